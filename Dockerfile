@@ -1,0 +1,41 @@
+# Front Door as a small image: one process, not root, everything it keeps in /data.
+
+FROM python:3.13-slim AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /src
+
+# Every library of the lock, hashes checked. From here on no registry is asked, so that what is installed
+# below, which is only what the product itself needs, can't be anything else.
+COPY requirements.lock ./
+RUN pip wheel --quiet --require-hashes --wheel-dir /wheels --requirement requirements.lock
+ENV PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels
+RUN pip install --quiet setuptools
+
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY adapters adapters
+COPY kb kb
+RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
+ && python -m venv --without-pip /opt/frontdoor \
+ && pip --python /opt/frontdoor/bin/python install --quiet frontdoor
+
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin frontdoor \
+ && install --directory --owner=frontdoor --group=frontdoor --mode=0700 /data
+COPY --from=build /opt/frontdoor /opt/frontdoor
+ENV PATH=/opt/frontdoor/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    FRONTDOOR_DATA=/data \
+    FRONTDOOR_HOST=0.0.0.0 \
+    FRONTDOOR_PORT=8080
+USER 10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+# Alive, not ready: a database that is locked for a while is no reason to be restarted.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['FRONTDOOR_PORT'] + '/healthz', timeout=4)"]
+ENTRYPOINT ["frontdoor"]
+CMD ["serve"]

@@ -1,0 +1,1 @@
+"""The product: conversation engine, desk and everything they need."""

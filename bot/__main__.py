@@ -1,0 +1,300 @@
+"""The command line. Imports little: each verb brings in only what it needs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="frontdoor",
+    help="The chat front door of a support desk: from a misspelt question to an answered ticket.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Folder of the database (or FRONTDOOR_DATA).")
+]
+Now = Annotated[str | None, typer.Option("--now", metavar="ISO", help="Start the clock at this moment instead.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def main() -> None:
+    """Run the command line; errors of ours are one clear message and exit code 2."""
+    from bot.core.errors import FrontDoorError
+
+    try:
+        app()
+    except FrontDoorError as error:
+        print(f"frontdoor: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+# ── Talking ────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def chat(
+    name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login by default.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Language, such as en, es or de.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone, such as Europe/Berlin.")] = None,
+    data: DataDir = None,
+    now: Now = None,
+) -> None:
+    """Ask for help, as a client. Reads lines from a pipe, too; numbers choose."""
+    from bot.commands import talking
+
+    raise typer.Exit(talking.chat(name, lang, zone, data, now))
+
+
+@app.command()
+def desk(
+    name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login by default.")
+    ] = None,
+    data: DataDir = None,
+    now: Now = None,
+) -> None:
+    """Work at the desk, as staff: queue, claim, reply, resolve … Type help there."""
+    from bot.commands import talking
+
+    raise typer.Exit(talking.desk(name, data, now))
+
+
+@app.command()
+def demo(data: DataDir = None) -> None:
+    """Try it: a small busy desk and a chat; without a terminal, a scripted conversation."""
+    from bot.commands import demo as demo_command
+
+    raise typer.Exit(demo_command.run(data))
+
+
+# ── Running and looking ────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def serve(
+    data: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Where health checks listen.")] = None,
+    port: Annotated[int | None, typer.Option(help="Their port; 0 takes any.")] = None,
+) -> None:
+    """Serve every platform whose settings are present, with /healthz and /readyz."""
+    from bot.commands import serving
+
+    raise typer.Exit(serving.serve(data, host, port))
+
+
+@app.command()
+def queue(data: DataDir = None, as_json: AsJson = False) -> None:
+    """The line, in order."""
+    from bot.commands import looking
+
+    looking.queue(data, as_json)
+
+
+@app.command()
+def ticket(
+    number: Annotated[int, typer.Argument(help="The ticket's number.")], data: DataDir = None, as_json: AsJson = False
+) -> None:
+    """One ticket with its whole record."""
+    from bot.commands import looking
+
+    looking.ticket(number, data, as_json)
+
+
+@app.command()
+def doctor(data: DataDir = None) -> None:
+    """Check versions, database, catalogues, policy, articles and permissions."""
+    from bot.commands import doctor as doctor_command
+
+    raise typer.Exit(doctor_command.run(data))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    print(installed("frontdoor"))
+
+
+# ── Knowledge base ─────────────────────────────────────────────────────────────────────
+
+kb_app = typer.Typer(no_args_is_help=True, help="Articles: search, evaluate, check.")
+app.add_typer(kb_app, name="kb")
+
+Articles = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="Folder of articles.")]
+Layer = Annotated[str, typer.Option("--layer", help="Search layer; this version has: lexical.")]
+
+
+@kb_app.command("search")
+def kb_search(
+    text: Annotated[str, typer.Argument(help="The question, in a client's words.")],
+    articles: Articles = None,
+    lang: Annotated[str, typer.Option(help="The reader's language.")] = "en",
+    layer: Layer = "lexical",
+    limit: Annotated[int, typer.Option(help="At most so many articles.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What a question finds, best first."""
+    from bot.commands import knowledge
+
+    knowledge.search(text, articles, lang, layer, limit, as_json)
+
+
+@kb_app.command("eval")
+def kb_eval(
+    queries: Annotated[Path, typer.Argument(help='JSON lines: {"query": …, "relevant": [slugs]}.')],
+    articles: Articles = None,
+    layer: Layer = "lexical",
+    as_json: AsJson = False,
+) -> None:
+    """How well the search answers labelled questions."""
+    from bot.commands import knowledge
+
+    knowledge.evaluate(queries, articles, layer, as_json)
+
+
+@kb_app.command("check")
+def kb_check(articles: Articles = None) -> None:
+    """Errors and warnings in the articles; exit code 1 when there are any."""
+    from bot.commands import knowledge
+
+    raise typer.Exit(knowledge.check(articles))
+
+
+# ── Policy ─────────────────────────────────────────────────────────────────────────────
+
+policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, try it.")
+app.add_typer(policy_app, name="policy")
+
+PolicyPath = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="A policy file; else the one in use.")
+]
+
+
+@policy_app.command("check")
+def policy_check(
+    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
+) -> None:
+    """Every problem of a policy file at once, with line and reason."""
+    from bot.commands import policies
+
+    policies.check(file)
+
+
+@policy_app.command("estimate")
+def policy_estimate(
+    at: Annotated[
+        str, typer.Option("--at", metavar="ISO", help="When the ticket is filed; desk time without an offset.")
+    ],
+    file: PolicyPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a client filing at a moment is told about time."""
+    from bot.commands import policies
+
+    policies.estimate(at, file, as_json)
+
+
+# ── Database ───────────────────────────────────────────────────────────────────────────
+
+db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up, export and erase a person.")
+app.add_typer(db_app, name="db")
+
+Account = Annotated[int, typer.Argument(help="The account's id, as shown by `frontdoor ticket N --json`.")]
+
+
+@db_app.command("upgrade")
+def db_upgrade(data: DataDir = None) -> None:
+    """Make the database, or bring it to this version's schema."""
+    from bot.commands import database
+
+    database.upgrade(data)
+
+
+@db_app.command("check")
+def db_check(data: DataDir = None) -> None:
+    """Verify the file and every ticket's record; exit code 1 when something is wrong."""
+    from bot.commands import database
+
+    raise typer.Exit(database.check(data))
+
+
+@db_app.command("backup")
+def db_backup(
+    target: Annotated[Path, typer.Argument(help="The copy's file; must not exist.")], data: DataDir = None
+) -> None:
+    """Copy the database while it is in use, and verify the copy."""
+    from bot.commands import database
+
+    database.backup(target, data)
+
+
+@db_app.command("export")
+def db_export(account: Account, data: DataDir = None) -> None:
+    """Everything kept about a person, as JSON."""
+    from bot.commands import database
+
+    database.export(account, data)
+
+
+@db_app.command("erase")
+def db_erase(
+    account: Account,
+    data: DataDir = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Remove a person's words and names for good; tickets stay as numbers."""
+    from bot.commands import database
+
+    raise typer.Exit(database.erase(account, data, yes))
+
+
+# ── Staff ──────────────────────────────────────────────────────────────────────────────
+
+staff_app = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
+app.add_typer(staff_app, name="staff")
+
+
+@staff_app.command("add")
+def staff_add(
+    name: Annotated[str, typer.Argument(help="The name that clients see.")],
+    role: Annotated[str, typer.Option(help="agent or lead.")] = "agent",
+    platform: Annotated[str, typer.Option(help="Where they work.")] = "terminal",
+    tenant: Annotated[str, typer.Option(help="The Slack team; empty elsewhere.")] = "",
+    user: Annotated[str | None, typer.Option(help="Their user id there; the name by default.")] = None,
+    data: DataDir = None,
+) -> None:
+    """Add someone, change their role, or add another identity."""
+    from bot.commands import staffing
+
+    raise typer.Exit(staffing.add(name, role, platform, tenant, user, data))
+
+
+@staff_app.command("list")
+def staff_list(data: DataDir = None, as_json: AsJson = False) -> None:
+    """Who is on the desk."""
+    from bot.commands import staffing
+
+    staffing.show(data, as_json)
+
+
+@staff_app.command("remove")
+def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data: DataDir = None) -> None:
+    """Take someone off the list; their tickets go back in line."""
+    from bot.commands import staffing
+
+    raise typer.Exit(staffing.remove(name, data))
+
+
+if __name__ == "__main__":
+    main()

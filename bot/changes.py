@@ -1,0 +1,130 @@
+"""Carry out a change to a ticket: row, record, queue move, promises, timers, and who is told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import codec
+from bot.context import Context
+from bot.core import news, tokens
+from bot.core.change import Change, News, Told
+from bot.core.facts import Facts, Seen
+from bot.core.model import (
+    Entry,
+    EntryKind,
+    Move,
+    OutKind,
+    Promise,
+    PromiseKind,
+    Rule,
+    Ticket,
+)
+from bot.core.surface import Reply
+from bot.core.timers import timers
+from bot.i18n import localize, plain
+from bot.ports import Conversation, Unit
+
+
+def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket:
+    """Make the change true, in this transaction; the ticket as stored.
+
+    Raises Conflict when somebody else changed the ticket in between.
+    """
+    before, after = change.before, change.after
+    place_before = unit.place(before) if change.rule and before.waiting else None
+    if after != before:
+        unit.save_ticket(after)
+        after = replace(after, version=before.version + 1)
+    place_after = unit.place(after) if change.rule and after.waiting else None
+    for entry in change.entries:
+        unit.append(after.number, worded(entry, unit.conversation(after.conversation), context, now))
+    if change.rule:
+        unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
+        unit.audit(now, change.by, change.rule.value, after.number)
+    _follow_up(unit, change, after, context, now)
+    return after
+
+
+def file(unit: Unit, ticket: Ticket, entries: tuple[Entry, ...], context: Context, now: datetime) -> Ticket:
+    """A new ticket: into the line, with its record, promises and timers; staff are told."""
+    unit.insert_ticket(ticket)
+    for entry in entries:
+        unit.append(ticket.number, entry)
+    place = unit.place(ticket)
+    unit.add_move(Move(ticket.number, Rule.FILED, now, "client", "", None, place))
+    promise(unit, ticket, now)
+    unit.set_timers(timers(ticket, context.calendar(unit, now), context.policy))
+    unit.audit(now, "client", Rule.FILED.value, ticket.number)
+    return ticket
+
+
+def promise(unit: Unit, ticket: Ticket, now: datetime) -> None:
+    """Store what the client is being told about time; it will be scored."""
+    unit.add_promise(Promise(ticket.number, PromiseKind.ESTIMATE, now, ticket.grace_until))
+    unit.add_promise(Promise(ticket.number, PromiseKind.RESPONSE, now, ticket.promise_at))
+
+
+def worded(entry: Entry | Told, conversation: Conversation | None, context: Context, now: datetime) -> Entry:
+    """An entry with its text: what the bot says is recorded in the client's language, as shown."""
+    if isinstance(entry, Entry):
+        return entry
+    reader = context.reader(conversation, now) if conversation else context.staff_reader(now)
+    return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, reader), entry.at)
+
+
+def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+    if change.rule is Rule.REOPENED:
+        promise(unit, after, now)
+    if change.responded:
+        score(unit, after.number, now)
+    if after != change.before:
+        _reset_timers(unit, change.before, after, context, now)
+    if change.to_client:
+        tell_client(unit, change.to_client, after, context, now)
+    if change.to_owner:
+        tell_staff(unit, change.to_owner, after, context, now)
+
+
+def score(unit: Unit, number: int, now: datetime) -> None:
+    """Score the promises that this first response answers, merged tickets' included."""
+    for given in unit.unscored(number):
+        unit.score_promise(given, now <= given.due_at, int((now - given.due_at).total_seconds()))
+
+
+def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, now: datetime) -> None:
+    """Set the timers that are new, drop those that no longer apply, leave the others be."""
+    calendar = context.calendar(unit, now)
+    old, new = (set(timers(ticket, calendar, context.policy)) for ticket in (before, after))
+    unit.drop_timers(after.number, [t.kind for t in old if t.kind not in {n.kind for n in new}])
+    unit.set_timers(sorted(new - old, key=lambda t: t.due_at))
+
+
+# ── Telling ────────────────────────────────────────────────────────────────────────────
+
+
+def tell_client(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
+    """A message to wherever the client filed the ticket."""
+    conversation = unit.conversation(ticket.conversation)
+    if conversation is None:
+        return
+    seen = Seen(ticket, unit.place(ticket) if ticket.waiting else None)
+    reader = context.reader(conversation, now)
+    facts = Facts(now, context.policy, lang=reader.lang, zone=reader.zone)
+    reply = news.to_client(told, seen, facts)
+    shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+    unit.send(conversation.id, conversation.address, codec.pack(shown), now)
+
+
+def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
+    """To the owner where they look; to every staff room while there is none, the latest only."""
+    payload = staff_payload(news.to_staff(told, ticket), context, now)
+    own = unit.rooms(ticket.owner) if ticket.owner else ()
+    for room in own:
+        unit.send(None, room, payload, now)
+    if not own:
+        for room in unit.rooms():
+            unit.send(None, room, payload, now, OutKind.UPDATE, f"ticket/{ticket.number}")
+
+
+def staff_payload(reply: Reply, context: Context, now: datetime) -> str:
+    """A staff notice, packed for the outbox."""
+    return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))

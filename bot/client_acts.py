@@ -1,0 +1,276 @@
+"""Carry out what a talk asks for: each command's outcome comes back as an event."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import assert_never
+from zoneinfo import available_timezones
+
+from rapidfuzz import fuzz, process, utils
+
+from bot import changes
+from bot.context import Context
+from bot.core import filing, tickets
+from bot.core.change import Change, News, NewsKind, Told
+from bot.core.events import (
+    Acted,
+    AddWords,
+    AskForNews,
+    Bump,
+    Cancel,
+    CodeIssued,
+    CodeRefused,
+    Command,
+    Done,
+    FileTicket,
+    IssueCode,
+    Linked,
+    NoteFeedback,
+    Outcome,
+    RedeemCode,
+    SetLanguage,
+    SetZone,
+    Solve,
+    TicketFiled,
+    Unsolve,
+    WantPhone,
+    ZoneChosen,
+)
+from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
+from bot.core.surface import Moment, Ordinal, _
+from bot.core.talk import Line
+from bot.ports import Conversation, Unit
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_DIGITS = "23456789"
+"""Link codes: eight signs that can't be mistaken for each other; some 10¹¹ codes, a few tries each hour."""
+
+ZONE_LIKENESS_MIN = 85.0
+"""Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
+
+
+@dataclass(slots=True)
+class Doing:
+    """One turn's hands: the transaction, whose conversation it is, and the moment."""
+
+    unit: Unit
+    conversation: Conversation
+    context: Context
+    now: datetime
+
+    def do(self, command: Command) -> Outcome | None:
+        """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
+        match command:
+            case FileTicket():
+                return self._file(command)
+            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone():
+                return self._act(command)
+            case IssueCode():
+                return self._issue_code()
+            case RedeemCode(code):
+                return self._redeem(code)
+            case SetLanguage(lang, chosen):
+                source = "chosen" if chosen else "guessed"
+                self.conversation = replace(self.conversation, lang=lang, lang_source=source)
+            case SetZone(text):
+                return self._zone(text)
+            case NoteFeedback(question, slugs, slug, outcome):
+                self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
+            case _:
+                assert_never(command)
+        return None
+
+    # ── Filing ─────────────────────────────────────────────────────────────────────────
+
+    def _file(self, command: FileTicket) -> TicketFiled:
+        account = self._account(command.draft.name)
+        times = self.context.times(self.unit, self.now)
+        ticket = Ticket(
+            number=self.unit.next_number(),
+            account=account.id,
+            conversation=self.conversation.id,
+            subject=command.draft.subject,
+            service=command.draft.service,
+            symptoms=command.draft.symptoms,
+            urgency=filing.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
+            state=State.OPEN,
+            since=self.now,
+            filed_at=self.now,
+            estimate_at=times.estimate_at,
+            grace_until=times.grace_until,
+            promise_at=times.promise_at,
+            counted_from=self.now,
+            wants_phone=command.wants_phone,
+            third_party=command.third_party,
+        )
+        changes.file(self.unit, ticket, self._first_entries(command), self.context, self.now)
+        self._confirm(ticket)
+        changes.tell_staff(
+            self.unit, News(NewsKind.FILED, ticket.symptoms or ticket.subject), ticket, self.context, self.now
+        )
+        return TicketFiled(ticket.number)
+
+    def _account(self, name: str) -> Account:
+        account = self.conversation.account
+        if account is None:
+            account = self.unit.create_account(self.conversation.identity, name, self.now)
+        elif name and not account.name:
+            account = replace(account, name=name)
+            self.unit.save_account(account)
+        self.conversation = replace(self.conversation, account=account)
+        return account
+
+    def _first_entries(self, command: FileTicket) -> tuple[Entry, ...]:
+        """All that was typed, then what the form added, each once, in order."""
+        typed = [line.text for line in command.lines]
+        draft = command.draft
+        extra = tuple(
+            Line(text, self.now)
+            for text in (draft.subject, draft.symptoms)
+            if text and not any(text.rstrip("…") in line for line in typed)
+        )
+        entries = tickets.words((*command.lines, *extra))
+        if command.wants_phone:
+            entries = (*entries, self._noted(tickets.told(_("The client would like to talk by phone."), self.now)))
+        return entries
+
+    def _confirm(self, ticket: Ticket) -> None:
+        """Record what the client is told at filing, in the words they read."""
+        told = _(
+            "Filed as #{number}, {place} in line. Estimate: {estimate}, grace until {grace}, not guaranteed."
+            " Guaranteed: an answer by {promise}.",
+            number=ticket.number,
+            place=Ordinal(self.unit.place(ticket)),
+            estimate=Moment(ticket.estimate_at),
+            grace=Moment(ticket.grace_until),
+            promise=Moment(ticket.promise_at),
+        )
+        self.unit.append(ticket.number, self._noted(Told(told, Author.BOT, self.now)))
+
+    def _noted(self, told: Told) -> Entry:
+        return changes.worded(told, self.conversation, self.context, self.now)
+
+    # ── Acts on a ticket ───────────────────────────────────────────────────────────────
+
+    def _act(self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone) -> Acted:
+        ticket = self._theirs(command.number)
+        if ticket is None:
+            return Acted(Done.NOT_YOURS, command.number)
+        decided, done = self._decide(command, ticket)
+        if decided is None:
+            return Acted(done, ticket.number)
+        before = self.unit.place(ticket) if ticket.waiting else 0
+        after = changes.apply(self.unit, decided, self.context, self.now)
+        return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
+
+    def _theirs(self, number: int) -> Ticket | None:
+        """The client's own ticket, or the one theirs was merged into; locked for change."""
+        ticket = self.unit.ticket(number, for_change=True)
+        account = self.conversation.account
+        if ticket is None or account is None or ticket.account != account.id:
+            return None
+        if ticket.state is State.MERGED and ticket.merged_into:
+            return self._theirs(ticket.merged_into)
+        return ticket
+
+    def _decide(
+        self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone, ticket: Ticket
+    ) -> tuple[Change | None, Done]:
+        now, window = self.now, self.context.policy.promises.reopen_window_days
+        match command:
+            case AddWords(_number, lines):
+                times = self.context.times(self.unit, now)
+                return _split(tickets.add_words(ticket, lines, now, window, times), Done.ADDED)
+            case Unsolve(_number, text):
+                times = self.context.times(self.unit, now)
+                back = tickets.unsolve(ticket, text, now, window, times)
+                return back if isinstance(back, tuple) else (None, back)
+            case Solve():
+                return _split(tickets.solve(ticket, now), Done.SOLVED)
+            case Cancel():
+                return _split(tickets.cancel(ticket, now), Done.CANCELLED)
+            case Bump():
+                return self._bump(ticket)
+            case AskForNews():
+                return _split(tickets.ask_for_news(ticket, now), Done.FAIR_TO_ASK)
+            case WantPhone():
+                return _split(tickets.want_phone(ticket, now), Done.PHONE_NOTED)
+            case _:
+                assert_never(command)
+
+    def _bump(self, ticket: Ticket) -> tuple[Change | None, Done]:
+        """Between preview and confirmation asking may have become fair: then it's that."""
+        decided = tickets.bump(ticket, self.now)
+        if decided is Done.FAIR_TO_ASK:
+            return _split(tickets.ask_for_news(ticket, self.now), Done.FAIR_TO_ASK)
+        return _split(decided, Done.BUMPED)
+
+    # ── Identities, zones ──────────────────────────────────────────────────────────────
+
+    def _issue_code(self) -> CodeIssued:
+        """A code that ties whoever types it elsewhere to this identity's account."""
+        minutes = self.context.policy.limits.link_code_minutes
+        expires = self.now + timedelta(minutes=minutes)
+        signs = [secrets.choice(CODE_LETTERS + CODE_DIGITS) for _sign in range(7)] + [secrets.choice(CODE_DIGITS)]
+        code = "".join(signs)
+        account = self.conversation.account
+        self.unit.issue_code(_digest(code), self.conversation.identity, account.id if account else None, expires)
+        return CodeIssued(f"{code[:4]}-{code[4:]}", expires)
+
+    def _redeem(self, code: str) -> Linked | CodeRefused:
+        tries = self.unit.count_attempt(self.conversation.identity, "link", self.now, self.now - timedelta(hours=1))
+        if tries > self.context.policy.limits.link_attempts_per_hour:
+            return CodeRefused(blocked=True)
+        issued = self.unit.redeem_code(_digest(code), self.now)
+        if issued is None or issued[0] == self.conversation.identity:
+            return CodeRefused()
+        issuer, account_id = issued
+        mine = self.conversation.account
+        if account_id is None:
+            account = mine or self.unit.create_account(issuer, "", self.now)
+            self.unit.link(issuer, account.id)
+            account_id = account.id
+        self.unit.link(self.conversation.identity, account_id)
+        self.conversation = replace(self.conversation, account=self.unit.account(account_id))
+        self.unit.audit(self.now, "client", "linked an identity", detail=str(account_id))
+        return Linked()
+
+    def _zone(self, text: str) -> ZoneChosen:
+        zone = find_zone(text)
+        if zone:
+            self.conversation = replace(self.conversation, zone=zone)
+        return ZoneChosen(zone, text)
+
+
+def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:
+    return (None, decided) if isinstance(decided, Done) else (decided, done)
+
+
+def _digest(code: str) -> str:
+    """Codes are kept as digests, so that nobody can read one out of the database."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+# ── Zones by name ──────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """What people call a zone → its IANA name: the whole name, and the city alone."""
+    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
+    cities = {utils.default_process(zone.rpartition("/")[2]): zone for zone in reversed(names)}
+    whole = {utils.default_process(zone): zone for zone in names}
+    return {**cities, **whole, "utc": "UTC", "gmt": "UTC", "pacific": "America/Los_Angeles",
+            "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver"}  # fmt: skip
+
+
+def find_zone(text: str) -> str:
+    """The IANA zone that a client means by "Europe/Berlin", "berlin" or "new york"; else empty."""
+    asked = utils.default_process(text.strip()[:60])
+    zones = _zones()
+    if asked in zones:
+        return zones[asked]
+    best = process.extractOne(asked, zones.keys(), scorer=fuzz.ratio, score_cutoff=ZONE_LIKENESS_MIN)
+    return zones[best[0]] if best else ""

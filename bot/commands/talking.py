@@ -1,0 +1,166 @@
+"""``chat`` and ``desk``: a client or a staff member at a terminal."""
+
+import asyncio
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from adapters.terminal import app as terminal_app
+from adapters.terminal.app import Session, Terminal, event_key
+from bot import settings, timers
+from bot.app import Desk, open_desk
+from bot.client_acts import find_zone
+from bot.core.errors import NotSaved
+from bot.core.tokens import STAFF
+from bot.delivery import Delivery
+from bot.engine import Inbound
+
+NAME_CHARS_MAX = 80
+CLIENT_PROMPT = "you › "
+
+
+def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None, now: str | None) -> int:
+    """A client's conversation; the exit code."""
+    who = _name(name)
+    if who is None:
+        return _refuse("a name needs at least one character, 80 at most: --as NAME")
+    known_zone = find_zone(zone) if zone else _own_zone()
+    if zone and not known_zone:
+        return _refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
+    with open_desk(settings.load(data=data), _moment(now)) as desk:
+        known = desk.policy.firm.languages
+        if lang and lang not in known:
+            return _refuse(f"no language {lang!r} here; there are {', '.join(known)}")
+        return asyncio.run(_chat(desk, who, lang or _own_language(known), known_zone))
+
+
+def desk(name: str | None, data: Path | None, now: str | None) -> int:
+    """A staff member's session; the exit code."""
+    who = _name(name)
+    if who is None:
+        return _refuse("a name needs at least one character, 80 at most: --as NAME")
+    with open_desk(settings.load(data=data), _moment(now)) as opened:
+        with opened.store.read() as unit:
+            known = unit.staff(terminal_app.identity(who))
+        if known is None:
+            return _refuse(f"{who} isn't on the staff list; add them with: frontdoor staff add {who}")
+        return asyncio.run(_desk(opened, who, known.name))
+
+
+async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
+    address = terminal_app.client_address(name)
+    terminal = Terminal(_console(), address)
+    delivery = Delivery(desk.store, terminal, desk.clock)
+
+    def inbound(text: str | None = None, token: str | None = None) -> Inbound:
+        return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
+
+    async def take(line: str) -> None:
+        desk.shelf.refresh()
+        chosen = terminal.chosen(line)
+        event = inbound(token=chosen.token) if chosen else inbound(text=line)
+        await asyncio.wrap_future(desk.engine.turn(event))
+
+    async def opening() -> None:
+        await delivery.drain()
+        answer = await asyncio.wrap_future(desk.engine.turn(inbound()))
+        if not terminal.printed:
+            terminal.show(answer.shown)
+
+    return await _session(desk, terminal, delivery, Session(terminal, take, delivery.drain), opening(), CLIENT_PROMPT)
+
+
+async def _desk(desk: Desk, user: str, staff: str) -> int:
+    address = terminal_app.staff_address(user)
+    terminal = Terminal(_console(), address)
+    delivery = Delivery(desk.store, terminal, desk.clock)
+
+    async def take(line: str) -> None:
+        chosen = terminal.chosen(line)
+        command = chosen.token.removeprefix(STAFF) if chosen else line
+        key = event_key()
+        answer = await asyncio.wrap_future(desk.engine.command(terminal_app.identity(user), address, key, command))
+        terminal.show(answer.shown)
+
+    async def opening() -> None:
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.open_room(address, staff)))
+        await take("")
+        await delivery.drain()
+
+    try:
+        session = Session(terminal, take, delivery.drain)
+        return await _session(desk, terminal, delivery, session, opening(), f"{user} › ")
+    finally:
+        with contextlib.suppress(NotSaved):
+            await asyncio.wrap_future(desk.store.write(lambda unit: unit.close_room(address)))
+
+
+async def _session(
+    desk: Desk,
+    terminal: Terminal,
+    delivery: Delivery,
+    session: Session,
+    opening: Coroutine[Any, Any, None],
+    prompt: str,
+) -> int:
+    await opening
+    workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(desk.engine))]
+    try:
+        return await session.run(_lines(terminal, prompt))
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:
+    if sys.stdin.isatty():
+        return terminal_app.typed_lines(prompt)
+    return terminal_app.piped_lines(terminal.console, prompt)
+
+
+def _console() -> Console:
+    """Rich to a terminal; plain text of a steady width into a pipe. Emoji codes and markup stay text."""
+    width = None if sys.stdout.isatty() else 100
+    return Console(width=width, emoji=False, markup=False, highlight=False)
+
+
+def _name(given: str | None) -> str | None:
+    name = " ".join((given or getpass.getuser()).split())
+    return name if 0 < len(name) <= NAME_CHARS_MAX else None
+
+
+def _own_language(known: tuple[str, ...]) -> str:
+    """The terminal's own language, when the environment names one that the desk speaks."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            code = value.partition("_")[0].partition(".")[0].casefold()
+            return code if code in known else ""
+    return ""
+
+
+def _own_zone() -> str:
+    """The terminal's own zone from TZ; empty when it isn't named."""
+    return find_zone(os.environ["TZ"]) if "/" in os.environ.get("TZ", "") else ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise SystemExit(_refuse(f"--now {text!r} is no moment; write for example 2026-12-16T12:10-08:00")) from None
+    return at.astimezone(UTC)
+
+
+def _refuse(why: str) -> int:
+    print(f"frontdoor: {why}", file=sys.stderr)
+    return 2

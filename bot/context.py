@@ -1,0 +1,50 @@
+"""What every turn works with: the policy, its calendar, the search, and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.core.estimate import Times, times
+from bot.core.hours import Calendar
+from bot.core.policy import Policy
+from bot.i18n import Reader
+from bot.ports import Clock, Conversation, Search, Unit
+
+CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
+
+YEARS_AROUND = (-1, 3)
+"""The calendar knows holidays from last year to two years ahead."""
+
+
+@dataclass(slots=True)
+class Context:
+    """The desk's rules and senses. Only the cached calendar changes over time."""
+
+    policy: Policy
+    search: Search
+    clock: Clock
+    make_calendar: CalendarSource
+    _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
+
+    def calendar(self, unit: Unit, at: datetime) -> Calendar:
+        """The business calendar around a moment, with the days that staff closed."""
+        closed = dict(unit.closed_days())
+        key = (at.year, tuple(sorted(closed.items())))
+        if key not in self._calendars:
+            years = range(at.year + YEARS_AROUND[0], at.year + YEARS_AROUND[1])
+            self._calendars = {key: self.make_calendar(self.policy, years, closed)}
+        return self._calendars[key]
+
+    def times(self, unit: Unit, at: datetime) -> Times:
+        """Estimate, grace and promise of a ticket filed at a moment."""
+        return times(self.calendar(unit, at), self.policy.promises, at)
+
+    def reader(self, conversation: Conversation, now: datetime) -> Reader:
+        """Who reads in a conversation: its language and zone, or the desk's."""
+        return Reader(
+            conversation.lang or self.policy.firm.languages[0], conversation.zone or self.policy.firm.zone, now
+        )
+
+    def staff_reader(self, now: datetime) -> Reader:
+        """Staff read the desk's own language of work, in the desk's zone."""
+        return Reader("en", self.policy.firm.zone, now)

@@ -1,0 +1,168 @@
+"""The staff's words: one table of commands, the same on every platform, and the parser for a line.
+
+A slash-command, a button and a line in the terminal all arrive as one line, such as
+``reply 12 Please restart your phone``.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.model import Role, Urgency
+from bot.core.surface import Msg, desk_
+
+
+class Needs(StrEnum):
+    """What follows a command's name."""
+
+    NOTHING = ""
+    NUMBER = "<number>"
+    MAYBE_NUMBER = "[number]"
+    MAYBE_PAGE = "[page]"
+    NUMBER_AND_TEXT = "<number> <text>"
+    NUMBER_MAYBE_TEXT = "<number> [text]"
+    TWO_NUMBERS = "<number> into <number>"
+    PLACE = "<number> to <place> <reason>"
+    URGENCY = "<number> normal|high|outage <reason>"
+    DAY = "<YYYY-MM-DD>"
+    DAY_AND_TEXT = "<YYYY-MM-DD> <reason>"
+    WORDS = "[add <name> <agent|lead> <platform> <user> | remove <name>]"
+    MAYBE_WORD = "[command]"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One command: what follows it, what it does, and who may use it."""
+
+    name: str
+    needs: Needs
+    does: Msg
+    role: Role = Role.AGENT
+
+    @property
+    def usage(self) -> str:
+        """The command with what follows it."""
+        return f"{self.name} {self.needs}".strip()
+
+
+SPECS = {
+    spec.name: spec
+    for spec in (
+        Spec(
+            "queue",
+            Needs.MAYBE_PAGE,
+            desk_("the line: who waits, since when, how much of the promise is used"),
+        ),
+        Spec("mine", Needs.NOTHING, desk_("the tickets you claimed")),
+        Spec("show", Needs.NUMBER, desk_("a ticket with its record")),
+        Spec("claim", Needs.MAYBE_NUMBER, desk_("take the next in line, or the one you name")),
+        Spec("release", Needs.NUMBER_MAYBE_TEXT, desk_("give a ticket back to its place in line")),
+        Spec("reply", Needs.NUMBER_AND_TEXT, desk_("answer the client")),
+        Spec("ask", Needs.NUMBER_AND_TEXT, desk_("ask the client; their answer brings the ticket back")),
+        Spec("note", Needs.NUMBER_AND_TEXT, desk_("an internal note; clients never see it")),
+        Spec("resolve", Needs.NUMBER_MAYBE_TEXT, desk_("close as solved, with a last reply if you like")),
+        Spec("reopen", Needs.NUMBER_AND_TEXT, desk_("open a solved ticket again, with a reason")),
+        Spec("merge", Needs.TWO_NUMBERS, desk_("close a ticket into another of the same client")),
+        Spec("move", Needs.PLACE, desk_("move a waiting ticket to a place in line")),
+        Spec("urgency", Needs.URGENCY, desk_("set how urgent it is")),
+        Spec("verify", Needs.NUMBER_MAYBE_TEXT, desk_("mark the ticket's client as verified [customer number]")),
+        Spec("why", Needs.NUMBER, desk_("every move of a ticket in line, and the rule behind it")),
+        Spec("staff", Needs.WORDS, desk_("who is on the desk; leads add and remove")),
+        Spec("closed", Needs.NOTHING, desk_("the closed days ahead")),
+        Spec("close", Needs.DAY_AND_TEXT, desk_("close the desk on a day"), Role.LEAD),
+        Spec("open", Needs.DAY, desk_("take back a closed day that staff added"), Role.LEAD),
+        Spec("help", Needs.MAYBE_WORD, desk_("these commands")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One parsed command."""
+
+    name: str
+    number: int = 0
+    """The ticket, or the page; 0 when none was named."""
+    other: int = 0
+    """The second ticket of a merge, the place of a move."""
+    text: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    day: date = date.min
+
+    @property
+    def spec(self) -> Spec:
+        """The command's row in the table."""
+        return SPECS[self.name]
+
+
+_NUMBER = re.compile(r"#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)")
+_SECOND = re.compile(r"(?:in)?to\s+#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)|#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)", re.IGNORECASE)
+
+
+def parse(line: str) -> Act | Msg:
+    """A line as an act, or one sentence that says what is missing."""
+    name, _space, rest = line.strip().removeprefix("/").removeprefix("desk ").strip().partition(" ")
+    spec = SPECS.get(name.casefold())
+    if spec is None:
+        return desk_("I don't know “{name}”. Type help for the commands.", name=name)
+    return _parse(spec, rest.strip()) or desk_("Please write: {usage}", usage=spec.usage)
+
+
+def _parse(spec: Spec, rest: str) -> Act | None:
+    match spec.needs:
+        case Needs.NOTHING:
+            return Act(spec.name)
+        case Needs.WORDS | Needs.MAYBE_WORD:
+            return Act(spec.name, text=rest)
+        case Needs.DAY | Needs.DAY_AND_TEXT:
+            return _day(spec, rest)
+        case Needs.MAYBE_NUMBER | Needs.MAYBE_PAGE if not rest:
+            return Act(spec.name)
+    number = _NUMBER.match(rest)
+    if number is None:
+        return None
+    return _numbered(spec, int(number[1]), rest[number.end() :].strip())
+
+
+def _numbered(spec: Spec, number: int, rest: str) -> Act | None:
+    match spec.needs:
+        case Needs.NUMBER_AND_TEXT:
+            return Act(spec.name, number, text=rest) if rest else None
+        case Needs.NUMBER_MAYBE_TEXT:
+            return Act(spec.name, number, text=rest)
+        case Needs.TWO_NUMBERS | Needs.PLACE:
+            return _second(spec, number, rest)
+        case Needs.URGENCY:
+            return _urgency(spec, number, rest)
+        case _:
+            return None if rest else Act(spec.name, number)
+
+
+def _second(spec: Spec, number: int, rest: str) -> Act | None:
+    second = _SECOND.match(rest)
+    if second is None:
+        return None
+    reason = rest[second.end() :].strip()
+    if spec.needs is Needs.PLACE and not reason:
+        return None
+    return Act(spec.name, number, int(second[1] or second[2]), reason)
+
+
+def _urgency(spec: Spec, number: int, rest: str) -> Act | None:
+    word, _space, reason = rest.partition(" ")
+    name = word.strip(":,").upper()
+    if name not in Urgency.__members__ or not reason.strip():
+        return None
+    return Act(spec.name, number, text=reason.strip(), urgency=Urgency[name])
+
+
+def _day(spec: Spec, rest: str) -> Act | None:
+    word, _space, reason = rest.partition(" ")
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return None
+    if spec.needs is Needs.DAY_AND_TEXT and not reason.strip():
+        return None
+    return Act(spec.name, text=reason.strip(), day=day)

@@ -1,0 +1,285 @@
+"""What a client can ask for at any stage, by words or by a choice that never goes stale.
+
+An interruption answers and leaves the stage as it was; only acts that end or replace what is
+under way (start over, cancel, talk to a person …) change it.
+"""
+
+from dataclasses import replace
+
+from bot.core.events import (
+    AddWords,
+    AskForNews,
+    Command,
+    IssueCode,
+    RedeemCode,
+    SetLanguage,
+    SetZone,
+    Solve,
+    Unsolve,
+    WantPhone,
+)
+from bot.core.facts import Facts, Seen, fair_to_ask, reopenable
+from bot.core.intents import Intent, Verb
+from bot.core.ladder import Step, back_to_rest, draft, set_aside, solved, tell
+from bot.core.model import State
+from bot.core.talk import (
+    RESTING,
+    Adding,
+    Cancelling,
+    Drafting,
+    Line,
+    Notice,
+    Nudging,
+    Picking,
+    Say,
+    Talk,
+)
+
+PREFIX = "@"
+"""Begins the actions that are good at any revision: they are commands, not answers."""
+
+INTERRUPTS = frozenset(
+    {
+        Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
+        Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD,
+    }
+)  # fmt: skip
+"""What is understood as a command even while a form asks for words."""
+
+
+def hear(talk: Talk, facts: Facts) -> tuple[Talk, tuple[Command, ...]]:
+    """Settle which language to speak, unless the platform or the client has said so."""
+    if facts.lang_source in {"platform", "chosen"} or not facts.found.question:
+        return talk, ()
+    guess = facts.found.lang
+    if guess and (guess != facts.lang or not facts.lang_source):
+        return talk, (SetLanguage(guess, chosen=False),)
+    if not guess and not facts.lang_source:
+        return tell(talk, Notice(Say.LANGUAGE_GUESSED)), (SetLanguage(facts.lang, chosen=False),)
+    return talk, ()
+
+
+def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
+    """Do what a typed command asks for; ``None`` when it is none."""
+    number = intent.number
+    match intent.verb:
+        case Verb.ADD:
+            return _add(talk, number, intent.text, facts)
+        case Verb.LINK:
+            return talk, (RedeemCode(intent.text.upper().replace("-", "")) if intent.text else IssueCode(),)
+        case Verb.LANGUAGE if intent.text:
+            return _language(talk, intent.text, facts)
+        case Verb.LANGUAGE:
+            return tell(talk, Notice(Say.LANGUAGES)), ()
+        case Verb.ZONE:
+            return (talk, (SetZone(intent.text),)) if intent.text else (tell(talk, Notice(Say.ZONE_HOW)), ())
+        case Verb.NUMBER:
+            return _number(talk, number, facts)
+        case Verb.PERSON:
+            return _person(talk, facts)
+        case Verb.TICKET:
+            return _ticket(talk, number, facts)
+        case Verb.SOLVED | Verb.UNSOLVED | Verb.CANCEL | Verb.NEWS | Verb.PHONE | Verb.SHOW | Verb.STATUS:
+            return _on_ticket(talk, intent.verb, number, facts)
+        case Verb.HELP | Verb.GREET | Verb.THANKS | Verb.TICKETS | Verb.EMAIL | Verb.RESTART:
+            return _plainly(talk, intent.verb, facts)
+        case _:
+            return None
+
+
+def chosen(talk: Talk, action: str, facts: Facts) -> Step:
+    """Do what a choice asks for that is good at any time, such as ``@show.12``."""
+    name, _dot, argument = action.removeprefix(PREFIX).partition(".")
+    number, _dot, offset = argument.partition(".")
+    which = int(number) if number.isdecimal() else 0
+    match name:
+        case "lang":
+            return _language(talk, argument, facts)
+        case "earlier":
+            before = int(offset) if offset.isdecimal() else 0
+            return _theirs(talk, which, facts) or (
+                tell(talk, Notice(Say.RECORD, which, places=(before, 0))),
+                (),
+            )
+        case "add":
+            return _add(talk, which, "", facts)
+        case "person":
+            return _person(talk, facts)
+        case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
+            return _on_ticket(talk, Verb(name), which, facts)
+        case "help" | "tickets" | "restart" | "email":
+            return _plainly(talk, Verb(name), facts)
+        case _:
+            return tell(talk, Notice(Say.STALE)), ()
+
+
+def drop(talk: Talk) -> Talk:
+    """Leave what is under way."""
+    return tell(set_aside(talk), Notice(Say.DROPPED))
+
+
+# ── Without a ticket ───────────────────────────────────────────────────────────────────
+
+
+def _plainly(talk: Talk, verb: Verb, facts: Facts) -> Step:
+    match verb:
+        case Verb.RESTART:
+            return tell(back_to_rest(talk), Notice(Say.RESTARTED)), ()
+        case Verb.TICKETS:
+            return tell(talk, Notice(Say.TICKETS if facts.tickets else Say.NO_TICKETS)), ()
+        case Verb.THANKS:
+            return tell(talk, Notice(Say.WELCOME)), ()
+        case Verb.GREET:
+            return tell(talk, Notice(Say.GREETING)), ()
+        case Verb.EMAIL:
+            return tell(talk, Notice(Say.EMAIL)), ()
+        case _:
+            return tell(talk, Notice(Say.HELP)), ()
+
+
+def _language(talk: Talk, code: str, facts: Facts) -> Step:
+    if code not in facts.policy.firm.languages:
+        return tell(talk, Notice(Say.LANGUAGES)), ()
+    return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(code, chosen=True),)
+
+
+def _person(talk: Talk, facts: Facts) -> Step:
+    """A person answers every ticket: straight to the form, or to the ticket there is."""
+    if facts.live and isinstance(talk.stage, RESTING):
+        return tell(talk, Notice(Say.PERSON), *_status(facts)), ()
+    return draft(tell(talk, Notice(Say.PERSON)), facts), ()
+
+
+def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
+    if number:
+        return _on_ticket(talk, Verb.STATUS, number, facts)
+    return draft(talk, facts), ()
+
+
+def _number(talk: Talk, number: int, facts: Facts) -> Step:
+    if facts.seen(number):
+        return tell(talk, Notice(Say.STATUS, number)), ()
+    wrong = Notice(Say.NOT_YOURS, number) if isinstance(talk.stage, RESTING) else Notice(Say.CHOOSE)
+    return tell(talk, wrong), ()
+
+
+def _status(facts: Facts) -> tuple[Notice, ...]:
+    return tuple(Notice(Say.STATUS, seen.ticket.number) for seen in facts.live)
+
+
+# ── On a ticket ────────────────────────────────────────────────────────────────────────
+
+
+def _theirs(talk: Talk, number: int, facts: Facts) -> Step | None:
+    """The same refusal for a ticket that isn't theirs and one that doesn't exist."""
+    return None if facts.seen(number) else (tell(talk, Notice(Say.NOT_YOURS, number)), ())
+
+
+def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
+    """Find the ticket that is meant, asking when it could be several."""
+    if number:
+        return _theirs(talk, number, facts) or _act(talk, verb, number, facts)
+    if verb is Verb.CANCEL and not isinstance(talk.stage, RESTING):
+        return drop(talk), ()
+    if verb is Verb.PHONE and not isinstance(talk.stage, RESTING):
+        return _phone_first(talk, facts)
+    candidates = _candidates(verb, facts)
+    if not candidates:
+        return _without_ticket(talk, verb, facts)
+    if len(candidates) == 1:
+        return _act(talk, verb, candidates[0].ticket.number, facts)
+    if verb is Verb.STATUS:
+        return tell(talk, *_status(facts)), ()
+    numbers = tuple(seen.ticket.number for seen in candidates)
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.TICKETS)), ()
+    return replace(talk, stage=Picking(verb.value, numbers)), ()
+
+
+def _candidates(verb: Verb, facts: Facts) -> tuple[Seen, ...]:
+    match verb:
+        case Verb.UNSOLVED:
+            window = facts.policy.promises.reopen_window_days
+            return tuple(
+                seen
+                for seen in facts.tickets
+                if seen.ticket.state is State.ANSWERED or reopenable(seen.ticket, facts.now, window)
+            )
+        case Verb.SHOW:
+            return facts.live or facts.tickets
+        case _:
+            return facts.live
+
+
+def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
+    match verb:
+        case Verb.SOLVED:
+            return solved(talk)
+        case Verb.UNSOLVED if facts.live:
+            return tell(talk, *_status(facts)), ()
+        case Verb.PHONE:
+            return _phone_first(talk, facts)
+        case Verb.CANCEL:
+            return drop(talk), ()
+        case _:
+            return tell(talk, Notice(Say.NO_TICKETS)), ()
+
+
+def _phone_first(talk: Talk, facts: Facts) -> Step:
+    """The phone comes after article and ticket: remembered, and led there."""
+    talk = tell(replace(talk, wants_phone=True), Notice(Say.PHONE_FIRST))
+    if isinstance(talk.stage, RESTING):
+        return talk, ()
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+
+
+def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
+    match verb:
+        case Verb.SOLVED:
+            return talk, (Solve(number),)
+        case Verb.UNSOLVED:
+            return talk, (Unsolve(number),)
+        case Verb.PHONE:
+            return talk, (WantPhone(number),)
+        case Verb.SHOW:
+            return tell(talk, Notice(Say.RECORD, number)), ()
+        case Verb.CANCEL:
+            return _cancel(talk, number, facts)
+        case Verb.NEWS:
+            return _news(talk, number, facts)
+        case _:
+            return tell(talk, Notice(Say.STATUS, number)), ()
+
+
+def _cancel(talk: Talk, number: int, facts: Facts) -> Step:
+    seen = facts.seen(number)
+    if seen is None or not seen.ticket.live:
+        return tell(talk, Notice(Say.ALREADY_CLOSED, number)), ()
+    return replace(talk, stage=Cancelling(number)), ()
+
+
+def _news(talk: Talk, number: int, facts: Facts) -> Step:
+    """ "Any news?": free when it's fair, else the price of a nudge is shown first."""
+    seen = facts.seen(number)
+    if seen is None or not seen.ticket.waiting:
+        return tell(talk, Notice(Say.STATUS, number)), ()
+    if fair_to_ask(seen.ticket, facts.now):
+        return talk, (AskForNews(number),)
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.STATUS, number)), ()
+    return replace(talk, stage=Nudging(number)), ()
+
+
+def _add(talk: Talk, number: int, text: str, facts: Facts) -> Step:
+    if not number:
+        live = facts.live
+        if len(live) != 1:
+            return tell(talk, Notice(Say.TICKETS if live else Say.NO_TICKETS)), ()
+        number = live[0].ticket.number
+    if refused := _theirs(talk, number, facts):
+        return refused
+    if text:
+        return talk, (AddWords(number, (Line(text, facts.now),)),)
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.STATUS, number)), ()
+    return replace(talk, stage=Adding(number)), ()

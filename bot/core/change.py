@@ -1,0 +1,83 @@
+"""One change to a ticket, decided by a rule of the desk and carried out by the engine."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.model import Author, Entry, Rule, Ticket
+from bot.core.surface import Choice, Msg
+
+CLIENT = "client"
+DESK = "desk"
+"""Who a queue move is by, beside staff names: the client, or a rule by itself."""
+
+
+class NewsKind(StrEnum):
+    """What the other side is told about; :mod:`bot.core.news` words each."""
+
+    FILED = "filed"
+    REPLY = "reply"
+    ASK = "ask"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    MOVED = "moved"
+    CLAIMED = "claimed"
+    CLIENT_WROTE = "client wrote"
+    CLIENT_SOLVED = "client solved"
+    CLIENT_CANCELLED = "client cancelled"
+    CLIENT_REOPENED = "client reopened"
+    CLIENT_BUMPED = "client bumped"
+    CLIENT_WAITS = "client waits"
+    CLIENT_WANTS_PHONE = "client wants phone"
+    PROMISE_WARNING = "promise warning"
+    CLAIM_WARNING = "claim warning"
+    CLAIM_EXPIRED = "claim expired"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something one side is told: what, whose words or deed, and by whom."""
+
+    kind: NewsKind
+    text: str = ""
+    by: str = ""
+    percent: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry for both sides that the bot words: recorded in the client's language, as shown."""
+
+    text: Msg
+    author: Author
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket before and after one act, and everything that follows from it."""
+
+    before: Ticket
+    after: Ticket
+    by: str
+    """A staff name, ``client`` or ``desk``."""
+    rule: Rule | None = None
+    """Set when its place in line changes: becomes a line of ``why``."""
+    reason: str = ""
+    entries: tuple[Entry | Told, ...] = ()
+    to_client: News | None = None
+    to_owner: News | None = None
+    """To the ticket's owner, or to every staff room while nobody owns it."""
+    responded: bool = False
+    """A response in the sense of the promises: a reply or a request for information."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that can't be: why, and what could be done instead."""
+
+    why: Msg
+    choices: tuple[Choice, ...] = ()

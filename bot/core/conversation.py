@@ -1,0 +1,261 @@
+"""The escalation ladder: article, ticket, and everything a client may say on the way.
+
+``step`` is a pure function of the stored talk, one event and the facts. What can be asked at any
+stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core import anytime, filing
+from bot.core.events import (
+    Acted,
+    AddWords,
+    Bump,
+    Cancel,
+    Chose,
+    CodeIssued,
+    CodeRefused,
+    Done,
+    Event,
+    Linked,
+    Opened,
+    Said,
+    Submitted,
+    TicketFiled,
+    TooLong,
+    ZoneChosen,
+)
+from bot.core.facts import Facts
+from bot.core.intake import file, join, join_draft, new_question, new_words, said_in_form, settled, submitted
+from bot.core.intents import Intent, Verb, read
+from bot.core.ladder import (
+    Step,
+    ask,
+    back_to_rest,
+    begin_turn,
+    draft,
+    not_yet,
+    refuse_articles,
+    remember,
+    solved,
+    tell,
+)
+from bot.core.talk import (
+    RESTING,
+    Adding,
+    Cancelling,
+    Drafting,
+    Filed,
+    Idle,
+    Joining,
+    Line,
+    Nothing,
+    Notice,
+    Nudging,
+    Picking,
+    Reading,
+    Say,
+    Solved,
+    Suggested,
+    Talk,
+    Twins,
+)
+
+
+def step(talk: Talk, event: Event, facts: Facts) -> Step:
+    """What becomes of the talk, and what is asked of the desk."""
+    match event:
+        case Opened():
+            return talk, ()
+        case TooLong(chars):
+            return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
+        case Said(text, removed):
+            return _said(begin_turn(talk, removed), text, facts)
+        case Chose(action, revision):
+            return _chose(talk, action, revision, facts)
+        case Submitted(values, revision, removed):
+            return submitted(talk, dict(values), revision, removed, facts)
+        case TicketFiled(number):
+            return Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices), ()
+        case Acted():
+            return _acted(talk, event), ()
+        case CodeIssued(code, expires):
+            return tell(talk, Notice(Say.CODE, text=code, at=expires)), ()
+        case Linked():
+            return tell(talk, Notice(Say.LINKED)), ()
+        case CodeRefused(blocked):
+            return tell(talk, Notice(Say.CODE_BLOCKED if blocked else Say.CODE_WRONG)), ()
+        case ZoneChosen(zone, asked):
+            said = Notice(Say.ZONE_SET, text=zone) if zone else Notice(Say.ZONE_UNKNOWN, text=asked)
+            return tell(talk, said), ()
+        case _:
+            assert_never(event)
+
+
+def seeks(talk: Talk, event: Event) -> str:
+    """What to search for before the turn: the words that may be a question; empty for none."""
+    if not isinstance(event, Said) or not event.text:
+        return ""
+    if isinstance(talk.stage, Drafting):
+        form = talk.stage.draft
+        return "\n".join(part for part in (form.subject, form.symptoms, event.text) if part)
+    if read(event.text).verb is Verb.WORDS:
+        return event.text
+    return ""
+
+
+# ── Typed words ────────────────────────────────────────────────────────────────────────
+
+
+def _said(talk: Talk, text: str, facts: Facts) -> Step:
+    if isinstance(talk.stage, Drafting):
+        return said_in_form(talk, talk.stage, text, facts)
+    if not text:
+        return tell(talk, Notice(Say.EMPTY)), ()
+    talk, heard = anytime.hear(talk, facts)
+    intent = read(text)
+    talk, commands = (
+        _answered(talk, intent.verb, facts) or anytime.meant(talk, intent, facts) or _worded(talk, text, intent, facts)
+    )
+    return talk, (*heard, *commands)
+
+
+def _answered(talk: Talk, verb: Verb, facts: Facts) -> Step | None:
+    """The stage's own question answered in words: yes, no, none, solved …"""
+    match talk.stage, verb:
+        case (Suggested() | Reading(), Verb.YES | Verb.SOLVED):
+            return solved(talk)
+        case (Reading() as stage, Verb.NO | Verb.UNSOLVED | Verb.NONE):
+            return not_yet(talk, stage)
+        case (Suggested(), Verb.NO | Verb.NONE | Verb.UNSOLVED):
+            return refuse_articles(talk, facts)
+        case (Nothing(), Verb.YES):
+            return draft(talk, facts), ()
+        case (Nothing(), Verb.NO | Verb.NONE):
+            return tell(talk, Notice(Say.CHOOSE)), ()
+        case (Nothing(), Verb.SOLVED):
+            return solved(talk)
+        case (Joining() as stage, Verb.YES):
+            return join(talk, stage, stage.numbers[0], facts)
+        case (Joining() as stage, Verb.NO | Verb.NONE):
+            return new_question(talk, stage, facts)
+        case (Twins() as stage, Verb.YES):
+            return join_draft(talk, stage.draft, stage.numbers[0], facts)
+        case (Twins() as stage, Verb.NO | Verb.NONE):
+            return file(talk, stage.draft)
+        case (Nudging(number), Verb.NO | Verb.NONE):
+            return _leave(talk, number)
+        case (Cancelling(number), Verb.YES):
+            return talk, (Cancel(number),)
+        case (Cancelling(number), Verb.NO | Verb.NONE | Verb.CANCEL):
+            return _leave(talk, number)
+        case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP):
+            return tell(talk, Notice(Say.WELCOME)), ()
+        case (_, Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP):
+            return tell(talk, Notice(Say.CHOOSE)), ()
+    return None
+
+
+def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
+    """Words that are no command: a question, an answer, or more about something open."""
+    line = Line(text, facts.now)
+    match talk.stage:
+        case Adding(number):
+            return talk, (AddWords(number, (line,)),)
+        case Joining() as stage:
+            return replace(talk, stage=replace(stage, text=f"{stage.text}\n{text}")), ()
+        case Twins() as stage:
+            symptoms = f"{stage.draft.symptoms}\n{text}".strip()
+            return remember(
+                replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=symptoms))), line
+            ), ()
+        case Suggested() | Reading() | Nothing():
+            return ask(talk, text, facts)
+        case _:
+            return new_words(talk, text, intent.number, facts)
+
+
+# ── Choices ────────────────────────────────────────────────────────────────────────────
+
+
+def _chose(talk: Talk, action: str, revision: int, facts: Facts) -> Step:
+    if action.startswith(anytime.PREFIX):
+        return anytime.chosen(begin_turn(talk), action, facts)
+    if revision != talk.revision:
+        return tell(begin_turn(talk), Notice(Say.STALE)), ()
+    talk = begin_turn(talk)
+    return _stage_choice(talk, action, facts) or (tell(talk, Notice(Say.STALE)), ())
+
+
+def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
+    name, _dot, argument = action.partition(".")
+    match talk.stage, name:
+        case (Suggested() as stage, "read"):
+            return _open(talk, stage, argument)
+        case (Suggested(), "none"):
+            return refuse_articles(talk, facts)
+        case (Reading(), "yes"):
+            return solved(talk)
+        case (Reading() as stage, "no"):
+            return not_yet(talk, stage)
+        case (Suggested() | Reading() | Nothing(), "file"):
+            return draft(talk, facts), ()
+        case (Joining() as stage, "new"):
+            return new_question(talk, stage, facts)
+        case (Joining() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
+            return join(talk, stage, int(argument), facts)
+        case (Twins() as stage, "file"):
+            return file(talk, stage.draft)
+        case (Twins() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
+            return join_draft(talk, stage.draft, int(argument), facts)
+        case (Nudging(number), "nudge"):
+            return talk, (Bump(number),)
+        case (Nudging(number), "add"):
+            return replace(talk, stage=Adding(number)), ()
+        case (Nudging(number) | Cancelling(number), "leave"):
+            return _leave(talk, number)
+        case (Cancelling(number), "cancel"):
+            return talk, (Cancel(number),)
+        case (Drafting() as stage, "keep"):
+            return settled(talk, stage, filing.keep(stage.draft), facts)
+        case (Drafting() as stage, "set"):
+            return settled(talk, stage, filing.settle(stage.draft, filing.asking(stage.draft), argument), facts)
+        case (_, "drop") if not isinstance(talk.stage, RESTING):
+            return anytime.drop(talk), ()
+    return None
+
+
+def _open(talk: Talk, stage: Suggested, slug: str) -> Step | None:
+    if slug not in {hit.slug for hit in stage.hits}:
+        return None
+    return replace(talk, stage=Reading(slug, stage.hits, stage.opened)), ()
+
+
+def _leave(talk: Talk, number: int) -> Step:
+    return tell(replace(talk, stage=Filed(number)), Notice(Say.LEFT_ALONE, number)), ()
+
+
+# ── What became of an act on a ticket ──────────────────────────────────────────────────
+
+_DONE = {
+    Done.ADDED: Say.ADDED,
+    Done.SOLVED: Say.SOLVED,
+    Done.BACK_IN_LINE: Say.BACK_IN_LINE,
+    Done.REOPENED: Say.REOPENED,
+    Done.WINDOW_OVER: Say.WINDOW_OVER,
+    Done.CANCELLED: Say.CANCELLED,
+    Done.BUMPED: Say.BUMPED,
+    Done.FAIR_TO_ASK: Say.FAIR_TO_ASK,
+    Done.PHONE_NOTED: Say.PHONE_NOTED,
+    Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
+    Done.NOT_YOURS: Say.NOT_YOURS,
+}
+
+
+def _acted(talk: Talk, outcome: Acted) -> Talk:
+    if outcome.done is Done.ADDED and isinstance(talk.stage, Twins):
+        talk = replace(talk, lines=(), question="", declined=())
+    if isinstance(talk.stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
+        talk = back_to_rest(talk)
+    return tell(talk, Notice(_DONE[outcome.done], outcome.number, places=outcome.places))

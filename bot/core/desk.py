@@ -1,0 +1,236 @@
+"""What staff do to tickets. Each act is one pure function: a change, or a refusal that says why.
+
+Roles: an agent acts on tickets that are theirs or nobody's; a lead may also act on a colleague's.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.change import Change, News, NewsKind, Refused
+from bot.core.estimate import Times
+from bot.core.facts import reopenable
+from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, Ticket, Urgency
+from bot.core.surface import Choice, desk_
+from bot.core.tickets import reopened
+
+A_MOMENT = timedelta(microseconds=1)
+"""The smallest step in line: the database keeps microseconds."""
+
+
+def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
+    """Make it mine: a lease that runs from the owner's last act."""
+    if ticket.owner == by.name and ticket.live:
+        return Refused(desk_("#{number} is yours already.", number=ticket.number), _on(ticket, "show"))
+    if ticket.owner and ticket.live:
+        return Refused(desk_("{owner} has claimed #{number}.", owner=ticket.owner, number=ticket.number))
+    if not ticket.live:
+        return _closed(ticket)
+    after = replace(ticket, owner=by.name, acted_at=now)
+    return Change(ticket, after, by.name, Rule.CLAIMED, entries=(_did(by, "claimed", now),))
+
+
+def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
+    """Give it back: to its place in line, or to nobody while it is with the client."""
+    if not ticket.owner:
+        return Refused(desk_("#{number} isn't claimed by anybody.", number=ticket.number))
+    if refused := _foreign(ticket, by):
+        return refused
+    after = replace(ticket, owner="", acted_at=None)
+    return Change(ticket, after, by.name, Rule.RELEASED, reason, entries=(_did(by, "released", now, reason),))
+
+
+def reply(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
+    """Answer the client; counts as the first response."""
+    return _respond(ticket, by, text, now, EntryKind.REPLY, State.ANSWERED, Rule.ANSWERED, NewsKind.REPLY)
+
+
+def ask(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
+    """Ask the client for information; counts as the first response. Their answer brings it back."""
+    return _respond(ticket, by, text, now, EntryKind.ASK, State.ASKED, Rule.ASKED, NewsKind.ASK)
+
+
+def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
+    """An internal note; clients never see it. Anyone on the desk may leave one on any ticket."""
+    acted = now if ticket.owner == by.name else ticket.acted_at
+    entry = Entry(EntryKind.NOTE, Author.STAFF, by.name, text, now)
+    return Change(ticket, replace(ticket, acted_at=acted), by.name, entries=(entry,))
+
+
+def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
+    """Close it as solved, with a last reply if there is one. A ticket needs a response first."""
+    if not ticket.live:
+        return _closed(ticket)
+    if refused := _foreign(ticket, by):
+        return refused
+    if ticket.answered_at is None and not text:
+        return Refused(
+            desk_(
+                "#{number} has had no reply yet, and resolving needs one. Write: resolve {number} <your answer>",
+                number=ticket.number,
+            )
+        )
+    entries = (_words(by, EntryKind.REPLY, text, now),) if text else ()
+    after = replace(ticket, state=State.SOLVED, closed_at=now, answered_at=ticket.answered_at or now, owner=by.name)
+    return Change(
+        ticket,
+        after,
+        by.name,
+        Rule.SOLVED,
+        entries=(*entries, _did(by, "resolved", now)),
+        to_client=News(NewsKind.RESOLVED, text, by.name),
+        responded=bool(text),
+    )
+
+
+def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: int, times: Times) -> Change | Refused:
+    """Open a solved ticket again within the window; it joins the end of its line."""
+    if ticket.live:
+        return Refused(desk_("#{number} is open.", number=ticket.number), _on(ticket, "show"))
+    if not reopenable(ticket, now, window_days):
+        return Refused(
+            desk_(
+                "#{number} can't be reopened: only solved tickets can, within {days} days."
+                " Ask the client to open a new one.",
+                number=ticket.number,
+                days=window_days,
+            )
+        )
+    return Change(
+        ticket,
+        reopened(ticket, now, times),
+        by.name,
+        Rule.REOPENED,
+        reason,
+        entries=(_did(by, "reopened", now, reason),),
+        to_client=News(NewsKind.REOPENED, reason, by.name),
+    )
+
+
+def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Change, Change] | Refused:
+    """Close a ticket into another of the same client: the older place and promise are kept."""
+    if ticket.number == into.number:
+        return Refused(desk_("A ticket can't be merged into itself."))
+    if ticket.account != into.account:
+        return Refused(desk_("These tickets belong to different clients, so they stay apart."))
+    if not (ticket.live and into.live):
+        return _closed(into if ticket.live else ticket)
+    if refused := _foreign(ticket, by) or _foreign(into, by):
+        return refused
+    reason = f"#{ticket.number} into #{into.number}"
+    gone = replace(ticket, state=State.MERGED, merged_into=into.number, closed_at=now, owner="", acted_at=None)
+    urgency = min(ticket.urgency, into.urgency)
+    kept = replace(
+        into,
+        since=min(ticket.since, into.since),
+        urgency=urgency,
+        promise_at=min(ticket.promise_at, into.promise_at),
+        wants_phone=ticket.wants_phone or into.wants_phone,
+        third_party=into.third_party or ticket.third_party,
+        state=State.OPEN if ticket.state is State.OPEN else into.state,
+    )
+    told = News(NewsKind.MERGED, by=by.name, number=into.number)
+    return (
+        Change(ticket, gone, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),), told),
+        Change(into, kept, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),)),
+    )
+
+
+def move(ticket: Ticket, at_place: Ticket | None, by: Staff, reason: str, now: datetime) -> Change | Refused:
+    """Move a waiting ticket before another of its urgency, or to the end of its line."""
+    if not ticket.waiting:
+        return _not_in_line(ticket)
+    if at_place is not None and at_place.urgency < ticket.urgency:
+        return Refused(
+            desk_(
+                "That place belongs to tickets of another urgency."
+                " Change it first: urgency {number} {urgency} <reason>",
+                number=ticket.number,
+                urgency=at_place.urgency.name.lower(),
+            )
+        )
+    behind_all = at_place is None or at_place.urgency > ticket.urgency
+    since = now if at_place is None or behind_all else at_place.since - A_MOMENT
+    after = replace(ticket, since=since)
+    return Change(ticket, after, by.name, Rule.MOVED, reason, (_did(by, "moved", now, reason),))
+
+
+def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: datetime) -> Change | Refused:
+    """Staff decide how urgent it is; the client's wish was only that."""
+    if not ticket.live:
+        return _closed(ticket)
+    if ticket.urgency is to:
+        return Refused(desk_("#{number} is {urgency} already.", number=ticket.number, urgency=to.name.lower()))
+    what = f"urgency {ticket.urgency.name.lower()} → {to.name.lower()}"
+    after = replace(ticket, urgency=to)
+    return Change(ticket, after, by.name, Rule.URGENCY, f"{what}: {reason}", (_did(by, what, now, reason),))
+
+
+def expire_claim(ticket: Ticket, now: datetime) -> Change:
+    """The lease is over: back to its place in line."""
+    entry = Entry(EntryKind.ACT, Author.BOT, "", f"claim of {ticket.owner} expired", now)
+    after = replace(ticket, owner="", acted_at=None)
+    return Change(ticket, after, "desk", Rule.LEASE_EXPIRED, f"{ticket.owner} was silent too long", (entry,))
+
+
+# ── Shared by the acts ─────────────────────────────────────────────────────────────────
+
+
+def _respond(
+    ticket: Ticket, by: Staff, text: str, now: datetime,
+    kind: EntryKind, state: State, rule: Rule, news: NewsKind,
+) -> Change | Refused:  # fmt: skip
+    if not ticket.live:
+        return _closed(ticket)
+    if refused := _foreign(ticket, by):
+        return refused
+    after = replace(ticket, state=state, owner=by.name, acted_at=now, answered_at=ticket.answered_at or now)
+    return Change(
+        ticket,
+        after,
+        by.name,
+        rule,
+        entries=(_words(by, kind, text, now),),
+        to_client=News(news, text, by.name),
+        responded=True,
+    )
+
+
+def _words(by: Staff, kind: EntryKind, text: str, now: datetime) -> Entry:
+    return Entry(kind, Author.STAFF, by.name, text, now)
+
+
+def _did(by: Staff, what: str, now: datetime, reason: str = "") -> Entry:
+    return Entry(EntryKind.ACT, Author.STAFF, by.name, f"{what}: {reason}" if reason else what, now)
+
+
+def _foreign(ticket: Ticket, by: Staff) -> Refused | None:
+    if not ticket.owner or ticket.owner == by.name or by.role is Role.LEAD:
+        return None
+    return Refused(
+        desk_(
+            "{owner} has #{number}. Leave them a note ({hint}), or ask a lead.",
+            owner=ticket.owner,
+            number=ticket.number,
+            hint=f"note {ticket.number} …",
+        )
+    )
+
+
+def _closed(ticket: Ticket) -> Refused:
+    if ticket.state is State.MERGED:
+        return Refused(desk_("#{number} was merged into #{into}.", number=ticket.number, into=ticket.merged_into))
+    return Refused(desk_("#{number} is {state}.", number=ticket.number, state=ticket.state.value))
+
+
+def _not_in_line(ticket: Ticket) -> Refused:
+    if ticket.owner:
+        return Refused(desk_("#{number} isn't in line: {owner} has it.", number=ticket.number, owner=ticket.owner))
+    return Refused(desk_("#{number} isn't in line: it is {state}.", number=ticket.number, state=ticket.state.value))
+
+
+def _on(ticket: Ticket, *acts: str) -> tuple[Choice, ...]:
+    """Choices on one ticket, by the acts' names."""
+    return tuple(
+        Choice(desk_("{act} #{number}", act=name.capitalize(), number=ticket.number), f"{name} {ticket.number}")
+        for name in acts
+    )

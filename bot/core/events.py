@@ -1,0 +1,236 @@
+"""What can happen to a talk, and what a talk can ask for.
+
+A command's outcome comes back as an event, so that failures are ordinary transitions.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.redact import Secret
+from bot.core.talk import Draft, Line
+
+# ── From the client ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The client came (back): show where things stand. Changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The client typed something: cleaned and redacted. ``removed`` says what was taken out."""
+
+    text: str
+    removed: frozenset[Secret] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The client took a choice. ``revision`` is the one it was offered at."""
+
+    action: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The client sent a whole form: field name → value, cleaned and redacted."""
+
+    values: tuple[tuple[str, str], ...]
+    revision: int
+    removed: frozenset[Secret] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """The client typed more than is taken at once; nothing of it was kept."""
+
+    chars: int
+
+
+# ── Outcomes of commands ───────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFiled:
+    """The ticket is in the line."""
+
+    number: int
+
+
+class Done(StrEnum):
+    """What became of a client's act on a ticket."""
+
+    ADDED = "added"
+    SOLVED = "solved"
+    BACK_IN_LINE = "back in line"
+    REOPENED = "reopened"
+    WINDOW_OVER = "window over"
+    CANCELLED = "cancelled"
+    BUMPED = "bumped"
+    FAIR_TO_ASK = "fair to ask"
+    PHONE_NOTED = "phone noted"
+    ALREADY_CLOSED = "already closed"
+    NOT_YOURS = "not yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An act on a ticket happened, or what stood in its way."""
+
+    done: Done
+    number: int
+    places: tuple[int, int] = (0, 0)
+    """For a bump: the place in line before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIssued:
+    """A one-time code for linking another identity."""
+
+    code: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The code was right: both identities belong to one account now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """Wrong or expired; ``blocked`` after too many attempts."""
+
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChosen:
+    """The time zone was understood; empty when it was not."""
+
+    zone: str
+    asked: str
+
+
+ClientEvent = Opened | Said | Chose | Submitted | TooLong
+Outcome = TicketFiled | Acted | CodeIssued | Linked | CodeRefused | ZoneChosen
+Event = ClientEvent | Outcome
+
+# ── Commands ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class FileTicket:
+    """File the draft, with all that was typed before → TicketFiled."""
+
+    draft: Draft
+    lines: tuple[Line, ...]
+    wants_phone: bool
+    third_party: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """Put words on the ticket's record; brings it back when it was with the client → Acted."""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """The client says that it is solved → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolve:
+    """The client says that an answer didn't solve it → Acted."""
+
+    number: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The client takes the ticket back → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """The client confirmed the nudge → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskForNews:
+    """A fair question after estimate and grace: staff are told → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantPhone:
+    """Note on the ticket that the client would like a call → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCode:
+    """→ CodeIssued."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemCode:
+    """→ Linked or CodeRefused."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak this language from now on. ``chosen`` by the client, or guessed from their words."""
+
+    lang: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetZone:
+    """Find the zone meant by the client's words → ZoneChosen."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFeedback:
+    """What became of a question: counted for deflection and for gaps in the articles."""
+
+    question: str
+    slugs: tuple[str, ...]
+    slug: str
+    outcome: str
+
+
+Command = (
+    FileTicket
+    | AddWords
+    | Solve
+    | Unsolve
+    | Cancel
+    | Bump
+    | AskForNews
+    | WantPhone
+    | IssueCode
+    | RedeemCode
+    | SetLanguage
+    | SetZone
+    | NoteFeedback
+)

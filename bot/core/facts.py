@@ -1,0 +1,66 @@
+"""What a talk may know about the world, as plain data, read fresh for every turn."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
+from bot.core.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One of the client's tickets as it stands now."""
+
+    ticket: Ticket
+    place: int | None = None
+    """1 is next; ``None`` when it isn't in line."""
+    end: int | None = None
+    """The place a bump would leave it at; only loaded while a nudge is talked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything ``step`` and ``prompt`` may look at beside the talk."""
+
+    now: datetime
+    policy: Policy
+    account: Account | None = None
+    lang: str = "en"
+    lang_source: str = ""
+    """``platform``, ``guessed`` or ``chosen``; empty while unknown."""
+    zone: str = ""
+    tickets: tuple[Seen, ...] = ()
+    """The client's live tickets and those solved within the reopening window, oldest first."""
+    found: Found = field(default_factory=Found)
+    article: Article | None = None
+    """The article that the stage shows, when it shows one."""
+    records: tuple[TicketRecord, ...] = ()
+    """The records that notices show."""
+
+    def seen(self, number: int) -> Seen | None:
+        """The client's ticket of that number, if it's theirs and recent."""
+        return next((s for s in self.tickets if s.ticket.number == number), None)
+
+    @property
+    def live(self) -> tuple[Seen, ...]:
+        """Tickets that are still somebody's business."""
+        return tuple(s for s in self.tickets if s.ticket.live)
+
+    @property
+    def asked(self) -> tuple[Seen, ...]:
+        """Tickets on which staff await the client's answer."""
+        return tuple(s for s in self.tickets if s.ticket.state is State.ASKED)
+
+
+def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
+    """Whether asking for news costs nothing: not in line anyway, or past estimate plus grace."""
+    return not ticket.waiting or now > ticket.grace_until
+
+
+def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
+    """Whether a solved ticket can still be reopened."""
+    return (
+        ticket.state is State.SOLVED
+        and ticket.closed_at is not None
+        and now <= ticket.closed_at + timedelta(days=window_days)
+    )

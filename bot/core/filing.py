@@ -1,0 +1,108 @@
+"""The ticket form: what is known already, what is still missing, and whether an answer will do.
+
+One set of fields serves both ways of asking: all at once (a modal) or one by one (plain lines).
+"""
+
+from dataclasses import replace
+
+from bot.core.facts import Facts
+from bot.core.intents import Verb
+from bot.core.model import Urgency
+from bot.core.talk import Draft, Talk
+from bot.core.words import domain_in
+
+SUBJECT_CHARS_MAX = 120
+"""A line in a queue; the whole words stay in the record."""
+SERVICE_CHARS_MAX = 120
+SYMPTOMS_CHARS_MAX = 4000
+"""A modal's largest text field (Discord's 4,000 characters)."""
+NAME_CHARS_MAX = 80
+
+FIELDS = ("subject", "service", "symptoms", "urgency", "name")
+OPTIONAL = frozenset({"service", "symptoms"})
+URGENCIES = {"normal": Urgency.NORMAL, "high": Urgency.HIGH, "outage": Urgency.OUTAGE}
+CHARS_MAX = {
+    "subject": SUBJECT_CHARS_MAX,
+    "service": SERVICE_CHARS_MAX,
+    "symptoms": SYMPTOMS_CHARS_MAX,
+    "urgency": 20,
+    "name": NAME_CHARS_MAX,
+}
+
+EMPTY = "empty"
+TOO_LONG = "too long"
+NOT_A_CHOICE = "not a choice"
+
+
+def begin(talk: Talk, facts: Facts) -> Draft:
+    """A draft made of what the client typed already."""
+    typed = "\n".join(line.text for line in talk.lines)
+    first = talk.lines[0].text if talk.lines else talk.question
+    draft = Draft(subject=headline(first), service=domain_in(typed))
+    done = [name for name in ("service",) if draft.service]
+    if facts.account is not None and facts.account.name:
+        draft, done = replace(draft, name=facts.account.name), [*done, "name"]
+    return replace(draft, done=tuple(done))
+
+
+def headline(text: str) -> str:
+    """The first line of a text, cut at a word's end to fit a subject."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(line) <= SUBJECT_CHARS_MAX:
+        return line
+    cut = line[: SUBJECT_CHARS_MAX - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def asking(draft: Draft) -> str:
+    """The next field to settle; empty when the draft is complete."""
+    return next((name for name in FIELDS if name not in draft.done), "")
+
+
+def missing(draft: Draft) -> tuple[str, ...]:
+    """The fields still to be settled, in order."""
+    return tuple(name for name in FIELDS if name not in draft.done)
+
+
+def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
+    """Take a value for a field: the new draft, and why not (empty when taken)."""
+    value = value.strip()
+    if not value and name not in OPTIONAL:
+        return draft, EMPTY
+    if len(value) > CHARS_MAX[name]:
+        return draft, TOO_LONG
+    if name == "urgency" and value not in URGENCIES:
+        return draft, NOT_A_CHOICE
+    if name in {"subject", "service", "name"}:
+        value = " ".join(value.split())
+    return _with(draft, name, value), ""
+
+
+def keep(draft: Draft) -> tuple[Draft, str]:
+    """Keep what the asked field holds, or leave it empty where that is allowed."""
+    name = asking(draft)
+    return settle(draft, name, str(getattr(draft, name)))
+
+
+def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
+    """Take typed text as the answer to the asked field; "ok" and "skip" keep what is there."""
+    name = asking(draft)
+    held = str(getattr(draft, name))
+    if (verb is Verb.YES and held) or (verb in {Verb.SKIP, Verb.NO} and name in OPTIONAL):
+        return keep(draft)
+    return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
+
+
+def _with(draft: Draft, name: str, value: str) -> Draft:
+    done = draft.done if name in draft.done else (*draft.done, name)
+    match name:
+        case "subject":
+            return replace(draft, subject=value, done=done)
+        case "service":
+            return replace(draft, service=value, done=done)
+        case "symptoms":
+            return replace(draft, symptoms=value, done=done)
+        case "urgency":
+            return replace(draft, urgency=value, done=done)
+        case _:
+            return replace(draft, name=value, done=done)

@@ -1,0 +1,109 @@
+"""From the client's words to a ticket: a new one through the form, or more for one that is open."""
+
+from dataclasses import replace
+
+from bot.core import anytime, filing
+from bot.core.events import AddWords, FileTicket, NoteFeedback
+from bot.core.facts import Facts
+from bot.core.intents import Verb, read
+from bot.core.ladder import Step, ask, begin_turn, solved, tell
+from bot.core.redact import Secret
+from bot.core.talk import Draft, Drafting, Joining, Line, Notice, Say, Talk, Twins
+
+
+def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
+    """Where text goes that nothing was waiting for: see the policy's "several tickets open"."""
+    named = facts.seen(number)
+    if len(facts.asked) == 1:
+        return talk, (AddWords(facts.asked[0].ticket.number, (Line(text, facts.now),)),)
+    live = [s.ticket.number for s in facts.live if s.ticket.number not in talk.declined]
+    if not live:
+        return ask(talk, text, facts)
+    alike = [
+        n for n, likeness in facts.found.twins if n in live and likeness >= facts.policy.knowledge.twin_from_likeness
+    ]
+    first = [number] if named and number in live else alike
+    order = tuple(dict.fromkeys((*first, *reversed(live))))
+    return replace(talk, stage=Joining(text, order, twin=bool(first))), ()
+
+
+# ── Joining an open ticket, or not ─────────────────────────────────────────────────────
+
+
+def join(talk: Talk, stage: Joining, number: int, facts: Facts) -> Step:
+    """Put the text on the ticket it belongs to."""
+    return talk, (AddWords(number, (Line(stage.text, facts.now),)),)
+
+
+def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
+    """None of the open tickets: a question of its own, up the ladder."""
+    declined = tuple(dict.fromkeys((*talk.declined, *stage.numbers)))
+    return ask(replace(talk, declined=declined), stage.text, facts)
+
+
+def join_draft(talk: Talk, form: Draft, number: int, facts: Facts) -> Step:
+    """Put what was typed and drafted on an open ticket instead of filing it twice."""
+    typed = talk.lines
+    extra = tuple(
+        Line(text, facts.now)
+        for text in (form.subject, form.symptoms)
+        if text and not any(text in line.text for line in typed)
+    )
+    return talk, (AddWords(number, (*typed, *extra)),)
+
+
+# ── The form ───────────────────────────────────────────────────────────────────────────
+
+
+def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
+    """An answer to the asked field, unless it is a command."""
+    intent = read(text)
+    if intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
+        return step
+    if intent.verb is Verb.SOLVED:
+        return solved(talk)
+    if not text:
+        return settled(talk, stage, filing.keep(stage.draft), facts)
+    return settled(talk, stage, filing.answer(stage.draft, text, intent.verb), facts)
+
+
+def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts) -> Step:
+    """Go on after a field was taken, or say why it wasn't."""
+    form, problem = taken
+    if problem:
+        return replace(talk, stage=Drafting(form, ((filing.asking(stage.draft), problem),))), ()
+    return _next(replace(talk, stage=Drafting(form)), form, facts)
+
+
+def submitted(talk: Talk, values: dict[str, str], revision: int, removed: frozenset[Secret], facts: Facts) -> Step:
+    """A whole form at once; what is wrong is said at its field, nothing typed is lost."""
+    stage = talk.stage
+    if revision != talk.revision or not isinstance(stage, Drafting):
+        return tell(begin_turn(talk, removed), Notice(Say.STALE)), ()
+    form, wrong = stage.draft, []
+    for name in filing.missing(stage.draft):
+        form, problem = filing.settle(form, name, values.get(name, ""))
+        if problem:
+            wrong.append((name, problem))
+    talk = replace(begin_turn(talk, removed), stage=Drafting(form, tuple(wrong)))
+    return (talk, ()) if wrong else _next(talk, form, facts)
+
+
+def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
+    """Ask for the next field, or file; a likely duplicate is shown first."""
+    if filing.asking(form):
+        return talk, ()
+    live = {s.ticket.number for s in facts.live} - set(talk.declined)
+    twins = tuple(
+        n for n, likeness in facts.found.twins if n in live and likeness >= facts.policy.knowledge.twin_from_likeness
+    )
+    if twins:
+        return replace(talk, stage=Twins(form, twins)), ()
+    return file(talk, form)
+
+
+def file(talk: Talk, form: Draft) -> Step:
+    """Hand the draft to the desk."""
+    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party)
+    noted = NoteFeedback(talk.question, (), "", "filed")
+    return talk, (filed, noted) if talk.question else (filed,)

@@ -1,0 +1,221 @@
+"""Tell a short command ("status", "any news?", "add to #12 …") from words that describe a problem.
+
+Phrases are matched as a whole, a typo per longer word forgiven, in every language the desk offers,
+whatever language the talk is in. Only a few are also found inside a sentence ("can someone call me
+about it"). What isn't recognized is ``Verb.WORDS``: a question, an answer, or facts.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.words import is_email, near, plain
+
+SENTENCE_WORDS_MAX = 12
+"""A longer text describes a problem, even if it mentions a call or a person."""
+
+
+class Verb(StrEnum):
+    """What a client can ask for at any time, and the answers that need no button."""
+
+    WORDS = "words"
+    HELP = "help"
+    GREET = "greet"
+    THANKS = "thanks"
+    STATUS = "status"
+    TICKETS = "tickets"
+    SHOW = "show"
+    ADD = "add"
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+    CANCEL = "cancel"
+    NEWS = "news"
+    PERSON = "person"
+    PHONE = "phone"
+    EMAIL = "email"
+    RESTART = "restart"
+    TICKET = "ticket"
+    LINK = "link"
+    LANGUAGE = "language"
+    ZONE = "zone"
+    YES = "yes"
+    NO = "no"
+    NONE = "none"
+    SKIP = "skip"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was asked for; ``number`` is the ticket named, 0 for none; ``text`` what remains."""
+
+    verb: Verb
+    number: int = 0
+    text: str = ""
+
+
+WHOLE: dict[Verb, str] = {
+    Verb.HELP: "help | help me | commands | what can you do | ayuda | comandos | hilfe | befehle | menu",
+    Verb.GREET: "hi | hello | hello there | hi there | hey | good morning | good afternoon | good evening"
+    " | hola | buenos dias | buenas tardes | buenas | hallo | guten tag | guten morgen | guten abend | moin"
+    " | servus | gruss gott",
+    Verb.THANKS: "thanks | thank you | thx | ty | thanks a lot | many thanks | thank you very much | great thanks"
+    " | gracias | muchas gracias | danke | vielen dank | danke schon | dankeschon",
+    Verb.STATUS: "status | ticket status | my status | status of my ticket | where am i | place in line"
+    " | whats my place | how long | how long will it take | when will you answer | estado | estado del ticket"
+    " | mi estado | cuanto falta | stand | wie ist der stand | wie lange noch | wo stehe ich",
+    Verb.TICKETS: "tickets | my tickets | list tickets | list my tickets | show my tickets | mis tickets"
+    " | ver mis tickets | lista de tickets | meine tickets | zeig meine tickets | ticketliste",
+    Verb.SHOW: "show | show ticket | show my ticket | record | show record | open ticket | show the record"
+    " | ver | ver ticket | ver mi ticket | mostrar | historial | zeigen | zeig | zeige | zeig mein ticket"
+    " | verlauf | protokoll",
+    Verb.SOLVED: "solved | its solved | it is solved | fixed | its fixed | it works | works | works now"
+    " | it works now | that worked | that helped | that solved it | that did it | problem solved | resolved"
+    " | all good | all good now | yes thanks it works | resuelto | ya esta | ya funciona | funciona"
+    " | esta resuelto | solucionado | problema resuelto | eso lo resolvio | gelost | ist gelost"
+    " | es geht | geht wieder | es geht wieder | funktioniert | funktioniert wieder | es funktioniert"
+    " | das hat geholfen | problem gelost | erledigt | hat sich erledigt",
+    Verb.UNSOLVED: "that didnt solve it | that did not solve it | didnt solve it | it didnt work | didnt work"
+    " | it did not work | that didnt work | that didnt help | that did not help | didnt help | not solved"
+    " | not fixed | still broken | still not working | its still broken | its still not working | doesnt help"
+    " | it doesnt work | that doesnt work | reopen | no it didnt | eso no lo resolvio | no lo resolvio"
+    " | no resuelto | no funciono | no ayudo | sigue igual | sigue sin funcionar | eso no ayudo | reabrir"
+    " | das hat nicht geholfen | hat nicht geholfen | nicht gelost | geht immer noch nicht"
+    " | funktioniert immer noch nicht | immer noch kaputt | das hat es nicht gelost | wieder offnen",
+    Verb.CANCEL: "cancel | cancel it | cancel that | cancel my ticket | cancel ticket | cancel the ticket"
+    " | never mind | nevermind | forget it | stop | quit | cancelar | cancela | cancelar ticket | olvidalo"
+    " | dejalo | abbrechen | abbruch | stornieren | ticket stornieren | vergiss es | egal",
+    Verb.NEWS: "any news | news | any update | update | any updates | updates | anyone there | anybody there"
+    " | is anyone there | is anybody there | hello anyone | hello anybody | still waiting | im still waiting"
+    " | bump | nudge | nudge it | hurry up | when | what is taking so long | whats taking so long"
+    " | whats happening | hay novedades | novedades | alguna novedad | hay alguien | sigo esperando"
+    " | hay noticias | noticias | gibts was neues | gibt es neuigkeiten | neuigkeiten | was neues"
+    " | schon was neues | ist jemand da | ich warte noch | ich warte immer noch",
+    Verb.PERSON: "person | human | agent | operator | staff | a person please | persona | humano | agente"
+    " | mensch | mitarbeiter",
+    Verb.PHONE: "phone | call | telephone | telefono | llamada | telefon | anruf",
+    Verb.EMAIL: "email | e-mail | email address | correo electronico | e-mail adresse",
+    Verb.RESTART: "start over | restart | start again | begin again | reset | from the beginning"
+    " | empezar de nuevo | de nuevo | reiniciar | volver a empezar | neu anfangen | von vorne | neustart"
+    " | noch mal von vorne | nochmal von vorne",
+    Verb.TICKET: "ticket | open a ticket | new ticket | create a ticket | file a ticket | make a ticket"
+    " | i want a ticket | open ticket please | abrir ticket | abrir un ticket | nuevo ticket | crear ticket"
+    " | ticket offnen | neues ticket | ein ticket | ticket erstellen",
+    Verb.LINK: "link | link account | link my account | link code | code | vincular | vincular cuenta"
+    " | enlazar | verknupfen | konto verknupfen | verbinden",
+    Verb.LANGUAGE: "language | change language | idioma | cambiar idioma | sprache | sprache andern",
+    Verb.ZONE: "time zone | timezone | zone | zona horaria | zona | zeitzone",
+    Verb.YES: "yes | y | yep | yeah | yes please | yes thanks | ok | okay | sure | si | claro | vale"
+    " | ja | ja bitte | ja danke | jo | gerne | passt",
+    Verb.NO: "no | n | nope | not yet | no thanks | not really | aun no | todavia no | no gracias"
+    " | nein | noch nicht | nein danke | leider nicht",
+    Verb.NONE: "none | none of these | none of them | neither | something else | ninguno | ninguno de estos"
+    " | ninguna | otra cosa | keiner | keiner davon | keins davon | nichts davon | etwas anderes",
+    Verb.SKIP: "skip | next | nothing | nothing to add | dont know | i dont know | no idea | saltar | omitir"
+    " | nada | no se | nada que anadir | uberspringen | weiter | nichts | keine ahnung | weiss nicht",
+}
+
+INSIDE: dict[Verb, str] = {
+    Verb.PERSON: "talk to a person | talk to a human | talk to someone | speak to a person | speak to someone"
+    " | speak to a human | speak with a person | speak with someone | talk with a person | real person"
+    " | human being | talk to an agent | speak to an agent | talk to staff | hablar con una persona"
+    " | hablar con alguien | hablar con un agente | hablar con un humano | persona real"
+    " | mit einem menschen | mit jemandem sprechen | mit jemandem reden | echten menschen"
+    " | mit einem mitarbeiter",
+    Verb.PHONE: "call me | call you | give me a call | phone me | phone call | by phone | on the phone"
+    " | phone support | phone appointment | phone number | ring me | llamame | llamenme | me llame"
+    " | por telefono | llamarles | llamaros | ruf mich an | ruft mich an | rufen sie mich an | mich anrufen"
+    " | euch anrufen | sie anrufen | telefonieren | am telefon | per telefon | telefonnummer | ruckruf",
+    Verb.EMAIL: "can i email you | can i e-mail you | email you | e-mail you | mail you | your email address"
+    " | your e-mail address | your email | by email instead | send you an email | write you an email"
+    " | escribiros un correo | escribirles un correo | enviarles un correo | enviaros un correo"
+    " | su correo electronico | vuestro correo | euch eine mail | euch eine e-mail | ihnen eine e-mail"
+    " | ihnen eine mail | eure e-mail adresse | ihre e-mail adresse | euch mailen | ihnen mailen",
+}
+
+LANGUAGE_NAMES: dict[str, str] = {
+    "en": "en | english | ingles | englisch",
+    "es": "es | spanish | espanol | castellano | spanisch",
+    "de": "de | german | deutsch | aleman",
+}
+
+_NUMBER = re.compile(r"(?:#|\bticket\s*#?|\bnr\.?\s*|\bno\.\s*)\s*(\d{1,9})\b", re.IGNORECASE)
+_ADD = re.compile(
+    r"^\s*(?:add|add this|append|añade|anade|añadir|agrega|agregar|ergänze|ergänzen|hinzufügen|zusatz)"
+    r"(?:\s+(?:to|a|al|zu))?(?:\s*(?:#|ticket\s*#?)\s*(?P<number>\d{1,9})\b|\s*(?=:))\s*[:,–-]?\s*(?P<text>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINK = re.compile(
+    r"^\s*(?:link|code|vincular|verkn[uü]pfen)\s*:?\s+((?=[a-z]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
+    re.IGNORECASE,
+)
+_BARE_CODE = re.compile(r"^\s*((?=[A-Z]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
+_ZONE = re.compile(
+    r"^\s*(?:my\s+)?(?:time\s?zone|zone|zona(?:\s+horaria)?|zeitzone)\s*(?:is|es|ist|:|=)?\s+(\S.*)$", re.I
+)
+
+
+def _phrases(text: str) -> list[list[str]]:
+    return [plain(phrase).split() for phrase in text.split("|")]
+
+
+def _by_length() -> dict[int, list[tuple[Verb, list[str]]]]:
+    table: dict[int, list[tuple[Verb, list[str]]]] = defaultdict(list)
+    for verb, phrases in WHOLE.items():
+        for words in _phrases(phrases):
+            table[len(words)].append((verb, words))
+    return dict(table)
+
+
+_WHOLE = _by_length()
+_INSIDE = [(verb, " ".join(words)) for verb, text in INSIDE.items() for words in _phrases(text)]
+_LANGUAGE_WORDS = {word: code for code, text in LANGUAGE_NAMES.items() for [word] in _phrases(text)}
+
+
+def read(text: str) -> Intent:
+    """The intent of one message; ``Verb.WORDS`` with the whole text when it is none."""
+    if special := _with_argument(text):
+        return special
+    named = _NUMBER.search(text)
+    number = int(named[1]) if named else 0
+    rest = plain(text[: named.start()] + " " + text[named.end() :] if named else text)
+    words = rest.replace("'", "").split()
+    if not words and number:
+        return Intent(Verb.NUMBER, number)
+    if len(words) == 1 and words[0].isdecimal() and not named and len(words[0]) <= 9:
+        return Intent(Verb.NUMBER, int(words[0]))
+    if len(words) > SENTENCE_WORDS_MAX:
+        return Intent(Verb.WORDS, number, text)
+    verb = _whole(words) or _inside(" ".join(words)) or Verb.WORDS
+    return Intent(verb, number, text if verb is Verb.WORDS else "")
+
+
+def _with_argument(text: str) -> Intent | None:
+    """Commands that carry something: a ticket's words, a code, a zone, a language."""
+    if is_email(text):
+        return Intent(Verb.EMAIL)
+    if add := _ADD.match(text):
+        return Intent(Verb.ADD, int(add["number"] or 0), add["text"].strip())
+    if link := (_LINK.match(text) or _BARE_CODE.match(text)):
+        return Intent(Verb.LINK, text=link[1])
+    if zone := _ZONE.match(text):
+        return Intent(Verb.ZONE, text=zone[1].strip())
+    words = plain(text).split()
+    if 1 <= len(words) <= 3 and (code := _LANGUAGE_WORDS.get(words[-1])) and len(words[-1]) > 2:
+        lead = words[:-1]
+        if not lead or lead[0] in {"language", "idioma", "sprache", "speak", "in", "en", "auf", "habla"}:
+            return Intent(Verb.LANGUAGE, text=code)
+    return None
+
+
+def _whole(words: list[str]) -> Verb | None:
+    for verb, phrase in _WHOLE.get(len(words), ()):
+        if all(near(ours, theirs) for ours, theirs in zip(phrase, words, strict=True)):
+            return verb
+    return None
+
+
+def _inside(text: str) -> Verb | None:
+    padded = f" {text} "
+    return next((verb for verb, phrase in _INSIDE if f" {phrase} " in padded), None)

@@ -1,0 +1,111 @@
+"""The moves between rungs: from a question to articles, from articles to the ticket form."""
+
+from dataclasses import replace
+
+from bot.core import filing
+from bot.core.events import Command, NoteFeedback
+from bot.core.facts import Facts
+from bot.core.model import Hit
+from bot.core.redact import Secret
+from bot.core.talk import (
+    Drafting,
+    Idle,
+    Line,
+    Nothing,
+    Notice,
+    Reading,
+    Say,
+    Solved,
+    Stage,
+    Suggested,
+    Talk,
+)
+from bot.core.words import mentioned
+
+LINES_KEPT_MAX = 50
+"""Lines a talk carries until they become a ticket; every line also stays in the inbox."""
+
+Step = tuple[Talk, tuple[Command, ...]]
+
+
+def begin_turn(talk: Talk, removed: frozenset[Secret] = frozenset()) -> Talk:
+    """A new turn: earlier choices are stale from here on; what was removed is said."""
+    notices = (Notice(Say.REDACTED, text=" ".join(sorted(removed))),) if removed else ()
+    return replace(talk, revision=talk.revision + 1, notices=notices)
+
+
+def tell(talk: Talk, *notices: Notice) -> Talk:
+    """Say something once, before the stage's own words."""
+    return replace(talk, notices=(*talk.notices, *notices))
+
+
+def remember(talk: Talk, line: Line) -> Talk:
+    """Keep a typed line for the ticket it may become."""
+    return replace(talk, lines=(*talk.lines, line)[-LINES_KEPT_MAX:])
+
+
+def back_to_rest(talk: Talk) -> Talk:
+    """Nothing is under way any more."""
+    return Talk(revision=talk.revision, notices=talk.notices)
+
+
+def ask(talk: Talk, text: str, facts: Facts) -> Step:
+    """Rung 1: show the articles that may answer, or say honestly that none does."""
+    named = mentioned(text, facts.policy.third_party.names)
+    talk = remember(talk, Line(text, facts.now))
+    talk = replace(talk, question=text, third_party=talk.third_party or named)
+    hits = _good(facts)
+    if not hits:
+        return (
+            replace(talk, stage=Nothing()),
+            (NoteFeedback(text, (), "", "nothing found"),),
+        )
+    if any(hit.lang != facts.lang for hit in hits):
+        talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
+    return replace(talk, stage=Suggested(hits)), ()
+
+
+def _good(facts: Facts) -> tuple[Hit, ...]:
+    """The articles worth showing: a confident first, and whatever is nearly as good beside it."""
+    known = facts.policy.knowledge
+    hits = facts.found.hits[: known.suggestions]
+    if not hits or hits[0].confidence < known.show_from_confidence:
+        return ()
+    return tuple(hit for hit in hits if hit.confidence >= known.also_from_confidence)
+
+
+def solved(talk: Talk) -> Step:
+    """An article did it: thank, count it, close the talk."""
+    stage = talk.stage
+    slug = stage.slug if isinstance(stage, Reading) else ""
+    noted = NoteFeedback(talk.question, _shown(stage), slug, "solved")
+    return replace(back_to_rest(talk), stage=Solved()), (noted,)
+
+
+def not_yet(talk: Talk, stage: Reading) -> Step:
+    """The opened article didn't do it: the others, then the ticket."""
+    noted = NoteFeedback(talk.question, _shown(stage), stage.slug, "not solved")
+    opened = tuple(dict.fromkeys((*stage.opened, stage.slug)))
+    left = [hit for hit in stage.hits if hit.slug not in opened]
+    onward: Stage = Suggested(stage.hits, opened) if left else Nothing(read_some=True)
+    return tell(replace(talk, stage=onward), Notice(Say.NOT_YET)), (noted,)
+
+
+def refuse_articles(talk: Talk, facts: Facts) -> Step:
+    """None of the articles: on to the ticket."""
+    noted = NoteFeedback(talk.question, _shown(talk.stage), "", "not solved")
+    return draft(talk, facts), (noted,)
+
+
+def draft(talk: Talk, facts: Facts) -> Talk:
+    """Rung 2: the ticket form, filled with what is known."""
+    return replace(talk, stage=Drafting(filing.begin(talk, facts)))
+
+
+def set_aside(talk: Talk) -> Talk:
+    """Leave whatever was under way; nothing was filed."""
+    return replace(back_to_rest(talk), stage=Idle())
+
+
+def _shown(stage: Stage) -> tuple[str, ...]:
+    return tuple(hit.slug for hit in stage.hits) if isinstance(stage, Suggested | Reading) else ()

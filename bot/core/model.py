@@ -1,0 +1,372 @@
+"""The nouns of the desk. Every moment is an aware datetime in UTC; durations are timedeltas.
+
+Client words live in talks and records; everything else is ids, states and moments.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Literal
+
+from bot.core.surface import Piece
+
+# ── People and places ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One user on one platform. ``tenant`` is the Slack team; empty where user ids are global."""
+
+    platform: str
+    tenant: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where messages can be sent: a channel, a thread or a terminal."""
+
+    platform: str
+    tenant: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A client of the firm, created with the first ticket."""
+
+    id: int
+    name: str
+    created_at: datetime
+    email: str = ""
+    customer: str = ""
+    """The firm's own customer number."""
+    verified_by: str = ""
+    """The staff member who checked who this is; empty while nobody did."""
+
+
+class Role(StrEnum):
+    """What a staff member may do; a lead may also do what is an agent's own."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Someone who works at the desk. ``name`` is unique on the desk and shown to clients."""
+
+    name: str
+    role: Role
+    active: bool = True
+
+
+# ── Tickets ────────────────────────────────────────────────────────────────────────────
+
+
+class Urgency(IntEnum):
+    """The smaller is served first."""
+
+    OUTAGE = 0
+    HIGH = 1
+    NORMAL = 2
+
+
+class State(StrEnum):
+    """Where a ticket stands. It waits in line when it is OPEN and has no owner."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    """Staff asked for information; the client's next words bring it back."""
+    ANSWERED = "answered"
+    """Staff replied; with the client until it is solved or they come back."""
+    SOLVED = "solved"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+
+
+LIVE = frozenset({State.OPEN, State.ASKED, State.ANSWERED})
+"""States in which a ticket is still somebody's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request for help, from filing to its end."""
+
+    number: int
+    account: int
+    conversation: int
+    """The client side: where replies go."""
+    subject: str
+    service: str
+    """The service or domain it is about, in the client's words; may be empty."""
+    symptoms: str
+    """What the client sees, in their words; may be empty."""
+    urgency: Urgency
+    state: State
+    since: datetime
+    """Its place in line is by (urgency, since, number)."""
+    filed_at: datetime
+    estimate_at: datetime
+    grace_until: datetime
+    promise_at: datetime
+    counted_from: datetime
+    """When the running promise began: filing, or the last reopening."""
+    owner: str = ""
+    """The staff member who claimed it; empty when nobody has."""
+    acted_at: datetime | None = None
+    """The owner's last act: the claim's lease runs from here."""
+    answered_at: datetime | None = None
+    """The first response: a reply or a request for information."""
+    closed_at: datetime | None = None
+    merged_into: int = 0
+    wants_phone: bool = False
+    third_party: str = ""
+    """Software that isn't the firm's own, as named by the policy; empty when none is involved."""
+    version: int = 0
+    """Counts changes; a write that finds another version is a conflict."""
+
+    @property
+    def live(self) -> bool:
+        """Still somebody's business."""
+        return self.state in LIVE
+
+    @property
+    def waiting(self) -> bool:
+        """In line: open, unclaimed, not with the client."""
+        return self.state is State.OPEN and not self.owner
+
+
+class Author(StrEnum):
+    """Whose words or act an entry is."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+    BOT = "bot"
+
+
+class EntryKind(StrEnum):
+    """What an entry of the record is. Clients read all but NOTE and ACT."""
+
+    WORDS = "words"
+    """The client's own words."""
+    REPLY = "reply"
+    ASK = "ask"
+    NOTE = "note"
+    """Internal to staff."""
+    ACT = "act"
+    """Something done to the ticket (claimed, released …), by its rule's name."""
+    NOTICE = "notice"
+    """What the bot told the client, or noted for both sides."""
+
+
+PUBLIC = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTICE})
+"""Entries that the ticket's client may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a ticket's record, before it is stored."""
+
+    kind: EntryKind
+    author: Author
+    by: str
+    """A staff name, or empty for the client and the bot."""
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One line of a ticket's record as stored. ``text`` is ``None`` once erased."""
+
+    ticket: int
+    seq: int
+    """From 1, without gaps."""
+    kind: EntryKind
+    author: Author
+    by: str
+    text: str | None
+    at: datetime
+
+
+class Rule(StrEnum):
+    """Why a ticket's place in line changed, or it left or joined the line."""
+
+    FILED = "filed"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    LEASE_EXPIRED = "lease expired"
+    ASKED = "asked the client"
+    ANSWERED = "answered"
+    CLIENT_WROTE = "client wrote"
+    BUMPED = "bumped by the client"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    URGENCY = "urgency changed"
+    MOVED = "moved by staff"
+    SOLVED = "solved"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of a ticket's ``why``: the rule that moved it, by whom, from where to where."""
+
+    ticket: int
+    rule: Rule
+    at: datetime
+    by: str
+    """A staff name, ``client`` or ``desk`` (a rule by itself)."""
+    reason: str
+    place_before: int | None
+    """1 is next in line; ``None`` when it wasn't in line."""
+    place_after: int | None
+
+
+class PromiseKind(StrEnum):
+    """What was shown to a client about time."""
+
+    ESTIMATE = "estimate"
+    """Due at estimate plus grace; not guaranteed."""
+    RESPONSE = "response"
+    """The guaranteed response; a hard promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A moment that was shown to a client. Never moves; scored once.
+
+    ``late_seconds`` is wall-clock time between due and first response: negative when early.
+    """
+
+    ticket: int
+    kind: PromiseKind
+    shown_at: datetime
+    due_at: datetime
+    kept: bool | None = None
+    """``None`` until it is kept or missed."""
+    late_seconds: int | None = None
+
+
+class TimerKind(StrEnum):
+    """What falls due on a ticket by itself."""
+
+    PROMISE_WARN_1 = "promise warn 1"
+    PROMISE_WARN_2 = "promise warn 2"
+    PROMISE_WARN_3 = "promise warn 3"
+    ESTIMATE_DUE = "estimate due"
+    CLAIM_WARN = "claim warn"
+    CLAIM_EXPIRE = "claim expire"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One due thing. A ticket has at most one of each kind; setting it again moves it."""
+
+    ticket: int
+    kind: TimerKind
+    due_at: datetime
+
+
+# ── The knowledge base ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the knowledge base in one language."""
+
+    slug: str
+    lang: str
+    title: str
+    markdown: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that may answer. ``confidence`` is 0 … 1; ``score`` orders within one query."""
+
+    slug: str
+    title: str
+    lang: str
+    """The language of the article found; may be the desk's default, not the reader's."""
+    score: float
+    confidence: float
+    extract: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found: articles, best first, and the client's own tickets it resembles."""
+
+    question: str = ""
+    hits: tuple[Hit, ...] = ()
+    twins: tuple[tuple[int, float], ...] = ()
+    """(ticket number, likeness 0 … 1), most alike first."""
+    lang: str = ""
+    """The language guessed from the question; empty when undecided."""
+
+
+# ── What goes in and out ───────────────────────────────────────────────────────────────
+
+
+class OutKind(StrEnum):
+    """A message is delivered once each, in order; an update replaces one still waiting."""
+
+    MESSAGE = "message"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox, leased for sending. ``id`` is the platform's dedupe key."""
+
+    id: int
+    address: Address
+    kind: OutKind
+    key: str
+    """For updates: what it replaces. Empty for messages."""
+    payload: str
+    """A ``surface.Shown`` as JSON."""
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it; ``receipt`` is the platform's message id."""
+
+    receipt: str = ""
+    kind: Literal["sent"] = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not now: try again after so many seconds, or after the usual backoff when ``None``."""
+
+    reason: str
+    after_seconds: float | None = None
+    kind: Literal["postponed"] = "postponed"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Never: the address is gone or the payload is refused."""
+
+    reason: str
+    kind: Literal["undeliverable"] = "undeliverable"
+
+
+Receipt = Sent | Postponed | Undeliverable
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """A ticket with entries of its record (a window, oldest first) for showing."""
+
+    ticket: Ticket
+    entries: tuple[StoredEntry, ...]
+    earlier: int = 0
+    """How many entries lie before the first one here."""
+    moves: tuple[Move, ...] = field(default=())

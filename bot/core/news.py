@@ -1,0 +1,82 @@
+"""What each side is told unasked: replies and changes to clients, new work and warnings to staff."""
+
+from bot.core.change import News, NewsKind
+from bot.core.facts import Facts, Seen
+from bot.core.model import Ticket
+from bot.core.status import next_steps, status
+from bot.core.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
+
+SHORT_CHARS = 300
+"""So much of a client's words is shown on a staff notice; the whole lies in the record."""
+
+
+def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
+    """A message to the ticket's client."""
+    ticket, number = seen.ticket, seen.ticket.number
+    subject = _("**#{number}** “{subject}”", number=number, subject=ticket.subject)
+    quote = (Quote(news.text, Msg(news.by)),) if news.text else ()
+    match news.kind:
+        case NewsKind.REPLY:
+            lead = _("{name} answered **#{number}** “{subject}”:", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            return Choices((lead, *quote, _("Did that solve it?")), next_steps(seen))
+        case NewsKind.ASK:
+            lead = _("{name} needs to know something about **#{number}** “{subject}”:", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            return Text((lead, *quote, _("Just write your answer here.")))
+        case NewsKind.RESOLVED:
+            lead = _("{name} resolved **#{number}** “{subject}”.", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            more = _("If it isn't solved, say so and I'll open it again.")
+            again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
+            return Choices((lead, *quote, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+        case NewsKind.REOPENED:
+            return Choices((_("{name} opened your ticket again.", name=news.by), *quote, *status(seen, facts)),
+                           next_steps(seen))  # fmt: skip
+        case NewsKind.MERGED:
+            lead = _("{name} joined **#{number}** with your ticket **#{other}**, which keeps the older place.",
+                     name=news.by, number=number, other=news.number)  # fmt: skip
+            return Choices((lead,), (Choice(_("Show #{number}", number=news.number), f"@show.{news.number}"),))
+        case _:
+            return Choices((subject, *quote), next_steps(seen))
+
+
+_STAFF: dict[NewsKind, str] = {
+    NewsKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
+    NewsKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
+    NewsKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",
+    NewsKind.CLIENT_CANCELLED: "The client took **#{number}** “{subject}” back.",
+    NewsKind.CLIENT_REOPENED: "The client says that **#{number}** “{subject}” isn't solved.",
+    NewsKind.CLIENT_BUMPED: "The client nudged **#{number}** “{subject}”; it went to the end of its line.",
+    NewsKind.CLIENT_WAITS: "The client of **#{number}** “{subject}” asks for news: we are past the estimate.",
+    NewsKind.CLIENT_WANTS_PHONE: "The client of **#{number}** “{subject}” would like to talk by phone.",
+    NewsKind.PROMISE_WARNING: "**#{number}** “{subject}”: {percent} % of the promise is used. Due {due}.",
+    NewsKind.CLAIM_WARNING: "**#{number}** “{subject}” is yours, and nothing happened on it for a while."
+    " Act on it, or it goes back to the line.",
+    NewsKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
+    NewsKind.UNDELIVERED: "A message about **#{number}** “{subject}” could not be delivered: {text}",
+}
+
+
+def to_staff(news: News, ticket: Ticket) -> Reply:
+    """A notice to the ticket's owner, or to the staff rooms while it has none."""
+    number = ticket.number
+    lead = desk_(
+        _STAFF[news.kind],
+        number=number,
+        subject=ticket.subject,
+        urgency=ticket.urgency.name.lower(),
+        percent=news.percent,
+        due=Moment(ticket.promise_at),
+        by=news.by,
+        text=news.text,
+    )
+    quote = (Quote(_cut(news.text)),) if news.text and news.kind is not NewsKind.UNDELIVERED else ()
+    show = Choice(desk_("Show #{number}", number=number), f"show {number}")
+    if ticket.waiting:
+        return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
+    return Choices((lead, *quote), (show,)) if ticket.live else Text((lead, *quote))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"

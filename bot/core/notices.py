@@ -1,0 +1,239 @@
+"""What is said once, before a stage's own words: answers to interruptions, and what just happened."""
+
+from dataclasses import dataclass
+
+from bot.core.facts import Facts, Seen
+from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
+from bot.core.status import next_steps, short, status
+from bot.core.surface import Block, Choice, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
+from bot.core.talk import Notice, Say
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
+"""Each in its own words, so that whoever needs it can read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a reply: words, and what can be chosen because of them."""
+
+    blocks: tuple[Block, ...]
+    choices: tuple[Choice, ...] = ()
+
+
+_PLAIN: dict[Say, tuple[Msg, ...]] = {
+    Say.GREETING: (_("Hello! Tell me in your own words what's wrong."),),
+    Say.WELCOME: (_("You're welcome. I'm here whenever you need me."),),
+    Say.STALE: (_("That choice is from earlier. Here is where we are now:"),),
+    Say.CHOOSE: (_("Please choose one of these, or tell me in your own words."),),
+    Say.NO_TICKETS: (_("You have no open ticket. Tell me what's wrong and I'll look for an answer."),),
+    Say.EMPTY: (_("I didn't get any words. What can I help you with?"),),
+    Say.NOT_YET: (_("Then let's go on."),),
+    Say.ARTICLE_GONE: (_("This article isn't there any more."),),
+    Say.RESTARTED: (_("All right, from the beginning. What's wrong? Your open tickets stay as they are."),),
+    Say.DROPPED: (_("All right, I've set that aside. Nothing was filed or changed."),),
+    Say.PERSON: (_("A person answers every ticket, so that's the quickest way to one."),),
+    Say.PHONE_FIRST: (
+        _(
+            "Gladly, by appointment. The phone comes after the articles and a ticket, so that whoever calls"
+            " knows your case. What's it about, in a sentence?"
+        ),
+    ),
+    Say.LINKED: (_("Done: both places are one account now, with the same tickets."),),
+    Say.CODE_WRONG: (
+        _("That code is wrong or no longer valid. Type `link` where you're known to get a new one, then type it here."),
+    ),
+    Say.CODE_BLOCKED: (_("That were too many wrong codes. Please wait an hour and ask for a new one."),),
+    Say.EMAIL: (
+        _(
+            "Please write here rather than by email: a ticket keeps every word of both sides in one place,"
+            " has a place in line, and is guaranteed an answer. An email has none of that."
+        ),
+        _("Tell me what's wrong, or type `ticket` and I'll open one."),
+    ),
+    Say.ZONE_HOW: (_("Which time zone are you in? Type for example `zone Europe/Berlin` or `zone Chicago`."),),
+    Say.HELP: (
+        _("Just tell me what's wrong, in your own words. You can also type:"),
+        _("`status` how your tickets stand · `my tickets` all of them · `show 12` the record of one"),
+        _("`add to #12 …` more facts · `it's solved` · `that didn't solve it` · `cancel`"),
+        _("`ticket` open one · `talk to a person` · `call me` · `start over`"),
+        _("`link` join your accounts · `language` · `zone Europe/Berlin`"),
+    ),
+}
+
+_REMOVED = {
+    "card": _(
+        "I removed what looked like a card number before anything was saved. Please never send one: we don't need it."
+    ),
+    "password": _(
+        "I removed what looked like a password before anything was saved. We never need it; better change it."
+    ),
+    "key": _("I removed what looked like a secret key before anything was saved. We never need it; better renew it."),
+}
+
+
+def notice(said: Notice, facts: Facts) -> Part:
+    """One notice in words, as things stand now."""
+    if said.say in _PLAIN:
+        return Part(_PLAIN[said.say])
+    if said.number and said.say in _ON_TICKET:
+        return _on_ticket(said, facts)
+    match said.say:
+        case Say.STATUS | Say.RECORD:
+            return _stands(said, facts)
+        case Say.TICKETS:
+            return _tickets(facts)
+        case Say.REDACTED:
+            return Part(tuple(_REMOVED[kind] for kind in said.text.split()))
+        case Say.TOO_LONG:
+            return _too_long(said.number, facts)
+        case Say.CODE:
+            return _code(said)
+        case Say.LANGUAGES:
+            return Part((_("Which language shall I speak?"),), _languages(facts))
+        case Say.LANGUAGE_SET:
+            return Part((_("All right, English from now on."),))
+        case Say.LANGUAGE_GUESSED:
+            return Part((_("I answer in English, as I can't tell your language from that."),), _languages(facts))
+        case Say.OTHER_LANGUAGE:
+            return Part((_("I have this only in another language, sorry."),))
+        case Say.ZONE_SET:
+            return Part((_("All right, times are in {zone} from now on. It's {now} there.",
+                           zone=said.text.replace("_", " "), now=Moment(facts.now, "clock")),))  # fmt: skip
+        case Say.ZONE_UNKNOWN:
+            return Part(
+                (_("I don't know the time zone “{zone}”. Try for example `zone Europe/Berlin` or `zone Chicago`.",
+                   zone=said.text),)
+            )  # fmt: skip
+        case _:
+            return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
+
+
+# ── On one ticket ──────────────────────────────────────────────────────────────────────
+
+_ON_TICKET: dict[Say, str] = {
+    Say.ADDED: "added",
+    Say.SOLVED: "solved",
+    Say.BACK_IN_LINE: "back in line",
+    Say.REOPENED: "reopened",
+    Say.WINDOW_OVER: "window over",
+    Say.CANCELLED: "cancelled",
+    Say.BUMPED: "bumped",
+    Say.LEFT_ALONE: "left alone",
+    Say.FAIR_TO_ASK: "fair to ask",
+    Say.PHONE_NOTED: "phone noted",
+    Say.ALREADY_CLOSED: "already closed",
+}
+
+
+def _on_ticket(said: Notice, facts: Facts) -> Part:
+    number, seen = said.number, facts.seen(said.number)
+    place = Ordinal(seen.place) if seen and seen.place else None
+    phone = (Choice(_("Talk by phone instead"), f"@phone.{number}"),)
+    match said.say:
+        case Say.ADDED if place:
+            return Part((_("Added to **#{number}**. You keep {place} place.", number=number, place=place),))
+        case Say.ADDED:
+            return Part((_("Added to **#{number}**. Staff will see it.", number=number),))
+        case Say.SOLVED:
+            return Part((_("Good to hear! **#{number}** is closed. I'm here whenever you need me.", number=number),))
+        case Say.BACK_IN_LINE | Say.REOPENED:
+            lead = _("I'm sorry that it isn't solved yet. **#{number}** is open again.", number=number)
+            return Part((lead, *(status(seen, facts) if seen else ())), phone)
+        case Say.WINDOW_OVER:
+            return Part(
+                (_("**#{number}** was closed too long ago to open it again. Tell me what you see now, and I'll open a"
+                   " new ticket that names it.", number=number),)
+            )  # fmt: skip
+        case Say.CANCELLED:
+            return Part((_("**#{number}** is taken back. If it comes up again, just write here.", number=number),))
+        case Say.BUMPED:
+            before, after = said.places
+            return Part((_("**#{number}** is nudged: it moved from {before} to {after}.", number=number,
+                           before=Ordinal(before), after=Ordinal(after)),))  # fmt: skip
+        case Say.LEFT_ALONE if place:
+            return Part((_("Good choice: **#{number}** keeps {place} place. I'll write as soon as someone answers.",
+                           number=number, place=place),))  # fmt: skip
+        case Say.LEFT_ALONE:
+            return Part((_("All right, **#{number}** stays as it is.", number=number),))
+        case Say.FAIR_TO_ASK:
+            told = _("You're right to ask, and it costs you nothing: staff have just been told.")
+            return Part((told, *(status(seen, facts) if seen else ())), phone)
+        case Say.PHONE_NOTED:
+            return Part((_("I noted on **#{number}** that you'd like a call. Staff look at your case first and write"
+                           " to you here about a day and time.", number=number),))  # fmt: skip
+        case _:
+            return Part((_("**#{number}** is closed. If there's something new, just tell me.", number=number),))
+
+
+def _stands(said: Notice, facts: Facts) -> Part:
+    seen = facts.seen(said.number)
+    record = next((r for r in facts.records if r.ticket.number == said.number), None)
+    if said.say is Say.RECORD and record is not None:
+        return _record(seen or Seen(record.ticket), record, facts)
+    if seen is None:
+        return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
+    return Part(status(seen, facts), next_steps(seen))
+
+
+def _record(seen: Seen, record: TicketRecord, facts: Facts) -> Part:
+    ticket, number = record.ticket, record.ticket.number
+    about = (_("About {service}.", service=ticket.service),) if ticket.service else ()
+    quotes = tuple(Quote(entry.text or "—", _whose(entry)) for entry in record.entries)
+    steps = tuple(choice for choice in next_steps(seen) if choice.action != f"@show.{number}")
+    if record.earlier and record.entries:
+        earlier = n_("{count} earlier entry", "{count} earlier entries", record.earlier)
+        steps = (*steps, Choice(earlier, f"@earlier.{number}.{record.entries[0].seq}"))
+    return Part((*status(seen, facts), *about, *quotes), steps)
+
+
+def _whose(entry: StoredEntry) -> Msg:
+    at = Moment(entry.at, "short")
+    if entry.author is Author.STAFF:
+        return _("{name}, {at}", name=entry.by, at=at)
+    if entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS:
+        return _("You, {at}", at=at)
+    return _("Front Door, {at}", at=at)
+
+
+def _tickets(facts: Facts) -> Part:
+    rows = tuple(
+        (_("#{number}", number=seen.ticket.number), seen.ticket.subject, short(seen)) for seen in facts.tickets
+    )
+    choices = tuple(
+        Choice(_("Show #{number}", number=seen.ticket.number), f"@show.{seen.ticket.number}") for seen in facts.tickets
+    )
+    return Part((Table((_("Ticket"), _("About"), _("How it stands")), rows),), choices)
+
+
+# ── About the talk itself ──────────────────────────────────────────────────────────────
+
+
+def _too_long(chars: int, facts: Facts) -> Part:
+    return Part(
+        (
+            _(
+                "That's {chars} characters; I can take {limit} at once. Nothing of it was saved: please send it in"
+                " parts, or only what matters most.",
+                chars=Quantity(chars),
+                limit=Quantity(facts.policy.limits.text_chars),
+            ),
+        )
+    )
+
+
+def _code(said: Notice) -> Part:
+    until = Moment(said.at, "clock") if said.at else ""
+    return Part(
+        (
+            _(
+                "Your code is **{code}**. Type `link {code}` where you write to us from, too, and both become one"
+                " account. It works once, until {until}.",
+                code=said.text,
+                until=until,
+            ),
+        )
+    )
+
+
+def _languages(facts: Facts) -> tuple[Choice, ...]:
+    return tuple(Choice(Msg(LANGUAGE_NAMES.get(code, code)), f"@lang.{code}") for code in facts.policy.firm.languages)

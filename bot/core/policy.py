@@ -1,0 +1,194 @@
+"""The support policy's types: what the firm promises, as data. ``bot/policy.toml`` holds the defaults.
+
+Durations carry their unit in their name. Times of day are the desk's local time. A closing at
+or before the opening is the next day's, so that a desk can be open past midnight; the file's
+"24:00" is therefore kept as ``time(0, 0)``. What types can't say is in ``policy_check``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+"""Read by the validator of the policy file: a misspelt key is an error, not a silent default."""
+
+DAY = timedelta(days=1)
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Who we are, and where a client finds more."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: str
+    zone: str
+    """IANA zone of the desk, such as America/Los_Angeles."""
+    languages: tuple[str, ...]
+    """Offered to clients; the first is the default, and the articles' default language."""
+    article_url: str
+    """With {slug} and {lang}."""
+    terms_url: str
+    terms_version: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """One weekday's opening and closing, local; a closing at or before the opening is the next day's."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    open: time
+    close: time
+
+    def span(self) -> tuple[timedelta, timedelta]:
+        """Opening and closing on the wall clock, counted from the midnight that begins their day."""
+        start, end = _since_midnight(self.open), _since_midnight(self.close)
+        return start, end if end > start else end + DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Opening hours by weekday; a weekday that isn't named is closed."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    monday: OpenHours | None = None
+    tuesday: OpenHours | None = None
+    wednesday: OpenHours | None = None
+    thursday: OpenHours | None = None
+    friday: OpenHours | None = None
+    saturday: OpenHours | None = None
+    sunday: OpenHours | None = None
+
+    def days(self) -> tuple[OpenHours | None, ...]:
+        """Monday first, as ``date.weekday()`` counts."""
+        return (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which the desk rests, beside weekends and public holidays."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """A business day with an earlier closing."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    day: date
+    close: time
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Which public holidays the desk keeps; codes as the ``holidays`` library names them."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    country: str
+    """ISO 3166 code; empty: no public holidays."""
+    subdivision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What a client is told about time, and when staff are warned."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    estimate_business_days: int
+    grace_staffed_hours: float
+    response_business_days: int
+    warn_at_percent: tuple[int, int, int]
+    """Of the staffed time between filing and the promise."""
+    reopen_window_days: int
+    """Calendar days after solving in which a ticket can be reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """A claim is a lease."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    warn_after_staffed_hours: float
+    expire_after_staffed_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """When an article is good enough to be shown."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    suggestions: int
+    """At most so many articles at once."""
+    show_from_confidence: float
+    """0 … 1: below it the bot says that it has no article."""
+    also_from_confidence: float
+    """0 … 1: what a second and third article need beside a first that is shown."""
+    twin_from_likeness: float
+    """0 … 1: from here on an open ticket is offered as the same problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken in at once."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    text_chars: int
+    attachment_mib: int
+    link_code_minutes: int
+    link_attempts_per_hour: int
+    first_ticket_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """Software that isn't the firm's own: help with it is billed by the hour."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What third-party help costs an hour, by channel, in quarter hours."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    currency: str
+    helpdesk_per_hour: Decimal
+    phone_per_hour: Decimal
+    cap_hours: Decimal
+    """How much work an acceptance covers before the client is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    firm: Firm
+    hours: Week
+    phone_hours: Week
+    holidays: Holidays
+    closed_days: tuple[ClosedDay, ...]
+    half_days: tuple[HalfDay, ...]
+    promises: Promises
+    claims: Claims
+    knowledge: Knowledge
+    limits: Limits
+    third_party: ThirdParty
+    rates: Rates

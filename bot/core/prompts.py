@@ -1,0 +1,313 @@
+"""Every stage in words: what is shown, and what can be done next, from stored state and fresh facts.
+
+After a crash, or a click on an old button, the prompt is simply computed again and is right for now.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.core import filing
+from bot.core.facts import Facts, fair_to_ask
+from bot.core.forms import DROP, form
+from bot.core.model import Hit
+from bot.core.notices import Part, notice
+from bot.core.status import next_steps, status, times
+from bot.core.surface import (
+    Block,
+    Card,
+    Choice,
+    Choices,
+    Doc,
+    Form,
+    Moment,
+    Ordinal,
+    Quote,
+    Reply,
+    Text,
+    _,
+    n_,
+)
+from bot.core.talk import (
+    RESTING,
+    Adding,
+    Cancelling,
+    Drafting,
+    Filed,
+    Idle,
+    Joining,
+    Nothing,
+    Nudging,
+    Picking,
+    Reading,
+    Say,
+    Solved,
+    Suggested,
+    Talk,
+    Twins,
+)
+
+RECORD_ENTRIES = 12
+"""So many entries of a record are shown at once; earlier ones by a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the engine must load for a prompt, beside the facts of every turn."""
+
+    article: str = ""
+    """A slug."""
+    records: tuple[tuple[int, int], ...] = ()
+    """(ticket, entries before this seq; 0 for the latest)."""
+    weigh: bool = False
+    """Where a bump would leave the tickets."""
+
+
+def needs(talk: Talk) -> Needs:
+    """What this talk's prompt shows that isn't among the facts of every turn."""
+    return Needs(
+        article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
+        records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
+        weigh=isinstance(talk.stage, Nudging),
+    )
+
+
+def prompt(talk: Talk, facts: Facts) -> Reply:
+    """What the client sees now."""
+    told = tuple(notice(n, facts) for n in talk.notices)
+    blocks = tuple(block for part in told for block in part.blocks)
+    extra = tuple(choice for part in told for choice in part.choices)
+    if blocks and isinstance(talk.stage, RESTING):
+        return _surface(blocks, extra)
+    staged = _stage(talk, facts, brief=bool(blocks))
+    if isinstance(staged, Form):
+        return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
+                    (*staged.options, *extra))  # fmt: skip
+    return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _surface(blocks: tuple[Block, ...], choices: tuple[Choice, ...]) -> Reply:
+    return Choices(blocks, choices) if choices else Text(blocks)
+
+
+def _distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    return tuple({choice.action: choice for choice in choices}.values())
+
+
+def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
+    stage = talk.stage
+    match stage:
+        case Idle():
+            return _idle(talk, facts)
+        case Suggested(hits, opened):
+            return _suggested(tuple(hit for hit in hits if hit.slug not in opened), bool(opened), facts)
+        case Reading():
+            return _reading(facts, brief)
+        case Nothing(read_some):
+            return _nothing(read_some)
+        case Solved():
+            return Part((_("Glad it did. I'm here whenever you need me."),))
+        case Joining():
+            return _joining(stage, facts)
+        case Drafting():
+            return form(stage)
+        case Twins(_draft, numbers):
+            return _twins(numbers, facts)
+        case Filed(number):
+            return _filed(number, facts)
+        case Nudging(number):
+            return _nudging(number, facts)
+        case Cancelling(number):
+            return _cancelling(number, facts)
+        case Adding(number):
+            return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
+        case Picking(verb, numbers):
+            return _picking(verb, numbers, facts)
+        case _:
+            assert_never(stage)
+
+
+def _idle(talk: Talk, facts: Facts) -> Part:
+    if talk.revision == 0:
+        return Part(
+            (
+                _("Hello! I'm the front door of {firm} support.", firm=facts.policy.firm.name),
+                _(
+                    "Tell me in your own words what's wrong. I look for an answer first; if there is none,"
+                    " I open a ticket, and a person answers every ticket."
+                ),
+            )
+        )
+    return Part((_("What can I help you with?"),))
+
+
+# ── Rung 1: articles ───────────────────────────────────────────────────────────────────
+
+
+def _suggested(hits: tuple[Hit, ...], again: bool, facts: Facts) -> Part:
+    lead = (
+        n_("There is one more that may help:", "There are {count} more that may help:", len(hits))
+        if again
+        else n_("I found an article that may help:", "I found {count} articles that may help:", len(hits))
+    )
+    cards = tuple(
+        Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{hit.slug}") for hit in hits
+    )
+    asked = _("Does this help? Choose one to read it in full, or say it another way.")
+    return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
+
+
+def article_url(slug: str, lang: str, facts: Facts) -> str:
+    """Where an article is to be read on the web."""
+    return facts.policy.firm.article_url.format(slug=slug, lang=lang)
+
+
+def _reading(facts: Facts, brief: bool) -> Part:
+    article = facts.article
+    shown: tuple[Block, ...]
+    if article is None:
+        shown = (_("This article isn't there any more."),)
+    elif brief:
+        shown = ()
+    else:
+        shown = (Doc(article.title, article.markdown, article_url(article.slug, article.lang, facts)),)
+    return Part(
+        (*shown, _("Did this solve it?")),
+        (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
+    )
+
+
+def _nothing(read_some: bool) -> Part:
+    if read_some:
+        text = _("I have no other article on this. Shall I open a ticket with what you wrote? Or say it another way.")
+    else:
+        text = _(
+            "I have no article that fits. Can you say it another way, or shall I open a ticket with what you wrote?"
+        )
+    return Part((text,), (Choice(_("Open a ticket"), "file", primary=True),))
+
+
+# ── Rung 2: the ticket ─────────────────────────────────────────────────────────────────
+
+
+def _filed(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    if seen is None:
+        return Part((_("Ticket **#{number}** is closed.", number=number),))
+    if not seen.ticket.waiting or seen.ticket.since != seen.ticket.filed_at:
+        return Part(status(seen, facts), next_steps(seen))
+    lead = _(
+        "Ticket **#{number}** is in. You're **{place} in line**.",
+        number=number,
+        place=Ordinal(seen.place or 1),
+    )
+    phone = (_("I noted that you'd like a call; staff see it with your case."),) if seen.ticket.wants_phone else ()
+    third = (
+        (_("It seems to be about {name}, which isn't our own software: I noted that for staff.",
+           name=seen.ticket.third_party),)
+        if seen.ticket.third_party
+        else ()
+    )  # fmt: skip
+    more = _(
+        "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
+        number=number,
+    )
+    return Part((lead, *times(seen.ticket, facts), *phone, *third, more), next_steps(seen))
+
+
+# ── Several tickets, duplicates ────────────────────────────────────────────────────────
+
+
+def _joining(stage: Joining, facts: Facts) -> Part:
+    first = facts.seen(stage.numbers[0])
+    if stage.twin and first is not None:
+        lead = _(
+            "That sounds like your open ticket **#{number}** “{subject}”.",
+            number=first.ticket.number,
+            subject=first.ticket.subject,
+        )
+        new = Choice(_("It's something else"), "new")
+    else:
+        lead = _("Does this belong to a ticket you have open, or is it a new question?")
+        new = Choice(_("New question"), "new")
+    return Part((lead, Quote(stage.text)), (*_joins(stage.numbers, facts), new, DROP))
+
+
+def _joins(numbers: tuple[int, ...], facts: Facts) -> tuple[Choice, ...]:
+    return tuple(_join(number, facts) for number in numbers)
+
+
+def _join(number: int, facts: Facts) -> Choice:
+    seen = facts.seen(number)
+    if seen is not None and seen.ticket.waiting and seen.place:
+        label = _("Add to #{number}, keep {place} place", number=number, place=Ordinal(seen.place))
+    else:
+        label = _("Add to #{number}", number=number)
+    return Choice(label, f"join.{number}")
+
+
+def _twins(numbers: tuple[int, ...], facts: Facts) -> Part:
+    known = tuple(seen for number in numbers if (seen := facts.seen(number)))
+    lead = _("Before I file it: this looks like a ticket you have open. Two on one issue slow both down.")
+    listed = tuple(_("**#{number}** “{subject}”", number=s.ticket.number, subject=s.ticket.subject) for s in known)
+    return Part((lead, *listed), (*_joins(numbers, facts), Choice(_("File it anyway"), "file"), DROP))
+
+
+# ── Nudge, cancel, pick ────────────────────────────────────────────────────────────────
+
+
+def _nudging(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    if seen is None or seen.place is None or fair_to_ask(seen.ticket, facts.now):
+        shown = status(seen, facts) if seen else ()
+        return Part(shown, (Choice(_("Leave it"), "leave"),))
+    place, end = seen.place, max(seen.end or seen.place, seen.place)
+    so_far = _(
+        "Not yet: **#{number}** is {place} in line, and my estimate is {estimate}.",
+        number=number,
+        place=Ordinal(place),
+        estimate=Moment(seen.ticket.estimate_at),
+    )
+    if end > place:
+        price = _(
+            "I can nudge it, but our rule is that a nudged ticket goes to the end of the line: you'd move from"
+            " **{place} to {end}**. New facts keep your place.",
+            place=Ordinal(place),
+            end=Ordinal(end),
+        )
+    else:
+        price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
+    return Part(
+        (so_far, price),
+        (
+            Choice(_("Add facts"), "add"),
+            Choice(_("Leave it"), "leave", primary=True),
+            Choice(_("Nudge anyway"), "nudge"),
+        ),
+    )
+
+
+def _cancelling(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    subject = seen.ticket.subject if seen else ""
+    return Part(
+        (
+            _(
+                "Take back **#{number}** “{subject}”? It leaves the line for good.",
+                number=number,
+                subject=subject,
+            ),
+        ),
+        (Choice(_("Yes, take it back"), "cancel"), Choice(_("No, keep it"), "leave", primary=True)),
+    )
+
+
+def _picking(verb: str, numbers: tuple[int, ...], facts: Facts) -> Part:
+    choices = tuple(
+        Choice(
+            _("#{number} {subject}", number=number, subject=filing.headline(seen.ticket.subject)),
+            f"@{verb}.{number}",
+        )
+        for number in numbers
+        if (seen := facts.seen(number))
+    )
+    return Part((_("Which ticket do you mean?"),), (*choices, DROP))

@@ -1,0 +1,113 @@
+"""How a ticket stands, in words for its client: the one place that says place, estimate and promise."""
+
+from bot.core.facts import Facts, Seen
+from bot.core.model import State, Ticket
+from bot.core.surface import Choice, Moment, Msg, Ordinal, _
+
+
+def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+    """Where a ticket stands now, and what the client can count on."""
+    ticket = seen.ticket
+    if ticket.waiting:
+        place = _(
+            "**#{number}** “{subject}” is **{place} in line**.",
+            number=ticket.number,
+            subject=ticket.subject,
+            place=Ordinal(seen.place or 1),
+        )
+        return (place, *times(ticket, facts))
+    if ticket.state is State.OPEN:
+        working = _(
+            "**#{number}** “{subject}”: {owner} is working on it.",
+            number=ticket.number,
+            subject=ticket.subject,
+            owner=ticket.owner,
+        )
+        return (working, *times(ticket, facts)) if ticket.answered_at is None else (working,)
+    return (_resting(ticket),)
+
+
+def _resting(ticket: Ticket) -> Msg:
+    number, subject = ticket.number, ticket.subject
+    match ticket.state:
+        case State.ASKED:
+            return _(
+                "**#{number}** “{subject}”: we asked you something and wait for your answer. Just write it here.",
+                number=number,
+                subject=subject,
+            )
+        case State.ANSWERED:
+            return _(
+                "**#{number}** “{subject}” is answered. Write here if there's more to it.",
+                number=number,
+                subject=subject,
+            )
+        case State.SOLVED:
+            return _("**#{number}** “{subject}” is solved.", number=number, subject=subject)
+        case State.MERGED:
+            return _(
+                "**#{number}** “{subject}” goes on as **#{other}**.",
+                number=number,
+                subject=subject,
+                other=ticket.merged_into,
+            )
+        case _:
+            return _("**#{number}** “{subject}” was taken back.", number=number, subject=subject)
+
+
+def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
+    """The estimate with its grace, and the guarantee; an apology once they are behind us."""
+    promise = Moment(ticket.promise_at)
+    if facts.now > ticket.promise_at:
+        return (
+            _(
+                "We guaranteed an answer by {promise} and missed it. I'm sorry: that shouldn't happen."
+                " Staff have been told; asking for news costs you nothing.",
+                promise=promise,
+            ),
+        )
+    guarantee = _("What we do guarantee: an answer by **{promise}**.", promise=promise)
+    if facts.now > ticket.grace_until:
+        return (_("We're past our estimate, and I'm sorry. Asking for news costs you nothing."), guarantee)
+    estimate = _(
+        "I estimate an answer by **{estimate}**; please allow until {grace}. That's an estimate, it's not guaranteed.",
+        estimate=Moment(ticket.estimate_at),
+        grace=Moment(ticket.grace_until, "short"),
+    )
+    return (estimate, guarantee)
+
+
+def short(seen: Seen) -> Msg:
+    """A ticket's state in a few words, for lists."""
+    ticket = seen.ticket
+    if ticket.waiting:
+        return _("{place} in line", place=Ordinal(seen.place or 1))
+    match ticket.state:
+        case State.OPEN:
+            return _("{owner} is working on it", owner=ticket.owner)
+        case State.ASKED:
+            return _("waits for your answer")
+        case State.ANSWERED:
+            return _("answered")
+        case State.SOLVED:
+            return _("solved")
+        case State.MERGED:
+            return _("goes on as #{number}", number=ticket.merged_into)
+        case _:
+            return _("taken back")
+
+
+def next_steps(seen: Seen) -> tuple[Choice, ...]:
+    """What the client can do about a ticket, best first; good at any time."""
+    ticket, number = seen.ticket, seen.ticket.number
+    show = Choice(_("Show my ticket"), f"@show.{number}")
+    if not ticket.live:
+        return (show,)
+    phone = Choice(_("Talk by phone instead"), f"@phone.{number}")
+    if ticket.state is State.ANSWERED:
+        return (
+            Choice(_("That solved it"), f"@solved.{number}", primary=True),
+            Choice(_("That didn't solve it"), f"@unsolved.{number}"),
+            phone,
+        )
+    return (show,) if ticket.wants_phone else (show, phone)

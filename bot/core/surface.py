@@ -1,0 +1,306 @@
+"""What can be shown to a person, as data: translatable text, blocks, and three surfaces.
+
+The core builds a :data:`Reply` out of :class:`Msg` values. ``bot.i18n`` turns it into a
+:class:`Shown` for one reader (language, zone). Adapters draw a ``Shown`` and decide nothing.
+
+Message ids are plain English with a little markup, ``**strong**``, ``*emphasis*`` and
+`` `code` ``. The markup is read *before* the arguments are filled in, so that what people
+wrote is never markup.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+TOKEN_CHARS_MAX = 100
+"""A choice's token; Discord's custom_id, the tightest of the platforms, takes 100 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A place in line: ``3`` is read as "3rd", "3.ª" or "3."."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many of something: grouped as the reader's language does ("20,000"); a plain int is an id."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with its ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time (aware), shown in the reader's zone.
+
+    ``short`` is day and time; ``full`` also names the zone; ``date`` is the day alone;
+    ``clock`` the time alone.
+    """
+
+    at: datetime
+    style: Literal["short", "full", "date", "clock"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Msg:
+    """Translatable text as data: a message id and its arguments.
+
+    ``plural`` and ``count`` are set for messages that depend on a number (gettext's ngettext).
+    Strings among the arguments are somebody's words and are never read as markup.
+    """
+
+    id: str
+    args: tuple[tuple[str, "Arg"], ...] = ()
+    plural: str = ""
+    count: int = 0
+
+
+Arg = str | int | Ordinal | Quantity | Money | Moment | date | Msg
+
+
+def _(id: str, **args: Arg) -> Msg:
+    """A message that clients read: extracted into the catalogues and translated."""
+    return Msg(id, tuple(args.items()))
+
+
+def n_(one: str, many: str, count: int, **args: Arg) -> Msg:
+    """A message that depends on a number, available in the text as ``{count}``."""
+    return Msg(one, (("count", Quantity(count)), *args.items()), plural=many, count=count)
+
+
+def desk_(id: str, **args: Arg) -> Msg:
+    """A message that only staff read: formatted like any other, not in the catalogues."""
+    return Msg(id, tuple(args.items()))
+
+
+# ── Blocks: what a reply's text is made of ─────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, verbatim; ``by`` says whose and when."""
+
+    text: str
+    by: Msg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an extract; ``hit`` marks words that matched the question."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One suggested article: title, the passage that matches, its link, and the action that opens it."""
+
+    title: str
+    extract: tuple[Piece, ...]
+    url: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """An article in full; ``markdown`` is the firm's own text, trusted."""
+
+    title: str
+    markdown: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; a cell is a message, or somebody's words as a string."""
+
+    head: tuple[Msg, ...]
+    rows: tuple[tuple[Msg | str, ...], ...]
+
+
+Block = Msg | Quote | Card | Doc | Table
+
+
+# ── Surfaces ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing the reader can do next. ``action`` becomes part of the token."""
+
+    label: Msg
+    action: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. ``options`` (value, label) makes it a choice among them."""
+
+    name: str
+    label: Msg
+    hint: Msg | None = None
+    value: str = ""
+    """What is known already, offered for keeping."""
+    required: bool = True
+    long: bool = False
+    chars_max: int = 200
+    options: tuple[tuple[str, Msg], ...] = ()
+    problem: Msg | None = None
+    """Why the last answer to it was not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words only."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Words and what the reader can do next."""
+
+    blocks: tuple[Block, ...]
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions to fill in.
+
+    A platform with forms shows all ``fields`` at once and sends them back as one ``Submitted``;
+    a platform of plain lines asks for ``fields[current]`` and sends the answer as ``Said``, or
+    one of ``options`` (keep, skip, never mind) as ``Chose``.
+    """
+
+    blocks: tuple[Block, ...]
+    title: Msg
+    fields: tuple[Field, ...]
+    current: int
+    options: tuple[Choice, ...]
+    action: str = "form"
+
+
+Reply = Text | Choices | Form
+
+
+# ── Localized for one reader: what adapters draw and the outbox keeps ──────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. Never contains live markup: adapters escape it."""
+
+    text: str
+    style: Literal["", "strong", "emph", "code"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph."""
+
+    runs: tuple[Run, ...]
+    kind: Literal["para"] = "para"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """Somebody's own words, and whose they are."""
+
+    text: str
+    by: str = ""
+    kind: Literal["quote"] = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice as offered to one reader: its words, and the token that comes back."""
+
+    label: str
+    token: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A suggested article; ``offer`` opens it."""
+
+    title: str
+    extract: tuple[Piece, ...]
+    url: str
+    offer: Offer | None = None
+    kind: Literal["card"] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDoc:
+    """An article in full, as Markdown."""
+
+    title: str
+    markdown: str
+    url: str
+    kind: Literal["doc"] = "doc"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """Rows under named columns."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["table"] = "table"
+
+
+ShownBlock = Para | ShownQuote | ShownCard | ShownDoc | ShownTable
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A form's question in the reader's language; see :class:`Field`."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+    long: bool = False
+    chars_max: int = 200
+    options: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """A form in the reader's language; ``token`` goes back with the values."""
+
+    title: str
+    fields: tuple[ShownField, ...]
+    current: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reply in one reader's language and zone, ready to be drawn or stored."""
+
+    blocks: tuple[ShownBlock, ...]
+    offers: tuple[Offer, ...] = ()
+    form: ShownForm | None = None
+    lang: str = "en"
+
+    def all_offers(self) -> tuple[Offer, ...]:
+        """Everything that can be chosen, in the order a reader sees it."""
+        cards = (b.offer for b in self.blocks if isinstance(b, ShownCard) and b.offer)
+        return (*cards, *self.offers)

@@ -1,0 +1,243 @@
+"""A talk's stored state: the stage it is in, what was typed so far, and what to say once.
+
+Everything here is plain data that survives a restart; :mod:`bot.core.prompts` words it anew
+from this state and fresh facts.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.model import Hit
+
+# ── Stages: where the talk stands on the ladder ────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing under way: whatever is typed next begins something."""
+
+    kind: Literal["idle"] = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Rung 1: articles were shown; ``opened`` are the slugs read without success."""
+
+    hits: tuple[Hit, ...]
+    opened: tuple[str, ...] = ()
+    kind: Literal["suggested"] = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article is open: did it solve it?"""
+
+    slug: str
+    hits: tuple[Hit, ...]
+    opened: tuple[str, ...] = ()
+    kind: Literal["reading"] = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No article fits, or none that is left: say it another way, or open a ticket."""
+
+    read_some: bool = False
+    kind: Literal["nothing"] = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An article answered it."""
+
+    kind: Literal["solved"] = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Text came while tickets are open: does it belong to one of them? ``twin`` looks alike."""
+
+    text: str
+    numbers: tuple[int, ...]
+    twin: bool = False
+    kind: Literal["joining"] = "joining"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket being written; ``done`` names the fields that were settled."""
+
+    subject: str = ""
+    service: str = ""
+    symptoms: str = ""
+    urgency: str = ""
+    name: str = ""
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Rung 2: the form. ``wrong`` is the field whose last answer was not taken, and why."""
+
+    draft: Draft
+    wrong: tuple[tuple[str, str], ...] = ()
+    kind: Literal["drafting"] = "drafting"
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """The draft is complete, but looks like tickets the client has open already."""
+
+    draft: Draft
+    numbers: tuple[int, ...]
+    kind: Literal["twins"] = "twins"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The ticket is in; shows its number, place and promises as they are now."""
+
+    number: int
+    kind: Literal["filed"] = "filed"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudging:
+    """The client asked for news early; a nudge would cost places."""
+
+    number: int
+    kind: Literal["nudging"] = "nudging"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """Really take the ticket back?"""
+
+    number: int
+    kind: Literal["cancelling"] = "cancelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What is to be added to the ticket?"""
+
+    number: int
+    kind: Literal["adding"] = "adding"
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """The client has several tickets: which one is meant? ``verb`` is done to the one picked."""
+
+    verb: str
+    numbers: tuple[int, ...]
+    text: str = ""
+    kind: Literal["picking"] = "picking"
+
+
+Stage = (
+    Idle
+    | Suggested
+    | Reading
+    | Nothing
+    | Solved
+    | Joining
+    | Drafting
+    | Twins
+    | Filed
+    | Nudging
+    | Cancelling
+    | Adding
+    | Picking
+)
+
+RESTING = (Idle, Solved, Filed)
+"""Stages in which nothing is half done: new text begins something."""
+
+
+# ── Notices: said once, before the stage's own words ───────────────────────────────────
+
+
+class Say(StrEnum):
+    """What a notice is about; :mod:`bot.core.notices` words each."""
+
+    HELP = "help"
+    GREETING = "greeting"
+    WELCOME = "you're welcome"
+    STALE = "stale"
+    CHOOSE = "choose"
+    STATUS = "status"
+    TICKETS = "tickets"
+    NO_TICKETS = "no tickets"
+    NOT_YOURS = "not yours"
+    RECORD = "record"
+    ADDED = "added"
+    SOLVED = "solved"
+    BACK_IN_LINE = "back in line"
+    REOPENED = "reopened"
+    WINDOW_OVER = "window over"
+    CANCELLED = "cancelled"
+    BUMPED = "bumped"
+    LEFT_ALONE = "left alone"
+    FAIR_TO_ASK = "fair to ask"
+    ALREADY_CLOSED = "already closed"
+    EMAIL = "email"
+    PERSON = "person"
+    PHONE_FIRST = "phone first"
+    PHONE_NOTED = "phone noted"
+    RESTARTED = "restarted"
+    DROPPED = "dropped"
+    CODE = "code"
+    LINKED = "linked"
+    CODE_WRONG = "code wrong"
+    CODE_BLOCKED = "code blocked"
+    LANGUAGES = "languages"
+    LANGUAGE_SET = "language set"
+    LANGUAGE_GUESSED = "language guessed"
+    ZONE_HOW = "zone how"
+    ZONE_SET = "zone set"
+    ZONE_UNKNOWN = "zone unknown"
+    REDACTED = "redacted"
+    TOO_LONG = "too long"
+    EMPTY = "empty"
+    NOT_YET = "not yet"
+    ARTICLE_GONE = "article gone"
+    OTHER_LANGUAGE = "other language"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say once: about what, and the few facts it needs."""
+
+    say: Say
+    number: int = 0
+    text: str = ""
+    places: tuple[int, int] = (0, 0)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something the client typed, kept until it becomes part of a ticket."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The state of one conversation. ``revision`` rises with every turn; old choices are stale."""
+
+    revision: int = 0
+    stage: Stage = field(default_factory=Idle)
+    notices: tuple[Notice, ...] = ()
+    question: str = ""
+    """What the search last looked for, in the client's words."""
+    lines: tuple[Line, ...] = ()
+    """Everything typed for this issue so far: becomes the ticket's first entries."""
+    declined: tuple[int, ...] = ()
+    """Tickets the client said this is not about."""
+    wants_phone: bool = False
+    third_party: str = ""

@@ -1,0 +1,162 @@
+"""What clients do to their tickets. Each act is one function: a change, or what stands in its way.
+
+Owners are kept when a ticket goes to the client and comes back; place in line is kept by everything
+but a confirmed bump and a reopening.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.change import CLIENT, Change, News, NewsKind, Told
+from bot.core.estimate import Times
+from bot.core.events import Done
+from bot.core.facts import fair_to_ask, reopenable
+from bot.core.model import Author, Entry, EntryKind, Rule, State, Ticket
+from bot.core.surface import Msg, _
+from bot.core.talk import Line
+
+
+def words(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
+    """Typed lines as entries of the record."""
+    return tuple(Entry(EntryKind.WORDS, Author.CLIENT, "", line.text, line.at) for line in lines)
+
+
+def told(what: Msg, now: datetime) -> Told:
+    """Something the client did, as an entry of the record."""
+    return Told(what, Author.CLIENT, now)
+
+
+def add_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime, window_days: int, times: Times) -> Change | Done:
+    """New facts never cost the place; a ticket that was with the client comes back with them."""
+    entries = words(lines)
+    text = "\n".join(line.text for line in lines)
+    if ticket.state is State.SOLVED:
+        if not reopenable(ticket, now, window_days):
+            return Done.WINDOW_OVER
+        return _reopened(ticket, entries, now, times, text)
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    news = News(NewsKind.CLIENT_WROTE, text)
+    if ticket.state is State.OPEN:
+        return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news)
+    return _back(ticket, entries, now, news)
+
+
+def unsolve(ticket: Ticket, text: str, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
+    """An answer didn't solve it: back to its owner or into the line; reopened when it was closed."""
+    said = told(_("The client says that it isn't solved."), now)
+    entries: tuple[Entry | Told, ...] = (said, *words((Line(text, now),) if text else ()))
+    if ticket.state is State.SOLVED:
+        if not reopenable(ticket, now, window_days):
+            return Done.WINDOW_OVER
+        return _reopened(ticket, entries, now, times, text), Done.REOPENED
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    back = ticket if ticket.state is State.OPEN else None
+    news = News(NewsKind.CLIENT_REOPENED, text)
+    if back is not None:
+        return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news), Done.BACK_IN_LINE
+    return _back(ticket, entries, now, news), Done.BACK_IN_LINE
+
+
+def solve(ticket: Ticket, now: datetime) -> Change | Done:
+    """The client says that it is solved."""
+    return _closed(ticket, State.SOLVED, Rule.SOLVED, _("Solved, says the client."), NewsKind.CLIENT_SOLVED, now)
+
+
+def cancel(ticket: Ticket, now: datetime) -> Change | Done:
+    """The client takes it back."""
+    return _closed(
+        ticket,
+        State.CANCELLED,
+        Rule.CANCELLED,
+        _("Taken back by the client."),
+        NewsKind.CLIENT_CANCELLED,
+        now,
+    )
+
+
+def bump(ticket: Ticket, now: datetime) -> Change | Done:
+    """The confirmed nudge: to the end of its line, unless asking has become fair meanwhile."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if fair_to_ask(ticket, now):
+        return Done.FAIR_TO_ASK
+    return Change(
+        ticket,
+        replace(ticket, since=now),
+        CLIENT,
+        Rule.BUMPED,
+        "nudged before estimate and grace were over",
+        entries=(told(_("Nudged by the client: moved to the end of the line."), now),),
+        to_owner=News(NewsKind.CLIENT_BUMPED),
+    )
+
+
+def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
+    """A fair question: staff are told, nothing moves."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    return Change(
+        ticket,
+        ticket,
+        CLIENT,
+        entries=(told(_("The client asks for news."), now),),
+        to_owner=News(NewsKind.CLIENT_WAITS),
+    )
+
+
+def want_phone(ticket: Ticket, now: datetime) -> Change | Done:
+    """Note that the client would like a call; saying it twice changes nothing."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if ticket.wants_phone:
+        return Done.PHONE_NOTED
+    return Change(
+        ticket,
+        replace(ticket, wants_phone=True),
+        CLIENT,
+        entries=(told(_("The client would like to talk by phone."), now),),
+        to_owner=News(NewsKind.CLIENT_WANTS_PHONE),
+    )
+
+
+def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news: News) -> Change:
+    """From the client's hands to its owner, whose lease starts anew, or to its place in line."""
+    after = replace(ticket, state=State.OPEN, acted_at=now if ticket.owner else None)
+    return Change(ticket, after, CLIENT, Rule.CLIENT_WROTE, entries=entries, to_owner=news)
+
+
+def _reopened(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, times: Times, text: str) -> Change:
+    return Change(
+        ticket,
+        reopened(ticket, now, times),
+        CLIENT,
+        Rule.REOPENED,
+        entries=entries,
+        to_owner=News(NewsKind.CLIENT_REOPENED, text),
+    )
+
+
+def reopened(ticket: Ticket, now: datetime, times: Times) -> Ticket:
+    """A closed ticket in the line again, behind those waiting now, with promises of its own."""
+    return replace(
+        ticket,
+        state=State.OPEN,
+        owner="",
+        acted_at=None,
+        since=now,
+        counted_from=now,
+        answered_at=None,
+        closed_at=None,
+        estimate_at=times.estimate_at,
+        grace_until=times.grace_until,
+        promise_at=times.promise_at,
+    )
+
+
+def _closed(ticket: Ticket, state: State, rule: Rule, entry: Msg, news: NewsKind, now: datetime) -> Change | Done:
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    after = replace(ticket, state=state, closed_at=now)
+    return Change(ticket, after, CLIENT, rule, entries=(told(entry, now),), to_owner=News(news))

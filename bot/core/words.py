@@ -1,0 +1,233 @@
+"""What people typed, made comparable, storable and showable.
+
+Everything here takes hostile text: no function raises, and each takes time linear in the length.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from unicodedata import combining, normalize
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# ── Comparing ──────────────────────────────────────────────────────────────────────────
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`"))
+"""Dropped, not turned into a space: "don't" and "dont" are one word."""
+
+_LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
+_HOST = rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,24}})"
+"""A host name by its shape, letters of every script included; whether its end exists is another question."""
+
+_CHUNK = re.compile(r"[^\W_]+(?:[.@_+,:-][^\W_]+)*+")
+_KEPT = re.compile(rf"(?:[^\W_]+(?:[._+-][^\W_]+)*+@)?{_HOST}|v?\d+(?:[.,:-]\d+)*")
+_HOST_ONLY = re.compile(_HOST)
+
+
+def unaccented(text: str) -> str:
+    """The same letters without marks: "contraseña" is "contrasena"; one form for compatible characters."""
+    if text.isascii():
+        return text
+    return normalize("NFC", "".join(c for c in normalize("NFKD", text) if not combining(c)))
+
+
+def plain(text: str) -> str:
+    """Folded for comparison: case, accents and punctuation gone, one space between words.
+
+    Tokens shaped like a domain, an email address or a number keep their punctuation.
+    """
+    folded = unaccented(unaccented(text.translate(_APOSTROPHES)).casefold())
+    return " ".join(token for chunk in _CHUNK.findall(folded) for token in _tokens(chunk))
+
+
+def _tokens(chunk: str) -> Iterator[str]:
+    if _KEPT.fullmatch(chunk):
+        yield chunk
+        return
+    for part in re.split("[,:]", chunk):
+        yield from [part] if _KEPT.fullmatch(part) else re.split(r"[.@_+-]", part)
+
+
+# ── Nearly the same ────────────────────────────────────────────────────────────────────
+
+ONE_EDIT_LETTERS_MIN = 5
+TWO_EDITS_LETTERS_MIN = 8
+"""Shorter words are compared exactly: "mail" is too close to "main", "mall" and "fail"."""
+
+NEAR_LETTERS_MAX = 64
+"""Longer "words" are no words; they are compared exactly, which keeps the cost of a pair constant."""
+
+
+def near(a: str, b: str) -> bool:
+    """Equal, or a slip of the keyboard apart: one edit from five letters on, two from eight.
+
+    An edit inserts, leaves out or replaces a letter, or swaps two neighbours (the distance known as
+    optimal string alignment). It is written out here because the core imports nothing but the
+    standard library, and because two edits at most need no table: it ends at the third difference.
+    """
+    short, long = sorted((len(a), len(b)))
+    if a == b or short < ONE_EDIT_LETTERS_MIN or long > NEAR_LETTERS_MAX:
+        return a == b
+    return _within(a, b, 2 if short >= TWO_EDITS_LETTERS_MIN else 1)
+
+
+def _within(a: str, b: str, edits: int) -> bool:
+    if a == b:
+        return True
+    if edits == 0 or abs(len(a) - len(b)) > edits:
+        return False
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[same:], b[same:]
+    return (
+        _within(a[1:], b[1:], edits - 1)
+        or _within(a[1:], b, edits - 1)
+        or _within(a, b[1:], edits - 1)
+        or (a[:2] == b[1::-1] and _within(a[2:], b[2:], edits - 1))
+    )
+
+
+MENTION_CHARS_MAX = 10_000
+"""Names are looked for in the first so many characters: more is a pasted log, not a question."""
+
+_NOT_A_SLIP = _set(
+    "about apply canvas chrome could email emails exact first magenta model other place point right shall "
+    "share shops should their theirs themed these those there where which while would write"
+)
+"""Everyday words within one edit of product names ("these", "theme"): met only exactly."""
+
+
+def mentioned(text: str, names: Sequence[str]) -> str:
+    """The first of ``names`` that occurs in ``text``, slips allowed word by word; else "".
+
+    Written apart ("word press") or together ("applemail") counts too. A slip in the first letter is
+    taken for another word ("email" is not "Gmail") unless the word has eight letters.
+    """
+    spoken = plain(text[:MENTION_CHARS_MAX]).split()
+    return next((name for name in names if _occurs(plain(name).split(), spoken)), "")
+
+
+def _occurs(name: list[str], spoken: list[str]) -> bool:
+    size, joined = len(name), "".join(name)
+    if not size:
+        return False
+    in_step = (all(map(_meant, spoken[at : at + size], name)) for at in range(len(spoken) - size + 1))
+    joined_too = (
+        _meant("".join(spoken[at : at + count]), joined, slips=len(joined) >= TWO_EDITS_LETTERS_MIN)
+        for count in {size - 1, size + 1} - {0}
+        for at in range(len(spoken) - count + 1)
+    )
+    return any(in_step) or any(joined_too)
+
+
+def _meant(word: str, name: str, slips: bool = True) -> bool:
+    if word == name:
+        return True
+    if not slips or word in _NOT_A_SLIP or abs(len(word) - len(name)) > 2:
+        return False
+    return (word[:1] == name[:1] or len(word) >= TWO_EDITS_LETTERS_MIN) and near(word, name)
+
+
+# ── Domains and addresses ──────────────────────────────────────────────────────────────
+
+HOST_CHARS_MAX = 253
+"""RFC 1035's 255 octets, less the length byte and the root."""
+LOCAL_CHARS_MAX = 64
+"""RFC 5321, section 4.5.3.1.1."""
+
+_SCRIPTS = frozenset({"md", "py", "sh"})
+"""Country codes that at a hosting desk are files: taken for a domain from three labels on ("shop.com.py")."""
+
+_COUNTRIES = _set(
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz "
+    "ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk "
+    "fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir "
+    "is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc me mg mh mk ml "
+    "mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm "
+    "pn pr ps pt pw qa re ro rs ru rw sa sb sc sd se sg si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg "
+    "th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
+)
+"""The other country codes in use."""
+
+_GENERIC = _set(
+    "academy aero agency app art asia auto barcelona bayern beauty beer berlin bio biz blog boutique builders "
+    "business cafe camp capital care careers casa cat center charity church city click clinic cloud club "
+    "coach codes coffee com company consulting cooking coop credit dance deals dental design dev digital "
+    "doctor earth edu education email energy engineering estate eus events example exchange expert farm "
+    "fashion finance fit fitness florist foundation fun fund fyi gal gallery games garden gifts global gmbh "
+    "gov green group guide guru hamburg haus health hospital host hosting hotel house immo immobilien info "
+    "institute insure int international invalid jetzt jobs kitchen koeln lat law lawyer legal life live love "
+    "ltd luxury madrid management market marketing media mil mobi moda money name navy net network news ngo "
+    "nrw one online org paris partners parts pet pharmacy photo photography photos pizza press pro "
+    "productions properties pub realty recipes reise reisen rent repair rest restaurant ruhr saarland salon "
+    "school schule science security services shoes shop shopping site social software solar solutions space "
+    "store studio style supply surf surgery systems taxi team tech technology tel test tienda tools top tours "
+    "trade training travel university vegas ventures versicherung vet viajes video vin vip vote voyage watch "
+    "web website wedding wien wiki win wine xyz yoga zone"
+)
+"""Ends of names that stand for a domain without "www." or "@" before it. A missing space after a full
+stop ("it broke.please") must not make one."""
+
+
+def domain_in(text: str) -> str:
+    """The first domain in ``text``, or the domain of the first email address; lower-case, without "www.".
+
+    An end that isn't well known counts only in an address, a link or after "www.": "e.g.", file names
+    and sentences run together are no domains. "" if there is none.
+    """
+    text = normalize("NFKC", text)
+    found = (_domain(m[0], linked=text.endswith("://", 0, m.start())) for m in re.finditer(r"[\w.+@-]+", text))
+    return next(filter(None, found), "")
+
+
+def _domain(chunk: str, linked: bool) -> str:
+    local, at, host = chunk.strip(".-+").rpartition("@")
+    host = re.sub(r"^(?:_[^\W_]+\.)+", "", host.lower())
+    if len(host) > HOST_CHARS_MAX or not _HOST_ONLY.fullmatch(host):
+        return ""
+    certain = linked or (local and at) or host.startswith("www.")
+    return host.removeprefix("www.") if certain or _is_known(host) else ""
+
+
+def _is_known(host: str) -> bool:
+    end = host.rpartition(".")[2]
+    if end in _SCRIPTS:
+        return host.count(".") > 1
+    return end in _COUNTRIES or end in _GENERIC or end.startswith("xn--")
+
+
+_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*+")
+
+
+def is_email(text: str) -> bool:
+    """Whether the whole of ``text`` is one email address, by its shape; spaces around it don't count."""
+    local, _, host = text.strip().rpartition("@")
+    if len(local) > LOCAL_CHARS_MAX or len(host) > HOST_CHARS_MAX:
+        return False
+    return bool(_LOCAL.fullmatch(local) and _HOST_ONLY.fullmatch(host.lower()))
+
+
+# ── Storing and showing ────────────────────────────────────────────────────────────────
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """What is stored of what people typed: their words, without control characters.
+
+    Line ends become ``\\n``; halves of surrogate pairs, which no database takes, become U+FFFD.
+    """
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
+    return _SURROGATES.sub("\ufffd", text).strip()
+
+
+def visible(text: str) -> str:
+    """For a terminal: nothing in it can move the cursor, colour, ring or reverse the line.
+
+    Control characters and halves of surrogate pairs show as "·"; marks that change the direction of
+    writing go. Newlines and tabs stay.
+    """
+    return _DIRECTIONS.sub("", _SURROGATES.sub("·", _CONTROLS.sub("·", text)))

@@ -1,0 +1,103 @@
+"""The outbox worker: lease, send, retry, give up loudly.
+
+Each process delivers for the adapters it runs. Rows are sent at once after a commit, and by lease if
+the process that wrote them died: at least once outside, with the platform's own dedupe where it has one.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.model import Outgoing, Postponed, Receipt, Sent, Undeliverable
+from bot.ports import Adapter, Clock, Store
+
+LEASE = timedelta(seconds=60)
+"""Longer than any adapter's own timeout for one call, so that a row is never with two senders."""
+POLL_SECONDS = 0.5
+"""The outbox is looked at so often even when nobody rings; another process may have written."""
+ROWS_AT_ONCE = 50
+ATTEMPTS_MAX = 12
+"""With the backoff below, a platform may be away for about four hours before a message is given up."""
+BACKOFF_FIRST_SECONDS = 2.0
+BACKOFF_LONGEST_SECONDS = 1800.0
+
+log = logging.getLogger(__name__)
+
+
+def backoff_seconds(attempts: int) -> float:
+    """How long to wait after so many attempts: doubling, from two seconds up to half an hour."""
+    return float(min(BACKOFF_FIRST_SECONDS * 2 ** max(attempts - 1, 0), BACKOFF_LONGEST_SECONDS))
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Sends what the outbox holds for one adapter."""
+
+    store: Store
+    adapter: Adapter
+    clock: Clock
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def ring(self) -> None:
+        """Something was committed: look now rather than at the next poll."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            try:
+                await self.drain()
+            except Exception:
+                log.exception("delivery for %s stumbled; going on", self.adapter.name)
+            self._bell.clear()
+            try:
+                await asyncio.wait_for(self._bell.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def drain(self) -> int:
+        """Send everything that is due; how many rows were sent."""
+        async with self._one_at_a_time:
+            return await self._drain()
+
+    async def _drain(self) -> int:
+        sent = 0
+        while rows := await self._lease():
+            receipts = await asyncio.gather(*(self._send(row) for row in rows))
+            sent += sum(isinstance(receipt, Sent) for receipt in receipts)
+            if not any(isinstance(receipt, Sent) for receipt in receipts):
+                break
+        return sent
+
+    async def _lease(self) -> tuple[Outgoing, ...]:
+        now = self.clock.now()
+        targets = self.adapter.targets()
+        leased = self.store.write(lambda unit: tuple(unit.lease(targets, now, now + LEASE, ROWS_AT_ONCE)))
+        return await asyncio.wrap_future(leased)
+
+    async def _send(self, out: Outgoing) -> Receipt:
+        receipt = await self._try(out)
+        now = self.clock.now()
+        retry_at = self._retry_at(out, receipt, now)
+        if retry_at is None and not isinstance(receipt, Sent):
+            log.error("outbox row %s for %s is given up after %s attempts: %s", out.id, self.adapter.name,
+                      out.attempts, receipt.reason)  # fmt: skip
+        await asyncio.wrap_future(self.store.write(lambda unit: unit.settle(out, receipt, now, retry_at)))
+        return receipt
+
+    async def _try(self, out: Outgoing) -> Receipt:
+        try:
+            return await self.adapter.send(out)
+        except Exception as broken:
+            log.exception("sending outbox row %s through %s failed", out.id, self.adapter.name)
+            return Postponed(type(broken).__name__)
+
+    def _retry_at(self, out: Outgoing, receipt: Receipt, now: datetime) -> datetime | None:
+        match receipt:
+            case Postponed(_reason, after_seconds) if out.attempts < ATTEMPTS_MAX:
+                wait = backoff_seconds(out.attempts) if after_seconds is None else after_seconds
+                return now + timedelta(seconds=wait)
+            case Postponed() | Undeliverable() | Sent():
+                return None

@@ -1,0 +1,259 @@
+"""Localize a reply for one reader: language, zone, plurals, dates, money. Text is data until here.
+
+Catalogues are gettext's (``locale/<lang>/LC_MESSAGES/frontdoor.po``), compiled in memory at first use.
+English is the source language and needs none.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from gettext import NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import Literal, assert_never
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.support import Translations
+
+from bot.core.surface import (
+    Arg,
+    Block,
+    Card,
+    Choice,
+    Choices,
+    Doc,
+    Field,
+    Form,
+    Moment,
+    Money,
+    Msg,
+    Offer,
+    Ordinal,
+    Para,
+    Quantity,
+    Quote,
+    Reply,
+    Run,
+    Shown,
+    ShownBlock,
+    ShownCard,
+    ShownDoc,
+    ShownField,
+    ShownForm,
+    ShownQuote,
+    ShownTable,
+    Table,
+    Text,
+    _,
+)
+
+SOURCE_LANGUAGE = "en"
+DOMAIN = "frontdoor"
+Style = Literal["", "strong", "emph", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: a language we have, an IANA zone, and the moment of reading (UTC)."""
+
+    lang: str
+    zone: str
+    now: datetime
+
+
+@lru_cache(maxsize=16)
+def catalogue(lang: str) -> NullTranslations:
+    """The messages of one language; the source language's own where there is no catalogue."""
+    if lang == SOURCE_LANGUAGE:
+        return NullTranslations()
+    source = files("bot").joinpath("locale", lang, "LC_MESSAGES", f"{DOMAIN}.po")
+    if not source.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=lang))
+    compiled.seek(0)
+    return Translations(compiled, DOMAIN)
+
+
+def localize(reply: Reply, reader: Reader, token: Callable[[str], str]) -> Shown:
+    """A reply in the reader's language and zone; ``token`` turns a choice's action into its token."""
+    blocks = tuple(_block(block, reader, token) for block in reply.blocks)
+    match reply:
+        case Text():
+            return Shown(blocks, lang=reader.lang)
+        case Choices():
+            return Shown(blocks, _offers(reply.options, reader, token), lang=reader.lang)
+        case Form():
+            fields = tuple(_field(field, reader) for field in reply.fields)
+            form = ShownForm(plain(reply.title, reader), fields, reply.current, token(reply.action))
+            return Shown(blocks, _offers(reply.options, reader, token), form, reader.lang)
+        case _:
+            assert_never(reply)
+
+
+def plain(msg: Msg, reader: Reader) -> str:
+    """A message as text without markup."""
+    return "".join(run.text for run in runs(msg, reader))
+
+
+def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[Offer, ...]:
+    return tuple(Offer(plain(c.label, reader), token(c.action), c.primary) for c in choices)
+
+
+def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> ShownBlock:
+    match block:
+        case Msg():
+            return Para(runs(block, reader))
+        case Quote(text, by):
+            return ShownQuote(text, plain(by, reader) if by else "")
+        case Card(title, extract, url, action):
+            return ShownCard(title, extract, url, Offer(title, token(action)) if action else None)
+        case Doc(title, markdown, url):
+            return ShownDoc(title, markdown, url)
+        case Table(head, rows):
+            return ShownTable(
+                tuple(plain(cell, reader) for cell in head),
+                tuple(tuple(c if isinstance(c, str) else plain(c, reader) for c in row) for row in rows),
+            )
+        case _:
+            assert_never(block)
+
+
+def _field(field: Field, reader: Reader) -> ShownField:
+    return ShownField(
+        field.name,
+        plain(field.label, reader),
+        plain(field.hint, reader) if field.hint else "",
+        field.value,
+        field.required,
+        field.long,
+        field.chars_max,
+        tuple((value, plain(label, reader)) for value, label in field.options),
+        plain(field.problem, reader) if field.problem else "",
+    )
+
+
+# ── Messages ───────────────────────────────────────────────────────────────────────────
+
+_MARK = re.compile(r"(\*\*|\*|`|\{\w+\})")
+_STYLES: dict[str, Style] = {"**": "strong", "*": "emph", "`": "code"}
+
+
+@lru_cache(maxsize=2048)
+def _template(text: str) -> tuple[tuple[str, bool, Style], ...]:
+    """A translated message as (text or argument's name, is it an argument, style)."""
+    parts: list[tuple[str, bool, Style]] = []
+    style: Style = ""
+    for piece in _MARK.split(text):
+        if piece in _STYLES:
+            style = "" if style == _STYLES[piece] else _STYLES[piece]
+        elif piece.startswith("{") and piece.endswith("}"):
+            parts.append((piece[1:-1], True, style))
+        elif piece:
+            parts.append((piece, False, style))
+    return tuple(parts)
+
+
+def runs(msg: Msg, reader: Reader) -> tuple[Run, ...]:
+    """A message as styled runs: markup is read first, then the arguments are filled in."""
+    messages = catalogue(reader.lang)
+    text = messages.ngettext(msg.id, msg.plural, msg.count) if msg.plural else messages.gettext(msg.id)
+    args = dict(msg.args)
+    found: list[Run] = []
+    for piece, is_arg, style in _template(text):
+        value = _format(args[piece], reader) if is_arg else piece
+        if found and found[-1].style == style:
+            value = found.pop().text + value
+        found.append(Run(value, style))
+    return tuple(found)
+
+
+def _format(value: Arg, reader: Reader) -> str:
+    match value:
+        case str():
+            return value
+        case Msg():
+            return plain(value, reader)
+        case Ordinal(number):
+            return ordinal(number, reader.lang)
+        case Quantity(number):
+            return format_decimal(number, locale=_locale(reader.lang))
+        case Money(amount, currency):
+            return format_currency(amount, currency, locale=_locale(reader.lang))
+        case Moment():
+            return moment(value, reader)
+        case date():
+            return format_date(value, "full", locale=_locale(reader.lang))
+        case int():
+            return str(value)
+        case _:
+            assert_never(value)
+
+
+# ── Numbers and moments ────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=16)
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang)
+
+
+def ordinal(number: int, lang: str) -> str:
+    """A place in line as the language writes it; Babel formats no ordinals."""
+    match lang:
+        case "en":
+            teen = number % 100 in (11, 12, 13)
+            return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+        case "es":
+            return f"{number}.º"
+        case _:
+            return f"{number}."
+
+
+def moment(value: Moment, reader: Reader) -> str:
+    """A moment in the reader's zone; the year only where it isn't this one's."""
+    zone = ZoneInfo(reader.zone)
+    local = value.at.astimezone(zone)
+    dated = local.year != reader.now.astimezone(zone).year
+    return _moment(local.replace(tzinfo=None), local.fold, reader.zone, reader.lang, value.style, dated)
+
+
+@lru_cache(maxsize=4096)
+def _moment(wall: datetime, fold: int, zone: str, lang: str, style: str, dated: bool) -> str:
+    locale = _locale(lang)
+    day = format_skeleton("yMMMEd" if dated else "MMMEd", wall, locale=locale)
+    if style == "date":
+        return day
+    clock = format_time(wall, "short", locale=locale).replace("\u202f", "\u00a0")
+    offset = _offset_if_twice(wall, fold, zone)
+    if style == "clock":
+        return f"{clock}{offset}"
+    if style == "short":
+        return f"{day}, {clock}{offset}"
+    return f"{day}, {clock}{offset} {zone_name(zone, lang)}"
+
+
+def _offset_if_twice(wall: datetime, fold: int, zone: str) -> str:
+    """The offset from UTC for a clock time that comes twice that night; else nothing."""
+    here = wall.replace(tzinfo=ZoneInfo(zone), fold=fold)
+    other = here.replace(fold=1 - fold)
+    if here.utcoffset() == other.utcoffset() or other.astimezone(UTC).astimezone(here.tzinfo) != other:
+        return ""
+    minutes = int((here.utcoffset() or timedelta(0)).total_seconds()) // 60
+    return f" (UTC{'+' if minutes >= 0 else '−'}{abs(minutes) // 60}:{abs(minutes) % 60:02d})"
+
+
+@lru_cache(maxsize=512)
+def zone_name(zone: str, lang: str) -> str:
+    """How a zone is called in a sentence: "Berlin time", "UTC"."""
+    if zone in {"UTC", "Etc/UTC"}:
+        return "UTC"
+    city = get_timezone_location(ZoneInfo(zone), locale=_locale(lang), return_city=True).rpartition("/")[2]
+    return plain(_("{city} time", city=city), Reader(lang, "UTC", datetime.min.replace(tzinfo=UTC)))

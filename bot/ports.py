@@ -1,0 +1,338 @@
+"""What the engine asks of the world: a store, a clock, a search, and adapters that deliver."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from bot.core.model import (
+    Account,
+    Address,
+    Article,
+    Entry,
+    Hit,
+    Identity,
+    Move,
+    Outgoing,
+    OutKind,
+    Promise,
+    Receipt,
+    Role,
+    Staff,
+    StoredEntry,
+    Ticket,
+    Timer,
+    TimerKind,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The only source of the present moment."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        ...
+
+
+class Search(Protocol):
+    """From a question in somebody's own words to articles, best first."""
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """The articles that may answer ``text``; never raises on hostile text.
+
+        ``lang`` is the reader's; an article missing there is found in the default language.
+        """
+        ...
+
+    def article(self, slug: str, lang: str) -> Article | None:
+        """The article in ``lang``, else in the default language, else ``None``."""
+        ...
+
+    def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A talk's row: where it is, whose it is, and the state that ``bot.codec`` reads."""
+
+    id: int
+    address: Address
+    identity: Identity
+    account: Account | None
+    """The account that the identity is linked to, if any."""
+    lang: str = ""
+    lang_source: str = ""
+    """``platform``, ``guessed`` or ``chosen``; empty while nothing is known."""
+    zone: str = ""
+    """IANA name; empty means the desk's zone."""
+    state: str = ""
+    """The talk and what was offered last, as JSON; empty for a new conversation."""
+
+
+class Unit(Protocol):
+    """One transaction on one desk. Everything in it happens, or nothing does.
+
+    Inside ``Store.write`` the unit may write; rows read *for change* stay locked until the end.
+    """
+
+    # Inbox and conversations
+    def first_sight(self, address: Address, key: str, at: datetime, words: str = "", client_key: str = "") -> bool:
+        """Note an event by its key, with the (redacted) words it carried. ``False``: seen before.
+
+        Unique on (desk, platform, tenant, key) and, when not empty, on ``client_key``.
+        """
+        ...
+
+    def open_conversation(self, address: Address, identity: Identity) -> Conversation:
+        """The conversation at an address, created at first contact, locked for this turn."""
+        ...
+
+    def find_conversation(self, address: Address) -> Conversation | None:
+        """The conversation at an address, if there is one; not locked."""
+        ...
+
+    def conversation(self, id: int) -> Conversation | None:
+        """A conversation by id, for sending to it."""
+        ...
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        """Write lang, lang_source, zone and state."""
+        ...
+
+    # Accounts and identities
+    def create_account(self, identity: Identity, name: str, at: datetime) -> Account: ...
+
+    def account(self, id: int) -> Account | None: ...
+
+    def save_account(self, account: Account) -> None: ...
+
+    def link(self, identity: Identity, account: int) -> None:
+        """Make the identity one of the account's. If it belonged to another account, that
+        account's tickets and identities move over too and the other account is removed."""
+        ...
+
+    def identities(self, account: int) -> Sequence[Identity]: ...
+
+    def issue_code(self, digest: str, identity: Identity, account: int | None, expires: datetime) -> None:
+        """Keep a one-time link code by its digest, replacing the identity's earlier ones."""
+        ...
+
+    def redeem_code(self, digest: str, now: datetime) -> tuple[Identity, int | None] | None:
+        """Use up an unexpired code: who issued it and their account. ``None``: no such code."""
+        ...
+
+    def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:
+        """Note one attempt at ``act`` and count those after ``since``, this one included."""
+        ...
+
+    # Tickets
+    def next_number(self) -> int:
+        """The next ticket number on this desk, from the policy's first number upwards, no gaps
+        but those of rolled-back transactions."""
+        ...
+
+    def insert_ticket(self, ticket: Ticket) -> None: ...
+
+    def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None: ...
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        """Write a changed ticket whose ``version`` is the one read; stores version + 1.
+
+        Raises Conflict when another write came first.
+        """
+        ...
+
+    def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
+        """The account's live tickets, oldest first, and those solved after a moment."""
+        ...
+
+    def claimed_by(self, staff: str) -> Sequence[Ticket]:
+        """Live tickets owned by a staff member, in queue order."""
+        ...
+
+    def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
+        """The line: waiting tickets in queue order."""
+        ...
+
+    def next_waiting(self) -> Ticket | None:
+        """The first in line, locked for change; on a database with row locks, one that no other
+        transaction holds."""
+        ...
+
+    def waiting_count(self) -> int: ...
+
+    def place(self, ticket: Ticket) -> int:
+        """1 + how many waiting tickets come before (urgency, since, number). Exact."""
+        ...
+
+    # The record
+    def append(self, ticket: int, entry: Entry) -> int:
+        """Add to the ticket's hash-chained record; the entry's seq."""
+        ...
+
+    def record(
+        self, ticket: int, limit: int | None = None, before: int | None = None, public_only: bool = False
+    ) -> Sequence[StoredEntry]:
+        """The last ``limit`` entries with seq < ``before``, oldest first."""
+        ...
+
+    def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
+        """How many entries with seq < ``before`` there are."""
+        ...
+
+    def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
+        """Keep a file with a record entry, stored once by its SHA-256; the digest."""
+        ...
+
+    def add_move(self, move: Move) -> None: ...
+
+    def moves(self, ticket: int) -> Sequence[Move]: ...
+
+    # Promises, timers
+    def add_promise(self, promise: Promise) -> None: ...
+
+    def promises(self, ticket: int) -> Sequence[Promise]: ...
+
+    def unscored(self, ticket: int) -> Sequence[Promise]:
+        """Promises without ``late_seconds`` of this ticket and of those merged into it (and into those)."""
+        ...
+
+    def score_promise(self, promise: Promise, kept: bool, late_seconds: int | None) -> bool:
+        """Score a promise (known by ticket, kind and shown_at) unless it was ``kept`` or its lateness is known.
+
+        A promise that falls due unanswered is scored as missed without ``late_seconds``; the response
+        adds how late it was. ``False``: nothing was left to score.
+        """
+        ...
+
+    def set_timers(self, timers: Iterable[Timer]) -> None:
+        """Set these; one that a ticket has of the same kind already is moved."""
+        ...
+
+    def drop_timers(self, ticket: int, kinds: Iterable[TimerKind]) -> None:
+        """Take the ticket's timers of these kinds away, if they are still there."""
+        ...
+
+    def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """Timers due at ``now``, earliest first, locked for change (skipping locked ones)."""
+        ...
+
+    def drop_timer(self, timer: Timer) -> bool:
+        """Take a timer away before acting on it, in the same transaction. ``False``: gone or moved."""
+        ...
+
+    # The outbox
+    def send(
+        self,
+        conversation: int | None,
+        address: Address,
+        payload: str,
+        at: datetime,
+        kind: OutKind = OutKind.MESSAGE,
+        key: str = "",
+    ) -> int:
+        """Put a row into the outbox, ordered after those already there for this address.
+
+        An update replaces the payload of an unsent update with the same address and key.
+        """
+        ...
+
+    def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Take the oldest unsent row of each address that is due and unleased; count the attempt.
+
+        A target with an empty channel stands for every channel of its platform and tenant; with an
+        empty tenant, too, for the whole platform. Never two rows of one address at a time.
+        """
+        ...
+
+    def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
+        """Note what became of a leased row: sent, due again at ``retry_at``, or dead when it is
+        ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""
+        ...
+
+    def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
+        """Rows that were given up, newest first, each with the reason."""
+        ...
+
+    # Staff
+    def staff(self, identity: Identity) -> Staff | None:
+        """The active staff member behind an identity."""
+        ...
+
+    def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]: ...
+
+    def add_staff(self, name: str, role: Role, identity: Identity | None = None) -> None:
+        """Add or change a staff member, or add an identity to one; makes them active."""
+        ...
+
+    def remove_staff(self, name: str) -> bool:
+        """Take someone off the list; their name stays on what they did."""
+        ...
+
+    def rooms(self, staff: str = "") -> Sequence[Address]:
+        """Where staff look: all rooms, or those that are one staff member's own."""
+        ...
+
+    def open_room(self, address: Address, staff: str = "") -> None:
+        """Register a place where staff look; ``staff`` makes it that member's own."""
+        ...
+
+    def close_room(self, address: Address) -> None:
+        """Forget a room and what was still to be sent there."""
+        ...
+
+    # Closed days, feedback, audit
+    def closed_days(self) -> Mapping[date, str]:
+        """Days that staff closed, with the reason."""
+        ...
+
+    def close_day(self, day: date, reason: str, by: str) -> None: ...
+
+    def reopen_day(self, day: date) -> bool: ...
+
+    def add_feedback(
+        self, conversation: int, at: datetime, question: str, slugs: Sequence[str], slug: str, outcome: str
+    ) -> None:
+        """What became of a question: ``solved``, ``not solved``, ``nothing found``, ``filed``."""
+        ...
+
+    def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
+        """Who did what, by ids and names of acts; never clients' words."""
+        ...
+
+
+class Store(Protocol):
+    """A desk's database. ``write`` runs a function in one transaction, in submission order per
+    conversation; ``read`` gives a consistent snapshot."""
+
+    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
+        """Run ``work`` in one transaction; the future resolves after the commit.
+
+        Raises (through the future) NotSaved when nothing could be written; an exception from
+        ``work`` rolls back that work only.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[Unit]: ...
+
+    def close(self) -> None: ...
+
+
+class Adapter(Protocol):
+    """One platform's connection: sends what the outbox leased to it."""
+
+    name: str
+
+    def targets(self) -> Sequence[Address]:
+        """What this process can deliver; see ``Unit.lease``."""
+        ...
+
+    async def send(self, out: Outgoing) -> Receipt:
+        """Deliver one row; never raises for what the platform answers."""
+        ...

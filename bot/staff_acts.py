@@ -1,0 +1,254 @@
+"""Carry out a staff command in one transaction, and word the answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import changes
+from bot.context import Context
+from bot.core import desk, desk_prompts
+from bot.core.acts import Act, parse
+from bot.core.change import Change, Refused
+from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
+from bot.core.model import Identity, Role, Staff, Ticket
+from bot.core.surface import Msg, Ordinal, Reply, desk_
+from bot.ports import Unit
+
+NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
+"""The same answer to everyone who isn't on the list, whatever they tried."""
+
+
+@dataclass(slots=True)
+class StaffDoing:
+    """One staff command's hands: the transaction, who it is, and the moment."""
+
+    unit: Unit
+    staff: Staff
+    context: Context
+    now: datetime
+
+    def do(self, line: str) -> Reply:
+        """Carry out one line."""
+        act = parse(line)
+        if isinstance(act, Msg):
+            return answer(act)
+        if act.spec.role is Role.LEAD and self.staff.role is not Role.LEAD:
+            return answer(desk_("Only a lead can do that."))
+        return self._acts()[act.name](act)
+
+    def _acts(self) -> dict[str, Callable[[Act], Reply]]:
+        return {
+            "queue": self._queue,
+            "mine": lambda _act: self._mine(),
+            "show": self._show,
+            "claim": self._claim,
+            "release": self._on(lambda t, a: desk.release(t, self.staff, a.text, self.now), "#{number} is released."),
+            "reply": self._on(
+                lambda t, a: desk.reply(t, self.staff, a.text, self.now), "Your reply to #{number} is on its way."
+            ),
+            "ask": self._on(
+                lambda t, a: desk.ask(t, self.staff, a.text, self.now),
+                "Asked. #{number} comes back to you with the client's answer.",
+            ),
+            "note": self._on(lambda t, a: desk.note(t, self.staff, a.text, self.now), "Noted on #{number}."),
+            "resolve": self._on(lambda t, a: desk.resolve(t, self.staff, a.text, self.now), "#{number} is resolved."),
+            "reopen": self._on(self._reopened, "#{number} is open again."),
+            "urgency": self._on(
+                lambda t, a: desk.set_urgency(t, a.urgency, self.staff, a.text, self.now), "#{number} is changed."
+            ),
+            "move": self._on(self._moved, "#{number} is moved."),
+            "merge": self._merge,
+            "verify": self._verify,
+            "why": self._why,
+            "staff": self._staff,
+            "closed": lambda _act: self._closed(),
+            "close": self._close,
+            "open": self._open,
+            "help": desk_prompts.help_text,
+        }
+
+    # ── Looking ────────────────────────────────────────────────────────────────────────
+
+    def greet(self) -> Reply:
+        """What a staff member sees on coming in."""
+        own = len(self.unit.claimed_by(self.staff.name))
+        return desk_prompts.greeting(self.staff, self.unit.waiting_count(), own, self.now)
+
+    def _queue(self, act: Act) -> Reply:
+        page = max(act.number, 1)
+        offset = (page - 1) * QUEUE_PAGE
+        rows = [self.row(ticket, offset + i) for i, ticket in enumerate(self.unit.waiting(QUEUE_PAGE, offset), start=1)]
+        return desk_prompts.queue(rows, self.unit.waiting_count(), page)
+
+    def _mine(self) -> Reply:
+        return desk_prompts.mine([self.row(ticket, None) for ticket in self.unit.claimed_by(self.staff.name)])
+
+    def _show(self, act: Act) -> Reply:
+        ticket = self.unit.ticket(act.number)
+        return self._case(ticket) if ticket else self._no_ticket(act.number)
+
+    def _case(self, ticket: Ticket, lead: Msg | None = None) -> Reply:
+        entries = self.unit.record(ticket.number, RECORD_ENTRIES)
+        earlier = entries[0].seq - 1 if entries else 0
+        place = self.unit.place(ticket) if ticket.waiting else None
+        account = self.unit.account(ticket.account)
+        return desk_prompts.case(Case(self.row(ticket, place), account, entries, earlier), lead)
+
+    def row(self, ticket: Ticket, place: int | None) -> Row:
+        """A ticket for a list, with the share of staffed time to its promise that is used."""
+        if ticket.answered_at is not None or not ticket.live:
+            return Row(ticket, place, None)
+        calendar = self.context.calendar(self.unit, self.now)
+        whole = calendar.staffed_between(ticket.counted_from, ticket.promise_at)
+        gone = calendar.staffed_between(ticket.counted_from, max(self.now, ticket.counted_from))
+        late = self.now >= ticket.promise_at
+        return Row(ticket, place, 100 if late or not whole else min(99, int(100 * gone / whole)))
+
+    def _why(self, act: Act) -> Reply:
+        ticket = self.unit.ticket(act.number)
+        if ticket is None:
+            return self._no_ticket(act.number)
+        place = self.unit.place(ticket) if ticket.waiting else None
+        return desk_prompts.why(ticket, self.unit.moves(ticket.number), place)
+
+    def _no_ticket(self, number: int) -> Reply:
+        return answer(desk_("There is no ticket #{number}.", number=number), choice("Queue", "queue"))
+
+    # ── Acting ─────────────────────────────────────────────────────────────────────────
+
+    def _on(self, decide: Callable[[Ticket, Act], Change | Refused], done: str) -> Callable[[Act], Reply]:
+        """An act on one ticket: find it, decide, carry out, say what is done."""
+
+        def carry_out(act: Act) -> Reply:
+            ticket = self.unit.ticket(act.number, for_change=True)
+            if ticket is None:
+                return self._no_ticket(act.number)
+            decided = decide(ticket, act)
+            if isinstance(decided, Refused):
+                return refused(decided)
+            after = changes.apply(self.unit, decided, self.context, self.now)
+            return answer(self._done(done, after), *desk_prompts.acts_on(after))
+
+        return carry_out
+
+    def _done(self, done: str, ticket: Ticket) -> Msg:
+        if ticket.waiting:
+            place = Ordinal(self.unit.place(ticket))
+            return desk_(done + " It's {place} in line.", number=ticket.number, place=place)
+        return desk_(done, number=ticket.number)
+
+    def _claim(self, act: Act) -> Reply:
+        if not act.number:
+            ticket = self.unit.next_waiting()
+            if ticket is None:
+                return answer(desk_("Nobody is waiting."))
+        else:
+            ticket = self.unit.ticket(act.number, for_change=True)
+            if ticket is None:
+                return self._no_ticket(act.number)
+        place = self.unit.place(ticket) if ticket.waiting else None
+        decided = desk.claim(ticket, self.staff, self.now)
+        if isinstance(decided, Refused):
+            return self._lost(decided)
+        after = changes.apply(self.unit, decided, self.context, self.now)
+        where = desk_("It was {place} in line.", place=Ordinal(place)) if place else ""
+        return self._case(after, desk_("**#{number}** is yours. {where}", number=after.number, where=where))
+
+    def _lost(self, decided: Refused) -> Reply:
+        """Somebody else has it: say who, and offer the next in line."""
+        upcoming = self.unit.waiting(1)
+        if not upcoming:
+            return refused(decided)
+        number = upcoming[0].number
+        msg = desk_("{why} Next in line is #{number}.", why=decided.why, number=number)
+        return answer(msg, *decided.choices, choice("Claim #{number}", f"claim {number}", number))
+
+    def _reopened(self, ticket: Ticket, act: Act) -> Change | Refused:
+        window = self.context.policy.promises.reopen_window_days
+        times = self.context.times(self.unit, self.now)
+        return desk.reopen(ticket, self.staff, act.text, self.now, window, times)
+
+    def _moved(self, ticket: Ticket, act: Act) -> Change | Refused:
+        """Before whoever holds the place now; on the way down, before the one behind it."""
+        down = ticket.waiting and act.other > self.unit.place(ticket)
+        there = self.unit.waiting(1, act.other if down else max(act.other - 1, 0))
+        if there and there[0].number == ticket.number:
+            return Refused(desk_("#{number} is at that place already.", number=ticket.number))
+        return desk.move(ticket, there[0] if there else None, self.staff, act.text, self.now)
+
+    def _merge(self, act: Act) -> Reply:
+        first, second = sorted((act.number, act.other))
+        locked = {number: self.unit.ticket(number, for_change=True) for number in (first, second)}
+        ticket, into = locked[act.number], locked[act.other]
+        if ticket is None or into is None:
+            return self._no_ticket(act.number if ticket is None else act.other)
+        decided = desk.merge(ticket, into, self.staff, self.now)
+        if isinstance(decided, Refused):
+            return refused(decided)
+        for change in decided:
+            after = changes.apply(self.unit, change, self.context, self.now)
+        return self._case(after, desk_("#{number} is merged into **#{into}**.", number=act.number, into=act.other))
+
+    def _verify(self, act: Act) -> Reply:
+        ticket = self.unit.ticket(act.number)
+        account = self.unit.account(ticket.account) if ticket else None
+        if account is None:
+            return self._no_ticket(act.number)
+        self.unit.save_account(replace(account, verified_by=self.staff.name, customer=act.text or account.customer))
+        self.unit.audit(self.now, self.staff.name, "verified an account", act.number, str(account.id))
+        return answer(desk_("The client of #{number} is verified.", number=act.number))
+
+    # ── Staff and days ─────────────────────────────────────────────────────────────────
+
+    def _staff(self, act: Act) -> Reply:
+        words = act.text.split()
+        match words:
+            case []:
+                return desk_prompts.staff_list(self.unit.staff_list())
+            case _ if self.staff.role is not Role.LEAD:
+                return answer(desk_("Only a lead can do that."))
+            case ["add", name, role, platform, user] if role in {r.value for r in Role}:
+                self.unit.add_staff(name, Role(role), Identity(platform, "", user))
+                self.unit.audit(self.now, self.staff.name, "added staff", detail=name)
+                return answer(desk_("{name} is on the desk as {role}.", name=name, role=role))
+            case ["remove", name] if name == self.staff.name:
+                return answer(desk_("Ask another lead to take you off the list."))
+            case ["remove", name]:
+                return self._remove(name)
+            case _:
+                return answer(desk_("Please write: {usage}", usage=act.spec.usage))
+
+    def _remove(self, name: str) -> Reply:
+        if not self.unit.remove_staff(name):
+            return answer(desk_("{name} isn't on the list.", name=name))
+        for ticket in self.unit.claimed_by(name):
+            freed = desk.release(ticket, self.staff, f"{name} left the desk", self.now)
+            if isinstance(freed, Change):
+                changes.apply(self.unit, freed, self.context, self.now)
+        self.unit.audit(self.now, self.staff.name, "removed staff", detail=name)
+        return answer(desk_("{name} is off the list; their tickets are back in line.", name=name))
+
+    def _closed(self) -> Reply:
+        calendar = self.context.calendar(self.unit, self.now)
+        today = self.now.date()
+        ahead = sorted((day, reason) for day, reason in calendar.closed.items() if day >= today)
+        return desk_prompts.closed_days(ahead[:30])
+
+    def _close(self, act: Act) -> Reply:
+        if act.day <= self.now.date():
+            return answer(desk_("That day isn't ahead of us; a closed day must be tomorrow or later."))
+        self.unit.close_day(act.day, act.text, self.staff.name)
+        self.unit.audit(self.now, self.staff.name, "closed a day", detail=act.day.isoformat())
+        return answer(
+            desk_(
+                "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
+                day=act.day.isoformat(),
+                reason=act.text,
+            )
+        )
+
+    def _open(self, act: Act) -> Reply:
+        if not self.unit.reopen_day(act.day):
+            return answer(desk_("{day} wasn't closed by staff.", day=act.day.isoformat()))
+        self.unit.audit(self.now, self.staff.name, "opened a day", detail=act.day.isoformat())
+        return answer(desk_("The desk is open on {day}.", day=act.day.isoformat()))

@@ -1,0 +1,1 @@
+"""The only SQL: tables, the store on SQLite, and the migrations."""

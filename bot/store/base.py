@@ -1,0 +1,52 @@
+"""What every part of a unit stands on: one connection inside one transaction, on one desk."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, Insert
+
+from bot.core.model import Address, Identity
+from bot.store.ids import Ids
+
+
+class UnitBase:
+    """One transaction on one desk; lives no longer than its transaction."""
+
+    def __init__(self, connection: Connection, desk: str, ids: Ids, first_number: int) -> None:
+        self.connection, self.desk = connection, desk
+        self._ids, self._first_number = ids, first_number
+
+    def run(self, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement made with ``in_desk``, on this unit's desk."""
+        values["in_desk"] = self.desk
+        return self.connection.execute(statement, values)
+
+    def add(self, statement: Insert, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+        """Insert one row on this unit's desk."""
+        values["desk"] = self.desk
+        return self.connection.execute(statement, values)
+
+    def add_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows on this unit's desk in one go."""
+        if rows:
+            self.connection.execute(statement, [{**row, "desk": self.desk} for row in rows])
+
+
+def address_values(address: Address) -> dict[str, str]:
+    """Column values of an address."""
+    return {"platform": address.platform, "tenant": address.tenant, "channel": address.channel}
+
+
+def at_address(address: Address) -> dict[str, str]:
+    """Parameters of a statement that asks by address."""
+    return {"at_platform": address.platform, "at_tenant": address.tenant, "at_channel": address.channel}
+
+
+def identity_values(identity: Identity) -> dict[str, str]:
+    """Column values of an identity."""
+    return {"platform": identity.platform, "tenant": identity.tenant, "user_id": identity.user}
+
+
+def of_identity(identity: Identity) -> dict[str, str]:
+    """Parameters of a statement that asks by identity."""
+    return {"of_platform": identity.platform, "of_tenant": identity.tenant, "of_user": identity.user}

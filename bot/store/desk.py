@@ -1,0 +1,125 @@
+"""What the desk knows about itself: staff, rooms, closed days, feedback and audit."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, delete, insert, select, true, update
+
+from bot.core.model import Address, Identity, Role, Staff
+from bot.store.base import UnitBase, address_values, at_address, identity_values, of_identity
+from bot.store.columns import at_place, in_desk, of_user
+from bot.store.outbox import UNSENT
+from bot.store.portable import or_overwrite
+from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
+
+_BEHIND = (
+    select(staff.c.name, staff.c.role)
+    .select_from(staff_identities.join(staff, in_desk(staff, staff.c.name == staff_identities.c.name)))
+    .where(in_desk(staff_identities, of_user(staff_identities)), staff.c.active == true())
+)
+_USER = (staff_identities.c.platform, staff_identities.c.tenant, staff_identities.c.user_id)
+_LIST = (
+    select(staff.c.name, staff.c.role, *_USER)
+    .select_from(staff.outerjoin(staff_identities, in_desk(staff_identities, staff_identities.c.name == staff.c.name)))
+    .where(in_desk(staff, staff.c.active == true()))
+    .order_by(staff.c.name, *_USER)
+)
+_ADD = or_overwrite(insert(staff), ("desk", "name"), "role", "active")
+_KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name")
+_RETIRE = (
+    update(staff)
+    .where(in_desk(staff, staff.c.name == bindparam("of_name"), staff.c.active == true()))
+    .values(active=False)
+)
+_UNKNOW = delete(staff_identities).where(in_desk(staff_identities, staff_identities.c.name == bindparam("of_name")))
+
+_ROOMS = (
+    select(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
+    .where(in_desk(rooms))
+    .order_by(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
+)
+_ROOMS_OF = _ROOMS.where(rooms.c.staff == bindparam("of_staff"))
+_OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff")
+_CLOSE_ROOM = delete(rooms).where(in_desk(rooms, at_place(rooms)))
+_SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
+
+_DAYS = select(closed_days.c.day, closed_days.c.reason).where(in_desk(closed_days)).order_by(closed_days.c.day)
+_CLOSE_DAY = or_overwrite(insert(closed_days), ("desk", "day"), "reason", "by_name")
+_REOPEN_DAY = delete(closed_days).where(in_desk(closed_days, closed_days.c.day == bindparam("of_day")))
+_FEEDBACK = insert(feedback)
+_AUDIT = insert(audit)
+
+
+class DeskUnit(UnitBase):
+    """Staff, rooms, days and the desk's own books."""
+
+    def staff(self, identity: Identity) -> Staff | None:
+        """The active staff member behind an identity."""
+        row = self.run(_BEHIND, **of_identity(identity)).one_or_none()
+        return None if row is None else Staff(row[0], Role(row[1]))
+
+    def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]:
+        """Active staff by name, each with their identities."""
+        known: dict[Staff, list[Identity]] = {}
+        for name, role, *user in self.run(_LIST):
+            theirs = known.setdefault(Staff(name, Role(role)), [])
+            if user[0] is not None:
+                theirs.append(Identity(*user))
+        return tuple((member, tuple(theirs)) for member, theirs in known.items())
+
+    def add_staff(self, name: str, role: Role, identity: Identity | None = None) -> None:
+        """Add or change a staff member, or add an identity to one; makes them active."""
+        self.add(_ADD, name=name, role=role.value, active=True)
+        if identity is not None:
+            self.add(_KNOW, name=name, **identity_values(identity))
+
+    def remove_staff(self, name: str) -> bool:
+        """Take someone off the list with all their identities: a name taken up again starts anew."""
+        self.run(_UNKNOW, of_name=name)
+        return self.run(_RETIRE, of_name=name).rowcount == 1
+
+    def rooms(self, staff: str = "") -> Sequence[Address]:
+        """Where staff look: all rooms, or one member's own."""
+        rows = self.run(_ROOMS_OF, of_staff=staff) if staff else self.run(_ROOMS)
+        return tuple(Address(*row) for row in rows)
+
+    def open_room(self, address: Address, staff: str = "") -> None:
+        """Make an address a room: everybody's, or one member's own."""
+        self.add(_OPEN_ROOM, **address_values(address), staff=staff)
+
+    def close_room(self, address: Address) -> None:
+        """Forget a room and what was still to be sent there."""
+        self.run(_CLOSE_ROOM, **at_address(address))
+        self.run(_SILENCE, **at_address(address))
+
+    def closed_days(self) -> Mapping[date, str]:
+        """Days that staff closed, with the reason."""
+        return {day: reason for day, reason in self.run(_DAYS)}
+
+    def close_day(self, day: date, reason: str, by: str) -> None:
+        """Close a day, or give a closed day another reason."""
+        self.add(_CLOSE_DAY, day=day, reason=reason, by_name=by)
+
+    def reopen_day(self, day: date) -> bool:
+        """Open a day again. ``False``: staff hadn't closed it."""
+        return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
+
+    def add_feedback(
+        self, conversation: int, at: datetime, question: str, slugs: Sequence[str], slug: str, outcome: str
+    ) -> None:
+        """What became of a question."""
+        self.add(
+            _FEEDBACK,
+            id=self._ids.next(),
+            conversation=conversation,
+            at=at,
+            slug=slug,
+            outcome=outcome,
+            slugs=json.dumps(list(slugs)),
+            question=question,
+        )
+
+    def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
+        """Who did what, by ids and names of acts; never clients' words."""
+        self.add(_AUDIT, id=self._ids.next(), at=at, actor=actor, act=act, ticket=ticket, detail=detail)

@@ -1,0 +1,48 @@
+"""The schema's versions: brought up to date at start, by whichever process comes first."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.core.errors import DatabaseOutdated
+from bot.store.sqlite import SqliteFile, driver
+
+HEAD = "0001"
+"""The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def version(connection: Connection) -> str | None:
+    """The schema's version, or ``None`` for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def upgrade(file: SqliteFile) -> None:
+    """Bring the schema up to date, once, however many processes start together.
+
+    Raises DatabaseOutdated when it is newer than this program.
+    """
+    engine = file.writers()
+    with engine.connect() as connection:
+        if version(connection) == HEAD:
+            return
+        file.lock(driver(connection))
+        if (found := version(connection)) != HEAD:
+            _migrate(connection, found)
+        connection.commit()
+    engine.dispose()
+
+
+def _migrate(connection: Connection, found: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseOutdated(found, HEAD)
+    command.upgrade(config, HEAD)

@@ -1,0 +1,197 @@
+"""The outbox: what is still to be sent, in order per address, leased to whoever delivers.
+
+An address's rows go out one after another: only its oldest unsent row can be leased, and while
+that one is leased or waits for a retry, those behind it wait too. ``attempts`` counts leases and so
+tells them apart: only the holder of the latest lease can settle a row.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Row, Update, bindparam, case, func, insert, or_, select, update
+
+from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.store.base import UnitBase, address_values, at_address
+from bot.store.columns import at_place, in_desk
+from bot.store.portable import Moment, same
+from bot.store.tables import outbox
+
+UNSENT = outbox.c.state == same("waiting")
+_NOW = bindparam("now", type_=Moment)
+_UNLEASED = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= _NOW)
+_OUTGOING = (
+    *(outbox.c.id, outbox.c.platform, outbox.c.tenant, outbox.c.channel, outbox.c.kind, outbox.c.key),
+    *(outbox.c.payload, outbox.c.attempts, outbox.c.created_at),
+)
+
+_LAST = select(func.max(outbox.c.id).label("id")).where(in_desk(outbox, at_place(outbox), UNSENT)).subquery()
+_FRESH = bindparam("fresh_id", type_=BigInteger)
+_SEND = (
+    insert(outbox)
+    .values(
+        id=select(case((_LAST.c.id >= _FRESH, _LAST.c.id + 1), else_=_FRESH)).scalar_subquery(),
+        state=same("waiting"),
+    )
+    .returning(outbox.c.id)
+)
+"""Ids order an address's rows: one behind the last unsent, even if the clock went back."""
+
+_REPLACE = (
+    update(outbox)
+    .where(
+        in_desk(
+            outbox,
+            at_place(outbox),
+            UNSENT,
+            outbox.c.kind == same("update"),
+            outbox.c.key == bindparam("of_key"),
+            _UNLEASED,
+        )
+    )
+    .values(payload=bindparam("new_payload"), conversation=bindparam("new_conversation"), leased_until=None)
+    .returning(outbox.c.id)
+)
+"""An update under a valid lease is on its way and is left alone: the new one goes behind it. One
+whose lease has run out loses it, so that a late answer about the old payload is ignored."""
+
+_HEAD = outbox.alias("head")
+
+
+def _lease(*where: ColumnElement[bool]) -> Update:
+    """Lease the heads among the addresses that meet ``where`` (conditions on ``_HEAD``)."""
+    heads = (
+        select(func.min(_HEAD.c.id))
+        .where(_HEAD.c.desk == bindparam("in_desk"), _HEAD.c.state == same("waiting"), *where)
+        .group_by(_HEAD.c.platform, _HEAD.c.tenant, _HEAD.c.channel)
+    )
+    picked = (
+        select(outbox.c.id)
+        .where(in_desk(outbox, outbox.c.id.in_(heads), UNSENT, outbox.c.due_at <= _NOW, _UNLEASED))
+        .order_by(outbox.c.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(outbox)
+        .where(in_desk(outbox, outbox.c.id.in_(picked)))
+        .values(attempts=outbox.c.attempts + 1, leased_until=bindparam("until", type_=Moment))
+        .returning(*_OUTGOING)
+    )
+
+
+_PLATFORM = _HEAD.c.platform == bindparam("at_platform")
+_TENANT = _HEAD.c.tenant == bindparam("at_tenant")
+_LEASE_PLATFORM = _lease(_PLATFORM)
+_LEASE_TENANT = _lease(_PLATFORM, _TENANT)
+_LEASE_CHANNELS = _lease(_PLATFORM, _TENANT, _HEAD.c.channel.in_(bindparam("at_channels", expanding=True)))
+
+_SETTLE = (
+    update(outbox)
+    .where(
+        in_desk(
+            outbox,
+            outbox.c.id == bindparam("of_id"),
+            outbox.c.attempts == bindparam("of_attempts"),
+            outbox.c.leased_until.is_not(None),
+            UNSENT,
+        )
+    )
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("new_due", type_=Moment),
+        leased_until=None,
+        settled_at=bindparam("new_settled", type_=Moment),
+        receipt=bindparam("new_receipt"),
+        reason=bindparam("new_reason"),
+    )
+)
+_DEAD = (
+    select(*_OUTGOING, outbox.c.reason)
+    .where(in_desk(outbox, outbox.c.state == same("dead")))
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("at_most"))
+)
+
+
+def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
+    id, platform, tenant, channel, kind, *rest = row[:9]
+    return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), *rest)
+
+
+def _grouped(targets: Sequence[Address]) -> Iterator[tuple[Update, dict[str, Any]]]:
+    """One statement per platform and tenant, however many channels are asked for."""
+    channels: dict[tuple[str, str], set[str]] = {}
+    for target in targets:
+        channels.setdefault((target.platform, target.tenant), set()).add(target.channel)
+    for (platform, tenant), names in channels.items():
+        where: dict[str, Any] = {"at_platform": platform, "at_tenant": tenant}
+        if "" not in names:
+            yield _LEASE_CHANNELS, {**where, "at_channels": sorted(names)}
+        elif tenant:
+            yield _LEASE_TENANT, where
+        else:
+            yield _LEASE_PLATFORM, {"at_platform": platform}
+
+
+class OutboxUnit(UnitBase):
+    """The outbox of one desk."""
+
+    def send(
+        self,
+        conversation: int | None,
+        address: Address,
+        payload: str,
+        at: datetime,
+        kind: OutKind = OutKind.MESSAGE,
+        key: str = "",
+    ) -> int:
+        """Put a row behind those already there for its address; an update may replace one there."""
+        where = at_address(address)
+        if kind is OutKind.UPDATE:
+            replaced = self.run(
+                _REPLACE, **where, of_key=key, now=at, new_payload=payload, new_conversation=conversation
+            ).scalar_one_or_none()
+            if replaced is not None:
+                return int(replaced)
+        values = {**where, **address_values(address), "desk": self.desk, "fresh_id": self._ids.next()}
+        sent = self.run(
+            _SEND,
+            **values,
+            conversation=conversation,
+            kind=kind.value,
+            key=key,
+            attempts=0,
+            created_at=at,
+            due_at=at,
+            payload=payload,
+        )
+        return int(sent.scalar_one())
+
+    def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+        """Take the oldest unsent row of each address that is due and unleased; count the attempt."""
+        taken: list[Outgoing] = []
+        for statement, where in _grouped(targets):
+            if len(taken) < limit:
+                rows = self.run(statement, **where, now=now, until=until, at_most=limit - len(taken))
+                taken += map(_outgoing, rows)
+        return tuple(sorted(taken, key=lambda out: out.id))
+
+    def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
+        """Note what became of a leased row, unless the lease went to another."""
+        again = retry_at if isinstance(receipt, Postponed) else None
+        state = "sent" if isinstance(receipt, Sent) else "dead" if again is None else "waiting"
+        self.run(
+            _SETTLE,
+            of_id=out.id,
+            of_attempts=out.attempts,
+            new_state=state,
+            new_due=again or now,
+            new_settled=None if again else now,
+            new_receipt=receipt.receipt if isinstance(receipt, Sent) else "",
+            new_reason="" if isinstance(receipt, Sent) else receipt.reason,
+        )
+
+    def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
+        """Rows that were given up, newest first, each with the reason."""
+        return tuple((_outgoing(row), row[9]) for row in self.run(_DEAD, at_most=limit))

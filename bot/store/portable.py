@@ -1,0 +1,83 @@
+"""The little SQL that SQLAlchemy doesn't offer in one form for SQLite and PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Insert, TypeDecorator, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import SyntaxExtension
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.visitors import InternalTraversal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored as whole microseconds since 1970 in UTC: exact, ordered, and 8 bytes.
+
+    Given back in UTC. A naive datetime is a programming error and raises ``ValueError``.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def micros(at: datetime) -> int:
+    """Whole microseconds since 1970, UTC, of an aware moment."""
+    if at.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {at}")
+    return (at - EPOCH) // MICROSECOND
+
+
+class OnConflict(SyntaxExtension, ClauseElement):
+    """``ON CONFLICT``, which both databases spell the same; SQLAlchemy has one per dialect.
+
+    Without ``overwrite`` the existing row stays. With it, the row found by the unique columns
+    ``target`` takes these columns from the row that was to be inserted.
+    """
+
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 (SQLAlchemy's own annotation: what makes the cache key)
+        ("target", InternalTraversal.dp_plain_obj),
+        ("overwrite", InternalTraversal.dp_plain_obj),
+    ]
+
+    def __init__(self, target: Sequence[str] = (), overwrite: Sequence[str] = ()) -> None:
+        self.target, self.overwrite = tuple(target), tuple(overwrite)
+
+    def apply_to_insert(self, insert_stmt: Insert) -> None:
+        insert_stmt.apply_syntax_extension_point(self.append_replacing_same_type, "post_values")
+
+
+@compiles(OnConflict)
+def _spell(element: OnConflict, compiler: SQLCompiler, **_: Any) -> str:
+    quote = compiler.preparer.quote
+    if not element.overwrite:
+        return "ON CONFLICT DO NOTHING"
+    target = ", ".join(map(quote, element.target))
+    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in element.overwrite)
+    return f"ON CONFLICT ({target}) DO UPDATE SET {sets}"
+
+
+def or_keep(insert: Insert) -> Insert:
+    """The insert, doing nothing when a row with the same unique key is there."""
+    return insert.ext(OnConflict())
+
+
+def or_overwrite(insert: Insert, target: Sequence[str], *columns: str) -> Insert:
+    """The insert, overwriting ``columns`` of the row that has the same ``target`` columns."""
+    return insert.ext(OnConflict(target, columns))
+
+
+def same(value: str) -> ColumnElement[str]:
+    """A constant written into the statement itself: only so does SQLite see that a partial index fits."""
+    return literal_column("'" + value.replace("'", "''") + "'")

@@ -1,0 +1,134 @@
+"""Promises that were shown, and timers: what falls due on a ticket by itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    false,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.core.model import Promise, PromiseKind, Timer, TimerKind
+from bot.store.base import UnitBase
+from bot.store.columns import in_desk
+from bot.store.portable import Moment, or_overwrite
+from bot.store.tables import promises, tickets, timers
+
+_PROMISE = insert(promises)
+_ALL = select(
+    *(promises.c.ticket, promises.c.kind, promises.c.shown_at),
+    *(promises.c.due_at, promises.c.kept, promises.c.late_seconds),
+).order_by(promises.c.shown_at, promises.c.ticket, promises.c.kind)
+_PROMISES = _ALL.where(in_desk(promises, promises.c.ticket == bindparam("of_ticket")))
+
+_FAMILY = select(bindparam("of_ticket", type_=BigInteger).label("number")).cte("family", recursive=True)
+_FAMILY = _FAMILY.union(
+    select(tickets.c.number).where(
+        in_desk(tickets, tickets.c.merged_into == _FAMILY.c.number, tickets.c.merged_into != literal_column("0"))
+    )
+)
+"""A ticket, those merged into it, those merged into these, and so on."""
+_UNSCORED = _ALL.where(
+    in_desk(promises, promises.c.ticket.in_(select(_FAMILY.c.number)), promises.c.late_seconds.is_(None))
+)
+_LATE = bindparam("new_late", type_=BigInteger)
+_SCORE = (
+    update(promises)
+    .where(
+        in_desk(
+            promises,
+            promises.c.ticket == bindparam("of_ticket"),
+            promises.c.kind == bindparam("of_kind"),
+            promises.c.shown_at == bindparam("of_shown", type_=Moment),
+            or_(
+                promises.c.kept.is_(None),
+                and_(promises.c.kept == false(), promises.c.late_seconds.is_(None), _LATE.is_not(None)),
+            ),
+        )
+    )
+    .values(kept=bindparam("new_kept"), late_seconds=_LATE)
+)
+
+_OF_KIND = in_desk(timers, timers.c.ticket == bindparam("of_ticket"), timers.c.kind == bindparam("of_kind"))
+_SET = or_overwrite(insert(timers), ("desk", "ticket", "kind"), "due_at")
+_DROP_KIND = delete(timers).where(_OF_KIND)
+_DROP = _DROP_KIND.where(timers.c.due_at == bindparam("of_due", type_=Moment))
+_DUE = (
+    select(timers.c.ticket, timers.c.kind, timers.c.due_at)
+    .where(in_desk(timers, timers.c.due_at <= bindparam("now", type_=Moment)))
+    .order_by(timers.c.due_at, timers.c.ticket, timers.c.kind)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def _promise(row: Row[*tuple[Any, ...]]) -> Promise:
+    ticket, kind, *rest = row
+    return Promise(ticket, PromiseKind(kind), *rest)
+
+
+class DueUnit(UnitBase):
+    """Promises and timers of one desk's tickets."""
+
+    def add_promise(self, promise: Promise) -> None:
+        """Store a promise as it was shown."""
+        self.add(
+            _PROMISE,
+            ticket=promise.ticket,
+            kind=promise.kind.value,
+            shown_at=promise.shown_at,
+            due_at=promise.due_at,
+            kept=promise.kept,
+            late_seconds=promise.late_seconds,
+        )
+
+    def promises(self, ticket: int) -> Sequence[Promise]:
+        """The ticket's promises, as they were shown."""
+        return tuple(map(_promise, self.run(_PROMISES, of_ticket=ticket)))
+
+    def unscored(self, ticket: int) -> Sequence[Promise]:
+        """Promises without ``late_seconds`` of this ticket and of those merged into it (and into those)."""
+        return tuple(map(_promise, self.run(_UNSCORED, of_ticket=ticket)))
+
+    def score_promise(self, promise: Promise, kept: bool, late_seconds: int | None) -> bool:
+        """Score a promise once, or add to a missed one how late the answer was. ``False``: it is scored."""
+        scored = self.run(
+            _SCORE,
+            of_ticket=promise.ticket,
+            of_kind=promise.kind.value,
+            of_shown=promise.shown_at,
+            new_kept=kept,
+            new_late=late_seconds,
+        )
+        return scored.rowcount == 1
+
+    def set_timers(self, timers: Iterable[Timer]) -> None:
+        """Set these; one that a ticket has of the same kind already is moved."""
+        self.add_all(
+            _SET, [{"ticket": timer.ticket, "kind": timer.kind.value, "due_at": timer.due_at} for timer in timers]
+        )
+
+    def drop_timers(self, ticket: int, kinds: Iterable[TimerKind]) -> None:
+        """Take the ticket's timers of these kinds away, if they are still there."""
+        for kind in kinds:
+            self.run(_DROP_KIND, of_ticket=ticket, of_kind=kind.value)
+
+    def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:
+        """Timers due at ``now``, earliest first; those that another transaction holds are skipped."""
+        rows = self.run(_DUE, now=now, at_most=limit)
+        return tuple(Timer(ticket, TimerKind(kind), due_at) for ticket, kind, due_at in rows)
+
+    def drop_timer(self, timer: Timer) -> bool:
+        """Take a timer away before acting on it. ``False``: gone, or set to another moment."""
+        dropped = self.run(_DROP, of_ticket=timer.ticket, of_kind=timer.kind.value, of_due=timer.due_at)
+        return dropped.rowcount == 1

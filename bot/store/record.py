@@ -1,0 +1,144 @@
+"""A ticket's record: entries on their hash chain, attachments, and its moves in the line."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select
+
+from bot.core.model import PUBLIC, Author, Entry, EntryKind, Move, Rule, StoredEntry
+from bot.store import chain
+from bot.store.base import UnitBase
+from bot.store.columns import in_desk
+from bot.store.portable import or_keep, same
+from bot.store.tables import attachments, queue_moves, record, record_attachments
+
+NO_LIMIT = 2**31 - 1
+"""Rows: more than any ticket has."""
+AFTER_ALL = 2**62
+"""A seq that no entry reaches."""
+
+_TICKET = in_desk(record, record.c.ticket == bindparam("of_ticket"))
+_BEFORE = _TICKET & (record.c.seq < bindparam("before"))
+_IS_PUBLIC = record.c.kind.in_([same(kind.value) for kind in sorted(PUBLIC)])
+_LAST = select(record.c.seq, record.c.hash).where(_TICKET).order_by(record.c.seq.desc()).limit(1)
+_APPEND = insert(record)
+_WINDOW = (
+    select(
+        *(record.c.ticket, record.c.seq, record.c.kind, record.c.author),
+        *(record.c.by_name, record.c.words, record.c.at),
+    )
+    .where(_BEFORE)
+    .order_by(record.c.seq.desc())
+    .limit(bindparam("at_most"))
+)
+_PUBLIC_WINDOW = _WINDOW.where(_IS_PUBLIC)
+_LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
+_PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
+
+_KEEP = or_keep(insert(attachments))
+_ATTACH = or_keep(insert(record_attachments))
+
+_OF_TICKET = in_desk(queue_moves, queue_moves.c.ticket == bindparam("of_ticket"))
+_MOVES_BEFORE = select(func.coalesce(func.max(queue_moves.c.n), 0)).where(_OF_TICKET)
+_MOVE = insert(queue_moves)
+_MOVES = (
+    select(
+        *(queue_moves.c.ticket, queue_moves.c.rule, queue_moves.c.at, queue_moves.c.by_name),
+        *(queue_moves.c.reason, queue_moves.c.place_before, queue_moves.c.place_after),
+    )
+    .where(_OF_TICKET)
+    .order_by(queue_moves.c.n)
+)
+
+
+class RecordUnit(UnitBase):
+    """Records of one desk's tickets.
+
+    Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
+    makes the later of two transactions a Conflict.
+    """
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._heads: dict[int, tuple[int, bytes]] = {}
+        """Last seq and hash by ticket, as far as this transaction has appended."""
+
+    def append(self, ticket: int, entry: Entry) -> int:
+        """Add to the ticket's hash-chained record; the entry's seq."""
+        last, before = self._heads.get(ticket) or self._head(ticket)
+        seq, salt = last + 1, chain.new_salt()
+        digest = chain.digest(salt, entry.text)
+        hash = chain.link(before, ticket, seq, entry.at, entry.author, entry.kind, entry.by, digest)
+        self.add(
+            _APPEND,
+            ticket=ticket,
+            seq=seq,
+            kind=entry.kind.value,
+            author=entry.author.value,
+            by_name=entry.by,
+            at=entry.at,
+            digest=digest,
+            hash=hash,
+            salt=salt,
+            words=entry.text,
+        )
+        self._heads[ticket] = (seq, hash)
+        return seq
+
+    def _head(self, ticket: int) -> tuple[int, bytes]:
+        row = self.run(_LAST, of_ticket=ticket).one_or_none()
+        return (0, chain.START) if row is None else (row[0], bytes(row[1]))
+
+    def record(
+        self, ticket: int, limit: int | None = None, before: int | None = None, public_only: bool = False
+    ) -> Sequence[StoredEntry]:
+        """The last ``limit`` entries with seq < ``before``, oldest first."""
+        rows = self.run(
+            _PUBLIC_WINDOW if public_only else _WINDOW,
+            of_ticket=ticket,
+            before=AFTER_ALL if before is None else before,
+            at_most=NO_LIMIT if limit is None else limit,
+        ).all()
+        return tuple(
+            StoredEntry(number, seq, EntryKind(kind), Author(author), by, words, at)
+            for number, seq, kind, author, by, words, at in reversed(rows)
+        )
+
+    def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
+        """How many entries with seq < ``before`` there are; seqs have no gaps."""
+        length = self.run(
+            _PUBLIC_LENGTH if public_only else _LENGTH,
+            of_ticket=ticket,
+            before=AFTER_ALL if before is None else before,
+        )
+        return int(length.scalar_one())
+
+    def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
+        """Keep a file with a record entry, stored once by its SHA-256; the digest."""
+        digest = sha256(content).hexdigest()
+        self.add(_KEEP, digest=digest, content=content)
+        self.add(_ATTACH, ticket=ticket, seq=seq, digest=digest, name=name, media=media)
+        return digest
+
+    def add_move(self, move: Move) -> None:
+        """Add a line to the ticket's ``why``."""
+        before = self.run(_MOVES_BEFORE, of_ticket=move.ticket).scalar_one()
+        self.add(
+            _MOVE,
+            ticket=move.ticket,
+            n=before + 1,
+            rule=move.rule.value,
+            at=move.at,
+            by_name=move.by,
+            place_before=move.place_before,
+            place_after=move.place_after,
+            reason=move.reason,
+        )
+
+    def moves(self, ticket: int) -> Sequence[Move]:
+        """The ticket's moves, in the order in which they happened."""
+        return tuple(
+            Move(number, Rule(rule), at, by, reason, before, after)
+            for number, rule, at, by, reason, before, after in self.run(_MOVES, of_ticket=ticket)
+        )

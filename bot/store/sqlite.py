@@ -1,0 +1,183 @@
+"""A SQLite file: how connections to it are made, and how its write-ahead log is kept short.
+
+Every commit reaches the disk before it is reported (WAL, synchronous=FULL), and what is deleted or
+erased is overwritten with zeros (secure_delete).
+
+Checkpoints: SQLite 3.7.0–3.51.2 (but 3.44.6 and 3.50.7) can, very rarely, corrupt a database when one
+connection checkpoints while another starts the log anew. So automatic checkpoints are off, and a
+checkpoint is made by a second connection while the writer holds the write lock: nobody in any process
+can then write or start the log anew, and nobody else checkpoints, since everyone does it this way.
+Starting anew is left to the next writer, who holds the write lock too.
+"""
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import NullPool, Pool, QueuePool
+
+READERS = 4
+"""Connections kept open for reading; more are made when more threads read at once."""
+READERS_MAX = 64
+WRITER_CACHE_KIB = 32 * 1024
+READER_CACHE_KIB = 4 * 1024
+"""Upper bounds: SQLite takes memory only for pages it has read."""
+STATEMENTS = 256
+"""Prepared statements kept per connection: more than the store has."""
+PAGES_MAX = 2**30
+"""SQLite's own default."""
+LOG_KEPT_BYTES = 16 * 1024 * 1024
+"""A log that grew beyond this is cut back when it starts anew; below, overwriting is faster."""
+LOG_CUT_BYTES = 64 * 1024
+"""A log of one small commit is shorter."""
+LOCK_POLL_S = 0.002
+"""How often a waiting writer looks: SQLite's own waits grow to 100 ms, and a busy neighbour leaves
+the lock free for a fraction of a millisecond only."""
+OLDEST = (3, 35, 0)
+"""SQLite with RETURNING."""
+
+
+class SqliteFile:
+    """A database file and the connections to it.
+
+    ``busy_ms`` is how long to wait for a lock; ``max_pages`` limits the file (4 KiB a page; 0: no limit).
+    """
+
+    def __init__(self, path: Path, busy_ms: int, max_pages: int) -> None:
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise RuntimeError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or later is needed")
+        self.path, self.busy_ms, self.max_pages = path, busy_ms, max_pages
+        _create(path)
+        self._use_log()
+
+    def readers(self) -> Engine:
+        """Connections that can't write, for any thread."""
+        return self._engine(READER_CACHE_KIB, QueuePool, write=False)
+
+    def writers(self) -> Engine:
+        """Connections that write; each is closed when it is given back."""
+        return self._engine(WRITER_CACHE_KIB, NullPool, write=True)
+
+    def connect(self, *, write: bool, cache_kib: int = READER_CACHE_KIB) -> sqlite3.Connection:
+        """A bare connection without automatic transactions or checkpoints.
+
+        A writing one doesn't wait for locks by itself: ``lock`` does.
+        """
+        connection = sqlite3.connect(
+            self.path,
+            timeout=self.busy_ms / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )
+        settings = {
+            "foreign_keys": "ON",
+            "synchronous": "FULL",
+            "secure_delete": "ON",
+            "wal_autocheckpoint": 0,
+            "journal_size_limit": LOG_KEPT_BYTES,
+            "temp_store": "MEMORY",
+            "cache_size": -cache_kib,
+            "query_only": "OFF" if write else "ON",
+            "max_page_count": self.max_pages or PAGES_MAX,
+            "busy_timeout": 0 if write else self.busy_ms,
+        }
+        for name, value in settings.items():
+            connection.execute(f"PRAGMA {name}={value}")
+        return connection
+
+    def lock(self, connection: sqlite3.Connection, *, wait: bool = True) -> None:
+        """Begin a writing transaction; raises sqlite3.OperationalError (busy) after ``busy_ms``, or at once."""
+        if wait:
+            self._retry(connection, "BEGIN IMMEDIATE")
+        else:
+            connection.execute("BEGIN IMMEDIATE")
+
+    def checkpoint(self, locked: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+        """Copy the log into the file. ``locked`` must hold the write lock and have written nothing.
+
+        ``True``: all of it was copied, so the next writer starts the log anew.
+        """
+        assert locked.in_transaction  # noqa: S101 (a checkpoint without the lock could corrupt the file)
+        other.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        blocked, frames, copied = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return not blocked and frames == copied
+
+    def cut_log(self, connection: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+        """Copy the log into the file and start it anew, so that nothing old is left in it.
+
+        Readers in the middle of something hold this up; ``False`` after ``busy_ms``.
+        """
+        give_up = time.monotonic() + self.busy_ms / 1000
+        connection.execute("PRAGMA journal_size_limit=0")
+        try:
+            while True:
+                self.lock(connection)
+                whole = self.checkpoint(connection, other)
+                connection.execute("ROLLBACK")
+                if whole:
+                    self.lock(connection)
+                    connection.execute("UPDATE alembic_version SET version_num = version_num")
+                    connection.execute("COMMIT")
+                if whole and self.log_bytes() <= LOG_CUT_BYTES:
+                    return True
+                if time.monotonic() > give_up:
+                    return False
+                time.sleep(LOCK_POLL_S)
+        finally:
+            connection.execute(f"PRAGMA journal_size_limit={LOG_KEPT_BYTES}")
+
+    def log_bytes(self) -> int:
+        """The size of the write-ahead log. Only asked of the file system: opening and closing the
+        file here would drop this process's locks on it."""
+        try:
+            return os.stat(f"{self.path}-wal").st_size
+        except FileNotFoundError:
+            return 0
+
+    def _engine(self, cache_kib: int, pool: type[Pool], *, write: bool) -> Engine:
+        sizes = {"pool_size": READERS, "max_overflow": READERS_MAX} if pool is QueuePool else {}
+        return create_engine(
+            "sqlite://",
+            creator=lambda: self.connect(write=write, cache_kib=cache_kib),
+            poolclass=pool,
+            hide_parameters=True,  # what clients wrote must not reach logs with an error
+            **sizes,
+        )
+
+    def _use_log(self) -> None:
+        """Switch a new file to WAL; SQLite doesn't wait for a lock here by itself."""
+        with closing(self.connect(write=True)) as connection:
+            self._retry(connection, "PRAGMA journal_mode=WAL")
+
+    def _retry(self, connection: sqlite3.Connection, statement: str) -> None:
+        give_up = time.monotonic() + self.busy_ms / 1000
+        while True:
+            try:
+                connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > give_up:
+                    raise
+                time.sleep(LOCK_POLL_S)
+            else:
+                return
+
+
+def _create(path: Path) -> None:
+    """A new file is readable by its owner only; SQLite gives its log the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            return  # another process was faster
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The bare connection under SQLAlchemy's."""
+    bare = connection.connection.dbapi_connection
+    assert isinstance(bare, sqlite3.Connection)  # noqa: S101 (this module makes no others)
+    return bare

@@ -1,0 +1,289 @@
+"""Every table. ``desk`` comes first in every primary, unique and foreign key (``installations`` finds the desk).
+
+Long text is the last column of its table, so that a scan for something else doesn't read it.
+Tables read only by their whole key keep their rows in the key itself (SQLite's WITHOUT ROWID).
+"""
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from bot.store.columns import address, at, identity, key, metadata, number, of, part, text
+
+WAITING = "state = 'open' AND owner = ''"
+"""The line: open tickets that nobody owns."""
+OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
+UNSENT = "state = 'waiting'"
+
+# ── Where a message comes from ─────────────────────────────────────────────────────────
+
+installations = Table(
+    "installations",
+    metadata,
+    text("platform", primary_key=True),
+    text("tenant", primary_key=True),
+    text("desk"),
+    sqlite_with_rowid=False,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    *key(number("id")),
+    *address(),
+    text("by_platform"),
+    text("by_tenant"),
+    text("by_user"),
+    text("lang", server_default=""),
+    text("lang_source", server_default=""),
+    text("zone", server_default=""),
+    text("state", server_default=""),
+    UniqueConstraint("desk", "platform", "tenant", "channel"),
+    Index("conversations_by", "desk", "by_platform", "by_tenant", "by_user", "id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    *key(text("platform"), text("tenant"), text("key")),
+    text("channel"),
+    text("client_key"),
+    at("at"),
+    text("words"),
+    part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
+)
+
+# ── People ─────────────────────────────────────────────────────────────────────────────
+
+accounts = Table(
+    "accounts",
+    metadata,
+    *key(number("id")),
+    text("name"),
+    at("created_at"),
+    text("email", server_default=""),
+    text("customer", server_default=""),
+    text("verified_by", server_default=""),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    *key(*identity()),
+    number("account"),
+    of("accounts", "account", key="id"),
+    Index("identities_account", "desk", "account"),
+    sqlite_with_rowid=False,
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    *key(text("digest")),
+    *identity(),
+    number("account", nullable=True),
+    at("expires_at"),
+    of("accounts", "account", key="id"),
+    Index("link_codes_identity", "desk", "platform", "tenant", "user_id"),
+    Index("link_codes_account", "desk", "account"),
+    sqlite_with_rowid=False,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    *key(*identity(), text("act"), number("id")),
+    at("at"),
+    sqlite_with_rowid=False,
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    *key(text("name")),
+    text("role"),
+    Column("active", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+staff_identities = Table(
+    "staff_identities",
+    metadata,
+    *key(*identity()),
+    text("name"),
+    of("staff", "name"),
+    Index("staff_identities_name", "desk", "name"),
+    sqlite_with_rowid=False,
+)
+
+rooms = Table("rooms", metadata, *key(*address()), text("staff"), sqlite_with_rowid=False)
+
+# ── Tickets ────────────────────────────────────────────────────────────────────────────
+
+counters = Table("counters", metadata, *key(text("name")), number("value"), sqlite_with_rowid=False)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    *key(number("number")),
+    number("account"),
+    number("conversation"),
+    Column("urgency", Integer, nullable=False),
+    text("state"),
+    at("since"),
+    at("filed_at"),
+    at("estimate_at"),
+    at("grace_until"),
+    at("promise_at"),
+    at("counted_from"),
+    text("owner"),
+    at("acted_at", nullable=True),
+    at("answered_at", nullable=True),
+    at("closed_at", nullable=True),
+    number("merged_into"),
+    Column("wants_phone", Boolean, nullable=False),
+    text("third_party"),
+    number("version"),
+    text("subject"),
+    text("service"),
+    text("symptoms"),
+    of("accounts", "account", key="id"),
+    of("conversations", "conversation", key="id"),
+    part("tickets_line", WAITING, "urgency", "since", "number"),
+    part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
+    part("tickets_merged", "merged_into <> 0", "merged_into"),
+    Index("tickets_account", "desk", "account", "state", "closed_at"),
+)
+
+line_counts = Table(
+    "line_counts",
+    metadata,
+    *key(Column("urgency", Integer, nullable=False), number("bucket")),
+    number("n"),
+    sqlite_with_rowid=False,
+)
+"""How many wait, by urgency and stretch of ``since``; kept by triggers of the first migration."""
+
+record = Table(
+    "record",
+    metadata,
+    *key(number("ticket"), number("seq")),
+    text("kind"),
+    text("author"),
+    text("by_name"),
+    at("at"),
+    Column("digest", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("salt", LargeBinary),
+    Column("words", Text),
+    of("tickets", "ticket", key="number"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    *key(text("digest")),
+    Column("content", LargeBinary, nullable=False),
+)
+
+record_attachments = Table(
+    "record_attachments",
+    metadata,
+    *key(number("ticket"), number("seq"), text("digest")),
+    text("name"),
+    text("media"),
+    of("record", "ticket", "seq"),
+    of("attachments", "digest"),
+    Index("record_attachments_digest", "desk", "digest"),
+    sqlite_with_rowid=False,
+)
+
+queue_moves = Table(
+    "queue_moves",
+    metadata,
+    *key(number("ticket"), number("n")),
+    text("rule"),
+    at("at"),
+    text("by_name"),
+    number("place_before", nullable=True),
+    number("place_after", nullable=True),
+    text("reason"),
+    of("tickets", "ticket", key="number"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    *key(number("ticket"), text("kind"), at("shown_at")),
+    at("due_at"),
+    Column("kept", Boolean),
+    number("late_seconds", nullable=True),
+    of("tickets", "ticket", key="number"),
+    sqlite_with_rowid=False,
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    *key(number("ticket"), text("kind")),
+    at("due_at"),
+    of("tickets", "ticket", key="number"),
+    Index("timers_due", "desk", "due_at"),
+    sqlite_with_rowid=False,
+)
+
+# ── What goes out, and what is kept about the desk ─────────────────────────────────────
+
+outbox = Table(
+    "outbox",
+    metadata,
+    *key(number("id")),
+    *address(),
+    number("conversation", nullable=True),
+    text("kind"),
+    text("key"),
+    text("state"),
+    Column("attempts", Integer, nullable=False),
+    at("created_at"),
+    at("due_at"),
+    at("leased_until", nullable=True),
+    at("settled_at", nullable=True),
+    text("receipt", server_default=""),
+    text("reason", server_default=""),
+    text("payload"),
+    of("conversations", "conversation", key="id"),
+    part("outbox_unsent", UNSENT, "platform", "tenant", "channel", "id"),
+    part("outbox_updates", f"{UNSENT} AND kind = 'update'", "platform", "tenant", "channel", "key"),
+    part("outbox_dead", "state = 'dead'", "id"),
+)
+
+closed_days = Table(
+    "closed_days",
+    metadata,
+    *key(Column("day", Date, nullable=False)),
+    text("reason"),
+    text("by_name"),
+    sqlite_with_rowid=False,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    *key(number("id")),
+    number("conversation"),
+    at("at"),
+    text("slug"),
+    text("outcome"),
+    text("slugs"),
+    text("question"),
+    of("conversations", "conversation", key="id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    *key(number("id")),
+    at("at"),
+    text("actor"),
+    text("act"),
+    number("ticket", nullable=True),
+    text("detail"),
+)

@@ -1,0 +1,134 @@
+"""The inbox and conversations: what came in, and where each talk stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from bot.core.model import Account, Address, Identity
+from bot.ports import Conversation
+from bot.store.base import UnitBase, address_values, at_address, of_identity
+from bot.store.columns import at_place, in_desk, of_user
+from bot.store.portable import or_keep
+from bot.store.tables import accounts, conversations, identities, inbox
+
+_SEE = or_keep(insert(inbox))
+
+_TALK = (
+    conversations.c.id,
+    conversations.c.lang,
+    conversations.c.lang_source,
+    conversations.c.zone,
+    conversations.c.state,
+)
+_ACCOUNT = (
+    accounts.c.id,
+    accounts.c.name,
+    accounts.c.created_at,
+    accounts.c.email,
+    accounts.c.customer,
+    accounts.c.verified_by,
+)
+_OPEN = (
+    select(*_TALK, *_ACCOUNT)
+    .select_from(
+        conversations.outerjoin(identities, in_desk(identities, of_user(identities))).outerjoin(
+            accounts, in_desk(accounts, accounts.c.id == identities.c.account)
+        )
+    )
+    .where(in_desk(conversations, at_place(conversations)))
+    .with_for_update(of=conversations)
+)
+_WITH_OPENER = (
+    select(
+        *_TALK,
+        *_ACCOUNT,
+        *(conversations.c.platform, conversations.c.tenant, conversations.c.channel),
+        *(conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user),
+    )
+    .select_from(
+        conversations.outerjoin(
+            identities,
+            in_desk(
+                identities,
+                identities.c.platform == conversations.c.by_platform,
+                identities.c.tenant == conversations.c.by_tenant,
+                identities.c.user_id == conversations.c.by_user,
+            ),
+        ).outerjoin(accounts, in_desk(accounts, accounts.c.id == identities.c.account))
+    )
+    .where(in_desk(conversations))
+)
+_BY_ID = _WITH_OPENER.where(conversations.c.id == bindparam("of_id"))
+_BY_ADDRESS = _WITH_OPENER.where(at_place(conversations))
+_BEGIN = or_keep(insert(conversations))
+_SAVE = (
+    update(conversations)
+    .where(in_desk(conversations, conversations.c.id == bindparam("of_id")))
+    .values(
+        lang=bindparam("new_lang"),
+        lang_source=bindparam("new_lang_source"),
+        zone=bindparam("new_zone"),
+        state=bindparam("new_state"),
+    )
+)
+
+
+def _account(row: Row[*tuple[Any, ...]]) -> Account | None:
+    return None if row[5] is None else Account(*row[5:11])
+
+
+def _talk(row: Row[*tuple[Any, ...]], address: Address, identity: Identity) -> Conversation:
+    return Conversation(row[0], address, identity, _account(row), *row[1:5])
+
+
+def _opened(row: Row[*tuple[Any, ...]] | None) -> Conversation | None:
+    return None if row is None else _talk(row, Address(*row[11:14]), Identity(*row[14:17]))
+
+
+class TalkUnit(UnitBase):
+    """Inbox and conversations of one desk."""
+
+    def first_sight(self, address: Address, key: str, at: datetime, words: str = "", client_key: str = "") -> bool:
+        """Note an event; one statement decides whether it is the first of its key."""
+        noted = self.add(_SEE, **address_values(address), key=key, client_key=client_key, at=at, words=words)
+        return noted.rowcount == 1
+
+    def open_conversation(self, address: Address, identity: Identity) -> Conversation:
+        """The conversation at an address, locked for this turn.
+
+        It carries the identity that was given, and that one's account: where several people write
+        in one channel, each acts for themselves. The row keeps who came first (``conversation``).
+        """
+        where = {**at_address(address), **of_identity(identity)}
+        row = self.run(_OPEN, **where).one_or_none()
+        if row is None:
+            self.add(
+                _BEGIN,
+                id=self._ids.next(),
+                **address_values(address),
+                by_platform=identity.platform,
+                by_tenant=identity.tenant,
+                by_user=identity.user,
+            )
+            row = self.run(_OPEN, **where).one()
+        return _talk(row, address, identity)
+
+    def find_conversation(self, address: Address) -> Conversation | None:
+        """The conversation at an address, with the identity that opened it; not locked."""
+        return _opened(self.run(_BY_ADDRESS, **at_address(address)).one_or_none())
+
+    def conversation(self, id: int) -> Conversation | None:
+        """A conversation by id, with the identity that opened it."""
+        return _opened(self.run(_BY_ID, of_id=id).one_or_none())
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        """Write lang, lang_source, zone and state."""
+        self.run(
+            _SAVE,
+            of_id=conversation.id,
+            new_lang=conversation.lang,
+            new_lang_source=conversation.lang_source,
+            new_zone=conversation.zone,
+            new_state=conversation.state,
+        )

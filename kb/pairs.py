@@ -1,0 +1,71 @@
+"""Words that stand side by side in titles, keywords and headings.
+
+"Mail password" is another matter than mail and passwords, and "not loading" than loading: a pair
+that a question shares with a title, a keyword or a heading tells articles apart that share all
+their words. Which of the two comes first doesn't matter; small words between them are passed over.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+T = TypeVar("T")
+
+NEGATION = (1 << 31) - 1
+"""Stands for the term of a word that says no."""
+
+
+def pair_key(one: int, two: int) -> int:
+    """Two terms, in whatever order, as one number."""
+    return (min(one, two) << 31) | max(one, two)
+
+
+def neighbours(sequence: Iterable[T], negation: T) -> Iterator[tuple[T, T]]:
+    """What stands side by side. A "not" goes with the next word only, and parts nobody."""
+    last: T | None = None
+    denied = False
+    for unit in sequence:
+        if unit == negation:
+            denied = True
+            continue
+        if denied:
+            yield negation, unit
+        if last is not None and last != unit:
+            yield last, unit
+        last, denied = unit, False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which articles have a pair in title, keywords or headings, and how prominently."""
+
+    keys: npt.NDArray[np.int64]
+    """Ascending; one entry for each article that has the pair."""
+    docs: npt.NDArray[np.int32]
+    gains: npt.NDArray[np.float32]
+    """0 … 1: where the pair stands."""
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, float, Sequence[int]]]) -> "Pairs":
+        """From (article, gain, terms in order) of each title, keyword and heading."""
+        best: dict[tuple[int, int], float] = {}
+        for doc, gain, terms in found:
+            for one, two in neighbours(terms, NEGATION):
+                at = (pair_key(one, two), doc)
+                best[at] = max(gain, best.get(at, 0.0))
+        ordered = sorted(best)
+        return cls(
+            np.array([key for key, _ in ordered], np.int64),
+            np.array([doc for _, doc in ordered], np.int32),
+            np.array([best[at] for at in ordered], np.float32),
+        )
+
+    def find(self, keys: Sequence[int]) -> list[slice]:
+        """For each key the stretch of ``docs`` and ``gains`` that is about it; mostly empty."""
+        wanted = np.array(keys, np.int64)
+        begins = np.searchsorted(self.keys, wanted, side="left").tolist()
+        ends = np.searchsorted(self.keys, wanted, side="right").tolist()
+        return [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]

@@ -1,0 +1,124 @@
+"""Markdown as plain text: what an article says, without how it is marked up.
+
+A line reader, not a full parser: it runs over every article at each load, and only has to
+take the markup off.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+(.*?))?\s*#*\s*$")
+_UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
+_RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
+_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
+_QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
+_ALIGNMENT = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
+_REFERENCE = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+_CODE = re.compile(r"(`+)(.+?)\1")
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_STRONG = re.compile(r"(\*{1,3}|~~)(?=\S)([^*~]+?)(?<=\S)\1")
+_UNDERSCORED = re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_]+?)(?<=\S)\1(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(r"[`*_\[<\\&~]")
+_KEPT = re.compile("\x00(\\d+)\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, a list item, a line of code or a heading, as plain text on one line."""
+
+    text: str
+    heading: bool = False
+
+
+def plain_line(text: str) -> str:
+    """A stretch of Markdown without its inline markup."""
+    text = text.replace("\x00", "")
+    if not _MARKUP.search(text):
+        return " ".join(text.split())
+    kept: list[str] = []
+
+    def keep(words: str) -> str:
+        kept.append(words)
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = _CODE.sub(lambda found: keep(found[2].strip()), text)
+    text = _ESCAPE.sub(lambda found: keep(found[1]), text)
+    text = _AUTOLINK.sub(lambda found: keep(found[1].removeprefix("mailto:")), text)
+    text = _TAG.sub("", _LINK.sub(r"\1", _LINK.sub(r"\1", text)))
+    text = _UNDERSCORED.sub(r"\2", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
+    text = html.unescape(text)
+    return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], text).split())
+
+
+def _cells(line: str) -> str:
+    return " – ".join(cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip())
+
+
+def _pieces(markdown: str) -> Iterator[tuple[str, str]]:
+    """(kind, raw line) for each line that says something; kind "" ends a paragraph."""
+    fence = ""
+    for line in _COMMENT.sub("", markdown).splitlines():
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence:
+            if mark and mark[1].startswith(fence):
+                fence = ""
+            else:
+                yield "code", line
+        elif mark:
+            fence = mark[1]
+            yield "", ""
+        else:
+            yield _kind(_QUOTED.sub("", line) if ">" in line else line)
+
+
+def _kind(line: str) -> tuple[str, str]:
+    if line[:1].isalpha() and "|" not in line:
+        return "text", line
+    if not line.strip() or _REFERENCE.match(line):
+        return "", ""
+    if heading := _HEADING.match(line):
+        return "heading", heading[1] or ""
+    if _UNDERLINE.match(line):
+        return "underline", line.strip()
+    if _RULE.match(line) or _ALIGNMENT.match(line):
+        return "", ""
+    if bullet := _BULLET.match(line):
+        return "item", line[bullet.end() :]
+    if line.count("|") > 1:
+        return "row", _cells(line)
+    return "text", line
+
+
+def passages(markdown: str) -> tuple[Passage, ...]:
+    """What an article says, in order; empty pieces left out."""
+    found: list[Passage] = []
+    open_lines: list[str] = []
+
+    def close(heading: bool = False) -> None:
+        text = plain_line(" ".join(open_lines))
+        if text:
+            found.append(Passage(text, heading))
+        open_lines.clear()
+
+    for kind, line in _pieces(markdown):
+        if kind == "text":
+            open_lines.append(line)
+            continue
+        close(heading=kind == "underline")
+        if kind == "item":
+            open_lines.append(line)
+        elif kind == "code":
+            if line.strip():
+                found.append(Passage(" ".join(line.split())))
+        elif kind in ("heading", "row") and (text := plain_line(line)):
+            found.append(Passage(text, heading=kind == "heading"))
+    close()
+    return tuple(found)

@@ -1,0 +1,185 @@
+"""From a question as typed to words that the index may know: taken apart, repaired, joined.
+
+A known word is never repaired away. Codes, domain names and addresses stay as typed. What remains
+unknown is matched with the knowledge base's own vocabulary, and its best readings are kept side by
+side, since nobody can say which one was meant.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from kb.index import STOP, Index, compound_halves
+from kb.words import RAW, WORD_CHARS_MAX, fold, parts
+
+TEXT_CHARS_MAX = 4_000
+"""What is read of a question; nobody describes one problem at greater length."""
+
+WORDS_MAX = 48
+"""Distinct words that are read of a question: the cost of an answer stays bounded."""
+
+REPAIRS_MAX = 24
+"""Unknown words that are repaired; further ones are left as they are."""
+
+JOINED_WEIGHT = 0.9
+"""What "webmail" counts for "web mail"."""
+
+WORST_WEIGHT = 0.2
+"""The least that a reading of a misspelt word counts."""
+
+_SPLIT_COST = 0.9
+"""A missing space, on the scale of ``vocabulary.Reading.cost``."""
+
+_CODE_CHARS_MAX = 6
+"""Words in capitals up to this length are codes: SPF, DKIM, IMAP."""
+
+_SCHEME = re.compile(r"\b(?:https?|ftp)://(?:www\.)?|\bwww\.", re.IGNORECASE)
+
+Kind = Literal["stop", "filler", "known", "unknown", "name"]
+"""Says nothing; says little; some article has it; none has; somebody's domain or address."""
+
+
+@dataclass(slots=True)
+class Word:
+    """One word of a question, while the question is read."""
+
+    typed: str
+    """Small letters, accents as typed."""
+    stem: str
+    kind: Kind
+    fixed: bool = False
+    """A code or a name, never repaired."""
+    term: int | None = None
+    """The term that it is first of all."""
+    options: dict[int, float] = field(default_factory=dict)
+    """Terms that would do, and what each counts, 0 … 1."""
+    read_as: str = ""
+    """What it was repaired to; empty when it stands as typed."""
+
+    def accept(self, term: int, weight: float) -> None:
+        """Let the word be satisfied by one more term."""
+        self.options[term] = max(weight, self.options.get(term, 0.0))
+
+
+def read(text: str, index: Index) -> list[Word]:
+    """The words of a question, in order; repeated ones once. Bounded in time, whatever the text."""
+    words = _repaired(_words(text[:TEXT_CHARS_MAX], index), index)
+    _join(words, index)
+    return words
+
+
+def _words(text: str, index: Index) -> Iterator[Word]:
+    text = _SCHEME.sub(" ", unicodedata.normalize("NFKC", text))
+    shouted = text.isupper()
+    seen: set[str] = set()
+    for found in RAW.finditer(text):
+        raw = found[0].casefold()
+        if len(seen) >= WORDS_MAX:
+            return
+        if raw in seen and raw not in index.tongue.stop:
+            continue
+        seen.add(raw)
+        if text[found.end() : found.end() + 1] == "@":
+            yield Word(raw, raw, "name", fixed=True)
+        else:
+            code = not shouted and found[0].isupper() and 1 < len(raw) <= _CODE_CHARS_MAX
+            yield from _taken_apart(raw, code, index)
+
+
+def _taken_apart(raw: str, code: bool, index: Index) -> Iterator[Word]:
+    """A raw word as its parts, each also satisfied by the whole; an unknown name as itself."""
+    whole, pieces = parts(raw)
+    if not whole:
+        yield _word(pieces[0], index, code)
+        return
+    term = index.spellings.get(fold(whole), STOP)
+    named = "." in whole or "@" in whole
+    if named and term == STOP:
+        yield Word(raw, raw, "name", fixed=True)
+        return
+    for piece in pieces:
+        word = _word(piece, index, code or named)
+        if term != STOP and word.kind != "stop":
+            word.accept(term, 1.0)
+            word.kind = "known" if word.kind == "unknown" else word.kind
+        yield word
+
+
+def _word(typed: str, index: Index, code: bool = False) -> Word:
+    folded, spoken = fold(typed), index.tongue
+    if folded in spoken.stop and not code:
+        return Word(typed, folded, "stop")
+    overlong = len(typed) > WORD_CHARS_MAX
+    term = index.term(typed)
+    word = Word(typed, spoken.stem(typed), "unknown", fixed=code or overlong or not typed.isalpha())
+    if term is not None and term != STOP:
+        word.kind, word.term = "known", term
+        word.accept(term, 1.0)
+    if folded in spoken.filler and not code:
+        word.kind = "filler"
+    return word
+
+
+# ── Repair ─────────────────────────────────────────────────────────────────────────────
+
+
+def _repaired(words: Iterable[Word], index: Index) -> list[Word]:
+    result: list[Word] = []
+    repairs = 0
+    for word in words:
+        if word.kind != "unknown" or word.fixed or index.proper(word.typed) or repairs >= REPAIRS_MAX:
+            result.append(word)
+        else:
+            repairs += 1
+            result.extend(_repair(word, index))
+    return result
+
+
+def _repair(word: Word, index: Index) -> list[Word]:
+    """An unknown word with its readings, or the two words that it is made of."""
+    readings = index.vocabulary.near(fold(word.typed))
+    if (not readings or readings[0].cost > _SPLIT_COST) and (halves := _halves(word.typed, index)):
+        return halves
+    if not readings:
+        return [word]
+    best = readings[0]
+    meant = _word(best.word, index)
+    word.read_as, word.stem, word.term = best.word, meant.stem, meant.term
+    if meant.kind in ("stop", "filler"):
+        word.kind = meant.kind
+    for reading in readings:
+        term = index.spellings.get(reading.word, STOP)
+        if term != STOP:
+            word.accept(term, max(WORST_WEIGHT, 1 - 0.15 * best.cost - 0.8 * (reading.cost - best.cost)))
+    return [word]
+
+
+def _halves(typed: str, index: Index) -> list[Word]:
+    """Two known words that were typed as one; of a small word and a telling one, four letters tell."""
+    for at in sorted(range(2, len(typed) - 1), key=lambda at: abs(2 * at - len(typed))):
+        halves = [_word(typed[:at], index), _word(typed[at:], index)]
+        telling = [half for half in halves if half.kind == "known" and len(half.typed) > 2]
+        small = any(half.kind == "stop" for half in halves)
+        if len(telling) == 2 or (telling and small and len(telling[0].typed) > 3):
+            return halves
+    for first, second in compound_halves(typed):
+        halves = [_word(first, index), _word(second, index)]
+        if all(half.kind == "known" for half in halves):
+            return halves
+    return []
+
+
+def _join(words: list[Word], index: Index) -> None:
+    """Let "web mail" be satisfied by "webmail" too, and "log in" by "login"."""
+    for one, two in pairwise(words):
+        kinds = {one.kind, two.kind}
+        if kinds == {"stop"} or "name" in kinds:
+            continue
+        term = index.spellings.get(fold(one.typed + two.typed), STOP)
+        for word in (one, two) if term != STOP else ():
+            if word.kind != "stop":
+                word.accept(term, JOINED_WEIGHT)
+                word.kind = "known" if word.kind == "unknown" else word.kind

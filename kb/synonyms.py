@@ -1,0 +1,50 @@
+"""What clients call things: the file of synonyms, read as rules."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from kb.words import RAW, fold, parts, plain_case, resource_sections
+
+GROUP_WEIGHT = 0.8
+"""What a synonym counts beside the word itself."""
+
+ONE_WAY_WEIGHT = 0.7
+"""What a word right of an arrow counts: it often, not always, is what is meant."""
+
+PHRASE_WORDS_MAX = 4
+"""Words in a row that are looked up as a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whoever types one of ``names`` (a word or a phrase) may also mean each of ``meant``."""
+
+    names: tuple[tuple[str, ...], ...]
+    meant: tuple[str, ...]
+    weight: float
+
+
+@cache
+def rules(lang: str) -> tuple[Rule, ...]:
+    """The rules of one language, as they stand in the file."""
+    return tuple(_rule(line) for line in resource_sections("synonyms.txt").get(lang, ()))
+
+
+@cache
+def lexicon(lang: str) -> frozenset[str]:
+    """Every word of the rules, without accents: proper words, whether or not an article has them."""
+    return frozenset(fold(word) for rule in rules(lang) for name in rule.names for word in name) | frozenset(
+        fold(word) for rule in rules(lang) for word in rule.meant
+    )
+
+
+def _rule(line: str) -> Rule:
+    left, arrow, right = line.partition("=>")
+    names = tuple(_words(name) for name in left.split(","))
+    if not arrow:
+        return Rule(names, tuple(name[0] for name in names if len(name) == 1), GROUP_WEIGHT)
+    return Rule(names, tuple(word for name in right.split(",") for word in _words(name)), ONE_WAY_WEIGHT)
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(piece for raw in RAW.findall(plain_case(phrase)) for piece in parts(raw)[1])

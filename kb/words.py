@@ -1,0 +1,130 @@
+"""Words, one language at a time: where they begin and end, which say little, which share a stem.
+
+Everything that compares words (index, questions, extracts, likeness) asks this module, so that
+"E-Mails", "emails" and "email" are the same thing everywhere.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import snowballstemmer  # type: ignore[import-untyped]  # ships no types
+
+RAW = re.compile(r"[^\W_]+(?:[.'’@_-][^\W_]+)*")
+"""A word as typed, with what holds it together: "can't", "php.ini", "e-mail", "info@example.com"."""
+
+WORD_CHARS_MAX = 40
+"""Longer strings are nobody's word: never stemmed, never repaired. The longest German terms fit."""
+
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+"""Snowball's algorithms by language; words of other languages are compared whole."""
+
+_APOSTROPHE = re.compile("['’]s$|['’]")
+_JOINT = re.compile("[.@_-]")
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
+
+
+def plain_case(text: str) -> str:
+    """Small letters, compatible forms made one (full-width letters, ligatures); accents stay."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def fold(word: str) -> str:
+    """The word without accents, as hurried people type it."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFKD", word).translate(_ACCENTS)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """How a word of an article may be typed: without accents, or ä as ae."""
+    folded = fold(word)
+    if word.isascii() or not any(letter in word for letter in _DIGRAPHS):
+        return (folded,)
+    return (folded, fold("".join(_DIGRAPHS.get(letter, letter) for letter in word)))
+
+
+def parts(raw: str) -> tuple[str, tuple[str, ...]]:
+    """A raw word (see ``RAW``, in small letters) as (the whole, its parts); no whole if it is simple.
+
+    The whole of "e-mail" is "email"; that of "php.ini" stays as typed; numbers such as "5.7.1" are
+    never taken apart.
+    """
+    if raw.isalnum():
+        return "", (raw,)
+    bare = _APOSTROPHE.sub("", raw)
+    pieces = tuple(piece for piece in _JOINT.split(bare) if piece)
+    if len(pieces) < 2 or all(piece.isdecimal() for piece in pieces):
+        return "", (bare,)
+    whole = bare if "." in bare or "@" in bare else "".join(pieces)
+    return whole, tuple(piece for piece in pieces if len(piece) > 1) or pieces
+
+
+def _sections(text: str) -> Mapping[str, list[str]]:
+    """Lines by the ``[name]`` they stand under; comments and empty lines left out."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        line = line.split("#", 1)[0].strip()
+        if line.startswith("["):
+            name = line.strip("[]")
+        elif line:
+            found.setdefault(name, []).append(line)
+    return found
+
+
+@cache
+def resource_sections(name: str) -> Mapping[str, list[str]]:
+    """A word file of this package, by section."""
+    return _sections(files("kb").joinpath(name).read_text(encoding="utf-8"))
+
+
+class Tongue:
+    """One language: its stop words, its vague words and its stems. Safe to use from any thread."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        lists = resource_sections("stopwords.txt")
+        self.stop, self.filler, self.negation = (
+            frozenset(word for line in lists.get(lang + kind, ()) for word in line.split())
+            for kind in ("", " filler", " negation")
+        )
+        algorithm = _ALGORITHMS.get(lang)
+        self._stemmer = snowballstemmer.stemmer(algorithm) if algorithm else None
+        self._lock = threading.Lock()
+
+    def stems(self, words: Sequence[str]) -> list[str]:
+        """The stem of each word, without accents; words with digits and overlong ones are their own."""
+        if self._stemmer is None:
+            return [fold(word) for word in words]
+        with self._lock:  # a stemmer works in place
+            one = self._stemmer.stemWord
+            return [fold(one(word)) if word.isalpha() and len(word) <= WORD_CHARS_MAX else fold(word) for word in words]
+
+    def stem(self, word: str) -> str:
+        """The stem of one word."""
+        return self.stems((word,))[0]
+
+
+@cache
+def tongue(lang: str) -> Tongue:
+    """The language by its code; made once."""
+    return Tongue(lang)
+
+
+def guess(text: str, langs: Sequence[str], default: str) -> str:
+    """The language among ``langs`` whose stop words the text uses most; ``default`` when none does."""
+    words = {fold(word) for word in RAW.findall(plain_case(text))}
+    counts = {lang: len(words & tongue(lang).stop) for lang in langs}
+    best = max(counts.values(), default=0)
+    return default if best == counts.get(default, 0) else max(langs, key=lambda lang: counts[lang])

@@ -1,0 +1,418 @@
+"""The policy file: what is shipped, what another firm writes, and what they are told when it's wrong."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, time
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import PolicyInvalid, Problem
+from bot.core.policy import OpenHours, Policy
+from bot.policy_file import calendar_for, holidays_of, load
+
+SHIPPED = (resources.files("bot") / "policy.toml").read_text("utf-8")
+YEARS = range(2027, 2029)
+
+Load = Callable[[str], Policy]
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Load:
+    """Load a policy from its text."""
+
+    def load_text(text: str) -> Policy:
+        file = tmp_path / "desk.toml"
+        file.write_bytes(text.encode())
+        return load(file)
+
+    return load_text
+
+
+Problems = Callable[[str], tuple[Problem, ...]]
+
+
+@pytest.fixture
+def problems(loaded: Load) -> Problems:
+    """What is said about a policy that can't be loaded."""
+
+    def problems_of(text: str) -> tuple[Problem, ...]:
+        with pytest.raises(PolicyInvalid) as caught:
+            loaded(text)
+        return caught.value.problems
+
+    return problems_of
+
+
+def edited(*changes: tuple[str, str]) -> str:
+    """The shipped file with pieces of it replaced; each piece has to be there."""
+    text = SHIPPED
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def line_of(text: str, piece: str) -> int:
+    """The line on which a piece of text stands."""
+    return text[: text.index(piece)].count("\n") + 1
+
+
+# ── What is shipped ────────────────────────────────────────────────────────────────────
+
+
+def test_the_shipped_policy_says_what_the_support_page_says() -> None:
+    policy = load()
+
+    assert policy.firm.zone == "America/Los_Angeles"
+    assert policy.firm.languages == ("en", "es", "de")
+    assert policy.hours.days() == (OpenHours(time(7), time(19)),) * 5 + (None, None)
+    assert policy.phone_hours.days() == (OpenHours(time(10), time(16, 30)),) * 5 + (None, None)
+    assert (policy.holidays.country, policy.holidays.subdivision) == ("US", "")
+    assert policy.promises.estimate_business_days == 1
+    assert policy.promises.grace_staffed_hours == 1
+    assert policy.promises.response_business_days == 2
+    assert policy.promises.warn_at_percent == (50, 75, 100)
+    assert (policy.claims.warn_after_staffed_hours, policy.claims.expire_after_staffed_hours) == (4, 6)
+    assert policy.rates.currency == "USD"
+    assert policy.rates.helpdesk_per_hour == Decimal(80)
+    assert policy.rates.phone_per_hour == Decimal(100)
+    assert policy.rates.cap_hours == Decimal(1)
+    assert {"WordPress", "Joomla", "Magento", "Outlook", "Thunderbird"} <= set(policy.third_party.names)
+
+
+def test_a_copy_of_the_shipped_file_is_the_same_policy(loaded: Load) -> None:
+    assert loaded(SHIPPED) == load()
+
+
+def test_the_examples_in_its_comments_work(loaded: Load) -> None:
+    start, end = SHIPPED.index("# [[closed_days]]"), SHIPPED.index("[promises]")
+    example = "".join(
+        line.removeprefix("# ") for line in SHIPPED[start:end].splitlines(keepends=True) if line[2:3] != "B"
+    )
+
+    policy = loaded(SHIPPED[:start] + example + SHIPPED[end:])
+
+    assert [closed.day for closed in policy.closed_days] == [date(2027, 11, 26)]
+    assert [(half.day, half.close) for half in policy.half_days] == [(date(2027, 11, 24), time(13))]
+
+
+# ── What another firm writes ───────────────────────────────────────────────────────────
+
+
+def test_a_desk_may_close_at_midnight_or_never(loaded: Load) -> None:
+    text = edited(
+        ('monday = { open = "07:00", close = "19:00" }', 'monday = { open = "07:00", close = "24:00" }'),
+        ('tuesday = { open = "07:00", close = "19:00" }', 'tuesday = { open = "00:00", close = "24:00" }'),
+    )
+
+    policy = loaded(text)
+
+    assert policy.hours.monday == OpenHours(time(7), time())
+    assert policy.hours.tuesday == OpenHours(time(), time())
+
+
+def test_money_is_exact(loaded: Load) -> None:
+    policy = loaded(edited(("helpdesk_per_hour = 80", "helpdesk_per_hour = 79.10")))
+
+    assert policy.rates.helpdesk_per_hour == Decimal("79.10")
+
+
+@pytest.mark.parametrize("text", ["\ufeff" + SHIPPED, SHIPPED.replace("\n", "\r\n")], ids=["mark", "crlf"])
+def test_it_does_not_matter_which_editor_saved_the_file(loaded: Load, text: str) -> None:
+    assert loaded(text) == load()
+
+
+# ── What they are told when it's wrong ─────────────────────────────────────────────────
+
+MONDAY = 'monday = { open = "07:00", close = "19:00" }'
+
+MISTAKES = (
+    # what stood there, what was written, where, why, what to write instead
+    ("[claims]", "[claim]", "claim", "isn't a setting", "did you mean claims?"),
+    ("grace_staffed_hours", "grace_hours", "promises.grace_hours", "isn't a setting", "grace_staffed_hours?"),
+    ("currency =", "zzz =", "rates.zzz", "isn't a setting", "known here: currency, helpdesk_per_hour"),
+    ("monday =", "mnoday =", "hours.mnoday", "isn't a setting", "did you mean monday?"),
+    ("monday =", '"mon.day" =', "hours.mon.day", "isn't a setting", "did you mean monday?"),
+    ('open = "07:00"', "open = 7", "hours.monday.open", "7 isn't a time of day", '"07:00"'),
+    ('open = "07:00"', 'open = "7am"', "hours.monday.open", '"7am" isn\'t a time of day', '"07:00"'),
+    ('open = "07:00"', 'open = "24:00"', "hours.monday.open", '"24:00" isn\'t a time of day', '"07:00"'),
+    ('open = "07:00"', 'open = "07:00Z"', "hours.monday.open", "names an offset", "hours are local"),
+    (MONDAY, 'monday = "7-19"', "hours.monday", '"7-19" isn\'t a section', "{ open ="),
+    (MONDAY, 'monday = { open = "07:00" }', "hours.monday.close", "is missing", 'close = "19:00"'),
+    (
+        'friday = { open = "07:00", close = "19:00" }',
+        'saturday = { open = "10:00" }',
+        "hours.saturday.close",
+        "is missing",
+        "a time of day",
+    ),
+    ('friday = { open = "07:00"', 'saturday = { open = "7"', "hours.saturday.open", "isn't a time", "07:00"),
+    ("terms_version = 2027-01-01", 'terms_version = "May"', "firm.terms_version", "isn't a date", "2027-12-24"),
+    ('name = "Harbour Hosting"', "name = 24", "firm.name", "24 isn't text", "quotes"),
+    ('["en", "es", "de"]', '"en"', "firm.languages", '"en" isn\'t a list', "square brackets"),
+    ("suggestions = 3", "suggestions = 3.5", "knowledge.suggestions", "3.5 isn't a whole number", "digits"),
+    ("suggestions = 3", "suggestions = true", "knowledge.suggestions", "true isn't a whole number", "digits"),
+    ("confidence = 0.35", 'confidence = "x"', "knowledge.show_from_confidence", "isn't a number", "0.5"),
+    ("confidence = 0.35", "confidence = 35", "knowledge.show_from_confidence", "35.0 isn't possible", "from 0 to 1"),
+    ("phone_per_hour = 100", 'phone_per_hour = "$1"', "rates.phone_per_hour", '"$1" isn\'t an amount', "79.50"),
+    ("phone_per_hour = 100", "phone_per_hour = inf", "rates.phone_per_hour", "isn't an amount", "79.50"),
+    ("[50, 75, 100]", "[50, 75, 90, 100]", "promises.warn_at_percent", "too many entries", "write 3"),
+    ("[50, 75, 100]", '[50, 75, "all"]', "promises.warn_at_percent.3", "isn't a whole number", "digits"),
+    ("[50, 75, 100]", "[50, 75]", "promises.warn_at_percent.3", "is missing", "for example"),
+    ('"America/Los_Angeles"', '"PST"', "firm.zone", 'called "PST"', "America/Los_Angeles"),
+    ('country = "US"', 'country = "XX"', "holidays.country", 'known for "XX"', "ISO 3166"),
+    ('subdivision = ""', 'subdivision = "XX"', "holidays.subdivision", 'US has no part "XX"', "CA"),
+    (MONDAY, 'monday = { open = "00:00", close = "00:00" }', "hours.monday", "at the same time", '"24:00"'),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "where", "reason", "instead"), MISTAKES)
+def test_a_mistake_is_named_with_its_line_its_reason_and_the_remedy(
+    problems: Problems, old: str, new: str, where: str, reason: str, instead: str
+) -> None:
+    text = edited((old, new))
+
+    (problem,) = (problem for problem in problems(text) if problem.where == where)
+
+    assert problem.line == line_of(text, new)
+    assert reason in problem.reason
+    assert instead in problem.instead
+
+
+@pytest.mark.parametrize(
+    ("old", "where", "section", "instead"),
+    [
+        ("text_chars = 20000", "limits.text_chars", "[limits]", "for example text_chars = 20000"),
+        ("terms_version = 2027-01-01", "firm.terms_version", "[firm]", "for example terms_version = 2027-01-01"),
+        ('currency = "USD"', "rates.currency", "[rates]", 'for example currency = "USD"'),
+    ],
+)
+def test_what_is_missing_is_said_where_it_belongs(
+    problems: Problems, old: str, where: str, section: str, instead: str
+) -> None:
+    text = edited((old, ""))
+
+    (problem,) = problems(text)
+
+    assert problem == Problem(where, "is missing", instead, line_of(text, section))
+
+
+def test_a_missing_section_has_no_line(problems: Problems) -> None:
+    (problem,) = problems(SHIPPED[: SHIPPED.index("[rates]")])
+
+    assert str(problem) == "rates: is missing (a section [rates])"
+
+
+@pytest.mark.parametrize("country", ["", "EG"])
+def test_a_part_needs_a_country_that_has_parts(problems: Problems, country: str) -> None:
+    text = edited(('country = "US"', f'country = "{country}"'), ('subdivision = ""', 'subdivision = "CA"'))
+
+    (problem,) = problems(text)
+
+    assert problem.where == "holidays.subdivision"
+    assert problem.line == line_of(text, "subdivision =")
+
+
+def test_entries_of_lists_are_counted_from_one_and_have_their_lines(problems: Problems) -> None:
+    text = (
+        SHIPPED
+        + """
+[[half_days]]
+day = 2027-11-24
+close = "13:00"
+reason = "Eve of Thanksgiving"
+
+[[half_days]]
+day = 2027-11-27
+close = "13:00"
+reason = "a Saturday"
+
+[[half_days]]
+day = 2027-11-30
+close = "24:00"
+reason = "longer, not shorter"
+"""
+    )
+
+    saturday, longer = problems(text)
+
+    assert (saturday.where, saturday.line) == ("half_days.2.day", line_of(text, "day = 2027-11-27"))
+    assert (longer.where, longer.line) == ("half_days.3.close", line_of(text, 'close = "24:00"\nreason'))
+
+
+def test_everything_is_said_at_once_in_the_files_order(problems: Problems) -> None:
+    found = problems(
+        edited(
+            ("first_ticket_number = 1001", 'first_ticket_number = "A1"'),
+            ('zone = "America/Los_Angeles"', 'zone = "PST"'),
+            ("terms_version = 2027-01-01", "terms_version = 2027"),
+            ("cap_hours = 1", "cap_hours = -1"),
+            ("expire_after_staffed_hours = 6", "expire_after_staffed_hours = 3"),
+            ("reopen_window_days", "reopen_days"),
+            ("friday = { open", "firday = { open"),
+        )
+    )
+
+    assert [problem.where for problem in found if problem.reason != "is missing"] == [
+        "firm.zone",
+        "firm.terms_version",
+        "hours.firday",
+        "promises.reopen_days",
+        "claims.warn_after_staffed_hours",
+        "limits.first_ticket_number",
+        "rates.cap_hours",
+    ]
+    assert [problem.line or 0 for problem in found] == sorted(problem.line or 0 for problem in found)
+
+
+def test_nothing_is_said_about_what_depends_on_a_mistake(problems: Problems) -> None:
+    """Monday's closing can't be read: whether the phone goes beyond it, nobody knows."""
+    (problem,) = problems(
+        edited(
+            (MONDAY, 'monday = { open = "07:00", close = "8 pm" }'),
+            ('close = "16:30"', 'close = "19:30"'),
+        )
+    )
+
+    assert problem.where == "hours.monday.close"
+
+
+def test_a_section_that_is_no_section_is_said_once(problems: Problems) -> None:
+    text = edited(("[claims]", "[unclaims]"))
+
+    claims, unknown = problems(f"claims = 4\n{text}")
+
+    assert str(claims).startswith("line 1: claims: 4 isn't a section")
+    assert unknown.where == "unclaims"
+
+
+# ── Files that can't be read at all ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('open = "07:00"', "open = 07:00", 'put times in quotes, such as "07:00"'),
+        ('open = "07:00"', "open = 7.00pm", 'put times in quotes, such as "07:00"'),
+        ('name = "Harbour Hosting"', "name = Harbour Hosting", "invalid value (texts and times stand in quotes"),
+        ("[claims]", "[rates]\n[rates]", "twice"),
+        ("[claims]", "[claims", "expected ']'"),
+        ("2027-01-01", "2027-02-30", "invalid date"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_named_by_the_line(problems: Problems, old: str, new: str, words: str) -> None:
+    text = edited((old, new))
+
+    (problem,) = problems(text)
+
+    assert problem.where == "syntax"
+    assert problem.line == line_of(text, new) + new.count("\n")
+    assert words in str(problem)
+
+
+def test_a_file_that_stops_in_the_middle_is_named_by_its_last_line(problems: Problems) -> None:
+    text = SHIPPED[: SHIPPED.index('"phpBB"')] + "\n\n"
+
+    (problem,) = problems(text)
+
+    assert problem.where == "syntax"
+    assert problem.line == text.rstrip().count("\n") + 1
+
+
+def test_a_file_in_another_encoding_is_named_by_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_bytes(SHIPPED.replace("Harbour", "Hafenblöcke").encode("latin-1"))
+
+    with pytest.raises(PolicyInvalid, match="aren't UTF-8") as caught:
+        load(file)
+
+    assert caught.value.problems[0].line == line_of(SHIPPED, "Harbour")
+
+
+def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(PolicyInvalid, match="can't be read: No such file or directory") as caught:
+        load(tmp_path / "none.toml")
+
+    assert str(tmp_path / "none.toml") in str(caught.value)
+
+
+lines = SHIPPED.splitlines(keepends=True)
+values = st.sampled_from(
+    ["", "0", "-1", "1e999", "nan", "true", '""', '"24:00"', "[]", "[[]]", "{}", "{ a = 1 }", "2027-01-01", "07:00:00"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(lines) - 1), values, st.booleans())
+def test_whatever_is_written_is_either_a_policy_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: str, dropped: bool
+) -> None:
+    key, equals, _ = lines[place].partition("=")
+    row = "" if dropped else f"{key.rstrip()} {equals} {value}\n"
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text("".join([*lines[:place], row, *lines[place + 1 :]]), "utf-8")
+
+    with suppress(PolicyInvalid):
+        assert isinstance(load(file), Policy)
+
+
+# ── Calendars ──────────────────────────────────────────────────────────────────────────
+
+
+def test_public_holidays_are_those_of_the_country() -> None:
+    days = holidays_of(load(), YEARS)
+
+    assert days[date(2027, 5, 31)] == "Memorial Day"
+    assert days[date(2027, 7, 5)].startswith("Independence Day")
+    assert date(2028, 12, 25) in days
+    assert date(2029, 1, 1) not in days
+
+
+def test_a_part_of_the_country_has_holidays_of_its_own(loaded: Load) -> None:
+    bavaria = loaded(edited(('country = "US"', 'country = "DE"'), ('subdivision = ""', 'subdivision = "BY"')))
+
+    assert date(2027, 1, 6) in holidays_of(bavaria, YEARS)
+    assert date(2027, 7, 5) not in holidays_of(bavaria, YEARS)
+
+
+def test_a_firm_may_keep_no_public_holidays(loaded: Load) -> None:
+    assert holidays_of(loaded(edited(('country = "US"', 'country = ""'))), YEARS) == {}
+
+
+def test_a_calendar_rests_on_holidays_on_the_firms_days_and_on_days_that_staff_closed(loaded: Load) -> None:
+    policy = loaded(
+        SHIPPED
+        + """
+[[closed_days]]
+day = 2027-11-26
+reason = "Day after Thanksgiving"
+[[half_days]]
+day = 2027-11-24
+close = "13:00"
+reason = "Eve of Thanksgiving"
+"""
+    )
+
+    calendar = calendar_for(policy, YEARS, {date(2027, 11, 29): "Storm", date(2027, 5, 31): "Storm, too"})
+
+    assert calendar.next_business_day(date(2027, 11, 24)) == date(2027, 11, 30)
+    assert calendar.closed[date(2027, 11, 25)].startswith("Thanksgiving")
+    assert calendar.closed[date(2027, 11, 26)] == "Day after Thanksgiving"
+    assert calendar.closed[date(2027, 11, 29)] == "Storm"
+    assert calendar.closed[date(2027, 5, 31)] == "Storm, too"
+    assert calendar.early == {date(2027, 11, 24): time(13)}
+
+
+def test_importing_it_loads_neither_the_validator_nor_the_holidays() -> None:
+    program = "import sys, bot.policy_file; print(sorted({'pydantic', 'holidays'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,294 @@
+"""The project as a stranger gets it: the wheel, the lock, the commands in the pages, the container's files."""
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("bot", "adapters", "kb")
+NOT_OURS = frozenset({".git", ".venv", ".demo", ".bench", "build", "dist", "__pycache__"})
+"""Folders that hold nothing of the repository; so do the tools' caches and the egg-info."""
+
+RUN_SECONDS_MAX = 120
+"""A started command that takes longer hangs. Generous: machines that test are busy."""
+
+
+def read(name: str) -> str:
+    """A file of the repository."""
+    return (ROOT / name).read_text("utf-8")
+
+
+def project() -> dict[str, Any]:
+    """What pyproject.toml says."""
+    return tomllib.loads(read("pyproject.toml"))
+
+
+def repository_files() -> Iterator[Path]:
+    """Every file that belongs to the repository, also where it is no git checkout."""
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            f for f in folders if f not in NOT_OURS and not f.endswith(("_cache", ".egg-info", ".hypothesis"))
+        ]
+        yield from (Path(folder, file) for file in files)
+
+
+def canonical(name: str) -> str:
+    """A distribution's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+# ── The wheel ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy (no leftovers of earlier builds) and with no registry asked."""
+    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    build = f"from setuptools.build_meta import build_wheel; build_wheel({str(out)!r})"
+    done = subprocess.run([sys.executable, "-c", build], cwd=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel unpacked, which for pure Python is all that installing does."""
+    place = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(place)
+    return place
+
+
+def run_installed(installed: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The installed program, away from the checkout, without a terminal and with none of our settings."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("FRONTDOOR_")}
+    env |= {"PYTHONPATH": str(installed), "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=home,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=RUN_SECONDS_MAX,
+    )
+
+
+def test_the_wheel_carries_every_file_of_its_packages(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        carried = set(packed.namelist())
+    ours = {path.relative_to(ROOT).as_posix() for path in repository_files()}
+    wanted = {name for name in ours if name.split("/")[0] in PACKAGES and not name.endswith((".pot", ".pyc"))}
+    assert wanted <= carried
+    assert {name.split("/")[0] for name in carried if ".dist-info/" not in name} == set(PACKAGES)
+
+
+def test_the_wheel_carries_what_the_program_reads_when_it_runs(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        carried = packed.namelist()
+    for pattern in (
+        r"bot/policy\.toml",
+        r"bot/locale/es/LC_MESSAGES/\w+\.po",
+        r"bot/locale/de/LC_MESSAGES/\w+\.po",
+        r"bot/store/migrations/env\.py",
+        r"bot/store/migrations/versions/\w+\.py",
+        r"kb/articles/en/[\w-]+\.md",
+        r"frontdoor-[\d.]+\.dist-info/licenses/LICENSE",
+    ):
+        assert any(re.fullmatch(pattern, name) for name in carried), pattern
+
+
+def test_the_installed_wheel_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
+    where = run_installed(installed, tmp_path, "-c", "import bot; print(bot.__file__)")
+    assert where.stdout.strip() == str(installed / "bot" / "__init__.py")
+    help_ = run_installed(installed, tmp_path, "-m", "bot", "--help")
+    assert help_.returncode == 0, help_.stderr
+    for command in ("demo", "chat", "desk", "serve", "kb", "policy", "db", "staff", "doctor", "queue", "ticket"):
+        assert re.search(rf"\b{command}\b", help_.stdout), command
+
+
+@pytest.mark.parametrize("command", ["policy check", "kb check"])
+def test_the_installed_wheel_finds_its_own_data(installed: Path, tmp_path: Path, command: str) -> None:
+    done = run_installed(installed, tmp_path, "-m", "bot", *command.split())
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_installed_demo_plays_a_whole_conversation_without_a_terminal(installed: Path, tmp_path: Path) -> None:
+    done = run_installed(installed, tmp_path, "-m", "bot", "demo", "--data", str(tmp_path / "a desk"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "in line" in done.stdout
+
+
+def test_the_command_is_installed_under_its_name() -> None:
+    assert project()["project"]["scripts"] == {"frontdoor": "bot.__main__:main"}
+
+
+# ── The lock ───────────────────────────────────────────────────────────────────────────
+
+
+def locked() -> list[str]:
+    """The lock's requirements, one string each, its continued lines joined."""
+    return [line for line in read("requirements.lock").replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def test_every_library_of_the_project_is_in_the_lock() -> None:
+    said = project()["project"]
+    wanted = [*said["dependencies"], *said["optional-dependencies"]["dev"], *project()["build-system"]["requires"]]
+    names = {canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in wanted}
+    assert names <= {canonical(line.split("==")[0]) for line in locked()}
+
+
+def test_every_line_of_the_lock_is_one_release_with_its_hashes() -> None:
+    for line in locked():
+        assert re.match(r"[a-z0-9.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line[:80]
+
+
+# ── What may not stand in the repository ───────────────────────────────────────────────
+
+MACHINE_PATH = re.compile(r"(?<![\w.~>*-])/(?:work|root)/")
+REGISTRY_HOST = re.compile(r"pypi\.(?:org|python)|python(?:hosted)|registry\.(?:npmjs)", re.IGNORECASE)
+"""Both are written so that they don't find themselves."""
+
+
+@pytest.mark.parametrize("forbidden", [MACHINE_PATH, REGISTRY_HOST], ids=["machine path", "registry host"])
+def test_no_file_names_the_machine_it_was_written_on(forbidden: re.Pattern[str]) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {hit.group()}"
+        for path in repository_files()
+        if (hit := forbidden.search(path.read_bytes().decode("utf-8", "replace")))
+    ]
+    assert not found
+
+
+def test_the_licence_is_mit() -> None:
+    assert read("LICENSE").startswith("MIT License\n")
+    assert project()["project"]["license"] == "MIT"
+
+
+# ── Who imports whom (the rest is checked by lint-imports) ─────────────────────────────────
+
+
+def test_the_core_imports_the_standard_library_only() -> None:
+    strangers = {
+        f"{path.name}: {name}"
+        for path in (ROOT / "bot" / "core").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in imported(node)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("bot.core.")
+    }
+    assert not strangers
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The modules that a statement imports, by their full names."""
+    match node:
+        case ast.Import(names):
+            return [name.name for name in names]
+        case ast.ImportFrom(module, names, level):
+            assert level == 0, "relative imports hide where a name comes from"
+            return [f"{module}.{name.name}" for name in names]
+        case _:
+            return []
+
+
+# ── The pages and the Makefile agree ───────────────────────────────────────────────────
+
+PAGES = ("README.md", "CONTRIBUTING.md")
+
+
+def make_targets() -> set[str]:
+    """What make can be asked for."""
+    return set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+
+
+def test_the_makefile_has_the_targets_that_people_and_ci_use() -> None:
+    assert {"demo", "test", "check", "bench", "format", "clean", "lock"} <= make_targets()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_command_in_a_page_exists(page: str) -> None:
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)) <= make_targets()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_in_a_page_exists(page: str) -> None:
+    linked = re.findall(r"\]\(((?!http)[^)#]+)\)", read(page))
+    named = re.findall(r"`((?:bot|adapters|kb|tests)/[\w./-]*)`", read(page))
+    assert [path for path in [*linked, *named] if not (ROOT / path).exists()] == []
+
+
+def test_ci_runs_what_people_run() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert read(".ci/run").splitlines()[-1] == "make test"
+
+
+def test_the_version_has_a_dated_entry_in_the_changelog() -> None:
+    assert re.search(
+        rf"^## \[{re.escape(project()['project']['version'])}\] - \d{{4}}-\d\d-\d\d$",
+        read("CHANGELOG.md"),
+        re.MULTILINE,
+    )
+
+
+# ── The container's files ──────────────────────────────────────────────────────────────
+
+
+def dockerfile(instruction: str) -> list[str]:
+    """Every use of an instruction, continued lines joined."""
+    joined = read("Dockerfile").replace("\\\n", " ")
+    return [line.split(maxsplit=1)[1] for line in joined.splitlines() if line.startswith(f"{instruction} ")]
+
+
+def test_the_image_runs_a_command_that_exists_and_not_as_root(installed: Path, tmp_path: Path) -> None:
+    assert yaml.safe_load(dockerfile("ENTRYPOINT")[-1]) == ["frontdoor"]
+    (command,) = yaml.safe_load(dockerfile("CMD")[-1])
+    assert run_installed(installed, tmp_path, "-m", "bot", command, "--help").returncode == 0
+    assert int(dockerfile("USER")[-1]) > 0
+    assert dockerfile("VOLUME") == ["/data"]
+
+
+def test_the_image_copies_only_what_its_build_may_see() -> None:
+    allowed = {line.removeprefix("!") for line in read(".dockerignore").splitlines() if line.startswith("!")}
+    copied = {name for line in dockerfile("COPY") if "--from" not in line for name in shlex.split(line)[:-1]}
+    assert copied == allowed
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_health_check_asks_the_port_that_is_served() -> None:
+    (asked,) = dockerfile("HEALTHCHECK")
+    assert "/healthz" in asked
+    program = yaml.safe_load(asked[asked.index("[") :])[2]
+    compile(program, "HEALTHCHECK", "exec")
+    (port,) = dockerfile("EXPOSE")
+    assert f"FRONTDOOR_PORT={port}" in " ".join(dockerfile("ENV"))
+
+
+def test_compose_starts_one_locked_down_service_on_a_volume(installed: Path, tmp_path: Path) -> None:
+    composed = yaml.safe_load(read("docker-compose.yml"))
+    assert list(composed["services"]) == ["frontdoor"]
+    service = composed["services"]["frontdoor"]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    volume, place = service["volumes"][0].split(":")
+    assert volume in composed["volumes"]
+    assert [place] == dockerfile("VOLUME")
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}" for port in dockerfile("EXPOSE")]
+    assert run_installed(installed, tmp_path, "-m", "bot", *service["command"], "--help").returncode == 0
