@@ -268,7 +268,9 @@ app.add_typer(staff_app, name="staff")
 @staff_app.command("add")
 def staff_add(
     name: Annotated[str, typer.Argument(help="The name that clients see.")],
-    role: Annotated[str, typer.Option(help="agent or lead.")] = "agent",
+    role: Annotated[
+        str | None, typer.Option(help="agent or lead. Someone new is an agent; others keep theirs.")
+    ] = None,
     platform: Annotated[str, typer.Option(help="Where they work.")] = "terminal",
     tenant: Annotated[str, typer.Option(help="The Slack team; empty elsewhere.")] = "",
     user: Annotated[str | None, typer.Option(help="Their user id there; the name by default.")] = None,
@@ -277,7 +279,7 @@ def staff_add(
     """Add someone, change their role, or add another identity."""
     from bot.commands import staffing
 
-    raise typer.Exit(staffing.add(name, role, platform, tenant, user, data))
+    staffing.add(name, role, platform, tenant, user, data)
 
 
 @staff_app.command("list")
@@ -293,7 +295,7 @@ def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data:
     """Take someone off the list; their tickets go back in line."""
     from bot.commands import staffing
 
-    raise typer.Exit(staffing.remove(name, data))
+    staffing.remove(name, data)
 
 
 if __name__ == "__main__":

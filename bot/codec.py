@@ -30,7 +30,7 @@ def _shown() -> TypeAdapter[Shown]:
 
 def save(state: Saved) -> str:
     """The state as JSON."""
-    return _saved().dump_json(state, exclude_defaults=True).decode()
+    return _saved().dump_json(state).decode()
 
 
 def load(text: str) -> Saved:
@@ -48,7 +48,7 @@ def load(text: str) -> Saved:
 
 def pack(shown: Shown) -> str:
     """A localized reply as the outbox keeps it."""
-    return _shown().dump_json(shown, exclude_defaults=True).decode()
+    return _shown().dump_json(shown).decode()
 
 
 def unpack(payload: str) -> Shown:

@@ -163,19 +163,26 @@ class Engine:
         self, unit: Unit, conversation: Conversation | None, talk: Talk, event: ClientEvent, inbound: Inbound
     ) -> Found:
         """Articles and the client's own tickets that resemble the words, before the transaction."""
-        text = seeks(talk, event)
-        if not text:
+        sought = seeks(talk, event)
+        if sought is None:
             return Found()
         languages = self.context.policy.firm.languages
         known = conversation.lang if conversation else ""
-        guessed = guess(text, languages)
+        guessed = guess(sought.text, languages)
         lang = known or self._platform_language(inbound) or guessed or languages[0]
-        hits = self.context.search.find(text, lang, self.context.policy.knowledge.suggestions)
-        account = conversation.account if conversation else None
-        mine = [t for t in unit.tickets_of(account.id) if t.live] if account else []
-        alike = self.context.search.alike(text, [f"{t.subject}\n{t.symptoms}" for t in mine]) if mine else ()
-        twins = sorted(zip((t.number for t in mine), alike, strict=True), key=lambda pair: -pair[1])
-        return Found(text, hits, tuple(twins), guessed)
+        limit = self.context.policy.knowledge.suggestions
+        hits = self.context.search.find(sought.text, lang, limit) if sought.articles else ()
+        return Found(sought.text, hits, self._twins(unit, conversation, sought.text), guessed)
+
+    def _twins(self, unit: Unit, conversation: Conversation | None, text: str) -> tuple[tuple[int, float], ...]:
+        """The client's own live tickets, the most alike first."""
+        if conversation is None or conversation.account is None:
+            return ()
+        mine = [ticket for ticket in unit.tickets_of(conversation.account.id) if ticket.live]
+        if not mine:
+            return ()
+        alike = self.context.search.alike(text, [f"{ticket.subject}\n{ticket.symptoms}" for ticket in mine])
+        return tuple(sorted(zip((t.number for t in mine), alike, strict=True), key=lambda pair: -pair[1]))
 
     def _platform_language(self, inbound: Inbound) -> str:
         code = inbound.lang.replace("_", "-").partition("-")[0].casefold()

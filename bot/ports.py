@@ -149,7 +149,7 @@ class Unit(Protocol):
         ...
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
-        """The account's live tickets, oldest first, and those solved after a moment."""
+        """The account's live tickets, oldest first, then those closed after a moment."""
         ...
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:

@@ -219,14 +219,26 @@ class StaffDoing:
                 return answer(desk_("Please write: {usage}", usage=act.spec.usage))
 
     def _remove(self, name: str) -> Reply:
-        if not self.unit.remove_staff(name):
+        if self.retire(name) is None:
             return answer(desk_("{name} isn't on the list.", name=name))
-        for ticket in self.unit.claimed_by(name):
+        return answer(desk_("{name} is off the list; their tickets are back in line.", name=name))
+
+    def retire(self, name: str) -> int | None:
+        """Take someone off the list: their claims end, their own rooms close.
+
+        How many tickets they had; ``None`` when they aren't on the list.
+        """
+        if not self.unit.remove_staff(name):
+            return None
+        claimed = self.unit.claimed_by(name)
+        for ticket in claimed:
             freed = desk.release(ticket, self.staff, f"{name} left the desk", self.now)
             if isinstance(freed, Change):
                 changes.apply(self.unit, freed, self.context, self.now)
+        for room in self.unit.rooms(name):
+            self.unit.close_room(room)
         self.unit.audit(self.now, self.staff.name, "removed staff", detail=name)
-        return answer(desk_("{name} is off the list; their tickets are back in line.", name=name))
+        return len(claimed)
 
     def _closed(self) -> Reply:
         calendar = self.context.calendar(self.unit, self.now)

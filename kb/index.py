@@ -57,6 +57,12 @@ class Index:
     """Terms by each word as it may be typed: small letters, no accents. ``STOP`` for stop words."""
     stems: dict[str, int]
     """Terms by their stem."""
+    stem_of: tuple[str, ...]
+    """Each term's stem."""
+    forms: tuple[str, ...]
+    """The words of all articles in small letters, by term."""
+    form_starts: Ints
+    """Where each term's forms begin, and where the last one's end."""
     starts: Ints
     """Where each term's postings begin, and where the last one's end."""
     docs: Docs
@@ -68,10 +74,17 @@ class Index:
     vocabulary: Vocabulary
     pairs: Pairs
 
-    def term(self, word: str) -> int | None:
-        """A word's term, by its spelling or else its stem; ``STOP``; ``None`` when unknown."""
-        found = self.spellings.get(fold(word))
-        return self.stems.get(self.tongue.stem(word)) if found is None else found
+    def look_up(self, word: str) -> tuple[int | None, str]:
+        """A word's term, by its spelling or else its stem, ``None`` when unknown; and its stem."""
+        found = self.spellings.get(fold(word), STOP)
+        if found != STOP:
+            return found, self.stem_of[found]
+        stem = self.tongue.stem(word)
+        return self.stems.get(stem), stem
+
+    def forms_of(self, term: int) -> tuple[str, ...]:
+        """The words, in small letters, as which the term stands in articles."""
+        return self.forms[self.form_starts[term] : self.form_starts[term + 1]]
 
     def proper(self, word: str) -> bool:
         """Is it a word that clients use, even if no article does? Then it isn't a misspelt one."""
@@ -97,6 +110,9 @@ def build(articles: Sequence[Article], lang: str) -> Index:
         articles=tuple(articles),
         spellings=known.spellings,
         stems=known.stems,
+        stem_of=tuple(known.stems),
+        forms=known.forms,
+        form_starts=np.searchsorted(known.form_terms, np.arange(known.count + 1)),
         starts=starts,
         docs=docs,
         worth=worth,
@@ -174,13 +190,15 @@ class _Terms:
             terms[word] = STOP if fold(word) in spoken.stop else self.stems[stem]
             for typed in spellings(word):
                 self.spellings.setdefault(typed, terms[word])
-        self._of_word = {word: (term,) for word, term in terms.items() if term != STOP}
+        self._of_word: dict[str, tuple[int, ...]] = {word: (term,) for word, term in terms.items() if term != STOP}
         if spoken.lang == "de":
             self._add_compounds()
         groups = [sum((self._of_word.get(word, ()) for word in group), ()) for group in taken_apart]
         self.sizes = np.array([len(group) for group in groups], np.int64)
         self.flat = np.array([term for group in groups for term in group], np.int64)
         self.count = len(self.stems)
+        self.forms = tuple(sorted((word for word in terms if terms[word] != STOP), key=terms.__getitem__))
+        self.form_terms = np.array([terms[word] for word in self.forms], np.int64)
         self._units = [
             tuple(NEGATION if fold(word) in spoken.negation else terms[word] for word in parts(raw)[1]) for raw in raws
         ]
@@ -228,8 +246,8 @@ def _postings(counted: _Counted, known: _Terms, articles: int) -> tuple[Ints, Do
     lengths = np.bincount(cells, weights=counts, minlength=articles * _FIELDS).reshape(-1, _FIELDS)
     usual = np.array([column[column > 0].mean() if (column > 0).any() else 1.0 for column in lengths.T])
     evenness = FIELD_EVENNESS[fields]
-    weighted = FIELD_WEIGHTS[fields] * counts
-    weighted /= 1 - evenness + evenness * lengths.ravel()[cells] / usual[fields]
+    evened = 1 - evenness + evenness * lengths.ravel()[cells] / usual[fields]
+    weighted = FIELD_WEIGHTS[fields] * counts / evened
     key, where = np.unique(terms * articles + cells // _FIELDS, return_inverse=True)
     total = np.bincount(where, weights=weighted, minlength=len(key))
     starts = np.searchsorted(key, np.arange(known.count + 1) * articles)

@@ -58,6 +58,11 @@ def plain_line(text: str) -> str:
     return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], text).split())
 
 
+def begins_anew(line: str) -> bool:
+    """Does the line begin a paragraph of its own: a heading, a list item, a row?"""
+    return _kind(line)[0] != "text"
+
+
 def _cells(line: str) -> str:
     return " – ".join(cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip())
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.index import STOP, Index
+from kb.index import Index
 from kb.pairs import NEGATION, neighbours, pair_key
 from kb.reading import Word, read
 from kb.synonyms import PHRASE_WORDS_MAX, rules
 
-UNKNOWN_MASS = 0.7
+UNKNOWN_MASS = 0.6
 """What a word that no article has weighs, as a share of the rarest word's weight."""
 
 FILLER_MASS = 0.12
@@ -54,9 +54,9 @@ class Reader:
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def read(self, text: str) -> Query:
+    def read(self, text: str, *, repair: bool = True) -> Query:
         """The question as slots. Never raises, and bounded in time, whatever the text."""
-        words = read(text, self.index)
+        words = read(text, self.index, repair=repair)
         self._add_synonyms(words)
         repaired = " ".join(word.read_as or word.typed for word in words)
         return Query(self._slots(words), tuple(self._pairs(words)), repaired)
@@ -67,11 +67,11 @@ class Reader:
         stem = self.index.tongue.stem
         found: dict[tuple[str, ...], Options] = {}
         for rule in rules(self.index.tongue.lang):
-            terms = {word: self.index.term(word) for word in rule.meant}
+            terms = {word: self.index.look_up(word)[0] for word in rule.meant}
             for name in rule.names:
                 options = found.setdefault(tuple(stem(word) for word in name), {})
                 for word, term in terms.items():
-                    if (word,) != name and term is not None and term != STOP:
+                    if (word,) != name and term is not None:
                         options[term] = max(rule.weight, options.get(term, 0.0))
         return {stems: options for stems, options in found.items() if options}
 

@@ -27,7 +27,7 @@ CONSTANT_MASS = 0.5
 """Added to what a question asks for, as a share of the rarest word's weight: one common word,
 perfectly matched, proves little."""
 
-PAIR_BONUS = 0.25
+PAIR_BONUS = 0.2
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
 
 LOGIT_AT_ZERO = -3.99

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from kb.index import STOP, Index, compound_halves
@@ -64,9 +64,11 @@ class Word:
         self.options[term] = max(weight, self.options.get(term, 0.0))
 
 
-def read(text: str, index: Index) -> list[Word]:
+def read(text: str, index: Index, *, repair: bool = True) -> list[Word]:
     """The words of a question, in order; repeated ones once. Bounded in time, whatever the text."""
-    words = _repaired(_words(text[:TEXT_CHARS_MAX], index), index)
+    words = list(_words(text[:TEXT_CHARS_MAX], index))
+    if repair:
+        words = _repaired(words, index)
     _join(words, index)
     return words
 
@@ -112,10 +114,10 @@ def _word(typed: str, index: Index, code: bool = False) -> Word:
     folded, spoken = fold(typed), index.tongue
     if folded in spoken.stop and not code:
         return Word(typed, folded, "stop")
+    term, stem = index.look_up(typed)
     overlong = len(typed) > WORD_CHARS_MAX
-    term = index.term(typed)
-    word = Word(typed, spoken.stem(typed), "unknown", fixed=code or overlong or not typed.isalpha())
-    if term is not None and term != STOP:
+    word = Word(typed, stem, "unknown", fixed=code or overlong or not typed.isalpha())
+    if term is not None:
         word.kind, word.term = "known", term
         word.accept(term, 1.0)
     if folded in spoken.filler and not code:
@@ -158,17 +160,17 @@ def _repair(word: Word, index: Index) -> list[Word]:
 
 
 def _halves(typed: str, index: Index) -> list[Word]:
-    """Two known words that were typed as one; of a small word and a telling one, four letters tell."""
-    for at in sorted(range(2, len(typed) - 1), key=lambda at: abs(2 * at - len(typed))):
-        halves = [_word(typed[:at], index), _word(typed[at:], index)]
-        telling = [half for half in halves if half.kind == "known" and len(half.typed) > 2]
-        small = any(half.kind == "stop" for half in halves)
-        if len(telling) == 2 or (telling and small and len(telling[0].typed) > 3):
-            return halves
-    for first, second in compound_halves(typed):
-        halves = [_word(first, index), _word(second, index)]
-        if all(half.kind == "known" for half in halves):
-            return halves
+    """Two known words that were typed as one; beside a small word, four letters must tell."""
+    evenly = sorted(range(2, len(typed) - 1), key=lambda at: abs(2 * at - len(typed)))
+    for first, second in chain(((typed[:at], typed[at:]) for at in evenly), compound_halves(typed)):
+        halves = (first, second)
+        known = [index.spellings.get(fold(half)) for half in halves]
+        small = [fold(half) in index.tongue.stop for half in halves]
+        telling = [
+            len(half) for half, term, stop in zip(halves, known, small, strict=True) if term is not None and not stop
+        ]
+        if (len(telling) == 2 and min(telling) > 2) or (len(telling) == 1 and any(small) and telling[0] > 3):
+            return [_word(first, index), _word(second, index)]
     return []
 
 

@@ -32,10 +32,10 @@ def rules(lang: str) -> tuple[Rule, ...]:
 
 @cache
 def lexicon(lang: str) -> frozenset[str]:
-    """Every word of the rules, without accents: proper words, whether or not an article has them."""
-    return frozenset(fold(word) for rule in rules(lang) for name in rule.names for word in name) | frozenset(
-        fold(word) for rule in rules(lang) for word in rule.meant
-    )
+    """Every word of the rules, and names: proper words, whether or not an article has them."""
+    names = (word for line in resource_sections("synonyms.txt").get("names", ()) for word in _words(line))
+    ruled = (word for rule in rules(lang) for group in (*rule.names, rule.meant) for word in group)
+    return frozenset(fold(word) for group in (names, ruled) for word in group)
 
 
 def _rule(line: str) -> Rule:

@@ -4,7 +4,7 @@
 stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core import anytime, filing
@@ -27,7 +27,7 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Facts
-from bot.core.intake import file, join, join_draft, new_question, new_words, said_in_form, settled, submitted
+from bot.core.intake import drafted, file, join, join_draft, new_question, new_words, said_in_form, settled, submitted
 from bot.core.intents import Intent, Verb, read
 from bot.core.ladder import (
     Step,
@@ -93,16 +93,21 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             assert_never(event)
 
 
-def seeks(talk: Talk, event: Event) -> str:
-    """What to search for before the turn: the words that may be a question; empty for none."""
-    if not isinstance(event, Said) or not event.text:
-        return ""
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """What to search for before a turn: in the client's own tickets, and in the articles too."""
+
+    text: str
+    articles: bool = True
+
+
+def seeks(talk: Talk, event: Event) -> Seek | None:
+    """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
     if isinstance(talk.stage, Drafting):
-        form = talk.stage.draft
-        return "\n".join(part for part in (form.subject, form.symptoms, event.text) if part)
-    if read(event.text).verb is Verb.WORDS:
-        return event.text
-    return ""
+        return Seek(drafted(talk.stage.draft, event), articles=False)
+    if isinstance(event, Said) and event.text and read(event.text).verb is Verb.WORDS:
+        return Seek(event.text)
+    return None
 
 
 # ── Typed words ────────────────────────────────────────────────────────────────────────

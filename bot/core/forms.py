@@ -39,7 +39,9 @@ def form(stage: Drafting) -> Form:
     asked = fields[0]
     lead: tuple[Block, ...] = ()
     if set(draft.done) <= {"service", "name"} and not wrong:
-        lead = (_("I'll open a ticket with what you wrote. A few questions, and you're in line:"),)
+        known = _("I'll open a ticket with what you wrote. A few questions, and you're in line:")
+        blank = _("Let's open a ticket. A few questions, and you're in line:")
+        lead = (known if draft.subject else blank,)
     return Form(lead, _("New ticket"), fields, 0, _form_choices(asked))
 
 

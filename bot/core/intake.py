@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import anytime, filing
-from bot.core.events import AddWords, FileTicket, NoteFeedback
+from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Verb, read
 from bot.core.ladder import Step, ask, begin_turn, solved, tell
@@ -53,6 +53,17 @@ def join_draft(talk: Talk, form: Draft, number: int, facts: Facts) -> Step:
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────
+
+
+def drafted(form: Draft, event: Event) -> str:
+    """What the ticket would say with this answer: for finding its likely duplicates."""
+    latest: tuple[str, ...] = ()
+    match event:
+        case Said(text):
+            latest = (text,)
+        case Submitted(values):
+            latest = tuple(value for name, value in values if name in {"subject", "symptoms"})
+    return "\n".join(part for part in (form.subject, form.symptoms, *latest) if part)
 
 
 def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:

@@ -134,6 +134,11 @@ INSIDE: dict[Verb, str] = {
     " | ihnen eine mail | eure e-mail adresse | ihre e-mail adresse | euch mailen | ihnen mailen",
 }
 
+OF_A_TICKET = frozenset(
+    {Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET}
+)
+"""Commands that a bare number may follow: "show 12"."""
+
 LANGUAGE_NAMES: dict[str, str] = {
     "en": "en | english | ingles | englisch",
     "es": "es | spanish | espanol | castellano | spanisch",
@@ -142,15 +147,16 @@ LANGUAGE_NAMES: dict[str, str] = {
 
 _NUMBER = re.compile(r"(?:#|\bticket\s*#?|\bnr\.?\s*|\bno\.\s*)\s*(\d{1,9})\b", re.IGNORECASE)
 _ADD = re.compile(
-    r"^\s*(?:add|add this|append|añade|anade|añadir|agrega|agregar|ergänze|ergänzen|hinzufügen|zusatz)"
-    r"(?:\s+(?:to|a|al|zu))?(?:\s*(?:#|ticket\s*#?)\s*(?P<number>\d{1,9})\b|\s*(?=:))\s*[:,–-]?\s*(?P<text>.*)$",
+    r"^\s*(?:add|append|añade|anade|añadir|agrega|agregar|ergänze|ergänzen|hinzufügen|zusatz)(?:\s+(?:this|esto|das))?"
+    r"(?:(?:\s+(?:to|a|al|zu))?\s*(?:#|ticket\s*#?)\s*(?P<number>\d{1,9})\b|\s+(?:to|a|al|zu)\s+(?P<bare>\d{1,9})\b|\s*(?=:))"
+    r"\s*[:,–-]?\s*(?P<text>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _LINK = re.compile(
-    r"^\s*(?:link|code|vincular|verkn[uü]pfen)\s*:?\s+((?=[a-z]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
+    r"^\s*(?:link|code|vincular|verkn[uü]pfen)\s*:?\s+((?=[a-z-]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
     re.IGNORECASE,
 )
-_BARE_CODE = re.compile(r"^\s*((?=[A-Z]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
+_BARE_CODE = re.compile(r"^\s*((?=[A-Z-]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
 _ZONE = re.compile(
     r"^\s*(?:my\s+)?(?:time\s?zone|zone|zona(?:\s+horaria)?|zeitzone)\s*(?:is|es|ist|:|=)?\s+(\S.*)$", re.I
 )
@@ -169,6 +175,7 @@ def _by_length() -> dict[int, list[tuple[Verb, list[str]]]]:
 
 
 _WHOLE = _by_length()
+_EXACT = {" ".join(words): verb for rows in _WHOLE.values() for verb, words in rows}
 _INSIDE = [(verb, " ".join(words)) for verb, text in INSIDE.items() for words in _phrases(text)]
 _LANGUAGE_WORDS = {word: code for code, text in LANGUAGE_NAMES.items() for [word] in _phrases(text)}
 
@@ -187,6 +194,10 @@ def read(text: str) -> Intent:
         return Intent(Verb.NUMBER, int(words[0]))
     if len(words) > SENTENCE_WORDS_MAX:
         return Intent(Verb.WORDS, number, text)
+    if not named and len(words) > 1 and words[-1].isdecimal() and len(words[-1]) <= 9:
+        verb = _whole(words[:-1])
+        if verb in OF_A_TICKET:
+            return Intent(verb, int(words[-1]))
     verb = _whole(words) or _inside(" ".join(words)) or Verb.WORDS
     return Intent(verb, number, text if verb is Verb.WORDS else "")
 
@@ -196,7 +207,7 @@ def _with_argument(text: str) -> Intent | None:
     if is_email(text):
         return Intent(Verb.EMAIL)
     if add := _ADD.match(text):
-        return Intent(Verb.ADD, int(add["number"] or 0), add["text"].strip())
+        return Intent(Verb.ADD, int(add["number"] or add["bare"] or 0), add["text"].strip())
     if link := (_LINK.match(text) or _BARE_CODE.match(text)):
         return Intent(Verb.LINK, text=link[1])
     if zone := _ZONE.match(text):
@@ -210,6 +221,9 @@ def _with_argument(text: str) -> Intent | None:
 
 
 def _whole(words: list[str]) -> Verb | None:
+    """The command that these words are: to the letter if there is one, else but for a typo."""
+    if exact := _EXACT.get(" ".join(words)):
+        return exact
     for verb, phrase in _WHOLE.get(len(words), ()):
         if all(near(ours, theirs) for ours, theirs in zip(phrase, words, strict=True)):
             return verb

@@ -179,24 +179,26 @@ _LONG = r"(?:pass(?:wor[dt]|wd|code|phrase)|kennwort|contrase(?:ñ|n\u0303?)a)s?
 _SHORT = rf"(?<![^\W_])(?<!{MARK})(?:pass|pwd|pw|p/w|(?<!palabra )(?<!palabras )clave)"
 _WORD = rf"(?:{_LONG}|{_SHORT})(?![^\W_]|{MARK})"
 _WHERE = (
-    rf"(?:{_S}*\([^()\n{MARK}]{{1,40}}\)|{_S}+(?:actual|nueva|nuevo|neu|alt)(?!\w)"
-    rf"|{_S}+(?:for|to|of|on|at|in|f(?:ü|ue)r|zu[mr]?|vo[nm]|de[l]?|para|en)(?:{_S}+[^\s:={MARK}]{{1,60}}){{1,4}}?)"
+    rf"(?:{_S}*+\([^()\n{MARK}]{{1,40}}\)|{_S}++(?:actual|nueva|nuevo|neu|alt)(?!\w)"
+    rf"|{_S}++(?:for|to|of|on|at|in|f(?:ü|ue)r|zu[mr]?|vo[nm]|de[l]?|para|en)(?:{_S}++[^\s:={MARK}]{{1,60}}+){{1,4}}?)"
 )
 """What the password is for: "(FTP)", "for my mailbox", "de mi correo"."""
 _IS = (
-    rf"(?:{_S}+(?:is|was|ist|war|lautet|es|era)|['’]s)(?![\w'’-])"
-    rf"(?:{_S}+(?:now|still|just|currently|actually|ahora|aún|todavía|jetzt|noch|immer|nun)(?!\w)){{0,2}}"
+    rf"(?:{_S}++(?:is|was|ist|war|lautet|es|era)|['’]s)(?![\w'’-])"
+    rf"(?:{_S}++(?:now|still|just|currently|actually|ahora|aún|todavía|jetzt|noch|immer|nun)(?!\w)){{0,2}}"
 )
 _SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_]{{0,3}}"""
-_BARE = (
-    rf"(?:{_S}+(?:to|auf|zu|a|en))?{_S}+(?={_C}{{0,40}}[0-9])(?={_C}{{0,40}}[^\W\d_])"
-    rf"(?P<bare>(?:[^\s.@/:{MARK}]|@(?!{_C}{{0,60}}\.)){{6,64}}+)(?=\.{{0,3}}(?:\s|\Z))"
-)
-"""No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
 _TRIGGER = re.compile(
-    rf"{_WORD}(?:{_WHERE}?(?:(?:{_IS})?(?P<sign>{_SIGN})|{_IS}(?=\s)){_S}*+(?P<below>\n{_S}*+)?(?={_C})|{_BARE})",
+    rf"{_WORD}{_WHERE}?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_S}*+(?P<below>\n{_S}*+)?(?={_C})",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    rf"{_WORD}(?:{_S}++(?:to|auf|zu|a|en))?{_S}++(?={_C}{{0,40}}[0-9])(?={_C}{{0,40}}[^\W\d_])"
+    rf"(?P<secret>(?:[^\s.@/:{MARK}]|@(?!{_C}{{0,60}}\.)){{6,64}}+)(?=\.{{0,3}}(?:\s|\Z))",
+    re.IGNORECASE,
+)
+"""No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
 _QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
@@ -266,12 +268,11 @@ _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 def _passwords(text: str) -> Iterator[_At]:
     covered = 0
     for trigger in _TRIGGER.finditer(text):
-        if trigger["bare"]:
-            yield trigger.span("bare")
-        elif trigger.end() >= covered and (end := _secret_end(text, trigger)):
+        if trigger.end() >= covered and (end := _secret_end(text, trigger)):
             covered = end
             yield trigger.end(), end
-    yield from (link.span("secret") for link in _IN_LINK.finditer(text))
+    for pattern in (_BARE, _IN_LINK):
+        yield from (found.span("secret") for found in pattern.finditer(text))
 
 
 def _secret_end(text: str, trigger: re.Match[str]) -> int:
@@ -298,8 +299,8 @@ def _says_how_it_is(word: str, states: frozenset[str], after_sign: bool) -> bool
     if len(word) > 32:
         return False
     folded = _folded(word)
-    clause = not after_sign and folded in _CLAUSE
-    return folded in states or clause or (not folded and len(word) < 4) or bool(_HEADING.fullmatch(word))
+    known = folded in states or (folded in _CLAUSE and not after_sign) or _HEADING.fullmatch(word)
+    return bool(known) or (len(word) < 4 and not any(map(str.isalnum, word)))
 
 
 # ── Keys and tokens ────────────────────────────────────────────────────────────────────

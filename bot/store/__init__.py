@@ -1,1 +1,5 @@
 """The only SQL: tables, the store on SQLite, and the migrations."""
+
+from bot.store.store import SqlStore, open_store
+
+__all__ = ["SqlStore", "open_store"]

@@ -3,33 +3,40 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert
+from sqlalchemy import Connection, Insert, Select
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.core.model import Address, Identity
 from bot.store.ids import Ids
+from bot.store.prepared import Outcome, Statements
 
 
 class UnitBase:
     """One transaction on one desk; lives no longer than its transaction."""
 
-    def __init__(self, connection: Connection, desk: str, ids: Ids, first_number: int) -> None:
+    def __init__(self, connection: Connection, statements: Statements, desk: str, ids: Ids, first_number: int) -> None:
         self.connection, self.desk = connection, desk
+        self._statements, self._cursor = statements, connection.connection.cursor()
         self._ids, self._first_number = ids, first_number
 
-    def run(self, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a statement made with ``in_desk``, on this unit's desk."""
+    def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:
+        """Execute a constant statement made with ``in_desk``, on this unit's desk."""
         values["in_desk"] = self.desk
-        return self.connection.execute(statement, values)
+        return self._statements.execute(self._cursor, statement, values)
 
-    def add(self, statement: Insert, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    def add(self, statement: Insert, **values: Any) -> Outcome:
         """Insert one row on this unit's desk."""
         values["desk"] = self.desk
-        return self.connection.execute(statement, values)
+        return self._statements.execute(self._cursor, statement, values)
+
+    def new_id(self) -> int:
+        """An id for a new row."""
+        return self._ids.next()
 
     def add_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows on this unit's desk in one go."""
         if rows:
-            self.connection.execute(statement, [{**row, "desk": self.desk} for row in rows])
+            self._statements.execute_many(self._cursor, statement, [{**row, "desk": self.desk} for row in rows])
 
 
 def address_values(address: Address) -> dict[str, str]:

@@ -6,12 +6,8 @@ and salt: the digest alone then says nothing about the text, and the chain still
 """
 
 import json
-from datetime import datetime
 from hashlib import sha256
 from secrets import token_bytes
-
-from bot.core.model import Author, EntryKind
-from bot.store.portable import micros
 
 SALT_BYTES = 16
 START = bytes(32)
@@ -29,15 +25,8 @@ def digest(salt: bytes, text: str) -> bytes:
 
 
 def link(
-    before: bytes,
-    ticket: int,
-    seq: int,
-    at: datetime,
-    author: Author,
-    kind: EntryKind,
-    by: str,
-    text_digest: bytes,
+    before: bytes, ticket: int, seq: int, at_micros: int, author: str, kind: str, by: str, text_digest: bytes
 ) -> bytes:
     """The hash of an entry that follows the one whose hash is ``before``."""
-    entry = [ticket, seq, micros(at), author.value, kind.value, by, text_digest.hex()]
+    entry = [ticket, seq, at_micros, author, kind, by, text_digest.hex()]
     return sha256(before + json.dumps(entry, separators=(",", ":")).encode()).digest()

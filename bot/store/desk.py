@@ -111,7 +111,7 @@ class DeskUnit(UnitBase):
         """What became of a question."""
         self.add(
             _FEEDBACK,
-            id=self._ids.next(),
+            id=self.new_id(),
             conversation=conversation,
             at=at,
             slug=slug,
@@ -122,4 +122,4 @@ class DeskUnit(UnitBase):
 
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
         """Who did what, by ids and names of acts; never clients' words."""
-        self.add(_AUDIT, id=self._ids.next(), at=at, actor=actor, act=act, ticket=ticket, detail=detail)
+        self.add(_AUDIT, id=self.new_id(), at=at, actor=actor, act=act, ticket=ticket, detail=detail)

@@ -16,7 +16,8 @@ def version(connection: Connection) -> str | None:
     """The schema's version, or ``None`` for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def upgrade(file: SqliteFile) -> None:

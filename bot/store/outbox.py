@@ -5,11 +5,11 @@ that one is leased or waits for a retry, those behind it wait too. ``attempts`` 
 tells them apart: only the holder of the latest lease can settle a row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Update, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Update, bindparam, case, func, insert, or_, select, update
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
 from bot.store.base import UnitBase, address_values, at_address
@@ -84,7 +84,7 @@ _PLATFORM = _HEAD.c.platform == bindparam("at_platform")
 _TENANT = _HEAD.c.tenant == bindparam("at_tenant")
 _LEASE_PLATFORM = _lease(_PLATFORM)
 _LEASE_TENANT = _lease(_PLATFORM, _TENANT)
-_LEASE_CHANNELS = _lease(_PLATFORM, _TENANT, _HEAD.c.channel.in_(bindparam("at_channels", expanding=True)))
+_LEASE_CHANNEL = _lease(_PLATFORM, _TENANT, _HEAD.c.channel == bindparam("at_channel"))
 
 _SETTLE = (
     update(outbox)
@@ -114,24 +114,14 @@ _DEAD = (
 )
 
 
-def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
+def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     id, platform, tenant, channel, kind, *rest = row[:9]
     return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), *rest)
 
 
-def _grouped(targets: Sequence[Address]) -> Iterator[tuple[Update, dict[str, Any]]]:
-    """One statement per platform and tenant, however many channels are asked for."""
-    channels: dict[tuple[str, str], set[str]] = {}
-    for target in targets:
-        channels.setdefault((target.platform, target.tenant), set()).add(target.channel)
-    for (platform, tenant), names in channels.items():
-        where: dict[str, Any] = {"at_platform": platform, "at_tenant": tenant}
-        if "" not in names:
-            yield _LEASE_CHANNELS, {**where, "at_channels": sorted(names)}
-        elif tenant:
-            yield _LEASE_TENANT, where
-        else:
-            yield _LEASE_PLATFORM, {"at_platform": platform}
+def _covering(target: Address) -> Update:
+    """The statement for a target: one channel, or all of a tenant or platform."""
+    return _LEASE_CHANNEL if target.channel else _LEASE_TENANT if target.tenant else _LEASE_PLATFORM
 
 
 class OutboxUnit(UnitBase):
@@ -151,13 +141,15 @@ class OutboxUnit(UnitBase):
         if kind is OutKind.UPDATE:
             replaced = self.run(
                 _REPLACE, **where, of_key=key, now=at, new_payload=payload, new_conversation=conversation
-            ).scalar_one_or_none()
+            ).value()
             if replaced is not None:
                 return int(replaced)
-        values = {**where, **address_values(address), "desk": self.desk, "fresh_id": self._ids.next()}
         sent = self.run(
             _SEND,
-            **values,
+            **where,
+            **address_values(address),
+            desk=self.desk,
+            fresh_id=self.new_id(),
             conversation=conversation,
             kind=kind.value,
             key=key,
@@ -166,14 +158,16 @@ class OutboxUnit(UnitBase):
             due_at=at,
             payload=payload,
         )
-        return int(sent.scalar_one())
+        return int(sent.value())
 
     def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""
         taken: list[Outgoing] = []
-        for statement, where in _grouped(targets):
+        for target in dict.fromkeys(targets):
             if len(taken) < limit:
-                rows = self.run(statement, **where, now=now, until=until, at_most=limit - len(taken))
+                rows = self.run(
+                    _covering(target), **at_address(target), now=now, until=until, at_most=limit - len(taken)
+                )
                 taken += map(_outgoing, rows)
         return tuple(sorted(taken, key=lambda out: out.id))
 

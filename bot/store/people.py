@@ -74,7 +74,7 @@ class PeopleUnit(UnitBase):
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
         """A new account with its first identity."""
-        account = Account(self._ids.next(), name, at)
+        account = Account(self.new_id(), name, at)
         self.add(_CREATE, id=account.id, name=name, created_at=at)
         self.link(identity, account.id)
         return account
@@ -97,7 +97,7 @@ class PeopleUnit(UnitBase):
 
     def link(self, identity: Identity, account: int) -> None:
         """Make the identity one of the account's, merging the account it came from into this one."""
-        before = self.run(_OWNER, **of_identity(identity)).scalar_one_or_none()
+        before = self.run(_OWNER, **of_identity(identity)).value()
         if before == account:
             return
         self.add(_LINK, **identity_values(identity), account=account)
@@ -124,5 +124,5 @@ class PeopleUnit(UnitBase):
         """Note one attempt and count those after ``since``; older ones are dropped on the way."""
         user = of_identity(identity)
         self.run(_FORGET_ATTEMPTS, **user, of_act=act, since=since)
-        self.add(_ATTEMPT, **identity_values(identity), act=act, id=self._ids.next(), at=now)
-        return int(self.run(_ATTEMPTS, **user, of_act=act).scalar_one())
+        self.add(_ATTEMPT, **identity_values(identity), act=act, id=self.new_id(), at=now)
+        return int(self.run(_ATTEMPTS, **user, of_act=act).value())

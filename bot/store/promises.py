@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Row,
     and_,
     bindparam,
     delete,
@@ -72,7 +71,7 @@ _DUE = (
 )
 
 
-def _promise(row: Row[*tuple[Any, ...]]) -> Promise:
+def _promise(row: tuple[Any, ...]) -> Promise:
     ticket, kind, *rest = row
     return Promise(ticket, PromiseKind(kind), *rest)
 

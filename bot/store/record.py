@@ -10,7 +10,7 @@ from bot.core.model import PUBLIC, Author, Entry, EntryKind, Move, Rule, StoredE
 from bot.store import chain
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
-from bot.store.portable import or_keep, same
+from bot.store.portable import micros, or_keep, same
 from bot.store.tables import attachments, queue_moves, record, record_attachments
 
 NO_LIMIT = 2**31 - 1
@@ -69,13 +69,14 @@ class RecordUnit(UnitBase):
         last, before = self._heads.get(ticket) or self._head(ticket)
         seq, salt = last + 1, chain.new_salt()
         digest = chain.digest(salt, entry.text)
-        hash = chain.link(before, ticket, seq, entry.at, entry.author, entry.kind, entry.by, digest)
+        author, kind = entry.author.value, entry.kind.value
+        hash = chain.link(before, ticket, seq, micros(entry.at), author, kind, entry.by, digest)
         self.add(
             _APPEND,
             ticket=ticket,
             seq=seq,
-            kind=entry.kind.value,
-            author=entry.author.value,
+            kind=kind,
+            author=author,
             by_name=entry.by,
             at=entry.at,
             digest=digest,
@@ -99,7 +100,7 @@ class RecordUnit(UnitBase):
             of_ticket=ticket,
             before=AFTER_ALL if before is None else before,
             at_most=NO_LIMIT if limit is None else limit,
-        ).all()
+        ).rows
         return tuple(
             StoredEntry(number, seq, EntryKind(kind), Author(author), by, words, at)
             for number, seq, kind, author, by, words, at in reversed(rows)
@@ -112,7 +113,7 @@ class RecordUnit(UnitBase):
             of_ticket=ticket,
             before=AFTER_ALL if before is None else before,
         )
-        return int(length.scalar_one())
+        return int(length.value())
 
     def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
         """Keep a file with a record entry, stored once by its SHA-256; the digest."""
@@ -123,7 +124,7 @@ class RecordUnit(UnitBase):
 
     def add_move(self, move: Move) -> None:
         """Add a line to the ticket's ``why``."""
-        before = self.run(_MOVES_BEFORE, of_ticket=move.ticket).scalar_one()
+        before = self.run(_MOVES_BEFORE, of_ticket=move.ticket).value()
         self.add(
             _MOVE,
             ticket=move.ticket,

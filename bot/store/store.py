@@ -1,5 +1,6 @@
 """The store on a SQLite file: one thread writes, any thread reads a snapshot beside it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
@@ -13,6 +14,7 @@ from bot.core.errors import NotSaved
 from bot.store import migrate
 from bot.store.failures import meaning
 from bot.store.ids import Ids
+from bot.store.prepared import Statements
 from bot.store.sqlite import SqliteFile, driver
 from bot.store.unit import SqlUnit
 from bot.store.writer import Writer
@@ -30,6 +32,7 @@ class SqlStore:
         self.file, self.desk = file, desk
         self._first_number, self._ids = first_ticket_number, Ids()
         self._readers = file.readers()
+        self.statements = Statements(self._readers.dialect)
         self._writer = Writer(file, self._unit)
 
     def write(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
@@ -77,7 +80,7 @@ class SqlStore:
         return self._writer.cut_log().result()
 
     def _unit(self, connection: Connection) -> SqlUnit:
-        return SqlUnit(connection, self.desk, self._ids, self._first_number)
+        return SqlUnit(connection, self.statements, self.desk, self._ids, self._first_number)
 
 
 def open_store(
@@ -94,8 +97,11 @@ def open_store(
     (4 KiB a page; 0: no limit). Raises DatabaseOutdated when the file's schema is newer than this
     program, NotSaved when the file can't be opened or written.
     """
-    file = SqliteFile(_path(url_or_path), busy_ms, max_pages)
-    migrate.upgrade(file)
+    try:
+        file = SqliteFile(_path(url_or_path), busy_ms, max_pages)
+        migrate.upgrade(file)
+    except (sqlite3.Error, DBAPIError) as error:
+        raise meaning(error) from error
     return SqlStore(file, desk, first_ticket_number)
 
 

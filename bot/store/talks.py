@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation
@@ -74,15 +74,15 @@ _SAVE = (
 )
 
 
-def _account(row: Row[*tuple[Any, ...]]) -> Account | None:
+def _account(row: tuple[Any, ...]) -> Account | None:
     return None if row[5] is None else Account(*row[5:11])
 
 
-def _talk(row: Row[*tuple[Any, ...]], address: Address, identity: Identity) -> Conversation:
+def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Conversation:
     return Conversation(row[0], address, identity, _account(row), *row[1:5])
 
 
-def _opened(row: Row[*tuple[Any, ...]] | None) -> Conversation | None:
+def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
     return None if row is None else _talk(row, Address(*row[11:14]), Identity(*row[14:17]))
 
 
@@ -105,13 +105,13 @@ class TalkUnit(UnitBase):
         if row is None:
             self.add(
                 _BEGIN,
-                id=self._ids.next(),
+                id=self.new_id(),
                 **address_values(address),
                 by_platform=identity.platform,
                 by_tenant=identity.tenant,
                 by_user=identity.user,
             )
-            row = self.run(_OPEN, **where).one()
+            row = self.run(_OPEN, **where).rows[0]
         return _talk(row, address, identity)
 
     def find_conversation(self, address: Address) -> Conversation | None:

@@ -1,11 +1,11 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, insert, select, update
+from sqlalchemy import Integer, bindparam, func, insert, select, update
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Urgency
@@ -21,8 +21,9 @@ with 100,000 waiting, a hundredth of the work of counting them all, wherever the
 
 _COLUMNS = tuple(tickets.c[field.name] for field in fields(Ticket))
 _NAMES = tuple(column.name for column in _COLUMNS)
+_URGENCY_AT, _STATE_AT = _NAMES.index("urgency"), _NAMES.index("state")
 _LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
-_WAITING = (tickets.c.state == same("open")) & (tickets.c.owner == same(""))
+WAITING = (tickets.c.state == same("open")) & (tickets.c.owner == same(""))
 """Constants, not parameters: only so does the database see that a partial index fits."""
 _IN_ORDER = (tickets.c.urgency, tickets.c.since, tickets.c.number)
 
@@ -46,16 +47,18 @@ _SAVE = (
 )
 
 _OF_ACCOUNT = select(*_COLUMNS).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
-_LIVE_OF = _OF_ACCOUNT.where(_LIVE).order_by(tickets.c.number)
-_SOLVED_OF = _OF_ACCOUNT.where(
-    tickets.c.state == same("solved"), tickets.c.closed_at > bindparam("closed_after", type_=Moment)
-).order_by(tickets.c.number)
+_LIVE_OF = _OF_ACCOUNT.where(_LIVE)
+_CLOSED_OF = _OF_ACCOUNT.where(
+    tickets.c.state.in_([same("solved"), same("cancelled"), same("merged")]),
+    tickets.c.closed_at > bindparam("closed_after", type_=Moment),
+)
+"""Ordered afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
 _CLAIMED_BY = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
     .order_by(*_IN_ORDER)
 )
-_LINE = select(*_COLUMNS).where(in_desk(tickets, _WAITING)).order_by(*_IN_ORDER)
+_LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
 _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
 
@@ -69,7 +72,7 @@ _BEFORE = (
     select(func.count()).where(
         in_desk(
             tickets,
-            _WAITING,
+            WAITING,
             tickets.c.urgency == _URGENCY,
             tickets.c.since >= bindparam("bucket_start"),
             tickets.c.since < _SINCE,
@@ -78,7 +81,7 @@ _BEFORE = (
     select(func.count()).where(
         in_desk(
             tickets,
-            _WAITING,
+            WAITING,
             tickets.c.urgency == _URGENCY,
             tickets.c.since == _SINCE,
             tickets.c.number < bindparam("of_number"),
@@ -88,15 +91,21 @@ _BEFORE = (
 _PLACE = select(*(part.scalar_subquery() for part in _BEFORE))
 
 
-def to_ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
+def to_ticket(row: tuple[Any, ...]) -> Ticket:
     """A ticket from a row of ``_COLUMNS``."""
-    values = dict(zip(_NAMES, row, strict=True))
-    values["urgency"], values["state"] = Urgency(values["urgency"]), State(values["state"])
-    return Ticket(**values)
+    values = list(row)
+    values[_URGENCY_AT], values[_STATE_AT] = Urgency(row[_URGENCY_AT]), State(row[_STATE_AT])
+    return Ticket(*values)
+
+
+def _by_number(rows: Iterable[tuple[Any, ...]]) -> tuple[Ticket, ...]:
+    return tuple(sorted(map(to_ticket, rows), key=lambda ticket: ticket.number))
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:
-    return {name: getattr(ticket, name) for name in _NAMES}
+    values = {name: getattr(ticket, name) for name in _NAMES}
+    values["urgency"], values["state"] = ticket.urgency.value, ticket.state.value
+    return values
 
 
 class TicketUnit(UnitBase):
@@ -104,7 +113,7 @@ class TicketUnit(UnitBase):
 
     def next_number(self) -> int:
         """The next ticket number; the counter's row orders transactions that file at once."""
-        number = self.run(_COUNT_ON).scalar_one_or_none()
+        number = self.run(_COUNT_ON).value()
         if number is None:
             number = self._first_number
             self.add(_COUNT_FROM, name="ticket", value=number)
@@ -128,11 +137,11 @@ class TicketUnit(UnitBase):
             raise Conflict(f"ticket #{ticket.number} is no longer at version {ticket.version}")
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
-        """The account's live tickets, oldest first; then those solved after a moment, oldest first."""
-        rows = list(self.run(_LIVE_OF, of_account=account))
+        """The account's live tickets, oldest first; then those closed after a moment, oldest first."""
+        found = _by_number(self.run(_LIVE_OF, of_account=account))
         if closed_after is not None:
-            rows += self.run(_SOLVED_OF, of_account=account, closed_after=closed_after)
-        return tuple(map(to_ticket, rows))
+            found += _by_number(self.run(_CLOSED_OF, of_account=account, closed_after=closed_after))
+        return found
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
@@ -149,7 +158,7 @@ class TicketUnit(UnitBase):
 
     def waiting_count(self) -> int:
         """How many wait."""
-        return int(self.run(_LENGTH).scalar_one())
+        return int(self.run(_LENGTH).value())
 
     def place(self, ticket: Ticket) -> int:
         """1 + how many waiting tickets come before (urgency, since, number). Exact."""
@@ -161,5 +170,5 @@ class TicketUnit(UnitBase):
             of_number=ticket.number,
             of_bucket=bucket,
             bucket_start=EPOCH + (bucket << BUCKET_BITS) * MICROSECOND,
-        ).one()
+        ).rows[0]
         return 1 + sum(map(int, before))

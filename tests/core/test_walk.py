@@ -112,10 +112,13 @@ class World:
         seen = tuple(
             Seen(t, waiting.index(t) + 3 if t in waiting else None, 11 if t in waiting else None) for t in self.tickets
         )
-        search, text = FakeSearch(), seeks(self.talk, event) if event else ""
+        search, sought = FakeSearch(), seeks(self.talk, event) if event else None
         mine = [t for t in self.tickets if t.live]
-        twins = tuple(zip((t.number for t in mine), search.alike(text, [t.subject for t in mine]), strict=True))
-        found = Found(text, search.find(text, "en"), twins, "en") if text else Found()
+        found = Found()
+        if sought:
+            alike = search.alike(sought.text, [t.subject for t in mine])
+            twins = tuple(zip((t.number for t in mine), alike, strict=True))
+            found = Found(sought.text, search.find(sought.text, "en"), twins, "en")
         known = needs(self.talk)
         return facts(
             now=now,

@@ -1,0 +1,76 @@
+"""What a database file is like, found out without making, migrating or changing it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.errors import NotSaved
+
+BUSY_SECONDS = 2.0
+"""How long another process's turn is waited for."""
+NO_SCHEMA = "nothing"
+"""Stands for the schema of a file that has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A database file as it was found."""
+
+    schema: str
+    journal: str
+    """``wal`` in a database that this program made."""
+    damage: tuple[str, ...]
+    """What SQLite's quick check found; empty when the file is sound."""
+    unwritable: str
+    """Why nothing could be written at this moment; empty when it could."""
+
+
+def schema_of(path: Path) -> str:
+    """The version of a file's schema; ``NO_SCHEMA`` for a file without one, or none there.
+
+    Raises NotSaved when the file can't be read or is no database.
+    """
+    if not path.is_file():
+        return NO_SCHEMA
+    with _opened(path, "ro") as connection:
+        return _schema(connection)
+
+
+def state_of(path: Path) -> FileState:
+    """Look at a file. Raises NotSaved when it can't be read or is no database."""
+    with _opened(path, "ro") as connection:
+        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+        journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+        damage = tuple(reason for reason in found if reason != "ok")
+        schema = _schema(connection)
+    return FileState(schema, journal, damage, _unwritable(path))
+
+
+def _schema(connection: sqlite3.Connection) -> str:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    return str(row[0]) if row else NO_SCHEMA
+
+
+def _unwritable(path: Path) -> str:
+    """Why the write lock can't be had; nothing is written."""
+    try:
+        with _opened(path, "rw") as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except NotSaved as error:
+        return str(error)
+    return ""
+
+
+@contextmanager
+def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A bare connection; what goes wrong with it is NotSaved."""
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise NotSaved(f"{path}: {error}") from error

@@ -1,0 +1,112 @@
+"""The demo without a terminal: one conversation, both sides of it, through the real engine.
+
+It happens on a desk of its own, made for the occasion and thrown away, on a fixed Wednesday; nobody
+waits for anything, since the clock is set by hand.
+"""
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from adapters.terminal.app import Terminal, client_address, staff_address
+from bot import settings
+from bot.app import open_desk
+from bot.commands.demo_desk import LEAD, seed
+from bot.commands.screen import console
+from bot.commands.stage import Stage
+from bot.delivery import Delivery
+
+WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
+"""12:10 at the desk in Los Angeles, 21:10 for the client in Berlin."""
+CLIENT = "Mira"
+CLIENT_ZONE = "Europe/Berlin"
+
+
+def play() -> int:
+    """Print the conversation; the exit code."""
+    with tempfile.TemporaryDirectory(prefix="frontdoor-") as folder:
+        chosen = settings.load(data=Path(folder)).model_copy(update={"policy": None, "articles": None})
+        with open_desk(chosen) as desk:
+            asyncio.run(Story(seed(desk, WEDNESDAY), console()).tell())
+    return 0
+
+
+class Story:
+    """Two screens on one stage: what the client reads, and what staff read."""
+
+    def __init__(self, stage: Stage, screen: Console) -> None:
+        self.stage, self.screen = stage, screen
+        self.client = Terminal(screen, client_address(CLIENT))
+        self.staff = Terminal(screen, staff_address(LEAD))
+        self._mail = {
+            terminal.address: Delivery(stage.desk.store, terminal, stage.clock)
+            for terminal in (self.client, self.staff)
+        }
+
+    async def tell(self) -> None:
+        """The whole story."""
+        self._scene(f"{CLIENT} in Berlin, Wednesday 21:10: a question, with typing errors")
+        self.client.show(self.stage.opens(CLIENT, "en", CLIENT_ZONE))
+        await self._says("my emails dont arive since yestrday")
+        await self._says("1")
+        await self._says("not yet")
+        await self._says("none of these")
+        self._scene("A ticket, and nothing is typed twice")
+        for answer in ("ok", "mira-ceramics.example", "senders get 550 mailbox unavailable", "normal", CLIENT):
+            await self._says(answer)
+        await self._says("any news??", minutes=20)
+        await self._says("leave it")
+        await self._answered()
+
+    async def _answered(self) -> None:
+        number = self.stage.ticket_of(CLIENT)
+        self._scene(f"The other side: {LEAD}, staff, at another terminal")
+        await self.stage_room()
+        await self._commands("", minutes=15)
+        await self._commands("queue")
+        await self._commands(f"claim {number}")
+        await self._commands(f"reply {number} Your MX records were lost in the move. They are back; mail is coming in.")
+        self._scene(f"{CLIENT} again")
+        await self._reads(self.client)
+        await self._says("yes, thanks! that solved it", minutes=10)
+        self._scene(f"{LEAD} again")
+        await self._reads(self.staff)
+        await self._commands(f"why {number}")
+
+    async def stage_room(self) -> None:
+        """Staff come in: from now on news reaches them."""
+        room = self.staff.address
+        await asyncio.wrap_future(self.stage.desk.store.write(lambda unit: unit.open_room(room, LEAD)))
+
+    # ── Lines ──────────────────────────────────────────────────────────────────────────
+
+    def _scene(self, title: str) -> None:
+        self.screen.print(Rule(Text(title, style="bold"), align="left"))
+        self.screen.print()
+
+    async def _says(self, line: str, minutes: float = 1) -> None:
+        self._typed("you", line, minutes)
+        chosen = self.client.chosen(line)
+        if chosen:
+            self.stage.takes(CLIENT, chosen.token)
+        else:
+            self.stage.says(CLIENT, line)
+        await self._reads(self.client)
+
+    async def _commands(self, line: str, minutes: float = 1) -> None:
+        if line:
+            self._typed(LEAD, line, minutes)
+        self.staff.show(self.stage.commands(LEAD, line))
+
+    def _typed(self, who: str, line: str, minutes: float) -> None:
+        self.stage.clock.forward(timedelta(minutes=minutes))
+        self.screen.print(Text(f"{who} › {line}", style="bold"))
+
+    async def _reads(self, terminal: Terminal) -> None:
+        """Whatever the outbox holds for this screen."""
+        await self._mail[terminal.address].drain()

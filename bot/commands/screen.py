@@ -1,0 +1,49 @@
+"""What the verbs print: JSON for programs, text and tables for people, one line for a mistake."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.core.words import visible
+
+PIPE_COLUMNS = 100
+"""How wide the text is that goes into a pipe or a file."""
+
+
+def console() -> Console:
+    """Rich to a terminal; plain text of a steady width into a pipe. Emoji codes and markup stay text."""
+    width = None if sys.stdout.isatty() else PIPE_COLUMNS
+    return Console(width=width, emoji=False, markup=False, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document. Everything beyond ASCII is escaped: a terminal can't be driven by it."""
+    print(json.dumps(value, indent=2))
+
+
+def cell(text: str, style: str = "") -> Text:
+    """Text for a table; what people wrote can't move the cursor."""
+    return Text(visible(text), style=style)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> Table:
+    """Rows under named columns; words wrap, and nothing is cut off."""
+    drawn = Table(box=box.SIMPLE, pad_edge=False)
+    for name in head:
+        drawn.add_column(name, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(cell(value) if isinstance(value, str) else value for value in row))
+    return drawn
+
+
+def refuse(why: str) -> NoReturn:
+    """Say in one line what was wrong with the call, and end with exit code 2."""
+    print(f"frontdoor: {why}", file=sys.stderr)
+    raise typer.Exit(2)

@@ -1,0 +1,174 @@
+"""``serve``: every platform whose settings are present, with health checks beside them."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import platforms, settings, timers
+from bot.app import Desk, open_desk
+from bot.commands.screen import refuse
+from bot.core.errors import FrontDoorError
+from bot.core.model import Address
+from bot.platforms import Environment, Platform
+from bot.ports import Unit
+from bot.supervision import Pause, Served, cancel, lasting
+
+WRITE_SECONDS_MAX = 3.0
+"""A database that takes longer to answer a health check isn't ready."""
+ARTICLES_SECONDS = 5.0
+"""How soon a changed article is found."""
+PROBE = Address("health", "", "ready")
+"""A room that never lasts: opening and closing it in one transaction shows that the database can write."""
+
+log = logging.getLogger(__name__)
+
+
+def serve(
+    data: Path | None,
+    host: str | None,
+    port: int | None,
+    known: Sequence[Platform] | None = None,
+    environment: Environment | None = None,
+) -> int:
+    """Serve until SIGTERM or Ctrl-C; the exit code. Tests pass platforms and an environment of their own."""
+    chosen = settings.load(data=data, host=host, port=port)
+    here = platforms.environment() if environment is None else environment
+    all_known = platforms.PLATFORMS if known is None else tuple(known)
+    present = tuple(platform for platform in all_known if not platform.missing(here))
+    if not present:
+        refuse(_nothing_to_serve(all_known, here))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with open_desk(chosen) as desk:
+        return asyncio.run(_until_stopped(desk, present, here))
+
+
+def _nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
+    if not known:
+        return (
+            "nothing to serve: this version knows no network platform yet."
+            " frontdoor chat and frontdoor desk work in the terminal"
+        )
+    wanted = "; ".join(f"{platform.name} needs {', '.join(platform.missing(here))}" for platform in known)
+    return f"nothing to serve: set what a platform needs, in the environment or in a file .env. {wanted}"
+
+
+async def _until_stopped(desk: Desk, present: Sequence[Platform], environment: Environment) -> int:
+    stop = asyncio.Event()
+    with _stopped_by_signals(stop):
+        return await run(desk, present, environment, stop)
+
+
+@contextmanager
+def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for wanted in signals:
+        loop.add_signal_handler(wanted, stop.set)
+    try:
+        yield
+    finally:
+        for wanted in signals:
+            loop.remove_signal_handler(wanted)
+
+
+async def run(
+    desk: Desk,
+    present: Sequence[Platform],
+    environment: Environment,
+    stop: asyncio.Event,
+    pause: Pause = asyncio.sleep,
+) -> int:
+    """Serve until ``stop`` is set; the exit code."""
+    served = tuple(Served(platform, desk, environment, pause) for platform in present)
+    runner = web.AppRunner(Health(desk, served).app(), access_log=None)
+    await runner.setup()
+    try:
+        await _listen(runner, desk)
+        workers = [
+            asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
+            asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
+            *(asyncio.create_task(one.run()) for one in served),
+        ]
+        try:
+            await stop.wait()
+        finally:
+            await cancel(*workers)
+    finally:
+        await runner.cleanup()
+    print("stopped", flush=True)
+    return 0
+
+
+async def _listen(runner: web.AppRunner, desk: Desk) -> None:
+    host, port = desk.settings.host, desk.settings.port
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        refuse(f"can't listen on {host} port {port}: {error.strerror or error}")
+    bound = runner.addresses[0][1]
+    print(f"health: http://{host}:{bound}/healthz and /readyz", flush=True)
+
+
+async def _follow_articles(desk: Desk) -> None:
+    """Take over changed articles; broken ones are named, and those loaded before stay in use."""
+    while True:
+        await asyncio.sleep(ARTICLES_SECONDS)
+        try:
+            await asyncio.to_thread(desk.shelf.refresh)
+        except FrontDoorError as wrong:
+            log.error("%s", wrong)
+
+
+# ── Health ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a balancer or an orchestrator asks."""
+
+    desk: Desk
+    served: tuple[Served, ...]
+
+    def app(self) -> web.Application:
+        """The two pages."""
+        app = web.Application()
+        app.router.add_get("/healthz", self.alive)
+        app.router.add_get("/readyz", self.ready)
+        return app
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        """The process answers: 200, whatever the platforms do."""
+        return web.json_response({"alive": True})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """200 when the database can write and every platform is ready, else 503 naming what isn't."""
+        states = {one.platform.name: "ready" if one.ready else _waiting(one) for one in self.served}
+        states["database"] = await self._database()
+        missing = [name for name, state in states.items() if state != "ready"]
+        body = {"ready": not missing, "not_ready": missing, "states": states}
+        return web.json_response(body, status=503 if missing else 200)
+
+    async def _database(self) -> str:
+        try:
+            written = asyncio.wrap_future(self.desk.store.write(_probe))
+            await asyncio.wait_for(written, WRITE_SECONDS_MAX)
+        except TimeoutError:
+            return "busy"
+        except FrontDoorError as error:
+            return type(error).__name__
+        return "ready"
+
+
+def _waiting(one: Served) -> str:
+    return "connecting" if one.state == "connected" else one.state
+
+
+def _probe(unit: Unit) -> None:
+    unit.open_room(PROBE)
+    unit.close_room(PROBE)

@@ -1,0 +1,41 @@
+"""A copy of the database while it is in use."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.core.errors import NotSaved
+from bot.store.store import SqlStore
+
+
+def backup(store: SqlStore, target: Path) -> None:
+    """Copy a snapshot of the database into one new file, and check the copy; turns go on meanwhile.
+
+    ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
+    there already, NotSaved when the copy isn't sound. Restoring is copying it back.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # the log of a copy belongs in the copy
+        found = [reason for (reason,) in copy.execute("PRAGMA integrity_check")]
+    if found != ["ok"]:
+        partial.unlink()
+        raise NotSaved(f"the copy is not sound: {'; '.join(found)}")
+    _to_disk(partial)
+    partial.replace(target)
+    _to_disk(target.parent)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,99 @@
+"""Is what is stored whole? The database's own checks, the records' chains, files, and the line's counts."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
+
+from bot.core.errors import Problem
+from bot.store import chain
+from bot.store.columns import in_desk
+from bot.store.store import SqlStore
+from bot.store.tables import attachments, line_counts, record, tickets
+from bot.store.tickets import BUCKET_BITS, WAITING
+from bot.store.unit import SqlUnit
+
+ROWS_AT_ONCE = 1000
+
+_ENTRIES = (
+    select(
+        *(record.c.ticket, record.c.seq, type_coerce(record.c.at, BigInteger).label("at")),
+        *(record.c.author, record.c.kind, record.c.by_name),
+        *(record.c.digest, record.c.hash, record.c.salt, record.c.words),
+    )
+    .where(in_desk(record))
+    .order_by(record.c.ticket, record.c.seq)
+)
+_FILES = select(attachments.c.digest, attachments.c.content).where(in_desk(attachments))
+_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(BUCKET_BITS)
+_LINE = (
+    select(tickets.c.urgency, _BUCKET, func.count())
+    .where(in_desk(tickets, WAITING))
+    .group_by(tickets.c.urgency, _BUCKET)
+)
+_COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).where(in_desk(line_counts))
+
+
+def check(store: SqlStore) -> Sequence[Problem]:
+    """Everything that is wrong with the database; nothing in a snapshot that is whole."""
+    with store.read() as unit:
+        return (*_pages(unit), *verify(unit), *_files(unit), *_line(unit))
+
+
+def verify(unit: SqlUnit) -> Iterator[Problem]:
+    """Walk every record's chain on the unit's desk.
+
+    Finds an entry that was changed, added or taken away, other than at the record's end: a chain
+    cannot tell that the last entries are missing.
+    """
+    before: tuple[int, int, bytes] = (0, 0, chain.START)
+    for row in _rows(unit, _ENTRIES):
+        ticket, last, hash = before if before[0] == row.ticket else (row.ticket, 0, chain.START)
+        for reason in _broken(row, last, hash):
+            yield Problem(f"ticket #{ticket}, record entry {row.seq}", reason)
+        before = (ticket, row.seq, bytes(row.hash))
+
+
+def _broken(row: Row[Any], last: int, hash: bytes) -> Iterator[str]:
+    """What is wrong with an entry that follows ``last``."""
+    entry: Any = row
+    if entry.seq != last + 1:
+        yield f"follows entry {last}"
+    if (entry.words is None) != (entry.salt is None):
+        yield "is half erased"
+    elif entry.words is not None and chain.digest(entry.salt, entry.words) != entry.digest:
+        yield "its text was changed"
+    if entry.hash != chain.link(
+        hash, entry.ticket, entry.seq, entry.at, entry.author, entry.kind, entry.by_name, entry.digest
+    ):
+        yield "it, or the one before, was changed"
+
+
+def _pages(unit: SqlUnit) -> Iterator[Problem]:
+    """SQLite's own checks: pages, indexes, constraints and references."""
+    for (reason,) in unit.connection.execute(text("PRAGMA integrity_check")):
+        if reason != "ok":
+            yield Problem("database file", reason)
+    for table, row, parent, _key in unit.connection.execute(text("PRAGMA foreign_key_check")):
+        yield Problem(f"table {table}, row {row}", f"what it refers to in {parent} is missing")
+
+
+def _files(unit: SqlUnit) -> Iterator[Problem]:
+    for digest, content in _rows(unit, _FILES):
+        if sha256(content).hexdigest() != digest:
+            yield Problem(f"attachment {digest}", "its content was changed")
+
+
+def _line(unit: SqlUnit) -> Iterator[Problem]:
+    counted, kept = ({(row[0], row[1]): row[2] for row in _rows(unit, rows)} for rows in (_LINE, _COUNTS))
+    for stretch in sorted(counted.keys() | kept.keys()):
+        if counted.get(stretch, 0) != kept.get(stretch, 0):
+            yield Problem(f"line counts {stretch}", f"{kept.get(stretch, 0)} instead of {counted.get(stretch, 0)}")
+
+
+def _rows(unit: SqlUnit, statement: Select[Any]) -> Iterator[Any]:
+    """Rows as they come, so that a large table needs no large memory."""
+    result = unit.connection.execute(statement, {"in_desk": unit.desk})
+    for rows in result.partitions(ROWS_AT_ONCE):
+        yield from rows

@@ -1,0 +1,217 @@
+"""Erase a person: their words and names leave every table; numbers, times and the chain stay.
+
+What staff wrote on the person's tickets goes too. Copies of it elsewhere are found by what they say:
+notices in staff rooms, and command lines such as ``reply 12 …``. A copy too many may go; none may stay.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
+
+from bot.core.model import Address
+from bot.store import tables as db
+from bot.store.person import Person, find
+from bot.store.store import SqlStore
+from bot.store.unit import SqlUnit
+
+TELLING_CHARS = 4
+"""Shorter words ("yes", "ok") say nothing about whose they are."""
+
+
+def erase(store: SqlStore, account: int) -> dict[str, int]:
+    """Remove a person's words and names everywhere; how many rows were touched, by table.
+
+    ``log left`` is 1 when a reader kept old bytes in the write-ahead log; they go with the next
+    ``cut_log``. Backups keep theirs until they are replaced. Raises LookupError when there is no
+    such account, NotSaved when nothing was erased.
+    """
+    touched = store.write(lambda unit: _erase(unit, account)).result()
+    return {**touched, "log left": 0 if store.cut_log() else 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What gives a copy of a person's words away: their names and words, and their tickets' numbers."""
+
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    number: re.Pattern[str]
+
+    def in_line(self, line: str) -> bool:
+        """A staff command about one of their tickets, or with their words."""
+        return bool(self.number.search(line)) or any(word in line for word in self.words)
+
+    def in_notice(self, payload: str) -> bool:
+        """A packed message with their words."""
+        said = "\n".join(_strings(json.loads(payload)))
+        return any(word in said for word in self.words)
+
+
+def _telling(unit: SqlUnit, person: Person) -> Telling:
+    account = unit.account(person.account)
+    tickets, record = db.tickets, db.record
+    names = [user.user for user in person.identities]
+    if account is not None:
+        names += [account.name, account.email, account.customer]
+    theirs = person.of_tickets(tickets, "number")
+    texts = [select(column).where(theirs) for column in (tickets.c.subject, tickets.c.service, tickets.c.symptoms)]
+    words = unit.connection.execute(union(*texts, select(record.c.words).where(person.of_tickets(record)))).scalars()
+    numbers = unit.connection.execute(person.tickets()).scalars()
+    either = "|".join(map(str, numbers)) or "(?!)"
+    return Telling(_long(names), _long([*names, *words]), re.compile(rf"(?<!\d)(?:{either})(?!\d)"))
+
+
+def _long(words: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple({word for word in words if word and len(word) >= TELLING_CHARS})
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string within a JSON value."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for part in value:
+                yield from _strings(part)
+        case dict():
+            for part in value.values():
+                yield from _strings(part)
+
+
+def _erase(unit: SqlUnit, account: int) -> dict[str, int]:
+    person = find(unit, account)
+    telling = _telling(unit, person)
+    touched = {
+        "audit": _audit(unit, telling),
+        "inbox": _staff_lines(unit, telling),
+        "outbox": _staff_notices(unit, telling),
+    }
+    for id, address in zip(person.conversations, person.addresses, strict=True):
+        touched["inbox"] += _inbox(unit, address, f"erased-{id}")
+        touched["outbox"] += _outbox(unit, id, address, f"erased-{id}")
+        _conversation(unit, person, id)
+    touched["feedback"] = _set(unit, db.feedback, person.of_conversations(db.feedback, "conversation"), question="")
+    touched.update(_tickets(unit, person))
+    touched.update(_account(unit, person))
+    return {**touched, "conversations": len(person.conversations)}
+
+
+def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
+    """Tickets keep their numbers, states and times; the record keeps its chain."""
+    theirs = person.of_tickets(db.tickets, "number")
+    files, names = db.attachments, db.record_attachments
+    _drop(unit, names, person.of_tickets(names))
+    named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
+    return {
+        "tickets": _set(
+            unit, db.tickets, theirs, subject="", service="", symptoms="", version=db.tickets.c.version + 1
+        ),
+        "record": _set(unit, db.record, person.of_tickets(db.record), words=None, salt=None),
+        "queue_moves": _set(unit, db.queue_moves, person.of_tickets(db.queue_moves), reason=""),
+        "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, ~named)),
+    }
+
+
+def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
+    """The account stays, since tickets refer to it, with nothing in it; nothing leads to it any more."""
+    codes = db.link_codes
+    own_codes = and_(codes.c.desk == unit.desk, codes.c.account == person.account)
+    _drop(unit, codes, or_(own_codes, person.of_identities(codes)))
+    _drop(unit, db.attempts, person.of_identities(db.attempts))
+    mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
+    return {
+        "identities": _drop(unit, db.identities, person.of_identities(db.identities)),
+        "accounts": _set(unit, db.accounts, mine, name="", email="", customer=""),
+    }
+
+
+def _conversation(unit: SqlUnit, person: Person, id: int) -> None:
+    conversations = db.conversations
+    _set(
+        unit,
+        conversations,
+        and_(conversations.c.desk == unit.desk, conversations.c.id == id),
+        **{"channel": f"erased-{id}", "by_user": f"erased-{person.account}"},
+        **{"state": "", "lang": "", "lang_source": "", "zone": ""},
+    )
+
+
+def _inbox(unit: SqlUnit, address: Address, channel: str) -> int:
+    """What came in at an address. Keys often hold a channel or a user: each gets one that says nothing."""
+    inbox = db.inbox
+    keys = unit.connection.execute(select(inbox.c.key).where(_at(unit, inbox, address))).scalars().all()
+    rename = (
+        update(inbox)
+        .where(
+            inbox.c.desk == unit.desk,
+            inbox.c.platform == address.platform,
+            inbox.c.tenant == address.tenant,
+            inbox.c.key == bindparam("old"),
+        )
+        .values(key=bindparam("new"), channel=channel, client_key="", words="")
+    )
+    if keys:
+        unit.connection.execute(rename, [{"old": key, "new": f"erased-{unit.new_id()}"} for key in keys])
+    return len(keys)
+
+
+def _outbox(unit: SqlUnit, conversation: int, address: Address, channel: str) -> int:
+    """What went, or was to go, to an address."""
+    outbox = db.outbox
+    theirs = and_(outbox.c.desk == unit.desk, or_(outbox.c.conversation == conversation, _at(unit, outbox, address)))
+    dropped = _drop(unit, outbox, and_(theirs, outbox.c.state == "waiting"))
+    return dropped + _set(unit, outbox, theirs, channel=channel, key="", payload="{}", receipt="", reason="")
+
+
+def _staff_notices(unit: SqlUnit, telling: Telling) -> int:
+    """Notices to staff: those sent are of no more use, whoever they were about."""
+    outbox = db.outbox
+    notices = and_(outbox.c.desk == unit.desk, outbox.c.conversation.is_(None))
+    blank = _set(unit, outbox, and_(notices, outbox.c.state != "waiting", outbox.c.payload != "{}"), payload="{}")
+    waiting = unit.connection.execute(
+        select(outbox.c.id, outbox.c.payload).where(notices, outbox.c.state == "waiting")
+    ).all()
+    telltale = [id for id, payload in waiting if telling.in_notice(payload)]
+    return blank + sum(_drop(unit, outbox, and_(notices, outbox.c.id == id)) for id in telltale)
+
+
+def _staff_lines(unit: SqlUnit, telling: Telling) -> int:
+    """Command lines of staff, which come from addresses without a conversation."""
+    inbox, talks = db.inbox, db.conversations
+    at_talk = exists().where(
+        *(talks.c.desk == inbox.c.desk, talks.c.platform == inbox.c.platform),
+        *(talks.c.tenant == inbox.c.tenant, talks.c.channel == inbox.c.channel),
+    )
+    key = (inbox.c.desk, inbox.c.platform, inbox.c.tenant, inbox.c.key)
+    lines = unit.connection.execute(
+        select(*key, inbox.c.words).where(inbox.c.desk == unit.desk, inbox.c.words != "", ~at_talk)
+    ).all()
+    telltale = [row[:4] for row in lines if telling.in_line(row[4])]
+    return sum(
+        _set(unit, inbox, and_(*(column == value for column, value in zip(key, row, strict=True))), words="")
+        for row in telltale
+    )
+
+
+def _audit(unit: SqlUnit, telling: Telling) -> int:
+    """The audit holds ids; should a name have got into a detail, it goes."""
+    audit = db.audit
+    named = [audit.c.detail.contains(name, autoescape=True) for name in telling.names]
+    return _set(unit, audit, and_(audit.c.desk == unit.desk, or_(false(), *named)), detail="")
+
+
+def _at(unit: SqlUnit, table: Table, address: Address) -> ColumnElement[bool]:
+    place = (table.c.platform == address.platform, table.c.tenant == address.tenant)
+    return and_(table.c.desk == unit.desk, *place, table.c.channel == address.channel)
+
+
+def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any) -> int:
+    return unit.connection.execute(update(table).where(where).values(**values)).rowcount
+
+
+def _drop(unit: SqlUnit, table: Table, where: ColumnElement[bool]) -> int:
+    return unit.connection.execute(delete(table).where(where)).rowcount

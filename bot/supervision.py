@@ -1,0 +1,97 @@
+"""Keep platforms connected, each on its own: one's failure leaves the others running."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from bot.app import Desk
+from bot.delivery import Delivery, backoff_seconds
+from bot.platforms import Connection, Environment, Platform
+
+PAUSE_LONGEST_SECONDS = 60.0
+"""A platform that is back is noticed within a minute."""
+STEADY_SECONDS = 120.0
+"""A connection that held so long begins anew with the shortest pause."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Served:
+    """One platform under supervision."""
+
+    platform: Platform
+    desk: Desk
+    environment: Environment
+    pause: Pause = asyncio.sleep
+    connection: Connection | None = None
+    failures: int = 0
+    """In a row; each makes the next pause longer."""
+    state: str = "starting"
+    """For operators: a word, or the kind of the last error; never its text, which may hold a secret."""
+    _since: float = field(default=0.0)
+
+    @property
+    def ready(self) -> bool:
+        """Whether events come in and messages go out."""
+        return self.connection is not None and self.connection.ready
+
+    async def run(self) -> None:
+        """Connect, and connect again whenever the connection fails, until cancelled."""
+        while True:
+            self._since = monotonic()
+            try:
+                await self._connected()
+                self.state = "disconnected"
+            except Exception as broken:
+                self.state = type(broken).__name__
+                log.exception("%s failed; connecting again", self.platform.name)
+            finally:
+                self.connection = None
+            self.failures = 1 if monotonic() - self._since > STEADY_SECONDS else self.failures + 1
+            await self.pause(min(backoff_seconds(self.failures), PAUSE_LONGEST_SECONDS))
+
+    async def _connected(self) -> None:
+        """One connection's life: until it ends or fails, what it has to send is delivered."""
+        self.connection = self.platform.start(self.desk, self.environment)
+        self.state = "connected"
+        delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock)
+        await _until_one_ends(self.connection.run(), delivery.run())
+
+
+async def _until_one_ends(*workers: Coroutine[Any, Any, None]) -> None:
+    """Run workers side by side; when one ends or fails the others are cancelled. Raises what it raised."""
+    tasks = [asyncio.create_task(worker) for worker in workers]
+    try:
+        done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        await cancel(*tasks)
+
+
+async def cancel(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and wait until they have let go."""
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+
+
+async def lasting(name: str, work: Callable[[], Coroutine[Any, Any, None]], pause: Pause = asyncio.sleep) -> None:
+    """Run one of the desk's own loops, and run it again whenever it fails, until cancelled."""
+    failures = 0
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("the %s loop stumbled; going on", name)
+        failures += 1
+        await pause(min(backoff_seconds(failures), PAUSE_LONGEST_SECONDS))

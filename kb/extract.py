@@ -1,0 +1,227 @@
+"""The passage of an article that answers a question best, with the matching words marked.
+
+Found in two steps, since it is done for every hit of every question: where in the Markdown the most
+of the wanted words stand close together, and then, with the markup of that stretch taken off, which
+of its sentences to show.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.surface import Piece
+from kb.index import STOP, Index
+from kb.prose import begins_anew, passages
+from kb.query import Query
+from kb.words import RAW, fold, parts
+
+EXTRACT_CHARS_MAX = 240
+"""About three lines on a phone; every platform's card takes it."""
+
+HEADING_SHARE = 0.3
+"""What a word in a heading counts beside one in the text below it."""
+
+VAGUE_SHARE = 0.05
+"""Words with less than this share of the most telling one's mass aren't marked."""
+
+CONTEXT_CHARS = 120
+"""What is read before the first match, if the section has it: a lone last sentence says little."""
+
+_LINES_BACK_MAX = 12
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
+_CUT = "…"
+_STOPS = (".", "!", "?", ":", "…", ";", ",")
+
+Wanted = dict[int, tuple[int, float]]
+"""By term: the slot that it fills, and what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A word that the question asks for: where it stands, which slot it fills, what it counts."""
+
+    begin: int
+    end: int
+    slot: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence or list item, and what it has of the question."""
+
+    text: str
+    matches: tuple[_Match, ...]
+
+
+def extract(markdown: str, index: Index, query: Query) -> tuple[Piece, ...]:
+    """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when nothing matches."""
+    wanted = _wanted(query)
+    matches = _rough_matches(markdown, index, wanted)
+    sentences = list(_sentences(_stretch(markdown, matches), index, wanted))
+    if not sentences:
+        sentences = list(_sentences(markdown, index, wanted))
+    text, marks = _joined(_best_run(sentences))
+    if len(text) > EXTRACT_CHARS_MAX:
+        text, marks = _cut(text, marks)
+    return tuple(_marked(text, marks))
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """An extract as mere text."""
+    return "".join(piece.text for piece in pieces)
+
+
+def _wanted(query: Query) -> Wanted:
+    most = max((slot.mass for slot in query.slots), default=0.0)
+    wanted: Wanted = {}
+    for number, slot in enumerate(query.slots):
+        for term, weight in slot.options:
+            value = weight * slot.mass
+            if value > wanted.get(term, (0, VAGUE_SHARE * most))[1]:
+                wanted[term] = (number, value)
+    return wanted
+
+
+def _rough_matches(markdown: str, index: Index, wanted: Wanted) -> list[_Match]:
+    """Where the wanted words stand in the Markdown, in order; in headings they count less."""
+    small = markdown.replace("İ", "I").lower()  # the one letter whose small form is longer
+    found: list[_Match] = []
+    for term, (slot, value) in wanted.items():
+        for word in index.forms_of(term):
+            at = small.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not (small[at - 1 : at].isalnum() or small[end : end + 1].isalnum()):
+                    heading = small.startswith("#", small.rfind("\n", 0, at) + 1)
+                    found.append(_Match(at, end, slot, value * HEADING_SHARE if heading else value))
+                at = small.find(word, end)
+    return sorted(found, key=lambda match: match.begin)
+
+
+def _stretch(markdown: str, matches: Sequence[_Match]) -> str:
+    """Whole paragraphs around the closest matches, within one section."""
+    at = 0
+    if matches:
+        best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, first)), -first))
+        at = matches[best].begin
+    start = _paragraph_before(markdown, at)
+    line_end = markdown.find("\n", at)
+    stops = (markdown.find("\n#", max(line_end, 0)), markdown.find("\n", at + 2 * EXTRACT_CHARS_MAX))
+    end = min((stop for stop in stops if stop >= 0), default=len(markdown))
+    inside_fence = markdown.count("\n```", 0, start) % 2
+    return "```\n" * inside_fence + markdown[start:end]
+
+
+def _paragraph_before(markdown: str, at: int) -> int:
+    """Where to begin reading: a heading, or the paragraph or list item some way before."""
+    start = markdown.rfind("\n", 0, at) + 1
+    for _ in range(_LINES_BACK_MAX):
+        anew = not start or begins_anew(markdown[start : start + 80].partition("\n")[0])
+        if anew and (at - start >= CONTEXT_CHARS or markdown.startswith("#", start)):
+            break
+        start = markdown.rfind("\n", 0, max(0, start - 1)) + 1
+    return start
+
+
+def _within(matches: Sequence[_Match], first: int) -> Sequence[_Match]:
+    """The match and those after it that fit into one extract."""
+    end = first + 1
+    while end < len(matches) and matches[end].end - matches[first].begin <= EXTRACT_CHARS_MAX:
+        end += 1
+    return matches[first:end]
+
+
+def _gain(matches: Iterable[_Match]) -> float:
+    """What matches have of the question: each slot once, at its best."""
+    best: dict[int, float] = {}
+    for match in matches:
+        if match.value > best.get(match.slot, 0.0):
+            best[match.slot] = match.value
+    return sum(best.values())
+
+
+def _sentences(markdown: str, index: Index, wanted: Wanted) -> Iterator[_Sentence]:
+    for passage in passages(markdown):
+        if not passage.heading:
+            for text in _SENTENCE_END.split(passage.text):
+                yield _Sentence(text, tuple(_matches(text, index, wanted)))
+
+
+def _matches(text: str, index: Index, wanted: Wanted) -> Iterator[_Match]:
+    known = index.spellings
+    for found in RAW.finditer(text) if wanted else ():
+        raw = found[0].casefold()
+        if raw.isalnum():
+            meaning = wanted.get(known.get(fold(raw), STOP))
+        else:
+            whole, pieces = parts(raw)
+            terms = (known.get(fold(word), STOP) for word in (whole, *pieces))
+            meaning = next((wanted[term] for term in terms if term in wanted), None)
+        if meaning is not None:
+            yield _Match(found.start(), found.end(), *meaning)
+
+
+def _best_run(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:
+    """Sentences in a row that have the most of the question in the room there is."""
+    first, most = 0, 0.0
+    for at, sentence in enumerate(sentences):
+        if sentence.matches:
+            run = sentences[at : _end(sentences, at)]
+            gain = _gain(match for each in run for match in each.matches) + 0.1 * _gain(sentence.matches)
+            if gain > most:
+                first, most = at, gain
+    end = _end(sentences, first)
+    while first and _end(sentences, first - 1) >= end:  # nothing is lost by beginning earlier
+        first -= 1
+    return sentences[first:end]
+
+
+def _end(sentences: Sequence[_Sentence], first: int) -> int:
+    """Behind the last sentence that still fits; the first one always does."""
+    chars, end = 0, first
+    while end < len(sentences):
+        chars += len(sentences[end].text) + 3  # what sets list items apart
+        if chars - 3 > EXTRACT_CHARS_MAX and end > first:
+            break
+        end += 1
+    return end
+
+
+def _joined(sentences: Iterable[_Sentence]) -> tuple[str, list[tuple[int, int]]]:
+    """Sentences and list items in a row, those without a stop set apart by a dot; and the marks."""
+    text, marks = "", list[tuple[int, int]]()
+    for sentence in sentences:
+        if text:
+            text += " " if text.endswith(_STOPS) else " · "
+        marks += [(len(text) + match.begin, len(text) + match.end) for match in sentence.matches]
+        text += sentence.text
+    return text, marks
+
+
+def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """One overlong sentence, cut between words around the most marks."""
+    room = EXTRACT_CHARS_MAX - 2 * len(_CUT)
+    starts = [0, *(max(0, begin - room // 4) for begin, _ in marks)]
+    start = max(starts, key=lambda at: (sum(at <= begin and end <= at + room - 20 for begin, end in marks), -at))
+    if start:
+        start = text.find(" ", start) + 1 or start
+    piece = text[start : start + room]
+    if start + room < len(text):
+        piece = (piece[: piece.rfind(" ")] if " " in piece[room // 2 :] else piece).rstrip(" ,;:–-") + _CUT
+    lead = _CUT if start else ""
+    shift = len(lead) - start
+    kept = [(begin + shift, end + shift) for begin, end in marks if begin >= start]
+    return lead + piece, [(begin, end) for begin, end in kept if end <= len(lead + piece)]
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    at = 0
+    for begin, end in marks:
+        if begin > at:
+            yield Piece(text[at:begin])
+        yield Piece(text[begin:end], hit=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])

@@ -1,0 +1,162 @@
+"""Articles that may answer a question: the product's search, over every language of a library.
+
+A question is asked of the reader's language and of the default one; scores compare between them, so
+the better hit wins. An article that exists in the reader's language is shown in it, in whichever
+language it was found.
+
+Later layers join here: they read ``Query.repaired``, score the same articles, and are blended with
+``ranking.scores``. The index of a language is built when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.errors import FrontDoorError
+from bot.core.model import Article, Hit
+from kb.loader import Library
+from kb.words import guess
+
+if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
+    from kb.query import Query, Reader
+
+LAYERS = ("lexical",)
+"""What can rank articles. Each layer includes those before it."""
+
+ALIKE_MAX = 100
+"""Texts that one is compared with at once: a client has a few open tickets, not a hundred."""
+
+
+class LayerUnknown(FrontDoorError):
+    """No layer of that name ranks articles."""
+
+    def __init__(self, layer: str) -> None:
+        self.layer = layer
+        super().__init__(f"no layer {layer!r}: there is {', '.join(LAYERS)}")
+
+
+class _Found(NamedTuple):
+    """One article for one question, before it becomes a hit."""
+
+    score: float
+    confidence: float
+    lang: str
+
+
+class Catalogue:
+    """A library, searchable: implements ``bot.ports.Search``. Safe to read from any thread."""
+
+    def __init__(self, library: Library, previous: Catalogue | None = None, layer: str = "lexical") -> None:
+        """Languages whose articles are the same as in ``previous`` are taken over as they are.
+
+        Raises LayerUnknown.
+        """
+        if layer not in LAYERS:
+            raise LayerUnknown(layer)
+        self.library = library
+        self._by_lang: dict[str, list[Article]] = {}
+        self._articles = {(article.lang, article.slug): article for article in library.articles}
+        for article in library.articles:
+            self._by_lang.setdefault(article.lang, []).append(article)
+        self._lock = threading.Lock()
+        self._readers: dict[str, Reader] = {}
+        self.build_seconds = 0.0
+        """Time spent on building indexes so far."""
+        if previous is not None:
+            kept = previous._readers.items()
+            self._readers = {lang: reader for lang, reader in kept if self._same(lang, reader)}
+
+    def warm(self, lang: str = "") -> None:
+        """Build a language's index now (the default one's) rather than at its first question."""
+        self._reader(self._spoken(lang or self.library.default_lang))
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
+        own = self._spoken(lang)
+        queries = self._queries(text, own)
+        found = self._found(queries, own, limit)
+        return tuple(self._hit(slug, what, queries, own) for slug, what in found)
+
+    def rank(self, text: str, lang: str, limit: int) -> tuple[tuple[str, float], ...]:
+        """Slugs and confidence alone, without extracts."""
+        own = self._spoken(lang)
+        found = self._found(self._queries(text, own), own, limit)
+        return tuple((slug, what.confidence) for slug, what in found)
+
+    def article(self, slug: str, lang: str) -> Article | None:
+        """The article in ``lang``, else in the default language, else ``None``."""
+        own = self._articles.get((self._spoken(lang), slug))
+        return own or self._articles.get((self.library.default_lang, slug))
+
+    def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
+        from kb.likeness import likeness
+
+        if not others:
+            return ()
+        reader = self._reader(guess(text, self.library.langs, self.library.default_lang))
+        query, most = reader.read(text), reader.index.idf_max
+        compared = others[:ALIKE_MAX]
+        rest = (0.0,) * (len(others) - len(compared))
+        return tuple(likeness(query, reader.read(other), most) for other in compared) + rest
+
+    # How it is done
+
+    def _spoken(self, lang: str) -> str:
+        """The library's language for a reader's: itself, its main language, or the default one."""
+        lang = lang.lower().replace("_", "-")
+        main = lang.split("-", 1)[0]
+        return next((name for name in (lang, main) if name in self._by_lang), self.library.default_lang)
+
+    def _reader(self, lang: str) -> Reader:
+        found = self._readers.get(lang)
+        if found is not None:
+            return found
+        with self._lock:
+            if lang not in self._readers:
+                from kb.index import build
+                from kb.query import Reader
+
+                began = perf_counter()
+                self._readers[lang] = Reader(build(self._by_lang.get(lang, []), lang.split("-", 1)[0]))
+                self.build_seconds += perf_counter() - began
+            return self._readers[lang]
+
+    def _same(self, lang: str, reader: Reader) -> bool:
+        return reader.index.articles == tuple(self._by_lang.get(lang, ()))
+
+    def _queries(self, text: str, own: str) -> dict[str, Query]:
+        """The question as read in the reader's and in the default language.
+
+        A text that is clearly in one of them isn't repaired into words of the other.
+        """
+        langs = tuple(dict.fromkeys((own, self.library.default_lang)))
+        return {
+            lang: self._reader(lang).read(text, repair=len(langs) == 1 or guess(text, langs, lang) == lang)
+            for lang in langs
+        }
+
+    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
+        """The best articles by slug."""
+        from kb.ranking import rank
+
+        best: dict[str, _Found] = {}
+        for lang, query in queries.items():
+            index = self._reader(lang).index
+            for ranked in rank(index, query, limit):
+                slug = index.articles[ranked.doc].slug
+                if slug not in best or ranked.score > best[slug].score:
+                    shown = own if (own, slug) in self._articles else lang
+                    best[slug] = _Found(ranked.score, ranked.confidence, shown)
+        order = sorted(best.items(), key=lambda item: -item[1].score)
+        return order[:limit]
+
+    def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
+        from kb.extract import extract
+
+        article = self._articles[found.lang, slug]
+        pieces = extract(article.markdown, self._reader(found.lang).index, queries[found.lang])
+        return Hit(slug, article.title, article.lang, found.score, found.confidence, pieces)

@@ -1,0 +1,225 @@
+"""A desk in a temporary folder, with clients and staff whose sessions read as dialogue.
+
+Everything is real but the clock and, unless a test brings its own, the search.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from bot import codec, policy_file
+from bot.context import Context
+from bot.core.model import Address, Identity, Role, Sent, StoredEntry, Ticket
+from bot.core.policy import Policy
+from bot.core.surface import Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.engine import Engine, Inbound
+from bot.ports import Search, Store
+from bot.store.store import open_store
+from tests.builders import policy
+from tests.fakes import FakeClock, FakeSearch
+
+_keys = count(1)
+
+
+def text_of(shown: Shown) -> str:
+    """A reply as plain text, choices as ``[label]``."""
+    lines: list[str] = []
+    for block in shown.blocks:
+        match block:
+            case Para(runs):
+                lines.append("".join(run.text for run in runs))
+            case ShownQuote(text, by):
+                lines.append(f"{by}: “{text}”")
+            case ShownCard(title, extract, url):
+                lines.append(f"* {title} — {''.join(piece.text for piece in extract)} <{url}>")
+            case ShownDoc(title, markdown):
+                lines.append(f"{title}\n{markdown}")
+            case ShownTable(head, rows):
+                lines.extend(" | ".join(row) for row in (head, *rows))
+    if shown.form:
+        asked = shown.form.fields[shown.form.current]
+        lines.append(f"▢ {asked.label} {asked.hint} {asked.problem}")
+    return "\n".join([*lines, *(f"[{offer.label}]" for offer in shown.offers)])
+
+
+@dataclass
+class Screen:
+    """What one address shows: everything delivered since the last thing typed."""
+
+    house: "House"
+    address: Address
+    shown: list[Shown] = field(default_factory=list)
+
+    def sees(self, *words: str) -> None:
+        """All of these stand on the screen."""
+        self.deliver()
+        text = self.text
+        for wanted in words:
+            assert wanted.casefold() in text.casefold(), f"{wanted!r} is not on the screen:\n{text}"
+
+    def sees_not(self, *words: str) -> None:
+        """None of these stands on the screen."""
+        self.deliver()
+        for unwanted in words:
+            assert unwanted.casefold() not in self.text.casefold(), f"{unwanted!r} is on the screen:\n{self.text}"
+
+    @property
+    def text(self) -> str:
+        """The screen as plain text."""
+        return "\n".join(text_of(shown) for shown in self.shown).replace("\u00a0", " ")
+
+    def offer(self, label: str) -> Offer:
+        """The choice whose label begins so, the latest if there are several."""
+        for shown in reversed(self.shown):
+            for offer in shown.all_offers():
+                if offer.label.casefold().startswith(label.casefold()):
+                    return offer
+        raise AssertionError(f"no choice {label!r} on the screen:\n{self.text}")
+
+    def deliver(self) -> None:
+        """Print what the outbox holds for this address."""
+        now = self.house.clock.now()
+        store = self.house.store
+        while leased := store.write(lambda u: u.lease([self.address], now, now + timedelta(minutes=1), 10)).result():
+            for out in leased:
+                self.shown.append(codec.unpack(out.payload))
+                store.write(lambda u, out=out: u.settle(out, Sent(), now, None)).result()
+
+
+@dataclass
+class Client(Screen):
+    """Somebody who asks for help."""
+
+    name: str = "ana"
+    platform: str = "test"
+    lang: str = "en"
+    zone: str = "Europe/Berlin"
+
+    @property
+    def identity(self) -> Identity:
+        """Who they are on their platform."""
+        return Identity(self.platform, "", self.name)
+
+    def inbound(self, **event: object) -> Inbound:
+        """An event of theirs."""
+        key = str(event.pop("key", None) or f"event-{next(_keys)}")
+        return Inbound(self.address, self.identity, key, lang=self.lang, zone=self.zone, **event)  # type: ignore[arg-type]
+
+    def says(self, text: str, **also: object) -> None:
+        """Type a line."""
+        self._send(self.inbound(text=text, **also))
+
+    def chooses(self, label: str) -> None:
+        """Take a choice that is on the screen."""
+        self.clicks(self.offer(label).token)
+
+    def clicks(self, token: str, **also: object) -> None:
+        """Click a button, perhaps an old one."""
+        self._send(self.inbound(token=token, **also))
+
+    def submits(self, **values: str) -> None:
+        """Send a whole form."""
+        self.deliver()
+        form = next(shown.form for shown in reversed(self.shown) if shown.form)
+        self._send(self.inbound(token=form.token, form=tuple(values.items())))
+
+    def opens(self) -> None:
+        """Come back to the talk."""
+        self.shown = [self.house.engine.turn(self.inbound()).result().shown]
+
+    def _send(self, inbound: Inbound) -> None:
+        self.deliver()
+        self.shown = []
+        self.house.engine.turn(inbound).result()
+        self.deliver()
+
+    def files(self, subject: str = "My emails dont arive", urgency: str = "Normal", name: str = "Ana") -> Ticket:
+        """Walk the shortest way to a ticket."""
+        self.says("start over")
+        self.says("talk to a person" if not self.has_tickets else "open a ticket")
+        self.says(subject)
+        if "Domain or service" in self.text:
+            self.chooses("Skip")
+        self.chooses("Skip")
+        self.chooses(urgency)
+        if "Your name" in self.text:
+            self.says(name)
+        if "File it anyway" in self.text:
+            self.chooses("File it anyway")
+        self.sees("is in.")
+        return self.tickets[-1]
+
+    @property
+    def has_tickets(self) -> bool:
+        """Whether they have a live ticket."""
+        return any(ticket.live for ticket in self.tickets)
+
+    @property
+    def tickets(self) -> list[Ticket]:
+        """Their tickets, oldest first, solved ones included."""
+        with self.house.store.read() as unit:
+            known = unit.find_conversation(self.address)
+            if known is None or known.account is None:
+                return []
+            return list(unit.tickets_of(known.account.id, closed_after=self.house.clock.now() - timedelta(days=365)))
+
+
+@dataclass
+class Agent(Screen):
+    """Somebody who works at the desk."""
+
+    name: str = "sam"
+
+    def types(self, line: str, key: str = "") -> None:
+        """Type a command."""
+        self.shown = []
+        identity = Identity("test", "", self.name)
+        answer = self.house.engine.command(identity, self.address, key or f"event-{next(_keys)}", line).result()
+        self.shown.append(answer.shown)
+
+
+@dataclass
+class House:
+    """One desk with everything around it."""
+
+    store: Store
+    clock: FakeClock
+    search: Search
+    policy: Policy
+    engine: Engine
+
+    def client(self, name: str = "ana", platform: str = "test", **more: str) -> Client:
+        """Somebody new at the door."""
+        return Client(self, Address(platform, "", f"chat/{name}"), name=name, platform=platform, **more)  # type: ignore[arg-type]
+
+    def agent(self, name: str = "sam", role: Role = Role.LEAD) -> Agent:
+        """A staff member with a room of their own."""
+        address = Address("test", "", f"desk/{name}")
+        self.store.write(lambda u: u.add_staff(name, role, Identity("test", "", name))).result()
+        self.store.write(lambda u: u.open_room(address, name)).result()
+        return Agent(self, address, name=name)
+
+    def fire(self) -> int:
+        """Let everything happen that has fallen due."""
+        return sum(self.engine.fire(timer).result() for timer in self.engine.due())
+
+    def record(self, number: int) -> list[StoredEntry]:
+        """A ticket's whole record."""
+        with self.store.read() as unit:
+            return list(unit.record(number))
+
+
+@contextmanager
+def open_house(folder: Path, search: Search | None = None, rules: Policy | None = None) -> Iterator[House]:
+    """A desk in a folder; opened again on the same folder, it is the same desk."""
+    store = open_store(folder / "frontdoor.db")
+    clock, rules = FakeClock(), rules or policy()
+    search = search or FakeSearch()
+    context = Context(rules, search, clock, policy_file.calendar_for)
+    try:
+        yield House(store, clock, search, rules, Engine(store, context))
+    finally:
+        store.close()

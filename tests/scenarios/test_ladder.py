@@ -1,0 +1,162 @@
+"""The ladder as a client walks it: article, ticket, and back."""
+
+from tests.dialogue import House
+
+
+def test_a_misspelt_question_is_answered_by_an_article(house: House) -> None:
+    ana = house.client()
+    ana.says("my emails dont arive since yestrday")
+    ana.sees("Mail not arriving", "look at the log", "help.example.com/en/mail-not-arriving", "[None of these]")
+    ana.chooses("Mailbox full")
+    ana.sees("Read about mailbox-full", "Did this solve it?", "[Yes, thanks]", "[Not yet]")
+    ana.says("yes thanks")
+    ana.sees("Glad it did")
+    assert not ana.tickets
+
+
+def test_an_article_that_did_not_help_leads_to_the_others_and_then_to_a_ticket(house: House) -> None:
+    ana = house.client()
+    ana.says("no mail")
+    ana.chooses("Mail not arriving")
+    ana.chooses("Not yet")
+    ana.sees("more that may help", "Mailbox full")
+    ana.sees_not("* Mail not arriving")
+    ana.chooses("Mailbox full")
+    ana.says("no")
+    ana.says("Mx records")
+    ana.says("not yet")
+    ana.sees("no other article", "[Open a ticket]")
+
+
+def test_without_an_article_the_bot_says_so_and_a_rephrased_question_searches_again(house: House) -> None:
+    ana = house.client()
+    ana.says("the thing with the blue box keeps jumping")
+    ana.sees("no article that fits", "[Open a ticket]")
+    ana.says("the box in my mail program")
+    ana.sees("Mail not arriving")
+
+
+def test_the_ticket_is_made_of_what_was_typed_and_asks_only_what_is_missing(house: House) -> None:
+    ana = house.client()
+    ana.says("my emails to info@example.com dont arive since yestrday")
+    ana.chooses("None of these")
+    ana.sees("Subject", "[Keep “my emails to info@example.com dont arive since yestrday”]")
+    ana.says("")
+    ana.sees("What do you see?")
+    ana.sees_not("Domain or service")
+    ana.says("senders get a 550")
+    ana.chooses("Normal")
+    ana.sees("Your name")
+    ana.says("Ana Marquez")
+    ana.sees("Ticket #1001 is in", "1st in line", "Thu, Dec 17, 9:10 PM Berlin time", "10:10 PM", "not guaranteed")
+    ana.sees("an answer by Fri, Dec 18, 9:10 PM Berlin time", "show 1001")
+    [ticket] = ana.tickets
+    assert ticket.service == "example.com"
+    words = [entry.text for entry in house.record(1001)]
+    assert words[:2] == ["my emails to info@example.com dont arive since yestrday", "senders get a 550"]
+    assert "Guaranteed" in (words[2] or "")
+
+
+def test_the_whole_form_at_once_says_what_is_wrong_and_keeps_what_was_typed(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.submits(subject="No mail", urgency="whenever", name="")
+    ana.sees("Please choose one of these")
+    ana.submits(urgency="high", name="Ana")
+    ana.sees("is in")
+    assert ana.tickets[0].subject == "No mail"
+
+
+def test_the_second_ticket_needs_no_name_and_shows_the_exact_place(house: House) -> None:
+    ana, ben = house.client("ana"), house.client("ben")
+    ana.files("Mail is slow")
+    ben.files("My website is down", name="Ben")
+    ben.sees("2nd in line")
+    ana.says("invoice wrong")
+    ana.chooses("New question")
+    ana.chooses("Open a ticket")
+    ana.says("yes")
+    ana.chooses("Skip")
+    ana.chooses("Skip")
+    ana.chooses("Normal")
+    ana.sees("3rd in line")
+
+
+def test_text_while_a_ticket_is_open_asks_where_it_belongs(house: House) -> None:
+    ana = house.client()
+    ana.files("My emails dont arive")
+    ana.says("mails not coming in, my emails again")
+    ana.sees("sounds like your open ticket #1001", "[Add to #1001, keep 1st place]", "[It's something else]")
+    ana.chooses("Add to #1001")
+    ana.sees("Added to #1001", "You keep 1st place")
+    assert house.record(1001)[-1].text == "mails not coming in, my emails again"
+
+
+def test_a_duplicate_is_shown_before_it_is_filed(house: House) -> None:
+    ana = house.client()
+    ana.files("Website shows nothing")
+    ana.says("ticket")
+    ana.says("website again")
+    ana.chooses("Skip")
+    ana.chooses("Skip")
+    ana.chooses("Normal")
+    ana.sees("looks like a ticket you have open", "#1001", "[Add to #1001, keep 1st place]", "[File it anyway]")
+    ana.says("yes")
+    ana.sees("Added to #1001")
+    assert len(ana.tickets) == 1
+    assert house.record(1001)[-1].text == "website again"
+
+
+def test_while_staff_await_an_answer_text_joins_that_ticket(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("claim")
+    sam.types("ask 1001 Which address, please?")
+    ana.sees("Which address, please?", "Just write your answer here")
+    ana.says("it is info@")
+    ana.sees("Added to #1001")
+    sam.sees("it is info@")
+
+
+def test_a_request_for_the_phone_is_led_through_the_ladder_and_noted(house: House) -> None:
+    ana = house.client()
+    ana.says("just call me")
+    ana.sees("by appointment", "What's it about")
+    ana.says("cant log in to the panel")
+    ana.chooses("Open a ticket")
+    for text in ("", "skip", "skip", "normal", "Ana"):
+        ana.says(text)
+    ana.sees("is in", "you'd like a call")
+    assert ana.tickets[0].wants_phone
+
+
+def test_third_party_software_is_recognized_and_noted(house: House) -> None:
+    ana = house.client()
+    ana.says("outlok keeps asking for my pasword")
+    ana.chooses("Open a ticket")
+    for text in ("", "skip", "skip", "normal", "Ana"):
+        ana.says(text)
+    ana.sees("Outlook", "isn't our own software")
+    assert ana.tickets[0].third_party == "Outlook"
+
+
+def test_asking_for_an_email_address_gets_the_reason_and_the_way(house: House) -> None:
+    ana = house.client()
+    for asked in ("can I email you?", "ana@example.com"):
+        ana.says(asked)
+        ana.sees("rather than by email", "guaranteed an answer")
+
+
+def test_hello_help_thanks_and_starting_over(house: House) -> None:
+    ana = house.client()
+    ana.opens()
+    ana.sees("Harbour Hosting", "in your own words")
+    ana.says("hello")
+    ana.sees("Tell me in your own words")
+    ana.says("help")
+    ana.sees("status", "my tickets", "start over")
+    ana.says("no mail")
+    ana.says("start over")
+    ana.sees("from the beginning")
+    ana.says("thanks")
+    ana.sees("You're welcome")
