@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help env demo test check format bench lock clean
+.PHONY: help env demo test check format messages bench lock clean
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,13 @@ check: env ## format, lint, types and who may import whom
 format: env ## put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+messages: env ## renew the catalogues from the code; NEW=fr begins another (changed wording is marked fuzzy)
+	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword _ --keyword n_:1,2 --no-wrap --sort-output \
+		--add-location file --project "Front Door" --output-file "$$template" bot && \
+	$(BIN)/pybabel --quiet update --no-wrap --previous --ignore-obsolete --ignore-pot-creation-date \
+		$(if $(NEW),--init-missing --locale $(NEW)) --domain frontdoor --input-file "$$template" --output-dir bot/locale
 
 bench: env ## measure turns, queue and start against their targets
 	@$(BIN)/python -m tests.bench

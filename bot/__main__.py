@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -23,17 +23,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 
 
 def main() -> None:
-    """Run the command line; errors of ours are one clear message and exit code 2."""
+    """Run the command line; errors of ours, and files that can't be had, are one message and exit code 2."""
     from bot.core.errors import FrontDoorError
 
     try:
         app()
     except FrontDoorError as error:
-        print(f"frontdoor: {error}", file=sys.stderr)
-        sys.exit(2)
+        _end(str(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryError) as error:
+        if error.filename is None:
+            raise
+        _end(f"{error.filename}: {error.strerror}")
+
+
+def _end(why: str) -> NoReturn:
+    print(f"frontdoor: {why}", file=sys.stderr)
+    sys.exit(2)
 
 
 # ── Talking ────────────────────────────────────────────────────────────────────────────
@@ -154,13 +162,14 @@ def kb_search(
 def kb_eval(
     queries: Annotated[Path, typer.Argument(help='JSON lines: {"query": …, "relevant": [slugs]}.')],
     articles: Articles = None,
+    lang: Annotated[str, typer.Option(help="The readers' language; the articles' default one when empty.")] = "",
     layer: Layer = "lexical",
     as_json: AsJson = False,
 ) -> None:
     """How well the search answers labelled questions."""
     from bot.commands import knowledge
 
-    knowledge.evaluate(queries, articles, layer, as_json)
+    knowledge.evaluate(queries, articles, lang, layer, as_json)
 
 
 @kb_app.command("check")

@@ -38,6 +38,7 @@ from bot.core.events import (
     WantPhone,
     ZoneChosen,
 )
+from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
 from bot.core.surface import Moment, Ordinal, _
 from bot.core.talk import Line
@@ -59,6 +60,22 @@ class Doing:
     conversation: Conversation
     context: Context
     now: datetime
+    _tickets: tuple[Seen, ...] | None = None
+
+    def tickets(self) -> tuple[Seen, ...]:
+        """The client's live tickets and those closed within the reopening window, as they stand now."""
+        if self._tickets is None:
+            account = self.conversation.account
+            since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
+            mine = self.unit.tickets_of(account.id, closed_after=since) if account else ()
+            self._tickets = tuple(Seen(t, self.unit.place(t) if t.waiting else None) for t in mine)
+        return self._tickets
+
+    def weighed(self, seen: Seen) -> Seen:
+        """A ticket with the place that a bump would leave it at: behind all, itself no longer ahead."""
+        if not seen.ticket.waiting:
+            return seen
+        return replace(seen, end=self.unit.place(replace(seen.ticket, since=self.now)) - 1)
 
     def do(self, command: Command) -> Outcome | None:
         """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
@@ -105,6 +122,7 @@ class Doing:
             wants_phone=command.wants_phone,
             third_party=command.third_party,
         )
+        self._tickets = None
         changes.file(self.unit, ticket, self._first_entries(command), self.context, self.now)
         self._confirm(ticket)
         changes.tell_staff(
@@ -163,6 +181,7 @@ class Doing:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
         after = changes.apply(self.unit, decided, self.context, self.now)
+        self._tickets = None
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
     def _theirs(self, number: int) -> Ticket | None:
@@ -234,6 +253,7 @@ class Doing:
             account_id = account.id
         self.unit.link(self.conversation.identity, account_id)
         self.conversation = replace(self.conversation, account=self.unit.account(account_id))
+        self._tickets = None
         self.unit.audit(self.now, "client", "linked an identity", detail=str(account_id))
         return Linked()
 

@@ -62,6 +62,10 @@ class Delivery:
         async with self._one_at_a_time:
             return await self._drain()
 
+    async def finish(self) -> None:
+        """Let what is being sent be settled, and begin nothing more."""
+        await self._one_at_a_time.acquire()
+
     async def _drain(self) -> int:
         sent = 0
         while rows := await self._lease():

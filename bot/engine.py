@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import changes, codec
 from bot.client_acts import Doing
@@ -18,7 +18,7 @@ from bot.core import tokens
 from bot.core.conversation import seeks, step
 from bot.core.desk_prompts import answer
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted, TooLong
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts
 from bot.core.language import guess
 from bot.core.model import Address, Found, Identity, PromiseKind, TicketRecord, Timer, TimerKind
 from bot.core.offers import chosen_by_words
@@ -36,6 +36,8 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 TIMERS_AT_ONCE = 100
+
+NOTHING_FOUND = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +111,22 @@ class Engine:
 
     def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
         """``step`` until no command is left."""
-        talk, asked = step(talk, event, self._facts(doing, talk, found))
+        talk, asked = step(talk, event, self._facts(doing, found))
         pending: deque[Command] = deque(asked)
         for _count in range(COMMANDS_PER_TURN_MAX):
             if not pending:
                 return talk
             outcome = doing.do(pending.popleft())
             if outcome is not None:
-                talk, more = step(talk, outcome, self._facts(doing, talk, found))
+                talk, more = step(talk, outcome, self._facts(doing, found))
                 pending.extend(more)
         raise RuntimeError("a talk asks for commands without end")
 
     def _prompt(self, doing: Doing, talk: Talk) -> Shown:
         wanted = needs(talk)
-        facts = self._facts(doing, talk, Found(), weigh=wanted.weigh)
+        facts = self._facts(doing)
+        if wanted.weigh:
+            facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
         if wanted.records:
@@ -165,7 +169,7 @@ class Engine:
         """Articles and the client's own tickets that resemble the words, before the transaction."""
         sought = seeks(talk, event)
         if sought is None:
-            return Found()
+            return NOTHING_FOUND
         languages = self.context.policy.firm.languages
         known = conversation.lang if conversation else ""
         guessed = guess(sought.text, languages)
@@ -199,25 +203,18 @@ class Engine:
 
     # ── Facts ──────────────────────────────────────────────────────────────────────────
 
-    def _facts(self, doing: Doing, talk: Talk, found: Found, weigh: bool = False) -> Facts:
-        unit, conversation, now = doing.unit, doing.conversation, doing.now
-        reader = self.context.reader(conversation, now)
-        seen: tuple[Seen, ...] = ()
-        if conversation.account is not None:
-            window = timedelta(days=self.context.policy.promises.reopen_window_days)
-            mine = unit.tickets_of(conversation.account.id, closed_after=now - window)
-            seen = tuple(
-                Seen(
-                    ticket,
-                    unit.place(ticket) if ticket.waiting else None,
-                    unit.place(replace(ticket, since=now)) - 1 if weigh and ticket.waiting else None,
-                )
-                for ticket in mine
-            )
+    def _facts(self, doing: Doing, found: Found = NOTHING_FOUND) -> Facts:
+        reader = self.context.reader(doing.conversation, doing.now)
         return Facts(
-            now, self.context.policy, conversation.account, reader.lang, conversation.lang_source,
-            reader.zone, seen, found,
-        )  # fmt: skip
+            now=doing.now,
+            policy=self.context.policy,
+            account=doing.conversation.account,
+            lang=reader.lang,
+            lang_source=doing.conversation.lang_source,
+            zone=reader.zone,
+            tickets=doing.tickets(),
+            found=found,
+        )
 
     def _records(self, unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:
         records = []

@@ -251,6 +251,13 @@ class Unit(Protocol):
         """
         ...
 
+    def reclaim(self, address: Address) -> None:
+        """Make rows leasable at once that a process which is gone had leased.
+
+        Only for an address that one process serves, such as a terminal that was started again.
+        """
+        ...
+
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row: sent, due again at ``retry_at``, or dead when it is
         ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""

@@ -86,9 +86,10 @@ class Index:
         """The words, in small letters, as which the term stands in articles."""
         return self.forms[self.form_starts[term] : self.form_starts[term + 1]]
 
-    def proper(self, word: str) -> bool:
-        """Is it a word that clients use, even if no article does? Then it isn't a misspelt one."""
-        return fold(word) in lexicon(self.tongue.lang)
+    def knows(self, word: str) -> bool:
+        """Is it a proper word, of an article or of clients' own? Then it isn't a misspelt one."""
+        folded = fold(word)
+        return folded in self.spellings or folded in lexicon(self.tongue.lang)
 
     def postings(self, term: int) -> tuple[Docs, Floats]:
         """The articles (by position, ascending) that have the term, and what it is worth there."""

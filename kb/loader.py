@@ -42,6 +42,8 @@ class Source:
     article: Article
     file: str
     """Relative to the library's directory."""
+    text_line: int
+    """The line of the file where the article's text begins."""
     updated: date | None = None
 
 
@@ -143,7 +145,8 @@ def _source(directory: Path, path: Path, lang: str, problems: list[Problem]) -> 
     if len(problems) > before:
         return None
     article = Article(slug, lang, known.title, body.strip() + "\n", known.keywords)
-    return Source(article, file, known.updated)
+    text_line = text.count("\n") - body.lstrip().count("\n") + 1
+    return Source(article, file, text_line, known.updated)
 
 
 def _text(path: Path, file: str, problems: list[Problem]) -> str | None:

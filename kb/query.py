@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from kb.index import Index
 from kb.pairs import NEGATION, neighbours, pair_key
-from kb.reading import Word, read
+from kb.reading import Keeps, Word, read
 from kb.synonyms import PHRASE_WORDS_MAX, rules
 
 UNKNOWN_MASS = 0.6
 """What a word that no article has weighs, as a share of the rarest word's weight."""
+
+NUMBER_MASS = 0.3
+"""The same of unknown numbers, versions and codes: often beside the point."""
 
 FILLER_MASS = 0.12
 FILLER_SCORE = 0.4
@@ -53,27 +55,14 @@ class Reader:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._synonyms = _synonyms(index)
 
-    def read(self, text: str, *, repair: bool = True) -> Query:
+    def read(self, text: str, keeps: Keeps = lambda word: False) -> Query:
         """The question as slots. Never raises, and bounded in time, whatever the text."""
-        words = read(text, self.index, repair=repair)
+        words = read(text, self.index, keeps)
         self._add_synonyms(words)
         repaired = " ".join(word.read_as or word.typed for word in words)
         return Query(self._slots(words), tuple(self._pairs(words)), repaired)
-
-    @cached_property
-    def _synonyms(self) -> dict[tuple[str, ...], Options]:
-        """Terms to search for besides, by the stems of what was typed (a word, or a phrase)."""
-        stem = self.index.tongue.stem
-        found: dict[tuple[str, ...], Options] = {}
-        for rule in rules(self.index.tongue.lang):
-            terms = {word: self.index.look_up(word)[0] for word in rule.meant}
-            for name in rule.names:
-                options = found.setdefault(tuple(stem(word) for word in name), {})
-                for word, term in terms.items():
-                    if (word,) != name and term is not None:
-                        options[term] = max(rule.weight, options.get(term, 0.0))
-        return {stems: options for stems, options in found.items() if options}
 
     def _add_synonyms(self, words: list[Word]) -> None:
         stems = [word.stem for word in words]
@@ -107,8 +96,22 @@ class Reader:
 
     def _rarity(self, word: Word, options: tuple[tuple[int, float], ...]) -> float:
         if not options:
-            return UNKNOWN_MASS * self.index.idf_max
+            share = UNKNOWN_MASS if word.typed.isalpha() else NUMBER_MASS
+            return share * self.index.idf_max
         return float(self.index.idf[options[0][0] if word.term is None else word.term])
+
+
+def _synonyms(index: Index) -> dict[tuple[str, ...], Options]:
+    """Terms to search for besides, by the stems of what was typed (a word, or a phrase)."""
+    found: dict[tuple[str, ...], Options] = {}
+    for rule in rules(index.tongue.lang):
+        terms = {word: index.look_up(word)[0] for word in rule.meant}
+        for name in rule.names:
+            options = found.setdefault(tuple(index.look_up(word)[1] for word in name), {})
+            for word, term in terms.items():
+                if (word,) != name and term is not None:
+                    options[term] = max(rule.weight, options.get(term, 0.0))
+    return {stems: options for stems, options in found.items() if options}
 
 
 def _accept(phrase: list[Word], added: Options) -> None:

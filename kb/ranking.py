@@ -30,8 +30,8 @@ perfectly matched, proves little."""
 PAIR_BONUS = 0.2
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
 
-LOGIT_AT_ZERO = -3.99
-LOGIT_BY_SCORE = 8.55
+LOGIT_AT_ZERO = -3.3
+LOGIT_BY_SCORE = 7.4
 """Fitted on questions about help pages of three subjects in three languages, with and without the
 page that answers them."""
 

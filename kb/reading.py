@@ -7,9 +7,10 @@ side, since nobody can say which one was meant.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from math import exp
 from typing import Literal
 
 from kb.index import STOP, Index, compound_halves
@@ -26,6 +27,9 @@ REPAIRS_MAX = 24
 
 JOINED_WEIGHT = 0.9
 """What "webmail" counts for "web mail"."""
+
+DOUBT = 0.25
+"""How fast a reading loses weight with its cost: at one slip it counts 0.78."""
 
 WORST_WEIGHT = 0.2
 """The least that a reading of a misspelt word counts."""
@@ -64,11 +68,13 @@ class Word:
         self.options[term] = max(weight, self.options.get(term, 0.0))
 
 
-def read(text: str, index: Index, *, repair: bool = True) -> list[Word]:
+Keeps = Callable[[str], bool]
+"""Says of an unknown word that it stays as typed."""
+
+
+def read(text: str, index: Index, keeps: Keeps) -> list[Word]:
     """The words of a question, in order; repeated ones once. Bounded in time, whatever the text."""
-    words = list(_words(text[:TEXT_CHARS_MAX], index))
-    if repair:
-        words = _repaired(words, index)
+    words = _repaired(_words(text[:TEXT_CHARS_MAX], index), index, keeps)
     _join(words, index)
     return words
 
@@ -128,11 +134,12 @@ def _word(typed: str, index: Index, code: bool = False) -> Word:
 # ── Repair ─────────────────────────────────────────────────────────────────────────────
 
 
-def _repaired(words: Iterable[Word], index: Index) -> list[Word]:
+def _repaired(words: Iterable[Word], index: Index, keeps: Keeps) -> list[Word]:
     result: list[Word] = []
     repairs = 0
     for word in words:
-        if word.kind != "unknown" or word.fixed or index.proper(word.typed) or repairs >= REPAIRS_MAX:
+        stays = word.kind != "unknown" or word.fixed or index.knows(word.typed) or keeps(word.typed)
+        if stays or repairs >= REPAIRS_MAX:
             result.append(word)
         else:
             repairs += 1
@@ -155,7 +162,7 @@ def _repair(word: Word, index: Index) -> list[Word]:
     for reading in readings:
         term = index.spellings.get(reading.word, STOP)
         if term != STOP:
-            word.accept(term, max(WORST_WEIGHT, 1 - 0.15 * best.cost - 0.8 * (reading.cost - best.cost)))
+            word.accept(term, max(WORST_WEIGHT, exp(-DOUBT * best.cost) - 0.8 * (reading.cost - best.cost)))
     return [word]
 
 

@@ -46,6 +46,10 @@ class _Found(NamedTuple):
     lang: str
 
 
+def _everything(_word: str) -> bool:
+    return True
+
+
 class Catalogue:
     """A library, searchable: implements ``bot.ports.Search``. Safe to read from any thread."""
 
@@ -70,8 +74,9 @@ class Catalogue:
             self._readers = {lang: reader for lang, reader in kept if self._same(lang, reader)}
 
     def warm(self, lang: str = "") -> None:
-        """Build a language's index now (the default one's) rather than at its first question."""
-        self._reader(self._spoken(lang or self.library.default_lang))
+        """Build what a reader of the language (the default one) needs now, not at the first question."""
+        for needed in {self._spoken(lang), self.library.default_lang}:
+            self._reader(needed)
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
@@ -93,15 +98,15 @@ class Catalogue:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.likeness import likeness
+        from kb.likeness import impression, likeness
 
         if not others:
             return ()
         reader = self._reader(guess(text, self.library.langs, self.library.default_lang))
-        query, most = reader.read(text), reader.index.idf_max
-        compared = others[:ALIKE_MAX]
-        rest = (0.0,) * (len(others) - len(compared))
-        return tuple(likeness(query, reader.read(other), most) for other in compared) + rest
+        index, compared = reader.index, others[:ALIKE_MAX]
+        own = impression(index, reader.read(text))
+        found = (likeness(own, impression(index, reader.read(other)), index.idf_max) for other in compared)
+        return (*found, *(0.0 for _ in others[ALIKE_MAX:]))
 
     # How it is done
 
@@ -131,13 +136,18 @@ class Catalogue:
     def _queries(self, text: str, own: str) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.
 
-        A text that is clearly in one of them isn't repaired into words of the other.
+        What is a proper word of one isn't repaired into a word of the other, and nothing is in a
+        text that is clearly in the other language.
         """
-        langs = tuple(dict.fromkeys((own, self.library.default_lang)))
-        return {
-            lang: self._reader(lang).read(text, repair=len(langs) == 1 or guess(text, langs, lang) == lang)
-            for lang in langs
-        }
+        default = self.library.default_lang
+        if own == default:
+            return {own: self._reader(own).read(text)}
+        queries = {}
+        for lang, other in ((own, default), (default, own)):
+            foreign = guess(text, (own, default), lang) != lang
+            knows = self._reader(other).index.knows
+            queries[lang] = self._reader(lang).read(text, keeps=_everything if foreign else knows)
+        return queries
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
         """The best articles by slug."""

@@ -92,7 +92,7 @@ def _card(card: ShownCard, number: int) -> RenderableType:
 def _doc(doc: ShownDoc) -> RenderableType:
     return Group(
         Rule(Text(visible(doc.title), style="bold"), align="left"),
-        Markdown(visible(doc.markdown), hyperlinks=False),
+        Markdown(visible(doc.markdown)),
         Text(doc.url, style="dim underline"),
         Rule(style=QUIET),
     )

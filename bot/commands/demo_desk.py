@@ -88,6 +88,14 @@ DAY = (
 )  # fmt: skip
 """In the order in which it happens."""
 
+LATER = (
+    Filing(
+        0, "Ines", "need a second database for our shop", "The panel says that the limit is one.", "ines-toys.example"
+    ),
+    Filing(0, "Jon", "how do i get last weeks backup of one folder", "I deleted the folder img.", "jon-maps.example"),
+)
+"""Who comes after the demo's client."""
+
 
 def seed(desk: Desk, now: datetime) -> Stage:
     """Fill an empty desk with the day up to ``now``; the stage, its clock at ``now``."""
@@ -96,7 +104,7 @@ def seed(desk: Desk, now: datetime) -> Stage:
     for at, happening in _moments(stage, now):
         stage.clock.set(at)
         if isinstance(happening, Filing):
-            _file(stage, happening)
+            file(stage, happening)
         else:
             stage.commands(happening.staff, happening.line.format(number=stage.ticket_of(happening.client)))
     stage.clock.set(now)
@@ -115,7 +123,7 @@ def _moments(stage: Stage, now: datetime) -> Iterator[tuple[datetime, Filing | D
         yield staffed_before(calendar, now, timedelta(minutes=happening.minutes_ago)), happening
 
 
-def _file(stage: Stage, filing: Filing) -> None:
+def file(stage: Stage, filing: Filing) -> None:
     """Up the ladder: words, no article that helps, the form in one go."""
     client = filing.client
     stage.opens(client, filing.lang, filing.zone)

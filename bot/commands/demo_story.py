@@ -16,7 +16,7 @@ from rich.text import Text
 from adapters.terminal.app import Terminal, client_address, staff_address
 from bot import settings
 from bot.app import open_desk
-from bot.commands.demo_desk import LEAD, seed
+from bot.commands.demo_desk import AGENT, LATER, LEAD, file, seed
 from bot.commands.screen import console
 from bot.commands.stage import Stage
 from bot.delivery import Delivery
@@ -59,29 +59,43 @@ class Story:
         self._scene("A ticket, and nothing is typed twice")
         for answer in ("ok", "mira-ceramics.example", "senders get 550 mailbox unavailable", "normal", CLIENT):
             await self._says(answer)
+        for filing in LATER:
+            file(self.stage, filing)
+        self._scene("Twenty minutes later, two more clients are in line")
         await self._says("any news??", minutes=20)
         await self._says("leave it")
-        await self._answered()
+        await self._at_the_desk(self.stage.ticket_of(CLIENT))
 
-    async def _answered(self) -> None:
-        number = self.stage.ticket_of(CLIENT)
-        self._scene(f"The other side: {LEAD}, staff, at another terminal")
-        await self.stage_room()
-        await self._commands("", minutes=15)
+    async def _at_the_desk(self, number: int) -> None:
+        self._work_until_next(number)
+        self._scene(f"The other side: {LEAD}, staff, at another terminal; the line ahead has been answered")
+        await self._come_in()
         await self._commands("queue")
-        await self._commands(f"claim {number}")
+        await self._commands("claim")
         await self._commands(f"reply {number} Your MX records were lost in the move. They are back; mail is coming in.")
-        self._scene(f"{CLIENT} again")
+        self._scene(f"{CLIENT} reads it at once")
         await self._reads(self.client)
-        await self._says("yes, thanks! that solved it", minutes=10)
-        self._scene(f"{LEAD} again")
+        await self._says("that solved it", minutes=10)
+        self._scene(f"{LEAD} again: why the ticket stood where it stood")
         await self._reads(self.staff)
         await self._commands(f"why {number}")
 
-    async def stage_room(self) -> None:
-        """Staff come in: from now on news reaches them."""
+    def _work_until_next(self, number: int) -> None:
+        """Staff answer whoever is before the ticket, in order."""
+        while (first := self._first_in_line()) not in {number, 0}:
+            self.stage.clock.forward(timedelta(minutes=12))
+            self.stage.commands(AGENT, f"claim {first}")
+            self.stage.commands(AGENT, f"reply {first} Done: please have a look.")
+
+    def _first_in_line(self) -> int:
+        with self.stage.desk.store.read() as unit:
+            return next((ticket.number for ticket in unit.waiting(1)), 0)
+
+    async def _come_in(self) -> None:
+        """Staff open their terminal: from now on news reaches them there."""
         room = self.staff.address
         await asyncio.wrap_future(self.stage.desk.store.write(lambda unit: unit.open_room(room, LEAD)))
+        self.staff.show(self.stage.commands(LEAD, ""))
 
     # ── Lines ──────────────────────────────────────────────────────────────────────────
 
@@ -90,7 +104,7 @@ class Story:
         self.screen.print()
 
     async def _says(self, line: str, minutes: float = 1) -> None:
-        self._typed("you", line, minutes)
+        self._typed(CLIENT, line, minutes)
         chosen = self.client.chosen(line)
         if chosen:
             self.stage.takes(CLIENT, chosen.token)
@@ -99,8 +113,7 @@ class Story:
         await self._reads(self.client)
 
     async def _commands(self, line: str, minutes: float = 1) -> None:
-        if line:
-            self._typed(LEAD, line, minutes)
+        self._typed(LEAD, line, minutes)
         self.staff.show(self.stage.commands(LEAD, line))
 
     def _typed(self, who: str, line: str, minutes: float) -> None:

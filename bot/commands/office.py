@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.core.model import Article, Hit
 from bot.core.policy import Policy
 from bot.settings import Settings
-from bot.store.store import SqlStore, open_store
+from bot.store import SqlStore, open_store
 
 PRIVATE_FOLDER = 0o700
 

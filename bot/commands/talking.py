@@ -69,6 +69,7 @@ async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
         await asyncio.wrap_future(desk.engine.turn(event))
 
     async def opening() -> None:
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
         await delivery.drain()
         answer = await asyncio.wrap_future(desk.engine.turn(inbound()))
         if not terminal.printed:
@@ -91,6 +92,7 @@ async def _desk(desk: Desk, user: str, staff: str) -> int:
 
     async def opening() -> None:
         await asyncio.wrap_future(desk.store.write(lambda unit: unit.open_room(address, staff)))
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
         await take("")
         await delivery.drain()
 
@@ -115,6 +117,7 @@ async def _session(
     try:
         return await session.run(_lines(terminal, prompt))
     finally:
+        await delivery.finish()
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)

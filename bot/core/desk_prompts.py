@@ -104,7 +104,7 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
 def used(row: Row) -> Msg:
     """How much of the promise is used, or that it was answered."""
     if row.percent is None:
-        return desk_("answered")
+        return desk_("responded")
     if row.percent >= 100:
         return desk_("OVERDUE")
     return desk_("{percent} % used", percent=row.percent)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.core.words import is_email, near, plain
 
@@ -180,6 +181,7 @@ _INSIDE = [(verb, " ".join(words)) for verb, text in INSIDE.items() for words in
 _LANGUAGE_WORDS = {word: code for code, text in LANGUAGE_NAMES.items() for [word] in _phrases(text)}
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> Intent:
     """The intent of one message; ``Verb.WORDS`` with the whole text when it is none."""
     if special := _with_argument(text):

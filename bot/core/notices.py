@@ -53,10 +53,10 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.ZONE_HOW: (_("Which time zone are you in? Type for example `zone Europe/Berlin` or `zone Chicago`."),),
     Say.HELP: (
         _("Just tell me what's wrong, in your own words. You can also type:"),
-        _("`status` how your tickets stand · `my tickets` all of them · `show 12` the record of one"),
-        _("`add to #12 …` more facts · `it's solved` · `that didn't solve it` · `cancel`"),
-        _("`ticket` open one · `talk to a person` · `call me` · `start over`"),
-        _("`link` join your accounts · `language` · `zone Europe/Berlin`"),
+        _("`status`: how your tickets stand · `my tickets`: all of them · `show 12`: one with its record"),
+        _("`add to #12 …`: more facts · `it's solved` · `that didn't solve it` · `cancel`: take it back"),
+        _("`ticket`: open one · `talk to a person` · `call me` · `start over`"),
+        _("`link`: join two accounts · `language` · `zone Europe/Berlin`"),
     ),
 }
 

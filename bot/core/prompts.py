@@ -3,6 +3,7 @@
 After a crash, or a click on an old button, the prompt is simply computed again and is right for now.
 """
 
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -45,6 +46,9 @@ from bot.core.talk import (
     Talk,
     Twins,
 )
+
+_LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
+"""Articles name each other by file; readers need the address."""
 
 RECORD_ENTRIES = 12
 """So many entries of a record are shown at once; earlier ones by a choice."""
@@ -169,7 +173,8 @@ def _reading(facts: Facts, brief: bool) -> Part:
     elif brief:
         shown = ()
     else:
-        shown = (Doc(article.title, article.markdown, article_url(article.slug, article.lang, facts)),)
+        body = _LINK.sub(lambda link: f"]({article_url(link[1], article.lang, facts)})", article.markdown)
+        shown = (Doc(article.title, body, article_url(article.slug, article.lang, facts)),)
     return Part(
         (*shown, _("Did this solve it?")),
         (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
@@ -276,14 +281,8 @@ def _nudging(number: int, facts: Facts) -> Part:
         )
     else:
         price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
-    return Part(
-        (so_far, price),
-        (
-            Choice(_("Add facts"), "add"),
-            Choice(_("Leave it"), "leave", primary=True),
-            Choice(_("Nudge anyway"), "nudge"),
-        ),
-    )
+    nudge = (Choice(_("Nudge anyway"), "nudge"),) if end > place else ()
+    return Part((so_far, price), (Choice(_("Add facts"), "add"), Choice(_("Leave it"), "leave", primary=True), *nudge))
 
 
 def _cancelling(number: int, facts: Facts) -> Part:

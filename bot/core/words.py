@@ -5,6 +5,7 @@ Everything here takes hostile text: no function raises, and each takes time line
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 
@@ -14,7 +15,7 @@ def _set(words: str) -> frozenset[str]:
 
 # ── Comparing ──────────────────────────────────────────────────────────────────────────
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`"))
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ´`"))
 """Dropped, not turned into a space: "don't" and "dont" are one word."""
 
 _LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
@@ -26,19 +27,33 @@ _KEPT = re.compile(rf"(?:[^\W_]+(?:[._+-][^\W_]+)*+@)?{_HOST}|v?\d+(?:[.,:-]\d+)
 _HOST_ONLY = re.compile(_HOST)
 
 
+COMPARED_CHARS_MAX = 10_000
+"""What is compared is a question or a name; beyond it comes a pasted log."""
+
+
 def unaccented(text: str) -> str:
-    """The same letters without marks: "contraseña" is "contrasena"; one form for compatible characters."""
+    """The same letters without marks: "contraseña" is "contrasena"; one form for compatible characters.
+
+    Each character by itself: normalizing a text takes time quadratic in its longest pile of accents.
+    """
     if text.isascii():
         return text
-    return normalize("NFC", "".join(c for c in normalize("NFKD", text) if not combining(c)))
+    return text.translate({ord(c): _bare(c) for c in set(text) if not c.isascii()})
+
+
+@lru_cache(maxsize=1024)
+def _bare(character: str) -> str:
+    return normalize("NFC", "".join(c for c in normalize("NFKD", character) if not combining(c)))
 
 
 def plain(text: str) -> str:
     """Folded for comparison: case, accents and punctuation gone, one space between words.
 
-    Tokens shaped like a domain, an email address or a number keep their punctuation.
+    Tokens shaped like a domain, an email address or a number keep their punctuation. Only the first
+    ``COMPARED_CHARS_MAX`` characters are looked at.
     """
-    folded = unaccented(unaccented(text.translate(_APOSTROPHES)).casefold())
+    folded = unaccented(unaccented(text[:COMPARED_CHARS_MAX].translate(APOSTROPHES)).casefold())
+    folded = folded[:COMPARED_CHARS_MAX]
     return " ".join(token for chunk in _CHUNK.findall(folded) for token in _tokens(chunk))
 
 
@@ -88,8 +103,8 @@ def _within(a: str, b: str, edits: int) -> bool:
     )
 
 
-MENTION_CHARS_MAX = 10_000
-"""Names are looked for in the first so many characters: more is a pasted log, not a question."""
+SPOKEN_WORDS_MAX = 300
+"""Names are looked for among the first so many words."""
 
 _NOT_A_SLIP = _set(
     "about apply canvas chrome could email emails exact first magenta model other place point right shall "
@@ -104,7 +119,7 @@ def mentioned(text: str, names: Sequence[str]) -> str:
     Written apart ("word press") or together ("applemail") counts too. A slip in the first letter is
     taken for another word ("email" is not "Gmail") unless the word has eight letters.
     """
-    spoken = plain(text[:MENTION_CHARS_MAX]).split()
+    spoken = plain(text).split()[:SPOKEN_WORDS_MAX]
     return next((name for name in names if _occurs(plain(name).split(), spoken)), "")
 
 
@@ -176,15 +191,16 @@ def domain_in(text: str) -> str:
     An end that isn't well known counts only in an address, a link or after "www.": "e.g.", file names
     and sentences run together are no domains. "" if there is none.
     """
-    text = normalize("NFKC", text)
-    found = (_domain(m[0], linked=text.endswith("://", 0, m.start())) for m in re.finditer(r"[\w.+@-]+", text))
-    return next(filter(None, found), "")
+    chunks = re.finditer(r"[\w.+@\u0300-\u036f-]+", text)
+    return next(filter(None, (_domain(m[0], linked=text.endswith("://", 0, m.start())) for m in chunks)), "")
 
 
 def _domain(chunk: str, linked: bool) -> str:
-    local, at, host = chunk.strip(".-+").rpartition("@")
-    host = re.sub(r"^(?:_[^\W_]+\.)+", "", host.lower())
-    if len(host) > HOST_CHARS_MAX or not _HOST_ONLY.fullmatch(host):
+    if len(chunk) > LOCAL_CHARS_MAX + HOST_CHARS_MAX:
+        return ""
+    local, at, host = normalize("NFC", chunk).lower().strip(".-+").rpartition("@")
+    host = re.sub(r"^(?:_[^\W_]+\.)+", "", host)
+    if not _HOST_ONLY.fullmatch(host):
         return ""
     certain = linked or (local and at) or host.startswith("www.")
     return host.removeprefix("www.") if certain or _is_known(host) else ""

@@ -106,6 +106,7 @@ _SETTLE = (
         reason=bindparam("new_reason"),
     )
 )
+_RECLAIM = update(outbox).where(in_desk(outbox, at_place(outbox), UNSENT)).values(leased_until=None)
 _DEAD = (
     select(*_OUTGOING, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))
@@ -170,6 +171,10 @@ class OutboxUnit(UnitBase):
                 )
                 taken += map(_outgoing, rows)
         return tuple(sorted(taken, key=lambda out: out.id))
+
+    def reclaim(self, address: Address) -> None:
+        """Make rows of one address leasable that a process which is gone had leased."""
+        self.run(_RECLAIM, **at_address(address))
 
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row, unless the lease went to another."""

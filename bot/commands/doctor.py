@@ -1,0 +1,257 @@
+"""``doctor``: is everything here that the desk needs? One row each, ok, warn or fail; never a secret."""
+
+import platform
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from shutil import disk_usage
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from rich.text import Text
+
+from bot import platforms, policy_file, settings
+from bot.commands.catalogues import gaps
+from bot.commands.database_file import NO_SCHEMA, FileState, state_of
+from bot.commands.office import office
+from bot.commands.screen import console, table
+from bot.core.errors import FrontDoorError
+from bot.core.model import Role
+from bot.core.policy import Policy
+from bot.settings import Settings
+from bot.store.migrate import HEAD
+from kb import loader
+
+PYTHON_OLDEST = (3, 11)
+SQLITE_OLDEST = (3, 35)
+"""SQLite with RETURNING."""
+PACKAGES = ("sqlalchemy", "alembic", "rapidfuzz", "numpy", "babel", "pydantic", "holidays", "aiohttp", "rich", "typer")
+FREE_BYTES_MIN = 100 * 1024 * 1024
+"""With less room, a backup or a busy day may no longer fit."""
+
+
+class Grade(StrEnum):
+    """How a check came out; any ``FAIL`` makes the exit code 1."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+STYLES = {Grade.OK: "green", Grade.WARN: "yellow", Grade.FAIL: "bold red"}
+
+
+class Row(NamedTuple):
+    """One finding."""
+
+    grade: Grade
+    what: str
+    found: str
+
+
+def run(data: Path | None) -> int:
+    """Print every finding; the exit code."""
+    rows = list(examine(data))
+    drawn = [(Text(row.grade.value, style=STYLES[row.grade]), row.what, row.found) for row in rows]
+    console().print(table(("", "What", "Found"), drawn))
+    failed = sum(row.grade is Grade.FAIL for row in rows)
+    warned = sum(row.grade is Grade.WARN for row in rows)
+    console().print(f"{failed} failed, {warned} to look at." if failed or warned else "All is well.")
+    return 1 if failed else 0
+
+
+def examine(data: Path | None) -> Iterator[Row]:
+    """Every finding, in the order in which things depend on each other."""
+    yield _python()
+    yield _packages()
+    yield _sqlite()
+    yield _platforms()
+    try:
+        chosen = settings.load(data=data)
+    except FrontDoorError as error:
+        yield Row(Grade.FAIL, "settings", str(error))
+        return
+    state = _file_state(chosen)
+    yield from _database(chosen, state)
+    yield from _permissions(chosen)
+    try:
+        policy = policy_file.load(chosen.policy)
+    except FrontDoorError as error:
+        yield Row(Grade.FAIL, "policy", str(error))
+        return
+    yield Row(Grade.OK, "policy", f"{chosen.policy or 'as shipped'}: {policy.firm.name}")
+    yield _zones(policy)
+    yield from _guarded(lambda: _catalogues(policy), "languages")
+    yield from _guarded(lambda: _articles(chosen, policy), "articles")
+    if isinstance(state, FileState) and state.schema == HEAD and not state.damage:
+        yield from _guarded(lambda: _staff(data), "staff")
+
+
+def _guarded(look: Callable[[], Iterator[Row]], what: str) -> Iterator[Row]:
+    """The findings of a check that may itself stumble over what it looks at."""
+    try:
+        yield from look()
+    except (FrontDoorError, OSError) as error:
+        yield Row(Grade.FAIL, what, str(error))
+
+
+# ── The program ────────────────────────────────────────────────────────────────────────
+
+
+def _python() -> Row:
+    found = f"{platform.python_version()} at {sys.executable}"
+    if sys.version_info < PYTHON_OLDEST:
+        return Row(Grade.FAIL, "python", f"{found}; 3.11 or newer is needed")
+    return Row(Grade.OK, "python", found)
+
+
+def _packages() -> Row:
+    found, missing = [], []
+    for name in ("frontdoor", *PACKAGES):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Row(Grade.FAIL, "packages", f"missing: {', '.join(missing)}; found: {', '.join(found)}")
+    return Row(Grade.OK, "packages", ", ".join(found))
+
+
+def _sqlite() -> Row:
+    found = sqlite3.sqlite_version_info
+    if found < SQLITE_OLDEST:
+        return Row(Grade.FAIL, "sqlite", f"{sqlite3.sqlite_version}; 3.35 or newer is needed")
+    if has_wal_race(found):
+        note = "has the WAL-reset race: checkpoints are made only while holding the write lock"
+        return Row(Grade.OK, "sqlite", f"{sqlite3.sqlite_version} {note}")
+    return Row(Grade.OK, "sqlite", sqlite3.sqlite_version)
+
+
+def has_wal_race(version: tuple[int, ...]) -> bool:
+    """Whether two connections of this SQLite can, very rarely, corrupt a file while the log begins anew.
+
+    The releases are those that SQLite names: 3.7.0 to 3.51.2, but 3.44.6 and 3.50.7.
+    """
+    repaired = version[:2] in {(3, 44), (3, 50)} and version >= {44: (3, 44, 6), 50: (3, 50, 7)}[version[1]]
+    return (3, 7, 0) <= version <= (3, 51, 2) and not repaired
+
+
+def _platforms() -> Row:
+    if not platforms.PLATFORMS:
+        return Row(Grade.OK, "platforms", "the terminal (chat, desk); this version serves no network platform yet")
+    here = platforms.environment()
+    states = []
+    for one in platforms.PLATFORMS:
+        missing = one.missing(here)
+        states.append(f"{one.name}: {'not configured, needs ' + ', '.join(missing) if missing else 'configured'}")
+    return Row(Grade.OK, "platforms", "; ".join(states))
+
+
+def _zones(policy: Policy) -> Row:
+    try:
+        here = datetime.now(UTC).astimezone(ZoneInfo(policy.firm.zone))
+    except ZoneInfoNotFoundError:
+        return Row(Grade.FAIL, "time zones", f"no data for {policy.firm.zone}; install tzdata")
+    return Row(
+        Grade.OK,
+        "time zones",
+        f"{len(available_timezones())} known, tzdata {version('tzdata')};"
+        f" the desk's clock says {here:%H:%M} in {policy.firm.zone} (UTC{here:%z})",
+    )
+
+
+# ── The database ───────────────────────────────────────────────────────────────────────
+
+
+def _file_state(chosen: Settings) -> FileState | str | None:
+    """The database as found; in words why it can't be looked at; ``None`` when there is none."""
+    if not chosen.database.is_file():
+        return None
+    try:
+        return state_of(chosen.database)
+    except FrontDoorError as error:
+        return str(error)
+
+
+def _database(chosen: Settings, state: FileState | str | None) -> Iterator[Row]:
+    file = chosen.database
+    if state is None:
+        yield Row(Grade.WARN, "database", f"none yet at {file}; it's made at the first start")
+        return
+    if isinstance(state, str):
+        yield Row(Grade.FAIL, "database", state)
+        return
+    damage = "; ".join(state.damage)
+    yield Row(Grade.FAIL if damage else Grade.OK, "database", f"{file}: {damage or 'sound'}")
+    yield _schema(state.schema)
+    if state.journal != "wal":
+        yield Row(Grade.WARN, "journal", f"{state.journal}; it's switched to wal at the next start")
+    if state.unwritable:
+        yield Row(Grade.FAIL, "writing", state.unwritable)
+    free = disk_usage(file.parent).free
+    grade = Grade.OK if free >= FREE_BYTES_MIN else Grade.WARN
+    yield Row(grade, "disk", f"{free / 1024 / 1024:,.0f} MiB free")
+
+
+def _schema(found: str) -> Row:
+    if found == HEAD:
+        return Row(Grade.OK, "schema", f"{found}, this program's own")
+    if found == NO_SCHEMA or found < HEAD:
+        return Row(Grade.WARN, "schema", f"{found}; brought to {HEAD} at the next start, or by: frontdoor db upgrade")
+    return Row(Grade.FAIL, "schema", f"{found} is newer than this program's {HEAD}: update the program")
+
+
+def _permissions(chosen: Settings) -> Iterator[Row]:
+    """Clients' words lie in this folder: nobody else's business."""
+    if not chosen.data.is_dir():
+        return
+    open_to = [
+        f"{path} {reason}"
+        for path in (chosen.data, chosen.database)
+        if path.exists() and (reason := _exposed(path.stat().st_mode))
+    ]
+    if open_to:
+        close = f"chmod -R go-rwx {chosen.data}"
+        yield Row(Grade.WARN, "permissions", f"{'; '.join(open_to)}. Close it with: {close}")
+    else:
+        yield Row(Grade.OK, "permissions", f"{chosen.data} is private")
+
+
+def _exposed(mode: int) -> str:
+    """What others on this machine can do; empty when nothing."""
+    if mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return "can be written by others"
+    if mode & stat.S_IROTH:
+        return "can be read by others"
+    return ""
+
+
+def _staff(data: Path | None) -> Iterator[Row]:
+    with office(data) as desk, desk.store.read() as unit:
+        people = unit.staff_list()
+    leads = [person.name for person, _known in people if person.role is Role.LEAD]
+    if leads:
+        yield Row(Grade.OK, "staff", f"{len(people)} on the desk, {len(leads)} of them lead")
+    else:
+        yield Row(Grade.WARN, "staff", "nobody is lead; add one: frontdoor staff add NAME --role lead")
+
+
+# ── What clients read ──────────────────────────────────────────────────────────────────
+
+
+def _catalogues(policy: Policy) -> Iterator[Row]:
+    for lang in policy.firm.languages:
+        missing = gaps(lang)
+        yield Row(Grade.FAIL if missing else Grade.OK, f"language {lang}", missing or "complete")
+
+
+def _articles(chosen: Settings, policy: Policy) -> Iterator[Row]:
+    folder = chosen.articles or loader.shipped()
+    library = loader.load(folder, policy.firm.languages[0])
+    counts = ", ".join(f"{lang} {sum(article.lang == lang for article in library.articles)}" for lang in library.langs)
+    yield Row(Grade.OK, "articles", f"{counts} in {folder}")

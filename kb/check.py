@@ -1,0 +1,93 @@
+"""What is wrong with articles that can be loaded: things that an author would want to know."""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
+
+from bot.core.errors import Problem
+from kb.loader import Library, Source
+from kb.prose import passages
+from kb.search import Catalogue
+
+WORDS_MIN = 80
+"""A shorter article seldom solves anything."""
+
+WORDS_WITHOUT_HEADINGS_MAX = 250
+"""A longer one needs headings to be skimmed."""
+
+TITLES_ALIKE_FROM = 90.0
+"""Of 100, by rapidfuzz's token_sort_ratio: from here on readers can't tell two titles apart."""
+
+SHOWN = 3
+"""An article should be among so many that its own title finds."""
+
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+def check(library: Library) -> tuple[Problem, ...]:
+    """Every warning, by file; none when all is well."""
+    found = (*_shape(library), *_broken_links(library), *_twin_titles(library), *_unfindable(library))
+    return tuple(sorted(found, key=lambda problem: (problem.where, problem.line or 0)))
+
+
+def _shape(library: Library) -> Iterator[Problem]:
+    for source in library.sources:
+        said = passages(source.article.markdown)
+        words = sum(len(passage.text.split()) for passage in said)
+        if words < WORDS_MIN:
+            instead = f"write at least {WORDS_MIN}: what to do, step by step"
+            yield Problem(source.file, f"has only {words} words", instead, source.text_line)
+        elif words > WORDS_WITHOUT_HEADINGS_MAX and not any(passage.heading for passage in said):
+            yield Problem(source.file, f"has {words} words and no headings", "add some: ## …", source.text_line)
+
+
+def _broken_links(library: Library) -> Iterator[Problem]:
+    """Links such as ``other-slug.md`` or ``/other-slug`` that lead to no article."""
+    known = {(article.lang, article.slug) for article in library.articles}
+    for source in library.sources:
+        text = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source.article.markdown)
+        for found in _LINK.finditer(text):
+            slug = _slug_of(found[1])
+            if slug and not known & {(source.article.lang, slug), (library.default_lang, slug)}:
+                line = source.text_line + text.count("\n", 0, found.start())
+                yield Problem(source.file, f"links to {found[1]}, which is no article", "correct the link", line)
+
+
+def _slug_of(target: str) -> str:
+    """The article that a link is meant for; empty when it leads elsewhere."""
+    if _OUTSIDE.match(target):
+        return ""
+    path = target.split("#", 1)[0].split("?", 1)[0]
+    if path.endswith(".md"):
+        return path.rsplit("/", 1)[-1].removesuffix(".md")
+    return path.strip("/") if path.startswith("/") and "/" not in path.strip("/") else ""
+
+
+def _twin_titles(library: Library) -> Iterator[Problem]:
+    by_lang: dict[str, list[Source]] = {}
+    for source in library.sources:
+        by_lang.setdefault(source.article.lang, []).append(source)
+    for sources in by_lang.values():
+        titles = [source.article.title.casefold() for source in sources]
+        for at, source in enumerate(sources):
+            alike = process.extract(
+                titles[at], titles[at + 1 :], scorer=fuzz.token_sort_ratio, score_cutoff=TITLES_ALIKE_FROM
+            )
+            for _, _, further in alike:
+                other = sources[at + 1 + further]
+                reason = f"its title is nearly that of {other.file}"
+                yield Problem(source.file, reason, "say in each title what the other is not about", 1)
+
+
+def _unfindable(library: Library) -> Iterator[Problem]:
+    search = Catalogue(library)
+    for source in library.sources:
+        article = source.article
+        found = [slug for slug, _ in search.rank(article.title, article.lang, SHOWN)]
+        if article.slug not in found:
+            others = ", ".join(found) or "nothing"
+            reason = f"its own title doesn't find it, but {others}"
+            yield Problem(source.file, reason, "use its title's words in the text, or other words in the title", 1)

@@ -1,0 +1,114 @@
+"""A directory of articles that may change at any time: searched without a pause, reloaded on demand."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.core.errors import ArticlesInvalid
+from bot.core.model import Article, Hit
+from kb.loader import Library, article_paths, load
+from kb.search import Catalogue
+
+LOOK_EVERY_SECONDS = 2.0
+"""How often the directory is looked at, at most: an editor sees a change soon enough."""
+
+Signature = tuple[tuple[str, int, int], ...]
+"""Name, time of last change (ns) and size of each file."""
+
+
+class Shelf:
+    """The articles of a directory; implements ``bot.ports.Search``.
+
+    Nothing runs by itself: whoever has a loop or a turn calls ``refresh``. Readers in other threads
+    see the old articles or the new ones, never a mixture.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        default_lang: str = "en",
+        *,
+        layer: str = "lexical",
+        look_every_seconds: float = LOOK_EVERY_SECONDS,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
+
+        ``seconds`` is the clock that limits how often the directory is looked at.
+        """
+        self._directory, self._default_lang, self._layer = directory, default_lang, layer
+        self._look_every, self._seconds = look_every_seconds, seconds
+        self._busy = threading.Lock()
+        self._signature = _signature(directory)
+        self._looked_at = seconds()
+        self._catalogue = Catalogue(load(directory, default_lang), layer=layer)
+        self.problem: ArticlesInvalid | None = None
+        """Why the directory's present state isn't in use; ``None`` when it is."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is searched at present."""
+        return self._catalogue
+
+    @property
+    def library(self) -> Library:
+        """The articles in use at present."""
+        return self._catalogue.library
+
+    def refresh(self, *, now: bool = False) -> bool:
+        """Take over changed files, if there are any; ``True`` when there are new articles in use.
+
+        Cheap when nothing changed. ``now`` looks even if it did so a moment ago. A directory with
+        problems changes nothing but ``problem``. While one thread reloads, others return at once.
+        """
+        if not self._busy.acquire(blocking=False):
+            return False
+        try:
+            at = self._seconds()
+            if not now and at - self._looked_at < self._look_every:
+                return False
+            self._looked_at = at
+            signature = _signature(self._directory)
+            if signature == self._signature:
+                return False
+            self._signature = signature
+            return self._reload()
+        finally:
+            self._busy.release()
+
+    def _reload(self) -> bool:
+        try:
+            library = load(self._directory, self._default_lang)
+        except ArticlesInvalid as problem:
+            self.problem = problem
+            return False
+        catalogue = Catalogue(library, previous=self._catalogue, layer=self._layer)
+        catalogue.warm()
+        self._catalogue, self.problem = catalogue, None
+        return True
+
+    # bot.ports.Search
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """See ``bot.ports.Search``."""
+        return self._catalogue.find(text, lang, limit)
+
+    def article(self, slug: str, lang: str) -> Article | None:
+        """See ``bot.ports.Search``."""
+        return self._catalogue.article(slug, lang)
+
+    def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """See ``bot.ports.Search``."""
+        return self._catalogue.alike(text, others)
+
+
+def _signature(directory: Path) -> Signature:
+    found = []
+    try:
+        for path, _ in article_paths(directory):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    except OSError:  # a file went while we looked, or the directory did: the next look, or load, tells
+        found.append(("unreadable", 0, 0))
+    return tuple(found)

@@ -1,0 +1,24 @@
+"""``make bench``: every figure beside its target, measured in one run on this machine."""
+
+import sys
+from pathlib import Path
+
+from tests.bench import bench_search, desks, start, turns
+
+BENCHES = {
+    "turns": turns.run,
+    "place": turns.place,
+    "growth": turns.growth,
+    "start": start.run,
+    "search": bench_search.run,
+}
+
+
+def main() -> None:
+    """Run the benches named on the command line, or all."""
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+    desks.save(Path(".bench") / "figures.json")
+
+
+main()

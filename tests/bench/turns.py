@@ -1,0 +1,116 @@
+"""Turns a second through the whole path, against the same database without us; and how cost grows.
+
+A turn is everything between a client's line and the commit, with the search left out; delivered
+means leased, handed to an adapter that takes everything, and settled, too.
+"""
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.core.model import Address, Identity, Outgoing, Receipt, Sent
+from bot.delivery import Delivery
+from bot.engine import Engine, Inbound
+from tests.bench.desks import BenchDesk, desk, emit
+from tests.bench.raw_turn import raw_turns_per_second
+
+LINES = ("no mail since monday", "none of these", "", "example.com", "550", "normal", "Ana",
+         "status", "add: more facts", "any news", "leave it", "show my ticket", "help", "it's solved")  # fmt: skip
+"""One client's whole way: fourteen turns, a ticket filed, looked at, added to and closed."""
+
+CLIENTS = 32
+TURNS = 3_000
+ROUNDS = 3
+
+_keys = count(1)
+
+
+@dataclass
+class TakesAll:
+    """An adapter that accepts everything at once."""
+
+    name: str = "bench"
+    sent: int = 0
+    addresses: tuple[Address, ...] = field(default=(Address("bench", "", ""),))
+
+    def targets(self) -> tuple[Address, ...]:
+        """The whole platform."""
+        return self.addresses
+
+    async def send(self, out: Outgoing) -> Receipt:
+        """Take it."""
+        self.sent += 1
+        return Sent()
+
+
+def run() -> None:
+    """Print the turn figures."""
+    ratios, rates, delivered, serial = [], [], [], []
+    for _round in range(ROUNDS):
+        with desk() as measured:
+            raw = raw_turns_per_second(measured.folder / "raw.db")
+            rates.append(asyncio.run(_rate(measured, TURNS, CLIENTS, deliver=False)))
+            ratios.append(rates[-1] / raw)
+        with desk() as measured:
+            delivered.append(asyncio.run(_rate(measured, TURNS // 2, CLIENTS, deliver=True)))
+        with desk() as measured:
+            serial.append(asyncio.run(_rate(measured, TURNS // 4, 1, deliver=False)))
+    rate, ratio = statistics.median(rates), statistics.median(ratios)
+    emit("turns, 32 clients at once, SQLite FULL", rate, "≥ 500 turns/s", rate >= 500, "turns/s")
+    emit("… × raw sqlite3, six statements, one commit each", ratio, "≥ 0.25", ratio >= 0.25, "×")
+    emit("… one client after the other (one commit a turn)", statistics.median(serial), "–", None, "turns/s")
+    emit("… delivered through the outbox as well", statistics.median(delivered), "–", None, "turns/s")
+
+
+async def _rate(measured: BenchDesk, turns: int, clients: int, *, deliver: bool) -> float:
+    """Turns a second; with ``deliver``, until the last reply has been handed over."""
+    adapter = TakesAll()
+    delivery = Delivery(measured.store, adapter, measured.engine.context.clock)
+    started = time.perf_counter()
+    each = turns // clients
+    worker = asyncio.create_task(delivery.run()) if deliver else None
+    await asyncio.gather(*(_client(measured.engine, number, each, delivery) for number in range(clients)))
+    while deliver and adapter.sent < each * clients:
+        await delivery.drain()
+    elapsed = time.perf_counter() - started
+    if worker:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    return each * clients / elapsed
+
+
+async def _client(engine: Engine, number: int, turns: int, delivery: Delivery) -> None:
+    address, identity = Address("bench", "", f"client/{number}"), Identity("bench", "", f"client/{number}")
+    for turn in range(turns):
+        text = LINES[turn % len(LINES)]
+        inbound = Inbound(address, identity, f"key-{next(_keys)}", text=text, lang="en", zone="Europe/Berlin")
+        await asyncio.wrap_future(engine.turn(inbound))
+        delivery.ring()
+
+
+def growth() -> None:
+    """Cost of a turn beside a million past tickets, as a multiple of that beside a thousand."""
+    with desk(past=1_000) as small, desk(past=1_000_000) as large:
+        pairs = []
+        for _round in range(7):
+            few = asyncio.run(_rate(small, 420, 4, deliver=False))
+            many = asyncio.run(_rate(large, 420, 4, deliver=False))
+            pairs.append(few / many)
+        ratio = statistics.median(pairs)
+    emit("cost of a turn, 1,000,000 past tickets ÷ 1,000", ratio, "≤ 1.3", ratio <= 1.3, "×")
+
+
+def place() -> None:
+    """The exact place of the last of 100,000 waiting."""
+    with desk(waiting=100_000) as measured, measured.store.read() as unit:
+        last = unit.waiting(1, 99_999)[0]
+        took = []
+        for _time in range(20):
+            started = time.perf_counter()
+            found = unit.place(last)
+            took.append((time.perf_counter() - started) * 1000)
+        assert found == 100_000, found
+    middle = statistics.median(took)
+    emit("exact place of the last of 100,000 waiting", middle, "≤ 10 ms", middle <= 10, "ms")

@@ -1,0 +1,89 @@
+"""What the store's tests are about: Ana writes from her channel, Bo from his, staff work."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.core.model import (
+    Account,
+    Address,
+    Author,
+    Entry,
+    EntryKind,
+    Identity,
+    Outgoing,
+    Ticket,
+)
+from bot.ports import Conversation, Store, Unit
+from tests import builders
+
+T = TypeVar("T")
+
+NOON = datetime(2027, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+ANA = Identity("slack", "T1", "U-ana")
+ANAS = Address("slack", "T1", "D-ana")
+BO = Identity("slack", "T1", "U-bo")
+BOS = Address("slack", "T1", "D-bo")
+ROOM = Address("slack", "T1", "C-desk")
+PATIENCE_S = 30
+"""For futures; nothing here takes a hundredth of it."""
+
+
+def do(store: Store, work: Callable[[Unit], T]) -> T:
+    """What one transaction gives back."""
+    return store.write(work).result(PATIENCE_S)
+
+
+def see(store: Store, look: Callable[[Unit], T]) -> T:
+    """What a reader sees."""
+    with store.read() as unit:
+        return look(unit)
+
+
+def later(**units: float) -> datetime:
+    """Some time after noon."""
+    return NOON + timedelta(**units)
+
+
+def client(unit: Unit, identity: Identity = ANA, address: Address = ANAS) -> tuple[Account, Conversation]:
+    """A client with an account and a conversation."""
+    talk = unit.open_conversation(address, identity)
+    account = talk.account or unit.create_account(identity, identity.user.removeprefix("U-").title(), NOON)
+    return account, talk
+
+
+def filed(unit: Unit, identity: Identity = ANA, address: Address = ANAS, **changes: Any) -> Ticket:
+    """A ticket that a client has filed: in line since noon unless the changes say otherwise."""
+    account, talk = client(unit, identity, address)
+    at = {name: changes.get("since", NOON) for name in ("since", "filed_at", "counted_from")}
+    ticket = replace(builders.ticket(unit.next_number(), account=account.id, conversation=talk.id), **{**at, **changes})
+    unit.insert_ticket(ticket)
+    return ticket
+
+
+def file(store: Store, identity: Identity = ANA, address: Address = ANAS, **changes: Any) -> Ticket:
+    """A client files a ticket, in a transaction of its own."""
+    return do(store, lambda unit: filed(unit, identity, address, **changes))
+
+
+def change(store: Store, ticket: Ticket, **changes: Any) -> Ticket:
+    """Somebody changes a ticket; as it is afterwards."""
+    do(store, lambda unit: unit.save_ticket(replace(ticket, **changes)))
+    return replace(ticket, **changes, version=ticket.version + 1)
+
+
+def words(text: str, kind: EntryKind = EntryKind.WORDS, by: str = "") -> Entry:
+    """An entry by the client, or by staff when ``by`` says who."""
+    return Entry(kind, Author.STAFF if by else Author.CLIENT, by, text, NOON)
+
+
+def say(store: Store, text: str, at: datetime = NOON, address: Address = ANAS) -> int:
+    """Put a message into the outbox."""
+    return do(store, lambda unit: unit.send(None, address, text, at))
+
+
+def lease(store: Store, *targets: Address, now: datetime = NOON, limit: int = 10) -> tuple[Outgoing, ...]:
+    """Lease for a minute."""
+    until = now + timedelta(minutes=1)
+    return tuple(do(store, lambda unit: unit.lease(targets or (ANAS,), now, until, limit)))

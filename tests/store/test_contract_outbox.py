@@ -1,0 +1,190 @@
+"""What goes out: in order per address, leased to one, given up loudly."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
+from bot.ports import Store, Unit
+from bot.store.ids import Ids
+from bot.store.store import SqlStore
+from tests.store.conftest import Opener
+from tests.store.scene import ANAS, BOS, NOON, ROOM, client, do, later, lease, say, see
+
+ALL_OF_SLACK = Address("slack", "", "")
+TENANT = Address("slack", "T1", "")
+
+
+def texts(leased: tuple[Outgoing, ...]) -> list[str]:
+    return [out.payload for out in leased]
+
+
+def settle(store: Store, out: Outgoing, receipt: Receipt, minutes: float = 0, retry: float | None = None) -> None:
+    now, retry_at = later(minutes=minutes), None if retry is None else later(minutes=retry)
+    do(store, lambda unit: unit.settle(out, receipt, now, retry_at))
+
+
+def update(store: Store, text: str, key: str = "ticket/1", minutes: float = 0, address: Address = ROOM) -> int:
+    at = later(minutes=minutes)
+    return do(store, lambda unit: unit.send(None, address, text, at, OutKind.UPDATE, key))
+
+
+def test_a_message_is_leased_with_all_that_sending_needs(store: Store) -> None:
+    _account, talk = do(store, client)
+    id = do(store, lambda unit: unit.send(talk.id, ANAS, '{"a": 1}', NOON))
+    assert lease(store) == (Outgoing(id, ANAS, OutKind.MESSAGE, "", '{"a": 1}', 1, NOON),)
+
+
+def test_messages_of_one_address_go_one_after_another(store: Store) -> None:
+    for text in ("one", "two", "three"):
+        say(store, text)
+    said = []
+    while leased := lease(store):
+        assert lease(store) == (), "while one is on its way, those behind it wait"
+        said += texts(leased)
+        settle(store, leased[0], Sent("ts-1"))
+    assert said == ["one", "two", "three"]
+
+
+def test_addresses_do_not_wait_for_each_other(store: Store) -> None:
+    for text in ("to Ana", "to Ana again"):
+        say(store, text)
+    say(store, "to Bo", address=BOS)
+    assert texts(lease(store, ANAS, BOS)) == ["to Ana", "to Bo"]
+
+
+@pytest.mark.parametrize(
+    ("target", "reached"),
+    [
+        (ANAS, ["a"]),
+        (TENANT, ["a", "b"]),
+        (ALL_OF_SLACK, ["a", "b", "other tenant"]),
+        (Address("web", "", ""), ["web"]),
+        (Address("discord", "", ""), []),
+    ],
+)
+def test_a_target_stands_for_a_channel_a_tenant_or_a_platform(
+    store: Store, target: Address, reached: list[str]
+) -> None:
+    say(store, "a")
+    say(store, "b", address=BOS)
+    say(store, "other tenant", address=replace(ANAS, tenant="T2"))
+    say(store, "web", address=Address("web", "", "s1"))
+    assert texts(lease(store, target)) == reached
+    assert lease(store, target) == ()
+
+
+def test_a_lease_takes_no_more_than_asked(store: Store) -> None:
+    for number in range(5):
+        say(store, str(number), address=replace(ANAS, channel=f"c{number}"))
+    assert texts(lease(store, TENANT, limit=2)) == ["0", "1"]
+    assert texts(lease(store, TENANT, ANAS, limit=2)) == ["2", "3"]
+    assert texts(lease(store, TENANT)) == ["4"]
+
+
+def test_what_a_dead_process_had_leased_goes_to_another(opened: Opener) -> None:
+    dead, alive = opened(), opened()
+    say(dead, "hello")
+    first = lease(dead)[0]
+    assert lease(alive, now=later(seconds=59)) == ()
+    second = lease(alive, now=later(seconds=60))[0]
+    assert (second.id, first.attempts, second.attempts) == (first.id, 1, 2)
+    settle(dead, first, Undeliverable("too late to say"), minutes=1)
+    assert see(alive, lambda unit: unit.dead_letters(9)) == ()
+    settle(alive, second, Sent(), minutes=1)
+    assert lease(alive, now=later(hours=1)) == ()
+
+
+def test_an_answer_after_the_lease_still_counts_if_nobody_else_took_it(store: Store) -> None:
+    say(store, "hello")
+    settle(store, lease(store)[0], Sent(), minutes=5)
+    assert lease(store, now=later(hours=1)) == ()
+
+
+def test_a_postponed_message_holds_up_those_behind_it(store: Store) -> None:
+    say(store, "one")
+    say(store, "two")
+    settle(store, lease(store)[0], Postponed("429", 30), retry=0.5)
+    assert lease(store, now=later(seconds=29)) == ()
+    again = lease(store, now=later(seconds=30))
+    assert (texts(again), again[0].attempts) == (["one"], 2)
+
+
+def test_what_cannot_be_delivered_is_kept_with_its_reason(store: Store) -> None:
+    for text in ("gone", "too often", "fine"):
+        say(store, text)
+    settle(store, lease(store)[0], Undeliverable("channel_not_found"))
+    settle(store, lease(store)[0], Postponed("timeout"))
+    settle(store, lease(store)[0], Sent())
+    letters = see(store, lambda unit: unit.dead_letters(9))
+    assert [(out.payload, reason) for out, reason in letters] == [
+        ("too often", "timeout"),
+        ("gone", "channel_not_found"),
+    ]
+    assert len(see(store, lambda unit: unit.dead_letters(1))) == 1
+
+
+def test_the_latest_update_wins(store: Store) -> None:
+    first = update(store, "open")
+    say(store, "behind it", address=ROOM)
+    assert update(store, "claimed") == first
+    assert update(store, "another ticket", key="ticket/2") != first
+    said = []
+    while leased := lease(store, ROOM):
+        said += texts(leased)
+        settle(store, leased[0], Sent())
+    assert said == ["claimed", "behind it", "another ticket"]
+    assert update(store, "solved") != first
+
+
+def test_an_update_on_its_way_is_followed_by_the_next(store: Store) -> None:
+    update(store, "open")
+    leased = lease(store, ROOM)[0]
+    behind = update(store, "claimed")
+    assert behind != leased.id
+    assert update(store, "solved") == behind
+    settle(store, leased, Sent())
+    assert texts(lease(store, ROOM)) == ["solved"]
+
+
+def test_an_update_whose_sender_went_silent_takes_the_new_words(store: Store) -> None:
+    update(store, "open")
+    silent = lease(store, ROOM)[0]
+    assert update(store, "solved", minutes=2) == silent.id
+    settle(store, silent, Sent(), minutes=2)
+    assert texts(lease(store, ROOM, now=later(minutes=2))) == ["solved"]
+
+
+def test_order_survives_a_clock_that_goes_back(opened: Opener) -> None:
+    ahead, behind = opened(), opened()
+    set_clock(ahead, 2_000_000_000_000)
+    set_clock(behind, 1_900_000_000_000)
+    for desk, text in ((ahead, "one"), (behind, "two"), (behind, "three"), (ahead, "four")):
+        say(desk, text)
+    said = []
+    while leased := lease(ahead):
+        said += texts(leased)
+        settle(ahead, leased[0], Sent())
+    assert said == ["one", "two", "three", "four"]
+
+
+def set_clock(store: SqlStore, milliseconds: int) -> None:
+    store._ids = Ids(lambda: milliseconds)
+
+
+def test_a_closed_room_hears_nothing_more(store: Store) -> None:
+    do(store, lambda unit: unit.open_room(ROOM))
+    say(store, "news", address=ROOM)
+    say(store, "hello")
+    do(store, lambda unit: unit.close_room(ROOM))
+    assert texts(lease(store, ALL_OF_SLACK)) == ["hello"]
+    assert see(store, lambda unit: unit.rooms()) == ()
+
+
+def test_a_message_of_a_turn_that_failed_is_never_sent(store: Store) -> None:
+    def fails(unit: Unit) -> None:
+        unit.send(None, ANAS, "oops", NOON)
+        raise ZeroDivisionError
+
+    assert store.write(fails).exception() is not None
+    assert lease(store) == ()

@@ -1,0 +1,186 @@
+"""Tickets keep every field; the line is exact, whoever joins or leaves it."""
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from bot.core.errors import Conflict
+from bot.core.model import State, Ticket, Urgency
+from bot.ports import Store, Unit
+from tests.store.conftest import Opener
+from tests.store.scene import BO, BOS, NOON, change, do, file, filed, later, see
+
+SPREAD = (1, 60, 3600, 86400)
+"""Seconds between tickets: within one stretch that the line is counted by, and across many."""
+
+
+def line(store: Store) -> list[int]:
+    return [ticket.number for ticket in see(store, lambda unit: unit.waiting(1000))]
+
+
+def test_numbers_begin_at_the_policys_and_have_no_gaps(opened: Opener) -> None:
+    store = opened(first_ticket_number=500)
+    assert [do(store, lambda unit: unit.next_number()) for _ in range(3)] == [500, 501, 502]
+    assert isinstance(store.write(lambda unit: unit.next_number() / 0).exception(), ZeroDivisionError)
+    assert do(store, lambda unit: unit.next_number()) == 503
+    assert do(opened(first_ticket_number=500), lambda unit: unit.next_number()) == 504
+
+
+def test_every_field_is_kept(store: Store) -> None:
+    first = file(store)
+    whole = replace(
+        first,
+        subject="Ünïcode 🦊 \x07'; DROP TABLE tickets; --",
+        service="example.com",
+        symptoms="x" * 5000,
+        urgency=Urgency.OUTAGE,
+        state=State.MERGED,
+        since=later(hours=1),
+        filed_at=later(hours=2),
+        estimate_at=later(hours=3),
+        grace_until=later(hours=4),
+        promise_at=later(hours=5),
+        counted_from=later(hours=6),
+        owner="sam",
+        acted_at=later(hours=7),
+        answered_at=later(hours=8),
+        closed_at=later(hours=9),
+        merged_into=first.number,
+        wants_phone=True,
+        third_party="WordPress",
+    )
+    do(store, lambda unit: unit.save_ticket(whole))
+    assert see(store, lambda unit: unit.ticket(first.number)) == replace(whole, version=1)
+    assert do(store, lambda unit: unit.ticket(first.number, for_change=True)) == replace(whole, version=1)
+
+
+def test_there_is_no_ticket_7(store: Store) -> None:
+    assert see(store, lambda unit: unit.ticket(7)) is None
+
+
+def test_who_saves_second_is_told(store: Store) -> None:
+    ticket = file(store)
+    change(store, ticket, owner="sam")
+    lost = store.write(lambda unit: unit.save_ticket(replace(ticket, owner="kim")))
+    assert isinstance(lost.exception(), Conflict)
+    owned = see(store, lambda unit: unit.ticket(ticket.number))
+    assert owned is not None
+    assert (owned.owner, owned.version) == ("sam", 1)
+
+
+def test_a_clients_tickets_are_those_alive_and_those_lately_closed(store: Store) -> None:
+    one, two, three, four = (file(store) for _ in range(4))
+    file(store, BO, BOS)
+    change(store, one, state=State.SOLVED, closed_at=later(days=1))
+    change(store, two, state=State.CANCELLED, closed_at=later(days=2))
+    change(store, three, state=State.ASKED)
+    mine = one.account
+
+    def numbers(closed_after: datetime | None = None) -> list[int]:
+        return [ticket.number for ticket in see(store, lambda unit: unit.tickets_of(mine, closed_after))]
+
+    assert numbers() == [three.number, four.number]
+    assert numbers(closed_after=later(days=1)) == [three.number, four.number, two.number]
+    assert numbers(closed_after=NOON) == [three.number, four.number, one.number, two.number]
+
+
+def test_staff_see_what_they_claimed_in_the_lines_order(store: Store) -> None:
+    slow, urgent, done = file(store), file(store, urgency=Urgency.HIGH), file(store)
+    for ticket in (slow, urgent):
+        change(store, ticket, owner="sam")
+    change(store, done, owner="sam", state=State.SOLVED)
+    file(store, owner="kim")
+    assert [t.number for t in see(store, lambda unit: unit.claimed_by("sam"))] == [urgent.number, slow.number]
+    assert see(store, lambda unit: unit.claimed_by("")) == ()
+
+
+def test_the_line_is_by_urgency_then_time_then_number(store: Store) -> None:
+    third = file(store, since=later(seconds=2))
+    second = file(store, since=later(seconds=1))
+    fourth = file(store, since=later(seconds=2))
+    first = file(store, since=later(days=1), urgency=Urgency.OUTAGE)
+    assert line(store) == [t.number for t in (first, second, third, fourth)]
+    assert [t.number for t in see(store, lambda unit: unit.waiting(2, 1))] == [second.number, third.number]
+    assert see(store, lambda unit: unit.waiting_count()) == 4
+    with store.read() as unit:
+        assert [unit.place(ticket) for ticket in (first, second, third, fourth)] == [1, 2, 3, 4]
+
+
+def test_only_open_tickets_that_nobody_owns_wait(store: Store) -> None:
+    for changes in ({"owner": "sam"}, {"state": State.ASKED}, {"state": State.SOLVED}):
+        file(store, **changes)
+    assert line(store) == []
+    assert do(store, lambda unit: unit.next_waiting()) is None
+    waiting = file(store)
+    assert do(store, lambda unit: unit.next_waiting()) == waiting
+
+
+@pytest.mark.parametrize("step", SPREAD)
+def test_places_stay_exact_whatever_happens(store: Store, step: int) -> None:
+    chance = random.Random(step)
+
+    def live(unit: Unit) -> None:
+        tickets = [
+            filed(unit, since=NOON + timedelta(seconds=step * chance.randrange(40)), urgency=chance.choice([*Urgency]))
+            for _ in range(60)
+        ]
+        for _ in range(120):
+            place = chance.randrange(len(tickets))
+            tickets[place] = moved(unit, tickets[place])
+        waiting = sorted((t for t in tickets if t.waiting), key=lambda t: (t.urgency, t.since, t.number))
+        assert list(unit.waiting(1000)) == waiting
+        assert unit.waiting_count() == len(waiting)
+        assert [unit.place(ticket) for ticket in waiting] == [*range(1, len(waiting) + 1)]
+
+    def moved(unit: Unit, ticket: Ticket) -> Ticket:
+        after = replace(
+            ticket,
+            owner=chance.choice(["", "", "sam"]),
+            state=chance.choice([State.OPEN, State.OPEN, State.ASKED]),
+            urgency=chance.choice([ticket.urgency, *Urgency]),
+            since=chance.choice([ticket.since, NOON + timedelta(seconds=step * chance.randrange(40))]),
+        )
+        unit.save_ticket(after)
+        return replace(after, version=ticket.version + 1)
+
+    do(store, live)
+
+
+def test_a_ticket_that_fails_to_be_filed_leaves_no_trace_in_the_line(store: Store) -> None:
+    def fails(unit: Unit) -> None:
+        filed(unit)
+        assert unit.waiting_count() == 1
+        raise ZeroDivisionError
+
+    assert store.write(fails).exception() is not None
+    assert see(store, lambda unit: unit.waiting_count()) == 0
+
+
+def test_racing_staff_get_one_ticket_each(opened: Opener) -> None:
+    desks = [opened(), opened()]
+    tickets = [file(desks[0]) for _ in range(40)]
+
+    def claim(who: str, unit: Unit) -> int | None:
+        ticket = unit.next_waiting()
+        if ticket is None:
+            return None
+        unit.save_ticket(replace(ticket, owner=who))
+        return ticket.number
+
+    claims = [desk.write(partial(claim, f"staff {turn}")) for turn in range(30) for desk in desks]
+    won = [number for claimed in claims if (number := claimed.result(30)) is not None]
+    assert sorted(won) == [ticket.number for ticket in tickets]
+    assert line(desks[1]) == []
+
+
+def test_desks_in_one_database_know_nothing_of_each_other(opened: Opener) -> None:
+    north, south = opened(desk="north"), opened(desk="south")
+    ticket = file(north)
+    assert file(south).number == ticket.number
+    assert line(south) == [ticket.number]
+    change(south, file(south), owner="sam")
+    assert see(north, lambda unit: unit.claimed_by("sam")) == ()
+    assert see(north, lambda unit: unit.waiting_count()) == 1
