@@ -32,9 +32,10 @@ format: env ## put the code into shape
 
 messages: env ## renew the catalogues from the code; NEW=fr begins another (changed wording is marked fuzzy)
 	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
-	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword _ --keyword n_:1,2 --no-wrap --sort-output \
-		--add-location file --project "Front Door" --output-file "$$template" bot && \
-	$(BIN)/pybabel --quiet update --no-wrap --previous --ignore-obsolete --ignore-pot-creation-date \
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword _ --keyword n_:1,2 --no-wrap --sort-output --add-location file \
+		--header-comment '# What clients read; "make messages" renews this file from the code, see CONTRIBUTING.md.' \
+		--project "Front Door" --output-file "$$template" bot && \
+	$(BIN)/pybabel --quiet update --no-wrap --ignore-obsolete --ignore-pot-creation-date \
 		$(if $(NEW),--init-missing --locale $(NEW)) --domain frontdoor --input-file "$$template" --output-dir bot/locale
 
 bench: env ## measure turns, queue and start against their targets

@@ -15,6 +15,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+ID_MAX = 2**63 - 1
+"""No database has a larger number."""
+
 DataDir = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Folder of the database (or FRONTDOOR_DATA).")
 ]
@@ -33,7 +36,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
-    except (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
         if error.filename is None:
             raise
         _end(f"{error.filename}: {error.strerror}")
@@ -110,7 +113,9 @@ def queue(data: DataDir = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def ticket(
-    number: Annotated[int, typer.Argument(help="The ticket's number.")], data: DataDir = None, as_json: AsJson = False
+    number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
+    data: DataDir = None,
+    as_json: AsJson = False,
 ) -> None:
     """One ticket with its whole record."""
     from bot.commands import looking
@@ -219,7 +224,9 @@ def policy_estimate(
 db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up, export and erase a person.")
 app.add_typer(db_app, name="db")
 
-Account = Annotated[int, typer.Argument(help="The account's id, as shown by `frontdoor ticket N --json`.")]
+Account = Annotated[
+    int, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
+]
 
 
 @db_app.command("upgrade")

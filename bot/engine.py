@@ -101,7 +101,7 @@ class Engine:
         fresh = opened or unit.first_sight(inbound.address, inbound.key, now, _words(event), inbound.client_key)
         doing = Doing(unit, self._hinted(stored, inbound), self.context, now)
         talk = self._walk(doing, saved.talk, event, found) if fresh else saved.talk
-        shown = self._prompt(doing, talk)
+        shown = self._prompt(doing, replace(talk, notices=()) if opened else talk)
         if fresh:
             state = codec.save(Saved(talk, shown.all_offers()))
             unit.save_conversation(replace(doing.conversation, state=state))

@@ -56,6 +56,9 @@ _WANTED: Mapping[Any, tuple[str, str]] = {
 """What a setting has to be, by its type (``None`` for every dataclass), and how to write it."""
 
 
+SHIPPED_HOLIDAYS = Holidays("US")
+"""What the shipped file keeps; a test holds the two together."""
+
 # ── Loading ────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,6 +204,8 @@ def _country(kept: Holidays) -> Iterator[Problem]:
         if kept.subdivision:
             yield Problem("holidays.subdivision", "belongs to no country", "name the country, too")
         return
+    if kept == SHIPPED_HOLIDAYS:
+        return  # known to be right; the library takes a fifth of a second to import
     import holidays
 
     known = holidays.list_supported_countries()

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -33,9 +32,8 @@ class Served:
     connection: Connection | None = None
     failures: int = 0
     """In a row; each makes the next pause longer."""
-    state: str = "starting"
-    """For operators: a word, or the kind of the last error; never its text, which may hold a secret."""
-    _since: float = field(default=0.0)
+    trouble: str = "connecting"
+    """Why it isn't ready: the kind of the last error, never its text, which may hold a secret."""
 
     @property
     def ready(self) -> bool:
@@ -45,22 +43,21 @@ class Served:
     async def run(self) -> None:
         """Connect, and connect again whenever the connection fails, until cancelled."""
         while True:
-            self._since = monotonic()
+            began = monotonic()
             try:
                 await self._connected()
-                self.state = "disconnected"
+                self.trouble = "disconnected"
             except Exception as broken:
-                self.state = type(broken).__name__
+                self.trouble = type(broken).__name__
                 log.exception("%s failed; connecting again", self.platform.name)
             finally:
                 self.connection = None
-            self.failures = 1 if monotonic() - self._since > STEADY_SECONDS else self.failures + 1
+            self.failures = 1 if monotonic() - began > STEADY_SECONDS else self.failures + 1
             await self.pause(min(backoff_seconds(self.failures), PAUSE_LONGEST_SECONDS))
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.start(self.desk, self.environment)
-        self.state = "connected"
         delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock)
         await _until_one_ends(self.connection.run(), delivery.run())
 
@@ -77,12 +74,10 @@ async def _until_one_ends(*workers: Coroutine[Any, Any, None]) -> None:
 
 
 async def cancel(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks and wait until they have let go."""
+    """Cancel tasks and wait until they have let go. Raises nothing of theirs."""
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError, Exception):
-            await task
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def lasting(name: str, work: Callable[[], Coroutine[Any, Any, None]], pause: Pause = asyncio.sleep) -> None:

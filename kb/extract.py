@@ -7,13 +7,12 @@ of its sentences to show.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.surface import Piece
-from kb.index import STOP, Index
+from kb.index import Index
 from kb.prose import begins_anew, passages
 from kb.query import Query
-from kb.words import RAW, fold, parts
 
 EXTRACT_CHARS_MAX = 240
 """About three lines on a phone; every platform's card takes it."""
@@ -33,12 +32,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
 
-Wanted = dict[int, tuple[int, float]]
-"""By term: the slot that it fills, and what it counts."""
+Wanted = dict[str, tuple[int, float]]
+"""By word, in small letters: the slot that it fills, and what it counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A word that the question asks for: where it stands, which slot it fills, what it counts."""
 
     begin: int
@@ -47,8 +45,7 @@ class _Match:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence or list item, and what it has of the question."""
 
     text: str
@@ -57,11 +54,10 @@ class _Sentence:
 
 def extract(markdown: str, index: Index, query: Query) -> tuple[Piece, ...]:
     """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when nothing matches."""
-    wanted = _wanted(query)
-    matches = _rough_matches(markdown, index, wanted)
-    sentences = list(_sentences(_stretch(markdown, matches), index, wanted))
+    wanted = _wanted(index, query)
+    sentences = list(_sentences(_stretch(markdown, wanted), wanted))
     if not sentences:
-        sentences = list(_sentences(markdown, index, wanted))
+        sentences = list(_sentences(markdown, wanted))
     text, marks = _joined(_best_run(sentences))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
@@ -73,45 +69,64 @@ def plain(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _wanted(query: Query) -> Wanted:
+def _wanted(index: Index, query: Query) -> Wanted:
+    """Every form, as it stands in articles, of the terms worth marking."""
     most = max((slot.mass for slot in query.slots), default=0.0)
     wanted: Wanted = {}
     for number, slot in enumerate(query.slots):
         for term, weight in slot.options:
             value = weight * slot.mass
-            if value > wanted.get(term, (0, VAGUE_SHARE * most))[1]:
-                wanted[term] = (number, value)
+            for word in index.forms_of(term) if value > VAGUE_SHARE * most else ():
+                if word not in wanted or value > wanted[word][1]:
+                    wanted[word] = (number, value)
+    if index.tongue.lang == "de":
+        wanted |= {word.replace("ss", "ß"): meaning for word, meaning in wanted.items() if "ss" in word}
     return wanted
 
 
-def _rough_matches(markdown: str, index: Index, wanted: Wanted) -> list[_Match]:
-    """Where the wanted words stand in the Markdown, in order; in headings they count less."""
-    small = markdown.replace("İ", "I").lower()  # the one letter whose small form is longer
+def _matches(text: str, wanted: Wanted) -> list[_Match]:
+    """Where the wanted words stand, in order, none within another."""
+    small = text.replace("İ", "I").lower()  # the one letter whose small form is longer
     found: list[_Match] = []
-    for term, (slot, value) in wanted.items():
-        for word in index.forms_of(term):
-            at = small.find(word)
-            while at >= 0:
-                end = at + len(word)
-                if not (small[at - 1 : at].isalnum() or small[end : end + 1].isalnum()):
-                    heading = small.startswith("#", small.rfind("\n", 0, at) + 1)
-                    found.append(_Match(at, end, slot, value * HEADING_SHARE if heading else value))
-                at = small.find(word, end)
-    return sorted(found, key=lambda match: match.begin)
+    for word, (slot, value) in wanted.items():
+        at = small.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (_in_word(small[at - 1 : at]) or _in_word(small[end : end + 1])):
+                found.append(_Match(at, end, slot, value))
+            at = small.find(word, end)
+    found.sort(key=lambda match: (match.begin, -match.end))
+    apart: list[_Match] = []
+    for match in found:
+        if not apart or match.begin >= apart[-1].end:
+            apart.append(match)
+    return apart
 
 
-def _stretch(markdown: str, matches: Sequence[_Match]) -> str:
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _stretch(markdown: str, wanted: Wanted) -> str:
     """Whole paragraphs around the closest matches, within one section."""
+    matches = [
+        match._replace(value=HEADING_SHARE * match.value) if _in_heading(markdown, match.begin) else match
+        for match in _matches(markdown, wanted)
+    ]
     at = 0
     if matches:
         best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, first)), -first))
         at = matches[best].begin
     start = _paragraph_before(markdown, at)
     line_end = markdown.find("\n", at)
-    stops = (markdown.find("\n#", max(line_end, 0)), markdown.find("\n", at + 2 * EXTRACT_CHARS_MAX))
+    stops = (markdown.find("\n#", max(line_end, 0)), markdown.find("\n", at + EXTRACT_CHARS_MAX))
     end = min((stop for stop in stops if stop >= 0), default=len(markdown))
     inside_fence = markdown.count("\n```", 0, start) % 2
     return "```\n" * inside_fence + markdown[start:end]
+
+
+def _in_heading(markdown: str, at: int) -> bool:
+    return markdown.startswith("#", markdown.rfind("\n", 0, at) + 1)
 
 
 def _paragraph_before(markdown: str, at: int) -> int:
@@ -142,25 +157,11 @@ def _gain(matches: Iterable[_Match]) -> float:
     return sum(best.values())
 
 
-def _sentences(markdown: str, index: Index, wanted: Wanted) -> Iterator[_Sentence]:
+def _sentences(markdown: str, wanted: Wanted) -> Iterator[_Sentence]:
     for passage in passages(markdown):
         if not passage.heading:
             for text in _SENTENCE_END.split(passage.text):
-                yield _Sentence(text, tuple(_matches(text, index, wanted)))
-
-
-def _matches(text: str, index: Index, wanted: Wanted) -> Iterator[_Match]:
-    known = index.spellings
-    for found in RAW.finditer(text) if wanted else ():
-        raw = found[0].casefold()
-        if raw.isalnum():
-            meaning = wanted.get(known.get(fold(raw), STOP))
-        else:
-            whole, pieces = parts(raw)
-            terms = (known.get(fold(word), STOP) for word in (whole, *pieces))
-            meaning = next((wanted[term] for term in terms if term in wanted), None)
-        if meaning is not None:
-            yield _Match(found.start(), found.end(), *meaning)
+                yield _Sentence(text, tuple(_matches(text, wanted)))
 
 
 def _best_run(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bot.core.model import Article
 from kb.pairs import NEGATION, Pairs
-from kb.prose import passages
+from kb.prose import searchable
 from kb.synonyms import lexicon
 from kb.vocabulary import Vocabulary
 from kb.words import RAW, Tongue, fold, parts, plain_case, spellings, tongue
@@ -148,9 +148,7 @@ class _Counted:
 
 def _fields(article: Article) -> tuple[Sequence[str], ...]:
     """The article's lines by field."""
-    said = passages(article.markdown)
-    headings = [passage.text for passage in said if passage.heading]
-    body = "\n".join(passage.text for passage in said if not passage.heading)
+    headings, body = searchable(article.markdown)
     return (article.title,), article.keywords, headings, (body,)
 
 
@@ -182,38 +180,56 @@ class _Terms:
     """What the raw words of all articles come to: terms, by spelling, by stem and by raw word."""
 
     def __init__(self, spoken: Tongue, raws: Sequence[str]) -> None:
+        self._spoken, self._raws = spoken, raws
+        numbers = _Numbers()
+        groups = [[numbers[word] for word in ((raw,) if raw.isalnum() else _words(raw))] for raw in raws]
+        words = list(numbers)
         self.spellings: dict[str, int] = {}
         self.stems = _Numbers()
-        taken_apart = [_words(raw) for raw in raws]
-        words = list(dict.fromkeys(word for group in taken_apart for word in group))
-        terms: dict[str, int] = {}
-        for word, stem in zip(words, spoken.stems(words), strict=True):
-            terms[word] = STOP if fold(word) in spoken.stop else self.stems[stem]
-            for typed in spellings(word):
-                self.spellings.setdefault(typed, terms[word])
-        self._of_word: dict[str, tuple[int, ...]] = {word: (term,) for word, term in terms.items() if term != STOP}
+        self._of_word = self._number(words)
         if spoken.lang == "de":
-            self._add_compounds()
-        groups = [sum((self._of_word.get(word, ()) for word in group), ()) for group in taken_apart]
-        self.sizes = np.array([len(group) for group in groups], np.int64)
-        self.flat = np.array([term for group in groups for term in group], np.int64)
-        self.count = len(self.stems)
-        self.forms = tuple(sorted((word for word in terms if terms[word] != STOP), key=terms.__getitem__))
-        self.form_terms = np.array([terms[word] for word in self.forms], np.int64)
-        self._units = [
-            tuple(NEGATION if fold(word) in spoken.negation else terms[word] for word in parts(raw)[1]) for raw in raws
-        ]
+            halves = [[numbers[half] for half in _compound(word, numbers)] for word in words]
+            groups = [group + [half for word in group for half in halves[word]] for group in groups]
+        self._collect_forms(words)
+        flat = np.array([term for group in groups for term in group], np.int64)
+        terms = np.array(self._of_word, np.int64)[flat] if len(flat) else flat
+        owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])[terms != STOP]
+        self.flat = terms[terms != STOP]
+        self.sizes = np.bincount(owners, minlength=len(groups))
+        self._number_of = numbers
+        self._units: dict[int, tuple[int, ...]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many terms there are."""
+        return len(self.stems)
+
+    def _number(self, words: Sequence[str]) -> list[int]:
+        """The term of each word; notes how it may be typed."""
+        stop, terms = self._spoken.stop, []
+        for word, stem in zip(words, self._spoken.stems(words), strict=True):
+            typed = (word,) if word.isascii() else spellings(word)
+            term = STOP if typed[0] in stop else self.stems[stem]
+            terms.append(term)
+            for spelling in typed:
+                self.spellings.setdefault(spelling, term)
+        return terms
+
+    def _collect_forms(self, words: Sequence[str]) -> None:
+        by_term = sorted((term, number) for number, term in enumerate(self._of_word) if term != STOP)
+        self.forms = tuple(words[number] for _, number in by_term)
+        self.form_terms = np.array([term for term, _ in by_term], np.int64)
 
     def sequence(self, raws: Iterable[int]) -> list[int]:
         """Terms in order, ``NEGATION`` among them, stop words left out."""
-        return [unit for raw in raws for unit in self._units[raw] if unit != STOP]
+        return [unit for raw in raws for unit in self._units.get(raw) or self._unit(raw)]
 
-    def _add_compounds(self) -> None:
-        """Let "Domainverlängerung" also count as its two parts, where both are known words."""
-        split = {word: _compound(word, self._of_word) for word in self._of_word}
-        for word, halves in split.items():
-            for half in halves:
-                self._of_word[word] += self._of_word[half][:1]
+    def _unit(self, raw: int) -> tuple[int, ...]:
+        negation = self._spoken.negation
+        pieces = parts(self._raws[raw])[1]
+        told = (NEGATION if fold(word) in negation else self._of_word[self._number_of[word]] for word in pieces)
+        self._units[raw] = unit = tuple(term for term in told if term != STOP)
+        return unit
 
 
 def _words(raw: str) -> tuple[str, ...]:
@@ -249,8 +265,11 @@ def _postings(counted: _Counted, known: _Terms, articles: int) -> tuple[Ints, Do
     evenness = FIELD_EVENNESS[fields]
     evened = 1 - evenness + evenness * lengths.ravel()[cells] / usual[fields]
     weighted = FIELD_WEIGHTS[fields] * counts / evened
-    key, where = np.unique(terms * articles + cells // _FIELDS, return_inverse=True)
-    total = np.bincount(where, weights=weighted, minlength=len(key))
+    key = terms * max(1, articles) + cells // _FIELDS
+    order = np.argsort(key, kind="stable")
+    key, weighted = key[order], weighted[order]
+    firsts = np.flatnonzero(np.diff(key, prepend=-1))
+    key, total = key[firsts], np.add.reduceat(weighted, firsts) if len(key) else weighted
     starts = np.searchsorted(key, np.arange(known.count + 1) * articles)
     worth = (total / (SATURATION + total)).astype(np.float32)
     return starts.astype(np.int64), (key % max(1, articles)).astype(np.int32), worth

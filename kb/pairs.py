@@ -51,17 +51,17 @@ class Pairs:
     @classmethod
     def of(cls, found: Iterable[tuple[int, float, Sequence[int]]]) -> "Pairs":
         """From (article, gain, terms in order) of each title, keyword and heading."""
-        best: dict[tuple[int, int], float] = {}
-        for doc, gain, terms in found:
-            for one, two in neighbours(terms, NEGATION):
-                at = (pair_key(one, two), doc)
-                best[at] = max(gain, best.get(at, 0.0))
-        ordered = sorted(best)
-        return cls(
-            np.array([key for key, _ in ordered], np.int64),
-            np.array([doc for _, doc in ordered], np.int32),
-            np.array([best[at] for at in ordered], np.float32),
-        )
+        rows = [
+            (pair_key(one, two), doc, gain) for doc, gain, terms in found for one, two in neighbours(terms, NEGATION)
+        ]
+        keys = np.array([key for key, _, _ in rows], np.int64)
+        docs = np.array([doc for _, doc, _ in rows], np.int32)
+        gains = np.array([gain for _, _, gain in rows], np.float32)
+        order = np.lexsort((-gains, docs, keys))
+        keys, docs, gains = keys[order], docs[order], gains[order]
+        best = np.ones(len(rows), np.bool_)  # the first, so the most prominent, of each pair and article
+        best[1:] = (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1])
+        return cls(keys[best], docs[best], gains[best])
 
     def find(self, keys: Sequence[int]) -> list[slice]:
         """For each key the stretch of ``docs`` and ``gains`` that is about it; mostly empty."""

@@ -17,6 +17,8 @@ _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
 _ALIGNMENT = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
+_HEADING_LINE = re.compile(r"^ {0,3}#{1,6} +(.*)", re.MULTILINE)
+_TARGET = re.compile(r"\]\([^()\n]*\)|\]: *\S+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 _CODE = re.compile(r"(`+)(.+?)\1")
@@ -56,6 +58,19 @@ def plain_line(text: str) -> str:
     text = _UNDERSCORED.sub(r"\2", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
     text = html.unescape(text)
     return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], text).split())
+
+
+def searchable(markdown: str) -> tuple[list[str], str]:
+    """Headings, and the rest of the text with the marks that don't matter to words left in.
+
+    Much faster than ``passages``, and enough for counting words.
+    """
+    if "<" in markdown:
+        markdown = _TAG.sub(" ", _COMMENT.sub(" ", markdown))
+    if "&" in markdown:
+        markdown = html.unescape(markdown)
+    text = _TARGET.sub("]", markdown)
+    return _HEADING_LINE.findall(text), _HEADING_LINE.sub("", text)
 
 
 def begins_anew(line: str) -> bool:

@@ -7,8 +7,9 @@ same beginning or end) and are then judged by their edit distance.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import log1p
 
 import numpy as np
@@ -22,6 +23,9 @@ WORD_CHARS_MAX = 24
 
 CANDIDATES_MAX = 4
 """So many readings of one misspelt word are kept."""
+
+JUDGED_MAX = 16
+"""So many candidates, the closest, are judged in detail."""
 
 _SPREAD = 0.45
 """How much dearer than the best a reading may be and still count."""
@@ -42,6 +46,12 @@ _SOFT_C = re.compile("c(?=[eiy])")
 _TWICE = re.compile(r"(.)\1+")
 
 Ids = npt.NDArray[np.int32]
+Keys = npt.NDArray[np.uint32]
+
+_KEY_MASK = 0xFFFF_FFFF
+_BASE = 0x9E37_79B1
+_INVERSE = pow(_BASE, -1, 1 << 32)
+_POWERS = np.array([pow(_BASE, exponent, 1 << 32) for exponent in range(WORD_CHARS_MAX)], np.uint32)
 
 
 def sound(word: str) -> str:
@@ -66,20 +76,18 @@ def edits_max(chars: int) -> int:
 class _Table:
     """Word numbers by a 32-bit key; two keys may collide, so what it finds is judged again."""
 
-    keys: npt.NDArray[np.uint32]
+    keys: Keys
     ids: Ids
 
     @classmethod
-    def of(cls, keys: Iterable[int], counts: Sequence[int]) -> "_Table":
-        """``keys`` word after word, ``counts[n]`` of them for word n."""
-        packed = np.fromiter(keys, dtype=np.int64, count=sum(counts)).astype(np.uint32)
-        order = np.argsort(packed, kind="stable")
-        ids = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        return cls(packed[order], ids[order])
+    def of(cls, keys: Keys, ids: Ids) -> "_Table":
+        """Each key with the number of its word, in any order."""
+        order = np.argsort(keys, kind="stable")
+        return cls(keys[order], ids[order])
 
-    def find(self, keys: Iterable[int]) -> set[int]:
+    def find(self, keys: Sequence[int]) -> set[int]:
         """Numbers of the words that have one of the keys."""
-        wanted = np.fromiter(keys, dtype=np.int64).astype(np.uint32)
+        wanted = np.array(keys, np.uint32)
         begins = np.searchsorted(self.keys, wanted, side="left")
         ends = np.searchsorted(self.keys, wanted, side="right")
         found: set[int] = set()
@@ -88,10 +96,40 @@ class _Table:
                 found.update(self.ids[begin:end].tolist())
         return found
 
+    def find_all(self, key: int) -> Ids:
+        """Numbers of the words that have the key."""
+        wanted = np.uint32(key)
+        return self.ids[np.searchsorted(self.keys, wanted) : np.searchsorted(self.keys, wanted, side="right")]
+
+
+def _codes(words: Sequence[str]) -> Keys:
+    """A row of code points for each word, zeros behind its end."""
+    width = max(map(len, words), default=1)
+    padded = "".join(word.ljust(width, "\0") for word in words)
+    return np.frombuffer(padded.encode("utf-32-le"), "<u4").astype(np.uint32).reshape(-1, width)
+
+
+def _lacking_table(words: Sequence[str]) -> _Table:
+    """Words by the key of themselves and of themselves with each one letter left out."""
+    codes = _codes(words)
+    sums = np.cumsum(codes * _POWERS[: codes.shape[1]], axis=1, dtype=np.uint32)
+    before = np.concatenate([np.zeros((len(words), 1), np.uint32), sums[:, :-1]], axis=1)
+    lacking = before + (sums[:, -1:] - sums) * np.uint32(_INVERSE)
+    rows, columns = np.nonzero(codes)
+    keys = np.concatenate([sums[:, -1], lacking[rows, columns]])
+    return _Table.of(keys, np.concatenate([np.arange(len(words)), rows]).astype(np.int32))
+
 
 def _lacking_one(word: str) -> list[int]:
-    """Keys of the word and of the word with each one letter left out."""
-    return [hash(word), *(hash(word[:at] + word[at + 1 :]) for at in range(len(word)))]
+    """The same keys for one word: a sum of letters times the powers of an odd number, modulo 2³²."""
+    sums = [0, *accumulate(ord(letter) * int(power) for letter, power in zip(word, _POWERS, strict=False))]
+    whole = sums[-1]
+    lacking = (before + (whole - upto) * _INVERSE for before, upto in pairwise(sums))
+    return [key & _KEY_MASK for key in (whole, *lacking)]
+
+
+def _edge_key(word: str) -> int:
+    return hash(word[-_EDGE_CHARS:]) & _KEY_MASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,43 +149,48 @@ class Vocabulary:
         self._words = sorted(fit)
         self._spreads = spreads
         self._log_most = log1p(max(spreads.values(), default=1))
-        words = self._words
-        self._lacking = _Table.of(
-            (key for word in words for key in _lacking_one(word)), [len(word) + 1 for word in words]
-        )
-        ones = [1] * len(words)
-        self._sounds = _Table.of((hash(sound(word)) for word in words), ones)
-        self._ends = _Table.of((hash(word[-_EDGE_CHARS:]) for word in words), ones)
+        self._lacking = _lacking_table(self._words)
+        self._lengths = np.array([len(word) for word in self._words], np.int32)
+        tails = np.array([_edge_key(word) for word in self._words], np.uint32)
+        self._tails = _Table.of(tails, np.arange(len(tails), dtype=np.int32))
 
     def near(self, word: str) -> tuple[Reading, ...]:
         """The best readings of an unknown word (small letters, no accents), the best first."""
         if not WORD_CHARS_MIN <= len(word) <= WORD_CHARS_MAX or not word.isalpha():
             return ()
-        numbers = self._lacking.find(_lacking_one(word)) | self._sounds.find((hash(sound(word)),))
-        found = self._judged(word, [self._words[number] for number in numbers], edits_max(len(word)))
-        if not found and edits_max(len(word)) > 1:
-            found = self._judged(word, self._same_edge(word), edits_max(len(word)))
+        most = edits_max(len(word))
+        close = self._lacking.find(_lacking_one(word))
+        found = self._judged(word, [self._words[number] for number in close], most)
+        if not found and len(word) > WORD_CHARS_MIN:
+            found = self._judged(word, self._same_edge(word, most), most)
         if not found:
             return ()
         found.sort(key=lambda reading: reading.cost)
         limit = found[0].cost + _SPREAD
         return tuple(reading for reading in found[:CANDIDATES_MAX] if reading.cost <= limit)
 
-    def _same_edge(self, word: str) -> list[str]:
+    def _same_edge(self, word: str, most: int) -> list[str]:
+        """Words of about the same length that begin or end the same."""
         head = word[:_EDGE_CHARS]
         begin = bisect_left(self._words, head)
         end = bisect_left(self._words, head + "\U0010ffff", begin)
-        tails = self._ends.find((hash(word[-_EDGE_CHARS:]),))
-        return self._words[begin:end] + [self._words[number] for number in tails]
+        tails = self._tails.find_all(_edge_key(word))
+        numbers = np.concatenate([np.arange(begin, end), tails])
+        close = np.abs(self._lengths[numbers] - len(word)) <= most
+        return [self._words[number] for number in numbers[close].tolist()]
 
     def _judged(self, word: str, candidates: list[str], most: int) -> list[Reading]:
-        alike = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most + 1, limit=32)
+        """Candidates at most so many edits away, or one more if they sound the same."""
+        alike = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most + 1, limit=JUDGED_MAX)
+        heard_word = sound(word)
         readings = {}
         for candidate, distance, _ in alike:
-            heard = sound(candidate) == sound(word)
-            if distance <= most or (heard and distance <= most + 1 and len(word) > 3):
-                if len(word) <= 3 and not (distance == 1 and sorted(word) == sorted(candidate)):
-                    continue  # of three letters, only two that changed places
+            heard = sound(candidate) == heard_word
+            if len(word) == WORD_CHARS_MIN:
+                fits = distance == 1 and sorted(word) == sorted(candidate)  # two letters changed places
+            else:
+                fits = distance <= most or heard
+            if fits:
                 readings[candidate] = Reading(candidate, self._cost(word, candidate, distance, heard))
         return list(readings.values())
 

@@ -104,16 +104,16 @@ class Tongue:
         self._lock = threading.Lock()
 
     def stems(self, words: Sequence[str]) -> list[str]:
-        """The stem of each word, without accents; words with digits and overlong ones are their own."""
+        """The stem of each word, without accents."""
         if self._stemmer is None:
             return [fold(word) for word in words]
         with self._lock:  # a stemmer works in place
-            one = self._stemmer.stemWord
-            return [fold(one(word)) if word.isalpha() and len(word) <= WORD_CHARS_MAX else fold(word) for word in words]
+            stems = self._stemmer.stemWords(list(words))
+        return [stem if stem.isascii() else fold(stem) for stem in stems]
 
     def stem(self, word: str) -> str:
-        """The stem of one word."""
-        return self.stems((word,))[0]
+        """The stem of one word; what is too long to be one is its own."""
+        return self.stems((word,))[0] if len(word) <= WORD_CHARS_MAX else word
 
 
 @cache

@@ -416,3 +416,12 @@ def test_importing_it_loads_neither_the_validator_nor_the_holidays() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_shipped_holidays_are_the_ones_that_need_no_check() -> None:
+    import holidays
+
+    from bot.policy_file import SHIPPED_HOLIDAYS
+
+    assert load().holidays == SHIPPED_HOLIDAYS
+    assert SHIPPED_HOLIDAYS.country in holidays.list_supported_countries()

@@ -7,8 +7,10 @@ import asyncio
 import contextlib
 import sys
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Thread
+from typing import IO
 
 from rich.console import Console
 from rich.text import Text
@@ -26,6 +28,9 @@ PLATFORM = "terminal"
 
 LINE_BYTES_MAX = 4 * 1024 * 1024
 """A longer line is no message; it is cut, and then refused as too long."""
+
+LINES_AHEAD_MAX = 100
+"""So many lines are read ahead of their answers."""
 
 Lines = AsyncIterator[str]
 
@@ -130,33 +135,35 @@ async def typed_lines(prompt: str) -> Lines:
 
 
 async def piped_lines(console: Console, prompt: str) -> Lines:
-    """Lines from a pipe, echoed so that the output reads as a conversation."""
+    """Lines from a pipe, a file or nothing, echoed so that the output reads as a conversation.
+
+    A thread of its own reads: not every standard input can be waited for by the event loop.
+    """
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=LINE_BYTES_MAX, loop=loop)
-    try:
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
-    except ValueError:
-        for line in sys.stdin.buffer.read().split(b"\n")[:-1] or []:
-            yield _echoed(console, prompt, line)
-        return
-    while line := await _line(reader):
+    lines: asyncio.Queue[bytes | None] = asyncio.Queue(LINES_AHEAD_MAX)
+
+    def read() -> None:
+        with contextlib.suppress(RuntimeError):  # the session ended first
+            for line in _whole_lines(sys.stdin.buffer):
+                asyncio.run_coroutine_threadsafe(lines.put(line), loop).result()
+            asyncio.run_coroutine_threadsafe(lines.put(None), loop).result()
+
+    Thread(target=read, name="standard input", daemon=True).start()
+    while (line := await lines.get()) is not None:
         yield _echoed(console, prompt, line)
 
 
-async def _line(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.readuntil(b"\n")
-    except asyncio.IncompleteReadError as end:
-        return end.partial
-    except asyncio.LimitOverrunError:
-        cut = await reader.read(LINE_BYTES_MAX)
-        while not cut.endswith(b"\n") and (more := await reader.read(LINE_BYTES_MAX)):
-            cut = cut[:LINE_BYTES_MAX] + more[-1:]
-        return cut
+def _whole_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines without their end; of one that is far too long only the beginning."""
+    while line := stream.readline(LINE_BYTES_MAX):
+        rest = line
+        while rest and not rest.endswith(b"\n") and len(rest) == LINE_BYTES_MAX:
+            rest = stream.readline(LINE_BYTES_MAX)
+        yield line.rstrip(b"\r\n")
 
 
 def _echoed(console: Console, prompt: str, line: bytes) -> str:
-    text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+    text = line.decode("utf-8", errors="replace")
     shown = visible(text)
     console.print(Text(f"{prompt}{shown[:200]}{'…' if len(shown) > 200 else ''}", style="bold"))
     return text

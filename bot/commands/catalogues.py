@@ -1,11 +1,11 @@
 """Is a language's catalogue there and complete?"""
 
-from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.i18n import DOMAIN, SOURCE_LANGUAGE
@@ -15,42 +15,33 @@ def gaps(lang: str) -> str:
     """What is missing for a language, in words; empty when clients can read everything in it."""
     if lang == SOURCE_LANGUAGE:
         return ""
-    source = _file(lang)
-    if not source.is_file():
+    if not _file(lang).is_file():
         return "has no catalogue: clients would read English"
     try:
-        catalogue = _read(source, lang)
+        told = _told(lang)
+        missing = len({id for other in _languages() for id in _told(other)} - {id for id in told if told[id]})
     except PoFileError as error:
         return f"its catalogue is broken: {error}"
-    known = {message.id for message in _messages(catalogue)}
-    untold = sum(not _told(message) for message in _messages(catalogue))
-    absent = len(_all_ids() - known)
-    return f"{untold + absent} of {len(known) + absent} messages aren't translated" if untold + absent else ""
+    return f"{missing} messages aren't translated" if missing else ""
+
+
+def _languages() -> tuple[str, ...]:
+    """Every language with a catalogue: a message that one of them has, the others need."""
+    names = (folder.name for folder in files("bot").joinpath("locale").iterdir())
+    return tuple(sorted(name for name in names if _file(name).is_file()))
 
 
 def _file(lang: str) -> Traversable:
     return files("bot").joinpath("locale", lang, "LC_MESSAGES", f"{DOMAIN}.po")
 
 
-def _read(source: Traversable, lang: str) -> Catalog:
-    return read_po(BytesIO(source.read_bytes()), locale=lang, abort_invalid=True)
+@cache
+def _told(lang: str) -> dict[object, bool]:
+    """Every message of a catalogue, and whether it is translated; the header isn't one."""
+    catalogue = read_po(BytesIO(_file(lang).read_bytes()), locale=lang, abort_invalid=True)
+    return {message.id: _is_told(message) for message in catalogue if message.id}
 
 
-def _messages(catalogue: Catalog) -> Iterator[Message]:
-    """Without the header, whose id is empty."""
-    return (message for message in catalogue if message.id)
-
-
-def _told(message: Message) -> bool:
+def _is_told(message: Message) -> bool:
     forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return not message.fuzzy and all(forms)
-
-
-def _all_ids() -> set[object]:
-    """Every message that any language knows: what one has, the others need."""
-    found: set[object] = set()
-    for folder in files("bot").joinpath("locale").iterdir():
-        source = _file(folder.name)
-        if source.is_file():
-            found |= {message.id for message in _messages(_read(source, folder.name))}
-    return found

@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import typer
-
 from bot import settings
 from bot.commands.database_file import schema_of
 from bot.commands.office import office
@@ -85,14 +83,12 @@ def erase(account: int, data: Path | None, yes: bool) -> int:
 
 
 def _agreed(name: str, account: int) -> bool:
-    """The operator's word; without a terminal there is nobody to ask."""
-    if not sys.stdin.isatty():
-        refuse("erasing can't be taken back; without a terminal to ask on, say --yes")
+    """The operator's word; silence is a no."""
     named = visible(" ".join(name.split())) or "(no name)"
-    answer: str = typer.prompt(
-        f"Erase all words and names of {named}, account {account}? This can't be taken back. [y/N]",
-        default="n", show_default=False,
-    )  # fmt: skip
+    print(
+        f"Erase all words and names of {named}, account {account}? This can't be taken back. [y/N] ", end="", flush=True
+    )
+    answer = sys.stdin.readline()
     return answer.strip().casefold() in YES
 
 

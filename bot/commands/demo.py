@@ -1,6 +1,8 @@
 """``demo``: a small busy desk to try everything on; without a terminal, a conversation to read."""
 
 import os
+import shlex
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -9,6 +11,9 @@ from rich.text import Text
 
 from bot import settings
 from bot.app import open_desk
+from bot.clock import SystemClock
+from bot.commands import demo_story, talking
+from bot.commands.demo_desk import LEAD, seed
 from bot.commands.office import PRIVATE_FOLDER
 from bot.commands.screen import console
 from bot.settings import Settings
@@ -20,14 +25,10 @@ FOLDER = Path(".demo")
 def run(data: Path | None) -> int:
     """The demo; the exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from bot.commands import demo_story
-
         return demo_story.play()
     folder = data or FOLDER
     prepare(settings.load(data=folder))
     _welcome(folder)
-    from bot.commands import talking
-
     return talking.chat(None, None, None, folder, None)
 
 
@@ -35,9 +36,6 @@ def prepare(chosen: Settings) -> bool:
     """Fill the desk unless it's there already; made aside, so that half a desk is never found."""
     if chosen.database.exists():
         return False
-    from bot.clock import SystemClock
-    from bot.commands.demo_desk import seed
-
     chosen.data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as aside:
         elsewhere = chosen.model_copy(update={"data": Path(aside)})
@@ -49,16 +47,20 @@ def prepare(chosen: Settings) -> bool:
 
 
 def _welcome(folder: Path) -> None:
+    staff = f"{_command()} desk --data {shlex.quote(str(folder))} --as {LEAD}"
     screen = console()
     screen.print(Text("You are a client now: say in your own words what is wrong. Ctrl-D ends it.", style="bold"))
-    screen.print(Text(f"To be staff, in a second terminal: {_command()} desk --data {folder} --as sam"), soft_wrap=True)
+    screen.print(Text(f"To be staff, in a second terminal: {staff}"), soft_wrap=True)
     screen.print()
 
 
 def _command() -> str:
     """How this program was called, as one would type it again."""
-    called = Path(sys.argv[0])
-    try:
-        return str(called.relative_to(Path.cwd()))
-    except ValueError:
-        return called.name
+    called, here = Path(sys.argv[0]), Path.cwd()
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m bot"
+    if called.is_relative_to(here):
+        called = called.relative_to(here)
+    elif shutil.which(called.name) == str(called):
+        called = Path(called.name)
+    return shlex.quote(str(called))

@@ -19,8 +19,8 @@ from bot.i18n import Reader, plain
 from bot.ports import Unit
 from bot.staff_acts import StaffDoing
 
-SUBJECT_CHARS = 38
-"""Of a subject in the table, so that a row fits into 100 columns; the ticket itself shows all."""
+SUBJECT_CHARS = 60
+"""Of a subject in the table: three lines of it at 100 columns; the ticket itself shows all."""
 
 
 def queue(data: Path | None, as_json: bool, now: datetime | None = None) -> None:

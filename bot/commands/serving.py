@@ -42,13 +42,14 @@ def serve(
     all_known = platforms.PLATFORMS if known is None else tuple(known)
     present = tuple(platform for platform in all_known if not platform.missing(here))
     if not present:
-        refuse(_nothing_to_serve(all_known, here))
+        refuse(nothing_to_serve(all_known, here))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with open_desk(chosen) as desk:
         return asyncio.run(_until_stopped(desk, present, here))
 
 
-def _nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
+def nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
+    """What would have to be set, in plain words."""
     if not known:
         return (
             "nothing to serve: this version knows no network platform yet."
@@ -116,13 +117,14 @@ async def _listen(runner: web.AppRunner, desk: Desk) -> None:
 
 
 async def _follow_articles(desk: Desk) -> None:
-    """Take over changed articles; broken ones are named, and those loaded before stay in use."""
+    """Take over changed articles; broken ones are named once, and those loaded before stay in use."""
+    told = None
     while True:
+        await asyncio.to_thread(desk.shelf.refresh, now=True)
+        if desk.shelf.problem is not told:
+            told = desk.shelf.problem
+            log.error("%s", told) if told else log.info("the articles are whole again")
         await asyncio.sleep(ARTICLES_SECONDS)
-        try:
-            await asyncio.to_thread(desk.shelf.refresh)
-        except FrontDoorError as wrong:
-            log.error("%s", wrong)
 
 
 # ── Health ─────────────────────────────────────────────────────────────────────────────
@@ -148,7 +150,7 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when the database can write and every platform is ready, else 503 naming what isn't."""
-        states = {one.platform.name: "ready" if one.ready else _waiting(one) for one in self.served}
+        states = {one.platform.name: "ready" if one.ready else one.trouble for one in self.served}
         states["database"] = await self._database()
         missing = [name for name, state in states.items() if state != "ready"]
         body = {"ready": not missing, "not_ready": missing, "states": states}
@@ -163,10 +165,6 @@ class Health:
         except FrontDoorError as error:
             return type(error).__name__
         return "ready"
-
-
-def _waiting(one: Served) -> str:
-    return "connecting" if one.state == "connected" else one.state
 
 
 def _probe(unit: Unit) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 from bot.commands.office import Office, office
 from bot.commands.screen import console, print_json, refuse, table
-from bot.core.change import DESK
+from bot.core.change import CLIENT, DESK
 from bot.core.model import Identity, Role, Staff
 from bot.core.words import clean, visible
 from bot.ports import Unit
 from bot.staff_acts import StaffDoing
 
 NAME_CHARS_MAX = 80
+RESERVED = frozenset({CLIENT, DESK})
+"""What a move in line says of who made it, when it wasn't staff."""
 _PLATFORM = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 OPERATOR = Staff(DESK, Role.LEAD)
@@ -117,4 +119,6 @@ def _name(given: str) -> str:
     name = " ".join(clean(given).split())
     if not 0 < len(name) <= NAME_CHARS_MAX:
         refuse(f"a name needs at least one character, {NAME_CHARS_MAX} at most")
+    if name.casefold() in RESERVED:
+        refuse(f"{name!r} stands for somebody else in records; choose another name")
     return name

@@ -102,11 +102,11 @@ _SECOND = re.compile(r"(?:in)?to\s+#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)|#?(\d{1,9})(
 
 def parse(line: str) -> Act | Msg:
     """A line as an act, or one sentence that says what is missing."""
-    name, _space, rest = line.strip().removeprefix("/").removeprefix("desk ").strip().partition(" ")
+    name, *rest = line.strip().removeprefix("/").removeprefix("desk ").split(maxsplit=1) or [""]
     spec = SPECS.get(name.casefold())
     if spec is None:
         return desk_("I don't know “{name}”. Type help for the commands.", name=name)
-    return _parse(spec, rest.strip()) or desk_("Please write: {usage}", usage=spec.usage)
+    return _parse(spec, "".join(rest).strip()) or desk_("Please write: {usage}", usage=spec.usage)
 
 
 def _parse(spec: Spec, rest: str) -> Act | None:

@@ -38,6 +38,9 @@ from bot.core.talk import (
 PREFIX = "@"
 """Begins the actions that are good at any revision: they are commands, not answers."""
 
+DIGITS_MAX = 9
+"""Of a ticket's number and of an entry's, as where they are typed."""
+
 INTERRUPTS = frozenset(
     {
         Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
@@ -90,17 +93,14 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
     """Do what a choice asks for that is good at any time, such as ``@show.12``."""
     name, _dot, argument = action.removeprefix(PREFIX).partition(".")
-    number, _dot, offset = argument.partition(".")
-    which = int(number) if number.isdecimal() else 0
+    ticket, _dot, offset = argument.partition(".")
+    which = _whole_number(ticket)
     match name:
         case "lang":
             return _language(talk, argument, facts)
         case "earlier":
-            before = int(offset) if offset.isdecimal() else 0
-            return _theirs(talk, which, facts) or (
-                tell(talk, Notice(Say.RECORD, which, places=(before, 0))),
-                (),
-            )
+            earlier = Notice(Say.RECORD, which, places=(_whole_number(offset), 0))
+            return _theirs(talk, which, facts) or (tell(talk, earlier), ())
         case "add":
             return _add(talk, which, "", facts)
         case "person":
@@ -111,6 +111,11 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _plainly(talk, Verb(name), facts)
         case _:
             return tell(talk, Notice(Say.STALE)), ()
+
+
+def _whole_number(text: str) -> int:
+    """A number as our own choices write it, else 0: a forged one must not be more than a database takes."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS_MAX else 0
 
 
 def drop(talk: Talk) -> Talk:
@@ -230,7 +235,7 @@ def _phone_first(talk: Talk, facts: Facts) -> Step:
     talk = tell(replace(talk, wants_phone=True), Notice(Say.PHONE_FIRST))
     if isinstance(talk.stage, RESTING):
         return talk, ()
-    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
+    return draft(talk, facts), ()
 
 
 def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:

@@ -27,7 +27,18 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Facts
-from bot.core.intake import drafted, file, join, join_draft, new_question, new_words, said_in_form, settled, submitted
+from bot.core.intake import (
+    awaited,
+    drafted,
+    file,
+    join,
+    join_draft,
+    new_question,
+    new_words,
+    said_in_form,
+    settled,
+    submitted,
+)
 from bot.core.intents import Intent, Verb, read
 from bot.core.ladder import (
     Step,
@@ -121,7 +132,10 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     talk, heard = anytime.hear(talk, facts)
     intent = read(text)
     talk, commands = (
-        _answered(talk, intent.verb, facts) or anytime.meant(talk, intent, facts) or _worded(talk, text, intent, facts)
+        awaited(talk, text, intent, facts)
+        or _answered(talk, intent.verb, facts)
+        or anytime.meant(talk, intent, facts)
+        or _worded(talk, text, intent, facts)
     )
     return talk, (*heard, *commands)
 
@@ -147,7 +161,7 @@ def _answered(talk: Talk, verb: Verb, facts: Facts) -> Step | None:
             return new_question(talk, stage, facts)
         case (Twins() as stage, Verb.YES):
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
-        case (Twins() as stage, Verb.NO | Verb.NONE):
+        case (Twins() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
             return file(talk, stage.draft)
         case (Nudging(number), Verb.NO | Verb.NONE):
             return _leave(talk, number)

@@ -31,6 +31,8 @@ def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
 
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Give it back: to its place in line, or to nobody while it is with the client."""
+    if not ticket.live:
+        return _closed(ticket)
     if not ticket.owner:
         return Refused(desk_("#{number} isn't claimed by anybody.", number=ticket.number))
     if refused := _foreign(ticket, by):
@@ -51,9 +53,8 @@ def ask(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused
 
 def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
     """An internal note; clients never see it. Anyone on the desk may leave one on any ticket."""
-    acted = now if ticket.owner == by.name else ticket.acted_at
     entry = Entry(EntryKind.NOTE, Author.STAFF, by.name, text, now)
-    return Change(ticket, replace(ticket, acted_at=acted), by.name, entries=(entry,))
+    return Change(ticket, replace(ticket, acted_at=_acted(ticket, by, now)), by.name, entries=(entry,))
 
 
 def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
@@ -107,7 +108,10 @@ def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: i
 
 
 def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Change, Change] | Refused:
-    """Close a ticket into another of the same client: the older place and promise are kept."""
+    """Close a ticket into another of the same client: the older place and promises are kept.
+
+    Whoever still waits for a response under one of the numbers waits for it under the one that stays.
+    """
     if ticket.number == into.number:
         return Refused(desk_("A ticket can't be merged into itself."))
     if ticket.account != into.account:
@@ -118,20 +122,34 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         return refused
     reason = f"#{ticket.number} into #{into.number}"
     gone = replace(ticket, state=State.MERGED, merged_into=into.number, closed_at=now, owner="", acted_at=None)
-    urgency = min(ticket.urgency, into.urgency)
     kept = replace(
-        into,
+        _owing_both(ticket, into),
         since=min(ticket.since, into.since),
-        urgency=urgency,
-        promise_at=min(ticket.promise_at, into.promise_at),
+        urgency=min(ticket.urgency, into.urgency),
         wants_phone=ticket.wants_phone or into.wants_phone,
         third_party=into.third_party or ticket.third_party,
         state=State.OPEN if ticket.state is State.OPEN else into.state,
+        acted_at=now if into.owner else None,
     )
     told = News(NewsKind.MERGED, by=by.name, number=into.number)
     return (
         Change(ticket, gone, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),), told),
         Change(into, kept, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),)),
+    )
+
+
+def _owing_both(ticket: Ticket, into: Ticket) -> Ticket:
+    """``into`` with what is still owed on either: a response, by the earliest that was said on time."""
+    owing = [each for each in (ticket, into) if each.answered_at is None]
+    if not owing:
+        return into
+    return replace(
+        into,
+        answered_at=None,
+        estimate_at=min(each.estimate_at for each in owing),
+        grace_until=min(each.grace_until for each in owing),
+        promise_at=min(each.promise_at for each in owing),
+        counted_from=min(each.counted_from for each in owing),
     )
 
 
@@ -161,7 +179,7 @@ def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: dateti
     if ticket.urgency is to:
         return Refused(desk_("#{number} is {urgency} already.", number=ticket.number, urgency=to.name.lower()))
     what = f"urgency {ticket.urgency.name.lower()} → {to.name.lower()}"
-    after = replace(ticket, urgency=to)
+    after = replace(ticket, urgency=to, acted_at=_acted(ticket, by, now))
     return Change(ticket, after, by.name, Rule.URGENCY, f"{what}: {reason}", (_did(by, what, now, reason),))
 
 
@@ -193,6 +211,11 @@ def _respond(
         to_client=News(news, text, by.name),
         responded=True,
     )
+
+
+def _acted(ticket: Ticket, by: Staff, now: datetime) -> datetime | None:
+    """The owner's last act: only their own acts renew the lease."""
+    return now if ticket.owner == by.name else ticket.acted_at
 
 
 def _words(by: Staff, kind: EntryKind, text: str, now: datetime) -> Entry:

@@ -67,8 +67,10 @@ def choice(label: str, line: str, number: int = 0) -> Choice:
 
 def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
     """One page of the line."""
-    if not rows:
+    if not waiting:
         return answer(desk_("Nobody is waiting."))
+    if not rows:
+        return answer(desk_("The line ends before page {page}.", page=page), choice("Queue", "queue"))
     head = desk_("{count} waiting.", count=waiting) if waiting != 1 else desk_("One ticket is waiting.")
     more = (choice("Next page", f"queue {page + 1}"),) if page * QUEUE_PAGE < waiting else ()
     first = rows[0].ticket.number

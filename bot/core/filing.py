@@ -85,10 +85,10 @@ def keep(draft: Draft) -> tuple[Draft, str]:
 
 
 def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
-    """Take typed text as the answer to the asked field; "ok" and "skip" keep what is there."""
+    """Take typed text as the answer to the asked field; "ok", "skip" and "none" keep what is there."""
     name = asking(draft)
     held = str(getattr(draft, name))
-    if (verb is Verb.YES and held) or (verb in {Verb.SKIP, Verb.NO} and name in OPTIONAL):
+    if (verb is Verb.YES and held) or (verb in {Verb.SKIP, Verb.NO, Verb.NONE} and name in OPTIONAL):
         return keep(draft)
     return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
 

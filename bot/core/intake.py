@@ -5,10 +5,28 @@ from dataclasses import replace
 from bot.core import anytime, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
-from bot.core.intents import Verb, read
+from bot.core.intents import Intent, Verb, read
 from bot.core.ladder import Step, ask, begin_turn, solved, tell
 from bot.core.redact import Secret
-from bot.core.talk import Draft, Drafting, Joining, Line, Notice, Say, Talk, Twins
+from bot.core.talk import RESTING, Adding, Draft, Drafting, Joining, Line, Notice, Say, Talk, Twins
+from bot.core.words import is_email
+
+ANSWERS = frozenset({Verb.YES, Verb.NO, Verb.NONE, Verb.SKIP, Verb.UNSOLVED})
+"""What answers a question of staff as well as one of the bot's."""
+
+
+def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
+    """A short answer that somebody waits for is no command: "yes", "8080", an address.
+
+    Staff asked the client something, or the bot asked what to add; ``None`` when nobody did.
+    """
+    fact = (intent.verb is Verb.NUMBER and not facts.seen(intent.number)) or is_email(text)
+    if isinstance(talk.stage, Adding) and fact:
+        return talk, (AddWords(talk.stage.number, (Line(text, facts.now),)),)
+    answer = fact or (intent.verb in ANSWERS and not intent.number)
+    if isinstance(talk.stage, RESTING) and len(facts.asked) == 1 and answer:
+        return talk, (AddWords(facts.asked[0].ticket.number, (Line(text, facts.now),)),)
+    return None
 
 
 def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:

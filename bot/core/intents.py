@@ -57,64 +57,89 @@ class Intent:
 
 
 WHOLE: dict[Verb, str] = {
-    Verb.HELP: "help | help me | commands | what can you do | ayuda | comandos | hilfe | befehle | menu",
+    Verb.HELP: "help | help me | commands | what can you do | ayuda | comandos"
+    " | ayudame | que puedes hacer | hilfe | befehle | hilf mir | was kannst du | menu",
     Verb.GREET: "hi | hello | hello there | hi there | hey | good morning | good afternoon | good evening"
-    " | hola | buenos dias | buenas tardes | buenas | hallo | guten tag | guten morgen | guten abend | moin"
-    " | servus | gruss gott",
+    " | hola | buenos dias | buen dia | buenas tardes | buenas noches | buenas | hola buenas | hallo | guten tag"
+    " | guten morgen | guten abend | moin | servus | gruss gott",
     Verb.THANKS: "thanks | thank you | thx | ty | thanks a lot | many thanks | thank you very much | great thanks"
-    " | gracias | muchas gracias | danke | vielen dank | danke schon | dankeschon",
+    " | gracias | muchas gracias | mil gracias | gracias por todo | perfecto gracias | danke | vielen dank"
+    " | danke schon | dankeschon | danke sehr | herzlichen dank | besten dank | super danke | alles klar danke",
     Verb.STATUS: "status | ticket status | my status | status of my ticket | where am i | place in line"
     " | whats my place | how long | how long will it take | when will you answer | estado | estado del ticket"
-    " | mi estado | cuanto falta | stand | wie ist der stand | wie lange noch | wo stehe ich",
+    " | mi estado | cuanto falta | estado de mi ticket | como va | como va mi ticket | cuanto tarda"
+    " | que puesto tengo | mi puesto | stand | wie ist der stand | wie lange noch | wo stehe ich | mein status"
+    " | ticketstatus | wie lange dauert es | wie lange dauert es noch | mein platz",
     Verb.TICKETS: "tickets | my tickets | list tickets | list my tickets | show my tickets | mis tickets"
-    " | ver mis tickets | lista de tickets | meine tickets | zeig meine tickets | ticketliste",
+    " | ver mis tickets | ver tickets | lista de tickets | todos mis tickets | mis tickets abiertos"
+    " | meine tickets | zeig meine tickets | zeige meine tickets | alle tickets | meine offenen tickets | ticketliste",
     Verb.SHOW: "show | show ticket | show my ticket | record | show record | open ticket | show the record"
-    " | ver | ver ticket | ver mi ticket | mostrar | historial | zeigen | zeig | zeige | zeig mein ticket"
-    " | verlauf | protokoll",
+    " | ver | ver ticket | ver mi ticket | ver el ticket | mi ticket | mostrar | mostrar ticket"
+    " | mostrar mi ticket | historial | zeigen | zeig | zeige | zeig mein ticket | zeige mein ticket"
+    " | mein ticket zeigen | ticket zeigen | mein ticket | verlauf | protokoll",
     Verb.SOLVED: "solved | its solved | it is solved | fixed | its fixed | it works | works | works now"
     " | it works now | that worked | that helped | that solved it | that did it | problem solved | resolved"
     " | all good | all good now | yes thanks it works | resuelto | ya esta | ya funciona | funciona"
-    " | esta resuelto | solucionado | problema resuelto | eso lo resolvio | gelost | ist gelost"
+    " | esta resuelto | ya esta resuelto | quedo resuelto | solucionado | esta solucionado | problema resuelto"
+    " | problema solucionado | eso lo resolvio | me ayudo | si me ayudo | me sirvio | si me sirvio | ya quedo"
+    " | si ya funciona | gelost | ist gelost | es ist gelost | jetzt geht es | jetzt gehts | geht jetzt"
     " | es geht | geht wieder | es geht wieder | funktioniert | funktioniert wieder | es funktioniert"
-    " | das hat geholfen | problem gelost | erledigt | hat sich erledigt",
+    " | das hat geholfen | hat geholfen | ja hat geholfen | ja das hat geholfen | ja es geht wieder"
+    " | problem gelost | erledigt | hat sich erledigt",
     Verb.UNSOLVED: "that didnt solve it | that did not solve it | didnt solve it | it didnt work | didnt work"
     " | it did not work | that didnt work | that didnt help | that did not help | didnt help | not solved"
     " | not fixed | still broken | still not working | its still broken | its still not working | doesnt help"
     " | it doesnt work | that doesnt work | reopen | no it didnt | eso no lo resolvio | no lo resolvio"
-    " | no resuelto | no funciono | no ayudo | sigue igual | sigue sin funcionar | eso no ayudo | reabrir"
-    " | das hat nicht geholfen | hat nicht geholfen | nicht gelost | geht immer noch nicht"
+    " | no resuelto | no quedo resuelto | no esta resuelto | no se resolvio | no funciono | no funciona"
+    " | todavia no funciona | aun no funciona | no ayudo | no me ayudo | no me sirvio | no sirvio | sigue igual"
+    " | sigue sin funcionar | eso no ayudo | reabrir | geht nicht | geht noch nicht | funktioniert nicht"
+    " | das hat nicht geholfen | hat nicht geholfen | hat leider nicht geholfen | nein hat nicht geholfen"
+    " | nicht gelost | noch nicht gelost | ist nicht gelost | funktioniert noch nicht | geht immer noch nicht"
     " | funktioniert immer noch nicht | immer noch kaputt | das hat es nicht gelost | wieder offnen",
     Verb.CANCEL: "cancel | cancel it | cancel that | cancel my ticket | cancel ticket | cancel the ticket"
-    " | never mind | nevermind | forget it | stop | quit | cancelar | cancela | cancelar ticket | olvidalo"
-    " | dejalo | abbrechen | abbruch | stornieren | ticket stornieren | vergiss es | egal",
+    " | never mind | nevermind | forget it | stop | quit | cancelar | cancela | cancelar ticket | cancelar mi ticket"
+    " | retirar | retiralo | retirar ticket | retirar mi ticket | olvidalo | dejalo | abbrechen | abbruch"
+    " | stornieren | ticket stornieren | zuruckziehen | ticket zuruckziehen | mein ticket zuruckziehen"
+    " | vergiss es | lass gut sein | egal",
     Verb.NEWS: "any news | news | any update | update | any updates | updates | anyone there | anybody there"
     " | is anyone there | is anybody there | hello anyone | hello anybody | still waiting | im still waiting"
     " | bump | nudge | nudge it | hurry up | when | what is taking so long | whats taking so long"
     " | whats happening | hay novedades | novedades | alguna novedad | hay alguien | sigo esperando"
-    " | hay noticias | noticias | gibts was neues | gibt es neuigkeiten | neuigkeiten | was neues"
-    " | schon was neues | ist jemand da | ich warte noch | ich warte immer noch",
-    Verb.PERSON: "person | human | agent | operator | staff | a person please | persona | humano | agente"
-    " | mensch | mitarbeiter",
-    Verb.PHONE: "phone | call | telephone | telefono | llamada | telefon | anruf",
+    " | hay noticias | noticias | alguna noticia | hay alguna novedad | hay algo nuevo | algo nuevo"
+    " | cuando | insistir | gibts was neues | gibt es was neues | gibt es schon was neues | gibt es neuigkeiten"
+    " | neuigkeiten | was neues | schon was neues | ist jemand da | ich warte noch | ich warte immer noch | wann"
+    " | nachhaken | nachfragen",
+    Verb.PERSON: "person | human | agent | operator | staff | a person please | persona | una persona | humano | agente"
+    " | una persona por favor | mensch | ein mensch | mitarbeiter",
+    Verb.PHONE: "phone | call | telephone | telefono | llamada | una llamada | telefon | anruf",
     Verb.EMAIL: "email | e-mail | email address | correo electronico | e-mail adresse",
     Verb.RESTART: "start over | restart | start again | begin again | reset | from the beginning"
-    " | empezar de nuevo | de nuevo | reiniciar | volver a empezar | neu anfangen | von vorne | neustart"
-    " | noch mal von vorne | nochmal von vorne",
+    " | empezar de nuevo | empezar otra vez | desde el principio | de nuevo | reiniciar | volver a empezar"
+    " | neu anfangen | von vorne | von vorn | neustart | noch mal von vorne | nochmal von vorne | noch einmal von vorn",
     Verb.TICKET: "ticket | open a ticket | new ticket | create a ticket | file a ticket | make a ticket"
     " | i want a ticket | open ticket please | abrir ticket | abrir un ticket | nuevo ticket | crear ticket"
-    " | ticket offnen | neues ticket | ein ticket | ticket erstellen",
+    " | un ticket | abre un ticket | crear un ticket | quiero un ticket | quiero abrir un ticket | ticket offnen"
+    " | ein ticket offnen | ticket eroffnen | ein ticket eroffnen | neues ticket | ein neues ticket | ein ticket"
+    " | ticket erstellen",
     Verb.LINK: "link | link account | link my account | link code | code | vincular | vincular cuenta"
-    " | enlazar | verknupfen | konto verknupfen | verbinden",
+    " | vincular mi cuenta | enlazar | verknupfen | konto verknupfen | mein konto verknupfen | konten verknupfen"
+    " | verbinden",
     Verb.LANGUAGE: "language | change language | idioma | cambiar idioma | sprache | sprache andern",
     Verb.ZONE: "time zone | timezone | zone | zona horaria | zona | zeitzone",
     Verb.YES: "yes | y | yep | yeah | yes please | yes thanks | ok | okay | sure | si | claro | vale"
-    " | ja | ja bitte | ja danke | jo | gerne | passt",
+    " | si gracias | si por favor | si claro | claro que si | por supuesto | de acuerdo | sip"
+    " | ja | ja bitte | ja danke | ja gern | ja gerne | ja klar | klar | genau | jo | gern | gerne | passt"
+    " | einverstanden",
     Verb.NO: "no | n | nope | not yet | no thanks | not really | aun no | todavia no | no gracias"
-    " | nein | noch nicht | nein danke | leider nicht",
+    " | no todavia no | no aun no | la verdad no | nein | nee | noch nicht | nein noch nicht | nein danke"
+    " | leider nicht | leider noch nicht | nein leider nicht | nicht wirklich",
     Verb.NONE: "none | none of these | none of them | neither | something else | ninguno | ninguno de estos"
-    " | ninguna | otra cosa | keiner | keiner davon | keins davon | nichts davon | etwas anderes",
+    " | ninguno de ellos | ninguno me sirve | ninguna | ninguna de estas | otra cosa | es otra cosa | keiner | keine"
+    " | keins | keiner davon | keine davon | keins davon | keines davon | nichts davon | etwas anderes"
+    " | es ist etwas anderes | was anderes",
     Verb.SKIP: "skip | next | nothing | nothing to add | dont know | i dont know | no idea | saltar | omitir"
-    " | nada | no se | nada que anadir | uberspringen | weiter | nichts | keine ahnung | weiss nicht",
+    " | nada | nada mas | no se | no lo se | ni idea | nada que anadir | siguiente | uberspringen | auslassen | weiter"
+    " | nichts | nichts weiter | keine ahnung | weiss nicht | weiss ich nicht | ich weiss nicht",
 }
 
 INSIDE: dict[Verb, str] = {
@@ -122,11 +147,13 @@ INSIDE: dict[Verb, str] = {
     " | speak to a human | speak with a person | speak with someone | talk with a person | real person"
     " | human being | talk to an agent | speak to an agent | talk to staff | hablar con una persona"
     " | hablar con alguien | hablar con un agente | hablar con un humano | persona real"
-    " | mit einem menschen | mit jemandem sprechen | mit jemandem reden | echten menschen"
+    " | persona de verdad | mit einem menschen | mit einer person sprechen | mit einer person reden"
+    " | mit jemandem sprechen | mit jemandem reden | echten menschen"
     " | mit einem mitarbeiter",
     Verb.PHONE: "call me | call you | give me a call | phone me | phone call | by phone | on the phone"
     " | phone support | phone appointment | phone number | ring me | llamame | llamenme | me llame"
-    " | por telefono | llamarles | llamaros | ruf mich an | ruft mich an | rufen sie mich an | mich anrufen"
+    " | por telefono | llamarles | llamaros | pueden llamarme | puedes llamarme | llameme | ruf mich an | ruft mich an"
+    " | ruf mich bitte an | ruft mich bitte an | rufen sie mich an | mich anrufen"
     " | euch anrufen | sie anrufen | telefonieren | am telefon | per telefon | telefonnummer | ruckruf",
     Verb.EMAIL: "can i email you | can i e-mail you | email you | e-mail you | mail you | your email address"
     " | your e-mail address | your email | by email instead | send you an email | write you an email"

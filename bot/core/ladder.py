@@ -10,6 +10,7 @@ from bot.core.redact import Secret
 from bot.core.talk import (
     Drafting,
     Idle,
+    Joining,
     Line,
     Nothing,
     Notice,
@@ -19,6 +20,7 @@ from bot.core.talk import (
     Stage,
     Suggested,
     Talk,
+    Twins,
 )
 from bot.core.words import mentioned
 
@@ -98,7 +100,11 @@ def refuse_articles(talk: Talk, facts: Facts) -> Step:
 
 
 def draft(talk: Talk, facts: Facts) -> Talk:
-    """Rung 2: the ticket form, filled with what is known."""
+    """Rung 2: the ticket form, filled with what is known. A draft under way is the form already."""
+    if isinstance(talk.stage, Drafting | Twins):
+        return talk
+    if isinstance(talk.stage, Joining):
+        talk = remember(talk, Line(talk.stage.text, facts.now))
     return replace(talk, stage=Drafting(filing.begin(talk, facts)))
 
 

@@ -4,7 +4,7 @@ from bot.core.change import News, NewsKind
 from bot.core.facts import Facts, Seen
 from bot.core.model import Ticket
 from bot.core.status import next_steps, status
-from bot.core.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
+from bot.core.surface import Choice, Choices, Moment, Quote, Reply, Text, _, desk_
 
 SHORT_CHARS = 300
 """So much of a client's words is shown on a staff notice; the whole lies in the record."""
@@ -14,7 +14,7 @@ def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
     """A message to the ticket's client."""
     ticket, number = seen.ticket, seen.ticket.number
     subject = _("**#{number}** “{subject}”", number=number, subject=ticket.subject)
-    quote = (Quote(news.text, Msg(news.by)),) if news.text else ()
+    quote = (Quote(news.text, desk_("{name}", name=news.by)),) if news.text else ()
     match news.kind:
         case NewsKind.REPLY:
             lead = _("{name} answered **#{number}** “{subject}”:", name=news.by, number=number,

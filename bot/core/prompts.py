@@ -21,6 +21,7 @@ from bot.core.surface import (
     Doc,
     Form,
     Moment,
+    Msg,
     Ordinal,
     Quote,
     Reply,
@@ -197,7 +198,7 @@ def _nothing(read_some: bool) -> Part:
 def _filed(number: int, facts: Facts) -> Part:
     seen = facts.seen(number)
     if seen is None:
-        return Part((_("Ticket **#{number}** is closed.", number=number),))
+        return Part((_closed(number),))
     if not seen.ticket.waiting or seen.ticket.since != seen.ticket.filed_at:
         return Part(status(seen, facts), next_steps(seen))
     lead = _(
@@ -217,6 +218,10 @@ def _filed(number: int, facts: Facts) -> Part:
         number=number,
     )
     return Part((lead, *times(seen.ticket, facts), *phone, *third, more), next_steps(seen))
+
+
+def _closed(number: int) -> Msg:
+    return _("Ticket **#{number}** is closed.", number=number)
 
 
 # ── Several tickets, duplicates ────────────────────────────────────────────────────────
@@ -263,7 +268,7 @@ def _twins(numbers: tuple[int, ...], facts: Facts) -> Part:
 def _nudging(number: int, facts: Facts) -> Part:
     seen = facts.seen(number)
     if seen is None or seen.place is None or fair_to_ask(seen.ticket, facts.now):
-        shown = status(seen, facts) if seen else ()
+        shown = status(seen, facts) if seen else (_closed(number),)
         return Part(shown, (Choice(_("Leave it"), "leave"),))
     place, end = seen.place, max(seen.end or seen.place, seen.place)
     so_far = _(

@@ -254,14 +254,15 @@ _DENIALS = _set("""
     not no never yes wrong incorrect invalid expired rejected refused required nunca sí incorrecta incorrecto errónea
     inválida caducada rechazada nicht kein keine nie ja nein falsch ungültig abgelaufen abgelehnt
 """)
-"""Of these, the ones that say so after a colon too, when more words follow: "password: correct horse" is one."""
+"""Those of them that say so after a colon too, when a word follows; "password: correct horse" is a password."""
 _CLAUSE = _set("""
     the a an my your his her our their this that these what it i we you in on at to for with by from and or as if
     when where how why which who because but so under than el la los las un una mi tu su lo que con por para de
     del como cuando si y o muy más demasiado der die das ein eine mein dein sein ihr unser ich wir von vom zu zum
     zur mit bei im auf für wie was wenn sehr weil und oder aber dass
 """)
-"""Words that open a clause after "is"; after a colon they may be the password's first."""
+"""Words that open a clause; as one of the last two of a line after a colon they are the password."""
+_AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSE, _DENIALS | _CLAUSE
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
 
@@ -282,8 +283,7 @@ def _secret_end(text: str, trigger: re.Match[str]) -> int:
     token = _TOKEN.match(text, start)
     if quoted:
         return 0 if _folded(quoted[0]) in _STATES else quoted.end()
-    states = _DENIALS if trigger["sign"] and not (words and words["second"] is None) else _STATES
-    if token is None or _says_how_it_is(token[0], states, after_sign=bool(trigger["sign"])):
+    if token is None or _says_how_it_is(token[0], _said(words, after_sign=bool(trigger["sign"]))):
         return 0
     if words is None:
         return 0 if trigger["below"] else start + _core(token[0])
@@ -295,12 +295,20 @@ def _core(words: str) -> int:
     return len(words.rstrip(".,;)")) or len(words)
 
 
-def _says_how_it_is(word: str, states: frozenset[str], after_sign: bool) -> bool:
+def _said(words: re.Match[str] | None, after_sign: bool) -> frozenset[str]:
+    """What the first word may be without being the secret; ``words`` are the line's last one or two."""
+    if not after_sign:
+        return _AFTER_IS
+    if words is None:
+        return _AFTER_SIGN
+    return _DENIALS if words["second"] else _STATES
+
+
+def _says_how_it_is(word: str, said: frozenset[str]) -> bool:
     if len(word) > 32:
         return False
-    folded = _folded(word)
-    known = folded in states or (folded in _CLAUSE and not after_sign) or _HEADING.fullmatch(word)
-    return bool(known) or (len(word) < 4 and not any(map(str.isalnum, word)))
+    symbols_only = not any(map(str.isalnum, word))
+    return _folded(word) in said or bool(_HEADING.fullmatch(word)) or (symbols_only and len(word) < 4)
 
 
 # ── Keys and tokens ────────────────────────────────────────────────────────────────────

@@ -52,9 +52,8 @@ def unsolve(ticket: Ticket, text: str, now: datetime, window_days: int, times: T
         return _reopened(ticket, entries, now, times, text), Done.REOPENED
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    back = ticket if ticket.state is State.OPEN else None
     news = News(NewsKind.CLIENT_REOPENED, text)
-    if back is not None:
+    if ticket.state is State.OPEN:
         return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news), Done.BACK_IN_LINE
     return _back(ticket, entries, now, news), Done.BACK_IN_LINE
 

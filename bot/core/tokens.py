@@ -29,7 +29,9 @@ def make(conversation: int, revision: int, action: str) -> str:
 
 
 def read(token: str) -> Token | None:
-    """The parts of a token; ``None`` when it is none of ours."""
+    """The parts of a token; ``None`` when it is none of ours, as anything longer is."""
+    if len(token) > TOKEN_CHARS_MAX:
+        return None
     where, colon, action = token.partition(":")
     conversation, dot, revision = where.partition(".")
     if not (colon and dot and action) or not (_is36(conversation) and _is36(revision)):

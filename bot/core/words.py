@@ -107,8 +107,8 @@ SPOKEN_WORDS_MAX = 300
 """Names are looked for among the first so many words."""
 
 _NOT_A_SLIP = _set(
-    "about apply canvas chrome could email emails exact first magenta model other place point right shall "
-    "share shops should their theirs themed these those there where which while would write"
+    "about apply canvas chrome could elemental elementary email emails exact first magenta model other place point "
+    "right shall share shops should their theirs themed these those there typos where which while would write"
 )
 """Everyday words within one edit of product names ("these", "theme"): met only exactly."""
 
@@ -129,7 +129,7 @@ def _occurs(name: list[str], spoken: list[str]) -> bool:
         return False
     in_step = (all(map(_meant, spoken[at : at + size], name)) for at in range(len(spoken) - size + 1))
     joined_too = (
-        _meant("".join(spoken[at : at + count]), joined, slips=len(joined) >= TWO_EDITS_LETTERS_MIN)
+        _meant("".join(spoken[at : at + count]), joined, slips=size == 1 and len(joined) >= TWO_EDITS_LETTERS_MIN)
         for count in {size - 1, size + 1} - {0}
         for at in range(len(spoken) - count + 1)
     )
@@ -196,7 +196,7 @@ def domain_in(text: str) -> str:
 
 
 def _domain(chunk: str, linked: bool) -> str:
-    if len(chunk) > LOCAL_CHARS_MAX + HOST_CHARS_MAX:
+    if "." not in chunk or len(chunk) > LOCAL_CHARS_MAX + HOST_CHARS_MAX:
         return ""
     local, at, host = normalize("NFC", chunk).lower().strip(".-+").rpartition("@")
     host = re.sub(r"^(?:_[^\W_]+\.)+", "", host)

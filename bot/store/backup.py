@@ -23,10 +23,10 @@ def backup(store: SqlStore, target: Path) -> None:
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # the log of a copy belongs in the copy
-        found = [reason for (reason,) in copy.execute("PRAGMA integrity_check")]
-    if found != ["ok"]:
+        problems = _problems(copy)
+    if problems:
         partial.unlink()
-        raise NotSaved(f"the copy is not sound: {'; '.join(found)}")
+        raise NotSaved(f"the copy is not sound: {'; '.join(problems)}")
     _to_disk(partial)
     partial.replace(target)
     _to_disk(target.parent)
@@ -39,3 +39,9 @@ def _to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _problems(copy: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the copy."""
+    found = [str(reason) for (reason,) in copy.execute("PRAGMA integrity_check")]
+    return [] if found == ["ok"] else found

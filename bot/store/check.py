@@ -1,10 +1,12 @@
 """Is what is stored whole? The database's own checks, the records' chains, files, and the line's counts."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
 from bot.store import chain
@@ -38,7 +40,16 @@ _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).w
 def check(store: SqlStore) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
-        return (*_pages(unit), *verify(unit), *_files(unit), *_line(unit))
+        parts = {"database file": _pages, "records": verify, "attachments": _files, "line counts": _line}
+        return tuple(problem for name, look in parts.items() for problem in _readable(name, look(unit)))
+
+
+def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:
+    """Problems as they are found, and one more when a damaged value can't even be read."""
+    try:
+        yield from found
+    except (DBAPIError, sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+        yield Problem(name, f"cannot be read: {error}")
 
 
 def verify(unit: SqlUnit) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     MetaData,
     Table,
@@ -71,7 +72,7 @@ def part(name: str, where: str, *columns: str, unique: bool = False) -> Index:
     return Index(name, "desk", *columns, unique=unique, sqlite_where=sql(where), postgresql_where=sql(where))
 
 
-def in_desk(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def in_desk(table: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Rows of the unit's desk (the parameter ``in_desk``) that meet all conditions."""
     return and_(table.c.desk == bindparam("in_desk", type_=Text), *conditions)
 

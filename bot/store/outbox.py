@@ -9,7 +9,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Update, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
 from bot.store.base import UnitBase, address_values, at_address
@@ -19,11 +35,20 @@ from bot.store.tables import outbox
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
-_UNLEASED = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= _NOW)
 _OUTGOING = (
     *(outbox.c.id, outbox.c.platform, outbox.c.tenant, outbox.c.channel, outbox.c.kind, outbox.c.key),
     *(outbox.c.payload, outbox.c.attempts, outbox.c.created_at),
 )
+
+
+def _unleased(rows: FromClause) -> ColumnElement[bool]:
+    return or_(rows.c.leased_until.is_(None), rows.c.leased_until <= _NOW)
+
+
+def _ready(rows: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """Unsent, due, and in nobody's hands."""
+    return rows.c.state == same("waiting"), rows.c.due_at <= _NOW, _unleased(rows)
+
 
 _LAST = select(func.max(outbox.c.id).label("id")).where(in_desk(outbox, at_place(outbox), UNSENT)).subquery()
 _FRESH = bindparam("fresh_id", type_=BigInteger)
@@ -46,7 +71,7 @@ _REPLACE = (
             UNSENT,
             outbox.c.kind == same("update"),
             outbox.c.key == bindparam("of_key"),
-            _UNLEASED,
+            _unleased(outbox),
         )
     )
     .values(payload=bindparam("new_payload"), conversation=bindparam("new_conversation"), leased_until=None)
@@ -55,21 +80,32 @@ _REPLACE = (
 """An update under a valid lease is on its way and is left alone: the new one goes behind it. One
 whose lease has run out loses it, so that a late answer about the old payload is ignored."""
 
-_HEAD = outbox.alias("head")
+_HEAD, _NEXT = outbox.alias("head"), outbox.alias("next")
+_PLATFORM = _NEXT.c.platform == bindparam("at_platform")
+_TENANT = _NEXT.c.tenant == bindparam("at_tenant")
+_CHANNEL = _NEXT.c.channel == bindparam("at_channel")
 
 
-def _lease(*where: ColumnElement[bool]) -> Update:
-    """Lease the heads among the addresses that meet ``where`` (conditions on ``_HEAD``)."""
-    heads = (
-        select(func.min(_HEAD.c.id))
-        .where(_HEAD.c.desk == bindparam("in_desk"), _HEAD.c.state == same("waiting"), *where)
-        .group_by(_HEAD.c.platform, _HEAD.c.tenant, _HEAD.c.channel)
-    )
+def _first(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The oldest unsent row of the first address that meets the conditions (on ``_NEXT``)."""
+    unsent = and_(_NEXT.c.desk == bindparam("in_desk"), _NEXT.c.state == same("waiting"), _PLATFORM)
+    by_address = (_NEXT.c.tenant, _NEXT.c.channel, _NEXT.c.id)
+    return select(_NEXT.c.id).where(unsent, *where).order_by(*by_address).limit(1).scalar_subquery()
+
+
+def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
+    """Lease heads: the oldest unsent rows of the first address, then of each ``after`` ``_HEAD``.
+
+    It goes from address to address without looking at the rows behind each head, and no further
+    than it must: a backlog of any length costs no more than what is taken from it.
+    """
+    heads = select(first.label("id")).cte("heads", recursive=True)
+    heads = heads.union_all(select(after).select_from(heads.join(_HEAD, in_desk(_HEAD, _HEAD.c.id == heads.c.id))))
+    ready = exists().where(in_desk(_HEAD, _HEAD.c.id == heads.c.id), *_ready(_HEAD))
+    some = select(heads.c.id).where(ready).limit(bindparam("at_most"))
     picked = (
         select(outbox.c.id)
-        .where(in_desk(outbox, outbox.c.id.in_(heads), UNSENT, outbox.c.due_at <= _NOW, _UNLEASED))
-        .order_by(outbox.c.id)
-        .limit(bindparam("at_most"))
+        .where(in_desk(outbox, outbox.c.id.in_(some)), *_ready(outbox))
         .with_for_update(skip_locked=True)
     )
     return (
@@ -80,11 +116,10 @@ def _lease(*where: ColumnElement[bool]) -> Update:
     )
 
 
-_PLATFORM = _HEAD.c.platform == bindparam("at_platform")
-_TENANT = _HEAD.c.tenant == bindparam("at_tenant")
-_LEASE_PLATFORM = _lease(_PLATFORM)
-_LEASE_TENANT = _lease(_PLATFORM, _TENANT)
-_LEASE_CHANNEL = _lease(_PLATFORM, _TENANT, _HEAD.c.channel == bindparam("at_channel"))
+_SAME_TENANT = (_NEXT.c.tenant == _HEAD.c.tenant, _NEXT.c.channel > _HEAD.c.channel)
+_LEASE_PLATFORM = _lease(_first(), func.coalesce(_first(*_SAME_TENANT), _first(_NEXT.c.tenant > _HEAD.c.tenant)))
+_LEASE_TENANT = _lease(_first(_TENANT), _first(_TENANT, _NEXT.c.channel > _HEAD.c.channel))
+_LEASE_CHANNEL = _lease(_first(_TENANT, _CHANNEL), null())
 
 _SETTLE = (
     update(outbox)

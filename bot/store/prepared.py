@@ -53,6 +53,11 @@ class Prepared:
             if (convert := described["type"].dialect_impl(dialect).result_processor(dialect, None))
         )
 
+    @property
+    def parameters_taken(self) -> Sequence[str]:
+        """The names of its parameters, in the order of their places."""
+        return [bind[0] for bind in self._binds]
+
     def parameters(self, values: Values) -> list[Any] | dict[str, Any]:
         """Values as the driver takes them; the statement's own constants among them."""
         if self._by_place:

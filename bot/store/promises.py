@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
+    Select,
     and_,
     bindparam,
     delete,
@@ -24,12 +26,20 @@ from bot.store.portable import Moment, or_overwrite
 from bot.store.tables import promises, tickets, timers
 
 _PROMISE = insert(promises)
-_ALL = select(
-    *(promises.c.ticket, promises.c.kind, promises.c.shown_at),
-    *(promises.c.due_at, promises.c.kept, promises.c.late_seconds),
-).order_by(promises.c.shown_at, promises.c.ticket, promises.c.kind)
-_PROMISES = _ALL.where(in_desk(promises, promises.c.ticket == bindparam("of_ticket")))
 
+
+def _shown(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Promises, as they were shown."""
+    columns = (promises.c.ticket, promises.c.kind, promises.c.shown_at)
+    score = (promises.c.due_at, promises.c.kept, promises.c.late_seconds)
+    return (
+        select(*columns, *score)
+        .where(in_desk(promises, *conditions))
+        .order_by(promises.c.shown_at, promises.c.ticket, promises.c.kind)
+    )
+
+
+_PROMISES = _shown(promises.c.ticket == bindparam("of_ticket"))
 _FAMILY = select(bindparam("of_ticket", type_=BigInteger).label("number")).cte("family", recursive=True)
 _FAMILY = _FAMILY.union(
     select(tickets.c.number).where(
@@ -37,9 +47,7 @@ _FAMILY = _FAMILY.union(
     )
 )
 """A ticket, those merged into it, those merged into these, and so on."""
-_UNSCORED = _ALL.where(
-    in_desk(promises, promises.c.ticket.in_(select(_FAMILY.c.number)), promises.c.late_seconds.is_(None))
-)
+_UNSCORED = _shown(promises.c.ticket.in_(select(_FAMILY.c.number)), promises.c.late_seconds.is_(None))
 _LATE = bindparam("new_late", type_=BigInteger)
 _SCORE = (
     update(promises)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation
@@ -39,28 +39,25 @@ _OPEN = (
     .where(in_desk(conversations, at_place(conversations)))
     .with_for_update(of=conversations)
 )
-_WITH_OPENER = (
-    select(
-        *_TALK,
-        *_ACCOUNT,
-        *(conversations.c.platform, conversations.c.tenant, conversations.c.channel),
-        *(conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user),
+
+
+def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
+    """Conversations, with the identity that opened each and the account it belongs to."""
+    opener = (conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user)
+    theirs = (
+        identity == column
+        for identity, column in zip(
+            (identities.c.platform, identities.c.tenant, identities.c.user_id), opener, strict=True
+        )
     )
-    .select_from(
-        conversations.outerjoin(
-            identities,
-            in_desk(
-                identities,
-                identities.c.platform == conversations.c.by_platform,
-                identities.c.tenant == conversations.c.by_tenant,
-                identities.c.user_id == conversations.c.by_user,
-            ),
-        ).outerjoin(accounts, in_desk(accounts, accounts.c.id == identities.c.account))
-    )
-    .where(in_desk(conversations))
-)
-_BY_ID = _WITH_OPENER.where(conversations.c.id == bindparam("of_id"))
-_BY_ADDRESS = _WITH_OPENER.where(at_place(conversations))
+    place = (conversations.c.platform, conversations.c.tenant, conversations.c.channel)
+    known = conversations.outerjoin(identities, in_desk(identities, *theirs))
+    joined = known.outerjoin(accounts, in_desk(accounts, accounts.c.id == identities.c.account))
+    return select(*_TALK, *_ACCOUNT, *place, *opener).select_from(joined).where(in_desk(conversations, condition))
+
+
+_BY_ID = _with_opener(conversations.c.id == bindparam("of_id"))
+_BY_ADDRESS = _with_opener(at_place(conversations))
 _BEGIN = or_keep(insert(conversations))
 _SAVE = (
     update(conversations)

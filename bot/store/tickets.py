@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, insert, select, update
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Urgency
@@ -62,33 +62,26 @@ _LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
 _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
 
-_SUM = select(func.coalesce(func.sum(line_counts.c.n), 0))
-_LENGTH = _SUM.where(in_desk(line_counts))
+
+def _sum(*conditions: ColumnElement[bool]) -> Select[int]:
+    """How many wait in the stretches of the line that meet the conditions."""
+    return select(func.coalesce(func.sum(line_counts.c.n), 0)).where(in_desk(line_counts, *conditions))
+
+
+def _within(*conditions: ColumnElement[bool]) -> Select[int]:
+    """How many waiting tickets of the asked urgency meet the conditions, counted one by one."""
+    return select(func.count()).where(in_desk(tickets, WAITING, tickets.c.urgency == _URGENCY, *conditions))
+
+
 _URGENCY = bindparam("of_urgency", type_=Integer)
 _SINCE = bindparam("of_since", type_=Moment)
-_BEFORE = (
-    _SUM.where(in_desk(line_counts, line_counts.c.urgency < _URGENCY)),
-    _SUM.where(in_desk(line_counts, line_counts.c.urgency == _URGENCY, line_counts.c.bucket < bindparam("of_bucket"))),
-    select(func.count()).where(
-        in_desk(
-            tickets,
-            WAITING,
-            tickets.c.urgency == _URGENCY,
-            tickets.c.since >= bindparam("bucket_start"),
-            tickets.c.since < _SINCE,
-        )
-    ),
-    select(func.count()).where(
-        in_desk(
-            tickets,
-            WAITING,
-            tickets.c.urgency == _URGENCY,
-            tickets.c.since == _SINCE,
-            tickets.c.number < bindparam("of_number"),
-        )
-    ),
+_LENGTH = _sum()
+_PLACE = select(
+    _sum(line_counts.c.urgency < _URGENCY).scalar_subquery(),
+    _sum(line_counts.c.urgency == _URGENCY, line_counts.c.bucket < bindparam("of_bucket")).scalar_subquery(),
+    _within(tickets.c.since >= bindparam("bucket_start"), tickets.c.since < _SINCE).scalar_subquery(),
+    _within(tickets.c.since == _SINCE, tickets.c.number < bindparam("of_number")).scalar_subquery(),
 )
-_PLACE = select(*(part.scalar_subquery() for part in _BEFORE))
 
 
 def to_ticket(row: tuple[Any, ...]) -> Ticket:

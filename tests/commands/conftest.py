@@ -72,3 +72,19 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def busy(seeded: Path, tmp_path: Path, frontdoor: Run) -> Path:
     """A copy of the busy desk, where the program finds it."""
     return Path(shutil.copytree(seeded, tmp_path / "desk"))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database without anything in it; made once, not to be changed."""
+    from bot.store import open_store
+
+    folder = tmp_path_factory.mktemp("empty")
+    open_store(folder / settings.DATABASE_FILE).close()
+    return folder
+
+
+@pytest.fixture
+def empty(migrated: Path, tmp_path: Path, frontdoor: Run) -> Path:
+    """A desk on which nothing has happened, where the program finds it."""
+    return Path(shutil.copytree(migrated, tmp_path / "desk"))

@@ -170,13 +170,13 @@ def test_the_shipped_articles_are_fine(frontdoor: Run) -> None:
 
 
 def test_errors_are_given_the_way_editors_jump_to(frontdoor: Run, own: Path) -> None:
-    write(own, lamp="---\ntitle: Lamp\ncolour: red\n---\n\nText\n", sofa="no fence")
+    write(own, lamp="---\ntitle: Lamp\ncolour: red\n---\n\nText\n", sofa="---\ntitle: Sofa\n")
 
     done = frontdoor("kb", "check", "--articles", own)
 
     assert done.code == 1
     assert f"{own / 'lamp.md'}:3: error: unknown key 'colour'" in done.out
-    assert f"{own / 'sofa.md'}:1: error: has no front matter" in done.out
+    assert f"{own / 'sofa.md'}:1: error: its front matter has no end" in done.out
 
 
 def test_warnings_are_told_apart_from_errors(frontdoor: Run, own: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -183,30 +184,47 @@ def test_large_files_are_a_reason_for_a_checkpoint(path: Path, monkeypatch: pyte
 
 
 def test_a_checkpoint_needs_the_write_lock(path: Path) -> None:
-    with opened(path) as store, closing(store.file.connect(write=True)) as one:
-        with closing(store.file.connect(write=True)) as two, pytest.raises(AssertionError):
-            store.file.checkpoint(one, two)
+    with (
+        opened(path) as store,
+        closing(store.file.connect(write=True)) as one,
+        closing(store.file.connect(write=True)) as two,
+        pytest.raises(AssertionError),
+    ):
+        store.file.checkpoint(one, two)
 
 
 def test_a_checkpoint_is_put_off_while_another_program_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "CHECKPOINT_TURNS", 1)
-    checkpoints: list[bool] = []
-    whole = sqlite.SqliteFile.checkpoint
-    monkeypatch.setattr(
-        sqlite.SqliteFile, "checkpoint", lambda *args: checkpoints.append(whole(*args)) or checkpoints[-1]
-    )
+    made: list[bool] = []
+    checkpoint = sqlite.SqliteFile.checkpoint
+
+    def counted(file: sqlite.SqliteFile, one: sqlite3.Connection, two: sqlite3.Connection) -> bool:
+        made.append(checkpoint(file, one, two))
+        return made[-1]
+
+    put_off = threading.Event()
+    lock = sqlite.SqliteFile.lock
+
+    def watched(file: sqlite.SqliteFile, connection: sqlite3.Connection, *, wait: bool = True) -> None:
+        try:
+            lock(file, connection, wait=wait)
+        except sqlite3.OperationalError:
+            put_off.set()
+            raise
+
+    monkeypatch.setattr(sqlite.SqliteFile, "checkpoint", counted)
+    monkeypatch.setattr(sqlite.SqliteFile, "lock", watched)
     with opened(path) as store:
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            do(store, lambda unit: locks_as_soon_as_it_can(other))
-            do(store, seeing("m1"))
+        with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+            pause = Pause(store)
+            turn = store.write(seeing("m1"))
+            turn.add_done_callback(lambda _: other.execute("BEGIN IMMEDIATE"))  # right after the commit
+            pause.over()
+            assert put_off.wait(PATIENCE_S)
+            assert made == [True], "after the turn that was held"
         do(store, seeing("m2"))
-    assert checkpoints
-    assert all(checkpoints)
-
-
-def locks_as_soon_as_it_can(other: sqlite3.Connection) -> None:
-    """Nothing to do: the writer itself holds the lock here; the other program comes after the commit."""
-    other.execute("PRAGMA busy_timeout=0")
+        store.close()
+    assert made == [True, True], "and after the last one"
 
 
 def test_a_cut_log_holds_nothing_old(path: Path) -> None:

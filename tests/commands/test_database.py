@@ -1,0 +1,176 @@
+"""``db``: upgrade, check, back up, export and erase."""
+
+import sqlite3
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.store.migrate import HEAD
+from tests.commands.conftest import Run
+
+
+def account_of(frontdoor: Run, number: int) -> int:
+    """Whose ticket it is."""
+    return int(frontdoor("ticket", number, "--json").json["account"]["id"])
+
+
+# ── upgrade ────────────────────────────────────────────────────────────────────────────
+
+
+def test_upgrade_makes_a_private_database_and_says_from_what_to_what(frontdoor: Run, tmp_path: Path) -> None:
+    first, second = frontdoor("db", "upgrade"), frontdoor("db", "upgrade")
+
+    assert f"nothing → {HEAD}" in first.out
+    assert f"has schema {HEAD} already" in second.out
+    assert (tmp_path / "desk").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "desk" / "frontdoor.db").stat().st_mode & 0o077 == 0
+
+
+def test_another_folder_can_be_named(frontdoor: Run, tmp_path: Path) -> None:
+    done = frontdoor("db", "upgrade", "--data", tmp_path / "elsewhere")
+
+    assert done.code == 0
+    assert (tmp_path / "elsewhere" / "frontdoor.db").is_file()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(frontdoor: Run, busy: Path) -> None:
+    with closing(sqlite3.connect(busy / "frontdoor.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    done = frontdoor("db", "upgrade")
+
+    assert done.code == 2
+    assert "9999" in done.err
+
+
+def test_what_is_no_database_is_said(frontdoor: Run, tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "frontdoor.db").write_bytes(b"not a database, but long enough to look" * 100)
+
+    done = frontdoor("db", "upgrade")
+
+    assert done.code == 2
+    assert "not a database" in done.err
+
+
+def test_a_folder_that_cant_be_made_is_one_line(frontdoor: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    done = frontdoor("db", "upgrade", "--data", tmp_path / "file" / "desk")
+
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert str(tmp_path / "file" / "desk") in done.err
+
+
+# ── check ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_whole_database_is_whole(frontdoor: Run) -> None:
+    done = frontdoor("db", "check")
+
+    assert done.code == 0
+    assert "is whole" in done.out
+
+
+def test_a_changed_word_is_found(frontdoor: Run, busy: Path) -> None:
+    with closing(sqlite3.connect(busy / "frontdoor.db")) as connection:
+        connection.execute("UPDATE record SET words = 'nothing was promised' WHERE ticket = 1003 AND seq = 3")
+        connection.commit()
+
+    done = frontdoor("db", "check")
+
+    assert done.code == 1
+    assert "ticket #1003, record entry 3: its text was changed" in done.out
+
+
+# ── backup ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_backup_is_a_desk_that_works(frontdoor: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "restored" / "frontdoor.db"
+    copy.parent.mkdir()
+
+    done = frontdoor("db", "backup", copy)
+
+    assert done.code == 0
+    assert str(copy) in done.out
+    assert frontdoor("queue", "--json", "--data", copy.parent).json == frontdoor("queue", "--json").json
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_backup_never_replaces_a_file(frontdoor: Run, tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("keep me")
+
+    done = frontdoor("db", "backup", tmp_path / "precious")
+
+    assert done.code == 2
+    assert (tmp_path / "precious").read_text() == "keep me"
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_backup_into_a_folder_that_isnt_there_is_refused(frontdoor: Run, tmp_path: Path) -> None:
+    assert "there is no folder" in frontdoor("db", "backup", tmp_path / "nowhere" / "copy.db").err
+
+
+# ── export and erase ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("busy")
+def test_an_export_holds_all_that_a_person_wrote(frontdoor: Run) -> None:
+    done = frontdoor("db", "export", account_of(frontdoor, 1003))
+
+    assert done.json["account"]["name"] == "Carla"
+    assert "NET::ERR_CERT_DATE_INVALID" in done.out
+    assert "wordpress" not in done.out
+
+
+@pytest.mark.usefixtures("busy")
+def test_erasing_removes_the_words_and_the_record_still_verifies(frontdoor: Run) -> None:
+    account = account_of(frontdoor, 1003)
+
+    done = frontdoor("db", "erase", account, "--yes")
+
+    assert done.code == 0
+    assert "tickets 1" in done.out
+    assert "NET::ERR" not in frontdoor("ticket", 1003, "--json").out
+    assert frontdoor("db", "check").code == 0
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(("answer", "code"), [("", 1), ("\n", 1), ("no\n", 1), ("y\n", 0), ("Yes\n", 0)])
+def test_it_asks_first_and_silence_is_a_no(
+    frontdoor: Run, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    account = account_of(frontdoor, 1003)
+    monkeypatch.setattr("sys.stdin", StringIO(answer))
+
+    done = frontdoor("db", "erase", account)
+
+    assert done.code == code
+    assert "Carla" in done.out
+    assert ("Nothing was erased." in done.out) is bool(code)
+    assert ("NET::ERR" in frontdoor("ticket", 1003, "--json").out) is bool(code)
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("verb", ["export", "erase"])
+def test_an_unknown_account_is_refused(frontdoor: Run, verb: str) -> None:
+    done = frontdoor("db", verb, 5)
+
+    assert (done.code, done.out) == (2, "")
+    assert "no account 5" in done.err
+
+
+@pytest.mark.parametrize("command", [["check"], ["backup", "copy.db"], ["export", "5"], ["erase", "5", "--yes"]])
+def test_none_of_these_makes_a_database(frontdoor: Run, tmp_path: Path, command: list[str]) -> None:
+    done = frontdoor("db", *command)
+
+    assert done.code == 2
+    assert "there is no database" in done.err
+    assert not (tmp_path / "desk").exists()

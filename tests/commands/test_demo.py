@@ -1,0 +1,167 @@
+"""``demo``: the scripted conversation, and the small busy desk behind the chat."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import policy_file, settings
+from bot.app import open_desk
+from bot.commands import demo
+from bot.commands.stage import staffed_before
+from tests.builders import WEDNESDAY, policy
+from tests.commands.conftest import Run
+
+# ── Without a terminal ─────────────────────────────────────────────────────────────────
+
+
+def test_the_scripted_conversation_walks_the_ladder_and_back(frontdoor: Run, tmp_path: Path) -> None:
+    done, again = frontdoor("demo", "--data", tmp_path / "a desk"), frontdoor("demo")
+
+    assert done.code == 0, done.err
+    assert done.out == again.out, "it tells the same story every time"
+    told = " ".join(done.out.split())
+    moments = [
+        "Mira › my emails dont arive since yestrday",
+        "I found 3 articles that may help",
+        "Did this solve it?",
+        "Mira › not yet",
+        "Mira › none of these",
+        "I'll open a ticket with what you wrote",
+        "6th in line",
+        "Berlin time",
+        "not guaranteed",
+        "Mira › any news??",
+        "you'd move from 6th to 8th",
+        "Mira › leave it",
+        "keeps 6th place",
+        "sam › claim",
+        "is yours. It was 1st in line",
+        "Your MX records were lost in the move",
+        "Did that solve it?",
+        "Mira › that solved it",
+        "is closed",
+        "sam › why 1009",
+        "solved",
+    ]
+    at = -1
+    for moment in moments:
+        at = told.find(moment, at + 1)
+        assert at >= 0, moment
+    assert not (tmp_path / "a desk").exists(), "it plays on a desk of its own"
+
+
+# ── The busy desk ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_desk_is_small_and_busy(frontdoor: Run) -> None:
+    tickets = [frontdoor("ticket", number, "--json").json for number in range(1001, 1009)]
+
+    assert [t["state"] for t in tickets].count("answered") == 1
+    assert [t["state"] for t in tickets].count("asked") == 1
+    assert [t["urgency"] for t in tickets].count("high") == 1
+    assert {t["owner"] for t in tickets} == {"", "sam", "kim"}
+    assert len(frontdoor("queue", "--json").json) == 5
+    assert [p["role"] for p in frontdoor("staff", "list", "--json").json] == ["agent", "lead"]
+    assert frontdoor("db", "check").code == 0
+
+
+@pytest.mark.usefixtures("busy")
+def test_its_tickets_came_over_the_last_working_day(frontdoor: Run) -> None:
+    filed = [datetime.fromisoformat(frontdoor("ticket", n, "--json").json["filed"]) for n in range(1001, 1009)]
+
+    assert filed == sorted(filed)
+    assert WEDNESDAY - filed[0] < timedelta(days=1)
+    assert filed[-1] < WEDNESDAY
+
+
+def test_the_desk_is_made_once_and_left_alone_afterwards(
+    tmp_path: Path, frontdoor: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "seed", lambda desk, now: desk.store.write(lambda unit: unit.next_number()).result())
+    chosen = settings.load(data=tmp_path / "demo")
+
+    assert demo.prepare(chosen) is True
+    made = chosen.database.read_bytes()
+    assert demo.prepare(chosen) is False
+    assert chosen.database.read_bytes() == made
+    assert [path.name for path in chosen.data.iterdir()] == ["frontdoor.db"]
+    assert chosen.data.stat().st_mode & 0o077 == 0
+
+
+def test_a_desk_that_couldnt_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(demo, "seed", broken)
+    chosen = settings.load(data=tmp_path / "demo")
+
+    with pytest.raises(RuntimeError):
+        demo.prepare(chosen)
+
+    assert not chosen.database.exists()
+
+
+class Tty:
+    """Standard input or output at a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_at_a_terminal_it_says_how_to_be_staff_and_starts_the_chat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chats: list[tuple[object, ...]] = []
+
+    def chat(*asked: object) -> int:
+        chats.append(asked)
+        return 0
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", Tty())
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("sys.argv", [".venv/bin/frontdoor", "demo"])
+    monkeypatch.setattr(demo, "prepare", lambda chosen: True)
+    monkeypatch.setattr("bot.commands.talking.chat", chat)
+
+    assert demo.run(None) == 0
+
+    said = capsys.readouterr().out
+    assert ".venv/bin/frontdoor desk --data .demo --as sam" in said
+    assert chats == [(None, None, None, Path(".demo"), None)]
+
+
+# ── Staffed time, backwards ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "then"),
+    [
+        ("2026-12-16T12:10-08:00", 2, "2026-12-16T10:10-08:00"),
+        ("2026-12-16T08:00-08:00", 3, "2026-12-15T17:00-08:00"),
+        ("2026-12-14T07:30-08:00", 1, "2026-12-11T18:30-08:00"),
+        ("2026-12-13T15:00-08:00", 12.5, "2026-12-10T18:30-08:00"),
+        ("2026-12-16T02:00-08:00", 0.5, "2026-12-15T18:30-08:00"),
+        ("2026-12-28T07:00-08:00", 0.5, "2026-12-24T18:30-08:00"),
+    ],
+)
+def test_a_moment_so_much_staffed_time_ago(now: str, hours: float, then: str) -> None:
+    calendar = policy_file.calendar_for(policy(), range(2026, 2027))
+
+    found = staffed_before(calendar, datetime.fromisoformat(now).astimezone(UTC), timedelta(hours=hours))
+
+    assert found == datetime.fromisoformat(then)
+
+
+def test_seeding_takes_place_at_any_time_of_the_week(tmp_path: Path) -> None:
+    from bot.commands.demo_desk import seed
+
+    sunday = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
+    with open_desk(settings.load(data=tmp_path)) as desk:
+        stage = seed(desk, sunday)
+        with desk.store.read() as unit:
+            assert unit.waiting_count() == 5
+        assert stage.clock.now() == sunday

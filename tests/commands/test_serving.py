@@ -1,0 +1,296 @@
+"""``serve``: platforms under supervision, and what health checks are told."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot import platforms, settings, supervision
+from bot.app import Desk, open_desk
+from bot.codec import pack
+from bot.commands import serving
+from bot.core.errors import DatabaseBusy
+from bot.core.model import Address
+from bot.core.surface import Para, Run, Shown
+from bot.platforms import PLATFORMS, Environment
+from tests.builders import WEDNESDAY
+from tests.commands.conftest import Run as Frontdoor
+from tests.commands.fake_platform import FakeAdapter, FakeConnection, FakePlatform, Pauses, steady
+
+SETTINGS = {"FAKE_TOKEN": "secret"}
+
+
+@pytest.fixture
+def desk(empty: Path) -> Iterator[Desk]:
+    """An open desk on that wednesday; its health checks listen on any free port."""
+    with open_desk(settings.load(data=empty, port=0), WEDNESDAY) as opened:
+        yield opened
+
+
+@dataclass
+class Serving:
+    """A desk that is being served."""
+
+    base: str
+    http: ClientSession
+
+    async def get(self, page: str) -> tuple[int, Any]:
+        """Status and body of one of the pages."""
+        async with self.http.get(f"{self.base}{page}") as answer:
+            return answer.status, await answer.json()
+
+    async def until(self, wanted: Callable[[], bool]) -> None:
+        """Let the others go on until something is so."""
+        await eventually(wanted)
+
+
+async def eventually(wanted: Callable[[], bool]) -> None:
+    """Give way until something is so; some five seconds at most."""
+    for _time in range(5000):
+        if wanted():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came about")
+
+
+@asynccontextmanager
+async def served(
+    desk: Desk, capsys: pytest.CaptureFixture[str], *known: FakePlatform, pause: supervision.Pause | None = None
+) -> AsyncIterator[Serving]:
+    """Serve these platforms while the test runs, then stop cleanly."""
+    stop, present = asyncio.Event(), [one.platform() for one in known]
+    running = asyncio.create_task(serving.run(desk, present, SETTINGS, stop, pause or Pauses()))
+    said = ""
+
+    def listens() -> bool:
+        nonlocal said
+        said += capsys.readouterr().out
+        return "/readyz" in said or running.done()
+
+    async with ClientSession() as http:
+        await eventually(listens)
+        yield Serving(re.findall(r"http://127\.0\.0\.1:\d+", said)[0], http)
+        stop.set()
+        assert await running == 0
+    assert "stopped" in capsys.readouterr().out
+
+
+# ── Without a platform ─────────────────────────────────────────────────────────────────
+
+
+def test_this_version_says_honestly_that_there_is_nothing_to_serve(frontdoor: Frontdoor, tmp_path: Path) -> None:
+    assert PLATFORMS == ()
+
+    done = frontdoor("serve")
+
+    assert done.code == 2
+    assert "no network platform yet" in done.err
+    assert "chat" in done.err
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_platform_without_its_settings_is_named_with_what_it_needs() -> None:
+    known = (steady().platform("FAKE_TOKEN", "FAKE_SECRET"), steady("other").platform("OTHER_TOKEN"))
+
+    said = serving.nothing_to_serve(known, {"FAKE_TOKEN": "x", "OTHER_TOKEN": ""})
+
+    assert "fake needs FAKE_SECRET" in said
+    assert "other needs OTHER_TOKEN" in said
+
+
+# ── Health ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_is_ready(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    async def story() -> None:
+        async with served(desk, capsys, steady()) as it:
+            assert await it.get("/healthz") == (200, {"alive": True})
+            assert await it.get("/readyz") == (
+                200,
+                {"ready": True, "not_ready": [], "states": {"fake": "ready", "database": "ready"}},
+            )
+
+    asyncio.run(story())
+
+
+def test_a_platform_that_isnt_connected_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    async def story() -> None:
+        async with served(desk, capsys, steady(ready=False), steady("well")) as it:
+            status, body = await it.get("/readyz")
+            assert (status, body["not_ready"]) == (503, ["fake"])
+            assert body["states"]["well"] == "ready"
+            assert (await it.get("/healthz"))[0] == 200
+
+    asyncio.run(story())
+
+
+def test_a_database_that_cant_write_is_named(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_unit: object) -> None:
+        raise DatabaseBusy("locked")
+
+    monkeypatch.setattr(serving, "_probe", locked)
+
+    async def story() -> None:
+        async with served(desk, capsys, steady()) as it:
+            status, body = await it.get("/readyz")
+            assert (status, body["not_ready"], body["states"]["database"]) == (503, ["database"], "DatabaseBusy")
+
+    asyncio.run(story())
+
+
+def test_asking_leaves_no_trace_in_the_database(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    async def story() -> None:
+        async with served(desk, capsys, steady()) as it:
+            await it.get("/readyz")
+
+    asyncio.run(story())
+    with desk.store.read() as unit:
+        assert unit.rooms() == ()
+
+
+# ── Supervision ────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    fake = steady()
+    payload = pack(Shown((Para((Run("hello"),)),)))
+    desk.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), payload, WEDNESDAY)).result()
+
+    async def story() -> None:
+        async with served(desk, capsys, fake) as it:
+            await it.until(lambda: bool(fake.connections[0].adapter.sent))
+
+    asyncio.run(story())
+    assert [out.payload for out in fake.connections[0].adapter.sent] == [payload]
+
+
+def test_a_failing_platform_starts_again_and_leaves_the_others_running(
+    desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = FakeConnection(FakeAdapter("shaky"), fails_with=ConnectionError("gone"))
+    shaky = FakePlatform([broken, broken, FakeConnection(FakeAdapter("shaky"))], "shaky")
+    well, pauses = steady("well"), Pauses()
+
+    async def story() -> None:
+        async with served(desk, capsys, shaky, well, pause=pauses) as it:
+            await it.until(lambda: shaky.started == 3)
+            assert (await it.get("/readyz"))[0] == 200
+
+    asyncio.run(story())
+    assert well.started == 1
+    assert pauses.seconds == [2.0, 4.0]
+    assert "shaky failed; connecting again" in caplog.text
+
+
+def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    broken, pauses = FakePlatform([FakeConnection(FakeAdapter(), ready=False, fails_with=OSError())]), Pauses()
+
+    async def story() -> None:
+        async with served(desk, capsys, broken, pause=pauses) as it:
+            await it.until(lambda: len(pauses.seconds) > 8)
+            assert (await it.get("/readyz"))[1]["states"]["fake"] == "OSError"
+
+    asyncio.run(story())
+    assert pauses.seconds[:7] == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+
+
+def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    @dataclass
+    class Unwilling(FakePlatform):
+        def start(self, _desk: Desk, _environment: Environment) -> FakeConnection:
+            self.started += 1
+            raise ValueError("the token is secret-token-1")
+
+    unwilling = Unwilling([])
+
+    async def story() -> None:
+        async with served(desk, capsys, unwilling) as it:
+            await it.until(lambda: unwilling.started > 2)
+            status, body = await it.get("/readyz")
+            assert status == 503
+            assert "secret" not in str(body)
+
+    asyncio.run(story())
+
+
+def test_one_of_the_desks_own_loops_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture) -> None:
+    turns: list[int] = []
+
+    async def loop() -> None:
+        turns.append(1)
+        if len(turns) == 3:
+            raise asyncio.CancelledError
+        raise ConnectionError("once more")
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(supervision.lasting("timers", loop, Pauses()))
+
+    assert len(turns) == 3
+    assert "the timers loop stumbled; going on" in caplog.text
+
+
+def test_broken_articles_are_named_and_the_old_ones_stay(
+    empty: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "ARTICLES_SECONDS", 0.001)
+    articles = empty / "articles"
+    articles.mkdir()
+    (articles / "kettle.md").write_text("---\ntitle: The kettle\n---\n\nBoil it.\n")
+
+    async def story(desk: Desk) -> None:
+        async with served(desk, capsys, steady()) as it:
+            (articles / "kettle.md").write_text("---\ntitel: The kettle\n---\n\nBoil it.\n")
+            await it.until(lambda: "titel" in caplog.text)
+            assert desk.shelf.article("kettle", "en") is not None
+
+    with open_desk(settings.load(data=empty, port=0, articles=articles), WEDNESDAY) as desk:
+        asyncio.run(story(desk))
+
+
+# ── The process ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_cleanly(tmp_path: Path, capsys: pytest.CaptureFixture[str], sign: signal.Signals) -> None:
+    fake = steady(at_work=lambda: os.kill(os.getpid(), sign))
+
+    code = serving.serve(tmp_path / "desk", None, 0, [fake.platform()], SETTINGS)
+
+    assert code == 0
+    assert "stopped" in capsys.readouterr().out
+
+
+def test_a_port_that_is_taken_is_one_clear_line(frontdoor: Frontdoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platforms, "PLATFORMS", (steady().platform("FAKE_TOKEN"),))
+    monkeypatch.setenv("FAKE_TOKEN", "secret")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        done = frontdoor("serve", "--port", port)
+
+    assert done.code == 2
+    assert done.err.startswith(f"frontdoor: can't listen on 127.0.0.1 port {port}: ")
+
+
+def test_settings_of_platforms_are_read_from_the_file_and_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("FAKE_TOKEN=from-the-file\nFAKE_SECRET=from-the-file\nFAKE_EMPTY\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FAKE_SECRET", "from-the-environment")
+
+    here = platforms.environment()
+
+    assert (here["FAKE_TOKEN"], here["FAKE_SECRET"]) == ("from-the-file", "from-the-environment")
+    assert steady().platform("FAKE_TOKEN", "FAKE_EMPTY").missing(here) == ("FAKE_EMPTY",)

@@ -1,0 +1,57 @@
+"""A copy of a database in use is whole, private, and never replaces another."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import NotSaved
+from bot.store import admin, backup
+from bot.store.store import SqlStore, open_store
+from tests.store.scene import PATIENCE_S, do, file, see
+from tests.store.test_contract_writing import seeing
+
+
+def test_a_backup_under_load_is_a_whole_desk(store: SqlStore, tmp_path: Path) -> None:
+    for _ in range(5):
+        file(store)
+    turns = [store.write(seeing(f"m{number}")) for number in range(300)]
+    admin.backup(store, tmp_path / "copy.db")
+    for turn in turns:
+        assert turn.result(PATIENCE_S)
+    copy = open_store(tmp_path / "copy.db")
+    assert admin.check(copy) == ()
+    assert see(copy, lambda unit: unit.waiting_count()) == 5
+    assert file(copy).number == 1006
+    copy.close()
+    assert see(store, lambda unit: unit.waiting_count()) == 5
+
+
+def test_a_backup_is_one_private_file(store: SqlStore, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    admin.backup(store, folder / "copy.db")
+    assert [path.name for path in folder.iterdir()] == ["copy.db"]
+    assert stat.S_IMODE((folder / "copy.db").stat().st_mode) == 0o600
+
+
+def test_a_backup_replaces_nothing(store: SqlStore, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    target.write_text("precious")
+    with pytest.raises(FileExistsError):
+        admin.backup(store, target)
+    assert target.read_text() == "precious"
+
+
+def test_a_backup_that_was_cut_off_is_begun_again(store: SqlStore, tmp_path: Path) -> None:
+    (tmp_path / "copy.db.partial").write_text("half")
+    admin.backup(store, tmp_path / "copy.db")
+    open_store(tmp_path / "copy.db").close()
+
+
+def test_an_unsound_copy_is_thrown_away(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    do(store, seeing("m1"))
+    monkeypatch.setattr(backup, "_problems", lambda copy: ["page 7 is never used"])
+    with pytest.raises(NotSaved, match="page 7"):
+        admin.backup(store, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))

@@ -1,0 +1,227 @@
+"""A person's data: all of it comes out, and all of it goes away."""
+
+import json
+import random
+import subprocess
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.model import (
+    Address,
+    EntryKind,
+    Identity,
+    Move,
+    OutKind,
+    Promise,
+    PromiseKind,
+    Role,
+    Rule,
+    Sent,
+    Ticket,
+)
+from bot.ports import Unit
+from bot.store import admin
+from bot.store.store import SqlStore, open_store
+from tests.store.scene import ANA, ANAS, BO, BOS, NOON, ROOM, client, do, file, filed, later, lease, see, words
+
+ON_DISCORD = Identity("discord", "", "ana-on-discord-77")
+ON_DISCORDS = Address("discord", "", "dm-with-ana-88")
+DESK = Address("terminal", "", "desk-of-sam")
+NAMES = ("Anabella", "anabella@example.org", "customer-4711", "U-ana", "D-ana", "ana-on-discord-77", "dm-with-ana-88")
+WORDS = (
+    "flamingo mails vanish",
+    "flamingo-shop.example",
+    "since tuesday nothing arrives",
+    "please hurry, my flamingo",
+    "Dear Anabella, look into the spam folder",
+    "she is a friend of the boss",
+    "because she cried",
+    "flamingo.log",
+    "GET /flamingo 404",
+    "where is my flamingo mail",
+    "answer for the flamingo",
+    "ticket of the flamingo for staff",
+    '"flamingo \\u00e4"',
+)
+
+
+def payload(said: str) -> str:
+    return json.dumps({"blocks": [{"kind": "quote", "text": said}]})
+
+
+def lives(unit: Unit) -> Ticket:
+    """Everything that can happen to Ana, with words that nobody else uses."""
+    ticket = filed(unit, subject=WORDS[0], service=WORDS[1], symptoms=WORDS[2])
+    account, talk = client(unit)
+    unit.save_account(replace(account, name=NAMES[0], email=NAMES[1], customer=NAMES[2], verified_by="sam"))
+    unit.link(ON_DISCORD, account.id)
+    unit.open_conversation(ON_DISCORDS, ON_DISCORD)
+    unit.save_conversation(replace(talk, lang="de", zone="Europe/Berlin", state=payload(WORDS[9])))
+    unit.first_sight(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
+    unit.first_sight(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
+    unit.first_sight(DESK, "line 2", NOON, f"note {ticket.number} hm")
+    for entry in (words(WORDS[3]), words(WORDS[4], EntryKind.REPLY, "sam"), words(WORDS[5], EntryKind.NOTE, "kim")):
+        unit.append(ticket.number, entry)
+    unit.attach(ticket.number, 1, WORDS[7], "text/plain", WORDS[8].encode())
+    unit.add_move(Move(ticket.number, Rule.MOVED, NOON, "sam", WORDS[6], 1, 1))
+    unit.add_promise(Promise(ticket.number, PromiseKind.RESPONSE, NOON, later(days=2)))
+    unit.issue_code("digest", ANA, account.id, later(hours=1))
+    unit.count_attempt(ANA, "link", NOON, later(hours=-1))
+    unit.add_feedback(talk.id, NOON, WORDS[9], ("spf",), "", "filed")
+    unit.send(talk.id, ANAS, payload(WORDS[10]), NOON)
+    unit.send(talk.id, ANAS, payload(WORDS[10]), NOON)
+    unit.send(None, ROOM, payload(f"{WORDS[11]}, {WORDS[3]}"), NOON, OutKind.UPDATE, f"ticket/{ticket.number}")
+    unit.send(None, DESK, payload(f"about: {WORDS[0]}"), NOON)
+    unit.audit(NOON, "sam", "linked", ticket.number, "discord ana-on-discord-77")
+    return ticket
+
+
+@pytest.fixture
+def desk(store: SqlStore) -> SqlStore:
+    """Ana, Bo and staff, all with a past."""
+    do(store, lambda unit: unit.add_staff("sam", Role.LEAD, Identity("terminal", "", "sam")))
+    do(store, lives)
+    bos = file(store, BO, BOS, subject="my own question")
+    do(store, lambda unit: unit.append(bos.number, words("hello from Bo")))
+    do(store, lambda unit: unit.append(bos.number, words("see file")))
+    do(store, lambda unit: unit.attach(bos.number, 2, "bo.log", "text/plain", b"shared content"))
+    do(store, lambda unit: unit.attach(1001, 2, "ana.log", "text/plain", b"shared content"))
+    do(store, lambda unit: unit.first_sight(DESK, "line 3", NOON, f"reply {bos.number} hello Bo"))
+    do(store, lambda unit: unit.first_sight(BOS, "bo 1", NOON, "hello from Bo"))
+    do(store, lambda unit: unit.send(None, ROOM, payload(f"#{bos.number}: hello from Bo"), NOON))
+    for out in lease(store, ANAS):
+        do(store, lambda unit, out=out: unit.settle(out, Sent("receipt of slack"), NOON, None))  # type: ignore[misc]
+    return store
+
+
+def anas(store: SqlStore) -> int:
+    ticket = see(store, lambda unit: unit.ticket(1001))
+    assert ticket is not None
+    return ticket.account
+
+
+def left_on_disk(store: SqlStore) -> Iterator[bytes]:
+    """The database file and its log, read by another process: closing a file here would drop our locks."""
+    for path in (store.file.path, Path(f"{store.file.path}-wal")):
+        yield subprocess.run(["cat", path], capture_output=True, check=True).stdout
+
+
+def test_an_export_holds_everything_about_a_person_and_nobody_else(desk: SqlStore) -> None:
+    everything = admin.export(desk, anas(desk))
+    written = json.dumps(everything, ensure_ascii=False)
+    for said in (*NAMES, *(WORDS[:8] + WORDS[9:11])):
+        assert said in written, said
+    assert "Bo" not in written
+    ticket = everything["tickets"][0]
+    assert [entry["by_name"] for entry in ticket["record"]] == ["", "sam", "kim"]
+    assert [entry["words"] for entry in ticket["record"]] == [WORDS[3], WORDS[4], WORDS[5]]
+    assert {b64decode(file["content"]) for file in ticket["attachments"]} == {WORDS[8].encode(), b"shared content"}
+    assert ticket["filed_at"] == NOON.isoformat()
+    assert {"platform": "discord", "tenant": "", "user": "ana-on-discord-77"} in everything["identities"]
+
+
+def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> None:
+    before = b"".join(left_on_disk(desk))
+    for said in (*NAMES, *WORDS[:12]):
+        assert said.encode() in before, said
+    touched = admin.erase(desk, anas(desk))
+    assert touched["log left"] == 0
+    assert {name for name, rows in touched.items() if rows} == {
+        *("accounts", "attachments", "audit", "conversations", "feedback", "identities", "inbox"),
+        *("outbox", "queue_moves", "record", "tickets"),
+    }
+    after = b"".join(left_on_disk(desk))
+    for said in (*NAMES, *WORDS, "flamingo", "receipt of slack"):
+        assert said.encode() not in after, said
+
+
+def test_an_erasure_leaves_the_desk_whole(desk: SqlStore) -> None:
+    account = anas(desk)
+    admin.erase(desk, account)
+    assert admin.check(desk) == ()
+    entries = see(desk, lambda unit: unit.record(1001))
+    assert [(entry.seq, entry.by, entry.text) for entry in entries] == [
+        (1, "", None),
+        (2, "sam", None),
+        (3, "kim", None),
+    ]
+    assert see(desk, lambda unit: unit.record_length(1001)) == 3
+    ticket = see(desk, lambda unit: unit.ticket(1001))
+    assert ticket is not None
+    assert (ticket.subject, ticket.account, ticket.since) == ("", account, NOON)
+    assert do(desk, lambda unit: unit.append(1001, words("and on it goes"))) == 4
+    assert admin.check(desk) == ()
+
+
+def test_an_erasure_touches_nobody_else(desk: SqlStore) -> None:
+    admin.erase(desk, anas(desk))
+    bos = see(desk, lambda unit: unit.ticket(1002))
+    assert bos is not None
+    everything = json.dumps(admin.export(desk, bos.account))
+    for said in ("my own question", "hello from Bo", "U-bo", "D-bo", "bo.log"):
+        assert said in everything, said
+    assert [out.payload for out in lease(desk, Address("slack", "", ""))] == [payload("#1002: hello from Bo")]
+    on_disk = b"".join(left_on_disk(desk))
+    assert b"reply 1002 hello Bo" in on_disk
+    assert b"shared content" in on_disk
+    assert see(desk, lambda unit: len(unit.staff_list())) == 1
+
+
+def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
+    account = anas(desk)
+    admin.erase(desk, account)
+    talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
+    assert (talk.account, talk.state, talk.lang) == (None, "", "")
+    assert do(desk, lambda unit: unit.redeem_code("digest", NOON)) is None
+    exported = admin.export(desk, account)
+    assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
+    admin.erase(desk, account)
+
+
+def test_a_reader_that_holds_the_log_up_is_told_of(desk: SqlStore, opened: Any) -> None:
+    hasty = opened(busy_ms=30)
+    with desk.read() as unit:
+        assert unit.waiting_count() == 2
+        assert admin.erase(hasty, anas(desk))["log left"] == 1
+    assert hasty.cut_log()
+    assert b"flamingo" not in b"".join(left_on_disk(hasty))
+
+
+def test_there_is_nobody_with_account_42(store: SqlStore) -> None:
+    for act in (admin.export, admin.erase):
+        with pytest.raises(LookupError):
+            act(store, 42)
+
+
+def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore) -> None:
+    chance = random.Random(7)
+    people = [(Identity("web", "", f"user-{n:03}"), Address("web", "", f"channel-{n:03}")) for n in range(12)]
+
+    def goes_on(unit: Unit) -> None:
+        for turn in range(400):
+            n = chance.randrange(12)
+            identity, address = people[n]
+            said = f"person-{n:03} " + "word " * chance.choice([2, 20, 60, 400, 2000])
+            ticket = filed(unit, identity, address, subject=said[:200], symptoms=said[:4000])
+            unit.first_sight(address, f"person-{n:03} {chance.random()}", NOON, said)
+            unit.append(ticket.number, words(said))
+            unit.save_conversation(replace(unit.open_conversation(address, identity), state=said))
+            unit.send(None if turn % 2 else ticket.conversation, address, json.dumps(said), NOON)
+
+    do(store, goes_on)
+    talk = see(store, lambda unit: unit.find_conversation(people[5][1]))
+    assert talk is not None
+    assert talk.account is not None
+    admin.erase(store, talk.account.id)
+    on_disk = b"".join(left_on_disk(store))
+    assert b"person-004" in on_disk
+    for trace in (b"person-005", b"user-005", b"channel-005"):
+        assert trace not in on_disk
+    path = store.file.path
+    store.close()
+    open_store(path).close()
