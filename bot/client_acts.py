@@ -42,6 +42,8 @@ from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
 from bot.core.surface import Moment, Ordinal, _
 from bot.core.talk import Line
+from bot.core.words import unaccented
+from bot.i18n import city_of
 from bot.ports import Conversation, Unit
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -258,7 +260,7 @@ class Doing:
         return Linked()
 
     def _zone(self, text: str) -> ZoneChosen:
-        zone = find_zone(text)
+        zone = find_zone(text, self.conversation.lang or "en")
         if zone:
             self.conversation = replace(self.conversation, zone=zone)
         return ZoneChosen(zone, text)
@@ -277,19 +279,33 @@ def _digest(code: str) -> str:
 
 
 @cache
-def _zones() -> dict[str, str]:
-    """What people call a zone → its IANA name: the whole name, and the city alone."""
-    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
-    cities = {utils.default_process(zone.rpartition("/")[2]): zone for zone in reversed(names)}
-    whole = {utils.default_process(zone): zone for zone in names}
-    return {**cities, **whole, "utc": "UTC", "gmt": "UTC", "pacific": "America/Los_Angeles",
-            "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver"}  # fmt: skip
+def _zones(lang: str) -> dict[str, str]:
+    """What people call a zone → its IANA name: the city alone, in English and their own language, or all."""
+    names = sorted(z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "posix/", "right/")))
+    cities = {_named(zone.rpartition("/")[2]): zone for zone in reversed(names)}
+    local = {_named(city_of(zone, lang)): zone for zone in reversed(names)}
+    whole = {_named(zone): zone for zone in names}
+    return {**local, **cities, **whole, **ZONES_BY_HABIT}
 
 
-def find_zone(text: str) -> str:
-    """The IANA zone that a client means by "Europe/Berlin", "berlin" or "new york"; else empty."""
-    asked = utils.default_process(text.strip()[:60])
-    zones = _zones()
+ZONES_BY_HABIT = {
+    "utc": "UTC",
+    "gmt": "UTC",
+    "pacific": "America/Los_Angeles",
+    "mountain": "America/Denver",
+    "central": "America/Chicago",
+    "eastern": "America/New_York",
+}
+
+
+def _named(text: str) -> str:
+    return utils.default_process(unaccented(text))
+
+
+def find_zone(text: str, lang: str = "en") -> str:
+    """The IANA zone that a client means by "Europe/Berlin", "berlin" or "nueva york"; else empty."""
+    asked = _named(text.strip()[:60])
+    zones = _zones(lang)
     if asked in zones:
         return zones[asked]
     best = process.extractOne(asked, zones.keys(), scorer=fuzz.ratio, score_cutoff=ZONE_LIKENESS_MIN)

@@ -255,5 +255,10 @@ def zone_name(zone: str, lang: str) -> str:
     """How a zone is called in a sentence: "Berlin time", "UTC"."""
     if zone in {"UTC", "Etc/UTC"}:
         return "UTC"
-    city = get_timezone_location(ZoneInfo(zone), locale=_locale(lang), return_city=True).rpartition("/")[2]
+    city = city_of(zone, lang)
     return plain(_("{city} time", city=city), Reader(lang, "UTC", datetime.min.replace(tzinfo=UTC)))
+
+
+def city_of(zone: str, lang: str) -> str:
+    """The city that stands for a zone, as the language calls it."""
+    return get_timezone_location(ZoneInfo(zone), locale=_locale(lang), return_city=True).rpartition("/")[2]

@@ -6,7 +6,6 @@ side, since nobody can say which one was meant.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -14,10 +13,7 @@ from math import exp
 from typing import Literal
 
 from kb.index import STOP, Index, compound_halves
-from kb.words import RAW, WORD_CHARS_MAX, fold, parts
-
-TEXT_CHARS_MAX = 4_000
-"""What is read of a question; nobody describes one problem at greater length."""
+from kb.words import RAW, WORD_CHARS_MAX, fold, opening, parts
 
 WORDS_MAX = 48
 """Distinct words that are read of a question: the cost of an answer stays bounded."""
@@ -74,13 +70,13 @@ Keeps = Callable[[str], bool]
 
 def read(text: str, index: Index, keeps: Keeps) -> list[Word]:
     """The words of a question, in order; repeated ones once. Bounded in time, whatever the text."""
-    words = _repaired(_words(text[:TEXT_CHARS_MAX], index), index, keeps)
+    words = _repaired(_words(opening(text), index), index, keeps)
     _join(words, index)
     return words
 
 
 def _words(text: str, index: Index) -> Iterator[Word]:
-    text = _SCHEME.sub(" ", unicodedata.normalize("NFKC", text))
+    text = _SCHEME.sub(" ", text)
     shouted = text.isupper()
     seen: set[str] = set()
     for found in RAW.finditer(text):

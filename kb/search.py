@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.errors import FrontDoorError
 from bot.core.model import Article, Hit
 from kb.loader import Library
-from kb.words import guess
+from kb.words import guess, opening
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.query import Query, Reader
@@ -102,7 +102,7 @@ class Catalogue:
 
         if not others:
             return ()
-        reader = self._reader(guess(text, self.library.langs, self.library.default_lang))
+        reader = self._reader(guess(opening(text), self.library.langs, self.library.default_lang))
         index, compared = reader.index, others[:ALIKE_MAX]
         own = impression(index, reader.read(text))
         found = (likeness(own, impression(index, reader.read(other)), index.idf_max) for other in compared)
@@ -139,7 +139,7 @@ class Catalogue:
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        default = self.library.default_lang
+        text, default = opening(text), self.library.default_lang
         if own == default:
             return {own: self._reader(own).read(text)}
         queries = {}

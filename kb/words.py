@@ -19,6 +19,12 @@ RAW = re.compile(r"[^\W_]+(?:[.'’@_-][^\W_]+)*")
 WORD_CHARS_MAX = 40
 """Longer strings are nobody's word: never stemmed, never repaired. The longest German terms fit."""
 
+TEXT_CHARS_MAX = 4_000
+"""What is read of a question; nobody describes one problem at greater length."""
+
+PARTS_MAX = 8
+"""What is read of a word held together by dots and hyphens."""
+
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
@@ -32,6 +38,11 @@ _APOSTROPHE = re.compile("['’]s$|['’]")
 _JOINT = re.compile("[.@_-]")
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
+
+
+def opening(text: str) -> str:
+    """As much of a text as is read, compatible forms made one; some of them are longer then."""
+    return unicodedata.normalize("NFKC", text[:TEXT_CHARS_MAX])[:TEXT_CHARS_MAX]
 
 
 def plain_case(text: str) -> str:
@@ -63,7 +74,7 @@ def parts(raw: str) -> tuple[str, tuple[str, ...]]:
     if raw.isalnum():
         return "", (raw,)
     bare = _APOSTROPHE.sub("", raw)
-    pieces = tuple(piece for piece in _JOINT.split(bare) if piece)
+    pieces = tuple(piece for piece in _JOINT.split(bare, PARTS_MAX) if piece)[:PARTS_MAX]
     if len(pieces) < 2 or all(piece.isdecimal() for piece in pieces):
         return "", (bare,)
     whole = bare if "." in bare or "@" in bare else "".join(pieces)

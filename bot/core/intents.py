@@ -186,7 +186,9 @@ _LINK = re.compile(
 )
 _BARE_CODE = re.compile(r"^\s*((?=[A-Z-]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
 _ZONE = re.compile(
-    r"^\s*(?:my\s+)?(?:time\s?zone|zone|zona(?:\s+horaria)?|zeitzone)\s*(?:is|es|ist|:|=)?\s+(\S.*)$", re.I
+    r"^\s*(?:(?:my|mi|meine)\s+)?(?:time\s?zone|zone|zona(?:\s+horaria)?|zeitzone)\s*(?:is|es|ist|:|=)?"
+    r"\s+(?!horaria\s*$)(\S.*)$",
+    re.IGNORECASE,
 )
 
 

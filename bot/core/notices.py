@@ -42,7 +42,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.CODE_WRONG: (
         _("That code is wrong or no longer valid. Type `link` where you're known to get a new one, then type it here."),
     ),
-    Say.CODE_BLOCKED: (_("That were too many wrong codes. Please wait an hour and ask for a new one."),),
+    Say.CODE_BLOCKED: (_("Those were too many wrong codes. Please wait an hour and ask for a new one."),),
     Say.EMAIL: (
         _(
             "Please write here rather than by email: a ticket keeps every word of both sides in one place,"

@@ -19,4 +19,10 @@ def chosen_by_words(text: str, offers: Sequence[Offer]) -> Offer | None:
     words = plain(text)
     if not words:
         return None
-    return next((offer for offer in offers if plain(offer.label) == words), None)
+    named = next((offer for offer in offers if plain(offer.label) == words), None)
+    return named or next((offer for offer in offers if _short(offer.label) == words), None)
+
+
+def _short(label: str) -> str:
+    """What a label says before it explains: "High" of "High: I can't work"."""
+    return plain(label.partition(":")[0])

@@ -80,7 +80,7 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
     """What the client sees now."""
     told = tuple(notice(n, facts) for n in talk.notices)
     blocks = tuple(block for part in told for block in part.blocks)
-    extra = tuple(choice for part in told for choice in part.choices)
+    extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
     if blocks and isinstance(talk.stage, RESTING):
         return _surface(blocks, extra)
     staged = _stage(talk, facts, brief=bool(blocks))
@@ -88,6 +88,14 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
     return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
+    """With several tickets on the screen, only what names its ticket can be chosen."""
+    numbers = [said.number for said in talk.notices if said.say is Say.STATUS]
+    if len(numbers) < 2:
+        return choices
+    return tuple(Choice(_("Show #{number}", number=number), f"@show.{number}") for number in numbers)
 
 
 def _surface(blocks: tuple[Block, ...], choices: tuple[Choice, ...]) -> Reply:

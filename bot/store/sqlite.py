@@ -21,7 +21,6 @@ from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 READERS = 4
 """Connections kept open for reading; more are made when more threads read at once."""
-READERS_MAX = 64
 WRITER_CACHE_KIB = 32 * 1024
 READER_CACHE_KIB = 4 * 1024
 """Upper bounds: SQLite takes memory only for pages it has read."""
@@ -139,7 +138,7 @@ class SqliteFile:
             return 0
 
     def _engine(self, cache_kib: int, pool: type[Pool], *, write: bool) -> Engine:
-        sizes = {"pool_size": READERS, "max_overflow": READERS_MAX} if pool is QueuePool else {}
+        sizes = {"pool_size": READERS, "max_overflow": -1} if pool is QueuePool else {}
         return create_engine(
             "sqlite://",
             creator=lambda: self.connect(write=write, cache_kib=cache_kib),

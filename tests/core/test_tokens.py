@@ -1,0 +1,57 @@
+"""A choice's token comes back as it went out, and nothing else does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import tokens
+from bot.core.surface import TOKEN_CHARS_MAX
+from bot.core.tokens import Token
+
+ids = st.integers(0, 2**63 - 1)
+
+
+@given(ids, ids, st.text(min_size=1, max_size=TOKEN_CHARS_MAX - 28))
+def test_every_token_comes_back_as_it_went_out(conversation: int, revision: int, action: str) -> None:
+    token = tokens.make(conversation, revision, action)
+    assert len(token) <= TOKEN_CHARS_MAX
+    assert tokens.read(token) == Token(conversation, revision, action)
+
+
+@given(ids, ids, ids, ids)
+def test_no_two_choices_share_a_token(a: int, b: int, c: int, d: int) -> None:
+    assert (tokens.make(a, b, "x") == tokens.make(c, d, "x")) is ((a, b) == (c, d))
+
+
+def test_a_token_is_short_and_readable() -> None:
+    assert tokens.make(0, 35, "@show.12") == "0.z:@show.12"
+    assert tokens.make(36, 37, "a:b.c") == "10.11:a:b.c"
+    assert tokens.read("10.11:a:b.c") == Token(36, 37, "a:b.c")
+
+
+def test_a_token_never_exceeds_what_the_tightest_platform_takes() -> None:
+    assert len(tokens.make(0, 0, "x" * 96)) == TOKEN_CHARS_MAX
+    with pytest.raises(ValueError, match="101 characters"):
+        tokens.make(0, 0, "x" * 97)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "", ":", ".", ".:", "1:x", "1.2", "1.2:", ".2:x", "1.:x", "1.2.3:x", "A.1:x", "1.-1:x", " 1.1:x", "1.1 :x",
+        "١.1:x", "1_0.1:x", "1.1\n:x", "1" * 14 + ".1:x", "!claim 12", "1.1:" + "9" * 97,
+    ],
+)  # fmt: skip
+def test_what_is_none_of_ours_is_none(forged: str) -> None:
+    assert tokens.read(forged) is None
+
+
+@given(st.text())
+def test_no_text_is_too_strange_to_be_read(text: str) -> None:
+    token = tokens.read(text)
+    assert token is None or token.action
+
+
+def test_a_staff_choice_is_a_command_line() -> None:
+    assert tokens.staff("claim 12") == "!claim 12"
+    assert tokens.read(tokens.staff("claim 12")) is None
