@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kb.shelf import Shelf
-
 from bot import policy_file
 from bot.clock import OffsetClock, SystemClock
 from bot.context import Context
@@ -17,6 +15,7 @@ from bot.ports import Clock, Store
 from bot.settings import Settings
 from bot.store import open_store
 from kb import loader
+from kb.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     policy = policy_file.load(settings.policy)
     clock: Clock = OffsetClock(now) if now else SystemClock()
     shelf = Shelf(articles_of(settings), policy.firm.languages[0])
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     store = open_store(settings.database, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)

@@ -10,6 +10,7 @@ from bot.core import desk, desk_prompts
 from bot.core.acts import Act, parse
 from bot.core.change import Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
+from bot.core.estimate import used_percent
 from bot.core.model import Identity, Role, Staff, Ticket
 from bot.core.surface import Msg, Ordinal, Reply, desk_
 from bot.ports import Unit
@@ -77,11 +78,13 @@ class StaffDoing:
     def _queue(self, act: Act) -> Reply:
         page = max(act.number, 1)
         offset = (page - 1) * QUEUE_PAGE
-        rows = [self.row(ticket, offset + i) for i, ticket in enumerate(self.unit.waiting(QUEUE_PAGE, offset), start=1)]
+        rows = [
+            self._row(ticket, offset + i) for i, ticket in enumerate(self.unit.waiting(QUEUE_PAGE, offset), start=1)
+        ]
         return desk_prompts.queue(rows, self.unit.waiting_count(), page)
 
     def _mine(self) -> Reply:
-        return desk_prompts.mine([self.row(ticket, None) for ticket in self.unit.claimed_by(self.staff.name)])
+        return desk_prompts.mine([self._row(ticket, None) for ticket in self.unit.claimed_by(self.staff.name)])
 
     def _show(self, act: Act) -> Reply:
         ticket = self.unit.ticket(act.number)
@@ -92,17 +95,11 @@ class StaffDoing:
         earlier = entries[0].seq - 1 if entries else 0
         place = self.unit.place(ticket) if ticket.waiting else None
         account = self.unit.account(ticket.account)
-        return desk_prompts.case(Case(self.row(ticket, place), account, entries, earlier), lead)
+        return desk_prompts.case(Case(self._row(ticket, place), account, entries, earlier), lead)
 
-    def row(self, ticket: Ticket, place: int | None) -> Row:
-        """A ticket for a list, with the share of staffed time to its promise that is used."""
-        if ticket.answered_at is not None or not ticket.live:
-            return Row(ticket, place, None)
+    def _row(self, ticket: Ticket, place: int | None) -> Row:
         calendar = self.context.calendar(self.unit, self.now)
-        whole = calendar.staffed_between(ticket.counted_from, ticket.promise_at)
-        gone = calendar.staffed_between(ticket.counted_from, max(self.now, ticket.counted_from))
-        late = self.now >= ticket.promise_at
-        return Row(ticket, place, 100 if late or not whole else min(99, int(100 * gone / whole)))
+        return Row(ticket, place, used_percent(calendar, ticket, self.now))
 
     def _why(self, act: Act) -> Reply:
         ticket = self.unit.ticket(act.number)

@@ -8,6 +8,7 @@ only adds up.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,9 @@ PAIR_GAINS = (1.0, 0.8, 0.4)
 
 SATURATION = 2.0
 """BM25's k1: how soon a further mention stops mattering."""
+
+POPULATION_MIN = 30
+"""Few articles are counted as so many: in a library of three, a word of one article isn't a common word."""
 
 STOP = -1
 """Stands for the term of a stop word."""
@@ -117,11 +121,16 @@ def build(articles: Sequence[Article], lang: str) -> Index:
         starts=starts,
         docs=docs,
         worth=worth,
-        idf=np.log1p((size - spread + 0.5) / (spread + 0.5)).astype(np.float32),
-        idf_max=float(np.log1p(2 * size + 1)),
+        idf=rarity(spread, size).astype(np.float32),
+        idf_max=float(rarity(np.zeros(1), size)[0]),
         vocabulary=Vocabulary(dict.fromkeys(lexicon(lang), 1) | spreads),
         pairs=Pairs.of((doc, gain, known.sequence(line)) for doc, gain, line in counted.short_lines),
     )
+
+
+def rarity(spread: npt.NDArray[Any], size: int) -> npt.NDArray[np.float64]:
+    """How much it says that a word stands in ``spread`` of ``size`` articles (BM25's idf)."""
+    return np.log1p((max(size, POPULATION_MIN) - spread + 0.5) / (spread + 0.5))
 
 
 class _Numbers(dict[str, int]):

@@ -8,6 +8,7 @@ Both are read like questions (repaired, stemmed, with synonyms). Two views are w
   same articles. This view counts only as far as the articles know the matter at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -54,20 +55,22 @@ def impression(index: Index, query: Query) -> Impression:
 
 
 def likeness(one: Impression, two: Impression, idf_max: float) -> float:
-    """0 … 1; the same both ways round."""
-    if not one.query.slots or not two.query.slots:
+    """0 … 1; the same both ways round. Vague words don't count: texts without others are like nothing."""
+    ours = [slot for slot in one.query.slots if slot.telling]
+    theirs = [slot for slot in two.query.slots if slot.telling]
+    if not ours or not theirs:
         return 0.0
     constant = CONSTANT_MASS * idf_max
-    words = sqrt(_share(one.query, two.query, constant) * _share(two.query, one.query, constant))
+    words = sqrt(_share(ours, theirs, constant) * _share(theirs, ours, constant))
     articles = float(one.direction @ two.direction) ** 2
     trust = ARTICLES_SHARE * sqrt(one.known * two.known)
     return min(1.0, trust * articles + (1 - trust) * words)
 
 
-def _share(one: Query, two: Query, constant: float) -> float:
-    """How much of what ``one`` says, ``two`` says too."""
-    met = sum(slot.mass * max(_alike(slot, other) for other in two.slots) for slot in one.slots)
-    return met / (one.mass + constant)
+def _share(ours: Sequence[Slot], theirs: Sequence[Slot], constant: float) -> float:
+    """How much of what one text says, the other says too."""
+    met = sum(slot.mass * max(_alike(slot, other) for other in theirs) for slot in ours)
+    return met / (sum(slot.mass for slot in ours) + constant)
 
 
 def _alike(one: Slot, two: Slot) -> float:

@@ -32,6 +32,8 @@ class Slot:
     mass: float
     rarity: float
     """The most that an option's rarity counts."""
+    telling: bool
+    """Not a vague word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Reader:
                 options = tuple(sorted(word.options.items(), key=lambda option: -option[1]))
                 rarity = self._rarity(word, options)
                 shares = (FILLER_MASS, FILLER_SCORE) if word.kind == "filler" else (1.0, 1.0)
-                slot = Slot(word.typed, options, shares[0] * rarity, shares[1] * rarity)
+                slot = Slot(word.typed, options, shares[0] * rarity, shares[1] * rarity, word.kind != "filler")
                 slots.setdefault(options[0][0] if options else word.typed, slot)
         return tuple(slots.values())
 

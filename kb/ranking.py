@@ -17,7 +17,7 @@ from math import exp
 
 import numpy as np
 
-from kb.index import Docs, Floats, Index
+from kb.index import Docs, Floats, Index, rarity
 from kb.query import Query, Slot
 
 GOOD_WORTH = 0.65
@@ -30,7 +30,7 @@ perfectly matched, proves little."""
 PAIR_BONUS = 0.2
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
 
-LOGIT_AT_ZERO = -3.3
+LOGIT_AT_ZERO = -3.4
 LOGIT_BY_SCORE = 7.4
 """Fitted on questions about help pages of three subjects in three languages, with and without the
 page that answers them."""
@@ -90,9 +90,9 @@ def _shared(index: Index, options: Iterable[tuple[slice, float]]) -> Iterable[tu
     pairs, size = index.pairs, len(index.articles)
     for stretch, weight in options:
         if stretch.start != stretch.stop:
-            spread = stretch.stop - stretch.start
-            rarity = np.log1p((size - spread + 0.5) / (spread + 0.5))
-            yield pairs.docs[stretch], pairs.gains[stretch] * np.float32(PAIR_BONUS * weight * rarity)
+            spread = np.array([stretch.stop - stretch.start])
+            share = PAIR_BONUS * weight * float(rarity(spread, size)[0])
+            yield pairs.docs[stretch], pairs.gains[stretch] * np.float32(share)
 
 
 def _add_best(total: Floats, filled: Iterable[tuple[Docs, Floats]]) -> None:

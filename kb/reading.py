@@ -8,7 +8,7 @@ side, since nobody can say which one was meant.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import exp
 from typing import Literal
 
@@ -96,11 +96,13 @@ def _words(text: str, index: Index) -> Iterator[Word]:
 def _taken_apart(raw: str, code: bool, index: Index) -> Iterator[Word]:
     """A raw word as its parts, each also satisfied by the whole; an unknown name as itself."""
     whole, pieces = parts(raw)
-    if not whole:
+    named = "." in whole or "@" in whole
+    if not whole and index.tongue.lang == "de":
+        whole, pieces = raw, _known_halves(raw, index) or pieces
+    if len(pieces) == 1 and not named:
         yield _word(pieces[0], index, code)
         return
     term = index.spellings.get(fold(whole), STOP)
-    named = "." in whole or "@" in whole
     if named and term == STOP:
         yield Word(raw, raw, "name", fixed=True)
         return
@@ -110,6 +112,15 @@ def _taken_apart(raw: str, code: bool, index: Index) -> Iterator[Word]:
             word.accept(term, 1.0)
             word.kind = "known" if word.kind == "unknown" else word.kind
         yield word
+
+
+def _known_halves(word: str, index: Index) -> tuple[str, ...]:
+    """The two known words that a compound is made of."""
+    known = index.spellings
+    for halves in compound_halves(word):
+        if all(known.get(fold(half), STOP) != STOP for half in halves):
+            return halves
+    return ()
 
 
 def _word(typed: str, index: Index, code: bool = False) -> Word:
@@ -164,17 +175,14 @@ def _repair(word: Word, index: Index) -> list[Word]:
 
 def _halves(typed: str, index: Index) -> list[Word]:
     """Two known words that were typed as one; beside a small word, four letters must tell."""
-    evenly = sorted(range(2, len(typed) - 1), key=lambda at: abs(2 * at - len(typed)))
-    for first, second in chain(((typed[:at], typed[at:]) for at in evenly), compound_halves(typed)):
-        halves = (first, second)
-        known = [index.spellings.get(fold(half)) for half in halves]
-        small = [fold(half) in index.tongue.stop for half in halves]
-        telling = [
-            len(half) for half, term, stop in zip(halves, known, small, strict=True) if term is not None and not stop
-        ]
-        if (len(telling) == 2 and min(telling) > 2) or (len(telling) == 1 and any(small) and telling[0] > 3):
-            return [_word(first, index), _word(second, index)]
-    return []
+    known, stop = index.spellings, index.tongue.stop
+    for at in sorted(range(2, len(typed) - 1), key=lambda at: abs(2 * at - len(typed))):
+        halves = (typed[:at], typed[at:])
+        telling = [len(half) for half in halves if known.get(fold(half), STOP) != STOP]
+        small = any(fold(half) in stop for half in halves)
+        if (len(telling) == 2 and min(telling) > 2) or (telling and small and telling[0] > 3):
+            return [_word(half, index) for half in halves]
+    return [_word(half, index) for half in _known_halves(typed, index)]
 
 
 def _join(words: list[Word], index: Index) -> None:

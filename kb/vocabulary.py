@@ -187,7 +187,7 @@ class Vocabulary:
         for candidate, distance, _ in alike:
             heard = sound(candidate) == heard_word
             if len(word) == WORD_CHARS_MIN:
-                fits = distance == 1 and sorted(word) == sorted(candidate)  # two letters changed places
+                fits = distance == 1 and (_swapped(word, candidate) or _doubled(word, candidate))
             else:
                 fits = distance <= most or heard
             if fits:
@@ -207,10 +207,19 @@ class Vocabulary:
         return max(0.1, cost + 0.3 * rarity)
 
 
+def _swapped(typed: str, meant: str) -> bool:
+    return len(typed) == len(meant) and sorted(typed) == sorted(meant)
+
+
+def _doubled(typed: str, meant: str) -> bool:
+    """A letter was doubled or halved."""
+    return len(typed) != len(meant) and _TWICE.sub(r"\1", typed) == _TWICE.sub(r"\1", meant)
+
+
 def _likely_slip(typed: str, meant: str) -> bool:
-    """Two letters changed places, one was doubled or halved, or a neighbouring key was hit."""
-    if len(typed) != len(meant):
-        return _TWICE.sub(r"\1", typed) == _TWICE.sub(r"\1", meant)
-    if sorted(typed) == sorted(meant):
+    """The finger's slips: letters changed places, doubled or halved, or a neighbouring key was hit."""
+    if _swapped(typed, meant) or _doubled(typed, meant):
         return True
-    return any(one != two and one in _KEYBOARD.get(two, "") for one, two in zip(typed, meant, strict=True))
+    return len(typed) == len(meant) and any(
+        one != two and one in _KEYBOARD.get(two, "") for one, two in zip(typed, meant, strict=True)
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot import codec, policy_file
 from bot.context import Context
-from bot.core.model import Address, Identity, Role, Sent, StoredEntry, Ticket
+from bot.core.model import Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
 from bot.core.surface import Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.engine import Engine, Inbound
@@ -81,12 +81,16 @@ class Screen:
 
     def deliver(self) -> None:
         """Print what the outbox holds for this address."""
-        now = self.house.clock.now()
-        store = self.house.store
-        while leased := store.write(lambda u: u.lease([self.address], now, now + timedelta(minutes=1), 10)).result():
+        now, store = self.house.clock.now(), self.house.store
+        until = now + timedelta(minutes=1)
+        while leased := store.write(lambda unit: tuple(unit.lease([self.address], now, until, 10))).result():
             for out in leased:
                 self.shown.append(codec.unpack(out.payload))
-                store.write(lambda u, out=out: u.settle(out, Sent(), now, None)).result()
+                self._settle(out)
+
+    def _settle(self, out: Outgoing) -> None:
+        now = self.house.clock.now()
+        self.house.store.write(lambda unit: unit.settle(out, Sent(), now, None)).result()
 
 
 @dataclass

@@ -11,13 +11,12 @@ from rich.text import Text
 from bot.commands.moments import iso, iso_or_none, words
 from bot.commands.office import Office, office
 from bot.commands.screen import cell, console, print_json, table
-from bot.core.change import DESK
 from bot.core.desk_prompts import Row, used
 from bot.core.errors import TicketNotFound
-from bot.core.model import Account, Move, Promise, Role, Staff, StoredEntry, Ticket
+from bot.core.estimate import used_percent
+from bot.core.model import Account, Move, Promise, StoredEntry, Ticket
 from bot.i18n import Reader, plain
 from bot.ports import Unit
-from bot.staff_acts import StaffDoing
 
 SUBJECT_CHARS = 60
 """Of a subject in the table: three lines of it at 100 columns; the ticket itself shows all."""
@@ -27,9 +26,9 @@ def queue(data: Path | None, as_json: bool, now: datetime | None = None) -> None
     """Print the whole line, in order."""
     with office(data, now) as desk, desk.store.read() as unit:
         at = desk.now()
-        doing = StaffDoing(unit, Staff(DESK, Role.LEAD), desk.context, at)
+        calendar = desk.context.calendar(unit, at)
         waiting = unit.waiting(unit.waiting_count())
-        rows = [doing.row(ticket, place) for place, ticket in enumerate(waiting, start=1)]
+        rows = [Row(ticket, place, used_percent(calendar, ticket, at)) for place, ticket in enumerate(waiting, start=1)]
     if as_json:
         print_json([_waiting(row, desk.zone) for row in rows])
     else:
@@ -113,8 +112,8 @@ class _File:
         ticket, now = unit.ticket(number), desk.now()
         if ticket is None:
             raise TicketNotFound(number)
-        doing = StaffDoing(unit, Staff(DESK, Role.LEAD), desk.context, now)
-        row = doing.row(ticket, unit.place(ticket) if ticket.waiting else None)
+        used = used_percent(desk.context.calendar(unit, now), ticket, now)
+        row = Row(ticket, unit.place(ticket) if ticket.waiting else None, used)
         file = cls(row, unit.account(ticket.account), desk.zone, now)
         file.record = tuple(unit.record(number))
         file.moves = tuple(unit.moves(number))

@@ -6,17 +6,17 @@ import getpass
 import os
 import sys
 from collections.abc import AsyncIterator, Coroutine
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from adapters.terminal import app as terminal_app
 from adapters.terminal.app import Session, Terminal, event_key
-from bot import settings, timers
+from bot import policy_file, settings, timers
 from bot.app import Desk, open_desk
 from bot.client_acts import find_zone
+from bot.commands.moments import given
+from bot.commands.screen import console, refuse
 from bot.core.errors import NotSaved
 from bot.core.tokens import STAFF
 from bot.delivery import Delivery
@@ -30,14 +30,14 @@ def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None
     """A client's conversation; the exit code."""
     who = _name(name)
     if who is None:
-        return _refuse("a name needs at least one character, 80 at most: --as NAME")
+        refuse("a name needs at least one character, 80 at most: --as NAME")
     known_zone = find_zone(zone) if zone else _own_zone()
     if zone and not known_zone:
-        return _refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
-    with open_desk(settings.load(data=data), _moment(now)) as desk:
+        refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
+    with _open(data, now) as desk:
         known = desk.policy.firm.languages
         if lang and lang not in known:
-            return _refuse(f"no language {lang!r} here; there are {', '.join(known)}")
+            refuse(f"no language {lang!r} here; there are {', '.join(known)}")
         return asyncio.run(_chat(desk, who, lang or _own_language(known), known_zone))
 
 
@@ -45,18 +45,18 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
     """A staff member's session; the exit code."""
     who = _name(name)
     if who is None:
-        return _refuse("a name needs at least one character, 80 at most: --as NAME")
-    with open_desk(settings.load(data=data), _moment(now)) as opened:
+        refuse("a name needs at least one character, 80 at most: --as NAME")
+    with _open(data, now) as opened:
         with opened.store.read() as unit:
             known = unit.staff(terminal_app.identity(who))
         if known is None:
-            return _refuse(f"{who} isn't on the staff list; add them with: frontdoor staff add {who}")
+            refuse(f"{who} isn't on the staff list; add them with: frontdoor staff add {who}")
         return asyncio.run(_desk(opened, who, known.name))
 
 
 async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
-    terminal = Terminal(_console(), address)
+    terminal = Terminal(console(), address)
     delivery = Delivery(desk.store, terminal, desk.clock)
 
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
@@ -80,7 +80,7 @@ async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
 
 async def _desk(desk: Desk, user: str, staff: str) -> int:
     address = terminal_app.staff_address(user)
-    terminal = Terminal(_console(), address)
+    terminal = Terminal(console(), address)
     delivery = Delivery(desk.store, terminal, desk.clock)
 
     async def take(line: str) -> None:
@@ -129,12 +129,6 @@ def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:
     return terminal_app.piped_lines(terminal.console, prompt)
 
 
-def _console() -> Console:
-    """Rich to a terminal; plain text of a steady width into a pipe. Emoji codes and markup stay text."""
-    width = None if sys.stdout.isatty() else 100
-    return Console(width=width, emoji=False, markup=False, highlight=False)
-
-
 def _name(given: str | None) -> str | None:
     name = " ".join((given or getpass.getuser()).split())
     return name if 0 < len(name) <= NAME_CHARS_MAX else None
@@ -154,16 +148,8 @@ def _own_zone() -> str:
     return find_zone(os.environ["TZ"]) if "/" in os.environ.get("TZ", "") else ""
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise SystemExit(_refuse(f"--now {text!r} is no moment; write for example 2026-12-16T12:10-08:00")) from None
-    return at.astimezone(UTC)
-
-
-def _refuse(why: str) -> int:
-    print(f"frontdoor: {why}", file=sys.stderr)
-    return 2
+def _open(data: Path | None, now: str | None) -> AbstractContextManager[Desk]:
+    """The desk; ``--now`` without an offset is the desk's own time."""
+    chosen = settings.load(data=data)
+    at = given("--now", now, policy_file.load(chosen.policy).firm.zone) if now else None
+    return open_desk(chosen, at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.hours import Calendar
+from bot.core.model import Ticket
 from bot.core.policy import Promises
 
 
@@ -47,3 +48,17 @@ def warnings(
 
     first, second, third = promises.warn_at_percent
     return after(first), after(second), after(third)
+
+
+def used_percent(calendar: Calendar, ticket: Ticket, now: datetime) -> int | None:
+    """How much of the staffed time to the ticket's promise is used; 100 from the promise on.
+
+    ``None`` when nothing is owed: it was responded to, or it is closed.
+    """
+    if ticket.answered_at is not None or not ticket.live:
+        return None
+    whole = calendar.staffed_between(ticket.counted_from, ticket.promise_at)
+    if now >= ticket.promise_at or not whole:
+        return 100
+    gone = calendar.staffed_between(ticket.counted_from, max(now, ticket.counted_from))
+    return min(99, int(100 * gone / whole))

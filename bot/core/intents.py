@@ -167,27 +167,34 @@ OF_A_TICKET = frozenset(
 )
 """Commands that a bare number may follow: "show 12"."""
 
+COURTESY = frozenset(
+    {"yes", "yeah", "ok", "okay", "thanks", "thank", "you", "great", "super", "perfect", "please", "sorry"}
+    | {"si", "vale", "gracias", "perfecto", "genial", "ja", "danke", "prima", "bitte"}
+)
+"""Words that may lead a command and say nothing themselves; "no" isn't one."""
+
 LANGUAGE_NAMES: dict[str, str] = {
     "en": "en | english | ingles | englisch",
     "es": "es | spanish | espanol | castellano | spanisch",
     "de": "de | german | deutsch | aleman",
 }
 
-_NUMBER = re.compile(r"(?:#|\bticket\s*#?|\bnr\.?\s*|\bno\.\s*)\s*(\d{1,9})\b", re.IGNORECASE)
+# Spaces are matched possessively: a text of many of them takes no longer.
+_NUMBER = re.compile(r"(?:#|\bticket(?:\s*+#)?|\bnr\.?|\bno\.)\s*+(\d{1,9})\b", re.IGNORECASE)
 _ADD = re.compile(
     r"^\s*(?:add|append|añade|anade|añadir|agrega|agregar|ergänze|ergänzen|hinzufügen|zusatz)(?:\s+(?:this|esto|das))?"
-    r"(?:(?:\s+(?:to|a|al|zu))?\s*(?:#|ticket\s*#?)\s*(?P<number>\d{1,9})\b|\s+(?:to|a|al|zu)\s+(?P<bare>\d{1,9})\b|\s*(?=:))"
+    r"(?:(?:\s+(?:to|a|al|zu))?\s*+(?:#|ticket(?:\s*+#)?)\s*+(?P<number>\d{1,9})\b|\s+(?:to|a|al|zu)\s+(?P<bare>\d{1,9})\b|\s*(?=:))"
     r"\s*[:,–-]?\s*(?P<text>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _LINK = re.compile(
-    r"^\s*(?:link|code|vincular|verkn[uü]pfen)\s*:?\s+((?=[a-z-]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
+    r"^\s*(?:link|code|vincular|verkn[uü]pfen)(?:\s*+:)?\s++((?=[a-z-]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
     re.IGNORECASE,
 )
 _BARE_CODE = re.compile(r"^\s*((?=[A-Z-]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
 _ZONE = re.compile(
-    r"^\s*(?:(?:my|mi|meine)\s+)?(?:time\s?zone|zone|zona(?:\s+horaria)?|zeitzone)\s*(?:is|es|ist|:|=)?"
-    r"\s+(?!horaria\s*$)(\S.*)$",
+    r"^\s*(?:(?:my|mi|meine)\s+)?(?:time\s?zone|zone|zona(?:\s++horaria)?|zeitzone)(?:\s*+(?:is|es|ist|:|=))?"
+    r"\s++(?!horaria\s*$)(\S.*)$",
     re.IGNORECASE,
 )
 
@@ -229,7 +236,7 @@ def read(text: str) -> Intent:
         verb = _whole(words[:-1])
         if verb in OF_A_TICKET:
             return Intent(verb, int(words[-1]))
-    verb = _whole(words) or _inside(" ".join(words)) or Verb.WORDS
+    verb = _whole(words) or _whole(_without_courtesy(words)) or _inside(" ".join(words)) or Verb.WORDS
     return Intent(verb, number, text if verb is Verb.WORDS else "")
 
 
@@ -249,6 +256,12 @@ def _with_argument(text: str) -> Intent | None:
         if not lead or lead[0] in {"language", "idioma", "sprache", "speak", "in", "en", "auf", "habla"}:
             return Intent(Verb.LANGUAGE, text=code)
     return None
+
+
+def _without_courtesy(words: list[str]) -> list[str]:
+    """What remains of "yes, thanks! that solved it" without the thanks."""
+    at = next((i for i, word in enumerate(words) if word not in COURTESY), len(words))
+    return words[at:]
 
 
 def _whole(words: list[str]) -> Verb | None:

@@ -136,6 +136,7 @@ def _occurs(name: list[str], spoken: list[str]) -> bool:
     return any(in_step) or any(joined_too)
 
 
+@lru_cache(maxsize=8192)
 def _meant(word: str, name: str, slips: bool = True) -> bool:
     if word == name:
         return True

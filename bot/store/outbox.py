@@ -141,7 +141,11 @@ _SETTLE = (
         reason=bindparam("new_reason"),
     )
 )
-_RECLAIM = update(outbox).where(in_desk(outbox, at_place(outbox), UNSENT)).values(leased_until=None)
+_RECLAIM = (
+    update(outbox)
+    .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.leased_until.is_not(None)))
+    .values(leased_until=None)
+)
 _DEAD = (
     select(*_OUTGOING, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))

@@ -95,7 +95,9 @@ def test_every_acknowledged_line_is_on_record_once_and_the_talk_goes_on(tmp_path
         running.reads_until("#1001 is in")
         running.dies()
 
-    acknowledged, in_flight, number = [], [], 0
+    acknowledged: list[str] = []
+    in_flight: list[str] = []
+    number = 0
     for _kill in range(KILLS):
         with chat(tmp_path) as running:
             for _fact in range(chance.randrange(1, 5)):

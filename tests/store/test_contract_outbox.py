@@ -101,6 +101,17 @@ def test_an_answer_after_the_lease_still_counts_if_nobody_else_took_it(store: St
     assert lease(store, now=later(hours=1)) == ()
 
 
+def test_an_address_that_is_served_anew_gets_back_what_was_leased(store: Store) -> None:
+    for address in (ANAS, BOS):
+        say(store, "hello", address=address)
+    lost, bos = lease(store, ANAS, BOS)
+    do(store, lambda unit: unit.reclaim(ANAS))
+    settle(store, lost, Undeliverable("from a process that is gone"))
+    again = lease(store, ANAS, BOS)
+    assert [(out.id, out.attempts) for out in again] == [(lost.id, 2)]
+    settle(store, bos, Sent())
+
+
 def test_a_postponed_message_holds_up_those_behind_it(store: Store) -> None:
     say(store, "one")
     say(store, "two")

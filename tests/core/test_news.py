@@ -1,0 +1,119 @@
+"""What each side is told unasked: whose words, about which ticket, and what can be done."""
+
+import pytest
+
+from bot.core import news
+from bot.core.change import News, NewsKind
+from bot.core.facts import Seen
+from bot.core.model import State, Ticket
+from bot.core.news import SHORT_CHARS
+from bot.core.surface import Quote, Text
+from tests.builders import facts, ticket
+from tests.reading import actions, screen
+
+ANSWERED = ticket(state=State.ANSWERED, owner="kim")
+
+
+def client_reads(told: News, about: Ticket, place: int | None = None) -> str:
+    return screen(news.to_client(told, Seen(about, place), facts()))
+
+
+def staff_read(told: News, about: Ticket) -> str:
+    return screen(news.to_staff(told, about))
+
+
+# ── To the client ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_reply_is_quoted_with_its_author_and_asks_whether_it_helped() -> None:
+    told = News(NewsKind.REPLY, "Restart your phone.", "kim")
+    text = client_reads(told, ANSWERED)
+    assert "kim answered #1001 “My emails dont arive”:" in text
+    assert "kim: “Restart your phone.”" in text
+    assert "[That solved it]\n[That didn't solve it]\n[Talk by phone instead]" in text
+
+
+def test_a_question_of_staff_asks_for_words_not_for_a_choice() -> None:
+    reply = news.to_client(News(NewsKind.ASK, "Which device?", "kim"), Seen(ticket(state=State.ASKED)), facts())
+    assert isinstance(reply, Text)
+    assert "Just write your answer here." in screen(reply)
+
+
+def test_a_resolution_says_how_to_come_back() -> None:
+    solved = ticket(state=State.SOLVED)
+    for text, quoted in (("Done.", "kim: “Done.”"), ("", "resolved")):
+        shown = client_reads(News(NewsKind.RESOLVED, text, "kim"), solved)
+        assert quoted in shown
+        assert "I'll open it again" in shown
+    told = news.to_client(News(NewsKind.RESOLVED, "", "kim"), Seen(solved), facts())
+    assert actions(told) == ("@unsolved.1001", "@show.1001")
+    assert not any(isinstance(block, Quote) for block in told.blocks)
+
+
+def test_a_reopening_by_staff_says_the_place_and_the_new_promises() -> None:
+    text = client_reads(News(NewsKind.REOPENED, "it came back", "kim"), ticket(), 4)
+    for words in ("kim opened your ticket again.", "kim: “it came back”", "4th in line", "What we do guarantee"):
+        assert words in text
+
+
+def test_a_merge_leads_to_the_ticket_that_goes_on() -> None:
+    told = news.to_client(News(NewsKind.MERGED, by="kim", number=1002), Seen(ticket()), facts())
+    assert "kim joined #1001 with your ticket #1002" in screen(told)
+    assert actions(told) == ("@show.1002",)
+
+
+def test_anything_else_names_the_ticket_and_what_was_said() -> None:
+    text = client_reads(News(NewsKind.MOVED, "for a reason", "kim"), ticket(), 2)
+    assert text.startswith("#1001 “My emails dont arive”\nkim: “for a reason”")
+
+
+@pytest.mark.parametrize("name", ["{x}", "**kim**", "{number}", "Normal", "a*b*c`d`"])
+def test_a_name_is_a_name_whatever_it_looks_like(name: str) -> None:
+    assert f"{name}: “Hello”" in client_reads(News(NewsKind.REPLY, "Hello", name), ANSWERED)
+    assert f"claim of {name} on" in staff_read(News(NewsKind.CLAIM_EXPIRED, by=name), ticket())
+
+
+# ── To staff ───────────────────────────────────────────────────────────────────────────
+
+
+TO_STAFF = {
+    NewsKind.FILED: "New ticket #1001 “My emails dont arive”, normal.",
+    NewsKind.CLIENT_WROTE: "wrote:",
+    NewsKind.CLIENT_SOLVED: "is solved",
+    NewsKind.CLIENT_CANCELLED: "back.",
+    NewsKind.CLIENT_REOPENED: "isn't solved",
+    NewsKind.CLIENT_BUMPED: "end of its line",
+    NewsKind.CLIENT_WAITS: "asks for news",
+    NewsKind.CLIENT_WANTS_PHONE: "by phone",
+    NewsKind.PROMISE_WARNING: "75 % of the promise is used. Due Fri, Dec 18, 9:10 PM",
+    NewsKind.CLAIM_WARNING: "is yours, and nothing happened",
+    NewsKind.CLAIM_EXPIRED: "The claim of kim on #1001",
+    NewsKind.UNDELIVERED: "could not be delivered: channel gone",
+}
+
+
+@pytest.mark.parametrize(("kind", "words"), TO_STAFF.items(), ids=[kind.value for kind in TO_STAFF])
+def test_staff_read_what_happened_on_which_ticket(kind: NewsKind, words: str) -> None:
+    text = "channel gone" if kind is NewsKind.UNDELIVERED else ""
+    shown = staff_read(News(kind, text, by="kim", percent=75), ticket())
+    assert words in shown
+    assert "#1001 “My emails dont arive”" in shown
+
+
+def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:
+    told = News(NewsKind.CLIENT_WROTE, "since monday")
+    assert actions(news.to_staff(told, ticket())) == ("claim 1001", "show 1001")
+    assert actions(news.to_staff(told, ticket(owner="kim"))) == ("show 1001",)
+    assert actions(news.to_staff(told, ticket(state=State.SOLVED))) == ()
+
+
+@pytest.mark.parametrize(("chars", "cut"), [(SHORT_CHARS, False), (SHORT_CHARS + 1, True)])
+def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
+    [quote] = [b for b in news.to_staff(News(NewsKind.CLIENT_WROTE, "x" * chars), ticket()).blocks if isinstance(b, Quote)]
+    assert len(quote.text) == SHORT_CHARS
+    assert quote.text.endswith("…") is cut
+
+
+def test_a_failure_is_said_in_its_sentence_and_not_quoted_again() -> None:
+    told = news.to_staff(News(NewsKind.UNDELIVERED, "channel gone"), ticket())
+    assert not any(isinstance(block, Quote) for block in told.blocks)

@@ -1,0 +1,88 @@
+"""How a ticket stands, in words for its client: place, estimate, promise, and what can be done."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.facts import Facts, Seen
+from bot.core.model import State, Ticket
+from bot.core.status import next_steps, short, status, times
+from tests.builders import WEDNESDAY, facts, ticket
+from tests.reading import words
+
+GRACE = ticket().grace_until
+PROMISE = ticket().promise_at
+SECOND = timedelta(seconds=1)
+
+
+def says(ticket: Ticket, place: int | None = None, at: Facts | None = None) -> str:
+    return "\n".join(map(words, status(Seen(ticket, place), at or facts())))
+
+
+STANDS = [
+    (ticket(), 3, "is 3rd in line", "3rd in line"),
+    (ticket(owner="kim"), None, "kim is working on it", "kim is working on it"),
+    (ticket(state=State.ASKED), None, "wait for your answer. Just write it here", "waits for your answer"),
+    (ticket(state=State.ANSWERED), None, "is answered", "answered"),
+    (ticket(state=State.SOLVED), None, "is solved", "solved"),
+    (ticket(state=State.MERGED, merged_into=1002), None, "goes on as #1002", "goes on as #1002"),
+    (ticket(state=State.CANCELLED), None, "was taken back", "taken back"),
+]
+
+
+@pytest.mark.parametrize(("of", "place", "long", "brief"), STANDS, ids=[brief for *_rest, brief in STANDS])
+def test_every_state_has_its_words(of: Ticket, place: int | None, long: str, brief: str) -> None:
+    assert long in says(of, place)
+    assert "#1001 “My emails dont arive”" in says(of, place)
+    assert words(short(Seen(of, place))) == brief
+
+
+def test_a_waiting_ticket_says_estimate_grace_and_guarantee_and_which_is_which() -> None:
+    told = says(ticket(), 1)
+    assert "I estimate an answer by Thu, Dec 17, 9:10 PM Berlin time" in told
+    assert "allow until Thu, Dec 17, 10:10 PM" in told
+    assert "it's not guaranteed" in told
+    assert "What we do guarantee: an answer by Fri, Dec 18, 9:10 PM Berlin time." in told
+
+
+def test_a_claimed_ticket_keeps_its_promises_until_it_is_answered() -> None:
+    assert "What we do guarantee" in says(ticket(owner="kim"))
+    answered = ticket(owner="kim", answered_at=WEDNESDAY)
+    assert "estimate" not in says(answered)
+    assert "guarantee" not in says(answered)
+
+
+@pytest.mark.parametrize(
+    ("now", "estimates", "past_estimate", "missed"),
+    [
+        (GRACE, True, False, False),
+        (GRACE + SECOND, False, True, False),
+        (PROMISE, False, True, False),
+        (PROMISE + SECOND, False, False, True),
+    ],
+    ids=["grace", "past grace", "promise", "past promise"],
+)
+def test_what_is_said_about_time_is_true_at_each_moment(
+    now: object, estimates: bool, past_estimate: bool, missed: bool
+) -> None:
+    told = "\n".join(map(words, times(ticket(), facts(now=now))))
+    assert ("I estimate" in told) is estimates
+    assert ("past our estimate" in told) is past_estimate
+    assert ("missed it" in told) is missed
+    assert ("What we do guarantee" in told) is not missed
+    assert ("costs you nothing" in told) is not estimates
+
+
+@pytest.mark.parametrize(
+    ("of", "offered"),
+    [
+        (ticket(), ["@show.1001", "@phone.1001"]),
+        (ticket(wants_phone=True), ["@show.1001"]),
+        (ticket(state=State.ASKED), ["@show.1001", "@phone.1001"]),
+        (ticket(state=State.ANSWERED), ["@solved.1001", "@unsolved.1001", "@phone.1001"]),
+        (ticket(state=State.SOLVED), ["@show.1001"]),
+        (ticket(state=State.CANCELLED), ["@show.1001"]),
+    ],
+)
+def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:
+    assert [choice.action for choice in next_steps(Seen(of))] == offered

@@ -1,0 +1,18 @@
+"""A small hosting firm's articles, and a client who asks them."""
+
+import pytest
+
+from kb.search import Catalogue
+from tests.kb.pages import HOSTING, Client, library
+
+
+@pytest.fixture(scope="session")
+def hosting() -> Catalogue:
+    """Ten short articles in English."""
+    return Catalogue(library(*HOSTING))
+
+
+@pytest.fixture
+def client(hosting: Catalogue) -> Client:
+    """Asks in English."""
+    return Client(hosting)
