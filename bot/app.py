@@ -1,7 +1,7 @@
 """The composition root: the only module that knows every part and puts them together."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +44,8 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     store = open_store(settings.database, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)
-        yield Desk(settings, policy, store, shelf, clock, Engine(store, context))
+        with closing(Engine(store, context)) as engine:
+            yield Desk(settings, policy, store, shelf, clock, engine)
     finally:
         store.close()
 

@@ -6,6 +6,7 @@ of its sentences to show.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ CONTEXT_CHARS = 120
 
 _LINES_BACK_MAX = 12
 
+_HEADING = re.compile("^#", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
@@ -115,7 +117,9 @@ def _stretch(markdown: str, wanted: Wanted) -> str:
     ]
     at = 0
     if matches:
-        best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, first)), -first))
+        headings = [found.start() for found in _HEADING.finditer(markdown)]
+        sections = [bisect_right(headings, match.begin) for match in matches]
+        best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
         at = matches[best].begin
     start = _paragraph_before(markdown, at)
     line_end = markdown.find("\n", at)
@@ -140,10 +144,10 @@ def _paragraph_before(markdown: str, at: int) -> int:
     return start
 
 
-def _within(matches: Sequence[_Match], first: int) -> Sequence[_Match]:
-    """The match and those after it that fit into one extract."""
-    end = first + 1
-    while end < len(matches) and matches[end].end - matches[first].begin <= EXTRACT_CHARS_MAX:
+def _within(matches: Sequence[_Match], sections: Sequence[int], first: int) -> Sequence[_Match]:
+    """The match and those after it in the section that fit into one extract."""
+    end, room = first + 1, matches[first].begin + EXTRACT_CHARS_MAX
+    while end < len(matches) and matches[end].end <= room and sections[end] == sections[first]:
         end += 1
     return matches[first:end]
 

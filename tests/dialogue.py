@@ -15,7 +15,8 @@ from bot.context import Context
 from bot.core.model import Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
 from bot.core.surface import Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
-from bot.engine import Engine, Inbound
+from bot.engine import Engine
+from bot.inbound import Inbound
 from bot.ports import Search, Store
 from bot.store.store import open_store
 from tests.builders import policy
@@ -223,7 +224,9 @@ def open_house(folder: Path, search: Search | None = None, rules: Policy | None 
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
     context = Context(rules, search, clock, policy_file.calendar_for)
+    engine = Engine(store, context)
     try:
-        yield House(store, clock, search, rules, Engine(store, context))
+        yield House(store, clock, search, rules, engine)
     finally:
+        engine.close()
         store.close()

@@ -12,7 +12,8 @@ from bot.core.errors import NoBusinessDay
 from bot.core.hours import LOOK_AHEAD_DAYS, Calendar
 from bot.core.policy import DAY
 from bot.core.surface import Shown
-from bot.engine import Engine, Inbound
+from bot.engine import Engine
+from bot.inbound import Inbound
 
 
 class HandClock:

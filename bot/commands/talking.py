@@ -20,7 +20,7 @@ from bot.commands.screen import console, refuse
 from bot.core.errors import NotSaved
 from bot.core.tokens import STAFF
 from bot.delivery import Delivery
-from bot.engine import Inbound
+from bot.inbound import Inbound
 
 NAME_CHARS_MAX = 80
 CLIENT_PROMPT = "you › "

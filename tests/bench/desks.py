@@ -40,9 +40,11 @@ def desk(past: int = 0, waiting: int = 0) -> Iterator[BenchDesk]:
             fill(folder / "frontdoor.db", past, waiting)
             store = open_store(folder / "frontdoor.db", first_ticket_number=10_000_001)
         context = Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for)
+        engine = Engine(store, context)
         try:
-            yield BenchDesk(folder, store, Engine(store, context))
+            yield BenchDesk(folder, store, engine)
         finally:
+            engine.close()
             store.close()
 
 

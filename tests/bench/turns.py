@@ -12,7 +12,8 @@ from itertools import count
 
 from bot.core.model import Address, Identity, Outgoing, Receipt, Sent
 from bot.delivery import Delivery
-from bot.engine import Engine, Inbound
+from bot.engine import Engine
+from bot.inbound import Inbound
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.raw_turn import raw_turns_per_second
 

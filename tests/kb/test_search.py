@@ -193,7 +193,9 @@ def many() -> Catalogue:
             spanish("mail-not-arriving", "No llegan los correos", "Mira el registro de entregas de tu correo."),
             spanish("invoices", "Facturación y facturas", "Encuentra cada factura en Cuenta → Facturación."),
             article("website-down", "Website nicht erreichbar", "Prüfe das Fehlerprotokoll.", lang="de"),
-            article("renew", "Domain verlängern", "Die Domainverlängerung steht unter Domains.", lang="de"),
+            article(
+                "renew", "Domain verlängern", "Die Verlängerung steht unter Domains; Automatik gibt es auch.", lang="de"
+            ),
         )
     )
 

@@ -1,0 +1,85 @@
+"""What an adapter received, as an event of the core: cleaned and redacted before anything is written."""
+
+from dataclasses import dataclass
+
+from bot.core import tokens
+from bot.core.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
+from bot.core.model import Address, Identity
+from bot.core.redact import redact
+from bot.core.surface import Shown
+from bot.core.words import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Where something came from, from whom, under which key, and what.
+
+    Exactly one of ``text``, ``token`` or ``form`` (with its ``token``) is set; none of them means that
+    the client opened the talk and wants to see where it stands.
+    """
+
+    address: Address
+    identity: Identity
+    key: str
+    """Unique per event on the platform and tenant; a redelivery carries the same."""
+    text: str | None = None
+    token: str | None = None
+    form: tuple[tuple[str, str], ...] | None = None
+    """Field name → value."""
+    lang: str = ""
+    """The platform's idea of the reader's language (BCP 47 or a locale name); empty when it has none."""
+    zone: str = ""
+    """The platform's idea of the reader's zone; empty when it has none."""
+    client_key: str = ""
+    """The client's own id of the message, where the platform has one: a second unique key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the turn came to. ``repeated``: the event was known, so nothing was sent."""
+
+    shown: Shown
+    repeated: bool = False
+
+
+def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:
+    """The payload as an event; more than ``chars_max`` characters are refused as a whole."""
+    if inbound.form is not None:
+        return _form(inbound.form, inbound.token or "", chars_max)
+    if inbound.token is not None:
+        return choice(inbound.token)
+    if inbound.text is None:
+        return Opened()
+    if len(inbound.text) > chars_max:
+        return TooLong(len(inbound.text))
+    safe = redact(clean(inbound.text))
+    return Said(safe.text, safe.kinds)
+
+
+def choice(token: str) -> ClientEvent:
+    """A choice by its token; one that is none of ours is as stale as can be."""
+    read = tokens.read(token)
+    return Chose(read.action, read.revision) if read else Chose("", -1)
+
+
+def _form(values: tuple[tuple[str, str], ...], token: str, chars_max: int) -> ClientEvent:
+    chars = sum(len(value) for _name, value in values)
+    if chars > chars_max:
+        return TooLong(chars)
+    safe = [(name, redact(clean(value))) for name, value in values]
+    removed = frozenset(kind for _name, value in safe for kind in value.kinds)
+    read = tokens.read(token)
+    return Submitted(tuple((name, value.text) for name, value in safe), read.revision if read else -1, removed)
+
+
+def words_of(event: ClientEvent) -> str:
+    """What the inbox keeps of an event: the client's words, redacted."""
+    match event:
+        case Said(text):
+            return text
+        case Chose(action):
+            return f"[{action}]"
+        case Submitted(values):
+            return "\n".join(f"{name}: {value}" for name, value in values)
+        case _:
+            return ""

@@ -1,0 +1,176 @@
+"""One turn of a client inside its transaction: from the stored talk and an event to the reply."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import codec
+from bot.client_acts import Doing
+from bot.codec import Saved
+from bot.context import Context
+from bot.core import tokens
+from bot.core.conversation import seeks, step
+from bot.core.events import ClientEvent, Command, Opened, Said
+from bot.core.facts import Facts
+from bot.core.language import guess
+from bot.core.model import Found, TicketRecord
+from bot.core.offers import chosen_by_words
+from bot.core.prompts import RECORD_ENTRIES, needs, prompt
+from bot.core.surface import Shown
+from bot.core.talk import Talk
+from bot.i18n import localize
+from bot.inbound import Answer, Inbound, choice, words_of
+from bot.ports import Conversation, Search, Unit
+
+COMMANDS_PER_TURN_MAX = 20
+"""A talk that asks for more without end is a bug; it must not hold the database."""
+
+NOTHING_FOUND = Found()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A turn that needs a search first: nothing of it was done yet."""
+
+    text: str
+    lang: str
+    """The language to search in: the reader's, as far as it is known."""
+    guessed: str
+    articles: bool
+    mine: tuple[tuple[int, str], ...]
+    """The client's own live tickets: number, and what they say."""
+
+    def find(self, search: Search, limit: int) -> Found:
+        """Search, outside of any transaction."""
+        hits = search.find(self.text, self.lang, limit) if self.articles else ()
+        alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
+        twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
+        return Found(self.text, hits, tuple(twins), self.guessed)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event of a client, to be taken in one transaction."""
+
+    inbound: Inbound
+    taken: ClientEvent
+    context: Context
+    now: datetime
+
+    def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
+        """Do it all; or, having written nothing yet, say what must be searched for first."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        saved = codec.load(stored.state)
+        event = _understood(self.taken, saved)
+        doing = Doing(unit, self._hinted(stored), self.context, self.now)
+        if found is None:
+            sought = self._sought(doing, saved.talk, event)
+            if sought is not None:
+                return sought
+        if isinstance(event, Opened):
+            return self._reopened(doing, saved.talk)
+        if not unit.first_sight(
+            self.inbound.address, self.inbound.key, self.now, words_of(event), self.inbound.client_key
+        ):
+            return Answer(self._prompt(doing, saved.talk), repeated=True)
+        talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        shown = self._prompt(doing, talk)
+        self._save(doing, talk, shown)
+        unit.send(stored.id, self.inbound.address, codec.pack(shown), self.now)
+        return Answer(shown)
+
+    def _reopened(self, doing: Doing, talk: Talk) -> Answer:
+        """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
+        shown = self._prompt(doing, replace(talk, notices=()))
+        self._save(doing, talk, shown)
+        return Answer(shown)
+
+    def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
+        state = codec.save(Saved(talk, shown.all_offers()))
+        doing.unit.save_conversation(replace(doing.conversation, state=state))
+
+    def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
+        """``step`` until no command is left."""
+        talk, asked = step(talk, event, self._facts(doing, found))
+        pending: deque[Command] = deque(asked)
+        for _count in range(COMMANDS_PER_TURN_MAX):
+            if not pending:
+                return talk
+            outcome = doing.do(pending.popleft())
+            if outcome is not None:
+                talk, more = step(talk, outcome, self._facts(doing, found))
+                pending.extend(more)
+        raise RuntimeError("a talk asks for commands without end")
+
+    def _prompt(self, doing: Doing, talk: Talk) -> Shown:
+        wanted = needs(talk)
+        facts = self._facts(doing)
+        if wanted.weigh:
+            facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
+        if wanted.article:
+            facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.records:
+            facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
+        reader = self.context.reader(doing.conversation, doing.now)
+        return localize(
+            prompt(talk, facts), reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action)
+        )
+
+    # ── What the talk may know ─────────────────────────────────────────────────────────
+
+    def _facts(self, doing: Doing, found: Found = NOTHING_FOUND) -> Facts:
+        reader = self.context.reader(doing.conversation, doing.now)
+        return Facts(
+            now=doing.now,
+            policy=self.context.policy,
+            account=doing.conversation.account,
+            lang=reader.lang,
+            lang_source=doing.conversation.lang_source,
+            zone=reader.zone,
+            tickets=doing.tickets(),
+            found=found,
+        )
+
+    def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
+        wanted = seeks(talk, event)
+        if wanted is None:
+            return None
+        live = (seen.ticket for seen in doing.tickets() if seen.ticket.live)
+        mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in live)
+        if not mine and not wanted.articles:
+            return None
+        languages = self.context.policy.firm.languages
+        guessed = guess(wanted.text, languages)
+        lang = doing.conversation.lang or guessed or languages[0]
+        return Sought(wanted.text, lang, guessed, wanted.articles, mine)
+
+    def _hinted(self, conversation: Conversation) -> Conversation:
+        """Take over what the platform knows of the reader, unless the client has said otherwise."""
+        lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
+        if lang in self.context.policy.firm.languages and conversation.lang_source != "chosen":
+            conversation = replace(conversation, lang=lang, lang_source="platform")
+        if self.inbound.zone and not conversation.zone:
+            conversation = replace(conversation, zone=self.inbound.zone)
+        return conversation
+
+
+def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
+    """Typed words that name what was offered last are that choice."""
+    if not isinstance(event, Said):
+        return event
+    offer = chosen_by_words(event.text, saved.offers)
+    return choice(offer.token) if offer else event
+
+
+def _records(unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:
+    """Windows of the records that are the client's own; others are left out."""
+    records = []
+    for number, before in wanted:
+        seen = facts.seen(number)
+        if seen is None:
+            continue
+        entries = tuple(unit.record(number, RECORD_ENTRIES, before or None, public_only=True))
+        earlier = unit.record_length(number, entries[0].seq, public_only=True) if entries else 0
+        records.append(TicketRecord(seen.ticket, entries, earlier))
+    return tuple(records)
