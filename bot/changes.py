@@ -12,6 +12,7 @@ from bot.core.model import (
     Entry,
     EntryKind,
     Move,
+    Outgoing,
     OutKind,
     Promise,
     PromiseKind,
@@ -128,3 +129,16 @@ def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: da
 def staff_payload(reply: Reply, context: Context, now: datetime) -> str:
     """A staff notice, packed for the outbox."""
     return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))
+
+
+def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
+    """A message was given up: say so in every staff room, unless it was meant for one of them."""
+    rooms = unit.rooms()
+    if out.address in rooms:
+        return
+    conversation = unit.find_conversation(out.address)
+    account = conversation.account if conversation else None
+    mine = tuple(unit.tickets_of(account.id)) if account else ()
+    payload = staff_payload(news.undelivered(out.address.platform, reason, mine), context, now)
+    for room in rooms:
+        unit.send(None, room, payload, now)

@@ -6,6 +6,8 @@ the process that wrote them died: at least once outside, with the platform's own
 
 import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,6 +39,8 @@ class Delivery:
     store: Store
     adapter: Adapter
     clock: Clock
+    give_up: Callable[[Outgoing, str], "Future[None]"]
+    """Called once for a row that will not be tried again, with the reason."""
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -89,6 +93,8 @@ class Delivery:
             log.error("outbox row %s for %s is given up after %s attempts: %s", out.id, self.adapter.name,
                       out.attempts, receipt.reason)  # fmt: skip
         await asyncio.wrap_future(self.store.write(lambda unit: unit.settle(out, receipt, now, retry_at)))
+        if retry_at is None and not isinstance(receipt, Sent):
+            await asyncio.wrap_future(self.give_up(out, receipt.reason))
         return receipt
 
     async def _try(self, out: Outgoing) -> Receipt:

@@ -15,7 +15,7 @@ from bot import changes
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
-from bot.core.model import Address, Identity, PromiseKind, Timer, TimerKind
+from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
 from bot.core.redact import redact
 from bot.core.surface import Quantity, desk_
 from bot.core.timers import fire
@@ -116,6 +116,11 @@ class Engine:
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()
         return Answer(localize(reply, reader, tokens.staff))
+
+    def give_up(self, out: Outgoing, reason: str) -> "Future[None]":
+        """Tell staff that a message could not be delivered."""
+        now = self.context.clock.now()
+        return self.store.write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 

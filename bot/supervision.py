@@ -58,7 +58,7 @@ class Served:
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.start(self.desk, self.environment)
-        delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock)
+        delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
         await _until_one_ends(self.connection.run(), delivery.run())
 
 

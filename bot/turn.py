@@ -11,7 +11,7 @@ from bot.codec import Saved
 from bot.context import Context
 from bot.core import tokens
 from bot.core.conversation import seeks, step
-from bot.core.events import ClientEvent, Command, Opened, Said
+from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
 from bot.core.model import Found, TicketRecord
@@ -62,7 +62,7 @@ class Turn:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         saved = codec.load(stored.state)
-        event = _understood(self.taken, saved)
+        event = self._of_here(_understood(self.taken, saved), stored.id)
         doing = Doing(unit, self._hinted(stored), self.context, self.now)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
@@ -79,6 +79,13 @@ class Turn:
         self._save(doing, talk, shown)
         unit.send(stored.id, self.inbound.address, codec.pack(shown), self.now)
         return Answer(shown)
+
+    def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
+        """A choice or form that was offered in another conversation is stale in this one."""
+        token = tokens.read(self.inbound.token or "")
+        if token is None or token.conversation == conversation or not isinstance(event, Chose | Submitted):
+            return event
+        return replace(event, revision=-1)
 
     def _reopened(self, doing: Doing, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""

@@ -34,6 +34,10 @@ class QueriesInvalid(FrontDoorError):
         super().__init__("\n".join([f"{source} was not read:", *(f"  {problem}" for problem in problems)]))
 
 
+Ranking = tuple[tuple[str, float], ...]
+"""Slugs with their confidence, the best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A question and the slugs of the articles that answer it."""
@@ -97,21 +101,11 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
     """
     lang = lang or search.library.default_lang
     search.warm(lang)
-    ranks: list[int | None] = []
-    answerable: list[float] = []
-    unanswerable: list[float] = []
-    times: list[float] = []
-    for labelled in queries:
-        began = perf_counter()
-        search.find(labelled.query, lang, SHOWN)
-        times.append(1000 * (perf_counter() - began))
-        ranked = search.rank(labelled.query, lang, DEPTH)
-        confidence = ranked[0][1] if ranked else 0.0
-        if labelled.relevant:
-            answerable.append(confidence)
-            ranks.append(next((at for at, (slug, _) in enumerate(ranked, 1) if slug in labelled.relevant), None))
-        else:
-            unanswerable.append(confidence)
+    times = [_milliseconds(search, labelled.query, lang) for labelled in queries]
+    ranked = [(labelled, search.rank(labelled.query, lang, DEPTH)) for labelled in queries]
+    ranks = [_first(labelled.relevant, found) for labelled, found in ranked if labelled.relevant]
+    answerable = [_confidence(found) for labelled, found in ranked if labelled.relevant]
+    unanswerable = [_confidence(found) for labelled, found in ranked if not labelled.relevant]
     return {
         "recall@1": _share(ranks, 1),
         "recall@3": _share(ranks, 3),
@@ -123,6 +117,21 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
         "articles": len(search.library.articles),
         "queries": len(queries),
     }
+
+
+def _milliseconds(search: Catalogue, query: str, lang: str) -> float:
+    began = perf_counter()
+    search.find(query, lang, SHOWN)
+    return 1000 * (perf_counter() - began)
+
+
+def _first(relevant: frozenset[str], found: Ranking) -> int | None:
+    """The rank of the first article that answers."""
+    return next((rank for rank, (slug, _) in enumerate(found, 1) if slug in relevant), None)
+
+
+def _confidence(found: Ranking) -> float:
+    return found[0][1] if found else 0.0
 
 
 def _share(ranks: Sequence[int | None], depth: int) -> float | None:

@@ -79,10 +79,16 @@ class Index:
     pairs: Pairs
 
     def look_up(self, word: str) -> tuple[int | None, str]:
-        """A word's term, by its spelling or else its stem, ``None`` when unknown; and its stem."""
-        found = self.spellings.get(fold(word), STOP)
+        """A word's term, by its spelling or else its stem, and its stem.
+
+        No term when no article has it, or when it is a stop word, which is its own stem.
+        """
+        folded = fold(word)
+        found = self.spellings.get(folded, STOP)
         if found != STOP:
             return found, self.stem_of[found]
+        if folded in self.tongue.stop:
+            return None, folded
         stem = self.tongue.stem(word)
         return self.stems.get(stem), stem
 
@@ -114,7 +120,7 @@ def build(articles: Sequence[Article], lang: str) -> Index:
         tongue=spoken,
         articles=tuple(articles),
         spellings=known.spellings,
-        stems=known.stems,
+        stems=dict(known.stems),
         stem_of=tuple(known.stems),
         forms=known.forms,
         form_starts=np.searchsorted(known.form_terms, np.arange(known.count + 1)),

@@ -33,7 +33,6 @@ class NewsKind(StrEnum):
     PROMISE_WARNING = "promise warning"
     CLAIM_WARNING = "claim warning"
     CLAIM_EXPIRED = "claim expired"
-    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ _STAFF: dict[NewsKind, str] = {
     NewsKind.CLAIM_WARNING: "**#{number}** “{subject}” is yours, and nothing happened on it for a while."
     " Act on it, or it goes back to the line.",
     NewsKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
-    NewsKind.UNDELIVERED: "A message about **#{number}** “{subject}” could not be delivered: {text}",
 }
 
 
@@ -71,7 +70,7 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
         by=news.by,
         text=news.text,
     )
-    quote = (Quote(_cut(news.text)),) if news.text and news.kind is not NewsKind.UNDELIVERED else ()
+    quote = (Quote(_cut(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
@@ -80,3 +79,14 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
 
 def _cut(text: str) -> str:
     return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
+
+
+def undelivered(platform: str, reason: str, tickets: tuple[Ticket, ...]) -> Reply:
+    """A message that was given up, to the staff rooms: whose it was, as far as tickets tell."""
+    lead = desk_(
+        "A message to a client on {platform} could not be delivered and was given up: {reason}",
+        platform=platform,
+        reason=reason,
+    )
+    shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in tickets)
+    return Choices((lead,), shown) if shown else Text((lead,))

@@ -68,7 +68,7 @@ def run() -> None:
 async def _rate(measured: BenchDesk, turns: int, clients: int, *, deliver: bool) -> float:
     """Turns a second; with ``deliver``, until the last reply has been handed over."""
     adapter = TakesAll()
-    delivery = Delivery(measured.store, adapter, measured.engine.context.clock)
+    delivery = Delivery(measured.store, adapter, measured.engine.context.clock, measured.engine.give_up)
     started = time.perf_counter()
     each = turns // clients
     worker = asyncio.create_task(delivery.run()) if deliver else None

@@ -249,3 +249,10 @@ def test_reading_an_article(many: Catalogue) -> None:
     assert english is not None
     assert (spanish.lang, english.lang) == ("es", "en")
     assert many.article("no-such-article", "en") is None
+
+
+def test_a_library_without_its_default_language() -> None:
+    search = Catalogue(library(article("renew", "Renouveler un domaine", "Ouvrez la page Domaines.", lang="fr")))
+    Client(search, "fr").asks("renouveller domaine").finds("renew")
+    Client(search, "en").asks("domaine").finds_nothing_fitting()
+    assert search.article("renew", "en") is None

@@ -190,3 +190,24 @@ def test_nothing_a_client_wrote_reaches_the_logs(house: House, caplog) -> None: 
     ana.says("secret-word-of-mine mail")
     ana.chooses("None of these")
     assert "secret-word-of-mine" not in caplog.text
+
+
+def test_a_choice_offered_in_another_conversation_is_stale_here(house: House) -> None:
+    ana, eve = house.client("ana"), house.client("eve")
+    ana.says("no mail")
+    eve.says("no mail")
+    token = ana.offer("None of these").token
+    eve.clicks(token)
+    eve.sees("That choice is from earlier")
+
+
+def test_a_message_that_is_given_up_is_told_to_staff(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    now = house.clock.now()
+    sam.types("reply 1001 Restart it")
+    sam.deliver()
+    sam.shown.clear()
+    [out] = house.store.write(lambda u: tuple(u.lease([ana.address], now, now, 1))).result()
+    house.engine.give_up(out, "channel is closed").result()
+    sam.sees("could not be delivered", "channel is closed", "[Show #1001]")
