@@ -46,7 +46,7 @@ class Sought:
         hits = search.find(self.text, self.lang, limit) if self.articles else ()
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
-        return Found(self.text, hits, tuple(twins), self.guessed)
+        return Found(self.text, hits, tuple(twins), self.guessed, self.lang)
 
 
 @dataclass(slots=True)
@@ -149,7 +149,8 @@ class Turn:
             return None
         languages = self.context.policy.firm.languages
         guessed = guess(wanted.text, languages)
-        lang = doing.conversation.lang or guessed or languages[0]
+        settled = doing.conversation.lang_source in {"platform", "chosen"}
+        lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
         return Sought(wanted.text, lang, guessed, wanted.articles, mine)
 
     def _hinted(self, conversation: Conversation) -> Conversation:

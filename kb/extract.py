@@ -29,7 +29,6 @@ CONTEXT_CHARS = 120
 
 _LINES_BACK_MAX = 12
 
-_HEADING = re.compile("^#", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
@@ -57,9 +56,7 @@ class _Sentence(NamedTuple):
 def extract(markdown: str, index: Index, query: Query) -> tuple[Piece, ...]:
     """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when nothing matches."""
     wanted = _wanted(index, query)
-    sentences = list(_sentences(_stretch(markdown, wanted), wanted))
-    if not sentences:
-        sentences = list(_sentences(markdown, wanted))
+    sentences = _sentences(_stretch(markdown, wanted), wanted) or _sentences(markdown, wanted)
     text, marks = _joined(_best_run(sentences))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
@@ -117,7 +114,7 @@ def _stretch(markdown: str, wanted: Wanted) -> str:
     ]
     at = 0
     if matches:
-        headings = [found.start() for found in _HEADING.finditer(markdown)]
+        headings = list(_headings(markdown))
         sections = [bisect_right(headings, match.begin) for match in matches]
         best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
         at = matches[best].begin
@@ -127,6 +124,14 @@ def _stretch(markdown: str, wanted: Wanted) -> str:
     end = min((stop for stop in stops if stop >= 0), default=len(markdown))
     inside_fence = markdown.count("\n```", 0, start) % 2
     return "```\n" * inside_fence + markdown[start:end]
+
+
+def _headings(markdown: str) -> Iterator[int]:
+    """Where the headings stand."""
+    at = 0 if markdown.startswith("#") else markdown.find("\n#")
+    while at >= 0:
+        yield at
+        at = markdown.find("\n#", at + 1)
 
 
 def _in_heading(markdown: str, at: int) -> bool:
@@ -161,11 +166,21 @@ def _gain(matches: Iterable[_Match]) -> float:
     return sum(best.values())
 
 
-def _sentences(markdown: str, wanted: Wanted) -> Iterator[_Sentence]:
-    for passage in passages(markdown):
-        if not passage.heading:
-            for text in _SENTENCE_END.split(passage.text):
-                yield _Sentence(text, tuple(_matches(text, wanted)))
+def _sentences(markdown: str, wanted: Wanted) -> list[_Sentence]:
+    """What is left without headings and markup, each sentence with its matches."""
+    said = [passage.text for passage in passages(markdown) if not passage.heading]
+    texts = [text for passage in said for text in _SENTENCE_END.split(passage)]
+    matches = _matches("\n".join(texts), wanted)
+    sentences, begin, at = [], 0, 0
+    for text in texts:
+        own = []
+        while at < len(matches) and matches[at].begin < begin + len(text):
+            match = matches[at]
+            own.append(match._replace(begin=match.begin - begin, end=match.end - begin))
+            at += 1
+        sentences.append(_Sentence(text, tuple(own)))
+        begin += len(text) + 1
+    return sentences
 
 
 def _best_run(sentences: Sequence[_Sentence]) -> Sequence[_Sentence]:

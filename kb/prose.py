@@ -51,12 +51,22 @@ def plain_line(text: str) -> str:
         kept.append(words)
         return f"\x00{len(kept) - 1}\x00"
 
-    text = _CODE.sub(lambda found: keep(found[2].strip()), text)
-    text = _ESCAPE.sub(lambda found: keep(found[1]), text)
-    text = _AUTOLINK.sub(lambda found: keep(found[1].removeprefix("mailto:")), text)
-    text = _TAG.sub("", _LINK.sub(r"\1", _LINK.sub(r"\1", text)))
-    text = _UNDERSCORED.sub(r"\2", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
-    text = html.unescape(text)
+    if "`" in text:
+        text = _CODE.sub(lambda found: keep(found[2].strip()), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda found: keep(found[1]), text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+    if "<" in text:
+        text = _TAG.sub("", _AUTOLINK.sub(lambda found: keep(found[1].removeprefix("mailto:")), text))
+    if "*" in text or "~" in text:
+        text = _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))
+    if "_" in text:
+        text = _UNDERSCORED.sub(r"\2", text)
+    if "&" in text:
+        text = html.unescape(text)
+    if not kept:
+        return " ".join(text.split())
     return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], text).split())
 
 

@@ -48,7 +48,6 @@ from bot.core.ladder import (
     draft,
     not_yet,
     refuse_articles,
-    remember,
     solved,
     tell,
 )
@@ -178,17 +177,14 @@ def _answered(talk: Talk, verb: Verb, facts: Facts) -> Step | None:
 
 def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
-    line = Line(text, facts.now)
     match talk.stage:
         case Adding(number):
-            return talk, (AddWords(number, (line,)),)
+            return talk, (AddWords(number, (Line(text, facts.now),)),)
         case Joining() as stage:
             return replace(talk, stage=replace(stage, text=f"{stage.text}\n{text}")), ()
         case Twins() as stage:
             symptoms = f"{stage.draft.symptoms}\n{text}".strip()
-            return remember(
-                replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=symptoms))), line
-            ), ()
+            return replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=symptoms))), ()
         case Suggested() | Reading() | Nothing():
             return ask(talk, text, facts)
         case _:

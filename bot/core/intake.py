@@ -65,7 +65,7 @@ def join_draft(talk: Talk, form: Draft, number: int, facts: Facts) -> Step:
     extra = tuple(
         Line(text, facts.now)
         for text in (form.subject, form.symptoms)
-        if text and not any(text in line.text for line in typed)
+        if text and not any(text.rstrip("…") in line.text for line in typed)
     )
     return talk, (AddWords(number, (*typed, *extra)),)
 

@@ -171,7 +171,7 @@ COURTESY = frozenset(
     {"yes", "yeah", "ok", "okay", "thanks", "thank", "you", "great", "super", "perfect", "please", "sorry"}
     | {"si", "vale", "gracias", "perfecto", "genial", "ja", "danke", "prima", "bitte"}
 )
-"""Words that may lead a command and say nothing themselves; "no" isn't one."""
+"""Words around a command that say nothing themselves; "no" isn't one."""
 
 LANGUAGE_NAMES: dict[str, str] = {
     "en": "en | english | ingles | englisch",
@@ -259,9 +259,9 @@ def _with_argument(text: str) -> Intent | None:
 
 
 def _without_courtesy(words: list[str]) -> list[str]:
-    """What remains of "yes, thanks! that solved it" without the thanks."""
-    at = next((i for i, word in enumerate(words) if word not in COURTESY), len(words))
-    return words[at:]
+    """What remains of "yes, that solved it, thank you" without the thanks."""
+    said = [i for i, word in enumerate(words) if word not in COURTESY]
+    return words[said[0] : said[-1] + 1] if said else []
 
 
 def _whole(words: list[str]) -> Verb | None:

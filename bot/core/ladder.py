@@ -62,7 +62,7 @@ def ask(talk: Talk, text: str, facts: Facts) -> Step:
             replace(talk, stage=Nothing()),
             (NoteFeedback(text, (), "", "nothing found"),),
         )
-    if any(hit.lang != facts.lang for hit in hits):
+    if any(hit.lang != facts.found.reader for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()
 

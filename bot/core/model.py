@@ -306,6 +306,8 @@ class Found:
     """(ticket number, likeness 0 … 1), most alike first."""
     lang: str = ""
     """The language guessed from the question; empty when undecided."""
+    reader: str = ""
+    """The language that was searched first: the one the reader is answered in."""
 
 
 # ── What goes in and out ───────────────────────────────────────────────────────────────

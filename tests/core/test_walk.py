@@ -118,7 +118,7 @@ class World:
         if sought:
             alike = search.alike(sought.text, [t.subject for t in mine])
             twins = tuple(zip((t.number for t in mine), alike, strict=True))
-            found = Found(sought.text, search.find(sought.text, "en"), twins, "en")
+            found = Found(sought.text, search.find(sought.text, "en"), twins, "en", "en")
         known = needs(self.talk)
         return facts(
             now=now,

@@ -55,8 +55,9 @@ def test_the_language_is_the_platforms_else_guessed_else_offered(house: House) -
     eva.says("no mail")
     assert eva.shown[0].lang == "de"
     luis = house.client("luis", lang="")
-    luis.says("mis correos no llegan desde ayer")
+    luis.says("mi mail no llega desde ayer, ayuda por favor")
     assert luis.shown[0].lang == "es"
+    luis.sees("otro idioma")
     who = house.client("who", lang="")
     who.says("dns")
     who.sees("can't tell your language", "[Español]", "[Deutsch]")

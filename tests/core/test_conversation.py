@@ -1,0 +1,659 @@
+"""Single steps of the talk: what a word, a choice or an outcome does at each stage, and what it leaves alone.
+
+That no sequence of them leads into a dead end is ``test_walk``'s.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core import filing
+from bot.core.conversation import Seek, seeks, step
+from bot.core.events import (
+    Acted,
+    AddWords,
+    AskForNews,
+    Bump,
+    Cancel,
+    Chose,
+    CodeIssued,
+    CodeRefused,
+    Command,
+    Done,
+    Event,
+    FileTicket,
+    IssueCode,
+    Linked,
+    NoteFeedback,
+    Opened,
+    RedeemCode,
+    Said,
+    SetLanguage,
+    SetZone,
+    Solve,
+    Submitted,
+    TicketFiled,
+    TooLong,
+    Unsolve,
+    WantPhone,
+    ZoneChosen,
+)
+from bot.core.facts import Facts, Seen
+from bot.core.ladder import LINES_KEPT_MAX
+from bot.core.model import Found, State, Ticket
+from bot.core.redact import Secret
+from bot.core.talk import (
+    Adding,
+    Cancelling,
+    Draft,
+    Drafting,
+    Filed,
+    Idle,
+    Joining,
+    Line,
+    Nothing,
+    Notice,
+    Nudging,
+    Picking,
+    Reading,
+    Say,
+    Solved,
+    Stage,
+    Suggested,
+    Talk,
+    Twins,
+)
+from tests.builders import ANA, WEDNESDAY, facts, hit, ticket
+
+HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
+FULL = Draft("No mail", "", "none at all", "normal", "Ana", filing.FIELDS)
+LINE = Line("my emails dont arive", WEDNESDAY)
+
+
+def at(stage: Stage, **more: object) -> Talk:
+    return Talk(revision=4, stage=stage, **more)  # type: ignore[arg-type]
+
+
+def with_tickets(*tickets: Ticket, **more: object) -> Facts:
+    return facts(account=ANA, tickets=tuple(Seen(t, 3 if t.waiting else None) for t in tickets), **more)
+
+
+def said(talk: Talk) -> list[Say]:
+    return [notice.say for notice in talk.notices]
+
+
+def after(talk: Talk, event: Event, known: Facts | None = None) -> tuple[Talk, list[Command]]:
+    talk, commands = step(talk, event, known or facts())
+    return talk, [c for c in commands if not isinstance(c, NoteFeedback)]
+
+
+def feedback(talk: Talk, event: Event, known: Facts | None = None) -> NoteFeedback | None:
+    _talk, commands = step(talk, event, known or facts())
+    return next((c for c in commands if isinstance(c, NoteFeedback)), None)
+
+
+WAITING = with_tickets(ticket())
+ASKED = with_tickets(ticket(state=State.ASKED, owner="kim"))
+SEVERAL = with_tickets(ticket(), ticket(1002, subject="Web"))
+
+
+# ── Turns ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_turn_makes_earlier_choices_stale_and_looking_makes_none() -> None:
+    talk = at(Nothing())
+    for event in (Said("help"), Said(""), Chose("file", 4), Chose("file", 3), TooLong(9), Chose("@help", 0)):
+        assert after(talk, event)[0].revision == 5
+    assert step(talk, Opened(), facts()) == (talk, ())
+
+
+def test_what_was_taken_out_is_said_first() -> None:
+    talk, _none = after(at(Idle()), Said("help", frozenset({Secret.PASSWORD, Secret.CARD})))
+    assert talk.notices[0] == Notice(Say.REDACTED, text="card password")
+
+
+@pytest.mark.parametrize("action", ["", "read.gone", "nudge", "join.7", "file", "@nonsense", "@", "@show", "drop"])
+def test_a_choice_that_is_none_here_does_nothing_but_say_so(action: str) -> None:
+    for stage in (Idle(), Solved(), Filed(1001)):
+        talk, commands = after(at(stage), Chose(action, 4))
+        assert talk.stage == stage
+        assert said(talk) in ([Say.STALE], [Say.NO_TICKETS])
+        assert not commands
+
+
+@pytest.mark.parametrize(
+    ("stage", "action"),
+    [
+        (Suggested(HITS), "read.gone"),
+        (Suggested(HITS), "read"),
+        (Joining("x", (1001,)), "join.1002"),
+        (Joining("x", (1001,)), "join.one"),
+        (Twins(FULL, (1001,)), "join.1002"),
+        (Nudging(1001), "cancel"),
+        (Cancelling(1001), "nudge"),
+    ],
+)
+def test_a_forged_choice_reaches_nothing_that_was_not_offered(stage: Stage, action: str) -> None:
+    talk, commands = after(at(stage), Chose(action, 4), SEVERAL)
+    assert (talk.stage, said(talk), commands) == (stage, [Say.STALE], [])
+
+
+@pytest.mark.parametrize("number", ["9999", "1" * 60, "-1", "x", ""])
+@pytest.mark.parametrize("act", ["show", "solved", "unsolved", "cancel", "news", "phone", "status", "earlier", "add"])
+def test_a_forged_number_is_nobodys_ticket(act: str, number: str) -> None:
+    talk, commands = after(at(Idle()), Chose(f"@{act}.{number}", 0), facts())
+    assert not commands
+    assert set(said(talk)) <= {Say.NOT_YOURS, Say.NO_TICKETS, Say.PHONE_FIRST, Say.DROPPED} or talk.stage == Solved()
+    assert all(notice.number < 10**9 for notice in talk.notices)
+
+
+def test_a_forged_entry_is_the_latest() -> None:
+    for offset, before in (("17", 17), ("9" * 50, 0), ("x", 0), ("", 0)):
+        talk, _none = after(at(Idle()), Chose(f"@earlier.1001.{offset}", 0), WAITING)
+        assert talk.notices == (Notice(Say.RECORD, 1001, places=(before, 0)),)
+
+
+# ── What is searched for ───────────────────────────────────────────────────────────────
+
+
+def test_words_are_searched_for_and_commands_are_not() -> None:
+    assert seeks(at(Idle()), Said("my emails dont arive")) == Seek("my emails dont arive")
+    for event in (Said("status"), Said(""), Chose("file", 4), Opened(), TooLong(9)):
+        assert seeks(at(Idle()), event) is None
+
+
+def test_a_draft_is_compared_with_open_tickets_only() -> None:
+    drafting = at(Drafting(Draft("No mail", symptoms="none")))
+    assert seeks(drafting, Said("since monday")) == Seek("No mail\nnone\nsince monday", articles=False)
+    form = Submitted((("subject", "No mail"), ("name", "Ana"), ("symptoms", "550")), 4)
+    assert seeks(at(Drafting(Draft())), form) == Seek("No mail\n550", articles=False)
+    assert seeks(drafting, Chose("keep", 4)) == Seek("No mail\nnone", articles=False)
+
+
+# ── Articles ───────────────────────────────────────────────────────────────────────────
+
+
+def found(*confidences: float, lang: str = "en") -> Facts:
+    hits = tuple(hit(f"article-{i}", confidence, lang) for i, confidence in enumerate(confidences))
+    return facts(found=Found("q", hits, (), "en"))
+
+
+@pytest.mark.parametrize(
+    ("confidences", "shown"),
+    [
+        ((), 0),
+        ((0.34,), 0),
+        ((0.34, 0.9), 0),
+        ((0.35,), 1),
+        ((0.35, 0.2), 2),
+        ((0.9, 0.19), 1),
+        ((0.9, 0.5, 0.3, 0.25), 3),
+    ],
+)
+def test_only_articles_that_are_good_enough_are_shown(confidences: tuple[float, ...], shown: int) -> None:
+    talk, _none = after(at(Idle()), Said("no mail"), found(*confidences))
+    assert talk.question == "no mail"
+    assert talk.lines == (Line("no mail", WEDNESDAY),)
+    assert (len(talk.stage.hits) if isinstance(talk.stage, Suggested) else 0) == shown
+    assert isinstance(talk.stage, Suggested if shown else Nothing)
+
+
+def test_an_article_in_another_language_is_announced() -> None:
+    assert said(after(at(Idle()), Said("no mail"), found(0.9, lang="de"))[0]) == [Say.OTHER_LANGUAGE]
+    assert said(after(at(Idle()), Said("no mail"), found(0.9))[0]) == []
+
+
+def test_what_became_of_a_question_is_counted() -> None:
+    seen = tuple(h.slug for h in HITS)
+    reading = at(Reading("mailbox-full", HITS), question="no mail")
+    assert feedback(at(Idle()), Said("no mail")) == NoteFeedback("no mail", (), "", "nothing found")
+    assert feedback(reading, Chose("yes", 4)) == NoteFeedback("no mail", seen, "mailbox-full", "solved")
+    assert feedback(reading, Said("no")) == NoteFeedback("no mail", seen, "mailbox-full", "not solved")
+    assert feedback(at(Suggested(HITS), question="no mail"), Chose("none", 4)) == NoteFeedback(
+        "no mail", seen, "", "not solved"
+    )
+    twins = at(Twins(FULL, (1001,)), question="no mail")
+    assert feedback(twins, Chose("file", 4)) == NoteFeedback("no mail", (), "", "filed")
+    assert feedback(at(Twins(FULL, (1001,))), Chose("file", 4)) is None
+
+
+def test_an_article_read_twice_is_refused_once() -> None:
+    reading = at(Reading("mailbox-full", HITS, ("mailbox-full",)))
+    assert after(reading, Said("no"))[0].stage == Suggested(HITS, ("mailbox-full",))
+    last = at(Reading("mailbox-full", HITS, ("mail-not-arriving",)))
+    assert after(last, Said("no"))[0].stage == Nothing(read_some=True)
+
+
+def test_third_party_software_named_at_any_time_is_remembered() -> None:
+    talk, _none = after(at(Idle()), Said("outlook asks for my password"))
+    assert talk.third_party == "Outlook"
+    talk, _none = after(talk, Said("the box in wordpress"))
+    assert talk.third_party == "Outlook"
+
+
+def test_a_very_long_talk_keeps_its_latest_lines() -> None:
+    lines = tuple(Line(str(i), WEDNESDAY) for i in range(LINES_KEPT_MAX))
+    talk, _none = after(at(Nothing(), lines=lines), Said("one more"))
+    assert [line.text for line in talk.lines] == [*(str(i) for i in range(1, LINES_KEPT_MAX)), "one more"]
+
+
+# ── Which language ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("source", "lang", "guess", "commands"),
+    [
+        ("platform", "en", "es", []),
+        ("chosen", "en", "es", []),
+        ("", "en", "es", [SetLanguage("es", chosen=False)]),
+        ("", "en", "en", [SetLanguage("en", chosen=False)]),
+        ("guessed", "en", "es", [SetLanguage("es", chosen=False)]),
+        ("guessed", "es", "es", []),
+        ("guessed", "es", "", []),
+        ("", "en", "", [SetLanguage("en", chosen=False)]),
+    ],
+)
+def test_the_language_follows_the_words_until_somebody_decides(
+    source: str, lang: str, guess: str, commands: list[Command]
+) -> None:
+    known = facts(lang=lang, lang_source=source, found=Found("el correo no llega", (), (), guess))
+    talk, asked = after(at(Idle()), Said("el correo no llega"), known)
+    assert asked == commands
+    assert (Say.LANGUAGE_GUESSED in said(talk)) is (not source and not guess)
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "commands"),
+    [("de", Say.LANGUAGE_SET, [SetLanguage("de", chosen=True)]), ("nl", Say.LANGUAGES, []), ("", Say.LANGUAGES, [])],
+)
+def test_a_language_is_chosen_among_those_the_desk_speaks(code: str, says: Say, commands: list[Command]) -> None:
+    talk, asked = after(at(Nothing()), Chose(f"@lang.{code}", 0))
+    assert (said(talk), asked, talk.stage) == ([says], commands, Nothing())
+
+
+# ── Short answers that somebody waits for ──────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "on an old phone"]
+)
+def test_whatever_answers_staffs_question_joins_that_ticket(text: str) -> None:
+    for stage in (Idle(), Filed(1001), Solved()):
+        talk, commands = after(at(stage), Said(text), ASKED)
+        assert commands == [AddWords(1001, (Line(text, WEDNESDAY),))]
+        assert (talk.stage, said(talk)) == (stage, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("status", Say.STATUS), ("1001", Say.STATUS), ("help", Say.HELP), ("thanks", Say.WELCOME), ("my tickets", Say.TICKETS)],
+)
+def test_a_command_stays_a_command_while_staff_wait(text: str, says: Say) -> None:
+    talk, commands = after(at(Filed(1001)), Said(text), ASKED)
+    assert (said(talk), commands) == ([says], [])
+
+
+def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
+    two = with_tickets(ticket(state=State.ASKED), ticket(1002, state=State.ASKED))
+    assert after(at(Idle()), Said("yes"), two) == (replace(at(Idle(), notices=(Notice(Say.WELCOME),)), revision=5), [])
+    assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, Joining)
+
+
+@pytest.mark.parametrize("text", ["8080", "info@example.com", "since monday"])
+def test_whatever_is_to_be_added_is_added(text: str) -> None:
+    assert after(at(Adding(1001)), Said(text), WAITING)[1] == [AddWords(1001, (Line(text, WEDNESDAY),))]
+
+
+def test_a_bare_yes_adds_nothing() -> None:
+    talk, commands = after(at(Adding(1001)), Said("yes"), WAITING)
+    assert (said(talk), commands, talk.stage) == ([Say.CHOOSE], [], Adding(1001))
+
+
+def test_an_address_out_of_the_blue_asks_for_email() -> None:
+    assert said(after(at(Idle()), Said("ana@example.com"), WAITING)[0]) == [Say.EMAIL]
+
+
+# ── Where words belong ─────────────────────────────────────────────────────────────────
+
+
+def test_with_a_ticket_open_the_likely_one_comes_first_and_the_latest_next() -> None:
+    alike = replace(SEVERAL, found=Found("q", (), ((1001, 0.45), (1002, 0.44)), "en"))
+    assert after(at(Idle()), Said("more of it"), alike)[0].stage == Joining("more of it", (1001, 1002), twin=True)
+    unlike = replace(SEVERAL, found=Found("q", (), ((1001, 0.44),), "en"))
+    assert after(at(Idle()), Said("more of it"), unlike)[0].stage == Joining("more of it", (1002, 1001))
+
+
+def test_a_ticket_named_in_the_words_comes_first() -> None:
+    text = "more about #1001: it got worse"
+    assert after(at(Idle()), Said(text), SEVERAL)[0].stage == Joining(text, (1001, 1002), twin=True)
+    others = "more about #77: it got worse"
+    assert after(at(Idle()), Said(others), SEVERAL)[0].stage == Joining(others, (1002, 1001))
+
+
+def test_a_ticket_that_this_is_not_about_is_not_proposed_again() -> None:
+    talk, _none = after(at(Joining("web down", (1002, 1001), twin=True)), Chose("new", 4), SEVERAL)
+    assert talk.declined == (1002, 1001)
+    assert talk.stage == Nothing()
+    assert talk.question == "web down"
+    talk = replace(talk, stage=Idle())
+    assert isinstance(after(talk, Said("it is still down"), SEVERAL)[0].stage, Nothing)
+
+
+def test_more_words_while_asked_where_they_belong_belong_there_too() -> None:
+    talk, _none = after(at(Joining("one", (1001,))), Said("two more words"), WAITING)
+    assert talk.stage == Joining("one\ntwo more words", (1001,))
+    _talk, commands = after(talk, Said("yes"), WAITING)
+    assert commands == [AddWords(1001, (Line("one\ntwo more words", WEDNESDAY),))]
+
+
+@pytest.mark.parametrize("text", ["talk to a person", "open a ticket", "call me"])
+def test_nothing_is_typed_twice_on_the_way_from_a_question_to_the_form(text: str) -> None:
+    talk, _none = after(at(Joining("web is down", (1001,))), Said(text), WAITING)
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.subject == "web is down"
+    assert [line.text for line in talk.lines] == ["web is down"]
+
+
+# ── The form ───────────────────────────────────────────────────────────────────────────
+
+
+def test_in_the_form_words_are_answers_and_a_few_are_still_commands() -> None:
+    drafting = at(Drafting(Draft()))
+    talk, _none = after(drafting, Said("my phone rings"), WAITING)
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.subject == "my phone rings"
+    for text, says in {"help": Say.HELP, "status": Say.STATUS, "any news": Say.STATUS, "add to #1001": Say.STATUS}.items():
+        talk, commands = after(drafting, Said(text), WAITING)
+        assert (talk.stage, said(talk), commands) == (Drafting(Draft()), [says], [])
+
+
+def test_a_form_that_has_become_needless_is_left() -> None:
+    talk, _none = after(at(Drafting(Draft())), Said("it works again"))
+    assert isinstance(talk.stage, Drafting)
+    assert after(at(Drafting(Draft())), Said("it works now"))[0].stage == Solved()
+
+
+def test_which_of_several_tickets_is_meant_is_not_asked_inside_the_form() -> None:
+    talk, _none = after(at(Drafting(Draft())), Said("show"), SEVERAL)
+    assert (talk.stage, said(talk)) == (Drafting(Draft()), [Say.TICKETS])
+
+
+def test_a_whole_form_keeps_what_is_good_and_says_what_is_not() -> None:
+    form = (("subject", " No  mail "), ("urgency", "dire"), ("symptoms", "x" * 4001), ("extra", "ignored"))
+    talk, commands = after(at(Drafting(Draft())), Submitted(form, 4))
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft == Draft("No mail", done=("subject", "service"))
+    assert dict(talk.stage.wrong) == {
+        "symptoms": filing.TOO_LONG, "urgency": filing.NOT_A_CHOICE, "name": filing.EMPTY,
+    }  # fmt: skip
+    assert not commands
+
+
+@pytest.mark.parametrize(("stage", "revision"), [(Drafting(Draft()), 3), (Idle(), 4), (Twins(FULL, (1001,)), 4)])
+def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
+    form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
+    talk, commands = after(at(stage), Submitted(form, revision, frozenset({Secret.KEY})))
+    assert (talk.stage, said(talk), commands) == (stage, [Say.REDACTED, Say.STALE], [])
+
+
+def test_a_complete_form_is_filed_with_everything_that_was_said() -> None:
+    form = (("subject", "No mail"), ("urgency", "high"), ("name", "Ana"), ("symptoms", "550"))
+    talk = at(Drafting(Draft()), lines=(LINE,), wants_phone=True, third_party="Outlook")
+    _talk, [filed] = after(talk, Submitted(form, 4))
+    draft = Draft("No mail", "", "550", "high", "Ana", filing.FIELDS)
+    assert filed == FileTicket(draft, (LINE,), wants_phone=True, third_party="Outlook")
+
+
+def test_a_likely_duplicate_is_shown_before_filing_unless_it_was_declined() -> None:
+    almost = replace(FULL, name="", done=filing.FIELDS[:4])
+    alike = replace(WAITING, found=Found("q", (), ((1001, 0.9), (7, 0.9)), "en"))
+    talk, commands = after(at(Drafting(almost)), Said("Ana"), alike)
+    assert (talk.stage, commands) == (Twins(FULL, (1001,)), [])
+    _talk, [filed] = after(at(Drafting(almost), declined=(1001,)), Said("Ana"), alike)
+    assert isinstance(filed, FileTicket)
+    _talk, [filed] = after(at(Drafting(almost)), Said("Ana"), replace(alike, found=Found("q", (), ((1001, 0.44),))))
+    assert isinstance(filed, FileTicket)
+
+
+TWINS = at(Twins(FULL, (1001,)), lines=(LINE,), question="no mail")
+
+
+@pytest.mark.parametrize("event", [Said("no"), Said("none"), Said("open a ticket"), Chose("file", 4)])
+def test_insisting_files_it(event: Event) -> None:
+    _talk, [filed] = after(TWINS, event, WAITING)
+    assert filed == FileTicket(FULL, (LINE,), wants_phone=False, third_party="")
+
+
+@pytest.mark.parametrize("event", [Said("yes"), Chose("join.1001", 4)])
+def test_joining_instead_adds_every_word_once(event: Event) -> None:
+    _talk, [added] = after(TWINS, event, WAITING)
+    assert isinstance(added, AddWords)
+    assert [line.text for line in added.lines] == ["my emails dont arive", "No mail", "none at all"]
+    long = Line("word " * 40, WEDNESDAY)
+    shown = replace(FULL, subject=filing.headline(long.text), symptoms="word word")
+    _talk, [added] = after(replace(TWINS, stage=Twins(shown, (1001,)), lines=(long,)), event, WAITING)
+    assert added == AddWords(1001, (long,))
+
+
+def test_more_words_before_filing_are_part_of_it_once() -> None:
+    talk, commands = after(TWINS, Said("and no webmail"), WAITING)
+    assert talk.stage == Twins(replace(FULL, symptoms="none at all\nand no webmail"), (1001,))
+    assert (talk.lines, commands) == ((LINE,), [])
+
+
+@pytest.mark.parametrize("text", ["talk to a person", "call me"])
+def test_a_finished_draft_is_not_thrown_away_for_a_new_one(text: str) -> None:
+    talk, _none = after(TWINS, Said(text), WAITING)
+    assert talk.stage == TWINS.stage
+    assert talk.wants_phone is (text == "call me")
+
+
+def test_a_filed_ticket_begins_a_new_page() -> None:
+    talk = replace(TWINS, notices=(Notice(Say.PERSON),), wants_phone=True, third_party="Outlook", declined=(7,))
+    assert step(talk, TicketFiled(1002), facts()) == (
+        Talk(revision=4, stage=Filed(1002), notices=(Notice(Say.PERSON),)), (),
+    )  # fmt: skip
+
+
+# ── On a ticket ────────────────────────────────────────────────────────────────────────
+
+ANSWERED = ticket(state=State.ANSWERED, owner="kim", answered_at=WEDNESDAY)
+RECENT = ticket(state=State.SOLVED, closed_at=WEDNESDAY - timedelta(days=13))
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("it's solved", Solve(1001)),
+        ("that didn't solve it", Unsolve(1001)),
+        ("call me", WantPhone(1001)),
+        ("add to #1001 since monday", AddWords(1001, (Line("since monday", WEDNESDAY),))),
+        ("add: since monday", AddWords(1001, (Line("since monday", WEDNESDAY),))),
+    ],
+)
+def test_what_is_asked_of_the_only_ticket_is_done(text: str, command: Command) -> None:
+    assert after(at(Idle()), Said(text), with_tickets(ANSWERED))[1] == [command]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "says"),
+    [
+        ("show", Idle(), [Say.RECORD]),
+        ("status", Idle(), [Say.STATUS]),
+        ("1001", Idle(), [Say.STATUS]),
+        ("ticket erstellen #1001", Idle(), [Say.STATUS]),
+        ("cancel", Cancelling(1001), []),
+        ("any news", Nudging(1001), []),
+        ("add to #1001", Adding(1001), []),
+        ("talk to a person", Idle(), [Say.PERSON, Say.STATUS]),
+    ],
+)
+def test_what_is_asked_about_the_only_ticket_is_shown(text: str, stage: Stage, says: list[Say]) -> None:
+    talk, commands = after(at(Idle()), Said(text), WAITING)
+    assert (talk.stage, said(talk), commands) == (stage, says, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("show", Say.NO_TICKETS),
+        ("status", Say.NO_TICKETS),
+        ("any news", Say.NO_TICKETS),
+        ("that didn't solve it", Say.NO_TICKETS),
+        ("cancel", Say.DROPPED),
+        ("call me", Say.PHONE_FIRST),
+        ("my tickets", Say.NO_TICKETS),
+        ("add: since monday", Say.NO_TICKETS),
+        ("1001", Say.NOT_YOURS),
+        ("show 1001", Say.NOT_YOURS),
+        ("add to 1001 since monday", Say.NOT_YOURS),
+    ],
+)
+def test_without_a_ticket_the_way_to_one_is_said(text: str, says: Say) -> None:
+    talk, commands = after(at(Idle()), Said(text))
+    assert (said(talk), commands) == ([says], [])
+
+
+def test_with_several_tickets_it_is_asked_which() -> None:
+    for text, verb in {"it's solved": "solved", "cancel": "cancel", "any news": "news", "show": "show"}.items():
+        assert after(at(Idle()), Said(text), SEVERAL)[0].stage == Picking(verb, (1001, 1002))
+    assert said(after(at(Idle()), Said("status"), SEVERAL)[0]) == [Say.STATUS, Say.STATUS]
+    assert said(after(at(Idle()), Said("add: since monday"), SEVERAL)[0]) == [Say.TICKETS]
+
+
+def test_not_solved_is_about_what_was_answered_or_solved_lately() -> None:
+    assert after(at(Idle()), Said("reopen"), with_tickets(RECENT))[1] == [Unsolve(1001)]
+    both = with_tickets(ticket(), replace(ANSWERED, number=1002))
+    assert after(at(Idle()), Said("that didn't help"), both)[1] == [Unsolve(1002)]
+    waiting, none = after(at(Idle()), Said("that didn't help"), WAITING)
+    assert (said(waiting), none) == ([Say.STATUS], [])
+    old = replace(RECENT, closed_at=WEDNESDAY - timedelta(days=15))
+    assert said(after(at(Idle()), Said("reopen"), with_tickets(old))[0]) == [Say.NO_TICKETS]
+
+
+def test_news_cost_nothing_when_nobody_waits_in_line_or_asking_is_fair() -> None:
+    for busy in (ticket(owner="kim"), ticket(state=State.ASKED)):
+        talk, commands = after(at(Idle()), Said("any news"), with_tickets(busy))
+        assert (said(talk), commands) == ([Say.STATUS], [])
+    late = replace(WAITING, now=ticket().grace_until + timedelta(seconds=1))
+    assert after(at(Idle()), Said("any news"), late)[1] == [AskForNews(1001)]
+    assert after(at(Drafting(Draft())), Said("any news"), late)[1] == [AskForNews(1001)]
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "ok", "any news??", "bump", "nudge it", "hurry up", "please do it", "1001", "status", "help"]
+)
+def test_nothing_is_nudged_by_text_alone(text: str) -> None:
+    talk, commands = after(at(Nudging(1001)), Said(text), WAITING)
+    assert not any(isinstance(command, Bump) for command in commands)
+    assert not any(isinstance(command, Bump) for command in after(talk, Said(text), WAITING)[1])
+
+
+def test_the_nudge_and_its_better_choices() -> None:
+    nudging = at(Nudging(1001))
+    assert after(nudging, Chose("nudge", 4), WAITING)[1] == [Bump(1001)]
+    assert after(nudging, Chose("nudge", 3), WAITING)[1] == []
+    assert after(nudging, Chose("add", 4), WAITING)[0].stage == Adding(1001)
+    for event in (Chose("leave", 4), Said("no"), Said("none")):
+        talk, commands = after(nudging, event, WAITING)
+        assert (talk.stage, said(talk), commands) == (Filed(1001), [Say.LEFT_ALONE], [])
+
+
+def test_taking_back_needs_a_yes() -> None:
+    for event in (Said("yes"), Chose("cancel", 4)):
+        assert after(at(Cancelling(1001)), event, WAITING)[1] == [Cancel(1001)]
+    for event in (Said("no"), Said("cancel"), Chose("leave", 4)):
+        talk, commands = after(at(Cancelling(1001)), event, WAITING)
+        assert (talk.stage, said(talk), commands) == (Filed(1001), [Say.LEFT_ALONE], [])
+    gone = after(at(Idle()), Chose("@cancel.1001", 0), with_tickets(RECENT))[0]
+    assert said(gone) == [Say.ALREADY_CLOSED]
+
+
+def test_choices_that_are_good_at_any_time() -> None:
+    for action, command in {"@solved": Solve, "@unsolved": Unsolve, "@phone": WantPhone}.items():
+        assert after(at(Nothing()), Chose(f"{action}.1001", 0), WAITING)[1] == [command(1001)]
+    assert after(at(Idle()), Chose("@add.1001", 0), WAITING)[0].stage == Adding(1001)
+    assert said(after(at(Idle()), Chose("@person", 0), WAITING)[0]) == [Say.PERSON, Say.STATUS]
+    assert isinstance(after(at(Idle()), Chose("@person", 0))[0].stage, Drafting)
+    for action, says in {"@help": Say.HELP, "@tickets": Say.TICKETS, "@email": Say.EMAIL, "@restart": Say.RESTARTED}.items():
+        assert said(after(at(Nothing()), Chose(action, 0), WAITING)[0]) == [says]
+
+
+def test_an_interruption_leaves_what_is_under_way() -> None:
+    for stage in (Suggested(HITS), Reading("mailbox-full", HITS), Nothing(), TWINS.stage, Joining("x", (1001,))):
+        for text in ("help", "my tickets", "status", "language", "zone", "hello", "thanks", "link"):
+            assert after(at(stage, lines=(LINE,)), Said(text), WAITING)[0].stage == stage
+
+
+def test_leaving_drops_what_was_typed_and_says_so() -> None:
+    for event in (Said("cancel"), Chose("drop", 4)):
+        talk, _none = after(at(Drafting(Draft("No mail")), lines=(LINE,), wants_phone=True), event)
+        assert talk == Talk(revision=5, notices=(Notice(Say.DROPPED),))
+
+
+def test_a_bare_yes_or_no_at_rest_is_taken_kindly() -> None:
+    for stage in (Idle(), Solved(), Filed(1001)):
+        for text in ("yes", "no", "none", "skip"):
+            assert said(after(at(stage), Said(text), WAITING)[0]) == [Say.WELCOME]
+    assert said(after(at(Suggested(HITS)), Said("skip"))[0]) == [Say.CHOOSE]
+    assert said(after(at(Nothing()), Said("no"))[0]) == [Say.CHOOSE]
+
+
+# ── The phone, links, zones ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing(), Drafting(Draft())])
+def test_the_phone_is_noted_and_led_to_through_the_form(stage: Stage) -> None:
+    talk, _none = after(at(stage, lines=(LINE,)), Said("please call me"))
+    assert talk.wants_phone
+    assert isinstance(talk.stage, Drafting)
+    assert said(talk) == [Say.PHONE_FIRST]
+
+
+def test_links_and_zones_are_the_desks_to_settle() -> None:
+    assert after(at(Idle()), Said("link"))[1] == [IssueCode()]
+    assert after(at(Idle()), Said("link abcd-efg2"))[1] == [RedeemCode("ABCDEFG2")]
+    assert after(at(Idle()), Said("zone Berlin"))[1] == [SetZone("Berlin")]
+    assert said(after(at(Idle()), Said("zone"))[0]) == [Say.ZONE_HOW]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "notice"),
+    [
+        (CodeIssued("ABCD-EFG2", WEDNESDAY), Notice(Say.CODE, text="ABCD-EFG2", at=WEDNESDAY)),
+        (Linked(), Notice(Say.LINKED)),
+        (CodeRefused(), Notice(Say.CODE_WRONG)),
+        (CodeRefused(blocked=True), Notice(Say.CODE_BLOCKED)),
+        (ZoneChosen("Europe/Berlin", "berlin"), Notice(Say.ZONE_SET, text="Europe/Berlin")),
+        (ZoneChosen("", "mars"), Notice(Say.ZONE_UNKNOWN, text="mars")),
+        (TooLong(30_000), Notice(Say.TOO_LONG, 30_000)),
+    ],
+)
+def test_what_came_of_it_is_said_and_changes_nothing_else(outcome: Event, notice: Notice) -> None:
+    talk, commands = after(at(Nothing(), lines=(LINE,)), outcome)
+    assert (talk.stage, talk.lines, talk.notices, commands) == (Nothing(), (LINE,), (notice,), [])
+
+
+# ── What became of an act ──────────────────────────────────────────────────────────────
+
+
+def stages_about(number: int) -> Iterable[Stage]:
+    yield from (Nudging(number), Cancelling(number), Adding(number), Picking("solved", (number,)))
+    yield from (Joining("x", (number,)), Twins(FULL, (number,)))
+
+
+@pytest.mark.parametrize("done", Done)
+def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
+    for stage in stages_about(1001):
+        talk, commands = after(at(stage), Acted(done, 1001, (3, 11)), WAITING)
+        assert talk.stage == Idle()
+        assert talk.notices == (Notice(Say(done.value), 1001, places=(3, 11)),)
+        assert not commands
+
+
+def test_an_outcome_leaves_other_work_alone() -> None:
+    for stage in (Suggested(HITS), Drafting(Draft("No mail")), Filed(1001)):
+        talk, _none = after(at(stage, lines=(LINE,)), Acted(Done.ADDED, 1001), WAITING)
+        assert (talk.stage, talk.lines) == (stage, (LINE,))
