@@ -115,9 +115,22 @@ def seeks(talk: Talk, event: Event) -> Seek | None:
     """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
     if isinstance(talk.stage, Drafting):
         return Seek(drafted(talk.stage.draft, event), articles=False)
+    if isinstance(talk.stage, Joining) and _belongs_nowhere(event):
+        return Seek(talk.stage.text)
     if isinstance(event, Said) and event.text and read(event.text).verb is Verb.WORDS:
         return Seek(event.text)
     return None
+
+
+def _belongs_nowhere(event: Event) -> bool:
+    """The words are about none of the open tickets: only now are they a question."""
+    match event:
+        case Chose("new"):
+            return True
+        case Said(text):
+            return read(text).verb in {Verb.NO, Verb.NONE}
+        case _:
+            return False
 
 
 # ── Typed words ────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from bot.store.store import SqlStore, open_store
 from tests.builders import policy, ticket
 from tests.fakes import FakeSearch
 
+TICKETS_OF_A_CLIENT = 20
 MICROSECOND_A_YEAR_AGO = int(datetime(2025, 11, 1, tzinfo=UTC).timestamp() * 1_000_000)
 
 
@@ -63,10 +64,15 @@ def fill(path: Path, past: int, waiting: int) -> None:
     store.write(seed).result()
     store.close()
     with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA synchronous=OFF")
         names = [row[1] for row in raw.execute("PRAGMA table_info(tickets)")]
         sample = dict(zip(names, raw.execute("SELECT * FROM tickets").fetchone(), strict=True))
+        account = raw.execute("SELECT * FROM accounts").fetchone()
+        places = ",".join("?" * len(account))
+        filed = max(past, waiting) // TICKETS_OF_A_CLIENT + 1
+        clients = ((account[0], number, *account[2:]) for number in range(1, filed + 1))
+        raw.executemany(f"INSERT OR IGNORE INTO accounts VALUES ({places})", clients)  # noqa: S608 - our names
         rows = (_row(sample, names, number, number < past + 2) for number in range(2, past + waiting + 2))
-        raw.execute("PRAGMA synchronous=OFF")
         raw.executemany(f"INSERT INTO tickets VALUES ({','.join('?' * len(names))})", rows)  # noqa: S608 - our names
         raw.execute("DELETE FROM tickets WHERE number = 1")
         raw.commit()
@@ -76,7 +82,7 @@ def fill(path: Path, past: int, waiting: int) -> None:
 
 def _row(sample: dict[str, object], names: list[str], number: int, closed: bool) -> tuple[object, ...]:
     at = MICROSECOND_A_YEAR_AGO + number * 20_000_000
-    changed = {**sample, "number": number, "since": at, "filed_at": at}
+    changed = {**sample, "number": number, "since": at, "filed_at": at, "account": number // TICKETS_OF_A_CLIENT + 1}
     if closed:
         changed |= {"state": "solved", "closed_at": at, "answered_at": at, "owner": "sam"}
     return tuple(changed[name] for name in names)

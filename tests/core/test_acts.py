@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.acts import SPECS, Act, Needs, parse
@@ -82,7 +82,9 @@ def test_what_is_missing_is_said_with_the_commands_own_usage(line: str) -> None:
     assert spec.usage.startswith(spec.name)
 
 
-@pytest.mark.parametrize(("line", "named"), [("frobnicate 12", "frobnicate"), ("", ""), ("/desk", "desk"), ("12", "12")])
+@pytest.mark.parametrize(
+    ("line", "named"), [("frobnicate 12", "frobnicate"), ("", ""), ("/desk", "desk"), ("12", "12")]
+)
 def test_an_unknown_command_is_named_and_help_is_offered(line: str, named: str) -> None:
     refused = parse(line)
     assert isinstance(refused, Msg)
@@ -117,6 +119,7 @@ lines = st.one_of(
 
 
 @given(lines)
+@settings(deadline=None)
 def test_no_line_is_too_strange_to_be_answered(line: str) -> None:
     act = parse(line)
     if isinstance(act, Act):
@@ -129,11 +132,13 @@ def test_no_line_is_too_strange_to_be_answered(line: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@settings(deadline=None)
 def test_nor_is_half_a_character(line: str) -> None:
     assert isinstance(parse(line), Act | Msg)
 
 
 @given(st.integers(1, 10**9 - 1), st.text().map(str.strip).filter(bool))
+@settings(deadline=None)
 def test_every_reply_arrives_as_it_was_typed(number: int, text: str) -> None:
     act = parse(f"reply {number}: {text}")
     assert act == Act("reply", number, text=text)

@@ -164,6 +164,19 @@ def test_words_are_searched_for_and_commands_are_not() -> None:
         assert seeks(at(Idle()), event) is None
 
 
+@pytest.mark.parametrize("event", [Chose("new", 4), Said("no"), Said("none of them")])
+def test_words_about_none_of_the_open_tickets_are_searched_for_after_all(event: Event) -> None:
+    joining = at(Joining("web is down", (1001,)))
+    assert seeks(joining, event) == Seek("web is down")
+    known = replace(WAITING, found=Found("web is down", HITS, (), "en", "en"))
+    assert after(joining, event, known)[0].stage == Suggested(HITS)
+
+
+@pytest.mark.parametrize("event", [Chose("join.1001", 4), Said("yes"), Said("status"), Opened()])
+def test_words_that_join_a_ticket_are_not_searched_for(event: Event) -> None:
+    assert seeks(at(Joining("web is down", (1001,))), event) is None
+
+
 def test_a_draft_is_compared_with_open_tickets_only() -> None:
     drafting = at(Drafting(Draft("No mail", symptoms="none")))
     assert seeks(drafting, Said("since monday")) == Seek("No mail\nnone\nsince monday", articles=False)
@@ -177,7 +190,7 @@ def test_a_draft_is_compared_with_open_tickets_only() -> None:
 
 def found(*confidences: float, lang: str = "en") -> Facts:
     hits = tuple(hit(f"article-{i}", confidence, lang) for i, confidence in enumerate(confidences))
-    return facts(found=Found("q", hits, (), "en"))
+    return facts(found=Found("q", hits, (), "en", "en"))
 
 
 @pytest.mark.parametrize(
@@ -277,7 +290,8 @@ def test_a_language_is_chosen_among_those_the_desk_speaks(code: str, says: Say, 
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "on an old phone"]
+    "text",
+    ["yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "on an old phone"],
 )
 def test_whatever_answers_staffs_question_joins_that_ticket(text: str) -> None:
     for stage in (Idle(), Filed(1001), Solved()):
@@ -288,7 +302,13 @@ def test_whatever_answers_staffs_question_joins_that_ticket(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("status", Say.STATUS), ("1001", Say.STATUS), ("help", Say.HELP), ("thanks", Say.WELCOME), ("my tickets", Say.TICKETS)],
+    [
+        ("status", Say.STATUS),
+        ("1001", Say.STATUS),
+        ("help", Say.HELP),
+        ("thanks", Say.WELCOME),
+        ("my tickets", Say.TICKETS),
+    ],
 )
 def test_a_command_stays_a_command_while_staff_wait(text: str, says: Say) -> None:
     talk, commands = after(at(Filed(1001)), Said(text), ASKED)
@@ -364,7 +384,12 @@ def test_in_the_form_words_are_answers_and_a_few_are_still_commands() -> None:
     talk, _none = after(drafting, Said("my phone rings"), WAITING)
     assert isinstance(talk.stage, Drafting)
     assert talk.stage.draft.subject == "my phone rings"
-    for text, says in {"help": Say.HELP, "status": Say.STATUS, "any news": Say.STATUS, "add to #1001": Say.STATUS}.items():
+    for text, says in {
+        "help": Say.HELP,
+        "status": Say.STATUS,
+        "any news": Say.STATUS,
+        "add to #1001": Say.STATUS,
+    }.items():
         talk, commands = after(drafting, Said(text), WAITING)
         assert (talk.stage, said(talk), commands) == (Drafting(Draft()), [says], [])
 
@@ -577,7 +602,12 @@ def test_choices_that_are_good_at_any_time() -> None:
     assert after(at(Idle()), Chose("@add.1001", 0), WAITING)[0].stage == Adding(1001)
     assert said(after(at(Idle()), Chose("@person", 0), WAITING)[0]) == [Say.PERSON, Say.STATUS]
     assert isinstance(after(at(Idle()), Chose("@person", 0))[0].stage, Drafting)
-    for action, says in {"@help": Say.HELP, "@tickets": Say.TICKETS, "@email": Say.EMAIL, "@restart": Say.RESTARTED}.items():
+    for action, says in {
+        "@help": Say.HELP,
+        "@tickets": Say.TICKETS,
+        "@email": Say.EMAIL,
+        "@restart": Say.RESTARTED,
+    }.items():
         assert said(after(at(Nothing()), Chose(action, 0), WAITING)[0]) == [says]
 
 

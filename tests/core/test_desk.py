@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import desk
@@ -143,7 +143,7 @@ def test_a_note_is_internal_changes_no_state_and_is_no_response() -> None:
     assert noted.after == before
     assert noted.entries == (Entry(EntryKind.NOTE, Author.STAFF, "kim", "angry, be nice", NOW),)
     assert not noted.responded
-    assert noted.to_client is noted.to_owner is noted.rule is None
+    assert (noted.to_client, noted.to_owner, noted.rule) == (None, None, None)
 
 
 def test_only_the_owners_own_acts_renew_their_lease() -> None:
@@ -237,7 +237,11 @@ def test_an_agent_leaves_a_colleagues_ticket_alone_and_a_lead_may_act(
 @pytest.mark.parametrize("closed", CLOSED, ids=lambda t: t.state.value)
 @pytest.mark.parametrize(
     "act",
-    [*ACTS.values(), lambda t, by: desk.claim(t, by, NOW), lambda t, by: desk.set_urgency(t, Urgency.HIGH, by, "", NOW)],
+    [
+        *ACTS.values(),
+        lambda t, by: desk.claim(t, by, NOW),
+        lambda t, by: desk.set_urgency(t, Urgency.HIGH, by, "", NOW),
+    ],
     ids=[*ACTS, "claim", "urgency"],
 )
 def test_what_is_closed_is_not_acted_on(closed: Ticket, act: Callable[[Ticket, Staff], Change | Refused]) -> None:
@@ -406,6 +410,7 @@ def filings(draw: st.DrawFn, number: int) -> Ticket:
 
 
 @given(filings(1001), filings(1002))
+@settings(deadline=None)
 def test_whatever_is_merged_nothing_comes_later_and_times_stay_in_order(one: Ticket, into: Ticket) -> None:
     _gone, kept = merged(one, into)
     assert kept.since == min(one.since, into.since)

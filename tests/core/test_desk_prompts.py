@@ -206,7 +206,11 @@ def test_why_shows_every_move_with_its_rule() -> None:
         ([move(Rule.FILED, None, 3)], 3, "Now 3rd."),
         ([move(Rule.FILED, None, 3)], 1, "Now 1st: since then 2 ahead of it left the line."),
         ([move(Rule.FILED, None, 3)], 4, "Now 4th: since then 1 went ahead of it by urgency or by a move."),
-        ([move(Rule.FILED, None, 3), move(Rule.CLAIMED, 3, None)], 2, "Now 2nd: since then 1 ahead of it left the line."),
+        (
+            [move(Rule.FILED, None, 3), move(Rule.CLAIMED, 3, None)],
+            2,
+            "Now 2nd: since then 1 ahead of it left the line.",
+        ),
         ([], 5, "Now 5th."),
     ],
 )

@@ -88,14 +88,12 @@ TO_STAFF = {
     NewsKind.PROMISE_WARNING: "75 % of the promise is used. Due Fri, Dec 18, 9:10 PM",
     NewsKind.CLAIM_WARNING: "is yours, and nothing happened",
     NewsKind.CLAIM_EXPIRED: "The claim of kim on #1001",
-    NewsKind.UNDELIVERED: "could not be delivered: channel gone",
 }
 
 
 @pytest.mark.parametrize(("kind", "words"), TO_STAFF.items(), ids=[kind.value for kind in TO_STAFF])
 def test_staff_read_what_happened_on_which_ticket(kind: NewsKind, words: str) -> None:
-    text = "channel gone" if kind is NewsKind.UNDELIVERED else ""
-    shown = staff_read(News(kind, text, by="kim", percent=75), ticket())
+    shown = staff_read(News(kind, by="kim", percent=75), ticket())
     assert words in shown
     assert "#1001 “My emails dont arive”" in shown
 
@@ -109,11 +107,15 @@ def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:
 
 @pytest.mark.parametrize(("chars", "cut"), [(SHORT_CHARS, False), (SHORT_CHARS + 1, True)])
 def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
-    [quote] = [b for b in news.to_staff(News(NewsKind.CLIENT_WROTE, "x" * chars), ticket()).blocks if isinstance(b, Quote)]
+    [quote] = [
+        b for b in news.to_staff(News(NewsKind.CLIENT_WROTE, "x" * chars), ticket()).blocks if isinstance(b, Quote)
+    ]
     assert len(quote.text) == SHORT_CHARS
     assert quote.text.endswith("…") is cut
 
 
-def test_a_failure_is_said_in_its_sentence_and_not_quoted_again() -> None:
-    told = news.to_staff(News(NewsKind.UNDELIVERED, "channel gone"), ticket())
-    assert not any(isinstance(block, Quote) for block in told.blocks)
+def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
+    lost = news.undelivered("slack", "channel {gone}", (ticket(), ticket(1002)))
+    assert "on slack could not be delivered and was given up: channel {gone}" in screen(lost)
+    assert actions(lost) == ("show 1001", "show 1002")
+    assert isinstance(news.undelivered("slack", "channel gone", ()), Text)

@@ -53,7 +53,9 @@ def test_a_place_is_named_only_while_there_is_one(say: Say, in_line: str, elsewh
 
 
 def test_a_nudge_says_what_it_cost() -> None:
-    assert "#1001 is nudged: it moved from 2nd to 11th." in shown(notice(Notice(Say.BUMPED, 1001, "", (2, 11)), WAITING))
+    assert "#1001 is nudged: it moved from 2nd to 11th." in shown(
+        notice(Notice(Say.BUMPED, 1001, "", (2, 11)), WAITING)
+    )
 
 
 @pytest.mark.parametrize("say", [Say.BACK_IN_LINE, Say.REOPENED])

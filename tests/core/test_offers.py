@@ -1,14 +1,18 @@
 """A typed number or label is the choice it names; everything else is words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.offers import LABEL_CHARS_MAX, chosen_by_words
 from bot.core.surface import Offer
 from bot.core.words import plain
 
-OFFERS = (Offer("None of these", "t:none"), Offer("Add to #12, keep 3rd place", "t:join"), Offer("Sí, gracias", "t:yes"))
+OFFERS = (
+    Offer("None of these", "t:none"),
+    Offer("Add to #12, keep 3rd place", "t:join"),
+    Offer("Sí, gracias", "t:yes"),
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,25 @@ def test_a_number_or_a_label_is_that_choice(typed: str, token: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "0", "4", "-1", "+1", "1.5", "1 2", "01x", "²", "١", "1" * 5000, "none", "none of those", "…", "#12", "add"],
+    [
+        "",
+        " ",
+        "0",
+        "4",
+        "-1",
+        "+1",
+        "1.5",
+        "1 2",
+        "01x",
+        "²",
+        "١",
+        "1" * 5000,
+        "none",
+        "none of those",
+        "…",
+        "#12",
+        "add",
+    ],
 )
 def test_what_names_no_choice_is_none(typed: str) -> None:
     assert chosen_by_words(typed, OFFERS) is None
@@ -56,18 +78,21 @@ offers = st.lists(st.builds(Offer, labels, st.uuids().map(str)), max_size=12)
 
 
 @given(st.text(), offers)
+@settings(deadline=None)
 def test_no_text_is_too_strange_and_only_what_was_offered_is_chosen(text: str, offered: list[Offer]) -> None:
     chosen = chosen_by_words(text, offered)
     assert chosen is None or chosen in offered
 
 
 @given(offers.filter(bool), st.data())
+@settings(deadline=None)
 def test_every_choice_can_be_typed_by_its_number(offered: list[Offer], data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(offered)))
     assert chosen_by_words(str(number), offered) is offered[number - 1]
 
 
 @given(offers.filter(bool), st.data())
+@settings(deadline=None)
 def test_every_label_that_has_words_can_be_typed(offered: list[Offer], data: st.DataObject) -> None:
     meant = data.draw(st.sampled_from(offered))
     typed = plain(meant.label)

@@ -1,6 +1,6 @@
 """How a ticket stands, in words for its client: place, estimate, promise, and what can be done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_a_claimed_ticket_keeps_its_promises_until_it_is_answered() -> None:
     ids=["grace", "past grace", "promise", "past promise"],
 )
 def test_what_is_said_about_time_is_true_at_each_moment(
-    now: object, estimates: bool, past_estimate: bool, missed: bool
+    now: datetime, estimates: bool, past_estimate: bool, missed: bool
 ) -> None:
     told = "\n".join(map(words, times(ticket(), facts(now=now))))
     assert ("I estimate" in told) is estimates

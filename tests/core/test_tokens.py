@@ -1,7 +1,7 @@
 """A choice's token comes back as it went out, and nothing else does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import tokens
@@ -12,6 +12,7 @@ ids = st.integers(0, 2**63 - 1)
 
 
 @given(ids, ids, st.text(min_size=1, max_size=TOKEN_CHARS_MAX - 28))
+@settings(deadline=None)
 def test_every_token_comes_back_as_it_went_out(conversation: int, revision: int, action: str) -> None:
     token = tokens.make(conversation, revision, action)
     assert len(token) <= TOKEN_CHARS_MAX
@@ -19,6 +20,7 @@ def test_every_token_comes_back_as_it_went_out(conversation: int, revision: int,
 
 
 @given(ids, ids, ids, ids)
+@settings(deadline=None)
 def test_no_two_choices_share_a_token(a: int, b: int, c: int, d: int) -> None:
     assert (tokens.make(a, b, "x") == tokens.make(c, d, "x")) is ((a, b) == (c, d))
 
@@ -47,6 +49,7 @@ def test_what_is_none_of_ours_is_none(forged: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_no_text_is_too_strange_to_be_read(text: str) -> None:
     token = tokens.read(text)
     assert token is None or token.action

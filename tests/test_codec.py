@@ -1,0 +1,147 @@
+"""Stored state survives: every stage, notice and reply comes back as it was saved, or begins anew."""
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import codec
+from bot.codec import Saved
+from bot.core import model, surface, talk
+from bot.core.surface import Offer, Shown, ShownBlock
+from bot.core.talk import Notice, Say, Stage, Talk
+from tests.builders import WEDNESDAY
+
+STAGES = get_args(Stage)
+BLOCKS = get_args(ShownBlock)
+
+SAMPLES: dict[Any, Any] = {
+    str: "¿“**{x}**”?\n\t\u202e\x1b[2J 😀",
+    int: 2**40,
+    bool: True,
+    float: 0.123456789,
+    datetime: datetime(2026, 12, 16, 20, 10, 0, 123456, tzinfo=UTC),
+}
+
+
+def sample(kind: Any) -> Any:
+    """A value of a type with nothing left at its default; of a union the first kind."""
+    if kind in SAMPLES:
+        return SAMPLES[kind]
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{f.name: sample(hints[f.name]) for f in fields(kind)})
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(iter(kind))
+    parts = get_args(kind)
+    if get_origin(kind) is tuple:
+        return tuple(sample(part) for part in parts if part is not ...)
+    return parts[0] if get_origin(kind) is Literal else sample(parts[0])
+
+
+def whole(kind: type) -> st.SearchStrategy[Any]:
+    """Any value of a dataclass, defaults not spared."""
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{f.name: st.from_type(hints[f.name]) for f in fields(kind)})
+
+
+def register(module: ModuleType) -> None:
+    for kind in vars(module).values():
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__:
+            st.register_type_strategy(kind, lambda asked: whole(asked))
+
+
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
+st.register_type_strategy(int, st.integers(-(2**63), 2**63))
+for module in (model, surface, talk):
+    register(module)
+
+
+# ── The talk ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", STAGES, ids=lambda kind: kind.__name__)
+def test_every_stage_survives_with_all_it_holds(kind: type) -> None:
+    stage = sample(kind)
+    state = Saved(replace(sample(Talk), stage=stage), (sample(Offer),))
+    back = codec.load(codec.save(state))
+    assert back == state
+    assert type(back.talk.stage) is kind
+
+
+@pytest.mark.parametrize("say", Say)
+def test_every_notice_survives(say: Say) -> None:
+    state = Saved(Talk(notices=(Notice(say), Notice(say, 12, "x", (3, 11), WEDNESDAY))))
+    assert codec.load(codec.save(state)) == state
+
+
+@given(st.from_type(Talk), st.lists(st.from_type(Offer)).map(tuple))
+@settings(deadline=None, max_examples=30)
+def test_any_talk_survives(state: Talk, offers: tuple[Offer, ...]) -> None:
+    assert codec.load(codec.save(Saved(state, offers))) == Saved(state, offers)
+
+
+def test_every_kind_of_stage_has_a_name_of_its_own() -> None:
+    assert len({kind.__dataclass_fields__["kind"].default for kind in STAGES}) == len(STAGES)
+    assert len({kind.__dataclass_fields__["kind"].default for kind in BLOCKS}) == len(BLOCKS)
+
+
+def test_a_new_conversation_begins_at_the_beginning() -> None:
+    assert codec.load("") == Saved(Talk(), ())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{",
+        "null",
+        "[]",
+        '{"talk": 1}',
+        '{"talk": {"stage": {"kind": "a stage of tomorrow"}}}',
+        '{"talk": {"revision": "many"}}',
+        '{"talk": {"notices": [{"say": "something new"}]}}',
+        "\x00",
+        "kein JSON",
+    ],
+)
+def test_what_this_version_cannot_read_begins_anew_and_is_not_new(broken: str) -> None:
+    begun = codec.load(broken)
+    assert begun == Saved(Talk(revision=1))
+    assert begun.talk.revision > Talk().revision, "the greeting is for newcomers"
+
+
+def test_what_a_later_version_adds_does_not_lose_the_rest() -> None:
+    state = Saved(sample(Talk))
+    stored = json.loads(codec.save(state))
+    stored["talk"]["mood"] = "patient"
+    assert codec.load(json.dumps(stored)) == state
+
+
+def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
+    assert codec.load('{"talk": {"revision": 7, "stage": {"kind": "nothing"}}}') == Saved(
+        Talk(revision=7, stage=talk.Nothing())
+    )
+
+
+# ── Replies in the outbox ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)
+def test_every_block_survives_with_all_it_holds(kind: type) -> None:
+    shown = replace(sample(Shown), blocks=(sample(kind),))
+    back = codec.unpack(codec.pack(shown))
+    assert back == shown
+    assert type(back.blocks[0]) is kind
+
+
+@given(st.from_type(Shown))
+@settings(deadline=None, max_examples=30)
+def test_any_reply_survives(shown: Shown) -> None:
+    assert codec.unpack(codec.pack(shown)) == shown

@@ -1,0 +1,326 @@
+"""The outbox worker over a real database: in order, at the platform's pace, given up loudly."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.errors import DatabaseBusy
+from bot.core.model import Address, Outgoing, Postponed, Receipt, Sent, Undeliverable
+from bot.delivery import ATTEMPTS_MAX, BACKOFF_LONGEST_SECONDS, Delivery, backoff_seconds
+from bot.ports import Store
+from tests.builders import WEDNESDAY
+from tests.dialogue import House
+
+ANA = Address("test", "", "ana")
+BEN = Address("test", "", "ben")
+ALL = Address("test", "", "")
+
+PATIENCE_SECONDS = 30
+"""Until a test gives up waiting for what takes milliseconds."""
+
+
+@dataclass
+class FakeAdapter:
+    """A platform that answers as it is told, message by message; without a word it takes everything."""
+
+    answers: dict[str, list[Receipt | Exception]] = field(default_factory=dict)
+    name: str = "test"
+    tried: list[tuple[str, int, datetime]] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    house: House | None = None
+    before: Callable[[Outgoing], Awaitable[None]] | None = None
+
+    def targets(self) -> tuple[Address, ...]:
+        """Everything on this platform."""
+        return (ALL,)
+
+    async def send(self, out: Outgoing) -> Receipt:
+        """Take a message, or answer what was prepared for it."""
+        assert self.house is not None
+        self.tried.append((out.payload, out.attempts, self.house.clock.now()))
+        if self.before is not None:
+            await self.before(out)
+        prepared = self.answers.get(out.payload)
+        answer = prepared.pop(0) if prepared else Sent(f"id of {out.payload}")
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, Sent):
+            self.taken.append(out.payload)
+        return answer
+
+
+@dataclass
+class Post:
+    """A desk's outbox with one worker."""
+
+    house: House
+    adapter: FakeAdapter
+    given_up: list[tuple[str, str]] = field(default_factory=list)
+
+    def worker(self, store: Store | None = None) -> Delivery:
+        """A worker; on another store if a test brings one."""
+        return Delivery(store or self.house.store, self.adapter, self.house.clock, self._give_up)
+
+    def says(self, *texts: str, to: Address = ANA) -> None:
+        """Put messages into the outbox."""
+        now = self.house.clock.now()
+        for text in texts:
+            self.house.store.write(lambda unit, text=text: unit.send(None, to, text, now)).result()
+
+    def drains(self) -> int:
+        """Let the worker look once; how many it sent."""
+        return asyncio.run(self.worker().drain())
+
+    def tries(self, text: str) -> list[float]:
+        """When a message was tried, in seconds after the first time."""
+        times = [at for payload, _attempt, at in self.adapter.tried if payload == text]
+        return [(at - times[0]).total_seconds() for at in times]
+
+    def dead(self) -> list[tuple[str, str]]:
+        """What the database holds as given up."""
+        with self.house.store.read() as unit:
+            return [(out.payload, reason) for out, reason in unit.dead_letters(10)]
+
+    def _give_up(self, out: Outgoing, reason: str) -> "Future[None]":
+        self.given_up.append((out.payload, reason))
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+
+@pytest.fixture
+def post(house: House) -> Post:
+    """An empty outbox."""
+    return Post(house, FakeAdapter(house=house))
+
+
+# ── Sending ────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_said_is_sent_once_and_in_order(post: Post) -> None:
+    post.says("one", "two", "three")
+    assert post.drains() == 3
+    assert post.adapter.taken == ["one", "two", "three"]
+    assert post.drains() == 0
+    assert len(post.adapter.tried) == 3
+
+
+def test_a_message_waits_for_the_one_before_it_at_its_own_address_only(post: Post) -> None:
+    post.adapter.answers = {"to ana": [Postponed("busy")]}
+    post.says("to ana", "to ana again")
+    post.says("to ben", "to ben again", to=BEN)
+    assert post.drains() == 2
+    assert post.adapter.taken == ["to ben", "to ben again"]
+    post.house.clock.forward(seconds=2)
+    assert post.drains() == 2
+    assert post.adapter.taken[2:] == ["to ana", "to ana again"]
+
+
+def test_other_addresses_are_served_while_one_is_slow(post: Post) -> None:
+    async def talk() -> None:
+        ben_has_it = asyncio.Event()
+
+        async def before(out: Outgoing) -> None:
+            if out.address == ANA:
+                await ben_has_it.wait()
+            else:
+                ben_has_it.set()
+
+        post.adapter.before = before
+        await asyncio.wait_for(post.worker().drain(), PATIENCE_SECONDS)
+
+    post.says("to ana")
+    post.says("to ben", to=BEN)
+    asyncio.run(talk())
+    assert sorted(post.adapter.taken) == ["to ana", "to ben"]
+
+
+# ── Later ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seconds", [0.5, 90.0, 7200.0])
+def test_the_platforms_own_waiting_time_is_honoured(post: Post, seconds: float) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", seconds)]}
+    post.says("hello")
+    assert post.drains() == 0
+    post.house.clock.forward(seconds=seconds - 0.25)
+    assert post.drains() == 0
+    assert len(post.adapter.tried) == 1
+    post.house.clock.forward(seconds=0.25)
+    assert post.drains() == 1
+
+
+def test_without_one_the_waiting_time_doubles_up_to_half_an_hour() -> None:
+    waits = [backoff_seconds(attempt) for attempt in range(1, 20)]
+    assert waits[:4] == [2, 4, 8, 16]
+    assert waits[-1] == BACKOFF_LONGEST_SECONDS == 1800
+    assert all(after == min(2 * before, 1800) for before, after in zip(waits, waits[1:], strict=False))
+    assert backoff_seconds(0) == 2
+    assert backoff_seconds(10_000) == 1800
+
+
+def test_a_message_is_tried_so_often_and_then_given_up_loudly(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    post.adapter.answers = {"hello": [Postponed("503") for _attempt in range(99)]}
+    post.says("hello", "and more")
+    for _step in range(2 * ATTEMPTS_MAX):
+        post.drains()
+        post.house.clock.forward(seconds=backoff_seconds(len(post.tries("hello"))))
+    waits = [backoff_seconds(attempt) for attempt in range(1, ATTEMPTS_MAX)]
+    assert post.tries("hello") == [sum(waits[:i]) for i in range(ATTEMPTS_MAX)]
+    assert post.given_up == post.dead() == [("hello", "503")]
+    assert post.adapter.taken == ["and more"]
+    [loud] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert "given up after 12 attempts: 503" in loud.getMessage()
+    assert "hello" not in caplog.text
+
+
+def test_what_can_never_be_delivered_is_given_up_at_once_and_holds_nothing_up(post: Post) -> None:
+    post.adapter.answers = {"hello": [Undeliverable("channel is gone")]}
+    post.says("hello", "and more")
+    post.drains()
+    post.drains()
+    assert post.given_up == post.dead() == [("hello", "channel is gone")]
+    assert post.adapter.taken == ["and more"]
+
+
+def test_an_adapter_that_breaks_is_asked_again_and_its_error_tells_no_secrets(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    post.adapter.answers = {"hello": [RuntimeError("token xoxb-1 is wrong") for _attempt in range(99)]}
+    post.says("hello")
+    post.says("to ben", to=BEN)
+    assert post.drains() == 1
+    assert post.adapter.taken == ["to ben"]
+    for _attempt in range(ATTEMPTS_MAX):
+        post.house.clock.forward(hours=1)
+        post.drains()
+    assert post.given_up == post.dead() == [("hello", "RuntimeError")]
+    assert "through test failed" in caplog.text
+
+
+def test_a_worker_that_died_in_between_is_replaced_when_its_lease_is_over(post: Post) -> None:
+    async def die() -> None:
+        async def before(_out: Outgoing) -> None:
+            sending.cancel()
+            await asyncio.Event().wait()
+
+        post.adapter.before = before
+        sending = asyncio.create_task(post.worker().drain())
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        post.adapter.before = None
+
+    post.says("hello")
+    asyncio.run(die())
+    assert post.drains() == 0
+    post.house.clock.forward(seconds=60)
+    assert post.drains() == 1
+    assert [attempt for _text, attempt, _at in post.adapter.tried] == [1, 2]
+
+
+# ── Running and finishing ──────────────────────────────────────────────────────────────
+
+
+def test_finishing_lets_what_is_being_sent_be_settled_and_begins_nothing_more(post: Post) -> None:
+    async def end() -> None:
+        in_hand, go_on = asyncio.Event(), asyncio.Event()
+
+        async def before(_out: Outgoing) -> None:
+            in_hand.set()
+            await go_on.wait()
+
+        post.adapter.before = before
+        worker = post.worker()
+        running = asyncio.create_task(worker.run())
+        await asyncio.wait_for(in_hand.wait(), PATIENCE_SECONDS)
+        finishing = asyncio.create_task(worker.finish())
+        await asyncio.sleep(0)
+        assert not finishing.done()
+        go_on.set()
+        await asyncio.wait_for(finishing, PATIENCE_SECONDS)
+        post.says("too late")
+        worker.ring()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    post.says("hello")
+    asyncio.run(end())
+    assert post.adapter.taken == ["hello"]
+    assert post.drains() == 1
+    assert post.adapter.taken == ["hello", "too late"]
+    assert [attempt for _text, attempt, _at in post.adapter.tried] == [1, 1]
+
+
+async def delivers(
+    post: Post, worker: Delivery, rounds: int, then: Callable[[int], None] = lambda _round: None
+) -> None:
+    """Run the worker until it has sent so many messages; ``then`` happens after each."""
+    sent = asyncio.Semaphore(0)
+
+    async def before(_out: Outgoing) -> None:
+        sent.release()
+
+    post.adapter.before = before
+    running = asyncio.create_task(worker.run())
+    for round in range(rounds):
+        await asyncio.wait_for(sent.acquire(), PATIENCE_SECONDS)
+        then(round)
+    await worker.finish()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+def test_a_worker_sends_what_comes_while_it_runs(post: Post) -> None:
+    worker = post.worker()
+
+    def more(round: int) -> None:
+        if round < 2:
+            post.says(f"more {round}")
+            worker.ring()
+
+    post.says("hello")
+    asyncio.run(delivers(post, worker, 3, more))
+    assert post.adapter.taken == ["hello", "more 0", "more 1"]
+
+
+@dataclass
+class BusyOnce:
+    """The desk's database, locked by somebody else at the first look."""
+
+    store: Store
+    refused: int = 0
+
+    def write(self, work: object) -> "Future[object]":
+        """Refuse once, then do as asked."""
+        if not self.refused:
+            self.refused += 1
+            failed: Future[object] = Future()
+            failed.set_exception(DatabaseBusy("locked"))
+            return failed
+        return self.store.write(work)  # type: ignore[arg-type]
+
+
+def test_a_database_that_is_busy_stops_no_worker(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    busy = BusyOnce(post.house.store)
+    worker = post.worker(busy)  # type: ignore[arg-type]
+    post.says("hello")
+    worker.ring()
+    asyncio.run(delivers(post, worker, 1))
+    assert post.adapter.taken == ["hello"]
+    assert "stumbled; going on" in caplog.text
+
+
+def test_nothing_is_due_before_its_time(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 60)]}
+    post.says("hello")
+    post.drains()
+    assert post.house.clock.now() == WEDNESDAY
+    post.house.clock.at = WEDNESDAY - timedelta(days=1)
+    assert post.drains() == 0
