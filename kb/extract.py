@@ -33,17 +33,21 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
 _STOPS = (".", "!", "?", ":", "…", ";", ",")
 
-Wanted = dict[str, tuple[int, float]]
-"""By word, in small letters: the slot that it fills, and what it counts."""
+Fills = dict[int, float]
+"""By slot of the question: what a word counts for it."""
+
+Wanted = dict[str, Fills]
+"""By word, in small letters."""
 
 
 class _Match(NamedTuple):
-    """A word that the question asks for: where it stands, which slot it fills, what it counts."""
+    """A word that the question asks for."""
 
     begin: int
     end: int
-    slot: int
-    value: float
+    fills: Fills
+    share: float = 1.0
+    """What it counts where it stands."""
 
 
 class _Sentence(NamedTuple):
@@ -76,10 +80,9 @@ def _wanted(index: Index, query: Query) -> Wanted:
         for term, weight in slot.options:
             value = weight * slot.mass
             for word in index.forms_of(term) if value > VAGUE_SHARE * most else ():
-                if word not in wanted or value > wanted[word][1]:
-                    wanted[word] = (number, value)
+                wanted.setdefault(word, {})[number] = value
     if index.tongue.lang == "de":
-        wanted |= {word.replace("ss", "ß"): meaning for word, meaning in wanted.items() if "ss" in word}
+        wanted |= {word.replace("ss", "ß"): fills for word, fills in wanted.items() if "ss" in word}
     return wanted
 
 
@@ -87,12 +90,12 @@ def _matches(text: str, wanted: Wanted) -> list[_Match]:
     """Where the wanted words stand, in order, none within another."""
     small = text.replace("İ", "I").lower()  # the one letter whose small form is longer
     found: list[_Match] = []
-    for word, (slot, value) in wanted.items():
+    for word, fills in wanted.items():
         at = small.find(word)
         while at >= 0:
             end = at + len(word)
             if not (_in_word(small[at - 1 : at]) or _in_word(small[end : end + 1])):
-                found.append(_Match(at, end, slot, value))
+                found.append(_Match(at, end, fills))
             at = small.find(word, end)
     found.sort(key=lambda match: (match.begin, -match.end))
     apart: list[_Match] = []
@@ -109,7 +112,7 @@ def _in_word(letter: str) -> bool:
 def _stretch(markdown: str, wanted: Wanted) -> str:
     """Whole paragraphs around the closest matches, within one section."""
     matches = [
-        match._replace(value=HEADING_SHARE * match.value) if _in_heading(markdown, match.begin) else match
+        match._replace(share=HEADING_SHARE) if _in_heading(markdown, match.begin) else match
         for match in _matches(markdown, wanted)
     ]
     at = 0
@@ -161,8 +164,9 @@ def _gain(matches: Iterable[_Match]) -> float:
     """What matches have of the question: each slot once, at its best."""
     best: dict[int, float] = {}
     for match in matches:
-        if match.value > best.get(match.slot, 0.0):
-            best[match.slot] = match.value
+        for slot, value in match.fills.items():
+            if value * match.share > best.get(slot, 0.0):
+                best[slot] = value * match.share
     return sum(best.values())
 
 

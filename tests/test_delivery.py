@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_without_one_the_waiting_time_doubles_up_to_half_an_hour() -> None:
     waits = [backoff_seconds(attempt) for attempt in range(1, 20)]
     assert waits[:4] == [2, 4, 8, 16]
     assert waits[-1] == BACKOFF_LONGEST_SECONDS == 1800
-    assert all(after == min(2 * before, 1800) for before, after in zip(waits, waits[1:], strict=False))
+    assert all(after == min(2 * before, 1800) for before, after in pairwise(waits))
     assert backoff_seconds(0) == 2
     assert backoff_seconds(10_000) == 1800
 
