@@ -1,5 +1,9 @@
 """The command line. Imports little: each verb brings in only what it needs."""
 
+import contextlib
+import errno
+import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -18,6 +22,12 @@ app = typer.Typer(
 ID_MAX = 2**63 - 1
 """No database has a larger number."""
 
+CLOSED_PIPE = 141
+"""What a shell reports of a program that SIGPIPE ended (128 + 13)."""
+
+OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
+"""What writing to a file, a disk or a device may come to; errors about other files name them."""
+
 DataDir = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Folder of the database (or FRONTDOOR_DATA).")
 ]
@@ -27,23 +37,56 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 
 def main() -> None:
     """Run the command line; errors of ours, and files that can't be had, are one message and exit code 2."""
-    from bot.core.errors import FrontDoorError
+    from bot.core.errors import DatabaseBusy, FrontDoorError, NotSaved
 
+    _prepare_output()
     try:
-        app()
+        _run()
+    except NotSaved as error:
+        why = "the database is locked" if isinstance(error, DatabaseBusy) else str(error)
+        _end(f"{why}; nothing was saved, please try again")
     except FrontDoorError as error:
         _end(str(error))
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+        _drop_output()
+        sys.exit(CLOSED_PIPE)
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in OUTPUT_FAILED:
             raise
-        _end(f"{error.filename}: {error.strerror}")
+        if error.filename is None:
+            _drop_output()
+        _end(f"{error.filename or 'the output'}: {error.strerror}")
+
+
+def _run() -> None:
+    """The verb, and then whatever of its output still waits in a buffer: that, too, may fail."""
+    try:
+        app()
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def _prepare_output() -> None:
+    """An output that lacks a character shows "?"; a closed one ends the program before anything is done."""
+    if sys.stdout is None:
+        _end("the output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Let what can't be written go nowhere, so that the interpreter doesn't complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _end(why: str) -> NoReturn:
-    print(f"frontdoor: {why}", file=sys.stderr)
+    from bot.core.words import visible
+
+    if sys.stderr is not None:
+        print(f"frontdoor: {visible(why)}", file=sys.stderr)
     sys.exit(2)
 
 
@@ -154,7 +197,7 @@ def kb_search(
     articles: Articles = None,
     lang: Annotated[str, typer.Option(help="The reader's language.")] = "en",
     layer: Layer = "lexical",
-    limit: Annotated[int, typer.Option(help="At most so many articles.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What a question finds, best first."""
@@ -225,7 +268,11 @@ db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, b
 app.add_typer(db_app, name="db")
 
 Account = Annotated[
-    int, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
+    int | None, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
+]
+Known = Annotated[
+    str | None,
+    typer.Option("--identity", metavar="PLATFORM:TENANT:USER", help="Instead: somebody who may never have filed."),
 ]
 
 
@@ -256,23 +303,24 @@ def db_backup(
 
 
 @db_app.command("export")
-def db_export(account: Account, data: DataDir = None) -> None:
+def db_export(account: Account = None, identity: Known = None, data: DataDir = None) -> None:
     """Everything kept about a person, as JSON."""
     from bot.commands import database
 
-    database.export(account, data)
+    database.export(account, identity, data)
 
 
 @db_app.command("erase")
 def db_erase(
-    account: Account,
+    account: Account = None,
+    identity: Known = None,
     data: DataDir = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Remove a person's words and names for good; tickets stay as numbers."""
     from bot.commands import database
 
-    raise typer.Exit(database.erase(account, data, yes))
+    raise typer.Exit(database.erase(account, identity, data, yes))
 
 
 # ── Staff ──────────────────────────────────────────────────────────────────────────────

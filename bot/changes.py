@@ -19,7 +19,8 @@ from bot.core.model import (
     Rule,
     Ticket,
 )
-from bot.core.surface import Reply
+from bot.core.surface import Reply, Text
+from bot.core.talk import RESTING
 from bot.core.timers import timers
 from bot.i18n import localize, plain
 from bot.ports import Conversation, Unit
@@ -73,7 +74,7 @@ def worded(entry: Entry | Told, conversation: Conversation | None, context: Cont
 
 
 def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
-    if change.rule is Rule.REOPENED:
+    if change.rule is Rule.REOPENED and after.counted_from != change.before.counted_from:
         promise(unit, after, now)
     if change.responded:
         score(unit, after.number, now)
@@ -111,18 +112,24 @@ def tell_client(unit: Unit, told: News, ticket: Ticket, context: Context, now: d
     reader = context.reader(conversation, now)
     facts = Facts(now, context.policy, lang=reader.lang, zone=reader.zone)
     reply = news.to_client(told, seen, facts)
+    saved = codec.load(conversation.state)
+    if not isinstance(saved.talk.stage, RESTING):
+        reply = Text(reply.blocks)  # the question that is open keeps its numbers
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+    if isinstance(saved.talk.stage, RESTING):
+        state = codec.save(replace(saved, offers=shown.all_offers()))
+        unit.save_conversation(replace(conversation, state=state))
     unit.send(conversation.id, conversation.address, codec.pack(shown), now)
 
 
 def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
-    """To the owner where they look; to every staff room while there is none, the latest only."""
+    """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest."""
     payload = staff_payload(news.to_staff(told, ticket), context, now)
     own = unit.rooms(ticket.owner) if ticket.owner else ()
-    for room in own:
-        unit.send(None, room, payload, now)
-    if not own:
-        for room in unit.rooms():
+    for room in own or unit.rooms():
+        if own or told.text:
+            unit.send(None, room, payload, now)
+        else:
             unit.send(None, room, payload, now, OutKind.UPDATE, f"ticket/{ticket.number}")
 
 

@@ -42,7 +42,7 @@ from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
 from bot.core.surface import Moment, Ordinal, _
 from bot.core.talk import Line
-from bot.core.words import unaccented
+from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
 from bot.ports import Conversation, Unit
 
@@ -62,6 +62,8 @@ class Doing:
     conversation: Conversation
     context: Context
     now: datetime
+    named: int = 0
+    """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
     _tickets: tuple[Seen, ...] | None = None
 
     def tickets(self) -> tuple[Seen, ...]:
@@ -69,7 +71,10 @@ class Doing:
         if self._tickets is None:
             account = self.conversation.account
             since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-            mine = self.unit.tickets_of(account.id, closed_after=since) if account else ()
+            mine = list(self.unit.tickets_of(account.id, closed_after=since)) if account else []
+            if account and self.named and self.named not in {ticket.number for ticket in mine}:
+                named = self.unit.ticket(self.named)
+                mine += [named] if named and named.account == account.id else []
             self._tickets = tuple(Seen(t, self.unit.place(t) if t.waiting else None) for t in mine)
         return self._tickets
 
@@ -106,6 +111,7 @@ class Doing:
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
         times = self.context.times(self.unit, self.now)
+        entered = _entered(command, self.now)
         ticket = Ticket(
             number=self.unit.next_number(),
             account=account.id,
@@ -113,7 +119,8 @@ class Doing:
             subject=command.draft.subject,
             service=command.draft.service,
             symptoms=command.draft.symptoms,
-            urgency=filing.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
+            urgency=Urgency.NORMAL,
+            asked_urgency=filing.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
             state=State.OPEN,
             since=self.now,
             filed_at=self.now,
@@ -122,10 +129,10 @@ class Doing:
             promise_at=times.promise_at,
             counted_from=self.now,
             wants_phone=command.wants_phone,
-            third_party=command.third_party,
+            third_party=command.third_party or self._software(*(line.text for line in entered)),
         )
         self._tickets = None
-        changes.file(self.unit, ticket, self._first_entries(command), self.context, self.now)
+        changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
         self._confirm(ticket)
         changes.tell_staff(
             self.unit, News(NewsKind.FILED, ticket.symptoms or ticket.subject), ticket, self.context, self.now
@@ -142,19 +149,20 @@ class Doing:
         self.conversation = replace(self.conversation, account=account)
         return account
 
-    def _first_entries(self, command: FileTicket) -> tuple[Entry, ...]:
-        """All that was typed, then what the form added, each once, in order."""
-        typed = [line.text for line in command.lines]
-        draft = command.draft
-        extra = tuple(
-            Line(text, self.now)
-            for text in (draft.subject, draft.symptoms)
-            if text and not any(text.rstrip("…") in line for line in typed)
-        )
-        entries = tickets.words((*command.lines, *extra))
+    def _first_entries(self, command: FileTicket, entered: tuple[Line, ...]) -> tuple[Entry, ...]:
+        """All that was typed, and what the client asked for beside an answer."""
+        wishes = []
         if command.wants_phone:
-            entries = (*entries, self._noted(tickets.told(_("The client would like to talk by phone."), self.now)))
-        return entries
+            wishes.append(tickets.told(_("The client would like to talk by phone."), self.now))
+        if command.draft.urgency == "high":
+            wishes.append(tickets.told(_("The client asks for high urgency."), self.now))
+        if command.draft.urgency == "outage":
+            wishes.append(tickets.told(_("The client reports an outage and asks for the highest urgency."), self.now))
+        return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
+
+    def _software(self, *texts: str) -> str:
+        """Third-party software that the words mention."""
+        return mentioned("\n".join(texts), self.context.policy.third_party.names)
 
     def _confirm(self, ticket: Ticket) -> None:
         """Record what the client is told at filing, in the words they read."""
@@ -203,7 +211,9 @@ class Doing:
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                return _split(tickets.add_words(ticket, lines, now, window, times), Done.ADDED)
+                named = replace(ticket, third_party=ticket.third_party or self._software(*(ln.text for ln in lines)))
+                added = tickets.add_words(named, lines, now, window, times)
+                return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
                 times = self.context.times(self.unit, now)
                 back = tickets.unsolve(ticket, text, now, window, times)
@@ -264,6 +274,17 @@ class Doing:
         if zone:
             self.conversation = replace(self.conversation, zone=zone)
         return ZoneChosen(zone, text)
+
+
+def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
+    """What was typed, then what the form added, each once, in order."""
+    typed = [line.text for line in command.lines]
+    extra = tuple(
+        Line(text, now)
+        for text in (command.draft.subject, command.draft.symptoms)
+        if text and not any(text.rstrip("…") in line for line in typed)
+    )
+    return (*command.lines, *extra)
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

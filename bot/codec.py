@@ -5,6 +5,7 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.core.errors import MessageUnreadable
 from bot.core.surface import Offer, Shown
 from bot.core.talk import Talk
 
@@ -52,5 +53,8 @@ def pack(shown: Shown) -> str:
 
 
 def unpack(payload: str) -> Shown:
-    """A localized reply from the outbox."""
-    return _shown().validate_json(payload)
+    """A localized reply from the outbox. Raises MessageUnreadable, which repeats nothing of the payload."""
+    try:
+        return _shown().validate_json(payload)
+    except ValidationError:
+        raise MessageUnreadable from None

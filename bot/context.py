@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.core.estimate import Times, times
 from bot.core.hours import Calendar
 from bot.core.policy import Policy
-from bot.i18n import Reader
+from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, Unit
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
@@ -41,9 +41,8 @@ class Context:
 
     def reader(self, conversation: Conversation, now: datetime) -> Reader:
         """Who reads in a conversation: its language and zone, or the desk's."""
-        return Reader(
-            conversation.lang or self.policy.firm.languages[0], conversation.zone or self.policy.firm.zone, now
-        )
+        zone = conversation.zone if is_zone(conversation.zone) else self.policy.firm.zone
+        return Reader(conversation.lang or self.policy.firm.languages[0], zone, now)
 
     def staff_reader(self, now: datetime) -> Reader:
         """Staff read the desk's own language of work, in the desk's zone."""

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from traceback import format_tb
 
+from bot.core.errors import MessageUnreadable, NotSaved
 from bot.core.model import Outgoing, Postponed, Receipt, Sent, Undeliverable
 from bot.ports import Adapter, Clock, Store
 
@@ -29,7 +31,23 @@ log = logging.getLogger(__name__)
 
 def backoff_seconds(attempts: int) -> float:
     """How long to wait after so many attempts: doubling, from two seconds up to half an hour."""
-    return float(min(BACKOFF_FIRST_SECONDS * 2 ** max(attempts - 1, 0), BACKOFF_LONGEST_SECONDS))
+    doublings = min(max(attempts - 1, 0), ATTEMPTS_MAX)
+    return min(BACKOFF_FIRST_SECONDS * float(2**doublings), BACKOFF_LONGEST_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row, to be noted in the database."""
+
+    out: Outgoing
+    receipt: Receipt
+    at: datetime
+    retry_at: datetime | None
+
+    @property
+    def given_up(self) -> str:
+        """Why it will not be tried again; empty when it was sent or will be."""
+        return self.receipt.reason if self.retry_at is None and not isinstance(self.receipt, Sent) else ""
 
 
 @dataclass(slots=True)
@@ -41,6 +59,8 @@ class Delivery:
     clock: Clock
     give_up: Callable[[Outgoing, str], "Future[None]"]
     """Called once for a row that will not be tried again, with the reason."""
+    _unsettled: list[Outcome] = field(default_factory=list)
+    """What the database couldn't take: noted before anything else is sent, so that nothing goes twice."""
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -53,6 +73,8 @@ class Delivery:
         while True:
             try:
                 await self.drain()
+            except NotSaved as busy:
+                log.warning("delivery for %s waits: %s", self.adapter.name, type(busy).__name__)
             except Exception:
                 log.exception("delivery for %s stumbled; going on", self.adapter.name)
             self._bell.clear()
@@ -69,10 +91,12 @@ class Delivery:
     async def finish(self) -> None:
         """Let what is being sent be settled, and begin nothing more."""
         await self._one_at_a_time.acquire()
+        await self._catch_up()
 
     async def _drain(self) -> int:
+        await self._catch_up()
         sent = 0
-        while rows := await self._lease():
+        while not self._unsettled and (rows := await self._lease()):
             receipts = await asyncio.gather(*(self._send(row) for row in rows))
             sent += sum(isinstance(receipt, Sent) for receipt in receipts)
             if not any(isinstance(receipt, Sent) for receipt in receipts):
@@ -88,20 +112,37 @@ class Delivery:
     async def _send(self, out: Outgoing) -> Receipt:
         receipt = await self._try(out)
         now = self.clock.now()
-        retry_at = self._retry_at(out, receipt, now)
-        if retry_at is None and not isinstance(receipt, Sent):
+        outcome = Outcome(out, receipt, now, self._retry_at(out, receipt, now))
+        if outcome.given_up:
             log.error("outbox row %s for %s is given up after %s attempts: %s", out.id, self.adapter.name,
-                      out.attempts, receipt.reason)  # fmt: skip
-        await asyncio.wrap_future(self.store.write(lambda unit: unit.settle(out, receipt, now, retry_at)))
-        if retry_at is None and not isinstance(receipt, Sent):
-            await asyncio.wrap_future(self.give_up(out, receipt.reason))
+                      out.attempts, outcome.given_up)  # fmt: skip
+        await self._settle(outcome)
         return receipt
+
+    async def _settle(self, outcome: Outcome) -> None:
+        """Note what became of a row, or remember it for later. Noting it again changes nothing."""
+        out, receipt, now, retry_at = outcome.out, outcome.receipt, outcome.at, outcome.retry_at
+        try:
+            await asyncio.wrap_future(self.store.write(lambda unit: unit.settle(out, receipt, now, retry_at)))
+            if outcome.given_up:
+                await asyncio.wrap_future(self.give_up(out, outcome.given_up))
+        except NotSaved as busy:
+            log.warning("outbox row %s for %s is noted later: %s", out.id, self.adapter.name, type(busy).__name__)
+            self._unsettled.append(outcome)
+
+    async def _catch_up(self) -> None:
+        late, self._unsettled = self._unsettled, []
+        await asyncio.gather(*map(self._settle, late))
 
     async def _try(self, out: Outgoing) -> Receipt:
         try:
             return await self.adapter.send(out)
-        except Exception as broken:
-            log.exception("sending outbox row %s through %s failed", out.id, self.adapter.name)
+        except MessageUnreadable as unreadable:
+            return Undeliverable(str(unreadable))
+        except Exception as broken:  # its text may hold a client's words: only where it broke is logged
+            where = "".join(format_tb(broken.__traceback__))
+            log.error("sending outbox row %s through %s failed: %s\n%s", out.id, self.adapter.name,
+                      type(broken).__name__, where)  # fmt: skip
             return Postponed(type(broken).__name__)
 
     def _retry_at(self, out: Outgoing, receipt: Receipt, now: datetime) -> datetime | None:

@@ -5,18 +5,21 @@ own, and the turn is taken again with what was found. The inbox row, the convers
 record and the outbox rows are written together, or not at all.
 """
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
+from typing import TypeVar
 
 from bot import changes
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
+from bot.core.errors import Conflict, NotSaved
 from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
-from bot.core.redact import redact
+from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
 from bot.core.timers import fire
 from bot.core.words import clean
@@ -28,8 +31,18 @@ from bot.turn import Sought, Turn
 
 TIMERS_AT_ONCE = 100
 
+CONFLICT_TRIES = 3
+"""A transaction that lost a race is run again; more often than this it isn't a race."""
+
 SEARCH_THREADS = 2
 """Searches are short and hold the interpreter's lock for most of their time; more would only queue."""
+
+
+REMOVED = desk_(
+    "I removed what looked like a secret (a card number, a password or a key): the rest was used without it."
+)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -39,7 +52,8 @@ class Engine:
     store: Store
     context: Context
     _searching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SEARCH_THREADS, "search"))
-    _latest: "dict[Address, Future[Answer]]" = field(default_factory=dict)
+    _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
+    """Addresses with a turn under way, and the turns behind it."""
     _order: Lock = field(default_factory=Lock)
 
     def close(self) -> None:
@@ -58,35 +72,65 @@ class Engine:
         turn = Turn(inbound, event, self.context, self.context.clock.now())
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
+        taken.add_done_callback(lambda _done: self._next(inbound.address))
         with self._order:
-            before = self._latest.get(inbound.address)
-            self._latest[inbound.address] = taken
-        taken.add_done_callback(lambda _done: self._forget(inbound.address, taken))
-        if before is None:
-            self._begin(turn, taken)
-        else:
-            before.add_done_callback(lambda _done: self._begin(turn, taken))
+            waiting = self._waiting.get(inbound.address)
+            if waiting is not None:
+                waiting.append((turn, taken))
+                return taken
+            self._waiting[inbound.address] = deque()
+        self._begin(turn, taken)
         return taken
 
+    def _next(self, address: Address) -> None:
+        """The turn of an address is over: begin the one that waits behind it."""
+        with self._order:
+            waiting = self._waiting[address]
+            if not waiting:
+                del self._waiting[address]
+                return
+            turn, taken = waiting.popleft()
+        self._elsewhere(taken, lambda: self._begin(turn, taken))
+
     def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
-        first = self.store.write(turn.take)
+        first = self._write(turn.take)
         first.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
 
     def _go_on(self, turn: Turn, outcome: Answer | Sought, taken: "Future[Answer]") -> None:
         if isinstance(outcome, Answer):
             taken.set_result(outcome)
-            return
-        self._searching.submit(_passing_on, taken, lambda: self._search(turn, outcome, taken))
+        else:
+            self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
     def _search(self, turn: Turn, sought: Sought, taken: "Future[Answer]") -> None:
         found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
-        second = self.store.write(lambda unit: turn.take(unit, found))
+        second = self._write(lambda unit: turn.take(unit, found))
         second.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
 
-    def _forget(self, address: Address, taken: "Future[Answer]") -> None:
-        with self._order:
-            if self._latest.get(address) is taken:
-                del self._latest[address]
+    def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
+        """Go on with a turn on a search thread, off the thread that writes."""
+        try:
+            self._searching.submit(_passing_on, taken, act)
+        except RuntimeError:
+            taken.set_exception(NotSaved("the desk is closing"))
+
+    def _write(self, work: Callable[[Unit], T]) -> "Future[T]":
+        """Run a transaction; again when another one came between."""
+        outcome: Future[T] = Future()
+        outcome.set_running_or_notify_cancel()
+        left = [False, *([True] * (CONFLICT_TRIES - 1))]
+
+        def tell(done: "Future[T]") -> None:
+            failure = done.exception()
+            if isinstance(failure, Conflict) and left.pop():
+                self.store.write(work).add_done_callback(tell)
+            elif failure is not None:
+                outcome.set_exception(failure)
+            else:
+                outcome.set_result(done.result())
+
+        self.store.write(work).add_done_callback(tell)
+        return outcome
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
@@ -98,10 +142,13 @@ class Engine:
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
-        text = redact(clean(line)).text if len(line) <= limit else line
-        return self.store.write(lambda unit: self._command(unit, identity, address, key, text, now))
+        safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
+        return self._write(lambda unit: self._command(unit, identity, address, key, safe, now))
 
-    def _command(self, unit: Unit, identity: Identity, address: Address, key: str, line: str, now: datetime) -> Answer:
+    def _command(
+        self, unit: Unit, identity: Identity, address: Address, key: str, safe: Redacted, now: datetime
+    ) -> Answer:
+        line = safe.text
         reader = self.context.staff_reader(now)
         staff = unit.staff(identity)
         if staff is None:
@@ -115,12 +162,14 @@ class Engine:
         if line and not unit.first_sight(address, key, now, line):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()
+        if safe.kinds:
+            reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         return Answer(localize(reply, reader, tokens.staff))
 
     def give_up(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
-        return self.store.write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+        return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +181,7 @@ class Engine:
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
-        return self.store.write(lambda unit: self._fire(unit, timer, now))
+        return self._write(lambda unit: self._fire(unit, timer, now))
 
     def _fire(self, unit: Unit, timer: Timer, now: datetime) -> bool:
         ticket = unit.ticket(timer.ticket, for_change=True)

@@ -13,7 +13,7 @@ from gettext import NullTranslations
 from importlib.resources import files
 from io import BytesIO
 from typing import Literal, assert_never
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
@@ -262,3 +262,13 @@ def zone_name(zone: str, lang: str) -> str:
 def city_of(zone: str, lang: str) -> str:
     """The city that stands for a zone, as the language calls it."""
     return get_timezone_location(ZoneInfo(zone), locale=_locale(lang), return_city=True).rpartition("/")[2]
+
+
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Whether a name is an IANA zone that is known here."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

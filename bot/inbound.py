@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
+from bot.core.filing import FIELDS
 from bot.core.model import Address, Identity
 from bot.core.redact import redact
 from bot.core.surface import Shown
@@ -63,6 +64,7 @@ def choice(token: str) -> ClientEvent:
 
 
 def _form(values: tuple[tuple[str, str], ...], token: str, chars_max: int) -> ClientEvent:
+    values = tuple((name, value) for name, value in values if name in FIELDS)
     chars = sum(len(value) for _name, value in values)
     if chars > chars_max:
         return TooLong(chars)

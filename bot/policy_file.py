@@ -69,8 +69,11 @@ def load(path: Path | None = None) -> Policy:
     """
     source = str(path) if path else "policy.toml"
     text = _text(path, source)
-    raw = _parsed(text, source)
-    policy, problems = _judged(raw, lines_of(text))
+    try:
+        policy, problems = _judged(_parsed(text, source), lines_of(text))
+    except RecursionError:
+        problem = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
+        raise PolicyInvalid(source, (problem,)) from None
     if problems:
         raise PolicyInvalid(source, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return policy
@@ -131,6 +134,8 @@ def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int]) -> tuple[Policy, 
     try:
         policy = adapter.validate_json(_as_json(raw), strict=True)
     except ValidationError as error:
+        if not all(found["loc"] for found in error.errors()):
+            raise RecursionError from error  # the validator's own limit: what is wrong is the file as a whole
         shipped = {**ABSENT_WHEN_EMPTY, **tomllib.loads(_shipped().read_text("utf-8"))}
         for found in error.errors():
             problem = _translated(found["type"], found["loc"], found["input"], shipped)

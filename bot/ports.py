@@ -82,8 +82,18 @@ class Unit(Protocol):
     """
 
     # Inbox and conversations
-    def first_sight(self, address: Address, key: str, at: datetime, words: str = "", client_key: str = "") -> bool:
+    def first_sight(
+        self,
+        address: Address,
+        key: str,
+        at: datetime,
+        words: str = "",
+        client_key: str = "",
+        identity: Identity | None = None,
+    ) -> bool:
         """Note an event by its key, with the (redacted) words it carried. ``False``: seen before.
+
+        ``identity`` is whose words they are: in a place where several people write, it alone tells.
 
         Unique on (desk, platform, tenant, key) and, when not empty, on ``client_key``.
         """

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import Problem, SettingsInvalid
+from bot.platforms import SETTINGS_FILE
 
 DATABASE_FILE = "frontdoor.db"
 
@@ -18,7 +19,7 @@ DATABASE_FILE = "frontdoor.db"
 class Settings(BaseSettings):
     """``FRONTDOOR_…`` in the environment, or in a file ``.env`` in the working directory."""
 
-    model_config = SettingsConfigDict(env_prefix="FRONTDOOR_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="FRONTDOOR_", env_file=SETTINGS_FILE, extra="ignore", frozen=True)
 
     data: Path = Field(default_factory=lambda: user_data_path("frontdoor"))
     """The folder of the embedded database."""
@@ -49,3 +50,6 @@ def load(**given: object) -> Settings:
             for error in wrong.errors()
         )
         raise SettingsInvalid("environment", problems) from None
+    except UnicodeDecodeError:
+        problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
+        raise SettingsInvalid(SETTINGS_FILE, (problem,)) from None

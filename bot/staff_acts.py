@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
@@ -11,9 +12,12 @@ from bot.core.acts import Act, parse
 from bot.core.change import Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
-from bot.core.model import Identity, Role, Staff, Ticket
+from bot.core.model import Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.surface import Msg, Ordinal, Reply, desk_
 from bot.ports import Unit
+
+SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTE})
+"""What people wrote: goes along when a ticket is merged into another."""
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
@@ -171,7 +175,15 @@ class StaffDoing:
         there = self.unit.waiting(1, act.other if down else max(act.other - 1, 0))
         if there and there[0].number == ticket.number:
             return Refused(desk_("#{number} is at that place already.", number=ticket.number))
-        return desk.move(ticket, there[0] if there else None, self.staff, act.text, self.now)
+        ahead = self._ahead_of(there[0], ticket) if there else None
+        return desk.move(ticket, there[0] if there else None, ahead, self.staff, act.text, self.now)
+
+    def _ahead_of(self, there: Ticket, moved: Ticket) -> Ticket | None:
+        """Who stands right before a place, the one that is to be moved left out."""
+        ahead = self.unit.place(there) - 1
+        nearest = self.unit.waiting(min(ahead, 2), max(ahead - 2, 0)) if ahead else ()
+        before = [ticket for ticket in nearest if ticket.number != moved.number]
+        return before[-1] if before else None
 
     def _merge(self, act: Act) -> Reply:
         first, second = sorted((act.number, act.other))
@@ -184,6 +196,9 @@ class StaffDoing:
             return refused(decided)
         for change in decided:
             after = changes.apply(self.unit, change, self.context, self.now)
+        for said in self.unit.record(ticket.number):
+            if said.kind in SAID and said.text is not None:
+                self.unit.append(into.number, Entry(said.kind, said.author, said.by, said.text, said.at))
         return self._case(after, desk_("#{number} is merged into **#{into}**.", number=act.number, into=act.other))
 
     def _verify(self, act: Act) -> Reply:
@@ -204,6 +219,8 @@ class StaffDoing:
                 return desk_prompts.staff_list(self.unit.staff_list())
             case _ if self.staff.role is not Role.LEAD:
                 return answer(desk_("Only a lead can do that."))
+            case ["add", name, "agent", *_] if self._only_lead() == name:
+                return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
             case ["add", name, role, platform, user] if role in {r.value for r in Role}:
                 self.unit.add_staff(name, Role(role), Identity(platform, "", user))
                 self.unit.audit(self.now, self.staff.name, "added staff", detail=name)
@@ -214,6 +231,10 @@ class StaffDoing:
                 return self._remove(name)
             case _:
                 return answer(desk_("Please write: {usage}", usage=act.spec.usage))
+
+    def _only_lead(self) -> str:
+        leads = [person.name for person, _known_as in self.unit.staff_list() if person.role is Role.LEAD]
+        return leads[0] if len(leads) == 1 else ""
 
     def _remove(self, name: str) -> Reply:
         if self.retire(name) is None:
@@ -239,12 +260,15 @@ class StaffDoing:
 
     def _closed(self) -> Reply:
         calendar = self.context.calendar(self.unit, self.now)
-        today = self.now.date()
+        today = self._today()
         ahead = sorted((day, reason) for day, reason in calendar.closed.items() if day >= today)
         return desk_prompts.closed_days(ahead[:30])
 
+    def _today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.context.policy.firm.zone)).date()
+
     def _close(self, act: Act) -> Reply:
-        if act.day <= self.now.date():
+        if act.day <= self._today():
             return answer(desk_("That day isn't ahead of us; a closed day must be tomorrow or later."))
         self.unit.close_day(act.day, act.text, self.staff.name)
         self.unit.audit(self.now, self.staff.name, "closed a day", detail=act.day.isoformat())

@@ -10,7 +10,7 @@ from bot.client_acts import Doing
 from bot.codec import Saved
 from bot.context import Context
 from bot.core import tokens
-from bot.core.conversation import seeks, step
+from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
@@ -19,7 +19,7 @@ from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
 from bot.core.talk import Talk
-from bot.i18n import localize
+from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
 from bot.ports import Conversation, Search, Unit
 
@@ -63,7 +63,7 @@ class Turn:
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self._hinted(stored), self.context, self.now)
+        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event))
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -158,7 +158,7 @@ class Turn:
         lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
         if lang in self.context.policy.firm.languages and conversation.lang_source != "chosen":
             conversation = replace(conversation, lang=lang, lang_source="platform")
-        if self.inbound.zone and not conversation.zone:
+        if not conversation.zone and is_zone(self.inbound.zone):
             conversation = replace(conversation, zone=self.inbound.zone)
         return conversation
 

@@ -76,6 +76,8 @@ def _labelled(line: str) -> Labelled | str:
         read = json.loads(line)
     except ValueError as error:
         return f"is not JSON: {error}"
+    except RecursionError:
+        return "is nested too deeply"
     if not isinstance(read, dict):
         return "is not a JSON object"
     query, relevant = read.get("query"), read.get("relevant")

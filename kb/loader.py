@@ -150,6 +150,9 @@ def _source(directory: Path, path: Path, lang: str, problems: list[Problem]) -> 
 
 
 def _text(path: Path, file: str, problems: list[Problem]) -> str | None:
+    if path.exists() and not path.is_file():
+        problems.append(Problem(file, "is not a file", "put an article there, or give it another name"))
+        return None
     try:
         raw = path.read_bytes()
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -200,6 +203,9 @@ def _read_matter(matter: str, file: str, problems: list[Problem]) -> _Matter:
             _take(known, name, loader.construct_object(value, deep=True), Problem(file, "", "", line), problems)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-02-31
         problems.append(_broken(file, error))
+    except RecursionError:
+        instead = "write keywords: [inbox, bounce]; nothing here is a list in a list"
+        problems.append(Problem(file, "its front matter is nested too deeply", instead, 2))
     finally:
         loader.dispose()
     if len(problems) == before and not known.title:

@@ -4,6 +4,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from traceback import format_exception
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from bot import codec
 from bot.codec import Saved
 from bot.core import model, surface, talk
+from bot.core.errors import MessageUnreadable
 from bot.core.surface import Offer, Shown, ShownBlock
 from bot.core.talk import Notice, Say, Stage, Talk
 from tests.builders import WEDNESDAY
@@ -131,6 +133,13 @@ def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
 
 
 # ── Replies in the outbox ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("payload", ["", "{}", '{"blocks": ["my secret flamingo"]}', '"my secret flamingo'])
+def test_a_reply_that_cannot_be_read_is_named_without_its_words(payload: str) -> None:
+    with pytest.raises(MessageUnreadable) as caught:
+        codec.unpack(payload)
+    assert "flamingo" not in "".join(format_exception(caught.value))
 
 
 @pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)

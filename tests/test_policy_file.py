@@ -425,3 +425,11 @@ def test_the_shipped_holidays_are_the_ones_that_need_no_check() -> None:
 
     assert load().holidays == SHIPPED_HOLIDAYS
     assert SHIPPED_HOLIDAYS.country in holidays.list_supported_countries()
+
+
+@pytest.mark.parametrize("depth", [20, 250, 20_000])
+@pytest.mark.parametrize("form", ["name = {0}1{1}", "[firm]\nname = {0}1{1}", "[[closed_days]]\nday = {0}1{1}"])
+def test_however_deep_a_file_is_nested_it_is_a_problem_of_the_file(problems: Problems, form: str, depth: int) -> None:
+    found = problems(form.format("[" * depth, "]" * depth))
+
+    assert depth < 100 or [(problem.where, problem.reason) for problem in found] == [("syntax", "is nested too deeply")]

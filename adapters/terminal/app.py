@@ -3,36 +3,29 @@
 Works the same at a keyboard and from a pipe; from a pipe each line is answered before the next is read.
 """
 
-import asyncio
 import contextlib
-import sys
+import logging
+import traceback
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from threading import Thread
-from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
+from adapters.terminal.lines import Lines
 from adapters.terminal.render import render
 from bot import codec
 from bot.core.errors import NotSaved
-from bot.core.model import Address, Identity, Outgoing, Receipt, Sent, Undeliverable
+from bot.core.model import Address, Identity, Outgoing, Postponed, Receipt, Sent
 from bot.core.offers import chosen_by_words
 from bot.core.surface import Offer, Shown
-from bot.core.words import visible
 
+CLOSED = "the terminal is closed"
 PLATFORM = "terminal"
 """The tenant is empty: a terminal's users are known by name on one machine."""
 
-LINE_BYTES_MAX = 4 * 1024 * 1024
-"""A longer line is no message; it is cut, and then refused as too long."""
-
-LINES_AHEAD_MAX = 100
-"""So many lines are read ahead of their answers."""
-
-Lines = AsyncIterator[str]
+log = logging.getLogger(__name__)
 
 
 def client_address(name: str) -> Address:
@@ -60,17 +53,22 @@ class Terminal:
     offers: tuple[Offer, ...] = ()
     """What can be chosen by number: the last choices on the screen."""
     printed: int = 0
+    lang: str = ""
+    """What the last reply was written in."""
+    closed: bool = False
+    """Nobody reads any more: ``chat | head``."""
 
     def targets(self) -> tuple[Address, ...]:
         """Only what is meant for this terminal."""
         return (self.address,)
 
     async def send(self, out: Outgoing) -> Receipt:
-        """Print one row; a terminal that was closed takes nothing."""
+        """Print one row; when the terminal was closed, the row waits for the next one."""
         try:
             self.show(codec.unpack(out.payload))
         except BrokenPipeError:
-            return Undeliverable("the terminal is closed")
+            self.closed = True
+            return Postponed(CLOSED, after_seconds=0)
         return Sent()
 
     def show(self, shown: Shown) -> None:
@@ -79,8 +77,8 @@ class Terminal:
         self.console.print()
         self.console.file.flush()
         self.printed += 1
-        if shown.all_offers() or shown.form:
-            self.offers = shown.all_offers()
+        self.offers = shown.all_offers()
+        self.lang = shown.lang
 
     def say(self, text: str) -> None:
         """Print a line of the terminal's own."""
@@ -98,72 +96,44 @@ class Session:
     terminal: Terminal
     take: Callable[[str], Awaitable[None]]
     drain: Callable[[], Awaitable[int]]
-    not_saved: str = "Not saved, please try again."
+    not_saved: Callable[[], str]
+    """Says so to whoever sits here, in their language."""
     failures: int = field(default=0)
 
     async def run(self, lines: Lines) -> int:
-        """Until the lines end; the exit code: 1 when a line could not be saved."""
+        """Until the lines end; the exit code: 1 when a line could not be saved.
+
+        Raises BrokenPipeError when nobody reads the answers, and OSError when the lines can't be read.
+        """
         async for line in lines:
-            try:
-                await self.take(line)
-            except NotSaved:
-                self.failures += 1
-                self.terminal.say(self.not_saved)
-                continue
-            with contextlib.suppress(NotSaved):
-                await self.drain()
+            if await self._taken(line):
+                with contextlib.suppress(NotSaved):
+                    await self.drain()
+            if self.terminal.closed:
+                raise BrokenPipeError(CLOSED)
         return 1 if self.failures else 0
+
+    async def _taken(self, line: str) -> bool:
+        try:
+            await self.take(line)
+        except (NotSaved, BrokenPipeError) as known:
+            self.terminal.closed = isinstance(known, BrokenPipeError)
+        except Exception as broken:
+            _log_where(broken)
+        else:
+            return True
+        self.failures += 1
+        if not self.terminal.closed:
+            self.terminal.say(self.not_saved())
+        return False
+
+
+def _log_where(broken: Exception) -> None:
+    """Log an unexpected error with an id: its kind and place, but no values, which may be somebody's words."""
+    place = "".join(traceback.format_tb(broken.__traceback__))
+    log.error("line %s failed: %s\n%s", event_key(), type(broken).__name__, place)
 
 
 def event_key() -> str:
     """A key for a typed line; a terminal never delivers one twice."""
     return uuid.uuid4().hex
-
-
-async def typed_lines(prompt: str) -> Lines:
-    """Lines from a keyboard, with messages printed above the prompt while one types."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.patch_stdout import patch_stdout
-
-    session: PromptSession[str] = PromptSession()
-    with patch_stdout(raw=True):
-        while True:
-            try:
-                yield await session.prompt_async(prompt)
-            except (EOFError, KeyboardInterrupt):
-                return
-
-
-async def piped_lines(console: Console, prompt: str) -> Lines:
-    """Lines from a pipe, a file or nothing, echoed so that the output reads as a conversation.
-
-    A thread of its own reads: not every standard input can be waited for by the event loop.
-    """
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[bytes | None] = asyncio.Queue(LINES_AHEAD_MAX)
-
-    def read() -> None:
-        with contextlib.suppress(RuntimeError):  # the session ended first
-            for line in _whole_lines(sys.stdin.buffer):
-                asyncio.run_coroutine_threadsafe(lines.put(line), loop).result()
-            asyncio.run_coroutine_threadsafe(lines.put(None), loop).result()
-
-    Thread(target=read, name="standard input", daemon=True).start()
-    while (line := await lines.get()) is not None:
-        yield _echoed(console, prompt, line)
-
-
-def _whole_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines without their end; of one that is far too long only the beginning."""
-    while line := stream.readline(LINE_BYTES_MAX):
-        rest = line
-        while rest and not rest.endswith(b"\n") and len(rest) == LINE_BYTES_MAX:
-            rest = stream.readline(LINE_BYTES_MAX)
-        yield line.rstrip(b"\r\n")
-
-
-def _echoed(console: Console, prompt: str, line: bytes) -> str:
-    text = line.decode("utf-8", errors="replace")
-    shown = visible(text)
-    console.print(Text(f"{prompt}{shown[:200]}{'…' if len(shown) > 200 else ''}", style="bold"))
-    return text

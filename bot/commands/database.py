@@ -2,13 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from bot import settings
 from bot.commands.database_file import schema_of
 from bot.commands.office import office
 from bot.commands.screen import console, print_json, refuse
+from bot.core.model import Identity
 from bot.core.words import visible
 from bot.store import admin
+from bot.store.admin import Who
 
 YES = {"y", "yes"}
 
@@ -57,38 +60,65 @@ def backup(target: Path, data: Path | None) -> None:
                     soft_wrap=True)  # fmt: skip
 
 
-def export(account: int, data: Path | None) -> None:
+def export(account: int | None, identity: str | None, data: Path | None) -> None:
     """Print everything kept about a person as JSON."""
+    who = _who(account, identity)
     with office(data) as desk:
         try:
-            everything = admin.export(desk.store, account)
+            everything = admin.export(desk.store, who)
         except LookupError:
-            refuse(f"there is no account {account}")
+            refuse(_unknown(who))
     print_json(everything)
 
 
-def erase(account: int, data: Path | None, yes: bool) -> int:
+def erase(account: int | None, identity: str | None, data: Path | None, yes: bool) -> int:
     """Remove a person's words and names for good; asks first unless ``yes``. 1 when it was declined."""
+    who = _who(account, identity)
     with office(data) as desk:
-        with desk.store.read() as unit:
-            known = unit.account(account)
-        if known is None:
-            refuse(f"there is no account {account}")
-        if not yes and not _agreed(known.name, account):
+        try:
+            known = admin.export(desk.store, who)["account"]
+        except LookupError:
+            refuse(_unknown(who))
+        if not yes and not _agreed(_named(who, known)):
             print("Nothing was erased.")
             return 1
-        touched = admin.erase(desk.store, account)
+        touched = admin.erase(desk.store, who, desk.now())
     _print_touched(touched)
     return 0
 
 
-def _agreed(name: str, account: int) -> bool:
+def _who(account: int | None, identity: str | None) -> Who:
+    """An account, or one user of a platform; a user's id may have colons in it."""
+    if (account is None) is (identity is None):
+        refuse("name one person: an account's id, or --identity platform:tenant:user")
+    if account is not None:
+        return account
+    platform, *rest = (identity or "").split(":", 2)
+    if len(rest) != 2 or not platform or not rest[1]:
+        refuse("an identity is platform:tenant:user; without a tenant, such as terminal::ana")
+    return Identity(platform, *rest)
+
+
+def _unknown(who: Who) -> str:
+    return f"there is no account {who}" if isinstance(who, int) else f"nothing is kept about {_spelt(who)}"
+
+
+def _named(who: Who, account: dict[str, Any] | None) -> str:
+    """Whom the operator is about to erase: an identity's account goes with it."""
+    if account is None:
+        return f"{_spelt(who)}, who has no account" if isinstance(who, Identity) else str(who)
+    name = visible(" ".join(account["name"].split())) or "(no name)"
+    return f"{name}, account {account['id']}"
+
+
+def _spelt(identity: Identity) -> str:
+    return visible(f"{identity.platform}:{identity.tenant}:{identity.user}")
+
+
+def _agreed(named: str) -> bool:
     """The operator's word; silence is a no."""
-    named = visible(" ".join(name.split())) or "(no name)"
-    print(
-        f"Erase all words and names of {named}, account {account}? This can't be taken back. [y/N] ", end="", flush=True
-    )
-    answer = sys.stdin.readline()
+    print(f"Erase all words and names of {named}? This can't be taken back. [y/N] ", end="", flush=True)
+    answer = sys.stdin.readline() if sys.stdin else ""
     return answer.strip().casefold() in YES
 
 

@@ -70,12 +70,12 @@ def examine(data: Path | None) -> Iterator[Row]:
     yield _python()
     yield _packages()
     yield _sqlite()
-    yield _platforms()
     try:
         chosen = settings.load(data=data)
     except FrontDoorError as error:
         yield Row(Grade.FAIL, "settings", str(error))
         return
+    yield _platforms()
     state = _file_state(chosen)
     yield from _database(chosen, state)
     yield from _permissions(chosen)

@@ -61,7 +61,8 @@ def check(articles: Path | None) -> int:
     _print_problems(warnings, folder, "warning")
     if not warnings:
         counts = ", ".join(f"{lang} {sum(a.lang == lang for a in library.articles)}" for lang in library.langs)
-        console().print(f"{folder}: {len(library.articles)} articles are fine ({counts}).", soft_wrap=True)
+        said = f"{folder}: {len(library.articles)} articles are fine ({counts})."
+        console().print(visible(said), soft_wrap=True)
     return 1 if warnings else 0
 
 

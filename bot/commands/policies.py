@@ -11,6 +11,7 @@ from bot.core.errors import NoBusinessDay
 from bot.core.estimate import Times, times
 from bot.core.policy import Policy, Week
 from bot.core.surface import Moment, desk_
+from bot.core.words import visible
 from bot.i18n import Reader, plain
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -21,9 +22,9 @@ def check(file: Path | None) -> None:
     chosen = file or settings.load().policy
     policy = policy_file.load(chosen)
     screen = console()
-    screen.print(f"{chosen or 'The policy that comes with the program'} is fine.")
+    screen.print(visible(f"{chosen or 'The policy that comes with the program'} is fine."))
     for line in _summary(policy):
-        screen.print(line, soft_wrap=True)
+        screen.print(visible(line), soft_wrap=True)
 
 
 def estimate(at: str, file: Path | None, as_json: bool) -> None:

@@ -16,16 +16,35 @@ from bot.core.words import visible
 PIPE_COLUMNS = 100
 """How wide the text is that goes into a pipe or a file."""
 
+NOBODY_READS = "nobody reads the output"
+
+
+class _Screen(Console):
+    """Lets the caller see that nobody reads any more; Rich itself would end the program there."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise BrokenPipeError, without the number that makes the command line's library exit with 1."""
+        raise BrokenPipeError(NOBODY_READS) from None
+
 
 def console() -> Console:
-    """Rich to a terminal; plain text of a steady width into a pipe. Emoji codes and markup stay text."""
+    """Rich to a terminal; plain text of a steady width into a pipe. Emoji codes and markup stay text.
+
+    Printing to it raises BrokenPipeError when nobody reads any more.
+    """
     width = None if sys.stdout.isatty() else PIPE_COLUMNS
-    return Console(width=width, emoji=False, markup=False, highlight=False)
+    return _Screen(width=width, emoji=False, markup=False, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """One JSON document. Everything beyond ASCII is escaped: a terminal can't be driven by it."""
-    print(json.dumps(value, indent=2))
+    """One JSON document. Everything beyond ASCII is escaped: a terminal can't be driven by it.
+
+    Raises BrokenPipeError when nobody reads any more.
+    """
+    try:
+        print(json.dumps(value, indent=2), flush=True)
+    except BrokenPipeError:
+        raise BrokenPipeError(NOBODY_READS) from None
 
 
 def cell(text: str, style: str = "") -> Text:
@@ -45,5 +64,5 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> Table:
 
 def refuse(why: str) -> NoReturn:
     """Say in one line what was wrong with the call, and end with exit code 2."""
-    print(f"frontdoor: {why}", file=sys.stderr)
+    print(f"frontdoor: {visible(why)}", file=sys.stderr)
     raise typer.Exit(2)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot import platforms, settings, timers
 from bot.app import Desk, open_desk
+from bot.commands import logs
 from bot.commands.screen import refuse
 from bot.core.errors import FrontDoorError
 from bot.core.model import Address
@@ -43,7 +44,7 @@ def serve(
     present = tuple(platform for platform in all_known if not platform.missing(here))
     if not present:
         refuse(nothing_to_serve(all_known, here))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.to_error_stream()
     with open_desk(chosen) as desk:
         return asyncio.run(_until_stopped(desk, present, here))
 

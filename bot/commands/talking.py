@@ -1,25 +1,28 @@
 """``chat`` and ``desk``: a client or a staff member at a terminal."""
 
 import asyncio
-import contextlib
 import getpass
 import os
-import sys
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from adapters.terminal import app as terminal_app
+from adapters.terminal import lines
 from adapters.terminal.app import Session, Terminal, event_key
 from bot import policy_file, settings, timers
 from bot.app import Desk, open_desk
 from bot.client_acts import find_zone
+from bot.commands import logs
 from bot.commands.moments import given
 from bot.commands.screen import console, refuse
-from bot.core.errors import NotSaved
+from bot.core.notices import NOT_SAVED
+from bot.core.redact import redact
 from bot.core.tokens import STAFF
+from bot.core.words import clean
 from bot.delivery import Delivery
+from bot.i18n import SOURCE_LANGUAGE, Reader, plain
 from bot.inbound import Inbound
 
 NAME_CHARS_MAX = 80
@@ -29,8 +32,6 @@ CLIENT_PROMPT = "you › "
 def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None, now: str | None) -> int:
     """A client's conversation; the exit code."""
     who = _name(name)
-    if who is None:
-        refuse("a name needs at least one character, 80 at most: --as NAME")
     known_zone = find_zone(zone) if zone else _own_zone()
     if zone and not known_zone:
         refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
@@ -44,8 +45,6 @@ def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None
 def desk(name: str | None, data: Path | None, now: str | None) -> int:
     """A staff member's session; the exit code."""
     who = _name(name)
-    if who is None:
-        refuse("a name needs at least one character, 80 at most: --as NAME")
     with _open(data, now) as opened:
         with opened.store.read() as unit:
             known = unit.staff(terminal_app.identity(who))
@@ -75,7 +74,12 @@ async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
         if not terminal.printed:
             terminal.show(answer.shown)
 
-    return await _session(desk, terminal, delivery, Session(terminal, take, delivery.drain), opening(), CLIENT_PROMPT)
+    def not_saved() -> str:
+        reader = Reader(terminal.lang or lang or desk.policy.firm.languages[0], "UTC", desk.clock.now())
+        return plain(NOT_SAVED, reader)
+
+    session = Session(terminal, take, delivery.drain, not_saved)
+    return await _session(desk, terminal, delivery, session, opening(), CLIENT_PROMPT)
 
 
 async def _desk(desk: Desk, user: str, staff: str) -> int:
@@ -96,12 +100,11 @@ async def _desk(desk: Desk, user: str, staff: str) -> int:
         await take("")
         await delivery.drain()
 
-    try:
-        session = Session(terminal, take, delivery.drain)
-        return await _session(desk, terminal, delivery, session, opening(), f"{user} › ")
-    finally:
-        with contextlib.suppress(NotSaved):
-            await asyncio.wrap_future(desk.store.write(lambda unit: unit.close_room(address)))
+    def not_saved() -> str:
+        return plain(NOT_SAVED, Reader(SOURCE_LANGUAGE, "UTC", desk.clock.now()))
+
+    session = Session(terminal, take, delivery.drain, not_saved)
+    return await _session(desk, terminal, delivery, session, opening(), f"{user} › ")
 
 
 async def _session(
@@ -124,14 +127,26 @@ async def _session(
 
 
 def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:
-    if sys.stdin.isatty():
-        return terminal_app.typed_lines(prompt)
-    return terminal_app.piped_lines(terminal.console, prompt)
+    if lines.from_keyboard():
+        return lines.typed_lines(prompt)
+    return lines.piped_lines(terminal.console, prompt)
 
 
-def _name(given: str | None) -> str | None:
-    name = " ".join((given or getpass.getuser()).split())
-    return name if 0 < len(name) <= NAME_CHARS_MAX else None
+def _name(given: str | None) -> str:
+    """Who sits here: as it is kept, so it holds nothing that must never be kept."""
+    name = " ".join(clean(_login() if given is None else given).split())
+    if not 0 < len(name) <= NAME_CHARS_MAX:
+        refuse(f"a name needs at least one character, {NAME_CHARS_MAX} at most: --as NAME")
+    if redact(name).text != name:
+        refuse("this looks like a card number, a password or a key rather than a name: --as NAME")
+    return name
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name; OSError from Python 3.13 on
+        refuse("your login has no name here; say who you are: --as NAME")
 
 
 def _own_language(known: tuple[str, ...]) -> str:
@@ -148,8 +163,10 @@ def _own_zone() -> str:
     return find_zone(os.environ["TZ"]) if "/" in os.environ.get("TZ", "") else ""
 
 
-def _open(data: Path | None, now: str | None) -> AbstractContextManager[Desk]:
-    """The desk; ``--now`` without an offset is the desk's own time."""
+@contextmanager
+def _open(data: Path | None, now: str | None) -> Iterator[Desk]:
+    """The desk; ``--now`` without an offset is the desk's own time. Warnings don't reach the screen."""
     chosen = settings.load(data=data)
     at = given("--now", now, policy_file.load(chosen.policy).firm.zone) if now else None
-    return open_desk(chosen, at)
+    with logs.to_file(chosen.data), open_desk(chosen, at) as opened:
+        yield opened

@@ -18,15 +18,16 @@ from bot.core.events import (
     Unsolve,
     WantPhone,
 )
-from bot.core.facts import Facts, Seen, fair_to_ask, reopenable
+from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
 from bot.core.intents import Intent, Verb
-from bot.core.ladder import Step, back_to_rest, draft, set_aside, solved, tell
+from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
 from bot.core.talk import (
     RESTING,
     Adding,
     Cancelling,
     Drafting,
+    Joining,
     Line,
     Notice,
     Nudging,
@@ -44,7 +45,7 @@ DIGITS_MAX = 9
 INTERRUPTS = frozenset(
     {
         Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
-        Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD,
+        Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS, Verb.GREET,
     }
 )  # fmt: skip
 """What is understood as a command even while a form asks for words."""
@@ -65,6 +66,8 @@ def hear(talk: Talk, facts: Facts) -> tuple[Talk, tuple[Command, ...]]:
 def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """Do what a typed command asks for; ``None`` when it is none."""
     number = intent.number
+    if intent.text and intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}:
+        return _with_words(talk, intent, facts)
     match intent.verb:
         case Verb.ADD:
             return _add(talk, number, intent.text, facts)
@@ -90,11 +93,23 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return None
 
 
+def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
+    """A request inside a sentence: its words aren't lost, they go on the ticket there is or will be."""
+    line = Line(intent.text, facts.now)
+    live = facts.live
+    if isinstance(talk.stage, RESTING) and len(live) == 1:
+        kept: tuple[Command, ...] = (AddWords(live[0].ticket.number, (line,)),)
+    else:
+        talk, kept = remember(talk, line), ()
+    step = meant(talk, Intent(intent.verb, intent.number), facts)
+    return (step[0], (*kept, *step[1])) if step else None
+
+
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
     """Do what a choice asks for that is good at any time, such as ``@show.12``."""
     name, _dot, argument = action.removeprefix(PREFIX).partition(".")
-    ticket, _dot, offset = argument.partition(".")
-    which = _whole_number(ticket)
+    _ticket, _dot, offset = argument.partition(".")
+    which = number_in(action)
     match name:
         case "lang":
             return _language(talk, argument, facts)
@@ -116,6 +131,11 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
 def _whole_number(text: str) -> int:
     """A number as our own choices write it, else 0: a forged one must not be more than a database takes."""
     return int(text) if text.isdecimal() and len(text) <= DIGITS_MAX else 0
+
+
+def number_in(action: str) -> int:
+    """The ticket that an action names; 0 for none."""
+    return _whole_number(action.partition(".")[2].partition(".")[0])
 
 
 def drop(talk: Talk) -> Talk:
@@ -152,7 +172,8 @@ def _person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and isinstance(talk.stage, RESTING):
         return tell(talk, Notice(Say.PERSON), *_status(facts)), ()
-    return draft(tell(talk, Notice(Say.PERSON)), facts), ()
+    talk = tell(talk, Notice(Say.PERSON))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
 
 
 def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
@@ -232,10 +253,11 @@ def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
 
 def _phone_first(talk: Talk, facts: Facts) -> Step:
     """The phone comes after article and ticket: remembered, and led there."""
-    talk = tell(replace(talk, wants_phone=True), Notice(Say.PHONE_FIRST))
-    if isinstance(talk.stage, RESTING):
-        return talk, ()
-    return draft(talk, facts), ()
+    talk = replace(talk, wants_phone=True)
+    if isinstance(talk.stage, RESTING) and not talk.lines:
+        return tell(talk, Notice(Say.PHONE_FIRST)), ()
+    talk = tell(talk, Notice(Say.PHONE_LATER))
+    return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
 
 
 def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
@@ -266,10 +288,12 @@ def _cancel(talk: Talk, number: int, facts: Facts) -> Step:
 def _news(talk: Talk, number: int, facts: Facts) -> Step:
     """ "Any news?": free when it's fair, else the price of a nudge is shown first."""
     seen = facts.seen(number)
-    if seen is None or not seen.ticket.waiting:
+    if seen is None or not seen.ticket.live:
         return tell(talk, Notice(Say.STATUS, number)), ()
-    if fair_to_ask(seen.ticket, facts.now):
+    if overdue(seen.ticket, facts.now):
         return talk, (AskForNews(number),)
+    if fair_to_ask(seen.ticket, facts.now):
+        return tell(talk, Notice(Say.STATUS, number)), ()
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.STATUS, number)), ()
     return replace(talk, stage=Nudging(number)), ()
@@ -278,13 +302,23 @@ def _news(talk: Talk, number: int, facts: Facts) -> Step:
 def _add(talk: Talk, number: int, text: str, facts: Facts) -> Step:
     if not number:
         live = facts.live
-        if len(live) != 1:
-            return tell(talk, Notice(Say.TICKETS if live else Say.NO_TICKETS)), ()
+        if not live:
+            return tell(talk, Notice(Say.NO_TICKETS)), ()
+        if len(live) > 1:
+            return _where(talk, text, facts)
         number = live[0].ticket.number
     if refused := _theirs(talk, number, facts):
-        return refused
+        return _where(refused[0], text, facts) if facts.live and text else refused
     if text:
         return talk, (AddWords(number, (Line(text, facts.now),)),)
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.STATUS, number)), ()
     return replace(talk, stage=Adding(number)), ()
+
+
+def _where(talk: Talk, text: str, facts: Facts) -> Step:
+    """Which ticket is it for? What was typed is kept until that is said."""
+    numbers = tuple(seen.ticket.number for seen in reversed(facts.live))
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.TICKETS)), ()
+    return replace(talk, stage=Joining(text, numbers) if text else Picking("add", numbers)), ()

@@ -23,6 +23,7 @@ class NewsKind(StrEnum):
     MERGED = "merged"
     MOVED = "moved"
     CLAIMED = "claimed"
+    NOTE = "note"
     CLIENT_WROTE = "client wrote"
     CLIENT_SOLVED = "client solved"
     CLIENT_CANCELLED = "client cancelled"

@@ -10,7 +10,6 @@ from typing import assert_never
 from bot.core import anytime, filing
 from bot.core.events import (
     Acted,
-    AddWords,
     Bump,
     Cancel,
     Chose,
@@ -21,9 +20,11 @@ from bot.core.events import (
     Linked,
     Opened,
     Said,
+    Solve,
     Submitted,
     TicketFiled,
     TooLong,
+    Unsolve,
     ZoneChosen,
 )
 from bot.core.facts import Facts
@@ -33,6 +34,7 @@ from bot.core.intake import (
     file,
     join,
     join_draft,
+    more_words,
     new_question,
     new_words,
     said_in_form,
@@ -48,9 +50,11 @@ from bot.core.ladder import (
     draft,
     not_yet,
     refuse_articles,
+    remember,
     solved,
     tell,
 )
+from bot.core.model import State
 from bot.core.talk import (
     RESTING,
     Adding,
@@ -89,7 +93,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case TicketFiled(number):
             return Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices), ()
         case Acted():
-            return _acted(talk, event), ()
+            return _acted(talk, event, facts), ()
         case CodeIssued(code, expires):
             return tell(talk, Notice(Say.CODE, text=code, at=expires)), ()
         case Linked():
@@ -109,6 +113,17 @@ class Seek:
 
     text: str
     articles: bool = True
+
+
+def named(event: Event) -> int:
+    """The ticket that an event names; 0 for none."""
+    match event:
+        case Said(text):
+            return read(text).number
+        case Chose(action) if action.startswith(anytime.PREFIX):
+            return anytime.number_in(action)
+        case _:
+            return 0
 
 
 def seeks(talk: Talk, event: Event) -> Seek | None:
@@ -145,16 +160,16 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     intent = read(text)
     talk, commands = (
         awaited(talk, text, intent, facts)
-        or _answered(talk, intent.verb, facts)
+        or _answered(talk, intent, facts)
         or anytime.meant(talk, intent, facts)
         or _worded(talk, text, intent, facts)
     )
     return talk, (*heard, *commands)
 
 
-def _answered(talk: Talk, verb: Verb, facts: Facts) -> Step | None:
-    """The stage's own question answered in words: yes, no, none, solved …"""
-    match talk.stage, verb:
+def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
+    """The stage's own question answered in words: yes, no, none, solved, a ticket's number …"""
+    match talk.stage, intent.verb:
         case (Suggested() | Reading(), Verb.YES | Verb.SOLVED):
             return solved(talk)
         case (Reading() as stage, Verb.NO | Verb.UNSOLVED | Verb.NONE):
@@ -181,23 +196,43 @@ def _answered(talk: Talk, verb: Verb, facts: Facts) -> Step | None:
             return talk, (Cancel(number),)
         case (Cancelling(number), Verb.NO | Verb.NONE | Verb.CANCEL):
             return _leave(talk, number)
-        case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP):
+        case (Joining() as stage, Verb.ADD | Verb.NUMBER) if not intent.text and intent.number in stage.numbers:
+            return join(talk, stage, intent.number, facts)
+        case (Twins() as stage, Verb.ADD | Verb.NUMBER) if not intent.text and intent.number in stage.numbers:
+            return join_draft(talk, stage.draft, intent.number, facts)
+        case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
+            return anytime.chosen(talk, f"{anytime.PREFIX}{stage.verb}.{intent.number}", facts)
+        case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):
+            return _did_it_help(talk, intent.verb, facts)
+        case (Filed() | Solved() | Idle(), Verb.SKIP):
             return tell(talk, Notice(Say.WELCOME)), ()
         case (_, Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP):
             return tell(talk, Notice(Say.CHOOSE)), ()
     return None
 
 
+def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
+    """Yes or no at rest answers "Did that solve it?", when a reply waits for that; else it's courtesy."""
+    answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
+    meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED
+    if not answered:
+        return tell(talk, Notice(Say.WELCOME if facts.live else Say.GREETING)), ()
+    if len(answered) > 1:
+        return replace(talk, stage=Picking(meant.value, answered)), ()
+    return talk, (Solve(answered[0]) if meant is Verb.SOLVED else Unsolve(answered[0]),)
+
+
 def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
     match talk.stage:
-        case Adding(number):
-            return talk, (AddWords(number, (Line(text, facts.now),)),)
         case Joining() as stage:
-            return replace(talk, stage=replace(stage, text=f"{stage.text}\n{text}")), ()
+            held, fits = more_words(stage.text, text, facts)
+            talk = replace(talk, stage=replace(stage, text=held))
+            return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
         case Twins() as stage:
-            symptoms = f"{stage.draft.symptoms}\n{text}".strip()
-            return replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=symptoms))), ()
+            held, fits = more_words(stage.draft.symptoms, text, facts)
+            talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held)))
+            return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
         case Suggested() | Reading() | Nothing():
             return ask(talk, text, facts)
         case _:
@@ -254,10 +289,10 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
     return None
 
 
-def _open(talk: Talk, stage: Suggested, slug: str) -> Step | None:
-    if slug not in {hit.slug for hit in stage.hits}:
+def _open(talk: Talk, stage: Suggested, which: str) -> Step | None:
+    if not which.isdecimal() or int(which) >= len(stage.hits):
         return None
-    return replace(talk, stage=Reading(slug, stage.hits, stage.opened)), ()
+    return replace(talk, stage=Reading(stage.hits[int(which)].slug, stage.hits, stage.opened)), ()
 
 
 def _leave(talk: Talk, number: int) -> Step:
@@ -281,9 +316,29 @@ _DONE = {
 }
 
 
-def _acted(talk: Talk, outcome: Acted) -> Talk:
+LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
+"""The ticket that words were meant for takes none any more."""
+
+
+def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Talk:
+    said = Notice(_DONE[outcome.done], outcome.number, places=outcome.places)
+    if outcome.done in LOST and (kept := _still_to_place(talk, outcome.number, facts)):
+        return tell(kept, said)
     if outcome.done is Done.ADDED and isinstance(talk.stage, Twins):
         talk = replace(talk, lines=(), question="", declined=())
     if isinstance(talk.stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
         talk = back_to_rest(talk)
-    return tell(talk, Notice(_DONE[outcome.done], outcome.number, places=outcome.places))
+    return tell(talk, said)
+
+
+def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
+    """Keep what was meant for a ticket that takes no more: it can become one of its own."""
+    match talk.stage:
+        case Joining(text):
+            return replace(remember(talk, Line(text, facts.now)), question=text, stage=Nothing())
+        case Twins(form, numbers):
+            left = tuple(other for other in numbers if other != number)
+            undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
+            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided))
+        case _:
+            return None

@@ -13,8 +13,8 @@ from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, T
 from bot.core.surface import Choice, desk_
 from bot.core.tickets import reopened
 
-A_MOMENT = timedelta(microseconds=1)
-"""The smallest step in line: the database keeps microseconds."""
+A_MINUTE = timedelta(minutes=1)
+"""So far before the first in line a ticket is put: room for many more between them."""
 
 
 def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
@@ -54,7 +54,9 @@ def ask(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused
 def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
     """An internal note; clients never see it. Anyone on the desk may leave one on any ticket."""
     entry = Entry(EntryKind.NOTE, Author.STAFF, by.name, text, now)
-    return Change(ticket, replace(ticket, acted_at=_acted(ticket, by, now)), by.name, entries=(entry,))
+    told = News(NewsKind.NOTE, text, by.name) if ticket.owner and ticket.owner != by.name else None
+    after = replace(ticket, acted_at=_acted(ticket, by, now))
+    return Change(ticket, after, by.name, entries=(entry,), to_owner=told)
 
 
 def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
@@ -103,7 +105,7 @@ def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: i
         Rule.REOPENED,
         reason,
         entries=(_did(by, "reopened", now, reason),),
-        to_client=News(NewsKind.REOPENED, reason, by.name),
+        to_client=News(NewsKind.REOPENED, by=by.name),
     )
 
 
@@ -153,8 +155,10 @@ def _owing_both(ticket: Ticket, into: Ticket) -> Ticket:
     )
 
 
-def move(ticket: Ticket, at_place: Ticket | None, by: Staff, reason: str, now: datetime) -> Change | Refused:
-    """Move a waiting ticket before another of its urgency, or to the end of its line."""
+def move(
+    ticket: Ticket, at_place: Ticket | None, ahead: Ticket | None, by: Staff, reason: str, now: datetime
+) -> Change | Refused:
+    """Move a waiting ticket between two of its urgency, or to the end of its line."""
     if not ticket.waiting:
         return _not_in_line(ticket)
     if at_place is not None and at_place.urgency < ticket.urgency:
@@ -167,9 +171,16 @@ def move(ticket: Ticket, at_place: Ticket | None, by: Staff, reason: str, now: d
             )
         )
     behind_all = at_place is None or at_place.urgency > ticket.urgency
-    since = now if at_place is None or behind_all else at_place.since - A_MOMENT
+    since = now if at_place is None or behind_all else _between(ahead, at_place)
     after = replace(ticket, since=since)
     return Change(ticket, after, by.name, Rule.MOVED, reason, (_did(by, "moved", now, reason),))
+
+
+def _between(ahead: Ticket | None, behind: Ticket) -> datetime:
+    """Half-way between two in line, so that either can have more put beside it; or just before one."""
+    if ahead is None or ahead.urgency is not behind.urgency:
+        return behind.since - A_MINUTE
+    return ahead.since + (behind.since - ahead.since) / 2
 
 
 def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: datetime) -> Change | Refused:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.core.acts import SPECS, Act
 from bot.core.change import Refused
 from bot.core.model import Account, Author, EntryKind, Identity, Move, Staff, State, StoredEntry, Ticket
+from bot.core.news import urgency_of
 from bot.core.surface import (
     Block,
     Choice,
@@ -96,7 +97,7 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
         desk_("{place}", place=Ordinal(row.place)) if row.place else "",
         f"#{ticket.number}",
         ticket.subject,
-        ticket.urgency.name.lower(),
+        urgency_of(ticket),
         _state(ticket),
         desk_("{at}", at=Moment(ticket.since, "short")),
         used(row),
@@ -164,7 +165,7 @@ def _stands(row: Row) -> Msg:
         "{state}{place} · {urgency} · filed {filed} · {used} · estimate {estimate} · promise {promise}",
         state=_state(ticket),
         place=desk_(", {place} in line", place=Ordinal(row.place)) if row.place else "",
-        urgency=ticket.urgency.name.lower(),
+        urgency=urgency_of(ticket),
         filed=Moment(ticket.filed_at, "short"),
         used=used(row),
         estimate=Moment(ticket.estimate_at, "short"),

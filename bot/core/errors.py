@@ -8,6 +8,7 @@ FrontDoorError
 │   ├── DatabaseBusy       locked by someone else for too long
 │   └── DatabaseFull       the disk or the file's size limit is reached
 ├── Conflict               somebody else changed the row in between: the turn is run again
+├── MessageUnreadable      a stored message isn't one that this program can show
 ├── DatabaseOutdated       the schema is older or newer than this program
 ├── NoBusinessDay          the calendar has no open day for as far as it looks ahead
 └── TicketNotFound         no such ticket on this desk
@@ -69,6 +70,13 @@ class DatabaseBusy(NotSaved):
 
 class DatabaseFull(NotSaved):
     """The disk, or the database's size limit, is full."""
+
+
+class MessageUnreadable(FrontDoorError):
+    """A stored message isn't one that this program can show. Never carries its words."""
+
+    def __init__(self) -> None:
+        super().__init__("the stored message can't be read by this version")
 
 
 class DatabaseOutdated(FrontDoorError):

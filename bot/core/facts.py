@@ -57,6 +57,11 @@ def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
     return not ticket.waiting or now > ticket.grace_until
 
 
+def overdue(ticket: Ticket, now: datetime) -> bool:
+    """Whether a first response is owed and estimate and grace are behind us."""
+    return ticket.live and ticket.answered_at is None and now > ticket.grace_until
+
+
 def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
     """Whether a solved ticket can still be reopened."""
     return (

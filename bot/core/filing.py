@@ -69,10 +69,10 @@ def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
     value = value.strip()
     if not value and name not in OPTIONAL:
         return draft, EMPTY
-    if len(value) > CHARS_MAX[name]:
-        return draft, TOO_LONG
     if name == "urgency" and value not in URGENCIES:
         return draft, NOT_A_CHOICE
+    if len(value) > CHARS_MAX[name]:
+        return draft, TOO_LONG
     if name in {"subject", "service", "name"}:
         value = " ".join(value.split())
     return _with(draft, name, value), ""
@@ -88,7 +88,7 @@ def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
     """Take typed text as the answer to the asked field; "ok", "skip" and "none" keep what is there."""
     name = asking(draft)
     held = str(getattr(draft, name))
-    if (verb is Verb.YES and held) or (verb in {Verb.SKIP, Verb.NO, Verb.NONE} and name in OPTIONAL):
+    if (verb in {Verb.YES, Verb.SKIP} and held) or (verb in {Verb.SKIP, Verb.NO, Verb.NONE} and name in OPTIONAL):
         return keep(draft)
     return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
 

@@ -1,48 +1,80 @@
 """From the client's words to a ticket: a new one through the form, or more for one that is open."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core import anytime, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
-from bot.core.ladder import Step, ask, begin_turn, solved, tell
-from bot.core.redact import Secret
-from bot.core.talk import RESTING, Adding, Draft, Drafting, Joining, Line, Notice, Say, Talk, Twins
-from bot.core.words import is_email
+from bot.core.ladder import Step, ask, begin_turn, remember, solved, tell
+from bot.core.redact import Secret, redact
+from bot.core.talk import (
+    RESTING,
+    Adding,
+    Draft,
+    Drafting,
+    Joining,
+    Line,
+    Nothing,
+    Notice,
+    Reading,
+    Say,
+    Suggested,
+    Talk,
+    Twins,
+)
 
-ANSWERS = frozenset({Verb.YES, Verb.NO, Verb.NONE, Verb.SKIP, Verb.UNSOLVED})
-"""What answers a question of staff as well as one of the bot's."""
+ASKED_FOR = frozenset({Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS})
+"""What stays a command while somebody waits for an answer; anything else is the answer."""
 
 
 def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
-    """A short answer that somebody waits for is no command: "yes", "8080", an address.
+    """The answer that somebody waits for: "yes", "8080", "German", an address, a phone number.
 
-    Staff asked the client something, or the bot asked what to add; ``None`` when nobody did.
+    Staff asked about exactly one ticket, or the bot asked what to add; ``None`` when nobody did, or
+    when it is plainly a command.
     """
-    fact = (intent.verb is Verb.NUMBER and not facts.seen(intent.number)) or is_email(text)
-    if isinstance(talk.stage, Adding) and fact:
-        return talk, (AddWords(talk.stage.number, (Line(text, facts.now),)),)
-    answer = fact or (intent.verb in ANSWERS and not intent.number)
-    if isinstance(talk.stage, RESTING) and len(facts.asked) == 1 and answer:
-        return talk, (AddWords(facts.asked[0].ticket.number, (Line(text, facts.now),)),)
+    if intent.verb in ASKED_FOR or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
+        return None
+    line = (Line(text, facts.now),)
+    if isinstance(talk.stage, Adding):
+        return talk, (AddWords(talk.stage.number, line),)
+    if len(facts.asked) != 1:
+        return None
+    number = facts.asked[0].ticket.number
+    if isinstance(talk.stage, RESTING):
+        return talk, (AddWords(number, line),)
+    if isinstance(talk.stage, Suggested | Reading | Nothing) and intent.verb is Verb.WORDS:
+        return replace(talk, stage=Joining(text, (number,))), ()
     return None
 
 
 def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
     """Where text goes that nothing was waiting for: see the policy's "several tickets open"."""
-    named = facts.seen(number)
-    if len(facts.asked) == 1:
-        return talk, (AddWords(facts.asked[0].ticket.number, (Line(text, facts.now),)),)
     live = [s.ticket.number for s in facts.live if s.ticket.number not in talk.declined]
     if not live:
         return ask(talk, text, facts)
-    alike = [
-        n for n, likeness in facts.found.twins if n in live and likeness >= facts.policy.knowledge.twin_from_likeness
-    ]
-    first = [number] if named and number in live else alike
+    alike = _alike(live, facts)
+    first = [number] if number in live else list(alike)
     order = tuple(dict.fromkeys((*first, *reversed(live))))
     return replace(talk, stage=Joining(text, order, twin=bool(first))), ()
+
+
+def _alike(live: Collection[int], facts: Facts) -> tuple[int, ...]:
+    """The client's live tickets that the words resemble enough to be the same problem."""
+    enough = facts.policy.knowledge.twin_from_likeness
+    return tuple(n for n, likeness in facts.found.twins if n in live and likeness >= enough)
+
+
+def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
+    """More of what waits to be placed, within what is taken at once; whether it fitted.
+
+    Redacted again: two harmless halves may make a card number.
+    """
+    joined = f"{held}\n{text}".strip()
+    fits = len(joined) <= facts.policy.limits.text_chars
+    return (redact(joined).text if fits else held), fits
 
 
 # ── Joining an open ticket, or not ─────────────────────────────────────────────────────
@@ -85,15 +117,21 @@ def drafted(form: Draft, event: Event) -> str:
 
 
 def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
-    """An answer to the asked field, unless it is a command."""
+    """An answer to the asked field, unless it is a command and nothing else."""
     intent = read(text)
-    if intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
+    whole = not intent.text or intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE}
+    if whole and intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
         return step
-    if intent.verb is Verb.SOLVED:
+    if intent.verb is Verb.SOLVED and filing.asking(stage.draft) != "symptoms":
         return solved(talk)
+    if intent.verb is Verb.PHONE:
+        talk = replace(talk, wants_phone=True)
     if not text:
         return settled(talk, stage, filing.keep(stage.draft), facts)
-    return settled(talk, stage, filing.answer(stage.draft, text, intent.verb), facts)
+    taken = filing.answer(stage.draft, text, intent.verb)
+    if taken[1]:
+        talk = remember(talk, Line(text, facts.now))
+    return settled(talk, stage, taken, facts)
 
 
 def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts) -> Step:
@@ -122,10 +160,7 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
     """Ask for the next field, or file; a likely duplicate is shown first."""
     if filing.asking(form):
         return talk, ()
-    live = {s.ticket.number for s in facts.live} - set(talk.declined)
-    twins = tuple(
-        n for n, likeness in facts.found.twins if n in live and likeness >= facts.policy.knowledge.twin_from_likeness
-    )
+    twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
     if twins:
         return replace(talk, stage=Twins(form, twins)), ()
     return file(talk, form)

@@ -13,6 +13,9 @@ from functools import lru_cache
 
 from bot.core.words import is_email, near, plain
 
+WORDS_AROUND_MAX = 2
+"""So many words around a request say nothing more: "just call me please"."""
+
 SENTENCE_WORDS_MAX = 12
 """A longer text describes a problem, even if it mentions a call or a person."""
 
@@ -49,7 +52,10 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was asked for; ``number`` is the ticket named, 0 for none; ``text`` what remains."""
+    """What was asked for; ``number`` is the ticket named, 0 for none.
+
+    ``text`` is what belongs to it: an argument, or the whole sentence that the request stands in.
+    """
 
     verb: Verb
     number: int = 0
@@ -65,7 +71,8 @@ WHOLE: dict[Verb, str] = {
     Verb.THANKS: "thanks | thank you | thx | ty | thanks a lot | many thanks | thank you very much | great thanks"
     " | gracias | muchas gracias | mil gracias | gracias por todo | perfecto gracias | danke | vielen dank"
     " | danke schon | dankeschon | danke sehr | herzlichen dank | besten dank | super danke | alles klar danke",
-    Verb.STATUS: "status | ticket status | my status | status of my ticket | where am i | place in line"
+    Verb.STATUS: "status | whats the status | what is the status | whats the status of | what is the status of"
+    " | ticket status | my status | status of my ticket | where am i | place in line"
     " | whats my place | how long | how long will it take | when will you answer | estado | estado del ticket"
     " | mi estado | cuanto falta | estado de mi ticket | como va | como va mi ticket | cuanto tarda"
     " | que puesto tengo | mi puesto | stand | wie ist der stand | wie lange noch | wo stehe ich | mein status"
@@ -73,11 +80,12 @@ WHOLE: dict[Verb, str] = {
     Verb.TICKETS: "tickets | my tickets | list tickets | list my tickets | show my tickets | mis tickets"
     " | ver mis tickets | ver tickets | lista de tickets | todos mis tickets | mis tickets abiertos"
     " | meine tickets | zeig meine tickets | zeige meine tickets | alle tickets | meine offenen tickets | ticketliste",
-    Verb.SHOW: "show | show ticket | show my ticket | record | show record | open ticket | show the record"
+    Verb.SHOW: "show | show ticket | show my ticket | record | show record | show the record"
     " | ver | ver ticket | ver mi ticket | ver el ticket | mi ticket | mostrar | mostrar ticket"
     " | mostrar mi ticket | historial | zeigen | zeig | zeige | zeig mein ticket | zeige mein ticket"
     " | mein ticket zeigen | ticket zeigen | mein ticket | verlauf | protokoll",
-    Verb.SOLVED: "solved | its solved | it is solved | fixed | its fixed | it works | works | works now"
+    Verb.SOLVED: "solved | that fixed it | its fixed now | its solved | it is solved | fixed | its fixed"
+    " | it works | works | works now"
     " | it works now | that worked | that helped | that solved it | that did it | problem solved | resolved"
     " | all good | all good now | yes thanks it works | resuelto | ya esta | ya funciona | funciona"
     " | esta resuelto | ya esta resuelto | quedo resuelto | solucionado | esta solucionado | problema resuelto"
@@ -86,7 +94,9 @@ WHOLE: dict[Verb, str] = {
     " | es geht | geht wieder | es geht wieder | funktioniert | funktioniert wieder | es funktioniert"
     " | das hat geholfen | hat geholfen | ja hat geholfen | ja das hat geholfen | ja es geht wieder"
     " | problem gelost | erledigt | hat sich erledigt",
-    Verb.UNSOLVED: "that didnt solve it | that did not solve it | didnt solve it | it didnt work | didnt work"
+    Verb.UNSOLVED: "no se ha solucionado | no se soluciono | es funktioniert immer noch nicht"
+    " | es geht immer noch nicht | that didnt solve it | that did not solve it | didnt solve it"
+    " | it didnt work | didnt work"
     " | it did not work | that didnt work | that didnt help | that did not help | didnt help | not solved"
     " | not fixed | still broken | still not working | its still broken | its still not working | doesnt help"
     " | it doesnt work | that doesnt work | reopen | no it didnt | eso no lo resolvio | no lo resolvio"
@@ -100,8 +110,9 @@ WHOLE: dict[Verb, str] = {
     " | never mind | nevermind | forget it | stop | quit | cancelar | cancela | cancelar ticket | cancelar mi ticket"
     " | retirar | retiralo | retirar ticket | retirar mi ticket | olvidalo | dejalo | abbrechen | abbruch"
     " | stornieren | ticket stornieren | zuruckziehen | ticket zuruckziehen | mein ticket zuruckziehen"
-    " | vergiss es | lass gut sein | egal",
-    Verb.NEWS: "any news | news | any update | update | any updates | updates | anyone there | anybody there"
+    " | vergiss es | lass gut sein",
+    Verb.NEWS: "any news | is there any news | any news yet | any news on my ticket | any news about my ticket"
+    " | news | any update | update | any updates | updates | anyone there | anybody there"
     " | is anyone there | is anybody there | hello anyone | hello anybody | still waiting | im still waiting"
     " | bump | nudge | nudge it | hurry up | when | what is taking so long | whats taking so long"
     " | whats happening | hay novedades | novedades | alguna novedad | hay alguien | sigo esperando"
@@ -116,7 +127,7 @@ WHOLE: dict[Verb, str] = {
     Verb.RESTART: "start over | restart | start again | begin again | reset | from the beginning"
     " | empezar de nuevo | empezar otra vez | desde el principio | de nuevo | reiniciar | volver a empezar"
     " | neu anfangen | von vorne | von vorn | neustart | noch mal von vorne | nochmal von vorne | noch einmal von vorn",
-    Verb.TICKET: "ticket | open a ticket | new ticket | create a ticket | file a ticket | make a ticket"
+    Verb.TICKET: "ticket | open a ticket | open ticket | new ticket | create a ticket | file a ticket | make a ticket"
     " | i want a ticket | open ticket please | abrir ticket | abrir un ticket | nuevo ticket | crear ticket"
     " | un ticket | abre un ticket | crear un ticket | quiero un ticket | quiero abrir un ticket | ticket offnen"
     " | ein ticket offnen | ticket eroffnen | ein ticket eroffnen | neues ticket | ein neues ticket | ein ticket"
@@ -143,24 +154,27 @@ WHOLE: dict[Verb, str] = {
 }
 
 INSIDE: dict[Verb, str] = {
-    Verb.PERSON: "talk to a person | talk to a human | talk to someone | speak to a person | speak to someone"
-    " | speak to a human | speak with a person | speak with someone | talk with a person | real person"
-    " | human being | talk to an agent | speak to an agent | talk to staff | hablar con una persona"
-    " | hablar con alguien | hablar con un agente | hablar con un humano | persona real"
-    " | persona de verdad | mit einem menschen | mit einer person sprechen | mit einer person reden"
-    " | mit jemandem sprechen | mit jemandem reden | echten menschen"
-    " | mit einem mitarbeiter",
-    Verb.PHONE: "call me | call you | give me a call | phone me | phone call | by phone | on the phone"
-    " | phone support | phone appointment | phone number | ring me | llamame | llamenme | me llame"
-    " | por telefono | llamarles | llamaros | pueden llamarme | puedes llamarme | llameme | ruf mich an | ruft mich an"
-    " | ruf mich bitte an | ruft mich bitte an | rufen sie mich an | mich anrufen"
-    " | euch anrufen | sie anrufen | telefonieren | am telefon | per telefon | telefonnummer | ruckruf",
-    Verb.EMAIL: "can i email you | can i e-mail you | email you | e-mail you | mail you | your email address"
-    " | your e-mail address | your email | by email instead | send you an email | write you an email"
-    " | escribiros un correo | escribirles un correo | enviarles un correo | enviaros un correo"
-    " | su correo electronico | vuestro correo | euch eine mail | euch eine e-mail | ihnen eine e-mail"
-    " | ihnen eine mail | eure e-mail adresse | ihre e-mail adresse | euch mailen | ihnen mailen",
+    Verb.PERSON: "talk to a person | talk to a human | talk to someone | talk to somebody | speak to a person"
+    " | speak to someone | speak to somebody | speak to a human | speak with a person | speak with someone"
+    " | talk with a person | talk to a real | speak to a real | talk to an agent | speak to an agent | talk to staff"
+    " | hablar con una persona | hablar con alguien | hablar con un agente | hablar con un humano"
+    " | mit einem menschen | mit einer person sprechen | mit einer person reden | mit jemandem sprechen"
+    " | mit jemandem reden | mit einem mitarbeiter",
+    Verb.PHONE: "call me | give me a call | phone me | ring me | talk by phone | speak by phone | talk on the phone"
+    " | speak on the phone | help by phone | help on the phone | phone support | phone appointment | llamame"
+    " | llamenme | llameme | llamadme | pueden llamarme | puedes llamarme | hablar por telefono | ayuda por telefono"
+    " | ruf mich an | ruft mich an | ruf mich bitte an | ruft mich bitte an | rufen sie mich an"
+    " | rufen sie mich bitte an | mich anrufen | mich zuruckrufen | mit euch telefonieren | mit ihnen telefonieren"
+    " | telefonisch sprechen | am telefon sprechen",
+    Verb.EMAIL: "can i email you | can i e-mail you | can i mail you | can i send an email | can i send you an email"
+    " | can i write you an email | i email you | what is your email | whats your email | whats your e-mail"
+    " | what is your e-mail | an email instead | by email instead | escribiros un correo | escribirles un correo"
+    " | escribirles un email | enviarles un correo | enviaros un correo | enviarles un email | cual es su correo"
+    " | cual es vuestro correo | euch eine mail | euch eine e-mail | ihnen eine e-mail | ihnen eine mail"
+    " | kann ich eine mail | kann ich eine e-mail | euch mailen | ihnen mailen | wie lautet eure e-mail"
+    " | wie ist eure e-mail",
 }
+"""What is asked of us inside a sentence; things that merely occur in one ("my phone number is wrong") are not."""
 
 OF_A_TICKET = frozenset(
     {Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET}
@@ -188,15 +202,17 @@ _ADD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LINK = re.compile(
-    r"^\s*(?:link|code|vincular|verkn[uü]pfen)(?:\s*+:)?\s++((?=[a-z-]*\d)[a-z0-9]{4}-?[a-z0-9]{4})\s*$",
+    r"^\s*(?:link|code|vincular|verkn[uü]pfen)(?:\s*+:)?\s++([a-hjkmnp-tv-z2-9]{4}-?[a-hjkmnp-tv-z2-9]{3}[2-9])\s*$",
     re.IGNORECASE,
 )
-_BARE_CODE = re.compile(r"^\s*((?=[A-Z-]*\d)[A-Z0-9]{4}-[A-Z0-9]{4})\s*$")
+_BARE_CODE = re.compile(r"^\s*([A-HJKMNP-TV-Z2-9]{4}-[A-HJKMNP-TV-Z2-9]{3}[2-9])\s*$")
 _ZONE = re.compile(
-    r"^\s*(?:(?:my|mi|meine)\s+)?(?:time\s?zone|zone|zona(?:\s++horaria)?|zeitzone)(?:\s*+(?:is|es|ist|:|=))?"
-    r"\s++(?!horaria\s*$)(\S.*)$",
+    r"^\s*(?:(?:my|mi|meine)\s+)?(?:"
+    r"(?:time\s?zone|timezone|zona\s++horaria|zeitzone)(?:\s*+(?:is|es|ist|:|=))?\s++(?P<named>\S+(?:\s+\S+){0,2})"
+    r"|(?:zone|zona)\s++(?!(?:horaria|file|dns|transfer|editor|records?)\b)(?P<bare>\S+(?:\s+\S+)?))\s*$",
     re.IGNORECASE,
 )
+"""A bare "zone" may also be one of the DNS: then only a short name after it is a time zone."""
 
 
 def _phrases(text: str) -> list[list[str]]:
@@ -236,8 +252,10 @@ def read(text: str) -> Intent:
         verb = _whole(words[:-1])
         if verb in OF_A_TICKET:
             return Intent(verb, int(words[-1]))
-    verb = _whole(words) or _whole(_without_courtesy(words)) or _inside(" ".join(words)) or Verb.WORDS
-    return Intent(verb, number, text if verb is Verb.WORDS else "")
+    if verb := _whole(words) or _whole(_without_courtesy(words)):
+        return Intent(verb, number)
+    verb, said_more = _inside(words)
+    return Intent(verb, number, text if said_more else "")
 
 
 def _with_argument(text: str) -> Intent | None:
@@ -249,7 +267,7 @@ def _with_argument(text: str) -> Intent | None:
     if link := (_LINK.match(text) or _BARE_CODE.match(text)):
         return Intent(Verb.LINK, text=link[1])
     if zone := _ZONE.match(text):
-        return Intent(Verb.ZONE, text=zone[1].strip())
+        return Intent(Verb.ZONE, text=zone["named"] or zone["bare"])
     words = plain(text).split()
     if 1 <= len(words) <= 3 and (code := _LANGUAGE_WORDS.get(words[-1])) and len(words[-1]) > 2:
         lead = words[:-1]
@@ -269,11 +287,17 @@ def _whole(words: list[str]) -> Verb | None:
     if exact := _EXACT.get(" ".join(words)):
         return exact
     for verb, phrase in _WHOLE.get(len(words), ()):
+        if len(words) == 1 and len(words[0]) != len(phrase[0]):
+            continue  # "emails" is no slip of "email"
         if all(near(ours, theirs) for ours, theirs in zip(phrase, words, strict=True)):
             return verb
     return None
 
 
-def _inside(text: str) -> Verb | None:
-    padded = f" {text} "
-    return next((verb for verb, phrase in _INSIDE if f" {phrase} " in padded), None)
+def _inside(words: list[str]) -> tuple[Verb, bool]:
+    """What is asked for within a sentence, and whether the sentence says more than that."""
+    padded = f" {' '.join(words)} "
+    for verb, phrase in _INSIDE:
+        if f" {phrase} " in padded:
+            return verb, len(words) - len(phrase.split()) > WORDS_AROUND_MAX
+    return Verb.WORDS, True

@@ -25,7 +25,7 @@ from bot.core.talk import (
 from bot.core.words import mentioned
 
 LINES_KEPT_MAX = 50
-"""Lines a talk carries until they become a ticket; every line also stays in the inbox."""
+"""Lines a talk carries until they become a ticket; what comes beyond joins the last of them."""
 
 Step = tuple[Talk, tuple[Command, ...]]
 
@@ -43,7 +43,10 @@ def tell(talk: Talk, *notices: Notice) -> Talk:
 
 def remember(talk: Talk, line: Line) -> Talk:
     """Keep a typed line for the ticket it may become."""
-    return replace(talk, lines=(*talk.lines, line)[-LINES_KEPT_MAX:])
+    if len(talk.lines) < LINES_KEPT_MAX:
+        return replace(talk, lines=(*talk.lines, line))
+    last = talk.lines[-1]
+    return replace(talk, lines=(*talk.lines[:-1], Line(f"{last.text}\n{line.text}", last.at)))
 
 
 def back_to_rest(talk: Talk) -> Talk:
@@ -77,11 +80,12 @@ def _good(facts: Facts) -> tuple[Hit, ...]:
 
 
 def solved(talk: Talk) -> Step:
-    """An article did it: thank, count it, close the talk."""
+    """Thank, count it where articles were shown, close the talk."""
     stage = talk.stage
     slug = stage.slug if isinstance(stage, Reading) else ""
-    noted = NoteFeedback(talk.question, _shown(stage), slug, "solved")
-    return replace(back_to_rest(talk), stage=Solved()), (noted,)
+    shown = _shown(stage)
+    noted = (NoteFeedback(talk.question, shown, slug, "solved"),) if shown else ()
+    return replace(back_to_rest(talk), stage=Solved()), noted
 
 
 def not_yet(talk: Talk, stage: Reading) -> Step:

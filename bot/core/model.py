@@ -121,6 +121,8 @@ class Ticket:
     closed_at: datetime | None = None
     merged_into: int = 0
     wants_phone: bool = False
+    asked_urgency: Urgency = Urgency.NORMAL
+    """What the client asked for; staff set ``urgency``."""
     third_party: str = ""
     """Software that isn't the firm's own, as named by the policy; empty when none is involved."""
     version: int = 0

@@ -43,6 +43,7 @@ def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
 
 _STAFF: dict[NewsKind, str] = {
     NewsKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
+    NewsKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NewsKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NewsKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",
     NewsKind.CLIENT_CANCELLED: "The client took **#{number}** “{subject}” back.",
@@ -64,7 +65,7 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
         _STAFF[news.kind],
         number=number,
         subject=ticket.subject,
-        urgency=ticket.urgency.name.lower(),
+        urgency=urgency_of(ticket),
         percent=news.percent,
         due=Moment(ticket.promise_at),
         by=news.by,
@@ -75,6 +76,12 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
     return Choices((lead, *quote), (show,)) if ticket.live else Text((lead, *quote))
+
+
+def urgency_of(ticket: Ticket) -> str:
+    """The urgency that staff set, and what the client asked for where that is another."""
+    name, asked = ticket.urgency.name.lower(), ticket.asked_urgency.name.lower()
+    return name if ticket.asked_urgency >= ticket.urgency else f"{name} (client asks: {asked})"
 
 
 def _cut(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.core.talk import Notice, Say
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
 """Each in its own words, so that whoever needs it can read it."""
+NOT_SAVED = _("Not saved, please try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
             "Gladly, by appointment. The phone comes after the articles and a ticket, so that whoever calls"
             " knows your case. What's it about, in a sentence?"
         ),
+    ),
+    Say.PHONE_LATER: (
+        _("I note that you'd like a call. The ticket comes first, so that whoever calls knows your case."),
     ),
     Say.LINKED: (_("Done: both places are one account now, with the same tickets."),),
     Say.CODE_WRONG: (
@@ -142,7 +146,7 @@ def _on_ticket(said: Notice, facts: Facts) -> Part:
         case Say.WINDOW_OVER:
             return Part(
                 (_("**#{number}** was closed too long ago to open it again. Tell me what you see now, and I'll open a"
-                   " new ticket that names it.", number=number),)
+                   " new one.", number=number),)
             )  # fmt: skip
         case Say.CANCELLED:
             return Part((_("**#{number}** is taken back. If it comes up again, just write here.", number=number),))

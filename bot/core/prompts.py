@@ -112,7 +112,7 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case Idle():
             return _idle(talk, facts)
         case Suggested(hits, opened):
-            return _suggested(tuple(hit for hit in hits if hit.slug not in opened), bool(opened), facts)
+            return _suggested(hits, opened, facts)
         case Reading():
             return _reading(facts, brief)
         case Nothing(read_some):
@@ -156,14 +156,15 @@ def _idle(talk: Talk, facts: Facts) -> Part:
 # ── Rung 1: articles ───────────────────────────────────────────────────────────────────
 
 
-def _suggested(hits: tuple[Hit, ...], again: bool, facts: Facts) -> Part:
+def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> Part:
+    left = [(number, hit) for number, hit in enumerate(hits) if hit.slug not in opened]
     lead = (
-        n_("There is one more that may help:", "There are {count} more that may help:", len(hits))
-        if again
-        else n_("I found an article that may help:", "I found {count} articles that may help:", len(hits))
+        n_("There is one more that may help:", "There are {count} more that may help:", len(left))
+        if opened
+        else n_("I found an article that may help:", "I found {count} articles that may help:", len(left))
     )
     cards = tuple(
-        Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{hit.slug}") for hit in hits
+        Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}") for number, hit in left
     )
     asked = _("Does this help? Choose one to read it in full, or say it another way.")
     return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
@@ -221,11 +222,16 @@ def _filed(number: int, facts: Facts) -> Part:
         if seen.ticket.third_party
         else ()
     )  # fmt: skip
+    wish = (
+        (_("You asked for a higher urgency: staff see that at once and decide."),)
+        if seen.ticket.asked_urgency < seen.ticket.urgency
+        else ()
+    )
     more = _(
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
         number=number,
     )
-    return Part((lead, *times(seen.ticket, facts), *phone, *third, more), next_steps(seen))
+    return Part((lead, *times(seen.ticket, facts), *wish, *phone, *third, more), next_steps(seen))
 
 
 def _closed(number: int) -> Msg:

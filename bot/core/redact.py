@@ -34,7 +34,7 @@ class Redacted:
     """A text that may be stored, and what was taken out of it."""
 
     text: str
-    kinds: frozenset[Secret]
+    kinds: frozenset[Secret] = frozenset()
 
 
 PLACEHOLDERS = {
@@ -85,16 +85,17 @@ def _replaced(spans: list[_Found], text: str, by: Mapping[Secret, str] | None = 
 CARD_DIGITS_MIN, CARD_DIGITS_MAX = 13, 19
 """ISO/IEC 7812: primary account numbers as issued."""
 _SHORTER = CARD_DIGITS_MIN - 1
-SEPARATORS_MAX = 4
-"""Between two digits: " -- ", or a line end and an indent. Characters without width don't count."""
+SIGNS_MAX = 4
+"""Different signs between two digits: " -/- ". Repeated ones count once; spaces, line ends and characters
+without width don't count."""
 
 _UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-_RUN = re.compile(
-    rf"[0-9](?:[{_UNSEEN}]*+(?:[\W_][{_UNSEEN}]*+){{0,{SEPARATORS_MAX}}}[0-9]){{{CARD_DIGITS_MIN - 1},}}+"
-)
+_GAP = rf"[\s{_UNSEEN}]*+"
+_SIGNS = rf"(?:(?P<sign>[^\w\s]|_){_GAP}(?:(?P=sign){_GAP})*+){{0,{SIGNS_MAX}}}"
+_RUN = re.compile(rf"[0-9](?:{_GAP}{_SIGNS}[0-9]){{{CARD_DIGITS_MIN - 1},}}+")
 _MOMENT = re.compile(
     r"(?<![0-9])(?:(?:19|20)[0-9]{2}([-/.])[0-9]{2}\1[0-9]{2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2(?:19|20)[0-9]{2})"
     r"(?:[T ]|, )(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?![0-9:])"
@@ -103,7 +104,7 @@ _MOMENT = re.compile(
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 _ADDRESS = rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/[0-9]{{1,2}}|:[0-9]{{1,5}})?+"
-_ADDRESSES = re.compile(rf"{_ADDRESS}(?:[\W_]{{1,{SEPARATORS_MAX}}}{_ADDRESS})*+")
+_ADDRESSES = re.compile(rf"{_ADDRESS}(?:[\W_]++{_ADDRESS})*+")
 
 _VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
 _DOUBLED = bytes.maketrans(bytes(range(10)), bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
@@ -175,7 +176,7 @@ def _running(values: bytearray) -> bytes:
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
-_LONG = r"(?:pass(?:wor[dt]|wd|code|phrase)|kennwort|contrase(?:ñ|n\u0303?)a)s?"
+_LONG = r"(?:pass(?:wor[dt]|wd|code|(?P<phrase>phrase))|kennwort|contrase(?:ñ|n\u0303?)a)s?"
 _SHORT = rf"(?<![^\W_])(?<!{MARK})(?:pass|pwd|pw|p/w|(?<!palabra )(?<!palabras )clave)"
 _WORD = rf"(?:{_LONG}|{_SHORT})(?![^\W_]|{MARK})"
 _WHERE = (
@@ -184,7 +185,7 @@ _WHERE = (
 )
 """What the password is for: "(FTP)", "for my mailbox", "de mi correo"."""
 _IS = (
-    rf"(?:{_S}++(?:is|was|ist|war|lautet|es|era)|['’]s)(?![\w'’-])"
+    rf"(?:{_S}++(?:is|was|will{_S}++be|ist|war|lautet|es|era|será)|['’]s)(?![\w'’-])"
     rf"(?:{_S}++(?:now|still|just|currently|actually|ahora|aún|todavía|jetzt|noch|immer|nun)(?!\w)){{0,2}}"
 )
 _SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_]{{0,3}}"""
@@ -193,11 +194,12 @@ _TRIGGER = re.compile(
     rf"{_S}*+(?P<below>\n{_S}*+)?(?={_C})",
     re.IGNORECASE,
 )
-_BARE = re.compile(
-    rf"{_WORD}(?:{_S}++(?:to|auf|zu|a|en))?{_S}++(?={_C}{{0,40}}[0-9])(?={_C}{{0,40}}[^\W\d_])"
-    rf"(?P<secret>(?:[^\s.@/:{MARK}]|@(?!{_C}{{0,60}}\.)){{6,64}}+)(?=\.{{0,3}}(?:\s|\Z))",
-    re.IGNORECASE,
+_MIXED = (
+    rf"(?={_C}{{0,40}}[0-9])(?={_C}{{0,40}}[^\W\d_])"
+    rf"(?P<secret>(?:[^\s.@/:{MARK}]|@(?!{_C}{{0,60}}\.)){{6,64}}+)(?=\.{{0,3}}(?:\s|\Z))"
 )
+"""Letters and digits, and neither a domain nor an address."""
+_BARE = re.compile(rf"{_WORD}(?:{_S}++(?:to|auf|zu|a|en))?{_S}++{_MIXED}", re.IGNORECASE)
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
 _QUOTED = re.compile(
     "|".join(
@@ -217,6 +219,14 @@ _QUOTED = re.compile(
 _TOKEN = re.compile(rf"{_C}++")
 _LAST_WORDS = re.compile(rf"{_C}++(?P<second>{_S}++{_C}++)?(?={_S}*+(?:\n|\Z))")
 """One or two words and the end of the line."""
+PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
+"""Of a passphrase that begins like a remark: "correct horse battery staple"."""
+_SENTENCE = re.compile(rf"{_C}++(?:(?<![.,;!?]){_S}++{_C}++)*+")
+"""Words up to the end of a sentence, of a part of it or of the line."""
+_NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
+"""A word with another behind it."""
+_LATER = re.compile(_MIXED)
+_PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
 
 _IN_LINK = re.compile(rf"://[^\s/:@{MARK}]{{0,64}}:(?P<secret>[^\s/@{MARK}]{{1,128}})@")
 
@@ -263,31 +273,71 @@ _CLAUSE = _set("""
 """)
 """Words that open a clause; as one of the last two of a line after a colon they are the password."""
 _AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSE, _DENIALS | _CLAUSE
+_PLACES = _set("on at in with for from by con por para de del von vom mit bei im")
+_SKIPPED = _AFTER_IS - _PLACES
+"""Behind these a password may still come; behind "on" comes where it fails, such as "office365"."""
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
+
+
+SKIPPED_WORDS_MAX = 6
+"""Between "is" and the password: "is now the same as the old …"."""
 
 
 def _passwords(text: str) -> Iterator[_At]:
     covered = 0
     for trigger in _TRIGGER.finditer(text):
-        if trigger.end() >= covered and (end := _secret_end(text, trigger)):
-            covered = end
-            yield trigger.end(), end
+        if trigger.end() >= covered and (secret := _secret(text, trigger)):
+            covered = secret[1]
+            yield secret
     for pattern in (_BARE, _IN_LINK):
         yield from (found.span("secret") for found in pattern.finditer(text))
 
 
-def _secret_end(text: str, trigger: re.Match[str]) -> int:
-    """Where the secret after ``trigger`` ends; 0 when what follows isn't one."""
+def _secret(text: str, trigger: re.Match[str]) -> _At | None:
+    """Where the secret after ``trigger`` stands; ``None`` when what follows isn't one."""
     start = trigger.end()
     quoted, words = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted:
-        return 0 if _folded(quoted[0]) in _STATES else quoted.end()
-    if token is None or _says_how_it_is(token[0], _said(words, after_sign=bool(trigger["sign"]))):
-        return 0
-    if words is None:
-        return 0 if trigger["below"] else start + _core(token[0])
-    return start + _core(words[0])
+        return None if _folded(quoted[0]) in _STATES else quoted.span()
+    if token is None:
+        return None
+    if _says_how_it_is(token[0], _said(words, after_sign=bool(trigger["sign"]))):
+        return _phrase(text, start) if trigger["phrase"] else _after_a_remark(text, start)
+    if words is None and trigger["below"]:
+        return None
+    if words is None and trigger["sign"] and not _is_mixed(token[0]):
+        words = _SENTENCE.match(text, start)
+    return start, start + _core((words or token)[0])
+
+
+def _after_a_remark(text: str, start: int) -> _At | None:
+    """Letters and digits behind words that say how it is: "is the swordfish99"."""
+    for _ in range(SKIPPED_WORDS_MAX):
+        word = _NEXT.match(text, start)
+        if word is None:
+            return None
+        said = word[0].rstrip()
+        if said[-1] in ".,;!?" or _folded(said) not in _SKIPPED:
+            return None
+        start = word.end()
+        if later := _LATER.match(text, start):
+            return later.span("secret")
+    return None
+
+
+def _phrase(text: str, start: int) -> _At | None:
+    """A passphrase that begins with a word such as "correct", and goes on as no remark does."""
+    sentence = _PHRASE.match(text, start)
+    rest = sentence[0].split()[1:] if sentence else []
+    if any(_folded(word) in _AFTER_IS for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
+        return _after_a_remark(text, start)
+    return start, start + _core(sentence[0] if sentence else "")
+
+
+def _is_mixed(token: str) -> bool:
+    """Whether it looks like a password by itself: not letters alone."""
+    return any(map(str.isdigit, token)) or not token.rstrip(_AROUND).isalpha()
 
 
 def _core(words: str) -> int:

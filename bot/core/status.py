@@ -15,7 +15,7 @@ def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
             subject=ticket.subject,
             place=Ordinal(seen.place or 1),
         )
-        return (place, *times(ticket, facts))
+        return (place, *times(ticket, facts)) if ticket.answered_at is None else (place,)
     if ticket.state is State.OPEN:
         working = _(
             "**#{number}** “{subject}”: {owner} is working on it.",

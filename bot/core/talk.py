@@ -186,6 +186,7 @@ class Say(StrEnum):
     EMAIL = "email"
     PERSON = "person"
     PHONE_FIRST = "phone first"
+    PHONE_LATER = "phone later"
     PHONE_NOTED = "phone noted"
     RESTARTED = "restarted"
     DROPPED = "dropped"

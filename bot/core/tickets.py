@@ -138,16 +138,17 @@ def _reopened(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, 
 
 
 def reopened(ticket: Ticket, now: datetime, times: Times) -> Ticket:
-    """A closed ticket in the line again, behind those waiting now, with promises of its own."""
+    """A closed ticket in the line again, behind those waiting now.
+
+    A response that was never given stays promised as it was; else the ticket gets promises of its own.
+    """
+    again = replace(ticket, state=State.OPEN, owner="", acted_at=None, since=now, closed_at=None)
+    if ticket.answered_at is None:
+        return again
     return replace(
-        ticket,
-        state=State.OPEN,
-        owner="",
-        acted_at=None,
-        since=now,
+        again,
         counted_from=now,
         answered_at=None,
-        closed_at=None,
         estimate_at=times.estimate_at,
         grace_until=times.grace_until,
         promise_at=times.promise_at,

@@ -3,12 +3,14 @@
 Numbers are in base 36 to stay short. A staff choice is a command line behind ``!``.
 """
 
+import re
 from dataclasses import dataclass
 
 from bot.core.surface import TOKEN_CHARS_MAX
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STAFF = "!"
+_ACTION = re.compile(r"@?[a-z]+(?:\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def read(token: str) -> Token | None:
         return None
     where, colon, action = token.partition(":")
     conversation, dot, revision = where.partition(".")
-    if not (colon and dot and action) or not (_is36(conversation) and _is36(revision)):
+    if not (colon and dot and _ACTION.fullmatch(action)) or not (_is36(conversation) and _is36(revision)):
         return None
     return Token(int(conversation, 36), int(revision, 36), action)
 

@@ -3,6 +3,6 @@
 from bot.store.backup import backup
 from bot.store.check import check, verify
 from bot.store.erase import erase
-from bot.store.person import export
+from bot.store.person import Who, export
 
-__all__ = ["backup", "check", "erase", "export", "verify"]
+__all__ = ["Who", "backup", "check", "erase", "export", "verify"]

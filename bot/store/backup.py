@@ -13,23 +13,33 @@ def backup(store: SqlStore, target: Path) -> None:
     """Copy a snapshot of the database into one new file, and check the copy; turns go on meanwhile.
 
     ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
-    there already, NotSaved when the copy isn't sound. Restoring is copying it back.
+    there already, NotSaved when the disk is full or the copy isn't sound; then nothing of it is left.
+    Restoring is copying it back.
     """
     if target.exists():
         raise FileExistsError(target)
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        _copy(store, partial)
+        _to_disk(partial)
+        partial.replace(target)
+    except sqlite3.Error as error:
+        raise NotSaved(f"the copy was not made: {error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    _to_disk(target.parent)
+
+
+def _copy(store: SqlStore, partial: Path) -> None:
+    """Copy and verify. Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy."""
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # the log of a copy belongs in the copy
         problems = _problems(copy)
     if problems:
-        partial.unlink()
         raise NotSaved(f"the copy is not sound: {'; '.join(problems)}")
-    _to_disk(partial)
-    partial.replace(target)
-    _to_disk(target.parent)
 
 
 def _to_disk(path: Path) -> None:

@@ -18,6 +18,8 @@ class UnitBase:
         self.connection, self.desk = connection, desk
         self._statements, self._cursor = statements, connection.connection.cursor()
         self._ids, self._first_number = ids, first_number
+        self._writers: dict[int | None, Identity] = {}
+        """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 
     def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:
         """Execute a constant statement made with ``in_desk``, on this unit's desk."""
@@ -32,6 +34,10 @@ class UnitBase:
     def new_id(self) -> int:
         """An id for a new row."""
         return self._ids.next()
+
+    def writer_values(self, conversation: int | None) -> dict[str, str]:
+        """Column values that say in whose turn a row is written, if in a client's at all."""
+        return by_values(self._writers.get(conversation))
 
     def add_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows on this unit's desk in one go."""
@@ -57,3 +63,9 @@ def identity_values(identity: Identity) -> dict[str, str]:
 def of_identity(identity: Identity) -> dict[str, str]:
     """Parameters of a statement that asks by identity."""
     return {"of_platform": identity.platform, "of_tenant": identity.tenant, "of_user": identity.user}
+
+
+def by_values(identity: Identity | None) -> dict[str, str]:
+    """Column values of the identity that wrote a row; empty without one."""
+    by = identity or Identity("", "", "")
+    return {"by_platform": by.platform, "by_tenant": by.tenant, "by_user": by.user}

@@ -53,6 +53,11 @@ def identity() -> tuple[Column[str], ...]:
     return text("platform"), text("tenant"), text("user_id")
 
 
+def writer() -> tuple[Column[str], ...]:
+    """In whose turn a row was written; empty when it was nobody's."""
+    return tuple(text(name, server_default="") for name in ("by_platform", "by_tenant", "by_user"))
+
+
 def key(*columns: Column[Any]) -> tuple[Column[Any], ...]:
     """The primary key: desk, then these."""
     whole = (text("desk"), *columns)

@@ -118,6 +118,7 @@ class DeskUnit(UnitBase):
             outcome=outcome,
             slugs=json.dumps(list(slugs)),
             question=question,
+            **self.writer_values(conversation),
         )
 
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:

@@ -7,14 +7,17 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
 
-from bot.core.model import Address
+from bot.core.change import DESK
+from bot.core.model import Address, Move, Rule, State
+from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
-from bot.store.person import Person, find
+from bot.store.person import WRITER, Person, Who, at_places, find
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 
@@ -22,14 +25,16 @@ TELLING_CHARS = 4
 """Shorter words ("yes", "ok") say nothing about whose they are."""
 
 
-def erase(store: SqlStore, account: int) -> dict[str, int]:
+def erase(store: SqlStore, who: Who, now: datetime) -> dict[str, int]:
     """Remove a person's words and names everywhere; how many rows were touched, by table.
+
+    Tickets that are still somebody's business are cancelled at ``now``: nobody is left to answer.
 
     ``log left`` is 1 when a reader kept old bytes in the write-ahead log; they go with the next
     ``cut_log``. Backups keep theirs until they are replaced. Raises LookupError when there is no
-    such account, NotSaved when nothing was erased.
+    such account, or nothing of such an identity, NotSaved when nothing was erased.
     """
-    touched = store.write(lambda unit: _erase(unit, account)).result()
+    touched = store.write(lambda unit: _erase(unit, who, now)).result()
     return {**touched, "log left": 0 if store.cut_log() else 1}
 
 
@@ -46,13 +51,13 @@ class Telling:
         return bool(self.number.search(line)) or any(word in line for word in self.words)
 
     def in_notice(self, payload: str) -> bool:
-        """A packed message with their words."""
+        """A packed message with their words, of which notices show the beginning."""
         said = "\n".join(_strings(json.loads(payload)))
-        return any(word in said for word in self.words)
+        return any(word[: SHORT_CHARS - 1] in said for word in self.words)
 
 
 def _telling(unit: SqlUnit, person: Person) -> Telling:
-    account = unit.account(person.account)
+    account = None if person.account is None else unit.account(person.account)
     tickets, record = db.tickets, db.record
     names = [user.user for user in person.identities]
     if account is not None:
@@ -82,22 +87,47 @@ def _strings(value: Any) -> Iterator[str]:
                 yield from _strings(part)
 
 
-def _erase(unit: SqlUnit, account: int) -> dict[str, int]:
-    person = find(unit, account)
+def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
+    person = find(unit, who)
     telling = _telling(unit, person)
+    cancelled = _cancelled(unit, person, now)
     touched = {
         "audit": _audit(unit, telling),
         "inbox": _staff_lines(unit, telling),
         "outbox": _staff_notices(unit, telling),
     }
-    for id, address in zip(person.conversations, person.addresses, strict=True):
-        touched["inbox"] += _inbox(unit, address, f"erased-{id}")
+    for id, address in person.own.items():
+        touched["inbox"] += _inbox(unit, at_places(db.inbox, unit.desk, [address]), channel=f"erased-{id}")
         touched["outbox"] += _outbox(unit, id, address, f"erased-{id}")
         _conversation(unit, person, id)
-    touched["feedback"] = _set(unit, db.feedback, person.of_conversations(db.feedback, "conversation"), question="")
+    touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
+    for id in person.shared:
+        touched["outbox"] += _answers(unit, person, id, telling)
+    touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
     touched.update(_account(unit, person))
-    return {**touched, "conversations": len(person.conversations)}
+    _moves(unit, cancelled, now)
+    return {**touched, "conversations": len(person.own) + _shared(unit, person)}
+
+
+# ── Tickets and the account ────────────────────────────────────────────────────────────
+
+
+def _cancelled(unit: SqlUnit, person: Person, now: datetime) -> dict[int, int | None]:
+    """Cancel what is open; the place in line that each ticket had, by number."""
+    live = () if person.account is None else unit.tickets_of(person.account)
+    places = {ticket.number: unit.place(ticket) if ticket.waiting else None for ticket in live}
+    for ticket in live:
+        unit.save_ticket(replace(ticket, state=State.CANCELLED, closed_at=now))
+    _drop(unit, db.timers, person.of_tickets(db.timers))
+    return places
+
+
+def _moves(unit: SqlUnit, cancelled: dict[int, int | None], now: datetime) -> None:
+    """Why these tickets left; noted after the reasons that told of the person are gone."""
+    for number, place in cancelled.items():
+        unit.add_move(Move(number, Rule.CANCELLED, now, DESK, "erased", place, None))
+        unit.audit(now, DESK, Rule.CANCELLED.value, number)
 
 
 def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
@@ -129,42 +159,88 @@ def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     }
 
 
+# ── Conversations ──────────────────────────────────────────────────────────────────────
+
+
 def _conversation(unit: SqlUnit, person: Person, id: int) -> None:
     conversations = db.conversations
     _set(
         unit,
         conversations,
         and_(conversations.c.desk == unit.desk, conversations.c.id == id),
-        **{"channel": f"erased-{id}", "by_user": f"erased-{person.account}"},
+        **{"channel": f"erased-{id}", "by_user": f"erased-{person.account or id}"},
         **{"state": "", "lang": "", "lang_source": "", "zone": ""},
     )
 
 
-def _inbox(unit: SqlUnit, address: Address, channel: str) -> int:
-    """What came in at an address. Keys often hold a channel or a user: each gets one that says nothing."""
+def _shared(unit: SqlUnit, person: Person) -> int:
+    """Where others go on writing, the place stays; what was being talked about may have been theirs."""
+    conversations = db.conversations
+    these = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.shared))
+    _set(unit, conversations, and_(these, person.wrote(conversations)), by_user=f"erased-{person.account or 0}")
+    return _set(unit, conversations, these, state="")
+
+
+def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]:
+    """What they wrote, and what came in at places they shared and can't be told to be somebody else's."""
+    nobodys = and_(at_places(inbox, unit.desk, person.shared.values()), inbox.c.by_user == "")
+    return or_(person.wrote(inbox), nobodys)
+
+
+def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
+    """What came in. Keys often hold a channel or a user: each gets one that says nothing."""
     inbox = db.inbox
-    keys = unit.connection.execute(select(inbox.c.key).where(_at(unit, inbox, address))).scalars().all()
+    keys = unit.connection.execute(select(inbox.c.platform, inbox.c.tenant, inbox.c.key).where(where)).all()
     rename = (
         update(inbox)
         .where(
             inbox.c.desk == unit.desk,
-            inbox.c.platform == address.platform,
-            inbox.c.tenant == address.tenant,
+            inbox.c.platform == bindparam("of_platform"),
+            inbox.c.tenant == bindparam("of_tenant"),
             inbox.c.key == bindparam("old"),
         )
-        .values(key=bindparam("new"), channel=channel, client_key="", words="")
+        .values(key=bindparam("new"), client_key="", words="", **dict.fromkeys(WRITER, ""), **values)
     )
     if keys:
-        unit.connection.execute(rename, [{"old": key, "new": f"erased-{unit.new_id()}"} for key in keys])
+        unit.connection.execute(
+            rename,
+            [
+                {"of_platform": platform, "of_tenant": tenant, "old": key, "new": f"erased-{unit.new_id()}"}
+                for platform, tenant, key in keys
+            ],
+        )
     return len(keys)
 
 
+NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}
+
+
 def _outbox(unit: SqlUnit, conversation: int, address: Address, channel: str) -> int:
-    """What went, or was to go, to an address."""
+    """What went, or was to go, to an address of theirs alone."""
     outbox = db.outbox
-    theirs = and_(outbox.c.desk == unit.desk, or_(outbox.c.conversation == conversation, _at(unit, outbox, address)))
+    there = at_places(outbox, unit.desk, [address])
+    theirs = and_(outbox.c.desk == unit.desk, or_(outbox.c.conversation == conversation, there))
     dropped = _drop(unit, outbox, and_(theirs, outbox.c.state == "waiting"))
-    return dropped + _set(unit, outbox, theirs, channel=channel, key="", payload="{}", receipt="", reason="")
+    return dropped + _set(unit, outbox, theirs, channel=channel, **NOTHING_SAID)
+
+
+def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling) -> int:
+    """What went to a place they shared; of what waits there, what others are to read stays."""
+    outbox = db.outbox
+    there = and_(outbox.c.desk == unit.desk, outbox.c.conversation == conversation)
+    dropped = _drop(unit, outbox, and_(there, outbox.c.state == "waiting", person.wrote(outbox)))
+    dropped += _drop_telling(unit, there, telling)
+    return dropped + _set(unit, outbox, and_(there, outbox.c.state != "waiting"), **NOTHING_SAID)
+
+
+def _feedback(unit: SqlUnit, person: Person) -> int:
+    feedback = db.feedback
+    nobodys = and_(feedback.c.conversation.in_(person.shared), feedback.c.by_user == "")
+    theirs = and_(feedback.c.desk == unit.desk, or_(person.in_own(feedback), nobodys))
+    return _set(unit, feedback, theirs, question="", **dict.fromkeys(WRITER, ""))
+
+
+# ── What staff wrote and read ──────────────────────────────────────────────────────────
 
 
 def _staff_notices(unit: SqlUnit, telling: Telling) -> int:
@@ -172,11 +248,17 @@ def _staff_notices(unit: SqlUnit, telling: Telling) -> int:
     outbox = db.outbox
     notices = and_(outbox.c.desk == unit.desk, outbox.c.conversation.is_(None))
     blank = _set(unit, outbox, and_(notices, outbox.c.state != "waiting", outbox.c.payload != "{}"), payload="{}")
+    return blank + _drop_telling(unit, notices, telling)
+
+
+def _drop_telling(unit: SqlUnit, where: ColumnElement[bool], telling: Telling) -> int:
+    """Drop what waits to be sent and tells of the person."""
+    outbox = db.outbox
     waiting = unit.connection.execute(
-        select(outbox.c.id, outbox.c.payload).where(notices, outbox.c.state == "waiting")
+        select(outbox.c.id, outbox.c.payload).where(where, outbox.c.state == "waiting")
     ).all()
     telltale = [id for id, payload in waiting if telling.in_notice(payload)]
-    return blank + sum(_drop(unit, outbox, and_(notices, outbox.c.id == id)) for id in telltale)
+    return sum(_drop(unit, outbox, and_(where, outbox.c.id == id)) for id in telltale)
 
 
 def _staff_lines(unit: SqlUnit, telling: Telling) -> int:
@@ -202,11 +284,6 @@ def _audit(unit: SqlUnit, telling: Telling) -> int:
     audit = db.audit
     named = [audit.c.detail.contains(name, autoescape=True) for name in telling.names]
     return _set(unit, audit, and_(audit.c.desk == unit.desk, or_(false(), *named)), detail="")
-
-
-def _at(unit: SqlUnit, table: Table, address: Address) -> ColumnElement[bool]:
-    place = (table.c.platform == address.platform, table.c.tenant == address.tenant)
-    return and_(table.c.desk == unit.desk, *place, table.c.channel == address.channel)
 
 
 def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any) -> int:

@@ -46,8 +46,13 @@ def _unleased(rows: FromClause) -> ColumnElement[bool]:
 
 
 def _ready(rows: FromClause) -> tuple[ColumnElement[bool], ...]:
-    """Unsent, due, and in nobody's hands."""
-    return rows.c.state == same("waiting"), rows.c.due_at <= _NOW, _unleased(rows)
+    """Unsent, due, and in nobody's hands.
+
+    Only a postponed row has to wait for its time: a new one is due at once, however far ahead the
+    clock of the process was that wrote it.
+    """
+    due = or_(rows.c.due_at <= _NOW, rows.c.due_at == rows.c.created_at)
+    return rows.c.state == same("waiting"), due, _unleased(rows)
 
 
 _LAST = select(func.max(outbox.c.id).label("id")).where(in_desk(outbox, at_place(outbox), UNSENT)).subquery()
@@ -197,6 +202,7 @@ class OutboxUnit(UnitBase):
             created_at=at,
             due_at=at,
             payload=payload,
+            **self.writer_values(conversation),
         )
         return int(sent.value())
 

@@ -1,12 +1,12 @@
 """What is stored about one person: where it stands, and all of it as data."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select, tuple_
 
 from bot.core.model import Address, Identity
 from bot.store.store import SqlStore
@@ -15,6 +15,7 @@ from bot.store.tables import (
     attachments,
     conversations,
     feedback,
+    identities,
     inbox,
     outbox,
     promises,
@@ -25,16 +26,22 @@ from bot.store.tables import (
 )
 from bot.store.unit import SqlUnit
 
+Who = int | Identity
+"""An account, or one user of a platform: somebody who never filed a ticket has no account."""
+WRITER = ("by_platform", "by_tenant", "by_user")
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Where one person's words stand: their identities, and the conversations that these opened."""
+    """Where one person's words stand: their identities, and the conversations they took part in."""
 
     desk: str
-    account: int
+    account: int | None
     identities: tuple[Identity, ...]
-    conversations: tuple[int, ...]
-    addresses: tuple[Address, ...]
+    own: Mapping[int, Address] = field(default_factory=dict)
+    """Conversations in which nobody else wrote."""
+    shared: Mapping[int, Address] = field(default_factory=dict)
+    """Conversations with others: only what is known to be theirs is theirs."""
 
     def tickets(self) -> Select[Any]:
         """The numbers of their tickets."""
@@ -44,19 +51,26 @@ class Person:
         """Rows of a table that belong to their tickets."""
         return and_(table.c.desk == self.desk, table.c[column].in_(self.tickets()))
 
-    def of_identities(self, table: Table, *columns: str) -> ColumnElement[bool]:
-        """Rows that carry one of their identities."""
-        users = [(user.platform, user.tenant, user.user) for user in self.identities]
-        return _among(table, self.desk, columns or ("platform", "tenant", "user_id"), users)
+    def of_identities(self, table: Table) -> ColumnElement[bool]:
+        """Rows that are about one of their identities."""
+        return self._known_as(table, ("platform", "tenant", "user_id"))
 
-    def of_conversations(self, table: Table, column: str) -> ColumnElement[bool]:
-        """Rows of a table that belong to their conversations."""
-        return and_(table.c.desk == self.desk, table.c[column].in_(self.conversations))
+    def wrote(self, table: Table) -> ColumnElement[bool]:
+        """Rows that were written in one of their turns."""
+        return self._known_as(table, WRITER)
 
-    def at_addresses(self, table: Table) -> ColumnElement[bool]:
-        """Rows of a table at the addresses of their conversations."""
-        places = [(place.platform, place.tenant, place.channel) for place in self.addresses]
-        return _among(table, self.desk, ("platform", "tenant", "channel"), places)
+    def in_own(self, table: Table) -> ColumnElement[bool]:
+        """Rows of a table that belong to conversations of theirs alone, or that they wrote elsewhere."""
+        return and_(table.c.desk == self.desk, or_(table.c.conversation.in_(self.own), self.wrote(table)))
+
+    def _known_as(self, table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
+        return _among(table, self.desk, columns, [(user.platform, user.tenant, user.user) for user in self.identities])
+
+
+def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnElement[bool]:
+    """Rows of a table at some addresses."""
+    columns = ("platform", "tenant", "channel")
+    return _among(table, desk, columns, [(place.platform, place.tenant, place.channel) for place in places])
 
 
 def _among(table: Table, desk: str, columns: Sequence[str], values: Sequence[tuple[str, ...]]) -> ColumnElement[bool]:
@@ -65,41 +79,89 @@ def _among(table: Table, desk: str, columns: Sequence[str], values: Sequence[tup
     return and_(table.c.desk == desk, tuple_(*(table.c[name] for name in columns)).in_(values))
 
 
-def find(unit: SqlUnit, account: int) -> Person:
-    """Where one person's words stand. Raises LookupError when there is no such account."""
+def find(unit: SqlUnit, who: Who) -> Person:
+    """Where one person's words stand; an identity that has an account stands for all of it.
+
+    Raises LookupError when there is no such account, or nothing of such an identity.
+    """
+    known = _person(unit, who)
+    opened = _conversations(unit, known.wrote(conversations))
+    joined = _conversations(unit, _took_part(known))
+    shared = {**joined, **opened}
+    for id in _alone(unit, known, opened):
+        del shared[id]
+    if known.account is None and not (opened or joined):
+        raise LookupError(f"nothing is kept about {who}")
+    return replace(known, own={id: place for id, place in opened.items() if id not in shared}, shared=shared)
+
+
+def _person(unit: SqlUnit, who: Who) -> Person:
+    account: int | None
+    if isinstance(who, Identity):
+        lone = Person(unit.desk, None, (who,))
+        account = unit.connection.execute(select(identities.c.account).where(lone.of_identities(identities))).scalar()
+        if account is None:
+            return lone
+    else:
+        account = who
     if unit.account(account) is None:
         raise LookupError(f"no account {account}")
-    person = Person(unit.desk, account, tuple(unit.identities(account)), (), ())
-    opened = unit.connection.execute(
-        select(conversations.c.id, conversations.c.platform, conversations.c.tenant, conversations.c.channel).where(
-            person.of_identities(conversations, "by_platform", "by_tenant", "by_user")
-        )
-    ).all()
-    return Person(
-        unit.desk,
-        account,
-        person.identities,
-        tuple(row[0] for row in opened),
-        tuple(Address(*row[1:]) for row in opened),
+    return Person(unit.desk, account, tuple(unit.identities(account)))
+
+
+def _conversations(unit: SqlUnit, where: ColumnElement[bool]) -> dict[int, Address]:
+    talks = conversations.c
+    rows = unit.connection.execute(
+        select(talks.id, talks.platform, talks.tenant, talks.channel).where(talks.desk == unit.desk, where)
+    )
+    return {row[0]: Address(*row[1:]) for row in rows}
+
+
+def _took_part(person: Person) -> ColumnElement[bool]:
+    """Conversations in which they wrote, were answered, or filed a ticket."""
+    talks, places = conversations.c, (inbox.c.platform, inbox.c.tenant, inbox.c.channel)
+    filed = select(tickets.c.conversation).where(person.of_tickets(tickets, "number"))
+    answered, asked = (select(table.c.conversation).where(person.wrote(table)) for table in (outbox, feedback))
+    return or_(
+        tuple_(talks.platform, talks.tenant, talks.channel).in_(select(*places).where(person.wrote(inbox))),
+        *(talks.id.in_(ids) for ids in (filed, answered, asked)),
     )
 
 
-def export(store: SqlStore, account: int) -> dict[str, Any]:
+def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[int]:
+    """Of the conversations that they opened, those in which nobody else wrote or filed."""
+    others = unit.connection.execute(
+        select(tickets.c.conversation).where(
+            tickets.c.desk == unit.desk,
+            tickets.c.conversation.in_(opened),
+            tickets.c.account.is_distinct_from(person.account),
+        )
+    ).scalars()
+    wrote = select(inbox.c.platform, inbox.c.tenant, inbox.c.channel).where(
+        at_places(inbox, unit.desk, opened.values()), inbox.c.by_user != "", not_(person.wrote(inbox))
+    )
+    places = {Address(*row) for row in unit.connection.execute(wrote.distinct())}
+    return set(opened) - set(others) - {id for id, place in opened.items() if place in places}
+
+
+def export(store: SqlStore, who: Who) -> dict[str, Any]:
     """Everything about a person, as data for JSON: moments in ISO 8601 (UTC), files in base64.
 
-    Raises LookupError when there is no such account.
+    Raises LookupError when there is no such account, or nothing of such an identity.
     """
     with store.read() as unit:
-        person = find(unit, account)
-        mine = and_(accounts.c.desk == unit.desk, accounts.c.id == account)
+        person = find(unit, who)
+        mine = and_(accounts.c.desk == unit.desk, accounts.c.id == person.account)
+        own = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.own))
+        said = or_(at_places(inbox, unit.desk, person.own.values()), person.wrote(inbox))
         return {
-            "account": _rows(unit, accounts, mine)[0],
+            "account": next(iter(_rows(unit, accounts, mine)), None),
             "identities": [asdict(user) for user in person.identities],
             "tickets": [_ticket(unit, row) for row in _rows(unit, tickets, person.of_tickets(tickets, "number"))],
-            "conversations": _rows(unit, conversations, person.of_conversations(conversations, "id")),
-            "inbox": _rows(unit, inbox, person.at_addresses(inbox)),
-            "outbox": _rows(unit, outbox, person.of_conversations(outbox, "conversation")),
-            "feedback": _rows(unit, feedback, person.of_conversations(feedback, "conversation")),
+            "conversations": _rows(unit, conversations, own),
+            "inbox": _rows(unit, inbox, said),
+            "outbox": _rows(unit, outbox, person.in_own(outbox)),
+            "feedback": _rows(unit, feedback, person.in_own(feedback)),
         }
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.core.model import Promise, PromiseKind, Timer, TimerKind
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
-from bot.store.portable import Moment, or_overwrite
+from bot.store.portable import Moment, or_overwrite, same
 from bot.store.tables import promises, tickets, timers
 
 _PROMISE = insert(promises)
@@ -70,9 +70,11 @@ _OF_KIND = in_desk(timers, timers.c.ticket == bindparam("of_ticket"), timers.c.k
 _SET = or_overwrite(insert(timers), ("desk", "ticket", "kind"), "due_at")
 _DROP_KIND = delete(timers).where(_OF_KIND)
 _DROP = _DROP_KIND.where(timers.c.due_at == bindparam("of_due", type_=Moment))
+_KNOWN = timers.c.kind.in_([same(kind.value) for kind in TimerKind])
+"""A timer that only a later version understands is left for it, and holds up no other."""
 _DUE = (
     select(timers.c.ticket, timers.c.kind, timers.c.due_at)
-    .where(in_desk(timers, timers.c.due_at <= bindparam("now", type_=Moment)))
+    .where(in_desk(timers, timers.c.due_at <= bindparam("now", type_=Moment), _KNOWN))
     .order_by(timers.c.due_at, timers.c.ticket, timers.c.kind)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)

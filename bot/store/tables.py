@@ -6,7 +6,7 @@ Tables read only by their whole key keep their rows in the key itself (SQLite's 
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from bot.store.columns import address, at, identity, key, metadata, number, of, part, text
+from bot.store.columns import address, at, identity, key, metadata, number, of, part, text, writer
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
@@ -47,6 +47,7 @@ inbox = Table(
     text("channel"),
     text("client_key"),
     at("at"),
+    *writer(),
     text("words"),
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
 )
@@ -140,6 +141,7 @@ tickets = Table(
     at("closed_at", nullable=True),
     number("merged_into"),
     Column("wants_phone", Boolean, nullable=False),
+    Column("asked_urgency", Integer, nullable=False),
     text("third_party"),
     number("version"),
     text("subject"),
@@ -248,6 +250,7 @@ outbox = Table(
     at("settled_at", nullable=True),
     text("receipt", server_default=""),
     text("reason", server_default=""),
+    *writer(),
     text("payload"),
     of("conversations", "conversation", key="id"),
     part("outbox_unsent", UNSENT, "platform", "tenant", "channel", "id"),
@@ -273,6 +276,7 @@ feedback = Table(
     text("slug"),
     text("outcome"),
     text("slugs"),
+    *writer(),
     text("question"),
     of("conversations", "conversation", key="id"),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation
-from bot.store.base import UnitBase, address_values, at_address, of_identity
+from bot.store.base import UnitBase, address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.portable import or_keep
 from bot.store.tables import accounts, conversations, identities, inbox
@@ -86,9 +86,18 @@ def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
 class TalkUnit(UnitBase):
     """Inbox and conversations of one desk."""
 
-    def first_sight(self, address: Address, key: str, at: datetime, words: str = "", client_key: str = "") -> bool:
+    def first_sight(
+        self,
+        address: Address,
+        key: str,
+        at: datetime,
+        words: str = "",
+        client_key: str = "",
+        identity: Identity | None = None,
+    ) -> bool:
         """Note an event; one statement decides whether it is the first of its key."""
-        noted = self.add(_SEE, **address_values(address), key=key, client_key=client_key, at=at, words=words)
+        what = {"key": key, "client_key": client_key, "at": at, "words": words}
+        noted = self.add(_SEE, **address_values(address), **by_values(identity), **what)
         return noted.rowcount == 1
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
@@ -100,15 +109,9 @@ class TalkUnit(UnitBase):
         where = {**at_address(address), **of_identity(identity)}
         row = self.run(_OPEN, **where).one_or_none()
         if row is None:
-            self.add(
-                _BEGIN,
-                id=self.new_id(),
-                **address_values(address),
-                by_platform=identity.platform,
-                by_tenant=identity.tenant,
-                by_user=identity.user,
-            )
+            self.add(_BEGIN, id=self.new_id(), **address_values(address), **by_values(identity))
             row = self.run(_OPEN, **where).rows[0]
+        self._writers[row[0]] = identity
         return _talk(row, address, identity)
 
     def find_conversation(self, address: Address) -> Conversation | None:

@@ -21,7 +21,8 @@ with 100,000 waiting, a hundredth of the work of counting them all, wherever the
 
 _COLUMNS = tuple(tickets.c[field.name] for field in fields(Ticket))
 _NAMES = tuple(column.name for column in _COLUMNS)
-_URGENCY_AT, _STATE_AT = _NAMES.index("urgency"), _NAMES.index("state")
+_ENUMS = {"urgency": Urgency, "asked_urgency": Urgency, "state": State}
+_ENUMS_AT = tuple((_NAMES.index(name), kind) for name, kind in _ENUMS.items())
 _LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
 WAITING = (tickets.c.state == same("open")) & (tickets.c.owner == same(""))
 """Constants, not parameters: only so does the database see that a partial index fits."""
@@ -87,7 +88,8 @@ _PLACE = select(
 def to_ticket(row: tuple[Any, ...]) -> Ticket:
     """A ticket from a row of ``_COLUMNS``."""
     values = list(row)
-    values[_URGENCY_AT], values[_STATE_AT] = Urgency(row[_URGENCY_AT]), State(row[_STATE_AT])
+    for place, kind in _ENUMS_AT:
+        values[place] = kind(row[place])
     return Ticket(*values)
 
 
@@ -97,8 +99,7 @@ def _by_number(rows: Iterable[tuple[Any, ...]]) -> tuple[Ticket, ...]:
 
 def _values(ticket: Ticket) -> dict[str, Any]:
     values = {name: getattr(ticket, name) for name in _NAMES}
-    values["urgency"], values["state"] = ticket.urgency.value, ticket.state.value
-    return values
+    return {**values, **{name: values[name].value for name in _ENUMS}}
 
 
 class TicketUnit(UnitBase):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as command_line
-from bot.core.errors import NotSaved
+from bot.core.errors import DatabaseBusy, FrontDoorError, NotSaved
 from tests.commands.conftest import Run
 
 SLOW = ("sqlalchemy", "alembic", "rapidfuzz", "babel", "numpy", "pydantic", "holidays", "aiohttp", "prompt_toolkit")
@@ -64,10 +64,22 @@ def test_wrong_settings_are_one_clear_message(frontdoor: Run, monkeypatch: pytes
     assert "FRONTDOOR_DESK" in done.err
 
 
+def test_settings_in_another_encoding_are_one_clear_message(frontdoor: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"FRONTDOOR_DESK=caf\xe9\n")
+
+    for verb in ("queue", "doctor"):
+        done = frontdoor(verb)
+        assert done.code == (2 if verb == "queue" else 1)
+        assert "UTF-8" in done.out + done.err
+
+
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (NotSaved("disk full"), 2, "frontdoor: disk full"),
+        (NotSaved("disk full"), 2, "frontdoor: disk full; nothing was saved, please try again"),
+        (DatabaseBusy("x"), 2, "frontdoor: the database is locked; nothing was saved, please try again"),
+        (FrontDoorError("\x1b[31mred\x9b"), 2, "frontdoor: ·[31mred·"),
+        (OSError(28, "No space left on device"), 2, "frontdoor: the output: No space left on device"),
         (PermissionError(13, "Permission denied", "/somewhere"), 2, "frontdoor: /somewhere: Permission denied"),
         (BrokenPipeError(), 141, ""),
     ],
@@ -79,7 +91,7 @@ def test_errors_end_with_one_line_and_a_code(
         raise error
 
     monkeypatch.setattr(command_line, "app", broken)
-    monkeypatch.setattr("sys.stderr.close", lambda: None)
+    monkeypatch.setattr(command_line, "_drop_output", lambda: None)
 
     with pytest.raises(SystemExit) as end:
         command_line.main()

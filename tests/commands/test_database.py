@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.model import Address, Identity
+from bot.ports import Unit
+from bot.store import open_store
 from bot.store.migrate import HEAD
+from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run
 
 
@@ -165,6 +169,60 @@ def test_an_unknown_account_is_refused(frontdoor: Run, verb: str) -> None:
 
     assert (done.code, done.out) == (2, "")
     assert "no account 5" in done.err
+
+
+@pytest.mark.usefixtures("busy")
+def test_somebody_who_never_filed_is_named_by_identity(frontdoor: Run, busy: Path) -> None:
+    who = Identity("web", "", "visitor:7")
+    with closing(open_store(busy / "frontdoor.db")) as store:
+        store.write(lambda unit: visits(unit, who)).result()
+
+    exported = frontdoor("db", "export", "--identity", "web::visitor:7")
+    erased = frontdoor("db", "erase", "--identity", "web::visitor:7", "--yes")
+
+    assert exported.json["inbox"][0]["words"] == "only looking"
+    assert (erased.code, "Erased." in erased.out) == (0, True)
+    assert "nothing is kept about web::visitor:7" in frontdoor("db", "export", "--identity", "web::visitor:7").err
+
+
+def visits(unit: Unit, who: Identity) -> None:
+    address = Address("web", "", "session 7")
+    unit.open_conversation(address, who)
+    unit.first_sight(address, "m1", WEDNESDAY, "only looking", identity=who)
+
+
+@pytest.mark.usefixtures("busy")
+def test_an_identity_that_has_an_account_is_asked_about_by_name(
+    frontdoor: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = frontdoor("db", "export", account_of(frontdoor, 1003)).json["identities"][0]
+    monkeypatch.setattr("sys.stdin", StringIO("no\n"))
+
+    done = frontdoor("db", "erase", "--identity", ":".join(user.values()))
+
+    assert done.code == 1
+    assert f"Carla, account {account_of(frontdoor, 1003)}" in done.out
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("verb", ["export", "erase"])
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ([], "name one person"),
+        (["5", "--identity", "web::ana"], "name one person"),
+        (["--identity", "ana"], "platform:tenant:user"),
+        (["--identity", "web:ana"], "platform:tenant:user"),
+        (["--identity", "web::"], "platform:tenant:user"),
+        (["--identity", "web::ana\x1b[2J"], "nothing is kept"),
+    ],
+)
+def test_whoever_is_meant_must_be_clear(frontdoor: Run, verb: str, who: list[str], said: str) -> None:
+    done = frontdoor("db", verb, *who)
+
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "\x1b" not in done.err
 
 
 @pytest.mark.parametrize("command", [["check"], ["backup", "copy.db"], ["export", "5"], ["erase", "5", "--yes"]])

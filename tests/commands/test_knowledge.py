@@ -1,6 +1,7 @@
 """``kb``: search, evaluate and check, on the shipped articles and on a folder of one's own."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,28 @@ def test_a_folder_that_isnt_there_is_an_error(frontdoor: Run, tmp_path: Path) ->
 
     assert done.code == 1
     assert "no such directory" in done.out
+
+
+# ── Hostile files ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_pipe_among_the_articles_is_named_and_not_waited_for(frontdoor: Run, own: Path) -> None:
+    os.mkfifo(own / "pipe.md")
+
+    done = frontdoor("kb", "check", "--articles", own)
+
+    assert done.code == 1
+    assert "pipe.md: error: is not a file" in done.out
+
+
+def test_file_names_cannot_drive_the_terminal(frontdoor: Run, tmp_path: Path) -> None:
+    folder = write(tmp_path / "\x1b[31mred", **{"\x1b[31mkettle": "The kettle"})
+
+    done = [frontdoor("kb", "check", "--articles", folder), frontdoor("kb", "search", "x", "--articles", folder)]
+
+    assert [one.code for one in done] == [1, 2]
+    assert "\x1b" not in "".join(one.out + one.err for one in done)
+
+
+def test_nothing_is_too_few_articles_to_ask_for(frontdoor: Run) -> None:
+    assert frontdoor("kb", "search", "mail", "--limit", "0").code == 2

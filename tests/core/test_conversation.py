@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import filing
-from bot.core.conversation import Seek, seeks, step
+from bot.core.conversation import LOST, Seek, named, seeks, step
 from bot.core.events import (
     Acted,
     AddWords,
@@ -126,7 +126,9 @@ def test_a_choice_that_is_none_here_does_nothing_but_say_so(action: str) -> None
 @pytest.mark.parametrize(
     ("stage", "action"),
     [
-        (Suggested(HITS), "read.gone"),
+        (Suggested(HITS), "read.2"),
+        (Suggested(HITS), "read.one"),
+        (Suggested(HITS), "read.-1"),
         (Suggested(HITS), "read"),
         (Joining("x", (1001,)), "join.1002"),
         (Joining("x", (1001,)), "join.one"),
@@ -175,6 +177,23 @@ def test_words_about_none_of_the_open_tickets_are_searched_for_after_all(event: 
 @pytest.mark.parametrize("event", [Chose("join.1001", 4), Said("yes"), Said("status"), Opened()])
 def test_words_that_join_a_ticket_are_not_searched_for(event: Event) -> None:
     assert seeks(at(Joining("web is down", (1001,))), event) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "number"),
+    [
+        (Said("show 12"), 12),
+        (Said("more about #12: it got worse"), 12),
+        (Said("my emails dont arive"), 0),
+        (Chose("@show.12", 0), 12),
+        (Chose("@earlier.12.5", 0), 12),
+        (Chose("@help", 0), 0),
+        (Chose("join.12", 4), 0),
+        (Opened(), 0),
+    ],
+)
+def test_the_ticket_that_an_event_names(event: Event, number: int) -> None:
+    assert named(event) == number
 
 
 def test_a_draft_is_compared_with_open_tickets_only() -> None:
@@ -246,10 +265,14 @@ def test_third_party_software_named_at_any_time_is_remembered() -> None:
     assert talk.third_party == "Outlook"
 
 
-def test_a_very_long_talk_keeps_its_latest_lines() -> None:
+def test_a_very_long_talk_loses_no_word() -> None:
     lines = tuple(Line(str(i), WEDNESDAY) for i in range(LINES_KEPT_MAX))
-    talk, _none = after(at(Nothing(), lines=lines), Said("one more"))
-    assert [line.text for line in talk.lines] == [*(str(i) for i in range(1, LINES_KEPT_MAX)), "one more"]
+    talk = at(Nothing(), lines=lines)
+    for text in ("one more box", "and another box"):
+        talk, _none = after(talk, Said(text))
+    assert len(talk.lines) == LINES_KEPT_MAX
+    assert talk.lines[:-1] == lines[:-1]
+    assert talk.lines[-1].text == f"{LINES_KEPT_MAX - 1}\none more box\nand another box"
 
 
 # ── Which language ─────────────────────────────────────────────────────────────────────
@@ -288,11 +311,11 @@ def test_a_language_is_chosen_among_those_the_desk_speaks(code: str, says: Say, 
 
 # ── Short answers that somebody waits for ──────────────────────────────────────────────
 
+SHORT = ("yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "it works now",
+         "phone", "deutsch", "ABCD-EFG2", "thanks", "on an old phone")  # fmt: skip
 
-@pytest.mark.parametrize(
-    "text",
-    ["yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "on an old phone"],
-)
+
+@pytest.mark.parametrize("text", SHORT)
 def test_whatever_answers_staffs_question_joins_that_ticket(text: str) -> None:
     for stage in (Idle(), Filed(1001), Solved()):
         talk, commands = after(at(stage), Said(text), ASKED)
@@ -300,35 +323,43 @@ def test_whatever_answers_staffs_question_joins_that_ticket(text: str) -> None:
         assert (talk.stage, said(talk)) == (stage, [])
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("status", Say.STATUS),
-        ("1001", Say.STATUS),
-        ("help", Say.HELP),
-        ("thanks", Say.WELCOME),
-        ("my tickets", Say.TICKETS),
-    ],
-)
-def test_a_command_stays_a_command_while_staff_wait(text: str, says: Say) -> None:
-    talk, commands = after(at(Filed(1001)), Said(text), ASKED)
-    assert (said(talk), commands) == ([says], [])
-
-
-def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
-    two = with_tickets(ticket(state=State.ASKED), ticket(1002, state=State.ASKED))
-    assert after(at(Idle()), Said("yes"), two) == (replace(at(Idle(), notices=(Notice(Say.WELCOME),)), revision=5), [])
-    assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, Joining)
-
-
-@pytest.mark.parametrize("text", ["8080", "info@example.com", "since monday"])
+@pytest.mark.parametrize("text", SHORT)
 def test_whatever_is_to_be_added_is_added(text: str) -> None:
     assert after(at(Adding(1001)), Said(text), WAITING)[1] == [AddWords(1001, (Line(text, WEDNESDAY),))]
 
 
-def test_a_bare_yes_adds_nothing() -> None:
-    talk, commands = after(at(Adding(1001)), Said("yes"), WAITING)
-    assert (said(talk), commands, talk.stage) == ([Say.CHOOSE], [], Adding(1001))
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("status", Say.STATUS), ("1001", Say.STATUS), ("help", Say.HELP), ("my tickets", Say.TICKETS)],
+)
+def test_a_command_stays_a_command_while_somebody_waits(text: str, says: Say) -> None:
+    for stage in (Filed(1001), Adding(1001)):
+        talk, commands = after(at(stage), Said(text), ASKED)
+        assert (talk.stage, said(talk), commands) == (stage, [says], [])
+
+
+def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
+    two = with_tickets(ticket(state=State.ASKED), ticket(1002, state=State.ASKED))
+    talk, commands = after(at(Idle()), Said("yes"), two)
+    assert (said(talk), commands) == ([Say.WELCOME], [])
+    assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, Joining)
+
+
+@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing()])
+def test_between_articles_it_is_asked_whether_the_words_answer_staff(stage: Stage) -> None:
+    talk, commands = after(at(stage), Said("on an old phone"), ASKED)
+    assert (talk.stage, commands) == (Joining("on an old phone", (1001,)), [])
+    assert not isinstance(after(at(stage), Said("no"), ASKED)[0].stage, Joining)
+
+
+@pytest.mark.parametrize(("text", "command"), [("yes", Solve(1001)), ("no", Unsolve(1001)), ("none", Unsolve(1001))])
+def test_yes_and_no_answer_whether_staffs_reply_solved_it(text: str, command: Command) -> None:
+    for stage in (Idle(), Filed(1001)):
+        assert after(at(stage), Said(text), with_tickets(ANSWERED))[1] == [command]
+    both = with_tickets(ANSWERED, replace(ANSWERED, number=1002))
+    talk, none = after(at(Idle()), Said(text), both)
+    assert isinstance(talk.stage, Picking)
+    assert (talk.stage.numbers, none) == ((1001, 1002), [])
 
 
 def test_an_address_out_of_the_blue_asks_for_email() -> None:
@@ -377,6 +408,40 @@ def test_nothing_is_typed_twice_on_the_way_from_a_question_to_the_form(text: str
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "says"),
+    [
+        ("can someone call me about it please", [WantPhone(1001)], []),
+        ("I want to talk to a person about it", [], [Say.PERSON, Say.STATUS]),
+        ("can I email you about it", [], [Say.EMAIL]),
+    ],
+)
+def test_a_request_inside_a_sentence_keeps_the_sentence(text: str, command: list[Command], says: list[Say]) -> None:
+    talk, commands = after(at(Idle()), Said(text), WAITING)
+    assert commands == [AddWords(1001, (Line(text, WEDNESDAY),)), *command]
+    assert said(talk) == says
+    talk, commands = after(at(Idle()), Said(text))
+    assert [line.text for line in talk.lines] == [text]
+    assert not commands
+
+
+def test_words_that_grow_beyond_what_is_taken_at_once_are_refused_and_the_rest_is_kept() -> None:
+    limit = facts().policy.limits.text_chars
+    for stage in (Joining("x" * (limit - 3), (1001,)), Twins(replace(FULL, symptoms="x" * (limit - 3)), (1001,))):
+        fits, _none = after(at(stage), Said("ab"), WAITING)
+        assert said(fits) == []
+        assert fits.stage != stage
+        refused, _none = after(at(stage), Said("abc"), WAITING)
+        assert (said(refused), refused.stage) == ([Say.TOO_LONG], stage)
+
+
+def test_two_halves_of_a_card_number_are_taken_out_where_they_meet() -> None:
+    talk, _none = after(at(Joining("my card 4111 1111", (1001,))), Said("1111 1111 is refused"), WAITING)
+    assert isinstance(talk.stage, Joining)
+    assert "1111" not in talk.stage.text
+    assert "[card number removed]" in talk.stage.text
 
 
 def test_in_the_form_words_are_answers_and_a_few_are_still_commands() -> None:
@@ -545,7 +610,10 @@ def test_with_several_tickets_it_is_asked_which() -> None:
     for text, verb in {"it's solved": "solved", "cancel": "cancel", "any news": "news", "show": "show"}.items():
         assert after(at(Idle()), Said(text), SEVERAL)[0].stage == Picking(verb, (1001, 1002))
     assert said(after(at(Idle()), Said("status"), SEVERAL)[0]) == [Say.STATUS, Say.STATUS]
-    assert said(after(at(Idle()), Said("add: since monday"), SEVERAL)[0]) == [Say.TICKETS]
+    assert after(at(Idle()), Said("add: since monday"), SEVERAL)[0].stage == Joining("since monday", (1002, 1001))
+    assert after(at(Idle()), Said("add to #77 since monday"), SEVERAL)[0].stage == Joining("since monday", (1002, 1001))
+    assert after(at(Idle()), Chose("@add", 0), SEVERAL)[0].stage == Picking("add", (1002, 1001))
+    assert said(after(at(Drafting(Draft())), Said("add: since monday"), SEVERAL)[0]) == [Say.TICKETS]
 
 
 def test_not_solved_is_about_what_was_answered_or_solved_lately() -> None:
@@ -559,9 +627,13 @@ def test_not_solved_is_about_what_was_answered_or_solved_lately() -> None:
 
 
 def test_news_cost_nothing_when_nobody_waits_in_line_or_asking_is_fair() -> None:
-    for busy in (ticket(owner="kim"), ticket(state=State.ASKED)):
-        talk, commands = after(at(Idle()), Said("any news"), with_tickets(busy))
+    for busy in (ticket(owner="kim"), ticket(state=State.ASKED), RECENT):
+        talk, commands = after(at(Idle()), Chose("@news.1001", 0), with_tickets(busy))
         assert (said(talk), commands) == ([Say.STATUS], [])
+    overdue = with_tickets(ticket(owner="kim"), now=ticket().grace_until + timedelta(seconds=1))
+    assert after(at(Idle()), Said("any news"), overdue)[1] == [AskForNews(1001)]
+    answered = with_tickets(ANSWERED, now=ticket().grace_until + timedelta(seconds=1))
+    assert after(at(Idle()), Said("any news"), answered)[1] == []
     late = replace(WAITING, now=ticket().grace_until + timedelta(seconds=1))
     assert after(at(Idle()), Said("any news"), late)[1] == [AskForNews(1001)]
     assert after(at(Drafting(Draft())), Said("any news"), late)[1] == [AskForNews(1001)]
@@ -574,6 +646,19 @@ def test_nothing_is_nudged_by_text_alone(text: str) -> None:
     talk, commands = after(at(Nudging(1001)), Said(text), WAITING)
     assert not any(isinstance(command, Bump) for command in commands)
     assert not any(isinstance(command, Bump) for command in after(talk, Said(text), WAITING)[1])
+
+
+@pytest.mark.parametrize(("text", "joins"), [("1001", True), ("add to #1001", True), ("77", False)])
+def test_a_number_typed_where_tickets_are_listed_picks_one_of_them(text: str, joins: bool) -> None:
+    _talk, commands = after(at(Joining("web is down", (1002, 1001))), Said(text), SEVERAL)
+    assert commands == ([AddWords(1001, (Line("web is down", WEDNESDAY),))] if joins else [])
+    _talk, commands = after(at(Twins(FULL, (1001,)), lines=(LINE,)), Said(text), WAITING)
+    assert any(isinstance(command, AddWords) for command in commands) is joins
+
+
+def test_a_number_typed_where_it_is_asked_which_picks_it() -> None:
+    assert after(at(Picking("solved", (1001, 1002))), Said("1002"), SEVERAL)[1] == [Solve(1002)]
+    assert after(at(Picking("add", (1001, 1002))), Said("#1002"), SEVERAL)[0].stage == Adding(1002)
 
 
 def test_the_nudge_and_its_better_choices() -> None:
@@ -636,10 +721,18 @@ def test_a_bare_yes_or_no_at_rest_is_taken_kindly() -> None:
 
 @pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing(), Drafting(Draft())])
 def test_the_phone_is_noted_and_led_to_through_the_form(stage: Stage) -> None:
-    talk, _none = after(at(stage, lines=(LINE,)), Said("please call me"))
+    talk, _none = after(at(stage, lines=(LINE,)), Said("call me"))
     assert talk.wants_phone
     assert isinstance(talk.stage, Drafting)
-    assert said(talk) == [Say.PHONE_FIRST]
+    assert said(talk) == [Say.PHONE_LATER]
+
+
+def test_a_call_out_of_the_blue_is_asked_what_it_is_about() -> None:
+    talk, _none = after(at(Idle()), Said("call me"))
+    assert (talk.wants_phone, talk.stage, said(talk)) == (True, Idle(), [Say.PHONE_FIRST])
+    talk, _none = after(at(Idle()), Said("please call me because the shop is closed"))
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.subject == "please call me because the shop is closed"
 
 
 def test_links_and_zones_are_the_desks_to_settle() -> None:
@@ -678,9 +771,24 @@ def stages_about(number: int) -> Iterable[Stage]:
 def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
     for stage in stages_about(1001):
         talk, commands = after(at(stage), Acted(done, 1001, (3, 11)), WAITING)
-        assert talk.stage == Idle()
         assert talk.notices == (Notice(Say(done.value), 1001, places=(3, 11)),)
         assert not commands
+        assert talk.stage == Idle() or (done in LOST and isinstance(stage, Joining | Twins))
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_words_meant_for_a_ticket_that_takes_no_more_become_one_of_their_own(lost: Done) -> None:
+    joining, _none = after(at(Joining("web is down", (1001,)), lines=(LINE,)), Acted(lost, 1001), WAITING)
+    assert (joining.stage, joining.question) == (Nothing(), "web is down")
+    assert [line.text for line in joining.lines] == [LINE.text, "web is down"]
+    several, _none = after(at(Twins(FULL, (1001, 1002)), lines=(LINE,)), Acted(lost, 1001), WAITING)
+    assert (several.stage, several.lines) == (Twins(FULL, (1002,)), (LINE,))
+    only, _none = after(at(Twins(FULL, (1001,))), Acted(lost, 1001), WAITING)
+    assert isinstance(only.stage, Drafting)
+    assert filing.missing(only.stage.draft) == ("urgency",)
+    _talk, [filed] = after(replace(only, revision=4), Said("normal"), WAITING)
+    assert isinstance(filed, FileTicket)
+    assert filed.draft.symptoms == "none at all"
 
 
 def test_an_outcome_leaves_other_work_alone() -> None:

@@ -146,6 +146,14 @@ def test_a_note_is_internal_changes_no_state_and_is_no_response() -> None:
     assert (noted.to_client, noted.to_owner, noted.rule) == (None, None, None)
 
 
+def test_an_owner_is_told_of_a_colleagues_note_and_nobody_of_their_own() -> None:
+    claimed = ticket(owner="kim")
+    told = desk.note(claimed, LOU, "the boss called", NOW).to_owner
+    assert told is not None
+    assert (told.kind, told.text, told.by) == (NewsKind.NOTE, "the boss called", "lou")
+    assert desk.note(claimed, KIM, "on it", NOW).to_owner is None
+
+
 def test_only_the_owners_own_acts_renew_their_lease() -> None:
     claimed = ticket(owner="kim", acted_at=WEDNESDAY)
     assert desk.note(claimed, KIM, "on it", NOW).after.acted_at == NOW
@@ -271,35 +279,53 @@ def line(*tickets: Ticket) -> list[int]:
     return [t.number for t in sorted(tickets, key=lambda t: (t.urgency, t.since, t.number))]
 
 
-def test_a_move_goes_right_before_the_one_at_that_place() -> None:
+def test_a_move_goes_between_the_one_at_that_place_and_the_one_ahead_of_it() -> None:
     first, second, third = (ticket(n, filed_at=WEDNESDAY + timedelta(minutes=n)) for n in (1001, 1002, 1003))
-    moved = done(desk.move(third, second, KIM, "the boss waits", NOW))
+    moved = done(desk.move(third, second, first, KIM, "the boss waits", NOW))
     assert line(first, second, moved.after) == [1001, 1003, 1002]
     assert (moved.rule, moved.reason, moved.entries) == (
         Rule.MOVED,
         "the boss waits",
         (did("moved: the boss waits"),),
     )
-    assert moved.after.promise_at == third.promise_at
+    assert (moved.after.promise_at, moved.after.estimate_at) == (third.promise_at, third.estimate_at)
+
+
+def test_a_move_to_the_front_goes_before_everybody_of_its_urgency() -> None:
+    high, first, second = ticket(1000, urgency=Urgency.HIGH), ticket(1001), ticket(1002)
+    for ahead in (None, high):
+        moved = done(desk.move(second, first, ahead, KIM, "the boss waits", NOW)).after
+        assert line(high, first, moved) == [1000, 1002, 1001]
+
+
+def test_many_can_be_moved_to_one_place_and_the_latest_is_the_one_that_stands_there() -> None:
+    first, second = ticket(1500), ticket(1600, filed_at=WEDNESDAY + timedelta(minutes=1))
+    ahead = first
+    for number in (1700, 1400, 1800, 1300, 1900, 1200):
+        placed = done(desk.move(ticket(number), second, ahead, KIM, "again", NOW)).after
+        assert line(first, second, placed)[1] == number
+        assert ahead.since < placed.since < second.since
+        ahead = placed
 
 
 def test_a_move_past_the_last_goes_to_the_end_of_its_own_urgency() -> None:
     high, first, second = ticket(1000, urgency=Urgency.HIGH), ticket(1001), ticket(1002)
-    assert line(high, done(desk.move(first, None, KIM, "can wait", NOW)).after, second) == [1000, 1002, 1001]
-    past = done(desk.move(high, first, KIM, "can wait", NOW)).after
+    last = done(desk.move(first, None, second, KIM, "can wait", NOW)).after
+    assert line(high, last, second) == [1000, 1002, 1001]
+    past = done(desk.move(high, first, None, KIM, "can wait", NOW)).after
     assert past.since == NOW
     assert line(past, first, second) == [1000, 1001, 1002]
 
 
 def test_a_place_among_more_urgent_tickets_needs_the_urgency_first() -> None:
-    refused = why_not(desk.move(ticket(1002), ticket(1001, urgency=Urgency.OUTAGE), KIM, "please", NOW))
+    refused = why_not(desk.move(ticket(1002), ticket(1001, urgency=Urgency.OUTAGE), None, KIM, "please", NOW))
     assert refused.endswith("Change it first: urgency 1002 outage <reason>")
 
 
 def test_only_what_waits_can_be_moved() -> None:
-    assert why_not(desk.move(ticket(owner="kim"), None, KIM, "", NOW)) == "#1001 isn't in line: kim has it."
+    assert why_not(desk.move(ticket(owner="kim"), None, None, KIM, "", NOW)) == "#1001 isn't in line: kim has it."
     asked = ticket(state=State.ASKED)
-    assert why_not(desk.move(asked, None, KIM, "", NOW)) == "#1001 isn't in line: it is asked."
+    assert why_not(desk.move(asked, None, None, KIM, "", NOW)) == "#1001 isn't in line: it is asked."
 
 
 # ── Merging ────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ import pytest
 from bot.core import news
 from bot.core.change import News, NewsKind
 from bot.core.facts import Seen
-from bot.core.model import State, Ticket
+from bot.core.model import State, Ticket, Urgency
 from bot.core.news import SHORT_CHARS
 from bot.core.surface import Quote, Text
 from tests.builders import facts, ticket
@@ -78,6 +78,7 @@ def test_a_name_is_a_name_whatever_it_looks_like(name: str) -> None:
 
 TO_STAFF = {
     NewsKind.FILED: "New ticket #1001 “My emails dont arive”, normal.",
+    NewsKind.NOTE: "kim left a note on",
     NewsKind.CLIENT_WROTE: "wrote:",
     NewsKind.CLIENT_SOLVED: "is solved",
     NewsKind.CLIENT_CANCELLED: "back.",
@@ -96,6 +97,13 @@ def test_staff_read_what_happened_on_which_ticket(kind: NewsKind, words: str) ->
     shown = staff_read(News(kind, by="kim", percent=75), ticket())
     assert words in shown
     assert "#1001 “My emails dont arive”" in shown
+
+
+def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> None:
+    asked = ticket(asked_urgency=Urgency.OUTAGE)
+    assert "arive”, normal (client asks: outage)." in staff_read(News(NewsKind.FILED), asked)
+    agreed = ticket(asked_urgency=Urgency.HIGH, urgency=Urgency.OUTAGE)
+    assert "arive”, outage." in staff_read(News(NewsKind.FILED), agreed)
 
 
 def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:

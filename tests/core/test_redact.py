@@ -101,6 +101,10 @@ def test_two_thousand_cards_in_every_dress() -> None:
         ("④①①①①①①①①①①①①①①① is round", f"{CARD} is round"),
         ("⁴¹¹¹¹¹¹¹¹¹¹¹¹¹¹¹", CARD),
         (f"{VISA} and 5500-0000-0000-0004", f"{CARD} and {CARD}"),
+        ("4111     1111     1111     1111", CARD),
+        ("4111\n\n\n\n\n1111\n\n\n\n\n11111111", CARD),
+        ("4111......1111......1111......1111", CARD),
+        ("4111 - - - - - - 1111 - - - - - - 11111111", CARD),
     ],
 )
 def test_cards_in_sentences(typed: str, stored: str) -> None:
@@ -130,7 +134,8 @@ def test_a_card_inside_a_longer_row_of_digits() -> None:
         "customer 100200300",
         "it says 550 5.7.1 and 421 4.7.0",
         "123456789012",
-        "4111     1111     1111     1111",
+        "4111-/.+*1111-/.+*1111-/.+*1111",
+        "203.0.113.7\n\n          198.51.100.23",
     ],
 )
 def test_ordinary_numbers_stay(typed: str) -> None:
@@ -205,6 +210,13 @@ def test_half_a_moment_or_address_is_not_spared() -> None:
         ("define( 'DB_PASSWORD', 's3cret!' );", f"define( 'DB_PASSWORD', {PASSWORD} );"),
         ("password:password:abc", f"password:{PASSWORD}"),
         ("password is a1 password is b2", f"password is {PASSWORD} password is {PASSWORD}"),
+        ("my passphrase is correct horse battery staple", f"my passphrase is {PASSWORD}"),
+        ("my password is: correct horse battery staple", f"my password is: {PASSWORD}"),
+        ("password: correct horse battery staple. It fails", f"password: {PASSWORD}. It fails"),
+        ("my password is the swordfish99", f"my password is the {PASSWORD}"),
+        ("my password is now the old hunter2 again", f"my password is now the old {PASSWORD} again"),
+        ("my new password will be hunter2", f"my new password will be {PASSWORD}"),
+        ("mi nueva contraseña será Perro123", f"mi nueva contraseña será {PASSWORD}"),
     ],
 )
 def test_passwords_go_and_the_rest_stays(typed: str, stored: str) -> None:
@@ -221,6 +233,9 @@ def test_passwords_go_and_the_rest_stays(typed: str, stored: str) -> None:
         "the password is incorrect.",
         "my password is being rejected",
         "my password is still not working!",
+        "my passphrase is not working and i am lost",
+        "my password is not working on office365",
+        "my password is wrong. mail01 says so",
         "password: not accepted",
         "password: wrong",
         "password is the same as before",
@@ -428,6 +443,7 @@ HOSTILE = (
         "password: the ",
         "password for a is ",
     ),
+    *("1" + " " * 5_000, "1" + "-" * 5_000, "1- ", "4-+", "passphrase is correct ", "password is the old "),
     *("password: '", "pass:", "pass:pass ", "pw a1b2c3 ", "clave es ", "password (", "contrasen", "token=", "token "),
     *(
         "secret=aaaaaaaaaaaaaaa ",

@@ -45,6 +45,10 @@ def test_a_waiting_ticket_says_estimate_grace_and_guarantee_and_which_is_which()
     assert "What we do guarantee: an answer by Fri, Dec 18, 9:10 PM Berlin time." in told
 
 
+def test_a_ticket_that_came_back_after_an_answer_says_its_place_and_promises_nothing_twice() -> None:
+    assert says(ticket(answered_at=WEDNESDAY), 4) == "#1001 “My emails dont arive” is 4th in line."
+
+
 def test_a_claimed_ticket_keeps_its_promises_until_it_is_answered() -> None:
     assert "What we do guarantee" in says(ticket(owner="kim"))
     answered = ticket(owner="kim", answered_at=WEDNESDAY)

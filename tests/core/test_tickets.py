@@ -211,6 +211,17 @@ def test_what_is_solved_is_not_solved_taken_back_or_nudged_again() -> None:
         assert decided is Done.ALREADY_CLOSED
 
 
+def test_a_response_that_was_never_given_stays_promised_as_it_was() -> None:
+    solved = ticket(state=State.SOLVED, closed_at=WEDNESDAY)
+    back = tickets.reopened(solved, NOW, TIMES)
+    assert back == replace(solved, state=State.OPEN, since=NOW, closed_at=None)
+    assert (back.estimate_at, back.grace_until, back.promise_at) == (
+        solved.estimate_at,
+        solved.grace_until,
+        solved.promise_at,
+    )
+
+
 def test_a_reopened_ticket_has_promises_no_earlier_than_it_came_back() -> None:
     solved = ticket(state=State.SOLVED, closed_at=WEDNESDAY, owner="kim", answered_at=WEDNESDAY)
     back = tickets.reopened(solved, NOW, TIMES)

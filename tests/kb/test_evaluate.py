@@ -67,10 +67,10 @@ def test_reading_questions(tmp_path: Path) -> None:
 def test_every_problem_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     wrong = ("not json", "[]", '{"relevant": []}', '{"query": "x"}', '{"query": "x", "relevant": "apple"}')
-    file.write_text("\n".join(['{"query": "x", "relevant": []}', *wrong]))
+    file.write_text("\n".join(['{"query": "x", "relevant": []}', *wrong, "[" * 100_000]))
     with pytest.raises(QueriesInvalid) as caught:
         read_queries(file)
-    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5, 6]
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 5, 6, 7]
     assert "line 2: questions.jsonl: is not JSON" in str(caught.value)
 
 

@@ -1,5 +1,6 @@
 """A directory is loaded whole, or refused with every problem, each with file, line and what to write."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -83,6 +84,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     write(tmp_path, "numbers", more="keywords: [8.10, yes]\n")
     write(tmp_path, "someday", more="updated: someday\n")
     write(tmp_path, "february", more="updated: 2026-02-31\n")
+    write(tmp_path, "nested", more=f"keywords: {'[' * 20_000}\n")
+    os.mkfifo(tmp_path / "pipe.md")
     write(tmp_path, "en/fine")
     found = problems(tmp_path)
     assert {file: (problem.reason.split(":")[0], problem.line) for file, problem in found.items()} == {
@@ -99,6 +102,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         "numbers.md": ("keywords is not a list of words", 3),
         "someday.md": ("updated is not a date", 3),
         "february.md": ("its front matter is broken", 2),
+        "nested.md": ("its front matter is nested too deeply", 2),
+        "pipe.md": ("is not a file", None),
         "fine.md": ("the same slug as en/fine.md in the language en", None),
     }
     assert all(problem.instead for problem in found.values())

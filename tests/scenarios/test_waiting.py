@@ -152,4 +152,4 @@ def test_a_resolved_ticket_is_reopened_within_the_window_only(house: House) -> N
     sam.types("resolve 1001 Done now")
     house.clock.forward(days=15)
     ana.clicks(ana.offer("Talk by phone").token.rpartition("@")[0] + "@unsolved.1001")
-    ana.sees("don't find #1001")
+    ana.sees("closed too long ago")

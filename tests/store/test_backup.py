@@ -1,5 +1,6 @@
 """A copy of a database in use is whole, private, and never replaces another."""
 
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -47,6 +48,16 @@ def test_a_backup_that_was_cut_off_is_begun_again(store: SqlStore, tmp_path: Pat
     (tmp_path / "copy.db.partial").write_text("half")
     admin.backup(store, tmp_path / "copy.db")
     open_store(tmp_path / "copy.db").close()
+
+
+def test_a_full_disk_leaves_nothing_behind(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_copy: sqlite3.Connection) -> list[str]:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backup, "_problems", full)
+    with pytest.raises(NotSaved, match="disk is full"):
+        admin.backup(store, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))
 
 
 def test_an_unsound_copy_is_thrown_away(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,16 @@ def test_an_address_that_is_served_anew_gets_back_what_was_leased(store: Store) 
     settle(store, bos, Sent())
 
 
+def test_a_clock_that_was_ahead_holds_up_nothing(store: Store) -> None:
+    say(store, "one", at=later(hours=1))
+    say(store, "two")
+    lost = lease(store)[0]
+    assert lost.payload == "one"
+    do(store, lambda unit: unit.reclaim(ANAS))
+    settle(store, lease(store)[0], Sent())
+    assert texts(lease(store)) == ["two"]
+
+
 def test_a_postponed_message_holds_up_those_behind_it(store: Store) -> None:
     say(store, "one")
     say(store, "two")

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+from sqlalchemy import insert
+
 from bot.core.model import (
     Author,
     EntryKind,
@@ -19,6 +21,8 @@ from bot.core.model import (
     TimerKind,
 )
 from bot.ports import Store, Unit
+from bot.store import tables
+from bot.store.store import SqlStore
 from tests.store.scene import BO, BOS, NOON, change, do, file, later, see, words
 
 
@@ -168,6 +172,15 @@ def test_timers_fall_due_in_order(store: Store) -> None:
     assert due(store, hours=4) == [warn]
     assert due(store, hours=9) == [warn, estimate, expire]
     assert due(store, 2, hours=9) == [warn, estimate]
+
+
+def test_timers_that_only_a_later_version_knows_are_left_alone(store: SqlStore) -> None:
+    ticket = file(store)
+    warn = Timer(ticket.number, TimerKind.CLAIM_WARN, later(hours=4))
+    set_timers(store, warn)
+    unknown = insert(tables.timers).values(desk=store.desk, ticket=ticket.number, kind="of tomorrow", due_at=NOON)
+    store.write(lambda unit: unit.connection.execute(unknown)).result()
+    assert due(store, 1, hours=9) == [warn]
 
 
 def test_a_timer_set_again_moves(store: Store) -> None:

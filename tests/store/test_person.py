@@ -4,7 +4,7 @@ import json
 import random
 import subprocess
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,12 @@ from bot.core.model import (
     Role,
     Rule,
     Sent,
+    State,
     Ticket,
+    Timer,
+    TimerKind,
 )
+from bot.core.news import SHORT_CHARS
 from bot.ports import Unit
 from bot.store import admin
 from bot.store.store import SqlStore, open_store
@@ -48,6 +52,7 @@ WORDS = (
     "ticket of the flamingo for staff",
     '"flamingo \\u00e4"',
 )
+LATER = later(hours=1)
 
 
 def payload(said: str) -> str:
@@ -129,7 +134,7 @@ def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> 
     before = b"".join(left_on_disk(desk))
     for said in (*NAMES, *WORDS[:12]):
         assert said.encode() in before, said
-    touched = admin.erase(desk, anas(desk))
+    touched = admin.erase(desk, anas(desk), LATER)
     assert touched["log left"] == 0
     assert {name for name, rows in touched.items() if rows} == {
         *("accounts", "attachments", "audit", "conversations", "feedback", "identities", "inbox"),
@@ -142,7 +147,7 @@ def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> 
 
 def test_an_erasure_leaves_the_desk_whole(desk: SqlStore) -> None:
     account = anas(desk)
-    admin.erase(desk, account)
+    admin.erase(desk, account, LATER)
     assert admin.check(desk) == ()
     entries = see(desk, lambda unit: unit.record(1001))
     assert [(entry.seq, entry.by, entry.text) for entry in entries] == [
@@ -159,7 +164,7 @@ def test_an_erasure_leaves_the_desk_whole(desk: SqlStore) -> None:
 
 
 def test_an_erasure_touches_nobody_else(desk: SqlStore) -> None:
-    admin.erase(desk, anas(desk))
+    admin.erase(desk, anas(desk), LATER)
     bos = see(desk, lambda unit: unit.ticket(1002))
     assert bos is not None
     everything = json.dumps(admin.export(desk, bos.account))
@@ -174,28 +179,29 @@ def test_an_erasure_touches_nobody_else(desk: SqlStore) -> None:
 
 def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
     account = anas(desk)
-    admin.erase(desk, account)
+    admin.erase(desk, account, LATER)
     talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
     assert (talk.account, talk.state, talk.lang) == (None, "", "")
     assert do(desk, lambda unit: unit.redeem_code("digest", NOON)) is None
     exported = admin.export(desk, account)
     assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
-    admin.erase(desk, account)
+    admin.erase(desk, account, LATER)
 
 
 def test_a_reader_that_holds_the_log_up_is_told_of(desk: SqlStore, opened: Any) -> None:
     hasty = opened(busy_ms=30)
     with desk.read() as unit:
         assert unit.waiting_count() == 2
-        assert admin.erase(hasty, anas(desk))["log left"] == 1
+        assert admin.erase(hasty, anas(desk), LATER)["log left"] == 1
     assert hasty.cut_log()
     assert b"flamingo" not in b"".join(left_on_disk(hasty))
 
 
 def test_there_is_nobody_with_account_42(store: SqlStore) -> None:
-    for act in (admin.export, admin.erase):
-        with pytest.raises(LookupError):
-            act(store, 42)
+    with pytest.raises(LookupError):
+        admin.export(store, 42)
+    with pytest.raises(LookupError):
+        admin.erase(store, 42, LATER)
 
 
 def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore) -> None:
@@ -217,7 +223,7 @@ def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore) -> None
     talk = see(store, lambda unit: unit.find_conversation(people[5][1]))
     assert talk is not None
     assert talk.account is not None
-    admin.erase(store, talk.account.id)
+    admin.erase(store, talk.account.id, LATER)
     on_disk = b"".join(left_on_disk(store))
     assert b"person-004" in on_disk
     for trace in (b"person-005", b"user-005", b"channel-005"):
@@ -225,3 +231,114 @@ def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore) -> None
     path = store.file.path
     store.close()
     open_store(path).close()
+
+
+# ── Places with several people ─────────────────────────────────────────────────────────
+
+CHANNEL = Address("slack", "T1", "C-everybody")
+CLARA = Identity("slack", "T1", "U-clara")
+
+
+def writes(identity: Identity, said: str, address: Address = CHANNEL) -> Callable[[Unit], None]:
+    """A turn: somebody asks something, which is answered at once."""
+
+    def turn(unit: Unit) -> None:
+        talk = unit.open_conversation(address, identity)
+        unit.first_sight(address, f"{identity.user}: {said}", NOON, said, identity=identity)
+        unit.add_feedback(talk.id, NOON, said, (), "", "filed")
+        unit.save_conversation(replace(talk, state=payload(said)))
+        unit.send(talk.id, address, payload(f"You wrote: {said}"), NOON)
+
+    return turn
+
+
+def answer(store: SqlStore, ticket: Ticket, said: str) -> None:
+    do(store, lambda unit: unit.append(ticket.number, words(said, EntryKind.REPLY, "sam")))
+    do(store, lambda unit: unit.send(ticket.conversation, CHANNEL, payload(said), NOON))
+
+
+@pytest.fixture
+def shared(store: SqlStore) -> SqlStore:
+    """Clara wrote first in a channel; Bo asked, filed and was answered there, too."""
+    do(store, writes(CLARA, "where is the lighthouse"))
+    do(store, writes(BO, "my flamingo is lost"))
+    (first,) = lease(store, CHANNEL)
+    do(store, lambda unit: unit.settle(first, Sent(), NOON, None))
+    answer(store, file(store, BO, CHANNEL, subject="flamingo lost"), "look for the flamingo in the garden")
+    answer(store, file(store, CLARA, CHANNEL, subject="lighthouse"), "look for the lighthouse at sea")
+    return store
+
+
+def test_words_in_a_place_that_somebody_else_opened_go_too(shared: SqlStore) -> None:
+    admin.erase(shared, BO, LATER)
+    left = b"".join(left_on_disk(shared))
+    for said in (b"flamingo", b"U-bo", b"garden"):
+        assert said not in left, said
+    assert b"where is the lighthouse" in left
+    assert next(iter(lease(shared, CHANNEL))).payload == payload("look for the lighthouse at sea")
+
+
+def test_whoever_opened_a_place_leaves_it_to_the_others(shared: SqlStore) -> None:
+    admin.erase(shared, CLARA, LATER)
+    left = b"".join(left_on_disk(shared))
+    for said in (b"lighthouse", b"U-clara"):
+        assert said not in left, said
+    assert b"my flamingo is lost" in left
+    assert [out.payload for out in lease(shared, CHANNEL)] == [payload("You wrote: my flamingo is lost")]
+
+
+def test_an_export_holds_their_own_words_of_a_shared_place(shared: SqlStore) -> None:
+    bos = json.dumps(admin.export(shared, BO))
+    for said in ("my flamingo is lost", "You wrote: my flamingo is lost", "flamingo in the garden"):
+        assert said in bos, said
+    assert "lighthouse" not in bos
+    assert [row["question"] for row in admin.export(shared, CLARA)["feedback"]] == ["where is the lighthouse"]
+
+
+def test_what_cannot_be_told_to_be_somebody_elses_goes(shared: SqlStore) -> None:
+    do(shared, lambda unit: unit.first_sight(CHANNEL, "m1", NOON, "a flamingo of nobody"))
+    admin.erase(shared, BO, LATER)
+    assert b"flamingo" not in b"".join(left_on_disk(shared))
+
+
+def test_somebody_who_never_filed_is_exported_and_erased(store: SqlStore) -> None:
+    do(store, writes(CLARA, "where is the lighthouse", BOS))
+    everything = admin.export(store, CLARA)
+    assert everything["account"] is None
+    assert [row["words"] for row in everything["inbox"]] == ["where is the lighthouse"]
+    admin.erase(store, CLARA, LATER)
+    left = b"".join(left_on_disk(store))
+    for said in (b"lighthouse", b"U-clara", b"D-bo"):
+        assert said not in left, said
+    with pytest.raises(LookupError):
+        admin.erase(store, CLARA, LATER)
+
+
+def test_an_identity_stands_for_all_of_its_account(desk: SqlStore) -> None:
+    assert admin.export(desk, ON_DISCORD) == admin.export(desk, anas(desk))
+
+
+# ── What was still open ────────────────────────────────────────────────────────────────
+
+
+def test_open_tickets_of_an_erased_person_leave_the_line_and_nothing_falls_due(desk: SqlStore) -> None:
+    do(desk, lambda unit: unit.set_timers([Timer(1001, kind, NOON) for kind in TimerKind]))
+    admin.erase(desk, anas(desk), LATER)
+    ticket = see(desk, lambda unit: unit.ticket(1001))
+    assert ticket is not None
+    assert (ticket.state, ticket.closed_at) == (State.CANCELLED, LATER)
+    assert [waiting.number for waiting in see(desk, lambda unit: unit.waiting(9))] == [1002]
+    assert do(desk, lambda unit: unit.due_timers(LATER, 9)) == ()
+    last = see(desk, lambda unit: unit.moves(1001))[-1]
+    assert last == Move(1001, Rule.CANCELLED, LATER, "desk", "erased", 1, None)
+    assert admin.check(desk) == ()
+
+
+def test_a_notice_that_shows_only_the_beginning_of_their_words_goes(store: SqlStore) -> None:
+    said = "my flamingo is lost " * 30
+    ticket = file(store)
+    do(store, lambda unit: unit.append(ticket.number, words(said)))
+    do(store, lambda unit: unit.send(None, ROOM, payload(said[: SHORT_CHARS - 1] + "…"), NOON))
+    admin.erase(store, ANA, LATER)
+    assert lease(store, ROOM) == ()
+    assert b"flamingo" not in b"".join(left_on_disk(store))

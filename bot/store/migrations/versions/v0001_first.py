@@ -123,6 +123,9 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("client_key", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_platform", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_tenant", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_user", sa.Text(), server_default="", nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("desk", "platform", "tenant", "key", name=op.f("inbox_pkey")),
     )
@@ -179,6 +182,9 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("slugs", sa.Text(), nullable=False),
+        sa.Column("by_platform", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_tenant", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_user", sa.Text(), server_default="", nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["desk", "conversation"],
@@ -236,6 +242,9 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.Column("receipt", sa.Text(), server_default="", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_platform", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_tenant", sa.Text(), server_default="", nullable=False),
+        sa.Column("by_user", sa.Text(), server_default="", nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["desk", "conversation"], ["conversations.desk", "conversations.id"], name=op.f("outbox_conversations_fkey")
@@ -300,6 +309,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("merged_into", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("wants_phone", sa.Boolean(), nullable=False),
+        sa.Column("asked_urgency", sa.Integer(), nullable=False),
         sa.Column("third_party", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),

@@ -1,0 +1,60 @@
+"""Where warnings go: beside the database for who sits at a terminal, to the error stream for a server."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bot.core.words import visible
+
+LOG_FILE = "frontdoor.log"
+"""In the data folder, which is private."""
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Visible(logging.Formatter):
+    """What a log holds can't drive the terminal that it is read on."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text without control characters."""
+        return visible(super().format(record))
+
+
+class _File(logging.FileHandler):
+    """A file that is made with its first record; one that can't be written keeps nobody from chatting."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record, or lose it."""
+        with suppress(OSError):
+            super().emit(record)
+
+    def close(self) -> None:
+        """Close it, with whatever could not be written."""
+        with suppress(OSError):
+            super().close()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: the screen belongs to the conversation."""
+
+
+@contextmanager
+def to_file(folder: Path) -> Iterator[None]:
+    """Warnings and errors into a file in ``folder``, and none on the screen."""
+    handler = _File(folder / LOG_FILE, encoding="utf-8", delay=True)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(Visible(FORMAT))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def to_error_stream() -> None:
+    """Everything from INFO on to the error stream, where a supervisor collects it."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Visible(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
