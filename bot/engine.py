@@ -159,7 +159,7 @@ class Engine:
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff))
         doing = StaffDoing(unit, staff, self.context, now)
-        if line and not unit.first_sight(address, key, now, line):
+        if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:

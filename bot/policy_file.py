@@ -55,7 +55,8 @@ _WANTED: Mapping[Any, tuple[str, str]] = {
 }
 """What a setting has to be, by its type (``None`` for every dataclass), and how to write it."""
 
-
+NESTED = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
+ENDLESS = Problem("syntax", "holds a number with thousands of digits", "write an ordinary number")
 SHIPPED_HOLIDAYS = Holidays("US")
 """What the shipped file keeps; a test holds the two together."""
 
@@ -72,8 +73,7 @@ def load(path: Path | None = None) -> Policy:
     try:
         policy, problems = _judged(_parsed(text, source), lines_of(text))
     except RecursionError:
-        problem = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
-        raise PolicyInvalid(source, (problem,)) from None
+        raise PolicyInvalid(source, (NESTED,)) from None
     if problems:
         raise PolicyInvalid(source, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return policy
@@ -83,8 +83,7 @@ def _text(path: Path | None, source: str) -> str:
     try:
         content = path.read_bytes() if path else _shipped().read_bytes()
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise PolicyInvalid(source, (Problem("file", f"can't be read: {reason}"),)) from error
+        raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}"),)) from error
     try:
         return content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
@@ -102,6 +101,8 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyInvalid(source, (_syntax(text, str(error)),)) from error
+    except ValueError:  # the interpreter's own limit
+        raise PolicyInvalid(source, (ENDLESS,)) from None
 
 
 def _syntax(text: str, message: str) -> Problem:

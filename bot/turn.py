@@ -71,7 +71,12 @@ class Turn:
         if isinstance(event, Opened):
             return self._reopened(doing, saved.talk)
         if not unit.first_sight(
-            self.inbound.address, self.inbound.key, self.now, words_of(event), self.inbound.client_key
+            self.inbound.address,
+            self.inbound.key,
+            self.now,
+            words_of(event),
+            self.inbound.client_key,
+            self.inbound.identity,
         ):
             return Answer(self._prompt(doing, saved.talk), repeated=True)
         talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)

@@ -83,7 +83,7 @@ def test_what_people_wrote_stays_text(words: str) -> None:
 
 
 @given(st.text(), st.text())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_whatever_people_write_stays_text(one: str, two: str) -> None:
     assert plain(desk_("<{one}>`{two}`<{one}>", one=one, two=two), READER) == f"<{one}>{two}<{one}>"
     assert plain(desk_("{in_it}", in_it=desk_("**{one}**", one=one)), READER) == one

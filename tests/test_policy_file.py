@@ -433,3 +433,7 @@ def test_however_deep_a_file_is_nested_it_is_a_problem_of_the_file(problems: Pro
     found = problems(form.format("[" * depth, "]" * depth))
 
     assert depth < 100 or [(problem.where, problem.reason) for problem in found] == [("syntax", "is nested too deeply")]
+
+
+def test_a_number_that_python_refuses_is_a_problem_of_the_file(problems: Problems) -> None:
+    assert "thousands of digits" in problems(f"number = {'1' * 5_000}")[0].reason

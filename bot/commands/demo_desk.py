@@ -57,6 +57,7 @@ DAY = (
         350, "Carla", "certificate expired, customers get a warning", "NET::ERR_CERT_DATE_INVALID since this morning.",
         "carla-shoes.example", "high", zone="Europe/Madrid",
     ),
+    Deed(345, LEAD, "Carla", "urgency {number} high a live shop warns every customer away"),
     Deed(
         340, AGENT, "Ana",
         "reply {number} Your domain still pointed to the old name servers. I've changed them; give it two hours.",

@@ -28,7 +28,7 @@ def search(text: str, articles: Path | None, lang: str, layer: str, limit: int, 
     """Print what a question finds, best first. Raises ArticlesInvalid."""
     _need(layer)
     folder, policy = _where(articles)
-    found = Catalogue(loader.load(folder, policy.firm.languages[0]), layer=layer).find(text, lang, max(limit, 0))
+    found = Catalogue(loader.load(folder, policy.firm.languages[0]), layer=layer).find(text, lang, limit)
     if as_json:
         print_json([_facts(hit) for hit in found])
     else:

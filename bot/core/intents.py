@@ -122,7 +122,8 @@ WHOLE: dict[Verb, str] = {
     " | nachhaken | nachfragen",
     Verb.PERSON: "person | human | agent | operator | staff | a person please | persona | una persona | humano | agente"
     " | una persona por favor | mensch | ein mensch | mitarbeiter",
-    Verb.PHONE: "phone | call | telephone | telefono | llamada | una llamada | telefon | anruf",
+    Verb.PHONE: "talk by phone instead | mejor por telefono | por telefono | lieber telefonieren | telefonieren"
+    " | phone | call | telephone | telefono | llamada | una llamada | telefon | anruf",
     Verb.EMAIL: "email | e-mail | email address | correo electronico | e-mail adresse",
     Verb.RESTART: "start over | restart | start again | begin again | reset | from the beginning"
     " | empezar de nuevo | empezar otra vez | desde el principio | de nuevo | reiniciar | volver a empezar"

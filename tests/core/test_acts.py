@@ -119,7 +119,7 @@ lines = st.one_of(
 
 
 @given(lines)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_no_line_is_too_strange_to_be_answered(line: str) -> None:
     act = parse(line)
     if isinstance(act, Act):
@@ -132,13 +132,13 @@ def test_no_line_is_too_strange_to_be_answered(line: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=())))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_nor_is_half_a_character(line: str) -> None:
     assert isinstance(parse(line), Act | Msg)
 
 
 @given(st.integers(1, 10**9 - 1), st.text().map(str.strip).filter(bool))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_every_reply_arrives_as_it_was_typed(number: int, text: str) -> None:
     act = parse(f"reply {number}: {text}")
     assert act == Act("reply", number, text=text)

@@ -415,7 +415,6 @@ def test_nothing_is_typed_twice_on_the_way_from_a_question_to_the_form(text: str
     [
         ("can someone call me about it please", [WantPhone(1001)], []),
         ("I want to talk to a person about it", [], [Say.PERSON, Say.STATUS]),
-        ("can I email you about it", [], [Say.EMAIL]),
     ],
 )
 def test_a_request_inside_a_sentence_keeps_the_sentence(text: str, command: list[Command], says: list[Say]) -> None:

@@ -436,7 +436,7 @@ def filings(draw: st.DrawFn, number: int) -> Ticket:
 
 
 @given(filings(1001), filings(1002))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_whatever_is_merged_nothing_comes_later_and_times_stay_in_order(one: Ticket, into: Ticket) -> None:
     _gone, kept = merged(one, into)
     assert kept.since == min(one.since, into.since)

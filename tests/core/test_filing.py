@@ -66,7 +66,7 @@ def test_a_headline_is_one_line_cut_at_a_words_end(text: str, line: str) -> None
 
 
 @given(st.text(min_size=100))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_a_headline_always_fits(text: str) -> None:
     line = filing.headline(text)
     assert len(line) <= SUBJECT_CHARS_MAX
@@ -110,7 +110,7 @@ def test_settling_again_changes_the_value_and_no_order() -> None:
 
 
 @given(st.sampled_from(FIELDS), st.one_of(st.text(), st.sampled_from((*URGENCIES, "x" * 4001))), st.text())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_a_value_is_taken_whole_or_not_at_all(name: str, value: str, before: str) -> None:
     draft = replace(Draft(), symptoms=before)
     after, problem = filing.settle(draft, name, value)

@@ -78,21 +78,21 @@ offers = st.lists(st.builds(Offer, labels, st.uuids().map(str)), max_size=12)
 
 
 @given(st.text(), offers)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_no_text_is_too_strange_and_only_what_was_offered_is_chosen(text: str, offered: list[Offer]) -> None:
     chosen = chosen_by_words(text, offered)
     assert chosen is None or chosen in offered
 
 
 @given(offers.filter(bool), st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_every_choice_can_be_typed_by_its_number(offered: list[Offer], data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(offered)))
     assert chosen_by_words(str(number), offered) is offered[number - 1]
 
 
 @given(offers.filter(bool), st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_every_label_that_has_words_can_be_typed(offered: list[Offer], data: st.DataObject) -> None:
     meant = data.draw(st.sampled_from(offered))
     typed = plain(meant.label)

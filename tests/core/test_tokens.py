@@ -13,7 +13,7 @@ actions = st.from_regex(r"@?[a-z]{1,12}(\.[A-Za-z0-9-]{1,20}){0,2}", fullmatch=T
 
 
 @given(ids, ids, actions)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_every_token_comes_back_as_it_went_out(conversation: int, revision: int, action: str) -> None:
     token = tokens.make(conversation, revision, action)
     assert len(token) <= TOKEN_CHARS_MAX
@@ -21,7 +21,7 @@ def test_every_token_comes_back_as_it_went_out(conversation: int, revision: int,
 
 
 @given(ids, ids, ids, ids)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_no_two_choices_share_a_token(a: int, b: int, c: int, d: int) -> None:
     assert (tokens.make(a, b, "x") == tokens.make(c, d, "x")) is ((a, b) == (c, d))
 
@@ -50,7 +50,7 @@ def test_what_is_none_of_ours_is_none(forged: str) -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_no_text_is_too_strange_to_be_read(text: str) -> None:
     token = tokens.read(text)
     assert token is None or token.action

@@ -84,7 +84,7 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     write(tmp_path, "numbers", more="keywords: [8.10, yes]\n")
     write(tmp_path, "someday", more="updated: someday\n")
     write(tmp_path, "february", more="updated: 2026-02-31\n")
-    write(tmp_path, "nested", more=f"keywords: {'[' * 20_000}\n")
+    write(tmp_path, "nested", more=f"keywords: {'[' * 20_000}{']' * 20_000}\n")
     os.mkfifo(tmp_path / "pipe.md")
     write(tmp_path, "en/fine")
     found = problems(tmp_path)

@@ -1,0 +1,260 @@
+"""Whatever a client types is an answer, a command, or words on a record: nothing is swallowed."""
+
+import pytest
+
+from bot.core.model import State
+from tests.dialogue import Client, House
+
+
+def on_record(house: House, number: int = 1001) -> list[str]:
+    """The texts on a ticket's record."""
+    return [entry.text or "" for entry in house.record(number)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my phone number is 555 1234, please call me about it",
+        "Your email server rejects it with 554",
+        "German",
+        "yes",
+        "3",
+        "ana@example.com",
+    ],
+)
+def test_an_answer_to_staff_is_an_answer_whatever_it_looks_like(house: House, words: str) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("ask 1001 What exactly?")
+    ana.says(words)
+    ana.sees("Added to #1001")
+    assert on_record(house)[-1] == words
+    assert ana.tickets[0].state is State.OPEN
+
+
+def test_an_answer_in_the_middle_of_another_question_is_asked_about(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Website is slow")
+    ana.says("new mail problem")
+    ana.chooses("New question")
+    sam.types("ask 1001 Which php?")
+    ana.says("we use php 7.4 there")
+    ana.sees("Does this belong", "[Add to #1001", "[New question]")
+    ana.says("yes")
+    assert on_record(house)[-1] == "we use php 7.4 there"
+
+
+@pytest.mark.parametrize(("said", "state"), [("yes", State.SOLVED), ("no", State.OPEN)])
+def test_yes_and_no_answer_did_that_solve_it(house: House, said: str, state: State) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("reply 1001 Restart it")
+    ana.says(said)
+    assert ana.tickets[0].state is state
+
+
+def test_yes_with_two_replies_asks_which(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    sam.types("reply 1001 Done")
+    sam.types("reply 1002 Done, too")
+    ana.says("yes")
+    ana.sees("Which ticket")
+    ana.says("#1002")
+    assert [t.state for t in ana.tickets] == [State.ANSWERED, State.SOLVED]
+
+
+def test_news_in_the_middle_of_a_form_leaves_the_numbers_to_the_form(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Mail is slow")
+    ana.says("ticket")
+    ana.says("Invoice is wrong")
+    ana.says("skip")
+    ana.says("skip")
+    sam.types("reply 1001 Done")
+    ana.deliver()
+    assert not ana.shown[-1].offers
+    ana.says("1")
+    ana.sees("#1002 is in")
+    assert ana.tickets[0].state is State.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "your email server is down since this morning",
+        "my phone number on the invoice is wrong",
+        "zone file for example.com is missing",
+        "time zone of my server is wrong",
+        "emails",
+    ],
+)
+def test_sentences_that_mention_things_are_questions(house: House, words: str) -> None:
+    ana = house.client()
+    ana.says(words)
+    assert "[Open a ticket]" in ana.text or "[None of these]" in ana.text
+
+
+def form(house: House) -> Client:
+    """A client at the form's second question."""
+    ana = house.client()
+    ana.says("printer prints nothing")
+    ana.chooses("Open a ticket")
+    ana.says("ok")
+    return ana
+
+
+def test_a_sentence_in_the_form_is_its_answer_even_if_it_mentions_the_phone(house: House) -> None:
+    ana = form(house)
+    ana.says("example.com")
+    ana.says("works here, but nobody can call me on the office line")
+    ana.sees("How urgent")
+    ana.says("quite urgent I would say, the whole office waits for it")
+    ana.sees("Please choose one of these")
+    ana.says("normal")
+    ana.says("Ana")
+    texts = on_record(house)
+    assert "works here, but nobody can call me on the office line" in texts
+    assert any("the whole office waits" in text for text in texts)
+    assert ana.tickets[0].wants_phone
+
+
+def test_talk_to_a_person_is_no_name(house: House) -> None:
+    ana = form(house)
+    for text in ("skip", "skip", "normal", "talk to a person"):
+        ana.says(text)
+    ana.sees("A person answers every ticket", "Your name")
+
+
+def test_add_to_a_ticket_where_it_is_offered_takes_the_words_along(house: House) -> None:
+    ana = house.client()
+    ana.files("Website shows nothing")
+    ana.says("it shows a blank page now")
+    ana.says("add to #1001")
+    ana.sees("Added to #1001")
+    assert on_record(house)[-1] == "it shows a blank page now"
+
+
+def test_add_without_a_number_asks_where_and_keeps_the_words(house: House) -> None:
+    ana = house.client()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    ana.says("add: it says 550")
+    ana.sees("Does this belong", "it says 550")
+    ana.chooses("Add to #1001")
+    assert on_record(house)[-1] == "it says 550"
+
+
+def test_words_for_a_ticket_that_was_closed_meanwhile_can_become_a_ticket(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Website shows nothing")
+    ana.says("something about invoices")
+    sam.types("resolve 1001 Done.")
+    house.clock.forward(days=20)
+    ana.says("yes")
+    ana.sees("closed too long ago", "[Open a ticket]")
+    ana.chooses("Open a ticket")
+    ana.sees("something about invoices")
+
+
+def test_sixty_lines_before_a_ticket_are_all_on_its_record(house: House) -> None:
+    ana = house.client()
+    for number in range(60):
+        ana.says(f"stack frame number {number}")
+    ana.chooses("Open a ticket")
+    for text in ("", "skip", "skip", "normal", "Ana"):
+        ana.says(text)
+    whole = "\n".join(on_record(house))
+    assert all(f"stack frame number {number}" in whole for number in range(60))
+    assert ana.tickets[0].subject == "stack frame number 0"
+
+
+def test_two_halves_of_a_card_number_are_not_put_together(house: House) -> None:
+    ana = house.client()
+    ana.files("Invoice wrong")
+    ana.says("the card begins with 4111 1111")
+    ana.says("1111 1111")
+    ana.chooses("Add to #1001")
+    assert "[card number removed]" in on_record(house)[-1]
+
+
+def test_third_party_software_is_noticed_wherever_it_is_mentioned(house: House) -> None:
+    ana = form(house)
+    for text in ("skip", "my Outlook 2019 shows 0x800CCC0E", "normal", "Ana"):
+        ana.says(text)
+    assert ana.tickets[0].third_party == "Outlook"
+
+
+def test_a_record_stays_readable_by_its_client_for_good(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("resolve 1001 It was the spam folder.")
+    house.clock.forward(days=400)
+    ana.says("show 1001")
+    ana.sees("It was the spam folder.")
+
+
+def test_overdue_but_claimed_asking_for_news_reaches_the_owner(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("claim")
+    house.clock.forward(days=1, hours=2)
+    sam.shown.clear()
+    ana.says("any news?")
+    ana.sees("staff have just been told")
+    sam.sees("asks for news")
+
+
+def test_nothing_is_apologized_for_that_was_answered(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("reply 1001 Restart it")
+    ana.says("that didn't solve it")
+    sam.types("release 1001 off for today")
+    house.clock.forward(days=5)
+    ana.says("status")
+    ana.sees("1st in line")
+    ana.sees_not("missed it", "past our estimate")
+
+
+def test_a_promise_that_was_never_kept_stays_when_a_ticket_is_reopened(house: House) -> None:
+    ana = house.client()
+    before = ana.files()
+    ana.says("it's solved")
+    house.clock.forward(days=1)
+    ana.says("that didn't solve it")
+    [after] = ana.tickets
+    assert after.promise_at == before.promise_at
+
+
+def test_staff_are_told_when_something_was_removed_from_their_reply(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("reply 1001 Your new password is Sommer2026!x")
+    sam.sees("I removed what looked like", "on its way")
+    ana.sees_not("Sommer2026")
+
+
+def test_what_happened_while_nobody_was_at_the_desk_is_shown_on_coming_back(house: House) -> None:
+    sam = house.agent()
+    house.client().files()
+    sam.sees("New ticket #1001")
+
+
+def test_three_moves_land_where_they_say(house: House) -> None:
+    for name in ("ana", "ben", "eve"):
+        house.client(name).files(f"Question of {name}", name=name)
+        house.clock.forward(minutes=1)
+    sam = house.agent()
+    sam.types("move 1003 to 1 vip")
+    sam.types("move 1002 to 2 please")
+    sam.sees("2nd in line")
+    sam.types("queue")
+    assert [row[1] for row in sam.shown[0].blocks[1].rows] == ["#1003", "#1002", "#1001"]  # type: ignore[union-attr]
+
+
+def test_a_platform_zone_that_is_none_is_left_alone(house: House) -> None:
+    ana = house.client(zone="Mars/Base")
+    ana.files()
+    ana.sees("Los Angeles time")
