@@ -5,6 +5,7 @@ the process that wrote them died: at least once outside, with the platform's own
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,7 +22,7 @@ LEASE = timedelta(seconds=60)
 POLL_SECONDS = 0.5
 """The outbox is looked at so often even when nobody rings; another process may have written."""
 ROWS_AT_ONCE = 50
-ATTEMPTS_MAX = 12
+ATTEMPTS_MAX = 18
 """With the backoff below, a platform may be away for about four hours before a message is given up."""
 BACKOFF_FIRST_SECONDS = 2.0
 BACKOFF_LONGEST_SECONDS = 1800.0
@@ -78,10 +79,10 @@ class Delivery:
             except Exception:
                 log.exception("delivery for %s stumbled; going on", self.adapter.name)
             self._bell.clear()
-            try:
-                await asyncio.wait_for(self._bell.wait(), POLL_SECONDS)
-            except TimeoutError:
-                continue
+            # asyncio.wait_for would swallow a cancellation that meets the bell (Python 3.11)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._bell.wait()
 
     async def drain(self) -> int:
         """Send everything that is due; how many rows were sent."""

@@ -41,7 +41,7 @@ def repository_files() -> Iterator[Path]:
         folders[:] = [
             f for f in folders if f not in NOT_OURS and not f.endswith(("_cache", ".egg-info", ".hypothesis"))
         ]
-        yield from (Path(folder, file) for file in files)
+        yield from (Path(folder, file) for file in files if not file.startswith(".coverage"))
 
 
 def canonical(name: str) -> str:

@@ -41,8 +41,8 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
     number = 1
     for block in shown.blocks:
         if isinstance(block, ShownCard):
-            yield _card(block, number)
-            number += 1
+            yield _card(block, number if block.offer else None)
+            number += 1 if block.offer else 0
         else:
             yield _block(block)
     if shown.form is not None:
@@ -81,19 +81,22 @@ def _quote(quote: ShownQuote) -> RenderableType:
     return Padding(lines, (0, 0, 0, 1))
 
 
-def _card(card: ShownCard, number: int) -> RenderableType:
-    title = Text.assemble(("  ", ""), (f"{number:>2}", "bold cyan"), "  ", (visible(card.title), "bold"))
+def _card(card: ShownCard, number: int | None) -> RenderableType:
+    shown = "" if number is None else str(number)
+    title = Text.assemble(("  ", ""), (f"{shown:>2}", "bold cyan"), "  ", (visible(card.title), "bold"))
     extract = Text("")
     for piece in card.extract:
         extract.append(visible(piece.text), style=HIT if piece.hit else "")
-    return Group(title, Padding(extract, (0, 0, 0, 6)), Padding(Text(card.url, style="dim underline"), (0, 0, 0, 6)))
+    return Group(
+        title, Padding(extract, (0, 0, 0, 6)), Padding(Text(visible(card.url), style="dim underline"), (0, 0, 0, 6))
+    )
 
 
 def _doc(doc: ShownDoc) -> RenderableType:
     return Group(
         Rule(Text(visible(doc.title), style="bold"), align="left"),
         Markdown(visible(doc.markdown)),
-        Text(doc.url, style="dim underline"),
+        Text(visible(doc.url), style="dim underline"),
         Rule(style=QUIET),
     )
 

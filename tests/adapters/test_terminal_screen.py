@@ -129,7 +129,6 @@ def test_the_numbers_on_the_screen_are_the_choices(blocks: list[ShownCard | Para
         assert terminal.chosen(str(number)) is offer
 
 
-@pytest.mark.xfail(reason="_parts counts a card that can't be chosen; all_offers doesn't")
 def test_a_card_that_cannot_be_chosen_has_no_number() -> None:
     shown = Shown((ShownCard("A", (), "u"), CARD), (Offer("None of these", "t:none"),))
     assert numbered(drawn(shown)) == ["Mail not arriving", "None of these"]
@@ -184,7 +183,6 @@ def test_no_words_drive_the_terminal(field: Callable[[str], Shown]) -> None:
     assert drawn(field("\x1b[31mred")) == drawn(field("·[31mred"))
 
 
-@pytest.mark.xfail(reason="the addresses of a card and of an article are printed as they are")
 @pytest.mark.parametrize("field", ADDRESSES.values(), ids=ADDRESSES)
 def test_no_address_drives_the_terminal(field: Callable[[str], Shown]) -> None:
     assert controls_in(field(HOSTILE)) == []

@@ -3,13 +3,14 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, start, turns
+from tests.bench import bench_search, desks, hostile, start, turns
 
 BENCHES = {
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,
     "start": start.run,
+    "hostile": hostile.run,
     "search": bench_search.run,
 }
 

@@ -458,6 +458,32 @@ def test_in_the_form_words_are_answers_and_a_few_are_still_commands() -> None:
         assert (talk.stage, said(talk), commands) == (Drafting(Draft()), [says], [])
 
 
+def test_a_wish_for_a_call_inside_an_answer_is_noted_and_the_answer_taken() -> None:
+    asked = at(Drafting(Draft("No mail", done=("subject", "service"))))
+    text = "could you give me a call about it, it says 550"
+    talk, commands = after(asked, Said(text))
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.draft.symptoms, talk.wants_phone, said(talk), commands) == (text, True, [], [])
+    assert not after(asked, Said("it says 550"))[0].wants_phone
+
+
+def test_an_answer_that_will_not_do_is_kept_for_the_ticket_all_the_same() -> None:
+    asked = at(Drafting(Draft("No mail", done=("subject", "service", "symptoms"))))
+    talk, _none = after(asked, Said("since monday nobody can write to us"))
+    assert isinstance(talk.stage, Drafting)
+    assert dict(talk.stage.wrong) == {"urgency": filing.NOT_A_CHOICE}
+    assert [line.text for line in talk.lines] == ["since monday nobody can write to us"]
+    talk, _none = after(asked, Said("high"))
+    assert talk.lines == ()
+
+
+def test_that_it_works_may_be_what_is_seen() -> None:
+    asked = at(Drafting(Draft("No mail", done=("subject", "service"))))
+    talk, _none = after(asked, Said("it works now"))
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.symptoms == "it works now"
+
+
 def test_a_form_that_has_become_needless_is_left() -> None:
     talk, _none = after(at(Drafting(Draft())), Said("it works again"))
     assert isinstance(talk.stage, Drafting)

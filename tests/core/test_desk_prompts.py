@@ -10,6 +10,8 @@ from bot.core import desk_prompts
 from bot.core.acts import SPECS, Act
 from bot.core.change import Refused
 from bot.core.desk_prompts import QUEUE_PAGE, Case, Row, acts_on
+from bot.core.estimate import used_percent
+from bot.core.hours import Calendar
 from bot.core.model import (
     Account,
     Author,
@@ -25,7 +27,7 @@ from bot.core.model import (
     Urgency,
 )
 from bot.core.surface import desk_
-from tests.builders import ANA, KIM, SAM, WEDNESDAY, ticket
+from tests.builders import ANA, KIM, SAM, WEDNESDAY, policy, ticket
 from tests.reading import actions, screen, words
 
 
@@ -96,7 +98,31 @@ def test_every_state_has_its_word(of: Ticket, stands: str) -> None:
     assert f"\n{stands} · normal" in case(of)
 
 
+@pytest.mark.parametrize(
+    ("hours", "used"),
+    [(-1, 0), (0, 0), (6, 25), (24, 50), (30, 75), (47.9, 99), (48, 100), (99, 100)],
+)
+def test_the_share_of_the_promise_that_is_used_is_of_staffed_time(hours: float, used: int) -> None:
+    calendar = Calendar(policy().firm.zone, policy().hours)
+    assert used_percent(calendar, ticket(), WEDNESDAY + timedelta(hours=hours)) == used
+
+
+def test_nothing_is_used_where_nothing_is_owed() -> None:
+    calendar = Calendar(policy().firm.zone, policy().hours)
+    for quiet in (ticket(answered_at=WEDNESDAY), ticket(state=State.CANCELLED)):
+        assert used_percent(calendar, quiet, WEDNESDAY) is None
+    at_night = WEDNESDAY + timedelta(hours=12)
+    unstaffed = ticket(counted_from=at_night, promise_at=at_night + timedelta(minutes=1))
+    assert used_percent(calendar, unstaffed, at_night) == 100
+
+
 # ── One case ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> None:
+    wish = ticket(asked_urgency=Urgency.HIGH)
+    assert " · normal (client asks: high) · " in case(wish)
+    assert " | normal (client asks: high) | " in screen(desk_prompts.queue([Row(wish, 1, 1)], 1, 1))
 
 
 def test_a_case_shows_its_place_its_times_and_its_client() -> None:

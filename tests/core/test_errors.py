@@ -11,6 +11,7 @@ from bot.core.errors import (
     DatabaseFull,
     DatabaseOutdated,
     FrontDoorError,
+    MessageUnreadable,
     NoBusinessDay,
     NotSaved,
     PolicyInvalid,
@@ -47,6 +48,7 @@ def test_other_errors_say_their_facts() -> None:
     assert str(DatabaseOutdated(None, "0001")) == "database schema is missing, this program needs 0001"
     assert str(DatabaseOutdated("0002", "0001")) == "database schema is 0002, this program needs 0001"
     assert str(NoBusinessDay(date(2026, 12, 24), 750)) == "no business day within 750 days from 2026-12-24"
+    assert str(MessageUnreadable()) == "the stored message can't be read by this version"
     missing = TicketNotFound(12)
     assert (str(missing), missing.number) == ("no ticket #12", 12)
 

@@ -250,6 +250,13 @@ def test_which_of_several_is_meant() -> None:
     assert "…]" in sees(Picking("show", (1001,)), long)
 
 
+def test_with_several_tickets_on_the_screen_a_choice_names_its_ticket() -> None:
+    both = (Notice(Say.STATUS, 1001), Notice(Say.STATUS, 1002))
+    assert can(Idle(), SEVERAL, *both) == ("@show.1001", "@show.1002")
+    assert "[Show #1001]\n[Show #1002]" in sees(Idle(), SEVERAL, *both)
+    assert can(Idle(), SEVERAL, both[0]) == ("@show.1001", "@phone.1001")
+
+
 # ── Nudging, cancelling, adding ────────────────────────────────────────────────────────
 
 

@@ -2,7 +2,6 @@
 
 import random
 import sys
-import time
 from unicodedata import decimal
 
 import pytest
@@ -15,10 +14,7 @@ CARD, PASSWORD, KEY = (PLACEHOLDERS[kind] for kind in (Secret.CARD, Secret.PASSW
 
 VISA = "4111 1111 1111 1111"
 
-HOSTILE_CHARS = 100_000
-SECONDS_MAX = 0.2
 """RELIABILITY: a 100 KB input in less than 200 ms."""
-timed = pytest.mark.skipif(sys.gettrace() is not None, reason="tracing takes most of the time")
 
 SEPARATORS = (
     *("", " ", "-", ".", "/", ",", "_", "\n", "\r\n", "\t", "  ", " - ", ", ", "|", ":", "*", "#", "+"),
@@ -417,67 +413,3 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
 
 def test_placeholders_that_somebody_typed_are_words() -> None:
     assert redact(f"password: {CARD}") == Redacted(f"password: {CARD}", frozenset())
-
-
-HOSTILE = (
-    *(
-        "0",
-        "4",
-        "1 ",
-        "1\u200b",
-        "4111 1111 1111 1111 ",
-        "\u0664\u0661\u0661\u0661",
-        "1.1.1.1:1 ",
-        "2026-10-05 14:32:11 ",
-    ),
-    *(
-        " ",
-        "a",
-        "-",
-        "\n",
-        "\x00",
-        "\ufffc",
-        "password",
-        "password is ",
-        "password: ",
-        "password: the ",
-        "password for a is ",
-    ),
-    *("1" + " " * 5_000, "1" + "-" * 5_000, "1- ", "4-+", "passphrase is correct ", "password is the old "),
-    *("password: '", "pass:", "pass:pass ", "pw a1b2c3 ", "clave es ", "password (", "contrasen", "token=", "token "),
-    *(
-        "secret=aaaaaaaaaaaaaaa ",
-        "-----BEGIN PRIVATE KEY-----",
-        "eyJaaaaaa-",
-        "eyJaaaaaa.",
-        "sk-",
-        "sk-a",
-        "bearer ",
-        "://a:",
-    ),
-)
-
-
-@timed
-@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
-def test_hostile_text_takes_no_longer(piece: str) -> None:
-    text = (piece * HOSTILE_CHARS)[:HOSTILE_CHARS]
-    assert any(seconds_for(text) < SECONDS_MAX for _ in range(5))
-
-
-@timed
-@pytest.mark.parametrize(
-    "ending",
-    [" " * HOSTILE_CHARS, "\n" * HOSTILE_CHARS, "x" * HOSTILE_CHARS, ""],
-    ids=["spaces", "lines", "letters", "end"],
-)
-@pytest.mark.parametrize("beginning", ["password", "password is", "password: ", "password for", "token "])
-def test_a_trigger_before_a_desert_takes_no_longer(beginning: str, ending: str) -> None:
-    assert any(seconds_for(beginning + ending) < SECONDS_MAX for _ in range(5))
-
-
-def seconds_for(text: str) -> float:
-    """Of this process alone: the machine may be busy with something else."""
-    started = time.process_time()
-    redact(text)
-    return time.process_time() - started

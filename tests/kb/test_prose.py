@@ -1,15 +1,10 @@
 """Markdown as plain text, and words as they are compared."""
 
-import sys
-import time
-from collections.abc import Callable
-
 import pytest
 
 from kb.prose import Passage, passages, plain_line, searchable
-from kb.words import fold, guess, opening, parts, plain_case, spellings, tongue
+from kb.words import fold, guess, parts, plain_case, spellings, tongue
 
-SECONDS_MAX = 0.2
 """A hostile text of 100,000 characters; normalizing it whole takes ten seconds."""
 
 
@@ -82,16 +77,6 @@ def test_the_language_of_a_text() -> None:
     assert guess("no me llegan los correos", langs, "en") == "es"
     assert guess("ich bekomme keine Mails", langs, "en") == "de"
     assert guess("ssl certificate", langs, "es") == "es"
-
-
-@pytest.mark.skipif(sys.gettrace() is not None, reason="tracing takes most of the time")
-@pytest.mark.parametrize("read", [fold, plain_case, opening])
-def test_a_pile_of_marks_takes_no_longer(read: Callable[[str], str]) -> None:
-    pile = "e" + "\u0301\u0316" * 50_000
-
-    began = time.process_time()
-    read(pile)
-    assert time.process_time() - began < SECONDS_MAX
 
 
 def test_marks_that_a_script_needs_stay() -> None:

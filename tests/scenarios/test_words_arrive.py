@@ -258,3 +258,12 @@ def test_a_platform_zone_that_is_none_is_left_alone(house: House) -> None:
     ana = house.client(zone="Mars/Base")
     ana.files()
     ana.sees("Los Angeles time")
+
+
+def test_status_of_several_tickets_names_each_to_choose_from(house: House) -> None:
+    ana = house.client()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    ana.says("status")
+    ana.sees("[Show #1001]", "[Show #1002]")
+    ana.sees_not("[Show my ticket]")
