@@ -196,10 +196,10 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return talk, (Cancel(number),)
         case (Cancelling(number), Verb.NO | Verb.NONE | Verb.CANCEL):
             return _leave(talk, number)
-        case (Joining() as stage, Verb.ADD | Verb.NUMBER) if not intent.text and intent.number in stage.numbers:
-            return join(talk, stage, intent.number, facts)
-        case (Twins() as stage, Verb.ADD | Verb.NUMBER) if not intent.text and intent.number in stage.numbers:
-            return join_draft(talk, stage.draft, intent.number, facts)
+        case (Joining() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
+            return join(talk, stage, intent.number, facts, more=intent.text)
+        case (Twins() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
+            return join_draft(talk, stage.draft, intent.number, facts, more=intent.text)
         case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
             return anytime.chosen(talk, f"{anytime.PREFIX}{stage.verb}.{intent.number}", facts)
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):

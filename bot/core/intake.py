@@ -80,9 +80,10 @@ def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
 # ── Joining an open ticket, or not ─────────────────────────────────────────────────────
 
 
-def join(talk: Talk, stage: Joining, number: int, facts: Facts) -> Step:
-    """Put the text on the ticket it belongs to."""
-    return talk, (AddWords(number, (Line(stage.text, facts.now),)),)
+def join(talk: Talk, stage: Joining, number: int, facts: Facts, more: str = "") -> Step:
+    """Put the text on the ticket it belongs to, and what was typed with the ticket's number."""
+    lines = tuple(Line(text, facts.now) for text in (stage.text, more) if text)
+    return talk, (AddWords(number, lines),)
 
 
 def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
@@ -91,12 +92,12 @@ def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
     return ask(replace(talk, declined=declined), stage.text, facts)
 
 
-def join_draft(talk: Talk, form: Draft, number: int, facts: Facts) -> Step:
+def join_draft(talk: Talk, form: Draft, number: int, facts: Facts, more: str = "") -> Step:
     """Put what was typed and drafted on an open ticket instead of filing it twice."""
     typed = talk.lines
     extra = tuple(
         Line(text, facts.now)
-        for text in (form.subject, form.symptoms)
+        for text in (form.subject, form.symptoms, more)
         if text and not any(text.rstrip("…") in line.text for line in typed)
     )
     return talk, (AddWords(number, (*typed, *extra)),)

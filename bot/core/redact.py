@@ -298,10 +298,8 @@ def _secret(text: str, trigger: re.Match[str]) -> _At | None:
     start = trigger.end()
     quoted, words = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
-    if quoted:
-        return None if _folded(quoted[0]) in _STATES else quoted.span()
-    if token is None:
-        return None
+    if quoted or token is None:
+        return quoted.span() if quoted and _folded(quoted[0]) not in _STATES else None
     if _says_how_it_is(token[0], _said(words, after_sign=bool(trigger["sign"]))):
         return _phrase(text, start) if trigger["phrase"] else _after_a_remark(text, start)
     if words is None and trigger["below"]:

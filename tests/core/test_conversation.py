@@ -681,6 +681,14 @@ def test_a_number_typed_where_tickets_are_listed_picks_one_of_them(text: str, jo
     assert any(isinstance(command, AddWords) for command in commands) is joins
 
 
+def test_what_is_typed_with_the_number_goes_along_with_what_was_typed_before() -> None:
+    _talk, [added] = after(at(Joining("web is down", (1002, 1001))), Said("add to #1001: since monday"), SEVERAL)
+    assert added == AddWords(1001, (Line("web is down", WEDNESDAY), Line("since monday", WEDNESDAY)))
+    _talk, [added] = after(TWINS, Said("add to #1001: since monday"), WAITING)
+    assert isinstance(added, AddWords)
+    assert [line.text for line in added.lines] == [LINE.text, "No mail", "none at all", "since monday"]
+
+
 def test_a_number_typed_where_it_is_asked_which_picks_it() -> None:
     assert after(at(Picking("solved", (1001, 1002))), Said("1002"), SEVERAL)[1] == [Solve(1002)]
     assert after(at(Picking("add", (1001, 1002))), Said("#1002"), SEVERAL)[0].stage == Adding(1002)

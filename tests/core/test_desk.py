@@ -202,8 +202,9 @@ def test_reopening_joins_the_end_of_the_line_with_promises_of_its_own() -> None:
     )  # fmt: skip
     assert reopened.after.filed_at == solved.filed_at
     assert (reopened.rule, reopened.reason) == (Rule.REOPENED, "it came back")
+    assert reopened.entries == (did("reopened: it came back", "lou"),)
     assert reopened.to_client is not None
-    assert reopened.to_client.kind is NewsKind.REOPENED
+    assert (reopened.to_client.kind, reopened.to_client.by) == (NewsKind.REOPENED, "lou")
 
 
 @pytest.mark.parametrize(("days", "seconds", "possible"), [(0, 0, True), (14, 0, True), (14, 1, False), (99, 0, False)])

@@ -413,3 +413,14 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
 
 def test_placeholders_that_somebody_typed_are_words() -> None:
     assert redact(f"password: {CARD}") == Redacted(f"password: {CARD}", frozenset())
+
+
+@pytest.mark.parametrize("word", ["now", "wrong", "not"])
+def test_a_long_remark_about_a_password_is_only_that(word: str) -> None:
+    remark = "my password is " + " ".join([word] * 12) + " working"
+    assert redact(remark).text == remark
+
+
+@pytest.mark.parametrize("text", ["password: ", "my password is", "the password is\n\n\n", "password is \x02 x"])
+def test_a_trigger_with_nothing_behind_it_removes_nothing(text: str) -> None:
+    assert redact(text).text == text
