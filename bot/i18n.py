@@ -163,6 +163,16 @@ def _template(text: str) -> tuple[tuple[str, bool, Style], ...]:
 
 def runs(msg: Msg, reader: Reader) -> tuple[Run, ...]:
     """A message as styled runs: markup is read first, then the arguments are filled in."""
+    return _runs(msg, reader) if msg.args else _without_arguments(msg, reader.lang)
+
+
+@lru_cache(maxsize=2048)
+def _without_arguments(msg: Msg, lang: str) -> tuple[Run, ...]:
+    """Labels and fixed sentences read alike for everyone who speaks a language."""
+    return _runs(msg, Reader(lang, "UTC", datetime.min.replace(tzinfo=UTC)))
+
+
+def _runs(msg: Msg, reader: Reader) -> tuple[Run, ...]:
     messages = catalogue(reader.lang)
     text = messages.ngettext(msg.id, msg.plural, msg.count) if msg.plural else messages.gettext(msg.id)
     args = dict(msg.args)

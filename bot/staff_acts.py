@@ -9,7 +9,7 @@ from bot import changes
 from bot.context import Context
 from bot.core import desk, desk_prompts
 from bot.core.acts import Act, parse
-from bot.core.change import Change, Refused
+from bot.core.change import CLIENT, DESK, Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
 from bot.core.model import Entry, EntryKind, Identity, Role, Staff, Ticket
@@ -222,15 +222,23 @@ class StaffDoing:
             case ["add", name, "agent", *_] if self._only_lead() == name:
                 return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
             case ["add", name, role, platform, user] if role in {r.value for r in Role}:
-                self.unit.add_staff(name, Role(role), Identity(platform, "", user))
-                self.unit.audit(self.now, self.staff.name, "added staff", detail=name)
-                return answer(desk_("{name} is on the desk as {role}.", name=name, role=role))
+                return self._add_staff(name, Role(role), Identity(platform, "", user))
             case ["remove", name] if name == self.staff.name:
                 return answer(desk_("Ask another lead to take you off the list."))
             case ["remove", name]:
                 return self._remove(name)
             case _:
                 return answer(desk_("Please write: {usage}", usage=act.spec.usage))
+
+    def _add_staff(self, name: str, role: Role, identity: Identity) -> Reply:
+        if name.casefold() in {CLIENT, DESK}:
+            return answer(desk_("{name} is a word that the record uses itself; take another name.", name=name))
+        holder = self.unit.staff(identity)
+        if holder is not None and holder.name != name:
+            return answer(desk_("{user} is {name} already.", user=identity.user, name=holder.name))
+        self.unit.add_staff(name, role, identity)
+        self.unit.audit(self.now, self.staff.name, "added staff", detail=name)
+        return answer(desk_("{name} is on the desk as {role}.", name=name, role=role.value))
 
     def _only_lead(self) -> str:
         leads = [person.name for person, _known_as in self.unit.staff_list() if person.role is Role.LEAD]

@@ -200,6 +200,8 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return join(talk, stage, intent.number, facts, more=intent.text)
         case (Twins() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join_draft(talk, stage.draft, intent.number, facts, more=intent.text)
+        case (Joining() | Twins(), Verb.ADD) if intent.text and not intent.number:
+            return _worded(talk, intent.text, intent, facts)
         case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
             return anytime.chosen(talk, f"{anytime.PREFIX}{stage.verb}.{intent.number}", facts)
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):

@@ -1,12 +1,19 @@
 """Understand a choice that was typed: its number in the list, or its label."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.core.surface import Offer
 from bot.core.words import plain
 
 LABEL_CHARS_MAX = 160
 """Longer text is no label of ours."""
+
+
+@lru_cache(maxsize=1024)
+def _said(label: str) -> tuple[str, str]:
+    """A label's words, and what it says before it explains: "High" of "High: I can't work"."""
+    return plain(label), plain(label.partition(":")[0])
 
 
 def chosen_by_words(text: str, offers: Sequence[Offer]) -> Offer | None:
@@ -19,10 +26,5 @@ def chosen_by_words(text: str, offers: Sequence[Offer]) -> Offer | None:
     words = plain(text)
     if not words:
         return None
-    named = next((offer for offer in offers if plain(offer.label) == words), None)
-    return named or next((offer for offer in offers if _short(offer.label) == words), None)
-
-
-def _short(label: str) -> str:
-    """What a label says before it explains: "High" of "High: I can't work"."""
-    return plain(label.partition(":")[0])
+    named = next((offer for offer in offers if _said(offer.label)[0] == words), None)
+    return named or next((offer for offer in offers if _said(offer.label)[1] == words), None)

@@ -689,6 +689,13 @@ def test_what_is_typed_with_the_number_goes_along_with_what_was_typed_before() -
     assert [line.text for line in added.lines] == [LINE.text, "No mail", "none at all", "since monday"]
 
 
+def test_what_is_added_to_nothing_in_particular_joins_what_waits_to_be_placed() -> None:
+    talk, commands = after(at(Joining("web is down", (1001,))), Said("add: since monday"), WAITING)
+    assert (talk.stage, commands) == (Joining("web is down\nsince monday", (1001,)), [])
+    talk, commands = after(TWINS, Said("add: since monday"), WAITING)
+    assert (talk.stage, commands) == (Twins(replace(FULL, symptoms="none at all\nsince monday"), (1001,)), [])
+
+
 def test_a_number_typed_where_it_is_asked_which_picks_it() -> None:
     assert after(at(Picking("solved", (1001, 1002))), Said("1002"), SEVERAL)[1] == [Solve(1002)]
     assert after(at(Picking("add", (1001, 1002))), Said("#1002"), SEVERAL)[0].stage == Adding(1002)

@@ -399,6 +399,11 @@ def test_two_answered_tickets_owe_nothing() -> None:
     assert (kept.state, kept.answered_at) == (State.ANSWERED, two.answered_at)
 
 
+def test_the_ticket_that_is_gone_is_nobodys() -> None:
+    gone, _kept = merged(replace(OLDER, owner="sam", acted_at=WEDNESDAY), NEWER)
+    assert (gone.owner, gone.acted_at) == ("", None)
+
+
 def test_the_lease_on_the_ticket_that_stays_begins_anew() -> None:
     _gone, kept = merged(OLDER, replace(NEWER, owner="sam", acted_at=WEDNESDAY))
     assert (kept.owner, kept.acted_at) == ("sam", LATER)

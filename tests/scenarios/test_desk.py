@@ -338,3 +338,15 @@ def test_clients_ask_for_an_urgency_and_staff_set_it(house: House) -> None:
     sam.types("urgency 1002 outage all their sites are down")
     sam.sees("1st in line")
     assert ben.tickets[0].urgency is Urgency.OUTAGE
+
+
+def test_one_user_is_one_member_of_staff_and_a_lead_stays(house: House) -> None:
+    sam, kim = house.agent("sam"), house.agent("kim", Role.AGENT)
+    sam.types("staff add eve agent test kim")
+    sam.sees("kim is kim already")
+    sam.types("staff add client agent test eve")
+    sam.sees("take another name")
+    sam.types("staff add sam agent test sam")
+    sam.sees("only lead")
+    kim.types("mine")
+    kim.sees("You have no ticket")
