@@ -176,6 +176,35 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class Slots:
+    """Phone appointments: how long, how soon, how far ahead, how many at a time."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    minutes: int
+    from_staffed_hours_ahead: float
+    to_business_days_ahead: int
+    lines: int
+    """Appointments that may run side by side."""
+    decide_within_business_days: int
+    """A request that staff didn't decide on until then is released, and the client told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """From when on figures that were measured are shown to clients."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    share_within_wall_hours: int
+    """The share of tickets with a first response within so many hours …"""
+    share_from_tickets: int
+    """… is shown from so many tickets on."""
+    learned_from_tickets: int
+    """The learned estimate is shown once so many were answered …"""
+    learned_of_last: int
+    """… and made of so many of the last first responses."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -192,3 +221,5 @@ class Policy:
     limits: Limits
     third_party: ThirdParty
     rates: Rates
+    slots: Slots
+    measured: Measured

@@ -214,7 +214,7 @@ def _promises(promises: Promises) -> Iterator[Problem]:
 def _figures(policy: Policy) -> Iterator[Problem]:
     """Figures that can't be meant; the upper bounds are far beyond what any desk promises."""
     promises, claims, knowledge = policy.promises, policy.claims, policy.knowledge
-    limits, rates = policy.limits, policy.rates
+    limits, rates, slots, measured = policy.limits, policy.rates, policy.slots, policy.measured
     ranges: tuple[tuple[str, Number, Number, Number], ...] = (
         ("promises.estimate_business_days", promises.estimate_business_days, 1, 250),
         ("promises.grace_staffed_hours", promises.grace_staffed_hours, 0, 1000),
@@ -234,6 +234,15 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("rates.helpdesk_per_hour", rates.helpdesk_per_hour, 0, 1_000_000),
         ("rates.phone_per_hour", rates.phone_per_hour, 0, 1_000_000),
         ("rates.cap_hours", rates.cap_hours, Decimal("0.25"), 1000),
+        ("slots.minutes", slots.minutes, 5, 480),
+        ("slots.from_staffed_hours_ahead", slots.from_staffed_hours_ahead, 0, 1000),
+        ("slots.to_business_days_ahead", slots.to_business_days_ahead, 1, 250),
+        ("slots.lines", slots.lines, 1, 1000),
+        ("slots.decide_within_business_days", slots.decide_within_business_days, 1, 250),
+        ("measured.share_within_wall_hours", measured.share_within_wall_hours, 1, 1000),
+        ("measured.share_from_tickets", measured.share_from_tickets, 1, 1_000_000),
+        ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
+        ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
     )
     for where, value, low, high in ranges:
         if not low <= value <= high:

@@ -14,10 +14,12 @@ from bot.core.policy import (
     Holidays,
     Knowledge,
     Limits,
+    Measured,
     OpenHours,
     Policy,
     Promises,
     Rates,
+    Slots,
     ThirdParty,
     Week,
 )
@@ -48,6 +50,8 @@ SOUND = Policy(
     limits=Limits(20_000, 10, 10, 5, 1001),
     third_party=ThirdParty(("WordPress", "Outlook")),
     rates=Rates("USD", Decimal(80), Decimal(100), Decimal(1)),
+    slots=Slots(30, 1, 10, 1, 1),
+    measured=Measured(8, 100, 30, 200),
 )
 
 
@@ -175,6 +179,9 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     ),
     (figure("knowledge", twin_from_likeness=-0.1), "knowledge.twin_from_likeness", "isn't possible"),
     (figure("limits", text_chars=0), "limits.text_chars", "isn't possible"),
+    (figure("slots", minutes=-5), "slots.minutes", "isn't possible"),
+    (figure("slots", lines=0), "slots.lines", "isn't possible"),
+    (figure("measured", learned_of_last=0), "measured.learned_of_last", "isn't possible"),
     (figure("limits", attachment_mib=-10), "limits.attachment_mib", "isn't possible"),
     (figure("limits", first_ticket_number=0), "limits.first_ticket_number", "isn't possible"),
     (figure("rates", helpdesk_per_hour=Decimal(-80)), "rates.helpdesk_per_hour", "-80 isn't possible"),
