@@ -152,6 +152,7 @@ def test_asking_is_fair_from_estimate_plus_grace_on_and_costs_nothing(seconds_af
     assert asked.rule is None
     assert asked.to_owner is not None
     assert asked.to_owner.kind is NewsKind.CLIENT_WAITS
+    assert said(asked) == ["The client asks for news."]
 
 
 @pytest.mark.parametrize(
@@ -223,8 +224,9 @@ def test_a_response_that_was_never_given_stays_promised_as_it_was() -> None:
 
 
 def test_a_reopened_ticket_has_promises_no_earlier_than_it_came_back() -> None:
-    solved = ticket(state=State.SOLVED, closed_at=WEDNESDAY, owner="kim", answered_at=WEDNESDAY)
+    solved = ticket(state=State.SOLVED, closed_at=WEDNESDAY, owner="kim", acted_at=WEDNESDAY, answered_at=WEDNESDAY)
     back = tickets.reopened(solved, NOW, TIMES)
     assert back.waiting
+    assert (back.acted_at, back.answered_at, back.closed_at) == (None, None, None)
     assert NOW == back.since == back.counted_from < back.estimate_at < back.grace_until < back.promise_at
     assert (back.filed_at, back.number, back.subject) == (solved.filed_at, solved.number, solved.subject)
