@@ -69,7 +69,6 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
         percent=news.percent,
         due=Moment(ticket.promise_at),
         by=news.by,
-        text=news.text,
     )
     quote = (Quote(_cut(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")

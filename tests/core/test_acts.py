@@ -105,6 +105,7 @@ def test_only_the_leads_commands_are_the_leads() -> None:
 def test_an_act_knows_its_row_in_the_table() -> None:
     assert Act("reply").spec.needs is Needs.NUMBER_AND_TEXT
     assert Act("mine").spec.usage == "mine"
+    assert (Act("queue").number, Act("queue").other) == (0, 0)
 
 
 lines = st.one_of(

@@ -484,6 +484,15 @@ def test_that_it_works_may_be_what_is_seen() -> None:
     assert talk.stage.draft.symptoms == "it works now"
 
 
+def test_an_empty_line_keeps_what_is_held_and_is_no_answer_where_nothing_is() -> None:
+    talk, _none = after(at(Drafting(Draft("No mail"))), Said(""))
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft == Draft("No mail", done=("subject",))
+    talk, _none = after(at(Drafting(Draft())), Said(""))
+    assert isinstance(talk.stage, Drafting)
+    assert dict(talk.stage.wrong) == {"subject": filing.EMPTY}
+
+
 def test_a_form_that_has_become_needless_is_left() -> None:
     talk, _none = after(at(Drafting(Draft())), Said("it works again"))
     assert isinstance(talk.stage, Drafting)
@@ -550,6 +559,9 @@ def test_joining_instead_adds_every_word_once(event: Event) -> None:
     shown = replace(FULL, subject=filing.headline(long.text), symptoms="word word")
     _talk, [added] = after(replace(TWINS, stage=Twins(shown, (1001,)), lines=(long,)), event, WAITING)
     assert added == AddWords(1001, (long,))
+    two = (LINE, Line("No mail since monday, none at all", WEDNESDAY))
+    _talk, [added] = after(replace(TWINS, lines=two), event, WAITING)
+    assert added == AddWords(1001, two)
 
 
 def test_more_words_before_filing_are_part_of_it_once() -> None:
@@ -746,6 +758,12 @@ def test_leaving_drops_what_was_typed_and_says_so() -> None:
     for event in (Said("cancel"), Chose("drop", 4)):
         talk, _none = after(at(Drafting(Draft("No mail")), lines=(LINE,), wants_phone=True), event)
         assert talk == Talk(revision=5, notices=(Notice(Say.DROPPED),))
+
+
+def test_what_was_taken_out_is_said_even_by_what_ends_everything() -> None:
+    for text in ("cancel", "start over", "it works now"):
+        talk, _none = after(at(Nothing(), lines=(LINE,)), Said(text, frozenset({Secret.CARD})))
+        assert said(talk)[0] is Say.REDACTED
 
 
 def test_a_bare_yes_or_no_at_rest_is_taken_kindly() -> None:

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import desk
+from bot.core import tickets as client
 from bot.core.change import Change, NewsKind, Refused
 from bot.core.estimate import Times
 from bot.core.facts import fair_to_ask
 from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, Ticket, Urgency
+from bot.core.talk import Line
 from tests.builders import KIM, SAM, WEDNESDAY, ticket
 from tests.reading import words
 
@@ -327,6 +329,54 @@ def test_only_what_waits_can_be_moved() -> None:
     assert why_not(desk.move(ticket(owner="kim"), None, None, KIM, "", NOW)) == "#1001 isn't in line: kim has it."
     asked = ticket(state=State.ASKED)
     assert why_not(desk.move(asked, None, None, KIM, "", NOW)) == "#1001 isn't in line: it is asked."
+
+
+# ── Promises and places, whatever happens ──────────────────────────────────────────────
+
+MORE = (Line("since monday", NOW),)
+EVERYTHING: dict[str, Callable[[Ticket], object]] = {
+    **{name: (lambda t, act=act: act(t, SAM)) for name, act in ACTS.items()},  # type: ignore[misc]
+    "claim": lambda t: desk.claim(t, SAM, NOW),
+    "note": lambda t: desk.note(t, SAM, "hm", NOW),
+    "urgency": lambda t: desk.set_urgency(t, Urgency.OUTAGE, SAM, "all is down", NOW),
+    "expire": lambda t: desk.expire_claim(t, NOW),
+    "client adds": lambda t: client.add_words(t, MORE, NOW, WINDOW, TIMES),
+    "client solves": lambda t: client.solve(t, NOW),
+    "client cancels": lambda t: client.cancel(t, NOW),
+    "client asks for news": lambda t: client.ask_for_news(t, NOW),
+    "client wants a call": lambda t: client.want_phone(t, NOW),
+    "client is not satisfied": lambda t: client.unsolve(t, "hm", NOW, WINDOW, TIMES),
+    "move": lambda t: desk.move(t, None, None, SAM, "can wait", NOW),
+    "bump": lambda t: client.bump(t, NOW),
+}
+STATES = (
+    ticket(),
+    ticket(owner="sam", acted_at=WEDNESDAY),
+    ticket(state=State.ASKED, answered_at=WEDNESDAY),
+    ticket(state=State.ASKED, owner="sam", answered_at=WEDNESDAY),
+    ticket(state=State.ANSWERED, owner="sam", answered_at=WEDNESDAY),
+)
+
+
+@pytest.mark.parametrize("act", EVERYTHING.values(), ids=EVERYTHING)
+def test_nothing_moves_a_promise_and_only_a_nudge_or_a_move_costs_the_place(act: Callable[[Ticket], object]) -> None:
+    carried_out = 0
+    for before in STATES:
+        decided = act(before)
+        change = decided[0] if isinstance(decided, tuple) else decided
+        if not isinstance(change, Change):
+            continue
+        carried_out += 1
+        after = change.after
+        assert (after.estimate_at, after.grace_until, after.promise_at) == (
+            before.estimate_at,
+            before.grace_until,
+            before.promise_at,
+        )
+        assert (after.counted_from, after.filed_at) == (before.counted_from, before.filed_at)
+        assert after.since == (NOW if change.rule in {Rule.BUMPED, Rule.MOVED} else before.since)
+        assert (after.answered_at == before.answered_at) or change.responded
+    assert carried_out
 
 
 # ── Merging ────────────────────────────────────────────────────────────────────────────

@@ -59,6 +59,21 @@ def test_what_names_no_choice_is_none(typed: str) -> None:
     assert chosen_by_words(typed, OFFERS) is None
 
 
+def test_what_stands_before_a_colon_is_enough_unless_another_is_named_so() -> None:
+    urgencies = (Offer("High: I can't work", "t:high"), Offer("Outage: everything is down", "t:outage"))
+    assert chosen_by_words("outage", urgencies) == urgencies[1]
+    assert chosen_by_words("high i cant work", urgencies) == urgencies[0]
+    assert chosen_by_words("everything is down", urgencies) is None
+    both = (*urgencies, Offer("High", "t:other"))
+    assert chosen_by_words("high", both) == both[2]
+
+
+def test_a_long_text_is_no_label() -> None:
+    label = Offer("x" * LABEL_CHARS_MAX, "t")
+    assert chosen_by_words(label.label, (label,)) == label
+    assert chosen_by_words(label.label + " ", (label,)) is None
+
+
 def test_without_a_choice_there_is_none() -> None:
     assert chosen_by_words("1", ()) is None
 
