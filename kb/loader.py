@@ -24,6 +24,7 @@ import yaml
 
 from bot.core.errors import ArticlesInvalid, Problem
 from bot.core.model import Article
+from kb.folder import ArticleFile, Stamp, article_files
 
 SLUG_CHARS_MAX = 120
 """A slug is part of a link and of a file name (255 bytes on common file systems)."""
@@ -45,6 +46,8 @@ class Source:
     text_line: int
     """The line of the file where the article's text begins."""
     updated: date | None = None
+    stamp: Stamp | None = None
+    """Of the file when it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,17 @@ def shipped() -> Path:
     return Path(str(files("kb").joinpath("articles")))
 
 
-def load(directory: Path, default_lang: str = "en") -> Library:
-    """Every article below a directory. Raises ArticlesInvalid with all problems, or loads all."""
+def load(directory: Path, default_lang: str = "en", previous: Library | None = None) -> Library:
+    """Every article below a directory. Raises ArticlesInvalid with all problems, or loads all.
+
+    Files that are as they were in ``previous`` aren't read again.
+    """
     problems: list[Problem] = []
     sources: dict[tuple[str, str], Source] = {}
-    for path, lang in _article_files(directory, default_lang, problems):
-        source = _source(directory, path, lang, problems)
+    read = {(source.file, source.article.lang, source.stamp): source for source in previous.sources} if previous else {}
+    for file, lang in _article_files(directory, default_lang, problems):
+        source = read.get((file.name, lang, file.stamp)) if file.stamp else None
+        source = source or _source(directory, file, lang, problems)
         if source is None:
             continue
         key = (lang, source.article.slug.casefold())
@@ -93,43 +101,26 @@ def load(directory: Path, default_lang: str = "en") -> Library:
     return Library(directory, default_lang, tuple(sources.values()))
 
 
-def article_paths(directory: Path) -> Iterator[tuple[Path, Path | None]]:
-    """Each Markdown file with its language folder (``None`` directly in the directory), in order.
-
-    Hidden files and folders are passed over. Raises OSError when the directory can't be read.
-    """
-    for entry in sorted(directory.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            for path in sorted(entry.rglob("*.md")):
-                if not any(part.startswith(".") for part in path.relative_to(entry).parts):
-                    yield path, entry
-        elif entry.suffix.lower() == ".md":
-            yield entry, None
-
-
-def _article_files(directory: Path, default_lang: str, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+def _article_files(directory: Path, default_lang: str, problems: list[Problem]) -> Iterator[tuple[ArticleFile, str]]:
     try:
-        found = tuple(article_paths(directory))
+        found = article_files(directory)
     except OSError as error:
         reason = "no such directory" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         problems.append(Problem(str(directory), reason, "name a directory of Markdown files"))
         return
-    for path, folder in found:
-        if folder is None:
-            yield path, default_lang
-        elif not _LOCALE.fullmatch(folder.name) or path.parent != folder:
-            name = str(path.relative_to(directory))
+    for file in found:
+        if not file.folder:
+            yield file, default_lang
+        elif not _LOCALE.fullmatch(file.folder) or file.nested:
             instead = "put it directly into the directory, or into a folder such as en/ or pt-br/"
-            problems.append(Problem(name, "is in a folder that is not a language", instead))
+            problems.append(Problem(file.name, "is in a folder that is not a language", instead))
         else:
-            yield path, folder.name.lower().replace("_", "-")
+            yield file, file.folder.lower().replace("_", "-")
 
 
-def _source(directory: Path, path: Path, lang: str, problems: list[Problem]) -> Source | None:
+def _source(directory: Path, found: ArticleFile, lang: str, problems: list[Problem]) -> Source | None:
     """One file as an article; ``None``, and what is wrong, when it isn't one."""
-    file = str(path.relative_to(directory))
+    path, file = directory / found.name, found.name
     slug, before = path.stem, len(problems)
     if not _SLUG.fullmatch(slug) or len(slug) > SLUG_CHARS_MAX:
         instead = f"rename the file: letters a–z, digits and hyphens, at most {SLUG_CHARS_MAX} characters"
@@ -146,7 +137,7 @@ def _source(directory: Path, path: Path, lang: str, problems: list[Problem]) -> 
         return None
     article = Article(slug, lang, known.title, body.strip() + "\n", known.keywords)
     text_line = text.count("\n") - body.lstrip().count("\n") + 1
-    return Source(article, file, text_line, known.updated)
+    return Source(article, file, text_line, known.updated, found.stamp)
 
 
 def _text(path: Path, file: str, problems: list[Problem]) -> str | None:

@@ -57,9 +57,26 @@ class Pairs:
         keys = np.array([key for key, _, _ in rows], np.int64)
         docs = np.array([doc for _, doc, _ in rows], np.int32)
         gains = np.array([gain for _, _, gain in rows], np.float32)
+        return cls._ordered(keys, docs, gains)
+
+    def changed(self, places: npt.NDArray[np.int32], added: "Pairs") -> "Pairs":
+        """With some articles elsewhere (``places``: from old to new position, -1 for gone) and more pairs."""
+        docs = places[self.docs]
+        kept = docs >= 0
+        return self._ordered(
+            np.concatenate([self.keys[kept], added.keys]),
+            np.concatenate([docs[kept], added.docs]),
+            np.concatenate([self.gains[kept], added.gains]),
+        )
+
+    @classmethod
+    def _ordered(
+        cls, keys: npt.NDArray[np.int64], docs: npt.NDArray[np.int32], gains: npt.NDArray[np.float32]
+    ) -> "Pairs":
+        """Each pair of each article once, at its most prominent."""
         order = np.lexsort((-gains, docs, keys))
         keys, docs, gains = keys[order], docs[order], gains[order]
-        best = np.ones(len(rows), np.bool_)  # the first, so the most prominent, of each pair and article
+        best = np.ones(len(keys), np.bool_)
         best[1:] = (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1])
         return cls(keys[best], docs[best], gains[best])
 

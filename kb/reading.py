@@ -12,8 +12,8 @@ from itertools import pairwise
 from math import exp
 from typing import Literal
 
-from kb.index import STOP, Index, compound_halves
-from kb.words import RAW, WORD_CHARS_MAX, fold, opening, parts
+from kb.index import STOP, Index
+from kb.words import RAW, WORD_CHARS_MAX, compound_halves, fold, opening, parts
 
 WORDS_MAX = 48
 """Distinct words that are read of a question: the cost of an answer stays bounded."""

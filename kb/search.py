@@ -70,8 +70,7 @@ class Catalogue:
         self.build_seconds = 0.0
         """Time spent on building indexes so far."""
         if previous is not None:
-            kept = previous._readers.items()
-            self._readers = {lang: reader for lang, reader in kept if self._same(lang, reader)}
+            self._take_over(previous)
 
     def warm(self, lang: str = "") -> None:
         """Build what a reader of the language (the default one) needs now, not at the first question."""
@@ -122,7 +121,7 @@ class Catalogue:
             return found
         with self._lock:
             if lang not in self._readers:
-                from kb.index import build
+                from kb.indexing import build
                 from kb.query import Reader
 
                 began = perf_counter()
@@ -130,8 +129,17 @@ class Catalogue:
                 self.build_seconds += perf_counter() - began
             return self._readers[lang]
 
-    def _same(self, lang: str, reader: Reader) -> bool:
-        return reader.index.articles == tuple(self._by_lang.get(lang, ()))
+    def _take_over(self, previous: Catalogue) -> None:
+        """What is known of unchanged languages, and of those where a few articles changed."""
+        from kb.patch import patched
+        from kb.query import Reader
+
+        for lang, reader in previous._readers.items():
+            articles = tuple(self._by_lang.get(lang, ()))
+            if reader.index.articles == articles:
+                self._readers[lang] = reader
+            elif (index := patched(reader.index, articles)) is not None:
+                self._readers[lang] = Reader(index)
 
     def _queries(self, text: str, own: str) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from bot.core.errors import ArticlesInvalid
 from bot.core.model import Article, Hit
-from kb.loader import Library, article_paths, load
+from kb.folder import ArticleFile, article_files
+from kb.loader import Library, load
 from kb.search import Catalogue
 
 LOOK_EVERY_SECONDS = 2.0
 """How often the directory is looked at, at most: an editor sees a change soon enough."""
-
-Signature = tuple[tuple[str, int, int], ...]
-"""Name, time of last change (ns) and size of each file."""
 
 
 class Shelf:
@@ -79,7 +77,7 @@ class Shelf:
 
     def _reload(self) -> bool:
         try:
-            library = load(self._directory, self._default_lang)
+            library = load(self._directory, self._default_lang, self.library)
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
@@ -103,12 +101,8 @@ class Shelf:
         return self._catalogue.alike(text, others)
 
 
-def _signature(directory: Path) -> Signature:
-    found = []
+def _signature(directory: Path) -> tuple[ArticleFile, ...]:
     try:
-        for path, _ in article_paths(directory):
-            stat = path.stat()
-            found.append((str(path), stat.st_mtime_ns, stat.st_size))
-    except OSError:  # a file went while we looked, or the directory did: the next look, or load, tells
-        found.append(("unreadable", 0, 0))
-    return tuple(found)
+        return article_files(directory)
+    except OSError:  # a folder went while we looked, or the directory did: the next look, or load, tells
+        return ()

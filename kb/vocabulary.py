@@ -7,8 +7,9 @@ same beginning or end) and are then judged by their edit distance.
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import log1p
 
@@ -140,47 +141,88 @@ class Reading:
     cost: float
 
 
-class Vocabulary:
-    """Known words and how often they occur, made for finding the ones that look alike."""
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Some words, made for finding those that look alike."""
 
-    def __init__(self, spreads: Mapping[str, int]) -> None:
-        """``spreads`` says in how many articles a word stands."""
-        fit = (w for w in spreads if WORD_CHARS_MIN <= len(w) <= WORD_CHARS_MAX and w.isalpha())
-        self._words = sorted(fit)
-        self._spreads = spreads
-        self._log_most = log1p(max(spreads.values(), default=1))
-        self._lacking = _lacking_table(self._words)
-        self._lengths = np.array([len(word) for word in self._words], np.int32)
-        tails = np.array([_edge_key(word) for word in self._words], np.uint32)
-        self._tails = _Table.of(tails, np.arange(len(tails), dtype=np.int32))
+    words: tuple[str, ...]
+    """In order."""
+    lengths: Ids
+    lacking: _Table
+    tails: _Table
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "_Tables":
+        """Tables of those words that can be meant by a misspelt one."""
+        fit = tuple(sorted(w for w in words if WORD_CHARS_MIN <= len(w) <= WORD_CHARS_MAX and w.isalpha()))
+        lengths = np.array([len(word) for word in fit], np.int32)
+        tails = np.array([_edge_key(word) for word in fit], np.uint32)
+        return cls(fit, lengths, _lacking_table(fit), _Table.of(tails, np.arange(len(fit), dtype=np.int32)))
+
+    def close(self, keys: Sequence[int]) -> list[str]:
+        """Words that are the same but for about one letter."""
+        return [self.words[number] for number in self.lacking.find(keys)]
+
+    def same_edge(self, word: str, most: int) -> list[str]:
+        """Words of about the same length that begin or end the same."""
+        begin, end = self._beginning(word[:_EDGE_CHARS])
+        numbers = np.concatenate([np.arange(begin, end), self.tails.find_all(_edge_key(word))])
+        close = np.abs(self.lengths[numbers] - len(word)) <= most
+        return [self.words[number] for number in numbers[close].tolist()]
+
+    def beginning(self, letters: str) -> tuple[str, ...]:
+        """Words that begin so."""
+        begin, end = self._beginning(letters)
+        return self.words[begin:end]
+
+    def _beginning(self, letters: str) -> tuple[int, int]:
+        begin = bisect_left(self.words, letters)
+        return begin, bisect_left(self.words, letters + "\U0010ffff", begin)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Known words and how often they occur. Never changes."""
+
+    spreads: Mapping[str, int]
+    """In how many articles each word stands."""
+    tables: tuple[_Tables, ...]
+    """May still have words that no article has any more."""
+    log_most: float
+
+    @classmethod
+    def of(cls, spreads: Mapping[str, int]) -> "Vocabulary":
+        """A vocabulary of these words."""
+        return cls(spreads, (_Tables.of(spreads),), log1p(max(spreads.values(), default=1)))
+
+    def changed(self, spreads: Mapping[str, int], added: Iterable[str]) -> "Vocabulary":
+        """The vocabulary with other spreads and some more words; much faster than another one."""
+        more = _Tables.of(word for word in added if word not in self.spreads)
+        tables = (*self.tables, more) if more.words else self.tables
+        return Vocabulary(spreads, tables, log1p(max(spreads.values(), default=1)))
 
     def near(self, word: str) -> tuple[Reading, ...]:
         """The best readings of an unknown word (small letters, no accents), the best first."""
         if not WORD_CHARS_MIN <= len(word) <= WORD_CHARS_MAX or not word.isalpha():
             return ()
-        most = edits_max(len(word))
-        close = self._lacking.find(_lacking_one(word))
-        found = self._judged(word, [self._words[number] for number in close], most)
+        most, keys = edits_max(len(word)), _lacking_one(word)
+        found = self._judged(word, [each for table in self.tables for each in table.close(keys)], most)
         if not found and len(word) > WORD_CHARS_MIN:
-            found = self._judged(word, self._same_edge(word, most), most)
+            found = self._judged(word, [each for table in self.tables for each in table.same_edge(word, most)], most)
         if not found:
             return ()
         found.sort(key=lambda reading: reading.cost)
         limit = found[0].cost + _SPREAD
         return tuple(reading for reading in found[:CANDIDATES_MAX] if reading.cost <= limit)
 
-    def _same_edge(self, word: str, most: int) -> list[str]:
-        """Words of about the same length that begin or end the same."""
-        head = word[:_EDGE_CHARS]
-        begin = bisect_left(self._words, head)
-        end = bisect_left(self._words, head + "\U0010ffff", begin)
-        tails = self._tails.find_all(_edge_key(word))
-        numbers = np.concatenate([np.arange(begin, end), tails])
-        close = np.abs(self._lengths[numbers] - len(word)) <= most
-        return [self._words[number] for number in numbers[close].tolist()]
+    def beginning(self, letters: str, limit: int) -> list[str]:
+        """The most frequent words that begin with these letters."""
+        found = (word for table in self.tables for word in table.beginning(letters) if word in self.spreads)
+        return nlargest(limit, found, key=lambda word: self.spreads[word])
 
     def _judged(self, word: str, candidates: list[str], most: int) -> list[Reading]:
         """Candidates at most so many edits away, or one more if they sound the same."""
+        candidates = [candidate for candidate in candidates if candidate in self.spreads]
         alike = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most + 1, limit=JUDGED_MAX)
         heard_word = sound(word)
         readings = {}
@@ -203,7 +245,7 @@ class Vocabulary:
             cost -= 0.3
         if distance == 1 and _likely_slip(typed, meant):
             cost -= 0.25
-        rarity = 1 - log1p(self._spreads[meant]) / self._log_most
+        rarity = 1 - log1p(self.spreads[meant]) / self.log_most
         return max(0.1, cost + 0.3 * rarity)
 
 

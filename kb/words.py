@@ -7,7 +7,7 @@ Everything that compares words (index, questions, extracts, likeness) asks this 
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,6 +25,10 @@ TEXT_CHARS_MAX = 4_000
 
 PARTS_MAX = 8
 """What is read of a word held together by dots and hyphens."""
+
+COMPOUND_CHARS_MIN = 9
+COMPOUND_PART_CHARS_MIN = 4
+"""German words are taken apart from this length on, into known words of at least that length."""
 
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -87,6 +91,17 @@ def parts(raw: str) -> tuple[str, tuple[str, ...]]:
         return "", (bare,)
     whole = bare if "." in bare or "@" in bare else "".join(pieces)
     return whole, tuple(piece for piece in pieces if len(piece) > 1) or pieces
+
+
+def compound_halves(word: str) -> Iterator[tuple[str, str]]:
+    """Ways to take a compound apart, the most even first; an "s" between the halves may go."""
+    least = COMPOUND_PART_CHARS_MIN
+    if len(word) < COMPOUND_CHARS_MIN or not word.isalpha():
+        return
+    for at in sorted(range(least, len(word) - least + 1), key=lambda at: abs(2 * at - len(word))):
+        yield word[:at], word[at:]
+        if word[at - 1] == "s" and at > least:
+            yield word[: at - 1], word[at:]
 
 
 def _sections(text: str) -> Mapping[str, list[str]]:
