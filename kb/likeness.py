@@ -47,7 +47,7 @@ class Impression:
 
 def impression(index: Index, query: Query) -> Impression:
     """Read once what is compared often."""
-    found = scores(index, query) if query.slots else np.zeros(len(index.articles), np.float32)
+    found = scores(index, query)
     direction = found**2
     length = float(np.linalg.norm(direction))
     best = float(found.max(initial=0.0))

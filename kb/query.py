@@ -59,9 +59,12 @@ class Reader:
         self.index = index
         self._synonyms = _synonyms(index)
 
-    def read(self, text: str, keeps: Keeps = lambda word: False) -> Query:
-        """The question as slots. Never raises, and bounded in time, whatever the text."""
-        words = read(text, self.index, keeps)
+    def read(self, text: str, keeps: Keeps = lambda word: False, *, typing: bool = False) -> Query:
+        """The question as slots. Never raises, and bounded in time, whatever the text.
+
+        ``typing``: the last word may not be finished.
+        """
+        words = read(text, self.index, keeps, typing=typing)
         self._add_synonyms(words)
         repaired = " ".join(word.read_as or word.typed for word in words)
         return Query(self._slots(words), tuple(self._pairs(words)), repaired)

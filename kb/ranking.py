@@ -1,19 +1,13 @@
-"""Which articles fill a question's slots best, and how sure that is.
+"""Which articles fill a question's slots best.
 
-**Score.** Each slot takes its best filled option, each pair of neighbouring words that a title,
-keyword or heading shares adds a bonus; the sum is set against what the whole question asks for (its
-mass: rare words weigh most, unknown ones nearly as much, vague ones next to nothing) plus a constant.
-So scores compare between questions and between languages, and a word that no article has, or that was
-only guessed at, pulls every score down.
-
-**Confidence** is a logistic function of the score. Coverage of the rare words is in the score already,
-by its mass; the margin before the next hit was measured and left out: two good articles on one matter
-are no reason for doubt, and with it fewer unanswerable questions were told apart.
+Each slot takes its best filled option, each pair of neighbouring words that a title, keyword or heading
+shares adds a bonus; the sum is set against what the whole question asks for (its mass: rare words weigh
+most, unknown ones nearly as much, vague ones next to nothing) plus a constant. So scores compare between
+questions and between languages, and a word that no article has, or that was only guessed at, pulls every
+score down.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import exp
 
 import numpy as np
 
@@ -30,42 +24,24 @@ perfectly matched, proves little."""
 PAIR_BONUS = 0.2
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
 
-LOGIT_AT_ZERO = -3.4
-LOGIT_BY_SCORE = 7.4
-"""Fitted on questions about help pages of three subjects in three languages, with and without the
-page that answers them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One article (by its position in the index) for one question."""
-
-    doc: int
-    score: float
-
-    @property
-    def confidence(self) -> float:
-        """0 … 1: how likely the article answers the question."""
-        return 1 / (1 + exp(-(LOGIT_AT_ZERO + LOGIT_BY_SCORE * self.score)))
-
-
-def rank(index: Index, query: Query, limit: int) -> tuple[Ranked, ...]:
-    """The best articles, the best first; of equals the one that stands first. Only with a score."""
-    if not query.slots or not index.articles:
-        return ()
-    found = scores(index, query)
+def best(found: Floats, limit: int) -> list[int]:
+    """The places of the highest scores, the best first; of equals the one that stands first. Only above 0."""
     if limit < len(found):
-        best = np.argpartition(-found, limit - 1)[:limit]
-        best = np.flatnonzero(found >= found[best].min())
+        top = np.argpartition(-found, limit - 1)[:limit]
+        least = found[top].min()
+        top = np.flatnonzero(found >= least if least > 0 else found > 0)
     else:
-        best = np.arange(len(found))
-    best = best[np.argsort(-found[best], kind="stable")][:limit]
-    return tuple(Ranked(int(doc), float(found[doc])) for doc in best if found[doc] > 0)
+        top = np.arange(len(found))
+    top = top[np.argsort(-found[top], kind="stable")][:limit]
+    return [place for place in top.tolist() if found[place] > 0]
 
 
 def scores(index: Index, query: Query) -> Floats:
     """Each article's score, 0 … about 1, in the order of the index's articles."""
     total = np.zeros(len(index.articles), np.float32)
+    if not query.slots:
+        return total
     for slot in query.slots:
         _add_best(total, _filled(index, slot))
     _add_pairs(total, index, query)

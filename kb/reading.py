@@ -30,6 +30,15 @@ DOUBT = 0.25
 WORST_WEIGHT = 0.2
 """The least that a reading of a misspelt word counts."""
 
+CONTINUATIONS_MAX = 24
+"""Words, the most frequent, that an unfinished one may become."""
+
+CONTINUED_WEIGHT = 0.8
+"""What a finished word counts for its beginning."""
+
+_FINISHED_CHARS_MIN = 3
+"""A shorter word, even a known one, is rather the beginning of another."""
+
 _SPLIT_COST = 0.9
 """A missing space, on the scale of ``vocabulary.Reading.cost``."""
 
@@ -68,11 +77,29 @@ Keeps = Callable[[str], bool]
 """Says of an unknown word that it stays as typed."""
 
 
-def read(text: str, index: Index, keeps: Keeps) -> list[Word]:
-    """The words of a question, in order; repeated ones once. Bounded in time, whatever the text."""
-    words = _repaired(_words(opening(text), index), index, keeps)
+def read(text: str, index: Index, keeps: Keeps, *, typing: bool = False) -> list[Word]:
+    """The words of a question, in order; repeated ones once. Bounded in time, whatever the text.
+
+    ``typing``: the last word may not be finished.
+    """
+    text = opening(text)
+    words = list(_words(text, index))
+    if typing and words and text[-1:].isalnum():
+        _go_on(words[-1], index)
+    words = _repaired(words, index, keeps)
     _join(words, index)
     return words
+
+
+def _go_on(word: Word, index: Index) -> None:
+    """Let the beginning of a word be satisfied by the words that begin so."""
+    if word.kind in ("name", "known") and len(word.typed) < _FINISHED_CHARS_MIN:
+        word.kind = "unknown"
+    for known in index.vocabulary.beginning(fold(word.typed), CONTINUATIONS_MAX):
+        term = index.spellings.get(known, STOP)
+        if term != STOP and known not in index.tongue.filler:
+            word.accept(term, CONTINUED_WEIGHT if known != word.typed else 1.0)
+            word.kind, word.read_as = "known", word.read_as or known
 
 
 def _words(text: str, index: Index) -> Iterator[Word]:

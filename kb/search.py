@@ -1,41 +1,34 @@
 """Articles that may answer a question: the product's search, over every language of a library.
 
-A question is asked of the reader's language and of the default one; scores compare between them, so
-the better hit wins. An article that exists in the reader's language is shown in it, in whichever
-language it was found.
+A question is asked of the reader's language and of the default one; confidence compares between them, so
+the better hit wins. An article that exists in the reader's language is shown in it, in whichever language
+it was found.
 
-Later layers join here: they read ``Query.repaired``, score the same articles, and are blended with
-``ranking.scores``. The index of a language is built when it is first asked for.
+Words are looked at first (``kb.ranking``); voices that know meanings (``kb.layers``) read the repaired
+question and are blended in, article by article, as far as they have read the articles. The index of a
+language is built when it is first asked for.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.errors import FrontDoorError
 from bot.core.model import Article, Hit
+from kb.layers import DEFAULT_LAYER, voices, working
 from kb.loader import Library
 from kb.words import guess, opening
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
+    from kb.meaning import Meaning
     from kb.query import Query, Reader
-
-LAYERS = ("lexical",)
-"""What can rank articles. Each layer includes those before it."""
+    from kb.vectors import Vectors
 
 ALIKE_MAX = 100
 """Texts that one is compared with at once: a client has a few open tickets, not a hundred."""
-
-
-class LayerUnknown(FrontDoorError):
-    """No layer of that name ranks articles."""
-
-    def __init__(self, layer: str) -> None:
-        self.layer = layer
-        super().__init__(f"no layer {layer!r}: there is {', '.join(LAYERS)}")
 
 
 class _Found(NamedTuple):
@@ -53,20 +46,28 @@ def _everything(_word: str) -> bool:
 class Catalogue:
     """A library, searchable: implements ``bot.ports.Search``. Safe to read from any thread."""
 
-    def __init__(self, library: Library, previous: Catalogue | None = None, layer: str = "lexical") -> None:
-        """Languages whose articles are the same as in ``previous`` are taken over as they are.
+    def __init__(
+        self,
+        library: Library,
+        previous: Catalogue | None = None,
+        layer: str = DEFAULT_LAYER,
+        vectors_folder: Path | None = None,
+    ) -> None:
+        """What is known of unchanged articles is taken over from ``previous``, its layer and vectors, too.
 
-        Raises LayerUnknown.
+        A layer that isn't installed is replaced by the one before it. Raises LayerUnknown.
         """
-        if layer not in LAYERS:
-            raise LayerUnknown(layer)
         self.library = library
+        self.layer = previous.layer if previous else working(layer)
         self._by_lang: dict[str, list[Article]] = {}
         self._articles = {(article.lang, article.slug): article for article in library.articles}
         for article in library.articles:
             self._by_lang.setdefault(article.lang, []).append(article)
         self._lock = threading.Lock()
         self._readers: dict[str, Reader] = {}
+        self._meanings: dict[str, Meaning] = {}
+        self._vectors: tuple[Vectors, ...] | None = previous._vectors if previous else None
+        self._vectors_folder = previous._vectors_folder if previous else vectors_folder
         self.build_seconds = 0.0
         """Time spent on building indexes so far."""
         if previous is not None:
@@ -76,6 +77,16 @@ class Catalogue:
         """Build what a reader of the language (the default one) needs now, not at the first question."""
         for needed in {self._spoken(lang), self.library.default_lang}:
             self._reader(needed)
+
+    def make_some(self) -> bool:
+        """Let the voices read a few more articles; ``False`` when they have read all."""
+        return any(self._meaning(lang).make_some() for lang in self.library.langs) if voices(self.layer) else False
+
+    def make_all(self) -> Catalogue:
+        """Let the voices read every article; takes minutes for thousands with the slowest of them."""
+        while self.make_some():
+            pass
+        return self
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
@@ -89,6 +100,15 @@ class Catalogue:
         own = self._spoken(lang)
         found = self._found(self._queries(text, own), own, limit)
         return tuple((slug, what.confidence) for slug, what in found)
+
+    def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
+        """Articles for a question that is still being typed, by its words alone: its last word may go on."""
+        from kb.ranking import best, scores
+
+        own = self._spoken(lang)
+        reader = self._reader(own)
+        places = best(scores(reader.index, reader.read(text, typing=True)), limit)
+        return tuple(reader.index.articles[place] for place in places)
 
     def article(self, slug: str, lang: str) -> Article | None:
         """The article in ``lang``, else in the default language, else ``None``."""
@@ -129,6 +149,23 @@ class Catalogue:
                 self.build_seconds += perf_counter() - began
             return self._readers[lang]
 
+    def _meaning(self, lang: str) -> Meaning:
+        """What the voices know of one language's articles."""
+        found = self._meanings.get(lang)
+        if found is not None:
+            return found
+        with self._lock:
+            if lang not in self._meanings:
+                from kb.meaning import Meaning
+                from kb.vectors import Vectors
+
+                heard = voices(self.layer)
+                if self._vectors is None:
+                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in heard)
+                pairs = tuple(zip(heard, self._vectors, strict=True))
+                self._meanings[lang] = Meaning(lang, self._by_lang.get(lang, ()), pairs)
+            return self._meanings[lang]
+
     def _take_over(self, previous: Catalogue) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
         from kb.patch import patched
@@ -138,6 +175,8 @@ class Catalogue:
             articles = tuple(self._by_lang.get(lang, ()))
             if reader.index.articles == articles:
                 self._readers[lang] = reader
+                if lang in previous._meanings:
+                    self._meanings[lang] = previous._meanings[lang]
             elif (index := patched(reader.index, articles)) is not None:
                 self._readers[lang] = Reader(index)
 
@@ -159,18 +198,32 @@ class Catalogue:
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
         """The best articles by slug."""
-        from kb.ranking import rank
-
-        best: dict[str, _Found] = {}
+        found: dict[str, _Found] = {}
         for lang, query in queries.items():
-            index = self._reader(lang).index
-            for ranked in rank(index, query, limit):
-                slug = index.articles[ranked.doc].slug
-                if slug not in best or ranked.score > best[slug].score:
-                    shown = own if (own, slug) in self._articles else lang
-                    best[slug] = _Found(ranked.score, ranked.confidence, shown)
-        order = sorted(best.items(), key=lambda item: -item[1].score)
-        return order[:limit]
+            articles = self._reader(lang).index.articles
+            for place, score, confidence in self._ranked(lang, query, limit):
+                slug = articles[place].slug
+                if slug not in found or confidence > found[slug].confidence:
+                    found[slug] = _Found(score, confidence, own if (own, slug) in self._articles else lang)
+        return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
+
+    def _ranked(self, lang: str, query: Query, limit: int) -> list[tuple[int, float, float]]:
+        """Place, score and confidence of the best articles of one language."""
+        from kb.confidence import curve_of
+        from kb.ranking import best, scores
+
+        if not query.slots:
+            return []
+        total, judged, abroad = scores(self._reader(lang).index, query), None, False
+        if voices(self.layer):
+            meaning = self._meaning(lang)
+            total, judged = meaning.blend(total, query.repaired)
+            abroad = meaning.abroad
+        hits = []
+        for place in best(total, limit):
+            curve = curve_of(self.layer, abroad=abroad, judged=judged is not None and bool(judged[place]))
+            hits.append((place, float(total[place]), curve(float(total[place]))))
+        return hits
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
         from kb.extract import extract

@@ -18,7 +18,8 @@ from kb import loader
 from kb.check import check as find_warnings
 from kb.evaluate import Labelled, read_queries
 from kb.evaluate import evaluate as measure
-from kb.search import LAYERS, Catalogue
+from kb.layers import LAYERS
+from kb.search import Catalogue
 
 DIGITS = 4
 """Of scores and confidences in JSON."""

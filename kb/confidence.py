@@ -1,0 +1,40 @@
+"""From a score to how likely the article answers: a logistic curve for each layer.
+
+The curves stand in ``calibration.json``; ``python -m tests.calibrate`` fits them on the tuning half of the
+questions in tests/. Only the score goes in: coverage of rare words is in it already, and the margin before
+the next hit was measured and left out (two good articles on one matter are no reason for doubt).
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from math import exp
+from typing import NamedTuple
+
+ABROAD = " abroad"
+"""Stands behind a layer's name for languages that none of its models was made for."""
+
+
+class Curve(NamedTuple):
+    """1 ÷ (1 + e^−(at_zero + by_score × score))."""
+
+    at_zero: float
+    by_score: float
+
+    def __call__(self, score: float) -> float:
+        """0 … 1."""
+        return 1 / (1 + exp(-(self.at_zero + self.by_score * score)))
+
+
+@cache
+def curves() -> dict[str, Curve]:
+    """By layer, in its languages and abroad."""
+    read = json.loads(files("kb").joinpath("calibration.json").read_text(encoding="utf-8"))
+    return {name: Curve(**curve) for name, curve in read["curves"].items()}
+
+
+def curve_of(layer: str, *, abroad: bool, judged: bool) -> Curve:
+    """The curve for a hit; one that the layer's models haven't judged yet is as sure as words can be."""
+    if layer == "lexical" or not judged:
+        return curves()["lexical"]
+    return curves()[layer + ABROAD * abroad]

