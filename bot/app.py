@@ -39,7 +39,9 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     """
     policy = policy_file.load(settings.policy)
     clock: Clock = OffsetClock(now) if now else SystemClock()
-    shelf = Shelf(articles_of(settings), policy.firm.languages[0])
+    shelf = Shelf(
+        articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
+    )
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     store = open_store(settings.database, settings.desk, policy.limits.first_ticket_number)
     try:

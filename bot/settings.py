@@ -4,7 +4,7 @@ What the firm promises is not here: that's the policy file.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """A policy file; the shipped one when empty."""
     articles: Path | None = None
     """A folder of articles; the shipped ones when empty."""
+    search: Literal["lexical", "static", "semantic"] = "static"
+    """What ranks articles; ``semantic`` needs the extra of that name. See ``frontdoor doctor``."""
     host: str = "127.0.0.1"
     """Where health checks listen."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The database's file."""
         return self.data / DATABASE_FILE
+
+    @property
+    def vectors(self) -> Path:
+        """The folder where the articles' vectors are kept, so that they are made once."""
+        return self.data / "vectors"
 
 
 def load(**given: object) -> Settings:

@@ -33,8 +33,6 @@ def curves() -> dict[str, Curve]:
     return {name: Curve(**curve) for name, curve in read["curves"].items()}
 
 
-def curve_of(layer: str, *, abroad: bool, judged: bool) -> Curve:
+def curve_name(layer: str, *, abroad: bool, judged: bool) -> str:
     """The curve for a hit; one that the layer's models haven't judged yet is as sure as words can be."""
-    if layer == "lexical" or not judged:
-        return curves()["lexical"]
-    return curves()[layer + ABROAD * abroad]
+    return layer + ABROAD * abroad if judged else "lexical"

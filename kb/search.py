@@ -12,20 +12,24 @@ language is built when it is first asked for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model import Article, Hit
-from kb.layers import DEFAULT_LAYER, voices, working
+from kb.layers import LAYERS, voices, working
 from kb.loader import Library
 from kb.words import guess, opening
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
+    from kb.likeness import Impression
     from kb.meaning import Meaning
     from kb.query import Query, Reader
+    from kb.twins import Impressions, Twins
     from kb.vectors import Vectors
+    from kb.why import Why
 
 ALIKE_MAX = 100
 """Texts that one is compared with at once: a client has a few open tickets, not a hundred."""
@@ -50,7 +54,7 @@ class Catalogue:
         self,
         library: Library,
         previous: Catalogue | None = None,
-        layer: str = DEFAULT_LAYER,
+        layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
     ) -> None:
         """What is known of unchanged articles is taken over from ``previous``, its layer and vectors, too.
@@ -58,7 +62,7 @@ class Catalogue:
         A layer that isn't installed is replaced by the one before it. Raises LayerUnknown.
         """
         self.library = library
-        self.layer = previous.layer if previous else working(layer)
+        self.layer: str = previous.layer if previous else working(layer)
         self._by_lang: dict[str, list[Article]] = {}
         self._articles = {(article.lang, article.slug): article for article in library.articles}
         for article in library.articles:
@@ -66,8 +70,9 @@ class Catalogue:
         self._lock = threading.Lock()
         self._readers: dict[str, Reader] = {}
         self._meanings: dict[str, Meaning] = {}
+        self._seen: dict[str, Impressions] = {}
         self._vectors: tuple[Vectors, ...] | None = previous._vectors if previous else None
-        self._vectors_folder = previous._vectors_folder if previous else vectors_folder
+        self._vectors_folder: Path | None = previous._vectors_folder if previous else vectors_folder
         self.build_seconds = 0.0
         """Time spent on building indexes so far."""
         if previous is not None:
@@ -80,7 +85,10 @@ class Catalogue:
 
     def make_some(self) -> bool:
         """Let the voices read a few more articles; ``False`` when they have read all."""
-        return any(self._meaning(lang).make_some() for lang in self.library.langs) if voices(self.layer) else False
+        made = voices(self.layer) and any(self._meaning(lang).make_some() for lang in self.library.langs)
+        if made:
+            self._seen = {}  # what texts have to do with articles is now known better
+        return bool(made)
 
     def make_all(self) -> Catalogue:
         """Let the voices read every article; takes minutes for thousands with the slowest of them."""
@@ -101,6 +109,29 @@ class Catalogue:
         found = self._found(self._queries(text, own), own, limit)
         return tuple((slug, what.confidence) for slug, what in found)
 
+    def why(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
+        """The same articles with each part of their scores, by language, the best first in each."""
+        queries = self._queries(text, self._spoken(lang))
+        found = (self._reason(lang, query, limit) for lang, query in queries.items())
+        return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
+
+    def _reason(self, lang: str, query: Query, limit: int) -> Iterator[Why]:
+        from kb.confidence import curves
+        from kb.ranking import scores
+        from kb.why import Why, parts_of
+
+        index = self._reader(lang).index
+        words = scores(index, query)
+        meaning = self._meaning(lang) if voices(self.layer) else None
+        heard = meaning.read(query.repaired) if meaning else []
+        for place, score, curve in self._ranked(lang, query, limit):
+            parts, pairs = parts_of(index, query, place)
+            told = meaning.told(heard, place) if meaning else ()
+            by_words, sure = float(words[place]), curves()[curve](score)
+            yield Why(
+                index.articles[place].slug, lang, query.repaired, parts, pairs, by_words, told, score, curve, sure
+            )
+
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
         """Articles for a question that is still being typed, by its words alone: its last word may go on."""
         from kb.ranking import best, scores
@@ -117,15 +148,22 @@ class Catalogue:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.likeness import impression, likeness
+        from kb.likeness import likeness
 
         if not others:
             return ()
-        reader = self._reader(guess(opening(text), self.library.langs, self.library.default_lang))
-        index, compared = reader.index, others[:ALIKE_MAX]
-        own = impression(index, reader.read(text))
-        found = (likeness(own, impression(index, reader.read(other)), index.idf_max) for other in compared)
+        lang = guess(opening(text), self.library.langs, self.library.default_lang)
+        seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
+        own = seen.of(text)
+        found = (likeness(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
         return (*found, *(0.0 for _ in others[ALIKE_MAX:]))
+
+    def twins(self) -> Twins:
+        """An empty set of texts that others can be compared with, in the library's default language."""
+        from kb.twins import Twins
+
+        lang = self.library.default_lang
+        return Twins(self._impressions(lang), self._reader(lang).index.idf_max)
 
     # How it is done
 
@@ -166,6 +204,28 @@ class Catalogue:
                 self._meanings[lang] = Meaning(lang, self._by_lang.get(lang, ()), pairs)
             return self._meanings[lang]
 
+    def _impressions(self, lang: str) -> Impressions:
+        """What was read of texts in one language lately."""
+        found = self._seen.get(lang)
+        if found is None:
+            from kb.twins import Impressions
+
+            found = self._seen.setdefault(lang, Impressions(partial(self._impression, lang)))
+        return found
+
+    def _impression(self, lang: str, text: str) -> Impression:
+        from kb.likeness import impression
+        from kb.ranking import scores
+
+        reader = self._reader(lang)
+        query = reader.read(text)
+        found = scores(reader.index, query)
+        if not voices(self.layer):
+            return impression(query, found)
+        meaning = self._meaning(lang)
+        heard = meaning.read(query.repaired)
+        return impression(query, meaning.blend(found, heard)[0], heard[-1])
+
     def _take_over(self, previous: Catalogue) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
         from kb.patch import patched
@@ -198,32 +258,32 @@ class Catalogue:
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
         """The best articles by slug."""
+        from kb.confidence import curves
+
         found: dict[str, _Found] = {}
         for lang, query in queries.items():
             articles = self._reader(lang).index.articles
-            for place, score, confidence in self._ranked(lang, query, limit):
-                slug = articles[place].slug
+            for place, score, curve in self._ranked(lang, query, limit):
+                slug, confidence = articles[place].slug, curves()[curve](score)
                 if slug not in found or confidence > found[slug].confidence:
                     found[slug] = _Found(score, confidence, own if (own, slug) in self._articles else lang)
         return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
 
-    def _ranked(self, lang: str, query: Query, limit: int) -> list[tuple[int, float, float]]:
-        """Place, score and confidence of the best articles of one language."""
-        from kb.confidence import curve_of
+    def _ranked(self, lang: str, query: Query, limit: int) -> Iterator[tuple[int, float, str]]:
+        """Place, score and curve of the best articles of one language, the best first."""
+        from kb.confidence import curve_name
         from kb.ranking import best, scores
 
         if not query.slots:
-            return []
-        total, judged, abroad = scores(self._reader(lang).index, query), None, False
-        if voices(self.layer):
-            meaning = self._meaning(lang)
-            total, judged = meaning.blend(total, query.repaired)
-            abroad = meaning.abroad
-        hits = []
+            return
+        total = scores(self._reader(lang).index, query)
+        if not voices(self.layer):
+            yield from ((place, float(total[place]), "lexical") for place in best(total, limit))
+            return
+        meaning = self._meaning(lang)
+        total, judged = meaning.blend(total, meaning.read(query.repaired))
         for place in best(total, limit):
-            curve = curve_of(self.layer, abroad=abroad, judged=judged is not None and bool(judged[place]))
-            hits.append((place, float(total[place]), curve(float(total[place]))))
-        return hits
+            yield place, float(total[place]), curve_name(self.layer, abroad=meaning.abroad, judged=bool(judged[place]))
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
         from kb.extract import extract

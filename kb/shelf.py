@@ -1,5 +1,11 @@
-"""A directory of articles that may change at any time: searched without a pause, reloaded on demand."""
+"""A directory of articles that may change at any time: searched without a pause, reloaded on demand.
 
+Layers that know meanings read the articles in a thread of their own, begun with the first question. A small
+library is read before that question is answered, if the layer is quick; otherwise answers get better as
+articles are read.
+"""
+
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -8,6 +14,7 @@ from pathlib import Path
 from bot.core.errors import ArticlesInvalid
 from bot.core.model import Article, Hit
 from kb.folder import ArticleFile, article_files
+from kb.layers import DEFAULT_LAYER, LAYERS, voices
 from kb.loader import Library, load
 from kb.search import Catalogue
 
@@ -15,11 +22,17 @@ LOOK_EVERY_SECONDS = 2.0
 """How often the directory is looked at, at most: an editor sees a change soon enough."""
 
 
+WAIT_SECONDS = 2.0
+"""The first question waits at most so long for the articles to be read."""
+
+log = logging.getLogger(__name__)
+
+
 class Shelf:
     """The articles of a directory; implements ``bot.ports.Search``.
 
-    Nothing runs by itself: whoever has a loop or a turn calls ``refresh``. Readers in other threads
-    see the old articles or the new ones, never a mixture.
+    Changes are only looked for when somebody who has a loop or a turn calls ``refresh``. Readers in other
+    threads see the old articles or the new ones, never a mixture.
     """
 
     def __init__(
@@ -27,20 +40,24 @@ class Shelf:
         directory: Path,
         default_lang: str = "en",
         *,
-        layer: str = "lexical",
+        layer: str = LAYERS[0],
+        vectors_folder: Path | None = None,
         look_every_seconds: float = LOOK_EVERY_SECONDS,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
 
-        ``seconds`` is the clock that limits how often the directory is looked at.
+        ``vectors_folder`` is where vectors are kept (see ``kb.vectors``); ``seconds`` is the clock that
+        limits how often the directory is looked at.
         """
-        self._directory, self._default_lang, self._layer = directory, default_lang, layer
+        self._directory, self._default_lang = directory, default_lang
         self._look_every, self._seconds = look_every_seconds, seconds
         self._busy = threading.Lock()
         self._signature = _signature(directory)
         self._looked_at = seconds()
-        self._catalogue = Catalogue(load(directory, default_lang), layer=layer)
+        self._catalogue = Catalogue(load(directory, default_lang), layer=layer, vectors_folder=vectors_folder)
+        self._reading: tuple[Catalogue, threading.Thread] | None = None
+        self._reading_lock = threading.Lock()
         self.problem: ArticlesInvalid | None = None
         """Why the directory's present state isn't in use; ``None`` when it is."""
 
@@ -81,7 +98,7 @@ class Shelf:
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
-        catalogue = Catalogue(library, previous=self._catalogue, layer=self._layer)
+        catalogue = Catalogue(library, previous=self._catalogue)
         catalogue.warm()
         self._catalogue, self.problem = catalogue, None
         return True
@@ -90,7 +107,12 @@ class Shelf:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """See ``bot.ports.Search``."""
+        self.read_articles()
         return self._catalogue.find(text, lang, limit)
+
+    def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
+        """Articles for a question that is still being typed; see ``Catalogue.complete``."""
+        return self._catalogue.complete(text, lang, limit)
 
     def article(self, slug: str, lang: str) -> Article | None:
         """See ``bot.ports.Search``."""
@@ -98,7 +120,32 @@ class Shelf:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """See ``bot.ports.Search``."""
+        self.read_articles()
         return self._catalogue.alike(text, others)
+
+    # Meanings
+
+    def read_articles(self, wait_seconds: float = WAIT_SECONDS) -> None:
+        """Let the layer read the articles, if it hasn't; wait until it has, if that is soon."""
+        catalogue = self._catalogue
+        if not voices(catalogue.layer):
+            return
+        with self._reading_lock:
+            if self._reading is None or self._reading[0] is not catalogue:
+                thread = threading.Thread(target=_read, args=(catalogue,), name="kb-vectors", daemon=True)
+                self._reading = (catalogue, thread)
+                thread.start()
+            _, thread = self._reading
+        if catalogue.layer == DEFAULT_LAYER and thread.is_alive():
+            thread.join(wait_seconds)
+
+
+def _read(catalogue: Catalogue) -> None:
+    """The thread: without vectors, articles are still found by their words."""
+    try:
+        catalogue.make_all()
+    except Exception:
+        log.exception("the articles' vectors can't be made; searching by words")
 
 
 def _signature(directory: Path) -> tuple[ArticleFile, ...]:

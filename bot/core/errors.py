@@ -3,6 +3,8 @@
 FrontDoorError
 ├── PolicyInvalid          the policy file has problems (all of them, with line and reason)
 ├── ArticlesInvalid        article files have problems (all of them, with file, line and reason)
+├── QueriesInvalid         a file of questions has problems (all of them, with line and reason)
+├── LayerUnknown           no search layer of that name
 ├── SettingsInvalid        environment settings have problems (all of them)
 ├── NotSaved               the database could not take the turn: nothing happened, try again
 │   ├── DatabaseBusy       locked by someone else for too long
@@ -54,6 +56,18 @@ class PolicyInvalid(_Problems):
 
 class ArticlesInvalid(_Problems):
     """Article files have problems; the articles loaded before stay in use."""
+
+
+class QueriesInvalid(_Problems):
+    """A file of questions or of tickets has problems; nothing was measured."""
+
+
+class LayerUnknown(FrontDoorError):
+    """No layer of that name ranks articles."""
+
+    def __init__(self, layer: str, known: tuple[str, ...]) -> None:
+        self.layer, self.known = layer, known
+        super().__init__(f"no layer {layer!r}: there is {', '.join(known)}")
 
 
 class SettingsInvalid(_Problems):

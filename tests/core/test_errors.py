@@ -11,11 +11,13 @@ from bot.core.errors import (
     DatabaseFull,
     DatabaseOutdated,
     FrontDoorError,
+    LayerUnknown,
     MessageUnreadable,
     NoBusinessDay,
     NotSaved,
     PolicyInvalid,
     Problem,
+    QueriesInvalid,
     SettingsInvalid,
     TicketNotFound,
 )
@@ -34,9 +36,9 @@ def test_a_problem_says_where_why_and_what_instead(problem: Problem, said: str) 
     assert str(problem) == said
 
 
-@pytest.mark.parametrize("error", [PolicyInvalid, ArticlesInvalid, SettingsInvalid])
+@pytest.mark.parametrize("error", [PolicyInvalid, ArticlesInvalid, QueriesInvalid, SettingsInvalid])
 def test_all_problems_of_a_file_are_said_at_once(
-    error: type[PolicyInvalid] | type[ArticlesInvalid] | type[SettingsInvalid],
+    error: type[PolicyInvalid] | type[ArticlesInvalid] | type[QueriesInvalid] | type[SettingsInvalid],
 ) -> None:
     problems = (Problem("a", "is wrong"), Problem("b", "too", line=3))
     wrong = error("some.toml", problems)
@@ -49,6 +51,8 @@ def test_other_errors_say_their_facts() -> None:
     assert str(DatabaseOutdated("0002", "0001")) == "database schema is 0002, this program needs 0001"
     assert str(NoBusinessDay(date(2026, 12, 24), 750)) == "no business day within 750 days from 2026-12-24"
     assert str(MessageUnreadable()) == "the stored message can't be read by this version"
+    unknown = LayerUnknown("psychic", ("lexical", "static"))
+    assert str(unknown) == "no layer 'psychic': there is lexical, static"
     missing = TicketNotFound(12)
     assert (str(missing), missing.number) == ("no ticket #12", 12)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.evaluate import Labelled, QueriesInvalid, evaluate, read_queries
+from bot.core.errors import QueriesInvalid
+from kb.evaluate import Labelled, evaluate, read_queries
 from kb.search import Catalogue
 from tests.kb.pages import article, library
 

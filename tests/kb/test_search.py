@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.core.errors import LayerUnknown
 from bot.core.model import Article
-from kb.search import Catalogue, LayerUnknown
+from kb.search import Catalogue
 from tests.kb.pages import HOSTING, Client, article, library
 
 
