@@ -26,6 +26,9 @@ SHOWN = 3
 """Articles that a client sees at once; what is timed is finding these, extracts included."""
 
 
+BINS = 10
+"""Of the calibration error."""
+
 Ranking = tuple[tuple[str, float], ...]
 """Slugs with their confidence, the best first."""
 
@@ -87,6 +90,7 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
     - ``mrr@10``: mean of 1/rank of the first such article, 0 beyond the tenth;
     - ``auroc``: how often an answerable question's first hit has the higher confidence than an
       unanswerable one's, of all such couples, ties counting half;
+    - ``ece``: how far the first hit's confidence is, on average, from how often that article answers;
     - ``p50_ms``, ``p99_ms``: time to find three articles with extracts; ``build_s``: to index the
       languages asked.
 
@@ -105,6 +109,7 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
         "recall@3": _share(ranks, 3),
         "mrr@10": fmean(1 / rank if rank else 0.0 for rank in ranks) if ranks else None,
         "auroc": _auroc(answerable, unanswerable),
+        "ece": calibration_error([(found[0][1], found[0][0] in asked.relevant) for asked, found in ranked if found]),
         "p50_ms": _percentile(times, 50),
         "p99_ms": _percentile(times, 99),
         "build_s": search.build_seconds,
@@ -138,6 +143,15 @@ def _auroc(higher: Sequence[float], lower: Sequence[float]) -> float | None:
     ordered = sorted(lower)
     won = (bisect_left(ordered, value) + bisect_right(ordered, value) for value in higher)
     return sum(won) / 2 / len(higher) / len(lower)
+
+
+def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error of (confidence, was it right) over ten bins of equal width."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for sure, right in told:
+        bins.setdefault(min(BINS - 1, int(sure * BINS)), []).append((sure, right))
+    gaps = (abs(sum(sure for sure, _ in found) - sum(right for _, right in found)) for found in bins.values())
+    return sum(gaps) / max(1, len(told))
 
 
 def _percentile(values: Sequence[float], percent: int) -> float | None:

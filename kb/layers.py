@@ -81,5 +81,5 @@ def voices(layer: str) -> tuple[Voice, ...]:
     if layer == "semantic":
         from kb.minilm import MiniLM
 
-        return (Voice(voices("static")[0].embedder, 0.1, 0.15), Voice(MiniLM(), 0.55, 0.25))
+        return (Voice(voices("static")[0].embedder, 0.08, 0.15), Voice(MiniLM(), 0.6, 0.25))
     return ()

@@ -1,0 +1,92 @@
+"""Fit the curves of ``kb/calibration.json``: ``python -m tests.bench.calibrate`` writes the file anew.
+
+From the tuning half of the questions and the shipped articles only. For each layer, in its languages and
+abroad, a logistic curve from the score of the first hit to how often that article answers. A little ridge
+keeps a curve sane where there are few questions. Prints the expected calibration error of five-fold
+cross-validation beside each curve: what an honest guess about other questions is worth.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+import kb
+from kb import loader
+from kb.confidence import ABROAD, Curve
+from kb.evaluate import Labelled, calibration_error, read_queries
+from kb.layers import LAYERS, lacking, voices
+from kb.search import Catalogue
+
+QUESTIONS = Path(__file__).parent.parent / "kb" / "questions"
+LANGS = ("en", "es", "de")
+FILE = Path(kb.__file__).parent / "calibration.json"
+FOLDS = 5
+RIDGE = 0.01
+STEPS = 50
+
+Points = npt.NDArray[np.float64]
+"""Rows of (score of the first hit, 1 if it answers else 0)."""
+
+
+def main() -> None:
+    """Fit every curve and write the file."""
+    library = loader.load(loader.shipped())
+    made: dict[str, dict[str, float]] = {}
+    for layer in LAYERS:
+        if missing := lacking(layer):
+            raise SystemExit(f"{layer}: {missing}")
+        catalogue = Catalogue(library, layer=layer).make_all()
+        for name, langs in _groups(layer).items():
+            points = np.array([point for lang in langs for point in _points(catalogue, lang)])
+            curve = _fit(points)
+            made[name] = {part: round(value, 3) for part, value in curve._asdict().items()}
+            print(f"{name:16} {len(points)} questions, error {_validated(points):.3f}, {curve}")
+    note = "made by tests/bench/calibrate.py from the tuning half of tests/kb/questions"
+    FILE.write_text(json.dumps({"note": note, "curves": made}, indent=2) + "\n", encoding="utf-8")
+
+
+def _groups(layer: str) -> dict[str, Sequence[str]]:
+    """Which languages' questions each curve of a layer is fitted on."""
+    known = {lang for voice in voices(layer) for lang in voice.embedder.langs}
+    if not known:
+        return {layer: LANGS}
+    return {layer: [lang for lang in LANGS if lang in known], layer + ABROAD: [x for x in LANGS if x not in known]}
+
+
+def _points(catalogue: Catalogue, lang: str) -> Iterator[tuple[float, float]]:
+    for asked in _asked(lang):
+        why = catalogue.why(asked.query, lang, 1)
+        if why:
+            yield why[0].score, float(why[0].slug in asked.relevant)
+
+
+def _asked(lang: str) -> tuple[Labelled, ...]:
+    return read_queries(QUESTIONS / f"tuning-{lang}.jsonl")
+
+
+def _fit(points: Points) -> Curve:
+    """Newton's method on the penalized likelihood."""
+    inputs, answers = np.column_stack([np.ones(len(points)), points[:, 0]]), points[:, 1]
+    weights, ridge = np.zeros(2), np.diag([0.0, RIDGE])
+    for _ in range(STEPS):
+        sure = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (answers - sure) - ridge @ weights
+        weights += np.linalg.solve((inputs * (sure * (1 - sure))[:, None]).T @ inputs + ridge, slope)
+    return Curve(float(weights[0]), float(weights[1]))
+
+
+def _validated(points: Points) -> float:
+    """The error on questions that a curve wasn't fitted on."""
+    sure = np.empty(len(points))
+    for fold in range(FOLDS):
+        held = np.arange(len(points)) % FOLDS == fold
+        curve = _fit(points[~held])
+        sure[held] = [curve(score) for score in points[held, 0]]
+    return calibration_error(list(zip(sure.tolist(), (points[:, 1] > 0).tolist(), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
