@@ -17,7 +17,7 @@ COPY adapters adapters
 COPY kb kb
 RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
  && python -m venv --without-pip /opt/frontdoor \
- && pip --python /opt/frontdoor/bin/python install --quiet frontdoor
+ && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor[semantic]'
 
 
 FROM python:3.13-slim
@@ -28,6 +28,7 @@ ENV PATH=/opt/frontdoor/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     FRONTDOOR_DATA=/data \
+    FRONTDOOR_SEARCH=semantic \
     FRONTDOOR_HOST=0.0.0.0 \
     FRONTDOOR_PORT=8080
 USER 10001

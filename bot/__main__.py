@@ -10,6 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands.knowledge_line import kb_app
+from bot.commands.options import AsJson, DataDir, Now
+
 app = typer.Typer(
     name="frontdoor",
     help="The chat front door of a support desk: from a misspelt question to an answered ticket.",
@@ -27,12 +30,6 @@ CLOSED_PIPE = 141
 
 OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
 """What writing to a file, a disk or a device may come to; errors about other files name them."""
-
-DataDir = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Folder of the database (or FRONTDOOR_DATA).")
-]
-Now = Annotated[str | None, typer.Option("--now", metavar="ISO", help="Start the clock at this moment instead.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def main() -> None:
@@ -182,53 +179,9 @@ def version() -> None:
     print(installed("frontdoor"))
 
 
-# ── Knowledge base ─────────────────────────────────────────────────────────────────────
-
-kb_app = typer.Typer(no_args_is_help=True, help="Articles: search, evaluate, check.")
-app.add_typer(kb_app, name="kb")
-
-Articles = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="Folder of articles.")]
-Layer = Annotated[str, typer.Option("--layer", help="Search layer; this version has: lexical.")]
-
-
-@kb_app.command("search")
-def kb_search(
-    text: Annotated[str, typer.Argument(help="The question, in a client's words.")],
-    articles: Articles = None,
-    lang: Annotated[str, typer.Option(help="The reader's language.")] = "en",
-    layer: Layer = "lexical",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """What a question finds, best first."""
-    from bot.commands import knowledge
-
-    knowledge.search(text, articles, lang, layer, limit, as_json)
-
-
-@kb_app.command("eval")
-def kb_eval(
-    queries: Annotated[Path, typer.Argument(help='JSON lines: {"query": …, "relevant": [slugs]}.')],
-    articles: Articles = None,
-    lang: Annotated[str, typer.Option(help="The readers' language; the articles' default one when empty.")] = "",
-    layer: Layer = "lexical",
-    as_json: AsJson = False,
-) -> None:
-    """How well the search answers labelled questions."""
-    from bot.commands import knowledge
-
-    knowledge.evaluate(queries, articles, lang, layer, as_json)
-
-
-@kb_app.command("check")
-def kb_check(articles: Articles = None) -> None:
-    """Errors and warnings in the articles; exit code 1 when there are any."""
-    from bot.commands import knowledge
-
-    raise typer.Exit(knowledge.check(articles))
-
-
 # ── Policy ─────────────────────────────────────────────────────────────────────────────
+
+app.add_typer(kb_app, name="kb")
 
 policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, try it.")
 app.add_typer(policy_app, name="policy")

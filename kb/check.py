@@ -1,14 +1,19 @@
 """What is wrong with articles that can be loaded: things that an author would want to know."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
 
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import Problem
+from bot.core.model import Article
 from kb.loader import Library, Source
 from kb.prose import passages
 from kb.search import Catalogue
+from kb.words import RAW, plain_case
 
 WORDS_MIN = 80
 """A shorter article seldom solves anything."""
@@ -19,6 +24,16 @@ WORDS_WITHOUT_HEADINGS_MAX = 250
 TITLES_ALIKE_FROM = 90.0
 """Of 100, by rapidfuzz's token_sort_ratio: from here on readers can't tell two titles apart."""
 
+TEXTS_ALIKE_FROM = 0.4
+"""Share of runs of words, of all that two articles have, that both have."""
+
+_RUN_WORDS = 4
+_COMMON_MAX = 12
+"""A run of words in more articles is a phrase of the house and says nothing."""
+
+STALE_DAYS = 730
+"""Two years on, menus and prices have usually changed."""
+
 SHOWN = 3
 """An article should be among so many that its own title finds."""
 
@@ -27,9 +42,16 @@ _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
-def check(library: Library) -> tuple[Problem, ...]:
-    """Every warning, by file; none when all is well."""
-    found = (*_shape(library), *_broken_links(library), *_twin_titles(library), *_unfindable(library))
+def check(library: Library, today: date | None = None) -> tuple[Problem, ...]:
+    """Every warning, by file; none when all is well. Nothing is stale unless it's said what day it is."""
+    found = (
+        *_shape(library),
+        *_broken_links(library),
+        *_twin_titles(library),
+        *_twin_texts(library),
+        *_unfindable(library),
+        *(_stale(library, today) if today else ()),
+    )
     return tuple(sorted(found, key=lambda problem: (problem.where, problem.line or 0)))
 
 
@@ -80,6 +102,34 @@ def _twin_titles(library: Library) -> Iterator[Problem]:
                 other = sources[at + 1 + further]
                 reason = f"its title is nearly that of {other.file}"
                 yield Problem(source.file, reason, "say in each title what the other is not about", 1)
+
+
+def _twin_texts(library: Library) -> Iterator[Problem]:
+    """Articles of one language that say much the same: clients can't choose, and one will be forgotten."""
+    runs = {at: _runs(source.article) for at, source in enumerate(library.sources)}
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for at, found in runs.items():
+        for run in found:
+            holders.setdefault(run, []).append(at)
+    shared = Counter(pair for held in holders.values() if len(held) <= _COMMON_MAX for pair in combinations(held, 2))
+    for (one, two), count in sorted(shared.items()):
+        if count / len(runs[one] | runs[two]) >= TEXTS_ALIKE_FROM:
+            reason = f"says much the same as {library.sources[two].file}"
+            yield Problem(library.sources[one].file, reason, "make one article of the two", 1)
+
+
+def _runs(article: Article) -> set[tuple[str, ...]]:
+    """Every few words in a row of an article's text, with its language."""
+    text = " ".join(passage.text for passage in passages(article.markdown))
+    words = RAW.findall(plain_case(text))
+    return {(article.lang, *words[at : at + _RUN_WORDS]) for at in range(len(words) - _RUN_WORDS + 1)}
+
+
+def _stale(library: Library, today: date) -> Iterator[Problem]:
+    for source in library.sources:
+        if source.updated and (today - source.updated).days > STALE_DAYS:
+            reason = f"was last looked at on {source.updated:%Y-%m-%d}"
+            yield Problem(source.file, reason, "check that it still holds and set updated: to that day", 1)
 
 
 def _unfindable(library: Library) -> Iterator[Problem]:

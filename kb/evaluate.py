@@ -90,7 +90,6 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
     - ``mrr@10``: mean of 1/rank of the first such article, 0 beyond the tenth;
     - ``auroc``: how often an answerable question's first hit has the higher confidence than an
       unanswerable one's, of all such couples, ties counting half;
-    - ``ece``: how far the first hit's confidence is, on average, from how often that article answers;
     - ``p50_ms``, ``p99_ms``: time to find three articles with extracts; ``build_s``: to index the
       languages asked.
 
@@ -109,7 +108,6 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
         "recall@3": _share(ranks, 3),
         "mrr@10": fmean(1 / rank if rank else 0.0 for rank in ranks) if ranks else None,
         "auroc": _auroc(answerable, unanswerable),
-        "ece": calibration_error([(found[0][1], found[0][0] in asked.relevant) for asked, found in ranked if found]),
         "p50_ms": _percentile(times, 50),
         "p99_ms": _percentile(times, 99),
         "build_s": search.build_seconds,

@@ -5,7 +5,7 @@ nothing; comparing two that were read takes microseconds.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from threading import Lock
 
 from kb.likeness import Impression, likeness
@@ -38,22 +38,22 @@ class Impressions:
 
 
 class Twins:
-    """A set of texts, each under a key, that others can be compared with."""
+    """A set of texts, each under a number such as its ticket's, that others can be compared with."""
 
     def __init__(self, impressions: Impressions, idf_max: float) -> None:
         self._impressions, self._idf_max = impressions, idf_max
-        self._texts: dict[Hashable, Impression] = {}
+        self._texts: dict[int, Impression] = {}
 
-    def add(self, key: Hashable, text: str) -> None:
-        """Compare with this one, too; another text under the same key is replaced."""
-        self._texts[key] = self._impressions.of(text)
+    def add(self, number: int, text: str) -> None:
+        """Compare with this one, too; another text under the same number is replaced."""
+        self._texts[number] = self._impressions.of(text)
 
-    def remove(self, key: Hashable) -> None:
+    def remove(self, number: int) -> None:
         """Don't compare with it any more, if it's there."""
-        self._texts.pop(key, None)
+        self._texts.pop(number, None)
 
-    def near(self, text: str, limit: int) -> list[tuple[Hashable, float]]:
+    def near(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The most similar ones with their likeness, the most similar first; only what is like it at all."""
         own = self._impressions.of(text)
-        found = ((key, likeness(own, other, self._idf_max)) for key, other in self._texts.items())
+        found = ((number, likeness(own, other, self._idf_max)) for number, other in self._texts.items())
         return sorted((pair for pair in found if pair[1] > 0), key=lambda pair: -pair[1])[:limit]

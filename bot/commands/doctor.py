@@ -26,6 +26,7 @@ from bot.core.policy import Policy
 from bot.settings import Settings
 from bot.store.migrate import HEAD
 from kb import loader
+from kb.layers import LAYERS, lacking, working
 
 PYTHON_OLDEST = (3, 11)
 SQLITE_OLDEST = (3, 35)
@@ -254,3 +255,15 @@ def _articles(chosen: Settings, policy: Policy) -> Iterator[Row]:
     library = loader.load(folder, policy.firm.languages[0])
     counts = ", ".join(f"{lang} {sum(article.lang == lang for article in library.articles)}" for lang in library.langs)
     yield Row(Grade.OK, "articles", f"{counts} in {folder}")
+    yield _search(chosen)
+
+
+def _search(chosen: Settings) -> Row:
+    """Which layer ranks articles, and what keeps a better one from it."""
+    used, missing = working(chosen.search), lacking(chosen.search)
+    if missing:
+        return Row(Grade.WARN, "search", f"{used} instead of {chosen.search}: {missing}")
+    further = LAYERS[LAYERS.index(used) + 1 :]
+    ready = next((layer for layer in reversed(further) if not lacking(layer)), "")
+    hint = f"; {ready} is installed, too: FRONTDOOR_SEARCH={ready}" if ready else ""
+    return Row(Grade.OK, "search", f"{used}{hint}")

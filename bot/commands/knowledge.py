@@ -8,6 +8,7 @@ from rich.table import Table
 
 from adapters.terminal.render import render
 from bot import policy_file, settings
+from bot.clock import SystemClock
 from bot.commands.screen import console, print_json, refuse, table
 from bot.core.errors import ArticlesInvalid, Problem
 from bot.core.model import Hit
@@ -18,7 +19,7 @@ from kb import loader
 from kb.check import check as find_warnings
 from kb.evaluate import Labelled, read_queries
 from kb.evaluate import evaluate as measure
-from kb.layers import LAYERS
+from kb.layers import LAYERS, lacking
 from kb.search import Catalogue
 
 DIGITS = 4
@@ -27,9 +28,8 @@ DIGITS = 4
 
 def search(text: str, articles: Path | None, lang: str, layer: str, limit: int, as_json: bool) -> None:
     """Print what a question finds, best first. Raises ArticlesInvalid."""
-    _need(layer)
-    folder, policy = _where(articles)
-    found = Catalogue(loader.load(folder, policy.firm.languages[0]), layer=layer).find(text, lang, limit)
+    catalogue, policy = open_catalogue(articles, layer)
+    found = catalogue.find(text, lang, limit)
     if as_json:
         print_json([_facts(hit) for hit in found])
     else:
@@ -38,10 +38,8 @@ def search(text: str, articles: Path | None, lang: str, layer: str, limit: int, 
 
 def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, as_json: bool) -> None:
     """Print how well the search answers labelled questions. Raises ArticlesInvalid, QueriesInvalid."""
-    _need(layer)
-    folder, policy = _where(articles)
+    catalogue, _ = open_catalogue(articles, layer)
     labelled = read_queries(queries)
-    catalogue = Catalogue(loader.load(folder, policy.firm.languages[0]), layer=layer)
     figures = measure(catalogue, labelled, lang)
     if as_json:
         print_json({name: _rounded(value) for name, value in figures.items()})
@@ -58,7 +56,7 @@ def check(articles: Path | None) -> int:
     except ArticlesInvalid as invalid:
         _print_problems(invalid.problems, folder, "error")
         return 1
-    warnings = find_warnings(library)
+    warnings = find_warnings(library, SystemClock().now().date())
     _print_problems(warnings, folder, "warning")
     if not warnings:
         counts = ", ".join(f"{lang} {sum(a.lang == lang for a in library.articles)}" for lang in library.langs)
@@ -67,9 +65,21 @@ def check(articles: Path | None) -> int:
     return 1 if warnings else 0
 
 
-def _need(layer: str) -> None:
-    if layer not in LAYERS:
+def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) -> tuple[Catalogue, Policy]:
+    """The articles, read by the layer (the desk's own when empty), and the policy. Raises ArticlesInvalid.
+
+    A layer that is asked for and can't work ends the program with exit code 2; of the desk's own, the best
+    one that can work is taken, as the desk itself does.
+    """
+    known = settings.load(data=data)
+    if layer and layer not in LAYERS:
         refuse(f"no search layer {layer!r}; this version has: {', '.join(LAYERS)}")
+    if layer and (missing := lacking(layer)):
+        refuse(f"the search layer {layer} can't work here: {missing}")
+    folder, policy = _where(articles)
+    library = loader.load(folder, policy.firm.languages[0])
+    kept = known.vectors if known.data.is_dir() else None
+    return Catalogue(library, layer=layer or known.search, vectors_folder=kept).make_all(), policy
 
 
 def _where(articles: Path | None) -> tuple[Path, Policy]:

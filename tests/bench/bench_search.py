@@ -19,7 +19,7 @@ from kb.loader import Library, Source
 from kb.search import Catalogue
 from tests.bench.desks import emit
 
-QUESTIONS = Path(__file__).parent.parent / "kb" / "questions-en.jsonl"
+QUESTIONS = Path(__file__).parent.parent / "kb" / "questions" / "tuning-en.jsonl"
 QUESTION_COUNT = 600
 RUNS = 3
 VOCABULARY_WORDS = 60_000

@@ -1,9 +1,38 @@
 """What an author is told about articles that load, but don't help."""
 
+import random
+from datetime import date
+
 from kb.check import check
+from kb.loader import Library, Source
 from tests.kb.pages import article, library
 
-ENOUGH = "Open the page, read it from the top to the bottom and follow each of its steps in turn. " * 5
+
+def enough(seed: int = 1) -> str:
+    """As many words as an article needs, the same for the same seed."""
+    words = [
+        "open",
+        "page",
+        "read",
+        "top",
+        "bottom",
+        "follow",
+        "each",
+        "step",
+        "turn",
+        "choose",
+        "menu",
+        "save",
+        "wait",
+        "look",
+        "again",
+        "then",
+        "close",
+    ]
+    return "Open it: " + " ".join(random.Random(seed).choices(words, k=90)) + ". "
+
+
+ENOUGH = enough()
 
 
 def told(*articles: object) -> list[str]:
@@ -13,7 +42,7 @@ def told(*articles: object) -> list[str]:
 def test_all_is_well() -> None:
     text = ENOUGH + "See [plums](plums.md), [here](/plums#top), [there](https://example.com) and `[no](link.md)`."
     assert (
-        told(article("apples", "All about apples", "Apples! " + text), article("plums", "Plums", "Plums. " + ENOUGH))
+        told(article("apples", "All about apples", "Apples! " + text), article("plums", "Plums", "Plums. " + enough(2)))
         == []
     )
 
@@ -43,15 +72,28 @@ def test_too_short_or_without_headings() -> None:
 def test_titles_that_nobody_can_tell_apart() -> None:
     (only,) = told(
         article("one", "Reset your mailbox password", "Mailbox. " + ENOUGH),
-        article("two", "Reset your mailbox passwords", "Password. " + ENOUGH),
+        article("two", "Reset your mailbox passwords", "Password. " + enough(2)),
     )
     assert "its title is nearly that of en/two.md" in only
 
 
+def test_texts_that_say_much_the_same() -> None:
+    (only,) = told(article("apples", "Apples", "Apples. " + ENOUGH), article("pears", "Pears", "Pears. " + ENOUGH))
+    assert only.startswith("line 1: en/apples.md: says much the same as en/pears.md")
+
+
+def test_articles_that_nobody_looked_at_for_years() -> None:
+    apples = article("apples", "Apples", "Apples. " + ENOUGH)
+    old = Library(library(apples).directory, "en", (Source(apples, "en/apples.md", 5, updated=date(2024, 1, 31)),))
+    assert [str(problem) for problem in check(old, date(2025, 12, 31))] == []
+    (only,) = check(old, date(2026, 3, 1))
+    assert str(only).startswith("line 1: en/apples.md: was last looked at on 2024-01-31 (check that it still holds")
+
+
 def test_an_article_that_its_own_title_does_not_find() -> None:
     others = [
-        article(f"apples-{name}", f"Apples, {name}", "Apples. " * 3 + ENOUGH)
-        for name in ("autumn", "breakfast", "juice")
+        article(f"apples-{name}", f"Apples, {name}", "Apples. " * 3 + enough(seed))
+        for seed, name in enumerate(("autumn", "breakfast", "juice"), 2)
     ]
     (only,) = told(*others, article("what-now", "What to do", ENOUGH))
     assert only.startswith("line 1: en/what-now.md: its own title doesn't find it, but nothing")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import QueriesInvalid
-from kb.evaluate import Labelled, evaluate, read_queries
+from kb.evaluate import Labelled, calibration_error, evaluate, read_queries
 from kb.search import Catalogue
 from tests.kb.pages import article, library
 
@@ -55,6 +55,13 @@ def test_a_figure_about_no_questions_is_none() -> None:
     unanswerable = evaluate(SEARCH, [asked("zeppelin")])
     assert [unanswerable[name] for name in ("recall@1", "recall@3", "mrr@10", "auroc")] == [None] * 4
     assert evaluate(SEARCH, [])["p50_ms"] is None
+
+
+def test_the_calibration_error() -> None:
+    assert calibration_error([(1.0, True), (0.0, False)]) == 0
+    assert calibration_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == pytest.approx(0)
+    assert calibration_error([(0.9, False), (0.2, False)]) == pytest.approx((0.9 + 0.2) / 2)
+    assert calibration_error([]) == 0
 
 
 def test_reading_questions(tmp_path: Path) -> None:

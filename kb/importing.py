@@ -1,0 +1,131 @@
+"""A folder of Markdown or HTML files from elsewhere, made into articles; and a report of what was dropped."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from kb.html import read
+from kb.loader import SLUG_CHARS_MAX
+from kb.prose import passages
+
+HTML = (".html", ".htm", ".xhtml")
+MARKDOWN = (".md", ".markdown", ".mdown")
+BYTES_MAX = 2_000_000
+"""A larger file is no article."""
+
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
+_FIRST_HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*\n")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_OTHER_FILE = re.compile(
+    r"\]\((?![a-z][a-z0-9+.-]*:|//|#)([^)\s]+?)\.(?:html?|xhtml|markdown|mdown|md)(#[^)\s]*)?\)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One file, and what became of it."""
+
+    file: str
+    """Relative to the folder."""
+    slug: str = ""
+    """Empty when it wasn't taken over."""
+    title: str = ""
+    text: str = ""
+    """The article's file, front matter and all."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """Elements or keys that were left out, and how many of each."""
+    refused: str = ""
+    """Why it wasn't taken over."""
+
+
+def read_folder(folder: Path) -> Iterator[Imported]:
+    """Every file below a folder, in order, hidden ones passed over; articles get slugs of their own."""
+    taken: dict[str, str] = {}
+    for path in _files(folder):
+        found = _read(path, str(path.relative_to(folder)))
+        if found.slug in taken:
+            found = Imported(found.file, refused=f"the same name as {taken[found.slug]}: rename one of them")
+        elif found.slug:
+            taken[found.slug] = found.file
+        yield found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _read(path: Path, file: str) -> Imported:
+    ending = path.suffix.lower()
+    if ending not in HTML + MARKDOWN:
+        return Imported(file, refused="neither Markdown nor HTML")
+    try:
+        if path.stat().st_size > BYTES_MAX:
+            return Imported(file, refused=f"larger than {BYTES_MAX:,} bytes")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return Imported(file, refused="not UTF-8 text")
+    except OSError as error:
+        return Imported(file, refused=f"can't be read: {error.strerror}")
+    slug = slug_of(path.stem)
+    if not slug:
+        return Imported(file, refused="its name has no letters or digits that a link can have")
+    return _from_html(file, slug, text) if ending in HTML else _from_markdown(file, slug, text)
+
+
+def _from_html(file: str, slug: str, text: str) -> Imported:
+    page = read(text)
+    return _article(file, slug, page.title, (), page.markdown, page.dropped)
+
+
+def _from_markdown(file: str, slug: str, text: str) -> Imported:
+    matter, text = _matter(text)
+    title = str(matter.pop("title", "") or "").strip()
+    keywords = matter.pop("keywords", None) or matter.pop("tags", None) or ()
+    if heading := _FIRST_HEADING.match(text):
+        text = text[heading.end() :] if not title or heading[1] == title else text
+        title = title or heading[1]
+    words = tuple(map(str, keywords)) if isinstance(keywords, list | tuple) else tuple(str(keywords).split(","))
+    dropped = {f"key {key}": 1 for key in matter}
+    images = len(_IMAGE.findall(text))
+    text = _IMAGE.sub(r"\1", text)
+    return _article(file, slug, title, words, text, dropped | ({"img": images} if images else {}))
+
+
+def _matter(text: str) -> tuple[dict[str, object], str]:
+    found = _FENCE.match(text.replace("\r\n", "\n"))
+    if not found:
+        return {}, text
+    try:
+        read_matter = yaml.safe_load(found[1])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        read_matter = None
+    text = text.replace("\r\n", "\n")[found.end() :]
+    return (read_matter if isinstance(read_matter, dict) else {}), text
+
+
+def _article(
+    file: str, slug: str, title: str, keywords: tuple[str, ...], text: str, dropped: Mapping[str, int]
+) -> Imported:
+    if not any(not passage.heading for passage in passages(text)):
+        return Imported(file, refused="no text is left in it", dropped=dropped)
+    title = " ".join(title.split()) or slug.replace("-", " ").capitalize()
+    text = _OTHER_FILE.sub(lambda link: f"]({slug_of(Path(link[1]).name)}.md{link[2] or ''})", text)
+    matter: dict[str, object] = {"title": title}
+    if words := [word.strip() for word in keywords if word.strip()]:
+        matter["keywords"] = words
+    head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
+    return Imported(file, slug, title, f"---\n{head}---\n\n{text.strip()}\n", dropped)
+
+
+def slug_of(name: str) -> str:
+    """A file's name as a slug: small letters, digits and hyphens; empty when none are left."""
+    folded = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    return _NO_SLUG.sub("-", folded).strip("-")[:SLUG_CHARS_MAX].strip("-")
