@@ -107,7 +107,7 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
         "recall@1": _share(ranks, 1),
         "recall@3": _share(ranks, 3),
         "mrr@10": fmean(1 / rank if rank else 0.0 for rank in ranks) if ranks else None,
-        "auroc": _auroc(answerable, unanswerable),
+        "auroc": area_under_curve(answerable, unanswerable),
         "p50_ms": _percentile(times, 50),
         "p99_ms": _percentile(times, 99),
         "build_s": search.build_seconds,
@@ -135,7 +135,8 @@ def _share(ranks: Sequence[int | None], depth: int) -> float | None:
     return fmean(rank is not None and rank <= depth for rank in ranks) if ranks else None
 
 
-def _auroc(higher: Sequence[float], lower: Sequence[float]) -> float | None:
+def area_under_curve(higher: Sequence[float], lower: Sequence[float]) -> float | None:
+    """How often one of ``higher`` is above one of ``lower``, ties counting half; the area under the ROC curve."""
     if not higher or not lower:
         return None
     ordered = sorted(lower)

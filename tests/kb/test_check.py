@@ -10,25 +10,7 @@ from tests.kb.pages import article, library
 
 def enough(seed: int = 1) -> str:
     """As many words as an article needs, the same for the same seed."""
-    words = [
-        "open",
-        "page",
-        "read",
-        "top",
-        "bottom",
-        "follow",
-        "each",
-        "step",
-        "turn",
-        "choose",
-        "menu",
-        "save",
-        "wait",
-        "look",
-        "again",
-        "then",
-        "close",
-    ]
+    words = ("open", "page", "read", "top", "bottom", "follow", "step", "turn", "choose", "menu", "save", "wait")
     return "Open it: " + " ".join(random.Random(seed).choices(words, k=90)) + ". "
 
 
