@@ -13,6 +13,12 @@ ARTICLES_AT_ONCE = 16
 """Made before the next look at whether they are still wanted: a second or two with the slowest model."""
 
 
+def nearness(rows: Floats, heard: Floats) -> Floats:
+    """Each row's product with a vector, on this core only: two threads of BLAS wait for each other on a busy one."""
+    found: Floats = np.einsum("ij,j->i", rows, heard)
+    return found
+
+
 class Meaning:
     """The say of each voice about one language's articles. Safe to use from any thread."""
 
@@ -47,7 +53,7 @@ class Meaning:
         for at, share in enumerate(self._shares):
             rows, have = self._table(at)
             if have.any():
-                total += np.float32(share) * (rows @ heard[at])
+                total += np.float32(share) * nearness(rows, heard[at])
             judged &= have
             shares += share
         return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged

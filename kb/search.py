@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model import Article, Hit
-from kb.layers import LAYERS, voices, working
+from kb.layers import LAYERS, Voice, voices, working
 from kb.loader import Library
 from kb.words import guess, opening
 
@@ -56,13 +56,17 @@ class Catalogue:
         previous: Catalogue | None = None,
         layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
+        heard: Sequence[Voice] | None = None,
     ) -> None:
         """What is known of unchanged articles is taken over from ``previous``, its layer and vectors, too.
 
-        A layer that isn't installed is replaced by the one before it. Raises LayerUnknown.
+        A layer that isn't installed is replaced by the one before it. ``heard`` are the voices, those of the
+        layer when ``None``. Raises LayerUnknown.
         """
         self.library = library
         self.layer: str = previous.layer if previous else working(layer)
+        spoken = voices(self.layer) if heard is None else tuple(heard)
+        self.heard: tuple[Voice, ...] = previous.heard if previous else spoken
         self._by_lang: dict[str, list[Article]] = {}
         self._articles = {(article.lang, article.slug): article for article in library.articles}
         for article in library.articles:
@@ -85,15 +89,19 @@ class Catalogue:
 
     def make_some(self) -> bool:
         """Let the voices read a few more articles; ``False`` when they have read all."""
-        made = voices(self.layer) and any(self._meaning(lang).make_some() for lang in self.library.langs)
+        made = bool(self.heard) and any(self._meaning(lang).make_some() for lang in self.library.langs)
         if made:
             self._seen = {}  # what texts have to do with articles is now known better
-        return bool(made)
+        return made
 
     def make_all(self) -> Catalogue:
         """Let the voices read every article; takes minutes for thousands with the slowest of them."""
         while self.make_some():
             pass
+        if self.heard:
+            keys = [key for lang in self.library.langs for key in self._meaning(lang).keys]
+            for vectors in self._vectors or ():
+                vectors.tidy(keys)
         return self
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
@@ -122,7 +130,7 @@ class Catalogue:
 
         index = self._reader(lang).index
         words = scores(index, query)
-        meaning = self._meaning(lang) if voices(self.layer) else None
+        meaning = self._meaning(lang) if self.heard else None
         heard = meaning.read(query.repaired) if meaning else []
         for place, score, curve in self._ranked(lang, query, limit):
             parts, pairs = parts_of(index, query, place)
@@ -197,10 +205,9 @@ class Catalogue:
                 from kb.meaning import Meaning
                 from kb.vectors import Vectors
 
-                heard = voices(self.layer)
                 if self._vectors is None:
-                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in heard)
-                pairs = tuple(zip(heard, self._vectors, strict=True))
+                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in self.heard)
+                pairs = tuple(zip(self.heard, self._vectors, strict=True))
                 self._meanings[lang] = Meaning(lang, self._by_lang.get(lang, ()), pairs)
             return self._meanings[lang]
 
@@ -220,7 +227,7 @@ class Catalogue:
         reader = self._reader(lang)
         query = reader.read(text)
         found = scores(reader.index, query)
-        if not voices(self.layer):
+        if not self.heard:
             return impression(query, found)
         meaning = self._meaning(lang)
         heard = meaning.read(query.repaired)
@@ -277,7 +284,7 @@ class Catalogue:
         if not query.slots:
             return
         total = scores(self._reader(lang).index, query)
-        if not voices(self.layer):
+        if not self.heard:
             yield from ((place, float(total[place]), "lexical") for place in best(total, limit))
             return
         meaning = self._meaning(lang)

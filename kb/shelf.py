@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.core.errors import ArticlesInvalid
 from bot.core.model import Article, Hit
 from kb.folder import ArticleFile, article_files
-from kb.layers import DEFAULT_LAYER, LAYERS, voices
+from kb.layers import DEFAULT_LAYER, LAYERS, Voice
 from kb.loader import Library, load
 from kb.search import Catalogue
 
@@ -42,20 +42,22 @@ class Shelf:
         *,
         layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
+        heard: Sequence[Voice] | None = None,
         look_every_seconds: float = LOOK_EVERY_SECONDS,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
 
-        ``vectors_folder`` is where vectors are kept (see ``kb.vectors``); ``seconds`` is the clock that
-        limits how often the directory is looked at.
+        ``vectors_folder`` is where vectors are kept (see ``kb.vectors``), ``heard`` are the voices if not
+        those of the layer; ``seconds`` is the clock that limits how often the directory is looked at.
         """
         self._directory, self._default_lang = directory, default_lang
         self._look_every, self._seconds = look_every_seconds, seconds
         self._busy = threading.Lock()
         self._signature = _signature(directory)
         self._looked_at = seconds()
-        self._catalogue = Catalogue(load(directory, default_lang), layer=layer, vectors_folder=vectors_folder)
+        library = load(directory, default_lang)
+        self._catalogue = Catalogue(library, layer=layer, vectors_folder=vectors_folder, heard=heard)
         self._reading: tuple[Catalogue, threading.Thread] | None = None
         self._reading_lock = threading.Lock()
         self.problem: ArticlesInvalid | None = None
@@ -128,7 +130,7 @@ class Shelf:
     def read_articles(self, wait_seconds: float = WAIT_SECONDS) -> None:
         """Let the layer read the articles, if it hasn't; wait until it has, if that is soon."""
         catalogue = self._catalogue
-        if not voices(catalogue.layer):
+        if not catalogue.heard:
             return
         with self._reading_lock:
             if self._reading is None or self._reading[0] is not catalogue:

@@ -53,7 +53,7 @@ class StaticVectors:
         """Each word counts the same, however many pieces it has."""
         pieces = np.array([piece for word in words for piece in word])
         shares = np.repeat([1 / len(word) for word in words], [len(word) for word in words]).astype(np.float32)
-        total: Floats = shares @ self._weights[pieces].astype(np.float32)
+        total: Floats = np.einsum("i,ij->j", shares, self._weights[pieces].astype(np.float32))
         return total / (np.linalg.norm(total) or 1.0)
 
     def _load(self) -> None:

@@ -22,8 +22,8 @@ from kb.prose import passages
 KEY_BYTES = 16
 """Of a SHA-256: enough never to meet twice."""
 
-STALE_SHARE_MAX = 0.5
-"""A file with more vectors of other articles than this is written anew."""
+STALE_MAX = 20_000
+"""A file with more vectors of articles that are no more, about 15 MB of them, is written anew."""
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +74,10 @@ class Vectors:
                 self._append(made)
 
     def tidy(self, keys: Iterable[bytes]) -> None:
-        """Write the file anew, with these only, when most of it is about articles that are no more."""
+        """Write the file anew, with these only, when too much of it is about articles that are no more."""
         with self._lock:
             kept = {key: self._known[key] for key in keys if key in self._known}
-            if self._file and len(kept) < (1 - STALE_SHARE_MAX) * len(self._known):
+            if self._file and len(self._known) - len(kept) > STALE_MAX:
                 fresh = self._file.with_suffix(".fresh")
                 self._write(fresh, kept, "wb")
                 os.replace(fresh, self._file)

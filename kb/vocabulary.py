@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import log1p
@@ -55,6 +56,7 @@ _INVERSE = pow(_BASE, -1, 1 << 32)
 _POWERS = np.array([pow(_BASE, exponent, 1 << 32) for exponent in range(WORD_CHARS_MAX)], np.uint32)
 
 
+@lru_cache(maxsize=8_192)
 def sound(word: str) -> str:
     """The word's consonants as they sound; "fone" and "phone" are the same."""
     for written, heard in _DIGRAPHS:
@@ -222,7 +224,8 @@ class Vocabulary:
 
     def _judged(self, word: str, candidates: list[str], most: int) -> list[Reading]:
         """Candidates at most so many edits away, or one more if they sound the same."""
-        candidates = [candidate for candidate in candidates if candidate in self.spreads]
+        if len(self.tables) > 1:
+            candidates = [candidate for candidate in candidates if candidate in self.spreads]
         alike = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most + 1, limit=JUDGED_MAX)
         heard_word = sound(word)
         readings = {}

@@ -78,8 +78,7 @@ def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) 
         refuse(f"the search layer {layer} can't work here: {missing}")
     folder, policy = _where(articles)
     library = loader.load(folder, policy.firm.languages[0])
-    kept = known.vectors if known.data.is_dir() else None
-    return Catalogue(library, layer=layer or known.search, vectors_folder=kept).make_all(), policy
+    return Catalogue(library, layer=layer or known.search, vectors_folder=known.vectors).make_all(), policy
 
 
 def _where(articles: Path | None) -> tuple[Path, Policy]:

