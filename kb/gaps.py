@@ -26,6 +26,7 @@ KEYWORDS = 8
 
 _ADDRESS = re.compile(r"\S+@\S+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?")
+_PLACEHOLDER = re.compile(r"\[[a-z ]+\]")
 _NUMBER = re.compile(r"\d(?:[\d ./-]{3,}\d)")
 
 
@@ -63,19 +64,24 @@ def nameless(text: str) -> str:
     return _NUMBER.sub("[number]", _DOMAIN.sub("[domain]", text))
 
 
+def _bare(text: str) -> str:
+    """The words that were the client's own."""
+    return _PLACEHOLDER.sub(" ", text).strip()
+
+
 def gaps(asked: Iterable[Asked], search: Catalogue) -> tuple[Gap, ...]:
     """Groups, the most frequent first, of equals the latest."""
     groups: list[list[tuple[Asked, str]]] = []
     twins = search.twins()
     for question in sorted(asked, key=lambda each: each.at, reverse=True)[:QUESTIONS_MAX]:
         text = nameless(question.text)
-        if not text:
+        if not _bare(text):
             continue
-        near = twins.near(text, 1)
+        near = twins.near(_bare(text), 1)
         if near and near[0][1] >= ALIKE_FROM:
             groups[near[0][0]].append((question, text))
         else:
-            twins.add(len(groups), text)
+            twins.add(len(groups), _bare(text))
             groups.append([(question, text)])
     found = (_gap(group, search) for group in groups)
     return tuple(sorted(found, key=lambda gap: (-gap.count, -gap.last.timestamp())))
@@ -100,14 +106,14 @@ def _gap(group: Sequence[tuple[Asked, str]], search: Catalogue) -> Gap:
 def _typical(texts: Sequence[str], search: Catalogue) -> list[str]:
     """The texts, those first that are most like the others."""
     compared = texts[:50]  # enough to tell which is typical
-    likeness = {text: sum(search.alike(text, compared)) for text in compared}
+    likeness = {text: sum(search.alike(_bare(text), [_bare(other) for other in compared])) for text in compared}
     return sorted(compared, key=lambda text: -likeness[text]) + list(texts[50:])
 
 
 def draft(gap: Gap) -> str:
     """An article's file to begin with: what clients called it, and what they asked, for the author to answer."""
     words = Counter(word for text in gap.examples for word in set(_telling(text, gap.lang)))
-    matter = {"title": _title(gap.examples[0]), "keywords": [word for word, _ in words.most_common(KEYWORDS)]}
+    matter = {"title": _title(_bare(gap.examples[0])), "keywords": [word for word, _ in words.most_common(KEYWORDS)]}
     head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
     asked = "\n".join(f"- {text.replace('--', '–')}" for text in gap.examples)
     nearest = f"\nThe article that comes nearest: {gap.nearest}." if gap.nearest else ""
@@ -125,5 +131,5 @@ def _title(text: str) -> str:
 
 def _telling(text: str, lang: str) -> Iterable[str]:
     spoken = tongue(lang)
-    words = (word for word in RAW.findall(plain_case(text.replace("[", "").replace("]", ""))) if len(word) > 2)
+    words = (word for word in RAW.findall(plain_case(_bare(text))) if len(word) > 2)
     return [word for word in words if fold(word) not in spoken.stop | spoken.filler]

@@ -66,6 +66,8 @@ class _Reader(HTMLParser):
         self._lists: list[int] = []
         """Open lists: the number of the last item, -1 without numbers."""
         self._links: list[str] = []
+        self._open: list[str] = []
+        """Marks that are still to be closed."""
         self._into = ""
         self._verbatim = 0
 
@@ -84,13 +86,13 @@ class _Reader(HTMLParser):
             self._into = tag
         elif tag in _HEADINGS:
             self._say(f"\n\n{_HEADINGS[tag]}")
-        else:
+        elif not self._into:
             self._begin(tag, given)
 
     def _begin(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in ("ul", "ol"):
             self._lists.append(0 if tag == "ol" else -1)
-            self._say("\n" if len(self._lists) > 1 else "\n\n")
+            self._say("" if len(self._lists) > 1 else "\n\n")
         elif tag == "li":
             self._say(self._bullet())
         elif tag == "pre":
@@ -106,6 +108,7 @@ class _Reader(HTMLParser):
             self._links.append(given.get("href", ""))
             self._say("[" if self._links[-1] else "")
         elif tag in _MARKS and not self._verbatim:
+            self._open.append(tag)
             self._say(_MARKS[tag])
 
     def _bullet(self) -> str:
@@ -119,13 +122,13 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End an element; one that isn't open changes nothing."""
         if self._inside:
-            if tag in self._inside:
-                del self._inside[self._inside.index(tag) :]
+            while tag in self._inside and self._inside.pop() != tag:
+                pass
         elif tag == self._into:
             self._into = ""
         elif tag in ("ul", "ol"):
             self._lists = self._lists[:-1]
-            self._say("\n")
+            self._say("" if self._lists else "\n\n")
         elif tag == "pre" and self._verbatim:
             self._verbatim -= 1
             self._say("\n```\n\n")
@@ -134,7 +137,8 @@ class _Reader(HTMLParser):
             self._say(f"]({target})" if target else "")
         elif tag in _HEADINGS or tag in _BLOCKS:
             self._say("\n\n")
-        elif tag in _MARKS and not self._verbatim:
+        elif tag in self._open and not self._verbatim:
+            self._open.remove(tag)
             self._say(_MARKS[tag])
 
     def handle_data(self, data: str) -> None:

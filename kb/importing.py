@@ -104,7 +104,7 @@ def _matter(text: str) -> tuple[dict[str, object], str]:
     if not found:
         return {}, text
     try:
-        read_matter = yaml.safe_load(found[1])
+        read_matter = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 – makes text of everything: "yes" stays
     except (yaml.YAMLError, ValueError, RecursionError):
         read_matter = None
     text = text.replace("\r\n", "\n")[found.end() :]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
 from rich.table import Table
 
 from adapters.terminal.render import render
@@ -15,6 +16,7 @@ from bot.core.model import Hit
 from bot.core.policy import Policy
 from bot.core.surface import Shown, ShownCard
 from bot.core.words import visible
+from bot.settings import Settings
 from kb import loader
 from kb.check import check as find_warnings
 from kb.evaluate import Labelled, read_queries
@@ -78,7 +80,17 @@ def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) 
         refuse(f"the search layer {layer} can't work here: {missing}")
     folder, policy = _where(articles)
     library = loader.load(folder, policy.firm.languages[0])
-    return Catalogue(library, layer=layer or known.search, vectors_folder=known.vectors).make_all(), policy
+    return Catalogue(library, layer=layer or known.search, vectors_folder=_vectors(known, layer)).make_all(), policy
+
+
+def _vectors(known: Settings, layer: str) -> Path | None:
+    """Where vectors are kept: with the desk's data or, where there is no desk, with what can be made again.
+
+    Only the slowest layer's are worth a folder of their own.
+    """
+    if known.data.is_dir():
+        return known.vectors
+    return user_cache_path("frontdoor") / "vectors" if (layer or known.search) == LAYERS[-1] else None
 
 
 def _where(articles: Path | None) -> tuple[Path, Policy]:

@@ -25,7 +25,7 @@ class Taught:
         rows = [[float(any(word in text.lower() for word in words)) for words in self._matters] for text in texts]
         found = np.array(rows, np.float32).reshape(-1, self.dimensions)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return found / np.where(lengths > 0, lengths, 1)
+        return (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
 def voice(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> Voice:
