@@ -26,7 +26,7 @@ _HEADINGS = {f"h{level}": "#" * max(2, level) + " " for level in range(1, 7)}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "kbd": "`", "samp": "`"}
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
-_EMPTY_MARK = re.compile(r"\*\*\s*\*\*|``")
+_EMPTY_MARK = re.compile(r"\*\*\s*\*\*|(?<!`)``(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self._say("\n")
         elif tag in ("td", "th"):
-            self._say(" | ")
+            self._say("| " if not self.pieces or self.pieces[-1].endswith("\n") else " | ")
         elif tag == "a":
             self._links.append(given.get("href", ""))
             self._say("[" if self._links[-1] else "")

@@ -99,7 +99,7 @@ def _share(ours: Sequence[Slot], theirs: Sequence[Slot], constant: float) -> flo
 
 
 def _alike(one: Slot, two: Slot) -> float:
-    if one.typed == two.typed:
+    if one.typed == two.typed or (one.stem == two.stem and not one.options):
         return 1.0
     if not one.options and not two.options:
         long_enough = min(len(one.typed), len(two.typed)) >= _UNKNOWN_CHARS_MIN

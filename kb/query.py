@@ -27,6 +27,7 @@ class Slot:
     """One word of the question: the terms that fill it, and how much hangs on it."""
 
     typed: str
+    stem: str
     options: tuple[tuple[int, float], ...]
     """(term, what it counts 0 … 1), the best first; empty when no article has anything like it."""
     mass: float
@@ -83,7 +84,9 @@ class Reader:
                 options = tuple(sorted(word.options.items(), key=lambda option: -option[1]))
                 rarity = self._rarity(word, options)
                 shares = (FILLER_MASS, FILLER_SCORE) if word.kind == "filler" else (1.0, 1.0)
-                slot = Slot(word.typed, options, shares[0] * rarity, shares[1] * rarity, word.kind != "filler")
+                slot = Slot(
+                    word.typed, word.stem, options, shares[0] * rarity, shares[1] * rarity, word.kind != "filler"
+                )
                 slots.setdefault(options[0][0] if options else word.typed, slot)
         return tuple(slots.values())
 

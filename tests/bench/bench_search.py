@@ -8,15 +8,20 @@ second one misspelt.
 import json
 import random
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
+
+import numpy as np
 
 from bot.core.model import Article
 from kb import loader
+from kb.layers import Embedder, Floats, lacking, voices
 from kb.loader import Library, Source
 from kb.search import Catalogue
+from kb.shelf import Shelf
 from tests.bench.desks import emit
 
 QUESTIONS = Path(__file__).parent.parent / "kb" / "questions" / "tuning-en.jsonl"
@@ -28,8 +33,17 @@ ZIPF = 1.3
 
 ARTICLE_WORDS = 300
 
-TARGETS = {1_000: (2.0, 0.6), 10_000: (6.0, 5.0)}
-"""By number of articles: milliseconds a question (99th percentile), seconds to build."""
+TARGETS = {1_000: (2.0, 0.6), 10_000: (6.0, 5.0), 100_000: (25.0, 0.0)}
+"""By number of articles: milliseconds a question (99th percentile), seconds to build (0: no target)."""
+
+MEASURED_IN_MEMORY_MAX = 10_000
+"""Counting the memory of more articles takes minutes and says the same."""
+
+TYPED_MS_MAX = 5.0
+LAYERED = 10_000
+ADDED_MS_MAX = {"static": 4.0, "semantic": 25.0}
+RELOADED = 1_000
+RELOAD_MS_MAX = 50.0
 
 KILOBYTES_AN_ARTICLE_MAX = 8.0
 HOSTILE_MS_MAX = 50.0
@@ -63,38 +77,92 @@ _ENDS = ("", "n", "r", "s", "t", "l", "ng", "ment", "tion", "ed", "ing")
 
 def run() -> None:
     """Print the search's figures."""
-    for size, (p99_max, build_max) in TARGETS.items():
-        library = made_up(size)
-        search = Catalogue(library)
-        search.warm()
-        emit(
-            f"search: build {size:,} articles",
-            search.build_seconds,
-            f"< {build_max} s",
-            search.build_seconds < build_max,
-            "s",
-        )
-        times = sorted(_milliseconds(search, text) for text in questions(library))
-        p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
-        emit(f"search: {size:,} articles, a question, median", p50, "", None, "ms")
-        emit(f"search: {size:,} articles, a question, 99th percentile", p99, f"< {p99_max} ms", p99 < p99_max, "ms")
-        kilobytes = _kilobytes_an_article(library)
-        target = f"< {KILOBYTES_AN_ARTICLE_MAX} kB"
-        emit(
-            f"search: {size:,} articles, memory of each", kilobytes, target, kilobytes < KILOBYTES_AN_ARTICLE_MAX, "kB"
-        )
-        worst = max(_milliseconds(search, text) for text in hostile())
-        emit(
-            f"search: {size:,} articles, worst hostile question",
-            worst,
-            f"< {HOSTILE_MS_MAX} ms",
-            worst < HOSTILE_MS_MAX,
-            "ms",
-        )
+    for size in TARGETS:
+        _words(size)
+    _layers()
+    _reload()
     began = perf_counter()
     Catalogue(loader.load(loader.shipped())).warm()
     seconds = perf_counter() - began
     emit("search: load and index the shipped articles", 1000 * seconds, "< 150 ms", seconds < 0.15, "ms")
+
+
+def _words(size: int) -> None:
+    """The lexical layer on so many made-up articles."""
+    p99_max, build_max = TARGETS[size]
+    library, named = made_up(size), f"search: {size:,} articles"
+    search = Catalogue(library)
+    search.warm()
+    took, target = search.build_seconds, f"< {build_max} s" if build_max else ""
+    emit(f"search: build {size:,} articles", took, target, took < build_max if build_max else None, "s")
+    asked = list(questions(library))
+    p50, p99 = _percentiles([_milliseconds(search, text) for text in asked])
+    emit(f"{named}, a question, median", p50, "", None, "ms")
+    emit(f"{named}, a question, 99th percentile", p99, f"< {p99_max} ms", p99 < p99_max, "ms")
+    _, typed = _percentiles([_typing_milliseconds(search, text) for text in asked])
+    emit(f"{named}, a letter typed, 99th percentile", typed, f"< {TYPED_MS_MAX} ms", typed < TYPED_MS_MAX, "ms")
+    worst = max(_milliseconds(search, text) for text in hostile())
+    emit(f"{named}, worst hostile question", worst, f"< {HOSTILE_MS_MAX} ms", worst < HOSTILE_MS_MAX, "ms")
+    if size <= MEASURED_IN_MEMORY_MAX:
+        kilobytes = _kilobytes_an_article(library)
+        target = f"< {KILOBYTES_AN_ARTICLE_MAX} kB"
+        emit(f"{named}, memory of each", kilobytes, target, kilobytes < KILOBYTES_AN_ARTICLE_MAX, "kB")
+
+
+def _layers() -> None:
+    """What layers add to a question's time, at 10,000 articles; their vectors are drawn by lot, time is the same."""
+    library = made_up(LAYERED)
+    asked = list(questions(library))[::3]
+    plain = Catalogue(library)
+    plain.warm()
+    before = _percentiles([_milliseconds(plain, text) for text in asked])[1]
+    for layer, most in ADDED_MS_MAX.items():
+        if lacking(layer):
+            continue
+        heard = tuple(voice._replace(embedder=Drawn(voice.embedder)) for voice in voices(layer))
+        search = Catalogue(library, layer=layer, heard=heard).make_all()
+        search.warm()
+        added = _percentiles([_milliseconds(search, text) for text in asked])[1] - before
+        emit(f"search: {LAYERED:,} articles, {layer} layer adds", added, f"< {most} ms", added < most, "ms")
+
+
+class Drawn:
+    """An embedder that draws articles' vectors by lot and reads only short texts, such as questions."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder, self._rng = embedder, np.random.default_rng(1)
+        self.name, self.langs, self.dimensions = embedder.name, embedder.langs, embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """See ``kb.layers.Embedder``."""
+        if len(texts) == 1:
+            return self._embedder.embed(texts)
+        return self._rng.standard_normal((len(texts), self.dimensions)).astype(np.float32)
+
+
+def _reload() -> None:
+    """How long until one changed file of a thousand is searched."""
+    with TemporaryDirectory() as folder:
+        paths = []
+        for article in made_up(RELOADED).articles:
+            paths.append(Path(folder, f"{article.slug}.md"))
+            paths[-1].write_text(f"---\ntitle: {article.title}\n---\n{article.markdown}", encoding="utf-8")
+        shelf = Shelf(Path(folder))
+        shelf.find("mail", "en")
+        took = []
+        for path in paths[:5]:
+            path.write_text("---\ntitle: Zeppelin rides\n---\nFly away.\n", encoding="utf-8")
+            began = perf_counter()
+            shelf.refresh(now=True)
+            took.append(1000 * (perf_counter() - began))
+    best = min(took)
+    emit(f"search: one of {RELOADED:,} articles changed", best, f"< {RELOAD_MS_MAX} ms", best < RELOAD_MS_MAX, "ms")
+
+
+def _percentiles(times: Iterable[float]) -> tuple[float, float]:
+    """Median and 99th percentile."""
+    ordered = sorted(times)
+    return ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
 
 
 def made_up(size: int) -> Library:
@@ -157,6 +225,17 @@ def _misspelt(text: str, rng: random.Random) -> str:
 def _milliseconds(search: Catalogue, text: str) -> float:
     """The best of a few runs: nothing is remembered between them, so the others tell of the machine."""
     return 1000 * min(_seconds(search, text) for _ in range(RUNS))
+
+
+def _typing_milliseconds(search: Catalogue, text: str) -> float:
+    """The same while the question's second half is typed."""
+    typed = text[: len(text) // 2 + 2]
+    took = []
+    for _ in range(RUNS):
+        began = perf_counter()
+        search.complete(typed, "en")
+        took.append(perf_counter() - began)
+    return 1000 * min(took)
 
 
 def _seconds(search: Catalogue, text: str) -> float:
