@@ -157,7 +157,7 @@ class Terms:
         stop, terms = self._spoken.stop, []
         for word, stem in zip(words, self._spoken.stems(words), strict=True):
             typed = (word,) if word.isascii() else spellings(word)
-            term = STOP if typed[0] in stop else self.stems[stem]
+            term = STOP if typed[0] in stop else self.stems[word if stem == word else stem]  # one string less
             terms.append(term)
             for spelling in typed:
                 self.spellings.setdefault(spelling, term)
