@@ -164,6 +164,19 @@ def ticket(
 
 
 @app.command()
+def similar(
+    number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many tickets.")] = 5,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solved tickets that were about the same problem."""
+    from bot.commands import similar as similar_command
+
+    similar_command.similar(number, data, limit, as_json)
+
+
+@app.command()
 def doctor(data: DataDir = None) -> None:
     """Check versions, database, catalogues, policy, articles and permissions."""
     from bot.commands import doctor as doctor_command
@@ -179,9 +192,9 @@ def version() -> None:
     print(installed("frontdoor"))
 
 
-# ── Policy ─────────────────────────────────────────────────────────────────────────────
-
 app.add_typer(kb_app, name="kb")
+
+# ── Policy ─────────────────────────────────────────────────────────────────────────────
 
 policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, try it.")
 app.add_typer(policy_app, name="policy")

@@ -100,7 +100,9 @@ def _words(size: int) -> None:
     emit(f"{named}, a question, median", p50, "", None, "ms")
     emit(f"{named}, a question, 99th percentile", p99, f"< {p99_max} ms", p99 < p99_max, "ms")
     _, typed = _percentiles([_typing_milliseconds(search, text) for text in asked])
-    emit(f"{named}, a letter typed, 99th percentile", typed, f"< {TYPED_MS_MAX} ms", typed < TYPED_MS_MAX, "ms")
+    aimed = size <= LAYERED
+    target = f"< {TYPED_MS_MAX} ms" if aimed else ""
+    emit(f"{named}, a letter typed, 99th percentile", typed, target, typed < TYPED_MS_MAX if aimed else None, "ms")
     worst = max(_milliseconds(search, text) for text in hostile())
     emit(f"{named}, worst hostile question", worst, f"< {HOSTILE_MS_MAX} ms", worst < HOSTILE_MS_MAX, "ms")
     if size <= MEASURED_IN_MEMORY_MAX:
