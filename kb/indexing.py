@@ -135,7 +135,7 @@ class Terms:
         flat, sizes = _flat(self._chunks, numbers)
         words = list(numbers)
         self.spellings: dict[str, int] = {}
-        self.stems = _Numbers((stem, term) for term, stem in enumerate(stems))
+        self.stems = _Numbers(zip(stems, range(len(stems)), strict=True))
         self._of_word = self._number(words)
         if spoken.lang == "de":
             flat, sizes = _with_halves(flat, sizes, words, numbers)

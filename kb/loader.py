@@ -75,15 +75,21 @@ def shipped() -> Path:
     return Path(str(files("kb").joinpath("articles")))
 
 
-def load(directory: Path, default_lang: str = "en", previous: Library | None = None) -> Library:
+def load(
+    directory: Path,
+    default_lang: str = "en",
+    previous: Library | None = None,
+    files: tuple[ArticleFile, ...] = (),
+) -> Library:
     """Every article below a directory. Raises ArticlesInvalid with all problems, or loads all.
 
-    Files that are as they were in ``previous`` aren't read again.
+    Files that are as they were in ``previous`` aren't read again. ``files`` are those of the directory, if
+    somebody has looked already.
     """
     problems: list[Problem] = []
     sources: dict[tuple[str, str], Source] = {}
     read = {(source.file, source.article.lang, source.stamp): source for source in previous.sources} if previous else {}
-    for file, lang in _article_files(directory, default_lang, problems):
+    for file, lang in _article_files(directory, files, default_lang, problems):
         source = read.get((file.name, lang, file.stamp)) if file.stamp else None
         source = source or _source(directory, file, lang, problems)
         if source is None:
@@ -101,9 +107,11 @@ def load(directory: Path, default_lang: str = "en", previous: Library | None = N
     return Library(directory, default_lang, tuple(sources.values()))
 
 
-def _article_files(directory: Path, default_lang: str, problems: list[Problem]) -> Iterator[tuple[ArticleFile, str]]:
+def _article_files(
+    directory: Path, known: tuple[ArticleFile, ...], default_lang: str, problems: list[Problem]
+) -> Iterator[tuple[ArticleFile, str]]:
     try:
-        found = article_files(directory)
+        found = known or article_files(directory)
     except OSError as error:
         reason = "no such directory" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         problems.append(Problem(str(directory), reason, "name a directory of Markdown files"))

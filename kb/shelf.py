@@ -96,7 +96,7 @@ class Shelf:
 
     def _reload(self) -> bool:
         try:
-            library = load(self._directory, self._default_lang, self.library)
+            library = load(self._directory, self._default_lang, self.library, self._signature)
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
