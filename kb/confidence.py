@@ -1,8 +1,9 @@
 """From a score to how likely the article answers: a logistic curve for each layer.
 
 The curves stand in ``calibration.json``; ``python -m tests.calibrate`` fits them on the tuning half of the
-questions in tests/. Only the score goes in: coverage of rare words is in it already, and the margin before
-the next hit was measured and left out (two good articles on one matter are no reason for doubt).
+questions in tests/. In go the score and how much of the question is about somebody else's product, one that the
+article doesn't mention. Coverage of rare words is in the score already; the margin before the next hit was
+measured and left out (two good articles on one matter are no reason for doubt).
 """
 
 import json
@@ -16,14 +17,15 @@ ABROAD = " abroad"
 
 
 class Curve(NamedTuple):
-    """1 ÷ (1 + e^−(at_zero + by_score × score))."""
+    """1 ÷ (1 + e^−(at_zero + by_score × score + by_foreign × foreign))."""
 
     at_zero: float
     by_score: float
+    by_foreign: float = 0.0
 
-    def __call__(self, score: float) -> float:
+    def __call__(self, score: float, foreign: float = 0.0) -> float:
         """0 … 1."""
-        return 1 / (1 + exp(-(self.at_zero + self.by_score * score)))
+        return 1 / (1 + exp(-(self.at_zero + self.by_score * score + self.by_foreign * foreign)))
 
 
 @cache

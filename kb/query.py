@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from kb.index import Index
 from kb.pairs import NEGATION, neighbours, pair_key
 from kb.reading import Keeps, Word, read
-from kb.synonyms import PHRASE_WORDS_MAX, rules
+from kb.synonyms import PHRASE_WORDS_MAX, products, rules
+from kb.words import fold
 
 UNKNOWN_MASS = 0.6
 """What a word that no article has weighs, as a share of the rarest word's weight."""
@@ -35,6 +36,8 @@ class Slot:
     """The most that an option's rarity counts."""
     telling: bool
     """Not a vague word."""
+    product: bool
+    """The name of a product or firm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,7 @@ class Reader:
             if word.kind not in ("stop", "name"):
                 options = tuple(sorted(word.options.items(), key=lambda option: -option[1]))
                 rarity = self._rarity(word, options)
-                shares = (FILLER_MASS, FILLER_SCORE) if word.kind == "filler" else (1.0, 1.0)
-                slot = Slot(
-                    word.typed, word.stem, options, shares[0] * rarity, shares[1] * rarity, word.kind != "filler"
-                )
-                slots.setdefault(options[0][0] if options else word.typed, slot)
+                slots.setdefault(options[0][0] if options else word.typed, _slot(word, options, rarity))
         return tuple(slots.values())
 
     def _pairs(self, words: Iterable[Word]) -> Iterator[tuple[tuple[int, float], ...]]:
@@ -107,6 +106,12 @@ class Reader:
             share = UNKNOWN_MASS if word.typed.isalpha() else NUMBER_MASS
             return share * self.index.idf_max
         return float(self.index.idf[options[0][0] if word.term is None else word.term])
+
+
+def _slot(word: Word, options: tuple[tuple[int, float], ...], rarity: float) -> Slot:
+    telling, product = word.kind != "filler", fold(word.typed) in products()
+    mass, most = (rarity, rarity) if telling else (FILLER_MASS * rarity, FILLER_SCORE * rarity)
+    return Slot(word.typed, word.stem, options, mass, most, telling, product)
 
 
 def _synonyms(index: Index) -> dict[tuple[str, ...], Options]:

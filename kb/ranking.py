@@ -53,6 +53,19 @@ def denominator(index: Index, query: Query) -> float:
     return GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max)
 
 
+def foreign(index: Index, query: Query, place: int) -> float:
+    """How much of the question, 0 … 1, is about products that the article doesn't mention."""
+    named = [slot for slot in query.slots if slot.product]
+    missed = sum(slot.mass for slot in named if not any(_has(index, term, place) for term, _ in slot.options))
+    return missed / (query.mass or 1.0)
+
+
+def _has(index: Index, term: int, place: int) -> bool:
+    docs, _ = index.postings(term)
+    at = int(np.searchsorted(docs, place))
+    return at < len(docs) and int(docs[at]) == place
+
+
 def slot_offers(index: Index, slot: Slot) -> list[tuple[Docs, Floats]]:
     """What each option of the slot is worth where; a reading or synonym never beats the word itself."""
     offers = []

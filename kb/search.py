@@ -24,6 +24,7 @@ from kb.loader import Library
 from kb.words import guess, opening
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
+    from kb.judging import Judged
     from kb.likeness import Impression
     from kb.meaning import Meaning
     from kb.query import Query, Reader
@@ -124,7 +125,6 @@ class Catalogue:
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
     def _reason(self, lang: str, query: Query, limit: int) -> Iterator[Why]:
-        from kb.confidence import curves
         from kb.ranking import scores
         from kb.why import Why, parts_of
 
@@ -132,13 +132,11 @@ class Catalogue:
         words = scores(index, query)
         meaning = self._meaning(lang) if self.heard else None
         heard = meaning.read(query.repaired) if meaning else []
-        for place, score, curve in self._ranked(lang, query, limit):
-            parts, pairs = parts_of(index, query, place)
-            told = meaning.told(heard, place) if meaning else ()
-            by_words, sure = float(words[place]), curves()[curve](score)
-            yield Why(
-                index.articles[place].slug, lang, query.repaired, parts, pairs, by_words, told, score, curve, sure
-            )
+        for hit in self._judged(lang, query, limit):
+            parts, pairs = parts_of(index, query, hit.place)
+            told = meaning.told(heard, hit.place) if meaning else ()
+            slug, by_words = index.articles[hit.place].slug, float(words[hit.place])
+            yield Why(slug, lang, query.repaired, parts, pairs, by_words, told, *hit[1:])
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
         """Articles for a question that is still being typed, by its words alone: its last word may go on."""
@@ -265,32 +263,21 @@ class Catalogue:
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
         """The best articles by slug."""
-        from kb.confidence import curves
-
         found: dict[str, _Found] = {}
         for lang, query in queries.items():
             articles = self._reader(lang).index.articles
-            for place, score, curve in self._ranked(lang, query, limit):
-                slug, confidence = articles[place].slug, curves()[curve](score)
-                if slug not in found or confidence > found[slug].confidence:
-                    found[slug] = _Found(score, confidence, own if (own, slug) in self._articles else lang)
+            for hit in self._judged(lang, query, limit):
+                slug = articles[hit.place].slug
+                if slug not in found or hit.confidence > found[slug].confidence:
+                    found[slug] = _Found(hit.score, hit.confidence, own if (own, slug) in self._articles else lang)
         return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
 
-    def _ranked(self, lang: str, query: Query, limit: int) -> Iterator[tuple[int, float, str]]:
-        """Place, score and curve of the best articles of one language, the best first."""
-        from kb.confidence import curve_name
-        from kb.ranking import best, scores
+    def _judged(self, lang: str, query: Query, limit: int) -> Iterator[Judged]:
+        """The best articles of one language, the best first."""
+        from kb.judging import judge
 
-        if not query.slots:
-            return
-        total = scores(self._reader(lang).index, query)
-        if not self.heard:
-            yield from ((place, float(total[place]), "lexical") for place in best(total, limit))
-            return
-        meaning = self._meaning(lang)
-        total, judged = meaning.blend(total, meaning.read(query.repaired))
-        for place in best(total, limit):
-            yield place, float(total[place]), curve_name(self.layer, abroad=meaning.abroad, judged=bool(judged[place]))
+        meaning = self._meaning(lang) if self.heard else None
+        return judge(self._reader(lang).index, query, limit, self.layer, meaning)
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
         from kb.extract import extract

@@ -31,11 +31,17 @@ def rules(lang: str) -> tuple[Rule, ...]:
 
 
 @cache
+def products() -> frozenset[str]:
+    """Names of products and firms, in every language."""
+    lines = resource_sections("synonyms.txt").get("names", ())
+    return frozenset(fold(word) for line in lines for word in _words(line))
+
+
+@cache
 def lexicon(lang: str) -> frozenset[str]:
     """Every word of the rules, and names: proper words, whether or not an article has them."""
-    names = (word for line in resource_sections("synonyms.txt").get("names", ()) for word in _words(line))
     ruled = (word for rule in rules(lang) for group in (*rule.names, rule.meant) for word in group)
-    return frozenset(fold(word) for group in (names, ruled) for word in group)
+    return products() | frozenset(map(fold, ruled))
 
 
 def _rule(line: str) -> Rule:

@@ -39,6 +39,8 @@ class Why:
     voices: tuple[tuple[str, float, float], ...]
     """Name, share of the score and nearness (−1 … 1) of each voice that has read the article."""
     score: float
+    foreign: float
+    """How much of the question is about products that the article doesn't mention."""
     curve: str
     """The curve that makes the score a confidence."""
     confidence: float

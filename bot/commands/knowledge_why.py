@@ -36,6 +36,8 @@ def _draw(reason: Why) -> None:
     screen.print(f"  by words {reason.words:.3f}")
     for name, share, nearness in reason.voices:
         screen.print(f"  {name}: nearness {nearness:.3f}, {share:.0%} of the score")
+    if reason.foreign:
+        screen.print(f"  about products that the article doesn't mention: {reason.foreign:.0%} of the question")
     screen.print(f"  confidence by the curve: {reason.curve}\n")
 
 

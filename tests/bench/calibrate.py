@@ -25,10 +25,13 @@ LANGS = ("en", "es", "de")
 FILE = Path(kb.__file__).parent / "calibration.json"
 FOLDS = 5
 RIDGE = 0.01
+RIDGE_FOREIGN = 0.3
+"""Few questions name products, so what they tell is believed with care."""
+
 STEPS = 50
 
 Points = npt.NDArray[np.float64]
-"""Rows of (score of the first hit, 1 if it answers else 0)."""
+"""Rows of (score of the first hit, foreign share of the question, 1 if it answers else 0)."""
 
 
 def main() -> None:
@@ -56,11 +59,11 @@ def _groups(layer: str) -> dict[str, Sequence[str]]:
     return {layer: [lang for lang in LANGS if lang in known], layer + ABROAD: [x for x in LANGS if x not in known]}
 
 
-def _points(catalogue: Catalogue, lang: str) -> Iterator[tuple[float, float]]:
+def _points(catalogue: Catalogue, lang: str) -> Iterator[tuple[float, float, float]]:
     for asked in _asked(lang):
         why = catalogue.why(asked.query, lang, 1)
         if why:
-            yield why[0].score, float(why[0].slug in asked.relevant)
+            yield why[0].score, why[0].foreign, float(why[0].slug in asked.relevant)
 
 
 def _asked(lang: str) -> tuple[Labelled, ...]:
@@ -69,13 +72,13 @@ def _asked(lang: str) -> tuple[Labelled, ...]:
 
 def _fit(points: Points) -> Curve:
     """Newton's method on the penalized likelihood."""
-    inputs, answers = np.column_stack([np.ones(len(points)), points[:, 0]]), points[:, 1]
-    weights, ridge = np.zeros(2), np.diag([0.0, RIDGE])
+    inputs, answers = np.column_stack([np.ones(len(points)), points[:, :2]]), points[:, 2]
+    weights, ridge = np.zeros(3), np.diag([0.0, RIDGE, RIDGE_FOREIGN])
     for _ in range(STEPS):
         sure = 1 / (1 + np.exp(-inputs @ weights))
         slope = inputs.T @ (answers - sure) - ridge @ weights
         weights += np.linalg.solve((inputs * (sure * (1 - sure))[:, None]).T @ inputs + ridge, slope)
-    return Curve(float(weights[0]), float(weights[1]))
+    return Curve(*map(float, weights))
 
 
 def _validated(points: Points) -> float:
@@ -84,8 +87,8 @@ def _validated(points: Points) -> float:
     for fold in range(FOLDS):
         held = np.arange(len(points)) % FOLDS == fold
         curve = _fit(points[~held])
-        sure[held] = [curve(score) for score in points[held, 0]]
-    return calibration_error(list(zip(sure.tolist(), (points[:, 1] > 0).tolist(), strict=True)))
+        sure[held] = [curve(score, foreign) for score, foreign in points[held, :2]]
+    return calibration_error(list(zip(sure.tolist(), (points[:, 2] > 0).tolist(), strict=True)))
 
 
 if __name__ == "__main__":
