@@ -34,6 +34,10 @@ class Embedder(Protocol):
         """A row of length 1 for each text; zeros for one that says nothing. Safe in any thread."""
         ...
 
+    def hear(self, text: str) -> Floats:
+        """The vector of a question, whose end may be left out: somebody waits, whatever they typed."""
+        ...
+
 
 class Voice(NamedTuple):
     """One embedder's say in a layer."""

@@ -44,7 +44,7 @@ class Meaning:
 
     def read(self, text: str) -> list[Floats]:
         """The text as each voice hears it."""
-        return [vectors.embedder.embed([text])[0] for vectors in self._vectors]
+        return [vectors.embedder.hear(text) for vectors in self._vectors]
 
     def blend(self, scores: Floats, heard: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """The words' scores together with every voice's; and which articles have been judged by all."""

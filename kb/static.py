@@ -49,6 +49,11 @@ class StaticVectors:
                 found[row] = self._mean(words)
         return found
 
+    def hear(self, text: str) -> Floats:
+        """See ``Embedder``."""
+        found: Floats = self.embed((text,))[0]
+        return found
+
     def _mean(self, words: Sequence[Sequence[int]]) -> Floats:
         """Each word counts the same, however many pieces it has."""
         pieces = np.array([piece for word in words for piece in word])

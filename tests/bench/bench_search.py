@@ -129,7 +129,7 @@ def _layers() -> None:
 
 
 class Drawn:
-    """An embedder that draws articles' vectors by lot and reads only short texts, such as questions."""
+    """An embedder that draws articles' vectors by lot and reads only questions."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder, self._rng = embedder, np.random.default_rng(1)
@@ -137,9 +137,11 @@ class Drawn:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """See ``kb.layers.Embedder``."""
-        if len(texts) == 1:
-            return self._embedder.embed(texts)
         return self._rng.standard_normal((len(texts), self.dimensions)).astype(np.float32)
+
+    def hear(self, text: str) -> Floats:
+        """See ``kb.layers.Embedder``."""
+        return self._embedder.hear(text)
 
 
 def _reload() -> None:

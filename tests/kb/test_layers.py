@@ -179,3 +179,5 @@ def test_every_text_has_a_vector_of_length_one_or_none(layer: str) -> None:
     assert all(abs(length - 1) < 1e-3 or length == 0 for length in lengths)
     assert embedder.embed([]).shape == (0, embedder.dimensions)
     assert (embedder.embed(["mail"])[0] == embedder.embed(["invoice", "mail"])[1]).all()
+    assert (embedder.embed(["mail"])[0] == embedder.hear("mail")).all()
+    assert all(embedder.hear(text).shape == (embedder.dimensions,) for text in STRANGE)

@@ -27,6 +27,11 @@ class Taught:
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
+    def hear(self, text: str) -> Floats:
+        """See ``kb.layers.Embedder``."""
+        found: Floats = self.embed([text])[0]
+        return found
+
 
 def voice(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> Voice:
     """A voice that knows these matters by these words."""
