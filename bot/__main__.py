@@ -22,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(kb_app, name="kb")
+
 ID_MAX = 2**63 - 1
 """No database has a larger number."""
 
@@ -164,6 +166,14 @@ def ticket(
 
 
 @app.command()
+def doctor(data: DataDir = None) -> None:
+    """Check versions, database, catalogues, policy, articles and permissions."""
+    from bot.commands import doctor as doctor_command
+
+    raise typer.Exit(doctor_command.run(data))
+
+
+@app.command()
 def similar(
     number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
     limit: Annotated[int, typer.Option(min=1, help="At most so many tickets.")] = 5,
@@ -177,22 +187,12 @@ def similar(
 
 
 @app.command()
-def doctor(data: DataDir = None) -> None:
-    """Check versions, database, catalogues, policy, articles and permissions."""
-    from bot.commands import doctor as doctor_command
-
-    raise typer.Exit(doctor_command.run(data))
-
-
-@app.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as installed
 
     print(installed("frontdoor"))
 
-
-app.add_typer(kb_app, name="kb")
 
 # ── Policy ─────────────────────────────────────────────────────────────────────────────
 

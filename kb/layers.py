@@ -4,21 +4,21 @@ Each layer includes those before it. A layer whose library isn't installed is no
 does its work, and ``lacking`` says what is missing. Nothing is ever fetched while the program runs.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
-from typing import NamedTuple, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.core.errors import LayerUnknown
+
+if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
+    from kb.index import Floats
 
 LAYERS = ("lexical", "static", "semantic")
 
 DEFAULT_LAYER = "static"
-
-Floats = npt.NDArray[np.float32]
 
 
 class Embedder(Protocol):

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.model import Article
-from kb.layers import Floats, Voice
+from kb.index import Floats
+from kb.layers import Voice
 from kb.vectors import Vectors, key_of
 
 ARTICLES_AT_ONCE = 16

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.layers import Floats
+from kb.index import Floats
 from kb.words import opening
 
 PIECES_MAX = 256

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kb.layers import Floats
+from kb.index import Floats
 from kb.words import RAW, WORD_CHARS_MAX, plain_case
 
 _WEIGHTS = Path("weights", "l2_supercat_256.safetensors")

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.model import Article
-from kb.layers import Embedder, Floats
+from kb.index import Floats
+from kb.layers import Embedder
 from kb.prose import passages
 
 KEY_BYTES = 16

@@ -18,7 +18,8 @@ import numpy as np
 
 from bot.core.model import Article
 from kb import loader
-from kb.layers import Embedder, Floats, lacking, voices
+from kb.index import Floats
+from kb.layers import Embedder, lacking, voices
 from kb.loader import Library, Source
 from kb.search import Catalogue
 from kb.shelf import Shelf

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.errors import LayerUnknown
 from kb import layers
-from kb.layers import Floats, Voice, lacking, working
+from kb.index import Floats
+from kb.layers import Voice, lacking, working
 from kb.loader import Library
 from kb.search import Catalogue
 from kb.shelf import Shelf

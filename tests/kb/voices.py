@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kb.layers import Floats, Voice
+from kb.index import Floats
+from kb.layers import Voice
 
 
 class Taught:
