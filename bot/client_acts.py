@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import assert_never
@@ -17,8 +17,11 @@ from bot.core.change import Change, News, NewsKind, Told
 from bot.core.events import (
     Acted,
     AddWords,
+    Agree,
     AskForNews,
+    BookSlot,
     Bump,
+    CallOff,
     Cancel,
     CodeIssued,
     CodeRefused,
@@ -29,21 +32,25 @@ from bot.core.events import (
     Linked,
     NoteFeedback,
     Outcome,
+    OwnService,
     RedeemCode,
     SetLanguage,
     SetZone,
     Solve,
+    TakeCall,
     TicketFiled,
     Unsolve,
     WantPhone,
+    Withdraw,
     ZoneChosen,
 )
 from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
-from bot.core.surface import Moment, Ordinal, _
+from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
+from bot.last_rung import Rung, RungThree
 from bot.ports import Conversation, Unit
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -52,6 +59,10 @@ CODE_DIGITS = "23456789"
 
 ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
+
+
+OnTicket = AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
+"""Acts on a ticket itself."""
 
 
 @dataclass(slots=True)
@@ -64,6 +75,8 @@ class Doing:
     now: datetime
     named: int = 0
     """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
+    files: list[File] = field(default_factory=list)
+    """What goes with the reply, such as a calendar entry."""
     _tickets: tuple[Seen, ...] | None = None
 
     def tickets(self) -> tuple[Seen, ...]:
@@ -75,7 +88,7 @@ class Doing:
             if account and self.named and self.named not in {ticket.number for ticket in mine}:
                 named = self.unit.ticket(self.named)
                 mine += [named] if named and named.account == account.id else []
-            self._tickets = tuple(Seen(t, self.unit.place(t) if t.waiting else None) for t in mine)
+            self._tickets = tuple(changes.seen(self.unit, ticket) for ticket in mine)
         return self._tickets
 
     def weighed(self, seen: Seen) -> Seen:
@@ -89,8 +102,10 @@ class Doing:
         match command:
             case FileTicket():
                 return self._file(command)
-            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone():
+            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
                 return self._act(command)
+            case BookSlot() | TakeCall() | CallOff() | Agree() | Withdraw():
+                return self._last_rung(command)
             case IssueCode():
                 return self._issue_code()
             case RedeemCode(code):
@@ -129,10 +144,12 @@ class Doing:
             promise_at=times.promise_at,
             counted_from=self.now,
             wants_phone=command.wants_phone,
-            third_party=command.third_party or self._software(*(line.text for line in entered)),
+            third_party=command.third_party,
         )
         self._tickets = None
         changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
+        if command.agreed:
+            Rung(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
         self._confirm(ticket)
         changes.tell_staff(
             self.unit, News(NewsKind.FILED, ticket.symptoms or ticket.subject), ticket, self.context, self.now
@@ -161,8 +178,9 @@ class Doing:
         return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
 
     def _software(self, *texts: str) -> str:
-        """Third-party software that the words mention."""
-        return mentioned("\n".join(texts), self.context.policy.third_party.names)
+        """Third-party software that the words mention; a name that may as well mean our own service doesn't tell."""
+        known = self.context.policy.third_party
+        return mentioned("\n".join(texts), [name for name in known.names if name not in known.either])
 
     def _confirm(self, ticket: Ticket) -> None:
         """Record what the client is told at filing, in the words they read."""
@@ -182,7 +200,7 @@ class Doing:
 
     # ── Acts on a ticket ───────────────────────────────────────────────────────────────
 
-    def _act(self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone) -> Acted:
+    def _act(self, command: OnTicket) -> Acted:
         ticket = self._theirs(command.number)
         if ticket is None:
             return Acted(Done.NOT_YOURS, command.number)
@@ -204,9 +222,7 @@ class Doing:
             return self._theirs(ticket.merged_into)
         return ticket
 
-    def _decide(
-        self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone, ticket: Ticket
-    ) -> tuple[Change | None, Done]:
+    def _decide(self, command: OnTicket, ticket: Ticket) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines):
@@ -227,7 +243,9 @@ class Doing:
             case AskForNews():
                 return _split(tickets.ask_for_news(ticket, now), Done.FAIR_TO_ASK)
             case WantPhone():
-                return _split(tickets.want_phone(ticket, now), Done.PHONE_NOTED)
+                return _split(tickets.want_phone(ticket, now, command.unfit), Done.PHONE_NOTED)
+            case OwnService():
+                return _split(tickets.own_service(ticket, now), Done.OWN_SERVICE)
             case _:
                 assert_never(command)
 
@@ -237,6 +255,17 @@ class Doing:
         if decided is Done.FAIR_TO_ASK:
             return _split(tickets.ask_for_news(ticket, self.now), Done.FAIR_TO_ASK)
         return _split(decided, Done.BUMPED)
+
+    def _last_rung(self, command: RungThree) -> Acted:
+        """An act on the phone appointment, or on what is billed."""
+        ticket = self._theirs(command.number)
+        if ticket is None:
+            return Acted(Done.NOT_YOURS, command.number)
+        case = Rung(self.unit, self.conversation, self.context, self.now, ticket)
+        done = case.do(command)
+        self._tickets = None
+        self.files += case.files
+        return Acted(done, ticket.number)
 
     # ── Identities, zones ──────────────────────────────────────────────────────────────
 

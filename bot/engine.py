@@ -13,12 +13,13 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import changes
+from bot import appointments, changes
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
 from bot.core.timers import fire
@@ -191,6 +192,9 @@ class Engine:
             for promise in unit.unscored(timer.ticket):
                 if promise.kind is _SCORES[timer.kind] and promise.kept is None and promise.due_at <= now:
                     unit.score_promise(promise, kept=False, late_seconds=None)
+        if timer.kind in CALL_TIMERS:
+            appointments.fall_due(unit, ticket, timer, self.context, now)
+            return True
         change = fire(ticket, timer.kind, self.context.policy, now)
         if change is not None:
             changes.apply(unit, change, self.context, now)

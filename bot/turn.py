@@ -122,12 +122,15 @@ class Turn:
             facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.slots_for:
+            slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
+            facts = replace(facts, slots=slots)
         if wanted.records:
             facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
         reader = self.context.reader(doing.conversation, doing.now)
-        return localize(
-            prompt(talk, facts), reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action)
-        )
+        reply = prompt(talk, facts)
+        whole = replace(reply, blocks=(*reply.blocks, *doing.files))
+        return localize(whole, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 

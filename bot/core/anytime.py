@@ -6,8 +6,10 @@ under way (start over, cancel, talk to a person …) change it.
 
 from dataclasses import replace
 
+from bot.core import scheduling
 from bot.core.events import (
     AddWords,
+    Agree,
     AskForNews,
     Command,
     IssueCode,
@@ -16,7 +18,7 @@ from bot.core.events import (
     SetZone,
     Solve,
     Unsolve,
-    WantPhone,
+    Withdraw,
 )
 from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
 from bot.core.intents import Intent, Verb
@@ -33,6 +35,7 @@ from bot.core.talk import (
     Nudging,
     Picking,
     Say,
+    Scheduling,
     Talk,
 )
 
@@ -46,6 +49,7 @@ INTERRUPTS = frozenset(
     {
         Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
         Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS, Verb.GREET,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW,
     }
 )  # fmt: skip
 """What is understood as a command even while a form asks for words."""
@@ -85,7 +89,10 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return _person(talk, facts)
         case Verb.TICKET:
             return _ticket(talk, number, facts)
-        case Verb.SOLVED | Verb.UNSOLVED | Verb.CANCEL | Verb.NEWS | Verb.PHONE | Verb.SHOW | Verb.STATUS:
+        case (
+            Verb.SOLVED | Verb.UNSOLVED | Verb.CANCEL | Verb.NEWS | Verb.PHONE | Verb.SHOW | Verb.STATUS
+            | Verb.CALL_OFF | Verb.MOVE_CALL | Verb.WITHDRAW
+        ):  # fmt: skip
             return _on_ticket(talk, intent.verb, number, facts)
         case Verb.HELP | Verb.GREET | Verb.THANKS | Verb.TICKETS | Verb.EMAIL | Verb.RESTART:
             return _plainly(talk, intent.verb, facts)
@@ -122,6 +129,12 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _person(talk, facts)
         case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
             return _on_ticket(talk, Verb(name), which, facts)
+        case "calloff" | "movecall" | "withdraw":
+            return _on_ticket(talk, Verb(name), which, facts)
+        case "take":
+            return scheduling.take(talk, which, _whole_number(offset))
+        case "agree" | "refuse":
+            return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
             return _plainly(talk, Verb(name), facts)
         case _:
@@ -207,6 +220,8 @@ def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
         return _theirs(talk, number, facts) or _act(talk, verb, number, facts)
     if verb is Verb.CANCEL and not isinstance(talk.stage, RESTING):
         return drop(talk), ()
+    if verb is Verb.PHONE and isinstance(talk.stage, Scheduling):
+        return tell(talk, Notice(Say.CHOOSE)), ()
     if verb is Verb.PHONE and not isinstance(talk.stage, RESTING):
         return _phone_first(talk, facts)
     candidates = _candidates(verb, facts)
@@ -233,6 +248,10 @@ def _candidates(verb: Verb, facts: Facts) -> tuple[Seen, ...]:
             )
         case Verb.SHOW:
             return facts.live or facts.tickets
+        case Verb.CALL_OFF | Verb.MOVE_CALL:
+            return tuple(seen for seen in facts.live if seen.active_call)
+        case Verb.WITHDRAW:
+            return tuple(seen for seen in facts.tickets if seen.agreed)
         case _:
             return facts.live
 
@@ -247,6 +266,10 @@ def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
             return _phone_first(talk, facts)
         case Verb.CANCEL:
             return drop(talk), ()
+        case Verb.CALL_OFF | Verb.MOVE_CALL:
+            return tell(talk, Notice(Say.CALL_GONE)), ()
+        case Verb.WITHDRAW:
+            return tell(talk, Notice(Say.NOT_AGREED)), ()
         case _:
             return tell(talk, Notice(Say.NO_TICKETS)), ()
 
@@ -267,7 +290,13 @@ def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
         case Verb.UNSOLVED:
             return talk, (Unsolve(number),)
         case Verb.PHONE:
-            return talk, (WantPhone(number),)
+            return scheduling.begin(talk, number, facts)
+        case Verb.CALL_OFF:
+            return scheduling.call_off(talk, number)
+        case Verb.MOVE_CALL:
+            return scheduling.move(talk, number, facts)
+        case Verb.WITHDRAW:
+            return talk, (Withdraw(number),)
         case Verb.SHOW:
             return tell(talk, Notice(Say.RECORD, number)), ()
         case Verb.CANCEL:

@@ -46,6 +46,8 @@ class Case:
     account: Account | None
     entries: Sequence[StoredEntry]
     earlier: int
+    hanging: tuple[Msg, ...] = ()
+    """Its phone appointment and what was agreed to, in words."""
 
 
 def answer(msg: Msg, *choices: Choice) -> Reply:
@@ -136,6 +138,7 @@ def case(shown: Case, lead: Msg | None = None) -> Reply:
     blocks.append(_stands(row))
     blocks.append(_client(shown.account, ticket))
     blocks.extend(_flags(ticket))
+    blocks.extend(shown.hanging)
     if shown.earlier:
         blocks.append(
             desk_("{count} earlier entries: `frontdoor ticket {number}`", count=shown.earlier, number=ticket.number)

@@ -7,7 +7,7 @@ from bot.core import anytime, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
-from bot.core.ladder import Step, ask, begin_turn, remember, solved, tell
+from bot.core.ladder import Step, agreeing, ask, begin_turn, remember, solved, tell, unsettled
 from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
@@ -23,9 +23,15 @@ from bot.core.talk import (
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 
-ASKED_FOR = frozenset({Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS})
+ASKED_FOR = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW,
+    }
+)  # fmt: skip
 """What stays a command while somebody waits for an answer; anything else is the answer."""
 
 
@@ -164,11 +170,17 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
     twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
     if twins:
         return replace(talk, stage=Twins(form, twins)), ()
-    return file(talk, form)
+    return file(talk, form, facts)
 
 
-def file(talk: Talk, form: Draft) -> Step:
-    """Hand the draft to the desk."""
-    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party)
+def file(talk: Talk, form: Draft, facts: Facts) -> Step:
+    """Hand the draft to the desk; software that it names first is asked about before."""
+    words = "\n".join((form.subject, form.symptoms, *(line.text for line in talk.lines)))
+    named = unsettled(talk, words, facts)
+    if named in facts.policy.third_party.either:
+        return replace(talk, stage=Whose(named, draft=form)), ()
+    if named or (talk.third_party and talk.agreed is None):
+        return agreeing(talk, named or talk.third_party, facts, form), ()
+    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed)
     noted = NoteFeedback(talk.question, (), "", "filed")
     return talk, (filed, noted) if talk.question else (filed,)

@@ -47,6 +47,11 @@ class Verb(StrEnum):
     NO = "no"
     NONE = "none"
     SKIP = "skip"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    CALL_OFF = "calloff"
+    MOVE_CALL = "movecall"
+    WITHDRAW = "withdraw"
     NUMBER = "number"
 
 
@@ -149,6 +154,30 @@ WHOLE: dict[Verb, str] = {
     " | ninguno de ellos | ninguno me sirve | ninguna | ninguna de estas | otra cosa | es otra cosa | keiner | keine"
     " | keins | keiner davon | keine davon | keins davon | keines davon | nichts davon | etwas anderes"
     " | es ist etwas anderes | was anderes",
+    Verb.ACCEPT: "i accept | accept | i agree | agree | agreed | accepted | yes i accept | yes i agree | acepto"
+    " | si acepto | aceptar | estoy de acuerdo | si estoy de acuerdo | ich akzeptiere | akzeptieren | akzeptiert"
+    " | ja ich akzeptiere"
+    " | ich stimme zu | ja ich stimme zu | stimme zu | ich nehme an",
+    Verb.REFUSE: "i dont accept | i do not accept | dont accept | i dont agree | i do not agree | i decline"
+    " | decline | declined | refuse | i refuse | no acepto | no aceptar | rechazar | rechazo | no estoy de acuerdo"
+    " | ich lehne ab | ablehnen | abgelehnt | ich akzeptiere nicht | ich stimme nicht zu | stimme nicht zu",
+    Verb.CALL_OFF: "cancel the call | cancel my call | cancel call | cancel the appointment | cancel my appointment"
+    " | cancel appointment | cancel the phone call | cancel my phone appointment | cancel the phone appointment"
+    " | no call | no call needed | dont call me | please dont call me | cancelar la llamada | cancelar mi llamada"
+    " | cancela la llamada | cancelar llamada | cancelar la cita | cancelar mi cita | cancelar cita | cancela mi cita"
+    " | no me llamen | anruf absagen | den anruf absagen | termin absagen | den termin absagen | meinen termin absagen"
+    " | telefontermin absagen | telefonat absagen | ruft mich nicht an",
+    Verb.MOVE_CALL: "move the call | move my call | move call | move the appointment | move my appointment"
+    " | move appointment | reschedule | reschedule the call | reschedule my call | reschedule the appointment"
+    " | reschedule my appointment | another time | a different time | change the appointment | change my appointment"
+    " | change the call | cambiar la llamada | cambiar la cita | cambiar mi cita | mover la cita | mover la llamada"
+    " | otra hora | otro horario | reprogramar | reprogramar la llamada | reprogramar la cita"
+    " | termin verschieben | den termin verschieben | meinen termin verschieben | anruf verschieben"
+    " | den anruf verschieben | andere zeit | eine andere zeit | anderer termin | ein anderer termin",
+    Verb.WITHDRAW: "withdraw | i withdraw | withdraw my acceptance | withdraw acceptance | i take it back"
+    " | no more billed work | stop billing | stop the billed work | retirar mi aceptacion | retiro mi aceptacion"
+    " | no mas trabajo facturado | zustimmung zuruckziehen | ich ziehe meine zustimmung zuruck"
+    " | meine zustimmung zuruckziehen | zustimmung widerrufen | ich widerrufe meine zustimmung | widerrufen",
     Verb.SKIP: "skip | next | nothing | nothing to add | dont know | i dont know | no idea | saltar | omitir"
     " | nada | nada mas | no se | no lo se | ni idea | nada que anadir | siguiente | uberspringen | auslassen | weiter"
     " | nichts | nichts weiter | keine ahnung | weiss nicht | weiss ich nicht | ich weiss nicht",
@@ -178,7 +207,10 @@ INSIDE: dict[Verb, str] = {
 """What is asked of us inside a sentence; things that merely occur in one ("my phone number is wrong") are not."""
 
 OF_A_TICKET = frozenset(
-    {Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET}
+    {
+        *(Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET),
+        *(Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW),
+    }
 )
 """Commands that a bare number may follow: "show 12"."""
 

@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.core import filing
+from bot.core import billing_prompts, filing, phone_prompts
 from bot.core.facts import Facts, fair_to_ask
 from bot.core.forms import DROP, form
 from bot.core.model import Hit
-from bot.core.notices import Part, notice
-from bot.core.status import next_steps, status, times
+from bot.core.notices import notice
+from bot.core.part import Part
+from bot.core.status import filed, next_steps, status
 from bot.core.surface import (
     Block,
     Card,
@@ -32,6 +33,7 @@ from bot.core.surface import (
 from bot.core.talk import (
     RESTING,
     Adding,
+    Agreeing,
     Cancelling,
     Drafting,
     Filed,
@@ -42,10 +44,12 @@ from bot.core.talk import (
     Picking,
     Reading,
     Say,
+    Scheduling,
     Solved,
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 
 _LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
@@ -65,6 +69,8 @@ class Needs:
     """(ticket, entries before this seq; 0 for the latest)."""
     weigh: bool = False
     """Where a bump would leave the tickets."""
+    slots_for: int = 0
+    """The ticket that free phone slots are picked for; 0 when none are."""
 
 
 def needs(talk: Talk) -> Needs:
@@ -73,6 +79,7 @@ def needs(talk: Talk) -> Needs:
         article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
         weigh=isinstance(talk.stage, Nudging),
+        slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
 
@@ -135,8 +142,18 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
         case Picking(verb, numbers):
             return _picking(verb, numbers, facts)
+        case Whose():
+            return _with_drop(billing_prompts.whose(stage))
+        case Agreeing():
+            return _with_drop(billing_prompts.agreeing(stage, facts))
+        case Scheduling():
+            return phone_prompts.scheduling(stage, facts)
         case _:
             assert_never(stage)
+
+
+def _with_drop(part: Part) -> Part:
+    return Part(part.blocks, (*part.choices, DROP))
 
 
 def _idle(talk: Talk, facts: Facts) -> Part:
@@ -210,28 +227,11 @@ def _filed(number: int, facts: Facts) -> Part:
         return Part((_closed(number),))
     if not seen.ticket.waiting or seen.ticket.since != seen.ticket.filed_at:
         return Part(status(seen, facts), next_steps(seen))
-    lead = _(
-        "Ticket **#{number}** is in. You're **{place} in line**.",
-        number=number,
-        place=Ordinal(seen.place or 1),
-    )
-    phone = (_("I noted that you'd like a call; staff see it with your case."),) if seen.ticket.wants_phone else ()
-    third = (
-        (_("It seems to be about {name}, which isn't our own software: I noted that for staff.",
-           name=seen.ticket.third_party),)
-        if seen.ticket.third_party
-        else ()
-    )  # fmt: skip
-    wish = (
-        (_("You asked for a higher urgency: staff see that at once and decide."),)
-        if seen.ticket.asked_urgency < seen.ticket.urgency
-        else ()
-    )
     more = _(
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
         number=number,
     )
-    return Part((lead, *times(seen.ticket, facts), *wish, *phone, *third, more), next_steps(seen))
+    return Part((*filed(seen, facts), more), next_steps(seen))
 
 
 def _closed(number: int) -> Msg:

@@ -105,19 +105,29 @@ def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
     )
 
 
-def want_phone(ticket: Ticket, now: datetime) -> Change | Done:
-    """Note that the client would like a call; saying it twice changes nothing."""
+def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | Done:
+    """Note that the client would like a call; saying it twice changes nothing, unless no free time is fit."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    if ticket.wants_phone:
+    if ticket.wants_phone and not unfit:
         return Done.PHONE_NOTED
+    wish = _("The client would like to talk by phone.")
+    none = _("The client would like to talk by phone; none of the free times suits them.")
     return Change(
         ticket,
         replace(ticket, wants_phone=True),
         CLIENT,
-        entries=(told(_("The client would like to talk by phone."), now),),
+        entries=(told(none if unfit else wish, now),),
         to_owner=News(NewsKind.CLIENT_WANTS_PHONE),
     )
+
+
+def own_service(ticket: Ticket, now: datetime) -> Change | Done:
+    """It's about our own service after all, says the client; staff look at that before they confirm a call."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    said = told(_("The client says that it is about our own service."), now)
+    return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,))
 
 
 def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news: News) -> Change:

@@ -1,0 +1,119 @@
+"""Picking a time for the phone: a day, then a time; and what becomes of an appointment by words or choices."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.core.billing import phone_owed, terms
+from bot.core.events import AddWords, BookSlot, CallOff, TakeCall, WantPhone
+from bot.core.facts import Facts, Seen
+from bot.core.ladder import Step, tell
+from bot.core.policy import Channel
+from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Line, Notice, Say, Scheduling, Talk
+
+AT = "%Y%m%dT%H%M"
+"""A slot's start in UTC, as an action writes it: to the minute."""
+
+_LIKE_A_TIME = re.compile(r"[\d\s:./-]+(?:a\.?m\.?|p\.?m\.?|h|hrs|uhr)?", re.IGNORECASE)
+
+
+def begin(talk: Talk, number: int, facts: Facts) -> Step:
+    """Someone would like to talk by phone about this ticket of theirs."""
+    seen = facts.seen(number)
+    if seen is None or not seen.ticket.live:
+        return tell(talk, Notice(Say.ALREADY_CLOSED, number)), ()
+    if isinstance(talk.stage, Drafting):
+        return talk, (WantPhone(number),)
+    if seen.active_call is not None:
+        return tell(talk, Notice(Say.CALL, number)), ()
+    return pick(talk, seen, facts), ()
+
+
+def pick(talk: Talk, seen: Seen, facts: Facts) -> Talk:
+    """The free times; for software that isn't ours, first what the phone costs."""
+    number = seen.ticket.number
+    if owes_word(seen, facts):
+        return replace(talk, stage=phone_terms(seen, facts))
+    return replace(talk, stage=Scheduling(number))
+
+
+def owes_word(seen: Seen, facts: Facts) -> bool:
+    """No call about somebody else's software without an accepted notice."""
+    return phone_owed(seen.ticket.third_party, seen.agreed, facts.policy.rates)
+
+
+def phone_terms(seen: Seen, facts: Facts, take: int = 0) -> Agreeing:
+    """The billing notice of the phone, for one ticket."""
+    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.PHONE, seen.agreed)
+    return Agreeing(seen.ticket.third_party, asked, seen.ticket.number, take=take)
+
+
+def chose(talk: Talk, stage: Scheduling, name: str, argument: str) -> Step | None:
+    """A day, a time, another page, none of them, or not now."""
+    match name:
+        case "day" if _is_day(argument):
+            return replace(talk, stage=Scheduling(stage.number, argument)), ()
+        case "at":
+            start = _start(argument)
+            return (talk, (BookSlot(stage.number, start),)) if start else None
+        case "days":
+            return replace(talk, stage=Scheduling(stage.number)), ()
+        case "page" if argument.isdecimal() and len(argument) < 4:
+            return replace(talk, stage=replace(stage, page=int(argument))), ()
+        case "none":
+            return replace(talk, stage=Filed(stage.number)), (WantPhone(stage.number, unfit=True),)
+        case "leave":
+            return tell(replace(talk, stage=Filed(stage.number)), Notice(Say.LEFT_ALONE, stage.number)), ()
+    return None
+
+
+def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
+    """A time that isn't among the choices is no choice; other words belong to the ticket."""
+    if _LIKE_A_TIME.fullmatch(text.strip()[:40]):
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    return talk, (AddWords(stage.number, (Line(text, facts.now),)),)
+
+
+def take(talk: Talk, number: int, n: int) -> Step:
+    """Take the time that staff offered."""
+    return talk, (TakeCall(number, n),)
+
+
+def call_off(talk: Talk, number: int) -> Step:
+    """Cancel the appointment; the ticket stays."""
+    return talk, (CallOff(number),)
+
+
+def move(talk: Talk, number: int, facts: Facts) -> Step:
+    """Another time: pick again; the old one is kept until then."""
+    seen = facts.seen(number)
+    if seen is None or seen.active_call is None:
+        return tell(talk, Notice(Say.CALL_GONE, number)), ()
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.CALL, number)), ()
+    return pick(talk, seen, facts), ()
+
+
+def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
+    """Before a call: the terms, also for a time that staff offered."""
+    seen = facts.seen(number)
+    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, Agreeing)):
+        return tell(talk, Notice(Say.CALL, number))
+    call = seen.active_call
+    offered = call.n if call and call.expires_at and call.by else 0
+    return replace(talk, stage=phone_terms(seen, facts, offered))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _start(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, AT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
