@@ -26,6 +26,7 @@ from bot.core.timers import fire
 from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound, event_of
+from bot.measuring import Remembered
 from bot.ports import Store, Unit
 from bot.staff_acts import NOT_STAFF, StaffDoing
 from bot.turn import Sought, Turn
@@ -56,6 +57,7 @@ class Engine:
     _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
     """Addresses with a turn under way, and the turns behind it."""
     _order: Lock = field(default_factory=Lock)
+    _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
         """Finish the searches under way; the store is closed by whoever opened it."""
@@ -70,7 +72,7 @@ class Engine:
         should try again.
         """
         event = event_of(inbound, self.context.policy.limits.text_chars)
-        turn = Turn(inbound, event, self.context, self.context.clock.now())
+        turn = Turn(inbound, event, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._next(inbound.address))

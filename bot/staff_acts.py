@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
-from bot.core import desk, desk_prompts
+from bot.core import desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
@@ -16,7 +16,9 @@ from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer,
 from bot.core.estimate import used_percent
 from bot.core.model import Account, Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
+from bot.core.span import span
 from bot.core.surface import Msg, Ordinal, Reply, desk_
+from bot.measuring import measure, recent
 from bot.ports import Unit
 from bot.staff_billing import StaffBilling
 from bot.staff_calls import StaffCalls
@@ -209,7 +211,14 @@ class StaffDoing:
         return find
 
     def _promises(self, act: Act) -> Reply:
-        raise NotImplementedError
+        """The ledger of the last weeks, or of the days named."""
+        if not act.text:
+            return ledger_prompts.promises(measure(self.unit, self.context, self.now, recent(self.now)))
+        first, last = [*act.text.split(), None][:2]
+        asked = span(first, last, self.context.policy.firm.zone)
+        if isinstance(asked, Msg):
+            return answer(asked)
+        return ledger_prompts.promises(measure(self.unit, self.context, self.now, asked))
 
     def _resolved(self, ticket: Ticket, act: Act) -> Change | Refused:
         """Closing waits for the outcome of a call whose time has come."""

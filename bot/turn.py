@@ -21,6 +21,7 @@ from bot.core.surface import Shown
 from bot.core.talk import Talk
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
+from bot.measuring import Remembered
 from bot.ports import Conversation, Search, Unit
 
 COMMANDS_PER_TURN_MAX = 20
@@ -57,6 +58,7 @@ class Turn:
     taken: ClientEvent
     context: Context
     now: datetime
+    measured: Remembered
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -122,6 +124,9 @@ class Turn:
             facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.lately:
+            known = self.measured.lately(doing.unit, self.context, doing.now)
+            facts = replace(facts, learned=known.learned, share=known.share)
         if wanted.slots_for:
             slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
             facts = replace(facts, slots=slots)

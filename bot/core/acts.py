@@ -108,7 +108,6 @@ class Act:
     text: str = ""
     urgency: Urgency = Urgency.NORMAL
     day: date = date.min
-    until_day: date = date.min
     at: datetime | None = None
     """A time on the desk's clock, without a zone."""
     until: datetime | None = None
@@ -136,7 +135,7 @@ def parse(line: str) -> Act | Msg:
     return _parse(spec, "".join(rest).strip()) or desk_("Please write: {usage}", usage=spec.usage)
 
 
-def _parse(spec: Spec, rest: str) -> Act | None:
+def _parse(spec: Spec, rest: str) -> Act | Msg | None:
     match spec.needs:
         case Needs.NOTHING:
             return Act(spec.name)
@@ -145,7 +144,7 @@ def _parse(spec: Spec, rest: str) -> Act | None:
         case Needs.DAY | Needs.DAY_AND_TEXT:
             return _day(spec, rest)
         case Needs.DAYS:
-            return _days(spec, rest)
+            return Act(spec.name, text=rest) if len(rest.split()) <= 2 else None
         case Needs.MAYBE_NUMBER | Needs.MAYBE_PAGE if not rest:
             return Act(spec.name)
     number = _NUMBER.match(rest)
@@ -154,7 +153,7 @@ def _parse(spec: Spec, rest: str) -> Act | None:
     return _numbered(spec, int(number[1]), rest[number.end() :].strip())
 
 
-def _numbered(spec: Spec, number: int, rest: str) -> Act | None:
+def _numbered(spec: Spec, number: int, rest: str) -> Act | Msg | None:
     match spec.needs:
         case Needs.NUMBER_AND_TEXT:
             return Act(spec.name, number, text=rest) if rest else None
@@ -209,20 +208,25 @@ def _clock(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def _at(spec: Spec, number: int, dated: re.Match[str]) -> Act | None:
+def _impossible(found: re.Match[str]) -> Msg:
+    return desk_("There is no {date} {time}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30.",
+                 date=found["date"], time=found["time"])  # fmt: skip
+
+
+def _at(spec: Spec, number: int, dated: re.Match[str]) -> Act | Msg:
     at = _clock(dated)
-    return Act(spec.name, number, at=at, text=dated["rest"].strip()) if at else None
+    return Act(spec.name, number, at=at, text=dated["rest"].strip()) if at else _impossible(dated)
 
 
-def _exception(spec: Spec, number: int, rest: str) -> Act | None:
+def _exception(spec: Spec, number: int, rest: str) -> Act | Msg | None:
     dated = _DATED.match(rest)
-    if dated is None or (at := _clock(dated)) is None:
+    if dated is None:
         return None
-    reason, until = dated["rest"].strip(), None
-    if limited := _UNTIL.match(reason):
-        reason, until = limited["rest"].strip(), _clock(limited)
-        if until is None:
-            return None
+    limited = _UNTIL.match(dated["rest"].strip())
+    at, until = _clock(dated), _clock(limited) if limited else None
+    if at is None or (limited and until is None):
+        return _impossible(limited if limited and at else dated)
+    reason = (limited or dated)["rest"].strip()
     return Act(spec.name, number, at=at, until=until, text=reason) if reason else None
 
 
@@ -251,14 +255,6 @@ def _work(spec: Spec, number: int, rest: str) -> Act | None:
     channel = Channel(found["channel"].casefold())
     word = "credit" if found["credit"] else "log"
     return Act(spec.name, number, 0, found["note"].strip(), channel=channel, word=word, minutes=int(found["minutes"]))
-
-
-def _days(spec: Spec, rest: str) -> Act | None:
-    try:
-        first, last = ([date.fromisoformat(word) for word in rest.split()] + [date.min, date.min])[:2]
-    except ValueError:
-        return None
-    return Act(spec.name, day=first, until_day=last) if len(rest.split()) <= 2 else None
 
 
 def _day(spec: Spec, rest: str) -> Act | None:

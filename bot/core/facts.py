@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.core.appointment import Appointment
 from bot.core.billing import Agreement
+from bot.core.figures import Share
+from bot.core.learned import Learned
 from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
 from bot.core.policy import Policy
 from bot.core.slots import Slot
@@ -48,6 +50,10 @@ class Facts:
     """The article that the stage shows, when it shows one."""
     records: tuple[TicketRecord, ...] = ()
     """The records that notices show."""
+    learned: Learned | None = None
+    """What the desk learned of its own answers; ``None`` while there are too few."""
+    share: Share | None = None
+    """Tickets answered within the policy's hours; ``None`` while there are too few."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
 

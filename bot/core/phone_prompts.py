@@ -30,7 +30,8 @@ def scheduling(stage: Scheduling, facts: Facts) -> Part:
     if not days:
         return _no_times(stage)
     if chosen is None or chosen not in days:
-        return _days(stage, days, gone=chosen is not None)
+        today = facts.now.astimezone(ZoneInfo(facts.zone or facts.policy.firm.zone)).date()
+        return _days(stage, days, today, gone=chosen is not None)
     return _times(stage, days[chosen])
 
 
@@ -43,16 +44,18 @@ def _by_day(facts: Facts) -> dict[date, list[Slot]]:
     return days
 
 
-def _days(stage: Scheduling, days: dict[date, list[Slot]], gone: bool) -> Part:
+def _days(stage: Scheduling, days: dict[date, list[Slot]], today: date, gone: bool) -> Part:
     lead = _("For the call about **#{number}**: which day suits you?", number=stage.number)
     sorry = (_("That day has no free time any more."),) if gone else ()
     shown, more = _page(list(days.items()), stage.page, DAYS_SHOWN)
-    labelled = tuple(Choice(_day(free), f"day.{day}") for day, free in shown)
+    labelled = tuple(Choice(_day(free, day == today), f"day.{day}") for day, free in shown)
     return Part((*sorry, lead), (*labelled, *more, Choice(_("None of these"), "none"), NOT_NOW))
 
 
-def _day(free: Sequence[Slot]) -> Msg:
+def _day(free: Sequence[Slot], today: bool) -> Msg:
     day = Moment(free[0].start, "date")
+    if today:
+        return n_("Today, {day}: {count} free time", "Today, {day}: {count} free times", len(free), day=day)
     return n_("{day}: {count} free time", "{day}: {count} free times", len(free), day=day)
 
 

@@ -69,6 +69,8 @@ class Needs:
     """(ticket, entries before this seq; 0 for the latest)."""
     weigh: bool = False
     """Where a bump would leave the tickets."""
+    lately: bool = False
+    """What the desk learned of its own answers."""
     slots_for: int = 0
     """The ticket that free phone slots are picked for; 0 when none are."""
 
@@ -79,6 +81,7 @@ def needs(talk: Talk) -> Needs:
         article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
         weigh=isinstance(talk.stage, Nudging),
+        lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 

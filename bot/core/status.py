@@ -2,6 +2,7 @@
 
 from bot.core import billing_prompts, phone_prompts
 from bot.core.facts import Facts, Seen
+from bot.core.learned import learned_message, share_message
 from bot.core.model import State, Ticket
 from bot.core.surface import Choice, Moment, Msg, Ordinal, _
 
@@ -97,12 +98,16 @@ def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
     guarantee = _("What we do guarantee: an answer by **{promise}**.", promise=promise)
     if facts.now > ticket.grace_until:
         return (_("We're past our estimate, and I'm sorry. Asking for news costs you nothing."), guarantee)
+    lately = (
+        *((learned_message(facts.learned),) if facts.learned else ()),
+        *((share_message(facts.share, facts.policy.measured.share_within_wall_hours),) if facts.share else ()),
+    )
     estimate = _(
         "I estimate an answer by **{estimate}**; please allow until {grace}. That's an estimate, it's not guaranteed.",
         estimate=Moment(ticket.estimate_at),
         grace=Moment(ticket.grace_until, "short"),
     )
-    return (estimate, guarantee)
+    return (estimate, *lately, guarantee)
 
 
 def short(seen: Seen) -> Msg:
