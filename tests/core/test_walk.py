@@ -6,6 +6,7 @@ takes every event from every state that is new; states that differ only in what 
 Longer than most modules: the small world stands beside the walk through it.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -67,7 +68,7 @@ from bot.core.slots import Grid, Slot, Taken, free
 from bot.core.surface import Card, Choice, Choices, Form, Msg, Reply, Text
 from bot.core.talk import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
 from bot.core.work import Ledger, log
-from tests.builders import ANA, CALL_AT, KIM, WEDNESDAY, agreement, call, facts, policy, terms, ticket
+from tests.builders import ANA, CALL_AT, KIM, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.fakes import FakeSearch
 
 TYPED = (
@@ -543,7 +544,7 @@ def check_calls(world: World) -> None:
             word = not world.owes_word(of) or pending(world.notices(of.number), Channel.PHONE)
             assert word, ("a call about other software that nobody agreed to pay", world)
     held = sorted((c.start, c.end) for c in world.calls if c.active)
-    assert all(end <= start for (_, end), (start, _) in zip(held, held[1:], strict=False)), world
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(held)), world
 
 
 def in_hours(start: datetime, end: datetime) -> bool:
