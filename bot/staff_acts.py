@@ -264,10 +264,8 @@ class StaffDoing:
         ticket, into = locked[act.number], locked[act.other]
         if ticket is None or into is None:
             return self._no_ticket(act.number if ticket is None else act.other)
-        planned = self.unit.call(ticket.number) if ticket.wants_phone else None
-        if planned is not None and planned.active:
-            return answer(desk_("#{number} has a phone appointment. Decline it, or note its outcome, before you merge.",
-                                number=ticket.number))  # fmt: skip
+        if held := self._calls().holds_merge(ticket, into):
+            return refused(held)
         decided = desk.merge(ticket, into, self.staff, self.now)
         if isinstance(decided, Refused):
             return refused(decided)
@@ -357,13 +355,12 @@ class StaffDoing:
             return answer(desk_("That day isn't ahead of us; a closed day must be tomorrow or later."))
         self.unit.close_day(act.day, act.text, self.staff.name)
         self.unit.audit(self.now, self.staff.name, "closed a day", detail=act.day.isoformat())
-        return answer(
-            desk_(
-                "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
-                day=act.day.isoformat(),
-                reason=act.text,
-            )
+        closed = desk_(
+            "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
+            day=act.day.isoformat(),
+            reason=act.text,
         )
+        return desk_prompts.closed(closed, self._calls().on(act.day))
 
     def _open(self, act: Act) -> Reply:
         if not self.unit.reopen_day(act.day):

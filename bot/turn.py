@@ -65,7 +65,7 @@ class Turn:
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event))
+        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event), stored.lang)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -177,11 +177,18 @@ class Turn:
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
-    """Typed words that name what was offered last are that choice."""
+    """Typed words that name what was offered last are that choice.
+
+    What costs money isn't accepted by a mere number: it may have been meant for what stood there before.
+    """
     if not isinstance(event, Said):
         return event
     offer = chosen_by_words(event.text, saved.offers)
-    return choice(offer.token) if offer else event
+    if offer is None:
+        return event
+    chosen = choice(offer.token)
+    unsure = isinstance(chosen, Chose) and chosen.action.startswith("@agree.") and event.text.strip(" .)").isdecimal()
+    return replace(event, text="yes") if unsure else chosen
 
 
 def _records(unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:

@@ -185,11 +185,15 @@ class Agent(Screen):
 
     name: str = "sam"
 
+    @property
+    def identity(self) -> Identity:
+        """Who they are on the platform of their room."""
+        return Identity("test", "", self.name)
+
     def types(self, line: str, key: str = "") -> None:
         """Type a command."""
         self.shown = []
-        identity = Identity("test", "", self.name)
-        answer = self.house.engine.command(identity, self.address, key or f"event-{next(_keys)}", line).result()
+        answer = self.house.engine.command(self.identity, self.address, key or f"event-{next(_keys)}", line).result()
         self.shown.append(answer.shown)
 
 

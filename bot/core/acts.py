@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.core.model import Role, Urgency
 from bot.core.policy import Channel
+from bot.core.span import YEARS
 from bot.core.surface import Msg, desk_
 
 
@@ -27,6 +28,7 @@ class Needs(StrEnum):
     PLACE = "<number> to <place> <reason> | <number> to <YYYY-MM-DD> <HH:MM> [reason]"
     EXCEPTION = "<number> <YYYY-MM-DD> <HH:MM> [until <YYYY-MM-DD> <HH:MM>] <reason>"
     NOTICE = "<number> [helpdesk|phone|off] [software]"
+    CONFIRM = "<number> [<YYYY-MM-DD> <HH:MM>]"
     YES_OR_NO = "<number> yes|no"
     WORK = (
         "<number> helpdesk|phone <minutes> <note>"
@@ -76,7 +78,7 @@ SPECS = {
         Spec("move", Needs.PLACE, desk_("move a waiting ticket to a place in line, or its call to a free slot")),
         Spec("urgency", Needs.URGENCY, desk_("set how urgent it is")),
         Spec("appointments", Needs.NOTHING, desk_("the calls: to decide on, coming, and those without an outcome")),
-        Spec("confirm", Needs.NUMBER, desk_("confirm the call that the client asked for")),
+        Spec("confirm", Needs.CONFIRM, desk_("confirm the call that the client asked for")),
         Spec("decline", Needs.NUMBER_AND_TEXT, desk_("decline or cancel the call, with a reason the client reads")),
         Spec("exception", Needs.EXCEPTION, desk_("offer a call at any time, with a reason")),
         Spec("outcome", Needs.NUMBER_AND_TEXT, desk_("note what came of the call; obligatory, internal")),
@@ -163,6 +165,8 @@ def _numbered(spec: Spec, number: int, rest: str) -> Act | Msg | None:
             return _at(spec, number, dated)
         case Needs.TWO_NUMBERS | Needs.PLACE:
             return _second(spec, number, rest)
+        case Needs.CONFIRM if (dated := _DATED.match(rest)):
+            return _at(spec, number, dated)
         case Needs.EXCEPTION:
             return _exception(spec, number, rest)
         case Needs.NOTICE:
@@ -203,9 +207,10 @@ _UNTIL = re.compile(rf"until\s+{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re
 
 def _clock(found: re.Match[str]) -> datetime | None:
     try:
-        return datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
+        at = datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
     except ValueError:
         return None
+    return at if at.year in YEARS else None
 
 
 def _impossible(found: re.Match[str]) -> Msg:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.appointment import Appointment
-from bot.core.billing import Agreement
+from bot.core.billing import Agreement, Work
 from bot.core.figures import Share
 from bot.core.learned import Learned
 from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
@@ -25,6 +25,8 @@ class Seen:
     """Its latest phone appointment."""
     agreed: tuple[Agreement, ...] = ()
     """Its billing notices and what became of them, oldest first."""
+    works: tuple[Work, ...] = ()
+    """Billed work on it, oldest first."""
 
     @property
     def active_call(self) -> Appointment | None:

@@ -31,8 +31,9 @@ def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
 
 def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     """Where a ticket stands now, and what the client can count on."""
-    call = phone_prompts.call_status(seen.active_call) if seen.active_call else ()
-    return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts))
+    call = phone_prompts.call_status(seen.active_call, facts.now) if seen.active_call else ()
+    asked = billing_prompts.waiting(seen, facts)
+    return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)
 
 
 def _stands(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
@@ -145,4 +146,4 @@ def next_steps(seen: Seen) -> tuple[Choice, ...]:
             Choice(_("That didn't solve it"), f"@unsolved.{number}"),
             *phone,
         )
-    return (show, *phone)
+    return (*billing_prompts.answers(seen), show, *phone)

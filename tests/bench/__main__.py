@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -13,6 +13,7 @@ BENCHES = {
     "hostile": hostile.run,
     "search": bench_search.run,
     "page": page.run,
+    "phone": phone.run,
 }
 
 

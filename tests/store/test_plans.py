@@ -57,3 +57,19 @@ def test_no_statement_walks_through_a_large_table(name: str, template: Path) -> 
 )
 def test_a_walk_would_be_noticed(step: str) -> None:
     assert is_walk(step)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("calls._TAKEN", "appointments_active (desk=? AND starts_at>? AND starts_at<?)"),
+        ("calls._AHEAD", "appointments_active (desk=?)"),
+        ("calls._LATEST", "(desk=? AND ticket=?)"),
+        ("calls._LET_GO", "call_quanta_of (desk=? AND ticket=? AND n=?)"),
+        ("billing._AGREEMENTS", "(desk=? AND ticket=?)"),
+        ("billing._LAST_WORK", "(desk=? AND ticket=?)"),
+        ("ledger._ANSWERED", "tickets_answered (desk=? AND answered_at>?)"),
+    ],
+)
+def test_what_is_asked_often_has_an_index_of_its_own(name: str, index: str, template: Path) -> None:
+    assert any(index in step for step in plan(template, QUESTIONS[f"bot.store.{name}[0]"]))
