@@ -204,7 +204,7 @@ def test_asked_once_it_is_not_asked_again_whatever_the_answer_was() -> None:
 
 
 def test_where_it_costs_nothing_nobody_is_asked() -> None:
-    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0)))
+    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0), phone_per_hour=Decimal(0)))
     talk, _none = after(at(Idle()), Said("outlook is slow"), replace(found(*HITS), policy=free))
     assert (talk.stage, talk.third_party) == (Suggested(HITS), "")
 
