@@ -166,6 +166,56 @@ def ticket(
 
 
 @app.command()
+def slots(
+    at: Annotated[str | None, typer.Option("--at", metavar="ISO", help="As of this moment; now by default.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", help="Business days ahead; as the policy says by default.")
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """The free times for a phone call."""
+    from bot.commands import appointing
+
+    appointing.slots(at, days, data, as_json)
+
+
+@app.command()
+def statement(
+    number: Annotated[int, typer.Argument(min=1, max=ID_MAX, help="The ticket's number.")],
+    data: DataDir = None,
+    as_json: AsJson = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a browser.")] = False,
+) -> None:
+    """What a ticket's billed work comes to, in its client's language."""
+    from bot.commands import appointing
+
+    appointing.statement(number, data, as_json, as_html)
+
+
+@app.command()
+def promises(
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="ISO", help="Only what was shown from this day or moment on; desk time without an offset."
+        ),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="ISO", help="… up to this day, its end included, or up to this moment."),
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+    now: Now = None,
+) -> None:
+    """Every estimate and promise shown to clients, scored; and how fast answers come."""
+    from bot.commands import promises as ledger
+
+    ledger.show(data, first, last, as_json, now)
+
+
+@app.command()
 def doctor(data: DataDir = None) -> None:
     """Check versions, database, catalogues, policy, articles and permissions."""
     from bot.commands import doctor as doctor_command
@@ -196,7 +246,7 @@ def version() -> None:
 
 # ── Policy ─────────────────────────────────────────────────────────────────────────────
 
-policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, try it.")
+policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, show it, compare it, try it.")
 app.add_typer(policy_app, name="policy")
 
 PolicyPath = Annotated[
@@ -208,10 +258,39 @@ PolicyPath = Annotated[
 def policy_check(
     file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
 ) -> None:
-    """Every problem of a policy file at once, with line and reason."""
+    """Every problem of a policy file at once, with line and reason; exit code 1 when there are any."""
     from bot.commands import policies
 
-    policies.check(file)
+    raise typer.Exit(policies.check(file))
+
+
+@policy_app.command("show")
+def policy_show(
+    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
+    lang: Annotated[str | None, typer.Option(help="One of the policy's languages; its first by default.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="ISO", help="The day on which it is read; desk time; now by default.")
+    ] = None,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a web server.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The firm's support page, made from the policy alone: channels, hours, holidays, promises, rates."""
+    from bot.commands import policies
+
+    policies.show(file, lang, at, as_html, as_json)
+
+
+@policy_app.command("diff")
+def policy_diff(
+    old: Annotated[Path, typer.Argument(help="The policy so far.")],
+    new: Annotated[Path, typer.Argument(help="The one that follows.")],
+    lang: Annotated[str | None, typer.Option(help="One of the new policy's languages; its first by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changes for clients and for staff, in words, and what stays."""
+    from bot.commands import policies
+
+    policies.diff(old, new, lang, as_json)
 
 
 @policy_app.command("estimate")

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot import codec
+from bot import appointments, codec
 from bot.context import Context
 from bot.core import news, tokens
-from bot.core.change import Change, News, Told
+from bot.core.appointment import Booking
+from bot.core.change import STANDING, Change, News, NewsKind, Told
 from bot.core.facts import Facts, Seen
 from bot.core.model import (
     Entry,
@@ -19,6 +20,7 @@ from bot.core.model import (
     Rule,
     Ticket,
 )
+from bot.core.phone import ended_with
 from bot.core.surface import Reply, Text
 from bot.core.talk import RESTING
 from bot.core.timers import timers
@@ -42,6 +44,8 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
     if change.rule:
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
         unit.audit(now, change.by, change.rule.value, after.number)
+    if change.booking:
+        appointments.book(unit, change.booking, after, context, now)
     _follow_up(unit, change, after, context, now)
     return after
 
@@ -81,9 +85,19 @@ def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now:
     if after != change.before:
         _reset_timers(unit, change.before, after, context, now)
     if change.to_client:
-        tell_client(unit, change.to_client, after, context, now)
+        tell_client(unit, change.to_client, after, context, now, change.booking)
     if change.to_owner:
         tell_staff(unit, change.to_owner, after, context, now)
+    if change.before.live and not after.live:
+        _end_call(unit, after, context, now)
+
+
+def _end_call(unit: Unit, ticket: Ticket, context: Context, now: datetime) -> None:
+    """A ticket that is closed keeps no call ahead; its client is told."""
+    gone = ended_with(ticket, unit.call(ticket.number, for_change=True) if ticket.wants_phone else None, now)
+    if gone:
+        appointments.book(unit, gone, ticket, context, now)
+        tell_client(unit, News(NewsKind.CALL_ENDED), ticket, context, now, gone)
 
 
 def score(unit: Unit, number: int, now: datetime) -> None:
@@ -103,15 +117,32 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 # ── Telling ────────────────────────────────────────────────────────────────────────────
 
 
-def tell_client(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
-    """A message to wherever the client filed the ticket."""
+def seen(unit: Unit, ticket: Ticket) -> Seen:
+    """A ticket as its client sees it now, with what hangs on it."""
+    agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
+    return Seen(
+        ticket,
+        unit.place(ticket) if ticket.waiting else None,
+        call=unit.call(ticket.number) if ticket.wants_phone else None,
+        agreed=agreed,
+        works=tuple(unit.works(ticket.number)) if agreed else (),
+    )
+
+
+def tell_client(
+    unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime, booking: Booking | None = None
+) -> None:
+    """A message to wherever the client filed the ticket; with a calendar file where an appointment changed."""
     conversation = unit.conversation(ticket.conversation)
     if conversation is None:
         return
-    seen = Seen(ticket, unit.place(ticket) if ticket.waiting else None)
     reader = context.reader(conversation, now)
-    facts = Facts(now, context.policy, lang=reader.lang, zone=reader.zone)
-    reply = news.to_client(told, seen, facts)
+    account = unit.account(ticket.account)
+    facts = Facts(now, context.policy, account, lang=reader.lang, zone=reader.zone)
+    reply = news.to_client(told, seen(unit, ticket), facts)
+    file = appointments.file(unit, booking, ticket, context, now) if booking else None
+    if file:
+        reply = replace(reply, blocks=(*reply.blocks, file))
     saved = codec.load(conversation.state)
     if not isinstance(saved.talk.stage, RESTING):
         reply = Text(reply.blocks)  # the question that is open keeps its numbers
@@ -124,13 +155,19 @@ def tell_client(unit: Unit, told: News, ticket: Ticket, context: Context, now: d
 
 def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest."""
-    payload = staff_payload(news.to_staff(told, ticket), context, now)
+    call = unit.call(ticket.number) if ticket.wants_phone else None
+    payload = staff_payload(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
     own = unit.rooms(ticket.owner) if ticket.owner else ()
     for room in own or unit.rooms():
         if own or told.text:
             unit.send(None, room, payload, now)
         else:
-            unit.send(None, room, payload, now, OutKind.UPDATE, f"ticket/{ticket.number}")
+            unit.send(None, room, payload, now, OutKind.UPDATE, _key(told, ticket))
+
+
+def _key(told: News, ticket: Ticket) -> str:
+    """What a newer notice replaces while it waits: the ticket's news; calls and billing each have their own."""
+    return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
 
 
 def staff_payload(reply: Reply, context: Context, now: datetime) -> str:

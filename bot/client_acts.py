@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import assert_never
@@ -12,13 +12,17 @@ from rapidfuzz import fuzz, process, utils
 
 from bot import changes
 from bot.context import Context
-from bot.core import filing, tickets
+from bot.core import billing, filing, tickets
+from bot.core.billing import Decision
 from bot.core.change import Change, News, NewsKind, Told
 from bot.core.events import (
     Acted,
     AddWords,
+    Agree,
     AskForNews,
+    BookSlot,
     Bump,
+    CallOff,
     Cancel,
     CodeIssued,
     CodeRefused,
@@ -29,21 +33,26 @@ from bot.core.events import (
     Linked,
     NoteFeedback,
     Outcome,
+    OwnService,
     RedeemCode,
     SetLanguage,
     SetZone,
     Solve,
+    TakeCall,
     TicketFiled,
     Unsolve,
     WantPhone,
+    Withdraw,
     ZoneChosen,
 )
 from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
-from bot.core.surface import Moment, Ordinal, _
+from bot.core.policy import Channel
+from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
+from bot.last_rung import Rung, RungThree
 from bot.ports import Conversation, Unit
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -52,6 +61,10 @@ CODE_DIGITS = "23456789"
 
 ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
+
+
+OnTicket = AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
+"""Acts on a ticket itself."""
 
 
 @dataclass(slots=True)
@@ -64,6 +77,10 @@ class Doing:
     now: datetime
     named: int = 0
     """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
+    read_in: str = ""
+    """The language of what was shown last, before this turn said otherwise."""
+    files: list[File] = field(default_factory=list)
+    """What goes with the reply, such as a calendar entry."""
     _tickets: tuple[Seen, ...] | None = None
 
     def tickets(self) -> tuple[Seen, ...]:
@@ -75,7 +92,7 @@ class Doing:
             if account and self.named and self.named not in {ticket.number for ticket in mine}:
                 named = self.unit.ticket(self.named)
                 mine += [named] if named and named.account == account.id else []
-            self._tickets = tuple(Seen(t, self.unit.place(t) if t.waiting else None) for t in mine)
+            self._tickets = tuple(changes.seen(self.unit, ticket) for ticket in mine)
         return self._tickets
 
     def weighed(self, seen: Seen) -> Seen:
@@ -89,8 +106,10 @@ class Doing:
         match command:
             case FileTicket():
                 return self._file(command)
-            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone():
+            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
                 return self._act(command)
+            case BookSlot() | TakeCall() | CallOff() | Agree() | Withdraw():
+                return self._last_rung(command)
             case IssueCode():
                 return self._issue_code()
             case RedeemCode(code):
@@ -129,10 +148,12 @@ class Doing:
             promise_at=times.promise_at,
             counted_from=self.now,
             wants_phone=command.wants_phone,
-            third_party=command.third_party or self._software(*(line.text for line in entered)),
+            third_party=command.third_party,
         )
         self._tickets = None
         changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
+        if command.agreed:
+            Rung(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
         self._confirm(ticket)
         changes.tell_staff(
             self.unit, News(NewsKind.FILED, ticket.symptoms or ticket.subject), ticket, self.context, self.now
@@ -161,8 +182,9 @@ class Doing:
         return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
 
     def _software(self, *texts: str) -> str:
-        """Third-party software that the words mention."""
-        return mentioned("\n".join(texts), self.context.policy.third_party.names)
+        """Third-party software that the words mention; a name that may as well mean our own service doesn't tell."""
+        known = self.context.policy.third_party
+        return mentioned("\n".join(texts), [name for name in known.names if name not in known.either])
 
     def _confirm(self, ticket: Ticket) -> None:
         """Record what the client is told at filing, in the words they read."""
@@ -182,7 +204,7 @@ class Doing:
 
     # ── Acts on a ticket ───────────────────────────────────────────────────────────────
 
-    def _act(self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone) -> Acted:
+    def _act(self, command: OnTicket) -> Acted:
         ticket = self._theirs(command.number)
         if ticket is None:
             return Acted(Done.NOT_YOURS, command.number)
@@ -204,14 +226,12 @@ class Doing:
             return self._theirs(ticket.merged_into)
         return ticket
 
-    def _decide(
-        self, command: AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone, ticket: Ticket
-    ) -> tuple[Change | None, Done]:
+    def _decide(self, command: OnTicket, ticket: Ticket) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                named = replace(ticket, third_party=ticket.third_party or self._software(*(ln.text for ln in lines)))
+                named = self._named(ticket, lines)
                 added = tickets.add_words(named, lines, now, window, times)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
@@ -227,9 +247,28 @@ class Doing:
             case AskForNews():
                 return _split(tickets.ask_for_news(ticket, now), Done.FAIR_TO_ASK)
             case WantPhone():
-                return _split(tickets.want_phone(ticket, now), Done.PHONE_NOTED)
+                return _split(tickets.want_phone(ticket, now, command.unfit), Done.PHONE_NOTED)
+            case OwnService():
+                ours = tickets.own_service(ticket, self.unit.agreements(ticket.number), now)
+                if isinstance(ours, Change):
+                    self._end_notices(ticket)
+                return _split(ours, Done.OWN_SERVICE)
             case _:
                 assert_never(command)
+
+    def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
+        """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""
+        if ticket.third_party or (ticket.wants_phone and changes.seen(self.unit, ticket).active_call):
+            return ticket
+        return replace(ticket, third_party=self._software(*(line.text for line in lines)))
+
+    def _end_notices(self, ticket: Ticket) -> None:
+        """Nothing is left to agree to."""
+        agreed = self.unit.agreements(ticket.number)
+        for channel in Channel:
+            if waiting := billing.pending(agreed, channel):
+                gone = replace(waiting, decision=Decision.DECLINED, at=self.now, by="")
+                self.unit.add_agreement(gone, ticket.account, self.conversation.identity)
 
     def _bump(self, ticket: Ticket) -> tuple[Change | None, Done]:
         """Between preview and confirmation asking may have become fair: then it's that."""
@@ -237,6 +276,19 @@ class Doing:
         if decided is Done.FAIR_TO_ASK:
             return _split(tickets.ask_for_news(ticket, self.now), Done.FAIR_TO_ASK)
         return _split(decided, Done.BUMPED)
+
+    def _last_rung(self, command: RungThree) -> Acted:
+        """An act on the phone appointment, or on what is billed."""
+        ticket = self._theirs(command.number)
+        if ticket is None:
+            return Acted(Done.NOT_YOURS, command.number)
+        if ticket.number != command.number and isinstance(command, Agree | TakeCall):
+            return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
+        case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
+        done = case.do(command)
+        self._tickets = None
+        self.files += case.files
+        return Acted(done, ticket.number)
 
     # ── Identities, zones ──────────────────────────────────────────────────────────────
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from bot.core.estimate import Times, times
 from bot.core.hours import Calendar
+from bot.core.phone_days import phone_calendar
 from bot.core.policy import Policy
+from bot.core.slots import Grid, Slot, free
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, Unit
 
@@ -25,15 +27,33 @@ class Context:
     clock: Clock
     make_calendar: CalendarSource
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
+    _grid: Grid | None = None
 
     def calendar(self, unit: Unit, at: datetime) -> Calendar:
         """The business calendar around a moment, with the days that staff closed."""
-        closed = dict(unit.closed_days())
+        return self.calendar_with(dict(unit.closed_days()), at)
+
+    def calendar_with(self, closed: dict[date, str], at: datetime) -> Calendar:
+        """The same, given these days."""
         key = (at.year, tuple(sorted(closed.items())))
         if key not in self._calendars:
             years = range(at.year + YEARS_AROUND[0], at.year + YEARS_AROUND[1])
             self._calendars = {key: self.make_calendar(self.policy, years, closed)}
         return self._calendars[key]
+
+    def grid(self, desk: Calendar) -> Grid:
+        """Which phone slots there are on a business calendar, booked or not."""
+        if self._grid is None or self._grid.desk is not desk:
+            phone = phone_calendar(desk, self.policy.phone_hours)
+            self._grid = Grid(desk, phone, self.policy.slots)
+        return self._grid
+
+    def free_slots(self, unit: Unit, at: datetime, days: int | None = None, without: int = 0) -> tuple[Slot, ...]:
+        """The slots that can be asked for now; ``without`` counts one ticket's own appointment as free."""
+        slots = tuple(self.grid(self.calendar(unit, at)).between(at, days))
+        if not slots:
+            return ()
+        return free(slots, unit.taken(slots[0].start, slots[-1].end, without), self.policy.slots.lines)
 
     def times(self, unit: Unit, at: datetime) -> Times:
         """Estimate, grace and promise of a ticket filed at a moment."""

@@ -13,18 +13,20 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import changes
+from bot import appointments, changes
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
 from bot.core.timers import fire
 from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound, event_of
+from bot.measuring import Remembered
 from bot.ports import Store, Unit
 from bot.staff_acts import NOT_STAFF, StaffDoing
 from bot.turn import Sought, Turn
@@ -55,6 +57,7 @@ class Engine:
     _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
     """Addresses with a turn under way, and the turns behind it."""
     _order: Lock = field(default_factory=Lock)
+    _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
         """Finish the searches under way; the store is closed by whoever opened it."""
@@ -69,7 +72,7 @@ class Engine:
         should try again.
         """
         event = event_of(inbound, self.context.policy.limits.text_chars)
-        turn = Turn(inbound, event, self.context, self.context.clock.now())
+        turn = Turn(inbound, event, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._next(inbound.address))
@@ -191,6 +194,9 @@ class Engine:
             for promise in unit.unscored(timer.ticket):
                 if promise.kind is _SCORES[timer.kind] and promise.kept is None and promise.due_at <= now:
                     unit.score_promise(promise, kept=False, late_seconds=None)
+        if timer.kind in CALL_TIMERS:
+            appointments.fall_due(unit, ticket, timer, self.context, now)
+            return True
         change = fire(ticket, timer.kind, self.context.policy, now)
         if change is not None:
             changes.apply(unit, change, self.context, now)

@@ -28,8 +28,10 @@ from bot.core.surface import (
     Card,
     Choice,
     Choices,
+    Day,
     Doc,
     Field,
+    File,
     Form,
     Moment,
     Money,
@@ -117,6 +119,8 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> ShownBl
             return ShownCard(title, extract, url, Offer(title, token(action)) if action else None)
         case Doc(title, markdown, url):
             return ShownDoc(title, markdown, url)
+        case File():
+            return block
         case Table(head, rows):
             return ShownTable(
                 tuple(plain(cell, reader) for cell in head),
@@ -199,6 +203,8 @@ def _format(value: Arg, reader: Reader) -> str:
             return format_currency(amount, currency, locale=_locale(reader.lang))
         case Moment():
             return moment(value, reader)
+        case Day(day):
+            return format_date(day, "long", locale=_locale(reader.lang))
         case date():
             return format_date(value, "full", locale=_locale(reader.lang))
         case int():
@@ -237,6 +243,8 @@ def moment(value: Moment, reader: Reader) -> str:
 
 @lru_cache(maxsize=4096)
 def _moment(wall: datetime, fold: int, zone: str, lang: str, style: str, dated: bool) -> str:
+    if style == "zone":
+        return zone_name(zone, lang)
     locale = _locale(lang)
     day = format_skeleton("yMMMEd" if dated else "MMMEd", wall, locale=locale)
     if style == "date":

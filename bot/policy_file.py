@@ -6,15 +6,11 @@ as ``time(0, 0)`` and means, as a closing does at or before the opening, the end
 """
 
 import dataclasses
-import difflib
 import json
-import re
 import tomllib
 import types
-import typing
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -25,8 +21,10 @@ from bot.core.errors import PolicyInvalid, Problem
 from bot.core.hours import Calendar
 from bot.core.policy import Holidays, Policy
 from bot.core.policy_check import check
+from bot.policy_mistakes import findings, syntax, translated
 from bot.toml_lines import Path as KeyPath
-from bot.toml_lines import lines_of, nearest
+from bot.toml_lines import nearest
+from bot.toml_twins import Told, read
 
 TIMETABLE = ("hours", "phone_hours", "closed_days", "half_days")
 
@@ -38,45 +36,64 @@ CHECKED_TOGETHER = (
 )
 """Settings whose sense depends on one another: with one of them unknown, none can be judged."""
 
+_CALLS = ("slots.from_staffed_hours_ahead", "slots.decide_within_business_days")
+_PRICES = ("rates.helpdesk_per_hour", "rates.phone_per_hour")
+
+LEADS_TO = (
+    (TIMETABLE, ("promises.grace_staffed_hours", *_CALLS, *_PRICES)),
+    (("promises", "slots"), ("promises.grace_staffed_hours", *_CALLS)),
+    (("slots.minutes",), ("phone_hours",)),
+    (("firm.languages", "firm.terms_url"), ("firm.terms_url", "firm.terms_language")),
+    (("third_party",), ("third_party", *_PRICES)),
+)
+"""Settings, and those whose sense depends on them alone, not the other way round."""
+
 ABSENT_WHEN_EMPTY: Mapping[str, Any] = {"closed_days": [], "half_days": []}
 """TOML writes a list of sections by its entries: without any, there is nothing to write."""
 
 NO_DAYS: Mapping[date, str] = types.MappingProxyType({})
-
-_WANTED: Mapping[Any, tuple[str, str]] = {
-    str: ("text", 'put it in quotes, such as "…"'),
-    int: ("a whole number", "write digits alone, without quotes"),
-    float: ("a number", "write digits, without quotes, such as 1 or 0.5"),
-    Decimal: ("an amount", "write digits, without quotes, such as 80 or 79.50"),
-    time: ("a time of day", 'write two digits each, in quotes, such as "07:00"'),
-    date: ("a date", "write year, month and day without quotes, such as 2027-12-24"),
-    tuple: ("a list", "put it in square brackets"),
-    None: ("a section", 'give it its own keys, such as { open = "07:00", close = "19:00" }'),
-}
-"""What a setting has to be, by its type (``None`` for every dataclass), and how to write it."""
 
 NESTED = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
 ENDLESS = Problem("syntax", "holds a number with thousands of digits", "write an ordinary number")
 SHIPPED_HOLIDAYS = Holidays("US")
 """What the shipped file keeps; a test holds the two together."""
 
+Further = Callable[[Policy], Iterable[Problem]]
+
+
+def nothing_further(_policy: Policy) -> Iterable[Problem]:
+    """What the core checks is enough for running."""
+    return ()
+
+
 # ── Loading ────────────────────────────────────────────────────────────────────────────
 
 
-def load(path: Path | None = None) -> Policy:
+def load(path: Path | None = None, further: Further = nothing_further) -> Policy:
     """The policy in a file, or the one that is shipped.
 
-    Raises PolicyInvalid with every problem found, each with its line, in the file's order.
+    ``further`` are checks that the core can't make; they see the file's policy, with shipped settings
+    where the file's are no settings. Raises PolicyInvalid with every problem found, each with its line,
+    in the file's order.
     """
     source = str(path) if path else "policy.toml"
     text = _text(path, source)
     try:
-        policy, problems = _judged(_parsed(text, source), lines_of(text))
+        told = _parsed(text, source)
+        policy, problems = _judged(told.settings, told.lines, further)
+        problems = [*told.twice, *problems]
     except RecursionError:
         raise PolicyInvalid(source, (NESTED,)) from None
     if problems:
         raise PolicyInvalid(source, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return policy
+
+
+def located(path: Path | None, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems with their lines in a file that can be loaded, in the file's order."""
+    lines = read(_text(path, str(path))).lines
+    found = [dataclasses.replace(problem, line=nearest(lines, _keys(problem.where))) for problem in problems]
+    return tuple(sorted(found, key=lambda problem: problem.line or 0))
 
 
 def _text(path: Path | None, source: str) -> str:
@@ -96,32 +113,20 @@ def _shipped() -> Traversable:
     return resources.files("bot") / "policy.toml"
 
 
-def _parsed(text: str, source: str) -> dict[str, Any]:
+def _parsed(text: str, source: str) -> Told:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyInvalid(source, (_syntax(text, str(error)),)) from error
+        told = read(text)
     except ValueError:  # the interpreter's own limit
         raise PolicyInvalid(source, (ENDLESS,)) from None
-
-
-def _syntax(text: str, message: str) -> Problem:
-    """Where the parser gave up, and what is usually meant there."""
-    rows = text.rstrip().split("\n")
-    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
-    line = int(found[1]) if found and found[1] else len(rows)
-    reason = message[: found.start()] if found else message
-    row = rows[line - 1] if line <= len(rows) else ""
-    instead = "texts and times stand in quotes, lists in [ ], dates as 2027-12-24"
-    if re.search(r"=\s*\d\d?[:.]\d\d", row):
-        instead = 'put times in quotes, such as "07:00"'
-    return Problem("syntax", f"{reason[:1].lower()}{reason[1:]}", instead, line)
+    if told.broken:
+        raise PolicyInvalid(source, (*told.twice, syntax(text, told.broken)))
+    return told
 
 
 # ── Judging ────────────────────────────────────────────────────────────────────────────
 
 
-def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int]) -> tuple[Policy, list[Problem]]:
+def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int], further: Further) -> tuple[Policy, list[Problem]]:
     """The policy and its problems.
 
     Where types are wrong, the shipped settings stand in, so that the others are checked for sense as
@@ -138,13 +143,14 @@ def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int]) -> tuple[Policy, 
         if not all(found["loc"] for found in error.errors()):
             raise RecursionError from error  # the validator's own limit: what is wrong is the file as a whole
         shipped = {**ABSENT_WHEN_EMPTY, **tomllib.loads(_shipped().read_text("utf-8"))}
-        for found in error.errors():
-            problem = _translated(found["type"], found["loc"], found["input"], shipped)
-            mistyped.append(dataclasses.replace(problem, line=nearest(lines, found["loc"])))
+        found = findings(error, raw)
+        for each in found:
+            problem = translated(each, shipped, lines)
+            mistyped.append(dataclasses.replace(problem, line=nearest(lines, each.path)))
             unjudged |= _entangled(problem.where)
-        stood_in = _with_stand_ins(raw, shipped, [found["loc"] for found in error.errors()])
+        stood_in = _with_stand_ins(raw, shipped, [each.path for each in found])
         policy = adapter.validate_json(_as_json(stood_in), strict=True)
-    sense = [*_all_day(raw), *check(policy), *_country(policy.holidays)]
+    sense = [*_all_day(raw), *check(policy), *_country(policy.holidays), *further(policy)]
     judged = [p for p in sense if not any(_is_part(p.where, whole) for whole in unjudged)]
     return policy, mistyped + [dataclasses.replace(p, line=nearest(lines, _keys(p.where))) for p in judged]
 
@@ -153,7 +159,8 @@ def _entangled(where: str) -> set[str]:
     """What can't be judged when the setting at ``where`` is unknown."""
     groups = (group for group in CHECKED_TOGETHER if any(_is_part(where, whole) for whole in group))
     key = ".".join(where.split(".")[:2])
-    return {key}.union(*groups)
+    follow = (then for given, then in LEADS_TO if any(_is_part(where, whole) for whole in given))
+    return {key}.union(*groups, *follow)
 
 
 def _is_part(where: str, whole: str) -> bool:
@@ -222,52 +229,6 @@ def _country(kept: Holidays) -> Iterator[Problem]:
         instead = f"one of {', '.join(known[kept.country])}" if known[kept.country] else 'write ""'
         reason = f'{kept.country} has no part "{kept.subdivision}"'
         yield Problem("holidays.subdivision", reason, instead)
-
-
-# ── Plain words ────────────────────────────────────────────────────────────────────────
-
-
-def _translated(kind: str, path: KeyPath, value: Any, shipped: Mapping[str, Any]) -> Problem:
-    """One of the validator's findings, in words for whoever wrote the file."""
-    where = ".".join(str(key + 1 if isinstance(key, int) else key) for key in path)
-    if kind == "unexpected_keyword_argument":
-        return Problem(where, "isn't a setting", _alternatives(path))
-    wanted = _type_at(path)
-    what, instead = _WANTED[typing.get_origin(wanted) or (wanted if wanted in _WANTED else None)]
-    if kind == "missing":
-        return Problem(where, "is missing", _example(path, shipped) or f"{what}: {instead}")
-    if kind == "too_long":
-        return Problem(where, "has too many entries", f"write {len(typing.get_args(wanted))}")
-    return Problem(where, f"{json.dumps(value, ensure_ascii=False)[:60]} isn't {what}", instead)
-
-
-def _type_at(path: KeyPath) -> Any:
-    """The type that stands at a path, without its ``| None``."""
-    found: Any = Policy
-    for key in path:
-        found = typing.get_args(found)[0] if isinstance(key, int) else typing.get_type_hints(found)[key]
-        if isinstance(found, types.UnionType):
-            found = typing.get_args(found)[0]
-    return found
-
-
-def _alternatives(path: KeyPath) -> str:
-    known = [field.name for field in dataclasses.fields(_type_at(path[:-1]))]
-    close = difflib.get_close_matches(str(path[-1]), known, n=1)
-    return f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
-
-
-def _example(path: KeyPath, shipped: Any) -> str:
-    """How the shipped file writes a setting, or a section's heading; empty where it has none."""
-    for key in path:
-        try:
-            shipped = shipped[key]
-        except (KeyError, IndexError):
-            return ""
-    if isinstance(shipped, dict):
-        return f"a section [{'.'.join(map(str, path))}]"
-    value = str(shipped) if isinstance(shipped, date) else json.dumps(shipped)
-    return f"for example {path[-1]} = {value}"
 
 
 def _keys(where: str) -> KeyPath:

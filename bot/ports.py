@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from bot.core.appointment import Appointment
+from bot.core.billing import Agreement, Work
+from bot.core.ledger import Given
 from bot.core.model import (
     Account,
     Address,
@@ -26,6 +29,7 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
+from bot.core.slots import Taken
 
 T = TypeVar("T")
 
@@ -204,6 +208,42 @@ class Unit(Protocol):
 
     def moves(self, ticket: int) -> Sequence[Move]: ...
 
+    # The phone and the bill
+    def call(self, ticket: int, *, for_change: bool = False) -> Appointment | None:
+        """The ticket's latest appointment."""
+        ...
+
+    def calls(self, limit: int) -> Sequence[Appointment]:
+        """Appointments that hold their time, earliest first; those whose outcome is owed among them."""
+        ...
+
+    def taken(self, start: datetime, end: datetime, without: int = 0) -> Sequence[Taken]:
+        """What is held between two moments; ``without`` leaves one ticket's appointment out."""
+        ...
+
+    def save_call(self, before: Appointment | None, after: Appointment, lines: int) -> Appointment:
+        """Write an appointment, and hold or free its time on one of ``lines``; as stored.
+
+        Raises Conflict when no line has room, or another act came between.
+        """
+        ...
+
+    def agreements(self, ticket: int) -> Sequence[Agreement]:
+        """The ticket's billing notices and what became of them, oldest first."""
+        ...
+
+    def add_agreement(self, entry: Agreement, account: int, identity: Identity | None) -> int:
+        """Add an entry about this account; ``identity`` is whose words decided. Its number."""
+        ...
+
+    def works(self, ticket: int) -> Sequence[Work]:
+        """Minutes worked on the ticket, credits and corrections among them, oldest first."""
+        ...
+
+    def add_work(self, entry: Work) -> int:
+        """Add an entry; its number."""
+        ...
+
     # Promises, timers
     def add_promise(self, promise: Promise) -> None: ...
 
@@ -235,6 +275,19 @@ class Unit(Protocol):
 
     def drop_timer(self, timer: Timer) -> bool:
         """Take a timer away before acting on it, in the same transaction. ``False``: gone or moved."""
+        ...
+
+    # The promise ledger
+    def promises_shown(self, start: datetime | None, end: datetime | None) -> Sequence[Given]:
+        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open."""
+        ...
+
+    def latest_guarantees(self, since: datetime, limit: int) -> Sequence[Given]:
+        """Guaranteed responses shown since a moment, the latest first, at most so many."""
+        ...
+
+    def first_responses(self, limit: int) -> Sequence[tuple[datetime, datetime]]:
+        """When the latest first responses were waited for from, and when they came; the latest first."""
         ...
 
     # The outbox

@@ -7,14 +7,21 @@ from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
-from bot.core import desk, desk_prompts
+from bot.core import desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
+from bot.core.billing_prompts import flags
+from bot.core.call_prompts import call_line
 from bot.core.change import CLIENT, DESK, Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
-from bot.core.model import Entry, EntryKind, Identity, Role, Staff, Ticket
+from bot.core.model import Account, Entry, EntryKind, Identity, Role, Staff, Ticket
+from bot.core.phone import outcome_owed
+from bot.core.span import span
 from bot.core.surface import Msg, Ordinal, Reply, desk_
+from bot.measuring import measure, recent
 from bot.ports import Unit
+from bot.staff_billing import StaffBilling
+from bot.staff_calls import StaffCalls
 
 SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTE})
 """What people wrote: goes along when a ticket is merged into another."""
@@ -56,13 +63,23 @@ class StaffDoing:
                 "Asked. #{number} comes back to you with the client's answer.",
             ),
             "note": self._on(lambda t, a: desk.note(t, self.staff, a.text, self.now), "Noted on #{number}."),
-            "resolve": self._on(lambda t, a: desk.resolve(t, self.staff, a.text, self.now), "#{number} is resolved."),
+            "resolve": self._on(self._resolved, "#{number} is resolved."),
             "reopen": self._on(self._reopened, "#{number} is open again."),
             "urgency": self._on(
                 lambda t, a: desk.set_urgency(t, a.urgency, self.staff, a.text, self.now), "#{number} is changed."
             ),
-            "move": self._on(self._moved, "#{number} is moved."),
+            "move": self._move,
             "merge": self._merge,
+            "appointments": lambda _act: self._calls().listed(),
+            "confirm": self._call(StaffCalls.confirm),
+            "decline": self._call(StaffCalls.decline),
+            "exception": self._call(StaffCalls.exception),
+            "outcome": self._call(StaffCalls.outcome),
+            "notice": self._billed(StaffBilling.notice),
+            "card": self._billed(StaffBilling.card),
+            "work": self._billed(StaffBilling.work),
+            "statement": self._billed(lambda billing, ticket, _act: billing.statement(ticket)),
+            "promises": self._promises,
             "verify": self._verify,
             "why": self._why,
             "staff": self._staff,
@@ -99,7 +116,14 @@ class StaffDoing:
         earlier = entries[0].seq - 1 if entries else 0
         place = self.unit.place(ticket) if ticket.waiting else None
         account = self.unit.account(ticket.account)
-        return desk_prompts.case(Case(self._row(ticket, place), account, entries, earlier), lead)
+        shown = Case(self._row(ticket, place), account, entries, earlier, self._hanging(ticket, account))
+        return desk_prompts.case(shown, lead)
+
+    def _hanging(self, ticket: Ticket, account: Account | None) -> tuple[Msg, ...]:
+        """The call that is planned, and what was agreed to."""
+        call = self.unit.call(ticket.number) if ticket.wants_phone else None
+        agreed = tuple(self.unit.agreements(ticket.number)) if ticket.third_party else ()
+        return (*call_line(call, self.now), *flags(agreed, account is not None and account.card))
 
     def _row(self, ticket: Ticket, place: int | None) -> Row:
         calendar = self.context.calendar(self.unit, self.now)
@@ -164,6 +188,55 @@ class StaffDoing:
         msg = desk_("{why} Next in line is #{number}.", why=decided.why, number=number)
         return answer(msg, *decided.choices, choice("Claim #{number}", f"claim {number}", number))
 
+    # ── The phone and the bill ─────────────────────────────────────────────────────────
+
+    def _calls(self) -> StaffCalls:
+        return StaffCalls(self.unit, self.staff, self.context, self.now)
+
+    def _call(self, decide: Callable[[StaffCalls, Ticket, Act], Change | Refused]) -> Callable[[Act], Reply]:
+        """An act on a ticket's phone appointment."""
+        calls = self._calls()
+        return self._found(lambda ticket, act: calls.carry_out(ticket, decide(calls, ticket, act)))
+
+    def _billed(self, carry_out: Callable[[StaffBilling, Ticket, Act], Reply]) -> Callable[[Act], Reply]:
+        """An act on what is billed on a ticket."""
+        billing = StaffBilling(self.unit, self.staff, self.context, self.now)
+        return self._found(lambda ticket, act: carry_out(billing, ticket, act))
+
+    def _found(self, carry_out: Callable[[Ticket, Act], Reply]) -> Callable[[Act], Reply]:
+        def find(act: Act) -> Reply:
+            ticket = self.unit.ticket(act.number, for_change=True)
+            return carry_out(ticket, act) if ticket else self._no_ticket(act.number)
+
+        return find
+
+    def _promises(self, act: Act) -> Reply:
+        """The ledger of the last weeks, or of the days named."""
+        if not act.text:
+            return ledger_prompts.promises(measure(self.unit, self.context, self.now, recent(self.now)))
+        first, last = [*act.text.split(), None][:2]
+        asked = span(first, last, self.context.policy.firm.zone)
+        if isinstance(asked, Msg):
+            return answer(asked)
+        return ledger_prompts.promises(measure(self.unit, self.context, self.now, asked))
+
+    def _resolved(self, ticket: Ticket, act: Act) -> Change | Refused:
+        """Closing waits for the outcome of a call whose time has come."""
+        if outcome_owed(self.unit.call(ticket.number) if ticket.wants_phone else None, self.now):
+            return Refused(
+                desk_(
+                    "First, what came of the call of #{number}? Write: outcome {number} <what came of it>",
+                    number=ticket.number,
+                )
+            )
+        return desk.resolve(ticket, self.staff, act.text, self.now)
+
+    def _move(self, act: Act) -> Reply:
+        """To a place in line, or the ticket's call to another time."""
+        if act.at is not None:
+            return self._call(StaffCalls.move)(act)
+        return self._on(self._moved, "#{number} is moved.")(act)
+
     def _reopened(self, ticket: Ticket, act: Act) -> Change | Refused:
         window = self.context.policy.promises.reopen_window_days
         times = self.context.times(self.unit, self.now)
@@ -191,6 +264,8 @@ class StaffDoing:
         ticket, into = locked[act.number], locked[act.other]
         if ticket is None or into is None:
             return self._no_ticket(act.number if ticket is None else act.other)
+        if held := self._calls().holds_merge(ticket, into):
+            return refused(held)
         decided = desk.merge(ticket, into, self.staff, self.now)
         if isinstance(decided, Refused):
             return refused(decided)
@@ -280,13 +355,12 @@ class StaffDoing:
             return answer(desk_("That day isn't ahead of us; a closed day must be tomorrow or later."))
         self.unit.close_day(act.day, act.text, self.staff.name)
         self.unit.audit(self.now, self.staff.name, "closed a day", detail=act.day.isoformat())
-        return answer(
-            desk_(
-                "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
-                day=act.day.isoformat(),
-                reason=act.text,
-            )
+        closed = desk_(
+            "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
+            day=act.day.isoformat(),
+            reason=act.text,
         )
+        return desk_prompts.closed(closed, self._calls().on(act.day))
 
     def _open(self, act: Act) -> Reply:
         if not self.unit.reopen_day(act.day):

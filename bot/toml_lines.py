@@ -6,6 +6,7 @@ It reads text that ``tomllib`` has accepted, so that it only has to follow, neve
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 """Keys and, for lists, places counted from 0, as one would look it up in the parsed file."""
@@ -20,7 +21,7 @@ _PLAIN = re.compile(r"[^,\]}\n#]+")
 
 def lines_of(text: str) -> Mapping[Path, int]:
     """The line (from 1) of every key, section, list entry and inline key of a valid TOML text."""
-    return _Reader(text).read()
+    return Reader(text).read()
 
 
 def nearest(lines: Mapping[Path, int], path: Path) -> int | None:
@@ -31,12 +32,26 @@ def nearest(lines: Mapping[Path, int], path: Path) -> int | None:
     return None
 
 
-class _Reader:
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A key with its value, or a section's heading, as it stands in the text."""
+
+    path: Path
+    line: int
+    start: int
+    """Offset of the key, without brackets and the blanks around it …"""
+    end: int
+    """… and of what comes after it."""
+
+
+class Reader:
     """One pass over the text, noting the line of each path when it is first met."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.lines: dict[Path, int] = {}
+        self.declared: list[Declared] = []
+        """In the order in which they are complete: what stands in an inline section comes before it."""
         self.entries: dict[Path, int] = {}
         """How many ``[[…]]`` sections each list of sections has so far."""
 
@@ -54,7 +69,9 @@ class _Reader:
     def _header(self) -> Path:
         repeated = self.text.startswith("[[", self.at)
         self.at += 2 if repeated else 1
+        start = self.at
         parts = self._key()
+        end = self.at
         path: Path = ()
         for number, part in enumerate(parts, 1):
             path = (*path, part)
@@ -64,16 +81,19 @@ class _Reader:
             if path in self.entries:
                 path = (*path, self.entries[path] - 1)
                 self._note(path)
+        self._declare(path, start, end)
         self.at += 2 if repeated else 1
         return path
 
     def _pair(self, section: Path) -> None:
-        path = section
+        path, start = section, self.at
         for part in self._key():
             path = (*path, part)
             self._note(path)
+        end = self.at
         self.at += 1  # the equals sign
         self._value(path)
+        self._declare(path, start, end)
 
     def _key(self) -> list[str]:
         parts = []
@@ -125,7 +145,13 @@ class _Reader:
         self.at = match.end() if match else self.at
 
     def _note(self, path: Path) -> None:
-        self.lines.setdefault(path, self.text.count("\n", 0, self.at) + 1)
+        self.lines.setdefault(path, self._line(self.at))
+
+    def _declare(self, path: Path, start: int, end: int) -> None:
+        self.declared.append(Declared(path, self._line(start), start, end))
+
+    def _line(self, at: int) -> int:
+        return self.text.count("\n", 0, at) + 1
 
 
 def _unquoted(key: str) -> str:

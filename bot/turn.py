@@ -21,6 +21,7 @@ from bot.core.surface import Shown
 from bot.core.talk import Talk
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
+from bot.measuring import Remembered
 from bot.ports import Conversation, Search, Unit
 
 COMMANDS_PER_TURN_MAX = 20
@@ -57,13 +58,14 @@ class Turn:
     taken: ClientEvent
     context: Context
     now: datetime
+    measured: Remembered
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event))
+        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event), stored.lang)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -122,12 +124,18 @@ class Turn:
             facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.lately:
+            known = self.measured.lately(doing.unit, self.context, doing.now)
+            facts = replace(facts, learned=known.learned, share=known.share)
+        if wanted.slots_for:
+            slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
+            facts = replace(facts, slots=slots)
         if wanted.records:
             facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
         reader = self.context.reader(doing.conversation, doing.now)
-        return localize(
-            prompt(talk, facts), reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action)
-        )
+        reply = prompt(talk, facts)
+        whole = replace(reply, blocks=(*reply.blocks, *doing.files))
+        return localize(whole, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
@@ -169,11 +177,18 @@ class Turn:
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
-    """Typed words that name what was offered last are that choice."""
+    """Typed words that name what was offered last are that choice.
+
+    What costs money isn't accepted by a mere number: it may have been meant for what stood there before.
+    """
     if not isinstance(event, Said):
         return event
     offer = chosen_by_words(event.text, saved.offers)
-    return choice(offer.token) if offer else event
+    if offer is None:
+        return event
+    chosen = choice(offer.token)
+    unsure = isinstance(chosen, Chose) and chosen.action.startswith("@agree.") and event.text.strip(" .)").isdecimal()
+    return replace(event, text="yes") if unsure else chosen
 
 
 def _records(unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:

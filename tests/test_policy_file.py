@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PolicyInvalid, Problem
 from bot.core.policy import OpenHours, Policy
-from bot.policy_file import calendar_for, holidays_of, load
+from bot.policy_file import calendar_for, holidays_of, load, located
 
 SHIPPED = (resources.files("bot") / "policy.toml").read_text("utf-8")
 YEARS = range(2027, 2029)
@@ -166,6 +166,15 @@ MISTAKES = (
     ("[50, 75, 100]", "[50, 75, 90, 100]", "promises.warn_at_percent", "too many entries", "write 3"),
     ("[50, 75, 100]", '[50, 75, "all"]', "promises.warn_at_percent.3", "isn't a whole number", "digits"),
     ("[50, 75, 100]", "[50, 75]", "promises.warn_at_percent.3", "is missing", "for example"),
+    (
+        "helpdesk_per_hour =",
+        "helpdesk =",
+        "rates.helpdesk",
+        "isn't a setting",
+        "helpdesk_per_hour?",
+    ),
+    ('terms_url = "https', 'terms_url = 5 # "https', "firm.terms_url", "5 isn't text", "quotes"),
+    ('"https://www.example.com/terms#technical-support"', "{ en = 5 }", "firm.terms_url.en", "5 isn't text", "quotes"),
     ('"America/Los_Angeles"', '"PST"', "firm.zone", 'called "PST"', "America/Los_Angeles"),
     ('country = "US"', 'country = "XX"', "holidays.country", 'known for "XX"', "ISO 3166"),
     ('subdivision = ""', 'subdivision = "XX"', "holidays.subdivision", 'US has no part "XX"', "CA"),
@@ -293,6 +302,120 @@ def test_a_section_that_is_no_section_is_said_once(problems: Problems) -> None:
     assert unknown.where == "unclaims"
 
 
+# ── What stands there twice ────────────────────────────────────────────────────────────
+
+
+def test_two_rates_for_one_channel_are_named_with_both_lines(problems: Problems) -> None:
+    text = edited(("phone_per_hour = 100", "phone_per_hour = 100\nhelpdesk_per_hour = 90"))
+
+    (problem,) = problems(text)
+
+    assert (problem.where, problem.line) == ("rates.helpdesk_per_hour", line_of(text, "helpdesk_per_hour = 90"))
+    assert f"first on line {line_of(text, 'helpdesk_per_hour = 80')}" in problem.reason
+    assert problem.instead == "keep one of them"
+
+
+def test_two_rates_under_two_headings_are_the_same_mistake(problems: Problems) -> None:
+    text = SHIPPED + "\n[rates]\nhelpdesk_per_hour = 90\n"
+
+    (problem,) = problems(text)
+
+    assert (problem.where, problem.line) == ("rates.helpdesk_per_hour", line_of(text, "helpdesk_per_hour = 90"))
+
+
+@pytest.mark.parametrize("second", ["help_desk_per_hour = 90", "helpdesk_perhour = 90", "Helpdesk_per_hour = 90"])
+def test_a_second_rate_in_another_spelling_is_sent_to_the_first(problems: Problems, second: str) -> None:
+    text = edited(("phone_per_hour = 100", f"phone_per_hour = 100\n{second}"))
+
+    (problem,) = problems(text)
+
+    assert problem.reason == "isn't a setting"
+    assert problem.line == line_of(text, second)
+    assert f"helpdesk_per_hour stands on line {line_of(text, 'helpdesk_per_hour = 80')} already" in problem.instead
+
+
+def test_what_stands_twice_is_told_with_everything_else(problems: Problems) -> None:
+    text = edited(
+        ('zone = "America/Los_Angeles"', 'zone = "PST"'), ("suggestions = 3", "suggestions = 3\nsuggestions = 4")
+    )
+
+    zone, twice = problems(text)
+
+    assert (zone.where, twice.where) == ("firm.zone", "knowledge.suggestions")
+
+
+def test_what_stands_twice_is_told_before_a_file_that_goes_wrong_later(problems: Problems) -> None:
+    twice, broken = problems(edited(("suggestions = 3", "suggestions = 3\nsuggestions = 4"), ("[rates]", "[rates")))
+
+    assert (twice.where, broken.where) == ("knowledge.suggestions", "syntax")
+
+
+def test_a_list_of_days_in_single_brackets_is_sent_to_double_ones(problems: Problems) -> None:
+    (problem,) = problems(SHIPPED + '\n[closed_days]\nday = 2027-11-26\nreason = "a bridge"\n')
+
+    assert problem.where == "closed_days"
+    assert "[[closed_days]]" in problem.instead
+
+
+# ── The terms ──────────────────────────────────────────────────────────────────────────
+
+ONE = 'terms_url = "https://www.example.com/terms#technical-support"'
+FOR_ALL = 'terms_language = "en"\n'
+EACH = 'terms_url = { en = "https://t.example/en", es = "https://t.example/es", de = "https://t.example/de" }'
+
+
+def test_the_terms_may_have_an_address_for_each_language(loaded: Load) -> None:
+    firm = loaded(edited((ONE, EACH), (FOR_ALL, ""))).firm
+
+    assert [firm.terms(lang) for lang in firm.languages] == [f"https://t.example/{lang}" for lang in firm.languages]
+
+
+def test_a_language_without_its_terms_is_named_with_the_line(problems: Problems) -> None:
+    text = edited(
+        (ONE, EACH), (FOR_ALL, ""), ('languages = ["en", "es", "de"]', 'languages = ["en", "es", "de", "fr"]')
+    )
+
+    (problem,) = problems(text)
+
+    assert (problem.where, problem.line) == ("firm.terms_url", line_of(text, EACH))
+    assert '"fr"' in problem.reason
+
+
+def test_terms_in_a_section_of_their_own_are_the_same(problems: Problems) -> None:
+    text = edited(
+        (ONE + "\n", ""), (FOR_ALL, ""), ("# When tickets are watched.", '[firm.terms_url]\nen = "x"\n\n# When')
+    )
+
+    found = problems(text)
+
+    assert [(problem.where, problem.line) for problem in found] == [
+        ("firm.terms_url", line_of(text, "[firm.terms_url]")),
+        ("firm.terms_url", line_of(text, "[firm.terms_url]")),
+        ("firm.terms_url.en", line_of(text, 'en = "x"')),
+    ]
+
+
+# ── Checks from elsewhere, and lines for what is said later ────────────────────────────
+
+
+def test_further_checks_are_told_with_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_text(edited(('zone = "America/Los_Angeles"', 'zone = "PST"')), "utf-8")
+
+    with pytest.raises(PolicyInvalid) as caught:
+        load(file, lambda policy: [Problem("rates.currency", f"is {policy.rates.currency}")])
+
+    zone, currency = caught.value.problems
+    assert zone.where == "firm.zone"
+    assert currency == Problem("rates.currency", "is USD", line=line_of(SHIPPED, 'currency = "USD"'))
+
+
+def test_a_remark_on_a_good_file_finds_its_line() -> None:
+    (found,) = located(None, [Problem("hours.monday.close", "is late")])
+
+    assert found.line == line_of(SHIPPED, "monday =")
+
+
 # ── Files that can't be read at all ────────────────────────────────────────────────────
 
 
@@ -302,7 +425,6 @@ def test_a_section_that_is_no_section_is_said_once(problems: Problems) -> None:
         ('open = "07:00"', "open = 07:00", 'put times in quotes, such as "07:00"'),
         ('open = "07:00"', "open = 7.00pm", 'put times in quotes, such as "07:00"'),
         ('name = "Harbour Hosting"', "name = Harbour Hosting", "invalid value (texts and times stand in quotes"),
-        ("[claims]", "[rates]\n[rates]", "twice"),
         ("[claims]", "[claims", "expected ']'"),
         ("2027-01-01", "2027-02-30", "invalid date"),
     ],

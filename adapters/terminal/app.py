@@ -9,6 +9,7 @@ import traceback
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -19,7 +20,7 @@ from bot import codec
 from bot.core.errors import NotSaved
 from bot.core.model import Address, Identity, Outgoing, Postponed, Receipt, Sent
 from bot.core.offers import chosen_by_words
-from bot.core.surface import Offer, Shown
+from bot.core.surface import File, Offer, Shown
 
 CLOSED = "the terminal is closed"
 PLATFORM = "terminal"
@@ -57,6 +58,8 @@ class Terminal:
     """What the last reply was written in."""
     closed: bool = False
     """Nobody reads any more: ``chat | head``."""
+    files: Path | None = None
+    """Where files that come with messages are saved; without a folder they are only named."""
 
     def targets(self) -> tuple[Address, ...]:
         """Only what is meant for this terminal."""
@@ -74,11 +77,27 @@ class Terminal:
     def show(self, shown: Shown) -> None:
         """Print a reply and remember what can be chosen."""
         self.console.print(render(shown))
+        for block in shown.blocks:
+            if isinstance(block, File):
+                self._save(block)
         self.console.print()
         self.console.file.flush()
         self.printed += 1
         self.offers = shown.all_offers()
         self.lang = shown.lang
+
+    def _save(self, file: File) -> None:
+        """Save a file beside the database; one of the same name is replaced, as its newer version."""
+        if self.files is None:
+            return
+        place = self.files / Path(file.name).name
+        try:
+            self.files.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.text.encode())
+        except OSError as error:
+            self.say(f"{file.name}: {error.strerror}")
+            return
+        self.console.print(Text(f"  → {place}", style="dim"), soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Print a line of the terminal's own."""

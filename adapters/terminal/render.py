@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.surface import (
+    File,
     Para,
     Run,
     Shown,
@@ -62,6 +63,8 @@ def _block(block: ShownBlock) -> RenderableType:
             return _doc(block)
         case ShownTable():
             return _table(block)
+        case File():
+            return Text.assemble(("▤ ", "cyan"), visible(block.name))
         case _:
             return Text(visible(block.title))
 

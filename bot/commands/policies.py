@@ -1,30 +1,99 @@
-"""``policy``: what the firm promises. Needs a policy file, never a database."""
+"""``policy``: what the firm promises, checked, shown and compared. Needs a policy file, never a database."""
 
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import policy_file, settings
+from bot.clock import SystemClock
 from bot.commands import moments
-from bot.commands.screen import console, print_json
-from bot.core.errors import NoBusinessDay
+from bot.commands.screen import console, print_json, refuse
+from bot.core.errors import NoBusinessDay, PolicyInvalid, Problem
 from bot.core.estimate import Times, times
-from bot.core.policy import Policy, Week
+from bot.core.policy import Channel, Policy, Week
+from bot.core.policy_outlook import Outlook, outlook
 from bot.core.surface import Moment, desk_
 from bot.core.words import visible
 from bot.i18n import Reader, plain
 
+PROBLEMS_FOUND = 1
+"""The exit code of checks; 2 means that there was nothing to check."""
+
+YEARS_SHOWN = 4
+"""So many years of holidays, this one included: twelve months ahead, and promises made at their end."""
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def check(file: Path | None) -> None:
-    """Say that a policy is fine, and what it comes to. Raises PolicyInvalid with every problem."""
+def check(file: Path | None, now: datetime | None = None) -> int:
+    """Say that a policy is fine, what it comes to and what is worth a look: 0; or every problem: 1.
+
+    Raises PolicyInvalid when there is no file to check.
+    """
     chosen = file or settings.load().policy
-    policy = policy_file.load(chosen)
+    try:
+        policy = policy_file.load(chosen, _beyond_the_core)
+        ahead = _ahead(policy, now or SystemClock().now())
+        if ahead.problems:
+            raise PolicyInvalid(str(chosen or "policy.toml"), policy_file.located(chosen, ahead.problems))
+    except PolicyInvalid as error:
+        if any(problem.where == "file" for problem in error.problems):
+            raise
+        print(f"frontdoor: {visible(str(error))}", file=sys.stderr)
+        return PROBLEMS_FOUND
     screen = console()
     screen.print(visible(f"{chosen or 'The policy that comes with the program'} is fine."))
     for line in _summary(policy):
         screen.print(visible(line), soft_wrap=True)
+    for remark in policy_file.located(chosen, ahead.remarks):
+        screen.print(visible(f"Worth a look: {remark}"), soft_wrap=True)
+    return 0
+
+
+def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_json: bool) -> None:
+    """Print the firm's support page. Raises PolicyInvalid."""
+    from bot.commands import support_page as shown
+    from bot.core.support_page import page
+
+    if as_html and as_json:
+        refuse("--html and --json are two pages; ask for one")
+    policy = policy_file.load(file or settings.load().policy)
+    zone = policy.firm.zone
+    now = moments.given("--at", at, zone) if at else SystemClock().now().astimezone(ZoneInfo(zone))
+    chosen = _language(lang, policy)
+    desk = policy_file.calendar_for(policy, range(now.year - 1, now.year + YEARS_SHOWN))
+    reader = Reader(chosen, zone, now)
+    if as_json:
+        print_json(shown.facts(policy, desk, now.date()))
+    elif as_html:
+        shown.print_html(shown.html(page(policy, desk, now, chosen), reader))
+    else:
+        shown.draw(page(policy, desk, now, chosen), reader)
+
+
+def diff(old: Path, new: Path, lang: str | None, as_json: bool) -> None:
+    """Say what changes for clients and for staff when one policy follows another. Raises PolicyInvalid."""
+    from bot.core.policy_diff import STAYS, differences
+
+    before, after = policy_file.load(old), policy_file.load(new)
+    reader = Reader(_language(lang, after), after.firm.zone, SystemClock().now())
+    changes = differences(before, after)
+    stays = tuple(plain(words, reader) for words in STAYS)
+    if as_json:
+        told = [
+            {"where": list(c.where), "for": "clients" if c.clients else "staff", "text": plain(c.text, reader)}
+            for c in changes
+        ]
+        print_json({"changes": told, "stays": list(stays)})
+        return
+    if not changes:
+        console().print("Nothing changes: both promise the same.")
+        return
+    _print_list("For clients:", [plain(c.text, reader) for c in changes if c.clients])
+    _print_list("For staff only:", [plain(c.text, reader) for c in changes if not c.clients])
+    _print_list("What runs already:", stays)
 
 
 def estimate(at: str, file: Path | None, as_json: bool) -> None:
@@ -43,6 +112,51 @@ def estimate(at: str, file: Path | None, as_json: bool) -> None:
         print_json({name: moments.iso(moment, zone) for name, moment in named.items()})
     else:
         _print_told(named, zone)
+
+
+# ── What the core can't check ──────────────────────────────────────────────────────────
+
+
+def _beyond_the_core(policy: Policy) -> Iterator[Problem]:
+    """What only the libraries and the catalogues know: currencies, and the languages that the bot speaks."""
+    from babel.numbers import get_currency_precision, is_currency
+
+    from bot.commands.catalogues import gaps
+
+    for place, lang in enumerate(policy.firm.languages, 1):
+        if "no catalogue" in gaps(lang):
+            reason = f'the bot doesn\'t speak "{lang}": clients would read English'
+            yield Problem(f"firm.languages.{place}", reason, "leave it out, or add its translation to bot/locale")
+    currency = policy.rates.currency
+    if len(currency) == 3 and currency.isalpha() and currency.isupper() and not is_currency(currency, "en"):
+        yield Problem("rates.currency", f'"{currency}" is no currency', "an ISO 4217 code such as USD or EUR")
+        return
+    for channel in Channel:
+        rate = policy.rates.per_hour(channel)
+        if rate != round(rate, get_currency_precision(currency)):
+            reason = f"{rate} can't be paid in {currency}, which has {get_currency_precision(currency)} decimal places"
+            yield Problem(f"rates.{channel}_per_hour", reason, "round it")
+
+
+def _ahead(policy: Policy, now: datetime) -> Outlook:
+    today = now.astimezone(ZoneInfo(policy.firm.zone)).date()
+    return outlook(policy, policy_file.calendar_for(policy, range(today.year - 1, today.year + YEARS_SHOWN)), today)
+
+
+def _language(lang: str | None, policy: Policy) -> str:
+    """One that the firm offers; ends the program with exit code 2 for any other."""
+    offered = policy.firm.languages
+    if lang is not None and lang not in offered:
+        refuse(f"--lang {lang}: the policy offers {', '.join(offered)}")
+    return lang or offered[0]
+
+
+def _print_list(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        screen = console()
+        screen.print(title)
+        for line in lines:
+            screen.print(visible(f"  - {line}"), soft_wrap=True)
 
 
 # ── Times ──────────────────────────────────────────────────────────────────────────────

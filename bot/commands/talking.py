@@ -42,6 +42,10 @@ def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None
         return asyncio.run(_chat(desk, who, lang or _own_language(known), known_zone))
 
 
+FILES = "files"
+"""The folder, beside the database, for files that come with messages."""
+
+
 def desk(name: str | None, data: Path | None, now: str | None) -> int:
     """A staff member's session; the exit code."""
     who = _name(name)
@@ -55,7 +59,7 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
 
 async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
-    terminal = Terminal(console(), address)
+    terminal = Terminal(console(), address, files=desk.settings.data / FILES)
     delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.give_up)
 
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:

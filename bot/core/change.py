@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.appointment import Booking
+from bot.core.billing import Agreement
 from bot.core.model import Author, Entry, Rule, Ticket
 from bot.core.surface import Choice, Msg
 
@@ -34,6 +36,32 @@ class NewsKind(StrEnum):
     PROMISE_WARNING = "promise warning"
     CLAIM_WARNING = "claim warning"
     CLAIM_EXPIRED = "claim expired"
+    CALL_REQUESTED = "call requested"
+    CALL_ACCEPTED = "call accepted"
+    CLIENT_CALLED_OFF = "client called off"
+    CALL_CONFIRMED = "call confirmed"
+    CALL_MOVED = "call moved"
+    CALL_EXCEPTION = "call exception"
+    CALL_DECLINED = "call declined"
+    CALL_CANCELLED = "call cancelled"
+    CALL_ENDED = "call ended"
+    CALL_WITHDRAWN = "call withdrawn"
+    CALL_UNDECIDED = "call undecided"
+    CALL_OFFER_OVER = "call offer over"
+    CALL_REMINDER = "call reminder"
+    CALL_OUTCOME = "call outcome"
+    BILLING_NOTICE = "billing notice"
+    BILLING_DECIDED = "billing decided"
+    CARD_NOTED = "card noted"
+
+
+STANDING = frozenset(
+    {
+        *(NewsKind.CALL_REQUESTED, NewsKind.CALL_ACCEPTED, NewsKind.CLIENT_CALLED_OFF, NewsKind.CALL_UNDECIDED),
+        *(NewsKind.CALL_OFFER_OVER, NewsKind.CALL_OUTCOME, NewsKind.BILLING_DECIDED),
+    }
+)
+"""News that later news of another kind doesn't make old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +73,8 @@ class News:
     by: str = ""
     percent: int = 0
     number: int = 0
+    what: str = ""
+    """For staff: in a word or two, what was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +101,10 @@ class Change:
     to_client: News | None = None
     to_owner: News | None = None
     """To the ticket's owner, or to every staff room while nobody owns it."""
+    booking: Booking | None = None
+    """What becomes of the phone appointment."""
+    agreement: Agreement | None = None
+    """An entry for the ticket's billing notices."""
     responded: bool = False
     """A response in the sense of the promises: a reply or a request for information."""
 

@@ -1,4 +1,4 @@
-"""The escalation ladder: article, ticket, and everything a client may say on the way.
+"""The escalation ladder: article, ticket, phone, and everything a client may say on the way.
 
 ``step`` is a pure function of the stored talk, one event and the facts. What can be asked at any
 stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`.
@@ -7,7 +7,8 @@ stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core import anytime, filing
+from bot.core import agreeing, anytime, consent, filing, scheduling
+from bot.core.appointment import CallState
 from bot.core.events import (
     Acted,
     Bump,
@@ -22,6 +23,7 @@ from bot.core.events import (
     Said,
     Solve,
     Submitted,
+    TakeCall,
     TicketFiled,
     TooLong,
     Unsolve,
@@ -58,6 +60,7 @@ from bot.core.model import State
 from bot.core.talk import (
     RESTING,
     Adding,
+    Agreeing,
     Cancelling,
     Drafting,
     Filed,
@@ -70,10 +73,12 @@ from bot.core.talk import (
     Picking,
     Reading,
     Say,
+    Scheduling,
     Solved,
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 
 
@@ -91,9 +96,9 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Submitted(values, revision, removed):
             return submitted(talk, dict(values), revision, removed, facts)
         case TicketFiled(number):
-            return Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices), ()
+            return _filed(talk, number, facts), ()
         case Acted():
-            return _acted(talk, event, facts), ()
+            return _acted(talk, event, facts)
         case CodeIssued(code, expires):
             return tell(talk, Notice(Say.CODE, text=code, at=expires)), ()
         case Linked():
@@ -160,11 +165,27 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     intent = read(text)
     talk, commands = (
         awaited(talk, text, intent, facts)
+        or _said_to(talk, text, intent, facts)
         or _answered(talk, intent, facts)
         or anytime.meant(talk, intent, facts)
         or _worded(talk, text, intent, facts)
     )
     return talk, (*heard, *commands)
+
+
+def _said_to(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
+    """What a stage of billing or of the phone makes of words before anybody else."""
+    match talk.stage:
+        case Whose() | Agreeing() as stage if intent.verb is Verb.WORDS:
+            return agreeing.said(talk, stage, text, facts)
+        case Whose() | Agreeing() as stage:
+            return agreeing.answered(talk, stage, intent, facts)
+        case Scheduling() as stage if intent.verb in {Verb.WORDS, Verb.NUMBER}:
+            return scheduling.said(talk, stage, text, facts)
+        case Scheduling() as stage if intent.verb in {Verb.NO, Verb.NONE}:
+            return scheduling.chose(talk, stage, "leave" if intent.verb is Verb.NO else "none", "")
+        case _:
+            return None
 
 
 def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
@@ -189,7 +210,7 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
         case (Twins() as stage, Verb.YES):
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
         case (Twins() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
-            return file(talk, stage.draft)
+            return file(talk, stage.draft, facts)
         case (Nudging(number), Verb.NO | Verb.NONE):
             return _leave(talk, number)
         case (Cancelling(number), Verb.YES):
@@ -206,16 +227,33 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return anytime.chosen(talk, f"{anytime.PREFIX}{stage.verb}.{intent.number}", facts)
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):
             return _did_it_help(talk, intent.verb, facts)
+        case (Filed() | Solved() | Idle(), Verb.ACCEPT | Verb.REFUSE):
+            return consent.on_notice(talk, intent.verb, facts)
         case (Filed() | Solved() | Idle(), Verb.SKIP):
             return tell(talk, Notice(Say.WELCOME)), ()
-        case (_, Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP):
+        case (_, Verb.ACCEPT | Verb.REFUSE) if consent.asked(facts):
+            return consent.on_notice(talk, intent.verb, facts)
+        case (_, Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP | Verb.ACCEPT | Verb.REFUSE):
             return tell(talk, Notice(Say.CHOOSE)), ()
     return None
 
 
 def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
-    """Yes or no at rest answers "Did that solve it?", when a reply waits for that; else it's courtesy."""
+    """Yes or no at rest answers the one question that is open; with none it's courtesy.
+
+    A yes never accepts what costs money, nor closes a ticket about which a call is being settled.
+    """
+    if consent.asked(facts):
+        return tell(talk, Notice(Say.ACCEPT_HOW)), ()
     answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
+    calls = [s.active_call for s in facts.live if s.active_call]
+    offered = [call for call in calls if call.state is CallState.OFFERED]
+    if len(offered) == 1 and not answered and verb is Verb.YES:
+        return talk, (TakeCall(offered[0].ticket, offered[0].n, offered[0].version),)
+    if offered:
+        return tell(talk, *(Notice(Say.CALL, call.ticket) for call in offered)), ()
+    if any(call.ticket in answered for call in calls):
+        return tell(talk, *(Notice(Say.STATUS, number) for number in answered)), ()
     meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED
     if not answered:
         return tell(talk, Notice(Say.WELCOME if facts.live else Say.GREETING)), ()
@@ -271,7 +309,7 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
         case (Joining() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join(talk, stage, int(argument), facts)
         case (Twins() as stage, "file"):
-            return file(talk, stage.draft)
+            return file(talk, stage.draft, facts)
         case (Twins() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join_draft(talk, stage.draft, int(argument), facts)
         case (Nudging(number), "nudge"):
@@ -286,6 +324,10 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return settled(talk, stage, filing.keep(stage.draft), facts)
         case (Drafting() as stage, "set"):
             return settled(talk, stage, filing.settle(stage.draft, filing.asking(stage.draft), argument), facts)
+        case (Whose() | Agreeing() as stage, _) if name != "drop":
+            return agreeing.chose(talk, stage, name, facts)
+        case (Scheduling() as stage, _) if name != "drop":
+            return scheduling.chose(talk, stage, name, argument)
         case (_, "drop") if not isinstance(talk.stage, RESTING):
             return anytime.drop(talk), ()
     return None
@@ -315,6 +357,19 @@ _DONE = {
     Done.PHONE_NOTED: Say.PHONE_NOTED,
     Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
     Done.NOT_YOURS: Say.NOT_YOURS,
+    Done.CALL_BOOKED: Say.CALL,
+    Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_SAME: Say.CALL,
+    Done.CALL_TAKEN: Say.CALL_TAKEN,
+    Done.CALL_GONE: Say.CALL_GONE,
+    Done.CALLED_OFF: Say.CALLED_OFF,
+    Done.AGREED: Say.AGREED,
+    Done.DISAGREED: Say.DISAGREED,
+    Done.WITHDRAWN: Say.WITHDRAWN,
+    Done.NOT_AGREED: Say.NOT_AGREED,
+    Done.NOTICE_OVER: Say.NOTICE_OVER,
+    Done.CARD_FIRST: Say.CARD_FIRST,
+    Done.OWN_SERVICE: Say.OWN_SERVICE,
 }
 
 
@@ -322,15 +377,42 @@ LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
 """The ticket that words were meant for takes none any more."""
 
 
-def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Talk:
-    said = Notice(_DONE[outcome.done], outcome.number, places=outcome.places)
-    if outcome.done in LOST and (kept := _still_to_place(talk, outcome.number, facts)):
-        return tell(kept, said)
-    if outcome.done is Done.ADDED and isinstance(talk.stage, Twins):
+def _filed(talk: Talk, number: int, facts: Facts) -> Talk:
+    """The ticket is in; who asked for the phone comes to its times at once."""
+    filed = Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices)
+    seen = facts.seen(number)
+    if seen is None:
+        return filed
+    if not talk.wants_phone or (talk.agreed and not talk.agreed.accepted):
+        return tell(filed, Notice(Say.FILED, number)) if filed.notices else filed
+    return scheduling.pick(tell(filed, Notice(Say.FILED, number)), seen, facts)
+
+
+def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
+    stage, number = talk.stage, outcome.number
+    if outcome.done is Done.TERMS_FIRST:
+        return scheduling.terms_first(talk, number, facts), ()
+    said = Notice(_DONE[outcome.done], number, places=outcome.places)
+    if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
+        return tell(kept, said), ()
+    if outcome.done is Done.ADDED and isinstance(stage, Twins | Scheduling | Agreeing):
         talk = replace(talk, lines=(), question="", declined=())
-    if isinstance(talk.stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
+    if isinstance(stage, Agreeing) and stage.number == number and outcome.done in {Done.AGREED, Done.OWN_SERVICE}:
+        return _agreed(tell(talk, said), stage)
+    if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
+        return tell(replace(talk, stage=Scheduling(number)), said), ()
+    if isinstance(stage, Scheduling | Agreeing) and outcome.done is not Done.ADDED and stage.number:
+        talk = replace(back_to_rest(talk), stage=Filed(stage.number))
+    if isinstance(stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
         talk = back_to_rest(talk)
-    return tell(talk, said)
+    return tell(talk, said), ()
+
+
+def _agreed(talk: Talk, stage: Agreeing) -> Step:
+    """Accepted for the phone: the offered time is taken, or one is picked."""
+    if stage.take != (0, 0):
+        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
+    return replace(talk, stage=Scheduling(stage.number)), ()
 
 
 def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
@@ -338,6 +420,8 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
     match talk.stage:
         case Joining(text):
             return replace(remember(talk, Line(text, facts.now)), question=text, stage=Nothing())
+        case Scheduling() | Agreeing() if talk.lines:
+            return replace(talk, question=talk.lines[-1].text, stage=Nothing())
         case Twins(form, numbers):
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))

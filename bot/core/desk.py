@@ -26,7 +26,7 @@ def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
     if not ticket.live:
         return _closed(ticket)
     after = replace(ticket, owner=by.name, acted_at=now)
-    return Change(ticket, after, by.name, Rule.CLAIMED, entries=(_did(by, "claimed", now),))
+    return Change(ticket, after, by.name, Rule.CLAIMED, entries=(did(by, "claimed", now),))
 
 
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
@@ -35,10 +35,10 @@ def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | R
         return _closed(ticket)
     if not ticket.owner:
         return Refused(desk_("#{number} isn't claimed by anybody.", number=ticket.number))
-    if refused := _foreign(ticket, by):
+    if refused := foreign(ticket, by):
         return refused
     after = replace(ticket, owner="", acted_at=None)
-    return Change(ticket, after, by.name, Rule.RELEASED, reason, entries=(_did(by, "released", now, reason),))
+    return Change(ticket, after, by.name, Rule.RELEASED, reason, entries=(did(by, "released", now, reason),))
 
 
 def reply(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
@@ -55,7 +55,7 @@ def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
     """An internal note; clients never see it. Anyone on the desk may leave one on any ticket."""
     entry = Entry(EntryKind.NOTE, Author.STAFF, by.name, text, now)
     told = News(NewsKind.NOTE, text, by.name) if ticket.owner and ticket.owner != by.name else None
-    after = replace(ticket, acted_at=_acted(ticket, by, now))
+    after = replace(ticket, acted_at=acted(ticket, by, now))
     return Change(ticket, after, by.name, entries=(entry,), to_owner=told)
 
 
@@ -63,7 +63,7 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
     """Close it as solved, with a last reply if there is one. A ticket needs a response first."""
     if not ticket.live:
         return _closed(ticket)
-    if refused := _foreign(ticket, by):
+    if refused := foreign(ticket, by):
         return refused
     if ticket.answered_at is None and not text:
         return Refused(
@@ -79,7 +79,7 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
         after,
         by.name,
         Rule.SOLVED,
-        entries=(*entries, _did(by, "resolved", now)),
+        entries=(*entries, did(by, "resolved", now)),
         to_client=News(NewsKind.RESOLVED, text, by.name),
         responded=bool(text),
     )
@@ -104,7 +104,7 @@ def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: i
         by.name,
         Rule.REOPENED,
         reason,
-        entries=(_did(by, "reopened", now, reason),),
+        entries=(did(by, "reopened", now, reason),),
         to_client=News(NewsKind.REOPENED, by=by.name),
     )
 
@@ -120,7 +120,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         return Refused(desk_("These tickets belong to different clients, so they stay apart."))
     if not (ticket.live and into.live):
         return _closed(into if ticket.live else ticket)
-    if refused := _foreign(ticket, by) or _foreign(into, by):
+    if refused := foreign(ticket, by) or foreign(into, by):
         return refused
     reason = f"#{ticket.number} into #{into.number}"
     gone = replace(ticket, state=State.MERGED, merged_into=into.number, closed_at=now, owner="", acted_at=None)
@@ -135,8 +135,8 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
     )
     told = News(NewsKind.MERGED, by=by.name, number=into.number)
     return (
-        Change(ticket, gone, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),), told),
-        Change(into, kept, by.name, Rule.MERGED, reason, (_did(by, f"merged {reason}", now),)),
+        Change(ticket, gone, by.name, Rule.MERGED, reason, (did(by, f"merged {reason}", now),), told),
+        Change(into, kept, by.name, Rule.MERGED, reason, (did(by, f"merged {reason}", now),)),
     )
 
 
@@ -173,7 +173,7 @@ def move(
     behind_all = at_place is None or at_place.urgency > ticket.urgency
     since = now if at_place is None or behind_all else _between(ahead, at_place)
     after = replace(ticket, since=since)
-    return Change(ticket, after, by.name, Rule.MOVED, reason, (_did(by, "moved", now, reason),))
+    return Change(ticket, after, by.name, Rule.MOVED, reason, (did(by, "moved", now, reason),))
 
 
 def _between(ahead: Ticket | None, behind: Ticket) -> datetime:
@@ -190,8 +190,8 @@ def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: dateti
     if ticket.urgency is to:
         return Refused(desk_("#{number} is {urgency} already.", number=ticket.number, urgency=to.name.lower()))
     what = f"urgency {ticket.urgency.name.lower()} → {to.name.lower()}"
-    after = replace(ticket, urgency=to, acted_at=_acted(ticket, by, now))
-    return Change(ticket, after, by.name, Rule.URGENCY, f"{what}: {reason}", (_did(by, what, now, reason),))
+    after = replace(ticket, urgency=to, acted_at=acted(ticket, by, now))
+    return Change(ticket, after, by.name, Rule.URGENCY, f"{what}: {reason}", (did(by, what, now, reason),))
 
 
 def expire_claim(ticket: Ticket, now: datetime) -> Change:
@@ -210,7 +210,7 @@ def _respond(
 ) -> Change | Refused:  # fmt: skip
     if not ticket.live:
         return _closed(ticket)
-    if refused := _foreign(ticket, by):
+    if refused := foreign(ticket, by):
         return refused
     after = replace(ticket, state=state, owner=by.name, acted_at=now, answered_at=ticket.answered_at or now)
     return Change(
@@ -224,7 +224,7 @@ def _respond(
     )
 
 
-def _acted(ticket: Ticket, by: Staff, now: datetime) -> datetime | None:
+def acted(ticket: Ticket, by: Staff, now: datetime) -> datetime | None:
     """The owner's last act: only their own acts renew the lease."""
     return now if ticket.owner == by.name else ticket.acted_at
 
@@ -233,11 +233,13 @@ def _words(by: Staff, kind: EntryKind, text: str, now: datetime) -> Entry:
     return Entry(kind, Author.STAFF, by.name, text, now)
 
 
-def _did(by: Staff, what: str, now: datetime, reason: str = "") -> Entry:
+def did(by: Staff, what: str, now: datetime, reason: str = "") -> Entry:
+    """An act as an entry of the record, for staff."""
     return Entry(EntryKind.ACT, Author.STAFF, by.name, f"{what}: {reason}" if reason else what, now)
 
 
-def _foreign(ticket: Ticket, by: Staff) -> Refused | None:
+def foreign(ticket: Ticket, by: Staff) -> Refused | None:
+    """Why somebody else's ticket is not for this one to act on; ``None`` when it is."""
     if not ticket.owner or ticket.owner == by.name or by.role is Role.LEAD:
         return None
     return Refused(

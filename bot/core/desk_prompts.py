@@ -46,6 +46,8 @@ class Case:
     account: Account | None
     entries: Sequence[StoredEntry]
     earlier: int
+    hanging: tuple[Msg, ...] = ()
+    """Its phone appointment and what was agreed to, in words."""
 
 
 def answer(msg: Msg, *choices: Choice) -> Reply:
@@ -136,6 +138,7 @@ def case(shown: Case, lead: Msg | None = None) -> Reply:
     blocks.append(_stands(row))
     blocks.append(_client(shown.account, ticket))
     blocks.extend(_flags(ticket))
+    blocks.extend(shown.hanging)
     if shown.earlier:
         blocks.append(
             desk_("{count} earlier entries: `frontdoor ticket {number}`", count=shown.earlier, number=ticket.number)
@@ -257,6 +260,17 @@ def closed_days(days: Sequence[tuple[date, str]]) -> Reply:
         return answer(desk_("No closed days ahead."))
     head = (desk_("Day"), desk_("Reason"))
     return Text((Table(head, tuple((day.isoformat(), reason) for day, reason in days)),))
+
+
+def closed(said: Msg, calls: Sequence[int]) -> Reply:
+    """A day is closed; calls on it stay until staff say otherwise."""
+    if not calls:
+        return answer(said)
+    still = desk_(
+        "These tickets have a call on that day, which stays until you move or decline it: {tickets}",
+        tickets=", ".join(f"#{number}" for number in calls),
+    )
+    return Choices((said, still), (choice("Appointments", "appointments"),))
 
 
 def help_text(act: Act) -> Reply:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.billing import Terms
 from bot.core.redact import Secret
-from bot.core.talk import Draft, Line
+from bot.core.talk import Agreed, Draft, Line
 
 # ── From the client ────────────────────────────────────────────────────────────────────
 
@@ -74,6 +75,20 @@ class Done(StrEnum):
     PHONE_NOTED = "phone noted"
     ALREADY_CLOSED = "already closed"
     NOT_YOURS = "not yours"
+    CALL_BOOKED = "call booked"
+    CALL_TAKEN = "call taken"
+    CALL_SAME = "call same"
+    CALL_GONE = "call gone"
+    CALL_ACCEPTED = "call accepted"
+    CALLED_OFF = "called off"
+    TERMS_FIRST = "terms first"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    WITHDRAWN = "withdrawn"
+    NOT_AGREED = "not agreed"
+    NOTICE_OVER = "notice over"
+    CARD_FIRST = "card first"
+    OWN_SERVICE = "own service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,7 @@ class FileTicket:
     lines: tuple[Line, ...]
     wants_phone: bool
     third_party: str
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +196,58 @@ class WantPhone:
     """Note on the ticket that the client would like a call → Acted."""
 
     number: int
+    unfit: bool = False
+    """None of the free times suits them: staff are told, even if a call was wished for before."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookSlot:
+    """Ask for the phone slot that begins then; moves an appointment there is → Acted."""
+
+    number: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall:
+    """Take the time that staff offered for appointment ``n``, as it was then → Acted."""
+
+    number: int
+    n: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """Cancel the ticket's phone appointment → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """The client's word on billed help: to these terms, or to the notice ``n`` that staff sent → Acted."""
+
+    number: int
+    accepted: bool
+    terms: Terms | None = None
+    software: str = ""
+    """What the terms were shown about."""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnService:
+    """The client says that the ticket is about our own service after all → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back what was agreed to: no billed work from here on → Acted."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +296,12 @@ Command = (
     | Bump
     | AskForNews
     | WantPhone
+    | BookSlot
+    | TakeCall
+    | CallOff
+    | Agree
+    | OwnService
+    | Withdraw
     | IssueCode
     | RedeemCode
     | SetLanguage

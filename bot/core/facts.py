@@ -3,8 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.appointment import Appointment
+from bot.core.billing import Agreement, Work
+from bot.core.figures import Share
+from bot.core.learned import Learned
 from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
 from bot.core.policy import Policy
+from bot.core.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,17 @@ class Seen:
     """1 is next; ``None`` when it isn't in line."""
     end: int | None = None
     """The place a bump would leave it at; only loaded while a nudge is talked about."""
+    call: Appointment | None = None
+    """Its latest phone appointment."""
+    agreed: tuple[Agreement, ...] = ()
+    """Its billing notices and what became of them, oldest first."""
+    works: tuple[Work, ...] = ()
+    """Billed work on it, oldest first."""
+
+    @property
+    def active_call(self) -> Appointment | None:
+        """The appointment that holds its time."""
+        return self.call if self.call is not None and self.call.active else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,12 @@ class Facts:
     """The article that the stage shows, when it shows one."""
     records: tuple[TicketRecord, ...] = ()
     """The records that notices show."""
+    learned: Learned | None = None
+    """What the desk learned of its own answers; ``None`` while there are too few."""
+    share: Share | None = None
+    """Tickets answered within the policy's hours; ``None`` while there are too few."""
+    slots: tuple[Slot, ...] = ()
+    """The free phone slots, earliest first; only loaded while one is picked."""
 
     def seen(self, number: int) -> Seen | None:
         """The client's ticket of that number, if it's theirs and recent."""

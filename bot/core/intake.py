@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core import anytime, filing
+from bot.core import anytime, consent, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
-from bot.core.ladder import Step, ask, begin_turn, remember, solved, tell
+from bot.core.ladder import Step, agreeing, ask, begin_turn, gated, remember, solved, tell, unsettled
 from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
@@ -23,9 +23,15 @@ from bot.core.talk import (
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 
-ASKED_FOR = frozenset({Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS})
+ASKED_FOR = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
+    }
+)  # fmt: skip
 """What stays a command while somebody waits for an answer; anything else is the answer."""
 
 
@@ -35,6 +41,8 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     Staff asked about exactly one ticket, or the bot asked what to add; ``None`` when nobody did, or
     when it is plainly a command.
     """
+    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
+        return None
     if intent.verb in ASKED_FOR or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
         return None
     line = (Line(text, facts.now),)
@@ -123,6 +131,8 @@ def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
     whole = not intent.text or intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE}
     if whole and intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
         return step
+    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
+        return consent.on_notice(talk, intent.verb, facts)
     if intent.verb is Verb.SOLVED and filing.asking(stage.draft) != "symptoms":
         return solved(talk)
     if intent.verb is Verb.PHONE:
@@ -164,11 +174,18 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
     twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
     if twins:
         return replace(talk, stage=Twins(form, twins)), ()
-    return file(talk, form)
+    return file(talk, form, facts)
 
 
-def file(talk: Talk, form: Draft) -> Step:
-    """Hand the draft to the desk."""
-    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party)
+def file(talk: Talk, form: Draft, facts: Facts) -> Step:
+    """Hand the draft to the desk; software that it names first is asked about before."""
+    words = "\n".join((form.subject, form.symptoms, *(line.text for line in talk.lines)))
+    named = unsettled(talk, words, facts)
+    if named in facts.policy.third_party.either:
+        return replace(talk, stage=Whose(named, draft=form)), ()
+    talk = replace(talk, third_party=talk.third_party or named)
+    if gated(talk, facts):
+        return agreeing(talk, talk.third_party, facts, form), ()
+    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed)
     noted = NoteFeedback(talk.question, (), "", "filed")
     return talk, (filed, noted) if talk.question else (filed,)

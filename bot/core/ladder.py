@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 from bot.core import filing
+from bot.core.billing import costs, terms
 from bot.core.events import Command, NoteFeedback
 from bot.core.facts import Facts
 from bot.core.model import Hit
+from bot.core.policy import Channel
 from bot.core.redact import Secret
 from bot.core.talk import (
+    Agreeing,
+    Draft,
     Drafting,
     Idle,
     Joining,
@@ -21,6 +25,7 @@ from bot.core.talk import (
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 from bot.core.words import mentioned
 
@@ -56,18 +61,41 @@ def back_to_rest(talk: Talk) -> Talk:
 
 def ask(talk: Talk, text: str, facts: Facts) -> Step:
     """Rung 1: show the articles that may answer, or say honestly that none does."""
-    named = mentioned(text, facts.policy.third_party.names)
-    talk = remember(talk, Line(text, facts.now))
-    talk = replace(talk, question=text, third_party=talk.third_party or named)
+    talk = replace(remember(talk, Line(text, facts.now)), question=text)
+    named = unsettled(talk, text, facts)
     hits = _good(facts)
+    if named in facts.policy.third_party.either:
+        return replace(talk, stage=Whose(named, hits)), ()
+    return show(replace(talk, third_party=talk.third_party or named), hits, facts)
+
+
+def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
+    """The articles, or that there are none."""
     if not hits:
-        return (
-            replace(talk, stage=Nothing()),
-            (NoteFeedback(text, (), "", "nothing found"),),
-        )
-    if any(hit.lang != facts.found.reader for hit in hits):
+        return replace(talk, stage=Nothing()), (NoteFeedback(talk.question, (), "", "nothing found"),)
+    if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()
+
+
+def unsettled(talk: Talk, text: str, facts: Facts) -> str:
+    """Third-party software in the words that the client wasn't asked about yet; else empty."""
+    if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
+        return ""
+    names = [name for name in facts.policy.third_party.names if name not in talk.ours]
+    return mentioned(text, names)
+
+
+def gated(talk: Talk, facts: Facts) -> bool:
+    """Whether the billing notice comes before the ticket: it's about their software, and writing costs."""
+    return bool(talk.third_party) and talk.agreed is None and costs(facts.policy.rates, Channel.HELPDESK)
+
+
+def agreeing(talk: Talk, software: str, facts: Facts, form: Draft | None = None) -> Talk:
+    """The billing notice, before anything billable: what it costs, and whether they accept."""
+    hits = talk.stage.hits if isinstance(talk.stage, Whose) else ()
+    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.HELPDESK)
+    return replace(talk, third_party=software, stage=Agreeing(software, asked, hits=hits, draft=form))
 
 
 def _good(facts: Facts) -> tuple[Hit, ...]:
@@ -105,10 +133,12 @@ def refuse_articles(talk: Talk, facts: Facts) -> Step:
 
 def draft(talk: Talk, facts: Facts) -> Talk:
     """Rung 2: the ticket form, filled with what is known. A draft under way is the form already."""
-    if isinstance(talk.stage, Drafting | Twins):
+    if isinstance(talk.stage, Drafting | Twins | Whose) or (isinstance(talk.stage, Agreeing) and not talk.stage.number):
         return talk
     if isinstance(talk.stage, Joining):
         talk = remember(talk, Line(talk.stage.text, facts.now))
+    if gated(talk, facts):
+        return agreeing(talk, talk.third_party, facts)
     return replace(talk, stage=Drafting(filing.begin(talk, facts)))
 
 

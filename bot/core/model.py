@@ -43,6 +43,8 @@ class Account:
     """The firm's own customer number."""
     verified_by: str = ""
     """The staff member who checked who this is; empty while nobody did."""
+    card: bool = False
+    """Whether a card is on file, as staff noted it; its number is never seen or kept here."""
 
 
 class Role(StrEnum):
@@ -252,7 +254,7 @@ class Promise:
 
 
 class TimerKind(StrEnum):
-    """What falls due on a ticket by itself."""
+    """What falls due on a ticket, or on its phone appointment, by itself."""
 
     PROMISE_WARN_1 = "promise warn 1"
     PROMISE_WARN_2 = "promise warn 2"
@@ -260,6 +262,10 @@ class TimerKind(StrEnum):
     ESTIMATE_DUE = "estimate due"
     CLAIM_WARN = "claim warn"
     CLAIM_EXPIRE = "claim expire"
+    CALL_UNDECIDED = "call undecided"
+    CALL_TOMORROW = "call tomorrow"
+    CALL_SOON = "call soon"
+    CALL_OVER = "call over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
 """What each side is told unasked: replies and changes to clients, new work and warnings to staff."""
 
+from dataclasses import replace
+
+from bot.core import billing_prompts, phone_prompts
+from bot.core.appointment import Appointment
 from bot.core.change import News, NewsKind
 from bot.core.facts import Facts, Seen
 from bot.core.model import Ticket
+from bot.core.phone import confirm_line
 from bot.core.status import next_steps, status
-from bot.core.surface import Choice, Choices, Moment, Quote, Reply, Text, _, desk_
+from bot.core.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
 
 SHORT_CHARS = 300
 """So much of a client's words is shown on a staff notice; the whole lies in the record."""
@@ -37,8 +42,48 @@ def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
             lead = _("{name} joined **#{number}** with your ticket **#{other}**, which keeps the older place.",
                      name=news.by, number=number, other=news.number)  # fmt: skip
             return Choices((lead,), (Choice(_("Show #{number}", number=news.number), f"@show.{news.number}"),))
+        case NewsKind.BILLING_NOTICE:
+            return _notice(news, seen, facts)
+        case NewsKind.CARD_NOTED:
+            told = _(
+                "A card is on file for you now: work on **#{number}** that waited for it can go on.", number=number
+            )
+            return Choices((told,), next_steps(seen))
+        case kind if kind in _CALLS:
+            args = (("name", news.by), ("number", number), ("subject", ticket.subject))
+            part = phone_prompts.told(seen, replace(_CALLS[kind], args=args), news.text, facts.now)
+            reminded = phone_prompts.reminded(seen.call) if kind is NewsKind.CALL_CONFIRMED and seen.call else ()
+            return Choices((*part.blocks, *reminded), part.choices)
         case _:
             return Choices((subject, *quote), next_steps(seen))
+
+
+_CALLS: dict[NewsKind, Msg] = {
+    NewsKind.CALL_CONFIRMED: _("{name} confirmed your call about **#{number}** “{subject}”."),
+    NewsKind.CALL_MOVED: _("{name} suggests another time for your call about **#{number}** “{subject}”."),
+    NewsKind.CALL_EXCEPTION: _("{name} offers you a call about **#{number}** “{subject}”, at a time made for you."),
+    NewsKind.CALL_DECLINED: _("{name} can't take the call about **#{number}** “{subject}” at that time."),
+    NewsKind.CALL_CANCELLED: _("{name} had to cancel the call about **#{number}** “{subject}”."),
+    NewsKind.CALL_ENDED: _("The call about **#{number}** “{subject}” is cancelled, as the ticket is closed."),
+    NewsKind.CALL_WITHDRAWN: _("The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed to."),
+    NewsKind.CALL_UNDECIDED: _(
+        "I'm sorry: nobody confirmed your call about **#{number}** “{subject}” in time, so its time"
+        " is free again. Pick another one, or wait for an answer here."
+    ),
+    NewsKind.CALL_OFFER_OVER: _("The time we offered for a call about **#{number}** “{subject}” is no longer held."),
+    NewsKind.CALL_REMINDER: _("A reminder: your call about **#{number}** “{subject}”."),
+}
+
+
+def _notice(news: News, seen: Seen, facts: Facts) -> Reply:
+    """A billing notice that staff sent."""
+    number = seen.ticket.number
+    asked = next((entry for entry in seen.agreed if entry.n == news.number), None)
+    lead = _("{name} asks about **#{number}** “{subject}”:", name=news.by, number=number, subject=seen.ticket.subject)
+    if asked is None:
+        return Choices((lead,), next_steps(seen))
+    words = billing_prompts.notice(asked.terms, asked.software, facts.policy, facts.lang)
+    return Choices((lead, *words), billing_prompts.word(asked))
 
 
 _STAFF: dict[NewsKind, str] = {
@@ -54,12 +99,26 @@ _STAFF: dict[NewsKind, str] = {
     NewsKind.PROMISE_WARNING: "**#{number}** “{subject}”: {percent} % of the promise is used. Due {due}.",
     NewsKind.CLAIM_WARNING: "**#{number}** “{subject}” is yours, and nothing happened on it for a while."
     " Act on it, or it goes back to the line.",
+    NewsKind.CALL_REQUESTED: "The client of **#{number}** “{subject}” asks for a call: {start}.",
+    NewsKind.CALL_ACCEPTED: "The client of **#{number}** “{subject}” takes the call: {start}.",
+    NewsKind.CLIENT_CALLED_OFF: "The client of **#{number}** “{subject}” cancelled the call.",
+    NewsKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked for: its"
+    " time is released, and the client told.",
+    NewsKind.CALL_OFFER_OVER: "The client of **#{number}** “{subject}” didn't take the call offered in time.",
+    NewsKind.CALL_WITHDRAWN: "The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed to.",
+    NewsKind.CALL_REMINDER: "The call about **#{number}** “{subject}” is coming: {start}.",
+    NewsKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it? Write:"
+    " outcome {number} <what came of it>",
+    NewsKind.BILLING_DECIDED: "The client of **#{number}** “{subject}” on billed help: {what}.",
     NewsKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
 }
 
 
-def to_staff(news: News, ticket: Ticket) -> Reply:
-    """A notice to the ticket's owner, or to the staff rooms while it has none."""
+def to_staff(news: News, ticket: Ticket, call: Appointment | None = None, zone: str = "UTC") -> Reply:
+    """A notice to the ticket's owner, or to the staff rooms while it has none.
+
+    ``call`` is its appointment, ``zone`` the desk's.
+    """
     number = ticket.number
     lead = desk_(
         _STAFF[news.kind],
@@ -69,9 +128,14 @@ def to_staff(news: News, ticket: Ticket) -> Reply:
         percent=news.percent,
         due=Moment(ticket.promise_at),
         by=news.by,
+        start=Moment(call.start) if call else "",
+        what=news.what,
     )
     quote = (Quote(_cut(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
+    if news.kind is NewsKind.CALL_REQUESTED and call:
+        confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call, zone))
+        return Choices((lead, *quote), (confirm, show))
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
     return Choices((lead, *quote), (show,)) if ticket.live else Text((lead, *quote))

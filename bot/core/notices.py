@@ -1,24 +1,17 @@
 """What is said once, before a stage's own words: answers to interruptions, and what just happened."""
 
-from dataclasses import dataclass
-
+from bot.core import billing, billing_prompts, phone_prompts
+from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
-from bot.core.status import next_steps, short, status
-from bot.core.surface import Block, Choice, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
+from bot.core.part import Part
+from bot.core.status import filed, next_steps, short, status
+from bot.core.surface import Choice, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
 from bot.core.talk import Notice, Say
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
 """Each in its own words, so that whoever needs it can read it."""
 NOT_SAVED = _("Not saved, please try again.")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a reply: words, and what can be chosen because of them."""
-
-    blocks: tuple[Block, ...]
-    choices: tuple[Choice, ...] = ()
 
 
 _PLAIN: dict[Say, tuple[Msg, ...]] = {
@@ -55,11 +48,22 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
         _("Tell me what's wrong, or type `ticket` and I'll open one."),
     ),
     Say.ZONE_HOW: (_("Which time zone are you in? Type for example `zone Europe/Berlin` or `zone Chicago`."),),
+    Say.ACCEPT_HOW: (_("To be sure, as it costs money: please choose **I accept**, or type it, or say no."),),
+    Say.NO_CALL: (
+        _("I need one of these times, by its number. If none suits you, choose another day, or type `none of these`."),
+    ),
+    Say.OWN_SERVICE: (
+        _("All right: noted that it's about our own service, which costs nothing. Staff look at that first."),
+    ),
+    Say.NOT_BILLED: (_("Nothing is billed on your tickets: help with our own services is free."),),
+    Say.NOTICE_OVER: (_("That question about billed help isn't open any more. Nothing was changed."),),
+    Say.NOT_AGREED: (_("There is no billed help that you agreed to, so there is nothing to take back."),),
     Say.HELP: (
         _("Just tell me what's wrong, in your own words. You can also type:"),
         _("`status`: how your tickets stand · `my tickets`: all of them · `show 12`: one with its record"),
         _("`add to #12 …`: more facts · `it's solved` · `that didn't solve it` · `cancel`: take it back"),
-        _("`ticket`: open one · `talk to a person` · `call me` · `start over`"),
+        _("`ticket`: open one · `talk to a person` · `start over`"),
+        _("`call me` · `move my call` · `cancel my call` · `statement`: what billed help comes to"),
         _("`link`: join two accounts · `language` · `zone Europe/Berlin`"),
     ),
 }
@@ -81,6 +85,10 @@ def notice(said: Notice, facts: Facts) -> Part:
         return Part(_PLAIN[said.say])
     if said.number and said.say in _ON_TICKET:
         return _on_ticket(said, facts)
+    if said.say in _PHONE:
+        return _phone(said, facts)
+    if said.say in _BILLING:
+        return _billing(said, facts)
     match said.say:
         case Say.STATUS | Say.RECORD:
             return _stands(said, facts)
@@ -207,6 +215,52 @@ def _tickets(facts: Facts) -> Part:
         Choice(_("Show #{number}", number=seen.ticket.number), f"@show.{seen.ticket.number}") for seen in facts.tickets
     )
     return Part((Table((_("Ticket"), _("About"), _("How it stands")), rows),), choices)
+
+
+# ── The phone, and what is billed ──────────────────────────────────────────────────────
+
+_PHONE = frozenset({Say.NOT_NOW, Say.FILED, Say.CALL, Say.CALL_SET, Say.CALL_TAKEN, Say.CALL_GONE, Say.CALLED_OFF})
+_BILLING = frozenset({Say.CARD_FIRST, Say.WHOSE_HOW, Say.AGREED, Say.DISAGREED, Say.WITHDRAWN, Say.STATEMENT})
+
+
+def _phone(said: Notice, facts: Facts) -> Part:
+    number, seen = said.number, facts.seen(said.number)
+    again = (Choice(_("Pick another time"), f"@phone.{number}"),) if seen and seen.ticket.live else ()
+    match said.say:
+        case Say.FILED if seen is not None:
+            return Part(filed(seen, facts))
+        case Say.NOT_NOW if seen is not None and seen.active_call is None:
+            return Part((_("All right, no call for now. **#{number}** stays as it is.", number=number),), again)
+        case Say.CALL | Say.CALL_SET | Say.NOT_NOW if seen is not None and seen.active_call is not None:
+            call = seen.active_call
+            reminded = phone_prompts.reminded(call) if said.say is Say.CALL_SET else ()
+            return Part((*phone_prompts.call_status(call, facts.now), *reminded), phone_prompts.call_steps(call))
+        case Say.CALL_TAKEN:
+            return Part((_("That time has just been taken, or is too close by now. These are free:"),))
+        case Say.CALLED_OFF:
+            return Part((_("The call is cancelled. **#{number}** itself stays open.", number=number),), again)
+        case _:
+            return Part((_("There is no phone call planned."),), again)
+
+
+def _billing(said: Notice, facts: Facts) -> Part:
+    seen = facts.seen(said.number) if said.number else None
+    if said.say is Say.STATEMENT and seen is not None:
+        bill = billing.statement(said.number, seen.works, seen.agreed, facts.policy.rates.currency)
+        return Part(billing_prompts.statement(bill, seen.ticket.subject).blocks, next_steps(seen))
+    if said.say is Say.WITHDRAWN:
+        return Part((_("Noted: no billed work on **#{number}** from here on. What was done until now is on your"
+                       " statement. Help with our own services goes on.", number=said.number),))  # fmt: skip
+    if said.say is Say.CARD_FIRST:
+        return Part((billing_prompts.how_to_card(facts.policy),), next_steps(seen) if seen else ())
+    if said.say is Say.WHOSE_HOW:
+        return Part((_("I need to know which: **our service**, or **{name} itself**?", name=said.text),))
+    card = facts.account is not None and facts.account.card
+    terms = [entry.terms for entry in seen.agreed if entry.decision is Decision.ACCEPTED] if seen else []
+    if said.say is Say.DISAGREED and seen and (standing := billing_prompts.standing(seen, facts)):
+        return Part((_("All right, it stays as it was agreed:"), *standing))
+    version = terms[-1].version if terms else facts.policy.firm.terms_version
+    return billing_prompts.agreed(facts, version, said.say is Say.AGREED, card)
 
 
 # ── About the talk itself ──────────────────────────────────────────────────────────────

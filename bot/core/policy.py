@@ -5,9 +5,11 @@ or before the opening is the next day's, so that a desk can be open past midnigh
 "24:00" is therefore kept as ``time(0, 0)``. What types can't say is in ``policy_check``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
@@ -32,8 +34,18 @@ class Firm:
     """Offered to clients; the first is the default, and the articles' default language."""
     article_url: str
     """With {slug} and {lang}."""
-    terms_url: str
+    terms_url: str | Mapping[str, str]
+    """One address for all readers, perhaps with {lang}, or one for each language."""
     terms_version: date
+    terms_language: str = ""
+    """Which language the terms are in, where one document serves all readers."""
+
+    def terms(self, lang: str) -> str:
+        """Where a reader of ``lang`` finds the terms; of a language not offered, the default's."""
+        offered = lang if lang in self.languages else self.languages[0]
+        if isinstance(self.terms_url, str):
+            return self.terms_url.replace("{lang}", offered)
+        return self.terms_url[offered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +167,21 @@ class Limits:
     first_ticket_number: int
 
 
+class Channel(StrEnum):
+    """Where a person helps; third-party help has a rate for each."""
+
+    HELPDESK = "helpdesk"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class ThirdParty:
     """Software that isn't the firm's own: help with it is billed by the hour."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     names: tuple[str, ...]
+    either: tuple[str, ...] = ()
+    """Of the names, those that may as well be about our own service ("outlook": the mailbox?): asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +194,12 @@ class Rates:
     phone_per_hour: Decimal
     cap_hours: Decimal
     """How much work an acceptance covers before the client is asked again."""
+    card_url: str = ""
+    """Where a client puts a card on file; empty where staff are to be asked."""
+
+    def per_hour(self, channel: Channel) -> Decimal:
+        """The rate of a channel."""
+        return self.phone_per_hour if channel is Channel.PHONE else self.helpdesk_per_hour
 
 
 @dataclass(frozen=True, slots=True)

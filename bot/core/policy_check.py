@@ -3,197 +3,36 @@
 A problem's ``where`` is its path of keys in the policy file, entries of a list counted from 1.
 """
 
-import string
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
-from datetime import date, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Problem
-from bot.core.policy import DAY, HalfDay, OpenHours, Policy, Promises, Week
+from bot.core.hours import Calendar
+from bot.core.policy import DAY, Channel, Policy, Promises
+from bot.core.policy_firm_check import address, check_firm
+from bot.core.policy_hours_check import check_hours
 
-WEEKDAYS = tuple(field.name for field in fields(Week))
-"""Monday first, as in ``Week.days()``."""
+MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
+"""Begins an ordinary week: where a rule is tried out on hours without holidays and daylight saving."""
 
-LANGUAGES = frozenset(
-    """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
-    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii
-    ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk
-    ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc
-    sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve
-    vi vo wa wo xh yi yo za zh zu""".split()  # noqa: SIM905 - 183 quoted literals are no easier to read
-)
-"""The two-letter codes of ISO 639-1."""
+QUARTER_HOUR = Decimal("0.25")
 
-Span = tuple[timedelta, timedelta]
 Number = int | float | Decimal
 
 
 def check(policy: Policy) -> tuple[Problem, ...]:
     """Everything that contradicts itself or can't be; empty when all is well."""
     return (
-        *_firm(policy),
-        *_week("hours", policy.hours),
-        *_open_at_all(policy),
-        *_week("phone_hours", policy.phone_hours),
-        *_phone(policy),
-        *_days(policy),
+        *check_firm(policy.firm),
+        *check_hours(policy),
         *_promises(policy.promises),
         *_figures(policy),
-        *_names(policy),
+        *_reach(policy),
+        *_third_party(policy),
+        *_rates(policy),
     )
-
-
-# ── The firm ───────────────────────────────────────────────────────────────────────────
-
-
-def _firm(policy: Policy) -> Iterator[Problem]:
-    firm = policy.firm
-    if not firm.name.strip():
-        yield Problem("firm.name", "is empty", "write the name that clients know you by")
-    if not _is_zone(firm.zone):
-        yield Problem("firm.zone", f'no time zone is called "{firm.zone}"', "such as America/Los_Angeles")
-    if not firm.languages:
-        yield Problem("firm.languages", "is empty", 'name at least one, such as ["en"]')
-    for place, code in enumerate(firm.languages, 1):
-        if code not in LANGUAGES:
-            yield Problem(f"firm.languages.{place}", f'no language has the code "{code}"', "such as en, es or de")
-        elif code in firm.languages[: place - 1]:
-            yield Problem(f"firm.languages.{place}", f'"{code}" is listed twice', "leave one of them out")
-    yield from _article_url(firm.article_url)
-    yield from _address("firm.terms_url", firm.terms_url)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder of zones
-        return False
-    return True
-
-
-def _article_url(url: str) -> Iterator[Problem]:
-    yield from _address("firm.article_url", url)
-    try:
-        blanks = {name for _, name, _, _ in string.Formatter().parse(url) if name is not None}
-    except ValueError:
-        yield Problem("firm.article_url", "has a brace without its partner", "write {slug} and {lang}")
-        return
-    if "slug" not in blanks:
-        yield Problem("firm.article_url", "lacks {slug}", "such as https://help.example.com/{lang}/{slug}")
-    for name in sorted(blanks - {"slug", "lang"}):
-        yield Problem("firm.article_url", f"nothing is known to fill {{{name}}} with", "use {slug} and {lang}")
-
-
-def _address(where: str, url: str) -> Iterator[Problem]:
-    if not url.startswith(("https://", "http://")):
-        yield Problem(where, f'"{url}" is no web address', "begin with https://")
-
-
-# ── Hours ──────────────────────────────────────────────────────────────────────────────
-
-
-def _week(table: str, week: Week) -> Iterator[Problem]:
-    """Hours that can't be kept, each day by itself and beside its neighbours."""
-    for weekday, hours in zip(WEEKDAYS, week.days(), strict=True):
-        if hours is None:
-            continue
-        if hours.open == hours.close != time():
-            yield Problem(
-                f"{table}.{weekday}", "opens and closes at the same time", "leave out a day on which you rest"
-            )
-        for key, clock in (("open", hours.open), ("close", hours.close)):
-            if clock.tzinfo is not None:
-                yield Problem(f"{table}.{weekday}.{key}", "names an offset", "hours are local: write the time alone")
-    days = _spans(week)
-    for (weekday, (_, end)), (following, (start, _)) in zip(days, _around(days), strict=True):
-        if end > start:
-            yield Problem(
-                f"{table}.{weekday}.close",
-                f"is later than the opening on {following.capitalize()}",
-                "close before the next day's hours begin, or exactly then",
-            )
-
-
-def _spans(week: Week) -> list[tuple[str, Span]]:
-    """Every open weekday with its hours, counted from the midnight that begins Monday."""
-    return [
-        (WEEKDAYS[place], (place * DAY + hours.span()[0], place * DAY + hours.span()[1]))
-        for place, hours in enumerate(week.days())
-        if hours is not None
-    ]
-
-
-def _around(days: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """The open weekday after each one; after the last comes the next week's first."""
-    return days[1:] + [(weekday, (start + 7 * DAY, end + 7 * DAY)) for weekday, (start, end) in days[:1]]
-
-
-def _open_at_all(policy: Policy) -> Iterator[Problem]:
-    if not any(policy.hours.days()):
-        yield Problem("hours", "the desk never opens", "give at least one weekday its hours")
-
-
-def _phone(policy: Policy) -> Iterator[Problem]:
-    """Appointments are kept by the desk's own staff."""
-    staffed = _stretches(policy.hours)
-    for weekday, (start, end) in _spans(policy.phone_hours):
-        if not any(first <= start and end <= last for first, last in staffed):
-            yield Problem(
-                f"phone_hours.{weekday}",
-                "goes beyond the desk's hours of that day",
-                f"stay within hours.{weekday}",
-            )
-
-
-def _stretches(week: Week) -> list[Span]:
-    """Open time without a break, over the week with the one before and the one after."""
-    days = [span for _, span in _spans(week)]
-    merged: list[Span] = []
-    for start, end in ((a + shift * 7 * DAY, b + shift * 7 * DAY) for shift in (-1, 0, 1) for a, b in days):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], end
-        else:
-            merged.append((start, end))
-    return merged
-
-
-# ── Days ───────────────────────────────────────────────────────────────────────────────
-
-
-def _days(policy: Policy) -> Iterator[Problem]:
-    closed = [entry.day for entry in policy.closed_days]
-    yield from _repeated("closed_days", closed)
-    yield from _repeated("half_days", [half.day for half in policy.half_days])
-    for place, half in enumerate(policy.half_days, 1):
-        if half.day in closed:
-            yield Problem(f"half_days.{place}.day", "is a closed day, too", "keep it in one of the two lists")
-        yield from _half_day(f"half_days.{place}", half, policy.hours)
-
-
-def _repeated(table: str, days: list[date]) -> Iterator[Problem]:
-    seen: Counter[date] = Counter()
-    for place, day in enumerate(days, 1):
-        seen[day] += 1
-        if seen[day] == 2:
-            yield Problem(f"{table}.{place}.day", "is listed before", "leave one of them out")
-
-
-def _half_day(where: str, half: HalfDay, week: Week) -> Iterator[Problem]:
-    weekday = WEEKDAYS[half.day.weekday()]
-    hours = week.days()[half.day.weekday()]
-    if half.close.tzinfo is not None:
-        yield Problem(f"{where}.close", "names an offset", "hours are local: write the time alone")
-    elif hours is None:
-        yield Problem(f"{where}.day", f"is a {weekday.capitalize()}, when the desk rests anyway", "leave it out")
-    elif OpenHours(hours.open, half.close).span()[1] >= hours.span()[1]:
-        yield Problem(
-            f"{where}.close",
-            f"isn't within the hours of {weekday.capitalize()}",
-            f"later than {hours.open:%H:%M} and earlier than {hours.close:%H:%M}",
-        )
 
 
 # ── Promises and figures ───────────────────────────────────────────────────────────────
@@ -205,6 +44,12 @@ def _promises(promises: Promises) -> Iterator[Problem]:
             "promises.response_business_days",
             "guarantees a response before the estimate",
             f"at least {promises.estimate_business_days}, as in estimate_business_days",
+        )
+    elif promises.response_business_days == promises.estimate_business_days and promises.grace_staffed_hours > 0:
+        yield Problem(
+            "promises.grace_staffed_hours",
+            "leads beyond the guarantee, which ends with the estimate",
+            "0, or a guarantee of more business days",
         )
     first, second, third = promises.warn_at_percent
     if not 1 <= first < second < third <= 100:
@@ -251,10 +96,100 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         yield Problem("claims.warn_after_staffed_hours", "warns when the claim has expired", "warn earlier than that")
 
 
-def _names(policy: Policy) -> Iterator[Problem]:
-    for place, name in enumerate(policy.third_party.names, 1):
+# ── Promises tried out on the desk's hours ─────────────────────────────────────────────
+
+
+def _reach(policy: Policy) -> Iterator[Problem]:
+    """Times that can't be reached on any day of an ordinary week."""
+    promises, slots = policy.promises, policy.slots
+    days = (promises.estimate_business_days, promises.response_business_days, slots.to_business_days_ahead)
+    hours = (promises.grace_staffed_hours, slots.from_staffed_hours_ahead)
+    if not any(policy.hours.days()) or not all(1 <= n <= 250 for n in days) or not all(0 <= h <= 1000 for h in hours):
+        return
+    week = Calendar("UTC", policy.hours)
+    windows = [found for day in range(7) if (found := week.window((MONDAY + day * DAY).date()))]
+    filings = [moment for window in windows for moment in (window.start, window.end - timedelta(microseconds=1))]
+    if days[0] < days[1] and filings and not any(_grace_fits(week, promises, filed) for filed in filings):
+        yield Problem(
+            "promises.grace_staffed_hours",
+            "leads beyond the guarantee, whenever a ticket is filed",
+            "fewer hours than lie between the estimate and the guarantee",
+        )
+    if any(policy.phone_hours.days()):
+        yield from _call_reach(policy, week, filings)
+
+
+def _grace_fits(week: Calendar, promises: Promises, filed: datetime) -> bool:
+    estimate = week.same_clock(filed, promises.estimate_business_days)
+    promise = week.same_clock(filed, promises.response_business_days)
+    return week.add_staffed(estimate, timedelta(hours=promises.grace_staffed_hours)) <= promise
+
+
+def _call_reach(policy: Policy, week: Calendar, filings: list[datetime]) -> Iterator[Problem]:
+    slots = policy.slots
+    if slots.decide_within_business_days > slots.to_business_days_ahead:
+        yield Problem(
+            "slots.decide_within_business_days",
+            "gives staff longer to decide than the last appointment is ahead",
+            f"at most {slots.to_business_days_ahead}, as in to_business_days_ahead",
+        )
+    if filings and not any(_in_reach(policy, week, asked) for asked in filings):
+        yield Problem(
+            "slots.from_staffed_hours_ahead",
+            "comes after the last day on which an appointment is offered",
+            "fewer hours, or more days in to_business_days_ahead",
+        )
+
+
+def _in_reach(policy: Policy, week: Calendar, asked: datetime) -> bool:
+    """Whether the first moment that may be offered comes before the end of the last day."""
+    last = asked.date()
+    for _day in range(policy.slots.to_business_days_ahead):
+        last = week.next_business_day(last)
+    window = week.window(last)
+    earliest = week.add_staffed(asked, timedelta(hours=policy.slots.from_staffed_hours_ahead))
+    return window is not None and earliest < window.end
+
+
+# ── Third-party software and its price ─────────────────────────────────────────────────
+
+
+def _third_party(policy: Policy) -> Iterator[Problem]:
+    names = policy.third_party.names
+    seen: dict[str, int] = {}
+    for place, name in enumerate(names, 1):
         if not name.strip():
             yield Problem(f"third_party.names.{place}", "is empty", "leave it out")
-    currency = policy.rates.currency
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-        yield Problem("rates.currency", f'"{currency}" is no currency code', "three letters, such as USD")
+        elif (known := " ".join(name.casefold().split())) in seen:
+            reason = f"is listed before, as number {seen[known]}"
+            yield Problem(f"third_party.names.{place}", reason, "leave one of them out")
+        else:
+            seen[known] = place
+    for place, name in enumerate(policy.third_party.either, 1):
+        if name not in names:
+            reason = f'"{name}" isn\'t among the names'
+            yield Problem(f"third_party.either.{place}", reason, "add it to third_party.names, or leave it out")
+
+
+def _rates(policy: Policy) -> Iterator[Problem]:
+    rates = policy.rates
+    if not (len(rates.currency) == 3 and rates.currency.isascii() and rates.currency.isalpha()
+            and rates.currency.isupper()):  # fmt: skip
+        yield Problem("rates.currency", f'"{rates.currency}" is no currency code', "three letters, such as USD")
+    offered = (Channel.HELPDESK, Channel.PHONE) if any(policy.phone_hours.days()) else (Channel.HELPDESK,)
+    for channel in offered if policy.third_party.names else ():
+        if rates.per_hour(channel) == 0:
+            yield Problem(
+                f"rates.{channel}_per_hour",
+                "bills nothing for help that clients are told is billed",
+                "name what an hour costs; where all such help is free, leave third_party.names empty",
+            )
+    if rates.cap_hours >= QUARTER_HOUR and rates.cap_hours % QUARTER_HOUR:
+        yield Problem("rates.cap_hours", "is no number of quarter hours, which is how work is billed",
+                      f"such as {_quarters_up(rates.cap_hours)}")  # fmt: skip
+    if rates.card_url:
+        yield from address("rates.card_url", rates.card_url)
+
+
+def _quarters_up(hours: Decimal) -> Decimal:
+    return (hours // QUARTER_HOUR + 1) * QUARTER_HOUR

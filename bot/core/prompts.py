@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.core import filing
+from bot.core import billing_prompts, filing, phone_prompts
 from bot.core.facts import Facts, fair_to_ask
 from bot.core.forms import DROP, form
 from bot.core.model import Hit
-from bot.core.notices import Part, notice
-from bot.core.status import next_steps, status, times
+from bot.core.notices import notice
+from bot.core.part import Part
+from bot.core.status import filed, next_steps, status
 from bot.core.surface import (
     Block,
     Card,
@@ -32,6 +33,7 @@ from bot.core.surface import (
 from bot.core.talk import (
     RESTING,
     Adding,
+    Agreeing,
     Cancelling,
     Drafting,
     Filed,
@@ -42,10 +44,12 @@ from bot.core.talk import (
     Picking,
     Reading,
     Say,
+    Scheduling,
     Solved,
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 
 _LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
@@ -65,6 +69,10 @@ class Needs:
     """(ticket, entries before this seq; 0 for the latest)."""
     weigh: bool = False
     """Where a bump would leave the tickets."""
+    lately: bool = False
+    """What the desk learned of its own answers."""
+    slots_for: int = 0
+    """The ticket that free phone slots are picked for; 0 when none are."""
 
 
 def needs(talk: Talk) -> Needs:
@@ -73,21 +81,28 @@ def needs(talk: Talk) -> Needs:
         article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
         weigh=isinstance(talk.stage, Nudging),
+        lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
+        slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
 
 def prompt(talk: Talk, facts: Facts) -> Reply:
     """What the client sees now."""
     told = tuple(notice(n, facts) for n in talk.notices)
-    blocks = tuple(block for part in told for block in part.blocks)
+    blocks = _once(tuple(block for part in told for block in part.blocks))
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
     if blocks and isinstance(talk.stage, RESTING):
-        return _surface(blocks, extra)
+        return _surface(blocks, (*extra, *_just_filed(talk, facts)))
     staged = _stage(talk, facts, brief=bool(blocks))
     if isinstance(staged, Form):
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
     return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Without a sentence that stood there already: two notices may say the same."""
+    return tuple(b for at, b in enumerate(blocks) if not isinstance(b, Msg) or b not in blocks[:at])
 
 
 def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
@@ -96,6 +111,15 @@ def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
     if len(numbers) < 2:
         return choices
     return tuple(Choice(_("Show #{number}", number=number), f"@show.{number}") for number in numbers)
+
+
+def _just_filed(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
+    """What can be done about a ticket whose filing is said beside something else."""
+    if all(said.say is not Say.FILED for said in talk.notices):
+        return ()
+    return tuple(
+        choice for seen in facts.live if Filed(seen.ticket.number) == talk.stage for choice in next_steps(seen)
+    )
 
 
 def _surface(blocks: tuple[Block, ...], choices: tuple[Choice, ...]) -> Reply:
@@ -135,8 +159,18 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
         case Picking(verb, numbers):
             return _picking(verb, numbers, facts)
+        case Whose():
+            return _with_drop(billing_prompts.whose(stage))
+        case Agreeing():
+            return _with_drop(billing_prompts.agreeing(stage, facts))
+        case Scheduling():
+            return phone_prompts.scheduling(stage, facts)
         case _:
             assert_never(stage)
+
+
+def _with_drop(part: Part) -> Part:
+    return Part(part.blocks, (*part.choices, DROP))
 
 
 def _idle(talk: Talk, facts: Facts) -> Part:
@@ -210,28 +244,11 @@ def _filed(number: int, facts: Facts) -> Part:
         return Part((_closed(number),))
     if not seen.ticket.waiting or seen.ticket.since != seen.ticket.filed_at:
         return Part(status(seen, facts), next_steps(seen))
-    lead = _(
-        "Ticket **#{number}** is in. You're **{place} in line**.",
-        number=number,
-        place=Ordinal(seen.place or 1),
-    )
-    phone = (_("I noted that you'd like a call; staff see it with your case."),) if seen.ticket.wants_phone else ()
-    third = (
-        (_("It seems to be about {name}, which isn't our own software: I noted that for staff.",
-           name=seen.ticket.third_party),)
-        if seen.ticket.third_party
-        else ()
-    )  # fmt: skip
-    wish = (
-        (_("You asked for a higher urgency: staff see that at once and decide."),)
-        if seen.ticket.asked_urgency < seen.ticket.urgency
-        else ()
-    )
     more = _(
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
         number=number,
     )
-    return Part((lead, *times(seen.ticket, facts), *wish, *phone, *third, more), next_steps(seen))
+    return Part((*filed(seen, facts), more), next_steps(seen))
 
 
 def _closed(number: int) -> Msg:

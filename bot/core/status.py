@@ -1,12 +1,42 @@
 """How a ticket stands, in words for its client: the one place that says place, estimate and promise."""
 
+from bot.core import billing_prompts, phone_prompts
 from bot.core.facts import Facts, Seen
+from bot.core.learned import learned_message, share_message
 from bot.core.model import State, Ticket
 from bot.core.surface import Choice, Moment, Msg, Ordinal, _
 
 
+def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+    """A ticket that has just been filed: its number, place and promises, and what was noted with it."""
+    ticket = seen.ticket
+    lead = _(
+        "Ticket **#{number}** is in. You're **{place} in line**.",
+        number=ticket.number,
+        place=Ordinal(seen.place or 1),
+    )
+    wish = _("You asked for a higher urgency: staff see that at once and decide.")
+    third = _(
+        "It seems to be about {name}, which isn't our own software: before any help with it is billed, you're asked.",
+        name=ticket.third_party,
+    )
+    agreed = billing_prompts.standing(seen, facts)
+    return (
+        lead,
+        *times(ticket, facts),
+        *((wish,) if ticket.asked_urgency < ticket.urgency else ()),
+        *((third,) if ticket.third_party and not seen.agreed else agreed),
+    )
+
+
 def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     """Where a ticket stands now, and what the client can count on."""
+    call = phone_prompts.call_status(seen.active_call, facts.now) if seen.active_call else ()
+    asked = billing_prompts.waiting(seen, facts)
+    return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)
+
+
+def _stands(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     ticket = seen.ticket
     if ticket.waiting:
         place = _(
@@ -69,12 +99,16 @@ def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
     guarantee = _("What we do guarantee: an answer by **{promise}**.", promise=promise)
     if facts.now > ticket.grace_until:
         return (_("We're past our estimate, and I'm sorry. Asking for news costs you nothing."), guarantee)
+    lately = (
+        *((learned_message(facts.learned),) if facts.learned else ()),
+        *((share_message(facts.share, facts.policy.measured.share_within_wall_hours),) if facts.share else ()),
+    )
     estimate = _(
         "I estimate an answer by **{estimate}**; please allow until {grace}. That's an estimate, it's not guaranteed.",
         estimate=Moment(ticket.estimate_at),
         grace=Moment(ticket.grace_until, "short"),
     )
-    return (estimate, guarantee)
+    return (estimate, *lately, guarantee)
 
 
 def short(seen: Seen) -> Msg:
@@ -103,11 +137,13 @@ def next_steps(seen: Seen) -> tuple[Choice, ...]:
     show = Choice(_("Show my ticket"), f"@show.{number}")
     if not ticket.live:
         return (show,)
-    phone = Choice(_("Talk by phone instead"), f"@phone.{number}")
+    phone: tuple[Choice, ...] = (Choice(_("Talk by phone instead"), f"@phone.{number}"),)
+    if seen.active_call is not None:
+        phone = phone_prompts.call_steps(seen.active_call)
     if ticket.state is State.ANSWERED:
         return (
             Choice(_("That solved it"), f"@solved.{number}", primary=True),
             Choice(_("That didn't solve it"), f"@unsolved.{number}"),
-            phone,
+            *phone,
         )
-    return (show,) if ticket.wants_phone else (show, phone)
+    return (*billing_prompts.answers(seen), show, *phone)

@@ -40,15 +40,22 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a document, year included and without its weekday; a plain date is a day to come."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time (aware), shown in the reader's zone.
 
     ``short`` is day and time; ``full`` also names the zone; ``date`` is the day alone;
-    ``clock`` the time alone.
+    ``clock`` the time alone; ``zone`` the name of the reader's zone alone.
     """
 
     at: datetime
-    style: Literal["short", "full", "date", "clock"] = "full"
+    style: Literal["short", "full", "date", "clock", "zone"] = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Msg:
     count: int = 0
 
 
-Arg = str | int | Ordinal | Quantity | Money | Moment | date | Msg
+Arg = str | int | Ordinal | Quantity | Money | Moment | Day | date | Msg
 
 
 def _(id: str, **args: Arg) -> Msg:
@@ -122,6 +129,17 @@ class Doc:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A text file that comes with a message, such as a calendar entry; the same for every reader."""
+
+    name: str
+    media: str
+    """Its MIME type."""
+    text: str
+    kind: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under named columns; a cell is a message, or somebody's words as a string."""
 
@@ -129,7 +147,7 @@ class Table:
     rows: tuple[tuple[Msg | str, ...], ...]
 
 
-Block = Msg | Quote | Card | Doc | Table
+Block = Msg | Quote | Card | Doc | File | Table
 
 
 # ── Surfaces ───────────────────────────────────────────────────────────────────────────
@@ -263,7 +281,7 @@ class ShownTable:
     kind: Literal["table"] = "table"
 
 
-ShownBlock = Para | ShownQuote | ShownCard | ShownDoc | ShownTable
+ShownBlock = Para | ShownQuote | ShownCard | ShownDoc | ShownTable | File
 
 
 @dataclass(frozen=True, slots=True)

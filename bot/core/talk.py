@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.billing import Terms
 from bot.core.model import Hit
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
@@ -137,6 +138,44 @@ class Picking:
     kind: Literal["picking"] = "picking"
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A word that can mean our own service or somebody else's software: which is it?
+
+    ``hits`` are the articles found for it; ``draft`` is set when the ticket is about to be filed.
+    """
+
+    software: str
+    hits: tuple[Hit, ...] = ()
+    draft: Draft | None = None
+    kind: Literal["whose"] = "whose"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """Help that is billed: the terms, and the client's word. ``number`` is 0 before the ticket is filed."""
+
+    software: str
+    terms: Terms
+    number: int = 0
+    hits: tuple[Hit, ...] = ()
+    draft: Draft | None = None
+    take: tuple[int, int] = (0, 0)
+    """The offered appointment to take once they agreed, as it was then; zeros: they pick a time."""
+    kind: Literal["agreeing"] = "agreeing"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduling:
+    """Rung 3: a day (ISO, in the client's zone), then a time."""
+
+    number: int
+    day: str = ""
+    page: int = 0
+    """Days or times are shown so many at once."""
+    kind: Literal["scheduling"] = "scheduling"
+
+
 Stage = (
     Idle
     | Suggested
@@ -151,6 +190,9 @@ Stage = (
     | Cancelling
     | Adding
     | Picking
+    | Whose
+    | Agreeing
+    | Scheduling
 )
 
 RESTING = (Idle, Solved, Filed)
@@ -205,6 +247,25 @@ class Say(StrEnum):
     EMPTY = "empty"
     NOT_YET = "not yet"
     ARTICLE_GONE = "article gone"
+    FILED = "filed"
+    CALL = "call"
+    CALL_SET = "call set"
+    CALL_TAKEN = "call taken"
+    CALL_GONE = "call gone"
+    CALLED_OFF = "called off"
+    NO_CALL = "no call"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    WITHDRAWN = "withdrawn"
+    NOT_AGREED = "not agreed"
+    NOTICE_OVER = "notice over"
+    CARD_FIRST = "card first"
+    NOT_NOW = "not now"
+    WHOSE_HOW = "whose how"
+    OWN_SERVICE = "own service"
+    STATEMENT = "statement"
+    NOT_BILLED = "not billed"
+    ACCEPT_HOW = "accept how"
     OTHER_LANGUAGE = "other language"
 
 
@@ -228,6 +289,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """The client's word on billed help, given before the ticket was filed."""
+
+    accepted: bool
+    terms: Terms
+    at: datetime
+    lang: str
+    """The language that they read the notice in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """The state of one conversation. ``revision`` rises with every turn; old choices are stale."""
 
@@ -242,3 +314,8 @@ class Talk:
     """Tickets the client said this is not about."""
     wants_phone: bool = False
     third_party: str = ""
+    """Software that isn't ours, which this is about."""
+    agreed: Agreed | None = None
+    """What the client said to the billing notice; ``None`` while none was shown."""
+    ours: tuple[str, ...] = ()
+    """Software that was named but isn't what it is about."""

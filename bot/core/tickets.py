@@ -4,9 +4,11 @@ Owners are kept when a ticket goes to the client and comes back; place in line i
 but a confirmed bump and a reopening.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.billing import Agreement, may_be_ours
 from bot.core.change import CLIENT, Change, News, NewsKind, Told
 from bot.core.estimate import Times
 from bot.core.events import Done
@@ -105,19 +107,32 @@ def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
     )
 
 
-def want_phone(ticket: Ticket, now: datetime) -> Change | Done:
-    """Note that the client would like a call; saying it twice changes nothing."""
+def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | Done:
+    """Note that the client would like a call; saying it twice changes nothing, unless no free time is fit."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    if ticket.wants_phone:
+    if ticket.wants_phone and not unfit:
         return Done.PHONE_NOTED
+    wish = _("The client would like to talk by phone.")
+    none = _("The client would like to talk by phone; none of the free times suits them.")
     return Change(
         ticket,
         replace(ticket, wants_phone=True),
         CLIENT,
-        entries=(told(_("The client would like to talk by phone."), now),),
+        entries=(told(none if unfit else wish, now),),
         to_owner=News(NewsKind.CLIENT_WANTS_PHONE),
     )
+
+
+def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> Change | Done:
+    """It's about our own service after all, says the client; staff look at that before they confirm a call."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if not may_be_ours(agreed):
+        return Done.TERMS_FIRST
+    said = told(_("The client says that it is about our own service."), now)
+    news = News(NewsKind.BILLING_DECIDED, what="says that it is about our own service")
+    return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,), to_owner=news)
 
 
 def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news: News) -> Change:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
 
+from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
 from bot.core.model import Address, Move, Rule, State
 from bot.core.news import SHORT_CHARS
@@ -120,6 +121,10 @@ def _cancelled(unit: SqlUnit, person: Person, now: datetime) -> dict[int, int | 
     for ticket in live:
         unit.save_ticket(replace(ticket, state=State.CANCELLED, closed_at=now))
     _drop(unit, db.timers, person.of_tickets(db.timers))
+    _drop(unit, db.call_quanta, person.of_tickets(db.call_quanta))
+    ahead = and_(person.of_tickets(db.appointments), db.appointments.c.state.in_(ACTIVE))
+    newer = db.appointments.c.version + 1
+    _set(unit, db.appointments, ahead, state=CallState.CANCELLED.value, line=0, version=newer)
     return places
 
 
@@ -136,7 +141,11 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     files, names = db.attachments, db.record_attachments
     _drop(unit, names, person.of_tickets(names))
     named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
+    calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
+        "appointments": _set(unit, calls, person.of_tickets(calls), reason="", outcome=""),
+        "agreements": _set(unit, agreed, person.of_tickets(agreed), words="", software="", **dict.fromkeys(WRITER, "")),
+        "works": _set(unit, works, person.of_tickets(works), note=""),
         "tickets": _set(
             unit, db.tickets, theirs, subject="", service="", symptoms="", version=db.tickets.c.version + 1
         ),

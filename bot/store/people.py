@@ -9,7 +9,7 @@ from bot.core.model import Account, Identity
 from bot.store.base import UnitBase, identity_values, of_identity
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_overwrite
-from bot.store.tables import accounts, attempts, identities, link_codes, tickets
+from bot.store.tables import accounts, agreements, attempts, identities, link_codes, tickets
 
 _CREATE = insert(accounts)
 _ACCOUNT = select(
@@ -19,6 +19,7 @@ _ACCOUNT = select(
     accounts.c.email,
     accounts.c.customer,
     accounts.c.verified_by,
+    accounts.c.card,
 ).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 _SAVE = (
     update(accounts)
@@ -28,6 +29,7 @@ _SAVE = (
         email=bindparam("new_email"),
         customer=bindparam("new_customer"),
         verified_by=bindparam("new_verified_by"),
+        card=bindparam("new_card"),
     )
 )
 _REMOVE = delete(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
@@ -41,7 +43,7 @@ _IDENTITIES = (
 )
 _MOVES_OVER = tuple(
     update(table).where(in_desk(table, table.c.account == bindparam("of_id"))).values(account=bindparam("new_id"))
-    for table in (identities, link_codes)
+    for table in (identities, link_codes, agreements)
 )
 _TICKETS_MOVE_OVER = (
     update(tickets)
@@ -85,7 +87,7 @@ class PeopleUnit(UnitBase):
         return None if row is None else Account(*row)
 
     def save_account(self, account: Account) -> None:
-        """Write name, email, customer number and who verified it."""
+        """Write name, email, customer number, who verified it, and whether a card is on file."""
         self.run(
             _SAVE,
             of_id=account.id,
@@ -93,6 +95,7 @@ class PeopleUnit(UnitBase):
             new_email=account.email,
             new_customer=account.customer,
             new_verified_by=account.verified_by,
+            new_card=account.card,
         )
 
     def link(self, identity: Identity, account: int) -> None:

@@ -12,6 +12,8 @@ from bot.core.model import Address, Identity
 from bot.store.store import SqlStore
 from bot.store.tables import (
     accounts,
+    agreements,
+    appointments,
     attachments,
     conversations,
     feedback,
@@ -23,6 +25,7 @@ from bot.store.tables import (
     record,
     record_attachments,
     tickets,
+    works,
 )
 from bot.store.unit import SqlUnit
 
@@ -177,6 +180,9 @@ def _ticket(unit: SqlUnit, ticket: Mapping[str, Any]) -> dict[str, Any]:
         "attachments": _files(unit, its(record_attachments)),
         "moves": _rows(unit, queue_moves, its(queue_moves)),
         "promises": _rows(unit, promises, its(promises)),
+        "appointments": _rows(unit, appointments, its(appointments)),
+        "agreements": _rows(unit, agreements, its(agreements)),
+        "works": _rows(unit, works, its(works)),
     }
 
 

@@ -4,13 +4,15 @@ Long text is the last column of its table, so that a scan for something else doe
 Tables read only by their whole key keep their rows in the key itself (SQLite's WITHOUT ROWID).
 """
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false
 
 from bot.store.columns import address, at, identity, key, metadata, number, of, part, text, writer
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
+ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
+"""Appointments that hold their time."""
 UNSENT = "state = 'waiting'"
 
 # ── Where a message comes from ─────────────────────────────────────────────────────────
@@ -63,6 +65,7 @@ accounts = Table(
     text("email", server_default=""),
     text("customer", server_default=""),
     text("verified_by", server_default=""),
+    Column("card", Boolean, server_default=false(), nullable=False),
 )
 
 identities = Table(
@@ -152,6 +155,7 @@ tickets = Table(
     part("tickets_line", WAITING, "urgency", "since", "number"),
     part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
+    part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
 )
 
@@ -219,6 +223,7 @@ promises = Table(
     Column("kept", Boolean),
     number("late_seconds", nullable=True),
     of("tickets", "ticket", key="number"),
+    Index("promises_shown", "desk", "shown_at"),
     sqlite_with_rowid=False,
 )
 
@@ -230,6 +235,76 @@ timers = Table(
     of("tickets", "ticket", key="number"),
     Index("timers_due", "desk", "due_at"),
     sqlite_with_rowid=False,
+)
+
+# ── The phone and the bill ─────────────────────────────────────────────────────────────
+
+appointments = Table(
+    "appointments",
+    metadata,
+    *key(number("ticket"), number("n")),
+    text("state"),
+    at("starts_at"),
+    at("ends_at"),
+    at("since"),
+    at("expires_at", nullable=True),
+    Column("exception", Boolean, nullable=False),
+    text("by_name"),
+    number("files"),
+    number("version"),
+    number("line"),
+    text("reason"),
+    text("outcome"),
+    of("tickets", "ticket", key="number"),
+    part("appointments_active", ACTIVE, "starts_at"),
+)
+
+call_quanta = Table(
+    "call_quanta",
+    metadata,
+    *key(number("quantum"), number("line")),
+    number("ticket"),
+    number("n"),
+    of("appointments", "ticket", "n"),
+    Index("call_quanta_of", "desk", "ticket", "n"),
+    sqlite_with_rowid=False,
+)
+"""Who holds which five minutes (``slots.QUANTUM``) of which line: the key lets no two overlap."""
+
+agreements = Table(
+    "agreements",
+    metadata,
+    *key(number("ticket"), number("n")),
+    text("decision"),
+    text("channel"),
+    text("per_hour"),
+    text("currency"),
+    number("cap_minutes"),
+    Column("version", Date, nullable=False),
+    at("at"),
+    text("by_name"),
+    number("account"),
+    *writer(),
+    text("software"),
+    text("words"),
+    of("tickets", "ticket", key="number"),
+    of("accounts", "account", key="id"),
+    Index("agreements_account", "desk", "account"),
+)
+"""Billing notices, what became of them, and who decided: account and identity."""
+
+works = Table(
+    "works",
+    metadata,
+    *key(number("ticket"), number("n")),
+    text("kind"),
+    text("channel"),
+    number("minutes"),
+    number("corrects"),
+    at("at"),
+    text("by_name"),
+    text("note"),
+    of("tickets", "ticket", key="number"),
 )
 
 # ── What goes out, and what is kept about the desk ─────────────────────────────────────

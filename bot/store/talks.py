@@ -28,7 +28,10 @@ _ACCOUNT = (
     accounts.c.email,
     accounts.c.customer,
     accounts.c.verified_by,
+    accounts.c.card,
 )
+_PLACE = len(_TALK) + len(_ACCOUNT)
+"""Where the columns of place and opener begin."""
 _OPEN = (
     select(*_TALK, *_ACCOUNT)
     .select_from(
@@ -72,7 +75,7 @@ _SAVE = (
 
 
 def _account(row: tuple[Any, ...]) -> Account | None:
-    return None if row[5] is None else Account(*row[5:11])
+    return None if row[5] is None else Account(*row[5:_PLACE])
 
 
 def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Conversation:
@@ -80,7 +83,7 @@ def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Convers
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
-    return None if row is None else _talk(row, Address(*row[11:14]), Identity(*row[14:17]))
+    return None if row is None else _talk(row, Address(*row[_PLACE : _PLACE + 3]), Identity(*row[_PLACE + 3 :]))
 
 
 class TalkUnit(UnitBase):

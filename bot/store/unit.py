@@ -1,6 +1,9 @@
 """The whole unit: every subject's statements behind ``bot.ports.Unit``."""
 
+from bot.store.billing import BillingUnit
+from bot.store.calls import CallUnit
 from bot.store.desk import DeskUnit
+from bot.store.ledger import LedgerUnit
 from bot.store.outbox import OutboxUnit
 from bot.store.people import PeopleUnit
 from bot.store.promises import DueUnit
@@ -9,5 +12,16 @@ from bot.store.talks import TalkUnit
 from bot.store.tickets import TicketUnit
 
 
-class SqlUnit(TalkUnit, PeopleUnit, TicketUnit, RecordUnit, DueUnit, OutboxUnit, DeskUnit):
+class SqlUnit(
+    TalkUnit,
+    PeopleUnit,
+    TicketUnit,
+    RecordUnit,
+    DueUnit,
+    CallUnit,
+    BillingUnit,
+    OutboxUnit,
+    DeskUnit,
+    LedgerUnit,
+):
     """One transaction on one desk; see ``bot.ports.Unit``."""

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, quality, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -13,6 +13,8 @@ BENCHES = {
     "hostile": hostile.run,
     "search": bench_search.run,
     "quality": quality.run,
+    "page": page.run,
+    "phone": phone.run,
 }
 
 

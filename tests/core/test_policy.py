@@ -55,6 +55,9 @@ SOUND = Policy(
 )
 
 
+TERMS = {lang: f"https://example.com/{lang}" for lang in SOUND.firm.languages}
+
+
 def firm(**changes: object) -> Policy:
     return replace(SOUND, firm=replace(SOUND.firm, **changes))  # type: ignore[arg-type]
 
@@ -94,7 +97,31 @@ def figure(table: str, **changes: object) -> Policy:
         pytest.param(half(date(2027, 3, 2), time(2), Week(tuesday=NIGHT)), id="a half night that ends after midnight"),
         pytest.param(half(date(2027, 3, 2), time(), Week(tuesday=NIGHT)), id="a half night that ends at midnight"),
         pytest.param(firm(article_url="http://kb.example.com/{slug}"), id="articles in one language only"),
-        pytest.param(figure("promises", estimate_business_days=2), id="an estimate as late as the guarantee"),
+        pytest.param(
+            figure("promises", estimate_business_days=2, grace_staffed_hours=0),
+            id="an estimate as late as the guarantee",
+        ),
+        pytest.param(figure("promises", grace_staffed_hours=12), id="grace of a whole day, up to the guarantee"),
+        pytest.param(firm(languages=("en",), terms_url="http://localhost:8080"), id="terms on a port of one's own"),
+        pytest.param(firm(terms_url="https://example.com/{lang}/terms"), id="terms with the language in the address"),
+        pytest.param(firm(terms_url=TERMS), id="terms for each language"),
+        pytest.param(firm(terms_language="en"), id="terms for everybody, in a language that is named"),
+        pytest.param(
+            replace(SOUND, third_party=ThirdParty(()), rates=replace(SOUND.rates, helpdesk_per_hour=Decimal(0))),
+            id="nothing is billed in writing",
+        ),
+        pytest.param(
+            replace(SOUND, phone_hours=Week(), rates=replace(SOUND.rates, phone_per_hour=Decimal(0))),
+            id="no phone, and no rate for it",
+        ),
+        pytest.param(figure("rates", cap_hours=Decimal("1.75")), id="a cap of seven quarter hours"),
+        pytest.param(figure("rates", card_url=""), id="cards are put on file by staff"),
+        pytest.param(figure("slots", minutes=390), id="one appointment fills the phone's day"),
+        pytest.param(figure("slots", decide_within_business_days=10), id="as long to decide as the last is ahead"),
+        pytest.param(
+            desk(SOUND.hours, slots=replace(SOUND.slots, decide_within_business_days=20)),
+            id="how long to decide doesn't matter without a phone",
+        ),
     ],
 )
 def test_a_policy_that_can_be_kept(policy: Policy) -> None:
@@ -116,6 +143,17 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     (firm(article_url="https://example.com/{slug}/{page}"), "firm.article_url", "to fill {page} with"),
     (firm(article_url="example.com/{slug}"), "firm.article_url", "no web address"),
     (firm(terms_url="the terms"), "firm.terms_url", "no web address"),
+    (firm(terms_url="https://"), "firm.terms_url", "no web address"),
+    (firm(terms_url="https://example.com/our terms"), "firm.terms_url", "no web address"),
+    (firm(terms_url="https://example.com/{lang"), "firm.terms_url", "brace"),
+    (firm(terms_url="https://example.com/{language}"), "firm.terms_url", "to fill {language} with"),
+    (firm(terms_url={k: v for k, v in TERMS.items() if k != "es"}), "firm.terms_url", 'no translation for "es"'),
+    (firm(terms_url={**TERMS, "fr": "https://example.com"}), "firm.terms_url.fr", "isn't offered"),
+    (firm(terms_url={**TERMS, "de": "example.com"}), "firm.terms_url.de", "no web address"),
+    (firm(terms_language="English"), "firm.terms_language", 'no language has the code "English"'),
+    (firm(terms_language="en", terms_url=TERMS), "firm.terms_language", "one for each language"),
+    (firm(terms_language="en", terms_url="https://example.com/{lang}"), "firm.terms_language", "one for each"),
+    (firm(zone="EST"), "firm.zone", "winter time all year"),
     (desk(Week()), "hours", "never opens"),
     (desk(Week(friday=OpenHours(time(7), time(7)))), "hours.friday", "at the same time"),
     (
@@ -138,7 +176,15 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
         "phone_hours.friday",
         "beyond the desk's hours",
     ),
-    (replace(SOUND, phone_hours=Week(saturday=PHONE)), "phone_hours.saturday", "beyond the desk's hours"),
+    (replace(SOUND, phone_hours=Week(saturday=PHONE)), "phone_hours.saturday", "a day on which the desk rests"),
+    (
+        replace(SOUND, phone_hours=Week(friday=OpenHours(time(10), time(10, 20)))),
+        "phone_hours.friday",
+        "shorter than an appointment of 30 minutes",
+    ),
+    (figure("slots", minutes=400, from_staffed_hours_ahead=0), "phone_hours.monday", "none ever fits"),
+    (figure("slots", decide_within_business_days=11), "slots.decide_within_business_days", "at most 10"),
+    (figure("slots", from_staffed_hours_ahead=132), "slots.from_staffed_hours_ahead", "after the last day"),
     (
         replace(SOUND, closed_days=SOUND.closed_days * 3),
         "closed_days.2.day",
@@ -161,6 +207,8 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
         "promises.response_business_days",
         "guarantees a response before the estimate",
     ),
+    (figure("promises", grace_staffed_hours=12.5), "promises.grace_staffed_hours", "whenever a ticket is filed"),
+    (figure("promises", estimate_business_days=2), "promises.grace_staffed_hours", "beyond the guarantee"),
     (figure("promises", warn_at_percent=(50, 50, 100)), "promises.warn_at_percent", "must rise"),
     (figure("promises", warn_at_percent=(0, 50, 100)), "promises.warn_at_percent", "must rise"),
     (figure("promises", warn_at_percent=(50, 75, 101)), "promises.warn_at_percent", "must rise"),
@@ -189,7 +237,13 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     (figure("rates", cap_hours=Decimal(0)), "rates.cap_hours", "from 0.25 to 1000"),
     (figure("rates", currency="usd"), "rates.currency", '"usd" is no currency code'),
     (figure("rates", currency="$"), "rates.currency", "no currency code"),
+    (figure("rates", helpdesk_per_hour=Decimal(0)), "rates.helpdesk_per_hour", "bills nothing"),
+    (figure("rates", phone_per_hour=Decimal(0)), "rates.phone_per_hour", "bills nothing"),
+    (figure("rates", cap_hours=Decimal("1.1")), "rates.cap_hours", "such as 1.25"),
+    (figure("rates", card_url="ask us"), "rates.card_url", "no web address"),
     (figure("third_party", names=("WordPress", " ")), "third_party.names.2", "is empty"),
+    (figure("third_party", names=("WordPress", "Joomla", "wordpress ")), "third_party.names.3", "as number 1"),
+    (figure("third_party", either=("Outlook", "Eudora")), "third_party.either.2", '"Eudora" isn\'t among the names'),
 )
 
 
@@ -197,8 +251,9 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     ("policy", "where", "words"), WRONG, ids=[f"{place}-{case[1]}" for place, case in enumerate(WRONG)]
 )
 def test_one_mistake_is_one_problem_at_its_place(policy: Policy, where: str, words: str) -> None:
-    (problem,) = check(policy)
+    problem, *same = check(policy)
 
+    assert {other.reason for other in same} <= {problem.reason}, "the same for each weekday, and nothing else"
     assert problem.where == where
     assert words in str(problem)
     assert problem.instead
@@ -238,3 +293,22 @@ def test_a_closing_at_or_before_the_opening_is_the_next_days(hours: OpenHours, s
 
 def test_the_days_of_a_week_begin_with_monday() -> None:
     assert Week(monday=OFFICE, sunday=PHONE).days() == (OFFICE, None, None, None, None, None, PHONE)
+
+
+# ── The terms ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("terms_url", "found"),
+    [
+        ("https://example.com/terms", ("https://example.com/terms",) * 3),
+        ("https://example.com/{lang}", ("https://example.com/de", "https://example.com/en", "https://example.com/en")),
+        (TERMS, ("https://example.com/de", "https://example.com/en", "https://example.com/en")),
+    ],
+)
+def test_the_terms_are_found_in_every_language_and_by_strangers_in_the_default_one(
+    terms_url: str | dict[str, str], found: tuple[str, ...]
+) -> None:
+    ours = firm(terms_url=terms_url).firm
+
+    assert tuple(ours.terms(lang) for lang in ("de", "en", "fr")) == found

@@ -1,0 +1,64 @@
+"""Carry out what becomes of a phone appointment: its row, its time, its timers, and the calendar file."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.calendar_file import calendar_file
+from bot.context import Context
+from bot.core import billing, phone
+from bot.core.appointment import Appointment, Booking, CallState
+from bot.core.model import Ticket, Timer, TimerKind
+from bot.core.phone import CALL_TIMERS
+from bot.core.surface import File
+from bot.ports import Unit
+
+
+def book(unit: Unit, booking: Booking, ticket: Ticket, context: Context, now: datetime) -> Appointment:
+    """Store an appointment and hold or free its time; its timers follow. Raises Conflict when it lost a race."""
+    stored = unit.save_call(booking.before, _filed(booking), context.policy.slots.lines)
+    due = phone.timers(stored)
+    unit.drop_timers(ticket.number, [kind for kind in CALL_TIMERS if kind not in {timer.kind for timer in due}])
+    unit.set_timers(due)
+    unit.audit(now, stored.by or "client", f"call {stored.state.value}", ticket.number)
+    return stored
+
+
+def fall_due(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
+    """What falls due on an appointment. An outcome that is owed is asked for again, a business day on."""
+    from bot import changes
+
+    case = phone.Case(ticket, unit.call(ticket.number, for_change=True))
+    owed = billing.phone_owed(ticket.third_party, unit.agreements(ticket.number), context.policy.rates)
+    change = phone.fire(case, timer.kind, now, owed=owed)
+    if change is None:
+        return
+    changes.apply(unit, change, context, now)
+    if timer.kind is TimerKind.CALL_OVER:
+        again = context.calendar(unit, now).same_clock(now, 1)
+        unit.set_timers([Timer(ticket.number, TimerKind.CALL_OVER, again)])
+
+
+def _filed(booking: Booking) -> Appointment:
+    """Counted on when its change goes out as a calendar file."""
+    after = booking.after
+    return replace(after, files=after.files + 1) if _sends_file(booking) else after
+
+
+def _sends_file(booking: Booking) -> bool:
+    """A calendar knows a call from its confirmation on; every later change updates the entry."""
+    after = booking.after
+    if after.state is CallState.DONE:
+        return False
+    return after.state is CallState.CONFIRMED or after.files > 0
+
+
+def file(unit: Unit, booking: Booking, ticket: Ticket, context: Context, now: datetime) -> File | None:
+    """The calendar file that goes with a change, if one does."""
+    if not _sends_file(booking):
+        return None
+    conversation = unit.conversation(ticket.conversation)
+    if conversation is None:
+        return None
+    account = unit.account(ticket.account)
+    reader = context.reader(conversation, now)
+    return calendar_file(booking.after, ticket, account, context.policy.firm, reader)

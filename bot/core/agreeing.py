@@ -1,0 +1,113 @@
+"""The client's answers before billed help: whose software it is, and whether they accept the terms."""
+
+from dataclasses import replace
+
+from bot.core.events import AddWords, Agree, OwnService
+from bot.core.facts import Facts
+from bot.core.intake import file
+from bot.core.intents import Intent, Verb
+from bot.core.ladder import Step, agreeing, draft, gated, remember, show, tell
+from bot.core.talk import Agreed, Agreeing, Filed, Idle, Line, Notice, Say, Talk, Whose
+from bot.core.words import mentioned, plain, words_of
+
+
+def chose(talk: Talk, stage: Whose | Agreeing, name: str, facts: Facts) -> Step | None:
+    """One of the stage's own choices."""
+    match stage, name:
+        case Whose(), "ours":
+            return ours(talk, stage, facts)
+        case Whose(), "theirs":
+            return theirs(talk, stage, facts)
+        case Agreeing() as asked, "ours" if asked.number:
+            return talk, (OwnService(asked.number),)
+        case Agreeing(), "accept":
+            return accept(talk, stage, facts)
+        case Agreeing(), "refuse":
+            return refuse(talk, stage, facts)
+        case Agreeing(hits=hits), "articles" if hits:
+            return show(replace(talk, third_party=stage.software), hits, facts)
+    return None
+
+
+def answered(talk: Talk, stage: Whose | Agreeing, intent: Intent, facts: Facts) -> Step | None:
+    """The question answered in words. A yes that doesn't say what it accepts accepts nothing."""
+    match stage, intent.verb:
+        case Agreeing(), Verb.ACCEPT:
+            return accept(talk, stage, facts)
+        case Agreeing(), Verb.REFUSE | Verb.NO | Verb.NONE:
+            return refuse(talk, stage, facts)
+        case Agreeing(), Verb.YES:
+            return tell(talk, Notice(Say.ACCEPT_HOW)), ()
+        case Whose(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:
+            return said(talk, stage, intent.text, facts)
+    return None
+
+
+def said(talk: Talk, stage: Whose | Agreeing, text: str, facts: Facts) -> Step:
+    """Other words are kept: on the ticket there is, or for the one that this becomes."""
+    talk = remember(talk, Line(text, facts.now)) if text else talk
+    if isinstance(stage, Agreeing) and stage.number and text:
+        return talk, (AddWords(stage.number, (Line(text, facts.now),)),)
+    if isinstance(stage, Whose):
+        return _meant(talk, stage, text, facts)
+    return tell(talk, Notice(Say.ACCEPT_HOW)), ()
+
+
+_OURS = words_of(
+    "mailbox mailboxes mail email emails account server website site hosting webspace you yours your us our ours "
+    "buzon correo cuenta servidor sitio web vosotros ustedes vuestro nuestro postfach mailkonto konto euch euer "
+    "eure webseite webspace"
+)
+_THEIRS = words_of(
+    "itself program programme software app application client mismo misma propio programa aplicacion selbst "
+    "programm anwendung"
+)
+
+
+def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
+    """Whose it is, in the client's own words; asked again when they name both or neither."""
+    words = set(plain(text).split())
+    named = bool(words & _THEIRS) or bool(mentioned(text, (stage.software,)))
+    if named and not words & _OURS:
+        return theirs(talk, stage, facts)
+    if words & _OURS and not named:
+        return ours(talk, stage, facts)
+    return tell(talk, Notice(Say.WHOSE_HOW, text=stage.software)), ()
+
+
+def ours(talk: Talk, stage: Whose, facts: Facts) -> Step:
+    """It's about our own service: nothing to bill, on with the ladder."""
+    talk = replace(talk, ours=(*talk.ours, stage.software), third_party="")
+    return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
+
+
+def theirs(talk: Talk, stage: Whose, facts: Facts) -> Step:
+    """It's about their software: what that costs, where writing about it costs anything."""
+    talk = replace(talk, third_party=stage.software)
+    if gated(talk, facts):
+        return agreeing(talk, stage.software, facts, stage.draft), ()
+    return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
+
+
+def accept(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+    """The client accepts the terms that they read."""
+    if stage.number:
+        return talk, (Agree(stage.number, accepted=True, terms=stage.terms, software=stage.software),)
+    talk = tell(replace(talk, agreed=Agreed(True, stage.terms, facts.now, facts.lang)), Notice(Say.AGREED))
+    return _on(talk, stage, facts)
+
+
+def refuse(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+    """The client declines: help goes on for our own services only."""
+    if stage.number:
+        talk = replace(talk, stage=Filed(stage.number))
+        return talk, (Agree(stage.number, accepted=False, terms=stage.terms, software=stage.software),)
+    talk = tell(replace(talk, agreed=Agreed(False, stage.terms, facts.now, facts.lang)), Notice(Say.DISAGREED))
+    return show(talk, stage.hits, facts) if stage.hits and not stage.draft else _on(talk, stage, facts)
+
+
+def _on(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+    """On to the ticket: the draft that waited, or the form."""
+    if stage.draft:
+        return file(talk, stage.draft, facts)
+    return draft(replace(talk, stage=Idle()), facts), ()

@@ -1,0 +1,78 @@
+"""A phone appointment and its life: requested or offered, confirmed, over. Moments in UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    """Where an appointment stands. The first three hold their time on a line."""
+
+    REQUESTED = "requested"
+    """The client picked a slot; staff decide."""
+    OFFERED = "offered"
+    """Staff proposed a time; the client decides."""
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    """It took place or it didn't; the outcome says which."""
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    """Nobody decided in time."""
+
+
+ACTIVE = frozenset({CallState.REQUESTED, CallState.OFFERED, CallState.CONFIRMED})
+"""States in which it takes up a line."""
+
+UNDECIDED = frozenset({CallState.REQUESTED, CallState.OFFERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One phone appointment of a ticket; a move keeps it the same one."""
+
+    ticket: int
+    n: int
+    """Counts the ticket's appointments from 1."""
+    state: CallState
+    start: datetime
+    end: datetime
+    since: datetime
+    """When it came into this state, or was moved."""
+    expires_at: datetime | None = None
+    """When it is released if nobody decided; ``None`` once somebody has."""
+    exception: bool = False
+    """Staff offered a time outside the usual hours."""
+    by: str = ""
+    """The staff member who decided or offered."""
+    reason: str = ""
+    """Why staff moved, declined, cancelled or made an exception."""
+    outcome: str = ""
+    """What came of the call: obligatory afterwards."""
+    files: int = 0
+    """Calendar files sent so far: the next one's SEQUENCE (RFC 5545, 3.8.7.4)."""
+    version: int = 0
+    """Counts changes; a write that finds another version is a conflict."""
+
+    @property
+    def active(self) -> bool:
+        """It holds its time."""
+        return self.state in ACTIVE
+
+    @property
+    def undecided(self) -> bool:
+        """Somebody has to say yes or no."""
+        return self.state in UNDECIDED
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return int((self.end - self.start) / timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment before and after one act; ``before`` is ``None`` for a new one."""
+
+    before: Appointment | None
+    after: Appointment

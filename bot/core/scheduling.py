@@ -1,0 +1,146 @@
+"""Picking a time for the phone: a day, then a time; and what becomes of an appointment by words or choices."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.appointment import CallState
+from bot.core.billing import phone_owed, terms
+from bot.core.events import AddWords, BookSlot, CallOff, TakeCall, WantPhone
+from bot.core.facts import Facts, Seen
+from bot.core.ladder import Step, back_to_rest, remember, tell
+from bot.core.phone import outcome_owed
+from bot.core.policy import Channel
+from bot.core.slots import moment_of
+from bot.core.spoken_times import when
+from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Line, Notice, Picking, Say, Scheduling, Talk
+
+AT = "%Y%m%dT%H%M"
+"""A slot's start in UTC, as an action writes it: to the minute."""
+
+_LIKE_A_TIME = re.compile(r"[\d\s:./-]+(?:a\.?m\.?|p\.?m\.?|h|hrs|uhr)?", re.IGNORECASE)
+
+
+def begin(talk: Talk, number: int, facts: Facts) -> Step:
+    """Someone would like to talk by phone about this ticket of theirs."""
+    seen = facts.seen(number)
+    if seen is None or not seen.ticket.live:
+        return tell(talk, Notice(Say.ALREADY_CLOSED, number)), ()
+    if isinstance(talk.stage, Drafting):
+        return talk, (WantPhone(number),)
+    if isinstance(talk.stage, Picking):
+        talk = back_to_rest(talk)
+    if outcome_owed(seen.active_call, facts.now):
+        return talk, (WantPhone(number, unfit=True),)
+    if seen.active_call is not None:
+        return tell(talk, Notice(Say.CALL, number)), ()
+    return pick(talk, seen, facts), ()
+
+
+def pick(talk: Talk, seen: Seen, facts: Facts) -> Talk:
+    """The free times; for software that isn't ours, first what the phone costs."""
+    number = seen.ticket.number
+    if owes_word(seen, facts):
+        return replace(talk, stage=phone_terms(seen, facts))
+    return replace(talk, stage=Scheduling(number))
+
+
+def owes_word(seen: Seen, facts: Facts) -> bool:
+    """No call about somebody else's software without an accepted notice."""
+    return phone_owed(seen.ticket.third_party, seen.agreed, facts.policy.rates)
+
+
+def phone_terms(seen: Seen, facts: Facts, take: tuple[int, int] = (0, 0)) -> Agreeing:
+    """The billing notice of the phone, for one ticket."""
+    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.PHONE, seen.agreed, seen.works)
+    return Agreeing(seen.ticket.third_party, asked, seen.ticket.number, take=take)
+
+
+def chose(talk: Talk, stage: Scheduling, name: str, argument: str) -> Step | None:
+    """A day, a time, another page, none of them, or not now."""
+    match name:
+        case "day" if _is_day(argument):
+            return replace(talk, stage=Scheduling(stage.number, argument)), ()
+        case "at":
+            start = _start(argument)
+            return (talk, (BookSlot(stage.number, start),)) if start else None
+        case "days":
+            return replace(talk, stage=Scheduling(stage.number)), ()
+        case "page" if argument.isdecimal() and len(argument) < 4:
+            return replace(talk, stage=replace(stage, page=int(argument))), ()
+        case "none":
+            return replace(talk, stage=Filed(stage.number)), (WantPhone(stage.number, unfit=True),)
+        case "leave":
+            return leave(talk, stage.number), ()
+    return None
+
+
+def leave(talk: Talk, number: int) -> Talk:
+    """Not now: the ticket stays as it is, and a call that was settled before."""
+    return tell(replace(talk, stage=Filed(number)), Notice(Say.NOT_NOW, number))
+
+
+def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
+    """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
+    zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
+    meant = when(text, facts.now.astimezone(zone).date())
+    if meant is None and _LIKE_A_TIME.fullmatch(text.strip()[:40]):
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    if meant is None:
+        line = Line(text, facts.now)
+        return remember(talk, line), (AddWords(stage.number, (line,)),)
+    day = meant.day or (date.fromisoformat(stage.day) if stage.day else None)
+    if day is None:
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    if meant.time is None:
+        return replace(talk, stage=Scheduling(stage.number, day.isoformat())), ()
+    start = moment_of(datetime.combine(day, meant.time), zone.key)
+    if start is None:
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    return talk, (BookSlot(stage.number, start),)
+
+
+def take(talk: Talk, number: int, n: int, version: int) -> Step:
+    """Take the time that staff offered, as it was offered."""
+    return talk, (TakeCall(number, n, version),)
+
+
+def call_off(talk: Talk, number: int) -> Step:
+    """Cancel the appointment; the ticket stays."""
+    return talk, (CallOff(number),)
+
+
+def move(talk: Talk, number: int, facts: Facts) -> Step:
+    """Another time: pick again; the old one is kept until then."""
+    seen = facts.seen(number)
+    if seen is None or seen.active_call is None:
+        return tell(talk, Notice(Say.CALL_GONE, number)), ()
+    if isinstance(talk.stage, Drafting):
+        return tell(talk, Notice(Say.CALL, number)), ()
+    return pick(talk, seen, facts), ()
+
+
+def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
+    """Before a call: the terms, also for a time that staff offered."""
+    seen = facts.seen(number)
+    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, Agreeing)):
+        return tell(talk, Notice(Say.CALL, number))
+    call = seen.active_call
+    offered = (call.n, call.version) if call and call.state is CallState.OFFERED else (0, 0)
+    return replace(talk, stage=phone_terms(seen, facts, offered))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _start(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, AT).replace(tzinfo=UTC)
+    except ValueError:
+        return None

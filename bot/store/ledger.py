@@ -1,0 +1,81 @@
+"""What the promise ledger asks: promises by when they were shown, and the last first responses."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
+
+from bot.core.ledger import Given
+from bot.core.model import Promise, PromiseKind, State
+from bot.store.base import UnitBase
+from bot.store.columns import in_desk
+from bot.store.portable import EPOCH, Moment, same
+from bot.store.tables import promises, tickets
+
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
+"""After every moment that can be stored."""
+
+_STAND = (tickets.c.state, tickets.c.filed_at, tickets.c.answered_at, tickets.c.closed_at, tickets.c.merged_into)
+
+
+def _given(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Promises with how their own tickets stand."""
+    shown = (promises.c.ticket, promises.c.kind, promises.c.shown_at)
+    score = (promises.c.due_at, promises.c.kept, promises.c.late_seconds)
+    of_ticket = in_desk(tickets, tickets.c.number == promises.c.ticket)
+    return (
+        select(*shown, *score, *_STAND)
+        .select_from(promises.join(tickets, of_ticket))
+        .where(in_desk(promises, *conditions))
+    )
+
+
+_FROM = promises.c.shown_at >= bindparam("shown_from", type_=Moment)
+_SHOWN = _given(_FROM, promises.c.shown_at < bindparam("shown_before", type_=Moment)).order_by(
+    promises.c.shown_at, promises.c.ticket, promises.c.kind
+)
+_LATEST = (
+    _given(_FROM, promises.c.kind == same(PromiseKind.RESPONSE.value))
+    .order_by(promises.c.shown_at.desc())
+    .limit(bindparam("at_most"))
+)
+_STANDS = select(*_STAND).where(in_desk(tickets, tickets.c.number == bindparam("of_ticket")))
+_ANSWERED = (
+    select(tickets.c.counted_from, tickets.c.answered_at)
+    .where(in_desk(tickets, tickets.c.answered_at.is_not(None)))
+    .order_by(tickets.c.answered_at.desc())
+    .limit(bindparam("at_most"))
+)
+
+
+class LedgerUnit(UnitBase):
+    """The promises of one desk, looked at as a whole."""
+
+    def promises_shown(self, start: datetime | None, end: datetime | None) -> Sequence[Given]:
+        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open."""
+        return self._standing(self.run(_SHOWN, shown_from=start or EPOCH, shown_before=end or FAR_AHEAD))
+
+    def latest_guarantees(self, since: datetime, limit: int) -> Sequence[Given]:
+        """Guaranteed responses shown since a moment, the latest first, at most so many."""
+        return self._standing(self.run(_LATEST, shown_from=since, at_most=limit))
+
+    def first_responses(self, limit: int) -> Sequence[tuple[datetime, datetime]]:
+        """When the latest first responses were waited for from, and when they came; the latest first."""
+        return tuple((begun, answered) for begun, answered in self.run(_ANSWERED, at_most=limit))
+
+    def _standing(self, rows: Iterable[tuple[Any, ...]]) -> Sequence[Given]:
+        """Rows of ``_given`` as promises; those of merged tickets stand as the ticket at the end of the chain."""
+        known: dict[int, tuple[Any, ...]] = {}
+        return tuple(self._one(row, known) for row in rows)
+
+    def _one(self, row: tuple[Any, ...], known: dict[int, tuple[Any, ...]]) -> Given:
+        ticket, kind, shown_at, due_at, kept, late_seconds, *own = row
+        promise = Promise(ticket, PromiseKind(kind), shown_at, due_at, kept, late_seconds)
+        state, filed_at, answered_at, closed_at, into = own
+        merged_at = closed_at if into else None
+        while into:
+            if into not in known:
+                known[into] = self.run(_STANDS, of_ticket=into).rows[0]
+            state, _filed, answered_at, closed_at, into = known[into]
+        return Given(promise, State(state), filed_at, answered_at, closed_at, merged_at)
