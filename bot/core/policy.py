@@ -151,6 +151,8 @@ class Knowledge:
     """0 … 1: below it the bot says that it has no article."""
     also_from_confidence: float
     """0 … 1: what a second and third article need beside a first that is shown."""
+    sure_from_confidence: float
+    """0 … 1: from here on the best article is announced as the answer, not as one that may help."""
     twin_from_likeness: float
     """0 … 1: from here on an open ticket is offered as the same problem."""
 

@@ -69,6 +69,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("claims.expire_after_staffed_hours", claims.expire_after_staffed_hours, 0, 1000),
         ("knowledge.suggestions", knowledge.suggestions, 1, 10),
         ("knowledge.show_from_confidence", knowledge.show_from_confidence, 0, 1),
+        ("knowledge.sure_from_confidence", knowledge.sure_from_confidence, 0, 1),
         ("knowledge.also_from_confidence", knowledge.also_from_confidence, 0, 1),
         ("knowledge.twin_from_likeness", knowledge.twin_from_likeness, 0, 1),
         ("limits.text_chars", limits.text_chars, 1, 1_000_000),

@@ -4,6 +4,7 @@ After a crash, or a click on an old button, the prompt is simply computed again 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -192,16 +193,23 @@ def _idle(talk: Talk, facts: Facts) -> Part:
 
 def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> Part:
     left = [(number, hit) for number, hit in enumerate(hits) if hit.slug not in opened]
-    lead = (
-        n_("There is one more that may help:", "There are {count} more that may help:", len(left))
-        if opened
-        else n_("I found an article that may help:", "I found {count} articles that may help:", len(left))
-    )
+    lead = _lead(left, opened, facts)
     cards = tuple(
         Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}") for number, hit in left
     )
     asked = _("Does this help? Choose one to read it in full, or say it another way.")
     return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
+
+
+def _lead(left: Sequence[tuple[int, Hit]], opened: tuple[str, ...], facts: Facts) -> Msg:
+    """How sure we are that the first one answers."""
+    if opened:
+        return n_("There is one more that may help:", "There are {count} more that may help:", len(left))
+    if left[0][1].confidence < facts.policy.knowledge.sure_from_confidence:
+        return n_("I found an article that may help:", "I found {count} articles that may help:", len(left))
+    if len(left) == 1:
+        return _("This article should answer it:")
+    return _("The first of these should answer it; the others may help, too:")
 
 
 def article_url(slug: str, lang: str, facts: Facts) -> str:
