@@ -23,7 +23,7 @@ def test_the_scripted_conversation_walks_the_ladder_and_back(frontdoor: Run, tmp
     told = " ".join(done.out.split())
     moments = [
         "Mira › my emails dont arive since yestrday",
-        "I found 3 articles that may help",
+        "The first of these should answer it",
         "Did this solve it?",
         "Mira › not yet",
         "Mira › none of these",

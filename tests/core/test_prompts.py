@@ -313,3 +313,10 @@ def test_taking_back_asks_first_and_keeping_is_the_easy_way() -> None:
 def test_adding_says_that_the_place_stays() -> None:
     assert "What should I add to #1001? Your place in line stays." in sees(Adding(1001), WAITING)
     assert can(Adding(1001)) == ("drop",)
+
+
+def test_an_article_is_called_the_answer_only_where_it_surely_is() -> None:
+    likely, sure = hit("a", 0.6), hit("a", 0.9)
+    assert "may help" in sees(Suggested((likely,)))
+    assert "should answer it:" in sees(Suggested((sure,)))
+    assert "The first of these should answer it" in sees(Suggested((sure, hit("b", 0.5))))
