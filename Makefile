@@ -14,10 +14,9 @@ env: ## make the environment in .venv; nothing to do when it is ready
 demo: env ## chat with the front door here, over a small busy desk in .demo
 	@$(BIN)/frontdoor demo --data .demo
 
-test: check ## all checks, all tests, full branch coverage of the core
+test: check ## all checks, all tests on every core, full branch coverage of the pure core
 	@echo "Tests"
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report
+	@$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered
 
 check: env ## format, lint, types and who may import whom
 	@echo "Format, lint, types, imports"

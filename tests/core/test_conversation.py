@@ -847,7 +847,7 @@ def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
         assert talk.stage == Idle() or (done in LOST and isinstance(stage, Joining | Twins))
 
 
-@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize("lost", sorted(LOST))
 def test_words_meant_for_a_ticket_that_takes_no_more_become_one_of_their_own(lost: Done) -> None:
     joining, _none = after(at(Joining("web is down", (1001,)), lines=(LINE,)), Acted(lost, 1001), WAITING)
     assert (joining.stage, joining.question) == (Nothing(), "web is down")
