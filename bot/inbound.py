@@ -33,6 +33,8 @@ class Inbound:
     """The platform's idea of the reader's zone; empty when it has none."""
     client_key: str = ""
     """The client's own id of the message, where the platform has one: a second unique key."""
+    in_place: bool = False
+    """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.core.model import (
     Move,
     Outgoing,
     OutKind,
+    Posted,
     Promise,
     Receipt,
     Role,
@@ -326,6 +327,22 @@ class Unit(Protocol):
         ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""
         ...
 
+    def posted(self, address: Address, key: str) -> Posted | None:
+        """The message that holds a key at an address: noted when a row with that key was sent."""
+        ...
+
+    def key_of(self, address: Address, receipt: str) -> str:
+        """Which key a message at an address holds, by the platform's id of it; empty for none."""
+        ...
+
+    def reached(self, platform: str, tenant: str) -> Sequence[Address]:
+        """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
+        ...
+
+    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
+        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any."""
+        ...
+
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""
         ...
@@ -349,8 +366,12 @@ class Unit(Protocol):
         """Where staff look: all rooms, or those that are one staff member's own."""
         ...
 
-    def open_room(self, address: Address, staff: str = "") -> None:
-        """Register a place where staff look; ``staff`` makes it that member's own."""
+    def boards(self) -> Sequence[Address]:
+        """The rooms in which every ticket has a card, with what is said about it in the card's thread."""
+        ...
+
+    def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
+        """Register a place where staff look; ``staff`` makes it that member's own, ``cards`` a board."""
         ...
 
     def close_room(self, address: Address) -> None:

@@ -18,7 +18,7 @@ from bot.core.model import Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import Talk
+from bot.core.talk import Notice, Say, Talk
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
 from bot.ports import Conversation, Search, Unit
@@ -27,6 +27,9 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = Found()
+
+TALK = "talk"
+"""The key that the latest message of a talk holds: what the one before it offered is over then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class Turn:
         talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
-        unit.send(stored.id, self.inbound.address, codec.pack(shown), self.now)
+        if not (self.inbound.in_place and shown.form):
+            unit.send(stored.id, self.inbound.address, codec.pack(shown), self.now, key=TALK)
         return Answer(shown)
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
@@ -97,6 +101,14 @@ class Turn:
         shown = self._prompt(doing, replace(talk, notices=()))
         self._save(doing, talk, shown)
         return Answer(shown)
+
+    def home(self, unit: Unit) -> Answer:
+        """The client's tickets, whatever is being talked about; its choices name their tickets."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        doing = Doing(unit, self._hinted(stored), self.context, self.now)
+        live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
+        shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
+        return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
 
     def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
         state = codec.save(Saved(talk, shown.all_offers()))

@@ -100,6 +100,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     for id, address in person.own.items():
         touched["inbox"] += _inbox(unit, at_places(db.inbox, unit.desk, [address]), channel=f"erased-{id}")
         touched["outbox"] += _outbox(unit, id, address, f"erased-{id}")
+        _drop(unit, db.posts, at_places(db.posts, unit.desk, [address]))
         _conversation(unit, person, id)
     touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
     for id in person.shared:
