@@ -63,7 +63,9 @@ def tell(unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, cont
     _under(unit, boards, reply, ticket, context, now)
 
 
-def _under(unit: Unit, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime) -> None:
+def _under(
+    unit: Unit, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
+) -> None:
     payload = _packed(reply, context, now)
     for board in boards:
         unit.send(None, board, payload, now, OutKind.UNDER, f"{CARD}{ticket.number}")

@@ -29,6 +29,7 @@ from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound, event_of
 from bot.ports import Store, Unit
+from bot.revised import Revision
 from bot.staff_acts import NOT_STAFF, StaffDoing
 from bot.turn import Sought, Turn
 
@@ -147,6 +148,10 @@ class Engine:
         self.store.write(work).add_done_callback(tell)
         return outcome
 
+    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
+        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
+        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
         turn = Turn(inbound, Opened(), self.context, self.context.clock.now())
@@ -168,9 +173,7 @@ class Engine:
         safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
         return self._write(lambda unit: self._command(unit, identity, address, key, safe, now, forms=forms))
 
-    def remark(
-        self, identity: Identity, board: Address, receipt: str, key: str, text: str
-    ) -> "Future[Answer | None]":
+    def remark(self, identity: Identity, board: Address, receipt: str, key: str, text: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
 
         ``None``: that message is no card.

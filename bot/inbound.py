@@ -33,6 +33,8 @@ class Inbound:
     """The platform's idea of the reader's zone; empty when it has none."""
     client_key: str = ""
     """The client's own id of the message, where the platform has one: a second unique key."""
+    aside: Address | None = None
+    """Set where others read along: the direct message in which anything personal goes on."""
     in_place: bool = False
     """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
 
@@ -43,6 +45,8 @@ class Answer:
 
     shown: Shown
     repeated: bool = False
+    stale: bool = False
+    """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""
 
 
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:

@@ -66,7 +66,7 @@ def drawn(shown: Shown, *, markdown: bool = True) -> Iterator[Block]:
 
 
 def _choices(shown: Shown) -> Iterator[Block]:
-    opener = ()
+    opener: tuple[Block, ...] = ()
     if shown.form:
         opener = (blocks.button(Offer(shown.form.title, shown.form.token, primary=True), FORM),)
     yield from blocks.rows(shown.offers, *opener)
@@ -79,16 +79,16 @@ def _asked(field: ShownField) -> Iterator[Block]:
     yield from blocks.paragraphs(words)
 
 
-def alive(shown: Shown) -> Shown:
-    """A reply whose time is over: without what can't be chosen any more."""
-    kept = tuple(offer for offer in shown.offers if tokens.lasting(offer.token))
-    return replace(shown, blocks=tuple(map(_resting, shown.blocks)), offers=kept, form=None)
+def rested(message: Message) -> Message:
+    """A message whose time is over: without what can't be chosen any more."""
+    return replace(message, blocks=tuple(block for old in message.blocks if (block := _rested(old))))
 
 
-def _resting(block: ShownBlock) -> ShownBlock:
-    if isinstance(block, ShownCard) and block.offer and not tokens.lasting(block.offer.token):
-        return replace(block, offer=None)
-    return block
+def _rested(block: Block) -> Block | None:
+    if block["type"] != "actions":
+        return block
+    kept = [element for element in block["elements"] if tokens.lasting(element["value"])]
+    return blocks.actions(kept) if kept else None
 
 
 def fallback(shown: Shown) -> str:

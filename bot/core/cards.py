@@ -3,7 +3,7 @@
 from bot.core.acts import SPECS, Needs
 from bot.core.change import Change
 from bot.core.desk_prompts import Row, acts_on, choice, state, used
-from bot.core.model import EntryKind, Ticket
+from bot.core.model import Entry, EntryKind, Ticket
 from bot.core.news import SHORT_CHARS, urgency_of
 from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
 
@@ -51,7 +51,7 @@ def mirrored(change: Change) -> tuple[Reply, ...]:
     return tuple(
         Text((desk_(_MIRRORED[entry.kind], by=entry.by, number=number), Quote(entry.text)))
         for entry in change.entries
-        if entry.kind in _MIRRORED
+        if isinstance(entry, Entry) and entry.kind in _MIRRORED
     )
 
 

@@ -1,0 +1,234 @@
+"""One connection to Slack: events in over HTTP or a socket, messages out, for as long as it holds."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import PLATFORM, places, signature
+from adapters.slack.answers import Answers
+from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
+from adapters.slack.app import Desk, Door, Middleware, Self
+from adapters.slack.backfill import Backfill
+from adapters.slack.limits import BODY_BYTES_MAX
+from adapters.slack.people import People
+from adapters.slack.sender import Sender
+from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
+from bot.core.model import Address
+from bot.core.notices import ELSEWHERE
+from bot.i18n import Reader, plain
+from bot.ports import Clock, Store, Unit
+
+LOOK_AGAIN_SECONDS = 30.0
+"""So often a refused token is tried again, and a socket looked at."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class NotSlack(Exception):
+    """Slack, or what answers in its place, doesn't tell who we are."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """Slack, connected to one desk."""
+
+    settings: Settings
+    desk: Desk
+    store: Store
+    clock: Clock
+    wall: Callable[[], float] = time.time
+    """Seconds since 1970, for the age of signatures."""
+    pause: Pause = asyncio.sleep
+    url: str = ""
+    """Where events are taken, once HTTP is listened to."""
+    answers: Answers | None = None
+    """What is under way beside acknowledgements, while connected."""
+    api: Api = field(init=False)
+    adapter: Sender = field(init=False)
+    _us: Self | None = None
+    _open: bool = False
+
+    def __post_init__(self) -> None:
+        self.api = Api(self.settings.bot_token, self.settings.base_url)
+        self.adapter = Sender(self.api, self._team)
+
+    def _team(self) -> str:
+        return self._us.team if self._us else ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether events come in and messages go out."""
+        return self._open and not self.adapter.trouble
+
+    async def run(self) -> None:
+        """Take events in until cancelled; raises when the connection fails."""
+        people, answers = People(self.api), Answers(self.api)
+        self.answers = answers
+        try:
+            us = await self._who_we_are()
+            door = Door(self.desk, us, people, answers, self._elsewhere, self.settings.staff_channel)
+            await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
+            app = bolt(door, us, self.settings)
+            listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
+            async with listening:
+                self._us, self._open = us, True
+                catching_up = asyncio.create_task(self._backfill(door, us))
+                try:
+                    await self._watch()
+                finally:
+                    catching_up.cancel()
+                    await asyncio.gather(catching_up, return_exceptions=True)
+        finally:
+            self._open = False
+            await answers.finish()
+            await people.close()
+            await self.api.close()
+
+    async def _who_we_are(self) -> Self:
+        """Ask until the token is accepted: it may be given back."""
+        while True:
+            outcome = await self.api.call("auth.test")
+            if isinstance(outcome, Done):
+                self.adapter.trouble = ""
+                data = outcome.data
+                return Self(str(data["team_id"]), str(data["user_id"]), str(data.get("bot_id") or ""))
+            if not (isinstance(outcome, Refused) and outcome.token_dead):
+                raise NotSlack(outcome.reason)
+            self.adapter.pause(outcome.reason)
+            await self.pause(LOOK_AGAIN_SECONDS)
+
+    def _board(self, unit: Unit, team: str) -> None:
+        """The staff channel is a board; one that was it before is none any more."""
+        wanted = places.channel(team, self.settings.staff_channel) if self.settings.staff_channel else None
+        for board in unit.boards():
+            if (board.platform, board.tenant) == (PLATFORM, team) and board != wanted:
+                unit.close_room(board)
+        if wanted:
+            unit.open_room(wanted, cards=True)
+
+    def _elsewhere(self, lang: str) -> str:
+        return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
+
+    async def _watch(self) -> None:
+        """Until cancelled: a token that was refused is tried again."""
+        while True:
+            await self.pause(LOOK_AGAIN_SECONDS)
+            if self.adapter.trouble and isinstance(await self.api.call("auth.test"), Done):
+                log.info("Slack accepts the bot's token again")
+                self.adapter.trouble = ""
+
+    async def _backfill(self, door: Door, us: Self) -> None:
+        read = Seen(self.store, us.team)
+        backfill = Backfill(self.api, read, self.adapter.channel_of, door.written, us.bot_user, self.clock.now())
+        try:
+            await backfill.run()
+        except Exception as broken:  # what was missed stays missed until the next start
+            log.error("the back-fill failed: %s", type(broken).__name__)
+
+    # ── HTTP and Socket Mode ───────────────────────────────────────────────────────────
+
+    @asynccontextmanager
+    async def _http(self, app: AsyncApp) -> AsyncIterator[None]:
+        entrance = Entrance(app, self.settings.signing_secret, self.wall)
+        runner = web.AppRunner(entrance.app(), access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            self.url = f"http://{self.settings.host}:{runner.addresses[0][1]}{EVENTS_PATH}"
+            log.info("Slack's events are taken at %s", self.url)
+            yield
+        finally:
+            await runner.cleanup()
+
+    @asynccontextmanager
+    async def _socket(self, app: AsyncApp) -> AsyncIterator[None]:
+        client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
+        handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            yield
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the desk has seen of Slack, for the back-fill."""
+
+    store: Store
+    team: str
+
+    def reached(self) -> "Future[Sequence[Address]]":
+        """Every address with a conversation."""
+        return self.store.write(lambda unit: unit.reached(PLATFORM, self.team))
+
+    def latest_key(self, prefix: str) -> "Future[str]":
+        """The greatest key of an event that begins so."""
+        return self.store.write(lambda unit: unit.latest_key(PLATFORM, self.team, prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The address that Slack calls: nobody else gets past it."""
+
+    bolt: AsyncApp
+    secret: str
+    wall: Callable[[], float]
+
+    def app(self) -> web.Application:
+        """Its one route."""
+        app = web.Application(client_max_size=BODY_BYTES_MAX)
+        app.router.add_post(EVENTS_PATH, self.take)
+        return app
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Check the signature ourselves: Bolt answers some bad ones with 500."""
+        body = await request.read()
+        stamps = request.headers.getall(signature.TIMESTAMP, [])
+        signatures = request.headers.getall(signature.SIGNATURE, [])
+        if not signature.is_slacks(self.secret, stamps, signatures, body, self.wall()):
+            return web.Response(status=401)
+        text = body.decode("utf-8", errors="replace")
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
+        wanted = AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
+        return await to_aiohttp_response(await self.bolt.async_dispatch(wanted))
+
+
+def bolt(door: Door, us: Self, settings: Settings) -> AsyncApp:
+    """Bolt's app with our door in it, and without what would call Slack or answer for us."""
+    app = bare(us, settings)
+    app.use(Middleware(door))
+    return app
+
+
+def bare(us: Self, settings: Settings) -> AsyncApp:
+    """Bolt's app without anything that takes requests."""
+
+    async def authorize() -> AuthorizeResult:
+        return us.authorized(settings.bot_token)
+
+    return AsyncApp(
+        name="frontdoor",
+        logger=sdk_log,
+        client=AsyncWebClient(base_url=settings.base_url, retry_handlers=[], logger=sdk_log),
+        signing_secret=settings.signing_secret,
+        authorize=authorize,
+        request_verification_enabled=False,  # the entrance has done it, and a socket has no signatures
+        ignoring_self_events_enabled=False,  # so does the reading of payloads
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
