@@ -48,7 +48,8 @@ class Revision:
         since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
         for ticket in reversed(unit.tickets_of(conversation.account.id, closed_after=since)):
             entries = unit.record(ticket.number, public_only=True)
-            if any(entry.kind is EntryKind.WORDS and entry.text == before for entry in entries):
+            said = (entry.text for entry in entries if entry.kind is EntryKind.WORDS)
+            if any(text and before.endswith(text) for text in said):  # "add: it says 550" is recorded without "add:"
                 return ticket
         return None
 

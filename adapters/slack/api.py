@@ -35,6 +35,8 @@ class Done:
     """Slack did it."""
 
     data: Mapping[str, Any]
+    scopes: frozenset[str] = frozenset()
+    """What the token may do, as the answer's header says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ class Api:
             return _refused(error)
         except (ClientError, TimeoutError, asyncio.IncompleteReadError, OSError) as broken:
             return Unknown(type(broken).__name__)
-        return Done(response.data if isinstance(response.data, dict) else {})
+        scopes = (response.headers or {}).get("X-OAuth-Scopes", "")
+        named = frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())
+        return Done(response.data if isinstance(response.data, dict) else {}, named)
 
     async def upload(self, channel: str, thread: str, name: str, content: bytes) -> Outcome:
         """Put a file into a channel or thread: its place is asked for, filled, and then shown."""

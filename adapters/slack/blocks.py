@@ -33,6 +33,10 @@ Element = dict[str, Any]
 STYLES = {"strong": {"bold": True}, "emph": {"italic": True}, "code": {"code": True}, "": {}}
 CELL_CHARS_MAX = 60
 """A table's cell; longer ones would push the columns apart."""
+TITLE_CHARS_MAX = 150
+"""An article's title; the whole stands behind its link."""
+PIECE_CHARS_MAX, PIECES_MAX = 400, 20
+"""An article's extract is one passage."""
 CHOOSE, FORM = "choose", "form"
 """What the action_id of a choice, and of a form's button, begins with."""
 
@@ -50,7 +54,7 @@ def of(block: ShownBlock, *, markdown: bool = True) -> Iterator[Block]:
             if block.offer:
                 yield actions([button(block.offer, f"{CHOOSE}.card")])
         case ShownDoc():
-            yield from _doc(block) if markdown else _titled(block.title, block.url)
+            yield from _doc(block) if markdown else (_titled(block.title, block.url),)
         case ShownTable():
             yield from _rich("rich_text_preformatted", (Run(_table(block)),))
         case File(name):
@@ -94,20 +98,19 @@ def _link(url: str, text: str = "") -> Element:
 
 
 def _card(card: ShownCard) -> Block:
-    words = [Run(cut(visible(card.title), BUTTON_TEXT_CHARS_MAX * 2), "strong"), Run("\n")]
-    words += [Run(cut(visible(piece.text), SECTION_CHARS_MAX // 8), "strong" if piece.hit else "")
-              for piece in card.extract if piece.text][:20]  # fmt: skip
-    elements = [*map(_text, words), *([_text(Run("\n")), _link(card.url)] if card.url else [])]
+    pieces = [Run(cut(visible(piece.text), PIECE_CHARS_MAX), "strong" if piece.hit else "") for piece in card.extract]
+    return _titled(card.title, card.url, pieces[:PIECES_MAX])
+
+
+def _titled(title: str, url: str, words: Iterable[Run] = ()) -> Block:
+    said = [run for run in words if run.text]
+    runs = [Run(cut(visible(title), TITLE_CHARS_MAX) or "…", "strong"), *([Run("\n"), *said] if said else [])]
+    elements = [*map(_text, runs), *([_text(Run("\n")), _link(url)] if url else [])]
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
-def _titled(title: str, url: str) -> Iterator[Block]:
-    elements = [_text(Run(visible(title) or "…", "strong")), *([_text(Run("\n")), _link(url)] if url else [])]
-    yield {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
-
-
 def _doc(doc: ShownDoc) -> Iterator[Block]:
-    yield from _titled(doc.title, doc.url)
+    yield _titled(doc.title, doc.url)
     text = harmless(visible(doc.markdown))
     while text:
         end = len(text) if len(text) <= MARKDOWN_CHARS_MAX // 2 else _break(text, MARKDOWN_CHARS_MAX // 2)

@@ -44,9 +44,8 @@ def one(shown: Shown) -> Message:
     whole = messages(shown)
     if len(whole) == 1:
         return whole[0]
-    choices = tuple(_choices(shown))
-    room = BLOCKS_MAX - len(choices)
-    first = tuple(block for block in whole[0].blocks if block not in choices)[: room - 1]
+    choices = tuple(_choices(shown))[: BLOCKS_MAX // 2]
+    first = tuple(block for block in whole[0].blocks if block["type"] != "actions")[: BLOCKS_MAX // 2 - 1]
     return Message(whole[0].text, (*first, *blocks.paragraphs((Run("…"),)), *choices))
 
 

@@ -193,16 +193,18 @@ class User:
         shown = message or self.scene.slack.posts(where)[-1]
         await self.presses(self.button(label, shown["blocks"]), where, shown)
 
-    async def presses(self, pressed: dict[str, Any], channel: str, message: dict[str, Any], **more: Any) -> None:
-        """Send a click on a button of a message."""
+    async def presses(
+        self, pressed: dict[str, Any], where: str, shown: dict[str, Any], also: dict[str, Any] | None = None
+    ) -> None:
+        """Send a click on a button of a message; ``also`` what the payload holds besides, or instead."""
         payload = {
             "type": "block_actions", "user": {"id": self.id, "team_id": TEAM}, "team": {"id": TEAM, "domain": "x"},
-            "api_app_id": "A1", "trigger_id": self.scene.slack.trigger(), "channel": {"id": channel, "name": "x"},
-            "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel},
-            "message": {"ts": message["ts"], "thread_ts": message.get("thread_ts")},
+            "api_app_id": "A1", "trigger_id": self.scene.slack.trigger(), "channel": {"id": where, "name": "x"},
+            "container": {"type": "message", "message_ts": shown["ts"], "channel_id": where},
+            "message": {"ts": shown["ts"], "thread_ts": shown.get("thread_ts")},
             "response_url": f"{self.scene.slack.base}/respond/{self.id}",
             "actions": [{"type": "button", "action_id": pressed["action_id"], "block_id": "b",
-                         "value": pressed["value"], "action_ts": "1.0"}], **more,
+                         "value": pressed["value"], "action_ts": "1.0"}], **(also or {}),
         }  # fmt: skip
         self.last = await self.scene.interaction(payload)
 
@@ -210,8 +212,9 @@ class User:
         """Click a button in the modal."""
         view = self.modal
         pressed = self.button(label, view["blocks"])
-        await self.presses(pressed, "", {"ts": ""}, channel=None, message=None, response_url="", container={
-            "type": "view", "view_id": self.view}, view={"id": self.view, **view})  # fmt: skip
+        where = {"type": "view", "view_id": self.view}
+        also = {"channel": None, "message": None, "response_url": "", "container": where}
+        await self.presses(pressed, "", {"ts": ""}, {**also, "view": {**view, "id": self.view}})
 
     async def submits(self, **values: str) -> Any:
         """Send the modal's form; the acknowledgement."""
