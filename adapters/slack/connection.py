@@ -57,10 +57,13 @@ class Connection:
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
     """What is under way beside acknowledgements, while connected."""
+    door: Door | None = None
+    """Where everything comes in, while connected."""
     api: Api = field(init=False)
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
+    _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
         self.api = Api(self.settings.bot_token, self.settings.base_url)
@@ -80,23 +83,28 @@ class Connection:
         self.answers = answers
         try:
             us = await self._who_we_are()
-            door = Door(self.desk, us, people, answers, self._elsewhere, self.settings.staff_channel)
+            door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.settings.staff_channel)
             await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
             async with listening:
                 self._us, self._open = us, True
-                catching_up = asyncio.create_task(self._backfill(door, us))
+                self._catching_up = asyncio.create_task(self._backfill(door, us))
                 try:
                     await self._watch()
                 finally:
-                    catching_up.cancel()
-                    await asyncio.gather(catching_up, return_exceptions=True)
+                    self._catching_up.cancel()
+                    await asyncio.gather(self._catching_up, return_exceptions=True)
         finally:
             self._open = False
             await answers.finish()
             await people.close()
             await self.api.close()
+
+    async def caught_up(self) -> None:
+        """Wait until what was written before the start is read."""
+        if self._catching_up is not None:
+            await asyncio.wait({self._catching_up})
 
     async def _who_we_are(self) -> Self:
         """Ask until the token is accepted: it may be given back."""
