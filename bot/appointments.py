@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.calendar_file import calendar_file
 from bot.context import Context
-from bot.core import phone
+from bot.core import billing, phone
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.model import Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
@@ -28,7 +28,8 @@ def fall_due(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: da
     from bot import changes
 
     case = phone.Case(ticket, unit.call(ticket.number, for_change=True))
-    change = phone.fire(case, timer.kind, now)
+    owed = billing.phone_owed(ticket.third_party, unit.agreements(ticket.number), context.policy.rates)
+    change = phone.fire(case, timer.kind, now, owed=owed)
     if change is None:
         return
     changes.apply(unit, change, context, now)

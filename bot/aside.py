@@ -58,7 +58,7 @@ def moved(turn: "Turn", unit: Unit, talk: Talk) -> "Answer":
     there = private(turn)
     stored = unit.open_conversation(there.inbound.address, there.inbound.identity)
     saved = codec.load(stored.state)
-    doing = Doing(unit, there.hinted(stored), turn.context, turn.now)
+    doing = Doing(unit, there.hinted(stored), turn.context, turn.now, read_in=stored.lang)
     if not isinstance(saved.talk.stage, RESTING):
         return there.answered(doing, replace(saved.talk, notices=()))
     carried = replace(talk, revision=saved.talk.revision + 1, stage=Nothing(), notices=())

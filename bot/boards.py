@@ -57,7 +57,8 @@ def tell(unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, cont
     renew(unit, boards, ticket, context, now)
     if told.kind in _ON_THE_CARD:
         return
-    reply = news.to_staff(told, ticket, unit.call(ticket.number) if ticket.wants_phone else None)
+    call = unit.call(ticket.number) if ticket.wants_phone else None
+    reply = news.to_staff(told, ticket, call, context.policy.firm.zone)
     if not (isinstance(reply, Choices) and told.kind is NewsKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
     _under(unit, boards, reply, ticket, context, now)

@@ -1,7 +1,6 @@
 """A phone appointment as an iCalendar file (RFC 5545), sent as RFC 5546 says: a move updates the entry."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bot.core.appointment import Appointment, CallState
 from bot.core.model import Account, Ticket
@@ -31,7 +30,7 @@ def calendar_file(call: Appointment, ticket: Ticket, account: Account | None, fi
     calendar.add("version", "2.0")
     calendar.add("method", method)
     event = Event()
-    event.add("uid", f"call-{ticket.number}-{call.n}@{urlsplit(firm.article_url).hostname or 'frontdoor'}")
+    event.add("uid", f"call-{ticket.number}-{call.n}-{ticket.filed_at:%Y%m%dT%H%M%S%f}@frontdoor.invalid")
     event.add("sequence", call.files)
     event.add("dtstamp", reader.now)
     event.add("dtstart", call.start)
@@ -48,6 +47,7 @@ def calendar_file(call: Appointment, ticket: Ticket, account: Account | None, fi
 def _address(name: str, email: str) -> "vCalAddress":
     from icalendar import vCalAddress
 
-    address = vCalAddress(f"mailto:{email}" if email else NO_MAIL)
+    reachable = "@" in email and email.isprintable() and " " not in email
+    address = vCalAddress(f"mailto:{email}" if reachable else NO_MAIL)
     address.params["CN"] = name
     return address

@@ -7,7 +7,7 @@ from bot import appointments, boards, codec
 from bot.context import Context
 from bot.core import news, tokens
 from bot.core.appointment import Booking
-from bot.core.change import Change, News, NewsKind, Told
+from bot.core.change import STANDING, Change, News, NewsKind, Told
 from bot.core.facts import Facts, Seen
 from bot.core.model import (
     Entry,
@@ -121,11 +121,13 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 
 def seen(unit: Unit, ticket: Ticket) -> Seen:
     """A ticket as its client sees it now, with what hangs on it."""
+    agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     return Seen(
         ticket,
         unit.place(ticket) if ticket.waiting else None,
         call=unit.call(ticket.number) if ticket.wants_phone else None,
-        agreed=tuple(unit.agreements(ticket.number)) if ticket.third_party else (),
+        agreed=agreed,
+        works=tuple(unit.works(ticket.number)) if agreed else (),
     )
 
 
@@ -156,7 +158,7 @@ def tell_client(
 def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest."""
     call = unit.call(ticket.number) if ticket.wants_phone else None
-    payload = staff_payload(news.to_staff(told, ticket, call), context, now)
+    payload = staff_payload(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
     own, shared = unit.rooms(ticket.owner) if ticket.owner else (), unit.boards()
     if shared:
         boards.tell(unit, shared, told, ticket, context, now)
@@ -166,7 +168,12 @@ def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: da
         if own or told.text:
             unit.send(None, room, payload, now)
         else:
-            unit.send(None, room, payload, now, OutKind.UPDATE, f"ticket/{ticket.number}")
+            unit.send(None, room, payload, now, OutKind.UPDATE, _key(told, ticket))
+
+
+def _key(told: News, ticket: Ticket) -> str:
+    """What a newer notice replaces while it waits: the ticket's news; calls and billing each have their own."""
+    return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
 
 
 def staff_payload(reply: Reply, context: Context, now: datetime) -> str:

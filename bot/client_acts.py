@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process, utils
 
 from bot import changes
 from bot.context import Context
-from bot.core import filing, tickets
+from bot.core import billing, filing, tickets
+from bot.core.billing import Decision
 from bot.core.change import Change, News, NewsKind, Told
 from bot.core.events import (
     Acted,
@@ -46,6 +47,7 @@ from bot.core.events import (
 )
 from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
+from bot.core.policy import Channel
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
@@ -75,6 +77,8 @@ class Doing:
     now: datetime
     named: int = 0
     """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
+    read_in: str = ""
+    """The language of what was shown last, before this turn said otherwise."""
     files: list[File] = field(default_factory=list)
     """What goes with the reply, such as a calendar entry."""
     _tickets: tuple[Seen, ...] | None = None
@@ -227,7 +231,7 @@ class Doing:
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                named = replace(ticket, third_party=ticket.third_party or self._software(*(ln.text for ln in lines)))
+                named = self._named(ticket, lines)
                 added = tickets.add_words(named, lines, now, window, times)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
@@ -245,9 +249,24 @@ class Doing:
             case WantPhone():
                 return _split(tickets.want_phone(ticket, now, command.unfit), Done.PHONE_NOTED)
             case OwnService():
-                return _split(tickets.own_service(ticket, now), Done.OWN_SERVICE)
+                self._end_notices(ticket)
+                return _split(tickets.own_service(ticket, self.unit.agreements(ticket.number), now), Done.OWN_SERVICE)
             case _:
                 assert_never(command)
+
+    def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
+        """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""
+        if ticket.third_party or (ticket.wants_phone and changes.seen(self.unit, ticket).active_call):
+            return ticket
+        return replace(ticket, third_party=self._software(*(line.text for line in lines)))
+
+    def _end_notices(self, ticket: Ticket) -> None:
+        """Nothing is left to agree to."""
+        agreed = self.unit.agreements(ticket.number)
+        for channel in Channel:
+            if waiting := billing.pending(agreed, channel):
+                gone = replace(waiting, decision=Decision.DECLINED, at=self.now, by="")
+                self.unit.add_agreement(gone, ticket.account, self.conversation.identity)
 
     def _bump(self, ticket: Ticket) -> tuple[Change | None, Done]:
         """Between preview and confirmation asking may have become fair: then it's that."""
@@ -261,7 +280,9 @@ class Doing:
         ticket = self._theirs(command.number)
         if ticket is None:
             return Acted(Done.NOT_YOURS, command.number)
-        case = Rung(self.unit, self.conversation, self.context, self.now, ticket)
+        if ticket.number != command.number and isinstance(command, Agree | TakeCall):
+            return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
+        case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
         done = case.do(command)
         self._tickets = None
         self.files += case.files

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.estimate import Times, times
 from bot.core.hours import Calendar
+from bot.core.phone_days import phone_calendar
 from bot.core.policy import Policy
 from bot.core.slots import Grid, Slot, free
 from bot.i18n import Reader, is_zone
@@ -43,7 +44,7 @@ class Context:
     def grid(self, desk: Calendar) -> Grid:
         """Which phone slots there are on a business calendar, booked or not."""
         if self._grid is None or self._grid.desk is not desk:
-            phone = Calendar(desk.zone, self.policy.phone_hours, desk.closed, desk.early)
+            phone = phone_calendar(desk, self.policy.phone_hours)
             self._grid = Grid(desk, phone, self.policy.slots)
         return self._grid
 

@@ -28,6 +28,7 @@ from bot.core.timers import fire
 from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound, event_of
+from bot.measuring import Remembered
 from bot.ports import Store, Unit
 from bot.revised import Revision
 from bot.staff_acts import NOT_STAFF, StaffDoing
@@ -60,6 +61,7 @@ class Engine:
     """Addresses with a turn under way, and the turns behind it."""
     _order: Lock = field(default_factory=Lock)
     _bells: list[Callable[[], None]] = field(default_factory=list)
+    _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
         """Finish the searches under way; the store is closed by whoever opened it."""
@@ -83,7 +85,7 @@ class Engine:
         should try again.
         """
         event = event_of(inbound, self.context.policy.limits.text_chars)
-        turn = Turn(inbound, event, self.context, self.context.clock.now())
+        turn = Turn(inbound, event, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._next(inbound.address))
@@ -154,7 +156,7 @@ class Engine:
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
-        turn = Turn(inbound, Opened(), self.context, self.context.clock.now())
+        turn = Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured)
         return self._write(turn.home)
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,10 @@ from datetime import datetime
 from bot import appointments, changes
 from bot.context import Context
 from bot.core import billing, phone
-from bot.core.appointment import Booking, CallState
+from bot.core.appointment import CallState
 from bot.core.billing import Agreement, Decision, Terms
 from bot.core.billing_prompts import notice
-from bot.core.change import CLIENT, Change, News, NewsKind
+from bot.core.change import Change, News, NewsKind
 from bot.core.events import Agree, BookSlot, CallOff, Done, TakeCall, Withdraw
 from bot.core.model import Ticket
 from bot.core.policy import Channel
@@ -31,6 +31,8 @@ class Rung:
     context: Context
     now: datetime
     ticket: Ticket
+    read_in: str = ""
+    """The language that the client read in before this turn."""
     files: list[File] = field(default_factory=list)
     """What goes with the reply: a calendar entry that an act made or changed."""
 
@@ -39,8 +41,8 @@ class Rung:
         match command:
             case BookSlot(_number, start):
                 return self._book(start)
-            case TakeCall(_number, n):
-                return self._take(n)
+            case TakeCall(_number, n, version):
+                return self._take(n, version)
             case CallOff():
                 return self._carry_out(phone.call_off(self._case(), self.now), Done.CALLED_OFF)
             case Agree():
@@ -59,15 +61,30 @@ class Rung:
         slot = next((each for each in free if each.start == start), None)
         if slot is None:
             return Done.CALL_TAKEN
+        offered = self._case().active
+        if offered and offered.state is CallState.OFFERED and offered.start == start:
+            return self._take(offered.n, offered.version)
         desk = self.context.calendar(self.unit, self.now)
         expires = phone.expires(desk, self.context.policy, slot.start, self.now)
         return self._carry_out(phone.request(self._case(), slot, expires, self.now), Done.CALL_BOOKED)
 
-    def _take(self, n: int) -> Done:
+    def _take(self, n: int, version: int) -> Done:
         offered = self._case().active
-        if offered and offered.n == n and offered.state is CallState.OFFERED and self._owes_word():
-            return Done.TERMS_FIRST
+        if offered is None or (offered.n, offered.version) != (n, version):
+            return Done.CALL_SAME if offered else Done.CALL_GONE
+        if offered.state is CallState.OFFERED and (owed := self._owed()):
+            return owed
         return self._carry_out(phone.accept(self._case(), n, self.now), Done.CALL_ACCEPTED)
+
+    def _owed(self) -> Done | None:
+        """What a call about somebody else's software still lacks: the client's word, or a card on file."""
+        rates = self.context.policy.rates
+        if not self.ticket.third_party or not billing.costs(rates, Channel.PHONE):
+            return None
+        if self._owes_word():
+            return Done.TERMS_FIRST
+        account = self.unit.account(self.ticket.account)
+        return None if account is not None and account.card else Done.CARD_FIRST
 
     def _case(self) -> phone.Case:
         return phone.Case(self.ticket, self.unit.call(self.ticket.number, for_change=True))
@@ -89,28 +106,35 @@ class Rung:
 
     def agreed_before(self, said: Agreed) -> None:
         """Store the word that was given before the ticket had a number."""
-        self._note(said.accepted, said.terms, self._words(said.terms), said.at)
+        words = self._words(said.terms, self.ticket.third_party, said.lang)
+        self._note(said.accepted, said.terms, self.ticket.third_party, words, said.at)
 
     def _agree(self, command: Agree) -> Done:
-        agreed = self._agreed()
-        if command.terms is not None:
-            return self._decided(command.accepted, command.terms, self._words(command.terms))
-        asked = next((entry for entry in agreed if entry.n == command.n), None)
-        if asked is None or billing.pending(agreed, asked.terms.channel) != asked:
-            return Done.NOT_AGREED
-        return self._decided(command.accepted, asked.terms, asked.words)
-
-    def _decided(self, accepted: bool, terms: Terms, words: str) -> Done:
         if not self.ticket.live:
             return Done.ALREADY_CLOSED
-        self._note(accepted, terms, words, self.now)
+        agreed = self._agreed()
+        if command.terms is not None:
+            words = self._words(command.terms, command.software, self.read_in)
+            return self._decided(command.accepted, command.terms, command.software, words)
+        asked = next((entry for entry in agreed if entry.n == command.n), None)
+        if asked is None or billing.pending(agreed, asked.terms.channel) != asked:
+            return Done.NOTICE_OVER
+        return self._decided(command.accepted, asked.terms, asked.software, asked.words)
+
+    def _decided(self, accepted: bool, terms: Terms, software: str, words: str) -> Done:
+        standing = billing.in_force(self._agreed(), terms.channel)
+        if accepted and standing and standing.terms.cap_minutes >= terms.cap_minutes:
+            return Done.AGREED  # said already, on another device: an older notice never lowers what stands
+        self._note(accepted, terms, software, words, self.now)
         what = "accepted" if accepted else "declined"
         self._tell_owner(f"{what} ({terms.channel.value}, {terms.per_hour} {terms.currency} per hour)")
+        if not accepted:
+            self._call_without_terms()
         return Done.AGREED if accepted else Done.DISAGREED
 
-    def _note(self, accepted: bool, terms: Terms, words: str, at: datetime) -> None:
+    def _note(self, accepted: bool, terms: Terms, software: str, words: str, at: datetime) -> None:
         decision = Decision.ACCEPTED if accepted else Decision.DECLINED
-        entry = Agreement(self.ticket.number, 0, decision, terms, self.ticket.third_party, words, at)
+        entry = Agreement(self.ticket.number, 0, decision, terms, software, words, at)
         self.unit.add_agreement(entry, self.ticket.account, self.conversation.identity)
         said = _("Accepted by the client: {words}", words=words)
         refused = _("Declined by the client: {words}", words=words)
@@ -134,18 +158,16 @@ class Rung:
         call = self._case().active
         if call is None or not self._owes_word() or call.start <= self.now:
             return
-        gone = replace(call, state=CallState.CANCELLED, since=self.now, expires_at=None, by="", reason="")
-        news = News(NewsKind.CALL_WITHDRAWN)
-        change = Change(self.ticket, self.ticket, CLIENT, to_client=news, booking=Booking(call, gone))
+        change = phone.without_terms(self._case(), call, self.now)
         self.ticket = changes.apply(self.unit, change, self.context, self.now)
 
     def _agreed(self) -> tuple[Agreement, ...]:
         return tuple(self.unit.agreements(self.ticket.number))
 
-    def _words(self, terms: Terms) -> str:
-        """The notice as this client reads it."""
-        reader = self.context.reader(self.conversation, self.now)
-        shown = notice(terms, self.ticket.third_party, self.context.policy, reader.lang)
+    def _words(self, terms: Terms, software: str, lang: str) -> str:
+        """The notice as this client read it."""
+        reader = self.context.reader(replace(self.conversation, lang=lang), self.now)
+        shown = notice(terms, software, self.context.policy, reader.lang)
         return "\n".join(plain(msg, reader) for msg in shown)
 
     def _record(self, what: Msg) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
-from bot.core import cards, desk, desk_prompts
+from bot.core import cards, desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
@@ -16,7 +16,9 @@ from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer,
 from bot.core.estimate import used_percent
 from bot.core.model import Account, Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
+from bot.core.span import span
 from bot.core.surface import Choice, Msg, Ordinal, Reply, desk_
+from bot.measuring import measure, recent
 from bot.ports import Unit
 from bot.staff_billing import StaffBilling
 from bot.staff_calls import StaffCalls
@@ -217,7 +219,14 @@ class StaffDoing:
         return find
 
     def _promises(self, act: Act) -> Reply:
-        raise NotImplementedError
+        """The ledger of the last weeks, or of the days named."""
+        if not act.text:
+            return ledger_prompts.promises(measure(self.unit, self.context, self.now, recent(self.now)))
+        first, last = [*act.text.split(), None][:2]
+        asked = span(first, last, self.context.policy.firm.zone)
+        if isinstance(asked, Msg):
+            return answer(asked)
+        return ledger_prompts.promises(measure(self.unit, self.context, self.now, asked))
 
     def _resolved(self, ticket: Ticket, act: Act) -> Change | Refused:
         """Closing waits for the outcome of a call whose time has come."""
@@ -263,10 +272,8 @@ class StaffDoing:
         ticket, into = locked[act.number], locked[act.other]
         if ticket is None or into is None:
             return self._no_ticket(act.number if ticket is None else act.other)
-        planned = self.unit.call(ticket.number) if ticket.wants_phone else None
-        if planned is not None and planned.active:
-            return answer(desk_("#{number} has a phone appointment. Decline it, or note its outcome, before you merge.",
-                                number=ticket.number))  # fmt: skip
+        if held := self._calls().holds_merge(ticket, into):
+            return refused(held)
         decided = desk.merge(ticket, into, self.staff, self.now)
         if isinstance(decided, Refused):
             return refused(decided)
@@ -357,13 +364,12 @@ class StaffDoing:
             return answer(desk_("That day isn't ahead of us; a closed day must be tomorrow or later."))
         self.unit.close_day(act.day, act.text, self.staff.name)
         self.unit.audit(self.now, self.staff.name, "closed a day", detail=act.day.isoformat())
-        return answer(
-            desk_(
-                "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
-                day=act.day.isoformat(),
-                reason=act.text,
-            )
+        closed = desk_(
+            "The desk is closed on {day}: {reason}. New estimates and promises keep to it; those given stay.",
+            day=act.day.isoformat(),
+            reason=act.text,
         )
+        return desk_prompts.closed(closed, self._calls().on(act.day))
 
     def _open(self, act: Act) -> Reply:
         if not self.unit.reopen_day(act.day):

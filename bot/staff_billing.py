@@ -37,9 +37,12 @@ class StaffBilling:
             return self._off(ticket)
         channel = Channel(act.word)
         agreed = self.unit.agreements(ticket.number)
-        if billing.pending(agreed, channel):
-            return answer(desk_("The client of #{number} was asked and hasn't answered yet.", number=ticket.number))
-        asked = billing.terms(self.context.policy.rates, self.context.policy.firm.terms_version, channel, agreed)
+        if waiting := billing.pending(agreed, channel):
+            news = News(NewsKind.BILLING_NOTICE, by=self.staff.name, number=waiting.n)
+            changes.tell_client(self.unit, news, ticket, self.context, self.now)
+            return answer(desk_("The client of #{number} hasn't answered yet: sent again.", number=ticket.number))
+        policy, works = self.context.policy, self.unit.works(ticket.number)
+        asked = billing.terms(policy.rates, policy.firm.terms_version, channel, agreed, works)
         software = act.text or ticket.third_party or "third-party software"
         flagged = replace(ticket, third_party=software, acted_at=desk.acted(ticket, self.staff, self.now))
         words = self._words(flagged, asked)
@@ -111,10 +114,22 @@ class StaffBilling:
     def _off(self, ticket: Ticket) -> Reply:
         if not ticket.third_party:
             return answer(desk_("#{number} isn't marked as third-party.", number=ticket.number))
+        if self.unit.works(ticket.number):
+            why = desk_("Billed work is logged on #{number}. Credit it if it isn't to be billed.", number=ticket.number)
+            return answer(why, choice("Statement of #{number}", f"statement {ticket.number}", ticket.number))
+        for entry in self._standing(ticket):
+            gone = replace(entry, decision=Decision.WITHDRAWN, at=self.now, by=self.staff.name)
+            self.unit.add_agreement(gone, ticket.account, None)
         did = desk.did(self.staff, "marked as our own service", self.now)
         change = Change(ticket, replace(ticket, third_party=""), self.staff.name, entries=(did,))
         changes.apply(self.unit, change, self.context, self.now)
         return answer(desk_("#{number} is about our own service: nothing on it is billed.", number=ticket.number))
+
+    def _standing(self, ticket: Ticket) -> list[Agreement]:
+        """What is agreed to, or waits for the client's word, on each channel."""
+        agreed = self.unit.agreements(ticket.number)
+        found = (billing.pending(agreed, channel) or billing.in_force(agreed, channel) for channel in Channel)
+        return [entry for entry in found if entry]
 
     def _words(self, ticket: Ticket, terms: billing.Terms) -> str:
         conversation = self.unit.conversation(ticket.conversation)

@@ -1,25 +1,31 @@
 """Staff's acts on phone appointments: decide, offer, and note what came of them."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
 from bot.core import billing, phone
 from bot.core.acts import Act
-from bot.core.call_prompts import call_stands, calls_list
+from bot.core.call_prompts import call_stands, calls_list, confirming
 from bot.core.change import Change, Refused
 from bot.core.desk_prompts import answer, refused
 from bot.core.model import Staff, Ticket
 from bot.core.policy import Channel
 from bot.core.slots import Slot, free_line, moment_of
 from bot.core.surface import Choice, Moment, Reply, desk_
-from bot.core.work import ask
+from bot.core.work import ask, no_card
 from bot.ports import Unit
 
 CALLS_SHOWN = 30
 """A screen's worth."""
+
+CALLS_AHEAD_MAX = 10_000
+"""More than any desk has booked: a month of calls on a hundred lines."""
+
+AHEAD_MAX = timedelta(days=366)
+"""Nobody settles a call for the year after next."""
 
 FREE_SHOWN = 5
 """Free slots named to staff who asked for one that isn't."""
@@ -37,12 +43,24 @@ class StaffCalls:
     def listed(self) -> Reply:
         """Every call that is to be decided on, comes, or lacks its outcome."""
         rows = [(call, ticket) for call in self.unit.calls(CALLS_SHOWN) if (ticket := self.unit.ticket(call.ticket))]
-        return calls_list(rows, self.now)
+        return calls_list(rows, self.now, self._zone, more=len(rows) == CALLS_SHOWN)
 
-    def confirm(self, ticket: Ticket, _act: Act) -> Change | Refused:
-        """The requested time it is."""
-        decided = phone.confirm(self._case(ticket), self.staff, self.now)
-        return decided if isinstance(decided, Refused) else self._agreed(ticket) or decided
+    def on(self, day: date) -> tuple[int, ...]:
+        """Tickets with a call on a day of the desk."""
+        zone = ZoneInfo(self.context.policy.firm.zone)
+        calls = self.unit.calls(CALLS_AHEAD_MAX)
+        return tuple(call.ticket for call in calls if call.start.astimezone(zone).date() == day)
+
+    def confirm(self, ticket: Ticket, act: Act) -> Change | Refused:
+        """The requested time it is: the one that was read, where the command names it."""
+        case = self._case(ticket)
+        if act.at and case.active and moment_of(act.at, self.context.policy.firm.zone) != case.active.start:
+            return Refused(
+                desk_("The client of #{number} has another time by now: {start}.", number=ticket.number,
+                      start=Moment(case.active.start)), confirming(case.active, self._zone),
+            )  # fmt: skip
+        decided = phone.confirm(case, self.staff, self.now)
+        return decided if isinstance(decided, Refused) else self._lacking(ticket) or decided
 
     def move(self, ticket: Ticket, act: Act) -> Change | Refused:
         """To a free slot; the client says whether it suits."""
@@ -85,6 +103,23 @@ class StaffCalls:
         call = self.unit.call(ticket.number)
         return call_stands(after, call) if call else answer(desk_("Done."))
 
+    def holds_merge(self, ticket: Ticket, into: Ticket) -> Refused | None:
+        """What must be settled before a ticket can go on under another number."""
+        number = ticket.number
+        if self._case(ticket).active:
+            why = "#{number} has a phone appointment. Decline it, or note its outcome, before you merge."
+            return Refused(desk_(why, number=number))
+        agreed = self.unit.agreements(number)
+        if self.unit.works(number) or any(billing.in_force(agreed, channel) for channel in Channel):
+            return Refused(desk_("#{number} has billed help agreed to. Merge the other one into it: merge {into} into"
+                                 " {number}", number=number, into=into.number))  # fmt: skip
+        alike = replace(into, third_party=ticket.third_party)
+        if ticket.third_party and self._case(into).active and self._lacking(alike):
+            return Refused(desk_("#{number} is about {software}, and #{into} has a call. Ask its client first:"
+                                 " notice {into} phone {software}", number=number, into=into.number,
+                                 software=ticket.third_party))  # fmt: skip
+        return None
+
     # ── Times ──────────────────────────────────────────────────────────────────────────
 
     def _case(self, ticket: Ticket) -> phone.Case:
@@ -95,6 +130,8 @@ class StaffCalls:
         moment = moment_of(wall, self.context.policy.firm.zone) if wall else None
         if moment is None:
             return Refused(desk_("The clocks skip that time, or show it twice, that night. Take another one."))
+        if moment > self.now + AHEAD_MAX:
+            return Refused(desk_("{start} is too far away: calls are settled within a year.", start=Moment(moment)))
         if moment <= self.now:
             return Refused(desk_("{start} is over. Take a time ahead of us.", start=Moment(moment)))
         return moment
@@ -124,20 +161,27 @@ class StaffCalls:
         )
         return Refused(why, choices)
 
-    def _agreed(self, ticket: Ticket) -> Refused | None:
-        """No call about somebody else's software without an accepted notice."""
-        agreed = self.unit.agreements(ticket.number)
-        if not billing.phone_owed(ticket.third_party, agreed, self.context.policy.rates):
+    @property
+    def _zone(self) -> str:
+        return self.context.policy.firm.zone
+
+    def _lacking(self, ticket: Ticket) -> Refused | None:
+        """No call about somebody else's software without an accepted notice, and a card on file."""
+        rates = self.context.policy.rates
+        if not ticket.third_party or not billing.costs(rates, Channel.PHONE):
             return None
-        return Refused(
-            desk_(
-                "#{number} is about {software}, and its client hasn't agreed to the phone's rate. Ask first:"
-                " notice {number} phone",
-                number=ticket.number,
-                software=ticket.third_party,
-            ),
-            ask(ticket.number, Channel.PHONE),
-        )
+        if billing.phone_owed(ticket.third_party, self.unit.agreements(ticket.number), rates):
+            return Refused(
+                desk_(
+                    "#{number} is about {software}, and its client hasn't agreed to the phone's rate. Ask first:"
+                    " notice {number} phone",
+                    number=ticket.number,
+                    software=ticket.third_party,
+                ),
+                ask(ticket.number, Channel.PHONE),
+            )
+        account = self.unit.account(ticket.account)
+        return None if account and account.card else no_card(ticket.number)
 
 
 def _move_to(ticket: Ticket, slot: Slot, zone: str) -> Choice:

@@ -31,8 +31,8 @@ class Twin:
 
     alias: str
     second: Declared
-    first: Declared | None
-    """``None`` where the parser knows more than we do."""
+    first: Declared
+    """The setting itself, or one that contains it or is a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,12 @@ def _twin(text: str, message: str, number: int) -> Twin | None:
     """What the parser stopped at, if it was a repetition."""
     stopped = _REPEATED.match(message)
     declared = _declared(text[: _offset(text, stopped[1], stopped[2])]) if stopped and number < TWINS_MAX else []
-    if not declared:
+    if not declared or (first := _first(declared[-1].path, declared[:-1])) is None:
         return None
-    *earlier, second = declared
     alias = f"twice {number}"
     while alias in text:
         alias += "'"
-    return Twin(alias, second, _first(second.path, earlier))
+    return Twin(alias, declared[-1], first)
 
 
 def _offset(text: str, line: str | None, column: str | None) -> int:
@@ -94,23 +93,26 @@ def _declared(text: str) -> list[Declared]:
 
 def _first(path: Path, earlier: list[Declared]) -> Declared | None:
     """The same setting, or else one that contains it or is a part of it."""
+    whole = path[:-1] if isinstance(path[-1], int) else path  # an entry of a list repeats what isn't one
     same = (found for found in earlier if found.path == path)
-    kin = (found for found in earlier if all(one == other for one, other in zip(found.path, path, strict=False)))
+    kin = (found for found in earlier if all(a == b for a, b in zip(found.path, whole, strict=False)))
     return next(same, None) or next(kin, None)
 
 
 def _problem(twin: Twin) -> Problem:
     """Both lines, and what to do."""
-    return _twice(twin.second.path, twin.second.line, twin.first)
+    where, line = _where(twin.second.path), twin.first.line
+    if twin.first.path == twin.second.path:
+        return _twice(where, twin.second.line, line)
+    return Problem(where, f"is given in another way on line {line}", "keep one way of writing it", twin.second.line)
 
 
-def _twice(path: Path, line: int | None, first: Declared | None) -> Problem:
-    where = ".".join(str(key + 1 if isinstance(key, int) else key) for key in path)
-    if first is None:
-        return Problem(where, "is given twice", "keep one of them", line)
-    if first.path == path:
-        return Problem(where, f"is given twice, first on line {first.line}", "keep one of them", line)
-    return Problem(where, f"is given in another way on line {first.line}", "keep one way of writing it", line)
+def _twice(where: str, line: int | None, first: int) -> Problem:
+    return Problem(where, f"is given twice, first on line {first}", "keep one of them", line)
+
+
+def _where(path: Path) -> str:
+    return ".".join(str(key + 1 if isinstance(key, int) else key) for key in path)
 
 
 # ── What stands under a second heading belongs to the first ────────────────────────────
@@ -131,10 +133,9 @@ def _merged(first: dict[str, Any], section: dict[str, Any], twin: Twin, lines: d
     """Take over what is new under the second heading; each setting that stands under both is a problem."""
     path = twin.second.path
     for key, value in section.items():
-        line = lines.get((twin.alias, key))
         if key in first:
-            before = lines.get((*path, key))
-            yield _twice((*path, key), line, Declared((*path, key), before, 0, 0) if before else None)
+            before = lines.get((*path, key), twin.first.line)
+            yield _twice(_where((*path, key)), lines.get((twin.alias, key)), before)
         else:
             first[key] = value
             moved = {at: n for at, n in lines.items() if at[:2] == (twin.alias, key)}

@@ -21,6 +21,7 @@ from bot.core.surface import Shown
 from bot.core.talk import Notice, Say, Talk
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
+from bot.measuring import Remembered
 from bot.ports import Conversation, Search, Unit
 
 COMMANDS_PER_TURN_MAX = 20
@@ -60,6 +61,7 @@ class Turn:
     taken: ClientEvent
     context: Context
     now: datetime
+    measured: Remembered
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -70,7 +72,7 @@ class Turn:
             stored = replace(stored, account=None)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self.hinted(stored), self.context, self.now, named(event))
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, named(event), stored.lang)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -125,7 +127,7 @@ class Turn:
     def home(self, unit: Unit) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        doing = Doing(unit, self.hinted(stored), self.context, self.now)
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
         live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
         return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
@@ -154,6 +156,9 @@ class Turn:
             facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.lately:
+            known = self.measured.lately(doing.unit, self.context, doing.now)
+            facts = replace(facts, learned=known.learned, share=known.share)
         if wanted.slots_for:
             slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
             facts = replace(facts, slots=slots)
@@ -204,11 +209,18 @@ class Turn:
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
-    """Typed words that name what was offered last are that choice."""
+    """Typed words that name what was offered last are that choice.
+
+    What costs money isn't accepted by a mere number: it may have been meant for what stood there before.
+    """
     if not isinstance(event, Said):
         return event
     offer = chosen_by_words(event.text, saved.offers)
-    return choice(offer.token) if offer else event
+    if offer is None:
+        return event
+    chosen = choice(offer.token)
+    unsure = isinstance(chosen, Chose) and chosen.action.startswith("@agree.") and event.text.strip(" .)").isdecimal()
+    return replace(event, text="yes") if unsure else chosen
 
 
 def _records(unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:

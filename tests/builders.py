@@ -1,18 +1,25 @@
-"""Values that tests start from: the shipped policy, a wednesday in December, tickets, articles."""
+"""Values that tests start from: the shipped policy, a wednesday in December, tickets, articles, calls, agreements."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from bot import policy_file
+from bot.core.appointment import Appointment, CallState
+from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind
 from bot.core.facts import Facts
 from bot.core.model import Account, Hit, Role, Staff, State, Ticket, Urgency
-from bot.core.policy import Policy
+from bot.core.policy import Channel, Policy
+from bot.core.slots import Slot
 from bot.core.surface import Piece
 
 WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
 """12:10 in Los Angeles, 21:10 in Berlin; the desk is open."""
+
+CALL_AT = datetime(2026, 12, 17, 18, 30, tzinfo=UTC)
+"""The day after, 10:30 in Los Angeles, 19:30 in Berlin: within the phone's hours."""
 
 SAM = Staff("sam", Role.LEAD)
 KIM = Staff("kim", Role.AGENT)
@@ -51,6 +58,44 @@ def ticket(number: int = 1001, **changes: Any) -> Ticket:
         counted_from=filed,
     )
     return replace(base, **changes)
+
+
+def slot(start: datetime = CALL_AT, minutes: int = 30) -> Slot:
+    """A stretch of time for a call."""
+    return Slot(start, start + timedelta(minutes=minutes))
+
+
+def call(state: CallState = CallState.REQUESTED, **changes: Any) -> Appointment:
+    """A phone appointment of that ticket; who decides has a day for it, or until it begins."""
+    start = changes.pop("start", CALL_AT)
+    undecided = state in {CallState.REQUESTED, CallState.OFFERED}
+    base = Appointment(
+        ticket=1001,
+        n=1,
+        state=state,
+        start=start,
+        end=start + timedelta(minutes=30),
+        since=WEDNESDAY,
+        expires_at=min(start, WEDNESDAY + timedelta(days=1)) if undecided else None,
+        by="" if state is CallState.REQUESTED else "kim",
+    )
+    return replace(base, **changes)
+
+
+def terms(channel: Channel = Channel.PHONE, per_hour: int | str = 100, cap_minutes: int = 60) -> Terms:
+    """What a client is asked to agree to."""
+    return Terms(channel, Decimal(per_hour), "USD", cap_minutes, date(2027, 1, 1))
+
+
+def agreement(decision: Decision = Decision.ACCEPTED, of: Terms | None = None, **changes: Any) -> Agreement:
+    """An entry of that ticket's billing notices: about Outlook, by phone unless said otherwise."""
+    base = Agreement(1001, 1, decision, of or terms(), "Outlook", "the words shown", WEDNESDAY)
+    return replace(base, **changes)
+
+
+def work(minutes: int, channel: Channel = Channel.PHONE, **changes: Any) -> Work:
+    """Minutes of kim's on that ticket's third-party part."""
+    return replace(Work(1001, 1, WorkKind.WORK, channel, minutes, "set it up", "kim", WEDNESDAY), **changes)
 
 
 def facts(**changes: Any) -> Facts:

@@ -14,7 +14,7 @@ from bot import codec, policy_file
 from bot.context import Context
 from bot.core.model import Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
-from bot.core.surface import Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.engine import Engine
 from bot.inbound import Inbound
 from bot.ports import Search, Store
@@ -40,6 +40,8 @@ def text_of(shown: Shown) -> str:
                 lines.append(f"{title}\n{markdown}")
             case ShownTable(head, rows):
                 lines.extend(" | ".join(row) for row in (head, *rows))
+            case File(name):
+                lines.append(f"▤ {name}")
     if shown.form:
         asked = shown.form.fields[shown.form.current]
         lines.append(f"▢ {asked.label} {asked.hint} {asked.problem}")
@@ -72,11 +74,16 @@ class Screen:
         """The screen as plain text."""
         return "\n".join(text_of(shown) for shown in self.shown).replace("\u00a0", " ")
 
+    @property
+    def received(self) -> list[File]:
+        """The files that came with what is on the screen, in their order."""
+        return [block for shown in self.shown for block in shown.blocks if isinstance(block, File)]
+
     def offer(self, label: str) -> Offer:
         """The choice whose label begins so, the latest if there are several."""
         for shown in reversed(self.shown):
             for offer in shown.all_offers():
-                if offer.label.casefold().startswith(label.casefold()):
+                if offer.label.replace("\u00a0", " ").casefold().startswith(label.casefold()):
                     return offer
         raise AssertionError(f"no choice {label!r} on the screen:\n{self.text}")
 
@@ -178,11 +185,15 @@ class Agent(Screen):
 
     name: str = "sam"
 
+    @property
+    def identity(self) -> Identity:
+        """Who they are on the platform of their room."""
+        return Identity("test", "", self.name)
+
     def types(self, line: str, key: str = "") -> None:
         """Type a command."""
         self.shown = []
-        identity = Identity("test", "", self.name)
-        answer = self.house.engine.command(identity, self.address, key or f"event-{next(_keys)}", line).result()
+        answer = self.house.engine.command(self.identity, self.address, key or f"event-{next(_keys)}", line).result()
         self.shown.append(answer.shown)
 
 

@@ -30,9 +30,10 @@ KEYWORDS = {"_": None, "n_": (1, 2)}
 TRANSLATED = tuple(sorted(path.name for path in (BOT / "locale").iterdir()))
 LANGUAGES = (SOURCE_LANGUAGE, *TRANSLATED)
 
+FORMS = {"#{number}", "#{number} {subject}", "{name}, {at}", "{at}", "{time}", "{entry}. {what}", "**{total}**"}
 SAME = {
-    "es": {"#{number}", "#{number} {subject}", "{name}, {at}", "Front Door, {at}", "Ticket", "Normal"},
-    "de": {"#{number}", "#{number} {subject}", "{name}, {at}", "Front Door, {at}", "Ticket", "Normal"},
+    "es": FORMS | {"Front Door, {at}", "Ticket", "Normal", "Total", "Total: **{total}**"},
+    "de": FORMS | {"Front Door, {at}", "Ticket", "Normal"},
 }
 """The messages that read in the language as they do in English."""
 
@@ -41,8 +42,9 @@ HOSTILE = "**{place}** `x` {"
 
 SAMPLES: dict[str, Arg] = {
     **dict.fromkeys(("place", "before", "after", "end"), Ordinal(3)),
-    **dict.fromkeys(("at", "estimate", "grace", "promise", "now", "until"), Moment(WEDNESDAY)),
-    **dict.fromkeys(("chars", "limit"), Quantity(20_000)),
+    **dict.fromkeys(("at", "estimate", "grace", "promise", "now", "until", "start", "day"), Moment(WEDNESDAY)),
+    **dict.fromkeys(("rate", "quarter", "cap", "total", "amount"), Money(Decimal("1080.50"), "USD")),
+    **dict.fromkeys(("chars", "limit", "count", "length", "percent", "entry"), Quantity(20_000)),
     **dict.fromkeys(("number", "other"), 1001),
 }
 """Arguments that aren't somebody's words."""
@@ -87,11 +89,11 @@ def reader(lang: str, zone: str = "Europe/Berlin") -> Reader:
 
 def filled(ids: tuple[str, ...], lang: str, count: int = 2) -> str:
     """A message with sample arguments, as its reader sees it."""
-    names = set(re.findall(r"\{(\w+)\}", "".join(ids))) - {"count"}
-    args = {name: SAMPLES.get(name, HOSTILE) for name in sorted(names)}
+    args = {name: SAMPLES.get(name, HOSTILE) for name in re.findall(r"\{(\w+)\}", "".join(ids))}
     if len(ids) == 1:
         return plain(Msg(ids[0], tuple(args.items())), reader(lang))
-    return plain(Msg(ids[0], (("count", Quantity(count)), *args.items()), ids[1], count), reader(lang))
+    args["count"] = Quantity(count)
+    return plain(Msg(ids[0], tuple(args.items()), ids[1], count), reader(lang))
 
 
 # ── Complete ───────────────────────────────────────────────────────────────────────────
@@ -195,11 +197,28 @@ def test_a_translation_names_the_same_commands(lang: str) -> None:
         assert told == meant, form
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("label", "verb"),
+    [
+        ("I accept", Verb.ACCEPT),
+        ("Move the call", Verb.MOVE_CALL),
+        ("Another time", Verb.MOVE_CALL),
+        ("Cancel the call", Verb.CALL_OFF),
+        ("None of these", Verb.NONE),
+    ],
+)
+def test_labels_that_matter_can_be_typed_as_well(lang: str, label: str, verb: Verb) -> None:
+    assert (label,) in source()
+    assert read(plain(Msg(label), reader(lang))).verb is verb
+
+
 ANSWERS = {
     Verb.YES: "sí | sí, gracias | Sí por favor | claro que sí | vale | ja | Ja, danke! | ja gerne | klar | genau",
     Verb.NO: "no | todavía no | aún no | no, todavía no | nein | noch nicht | nein, noch nicht | leider nicht | nee",
-    Verb.NONE: "ninguno | ninguno de estos | ninguna de estas | otra cosa | es otra cosa"
-    " | keiner davon | keine davon | nichts davon | etwas anderes | Es ist etwas anderes",
+    Verb.NONE: "ninguno | ninguno de estos | ninguna de estas | otra cosa | es otra cosa | ninguna me viene bien"
+    " | keine dieser Zeiten | keine passt | keiner davon | keine davon | nichts davon | etwas anderes"
+    " | Es ist etwas anderes",
     Verb.SKIP: "no sé | no lo sé | nada más | omitir | weiß nicht | Weiß ich nicht | keine Ahnung | überspringen",
     Verb.SOLVED: "ya está resuelto | quedó resuelto | ya funciona | me ayudó | problema solucionado"
     " | gelöst | hat geholfen | das hat geholfen | geht wieder | jetzt geht's | es ist gelöst",
@@ -218,6 +237,17 @@ ANSWERS = {
     Verb.HELP: "ayuda | ¿qué puedes hacer? | Hilfe | was kannst du?",
     Verb.GREET: "hola | buen día | ¡buenas tardes! | Hallo | Guten Tag",
     Verb.THANKS: "gracias | ¡mil gracias! | danke | Danke sehr | herzlichen Dank",
+    Verb.CALL_OFF: "cancelar mi cita | cancela la llamada, por favor | no me llamen | ya no necesito la llamada"
+    " | Termin absagen | sag den Termin bitte ab | Ruft mich bitte nicht an | ich brauche keinen Anruf",
+    Verb.MOVE_CALL: "cambiar mi cita | cambiar la hora de la llamada | otra hora, por favor | reprogramar la cita"
+    " | Termin verschieben | einen anderen Termin, bitte | andere Zeit | Anruf verschieben",
+    Verb.ACCEPT: "acepto | Sí, acepto | lo acepto | acepto las condiciones"
+    " | ich stimme zu | Ja, ich stimme zu! | ich akzeptiere | ich bin einverstanden",
+    Verb.REFUSE: "no acepto | No, no acepto | no estoy de acuerdo"
+    " | ich stimme nicht zu | Nein, ich stimme nicht zu | nicht einverstanden | ich lehne ab",
+    Verb.STATEMENT: "mis cargos | resumen de cargos | extracto | Abrechnung | zeig meine Abrechnung",
+    Verb.WITHDRAW: "retirar mi aceptación | retiro mi consentimiento | no más trabajo de pago"
+    " | Zustimmung zurückziehen | ich nehme meine Zustimmung zurück | keine kostenpflichtige Hilfe mehr",
     Verb.LINK: "vincular | vincular mi cuenta | verknüpfen | Konten verknüpfen",
     Verb.LANGUAGE: "idioma | en español | sprache | auf Deutsch",
 }
@@ -239,6 +269,9 @@ def test_natural_answers_in_spanish_and_german_are_understood(said: str, verb: V
         "der Stand des Backups ist von gestern",
         "ich kann keine Mails mehr verschicken",
         "nachdem ich das Passwort geändert habe, geht nichts mehr",
+        "Mails verschicken",
+        "warum wolltet ihr das abbuchen?",
+        "la cita de mi calendario no aparece",
     ],
 )
 def test_a_problem_is_no_command(said: str) -> None:

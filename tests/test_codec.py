@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from traceback import format_exception
 from types import ModuleType
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot import codec
 from bot.codec import Saved
-from bot.core import model, surface, talk
+from bot.core import billing, model, surface, talk
 from bot.core.errors import MessageUnreadable
 from bot.core.surface import Offer, Shown, ShownBlock
 from bot.core.talk import Notice, Say, Stage, Talk
@@ -29,6 +30,8 @@ SAMPLES: dict[Any, Any] = {
     bool: True,
     float: 0.123456789,
     datetime: datetime(2026, 12, 16, 20, 10, 0, 123456, tzinfo=UTC),
+    date: date(2027, 1, 1),
+    Decimal: Decimal("80.10"),
 }
 
 
@@ -62,7 +65,8 @@ def register(module: ModuleType) -> None:
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 st.register_type_strategy(int, st.integers(-(2**63), 2**63))
-for module in (model, surface, talk):
+st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False))
+for module in (billing, model, surface, talk):
     register(module)
 
 

@@ -13,7 +13,7 @@ from bot.core.learned import Learned
 from bot.core.ledger import Report, Verdict
 from bot.core.model import Promise, PromiseKind, State
 from bot.core.span import Span
-from bot.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, measure
+from bot.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, measure, recent
 from bot.ports import Unit
 from tests.builders import WEDNESDAY, policy
 from tests.dialogue import House, open_house
@@ -99,6 +99,8 @@ def test_only_what_was_shown_in_that_time_is_asked_for(house: House) -> None:
     day = Span(WEDNESDAY + timedelta(hours=12), WEDNESDAY + timedelta(hours=36))
     assert [line.ticket for line in ledger(house, day).lines] == [1002, 1002]
     assert [line.ticket for line in ledger(house).lines] == [1001, 1001, 1002, 1002]
+    house.clock.forward(days=29, hours=1)
+    assert [line.ticket for line in ledger(house, recent(house.clock.now())).lines] == [1002, 1002]
 
 
 def test_holidays_of_years_ago_are_known(house: House) -> None:

@@ -360,17 +360,20 @@ def test_a_list_of_days_in_single_brackets_is_sent_to_double_ones(problems: Prob
 # ── The terms ──────────────────────────────────────────────────────────────────────────
 
 ONE = 'terms_url = "https://www.example.com/terms#technical-support"'
+FOR_ALL = 'terms_language = "en"\n'
 EACH = 'terms_url = { en = "https://t.example/en", es = "https://t.example/es", de = "https://t.example/de" }'
 
 
 def test_the_terms_may_have_an_address_for_each_language(loaded: Load) -> None:
-    firm = loaded(edited((ONE, EACH))).firm
+    firm = loaded(edited((ONE, EACH), (FOR_ALL, ""))).firm
 
     assert [firm.terms(lang) for lang in firm.languages] == [f"https://t.example/{lang}" for lang in firm.languages]
 
 
 def test_a_language_without_its_terms_is_named_with_the_line(problems: Problems) -> None:
-    text = edited((ONE, EACH), ('languages = ["en", "es", "de"]', 'languages = ["en", "es", "de", "fr"]'))
+    text = edited(
+        (ONE, EACH), (FOR_ALL, ""), ('languages = ["en", "es", "de"]', 'languages = ["en", "es", "de", "fr"]')
+    )
 
     (problem,) = problems(text)
 
@@ -379,7 +382,9 @@ def test_a_language_without_its_terms_is_named_with_the_line(problems: Problems)
 
 
 def test_terms_in_a_section_of_their_own_are_the_same(problems: Problems) -> None:
-    text = edited((ONE + "\n", ""), ("# When tickets are watched.", '[firm.terms_url]\nen = "x"\n\n# When'))
+    text = edited(
+        (ONE + "\n", ""), (FOR_ALL, ""), ("# When tickets are watched.", '[firm.terms_url]\nen = "x"\n\n# When')
+    )
 
     found = problems(text)
 

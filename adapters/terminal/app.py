@@ -90,13 +90,14 @@ class Terminal:
         """Save a file beside the database; one of the same name is replaced, as its newer version."""
         if self.files is None:
             return
+        place = self.files / Path(file.name).name
         try:
             self.files.mkdir(parents=True, exist_ok=True)
-            (self.files / file.name).write_bytes(file.text.encode())
+            place.write_bytes(file.text.encode())
         except OSError as error:
             self.say(f"{file.name}: {error.strerror}")
             return
-        self.console.print(Text(f"  → {self.files / file.name}", style="dim"), soft_wrap=True)
+        self.console.print(Text(f"  → {place}", style="dim"), soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Print a line of the terminal's own."""

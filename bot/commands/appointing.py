@@ -18,6 +18,7 @@ from bot.core.errors import TicketNotFound
 from bot.core.model import Ticket
 from bot.core.policy import Policy
 from bot.core.slots import Slot
+from bot.core.words import visible
 from bot.i18n import Reader, localize
 
 DAYS_MAX = 250
@@ -77,7 +78,7 @@ def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> N
         print_json(_facts(bill, desk.zone))
     elif as_html:
         page = billing_prompts.statement_page(bill, ticket.subject, desk.policy)
-        support_page.print_html(support_page.html(page, reader))
+        support_page.print_html(visible(support_page.html(page, reader)))
     else:
         _draw(bill, ticket, reader)
 

@@ -125,13 +125,13 @@ def _moments(stage: Stage, now: datetime) -> Iterator[tuple[datetime, Filing | D
 
 
 def file(stage: Stage, filing: Filing) -> None:
-    """Up the ladder: words, no article that helps, the form in one go."""
+    """Up the ladder: words, no article that helps, billing accepted where it is asked, the form in one go."""
     client = filing.client
     stage.opens(client, filing.lang, filing.zone)
     shown = stage.says(client, filing.words)
     while shown.form is None:
         stage.clock.forward(timedelta(seconds=40))
-        onward = offered(shown, "none", "file")
+        onward = offered(shown, "none", "file", "accept")
         shown = stage.takes(client, onward) if onward else stage.says(client, "open a ticket")
     stage.clock.forward(timedelta(seconds=90))
     stage.fills(

@@ -25,6 +25,9 @@ WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
 """12:10 at the desk in Los Angeles, 21:10 for the client in Berlin."""
 CLIENT = "Mira"
 CLIENT_ZONE = "Europe/Berlin"
+TOMORROW = "1"
+"""The first day on offer: too late in the afternoon for a call today."""
+A_DAY = 24 * 60.0
 
 
 def play() -> int:
@@ -73,11 +76,22 @@ class Story:
         await self._commands("queue")
         await self._commands("claim")
         await self._commands(f"reply {number} Your MX records were lost in the move. They are back; mail is coming in.")
-        self._scene(f"{CLIENT} reads it at once")
+        self._scene(f"{CLIENT} reads it at once, and would rather talk about what is left")
         await self._reads(self.client)
-        await self._says("that solved it", minutes=10)
-        self._scene(f"{LEAD} again: why the ticket stood where it stood")
+        for answer in ("call me", TOMORROW, "7:30 PM"):
+            await self._says(answer)
+        await self._by_phone(number)
+
+    async def _by_phone(self, number: int) -> None:
+        self._scene(f"{LEAD} again: the case is known, so the call is confirmed")
         await self._reads(self.staff)
+        await self._commands(f"confirm {number}")
+        await self._reads(self.client)
+        self._scene("The next day, after the call")
+        await self._commands(f"outcome {number} Old copies of the mail were forwarded together.", minutes=A_DAY)
+        await self._commands(f"resolve {number} Good to talk to you! Everything is in your mailbox now.")
+        await self._reads(self.client)
+        self._scene("Why the ticket stood where it stood")
         await self._commands(f"why {number}")
 
     def _work_until_next(self, number: int) -> None:

@@ -6,7 +6,8 @@ The JSON's keys are stable. Moments are ISO 8601 with the desk's offset, duratio
 - ``from``, ``to``: the stretch of time in which the promises were shown, ``to`` excluded; ``measured_at``
 - ``promises.estimate``, ``promises.response``: ``shown`` = ``kept`` + ``missed`` + ``running`` + ``void``;
   ``unanswered``: of the missed, those still without a response; ``late_median_s``, ``late_max_s`` of the missed
-- ``first_response``: ``tickets`` that got one, ``unanswered`` ones, and percentiles, ``wall`` and ``staffed``
+- ``first_response``: ``tickets`` that got one, ``unanswered`` ones (taken back ones among them), and percentiles
+  of the time it took, ``wall`` and ``staffed``
 - ``within``: the share with a first response within ``hours``, ``wall`` of ``tickets`` and ``staffed`` of
   ``tickets_staffed``; unanswered ones count as misses from then on, and not at all before
 - ``learned``: what the last ``responses`` took in staffed time, whatever the stretch; ``null``: too few

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.core.model import Role, Urgency
 from bot.core.policy import Channel
+from bot.core.span import YEARS
 from bot.core.surface import Msg, desk_
 
 
@@ -27,6 +28,7 @@ class Needs(StrEnum):
     PLACE = "<number> to <place> <reason> | <number> to <YYYY-MM-DD> <HH:MM> [reason]"
     EXCEPTION = "<number> <YYYY-MM-DD> <HH:MM> [until <YYYY-MM-DD> <HH:MM>] <reason>"
     NOTICE = "<number> [helpdesk|phone|off] [software]"
+    CONFIRM = "<number> [<YYYY-MM-DD> <HH:MM>]"
     YES_OR_NO = "<number> yes|no"
     WORK = (
         "<number> helpdesk|phone <minutes> <note>"
@@ -76,7 +78,7 @@ SPECS = {
         Spec("move", Needs.PLACE, desk_("move a waiting ticket to a place in line, or its call to a free slot")),
         Spec("urgency", Needs.URGENCY, desk_("set how urgent it is")),
         Spec("appointments", Needs.NOTHING, desk_("the calls: to decide on, coming, and those without an outcome")),
-        Spec("confirm", Needs.NUMBER, desk_("confirm the call that the client asked for")),
+        Spec("confirm", Needs.CONFIRM, desk_("confirm the call that the client asked for")),
         Spec("decline", Needs.NUMBER_AND_TEXT, desk_("decline or cancel the call, with a reason the client reads")),
         Spec("exception", Needs.EXCEPTION, desk_("offer a call at any time, with a reason")),
         Spec("outcome", Needs.NUMBER_AND_TEXT, desk_("note what came of the call; obligatory, internal")),
@@ -108,7 +110,6 @@ class Act:
     text: str = ""
     urgency: Urgency = Urgency.NORMAL
     day: date = date.min
-    until_day: date = date.min
     at: datetime | None = None
     """A time on the desk's clock, without a zone."""
     until: datetime | None = None
@@ -136,7 +137,7 @@ def parse(line: str) -> Act | Msg:
     return _parse(spec, "".join(rest).strip()) or desk_("Please write: {usage}", usage=spec.usage)
 
 
-def _parse(spec: Spec, rest: str) -> Act | None:
+def _parse(spec: Spec, rest: str) -> Act | Msg | None:
     match spec.needs:
         case Needs.NOTHING:
             return Act(spec.name)
@@ -145,7 +146,7 @@ def _parse(spec: Spec, rest: str) -> Act | None:
         case Needs.DAY | Needs.DAY_AND_TEXT:
             return _day(spec, rest)
         case Needs.DAYS:
-            return _days(spec, rest)
+            return Act(spec.name, text=rest) if len(rest.split()) <= 2 else None
         case Needs.MAYBE_NUMBER | Needs.MAYBE_PAGE if not rest:
             return Act(spec.name)
     number = _NUMBER.match(rest)
@@ -154,7 +155,7 @@ def _parse(spec: Spec, rest: str) -> Act | None:
     return _numbered(spec, int(number[1]), rest[number.end() :].strip())
 
 
-def _numbered(spec: Spec, number: int, rest: str) -> Act | None:
+def _numbered(spec: Spec, number: int, rest: str) -> Act | Msg | None:
     match spec.needs:
         case Needs.NUMBER_AND_TEXT:
             return Act(spec.name, number, text=rest) if rest else None
@@ -164,6 +165,8 @@ def _numbered(spec: Spec, number: int, rest: str) -> Act | None:
             return _at(spec, number, dated)
         case Needs.TWO_NUMBERS | Needs.PLACE:
             return _second(spec, number, rest)
+        case Needs.CONFIRM if dated := _DATED.match(rest):
+            return _at(spec, number, dated)
         case Needs.EXCEPTION:
             return _exception(spec, number, rest)
         case Needs.NOTICE:
@@ -204,25 +207,31 @@ _UNTIL = re.compile(rf"until\s+{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re
 
 def _clock(found: re.Match[str]) -> datetime | None:
     try:
-        return datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
+        at = datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
     except ValueError:
         return None
+    return at if at.year in YEARS else None
 
 
-def _at(spec: Spec, number: int, dated: re.Match[str]) -> Act | None:
+def _impossible(found: re.Match[str]) -> Msg:
+    return desk_("There is no {date} {time}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30.",
+                 date=found["date"], time=found["time"])  # fmt: skip
+
+
+def _at(spec: Spec, number: int, dated: re.Match[str]) -> Act | Msg:
     at = _clock(dated)
-    return Act(spec.name, number, at=at, text=dated["rest"].strip()) if at else None
+    return Act(spec.name, number, at=at, text=dated["rest"].strip()) if at else _impossible(dated)
 
 
-def _exception(spec: Spec, number: int, rest: str) -> Act | None:
+def _exception(spec: Spec, number: int, rest: str) -> Act | Msg | None:
     dated = _DATED.match(rest)
-    if dated is None or (at := _clock(dated)) is None:
+    if dated is None:
         return None
-    reason, until = dated["rest"].strip(), None
-    if limited := _UNTIL.match(reason):
-        reason, until = limited["rest"].strip(), _clock(limited)
-        if until is None:
-            return None
+    limited = _UNTIL.match(dated["rest"].strip())
+    at, until = _clock(dated), _clock(limited) if limited else None
+    if at is None or (limited and until is None):
+        return _impossible(limited if limited and at else dated)
+    reason = (limited or dated)["rest"].strip()
     return Act(spec.name, number, at=at, until=until, text=reason) if reason else None
 
 
@@ -251,14 +260,6 @@ def _work(spec: Spec, number: int, rest: str) -> Act | None:
     channel = Channel(found["channel"].casefold())
     word = "credit" if found["credit"] else "log"
     return Act(spec.name, number, 0, found["note"].strip(), channel=channel, word=word, minutes=int(found["minutes"]))
-
-
-def _days(spec: Spec, rest: str) -> Act | None:
-    try:
-        first, last = ([date.fromisoformat(word) for word in rest.split()] + [date.min, date.min])[:2]
-    except ValueError:
-        return None
-    return Act(spec.name, day=first, until_day=last) if len(rest.split()) <= 2 else None
 
 
 def _day(spec: Spec, rest: str) -> Act | None:

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core.billing import pending
 from bot.core.events import AddWords, Agree, OwnService
 from bot.core.facts import Facts
 from bot.core.intake import file
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, agreeing, draft, remember, show, tell
-from bot.core.policy import Channel
 from bot.core.talk import Agreed, Agreeing, Filed, Idle, Line, Notice, Say, Talk, Whose
+from bot.core.words import mentioned, plain, words_of
 
 
 def chose(talk: Talk, stage: Whose | Agreeing, name: str, facts: Facts) -> Step | None:
@@ -39,25 +38,41 @@ def answered(talk: Talk, stage: Whose | Agreeing, intent: Intent, facts: Facts) 
             return refuse(talk, stage, facts)
         case Agreeing(), Verb.YES:
             return tell(talk, Notice(Say.ACCEPT_HOW)), ()
-        case Whose(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE:
-            return tell(talk, Notice(Say.CHOOSE)), ()
+        case Whose(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:
+            return said(talk, stage, intent.text, facts)
     return None
-
-
-def at_rest(talk: Talk, verb: Verb, facts: Facts) -> Step:
-    """The word on a notice that staff sent earlier, if exactly one waits for it."""
-    waiting = [entry for seen in facts.live for channel in Channel if (entry := pending(seen.agreed, channel))]
-    if len(waiting) != 1:
-        return tell(talk, Notice(Say.CHOOSE if waiting else Say.NOT_AGREED)), ()
-    return talk, (Agree(waiting[0].ticket, verb is Verb.ACCEPT, n=waiting[0].n),)
 
 
 def said(talk: Talk, stage: Whose | Agreeing, text: str, facts: Facts) -> Step:
     """Other words are kept: on the ticket there is, or for the one that this becomes."""
-    line = Line(text, facts.now)
-    if isinstance(stage, Agreeing) and stage.number:
-        return talk, (AddWords(stage.number, (line,)),)
-    return tell(remember(talk, line), Notice(Say.CHOOSE)), ()
+    talk = remember(talk, Line(text, facts.now)) if text else talk
+    if isinstance(stage, Agreeing) and stage.number and text:
+        return talk, (AddWords(stage.number, (Line(text, facts.now),)),)
+    if isinstance(stage, Whose):
+        return _meant(talk, stage, text, facts)
+    return tell(talk, Notice(Say.ACCEPT_HOW)), ()
+
+
+_OURS = words_of(
+    "mailbox mailboxes mail email emails account server website site hosting webspace you yours your us our ours "
+    "buzon correo cuenta servidor sitio web vosotros ustedes vuestro nuestro postfach mailkonto konto euch euer "
+    "eure webseite webspace"
+)
+_THEIRS = words_of(
+    "itself program programme software app application client mismo misma propio programa aplicacion selbst "
+    "programm anwendung"
+)
+
+
+def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
+    """Whose it is, in the client's own words; asked again when they name both or neither."""
+    words = set(plain(text).split())
+    theirs = bool(words & _THEIRS) or bool(mentioned(text, (stage.software,)))
+    if theirs and not words & _OURS:
+        return agreeing(talk, stage.software, facts, stage.draft), ()
+    if words & _OURS and not theirs:
+        return ours(talk, stage, facts)
+    return tell(talk, Notice(Say.WHOSE_HOW, text=stage.software)), ()
 
 
 def ours(talk: Talk, stage: Whose, facts: Facts) -> Step:
@@ -69,8 +84,8 @@ def ours(talk: Talk, stage: Whose, facts: Facts) -> Step:
 def accept(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
     """The client accepts the terms that they read."""
     if stage.number:
-        return talk, (Agree(stage.number, accepted=True, terms=stage.terms),)
-    talk = tell(replace(talk, agreed=Agreed(True, stage.terms, facts.now)), Notice(Say.AGREED))
+        return talk, (Agree(stage.number, accepted=True, terms=stage.terms, software=stage.software),)
+    talk = tell(replace(talk, agreed=Agreed(True, stage.terms, facts.now, facts.lang)), Notice(Say.AGREED))
     return _on(talk, stage, facts)
 
 
@@ -78,8 +93,8 @@ def refuse(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
     """The client declines: help goes on for our own services only."""
     if stage.number:
         talk = replace(talk, stage=Filed(stage.number))
-        return talk, (Agree(stage.number, accepted=False, terms=stage.terms),)
-    talk = tell(replace(talk, agreed=Agreed(False, stage.terms, facts.now)), Notice(Say.DISAGREED))
+        return talk, (Agree(stage.number, accepted=False, terms=stage.terms, software=stage.software),)
+    talk = tell(replace(talk, agreed=Agreed(False, stage.terms, facts.now, facts.lang)), Notice(Say.DISAGREED))
     return show(talk, stage.hits, facts) if stage.hits and not stage.draft else _on(talk, stage, facts)
 
 

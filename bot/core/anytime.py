@@ -7,6 +7,7 @@ under way (start over, cancel, talk to a person …) change it.
 from dataclasses import replace
 
 from bot.core import scheduling
+from bot.core.billing import in_force
 from bot.core.events import (
     AddWords,
     Agree,
@@ -24,9 +25,11 @@ from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
+from bot.core.policy import Channel
 from bot.core.talk import (
     RESTING,
     Adding,
+    Agreeing,
     Cancelling,
     Drafting,
     Joining,
@@ -49,7 +52,7 @@ INTERRUPTS = frozenset(
     {
         Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
         Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS, Verb.GREET,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
     }
 )  # fmt: skip
 """What is understood as a command even while a form asks for words."""
@@ -91,7 +94,7 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return _ticket(talk, number, facts)
         case (
             Verb.SOLVED | Verb.UNSOLVED | Verb.CANCEL | Verb.NEWS | Verb.PHONE | Verb.SHOW | Verb.STATUS
-            | Verb.CALL_OFF | Verb.MOVE_CALL | Verb.WITHDRAW
+            | Verb.CALL_OFF | Verb.MOVE_CALL | Verb.WITHDRAW | Verb.STATEMENT
         ):  # fmt: skip
             return _on_ticket(talk, intent.verb, number, facts)
         case Verb.HELP | Verb.GREET | Verb.THANKS | Verb.TICKETS | Verb.EMAIL | Verb.RESTART:
@@ -104,12 +107,18 @@ def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """A request inside a sentence: its words aren't lost, they go on the ticket there is or will be."""
     line = Line(intent.text, facts.now)
     live = facts.live
-    if isinstance(talk.stage, RESTING) and len(live) == 1:
-        kept: tuple[Command, ...] = (AddWords(live[0].ticket.number, (line,)),)
+    number = live[0].ticket.number if isinstance(talk.stage, RESTING) and len(live) == 1 else _talked_about(talk)
+    if number:
+        kept: tuple[Command, ...] = (AddWords(number, (line,)),)
     else:
         talk, kept = remember(talk, line), ()
     step = meant(talk, Intent(intent.verb, intent.number), facts)
     return (step[0], (*kept, *step[1])) if step else None
+
+
+def _talked_about(talk: Talk) -> int:
+    """The ticket that a call or billed help is being settled for; 0 for none."""
+    return talk.stage.number if isinstance(talk.stage, Scheduling | Agreeing) else 0
 
 
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
@@ -129,10 +138,11 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _person(talk, facts)
         case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
             return _on_ticket(talk, Verb(name), which, facts)
-        case "calloff" | "movecall" | "withdraw":
+        case "calloff" | "movecall" | "withdraw" | "statement":
             return _on_ticket(talk, Verb(name), which, facts)
         case "take":
-            return scheduling.take(talk, which, _whole_number(offset))
+            n, _dot, version = offset.partition(".")
+            return scheduling.take(talk, which, _whole_number(n), _whole_number(version))
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
@@ -152,7 +162,9 @@ def number_in(action: str) -> int:
 
 
 def drop(talk: Talk) -> Talk:
-    """Leave what is under way."""
+    """Leave what is under way; a ticket that it was about stays as it is."""
+    if number := _talked_about(talk):
+        return scheduling.leave(talk, number)
     return tell(set_aside(talk), Notice(Say.DROPPED))
 
 
@@ -183,7 +195,7 @@ def _language(talk: Talk, code: str, facts: Facts) -> Step:
 
 def _person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
-    if facts.live and isinstance(talk.stage, RESTING):
+    if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
         return tell(talk, Notice(Say.PERSON), *_status(facts)), ()
     talk = tell(talk, Notice(Say.PERSON))
     return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
@@ -217,10 +229,11 @@ def _theirs(talk: Talk, number: int, facts: Facts) -> Step | None:
 def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
     """Find the ticket that is meant, asking when it could be several."""
     if number:
-        return _theirs(talk, number, facts) or _act(talk, verb, number, facts)
+        picked = isinstance(talk.stage, Picking) and number in talk.stage.numbers
+        return _theirs(talk, number, facts) or _act(back_to_rest(talk) if picked else talk, verb, number, facts)
     if verb is Verb.CANCEL and not isinstance(talk.stage, RESTING):
         return drop(talk), ()
-    if verb is Verb.PHONE and isinstance(talk.stage, Scheduling):
+    if verb is Verb.PHONE and _talked_about(talk):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if verb is Verb.PHONE and not isinstance(talk.stage, RESTING):
         return _phone_first(talk, facts)
@@ -251,6 +264,8 @@ def _candidates(verb: Verb, facts: Facts) -> tuple[Seen, ...]:
         case Verb.CALL_OFF | Verb.MOVE_CALL:
             return tuple(seen for seen in facts.live if seen.active_call)
         case Verb.WITHDRAW:
+            return tuple(s for s in facts.tickets if any(in_force(s.agreed, channel) for channel in Channel))
+        case Verb.STATEMENT:
             return tuple(seen for seen in facts.tickets if seen.agreed)
         case _:
             return facts.live
@@ -270,6 +285,8 @@ def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
             return tell(talk, Notice(Say.CALL_GONE)), ()
         case Verb.WITHDRAW:
             return tell(talk, Notice(Say.NOT_AGREED)), ()
+        case Verb.STATEMENT:
+            return tell(talk, Notice(Say.NOT_BILLED)), ()
         case _:
             return tell(talk, Notice(Say.NO_TICKETS)), ()
 
@@ -297,6 +314,8 @@ def _act(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
             return scheduling.move(talk, number, facts)
         case Verb.WITHDRAW:
             return talk, (Withdraw(number),)
+        case Verb.STATEMENT:
+            return tell(talk, Notice(Say.STATEMENT, number)), ()
         case Verb.SHOW:
             return tell(talk, Notice(Say.RECORD, number)), ()
         case Verb.CANCEL:

@@ -7,13 +7,17 @@ channel, on the statement. No bill exceeds the rate or the cap that the client a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from bot.core.policy import Channel, Rates
 
 QUARTER_MINUTES = 15
 """Billed "in 1/4-hour increments", as the support page says."""
+
+
+CENT = Decimal("0.01")
+"""An amount is in whole hundredths of the currency, rounded in the client's favour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,22 @@ class Work:
 # ── What was agreed ────────────────────────────────────────────────────────────────────
 
 
-def terms(rates: Rates, version: date, channel: Channel, agreed: Sequence[Agreement] = ()) -> Terms:
-    """What to ask a client now: the policy's rate, or the lower one that they accepted on this ticket.
+def terms(
+    rates: Rates, version: date, channel: Channel, agreed: Sequence[Agreement] = (), works: Sequence[Work] = ()
+) -> Terms:
+    """What to ask a client now: the policy's rate, or the one that they accepted on this ticket if it is lower.
 
-    A cap that was accepted already is asked to be raised by the policy's.
+    A cap that is in force is asked to be raised by the policy's; what was worked under an acceptance that they
+    took back counts. The currency that was accepted stays.
     """
     more = int(rates.cap_hours * 60)
     before = last_accepted(agreed, channel)
-    if before is None or before.terms.currency != rates.currency:
+    if before is None:
         return Terms(channel, rates.per_hour(channel), rates.currency, more, version)
-    rate = min(before.terms.per_hour, rates.per_hour(channel))
-    cap = before.terms.cap_minutes + (more if in_force(agreed, channel) else 0)
-    return Terms(channel, rate, rates.currency, cap, version)
+    rate = rates.per_hour(channel) if before.terms.currency == rates.currency else before.terms.per_hour
+    used = quarters(worked(works, channel)) * QUARTER_MINUTES
+    cap = (before.terms.cap_minutes if in_force(agreed, channel) else used) + more
+    return Terms(channel, min(before.terms.per_hour, rate), before.terms.currency, cap, version)
 
 
 def costs(rates: Rates, channel: Channel) -> bool:
@@ -137,6 +145,11 @@ def declined(agreed: Iterable[Agreement], channel: Channel) -> bool:
     """Whether the client said no, or took an earlier yes back, and said nothing since."""
     theirs = [e.decision for e in agreed if e.terms.channel is channel]
     return bool(theirs) and theirs[-1] in {Decision.DECLINED, Decision.WITHDRAWN}
+
+
+def may_be_ours(agreed: Iterable[Agreement]) -> bool:
+    """Whether a client may still say that a ticket is about our own service: not once they accepted."""
+    return all(entry.decision is not Decision.ACCEPTED for entry in agreed)
 
 
 # ── What it comes to ───────────────────────────────────────────────────────────────────
@@ -196,4 +209,5 @@ def _bill(channel: Channel, works: Sequence[Work], agreed: Sequence[Agreement]) 
     minutes = worked(entries, channel)
     cap, rate = accepted.terms.cap_minutes, accepted.terms.per_hour
     billed = min(quarters(minutes), cap // QUARTER_MINUTES)
-    return Bill(channel, entries, minutes, billed, rate, cap, rate * billed * QUARTER_MINUTES / 60)
+    amount = (rate * billed * QUARTER_MINUTES / 60).quantize(CENT, ROUND_DOWN)
+    return Bill(channel, entries, minutes, billed, rate, cap, amount)

@@ -3,7 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from bot.core.billing import QUARTER_MINUTES, Agreement, Bill, Statement, Terms, Work, WorkKind, in_force
+from bot.core.billing import (
+    QUARTER_MINUTES,
+    Agreement,
+    Bill,
+    Statement,
+    Terms,
+    Work,
+    WorkKind,
+    in_force,
+    may_be_ours,
+    pending,
+)
 from bot.core.facts import Facts, Seen
 from bot.core.part import Page, Part, Section
 from bot.core.policy import Channel, Policy
@@ -26,7 +37,8 @@ def whose(stage: Whose) -> Part:
 def agreeing(stage: Agreeing, facts: Facts) -> Part:
     """The notice, and the client's word."""
     other: tuple[Choice, ...] = (Choice(_("Show me the free articles first"), "articles"),) if stage.hits else ()
-    if stage.number:
+    seen = facts.seen(stage.number)
+    if seen is not None and may_be_ours(seen.agreed):
         other = (Choice(_("It's about your own service"), "ours"),)
     return Part(
         (*notice(stage.terms, stage.software, facts.policy, facts.lang),),
@@ -112,9 +124,32 @@ def standing(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
                     cap=duration(entry.terms.cap_minutes),
                 )
             )
+    if lines:
+        lines.append(_("You can take that back at any time: type `withdraw`."))
     if lines and facts.account is not None and not facts.account.card:
         lines.append(how_to_card(facts.policy))
     return tuple(lines)
+
+
+def waiting(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+    """Notices that staff sent and that wait for the client's word."""
+    asked = [entry for channel in Channel if (entry := pending(seen.agreed, channel))]
+    shown = (notice(entry.terms, entry.software, facts.policy, facts.lang) for entry in asked)
+    return tuple(msg for words in shown for msg in words)
+
+
+def answers(seen: Seen) -> tuple[Choice, ...]:
+    """What can be said to the first notice that waits; good at any time."""
+    entry = next((found for channel in Channel if (found := pending(seen.agreed, channel))), None)
+    return word(entry) if entry else ()
+
+
+def word(entry: Agreement) -> tuple[Choice, ...]:
+    """Yes or no to a notice that staff sent."""
+    return (
+        Choice(_("I accept"), f"@agree.{entry.ticket}.{entry.n}"),
+        Choice(_("No, only help with your own services"), f"@refuse.{entry.ticket}.{entry.n}"),
+    )
 
 
 # ── The statement ──────────────────────────────────────────────────────────────────────

@@ -6,13 +6,13 @@ from datetime import datetime
 from bot.core.appointment import Appointment, CallState
 from bot.core.desk_prompts import answer, choice
 from bot.core.model import Ticket
-from bot.core.phone import outcome_owed
+from bot.core.phone import confirm_line, outcome_owed
 from bot.core.surface import Choice, Choices, Moment, Msg, Reply, Table, desk_
 
 OVER = frozenset({CallState.DECLINED, CallState.CANCELLED, CallState.EXPIRED, CallState.DONE})
 
 
-def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime) -> Reply:
+def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime, zone: str, more: bool = False) -> Reply:
     """The calls, earliest first, with what each one waits for."""
     if not rows:
         return answer(desk_("No phone appointments."))
@@ -28,9 +28,16 @@ def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime) -> Rep
         for call, ticket in rows
     )
     asked = [call for call, _ticket in rows if call.state is CallState.REQUESTED]
-    choices = tuple(choice("Confirm #{number}", f"confirm {call.ticket}", call.ticket) for call in asked)
-    table = Table(head, cells)
-    return Choices((table,), choices) if choices else Choices((table,), (choice("Queue", "queue"),))
+    choices = tuple(confirm for call in asked for confirm in confirming(call, zone))
+    blocks = (Table(head, cells), *((desk_("There are more after these."),) if more else ()))
+    return Choices(blocks, choices or (choice("Queue", "queue"),))
+
+
+def confirming(call: Appointment, zone: str) -> tuple[Choice, ...]:
+    """Confirm just this time: one that was moved since isn't confirmed by an older choice."""
+    if call.state is not CallState.REQUESTED:
+        return ()
+    return (choice("Confirm the call of #{number}", confirm_line(call, zone), call.ticket),)
 
 
 def _waits_for(call: Appointment, now: datetime) -> Msg:

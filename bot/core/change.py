@@ -55,6 +55,15 @@ class NewsKind(StrEnum):
     CARD_NOTED = "card noted"
 
 
+STANDING = frozenset(
+    {
+        *(NewsKind.CALL_REQUESTED, NewsKind.CALL_ACCEPTED, NewsKind.CLIENT_CALLED_OFF, NewsKind.CALL_UNDECIDED),
+        *(NewsKind.CALL_OFFER_OVER, NewsKind.CALL_OUTCOME, NewsKind.BILLING_DECIDED),
+    }
+)
+"""News that later news of another kind doesn't make old."""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """Something one side is told: what, whose words or deed, and by whom."""

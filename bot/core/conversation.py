@@ -7,7 +7,7 @@ stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core import agreeing, anytime, filing, scheduling
+from bot.core import agreeing, anytime, consent, filing, scheduling
 from bot.core.appointment import CallState
 from bot.core.events import (
     Acted,
@@ -228,24 +228,33 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):
             return _did_it_help(talk, intent.verb, facts)
         case (Filed() | Solved() | Idle(), Verb.ACCEPT | Verb.REFUSE):
-            return agreeing.at_rest(talk, intent.verb, facts)
+            return consent.on_notice(talk, intent.verb, facts)
         case (Filed() | Solved() | Idle(), Verb.SKIP):
             return tell(talk, Notice(Say.WELCOME)), ()
+        case (_, Verb.ACCEPT | Verb.REFUSE) if consent.asked(facts):
+            return consent.on_notice(talk, intent.verb, facts)
         case (_, Verb.YES | Verb.NO | Verb.NONE | Verb.SKIP | Verb.ACCEPT | Verb.REFUSE):
             return tell(talk, Notice(Say.CHOOSE)), ()
     return None
 
 
 def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
-    """Yes or no at rest answers "Did that solve it?", when a reply waits for that; else it's courtesy."""
+    """Yes or no at rest answers the one question that is open; with none it's courtesy.
+
+    A yes never accepts what costs money, nor closes a ticket about which a call is being settled.
+    """
+    if consent.asked(facts):
+        return tell(talk, Notice(Say.ACCEPT_HOW)), ()
     answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
+    calls = [s.active_call for s in facts.live if s.active_call]
+    offered = [call for call in calls if call.state is CallState.OFFERED]
+    if len(offered) == 1 and not answered and verb is Verb.YES:
+        return talk, (TakeCall(offered[0].ticket, offered[0].n, offered[0].version),)
+    if offered:
+        return tell(talk, *(Notice(Say.CALL, call.ticket) for call in offered)), ()
+    if any(call.ticket in answered for call in calls):
+        return tell(talk, *(Notice(Say.STATUS, number) for number in answered)), ()
     meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED
-    offered = [s.active_call for s in facts.live if s.active_call and s.active_call.state is CallState.OFFERED]
-    if not answered and len(offered) == 1:
-        call = offered[0]
-        return (talk, (TakeCall(call.ticket, call.n),)) if verb is Verb.YES else (
-            tell(talk, Notice(Say.CALL, call.ticket)), ()
-        )  # fmt: skip
     if not answered:
         return tell(talk, Notice(Say.WELCOME if facts.live else Say.GREETING)), ()
     if len(answered) > 1:
@@ -358,6 +367,8 @@ _DONE = {
     Done.DISAGREED: Say.DISAGREED,
     Done.WITHDRAWN: Say.WITHDRAWN,
     Done.NOT_AGREED: Say.NOT_AGREED,
+    Done.NOTICE_OVER: Say.NOTICE_OVER,
+    Done.CARD_FIRST: Say.CARD_FIRST,
     Done.OWN_SERVICE: Say.OWN_SERVICE,
 }
 
@@ -370,10 +381,10 @@ def _filed(talk: Talk, number: int, facts: Facts) -> Talk:
     """The ticket is in; who asked for the phone comes to its times at once."""
     filed = Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices)
     seen = facts.seen(number)
-    if not talk.wants_phone or seen is None:
+    if seen is None:
         return filed
-    if talk.agreed and not talk.agreed.accepted:
-        return filed
+    if not talk.wants_phone or (talk.agreed and not talk.agreed.accepted):
+        return tell(filed, Notice(Say.FILED, number)) if filed.notices else filed
     return scheduling.pick(tell(filed, Notice(Say.FILED, number)), seen, facts)
 
 
@@ -384,11 +395,9 @@ def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     said = Notice(_DONE[outcome.done], number, places=outcome.places)
     if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
         return tell(kept, said), ()
-    if outcome.done is Done.ADDED and isinstance(stage, Twins):
+    if outcome.done is Done.ADDED and isinstance(stage, Twins | Scheduling | Agreeing):
         talk = replace(talk, lines=(), question="", declined=())
-    if isinstance(stage, Agreeing) and stage.number and outcome.done is Done.AGREED:
-        return _agreed(tell(talk, said), stage)
-    if isinstance(stage, Agreeing) and outcome.done is Done.OWN_SERVICE:
+    if isinstance(stage, Agreeing) and stage.number == number and outcome.done in {Done.AGREED, Done.OWN_SERVICE}:
         return _agreed(tell(talk, said), stage)
     if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
         return tell(replace(talk, stage=Scheduling(number)), said), ()
@@ -401,8 +410,8 @@ def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
 
 def _agreed(talk: Talk, stage: Agreeing) -> Step:
     """Accepted for the phone: the offered time is taken, or one is picked."""
-    if stage.take:
-        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, stage.take),)
+    if stage.take != (0, 0):
+        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
     return replace(talk, stage=Scheduling(stage.number)), ()
 
 
@@ -411,6 +420,8 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
     match talk.stage:
         case Joining(text):
             return replace(remember(talk, Line(text, facts.now)), question=text, stage=Nothing())
+        case Scheduling() | Agreeing() if talk.lines:
+            return replace(talk, question=talk.lines[-1].text, stage=Nothing())
         case Twins(form, numbers):
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))

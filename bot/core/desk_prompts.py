@@ -263,6 +263,17 @@ def closed_days(days: Sequence[tuple[date, str]]) -> Reply:
     return Text((Table(head, tuple((day.isoformat(), reason) for day, reason in days)),))
 
 
+def closed(said: Msg, calls: Sequence[int]) -> Reply:
+    """A day is closed; calls on it stay until staff say otherwise."""
+    if not calls:
+        return answer(said)
+    still = desk_(
+        "These tickets have a call on that day, which stays until you move or decline it: {tickets}",
+        tickets=", ".join(f"#{number}" for number in calls),
+    )
+    return Choices((said, still), (choice("Appointments", "appointments"),))
+
+
 def help_text(act: Act) -> Reply:
     """All commands, or the usage of one."""
     spec = SPECS.get(act.text.strip().casefold())

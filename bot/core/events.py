@@ -86,6 +86,8 @@ class Done(StrEnum):
     DISAGREED = "disagreed"
     WITHDRAWN = "withdrawn"
     NOT_AGREED = "not agreed"
+    NOTICE_OVER = "notice over"
+    CARD_FIRST = "card first"
     OWN_SERVICE = "own service"
 
 
@@ -208,10 +210,11 @@ class BookSlot:
 
 @dataclass(frozen=True, slots=True)
 class TakeCall:
-    """Take the time that staff offered for appointment ``n`` → Acted."""
+    """Take the time that staff offered for appointment ``n``, as it was then → Acted."""
 
     number: int
     n: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,8 @@ class Agree:
     number: int
     accepted: bool
     terms: Terms | None = None
+    software: str = ""
+    """What the terms were shown about."""
     n: int = 0
 
 

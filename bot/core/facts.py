@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.appointment import Appointment
-from bot.core.billing import Agreement
+from bot.core.billing import Agreement, Work
+from bot.core.figures import Share
+from bot.core.learned import Learned
 from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
 from bot.core.policy import Policy
 from bot.core.slots import Slot
@@ -23,6 +25,8 @@ class Seen:
     """Its latest phone appointment."""
     agreed: tuple[Agreement, ...] = ()
     """Its billing notices and what became of them, oldest first."""
+    works: tuple[Work, ...] = ()
+    """Billed work on it, oldest first."""
 
     @property
     def active_call(self) -> Appointment | None:
@@ -48,6 +52,10 @@ class Facts:
     """The article that the stage shows, when it shows one."""
     records: tuple[TicketRecord, ...] = ()
     """The records that notices show."""
+    learned: Learned | None = None
+    """What the desk learned of its own answers; ``None`` while there are too few."""
+    share: Share | None = None
+    """Tickets answered within the policy's hours; ``None`` while there are too few."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
 

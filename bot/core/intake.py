@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core import anytime, filing
+from bot.core import anytime, consent, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
@@ -29,7 +29,7 @@ from bot.core.talk import (
 ASKED_FOR = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
     }
 )  # fmt: skip
 """What stays a command while somebody waits for an answer; anything else is the answer."""
@@ -41,6 +41,8 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     Staff asked about exactly one ticket, or the bot asked what to add; ``None`` when nobody did, or
     when it is plainly a command.
     """
+    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
+        return None
     if intent.verb in ASKED_FOR or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
         return None
     line = (Line(text, facts.now),)
@@ -129,6 +131,8 @@ def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
     whole = not intent.text or intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE}
     if whole and intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
         return step
+    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
+        return consent.on_notice(talk, intent.verb, facts)
     if intent.verb is Verb.SOLVED and filing.asking(stage.draft) != "symptoms":
         return solved(talk)
     if intent.verb is Verb.PHONE:

@@ -52,6 +52,7 @@ class Verb(StrEnum):
     CALL_OFF = "calloff"
     MOVE_CALL = "movecall"
     WITHDRAW = "withdraw"
+    STATEMENT = "statement"
     NUMBER = "number"
 
 
@@ -153,31 +154,57 @@ WHOLE: dict[Verb, str] = {
     Verb.NONE: "none | none of these | none of them | neither | something else | ninguno | ninguno de estos"
     " | ninguno de ellos | ninguno me sirve | ninguna | ninguna de estas | otra cosa | es otra cosa | keiner | keine"
     " | keins | keiner davon | keine davon | keins davon | keines davon | nichts davon | etwas anderes"
-    " | es ist etwas anderes | was anderes",
+    " | es ist etwas anderes | was anderes | ninguna de ellas | ninguna de estas horas | ninguna me sirve"
+    " | ninguna me viene bien | ninguno me viene bien | keine dieser zeiten | keine passt | keine passt mir"
+    " | keiner passt | keiner passt mir",
     Verb.ACCEPT: "i accept | accept | i agree | agree | agreed | accepted | yes i accept | yes i agree | acepto"
     " | si acepto | aceptar | estoy de acuerdo | si estoy de acuerdo | ich akzeptiere | akzeptieren | akzeptiert"
-    " | ja ich akzeptiere"
-    " | ich stimme zu | ja ich stimme zu | stimme zu | ich nehme an",
+    " | ja ich akzeptiere | ich stimme zu | ja ich stimme zu | stimme zu | ich nehme an | ich bin einverstanden"
+    " | yo acepto | lo acepto | acepto las condiciones | acepto el precio",
     Verb.REFUSE: "i dont accept | i do not accept | dont accept | i dont agree | i do not agree | i decline"
     " | decline | declined | refuse | i refuse | no acepto | no aceptar | rechazar | rechazo | no estoy de acuerdo"
-    " | ich lehne ab | ablehnen | abgelehnt | ich akzeptiere nicht | ich stimme nicht zu | stimme nicht zu",
+    " | ich lehne ab | ablehnen | abgelehnt | ich akzeptiere nicht | ich stimme nicht zu | stimme nicht zu"
+    " | nicht einverstanden | ich bin nicht einverstanden | ich akzeptiere das nicht | das akzeptiere ich nicht"
+    " | nein ich stimme nicht zu | nein ich akzeptiere nicht | no no acepto | no lo acepto | no acepto el precio",
     Verb.CALL_OFF: "cancel the call | cancel my call | cancel call | cancel the appointment | cancel my appointment"
     " | cancel appointment | cancel the phone call | cancel my phone appointment | cancel the phone appointment"
     " | no call | no call needed | dont call me | please dont call me | cancelar la llamada | cancelar mi llamada"
     " | cancela la llamada | cancelar llamada | cancelar la cita | cancelar mi cita | cancelar cita | cancela mi cita"
-    " | no me llamen | anruf absagen | den anruf absagen | termin absagen | den termin absagen | meinen termin absagen"
-    " | telefontermin absagen | telefonat absagen | ruft mich nicht an",
+    " | cancela mi llamada | cancela la cita | cancelar la cita telefonica | cancelar mi cita telefonica"
+    " | anular la cita | anular mi cita | anular la llamada | no me llamen | no me llames | no me llameis"
+    " | no me llamen por favor | no necesito la llamada | ya no necesito la llamada | cancela la llamada por favor"
+    " | cancela la cita por favor | sag den termin bitte ab | sag bitte den termin ab | ruft mich bitte nicht an"
+    " | anruf absagen | den anruf absagen | meinen anruf absagen | termin absagen"
+    " | den termin absagen | meinen termin absagen | mein termin absagen | sag den termin ab | sag meinen termin ab"
+    " | telefontermin absagen | den telefontermin absagen | meinen telefontermin absagen | telefonat absagen"
+    " | termin stornieren | anruf stornieren | ruft mich nicht an | ruf mich nicht an"
+    " | kein anruf notig | ich brauche keinen anruf",
     Verb.MOVE_CALL: "move the call | move my call | move call | move the appointment | move my appointment"
     " | move appointment | reschedule | reschedule the call | reschedule my call | reschedule the appointment"
     " | reschedule my appointment | another time | a different time | change the appointment | change my appointment"
-    " | change the call | cambiar la llamada | cambiar la cita | cambiar mi cita | mover la cita | mover la llamada"
-    " | otra hora | otro horario | reprogramar | reprogramar la llamada | reprogramar la cita"
-    " | termin verschieben | den termin verschieben | meinen termin verschieben | anruf verschieben"
-    " | den anruf verschieben | andere zeit | eine andere zeit | anderer termin | ein anderer termin",
+    " | change the call | cambiar la llamada | cambiar mi llamada | cambiar la cita | cambiar mi cita | cambia mi cita"
+    " | cambiar la cita telefonica | cambiar mi cita telefonica | cambiar la hora de la llamada"
+    " | cambiar la hora de la cita | cambiar la hora de mi cita | mover la cita | mover mi cita | mover la llamada"
+    " | mover mi llamada | otra hora | otra hora por favor | a otra hora | otro horario | elegir otra hora"
+    " | reprogramar | reprogramar la llamada | reprogramar mi llamada | reprogramar la cita | reprogramar mi cita"
+    " | aplazar la cita | aplazar la llamada | termin verschieben | den termin verschieben | meinen termin verschieben"
+    " | mein termin verschieben | telefontermin verschieben | den telefontermin verschieben"
+    " | meinen telefontermin verschieben | telefonat verschieben | anruf verschieben | den anruf verschieben"
+    " | meinen anruf verschieben | termin umbuchen | termin andern | den termin andern"
+    " | andere zeit | eine andere zeit | andere zeit wahlen | anderer termin"
+    " | ein anderer termin | einen anderen termin",
+    Verb.STATEMENT: "statement | my statement | show my statement | bill | my bill | show my bill | costs so far"
+    " | what does it cost so far | how much is it so far | extracto | mi extracto | mi cuenta hasta ahora"
+    " | cuanto llevo | coste hasta ahora | cuanto cuesta hasta ahora | abrechnung | meine abrechnung | kosten bisher"
+    " | was kostet es bisher | wie viel kostet es bisher | zeig meine abrechnung | zeige meine abrechnung"
+    " | mis cargos | ver mis cargos | resumen de cargos | mi resumen de cargos | ver mi resumen de cargos",
     Verb.WITHDRAW: "withdraw | i withdraw | withdraw my acceptance | withdraw acceptance | i take it back"
     " | no more billed work | stop billing | stop the billed work | retirar mi aceptacion | retiro mi aceptacion"
-    " | no mas trabajo facturado | zustimmung zuruckziehen | ich ziehe meine zustimmung zuruck"
-    " | meine zustimmung zuruckziehen | zustimmung widerrufen | ich widerrufe meine zustimmung | widerrufen",
+    " | retirar mi consentimiento | retiro mi consentimiento | no mas trabajo facturado | no mas trabajo de pago"
+    " | no mas ayuda de pago | zustimmung zuruckziehen | ich ziehe meine zustimmung zuruck"
+    " | meine zustimmung zuruckziehen | zustimmung zurucknehmen | ich nehme meine zustimmung zuruck"
+    " | zustimmung widerrufen | meine zustimmung widerrufen | ich widerrufe meine zustimmung | widerrufen"
+    " | keine kostenpflichtige hilfe mehr | keine kostenpflichtige arbeit mehr | nichts mehr berechnen",
     Verb.SKIP: "skip | next | nothing | nothing to add | dont know | i dont know | no idea | saltar | omitir"
     " | nada | nada mas | no se | no lo se | ni idea | nada que anadir | siguiente | uberspringen | auslassen | weiter"
     " | nichts | nichts weiter | keine ahnung | weiss nicht | weiss ich nicht | ich weiss nicht",
@@ -209,7 +236,7 @@ INSIDE: dict[Verb, str] = {
 OF_A_TICKET = frozenset(
     {
         *(Verb.SHOW, Verb.STATUS, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.NEWS, Verb.PHONE, Verb.TICKET),
-        *(Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW),
+        *(Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT),
     }
 )
 """Commands that a bare number may follow: "show 12"."""

@@ -7,6 +7,7 @@ from bot.core.appointment import Appointment
 from bot.core.change import News, NewsKind
 from bot.core.facts import Facts, Seen
 from bot.core.model import Ticket
+from bot.core.phone import confirm_line
 from bot.core.status import next_steps, status
 from bot.core.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
 
@@ -50,8 +51,8 @@ def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
             return Choices((told,), next_steps(seen))
         case kind if kind in _CALLS:
             args = (("name", news.by), ("number", number), ("subject", ticket.subject))
-            part = phone_prompts.told(seen, replace(_CALLS[kind], args=args), news.text)
-            reminded = (phone_prompts.REMINDED,) if kind is NewsKind.CALL_CONFIRMED else ()
+            part = phone_prompts.told(seen, replace(_CALLS[kind], args=args), news.text, facts.now)
+            reminded = phone_prompts.reminded(seen.call) if kind is NewsKind.CALL_CONFIRMED and seen.call else ()
             return Choices((*part.blocks, *reminded), part.choices)
         case _:
             return Choices((subject, *quote), next_steps(seen))
@@ -60,7 +61,7 @@ def to_client(news: News, seen: Seen, facts: Facts) -> Reply:
 _CALLS: dict[NewsKind, Msg] = {
     NewsKind.CALL_CONFIRMED: _("{name} confirmed your call about **#{number}** “{subject}”."),
     NewsKind.CALL_MOVED: _("{name} suggests another time for your call about **#{number}** “{subject}”."),
-    NewsKind.CALL_EXCEPTION: _("{name} offers you a call about **#{number}** “{subject}”, outside our usual hours."),
+    NewsKind.CALL_EXCEPTION: _("{name} offers you a call about **#{number}** “{subject}”, at a time made for you."),
     NewsKind.CALL_DECLINED: _("{name} can't take the call about **#{number}** “{subject}” at that time."),
     NewsKind.CALL_CANCELLED: _("{name} had to cancel the call about **#{number}** “{subject}”."),
     NewsKind.CALL_ENDED: _("The call about **#{number}** “{subject}” is cancelled, as the ticket is closed."),
@@ -82,9 +83,7 @@ def _notice(news: News, seen: Seen, facts: Facts) -> Reply:
     if asked is None:
         return Choices((lead,), next_steps(seen))
     words = billing_prompts.notice(asked.terms, asked.software, facts.policy, facts.lang)
-    yes = Choice(_("I accept"), f"@agree.{number}.{asked.n}")
-    no = Choice(_("No, only help with your own services"), f"@refuse.{number}.{asked.n}")
-    return Choices((lead, *words), (yes, no))
+    return Choices((lead, *words), billing_prompts.word(asked))
 
 
 _STAFF: dict[NewsKind, str] = {
@@ -106,6 +105,7 @@ _STAFF: dict[NewsKind, str] = {
     NewsKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked for: its"
     " time is released, and the client told.",
     NewsKind.CALL_OFFER_OVER: "The client of **#{number}** “{subject}” didn't take the call offered in time.",
+    NewsKind.CALL_WITHDRAWN: "The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed to.",
     NewsKind.CALL_REMINDER: "The call about **#{number}** “{subject}” is coming: {start}.",
     NewsKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it? Write:"
     " outcome {number} <what came of it>",
@@ -114,8 +114,11 @@ _STAFF: dict[NewsKind, str] = {
 }
 
 
-def to_staff(news: News, ticket: Ticket, call: Appointment | None = None) -> Reply:
-    """A notice to the ticket's owner, or to the staff rooms while it has none; ``call`` is its appointment."""
+def to_staff(news: News, ticket: Ticket, call: Appointment | None = None, zone: str = "UTC") -> Reply:
+    """A notice to the ticket's owner, or to the staff rooms while it has none.
+
+    ``call`` is its appointment, ``zone`` the desk's.
+    """
     number = ticket.number
     lead = desk_(
         _STAFF[news.kind],
@@ -130,8 +133,8 @@ def to_staff(news: News, ticket: Ticket, call: Appointment | None = None) -> Rep
     )
     quote = (Quote(_cut(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
-    if news.kind is NewsKind.CALL_REQUESTED:
-        confirm = Choice(desk_("Confirm the call of #{number}", number=number), f"confirm {number}")
+    if news.kind is NewsKind.CALL_REQUESTED and call:
+        confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call, zone))
         return Choices((lead, *quote), (confirm, show))
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))

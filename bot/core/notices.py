@@ -1,6 +1,6 @@
 """What is said once, before a stage's own words: answers to interruptions, and what just happened."""
 
-from bot.core import billing_prompts, phone_prompts
+from bot.core import billing, billing_prompts, phone_prompts
 from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
@@ -56,13 +56,15 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.OWN_SERVICE: (
         _("All right: noted that it's about our own service, which costs nothing. Staff look at that first."),
     ),
+    Say.NOT_BILLED: (_("Nothing is billed on your tickets: help with our own services is free."),),
+    Say.NOTICE_OVER: (_("That question about billed help isn't open any more. Nothing was changed."),),
     Say.NOT_AGREED: (_("There is no billed help that you agreed to, so there is nothing to take back."),),
     Say.HELP: (
         _("Just tell me what's wrong, in your own words. You can also type:"),
         _("`status`: how your tickets stand · `my tickets`: all of them · `show 12`: one with its record"),
         _("`add to #12 …`: more facts · `it's solved` · `that didn't solve it` · `cancel`: take it back"),
         _("`ticket`: open one · `talk to a person` · `start over`"),
-        _("`call me` · `move my call` · `cancel my call`"),
+        _("`call me` · `move my call` · `cancel my call` · `statement`: what billed help comes to"),
         _("`link`: join two accounts · `language` · `zone Europe/Berlin`"),
     ),
 }
@@ -218,8 +220,8 @@ def _tickets(facts: Facts) -> Part:
 
 # ── The phone, and what is billed ──────────────────────────────────────────────────────
 
-_PHONE = frozenset({Say.FILED, Say.CALL, Say.CALL_SET, Say.CALL_TAKEN, Say.CALL_GONE, Say.CALLED_OFF})
-_BILLING = frozenset({Say.AGREED, Say.DISAGREED, Say.WITHDRAWN})
+_PHONE = frozenset({Say.NOT_NOW, Say.FILED, Say.CALL, Say.CALL_SET, Say.CALL_TAKEN, Say.CALL_GONE, Say.CALLED_OFF})
+_BILLING = frozenset({Say.CARD_FIRST, Say.WHOSE_HOW, Say.AGREED, Say.DISAGREED, Say.WITHDRAWN, Say.STATEMENT})
 
 
 def _phone(said: Notice, facts: Facts) -> Part:
@@ -228,10 +230,12 @@ def _phone(said: Notice, facts: Facts) -> Part:
     match said.say:
         case Say.FILED if seen is not None:
             return Part(filed(seen, facts))
-        case Say.CALL | Say.CALL_SET if seen is not None and seen.active_call is not None:
-            more = (phone_prompts.REMINDED,) if said.say is Say.CALL_SET else ()
-            stands = phone_prompts.call_status(seen.active_call)
-            return Part((*stands, *more), phone_prompts.call_steps(seen.active_call))
+        case Say.NOT_NOW if seen is not None and seen.active_call is None:
+            return Part((_("All right, no call for now. **#{number}** stays as it is.", number=number),), again)
+        case Say.CALL | Say.CALL_SET | Say.NOT_NOW if seen is not None and seen.active_call is not None:
+            call = seen.active_call
+            reminded = phone_prompts.reminded(call) if said.say is Say.CALL_SET else ()
+            return Part((*phone_prompts.call_status(call, facts.now), *reminded), phone_prompts.call_steps(call))
         case Say.CALL_TAKEN:
             return Part((_("That time has just been taken, or is too close by now. These are free:"),))
         case Say.CALLED_OFF:
@@ -242,11 +246,20 @@ def _phone(said: Notice, facts: Facts) -> Part:
 
 def _billing(said: Notice, facts: Facts) -> Part:
     seen = facts.seen(said.number) if said.number else None
+    if said.say is Say.STATEMENT and seen is not None:
+        bill = billing.statement(said.number, seen.works, seen.agreed, facts.policy.rates.currency)
+        return Part(billing_prompts.statement(bill, seen.ticket.subject).blocks, next_steps(seen))
     if said.say is Say.WITHDRAWN:
         return Part((_("Noted: no billed work on **#{number}** from here on. What was done until now is on your"
                        " statement. Help with our own services goes on.", number=said.number),))  # fmt: skip
+    if said.say is Say.CARD_FIRST:
+        return Part((billing_prompts.how_to_card(facts.policy),), next_steps(seen) if seen else ())
+    if said.say is Say.WHOSE_HOW:
+        return Part((_("I need to know which: **our service**, or **{name} itself**?", name=said.text),))
     card = facts.account is not None and facts.account.card
     terms = [entry.terms for entry in seen.agreed if entry.decision is Decision.ACCEPTED] if seen else []
+    if said.say is Say.DISAGREED and seen and (standing := billing_prompts.standing(seen, facts)):
+        return Part((_("All right, it stays as it was agreed:"), *standing))
     version = terms[-1].version if terms else facts.policy.firm.terms_version
     return billing_prompts.agreed(facts, version, said.say is Say.AGREED, card)
 

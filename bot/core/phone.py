@@ -6,6 +6,7 @@ before (``slots``); that two can't hold the same time is kept by the store.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
@@ -52,7 +53,8 @@ def request(case: Case, slot: Slot, expires_at: datetime, now: datetime) -> Chan
     if not case.ticket.live:
         return Done.ALREADY_CLOSED
     before = case.active
-    if before and before.start == slot.start and before.state is not CallState.OFFERED:
+    same = before is not None and before.start == slot.start and before.state is not CallState.OFFERED
+    if same or outcome_owed(before, now):
         return Done.CALL_SAME
     base = before or Appointment(case.ticket.number, case.next_n, CallState.REQUESTED, slot.start, slot.end, now)
     after = replace(
@@ -70,6 +72,8 @@ def accept(case: Case, n: int, now: datetime) -> Change | Done:
         return Done.CALL_GONE
     if offered.state is not CallState.OFFERED:
         return Done.CALL_SAME
+    if offered.expires_at and offered.expires_at <= now:
+        return Done.CALL_GONE
     after = replace(offered, state=CallState.CONFIRMED, since=now, expires_at=None)
     said = _("The client takes the call on {start}.", start=Moment(offered.start))
     return _by_client(case, offered, after, said, News(NewsKind.CALL_ACCEPTED), now)
@@ -80,6 +84,8 @@ def call_off(case: Case, now: datetime) -> Change | Done:
     before = case.active
     if before is None:
         return Done.CALL_GONE
+    if outcome_owed(before, now):
+        return Done.CALL_SAME
     after = replace(before, state=CallState.CANCELLED, since=now, expires_at=None, by="", reason="")
     said = _("The client cancelled the call on {start}.", start=Moment(before.start))
     return _by_client(case, before, after, said, News(NewsKind.CLIENT_CALLED_OFF), now, wants_phone=False)
@@ -99,7 +105,7 @@ def _by_client(
 
 def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
     """The requested time it is."""
-    before = _decidable(case, by)
+    before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
     if before.state is CallState.CONFIRMED:
@@ -108,9 +114,14 @@ def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
     if before.state is CallState.OFFERED:
         return Refused(desk_("The client of #{number} hasn't answered yet whether {start} suits them.",
                              number=case.ticket.number, start=Moment(before.start)))  # fmt: skip
-    if before.start <= now:
-        return Refused(desk_("That time is over. Offer another one: move {number} to <YYYY-MM-DD> <HH:MM>",
-                             number=case.ticket.number))  # fmt: skip
+    if before.start <= now or (before.expires_at and before.expires_at <= now):
+        return Refused(
+            desk_(
+                "Nobody decided on that time in time: it is released. Offer another one:"
+                " move {number} to <YYYY-MM-DD> <HH:MM>",
+                number=case.ticket.number,
+            )
+        )
     after = replace(before, state=CallState.CONFIRMED, since=now, expires_at=None, by=by.name)
     said = _("{name} confirmed the call on {start}.", name=by.name, start=Moment(before.start))
     return _by_staff(case, before, after, by, said, NewsKind.CALL_CONFIRMED, now)
@@ -118,7 +129,7 @@ def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
 
 def move(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Offer another slot instead of the one asked for or confirmed; the client says whether it suits."""
-    before = _decidable(case, by)
+    before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
     if before.start == slot.start:
@@ -133,9 +144,9 @@ def move(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, n
 
 def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Offer any time, with a reason, to this ticket only; it is recorded and expires."""
-    if refused := _refused(case.ticket, by):
-        return refused
     before = case.active
+    if refused := _refused(case.ticket, by) or _outcome_first(before, now):
+        return refused
     base = before or Appointment(case.ticket.number, case.next_n, CallState.OFFERED, slot.start, slot.end, now)
     after = replace(
         base, state=CallState.OFFERED, start=slot.start, end=slot.end, since=now,
@@ -147,7 +158,7 @@ def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str
 
 def decline(case: Case, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """No call, or not this one: a request is declined, what was settled is cancelled; the reason is told."""
-    before = _decidable(case, by)
+    before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
     state = CallState.DECLINED if before.state is CallState.REQUESTED else CallState.CANCELLED
@@ -178,8 +189,8 @@ def outcome(case: Case, by: Staff, text: str, now: datetime) -> Change | Refused
     return Change(case.ticket, ticket, by.name, entries=(entry,), booking=Booking(before, after))
 
 
-def _decidable(case: Case, by: Staff) -> Appointment | Refused:
-    if refused := _refused(case.ticket, by):
+def _decidable(case: Case, by: Staff, now: datetime) -> Appointment | Refused:
+    if refused := _refused(case.ticket, by) or _outcome_first(case.active, now):
         return refused
     if case.active is None:
         number = case.ticket.number
@@ -188,6 +199,14 @@ def _decidable(case: Case, by: Staff) -> Appointment | Refused:
             (Choice(desk_("Show #{number}", number=number), f"show {number}"),),
         )
     return case.active
+
+
+def _outcome_first(call: Appointment | None, now: datetime) -> Refused | None:
+    """A call whose time has come is over, whatever came of it: that has to be said before another is settled."""
+    if call is None or not outcome_owed(call, now):
+        return None
+    return Refused(desk_("The time of #{number}'s call has come. First note what came of it: outcome {number} <text>",
+                         number=call.ticket))  # fmt: skip
 
 
 def _refused(ticket: Ticket, by: Staff) -> Refused | None:
@@ -240,8 +259,12 @@ def timers(call: Appointment | None) -> tuple[Timer, ...]:
     return (*ahead, Timer(call.ticket, TimerKind.CALL_OVER, call.end))
 
 
-def fire(case: Case, kind: TimerKind, now: datetime) -> Change | None:
-    """What happens when a timer of the appointment falls due; ``None`` when it no longer applies."""
+def fire(case: Case, kind: TimerKind, now: datetime, owed: bool = False) -> Change | None:
+    """What happens when a timer of the appointment falls due; ``None`` when it no longer applies.
+
+    ``owed``: the call is about somebody else's software, and its client hasn't agreed to the phone's rate.
+    An hour before it begins such a call is cancelled.
+    """
     call = case.active
     if call is None:
         return None
@@ -251,10 +274,22 @@ def fire(case: Case, kind: TimerKind, now: datetime) -> Change | None:
         case TimerKind.CALL_TOMORROW | TimerKind.CALL_SOON:
             if now >= call.start - _STALE_WITHIN[kind]:
                 return None
+            if owed and kind is TimerKind.CALL_SOON:
+                return without_terms(case, call, now)
             return Change(case.ticket, case.ticket, DESK, to_client=News(NewsKind.CALL_REMINDER),
                           to_owner=News(NewsKind.CALL_REMINDER))  # fmt: skip
         case _:
             return Change(case.ticket, case.ticket, DESK, to_owner=News(NewsKind.CALL_OUTCOME))
+
+
+def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
+    """No call about somebody else's software without an accepted notice: one that was planned goes."""
+    gone = replace(call, state=CallState.CANCELLED, since=now, expires_at=None, by="", reason="")
+    said = Told(_("The call on {start} is cancelled: its billing isn't agreed to.", start=Moment(call.start)),
+                Author.BOT, now)  # fmt: skip
+    news = News(NewsKind.CALL_WITHDRAWN)
+    return Change(case.ticket, case.ticket, DESK, entries=(said,), to_client=news, to_owner=news,
+                  booking=Booking(call, gone))  # fmt: skip
 
 
 def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
@@ -275,6 +310,11 @@ def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
         to_owner=News(NewsKind.CALL_UNDECIDED if by_staff else NewsKind.CALL_OFFER_OVER),
         booking=Booking(call, replace(call, state=CallState.EXPIRED, since=now, expires_at=None)),
     )
+
+
+def confirm_line(call: Appointment, zone: str) -> str:
+    """The command that confirms an appointment as it stands, on the clock of ``zone``."""
+    return f"confirm {call.ticket} {call.start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def outcome_owed(call: Appointment | None, now: datetime) -> bool:

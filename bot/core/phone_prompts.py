@@ -1,13 +1,15 @@
 """The phone in words: free days and times, and how an appointment stands."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.appointment import Appointment, CallState
 from bot.core.facts import Facts, Seen
+from bot.core.model import TimerKind
 from bot.core.part import Part
+from bot.core.phone import outcome_owed, timers
 from bot.core.scheduling import AT
 from bot.core.slots import Slot
 from bot.core.surface import Block, Choice, Moment, Msg, Quote, _, n_
@@ -25,12 +27,14 @@ NOT_NOW = Choice(_("Not now"), "leave")
 
 def scheduling(stage: Scheduling, facts: Facts) -> Part:
     """The free times: by day first, then the chosen day's."""
-    days = _by_day(facts)
+    seen, days = facts.seen(stage.number), _by_day(facts)
+    held = seen.active_call if seen else None
     chosen = date.fromisoformat(stage.day) if stage.day else None
     if not days:
         return _no_times(stage)
     if chosen is None or chosen not in days:
-        return _days(stage, days, gone=chosen is not None)
+        today = facts.now.astimezone(ZoneInfo(facts.zone or facts.policy.firm.zone)).date()
+        return _days(stage, days, today, held, gone=chosen is not None)
     return _times(stage, days[chosen])
 
 
@@ -43,16 +47,21 @@ def _by_day(facts: Facts) -> dict[date, list[Slot]]:
     return days
 
 
-def _days(stage: Scheduling, days: dict[date, list[Slot]], gone: bool) -> Part:
+def _days(stage: Scheduling, days: dict[date, list[Slot]], today: date, held: Appointment | None, gone: bool) -> Part:
     lead = _("For the call about **#{number}**: which day suits you?", number=stage.number)
     sorry = (_("That day has no free time any more."),) if gone else ()
     shown, more = _page(list(days.items()), stage.page, DAYS_SHOWN)
-    labelled = tuple(Choice(_day(free), f"day.{day}") for day, free in shown)
-    return Part((*sorry, lead), (*labelled, *more, Choice(_("None of these"), "none"), NOT_NOW))
+    labelled = tuple(Choice(_day(free, day == today), f"day.{day}") for day, free in shown)
+    until = (
+        (_("Your call on {start} is given up once you pick another time.", start=Moment(held.start)),) if held else ()
+    )
+    return Part((*sorry, lead, *until), (*labelled, *more, Choice(_("None of these"), "none"), NOT_NOW))
 
 
-def _day(free: Sequence[Slot]) -> Msg:
+def _day(free: Sequence[Slot], today: bool) -> Msg:
     day = Moment(free[0].start, "date")
+    if today:
+        return n_("Today, {day}: {count} free time", "Today, {day}: {count} free times", len(free), day=day)
     return n_("{day}: {count} free time", "{day}: {count} free times", len(free), day=day)
 
 
@@ -87,8 +96,13 @@ def _no_times(stage: Scheduling) -> Part:
 # ── How an appointment stands ──────────────────────────────────────────────────────────
 
 
-def call_status(call: Appointment) -> tuple[Msg, ...]:
+def call_status(call: Appointment, now: datetime) -> tuple[Msg, ...]:
     """One appointment for its client."""
+    if outcome_owed(call, now):
+        return (
+            _("Phone call: **{start}**. Its time has come; staff note what came of it.", start=Moment(call.start)),
+            _("Did nobody call? Just write it here, and staff offer another time."),
+        )
     start, length = Moment(call.start), call.minutes
     until = Moment(call.expires_at) if call.expires_at else ""
     match call.state:
@@ -113,19 +127,24 @@ def call_steps(call: Appointment) -> tuple[Choice, ...]:
     number = call.ticket
     off = Choice(_("Cancel the call"), f"@calloff.{number}")
     if call.state is CallState.OFFERED:
-        suits = Choice(_("That suits me"), f"@take.{number}.{call.n}", primary=True)
+        suits = Choice(_("That suits me"), f"@take.{number}.{call.n}.{call.version}", primary=True)
         return (suits, Choice(_("Another time"), f"@movecall.{number}"), off)
     return (Choice(_("Move the call"), f"@movecall.{number}"), off)
 
 
-REMINDED = _("I'll remind you a day and an hour before.")
+def reminded(call: Appointment) -> tuple[Msg, ...]:
+    """Which reminders will still come."""
+    kinds = {timer.kind for timer in timers(call)}
+    if TimerKind.CALL_TOMORROW in kinds:
+        return (_("I'll remind you a day and an hour before."),)
+    return (_("I'll remind you an hour before."),) if TimerKind.CALL_SOON in kinds else ()
 
 
-def told(seen: Seen, lead: Msg, reason: str) -> Part:
+def told(seen: Seen, lead: Msg, reason: str, now: datetime) -> Part:
     """News about an appointment: what happened, why, how it stands, what can be done."""
     call = seen.active_call
     quote: tuple[Block, ...] = (Quote(reason),) if reason else ()
     if call is None:
         again = (Choice(_("Pick another time"), f"@phone.{seen.ticket.number}"),) if seen.ticket.live else ()
         return Part((lead, *quote), (*again, Choice(_("Show my ticket"), f"@show.{seen.ticket.number}")))
-    return Part((lead, *quote, *call_status(call)), call_steps(call))
+    return Part((lead, *quote, *call_status(call, now)), call_steps(call))

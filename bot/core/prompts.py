@@ -69,6 +69,8 @@ class Needs:
     """(ticket, entries before this seq; 0 for the latest)."""
     weigh: bool = False
     """Where a bump would leave the tickets."""
+    lately: bool = False
+    """What the desk learned of its own answers."""
     slots_for: int = 0
     """The ticket that free phone slots are picked for; 0 when none are."""
 
@@ -79,6 +81,7 @@ def needs(talk: Talk) -> Needs:
         article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
         weigh=isinstance(talk.stage, Nudging),
+        lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
@@ -89,7 +92,7 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
     blocks = tuple(block for part in told for block in part.blocks)
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
     if blocks and isinstance(talk.stage, RESTING):
-        return _surface(blocks, extra)
+        return _surface(blocks, (*extra, *_just_filed(talk, facts)))
     staged = _stage(talk, facts, brief=bool(blocks))
     if isinstance(staged, Form):
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
@@ -103,6 +106,15 @@ def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
     if len(numbers) < 2:
         return choices
     return tuple(Choice(_("Show #{number}", number=number), f"@show.{number}") for number in numbers)
+
+
+def _just_filed(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
+    """What can be done about a ticket whose filing is said beside something else."""
+    if all(said.say is not Say.FILED for said in talk.notices):
+        return ()
+    return tuple(
+        choice for seen in facts.live if Filed(seen.ticket.number) == talk.stage for choice in next_steps(seen)
+    )
 
 
 def _surface(blocks: tuple[Block, ...], choices: tuple[Choice, ...]) -> Reply:

@@ -99,8 +99,9 @@ _RUN = re.compile(rf"[0-9](?:{_GAP}{_SIGNS}[0-9]){{{CARD_DIGITS_MIN - 1},}}+")
 _MOMENT = re.compile(
     r"(?<![0-9])(?:(?:19|20)[0-9]{2}([-/.])[0-9]{2}\1[0-9]{2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2(?:19|20)[0-9]{2})"
     r"(?:[T ]|, )(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?![0-9:])"
+    r"|(?<![0-9-])20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9-])"
 )
-"""Day and time together. No card is grouped and punctuated like one."""
+"""Day and time together, or a day as ISO 8601 has it. No card is grouped and punctuated like one."""
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 _ADDRESS = rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/[0-9]{{1,2}}|:[0-9]{{1,5}})?+"

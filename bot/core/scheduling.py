@@ -3,13 +3,18 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.core.appointment import CallState
 from bot.core.billing import phone_owed, terms
 from bot.core.events import AddWords, BookSlot, CallOff, TakeCall, WantPhone
 from bot.core.facts import Facts, Seen
-from bot.core.ladder import Step, tell
+from bot.core.ladder import Step, back_to_rest, remember, tell
+from bot.core.phone import outcome_owed
 from bot.core.policy import Channel
-from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Line, Notice, Say, Scheduling, Talk
+from bot.core.slots import moment_of
+from bot.core.spoken_times import when
+from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Line, Notice, Picking, Say, Scheduling, Talk
 
 AT = "%Y%m%dT%H%M"
 """A slot's start in UTC, as an action writes it: to the minute."""
@@ -24,6 +29,10 @@ def begin(talk: Talk, number: int, facts: Facts) -> Step:
         return tell(talk, Notice(Say.ALREADY_CLOSED, number)), ()
     if isinstance(talk.stage, Drafting):
         return talk, (WantPhone(number),)
+    if isinstance(talk.stage, Picking):
+        talk = back_to_rest(talk)
+    if outcome_owed(seen.active_call, facts.now):
+        return talk, (WantPhone(number, unfit=True),)
     if seen.active_call is not None:
         return tell(talk, Notice(Say.CALL, number)), ()
     return pick(talk, seen, facts), ()
@@ -42,9 +51,9 @@ def owes_word(seen: Seen, facts: Facts) -> bool:
     return phone_owed(seen.ticket.third_party, seen.agreed, facts.policy.rates)
 
 
-def phone_terms(seen: Seen, facts: Facts, take: int = 0) -> Agreeing:
+def phone_terms(seen: Seen, facts: Facts, take: tuple[int, int] = (0, 0)) -> Agreeing:
     """The billing notice of the phone, for one ticket."""
-    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.PHONE, seen.agreed)
+    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.PHONE, seen.agreed, seen.works)
     return Agreeing(seen.ticket.third_party, asked, seen.ticket.number, take=take)
 
 
@@ -63,20 +72,38 @@ def chose(talk: Talk, stage: Scheduling, name: str, argument: str) -> Step | Non
         case "none":
             return replace(talk, stage=Filed(stage.number)), (WantPhone(stage.number, unfit=True),)
         case "leave":
-            return tell(replace(talk, stage=Filed(stage.number)), Notice(Say.LEFT_ALONE, stage.number)), ()
+            return leave(talk, stage.number), ()
     return None
 
 
+def leave(talk: Talk, number: int) -> Talk:
+    """Not now: the ticket stays as it is, and a call that was settled before."""
+    return tell(replace(talk, stage=Filed(number)), Notice(Say.NOT_NOW, number))
+
+
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
-    """A time that isn't among the choices is no choice; other words belong to the ticket."""
-    if _LIKE_A_TIME.fullmatch(text.strip()[:40]):
+    """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
+    zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
+    meant = when(text, facts.now.astimezone(zone).date())
+    if meant is None and _LIKE_A_TIME.fullmatch(text.strip()[:40]):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
-    return talk, (AddWords(stage.number, (Line(text, facts.now),)),)
+    if meant is None:
+        line = Line(text, facts.now)
+        return remember(talk, line), (AddWords(stage.number, (line,)),)
+    day = meant.day or (date.fromisoformat(stage.day) if stage.day else None)
+    if day is None:
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    if meant.time is None:
+        return replace(talk, stage=Scheduling(stage.number, day.isoformat())), ()
+    start = moment_of(datetime.combine(day, meant.time), zone.key)
+    if start is None:
+        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    return talk, (BookSlot(stage.number, start),)
 
 
-def take(talk: Talk, number: int, n: int) -> Step:
-    """Take the time that staff offered."""
-    return talk, (TakeCall(number, n),)
+def take(talk: Talk, number: int, n: int, version: int) -> Step:
+    """Take the time that staff offered, as it was offered."""
+    return talk, (TakeCall(number, n, version),)
 
 
 def call_off(talk: Talk, number: int) -> Step:
@@ -100,7 +127,7 @@ def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
     if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, Agreeing)):
         return tell(talk, Notice(Say.CALL, number))
     call = seen.active_call
-    offered = call.n if call and call.expires_at and call.by else 0
+    offered = (call.n, call.version) if call and call.state is CallState.OFFERED else (0, 0)
     return replace(talk, stage=phone_terms(seen, facts, offered))
 
 

@@ -74,11 +74,12 @@ class Grid:
     def _within(self, window: Window) -> Iterator[Slot]:
         """One day's slots, without those that begin or end while the clocks are turned back."""
         length = timedelta(minutes=self.rules.minutes)
-        start = window.start
-        while start + length <= window.end:
-            if not (self._twice(start) or self._twice(start + length)):
-                yield Slot(start, start + length)
-            start += length
+        start, plain = window.start, not self._twice(window.start)
+        while (end := start + length) <= window.end:
+            plain_start, plain = plain, not self._twice(end)
+            if plain_start and plain:
+                yield Slot(start, end)
+            start = end
 
     def _twice(self, moment: datetime) -> bool:
         """Whether the desk's clocks show this moment's time twice that night."""
@@ -89,9 +90,11 @@ class Grid:
 def moment_of(wall: datetime, zone: str) -> datetime | None:
     """What a naive local time stands for, in UTC; ``None`` where the clocks skip it, or show it twice."""
     local = wall.replace(tzinfo=ZoneInfo(zone))
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
+    try:
+        twice = local.utcoffset() != local.replace(fold=1).utcoffset()
+        return None if twice else local.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999
         return None
-    return local.astimezone(UTC)
 
 
 def free(slots: Iterable[Slot], taken: Sequence[Taken], lines: int) -> tuple[Slot, ...]:
@@ -113,12 +116,15 @@ def quanta(start: datetime, end: datetime) -> range:
 
 
 def _busy(taken: Sequence[Taken]) -> dict[int, int]:
-    """Quantum → its busy lines, one bit each."""
-    busy: dict[int, int] = {}
+    """Quantum → its busy lines, one bit each. Calls at the same time are counted as one, which is faster."""
+    times: dict[tuple[datetime, datetime], int] = {}
     for each in taken:
-        bit = 1 << (each.line - 1)
-        for quantum in quanta(each.start, each.end):
-            busy[quantum] = busy.get(quantum, 0) | bit
+        time = (each.start, each.end)
+        times[time] = times.get(time, 0) | 1 << (each.line - 1)
+    busy: dict[int, int] = {}
+    for (start, end), lines in times.items():
+        for quantum in quanta(start, end):
+            busy[quantum] = busy.get(quantum, 0) | lines
     return busy
 
 

@@ -30,8 +30,8 @@ def span(first: str | None, last: str | None, zone: str) -> Span | Msg:
     if isinstance(end, Msg):
         return end
     if start is not None and end is not None and start >= end:
-        return desk_("from {first} to {last} there is no time at all; the earlier one comes first", first=first,
-                     last=last)  # fmt: skip
+        why = "from {first} to {last} there is no time at all; the earlier one comes first"
+        return desk_(why, first=first or "", last=last or "")
     return Span(start, end)
 
 

@@ -2,6 +2,7 @@
 
 from bot.core import billing_prompts, phone_prompts
 from bot.core.facts import Facts, Seen
+from bot.core.learned import learned_message, share_message
 from bot.core.model import State, Ticket
 from bot.core.surface import Choice, Moment, Msg, Ordinal, _
 
@@ -30,8 +31,9 @@ def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
 
 def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     """Where a ticket stands now, and what the client can count on."""
-    call = phone_prompts.call_status(seen.active_call) if seen.active_call else ()
-    return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts))
+    call = phone_prompts.call_status(seen.active_call, facts.now) if seen.active_call else ()
+    asked = billing_prompts.waiting(seen, facts)
+    return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)
 
 
 def _stands(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
@@ -97,12 +99,16 @@ def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
     guarantee = _("What we do guarantee: an answer by **{promise}**.", promise=promise)
     if facts.now > ticket.grace_until:
         return (_("We're past our estimate, and I'm sorry. Asking for news costs you nothing."), guarantee)
+    lately = (
+        *((learned_message(facts.learned),) if facts.learned else ()),
+        *((share_message(facts.share, facts.policy.measured.share_within_wall_hours),) if facts.share else ()),
+    )
     estimate = _(
         "I estimate an answer by **{estimate}**; please allow until {grace}. That's an estimate, it's not guaranteed.",
         estimate=Moment(ticket.estimate_at),
         grace=Moment(ticket.grace_until, "short"),
     )
-    return (estimate, guarantee)
+    return (estimate, *lately, guarantee)
 
 
 def short(seen: Seen) -> Msg:
@@ -140,4 +146,4 @@ def next_steps(seen: Seen) -> tuple[Choice, ...]:
             Choice(_("That didn't solve it"), f"@unsolved.{number}"),
             *phone,
         )
-    return (show, *phone)
+    return (*billing_prompts.answers(seen), show, *phone)

@@ -160,8 +160,8 @@ class Agreeing:
     number: int = 0
     hits: tuple[Hit, ...] = ()
     draft: Draft | None = None
-    take: int = 0
-    """The offered appointment to take once they agreed; 0: they pick a time."""
+    take: tuple[int, int] = (0, 0)
+    """The offered appointment to take once they agreed, as it was then; zeros: they pick a time."""
     kind: Literal["agreeing"] = "agreeing"
 
 
@@ -258,7 +258,13 @@ class Say(StrEnum):
     DISAGREED = "disagreed"
     WITHDRAWN = "withdrawn"
     NOT_AGREED = "not agreed"
+    NOTICE_OVER = "notice over"
+    CARD_FIRST = "card first"
+    NOT_NOW = "not now"
+    WHOSE_HOW = "whose how"
     OWN_SERVICE = "own service"
+    STATEMENT = "statement"
+    NOT_BILLED = "not billed"
     ACCEPT_HOW = "accept how"
     OTHER_LANGUAGE = "other language"
 
@@ -289,6 +295,8 @@ class Agreed:
     accepted: bool
     terms: Terms
     at: datetime
+    lang: str
+    """The language that they read the notice in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ Owners are kept when a ticket goes to the client and comes back; place in line i
 but a confirmed bump and a reopening.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.billing import Agreement, may_be_ours
 from bot.core.change import CLIENT, Change, News, NewsKind, Told
 from bot.core.estimate import Times
 from bot.core.events import Done
@@ -122,12 +124,15 @@ def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | D
     )
 
 
-def own_service(ticket: Ticket, now: datetime) -> Change | Done:
+def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> Change | Done:
     """It's about our own service after all, says the client; staff look at that before they confirm a call."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
+    if not may_be_ours(agreed):
+        return Done.TERMS_FIRST
     said = told(_("The client says that it is about our own service."), now)
-    return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,))
+    news = News(NewsKind.BILLING_DECIDED, what="says that it is about our own service")
+    return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,), to_owner=news)
 
 
 def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news: News) -> Change:

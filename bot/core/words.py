@@ -9,7 +9,8 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 
-def _set(words: str) -> frozenset[str]:
+def words_of(words: str) -> frozenset[str]:
+    """A set of words, written as one text."""
     return frozenset(words.split())
 
 
@@ -106,9 +107,10 @@ def _within(a: str, b: str, edits: int) -> bool:
 SPOKEN_WORDS_MAX = 300
 """Names are looked for among the first so many words."""
 
-_NOT_A_SLIP = _set(
+_NOT_A_SLIP = words_of(
     "about apply canvas chrome could elemental elementary email emails exact first magenta model other place point "
-    "right shall share shops should their theirs themed these those there typos where which while would write"
+    "right shall share shops should their theirs themed these those there typos where which while would write "
+    "wordless wordprocess magneto outlooks mailboard"
 )
 """Everyday words within one edit of product names ("these", "theme"): met only exactly."""
 
@@ -155,7 +157,7 @@ LOCAL_CHARS_MAX = 64
 _SCRIPTS = frozenset({"md", "py", "sh"})
 """Country codes that at a hosting desk are files: taken for a domain from three labels on ("shop.com.py")."""
 
-_COUNTRIES = _set(
+_COUNTRIES = words_of(
     "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz "
     "ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk "
     "fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir "
@@ -166,7 +168,7 @@ _COUNTRIES = _set(
 )
 """The other country codes in use."""
 
-_GENERIC = _set(
+_GENERIC = words_of(
     "academy aero agency app art asia auto barcelona bayern beauty beer berlin bio biz blog boutique builders "
     "business cafe camp capital care careers casa cat center charity church city click clinic cloud club "
     "coach codes coffee com company consulting cooking coop credit dance deals dental design dev digital "

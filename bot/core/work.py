@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.billing import Agreement, Work, WorkKind, in_force, worked
 from bot.core.change import Refused
-from bot.core.model import Staff, State, Ticket
+from bot.core.model import Role, Staff, State, Ticket
 from bot.core.policy import Channel
 from bot.core.surface import Choice, desk_
 
@@ -30,7 +30,7 @@ def log(books: Ledger, by: Staff, channel: Channel, minutes: int, note: str, now
     number = books.ticket.number
     if not 1 <= minutes <= MINUTES_MAX:
         return _impossible(minutes)
-    if refused := _may_work(books, channel):
+    if refused := _may_work(books, by, channel):
         return refused
     agreed = in_force(books.agreed, channel)
     cap, done = agreed.terms.cap_minutes if agreed else 0, worked(books.works, channel)
@@ -66,17 +66,22 @@ def correct(books: Ledger, by: Staff, entry: int, minutes: int, note: str, now: 
     stands = sum(w.minutes for w in books.works if entry in {w.n, w.corrects})
     done, agreed = worked(books.works, wrong.channel), in_force(books.agreed, wrong.channel)
     after, cap = done + minutes - stands, agreed.terms.cap_minutes if agreed else done
+    if minutes > stands and (refused := _may_work(books, by, wrong.channel)):
+        return refused
     if minutes > stands and after > cap:
-        return _beyond(number, wrong.channel, cap, done - stands)
+        return _beyond(number, wrong.channel, cap, done)
     if after < 0:
         return Refused(desk_("More was credited on #{number} than would be left.", number=number), _statement(number))
     return Work(number, 0, WorkKind.CORRECTION, wrong.channel, minutes - stands, note, by.name, now, entry)
 
 
-def _may_work(books: Ledger, channel: Channel) -> Refused | None:
+def _may_work(books: Ledger, by: Staff, channel: Channel) -> Refused | None:
     number = books.ticket.number
     if books.ticket.state is State.MERGED:
         return Refused(desk_("#{number} was merged into #{into}.", number=number, into=books.ticket.merged_into))
+    if not books.ticket.live and by.role is not Role.LEAD:
+        return Refused(desk_("#{number} is {state}. Only a lead can log work on it now.", number=number,
+                             state=books.ticket.state.value))  # fmt: skip
     if in_force(books.agreed, channel) is None:
         return Refused(
             desk_(
@@ -87,15 +92,13 @@ def _may_work(books: Ledger, channel: Channel) -> Refused | None:
             ),
             ask(number, channel),
         )
-    if not books.card:
-        return Refused(
-            desk_(
-                "No card is on file for the client of #{number}, so billed work waits. Once there is one:"
-                " card {number} yes",
-                number=number,
-            )
-        )
-    return None
+    return None if books.card else no_card(number)
+
+
+def no_card(number: int) -> Refused:
+    """What is billed waits for a card on file."""
+    why = "No card is on file for the client of #{number}, so billed work waits. Once there is one: card {number} yes"
+    return Refused(desk_(why, number=number))
 
 
 def ask(number: int, channel: Channel) -> tuple[Choice, ...]:

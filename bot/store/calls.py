@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, bindparam, delete, insert, select, type_coerce, update
 
 from bot.core.appointment import Appointment, CallState
 from bot.core.errors import Conflict
-from bot.core.slots import Slot, Taken, free_line, quanta
+from bot.core.slots import EPOCH, QUANTUM, Slot, Taken, free_line, quanta
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
-from bot.store.portable import Moment, same
+from bot.store.portable import Moment, moment, same
 from bot.store.tables import appointments, call_quanta
 
 CALL_MAX = timedelta(days=1)
@@ -45,6 +46,7 @@ _LATEST = (
 )
 _FOR_CHANGE = _LATEST.with_for_update()
 _ONE = (appointments.c.ticket == bindparam("of_ticket"), appointments.c.n == bindparam("of_n"))
+_LINE = select(appointments.c.line).where(in_desk(appointments, *_ONE))
 _SAVE = (
     update(appointments)
     .where(in_desk(appointments, *_ONE, appointments.c.version == bindparam("read_version")))
@@ -58,7 +60,10 @@ _AHEAD = (
     .order_by(appointments.c.starts_at, appointments.c.ticket)
     .limit(bindparam("at_most"))
 )
-_TAKEN = select(appointments.c.ticket, appointments.c.line, appointments.c.starts_at, appointments.c.ends_at).where(
+_HELD = (appointments.c.starts_at, appointments.c.ends_at)
+_TAKEN = select(
+    *(appointments.c.ticket, appointments.c.line), *(type_coerce(column, BigInteger) for column in _HELD)
+).where(
     in_desk(
         appointments,
         _ACTIVE,
@@ -66,6 +71,7 @@ _TAKEN = select(appointments.c.ticket, appointments.c.line, appointments.c.start
         appointments.c.starts_at < bindparam("until_at", type_=Moment),
     )
 )
+"""Its moments come as plain numbers: whoever looks for a free time reads a thousand of them."""
 _HOLD = insert(call_quanta)
 _LET_GO = delete(call_quanta).where(
     in_desk(call_quanta, call_quanta.c.ticket == bindparam("of_ticket"), call_quanta.c.n == bindparam("of_n"))
@@ -77,6 +83,12 @@ def _call(row: tuple[Any, ...]) -> Appointment:
     return Appointment(ticket, n, CallState(state), *rest)
 
 
+@lru_cache(maxsize=8192)
+def _held(line: int, starts: int, ends: int) -> Taken:
+    """One stretch of a line. Remembered: the book is much the same from look to look."""
+    return Taken(line, moment(starts), moment(ends))
+
+
 def _values(call: Appointment, line: int) -> dict[str, Any]:
     values = (
         *(call.state.value, call.start, call.end, call.since, call.expires_at, call.exception, call.by),
@@ -84,6 +96,10 @@ def _values(call: Appointment, line: int) -> dict[str, Any]:
     )
     names = [column.name for column in (*_COLUMNS[2:], appointments.c.line)]
     return dict(zip(names, values, strict=True))
+
+
+def _time(call: Appointment) -> tuple[datetime, datetime]:
+    return call.start, call.end
 
 
 class CallUnit(UnitBase):
@@ -99,27 +115,32 @@ class CallUnit(UnitBase):
         return tuple(map(_call, self.run(_AHEAD, at_most=limit)))
 
     def taken(self, start: datetime, end: datetime, without: int = 0) -> Sequence[Taken]:
-        """What is held between two moments; ``without`` leaves one ticket's appointment out."""
-        rows = self.run(_TAKEN, from_at=start - CALL_MAX, until_at=end)
-        return tuple(Taken(*rest) for ticket, *rest in rows if ticket != without)
+        """What is held between two moments, to the end of the last quantum; ``without`` leaves out one ticket's."""
+        touched = EPOCH + quanta(start, end).stop * QUANTUM
+        rows = self.run(_TAKEN, from_at=start - CALL_MAX, until_at=touched)
+        return tuple(_held(line, at, to) for ticket, line, at, to in rows if ticket != without)
 
     def save_call(self, before: Appointment | None, after: Appointment, lines: int) -> Appointment:
         """Write an appointment as it is after an act, and hold or free its time; as stored.
 
         Raises Conflict when no line has room for it, or another act came between.
         """
-        if before is not None:
+        stays = before is not None and before.active and after.active and _time(before) == _time(after)
+        if before is not None and not stays:
             self.run(_LET_GO, of_ticket=before.ticket, of_n=before.n)
-        line = self._room(after, lines) if after.active else 0
+        line = self._line(after) if stays else self._room(after, lines) if after.active else 0
         if before is None:
             self.add(_INSERT, ticket=after.ticket, n=after.n, **_values(after, line))
         else:
             self._overwrite(before, after, line)
-        if line:
+        if line and not stays:
             held = quanta(after.start, after.end)
             rows = [{"quantum": each, "line": line, "ticket": after.ticket, "n": after.n} for each in held]
             self.add_all(_HOLD, rows)
         return after if before is None else replace(after, version=before.version + 1)
+
+    def _line(self, call: Appointment) -> int:
+        return int(self.run(_LINE, of_ticket=call.ticket, of_n=call.n).value())
 
     def _room(self, call: Appointment, lines: int) -> int:
         line = free_line(Slot(call.start, call.end), self.taken(call.start, call.end, call.ticket), lines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Insert, TypeDecorator, literal_column
@@ -28,7 +29,13 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else micros(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
+
+
+@lru_cache(maxsize=8192)
+def moment(micros: int) -> datetime:
+    """The moment, in UTC, of so many microseconds since 1970. Remembered: many rows share a few."""
+    return EPOCH + timedelta(microseconds=micros)
 
 
 def micros(at: datetime) -> int:

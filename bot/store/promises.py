@@ -29,14 +29,10 @@ _PROMISE = insert(promises)
 
 
 def _shown(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """Promises, as they were shown."""
+    """Promises, to be put in order afterwards: asked for it, SQLite would walk all of them by ``shown_at``."""
     columns = (promises.c.ticket, promises.c.kind, promises.c.shown_at)
     score = (promises.c.due_at, promises.c.kept, promises.c.late_seconds)
-    return (
-        select(*columns, *score)
-        .where(in_desk(promises, *conditions))
-        .order_by(promises.c.shown_at, promises.c.ticket, promises.c.kind)
-    )
+    return select(*columns, *score).where(in_desk(promises, *conditions))
 
 
 _PROMISES = _shown(promises.c.ticket == bindparam("of_ticket"))
@@ -86,6 +82,10 @@ def _promise(row: tuple[Any, ...]) -> Promise:
     return Promise(ticket, PromiseKind(kind), *rest)
 
 
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> tuple[Promise, ...]:
+    return tuple(sorted(map(_promise, rows), key=lambda promise: (promise.shown_at, promise.ticket, promise.kind)))
+
+
 class DueUnit(UnitBase):
     """Promises and timers of one desk's tickets."""
 
@@ -103,11 +103,11 @@ class DueUnit(UnitBase):
 
     def promises(self, ticket: int) -> Sequence[Promise]:
         """The ticket's promises, as they were shown."""
-        return tuple(map(_promise, self.run(_PROMISES, of_ticket=ticket)))
+        return _in_order(self.run(_PROMISES, of_ticket=ticket))
 
     def unscored(self, ticket: int) -> Sequence[Promise]:
         """Promises without ``late_seconds`` of this ticket and of those merged into it (and into those)."""
-        return tuple(map(_promise, self.run(_UNSCORED, of_ticket=ticket)))
+        return _in_order(self.run(_UNSCORED, of_ticket=ticket))
 
     def score_promise(self, promise: Promise, kept: bool, late_seconds: int | None) -> bool:
         """Score a promise once, or add to a missed one how late the answer was. ``False``: it is scored."""

@@ -230,6 +230,7 @@ promises = Table(
     Column("kept", Boolean),
     number("late_seconds", nullable=True),
     of("tickets", "ticket", key="number"),
+    Index("promises_shown", "desk", "shown_at"),
     sqlite_with_rowid=False,
 )
 

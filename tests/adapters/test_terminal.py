@@ -16,8 +16,8 @@ from adapters.terminal import lines
 from adapters.terminal.app import Session, Terminal, client_address
 from bot.codec import pack
 from bot.core.errors import DatabaseBusy
-from bot.core.model import Outgoing, OutKind, Postponed
-from bot.core.surface import Offer, Para, Run, Shown
+from bot.core.model import Outgoing, OutKind, Postponed, Sent
+from bot.core.surface import File, Offer, Para, Run, Shown
 from tests.builders import WEDNESDAY
 
 SHOWN = Shown((Para((Run("Hello"),)),), (Offer("Yes", "t"),), lang="de")
@@ -224,3 +224,64 @@ def test_the_terminal_knows_what_language_it_showed_last() -> None:
 
     assert screen.lang == "de"
     assert screen.chosen("1") == SHOWN.offers[0]
+
+
+# ── Files ──────────────────────────────────────────────────────────────────────────────
+
+ENTRY = File("call-1001.ics", "text/calendar", "BEGIN:VCALENDAR\r\nSUMMARY:Anruf für Ana\r\nEND:VCALENDAR\r\n")
+
+
+def with_file(file: File) -> Shown:
+    """A message that a file comes with."""
+    return Shown((*SHOWN.blocks, file), SHOWN.offers, lang="de")
+
+
+def test_a_file_is_saved_byte_for_byte_and_its_place_is_said(tmp_path: Path) -> None:
+    screen = terminal()
+    screen.files = tmp_path / "files"
+    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", pack(with_file(ENTRY)), 0, WEDNESDAY)
+
+    assert asyncio.run(screen.send(row)) == Sent()
+    assert (tmp_path / "files" / "call-1001.ics").read_bytes() == ENTRY.text.encode()
+    assert "▤ call-1001.ics" in printed(screen)
+    assert str(tmp_path / "files" / "call-1001.ics") in printed(screen)
+    assert screen.chosen("1") == SHOWN.offers[0], "a file takes no number away"
+
+
+def test_a_newer_file_of_the_same_name_replaces_the_older(tmp_path: Path) -> None:
+    screen = terminal()
+    screen.files = tmp_path
+    screen.show(with_file(ENTRY))
+    screen.show(with_file(File(ENTRY.name, ENTRY.media, "METHOD:CANCEL\r\n")))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["call-1001.ics"]
+    assert (tmp_path / "call-1001.ics").read_bytes() == b"METHOD:CANCEL\r\n"
+
+
+def test_without_a_folder_a_file_is_only_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    screen = terminal()
+    screen.show(with_file(ENTRY))
+
+    assert "▤ call-1001.ics" in printed(screen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_the_message_counts_as_sent(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("a file where the folder should be")
+    screen = terminal()
+    screen.files = tmp_path / "files"
+    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", pack(with_file(ENTRY)), 0, WEDNESDAY)
+
+    assert asyncio.run(screen.send(row)) == Sent()
+    assert "call-1001.ics: File exists" in printed(screen)
+    assert "→" not in printed(screen)
+
+
+@pytest.mark.parametrize("name", ["../call.ics", "/tmp/call.ics", "a/../../call.ics"])  # noqa: S108 (written nowhere)
+def test_a_file_stays_in_its_folder_whatever_its_name_is(tmp_path: Path, name: str) -> None:
+    screen = terminal()
+    screen.files = tmp_path / "files"
+    screen.show(with_file(File(name, ENTRY.media, ENTRY.text)))
+
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.ics")] == [Path("files/call.ics")]

@@ -20,6 +20,7 @@ from adapters.terminal.render import render
 from bot import codec
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
 from bot.core.surface import (
+    File,
     Offer,
     Para,
     Piece,
@@ -157,6 +158,7 @@ FIELDS: dict[str, Callable[[str], Shown]] = {
     "article": lambda t: Shown((ShownDoc("T", f"# {t}\n\n- {t}\n\n> {t}\n\n`{t}`\n\n```\n{t}\n```\n", "u"),)),
     "column": lambda t: Shown((ShownTable((t, "B"), (("a", "b"),)),)),
     "cell": lambda t: Shown((ShownTable(("A", "B"), ((t, t),)),)),
+    "file": lambda t: Shown((File(t, "text/plain", "x"),)),
     "choice": lambda t: Shown((), (Offer(t, "t"),)),
     "field": lambda t: Shown((), (), ShownForm("F", (ShownField("n", t),), 0, "t")),
     "hint": lambda t: Shown((), (), ShownForm("F", (ShownField("n", "L", t),), 0, "t")),

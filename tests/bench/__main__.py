@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -12,6 +12,8 @@ BENCHES = {
     "start": start.run,
     "hostile": hostile.run,
     "search": bench_search.run,
+    "page": page.run,
+    "phone": phone.run,
 }
 
 

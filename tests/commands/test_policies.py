@@ -108,7 +108,7 @@ def line_of(file: Path, piece: str) -> int:
 
 
 def test_days_that_take_every_appointment_of_the_next_year_are_a_problem(tmp_path: Path, capsys: Capture) -> None:
-    mondays = (datetime(2027, 1, 4, tzinfo=UTC).toordinal() + 7 * week for week in range(52))
+    mondays = (datetime(2027, 1, 4, tzinfo=UTC).toordinal() + 7 * week for week in range(60))
     closed = "".join(
         f'[[closed_days]]\nday = {datetime.fromordinal(day):%Y-%m-%d}\nreason = "rest"\n' for day in mondays
     )
@@ -243,7 +243,8 @@ def test_an_output_without_utf_8_gets_the_same_page(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_page_for_programs_has_steady_keys(frontdoor: Run, tmp_path: Path) -> None:
-    days = '[[closed_days]]\nday = 2026-12-28\nreason = "Bridge"\n[[half_days]]\nday = 2026-12-24\nclose = "13:00"\nreason = "Eve"\n'
+    rest = '[[closed_days]]\nday = 2026-12-28\nreason = "Bridge"\n'
+    days = f'{rest}[[half_days]]\nday = 2026-12-24\nclose = "13:00"\nreason = "Eve"\n'
     file = changed(tmp_path, "[promises]", f"{days}\n[promises]")
 
     told = frontdoor("policy", "show", file, "--json", *AT).json

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core import filing
 from bot.core.facts import Facts, Seen
-from bot.core.model import Article, State
+from bot.core.model import Article, State, Urgency
+from bot.core.policy import Channel
 from bot.core.prompts import Needs, needs, prompt
 from bot.core.surface import Doc, Form, Text
 from bot.core.talk import (
@@ -24,13 +25,14 @@ from bot.core.talk import (
     Picking,
     Reading,
     Say,
+    Scheduling,
     Solved,
     Stage,
     Suggested,
     Talk,
     Twins,
 )
-from tests.builders import WEDNESDAY, facts, hit, ticket
+from tests.builders import WEDNESDAY, agreement, facts, hit, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full"), hit("mx-records", lang="de"))
@@ -58,7 +60,9 @@ def test_a_prompt_says_what_it_needs_beside_the_usual_facts() -> None:
     assert needs(at(Reading("mx-records", HITS))) == Needs(article="mx-records")
     assert needs(at(Nudging(1001))) == Needs(weigh=True)
     told = (Notice(Say.RECORD, 1001), Notice(Say.STATUS, 1002), Notice(Say.RECORD, 1003, places=(17, 0)))
-    assert needs(at(Idle(), *told)) == Needs(records=((1001, 0), (1003, 17)))
+    assert needs(at(Idle(), *told)) == Needs(records=((1001, 0), (1003, 17)), lately=True)
+    assert needs(at(Filed(1001))) == needs(at(Idle(), Notice(Say.FILED, 1001))) == Needs(lately=True)
+    assert needs(at(Scheduling(1001))) == Needs(slots_for=1001)
 
 
 # ── At rest ────────────────────────────────────────────────────────────────────────────
@@ -204,10 +208,14 @@ def test_a_filed_ticket_says_number_place_estimate_and_promise() -> None:
 
 
 def test_what_staff_were_told_is_told_to_the_client() -> None:
-    known = facts(tickets=(Seen(ticket(wants_phone=True, third_party="Outlook"), 1),))
-    said = sees(Filed(1001), known)
-    assert "I noted that you'd like a call" in said
-    assert "about Outlook, which isn't our own software" in said
+    noted = Seen(ticket(third_party="Outlook", asked_urgency=Urgency.HIGH), 1)
+    said = sees(Filed(1001), facts(tickets=(noted,)))
+    assert "You asked for a higher urgency: staff see that at once and decide." in said
+    assert "about Outlook, which isn't our own software: before any help with it is billed, you're asked." in said
+    agreed = replace(noted, agreed=(agreement(of=terms(Channel.HELPDESK, 80)),))
+    said = sees(Filed(1001), facts(tickets=(agreed,)))
+    assert "Billed help in writing is agreed: $80.00 per hour, up to 1 hour." in said
+    assert "you're asked" not in said
 
 
 def test_later_the_same_stage_says_how_it_stands_by_then() -> None:

@@ -1,13 +1,17 @@
 """How a ticket stands, in words for its client: place, estimate, promise, and what can be done."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.appointment import CallState
+from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
 from bot.core.model import State, Ticket
+from bot.core.policy import Channel
 from bot.core.status import next_steps, short, status, times
-from tests.builders import WEDNESDAY, facts, ticket
+from tests.builders import ANA, WEDNESDAY, agreement, call, facts, terms, ticket
 from tests.reading import words
 
 GRACE = ticket().grace_until
@@ -81,7 +85,7 @@ def test_what_is_said_about_time_is_true_at_each_moment(
     ("of", "offered"),
     [
         (ticket(), ["@show.1001", "@phone.1001"]),
-        (ticket(wants_phone=True), ["@show.1001"]),
+        (ticket(wants_phone=True), ["@show.1001", "@phone.1001"]),
         (ticket(state=State.ASKED), ["@show.1001", "@phone.1001"]),
         (ticket(state=State.ANSWERED), ["@solved.1001", "@unsolved.1001", "@phone.1001"]),
         (ticket(state=State.SOLVED), ["@show.1001"]),
@@ -90,3 +94,38 @@ def test_what_is_said_about_time_is_true_at_each_moment(
 )
 def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:
     assert [choice.action for choice in next_steps(Seen(of))] == offered
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        (CallState.REQUESTED, ["@movecall.1001", "@calloff.1001"]),
+        (CallState.OFFERED, ["@take.1001.1", "@movecall.1001", "@calloff.1001"]),
+        (CallState.CONFIRMED, ["@movecall.1001", "@calloff.1001"]),
+        (CallState.DECLINED, ["@phone.1001"]),
+    ],
+)
+def test_what_can_be_done_about_its_call_stands_in_the_phones_place(state: CallState, offered: list[str]) -> None:
+    seen = Seen(ticket(wants_phone=True), call=call(state))
+    assert [choice.action for choice in next_steps(seen)] == ["@show.1001", *offered]
+
+
+def test_a_ticket_says_how_its_call_stands_and_what_is_agreed() -> None:
+    helpdesk = agreement(of=terms(Channel.HELPDESK, 80))
+    seen = Seen(ticket(third_party="Outlook"), 3, call=call(CallState.CONFIRMED), agreed=(helpdesk, agreement()))
+    told = [words(line) for line in status(seen, facts(account=ANA))][-4:]
+    assert told[:3] == [
+        "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes.",
+        "Billed help in writing is agreed: $80.00 per hour, up to 1 hour.",
+        "Billed help by phone is agreed: $100.00 per hour, up to 1 hour.",
+    ]
+    assert "There's no card on file for you yet" in told[3]
+    assert "no card on file" not in says_all(seen, facts(account=replace(ANA, card=True)))
+    assert "no card on file" not in says_all(seen, facts())
+    withdrawn = replace(seen, call=call(CallState.CANCELLED), agreed=(agreement(), agreement(Decision.WITHDRAWN, n=2)))
+    assert "Phone call" not in says_all(withdrawn, facts(account=ANA))
+    assert "Billed" not in says_all(withdrawn, facts(account=ANA))
+
+
+def says_all(seen: Seen, at: Facts) -> str:
+    return "\n".join(map(words, status(seen, at)))

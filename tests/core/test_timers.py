@@ -8,6 +8,7 @@ import pytest
 from bot.core.change import DESK, NewsKind
 from bot.core.hours import Calendar
 from bot.core.model import Rule, State, Ticket, Timer, TimerKind
+from bot.core.phone import CALL_TIMERS
 from bot.core.timers import WARNINGS, fire, timers
 from tests.builders import WEDNESDAY, policy, ticket
 
@@ -31,7 +32,7 @@ def test_an_unanswered_ticket_warns_thrice_and_its_estimate_falls_due() -> None:
 
 def test_a_claim_is_warned_about_and_expires_in_staffed_time_besides() -> None:
     claimed = due(ticket(owner="kim", acted_at=WEDNESDAY))
-    assert set(claimed) == set(TimerKind)
+    assert set(claimed) == set(TimerKind) - set(CALL_TIMERS)
     assert (claimed[TimerKind.CLAIM_WARN], claimed[TimerKind.CLAIM_EXPIRE]) == ("Wed 16:10", "Wed 18:10")
     evening = due(ticket(owner="kim", acted_at=WEDNESDAY + timedelta(hours=5)))
     assert (evening[TimerKind.CLAIM_WARN], evening[TimerKind.CLAIM_EXPIRE]) == ("Thu 09:10", "Thu 11:10")

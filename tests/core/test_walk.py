@@ -1,60 +1,82 @@
-"""Walk the conversation through every short sequence of events: no dead end anywhere.
+"""Walk the conversation through every short sequence of events: no dead end, and no rule of the last rung broken.
 
-The walk keeps its own small world (tickets in a tuple) and takes every event from every state that
-is new; states that differ only in what was said once are the same state.
+The walk keeps its own small world (tickets, appointments, agreements and work in tuples) on the core's own rules, and
+takes every event from every state that is new; states that differ only in what was said once are the same state.
+
+Longer than most modules: the small world stands beside the walk through it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
 
 import pytest
 
+from bot.core import billing, phone, tokens
 from bot.core import tickets as client
-from bot.core import tokens
-from bot.core.change import Change
+from bot.core.appointment import Appointment, CallState
+from bot.core.billing import Agreement, Decision, Work, in_force, pending
+from bot.core.change import Change, Refused
 from bot.core.conversation import seeks, step
 from bot.core.estimate import Times
 from bot.core.events import (
     Acted,
     AddWords,
+    Agree,
     AskForNews,
+    BookSlot,
     Bump,
+    CallOff,
     Cancel,
     Chose,
+    ClientEvent,
     CodeIssued,
     CodeRefused,
     Command,
     Done,
-    Event,
     FileTicket,
     IssueCode,
+    NoteFeedback,
     Opened,
     Outcome,
+    OwnService,
     RedeemCode,
     Said,
     SetLanguage,
     SetZone,
     Solve,
     Submitted,
+    TakeCall,
     TicketFiled,
     TooLong,
     Unsolve,
     WantPhone,
+    Withdraw,
     ZoneChosen,
 )
 from bot.core.facts import Facts, Seen
 from bot.core.filing import URGENCIES
-from bot.core.model import Found, State, Ticket, TicketRecord
+from bot.core.hours import Calendar
+from bot.core.model import Found, State, Ticket, TicketRecord, TimerKind
+from bot.core.phone_days import phone_calendar
+from bot.core.policy import Channel
 from bot.core.prompts import needs, prompt
-from bot.core.surface import Card, Choice, Choices, Form, Reply, Text
-from bot.core.talk import RESTING, Drafting, Idle, Notice, Say, Talk
-from tests.builders import ANA, WEDNESDAY, facts, ticket
+from bot.core.scheduling import AT
+from bot.core.slots import Grid, Slot, Taken, free
+from bot.core.surface import Card, Choice, Choices, Form, Msg, Reply, Text
+from bot.core.talk import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
+from bot.core.work import Ledger, log
+from tests.builders import ANA, CALL_AT, KIM, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.fakes import FakeSearch
 
 TYPED = (
     "my emails dont arive",
     "the thing with the blue box keeps jumping",
+    "outlook loses my mail",
+    "joomla is white",
     "yes",
     "no",
     "none of these",
@@ -65,6 +87,12 @@ TYPED = (
     "that didn't solve it",
     "cancel",
     "call me",
+    "another time",
+    "cancel the call",
+    "i accept",
+    "i don't accept",
+    "withdraw",
+    "19:30",
     "talk to a person",
     "start over",
     "help",
@@ -88,75 +116,161 @@ TYPED = (
 )
 SHORT = ("my emails dont arive", "yes", "no", "cancel", "any news??", "help", "normal", "")
 """For longer sequences: one of each kind."""
+ABOUT_CALLS = (
+    "outlook loses my mail",
+    "call me",
+    "another time",
+    "cancel the call",
+    "i accept",
+    "no",
+    "cancel",
+    "19:30",
+)
+"""For longer sequences on the last rung."""
+
+# Two-hour calls, today and on the next business day: four slots, one of which somebody else has.
+SLOTS = replace(policy().slots, minutes=120, to_business_days_ahead=1)
+POLICY = replace(policy(), slots=SLOTS)
+DESK = Calendar(POLICY.firm.zone, POLICY.hours)
+PHONE = phone_calendar(DESK, POLICY.phone_hours)
+GRID = Grid(DESK, PHONE, SLOTS)
+OTHERS = (Taken(1, CALL_AT, CALL_AT + timedelta(minutes=30)),)
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """Something that happens on the staff's side, or by itself, between two turns of the client."""
+
+    act: str
+
+
+STAFFED = tuple(map(Staffed, ("confirm", "move", "decline", "exception", "undecided", "notice", "work")))
+
+Event = ClientEvent | Staffed
 
 
 @dataclass(frozen=True)
 class World:
-    """A talk and the tickets around it."""
+    """A talk and what there is around it."""
 
     talk: Talk = Talk()  # noqa: RUF009 - frozen
     tickets: tuple[Ticket, ...] = ()
     late: bool = False
     """Past estimate and grace."""
+    calls: tuple[Appointment, ...] = ()
+    """The latest of each ticket."""
+    agreed: tuple[Agreement, ...] = ()
+    works: tuple[Work, ...] = ()
 
     @property
     def key(self) -> object:
         """What makes this state another one: not the revision, not what is said once."""
         talk = replace(self.talk, revision=0, notices=(), lines=(), question="", declined=())
-        return talk, tuple((t.state, t.owner, t.wants_phone) for t in self.tickets), bool(self.talk.lines)
+        if talk.agreed:
+            talk = replace(talk, agreed=replace(talk.agreed, at=WEDNESDAY))
+        return (
+            talk,
+            tuple((t.state, t.owner, t.wants_phone, t.third_party) for t in self.tickets),
+            bool(self.talk.lines),
+            tuple((c.ticket, c.state, c.start, bool(c.by), self.asked_after(c)) for c in self.calls),
+            tuple((a.ticket, a.decision, a.terms) for a in self.agreed[-2:]),
+            sum(w.minutes for w in self.works),
+        )
 
-    def facts(self, event: Event | None = None) -> Facts:
-        """What the talk may know."""
-        now = WEDNESDAY + timedelta(days=3 if self.late else 0, minutes=self.talk.revision)
+    @property
+    def now(self) -> datetime:
+        """A minute passes with every turn."""
+        return WEDNESDAY + timedelta(days=3 if self.late else 0, minutes=self.talk.revision)
+
+    def call(self, number: int) -> Appointment | None:
+        """A ticket's latest appointment."""
+        return next((c for c in self.calls if c.ticket == number), None)
+
+    def notices(self, number: int) -> tuple[Agreement, ...]:
+        """A ticket's billing notices, oldest first."""
+        return tuple(a for a in self.agreed if a.ticket == number)
+
+    def asked_after(self, planned: Appointment) -> bool:
+        """Whether the client was asked about the phone's rate after the call was settled, and is silent."""
+        asked = pending(self.notices(planned.ticket), Channel.PHONE)
+        return asked is not None and planned.since <= asked.at
+
+    def owes_word(self, of: Ticket) -> bool:
+        """A call about somebody else's software, and nothing accepted."""
+        return billing.phone_owed(of.third_party, self.notices(of.number), POLICY.rates)
+
+    def free(self, number: int) -> tuple[Slot, ...]:
+        """The slots that a ticket's client can ask for."""
+        held = (Taken(1, c.start, c.end) for c in self.calls if c.active and c.ticket != number)
+        return free(GRID.between(self.now), (*OTHERS, *held), SLOTS.lines)
+
+    def facts(self, event: ClientEvent) -> Facts:
+        """What the talk may know when something happens."""
+        found = self.found(event)
+        return replace(self.known, found=found) if found.question else self.known
+
+    @cached_property
+    def known(self) -> Facts:
+        """What the talk may know, but for what is searched for."""
         waiting = [t for t in self.tickets if t.waiting]
         seen = tuple(
-            Seen(t, waiting.index(t) + 3 if t in waiting else None, 11 if t in waiting else None) for t in self.tickets
+            Seen(
+                t,
+                waiting.index(t) + 3 if t in waiting else None,
+                11 if t in waiting else None,
+                self.call(t.number) if t.wants_phone else None,
+                self.notices(t.number) if t.third_party else (),
+            )
+            for t in self.tickets
         )
-        search, sought = FakeSearch(), seeks(self.talk, event) if event else None
-        mine = [t for t in self.tickets if t.live]
-        found = Found()
-        if sought:
-            alike = search.alike(sought.text, [t.subject for t in mine])
-            twins = tuple(zip((t.number for t in mine), alike, strict=True))
-            found = Found(sought.text, search.find(sought.text, "en"), twins, "en", "en")
-        known = needs(self.talk)
+        wanted = needs(self.talk)
         return facts(
-            now=now,
+            now=self.now,
+            policy=POLICY,
             account=ANA if self.tickets else None,
             tickets=seen,
-            found=found,
-            article=search.article(known.article, "en") if known.article else None,
-            records=tuple(TicketRecord(t, ()) for t in self.tickets for n, _ in known.records if n == t.number),
+            article=FakeSearch().article(wanted.article, "en") if wanted.article else None,
+            records=tuple(TicketRecord(t, ()) for t in self.tickets for n, _ in wanted.records if n == t.number),
+            slots=self.free(wanted.slots_for) if wanted.slots_for else (),
         )
+
+    def found(self, event: ClientEvent) -> Found:
+        """What a search finds before the turn."""
+        search, sought = FakeSearch(), seeks(self.talk, event)
+        if not sought:
+            return Found()
+        mine = [t for t in self.tickets if t.live]
+        alike = search.alike(sought.text, [t.subject for t in mine])
+        twins = tuple(zip((t.number for t in mine), alike, strict=True))
+        return Found(sought.text, search.find(sought.text, "en"), twins, "en", "en")
 
 
 def take(world: World, event: Event) -> World:
     """One event and everything that follows from it."""
+    if isinstance(event, Staffed):
+        return staffed(world, event.act)
     talk, commands = step(world.talk, event, world.facts(event))
     world = replace(world, talk=talk)
-    pending = list(commands)
-    while pending:
-        world, outcome = do(world, pending.pop(0))
+    waiting = list(commands)
+    while waiting:
+        world, outcome = do(world, waiting.pop(0))
         if outcome is not None:
-            talk, more = step(world.talk, outcome, world.facts())
+            talk, more = step(world.talk, outcome, world.known)
             world = replace(world, talk=talk)
-            pending.extend(more)
+            waiting.extend(more)
     return world
 
 
+# ── A desk in miniature, on the desk's own rules ───────────────────────────────────────
+
+
 def do(world: World, command: Command) -> tuple[World, Outcome | None]:
-    """A desk in miniature, on the desk's own rules."""
-    now = world.facts().now
+    """Carry out what the talk asks for."""
+    now = world.now
     times = Times(now, now, now)
     match command:
-        case FileTicket(draft, _lines, phone, third):
-            assert draft.subject
-            assert draft.name
-            filed = ticket(
-                1001 + len(world.tickets), subject=draft.subject, urgency=URGENCIES[draft.urgency],
-                wants_phone=phone, third_party=third,
-            )  # fmt: skip
-            return replace(world, tickets=(*world.tickets, filed)), TicketFiled(filed.number)
+        case FileTicket():
+            return filed(world, command)
         case AddWords(number, lines):
             assert lines
             return decided(world, number, lambda t: client.add_words(t, lines, now, 14, times), Done.ADDED)
@@ -168,8 +282,10 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return decided(world, number, lambda t: client.bump(t, now), Done.BUMPED)
         case AskForNews(number):
             return decided(world, number, lambda t: client.ask_for_news(t, now), Done.FAIR_TO_ASK)
-        case WantPhone(number):
-            return decided(world, number, lambda t: client.want_phone(t, now), Done.PHONE_NOTED)
+        case WantPhone(number, unfit):
+            return decided(world, number, lambda t: client.want_phone(t, now, unfit), Done.PHONE_NOTED)
+        case OwnService(number):
+            return decided(world, number, lambda t: client.own_service(t, now), Done.OWN_SERVICE)
         case Unsolve(number, text):
 
             def unsolved(t: Ticket) -> Change | Done:
@@ -177,6 +293,16 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
                 return back[0] if isinstance(back, tuple) else back
 
             return decided(world, number, unsolved, Done.BACK_IN_LINE)
+        case BookSlot(number, start):
+            return decided(world, number, lambda t: book(world, t, start), Done.CALL_BOOKED)
+        case TakeCall(number, n):
+            return decided(world, number, lambda t: take_offered(world, t, n), Done.CALL_ACCEPTED)
+        case CallOff(number):
+            return decided(world, number, lambda t: phone.call_off(with_call(world, t), now), Done.CALLED_OFF)
+        case Agree(number):
+            return answered(world, number, command)
+        case Withdraw(number):
+            return withdrawn(world, number)
         case IssueCode():
             return world, CodeIssued("ABCD-EFG2", now)
         case RedeemCode():
@@ -186,11 +312,32 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case SetLanguage(lang):
             assert lang in {"en", "es", "de"}
             return world, None
-        case _:
+        case NoteFeedback():
             return world, None
 
 
-def decided(world: World, number: int, rule, done: Done) -> tuple[World, Outcome]:  # type: ignore[no-untyped-def]
+def filed(world: World, command: FileTicket) -> tuple[World, Outcome]:
+    """A ticket, with what was agreed before it."""
+    form = command.draft
+    assert form.subject
+    assert form.name
+    new = ticket(
+        1001 + len(world.tickets), subject=form.subject, urgency=URGENCIES[form.urgency],
+        wants_phone=command.wants_phone, third_party=command.third_party,
+    )  # fmt: skip
+    assert command.agreed or not command.third_party, "nothing about other software is filed unasked"
+    world = replace(world, tickets=(*world.tickets, new))
+    if command.agreed:
+        world = noted(world, new, command.agreed.accepted, command.agreed.terms)
+    return world, TicketFiled(new.number)
+
+
+def with_call(world: World, of: Ticket) -> phone.Case:
+    """A ticket with its appointment."""
+    return phone.Case(of, world.call(of.number))
+
+
+def decided(world: World, number: int, rule: Callable[[Ticket], Change | Done], done: Done) -> tuple[World, Outcome]:
     """Carry out an act on a ticket of this world."""
     mine = next((t for t in world.tickets if t.number == number), None)
     if mine is None:
@@ -198,73 +345,254 @@ def decided(world: World, number: int, rule, done: Done) -> tuple[World, Outcome
     change = rule(mine)
     if isinstance(change, Done):
         return world, Acted(change, number)
-    after = tuple(change.after if t.number == number else t for t in world.tickets)
-    return replace(world, tickets=after), Acted(done, number, (3, 11))
+    return carried_out(world, change), Acted(done, number, (3, 11))
+
+
+def carried_out(world: World, change: Change) -> World:
+    """The world after a change; a closed ticket keeps no call ahead."""
+    after = tuple(change.after if t.number == change.after.number else t for t in world.tickets)
+    world = replace(world, tickets=after)
+    if change.booking:
+        world = booked(world, change.booking.after)
+    ended = phone.ended_with(change.after, world.call(change.after.number), world.now)
+    return booked(world, ended.after) if ended else world
+
+
+def booked(world: World, call: Appointment) -> World:
+    """An appointment as it is after an act."""
+    others = tuple(c for c in world.calls if c.ticket != call.ticket)
+    return replace(world, calls=(*others, replace(call, version=call.version + 1)))
+
+
+def book(world: World, of: Ticket, start: datetime) -> Change | Done:
+    """A slot asked for."""
+    if not of.live:
+        return Done.ALREADY_CLOSED
+    if world.owes_word(of):
+        return Done.TERMS_FIRST
+    slot = next((each for each in world.free(of.number) if each.start == start), None)
+    if slot is None:
+        return Done.CALL_TAKEN
+    return phone.request(with_call(world, of), slot, phone.expires(DESK, POLICY, start, world.now), world.now)
+
+
+def take_offered(world: World, of: Ticket, n: int) -> Change | Done:
+    """An offered time taken."""
+    offered = with_call(world, of).active
+    if offered and offered.n == n and offered.state is CallState.OFFERED and world.owes_word(of):
+        return Done.TERMS_FIRST
+    return phone.accept(with_call(world, of), n, world.now)
+
+
+def answered(world: World, number: int, command: Agree) -> tuple[World, Outcome]:
+    """The client's word on a notice of the talk, or on one that staff sent."""
+    mine = next((t for t in world.tickets if t.number == number), None)
+    if mine is None:
+        return world, Acted(Done.NOT_YOURS, number)
+    said = command.terms
+    if said is None:
+        asked = next((a for a in world.notices(number) if a.n == command.n), None)
+        if asked is None or pending(world.notices(number), asked.terms.channel) != asked:
+            return world, Acted(Done.NOT_AGREED, number)
+        said = asked.terms
+    if not mine.live:
+        return world, Acted(Done.ALREADY_CLOSED, number)
+    world = noted(world, mine, command.accepted, said)
+    if not command.accepted:
+        world = without_terms(world, mine)
+    return world, Acted(Done.AGREED if command.accepted else Done.DISAGREED, number)
+
+
+def noted(world: World, of: Ticket, accepted: bool, said: billing.Terms) -> World:
+    """One more entry among a ticket's billing notices."""
+    decision = Decision.ACCEPTED if accepted else Decision.DECLINED
+    n = len(world.notices(of.number)) + 1
+    entry = agreement(decision, said, ticket=of.number, n=n, software=of.third_party)
+    return replace(world, agreed=(*world.agreed, entry))
+
+
+def withdrawn(world: World, number: int) -> tuple[World, Outcome]:
+    """What was agreed to taken back."""
+    mine = next((t for t in world.tickets if t.number == number), None)
+    if mine is None:
+        return world, Acted(Done.NOT_YOURS, number)
+    standing = [entry for channel in Channel if (entry := in_force(world.notices(number), channel))]
+    if not standing:
+        return world, Acted(Done.NOT_AGREED, number)
+    count = len(world.notices(number))
+    gone = (replace(e, decision=Decision.WITHDRAWN, n=count + i) for i, e in enumerate(standing, 1))
+    world = replace(world, agreed=(*world.agreed, *gone))
+    return without_terms(world, mine), Acted(Done.WITHDRAWN, number)
+
+
+def without_terms(world: World, of: Ticket) -> World:
+    """No call about somebody else's software without an accepted notice: one that was planned goes."""
+    planned = with_call(world, of).active
+    if planned is None or not world.owes_word(of) or planned.start <= world.now:
+        return world
+    return booked(world, replace(planned, state=CallState.CANCELLED, since=world.now, expires_at=None))
+
+
+def staffed(world: World, act: str) -> World:
+    """Staff act on the first ticket, or time does; what they are refused changes nothing."""
+    if not world.tickets:
+        return world
+    mine, now = world.tickets[0], world.now
+    if act == "notice":
+        return asked_by_staff(world, mine)
+    if act == "work":
+        books = Ledger(mine, world.works, world.notices(mine.number), card=True)
+        entry = log(books, KIM, Channel.PHONE, 45, "set it up", now)
+        return world if isinstance(entry, Refused) else replace(world, works=(*world.works, entry))
+    change = on_call(world, mine, act)
+    return world if change is None or isinstance(change, Refused) else carried_out(world, change)
+
+
+def on_call(world: World, mine: Ticket, act: str) -> Change | Refused | None:
+    """What staff do about the appointment."""
+    this, now = with_call(world, mine), world.now
+    last = [*GRID.between(now)][-1]
+    odd = Slot(last.end + timedelta(hours=1), last.end + timedelta(hours=3))
+    match act:
+        case "confirm" if world.owes_word(mine):
+            return None
+        case "confirm":
+            return phone.confirm(this, KIM, now)
+        case "move" if last in world.free(mine.number):
+            return phone.move(this, last, phone.expires(DESK, POLICY, last.start, now), KIM, "a meeting", now)
+        case "exception":
+            return phone.except_(this, odd, phone.expires(DESK, POLICY, odd.start, now), KIM, "for once", now)
+        case "decline":
+            return phone.decline(this, KIM, "nobody is there", now)
+        case "undecided":
+            return phone.fire(this, TimerKind.CALL_UNDECIDED, now)
+        case _:
+            return None
+
+
+def asked_by_staff(world: World, mine: Ticket) -> World:
+    """The phone's billing notice, on a ticket that may not have been one of other software."""
+    notices = world.notices(mine.number)
+    if not mine.live or pending(notices, Channel.PHONE):
+        return world
+    flagged = replace(mine, third_party=mine.third_party or "Joomla")
+    asked = billing.terms(POLICY.rates, POLICY.firm.terms_version, Channel.PHONE, notices)
+    if asked.cap_minutes > 120:
+        return world  # asked again and again, the cap would make ever new worlds
+    entry = agreement(
+        Decision.ASKED, asked, ticket=mine.number, n=len(notices) + 1, software=flagged.third_party, at=world.now
+    )
+    tickets = tuple(flagged if t.number == mine.number else t for t in world.tickets)
+    return replace(world, tickets=tickets, agreed=(*world.agreed, entry))
+
+
+# ── The walk ───────────────────────────────────────────────────────────────────────────
 
 
 def choices(reply: Reply) -> tuple[Choice, ...]:
     """Everything that can be chosen in a reply."""
-    cards = tuple(Choice(b_, b.action) for b in reply.blocks if isinstance(b, Card) for b_ in [prompt_label(b)])
+    cards = tuple(Choice(Msg("card"), b.action) for b in reply.blocks if isinstance(b, Card))
     return (*cards, *(reply.options if isinstance(reply, Choices | Form) else ()))
 
 
-def prompt_label(card: Card):  # type: ignore[no-untyped-def]
-    """A card's title as a label."""
-    from bot.core.surface import desk_
+FORGED = (
+    *("@show.1001", "@unsolved.1001", "@take.1001.1", "@agree.1001.1", "@refuse.1001.1", "@movecall.1001"),
+    *("@calloff.1001", "@withdraw.1001", "@phone.1001"),
+)
+"""Choices that are good at any time, taken where nobody offered them."""
+NO_SLOTS = tuple(f"at.{at.strftime(AT)}" for at in (CALL_AT, CALL_AT + timedelta(days=2), WEDNESDAY))
+"""Somebody else's, a Saturday, and a time that is over."""
 
-    return desk_("{title}", title=card.title)
 
-
-def events(world: World, typed: tuple[str, ...]) -> Iterator[Event]:
+def events(world: World, reply: Reply, typed: tuple[str, ...], staff: bool) -> Iterator[Event]:
     """What can happen in this state."""
+    revision = world.talk.revision
+    yield from (Chose(choice.action, revision) for choice in choices(reply))
     yield from (Said(text) for text in typed)
-    reply = prompt(world.talk, world.facts())
-    yield from (Chose(choice.action, world.talk.revision) for choice in choices(reply))
-    yield Chose("yes", world.talk.revision - 1)
-    yield Chose("@show.1001", 0)
-    yield Chose("@unsolved.1001", 0)
+    yield Chose("yes", revision - 1)
+    yield from (Chose(action, 0) for action in FORGED)
     yield Opened()
+    if isinstance(world.talk.stage, Scheduling):
+        yield from (Chose(action, revision) for action in NO_SLOTS)
     if isinstance(reply, Form):
-        yield Submitted(tuple((f.name, f.value) for f in reply.fields), world.talk.revision)
+        yield Submitted(tuple((f.name, f.value) for f in reply.fields), revision)
         whole = {"subject": "No mail", "urgency": "normal", "name": "Ana"}
-        yield Submitted(tuple(whole.items()), world.talk.revision)
+        yield Submitted(tuple(whole.items()), revision)
+    yield from STAFFED if staff else ()
 
 
-def check(world: World) -> None:
-    """What must hold in every state."""
-    reply = prompt(world.talk, world.facts())
+def check(world: World, reply: Reply, then: dict[Event, World]) -> None:
+    """What must hold in every state; ``then`` is where each event leads."""
     assert reply.blocks or isinstance(reply, Form), world
     offered = choices(reply)
     assert len({c.action for c in offered}) == len(offered), world
-    for choice in offered:
+    led = [then[Chose(choice.action, world.talk.revision)] for choice in offered]
+    for choice, after in zip(offered, led, strict=True):
         assert len(tokens.make(2**62, world.talk.revision, choice.action)) <= 100
-        after = take(world, Chose(choice.action, world.talk.revision))
         assert Notice(Say.STALE) not in after.talk.notices, (world, choice)
     if not isinstance(world.talk.stage, RESTING):
         assert offered, world
-        assert any(take(world, Chose(c.action, world.talk.revision)).talk.stage != world.talk.stage for c in offered)
+        assert any(after.talk.stage != world.talk.stage for after in led)
         out = take(world, Said("cancel"))
         assert isinstance(out.talk.stage, RESTING), (world, out)
-    assert isinstance(take(world, Said("start over")).talk.stage, Idle)
-    assert len(take(world, Said("start over")).tickets) == len(world.tickets)
+    anew = take(world, Said("start over"))
+    assert isinstance(anew.talk.stage, Idle)
+    assert (anew.tickets, anew.calls) == (world.tickets, world.calls)
+    check_calls(world)
+    check_bills(world)
 
 
-def walk(start: World, typed: tuple[str, ...], depth: int) -> int:
+def check_calls(world: World) -> None:
+    """The rules of the phone."""
+    for slot in world.known.slots:
+        assert in_hours(slot.start, slot.end), (world, slot)
+    for planned in world.calls:
+        of = next(t for t in world.tickets if t.number == planned.ticket)
+        if not planned.active:
+            continue
+        assert of.live, ("an appointment without an open ticket", world)
+        assert planned.exception or in_hours(planned.start, planned.end), world
+        assert planned.undecided is (planned.expires_at is not None), world
+        if planned.state is not CallState.OFFERED and world.owes_word(of):
+            assert world.asked_after(planned), ("a call about other software that nobody agreed to pay", world)
+    held = sorted((c.start, c.end) for c in world.calls if c.active)
+    assert all(end <= start for (_, end), (start, _) in pairwise(held)), world
+
+
+def in_hours(start: datetime, end: datetime) -> bool:
+    """Within one day's phone hours."""
+    window = PHONE.window_at(start)
+    return window is not None and end <= window.end
+
+
+def check_bills(world: World) -> None:
+    """No bill above what was accepted."""
+    for of in world.tickets:
+        notices = world.notices(of.number)
+        bill = billing.statement(of.number, [w for w in world.works if w.ticket == of.number], notices, "USD")
+        most = Decimal(0)
+        for channel in Channel:
+            accepted = [a.terms for a in notices if a.terms.channel is channel and a.decision is Decision.ACCEPTED]
+            most += max((t.per_hour * t.cap_minutes / 60 for t in accepted), default=Decimal(0))
+        assert bill.total <= most, world
+
+
+def walk(start: World, typed: tuple[str, ...], depth: int, staff: bool = False) -> int:
     """Every sequence up to a depth, each state once; how many states there are."""
     seen = {start.key}
     edge = [start]
-    for _step in range(depth):
+    for left in range(depth, -1, -1):
         following = []
         for world in edge:
-            check(world)
-            for event in events(world, typed):
-                after = take(world, event)
+            reply = prompt(world.talk, world.known)
+            wanted = events(world, reply, typed if left else (), staff and left > 0)
+            then = {event: take(world, event) for event in wanted}
+            check(world, reply, then)
+            for after in then.values() if left else ():
                 if after.key not in seen:
                     seen.add(after.key)
                     following.append(after)
         edge = following
-    for world in edge:
-        check(world)
     return len(seen)
 
 
@@ -290,6 +618,52 @@ def test_no_dead_end_with_tickets_open(mine: tuple[Ticket, ...]) -> None:
 
 def test_no_dead_end_on_the_long_way_to_two_tickets() -> None:
     assert walk(World(), SHORT, 7) > 100
+
+
+# ── The last rung ──────────────────────────────────────────────────────────────────────
+
+AT_TWO = datetime(2026, 12, 17, 22, 0, tzinfo=UTC)
+"""Thursday, 14:00 in Los Angeles: one of the slots."""
+
+
+def at_two(state: CallState) -> tuple[Appointment]:
+    """A two-hour call on that thursday."""
+    return (call(state, start=AT_TWO, end=AT_TWO + timedelta(hours=2)),)
+
+
+OURS = ticket(wants_phone=True)
+THEIRS = ticket(wants_phone=True, third_party="Outlook")
+OTHER = ticket(1002, subject="Website down", wants_phone=True)
+
+ON_THE_LAST_RUNG = {
+    "requested": World(tickets=(OURS,), calls=at_two(CallState.REQUESTED)),
+    "offered": World(tickets=(OURS,), calls=at_two(CallState.OFFERED)),
+    "confirmed": World(tickets=(OURS,), calls=at_two(CallState.CONFIRMED)),
+    "their software": World(tickets=(THEIRS,)),
+    "their software, offered": World(tickets=(THEIRS,), calls=at_two(CallState.OFFERED)),
+    "their software, agreed": World(tickets=(THEIRS,), calls=at_two(CallState.CONFIRMED), agreed=(agreement(),)),
+    "a notice waits": World(tickets=(THEIRS,), agreed=(agreement(Decision.ASKED, by="kim"),)),
+    "two want the same": World(tickets=(OURS, OTHER), calls=at_two(CallState.REQUESTED)),
+}
+
+
+@pytest.mark.parametrize("start", ON_THE_LAST_RUNG.values(), ids=list(ON_THE_LAST_RUNG))
+def test_no_dead_end_and_no_broken_rule_on_the_last_rung(start: World) -> None:
+    assert walk(start, TYPED, 1) > 10
+    assert walk(start, ABOUT_CALLS, 3, staff=True) > 100
+
+
+@pytest.mark.parametrize("name", ["requested", "their software", "a notice waits"])
+def test_nor_after_one_more_choice(name: str) -> None:
+    assert walk(ON_THE_LAST_RUNG[name], (), 4, staff=True) > 150
+
+
+@pytest.mark.parametrize("text", ["outlook loses my mail", "joomla is white"])
+def test_no_dead_end_on_the_long_way_to_a_call_about_their_software(text: str) -> None:
+    assert walk(take(World(), Said(text)), ("i accept", "no", "call me", "normal", ""), 5) > 100
+
+
+# ── Single sequences ───────────────────────────────────────────────────────────────────
 
 
 def test_an_old_choice_never_acts_and_shows_where_things_stand() -> None:
@@ -319,5 +693,5 @@ def test_every_way_into_the_form_leads_to_a_ticket() -> None:
     assert isinstance(world.talk.stage, Drafting)
     for text in ("yes", "skip", "550 since monday", "normal", "Ana"):
         world = take(world, Said(text))
-    assert isinstance(prompt(world.talk, world.facts()), Choices | Text)
+    assert isinstance(prompt(world.talk, world.known), Choices | Text)
     assert [t.subject for t in world.tickets] == ["my emails dont arive"]

@@ -282,6 +282,7 @@ def test_the_clients_wish_for_a_call_is_shown(house: House) -> None:
     ana, sam = house.client(), house.agent()
     ana.files()
     ana.says("please call me")
+    ana.chooses("None of these")
     ana.sees("noted on #1001", "day and time")
     sam.types("show 1001")
     sam.sees("would like to talk by phone")

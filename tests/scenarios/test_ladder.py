@@ -118,7 +118,7 @@ def test_while_staff_await_an_answer_text_joins_that_ticket(house: House) -> Non
     sam.sees("it is info@")
 
 
-def test_a_request_for_the_phone_is_led_through_the_ladder_and_noted(house: House) -> None:
+def test_a_request_for_the_phone_is_led_through_the_ladder_to_the_free_times(house: House) -> None:
     ana = house.client()
     ana.says("just call me")
     ana.sees("by appointment", "What's it about")
@@ -126,18 +126,21 @@ def test_a_request_for_the_phone_is_led_through_the_ladder_and_noted(house: Hous
     ana.chooses("Open a ticket")
     for text in ("", "skip", "skip", "normal", "Ana"):
         ana.says(text)
-    ana.sees("is in", "you'd like a call")
+    ana.sees("is in", "1st in line", "which day suits you?")
     assert ana.tickets[0].wants_phone
 
 
-def test_third_party_software_is_recognized_and_noted(house: House) -> None:
+def test_third_party_software_is_recognized_and_its_price_shown_before_the_form(house: House) -> None:
     ana = house.client()
-    ana.says("outlok keeps asking for my pasword")
+    ana.says("my wordpres plugin shows a blank page")
     ana.chooses("Open a ticket")
+    ana.sees("WordPress", "$80.00 per hour", "[I accept]", "[No, only help with your own services]")
+    ana.chooses("No, only help")
+    ana.sees("free of charge", "Subject")
     for text in ("", "skip", "skip", "normal", "Ana"):
         ana.says(text)
-    ana.sees("Outlook", "isn't our own software")
-    assert ana.tickets[0].third_party == "Outlook"
+    ana.sees("Ticket #1001 is in")
+    assert ana.tickets[0].third_party == "WordPress"
 
 
 def test_asking_for_an_email_address_gets_the_reason_and_the_way(house: House) -> None:

@@ -183,7 +183,13 @@ def test_third_party_software_is_noticed_wherever_it_is_mentioned(house: House) 
     ana = form(house)
     for text in ("skip", "my Outlook 2019 shows 0x800CCC0E", "normal", "Ana"):
         ana.says(text)
+    ana.sees("or about Outlook itself?")
+    ana.chooses("Outlook itself")
+    ana.sees("$80.00 per hour")
+    ana.says("I don't accept")
+    ana.sees("Ticket #1001 is in", "free of charge")
     assert ana.tickets[0].third_party == "Outlook"
+    assert "my Outlook 2019 shows 0x800CCC0E" in on_record(house)
 
 
 def test_a_record_stays_readable_by_its_client_for_good(house: House) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
+from bot.core.appointment import Appointment, CallState
+from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind
 from bot.core.model import (
     Account,
     Address,
@@ -15,6 +18,7 @@ from bot.core.model import (
     Outgoing,
     Ticket,
 )
+from bot.core.policy import Channel
 from bot.ports import Conversation, Store, Unit
 from tests import builders
 
@@ -76,6 +80,33 @@ def change(store: Store, ticket: Ticket, **changes: Any) -> Ticket:
 def words(text: str, kind: EntryKind = EntryKind.WORDS, by: str = "") -> Entry:
     """An entry by the client, or by staff when ``by`` says who."""
     return Entry(kind, Author.STAFF if by else Author.CLIENT, by, text, NOON)
+
+
+TERMS = Terms(Channel.HELPDESK, Decimal("80.50"), "USD", 60, date(2027, 1, 1))
+
+
+def requested(ticket: Ticket, hours: float = 24, **changes: Any) -> Appointment:
+    """Half an hour on the phone, so many hours after noon, that a client asked for."""
+    start = later(hours=hours).replace(microsecond=0)
+    call = Appointment(ticket.number, 1, CallState.REQUESTED, start, start + timedelta(minutes=30), NOON, start)
+    return replace(call, **changes)
+
+
+def book(store: Store, call: Appointment, lines: int = 1) -> Appointment:
+    """A new appointment, as stored."""
+    return do(store, lambda unit: unit.save_call(None, call, lines))
+
+
+def accepted(ticket: Ticket, **changes: Any) -> Agreement:
+    """The client's yes to a billing notice."""
+    said = "Help with it is billed at $80.50 per hour."
+    return replace(Agreement(ticket.number, 0, Decision.ACCEPTED, TERMS, "Drupal", said, NOON), **changes)
+
+
+def worked(ticket: Ticket, minutes: int = 20, **changes: Any) -> Work:
+    """Minutes that sam worked."""
+    entry = Work(ticket.number, 0, WorkKind.WORK, Channel.HELPDESK, minutes, "looked into it", "sam", NOON)
+    return replace(entry, **changes)
 
 
 def say(store: Store, text: str, at: datetime = NOON, address: Address = ANAS) -> int:

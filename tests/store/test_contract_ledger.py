@@ -69,8 +69,8 @@ def test_promises_come_in_the_order_in_which_they_were_shown(store: Store) -> No
 
 def test_a_stretch_of_time_begins_with_its_start_and_ends_before_its_end(store: Store) -> None:
     ticket = file(store)
-    for hours in (0, 1, 2):
-        tell(store, ticket, later(hours=hours), PromiseKind.RESPONSE)
+    for hour in range(3):
+        tell(store, ticket, later(hours=hour), PromiseKind.RESPONSE)
 
     def hours(start: datetime | None, end: datetime | None) -> list[datetime]:
         return [each.promise.shown_at for each in shown(store, start, end)]

@@ -3,22 +3,27 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseOutdated
-from bot.store import migrate, tickets
+from bot.core.model import Role, Timer, TimerKind
+from bot.store import admin, migrate, tickets
 from bot.store.columns import metadata
 from bot.store.migrations.versions import v0001_first
 from bot.store.store import open_store
-from tests.store.scene import PATIENCE_S
+from tests.store.scene import ANA, ANAS, BO, PATIENCE_S, accepted, book, do, file, requested, see, words, worked
 
 
 def test_the_migrated_schema_is_the_one_described(template: Path) -> None:
@@ -79,3 +84,104 @@ def test_processes_that_start_together_on_a_new_file_all_succeed(tmp_path: Path)
     ended = [process.communicate(timeout=PATIENCE_S) for process in started]
     assert [errors for _said, errors in ended] == ["", "", ""]
     assert sorted(said.strip() for said, _errors in ended) == ["1001", "1002", "1003"]
+
+
+# ── From an earlier version ────────────────────────────────────────────────────────────
+
+BY_TRIGGER = "line_counts"
+"""Counted by the tickets themselves as they come in."""
+
+
+def at_version(path: Path, version: str) -> None:
+    """A new file with the schema as it was then."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(migrate.SCRIPTS))
+        command.upgrade(config, version)
+    engine.dispose()
+
+
+def rows(connection: sqlite3.Connection, table: str, of_columns: list[str]) -> list[tuple[Any, ...]]:
+    """A table's rows in the file that the first version made."""
+    return sorted(connection.execute(f"SELECT {', '.join(of_columns)} FROM old.{table}"))  # noqa: S608
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """A table's columns there."""
+    return [name for _place, name, *_more in connection.execute(f"PRAGMA old.table_info({table})")]
+
+
+def tables(connection: sqlite3.Connection) -> Iterator[str]:
+    """The first version's tables."""
+    for (name,) in connection.execute("SELECT name FROM old.sqlite_master WHERE type = 'table'"):
+        if name not in {"alembic_version", BY_TRIGGER} and not name.startswith("sqlite_"):
+            yield name
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A desk with a past (``main``), and the same in a file that the first version made (``old``)."""
+    with closing(open_store(tmp_path / "now.db")) as store:
+        ticket = file(store, subject="my mail vanishes")
+        file(store)
+        do(store, lambda unit: unit.append(ticket.number, words("it vanishes since monday")))
+        do(store, lambda unit: unit.send(ticket.conversation, ANAS, "{}", ticket.filed_at))
+        do(store, lambda unit: unit.set_timers([Timer(ticket.number, TimerKind.PROMISE_WARN_1, ticket.promise_at)]))
+        do(store, lambda unit: unit.add_staff("sam", Role.LEAD, BO))
+    at_version(tmp_path / "old.db", "0001")
+    with closing(sqlite3.connect(tmp_path / "now.db")) as connection:
+        connection.execute("ATTACH ? AS old", [str(tmp_path / "old.db")])
+        for table in tables(connection):
+            there = ", ".join(columns(connection, table))
+            connection.execute(f"DELETE FROM old.{table}")  # noqa: S608
+            connection.execute(f"INSERT INTO old.{table} ({there}) SELECT {there} FROM main.{table}")  # noqa: S608
+        connection.commit()
+        yield connection
+
+
+def test_a_desk_of_the_first_version_opens_and_loses_nothing(first_version: sqlite3.Connection, tmp_path: Path) -> None:
+    known = {table: columns(first_version, table) for table in tables(first_version)}
+    before = {table: rows(first_version, table, those) for table, those in known.items()}
+    assert sum(map(len, before.values())) > 10
+    open_store(tmp_path / "old.db").close()
+    assert {table: rows(first_version, table, those) for table, those in known.items()} == before
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert migrate.version(connection) == migrate.HEAD
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("first_version")
+def test_a_desk_of_the_first_version_goes_on_with_what_is_new(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "old.db")) as store:
+        ticket = see(store, lambda unit: unit.ticket(1001))
+        assert ticket is not None
+        assert (ticket.subject, see(store, lambda unit: unit.waiting_count())) == ("my mail vanishes", 2)
+        account = see(store, lambda unit: unit.account(ticket.account))
+        assert account is not None
+        assert account.card is False
+        assert see(store, lambda unit: unit.call(1001)) is None
+        call = book(store, requested(ticket))
+        do(store, lambda unit: unit.add_agreement(accepted(ticket), ticket.account, ANA))
+        do(store, lambda unit: unit.add_work(worked(ticket)))
+        assert admin.check(store) == ()
+    with closing(open_store(tmp_path / "old.db")) as store:
+        assert see(store, lambda unit: unit.call(1001)) == call
+        assert [entry.minutes for entry in see(store, lambda unit: unit.works(1001))] == [20]
+        assert file(store).number == 1003
+
+
+def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:
+    first_version.execute("CREATE TABLE old.works (in_the_way)")
+    first_version.commit()
+    with pytest.raises(OperationalError, match="table works already exists"):
+        open_store(tmp_path / "old.db")
+    assert first_version.execute("SELECT version_num FROM old.alembic_version").fetchall() == [("0001",)]
+    assert "appointments" not in set(tables(first_version))
+    assert "card" not in columns(first_version, "accounts")
+    first_version.execute("DROP TABLE old.works")
+    first_version.commit()
+    open_store(tmp_path / "old.db").close()
+    assert first_version.execute("SELECT version_num FROM old.alembic_version").fetchall() == [(migrate.HEAD,)]

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.appointment import CallState
+from bot.core.billing import Decision
+from bot.core.errors import Conflict
 from bot.core.model import (
     Address,
     EntryKind,
@@ -31,7 +34,27 @@ from bot.core.news import SHORT_CHARS
 from bot.ports import Unit
 from bot.store import admin
 from bot.store.store import SqlStore, open_store
-from tests.store.scene import ANA, ANAS, BO, BOS, NOON, ROOM, client, do, file, filed, later, lease, see, words
+from tests.store.scene import (
+    ANA,
+    ANAS,
+    BO,
+    BOS,
+    NOON,
+    ROOM,
+    TERMS,
+    accepted,
+    book,
+    client,
+    do,
+    file,
+    filed,
+    later,
+    lease,
+    requested,
+    see,
+    words,
+    worked,
+)
 
 ON_DISCORD = Identity("discord", "", "ana-on-discord-77")
 ON_DISCORDS = Address("discord", "", "dm-with-ana-88")
@@ -51,6 +74,11 @@ WORDS = (
     "answer for the flamingo",
     "ticket of the flamingo for staff",
     '"flamingo \\u00e4"',
+    "her flamingo only sings in the evening",
+    "we talked about the flamingo for an hour",
+    "billed help with her flamingo plugin",
+    "Flamingo Press",
+    "mended the flamingo plugin",
 )
 LATER = later(hours=1)
 
@@ -83,6 +111,9 @@ def lives(unit: Unit) -> Ticket:
     unit.send(None, ROOM, payload(f"{WORDS[11]}, {WORDS[3]}"), NOON, OutKind.UPDATE, f"ticket/{ticket.number}")
     unit.send(None, DESK, payload(f"about: {WORDS[0]}"), NOON)
     unit.audit(NOON, "sam", "linked", ticket.number, "discord ana-on-discord-77")
+    unit.save_call(None, requested(ticket, state=CallState.OFFERED, reason=WORDS[13], outcome=WORDS[14], by="sam"), 1)
+    unit.add_agreement(accepted(ticket, words=WORDS[15], software=WORDS[16]), account.id, ANA)
+    unit.add_work(worked(ticket, note=WORDS[17]))
     return ticket
 
 
@@ -119,7 +150,7 @@ def left_on_disk(store: SqlStore) -> Iterator[bytes]:
 def test_an_export_holds_everything_about_a_person_and_nobody_else(desk: SqlStore) -> None:
     everything = admin.export(desk, anas(desk))
     written = json.dumps(everything, ensure_ascii=False)
-    for said in (*NAMES, *(WORDS[:8] + WORDS[9:11])):
+    for said in (*NAMES, *(WORDS[:8] + WORDS[9:11] + WORDS[13:])):
         assert said in written, said
     assert "Bo" not in written
     ticket = everything["tickets"][0]
@@ -127,21 +158,25 @@ def test_an_export_holds_everything_about_a_person_and_nobody_else(desk: SqlStor
     assert [entry["words"] for entry in ticket["record"]] == [WORDS[3], WORDS[4], WORDS[5]]
     assert {b64decode(file["content"]) for file in ticket["attachments"]} == {WORDS[8].encode(), b"shared content"}
     assert ticket["filed_at"] == NOON.isoformat()
+    [call], [agreed], [work] = (ticket[name] for name in ("appointments", "agreements", "works"))
+    assert (call["state"], call["starts_at"]) == ("offered", "2027-03-02T12:00:00+00:00")
+    assert (agreed["per_hour"], agreed["by_user"], agreed["version"]) == ("80.50", "U-ana", "2027-01-01")
+    assert (work["minutes"], work["by_name"]) == (20, "sam")
     assert {"platform": "discord", "tenant": "", "user": "ana-on-discord-77"} in everything["identities"]
 
 
 def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> None:
     before = b"".join(left_on_disk(desk))
-    for said in (*NAMES, *WORDS[:12]):
+    for said in (*NAMES, *WORDS[:12], *WORDS[13:]):
         assert said.encode() in before, said
     touched = admin.erase(desk, anas(desk), LATER)
     assert touched["log left"] == 0
     assert {name for name, rows in touched.items() if rows} == {
         *("accounts", "attachments", "audit", "conversations", "feedback", "identities", "inbox"),
-        *("outbox", "queue_moves", "record", "tickets"),
+        *("outbox", "queue_moves", "record", "tickets", "appointments", "agreements", "works"),
     }
     after = b"".join(left_on_disk(desk))
-    for said in (*NAMES, *WORDS, "flamingo", "receipt of slack"):
+    for said in (*NAMES, *WORDS, "flamingo", "Flamingo", "receipt of slack"):
         assert said.encode() not in after, said
 
 
@@ -316,6 +351,43 @@ def test_somebody_who_never_filed_is_exported_and_erased(store: SqlStore) -> Non
 
 def test_an_identity_stands_for_all_of_its_account(desk: SqlStore) -> None:
     assert admin.export(desk, ON_DISCORD) == admin.export(desk, anas(desk))
+
+
+# ── The phone and the bill ─────────────────────────────────────────────────────────────
+
+
+def test_what_was_agreed_and_worked_stays_without_words(desk: SqlStore) -> None:
+    admin.erase(desk, anas(desk), LATER)
+    [agreed], [work] = see(desk, lambda unit: (unit.agreements(1001), unit.works(1001)))
+    assert (agreed.decision, agreed.terms, agreed.at) == (Decision.ACCEPTED, TERMS, NOON)
+    assert (agreed.words, agreed.software) == ("", "")
+    assert (work.minutes, work.by, work.note) == (20, "sam", "")
+
+
+def test_the_time_of_an_erased_persons_call_is_free_again(desk: SqlStore) -> None:
+    before = see(desk, lambda unit: unit.call(1001))
+    assert before is not None
+    admin.erase(desk, anas(desk), LATER)
+    call = see(desk, lambda unit: unit.call(1001))
+    assert call is not None
+    assert (call.state, call.start, call.reason, call.outcome) == (CallState.CANCELLED, before.start, "", "")
+    assert see(desk, lambda unit: unit.taken(NOON, later(days=3))) == ()
+    bos = see(desk, lambda unit: unit.ticket(1002))
+    assert bos is not None
+    book(desk, requested(bos))
+    late = desk.write(lambda unit: unit.save_call(before, replace(before, state=CallState.CONFIRMED), 1))
+    assert isinstance(late.exception(), Conflict)
+
+
+def test_a_call_that_took_place_stays_one(store: SqlStore) -> None:
+    ticket = file(store)
+    call = book(store, requested(ticket, state=CallState.CONFIRMED, expires_at=None))
+    do(store, lambda unit: unit.save_call(call, replace(call, state=CallState.DONE, outcome="flamingo found"), 1))
+    admin.erase(store, ANA, LATER)
+    after = see(store, lambda unit: unit.call(ticket.number))
+    assert after is not None
+    assert (after.state, after.outcome) == (CallState.DONE, "")
+    assert b"flamingo" not in b"".join(left_on_disk(store))
 
 
 # ── What was still open ────────────────────────────────────────────────────────────────

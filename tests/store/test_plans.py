@@ -18,7 +18,7 @@ from tests.store.test_portable import STATEMENTS
 SMALL = {"staff", "staff_identities", "rooms", "closed_days", "counters", "line_counts", "installations"}
 """Read as a whole now and then; they grow with the firm, not with what it does."""
 LARGE = {table.name for table in metadata.sorted_tables} - SMALL
-OF_WHAT_IS_LEFT_TO_DO = {"tickets_line", "outbox_dead", "timers_due"}
+OF_WHAT_IS_LEFT_TO_DO = {"appointments_active", "tickets_line", "outbox_dead", "timers_due"}
 """Indexes that hold only rows still to be dealt with, and may be walked from their beginning."""
 
 QUESTIONS = {name: statement for name, statement in STATEMENTS.items() if not isinstance(statement, Insert)}
@@ -57,3 +57,19 @@ def test_no_statement_walks_through_a_large_table(name: str, template: Path) -> 
 )
 def test_a_walk_would_be_noticed(step: str) -> None:
     assert is_walk(step)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("calls._TAKEN", "appointments_active (desk=? AND starts_at>? AND starts_at<?)"),
+        ("calls._AHEAD", "appointments_active (desk=?)"),
+        ("calls._LATEST", "(desk=? AND ticket=?)"),
+        ("calls._LET_GO", "call_quanta_of (desk=? AND ticket=? AND n=?)"),
+        ("billing._AGREEMENTS", "(desk=? AND ticket=?)"),
+        ("billing._LAST_WORK", "(desk=? AND ticket=?)"),
+        ("ledger._ANSWERED", "tickets_answered (desk=? AND answered_at>?)"),
+    ],
+)
+def test_what_is_asked_often_has_an_index_of_its_own(name: str, index: str, template: Path) -> None:
+    assert any(index in step for step in plan(template, QUESTIONS[f"bot.store.{name}[0]"]))

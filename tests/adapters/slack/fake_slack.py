@@ -129,7 +129,7 @@ class FakeSlack:
     def _conversations_open(self, call: Call) -> Answer:
         return {"channel": {"id": direct_of(call["users"])}}
 
-    def _chat_postMessage(self, call: Call) -> Answer:  # noqa: N802 (Slack's name)
+    def _chat_postMessage(self, call: Call) -> Answer:
         channel = call["channel"] if call["channel"][0] in "CGD" else direct_of(call["channel"])
         ts = self.ts()
         self.messages[channel].append({**call, "channel": channel, "ts": ts, "bot_id": BOT_ID, "user": BOT_USER})
@@ -142,7 +142,7 @@ class FakeSlack:
                 return {"channel": call["channel"], "ts": call["ts"]}
         return {"error": "message_not_found"}
 
-    def _chat_postEphemeral(self, call: Call) -> Answer:  # noqa: N802 (Slack's name)
+    def _chat_postEphemeral(self, call: Call) -> Answer:
         self.ephemeral.append(call)
         return {"message_ts": self.ts()}
 
@@ -175,11 +175,11 @@ class FakeSlack:
         self.homes[call["user_id"]] = call["view"]
         return {"view": {"id": "VHOME"}}
 
-    def _files_getUploadURLExternal(self, call: Call) -> Answer:  # noqa: N802 (Slack's name)
+    def _files_getUploadURLExternal(self, call: Call) -> Answer:
         id = f"F{next(self._count)}"
         return {"upload_url": f"{self.base}/upload/{id}", "file_id": id, "name": call["filename"]}
 
-    def _files_completeUploadExternal(self, call: Call) -> Answer:  # noqa: N802 (Slack's name)
+    def _files_completeUploadExternal(self, call: Call) -> Answer:
         self.files.append(call)
         return {"files": call["files"]}
 

@@ -261,6 +261,15 @@ def _typed(element: dict[str, Any], given: str | None) -> dict[str, Any]:
     return {"type": "plain_text_input", "value": given if given is not None else element.get("initial_value")}
 
 
+async def until(wanted: Callable[[], bool]) -> None:
+    """Give way until something is so."""
+    for _time in range(5000):
+        if wanted():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came about")
+
+
 async def _never(_seconds: float) -> None:
     await asyncio.Event().wait()
 
@@ -280,8 +289,7 @@ async def connected(
         delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.give_up)
         running = asyncio.create_task(connection.run())
         try:
-            while not connection.ready and not running.done():
-                await asyncio.sleep(0.001)
+            await until(lambda: connection.ready or running.done())
             async with ClientSession() as http:
                 yield Scene(house, slack, connection, delivery, http, monotonic)
         finally:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,18 +14,8 @@ from adapters.slack.settings import Settings
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack
-from tests.adapters.slack.scene import Pauses, Scene, connected, words
+from tests.adapters.slack.scene import Pauses, Scene, connected, until, words
 from tests.dialogue import open_house
-
-
-async def until(wanted: Callable[[], bool]) -> None:
-    """Give way until something is so."""
-    for _time in range(5000):
-        if wanted():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("it never came about")
-
 
 # ── Socket Mode ────────────────────────────────────────────────────────────────────────
 
@@ -188,7 +177,7 @@ def test_a_refused_token_at_the_start_waits_for_a_better_one(tmp_path: Path) -> 
             slack.faults["auth.test"].extend(["account_inactive", "account_inactive"])
             async with connected(tmp_path, slack, pause=pauses) as it:
                 assert it.connection.ready
-        assert pauses.seconds[:2] == [30, 30]
+        assert pauses.seconds[:2] == [30.0, 30.0]
 
     asyncio.run(story())
 

@@ -125,7 +125,7 @@ def test_a_form_one_over(asked: ShownField) -> None:
 def test_tokens_fit_wherever_slack_takes_one() -> None:
     longest = tokens.make(2**63 - 1, 10**6, "@" + "a" * 70)
     assert len(longest) <= min(limits.OPTION_VALUE_CHARS_MAX, limits.METADATA_CHARS_MAX, limits.BUTTON_VALUE_CHARS_MAX)
-    assert limits.ID_CHARS_MAX >= len("choose.999")
+    assert len("choose.999") <= limits.ID_CHARS_MAX
     assert limits.TRIGGER_SECONDS == 3
 
 
@@ -156,8 +156,9 @@ def elements(value: Any) -> "list[dict[str, Any]]":
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_words_in_every_field_stay_words(text: str) -> None:
     blocks: tuple[ShownBlock, ...] = (
-        para(text), ShownQuote(text, text), ShownCard(text, (Piece(text, hit=True),), "https://x", Offer(text, "1.1:a")),
-        ShownTable((text,), ((text,),)), ShownDoc(text, text, "https://x"), File(text, "text/plain", text),
+        para(text), ShownQuote(text, text), ShownTable((text,), ((text,),)),
+        ShownCard(text, (Piece(text, hit=True),), "https://x", Offer(text, "1.1:a")),
+        ShownDoc(text, text, "https://x"), File(text, "text/plain", text),
     )  # fmt: skip
     form = ShownForm(text, (field(label=text, hint=text, value=text[:200], problem=text),), 0, "1.1:form")
     shown = Shown(blocks, (Offer(text, "1.1:b"),), form)

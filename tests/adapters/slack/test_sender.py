@@ -1,6 +1,5 @@
 """The way out: 429, 500, resets and lost answers; nothing twice where Slack lets us see what is there."""
 
-import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from bot.core.surface import Para, Run, Shown
 from bot.delivery import LEASE
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
-from tests.adapters.slack.scene import Pauses, Scene, words
+from tests.adapters.slack.scene import Pauses, Scene, until, words
 
 ANA = Address("slack", "T1", "U1")
 
@@ -157,8 +156,7 @@ def test_a_refused_token_pauses_delivery_and_says_so(on_slack: Play, caplog: pyt
         assert len(it.slack.asked("chat.postMessage")) == 1
         assert not it.connection.ready
         it.slack.always.clear()
-        while not it.connection.ready:
-            await asyncio.sleep(0.001)
+        await until(lambda: it.connection.ready)
         await until_all_is_sent(it)
         assert texts(it) == ["hello"]
 

@@ -58,8 +58,8 @@ def test_every_command_of_the_desk_answers(on_slack: Play) -> None:
             ("appointments", ""), ("help", "Command"), ("claim 1001", "is yours"), ("ask 1001 Which one?", "Asked"),
             ("release 1001", "released"), ("resolve 1001 Fixed it", "resolved"), ("reopen 1001 not yet", "open again"),
             ("merge 1001 1001", "itself"), ("move 1001 1 because", "already"), ("work 1001 helpdesk 5 x", ""),
-            ("confirm 1001", ""), ("exception 1001", "Please write"), ("outcome 1001 called", ""), ("nonsense", "Type help"),
-            ("", "Hello sam"),
+            ("confirm 1001", ""), ("exception 1001", "Please write"), ("outcome 1001 called", ""),
+            ("nonsense", "Type help"), ("", "Hello sam"),
         ):  # fmt: skip
             answer = await sam.types(f"/desk {line}".strip())
             assert said in answer or sam.last is None, (line, answer)

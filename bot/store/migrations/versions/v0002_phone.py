@@ -16,6 +16,7 @@ TICKET = ["tickets.desk", "tickets.number"]
 def upgrade() -> None:
     """Add what the last rung needs."""
     op.add_column("accounts", sa.Column("card", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index("promises_shown", "promises", ["desk", "shown_at"])
     _part("tickets_answered", "tickets", ["desk", "answered_at"], ANSWERED)
     _appointments()
     _agreements()
