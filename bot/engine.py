@@ -14,13 +14,14 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, boards, changes
+from bot import appointments, attaching, boards, changes
+from bot.attaching import Fetch
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.events import Opened
-from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.model import Address, FileDue, Identity, Outgoing, PromiseKind, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
@@ -153,6 +154,16 @@ class Engine:
     def revised(self, inbound: Inbound, before: str) -> "Future[None]":
         """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
         return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+
+    def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
+        """The files of clients that can be copied now."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attaching.due(unit, platform, tenant, self.context, now))
+
+    def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
+        """Put a file on the record of its ticket; without content, why it can't be had."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""

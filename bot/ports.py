@@ -15,6 +15,7 @@ from bot.core.model import (
     Address,
     Article,
     Entry,
+    FileDue,
     Hit,
     Identity,
     Move,
@@ -203,6 +204,18 @@ class Unit(Protocol):
 
     def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
         """Keep a file with a record entry, stored once by its SHA-256; the digest."""
+        ...
+
+    def note_file_due(self, file: FileDue) -> None:
+        """Remember a file that is still to be copied; one that is known stays as it was."""
+        ...
+
+    def files_due(self, platform: str, tenant: str) -> Sequence[FileDue]:
+        """What is still to be copied from a platform, oldest first, a limited number at a time."""
+        ...
+
+    def drop_file_due(self, file: FileDue) -> bool:
+        """Forget a file that was to be copied. ``False``: another process did."""
         ...
 
     def add_move(self, move: Move) -> None: ...

@@ -14,7 +14,7 @@ from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import Found, TicketRecord
+from bot.core.model import FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
@@ -88,6 +88,9 @@ class Turn:
             self.inbound.identity,
         ):
             return Answer(self._prompt(doing, saved.talk), repeated=True)
+        for file in self.inbound.files:
+            whose = (self.inbound.identity, file.id, stored.id)
+            unit.note_file_due(FileDue(*whose, file.name, file.media, file.bytes, file.url, self.now))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
             aside.say_where(self, unit, doing.conversation)

@@ -19,6 +19,9 @@ CALL_SECONDS_MAX = 20
 RETRY_AFTER_SECONDS = 30.0
 """When a 429 doesn't say how long: the longest that Slack's pages show in examples."""
 
+CHUNK_BYTES = 64 * 1024
+TOO_LARGE = "it is larger than the policy allows"
+
 TOKEN_DEAD = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired", "token_revoked"}
 )
@@ -125,6 +128,23 @@ class Api:
         files = [{"id": asked.data["file_id"], "title": name}]
         shown = {"channel_id": channel, "thread_ts": thread or None}
         return await self.call("files.completeUploadExternal", files=files, **shown)
+
+    async def download(self, url: str, bytes_max: int) -> bytes | str:
+        """A file that somebody attached, or why it can't be had. The token goes to no other address."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        session = self.client.session
+        try:
+            async with session.get(url, headers=headers, allow_redirects=False) as found:  # type: ignore[union-attr]
+                if found.status != 200:
+                    return f"HTTP {found.status}"
+                content = bytearray()
+                async for part in found.content.iter_chunked(CHUNK_BYTES):
+                    content += part
+                    if len(content) > bytes_max:
+                        return TOO_LARGE
+                return bytes(content)
+        except (ClientError, TimeoutError, OSError, ValueError) as broken:
+            return type(broken).__name__
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         """Answer an interaction at its response_url; whether it was taken."""

@@ -1,22 +1,13 @@
-"""Slack's payloads as events of the desk, and the acknowledgement after the commit.
-
-Bolt calls one middleware of ours for everything: what raises in a middleware is answered 500, and Slack
-delivers again. (A listener's failure would be answered 200, and the message lost.)
-"""
+"""Slack's payloads as events of the desk, and the acknowledgement after the commit."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from traceback import format_tb
 from typing import Any, Protocol, TypeVar
 
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from adapters.slack import modal, mrkdwn, payloads, places
 from adapters.slack.answers import Answers
@@ -24,6 +15,7 @@ from adapters.slack.blocks import FORM
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
 from adapters.slack.people import People
 from adapters.slack.render import messages
+from bot.attaching import named
 from bot.core.model import Address, Identity
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import STAFF
@@ -85,7 +77,10 @@ class Door:
     answers: Answers
     elsewhere: Callable[[str], str]
     """Says, in a language, that the answer is in the direct message."""
+    look_for_files: Callable[[], Coroutine[Any, Any, None]]
     staff_channel: str = ""
+    may_have_files: bool = False
+    """Whether files came since the start; others are looked for by the connection."""
 
     async def take(self, body: Body) -> Ack:
         """Take one payload; returns after the commit. Raises when it wasn't saved."""
@@ -129,13 +124,14 @@ class Door:
             if written.thread:
                 await self._remarked(written, key)
             return
-        text = "\n".join([written.text, *(f"[{file.name}]" for file in written.files)]).strip()
+        text = "\n".join([written.text, *(named(file.name) for file in written.files)]).strip()
+        said = {"text": text, "files": written.files, "client_key": written.client_key}
         if written.direct:
-            await self._turn(self._direct(written.user), written.user, key, text=text, client_key=written.client_key)
+            await self._turn(self._direct(written.user), written.user, key, **said)
         elif written.mention:
             where = places.thread(self.us.team, written.channel, written.thread or written.ts)
             aside = self._direct(written.user)
-            await self._turn(where, written.user, key, text=text, client_key=written.client_key, aside=aside)
+            await self._turn(where, written.user, key, **said, aside=aside)
 
     async def _remarked(self, written: Written, key: str) -> None:
         board = places.channel(self.us.team, written.channel)
@@ -160,7 +156,11 @@ class Door:
         return Inbound(address, who, key, lang=reader.lang, zone=reader.zone, **event)
 
     async def _turn(self, address: Address, user: str, key: str, **event: Any) -> Answer:
-        return await committed(self.desk.turn(await self._inbound(address, user, key, **event)))
+        answer = await committed(self.desk.turn(await self._inbound(address, user, key, **event)))
+        self.may_have_files = self.may_have_files or bool(event.get("files"))
+        if self.may_have_files:  # their words may be on a ticket now
+            self.answers.begin(self.look_for_files())
+        return answer
 
     async def _asked_about(self, body: Body) -> None:
         """The shortcut on a message: its words are the question, and the answer comes directly."""
@@ -279,23 +279,3 @@ async def committed(turn: "Future[T]") -> T:
     """What a turn came to, once it is in the database. Raises TimeoutError when that takes too long."""
     async with asyncio.timeout(ACK_SECONDS_MAX):
         return await asyncio.shield(asyncio.wrap_future(turn))
-
-
-class Middleware(AsyncMiddleware):
-    """The door as Bolt calls it: for everything, instead of listeners."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Any) -> BoltResponse:
-        """Take the request; what isn't saved is answered 500, and Slack delivers again."""
-        try:
-            ack = await self._door.take(req.body)
-        except Exception as broken:  # its text may hold a client's words: only where it broke is logged
-            where = "".join(format_tb(broken.__traceback__))
-            log.error("event %s failed: %s\n%s", req.body.get("event_id", "?"), type(broken).__name__, where)
-            return BoltResponse(status=500, body="")
-        if ack is None:
-            return BoltResponse(status=200, body="")
-        headers: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
-        return BoltResponse(status=200, body=json.dumps(ack, ensure_ascii=False), headers=headers)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -19,9 +20,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import PLATFORM, places, signature
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
-from adapters.slack.app import Desk, Door, Middleware, Self
+from adapters.slack.app import Desk, Door, Self
 from adapters.slack.backfill import Backfill
+from adapters.slack.files import Files, Keeper
 from adapters.slack.limits import BODY_BYTES_MAX
+from adapters.slack.middleware import Middleware
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
@@ -38,6 +41,10 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
+class House(Desk, Keeper, Protocol):
+    """All that the adapter asks of the house; the engine is one."""
+
+
 class NotSlack(Exception):
     """Slack, or what answers in its place, doesn't tell who we are."""
 
@@ -47,7 +54,7 @@ class Connection:
     """Slack, connected to one desk."""
 
     settings: Settings
-    desk: Desk
+    desk: "House"
     store: Store
     clock: Clock
     wall: Callable[[], float] = time.time
@@ -60,6 +67,7 @@ class Connection:
     door: Door | None = None
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
+    files: Files = field(init=False)
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
@@ -83,7 +91,9 @@ class Connection:
         self.answers = answers
         try:
             us = await self._who_we_are()
-            door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.settings.staff_channel)
+            self.files = Files(self.api, self.desk, lambda: us.team)
+            channel = self.settings.staff_channel
+            door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
             await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
@@ -138,6 +148,14 @@ class Connection:
             if self.adapter.trouble and isinstance(await self.api.call("auth.test"), Done):
                 log.info("Slack accepts the bot's token again")
                 self.adapter.trouble = ""
+            await self._files()
+
+    async def _files(self) -> None:
+        """Copy what is due still; what fails is tried again at the next look."""
+        try:
+            await self.files.look()
+        except Exception as broken:  # a worker's loop
+            log.error("looking for files failed: %s", type(broken).__name__)
 
     async def _backfill(self, door: Door, us: Self) -> None:
         read = Seen(self.store, us.team)

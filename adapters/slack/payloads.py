@@ -5,22 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack import mrkdwn
+from bot.inbound import Attached
 
 Body = Mapping[str, Any]
 
 TYPED = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 """Subtypes of messages that people typed: docs.slack.dev/reference/events/message#subtypes."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that came with a message."""
-
-    id: str
-    name: str
-    media: str
-    bytes: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,7 @@ class Written:
     client_key: str
     mention: bool
     direct: bool
-    files: tuple[File, ...] = ()
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +112,8 @@ def _typed_by_a_person(what: Body, bot_user: str) -> bool:
     return bool(what.get("user")) and what["user"] != bot_user and not what.get("bot_id")
 
 
-def _file(each: Body) -> File:
-    return File(
+def _file(each: Body) -> Attached:
+    return Attached(
         str(each["id"]),
         str(each.get("name") or each.get("title") or each["id"]),
         str(each.get("mimetype") or "application/octet-stream"),

@@ -318,6 +318,22 @@ class Found:
     """The language that was searched first: the one the reader is answered in."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileDue:
+    """A file that came with a client's words and is still to be copied from the platform."""
+
+    identity: Identity
+    id: str
+    """The platform's."""
+    conversation: int
+    name: str
+    media: str
+    """Its MIME type."""
+    bytes: int
+    url: str
+    at: datetime
+
+
 # ── What goes in and out ───────────────────────────────────────────────────────────────
 
 

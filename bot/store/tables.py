@@ -340,6 +340,22 @@ outbox = Table(
     part("outbox_dead", "state = 'dead'", "id"),
 )
 
+files_due = Table(
+    "files_due",
+    metadata,
+    *key(text("platform"), text("tenant"), text("id")),
+    text("user_id"),
+    number("conversation"),
+    text("media"),
+    number("bytes"),
+    at("at"),
+    text("name"),
+    text("url"),
+    of("conversations", "conversation", key="id"),
+    Index("files_due_conversation", "desk", "conversation"),
+)
+"""Files that clients attached and that are still to be copied to a ticket's record."""
+
 posts = Table(
     "posts",
     metadata,

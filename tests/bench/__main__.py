@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "search": bench_search.run,
     "page": page.run,
     "phone": phone.run,
+    "slack": slack.run,
 }
 
 

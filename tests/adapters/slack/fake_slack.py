@@ -42,7 +42,7 @@ class FakeSlack:
     downloads: dict[str, bytes] = field(default_factory=dict)
     profiles: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
-    """By method: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, but the answer is lost), or an error."""
+    """By method: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, the answer is lost), or an error."""
     always: dict[str, str] = field(default_factory=dict)
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)

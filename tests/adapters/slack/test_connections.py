@@ -213,7 +213,7 @@ def test_several_processes_take_events_of_one_desk(tmp_path: Path) -> None:
     async def story() -> None:
         async with fake_slack() as slack, connected(tmp_path, slack) as one, connected(tmp_path, slack) as two:
             event = one.user().message("my emails dont arive")
-            assert await asyncio.gather(one.event(event), two.event(event)) == [200, 200]
+            assert list(await asyncio.gather(one.event(event), two.event(event))) == [200, 200]
             await one.settled()
             assert len(slack.asked("chat.postMessage")) == 1
             body = urlencode({"payload": json.dumps({"type": "view_closed", "team": {"id": TEAM}})}).encode()

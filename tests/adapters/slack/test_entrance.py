@@ -42,7 +42,8 @@ def test_every_bad_signature_is_401(on_slack: Play) -> None:
         assert await status(it, headers(NOW, right)) == 200
         wrong = [
             (None, None), (NOW, None), (None, right), (NOW, ""), ("", right), ("soon", right), ("١٢٣", right),
-            (NOW, "v0=é" + "0" * 63), (NOW, right.upper()), (NOW, right[3:]), (NOW, "v1" + right[2:]), (NOW, right + "0"),
+            (NOW, "v0=é" + "0" * 63), (NOW, right.upper()), (NOW, right[3:]), (NOW, "v1" + right[2:]),
+            (NOW, right + "0"),
             (old, sign(SECRET, old, BODY)), (ahead, sign(SECRET, ahead, BODY)), ("-1", right), (f"{NOW}.0", right),
             ("9" * 40, right), (NOW, sign("other", NOW, BODY)), (NOW, sign("", NOW, BODY)), (f" {NOW}1", right),
         ]  # fmt: skip
@@ -152,7 +153,8 @@ def test_a_click_or_form_delivered_again_acts_once(on_slack: Play) -> None:
         state = {"urgency": {"value": {"selected_option": {"value": "normal"}}}, "name": {"value": {"value": "Ana"}},
                  "subject": {"value": {"value": "No mail"}}}  # fmt: skip
         payload = {"type": "view_submission", "user": {"id": "U1"}, "team": {"id": "T1"}, "trigger_id": "once",
-                   "view": {"id": "V", "private_metadata": view["private_metadata"], "state": {"values": state}}}  # fmt: skip
+                   "view": {"id": "V", "private_metadata": view["private_metadata"],
+                            "state": {"values": state}}}  # fmt: skip
         for _time in range(4):
             assert await it.interaction(payload) == {"response_action": "clear"}
         assert it.house.store.write(lambda unit: unit.ticket(1002)).result() is None
@@ -215,7 +217,7 @@ def test_killed_in_the_middle_of_a_form_and_of_an_appointment_it_goes_on(tmp_pat
                 assert ana.modal == view
                 assert await ana.submits(urgency="normal", name="Ana") == {"response_action": "clear"}
                 await ana.clicks("Talk by phone")
-                await ana.clicks("Thu, Dec 17")
+                await ana.clicks("Tomorrow, Thu, Dec 17")
             async with connected(tmp_path, slack) as it:
                 ana = it.user()
                 await ana.clicks("7:30\u00a0PM")
@@ -252,7 +254,8 @@ def test_edits_and_deletions_are_recorded_and_never_answered(on_slack: Play) -> 
         before = len(it.slack.posts(ana.channel))
         changed = {"type": "message", "subtype": "message_changed", "channel": ana.channel, "channel_type": "im",
                    "ts": it.slack.ts(), "previous_message": written,
-                   "message": {**written, "text": "add: it says 551", "edited": {"user": "U1", "ts": "9.0"}}}  # fmt: skip
+                   "message": {**written, "text": "add: it says 551",
+                               "edited": {"user": "U1", "ts": "9.0"}}}  # fmt: skip
         for _time in range(2):
             await it.event(changed)
         gone = {"type": "message", "subtype": "message_deleted", "channel": ana.channel, "channel_type": "im",

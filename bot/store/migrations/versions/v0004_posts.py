@@ -1,4 +1,4 @@
-"""What was posted where: the platform's id of a message that is to be edited or written under; rooms with cards."""
+"""What was posted where, to be edited or written under; rooms with cards; files that are still to be copied."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,4 +18,23 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("posts_receipt", "posts", ["desk", "platform", "tenant", "channel", "receipt"])
+    _files_due()
     op.add_column("rooms", sa.Column("cards", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+
+def _files_due() -> None:
+    op.create_table(
+        "files_due",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("desk", "platform", "tenant", "id", "user_id")),
+        sa.Column("conversation", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column("media", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.BigInteger(), nullable=False, autoincrement=False) for name in ("bytes", "at")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("name", "url")),
+        sa.ForeignKeyConstraint(
+            ["desk", "conversation"],
+            ["conversations.desk", "conversations.id"],
+            name=op.f("files_due_conversations_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("desk", "platform", "tenant", "id", name=op.f("files_due_pkey")),
+    )
+    op.create_index("files_due_conversation", "files_due", ["desk", "conversation"])
