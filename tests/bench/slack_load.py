@@ -28,10 +28,11 @@ _run = int(time.time())
 def _signed(user: int, turn: int) -> tuple[bytes, dict[str, str]]:
     ts = f"{_run}.{next(_numbers):06d}"
     event = {"type": "message", "channel": f"D{_run}{user}", "channel_type": "im", "user": f"U{_run}{user}",
-             "text": LINES[turn % len(LINES)] or " ", "ts": ts, "event_ts": ts, "client_msg_id": f"c-{ts}", "team": TEAM,
-             "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}]}  # fmt: skip
-    body = json.dumps({"token": "t", "team_id": TEAM, "api_app_id": "A1", "event": event, "type": "event_callback",
-                       "event_id": f"Ev{ts}", "event_time": _run, "authorizations": [{"team_id": TEAM}]}).encode()  # fmt: skip
+             "text": LINES[turn % len(LINES)] or " ", "ts": ts, "event_ts": ts, "client_msg_id": f"c-{ts}",
+             "team": TEAM, "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}]}  # fmt: skip
+    payload = {"token": "t", "team_id": TEAM, "api_app_id": "A1", "event": event, "type": "event_callback",
+               "event_id": f"Ev{ts}", "event_time": _run, "authorizations": [{"team_id": TEAM}]}  # fmt: skip
+    body = json.dumps(payload).encode()
     stamp = str(int(time.time()))
     headers = {"Content-Type": "application/json", signature.TIMESTAMP: stamp,
                signature.SIGNATURE: signature.sign(SECRET, stamp, body)}  # fmt: skip

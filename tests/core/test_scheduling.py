@@ -18,7 +18,6 @@ from bot.core.events import (
     Done,
     Event,
     Said,
-    TakeCall,
     TicketFiled,
     WantPhone,
 )
