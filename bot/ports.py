@@ -348,6 +348,10 @@ class Unit(Protocol):
         """Which key a message at an address holds, by the platform's id of it; empty for none."""
         ...
 
+    def held(self, address: Address, prefix: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Keys at an address that begin so, each with the message that holds it; the latest first."""
+        ...
+
     def reached(self, platform: str, tenant: str) -> Sequence[Address]:
         """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
         ...

@@ -1,7 +1,7 @@
 """After downtime: what was written meanwhile, read from where we stopped, through the same door.
 
-Only conversations that are known can be read: a stranger's first words in a channel, and clicks, aren't
-kept by Slack for us.
+Only conversations that are known can be read, and the threads under cards: a stranger's first words in
+a channel, and clicks, aren't kept by Slack for us.
 """
 
 import asyncio
@@ -34,6 +34,10 @@ class Read(Protocol):
         """Every address with a conversation."""
         ...
 
+    def cards(self) -> "Future[Sequence[str]]":
+        """The receipts of the cards of tickets that are somebody's business: staff may have written under them."""
+        ...
+
     def latest_key(self, prefix: str) -> "Future[str]":
         """The greatest key of an event that begins so."""
         ...
@@ -54,8 +58,9 @@ class Backfill:
     async def run(self) -> int:
         """Read everything that is new; how many messages were taken."""
         taken = 0
-        for address in await asyncio.wrap_future(self.read.reached()):
-            place = places.place(address)
+        cards = await asyncio.wrap_future(self.read.cards())
+        talks = await asyncio.wrap_future(self.read.reached())
+        for place in (*map(places.posted, cards), *map(places.place, talks)):
             channel = await self.channel_of(place.channel)
             async for message in self._since(channel, place.thread):
                 written = payloads.written(message, self.bot_user, channel=channel)

@@ -28,6 +28,7 @@ from adapters.slack.middleware import Middleware
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
+from bot.boards import CARD, number_of
 from bot.core.model import Address
 from bot.core.notices import ELSEWHERE
 from bot.i18n import Reader, plain
@@ -35,6 +36,9 @@ from bot.ports import Clock, Store, Unit
 
 LOOK_AGAIN_SECONDS = 30.0
 """So often a refused token is tried again, and a socket looked at."""
+
+CARDS_MAX = 500
+"""The latest cards, whose threads are read after downtime; each costs a call."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -201,6 +205,16 @@ class Seen:
     def reached(self) -> "Future[Sequence[Address]]":
         """Every address with a conversation."""
         return self.store.write(lambda unit: unit.reached(PLATFORM, self.team))
+
+    def cards(self) -> "Future[Sequence[str]]":
+        """The receipts of the cards of tickets that are somebody's business."""
+        return self.store.write(self._cards)
+
+    def _cards(self, unit: Unit) -> tuple[str, ...]:
+        here = (board for board in unit.boards() if (board.platform, board.tenant) == (PLATFORM, self.team))
+        held = (card for board in here for card in unit.held(board, CARD, CARDS_MAX))
+        tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
+        return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
     def latest_key(self, prefix: str) -> "Future[str]":
         """The greatest key of an event that begins so."""

@@ -27,6 +27,9 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
 
+SOON_SECONDS, SOON_ATTEMPTS = 10.0, 10
+"""For a minute and a half an outage is looked at often, so that its end is noticed; then as the outbox does."""
+
 log = logging.getLogger(__name__)
 
 
@@ -179,7 +182,8 @@ class Sender:
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                return Postponed(reason)
+                soon = out.attempts < SOON_ATTEMPTS
+                return Postponed(reason, min(2.0**out.attempts, SOON_SECONDS) if soon else None)
             case _:
                 assert_never(outcome)
 

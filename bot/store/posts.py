@@ -16,6 +16,19 @@ _POSTED = (
     .select_from(_SAID)
     .where(in_desk(posts, at_place(posts), posts.c.key == bindparam("of_key")))
 )
+_HELD = (
+    select(posts.c.key, posts.c.receipt)
+    .where(
+        in_desk(
+            posts,
+            at_place(posts),
+            posts.c.key >= bindparam("first", type_=Text),
+            posts.c.key < bindparam("end", type_=Text),
+        )
+    )
+    .order_by(posts.c.outbox.desc())
+    .limit(bindparam("at_most"))
+)
 _UNDER = select(posts.c.key).where(in_desk(posts, at_place(posts), posts.c.receipt == bindparam("of_receipt")))
 _POST = or_overwrite(insert(posts), ("desk", "platform", "tenant", "channel", "key"), "receipt", "outbox")
 
@@ -48,6 +61,11 @@ class PostUnit(UnitBase):
     def key_of(self, address: Address, receipt: str) -> str:
         """Which key a message there holds; empty for none."""
         return str(self.run(_UNDER, **at_address(address), of_receipt=receipt).value() or "")
+
+    def held(self, address: Address, prefix: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Keys there that begin so, with the messages that hold them; those posted or edited last first."""
+        found = self.run(_HELD, **at_address(address), first=prefix, end=prefix + AFTER_ALL, at_most=limit)
+        return tuple((key, receipt) for key, receipt in found)
 
     def note_post(self, address: Address, key: str, receipt: str, outbox: int) -> None:
         """A message there holds this key from now on."""

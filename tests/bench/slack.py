@@ -91,13 +91,17 @@ async def _connected(measured: BenchDesk, settings: Settings, *, deliver: bool =
     delivery = Delivery(measured.store, connection.adapter, SystemClock(), measured.engine.give_up)
     workers = [asyncio.create_task(connection.run())]
     loop = asyncio.get_running_loop()
+
+    def ring() -> None:
+        loop.call_soon_threadsafe(delivery.ring)
+
     try:
         while not connection.ready:  # noqa: ASYNC110 (once, for milliseconds)
             await asyncio.sleep(0.005)
         await connection.caught_up()
         if deliver:
             workers.append(asyncio.create_task(delivery.run()))
-        with measured.engine.ringing(lambda: loop.call_soon_threadsafe(delivery.ring)):
+        with measured.engine.ringing(ring):
             yield connection
     finally:
         for worker in workers:

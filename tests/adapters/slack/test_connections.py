@@ -121,6 +121,23 @@ def test_threads_in_channels_are_read_too(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_what_staff_wrote_under_a_card_meanwhile_is_a_note(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with fake_slack() as slack:
+            async with connected(tmp_path, slack) as it:
+                it.staff()
+                await it.user().files()
+                card = slack.posts(STAFF_CHANNEL)[0]
+            missed(slack, STAFF_CHANNEL, "USAM", "I think it's the spam filter", thread_ts=card["ts"])
+            async with connected(tmp_path, slack) as it:
+                await it.connection.caught_up()
+                notes = [entry.text for entry in it.house.record(1001) if entry.kind.value == "note"]
+                assert notes == ["I think it's the spam filter"]
+            assert slack.complaints == []
+
+    asyncio.run(story())
+
+
 def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
     async def story() -> None:
         pauses = Pauses()
