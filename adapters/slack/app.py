@@ -249,7 +249,8 @@ class Door:
 
     async def _ordered(self, user: str, key: str, line: str) -> Answer:
         who = places.who(self.us.team, user)
-        return await committed(self.desk.command(who, self._direct(user), key, line, forms=True))
+        where = places.staffs_own(self.us.team, user)
+        return await committed(self.desk.command(who, where, key, line, forms=True))
 
     async def _staff_clicked(self, clicked: Click, key: str) -> None:
         answer = await self._ordered(clicked.user, key, clicked.token.removeprefix(STAFF))

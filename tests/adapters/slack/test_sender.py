@@ -248,3 +248,13 @@ def test_sixty_seconds_of_every_trouble_and_all_is_delivered_in_order(on_slack: 
 @pytest.fixture(autouse=True)
 def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
+
+
+def test_a_platform_that_says_when_isnt_given_up_for_hours(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["chat.postMessage"].extend(["429:30"] * 60)
+        put(it, "hello")
+        await until_all_is_sent(it, seconds=30, rounds=100)
+        assert texts(it) == ["hello"]
+
+    on_slack(story)

@@ -1,8 +1,10 @@
 """Staff in Slack: commands, buttons, a card for each ticket with its thread, and clients on other platforms."""
 
 import asyncio
+from typing import Any
 
-from bot.core.model import Role
+from bot.core.model import Identity, Role
+from bot.store.erase import erase
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.scene import Scene, User, buttons, words
@@ -251,3 +253,32 @@ def test_without_a_staff_channel_there_are_no_cards(on_slack: Play) -> None:
         assert it.house.store.write(lambda unit: unit.boards()).result() == ()
 
     on_slack(story, staff_channel="")
+
+
+def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.writes("I am staff, and a client too")
+        await sam.types("/desk reply 1001 Dear Flamingo, try again")
+        await in_thread(it, sam, "Flamingo is a friend of the boss")
+        await ana.writes("add: I am Flamingo", files=[{"id": "F1", "name": "Flamingo.png"}])
+        store = it.house.store
+        await asyncio.to_thread(erase, store, Identity("slack", "T1", "U1"), it.house.clock.now())  # type: ignore[arg-type]
+
+        def everything(unit: Any) -> str:
+            names = [row[0] for row in unit.connection.exec_driver_sql(TABLES)]
+            found = (unit.connection.exec_driver_sql(f"SELECT * FROM {name}") for name in names)  # noqa: S608 (our names)
+            return str([[tuple(row) for row in rows] for rows in found])
+
+        left = store.write(everything).result()
+        assert "Flamingo" not in left
+        assert "'U1'" not in left
+        assert "D1/" not in left
+
+    on_slack(story)
+
+
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'alembic_%'"
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+)
