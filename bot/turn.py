@@ -92,11 +92,7 @@ class Turn:
             whose = (self.inbound.identity, file.id, stored.id)
             unit.note_file_due(FileDue(*whose, file.name, file.media, file.bytes, file.url, self.now))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
-        if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
-            aside.say_where(self, unit, doing.conversation)
-            unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
-            return aside.moved(self, unit, talk)
-        return self.answered(doing, talk)
+        return self._moved_aside(doing, talk) or self.answered(doing, talk)
 
     def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
         """Words that ask for something personal in public are taken where nobody else reads."""
@@ -105,6 +101,14 @@ class Turn:
             stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
             aside.say_where(self, unit, self.hinted(stored))
         return answer
+
+    def _moved_aside(self, doing: Doing, talk: Talk) -> Answer | None:
+        """A talk that becomes personal goes on where nobody else reads; the public one begins anew."""
+        if self.inbound.aside is None or isinstance(talk.stage, aside.PUBLIC):
+            return None
+        aside.say_where(self, doing.unit, doing.conversation)
+        doing.unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
+        return aside.moved(self, doing.unit, talk)
 
     def answered(self, doing: Doing, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""

@@ -36,28 +36,12 @@ COMMANDS = (
 
 def manifest(url: str, *, socket: bool, name: str) -> dict[str, Any]:
     """The manifest for an app at ``url`` (its root), or for Socket Mode without one."""
-    where = {} if socket else {"url": url.rstrip("/") + EVENTS_PATH}
-    request = {} if socket else {"request_url": where["url"]}
-    commands = [
-        {"command": command, "description": does, "usage_hint": hint, "should_escape": True, **where}
-        for command, does, hint in COMMANDS
-    ]
+    where = "" if socket else url.rstrip("/") + EVENTS_PATH
+    request = {"request_url": where} if where else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": name[:35], "description": "Support: articles, tickets, phone appointments"},
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": name[:80], "always_online": True},
-            "shortcuts": [
-                {"name": SHORTCUT_NAME, "type": "message", "callback_id": SHORTCUT,
-                 "description": "Its words become your question"},
-            ],
-            "slash_commands": commands,
-        },
+        "features": _features(where, name),
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": {**request, "bot_events": list(EVENTS)},
@@ -66,4 +50,29 @@ def manifest(url: str, *, socket: bool, name: str) -> dict[str, Any]:
             "socket_mode_enabled": socket,
             "token_rotation_enabled": False,
         },
-    }  # fmt: skip
+    }
+
+
+def _features(where: str, name: str) -> dict[str, Any]:
+    """What people see of the app."""
+    url = {"url": where} if where else {}
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": name[:80], "always_online": True},
+        "shortcuts": [
+            {
+                "name": SHORTCUT_NAME,
+                "type": "message",
+                "callback_id": SHORTCUT,
+                "description": "Its words become your question",
+            },
+        ],
+        "slash_commands": [
+            {"command": command, "description": does, "usage_hint": hint, "should_escape": True, **url}
+            for command, does, hint in COMMANDS
+        ],
+    }
