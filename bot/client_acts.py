@@ -249,8 +249,10 @@ class Doing:
             case WantPhone():
                 return _split(tickets.want_phone(ticket, now, command.unfit), Done.PHONE_NOTED)
             case OwnService():
-                self._end_notices(ticket)
-                return _split(tickets.own_service(ticket, self.unit.agreements(ticket.number), now), Done.OWN_SERVICE)
+                ours = tickets.own_service(ticket, self.unit.agreements(ticket.number), now)
+                if isinstance(ours, Change):
+                    self._end_notices(ticket)
+                return _split(ours, Done.OWN_SERVICE)
             case _:
                 assert_never(command)
 

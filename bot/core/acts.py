@@ -236,7 +236,7 @@ def _exception(spec: Spec, number: int, rest: str) -> Act | Msg | None:
 
 
 def _notice(spec: Spec, number: int, rest: str) -> Act:
-    word, _space, software = rest.partition(" ")
+    word, software = (*rest.split(maxsplit=1), "", "")[:2]
     kind = word.casefold()
     if kind in {*Channel, "off"}:
         return Act(spec.name, number, word=kind, text=software.strip())

@@ -6,7 +6,7 @@ from bot.core.events import AddWords, Agree, OwnService
 from bot.core.facts import Facts
 from bot.core.intake import file
 from bot.core.intents import Intent, Verb
-from bot.core.ladder import Step, agreeing, draft, remember, show, tell
+from bot.core.ladder import Step, agreeing, draft, gated, remember, show, tell
 from bot.core.talk import Agreed, Agreeing, Filed, Idle, Line, Notice, Say, Talk, Whose
 from bot.core.words import mentioned, plain, words_of
 
@@ -17,7 +17,7 @@ def chose(talk: Talk, stage: Whose | Agreeing, name: str, facts: Facts) -> Step 
         case Whose(), "ours":
             return ours(talk, stage, facts)
         case Whose(), "theirs":
-            return agreeing(talk, stage.software, facts, stage.draft), ()
+            return theirs(talk, stage, facts)
         case Agreeing() as asked, "ours" if asked.number:
             return talk, (OwnService(asked.number),)
         case Agreeing(), "accept":
@@ -67,10 +67,10 @@ _THEIRS = words_of(
 def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
     """Whose it is, in the client's own words; asked again when they name both or neither."""
     words = set(plain(text).split())
-    theirs = bool(words & _THEIRS) or bool(mentioned(text, (stage.software,)))
-    if theirs and not words & _OURS:
-        return agreeing(talk, stage.software, facts, stage.draft), ()
-    if words & _OURS and not theirs:
+    named = bool(words & _THEIRS) or bool(mentioned(text, (stage.software,)))
+    if named and not words & _OURS:
+        return theirs(talk, stage, facts)
+    if words & _OURS and not named:
         return ours(talk, stage, facts)
     return tell(talk, Notice(Say.WHOSE_HOW, text=stage.software)), ()
 
@@ -78,6 +78,14 @@ def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
 def ours(talk: Talk, stage: Whose, facts: Facts) -> Step:
     """It's about our own service: nothing to bill, on with the ladder."""
     talk = replace(talk, ours=(*talk.ours, stage.software), third_party="")
+    return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
+
+
+def theirs(talk: Talk, stage: Whose, facts: Facts) -> Step:
+    """It's about their software: what that costs, where writing about it costs anything."""
+    talk = replace(talk, third_party=stage.software)
+    if gated(talk, facts):
+        return agreeing(talk, stage.software, facts, stage.draft), ()
     return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
 
 

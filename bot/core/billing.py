@@ -141,12 +141,6 @@ def pending(agreed: Iterable[Agreement], channel: Channel) -> Agreement | None:
     return theirs[-1] if theirs and theirs[-1].decision is Decision.ASKED else None
 
 
-def declined(agreed: Iterable[Agreement], channel: Channel) -> bool:
-    """Whether the client said no, or took an earlier yes back, and said nothing since."""
-    theirs = [e.decision for e in agreed if e.terms.channel is channel]
-    return bool(theirs) and theirs[-1] in {Decision.DECLINED, Decision.WITHDRAWN}
-
-
 def may_be_ours(agreed: Iterable[Agreement]) -> bool:
     """Whether a client may still say that a ticket is about our own service: not once they accepted."""
     return all(entry.decision is not Decision.ACCEPTED for entry in agreed)

@@ -7,7 +7,7 @@ from bot.core import anytime, consent, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
-from bot.core.ladder import Step, agreeing, ask, begin_turn, remember, solved, tell, unsettled
+from bot.core.ladder import Step, agreeing, ask, begin_turn, gated, remember, solved, tell, unsettled
 from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
@@ -183,8 +183,9 @@ def file(talk: Talk, form: Draft, facts: Facts) -> Step:
     named = unsettled(talk, words, facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=Whose(named, draft=form)), ()
-    if named or (talk.third_party and talk.agreed is None):
-        return agreeing(talk, named or talk.third_party, facts, form), ()
+    talk = replace(talk, third_party=talk.third_party or named)
+    if gated(talk, facts):
+        return agreeing(talk, talk.third_party, facts, form), ()
     filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed)
     noted = NoteFeedback(talk.question, (), "", "filed")
     return talk, (filed, noted) if talk.question else (filed,)

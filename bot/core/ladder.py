@@ -80,10 +80,15 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
 
 def unsettled(talk: Talk, text: str, facts: Facts) -> str:
     """Third-party software in the words that the client wasn't asked about yet; else empty."""
-    if talk.third_party or talk.agreed is not None or not costs(facts.policy.rates, Channel.HELPDESK):
+    if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
         return ""
     names = [name for name in facts.policy.third_party.names if name not in talk.ours]
     return mentioned(text, names)
+
+
+def gated(talk: Talk, facts: Facts) -> bool:
+    """Whether the billing notice comes before the ticket: it's about their software, and writing costs."""
+    return bool(talk.third_party) and talk.agreed is None and costs(facts.policy.rates, Channel.HELPDESK)
 
 
 def agreeing(talk: Talk, software: str, facts: Facts, form: Draft | None = None) -> Talk:
@@ -132,7 +137,7 @@ def draft(talk: Talk, facts: Facts) -> Talk:
         return talk
     if isinstance(talk.stage, Joining):
         talk = remember(talk, Line(talk.stage.text, facts.now))
-    if talk.third_party and talk.agreed is None:
+    if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts)
     return replace(talk, stage=Drafting(filing.begin(talk, facts)))
 

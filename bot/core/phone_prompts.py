@@ -97,7 +97,7 @@ def _no_times(stage: Scheduling) -> Part:
 
 
 def call_status(call: Appointment, now: datetime) -> tuple[Msg, ...]:
-    """One appointment for its client."""
+    """An appointment that holds its time, for its client."""
     if outcome_owed(call, now):
         return (
             _("Phone call: **{start}**. Its time has come; staff note what came of it.", start=Moment(call.start)),
@@ -116,10 +116,8 @@ def call_status(call: Appointment, now: datetime) -> tuple[Msg, ...]:
                 _("Phone call offered: **{start}**, {length} minutes.", start=start, length=length),
                 _("Please say by {until} whether it suits you.", until=until),
             )
-        case CallState.CONFIRMED:
-            return (_("Phone call confirmed: **{start}**, {length} minutes.", start=start, length=length),)
         case _:
-            return (_("There is no phone call planned."),)
+            return (_("Phone call confirmed: **{start}**, {length} minutes.", start=start, length=length),)
 
 
 def call_steps(call: Appointment) -> tuple[Choice, ...]:

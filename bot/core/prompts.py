@@ -89,7 +89,7 @@ def needs(talk: Talk) -> Needs:
 def prompt(talk: Talk, facts: Facts) -> Reply:
     """What the client sees now."""
     told = tuple(notice(n, facts) for n in talk.notices)
-    blocks = tuple(block for part in told for block in part.blocks)
+    blocks = _once(tuple(block for part in told for block in part.blocks))
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
     if blocks and isinstance(talk.stage, RESTING):
         return _surface(blocks, (*extra, *_just_filed(talk, facts)))
@@ -98,6 +98,11 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
     return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Without a sentence that stood there already: two notices may say the same."""
+    return tuple(b for at, b in enumerate(blocks) if not isinstance(b, Msg) or b not in blocks[:at])
 
 
 def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:

@@ -67,10 +67,6 @@ class Grid:
                 yield from (slot for slot in self._within(window) if slot.start >= earliest)
             day += DAY
 
-    def holds(self, start: datetime, now: datetime) -> Slot | None:
-        """The slot that begins at a moment, if there is one that can still be asked for."""
-        return next((slot for slot in self.between(now) if slot.start == start), None)
-
     def _within(self, window: Window) -> Iterator[Slot]:
         """One day's slots, without those that begin or end while the clocks are turned back."""
         length = timedelta(minutes=self.rules.minutes)

@@ -126,7 +126,8 @@ def _cancelled(unit: SqlUnit, person: Person, now: datetime) -> dict[int, int | 
     _drop(unit, db.timers, person.of_tickets(db.timers))
     _drop(unit, db.call_quanta, person.of_tickets(db.call_quanta))
     ahead = and_(person.of_tickets(db.appointments), db.appointments.c.state.in_(ACTIVE))
-    _set(unit, db.appointments, ahead, state=CallState.CANCELLED.value, line=0)
+    newer = db.appointments.c.version + 1
+    _set(unit, db.appointments, ahead, state=CallState.CANCELLED.value, line=0, version=newer)
     return places
 
 

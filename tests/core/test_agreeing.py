@@ -23,7 +23,7 @@ from bot.core.events import (
     Withdraw,
 )
 from bot.core.facts import Facts, Seen
-from bot.core.model import Found
+from bot.core.model import Found, State
 from bot.core.policy import Channel
 from bot.core.talk import (
     Agreed,
@@ -47,7 +47,7 @@ from tests.builders import ANA, WEDNESDAY, agreement, facts, hit, policy, terms,
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
 TERMS = terms(Channel.HELPDESK, 80)
-YES, NO = Agreed(True, TERMS, WEDNESDAY), Agreed(False, TERMS, WEDNESDAY)
+YES, NO = Agreed(True, TERMS, WEDNESDAY, "en"), Agreed(False, TERMS, WEDNESDAY, "en")
 FULL = Draft("No mail", "", "none at all", "normal", "Ana", filing.FIELDS)
 ALMOST = replace(FULL, name="", done=filing.FIELDS[:4])
 THEIRS = ticket(third_party="Outlook", wants_phone=True)
@@ -105,11 +105,36 @@ def test_about_the_software_itself_its_price_comes_before_any_help() -> None:
     assert (talk.third_party, talk.agreed) == ("Outlook", None)
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "none", "i accept", "i decline", "skip", "it is about the colours"])
+@pytest.mark.parametrize(
+    "text",
+    ["yes", "no", "none", "i accept", "i decline", "it is about the colours", "my mail in outlook", "ana@example.com"],
+)
 def test_what_does_not_say_whose_it_is_asks_again_and_loses_no_words(text: str) -> None:
     talk, commands = after(at(Whose("Outlook", HITS)), Said(text))
-    assert (talk.stage, says(talk), commands) == (Whose("Outlook", HITS), [Say.CHOOSE], [])
-    assert [line.text for line in talk.lines] == ([text] if "colours" in text else [])
+    assert (talk.stage, says(talk), commands) == (Whose("Outlook", HITS), [Say.WHOSE_HOW], [])
+    assert [line.text for line in talk.lines] == ([text] if text.count(" ") > 1 else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["it is my mailbox", "your server", "mein postfach bei euch", "el buzón", "the hosting account"]
+)
+def test_whose_it_is_can_be_said_in_words(text: str) -> None:
+    talk, _none = after(at(Whose("Outlook", HITS)), Said(text))
+    assert (talk.stage, talk.ours) == (Suggested(HITS), ("Outlook",))
+    assert [line.text for line in talk.lines] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["outlook itself", "it is the program", "outlok", "das programm selbst", "la aplicación"]
+)
+def test_that_it_is_not_ours_can_be_said_in_words(text: str) -> None:
+    talk, _none = after(at(Whose("Outlook", HITS)), Said(text))
+    assert talk.stage == Agreeing("Outlook", TERMS, hits=HITS)
+
+
+def test_other_answers_of_a_form_say_nothing_about_whose_it_is() -> None:
+    talk, _none = after(at(Whose("Outlook", HITS)), Said("skip"))
+    assert (talk.stage, says(talk)) == (Whose("Outlook", HITS), [Say.CHOOSE])
 
 
 @pytest.mark.parametrize("action", ["accept", "refuse", "articles", "nonsense"])
@@ -158,7 +183,7 @@ def test_the_free_articles_come_first_and_the_price_again_before_the_form() -> N
 
 def test_further_words_are_kept_for_the_ticket_that_this_becomes() -> None:
     talk, commands = after(ASKED, Said("it is the 2021 edition"))
-    assert (talk.stage, says(talk), commands) == (ASKED.stage, [Say.CHOOSE], [])
+    assert (talk.stage, says(talk), commands) == (ASKED.stage, [Say.ACCEPT_HOW], [])
     assert [line.text for line in talk.lines] == ["outlook is slow", "it is the 2021 edition"]
 
 
@@ -179,7 +204,7 @@ def test_asked_once_it_is_not_asked_again_whatever_the_answer_was() -> None:
 
 
 def test_where_it_costs_nothing_nobody_is_asked() -> None:
-    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0)))
+    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0), phone_per_hour=Decimal(0)))
     talk, _none = after(at(Idle()), Said("outlook is slow"), replace(found(*HITS), policy=free))
     assert (talk.stage, talk.third_party) == (Suggested(HITS), "")
 
@@ -249,7 +274,17 @@ def test_words_before_a_call_belong_to_its_ticket() -> None:
         talk, commands = after(BY_PHONE, Said(text), KNOWN)
         assert commands == [AddWords(1001, (Line(text, WEDNESDAY),))]
         talk, _none = after(talk, Acted(Done.ADDED, 1001), KNOWN)
-        assert talk.stage == BY_PHONE.stage
+        assert (talk.stage, talk.lines) == (BY_PHONE.stage, ())
+
+
+def test_words_for_a_ticket_that_was_closed_meanwhile_become_a_question() -> None:
+    for stage in (BY_PHONE.stage, Scheduling(1001)):
+        talk, _commands = after(at(stage), Said("it is the 2021 edition"), KNOWN)
+        talk, _none = after(talk, Acted(Done.ALREADY_CLOSED, 1001))
+        assert (talk.stage, talk.question) == (Nothing(), "it is the 2021 edition")
+        assert [line.text for line in talk.lines] == ["it is the 2021 edition"]
+        nothing_said, _none = after(at(stage), Acted(Done.ALREADY_CLOSED, 1001))
+        assert nothing_said.stage == Filed(1001)
 
 
 @pytest.mark.parametrize(
@@ -268,9 +303,13 @@ def test_the_word_about_another_ticket_settles_nothing_for_this_one() -> None:
 
 
 def test_leaving_agrees_to_nothing() -> None:
-    for stage in (BY_PHONE.stage, ASKED.stage, Whose("Outlook")):
-        talk, commands = after(at(stage), Chose("drop", 4), KNOWN)
-        assert (talk.stage, commands) == (Idle(), [])
+    for event in (Chose("drop", 4), Said("cancel")):
+        for stage in (ASKED.stage, Whose("Outlook")):
+            talk, commands = after(at(stage), event, KNOWN)
+            assert (talk.stage, says(talk), commands) == (Idle(), [Say.DROPPED], [])
+        for stage in (BY_PHONE.stage, Scheduling(1001)):
+            talk, commands = after(at(stage), event, KNOWN)
+            assert (talk.stage, says(talk), commands) == (Filed(1001), [Say.NOT_NOW], [])
 
 
 # ── A notice that staff sent ───────────────────────────────────────────────────────────
@@ -287,9 +326,30 @@ def test_typed_at_rest_the_word_goes_to_the_notice_that_waits(text: str, accepte
 def test_it_is_not_guessed_which_of_two_notices_is_meant_nor_made_up_where_none_waits() -> None:
     other = replace(WAITS, ticket=replace(THEIRS, number=1002), agreed=(agreement(Decision.ASKED, ticket=1002),))
     talk, commands = after(at(Idle()), Said("i accept"), with_tickets(WAITS, other))
-    assert (says(talk), commands) == ([Say.CHOOSE], [])
+    assert (says(talk), commands) == ([Say.STATUS, Say.STATUS], [])
     talk, commands = after(at(Idle()), Said("i accept"), KNOWN)
-    assert (says(talk), commands) == ([Say.NOT_AGREED], [])
+    assert (says(talk), commands) == ([Say.NOTICE_OVER], [])
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "none"])
+def test_a_bare_yes_or_no_answers_no_notice(text: str) -> None:
+    talk, commands = after(at(Idle()), Said(text), with_tickets(WAITS))
+    assert (says(talk), commands) == ([Say.ACCEPT_HOW], [])
+
+
+@pytest.mark.parametrize("stage", [Nothing(), Drafting(Draft()), Suggested(HITS)])
+def test_in_the_middle_of_something_else_the_word_reaches_the_notice_and_the_rest_stays(stage: Stage) -> None:
+    talk, commands = after(at(stage), Said("i accept"), with_tickets(WAITS))
+    assert (talk.stage, commands) == (stage, [Agree(1001, accepted=True, n=2)])
+
+
+def test_while_staff_await_an_answer_the_word_is_still_the_notices() -> None:
+    waits = replace(WAITS, ticket=replace(THEIRS, state=State.ASKED))
+    assert after(at(Idle()), Said("i accept"), with_tickets(waits))[1] == [Agree(1001, accepted=True, n=2)]
+    told = replace(waits, agreed=())
+    assert after(at(Idle()), Said("i accept"), with_tickets(told))[1] == [
+        AddWords(1001, (Line("i accept", WEDNESDAY),))
+    ]
 
 
 @pytest.mark.parametrize("stage", [Idle(), Nothing(), Drafting(Draft()), ASKED.stage])
@@ -305,5 +365,7 @@ def test_what_was_agreed_to_can_be_taken_back() -> None:
     assert after(at(Idle()), Chose("@withdraw.1001", 0), with_tickets(agreed))[1] == [Withdraw(1001)]
     both = with_tickets(agreed, replace(agreed, ticket=replace(THEIRS, number=1002)))
     assert after(at(Idle()), Said("withdraw"), both)[0].stage == Picking("withdraw", (1001, 1002))
+    withdrawn = replace(agreed, agreed=(agreement(), agreement(Decision.WITHDRAWN, n=2)))
+    assert says(after(at(Idle()), Said("withdraw"), with_tickets(withdrawn))[0]) == [Say.NOT_AGREED]
     talk, commands = after(at(Idle()), Said("withdraw"), KNOWN)
     assert (says(talk), commands) == ([Say.NOT_AGREED], [])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.appointment import CallState
-from bot.core.call_prompts import OVER, call_line, call_stands, calls_list
+from bot.core.call_prompts import OVER, call_line, call_stands, calls_list, confirming
 from tests.builders import CALL_AT, WEDNESDAY, call, ticket
 from tests.reading import actions, screen, words
 
@@ -52,6 +52,11 @@ def test_what_is_over_says_so(state: CallState) -> None:
     stands = call_stands(ticket(), call(state))
     assert screen(stands).startswith(f"The call of #1001 is {state.value}.")
     assert actions(stands) == ("show 1001",)
+
+
+def test_only_what_was_asked_for_can_be_confirmed() -> None:
+    assert [choice.action for choice in confirming(call(), LA)] == ["confirm 1001 2026-12-17 10:30"]
+    assert not any(confirming(call(state), LA) for state in CallState if state is not CallState.REQUESTED)
 
 
 def test_among_what_is_shown_of_a_ticket_only_a_planned_call_has_a_line() -> None:

@@ -526,7 +526,7 @@ def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
 
 def test_a_complete_form_is_filed_with_everything_that_was_said() -> None:
     form = (("subject", "No mail"), ("urgency", "high"), ("name", "Ana"), ("symptoms", "550"))
-    agreed = Agreed(True, terms(Channel.HELPDESK), WEDNESDAY)
+    agreed = Agreed(True, terms(Channel.HELPDESK), WEDNESDAY, "en")
     talk = at(Drafting(Draft()), lines=(LINE,), wants_phone=True, third_party="Outlook", agreed=agreed)
     _talk, [filed] = after(talk, Submitted(form, 4))
     draft = Draft("No mail", "", "550", "high", "Ana", filing.FIELDS)

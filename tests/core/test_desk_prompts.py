@@ -257,6 +257,11 @@ def test_the_staff_list_says_as_whom_and_who_left() -> None:
 
 def test_closed_days_ahead() -> None:
     assert screen(desk_prompts.closed_days([])) == "No closed days ahead."
+    done = desk_("Closed.")
+    assert screen(desk_prompts.closed(done, ())) == "Closed."
+    kept = desk_prompts.closed(done, (1001, 1002))
+    assert "a call on that day, which stays until you move or decline it: #1001, #1002" in screen(kept)
+    assert actions(kept) == ("appointments",)
     assert "2026-12-25 | Christmas Day" in screen(desk_prompts.closed_days([(date(2026, 12, 25), "Christmas Day")]))
 
 

@@ -1,14 +1,18 @@
 """What each side is told unasked: whose words, about which ticket, and what can be done."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.core import news
+from bot.core.appointment import Appointment, CallState
+from bot.core.billing import Decision
 from bot.core.change import News, NewsKind
 from bot.core.facts import Seen
 from bot.core.model import State, Ticket, Urgency
 from bot.core.news import SHORT_CHARS
 from bot.core.surface import Quote, Text
-from tests.builders import facts, ticket
+from tests.builders import CALL_AT, agreement, call, facts, ticket
 from tests.reading import actions, screen
 
 ANSWERED = ticket(state=State.ANSWERED, owner="kim")
@@ -18,8 +22,8 @@ def client_reads(told: News, about: Ticket, place: int | None = None) -> str:
     return screen(news.to_client(told, Seen(about, place), facts()))
 
 
-def staff_read(told: News, about: Ticket) -> str:
-    return screen(news.to_staff(told, about))
+def staff_read(told: News, about: Ticket, planned: Appointment | None = None) -> str:
+    return screen(news.to_staff(told, about, planned))
 
 
 # ── To the client ──────────────────────────────────────────────────────────────────────
@@ -73,6 +77,65 @@ def test_a_name_is_a_name_whatever_it_looks_like(name: str) -> None:
     assert f"claim of {name} on" in staff_read(News(NewsKind.CLAIM_EXPIRED, by=name), ticket())
 
 
+CALLS = {
+    NewsKind.CALL_CONFIRMED: "kim confirmed your call about",
+    NewsKind.CALL_MOVED: "kim suggests another time for your call about",
+    NewsKind.CALL_EXCEPTION: "kim offers you a call about",
+    NewsKind.CALL_DECLINED: "kim can't take the call about",
+    NewsKind.CALL_CANCELLED: "kim had to cancel the call about",
+    NewsKind.CALL_ENDED: "is cancelled, as the ticket is closed",
+    NewsKind.CALL_WITHDRAWN: "its billing isn't agreed to",
+    NewsKind.CALL_UNDECIDED: "I'm sorry: nobody confirmed your call about",
+    NewsKind.CALL_OFFER_OVER: "is no longer held",
+    NewsKind.CALL_REMINDER: "A reminder: your call about",
+}
+
+
+@pytest.mark.parametrize(("kind", "words"), CALLS.items(), ids=[kind.value for kind in CALLS])
+@pytest.mark.parametrize("state", [CallState.OFFERED, CallState.CANCELLED, None])
+def test_news_of_a_call_say_what_happened_why_and_what_can_be_done(
+    kind: NewsKind, words: str, state: CallState | None
+) -> None:
+    seen = Seen(ticket(wants_phone=True), 3, call=call(state) if state else None)
+    told = news.to_client(News(kind, "a meeting", "kim"), seen, facts())
+    assert words in screen(told)
+    assert "#1001 “My emails dont arive”" in screen(told)
+    assert "“a meeting”" in screen(told)
+    offered = ("@take.1001.1.0", "@movecall.1001", "@calloff.1001")
+    assert actions(told) == (offered if state is CallState.OFFERED else ("@phone.1001", "@show.1001"))
+
+
+@pytest.mark.parametrize(
+    ("since", "reminders"),
+    [
+        (CALL_AT - timedelta(days=2), "I'll remind you a day and an hour before."),
+        (CALL_AT - timedelta(hours=5), "I'll remind you an hour before."),
+        (CALL_AT - timedelta(minutes=5), ""),
+    ],
+)
+def test_a_confirmation_promises_the_reminders_that_will_come(since: datetime, reminders: str) -> None:
+    seen = Seen(ticket(wants_phone=True), call=call(CallState.CONFIRMED, since=since))
+    shown = screen(news.to_client(News(NewsKind.CALL_CONFIRMED, by="kim"), seen, facts()))
+    assert "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes." in shown
+    assert reminders in shown
+    assert ("remind" in shown) is bool(reminders)
+
+
+def test_a_billing_notice_is_shown_whole_with_a_yes_and_a_no_of_its_own() -> None:
+    asked = agreement(Decision.ASKED, n=2, by="kim")
+    told = News(NewsKind.BILLING_NOTICE, by="kim", number=2)
+    shown = news.to_client(told, Seen(ticket(third_party="Outlook"), agreed=(agreement(), asked)), facts())
+    for words in ("kim asks about #1001 “My emails dont arive”:", "Before a call about Outlook", "$100.00 per hour"):
+        assert words in screen(shown)
+    assert actions(shown) == ("@agree.1001.2", "@refuse.1001.2")
+    gone = news.to_client(told, Seen(ticket(), 3), facts())
+    assert actions(gone) == ("@show.1001", "@phone.1001")
+
+
+def test_a_card_on_file_lets_what_waited_go_on() -> None:
+    assert "work on #1001 that waited for it can go on" in client_reads(News(NewsKind.CARD_NOTED), ticket(), 3)
+
+
 # ── To staff ───────────────────────────────────────────────────────────────────────────
 
 
@@ -89,12 +152,21 @@ TO_STAFF = {
     NewsKind.PROMISE_WARNING: "75 % of the promise is used. Due Fri, Dec 18, 9:10 PM",
     NewsKind.CLAIM_WARNING: "is yours, and nothing happened",
     NewsKind.CLAIM_EXPIRED: "The claim of kim on #1001",
+    NewsKind.CALL_REQUESTED: "asks for a call: Thu, Dec 17, 7:30 PM Berlin time.",
+    NewsKind.CALL_ACCEPTED: "takes the call: Thu, Dec 17, 7:30 PM Berlin time.",
+    NewsKind.CLIENT_CALLED_OFF: "cancelled the call.",
+    NewsKind.CALL_UNDECIDED: "Nobody decided on the call",
+    NewsKind.CALL_OFFER_OVER: "didn't take the call offered in time",
+    NewsKind.CALL_REMINDER: "is coming: Thu, Dec 17, 7:30 PM Berlin time.",
+    NewsKind.CALL_OUTCOME: "Write: outcome 1001 <what came of it>",
+    NewsKind.CALL_WITHDRAWN: "its billing isn't agreed to",
+    NewsKind.BILLING_DECIDED: "on billed help: accepted (phone).",
 }
 
 
 @pytest.mark.parametrize(("kind", "words"), TO_STAFF.items(), ids=[kind.value for kind in TO_STAFF])
 def test_staff_read_what_happened_on_which_ticket(kind: NewsKind, words: str) -> None:
-    shown = staff_read(News(kind, by="kim", percent=75), ticket())
+    shown = staff_read(News(kind, by="kim", percent=75, what="accepted (phone)"), ticket(), call())
     assert words in shown
     assert "#1001 “My emails dont arive”" in shown
 
@@ -104,6 +176,13 @@ def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> Non
     assert "arive”, normal (client asks: outage)." in staff_read(News(NewsKind.FILED), asked)
     agreed = ticket(asked_urgency=Urgency.HIGH, urgency=Urgency.OUTAGE)
     assert "arive”, outage." in staff_read(News(NewsKind.FILED), agreed)
+
+
+def test_a_call_that_was_asked_for_can_be_confirmed_from_its_notice_and_just_that_one() -> None:
+    asked = News(NewsKind.CALL_REQUESTED)
+    shown = news.to_staff(asked, ticket(), call(), "America/Los_Angeles")
+    assert actions(shown) == ("confirm 1001 2026-12-17 10:30", "show 1001")
+    assert actions(news.to_staff(asked, ticket())) == ("claim 1001", "show 1001"), "gone by now"
 
 
 def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:

@@ -1,17 +1,21 @@
 """What is said once: every notice in words, as things stand at that moment."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from bot.core.facts import Seen
+from bot.core.appointment import CallState
+from bot.core.billing import Agreement, Decision
+from bot.core.facts import Facts, Seen
 from bot.core.model import Author, EntryKind, State, StoredEntry, TicketRecord
-from bot.core.notices import Part, notice
+from bot.core.notices import notice
+from bot.core.part import Part
 from bot.core.redact import Secret
 from bot.core.surface import Choices
 from bot.core.talk import Notice, Say
-from tests.builders import WEDNESDAY, facts, policy, ticket
+from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
 WAITING = facts(tickets=(Seen(ticket(), 3),))
@@ -79,6 +83,69 @@ def test_a_fair_question_costs_nothing_and_says_when() -> None:
 @pytest.mark.parametrize("say", [Say.STATUS, Say.RECORD, Say.NOT_YOURS])
 def test_a_ticket_of_somebody_else_and_none_at_all_look_the_same(say: Say) -> None:
     assert shown(notice(Notice(say, 1001), NOBODYS)) == "I don't find #1001 among your tickets."
+
+
+# ── The phone, and what is billed ──────────────────────────────────────────────────────
+
+
+def planned(state: CallState, **changes: Any) -> Facts:
+    return facts(tickets=(Seen(ticket(wants_phone=True), 3, call=call(state, **changes)),))
+
+
+@pytest.mark.parametrize("say", [Say.CALL, Say.CALL_SET, Say.NOT_NOW])
+def test_a_call_that_is_planned_is_said_as_it_stands(say: Say) -> None:
+    said = notice(Notice(say, 1001), planned(CallState.CONFIRMED))
+    assert "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes." in shown(said)
+    assert ("I'll remind you an hour before." in shown(said)) is (say is Say.CALL_SET)
+    assert offered(said) == ("@movecall.1001", "@calloff.1001")
+
+
+def test_without_a_call_the_way_to_one_is_offered_while_the_ticket_is_open() -> None:
+    closed = facts(tickets=(Seen(ticket(state=State.SOLVED)),))
+    for say in (Say.CALL, Say.CALL_SET, Say.CALL_GONE):
+        assert shown(notice(Notice(say, 1001), WAITING)).startswith("There is no phone call planned.")
+        assert offered(notice(Notice(say, 1001), WAITING)) == ("@phone.1001",)
+        assert offered(notice(Notice(say, 1001), closed)) == ()
+    assert "no call for now. #1001 stays as it is." in shown(notice(Notice(Say.NOT_NOW, 1001), WAITING))
+    off = notice(Notice(Say.CALLED_OFF, 1001), planned(CallState.CANCELLED))
+    assert "The call is cancelled. #1001 itself stays open." in shown(off)
+    assert offered(off) == ("@phone.1001",)
+    assert "These are free:" in shown(notice(Notice(Say.CALL_TAKEN, 1001), WAITING))
+
+
+def theirs(*agreed: Agreement, card: bool = False, **more: Any) -> Facts:
+    seen = Seen(ticket(third_party="Outlook"), 3, agreed=agreed, **more)
+    return facts(tickets=(seen,), account=replace(ANA, card=card))
+
+
+def test_what_was_accepted_names_its_terms_and_the_card_that_is_missing() -> None:
+    older = agreement(of=replace(terms(), version=date(2026, 11, 1)))
+    said = shown(notice(Notice(Say.AGREED, 1001), theirs(agreement(Decision.ASKED), older)))
+    assert "you accept the terms of November 1, 2026." in said
+    assert "There's no card on file for you yet" in said
+    assert "card on file" not in shown(notice(Notice(Say.AGREED, 1001), theirs(older, card=True)))
+    before_filing = shown(notice(Notice(Say.AGREED), facts()))
+    assert "you accept the terms of January 1, 2027." in before_filing
+
+
+def test_declining_more_leaves_what_was_agreed_as_it_was() -> None:
+    said = shown(notice(Notice(Say.DISAGREED, 1001), theirs(agreement(), agreement(Decision.DECLINED, n=2))))
+    assert "it stays as it was agreed:" in said
+    assert "Billed help by phone is agreed: $100.00 per hour, up to 1 hour." in said
+    assert "you don't want billed help" in shown(notice(Notice(Say.DISAGREED, 1001), theirs()))
+
+
+def test_the_statement_is_the_clients_to_read() -> None:
+    said = notice(Notice(Say.STATEMENT, 1001), theirs(agreement(), works=(work(20),)))
+    assert "Total: $50.00" in shown(said)
+    assert offered(said) == ("@show.1001", "@phone.1001")
+
+
+def test_without_a_card_it_is_said_how_to_add_one() -> None:
+    for known in (theirs(agreement()), NOBODYS):
+        said = notice(Notice(Say.CARD_FIRST, 1001), known)
+        assert "You can add it here: https://www.example.com/account/payment" in shown(said)
+    assert "or Outlook itself?" in shown(notice(Notice(Say.WHOSE_HOW, text="Outlook"), NOBODYS))
 
 
 # ── The record ─────────────────────────────────────────────────────────────────────────

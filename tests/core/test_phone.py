@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import phone
 from bot.core.appointment import ACTIVE, Appointment, Booking, CallState
-from bot.core.change import CLIENT, DESK, Change, NewsKind, Refused, Told
+from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
 from bot.core.events import Done
 from bot.core.hours import Calendar
 from bot.core.model import Author, Entry, EntryKind, State, Ticket, TimerKind
@@ -440,6 +440,17 @@ def test_a_reminder_that_comes_too_late_is_not_sent(kind: TimerKind, before: tim
         assert reminded.to_owner is not None
         assert (reminded.to_client.kind, reminded.to_owner.kind) == (NewsKind.CALL_REMINDER, NewsKind.CALL_REMINDER)
         assert (reminded.booking, reminded.entries) == (None, ())
+
+
+def test_a_call_that_nobody_agreed_to_pay_is_cancelled_an_hour_before() -> None:
+    soon = CALL_AT - timedelta(hours=1)
+    change, gone = booked(phone.fire(of(CallState.CONFIRMED), TimerKind.CALL_SOON, soon, owed=True))
+    assert (gone.state, gone.since, change.by) == (CallState.CANCELLED, soon, DESK)
+    assert change.to_client == change.to_owner == News(NewsKind.CALL_WITHDRAWN)
+    assert said(change) == "The call on Thu, Dec 17, 7:30 PM Berlin time is cancelled: its billing isn't agreed to."
+    day_before = phone.fire(of(CallState.CONFIRMED), TimerKind.CALL_TOMORROW, CALL_AT - timedelta(days=1), owed=True)
+    assert day_before is not None
+    assert day_before.booking is None, "there is still time to agree"
 
 
 def test_staff_are_asked_for_the_outcome_and_the_client_is_not() -> None:

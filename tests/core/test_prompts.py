@@ -218,6 +218,13 @@ def test_what_staff_were_told_is_told_to_the_client() -> None:
     assert "you're asked" not in said
 
 
+def test_what_was_filed_beside_a_notice_keeps_its_choices() -> None:
+    filed = (Notice(Say.AGREED, 1001), Notice(Say.FILED, 1001))
+    assert can(Filed(1001), WAITING, *filed) == ("@show.1001", "@phone.1001")
+    assert "Ticket #1001 is in." in sees(Filed(1001), WAITING, *filed)
+    assert can(Filed(1001), WAITING, Notice(Say.WELCOME)) == ()
+
+
 def test_later_the_same_stage_says_how_it_stands_by_then() -> None:
     assert "kim is working on it" in sees(Filed(1001), facts(tickets=(Seen(ticket(owner="kim")),)))
     nudged = facts(tickets=(Seen(ticket(since=WEDNESDAY + timedelta(hours=1)), 9),))

@@ -92,6 +92,12 @@ def test_a_call_that_is_planned_is_shown_rather_than_planned_twice() -> None:
     assert after(Idle(), Said("call me"), with_call(CallState.DONE))[0].stage == Scheduling(1001)
 
 
+def test_after_a_call_whose_outcome_nobody_noted_staff_are_told_of_the_wish_for_another() -> None:
+    over = with_call(CallState.CONFIRMED, start=WEDNESDAY)
+    talk, commands = after(Idle(), Said("call me"), over)
+    assert (talk.stage, commands) == (Idle(), [WantPhone(1001, unfit=True)])
+
+
 def test_there_is_no_call_about_a_closed_ticket() -> None:
     closed = Seen(ticket(state=State.SOLVED, closed_at=WEDNESDAY))
     talk, commands = after(Idle(), Chose("@phone.1001", 0), closed)
@@ -101,7 +107,11 @@ def test_there_is_no_call_about_a_closed_ticket() -> None:
 def test_which_of_several_tickets_is_asked() -> None:
     both = (OURS, Seen(ticket(1002, subject="Web")))
     assert after(Idle(), Said("call me"), *both)[0].stage == Picking("phone", (1001, 1002))
-    assert after(Picking("phone", (1001, 1002)), Chose("@phone.1002", 0), *both)[0].stage == Scheduling(1002)
+    for picking in (Picking("phone", (1001, 1002)), Picking("solved", (1001,))):
+        assert after(picking, Chose("@phone.1002", 0), *both)[0].stage == Scheduling(1002)
+    planned = with_call(CallState.CONFIRMED)
+    talk, _none = after(Picking("solved", (1002,)), Chose("@phone.1001", 0), planned)
+    assert (talk.stage, says(talk)) == (Idle(), [Say.CALL])
 
 
 def test_while_a_form_is_open_the_wish_is_noted_and_the_form_stays() -> None:
@@ -126,9 +136,9 @@ def test_who_asked_for_the_phone_comes_to_its_times_as_the_ticket_is_filed() -> 
 
 def test_what_was_agreed_in_writing_is_asked_again_for_the_phone_and_a_no_is_respected() -> None:
     helpdesk = terms(Channel.HELPDESK, 80)
-    talk = filed(TALKED, agreed=Agreed(True, helpdesk, WEDNESDAY))
+    talk = filed(TALKED, agreed=Agreed(True, helpdesk, WEDNESDAY, "en"))
     assert (talk.stage, says(talk)) == (Agreeing("Outlook", terms(), 1001), [Say.FILED])
-    talk = filed(THEIRS, agreed=Agreed(False, helpdesk, WEDNESDAY))
+    talk = filed(THEIRS, agreed=Agreed(False, helpdesk, WEDNESDAY, "en"))
     assert talk.stage == Filed(1001)
 
 
@@ -174,23 +184,46 @@ def test_when_no_time_suits_staff_are_told(event: Event) -> None:
 @pytest.mark.parametrize("event", [Chose("leave", 4), Said("no")])
 def test_not_now_leaves_everything_as_it_is(event: Event) -> None:
     talk, commands = after(THURSDAY, event, OURS)
-    assert (talk.stage, says(talk), commands) == (Filed(1001), [Say.LEFT_ALONE], [])
-
-
-@pytest.mark.parametrize("text", ["19:30", "7", "7pm", "7 p.m.", "17.12. 19:30", "2026-12-17", "19 Uhr", "1001"])
-def test_a_typed_time_that_is_no_choice_is_said_to_be_none(text: str) -> None:
-    talk, commands = after(THURSDAY, Said(text), OURS)
-    assert (talk.stage, says(talk), commands) == (THURSDAY, [Say.NO_CALL], [])
+    assert (talk.stage, says(talk), commands) == (Filed(1001), [Say.NOT_NOW], [])
 
 
 @pytest.mark.parametrize(
-    "text", ["please before noon", "my number is +49 30 1234", "can you call me at 7 about the invoice"]
+    ("stage", "text"),
+    [
+        (THURSDAY, "19:30"), (THURSDAY, "7:30 pm"), (THURSDAY, "um 19:30 Uhr"), (Scheduling(1001), "Thu 19:30"),
+        (Scheduling(1001), "tomorrow at 19:30"), (THURSDAY, "17 dic 19:30"), (THURSDAY, "2026-12-17 19:30"),
+    ],
+)  # fmt: skip
+def test_a_time_in_the_clients_own_words_is_as_good_as_chosen(stage: Stage, text: str) -> None:
+    assert after(stage, Said(text), OURS)[1] == [BookSlot(1001, CALL_AT)]
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "thursday", "17 Dec", "2026-12-17", "Donnerstag bitte"])
+def test_a_day_in_the_clients_own_words_shows_its_times(text: str) -> None:
+    talk, commands = after(Scheduling(1001, page=1), Said(text), OURS)
+    assert (talk.stage, commands) == (THURSDAY, [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "text"),
+    [
+        (Scheduling(1001), "19:30"), (THURSDAY, "7"), (THURSDAY, "1001"), (THURSDAY, "25:00"), (THURSDAY, "17. 19:30"),
+        (Scheduling(1001), "2027-03-28 02:30"), (Scheduling(1001), "2027-10-31 02:30"),
+    ],
+)  # fmt: skip
+def test_a_typed_time_that_is_none_is_said_to_be_none(stage: Stage, text: str) -> None:
+    talk, commands = after(stage, Said(text), OURS)
+    assert (talk.stage, says(talk), commands) == (stage, [Say.NO_CALL], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["please before noon", "my number is +49 30 1234", "can you call me about the invoice"]
 )
 def test_other_words_go_to_the_ticket_and_the_times_stay(text: str) -> None:
     talk, commands = after(THURSDAY, Said(text), OURS)
     assert commands == [AddWords(1001, (Line(text, WEDNESDAY),))]
-    talk, _none = after(talk.stage, Acted(Done.ADDED, 1001), OURS)
-    assert (talk.stage, says(talk)) == (THURSDAY, [Say.ADDED])
+    talk, _none = step(replace(talk, notices=()), Acted(Done.ADDED, 1001), known(OURS))
+    assert (talk.stage, says(talk), talk.lines) == (THURSDAY, [Say.ADDED], ())
 
 
 # ── What became of it ──────────────────────────────────────────────────────────────────
@@ -214,15 +247,20 @@ def test_what_turns_out_to_be_about_other_software_is_asked_about_before_it_is_b
 @pytest.mark.parametrize(
     ("seen", "take"),
     [
-        (with_call(CallState.OFFERED, THEIRS, n=2), 2),
-        (with_call(CallState.REQUESTED, THEIRS), 0),
-        (with_call(CallState.CONFIRMED, THEIRS), 0),
+        (with_call(CallState.OFFERED, THEIRS, n=2, version=3), (2, 3)),
+        (with_call(CallState.REQUESTED, THEIRS), (0, 0)),
+        (with_call(CallState.CONFIRMED, THEIRS), (0, 0)),
     ],
     ids=["offered", "requested", "confirmed"],
 )
-def test_an_offered_time_is_taken_once_its_price_is_accepted(seen: Seen, take: int) -> None:
+def test_an_offered_time_is_taken_once_its_price_is_accepted(seen: Seen, take: tuple[int, int]) -> None:
     talk, _none = after(Filed(1001), Acted(Done.TERMS_FIRST, 1001), seen)
     assert talk.stage == Agreeing("Outlook", terms(), 1001, take=take)
+    talk, commands = step(talk, Acted(Done.AGREED, 1001), known(seen))
+    if take == (0, 0):
+        assert (talk.stage, commands) == (Scheduling(1001), ())
+    else:
+        assert (talk.stage, commands) == (Filed(1001), (TakeCall(1001, 2, 3),))
 
 
 @pytest.mark.parametrize("stage", [Nothing(), Drafting(Draft())])
@@ -270,3 +308,41 @@ def test_while_a_form_is_open_a_call_is_shown_and_not_moved() -> None:
 def test_moments_are_written_in_utc_to_the_minute() -> None:
     _talk, [booked] = after(THURSDAY, Chose("at.20271107T0830", 4), OURS)
     assert booked == BookSlot(1001, datetime(2027, 11, 7, 8, 30, tzinfo=UTC))
+
+
+# ── Yes and no at rest ─────────────────────────────────────────────────────────────────
+
+OFFERED = with_call(CallState.OFFERED, n=2, version=3)
+
+
+def test_a_yes_takes_the_one_time_that_was_offered_and_a_no_shows_what_can_be_done() -> None:
+    assert after(Filed(1001), Said("yes"), OFFERED)[1] == [TakeCall(1001, 2, 3)]
+    talk, commands = after(Filed(1001), Said("no"), OFFERED)
+    assert (talk.notices, commands) == ((Notice(Say.CALL, 1001),), [])
+
+
+def test_of_two_offers_a_yes_takes_neither() -> None:
+    other = replace(OFFERED, ticket=ticket(1002), call=call(CallState.OFFERED, ticket=1002))
+    talk, commands = after(Idle(), Said("yes"), OFFERED, other)
+    assert (talk.notices, commands) == ((Notice(Say.CALL, 1001), Notice(Say.CALL, 1002)), [])
+
+
+def test_where_a_call_and_an_answer_both_wait_a_yes_closes_nothing() -> None:
+    answered = ticket(state=State.ANSWERED, wants_phone=True)
+    for state, said in ((CallState.OFFERED, Say.CALL), (CallState.REQUESTED, Say.STATUS)):
+        talk, commands = after(Idle(), Said("yes"), Seen(answered, call=call(state)))
+        assert (says(talk), commands) == ([said], [])
+
+
+def test_an_offer_is_taken_by_its_choice_as_it_was_offered() -> None:
+    assert after(Nothing(), Chose("@take.1001.2.3", 0), OFFERED)[1] == [TakeCall(1001, 2, 3)]
+    assert after(Nothing(), Chose("@take.1001.x", 0), OFFERED)[1] == [TakeCall(1001, 0, 0)]
+
+
+# ── What it comes to ───────────────────────────────────────────────────────────────────
+
+
+def test_the_statement_can_be_read_at_any_time_and_is_empty_where_nothing_was_agreed() -> None:
+    for event in (Said("statement"), Chose("@statement.1001", 0)):
+        assert after(Nothing(), event, AGREED)[0].notices == (Notice(Say.STATEMENT, 1001),)
+    assert says(after(Idle(), Said("my bill"), OURS)[0]) == [Say.NOT_BILLED]

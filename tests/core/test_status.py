@@ -100,7 +100,7 @@ def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:
     ("state", "offered"),
     [
         (CallState.REQUESTED, ["@movecall.1001", "@calloff.1001"]),
-        (CallState.OFFERED, ["@take.1001.1", "@movecall.1001", "@calloff.1001"]),
+        (CallState.OFFERED, ["@take.1001.1.0", "@movecall.1001", "@calloff.1001"]),
         (CallState.CONFIRMED, ["@movecall.1001", "@calloff.1001"]),
         (CallState.DECLINED, ["@phone.1001"]),
     ],
@@ -113,13 +113,14 @@ def test_what_can_be_done_about_its_call_stands_in_the_phones_place(state: CallS
 def test_a_ticket_says_how_its_call_stands_and_what_is_agreed() -> None:
     helpdesk = agreement(of=terms(Channel.HELPDESK, 80))
     seen = Seen(ticket(third_party="Outlook"), 3, call=call(CallState.CONFIRMED), agreed=(helpdesk, agreement()))
-    told = [words(line) for line in status(seen, facts(account=ANA))][-4:]
+    told = [words(line) for line in status(seen, facts(account=ANA))][-5:]
     assert told[:3] == [
         "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes.",
         "Billed help in writing is agreed: $80.00 per hour, up to 1 hour.",
         "Billed help by phone is agreed: $100.00 per hour, up to 1 hour.",
     ]
-    assert "There's no card on file for you yet" in told[3]
+    assert told[3] == "You can take that back at any time: type withdraw."
+    assert "There's no card on file for you yet" in told[4]
     assert "no card on file" not in says_all(seen, facts(account=replace(ANA, card=True)))
     assert "no card on file" not in says_all(seen, facts())
     withdrawn = replace(seen, call=call(CallState.CANCELLED), agreed=(agreement(), agreement(Decision.WITHDRAWN, n=2)))
@@ -129,3 +130,14 @@ def test_a_ticket_says_how_its_call_stands_and_what_is_agreed() -> None:
 
 def says_all(seen: Seen, at: Facts) -> str:
     return "\n".join(map(words, status(seen, at)))
+
+
+def test_a_notice_that_waits_is_read_and_answered_wherever_the_ticket_is_shown() -> None:
+    asked = agreement(Decision.ASKED, n=2, by="kim")
+    seen = Seen(ticket(third_party="Outlook"), 3, agreed=(asked,))
+    assert "Before a call about Outlook: help by phone" in says_all(seen, facts())
+    steps = [choice.action for choice in next_steps(seen)]
+    assert steps == ["@agree.1001.2", "@refuse.1001.2", "@show.1001", "@phone.1001"]
+    answered = Seen(seen.ticket, 3, agreed=(asked, agreement(Decision.DECLINED, n=3)))
+    assert "Before a call" not in says_all(answered, facts())
+    assert [choice.action for choice in next_steps(answered)] == ["@show.1001", "@phone.1001"]

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.core import tickets
+from bot.core.billing import Decision
 from bot.core.change import CLIENT, Change, NewsKind, Told
 from bot.core.estimate import Times
 from bot.core.events import Done
 from bot.core.facts import fair_to_ask, reopenable
 from bot.core.model import Author, Entry, EntryKind, Rule, State, Ticket, Urgency
 from bot.core.talk import Line
-from tests.builders import WEDNESDAY, ticket
+from tests.builders import WEDNESDAY, agreement, ticket
 from tests.reading import words
 
 NOW = WEDNESDAY + timedelta(hours=1)
@@ -176,6 +177,25 @@ def test_solved_and_taken_back_by_the_client() -> None:
     assert cancelled.after == replace(waiting, state=State.CANCELLED, closed_at=NOW)
     assert (cancelled.rule, said(cancelled)) == (Rule.CANCELLED, ["Taken back by the client."])
     assert not reopenable(cancelled.after, NOW, WINDOW)
+
+
+def test_the_client_may_say_that_it_is_about_our_own_service_until_they_agreed_to_pay() -> None:
+    theirs = ticket(third_party="Outlook")
+    for said_before in ((), (agreement(Decision.ASKED),), (agreement(Decision.DECLINED),)):
+        ours = done(tickets.own_service(theirs, said_before, NOW))
+        assert ours.after == replace(theirs, third_party="")
+        assert said(ours) == ["The client says that it is about our own service."]
+    assert tickets.own_service(theirs, (agreement(), agreement(Decision.WITHDRAWN)), NOW) is Done.TERMS_FIRST
+    for gone in GONE:
+        assert tickets.own_service(gone, (), NOW) is Done.ALREADY_CLOSED
+
+
+def test_that_no_time_suits_is_told_even_if_a_call_was_wished_for_before() -> None:
+    wished = ticket(wants_phone=True)
+    assert tickets.want_phone(wished, NOW) is Done.PHONE_NOTED
+    assert said(done(tickets.want_phone(wished, NOW, unfit=True))) == [
+        "The client would like to talk by phone; none of the free times suits them."
+    ]
 
 
 def test_the_wish_for_a_call_is_noted_once() -> None:

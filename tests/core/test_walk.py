@@ -92,7 +92,10 @@ TYPED = (
     "i accept",
     "i don't accept",
     "withdraw",
+    "statement",
     "19:30",
+    "tomorrow at 19:30",
+    "outlook itself",
     "talk to a person",
     "start over",
     "help",
@@ -144,7 +147,9 @@ class Staffed:
     act: str
 
 
-STAFFED = tuple(map(Staffed, ("confirm", "move", "decline", "exception", "undecided", "notice", "work")))
+STAFFED = tuple(
+    map(Staffed, ("confirm", "move", "decline", "exception", "undecided", "an hour before", "notice", "work"))
+)
 
 Event = ClientEvent | Staffed
 
@@ -161,6 +166,8 @@ class World:
     """The latest of each ticket."""
     agreed: tuple[Agreement, ...] = ()
     works: tuple[Work, ...] = ()
+    card: bool = True
+    """Whether a card is on file."""
 
     @property
     def key(self) -> object:
@@ -220,6 +227,7 @@ class World:
                 11 if t in waiting else None,
                 self.call(t.number) if t.wants_phone else None,
                 self.notices(t.number) if t.third_party else (),
+                tuple(w for w in self.works if w.ticket == t.number),
             )
             for t in self.tickets
         )
@@ -227,7 +235,7 @@ class World:
         return facts(
             now=self.now,
             policy=POLICY,
-            account=ANA if self.tickets else None,
+            account=replace(ANA, card=self.card) if self.tickets else None,
             tickets=seen,
             article=FakeSearch().article(wanted.article, "en") if wanted.article else None,
             records=tuple(TicketRecord(t, ()) for t in self.tickets for n, _ in wanted.records if n == t.number),
@@ -285,7 +293,7 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case WantPhone(number, unfit):
             return decided(world, number, lambda t: client.want_phone(t, now, unfit), Done.PHONE_NOTED)
         case OwnService(number):
-            return decided(world, number, lambda t: client.own_service(t, now), Done.OWN_SERVICE)
+            return ours(world, number)
         case Unsolve(number, text):
 
             def unsolved(t: Ticket) -> Change | Done:
@@ -295,8 +303,8 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return decided(world, number, unsolved, Done.BACK_IN_LINE)
         case BookSlot(number, start):
             return decided(world, number, lambda t: book(world, t, start), Done.CALL_BOOKED)
-        case TakeCall(number, n):
-            return decided(world, number, lambda t: take_offered(world, t, n), Done.CALL_ACCEPTED)
+        case TakeCall(number, n, version):
+            return decided(world, number, lambda t: take_offered(world, t, n, version), Done.CALL_ACCEPTED)
         case CallOff(number):
             return decided(world, number, lambda t: phone.call_off(with_call(world, t), now), Done.CALLED_OFF)
         case Agree(number):
@@ -328,7 +336,7 @@ def filed(world: World, command: FileTicket) -> tuple[World, Outcome]:
     assert command.agreed or not command.third_party, "nothing about other software is filed unasked"
     world = replace(world, tickets=(*world.tickets, new))
     if command.agreed:
-        world = noted(world, new, command.agreed.accepted, command.agreed.terms)
+        world = noted(world, new, command.agreed.accepted, command.agreed.terms, command.third_party)
     return world, TicketFiled(new.number)
 
 
@@ -373,14 +381,21 @@ def book(world: World, of: Ticket, start: datetime) -> Change | Done:
     slot = next((each for each in world.free(of.number) if each.start == start), None)
     if slot is None:
         return Done.CALL_TAKEN
+    offered = with_call(world, of).active
+    if offered and offered.state is CallState.OFFERED and offered.start == start:
+        return take_offered(world, of, offered.n, offered.version)
     return phone.request(with_call(world, of), slot, phone.expires(DESK, POLICY, start, world.now), world.now)
 
 
-def take_offered(world: World, of: Ticket, n: int) -> Change | Done:
-    """An offered time taken."""
+def take_offered(world: World, of: Ticket, n: int, version: int) -> Change | Done:
+    """An offered time taken, as it was offered."""
     offered = with_call(world, of).active
-    if offered and offered.n == n and offered.state is CallState.OFFERED and world.owes_word(of):
+    if offered is None or (offered.n, offered.version) != (n, version):
+        return Done.CALL_SAME if offered else Done.CALL_GONE
+    if offered.state is CallState.OFFERED and world.owes_word(of):
         return Done.TERMS_FIRST
+    if offered.state is CallState.OFFERED and of.third_party and not world.card:
+        return Done.CARD_FIRST
     return phone.accept(with_call(world, of), n, world.now)
 
 
@@ -389,26 +404,42 @@ def answered(world: World, number: int, command: Agree) -> tuple[World, Outcome]
     mine = next((t for t in world.tickets if t.number == number), None)
     if mine is None:
         return world, Acted(Done.NOT_YOURS, number)
-    said = command.terms
-    if said is None:
-        asked = next((a for a in world.notices(number) if a.n == command.n), None)
-        if asked is None or pending(world.notices(number), asked.terms.channel) != asked:
-            return world, Acted(Done.NOT_AGREED, number)
-        said = asked.terms
     if not mine.live:
         return world, Acted(Done.ALREADY_CLOSED, number)
-    world = noted(world, mine, command.accepted, said)
+    said, software, notices = command.terms, command.software, world.notices(number)
+    if said is None:
+        asked = next((a for a in notices if a.n == command.n), None)
+        if asked is None or pending(notices, asked.terms.channel) != asked:
+            return world, Acted(Done.NOTICE_OVER, number)
+        said, software = asked.terms, asked.software
+    assert software, "nobody is asked about nothing"
+    standing = in_force(notices, said.channel)
+    if command.accepted and standing and standing.terms.cap_minutes >= said.cap_minutes:
+        return world, Acted(Done.AGREED, number)
+    world = noted(world, mine, command.accepted, said, software)
     if not command.accepted:
         world = without_terms(world, mine)
     return world, Acted(Done.AGREED if command.accepted else Done.DISAGREED, number)
 
 
-def noted(world: World, of: Ticket, accepted: bool, said: billing.Terms) -> World:
+def noted(world: World, of: Ticket, accepted: bool, said: billing.Terms, software: str) -> World:
     """One more entry among a ticket's billing notices."""
     decision = Decision.ACCEPTED if accepted else Decision.DECLINED
     n = len(world.notices(of.number)) + 1
-    entry = agreement(decision, said, ticket=of.number, n=n, software=of.third_party)
+    entry = agreement(decision, said, ticket=of.number, n=n, software=software)
     return replace(world, agreed=(*world.agreed, entry))
+
+
+def ours(world: World, number: int) -> tuple[World, Outcome]:
+    """About our own service after all: nothing is left to agree to."""
+    after, outcome = decided(
+        world, number, lambda t: client.own_service(t, world.notices(number), world.now), Done.OWN_SERVICE
+    )
+    waiting = (pending(world.notices(number), channel) for channel in Channel)
+    if isinstance(outcome, Acted) and outcome.done is Done.OWN_SERVICE:
+        gone = (replace(entry, decision=Decision.DECLINED, at=world.now) for entry in waiting if entry)
+        after = replace(after, agreed=(*after.agreed, *gone))
+    return after, outcome
 
 
 def withdrawn(world: World, number: int) -> tuple[World, Outcome]:
@@ -430,7 +461,7 @@ def without_terms(world: World, of: Ticket) -> World:
     planned = with_call(world, of).active
     if planned is None or not world.owes_word(of) or planned.start <= world.now:
         return world
-    return booked(world, replace(planned, state=CallState.CANCELLED, since=world.now, expires_at=None))
+    return carried_out(world, phone.without_terms(with_call(world, of), planned, world.now))
 
 
 def staffed(world: World, act: str) -> World:
@@ -454,7 +485,7 @@ def on_call(world: World, mine: Ticket, act: str) -> Change | Refused | None:
     last = [*GRID.between(now)][-1]
     odd = Slot(last.end + timedelta(hours=1), last.end + timedelta(hours=3))
     match act:
-        case "confirm" if world.owes_word(mine):
+        case "confirm" if world.owes_word(mine) or (mine.third_party and not world.card):
             return None
         case "confirm":
             return phone.confirm(this, KIM, now)
@@ -466,6 +497,9 @@ def on_call(world: World, mine: Ticket, act: str) -> Change | Refused | None:
             return phone.decline(this, KIM, "nobody is there", now)
         case "undecided":
             return phone.fire(this, TimerKind.CALL_UNDECIDED, now)
+        case "an hour before" if this.active and this.active.state is CallState.CONFIRMED:
+            at = this.active.start - timedelta(hours=1)
+            return phone.fire(this, TimerKind.CALL_SOON, at, owed=world.owes_word(mine))
         case _:
             return None
 
@@ -476,7 +510,7 @@ def asked_by_staff(world: World, mine: Ticket) -> World:
     if not mine.live or pending(notices, Channel.PHONE):
         return world
     flagged = replace(mine, third_party=mine.third_party or "Joomla")
-    asked = billing.terms(POLICY.rates, POLICY.firm.terms_version, Channel.PHONE, notices)
+    asked = billing.terms(POLICY.rates, POLICY.firm.terms_version, Channel.PHONE, notices, world.works)
     if asked.cap_minutes > 120:
         return world  # asked again and again, the cap would make ever new worlds
     entry = agreement(
@@ -496,8 +530,8 @@ def choices(reply: Reply) -> tuple[Choice, ...]:
 
 
 FORGED = (
-    *("@show.1001", "@unsolved.1001", "@take.1001.1", "@agree.1001.1", "@refuse.1001.1", "@movecall.1001"),
-    *("@calloff.1001", "@withdraw.1001", "@phone.1001"),
+    *("@show.1001", "@unsolved.1001", "@take.1001.1.0", "@agree.1001.1", "@refuse.1001.1", "@movecall.1001"),
+    *("@calloff.1001", "@withdraw.1001", "@phone.1001", "@statement.1001"),
 )
 """Choices that are good at any time, taken where nobody offered them."""
 NO_SLOTS = tuple(f"at.{at.strftime(AT)}" for at in (CALL_AT, CALL_AT + timedelta(days=2), WEDNESDAY))
@@ -553,6 +587,8 @@ def check_calls(world: World) -> None:
         assert of.live, ("an appointment without an open ticket", world)
         assert planned.exception or in_hours(planned.start, planned.end), world
         assert planned.undecided is (planned.expires_at is not None), world
+        if planned.state is CallState.CONFIRMED and of.third_party and not world.card:
+            assert world.asked_after(planned), ("a call to be billed without a card on file", world)
         if planned.state is not CallState.OFFERED and world.owes_word(of):
             assert world.asked_after(planned), ("a call about other software that nobody agreed to pay", world)
     held = sorted((c.start, c.end) for c in world.calls if c.active)
@@ -641,6 +677,9 @@ ON_THE_LAST_RUNG = {
     "confirmed": World(tickets=(OURS,), calls=at_two(CallState.CONFIRMED)),
     "their software": World(tickets=(THEIRS,)),
     "their software, offered": World(tickets=(THEIRS,), calls=at_two(CallState.OFFERED)),
+    "their software, no card": World(
+        tickets=(THEIRS,), calls=at_two(CallState.OFFERED), agreed=(agreement(),), card=False
+    ),
     "their software, agreed": World(tickets=(THEIRS,), calls=at_two(CallState.CONFIRMED), agreed=(agreement(),)),
     "a notice waits": World(tickets=(THEIRS,), agreed=(agreement(Decision.ASKED, by="kim"),)),
     "two want the same": World(tickets=(OURS, OTHER), calls=at_two(CallState.REQUESTED)),

@@ -11,7 +11,7 @@ from bot.core.change import Refused
 from bot.core.model import State
 from bot.core.policy import Channel
 from bot.core.work import Ledger
-from tests.builders import KIM, WEDNESDAY, agreement, terms, ticket
+from tests.builders import KIM, SAM, WEDNESDAY, agreement, terms, ticket
 from tests.builders import work as minutes
 from tests.reading import words
 
@@ -88,7 +88,15 @@ def test_no_work_without_a_card() -> None:
 def test_work_on_a_merged_ticket_is_logged_where_it_went() -> None:
     merged = books(state=State.MERGED, merged_into=1000)
     assert refusal(log(merged, 15))[0] == "#1001 was merged into #1000."
-    assert isinstance(log(books(state=State.SOLVED), 15), Work), "work that was done before can still be noted"
+
+
+def test_on_a_closed_ticket_only_a_lead_logs_work_that_was_done_before() -> None:
+    solved = books(minutes(10), state=State.SOLVED)
+    why = "#1001 is solved. Only a lead can log work on it now."
+    assert refusal(log(solved, 15)) == (why, ())
+    assert refusal(correct(solved, 1, 20)) == (why, ())
+    assert isinstance(correct(solved, 1, 5), Work), "less can always be said"
+    assert isinstance(work.log(solved, SAM, PHONE, 15, "set it up", WEDNESDAY), Work)
 
 
 @pytest.mark.parametrize(("done", "so_many", "fits"), [(45, 15, True), (45, 16, False), (60, 1, False), (0, 61, False)])
@@ -155,15 +163,16 @@ def test_only_an_entry_of_work_can_be_put_right(entry: int) -> None:
 def test_a_correction_does_not_pass_the_cap_either() -> None:
     known = books(minutes(40), minutes(20))
     why, instead = refusal(correct(known, 2, 21))
-    assert "agreed to 60 minutes by phone; 20 are left" in why
+    assert "agreed to 60 minutes by phone; 0 are left" in why
     assert instead == ("notice 1001 phone",)
     assert isinstance(correct(known, 2, 20), Work)
+    assert "No card is on file" in refusal(correct(replace(known, card=False), 1, 41))[0]
 
 
 def test_after_a_withdrawal_nothing_is_corrected_upwards() -> None:
     known = books(minutes(20), agreed=(AGREED, WITHDRAWN))
     assert isinstance(correct(known, 1, 10), Work)
-    assert "20 are left" in refusal(correct(known, 1, 21))[0]
+    assert "hasn't agreed to billed work by phone" in refusal(correct(known, 1, 21))[0]
 
 
 def test_what_was_credited_is_not_taken_away_twice() -> None:

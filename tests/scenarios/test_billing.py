@@ -1,5 +1,7 @@
 """Software that isn't ours: what it costs is said before, agreed to, and never exceeded."""
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from bot.core.appointment import CallState
 from bot.core.billing import Agreement, Decision
 from bot.core.model import Role
 from bot.core.policy import Channel
+from tests.builders import policy
 from tests.dialogue import Agent, Client, House, open_house
 
 FORM = ("", "skip", "skip", "normal", "Ana")
@@ -98,7 +101,7 @@ def test_a_yes_that_does_not_say_what_it_accepts_accepts_nothing(house: House) -
         ana.says(said)
         ana.sees("$80.00 per hour", "[I accept]")
     ana.says("what would that cost for two hours?")
-    ana.sees("Please choose one of these", "[I accept]")
+    ana.sees("as it costs money", "[I accept]")
     ana.says("I accept")
     ana.sees("you accept the terms")
     fills_in(ana)
@@ -216,7 +219,7 @@ def test_the_client_is_asked_again_before_the_cap_is_passed(house: House) -> Non
     sam.types("notice 1001 helpdesk")
     sam.sees("is asked: helpdesk, up to 2 hours")
     sam.types("notice 1001 helpdesk")
-    sam.sees("was asked and hasn't answered yet")
+    sam.sees("hasn't answered yet: sent again")
     sam.types("work 1001 helpdesk 20 mended it")
     sam.sees("10 are left")
     news(ana)
@@ -234,7 +237,7 @@ def test_a_no_to_more_leaves_what_was_agreed(house: House) -> None:
     ana.deliver()
     yes = ana.offer("I accept").token
     ana.chooses("No, only help")
-    ana.sees("you don't want billed help")
+    ana.sees("it stays as it was agreed", "up to 1 hour")
     sam.types("work 1001 helpdesk 60 mended it")
     sam.sees("60 minutes by helpdesk so far, 0 left")
     sam.types("work 1001 helpdesk 1 and more")
@@ -264,7 +267,7 @@ def test_entries_are_never_edited_but_credited_and_corrected(house: House) -> No
 def test_each_channel_has_its_own_rate_and_is_rounded_up_once(house: House) -> None:
     ana, sam = ready(house)
     ana.says("call me")
-    ana.sees("help by phone", "$100.00 per hour", "($25.00 each)", "[It's about your own service]")
+    ana.sees("help by phone", "$100.00 per hour", "($25.00 each)")
     ana.chooses("I accept")
     ana.sees("you accept the terms", "which day suits you?")
     for line in ("helpdesk 8 looked", "helpdesk 8 mended", "phone 16 talked it over"):
@@ -322,7 +325,8 @@ def test_accept_and_refuse_without_a_question_do_nothing(house: House) -> None:
     ana.files()
     for said in ("I accept", "I don't accept", "withdraw"):
         ana.says(said)
-        ana.sees("no billed help")
+        ana.sees("billed help")
+        ana.sees_not("you accept", "you don't want")
     ana.clicks("1.1:@agree.1001.1")
     ana.clicks("1.1:@agree.1001.999999999999999999999999")
     assert agreements(house) == []
@@ -330,16 +334,23 @@ def test_accept_and_refuse_without_a_question_do_nothing(house: House) -> None:
 
 def test_what_is_not_third_party_after_all_is_billed_no_more(house: House) -> None:
     ana, sam = ready(house)
-    sam.types("work 1001 helpdesk 10 had a look")
     sam.types("notice 1001 off")
     sam.sees("is about our own service")
     sam.types("work 1001 helpdesk 10 went on")
     sam.sees("hasn't agreed to billed work by helpdesk")
-    sam.types("statement 1001")
-    sam.sees("Total: $20.00")
     ana.says("status")
     ana.sees_not("$")
-    assert minutes(house) == [10]
+    assert minutes(house) == []
+
+
+def test_logged_work_is_credited_rather_than_forgotten(house: House) -> None:
+    _ana, sam = ready(house)
+    sam.types("work 1001 helpdesk 10 had a look")
+    sam.types("notice 1001 off")
+    sam.sees("Billed work is logged on #1001. Credit it", "[Statement of #1001]")
+    sam.types("work 1001 credit helpdesk 10 it was our own mistake")
+    sam.types("statement 1001")
+    sam.sees("Total: $0.00")
 
 
 # ── Withdrawn ──────────────────────────────────────────────────────────────────────────
@@ -371,15 +382,15 @@ def test_a_withdrawal_stops_work_and_the_call_and_leaves_the_bill(house: House) 
     ana.sees("nothing to take back")
 
 
-def test_after_a_withdrawal_the_same_cap_is_asked_for_and_nothing_is_forgotten(house: House) -> None:
+def test_after_a_withdrawal_what_was_worked_counts_towards_the_new_cap(house: House) -> None:
     ana, sam = ready(house)
-    sam.types("work 1001 helpdesk 50 had a look")
+    sam.types("work 1001 helpdesk 20 had a look")
     ana.says("withdraw")
     sam.types("notice 1001")
-    ana.sees("within 1 hour")
+    ana.sees("within 90 minutes")
     ana.chooses("I accept")
-    sam.types("work 1001 helpdesk 20 x")
-    sam.sees("10 are left")
+    sam.types("work 1001 helpdesk 71 x")
+    sam.sees("70 are left")
     assert [decision for _channel, decision in decisions(house)] == ["accepted", "withdrawn", "asked", "accepted"]
 
 
@@ -391,10 +402,10 @@ def test_no_call_about_their_software_without_the_phones_terms(house: House) -> 
     ana.chooses("Talk by phone instead") if "Talk by phone" in ana.text else ana.says("call me")
     ana.sees("Before a call about WordPress", "$100.00 per hour")
     ana.says("no")
-    ana.sees("you don't want billed help")
+    ana.sees("Billed help in writing is agreed")
     assert decisions(house)[-1] == ("phone", "declined")
     sam.types("exception 1001 2026-12-18 11:00 let us just talk")
-    ana.sees("outside our usual hours", "[That suits me]")
+    ana.sees("sam offers you a call", "[That suits me]")
     ana.chooses("That suits me")
     ana.sees("Before a call about WordPress", "$100.00 per hour", "[I accept]")
     with house.store.read() as unit:
@@ -405,34 +416,88 @@ def test_no_call_about_their_software_without_the_phones_terms(house: House) -> 
     ana.sees("Phone call confirmed: Fri, Dec 18, 8:00 PM", "▤ call-1001.ics")
 
 
-def test_the_client_says_it_is_about_our_own_service(house: House) -> None:
-    ana, sam = ready(house)
+def test_a_call_about_their_software_waits_for_the_card(house: House) -> None:
+    ana, sam = with_wordpress(house), house.agent()
     ana.says("call me")
+    ana.chooses("I accept")
+    ana.says("Thu 19:30")
+    ana.sees("Phone call requested")
+    sam.types("confirm 1001")
+    sam.sees("No card is on file", "card 1001 yes")
+    sam.types("card 1001 yes")
+    sam.types("confirm 1001")
+    sam.sees("is confirmed")
+
+
+def test_a_time_that_staff_offer_waits_for_the_card_too(house: House) -> None:
+    ana, sam = with_wordpress(house), house.agent()
+    sam.types("exception 1001 2026-12-18 11:00 let us just talk")
+    ana.deliver()
+    suits = ana.offer("That suits me").token
+    ana.clicks(suits)
+    ana.chooses("I accept")
+    ana.sees("card", "https://www.example.com/account/payment")
+    assert waiting(house) is CallState.OFFERED
+    sam.types("card 1001 yes")
+    ana.clicks(suits)
+    ana.sees("Phone call confirmed: Fri, Dec 18, 8:00 PM")
+
+
+def waiting(house: House) -> CallState:
+    """How the call of 1001 stands."""
+    with house.store.read() as unit:
+        call = unit.call(1001)
+    assert call is not None
+    return call.state
+
+
+def test_the_client_says_it_is_about_our_own_service(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("a blank page since monday")
+    ana.says("add: it comes from the joomla template, I think")
+    ana.says("call me")
+    ana.sees("Before a call about Joomla", "[It's about your own service]")
     ana.chooses("It's about your own service")
     ana.sees("about our own service, which costs nothing", "which day suits you?")
-    ana.chooses("Thu, Dec 17")
-    ana.chooses("7:30 PM")
+    ana.says("Thu 19:30")
     ana.sees("Phone call requested")
     assert "about our own service" in "\n".join(entry.text or "" for entry in house.record(1001))
-    sam.types("notice 1001 phone WordPress")
+    sam.types("notice 1001 phone Joomla")
     sam.types("confirm 1001")
-    sam.sees("is about WordPress, and its client hasn't agreed to the phone's rate", "notice 1001 phone")
+    sam.sees("is about Joomla, and its client hasn't agreed to the phone's rate", "notice 1001 phone")
 
 
-def test_a_mention_after_filing_is_asked_about_before_the_call_is_confirmed(house: House) -> None:
+def test_who_accepted_cannot_call_it_our_own_service(house: House) -> None:
+    ana, _sam = ready(house)
+    ana.says("call me")
+    ana.sees("Before a call about WordPress")
+    ana.sees_not("[It's about your own service]")
+
+
+def test_a_mention_after_filing_is_priced_before_a_time_is_picked(house: House) -> None:
+    ana = house.client()
+    ana.files("a blank page since monday")
+    ana.says("add: it comes from the joomla template, I think")
+    assert ana.tickets[0].third_party == "Joomla"
+    ana.says("call me")
+    ana.sees("Before a call about Joomla", "$100.00 per hour", "[I accept]")
+
+
+def test_a_mention_while_a_call_is_settled_is_for_staff_to_read(house: House) -> None:
     ana, sam = house.client(), house.agent()
     ana.files("a blank page since monday")
     ana.says("call me")
-    ana.chooses("Thu, Dec 17")
-    ana.chooses("7:30 PM")
+    ana.says("Thu 19:30")
     ana.says("add: it comes from the joomla template, I think")
-    assert ana.tickets[0].third_party == "Joomla"
+    sam.sees("joomla template")
+    assert ana.tickets[0].third_party == ""
+    sam.types("notice 1001 phone Joomla")
     sam.types("confirm 1001")
     sam.sees("#1001 is about Joomla", "hasn't agreed to the phone's rate", "[Ask the client of #1001]")
-    sam.types("notice 1001 phone")
     news(ana)
     ana.sees("Before a call about Joomla", "$100.00 per hour")
     ana.chooses("I accept")
+    sam.types("card 1001 yes")
     sam.types("confirm 1001")
     sam.sees("is confirmed")
     assert agreements(house)[-1].terms.channel is Channel.PHONE
@@ -504,3 +569,34 @@ def test_a_statement_without_work_is_nothing(house: House) -> None:
     sam.sees("Nothing was billed: $0.00")
     sam.types("statement 7")
     sam.sees("There is no ticket #7")
+
+
+def test_what_is_said_at_accepting_isnt_said_again_at_filing(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("wordpress plugin broken")
+    ana.chooses("Skip")
+    ana.chooses("Skip")
+    ana.chooses("Normal")
+    ana.says("Ana")
+    ana.sees("Before we go on with WordPress")
+    ana.says("I accept")
+    ana.sees("Ticket #1001 is in", "no card on file")
+    assert ana.text.count("no card on file") == 1
+
+
+def test_where_writing_is_free_only_the_phone_is_asked_about(tmp_path: Path) -> None:
+    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0)))
+    with open_house(tmp_path, rules=free) as house:
+        ana = house.client()
+        ana.says("outlook keeps asking for my password")
+        ana.chooses("Outlook itself")
+        ana.sees_not("per hour")
+        ana.chooses("Open a ticket")
+        ana.chooses("Keep")
+        ana.chooses("Skip")
+        ana.chooses("Skip")
+        ana.chooses("Normal")
+        ana.says("Ana")
+        ana.says("call me")
+        ana.sees("help by phone", "$100.00 per hour")

@@ -55,6 +55,7 @@ def confirmed(house: House, **when: str) -> tuple[Client, Agent]:
     sam.types("confirm 1001")
     sam.sees("is confirmed")
     news(ana)
+    ana.sees("I'll remind you a day and an hour before" if when else "I'll remind you an hour before")
     return ana, sam
 
 
@@ -99,13 +100,13 @@ def test_straight_to_the_phone_leads_through_the_rungs_and_then_takes_two_taps(h
     ana.sees("[Move the call]", "[Cancel the call]")
     sam.sees("asks for a call: Thu, Dec 17, 10:30 AM Los Angeles time", "[Confirm the call of #1001]")
     sam.types("appointments")
-    sam.sees("Thu, Dec 17, 10:30 AM | 30 | #1001 | no mail in the panel | asked for", "[Confirm #1001]")
+    sam.sees("Thu, Dec 17, 10:30 AM | 30 | #1001 | no mail in the panel | asked for", "[Confirm the call of #1001]")
     sam.types("confirm 1001")
     sam.sees("is confirmed", "Thu, Dec 17, 10:30 AM")
     assert call_of(house).start == THURSDAY_1930
     news(ana)
     ana.sees("sam confirmed your call", "Thu, Dec 17, 7:30 PM Berlin time", "▤ call-1001.ics", "[Move the call]")
-    ana.sees("I'll remind you a day and an hour before")
+    ana.sees("I'll remind you an hour before")
 
 
 def test_times_are_picked_by_words_too(house: House) -> None:
@@ -118,6 +119,28 @@ def test_times_are_picked_by_words_too(house: House) -> None:
     ana.says("Thu, Dec 17: 13 free times")
     ana.says("7:30 PM")
     ana.sees("Phone call requested: Thu, Dec 17, 7:30 PM")
+
+
+@pytest.mark.parametrize("said", ["Thu 19:30", "tomorrow at 7:30 pm", "2026-12-17 19:30", "am 17. Dez um 19:30"])
+def test_a_time_in_the_clients_own_words_is_as_good_as_two_taps(house: House, said: str) -> None:
+    ana = house.client()
+    ana.files()
+    ana.says("call me")
+    ana.says(said)
+    ana.sees("Phone call requested: Thu, Dec 17, 7:30 PM")
+
+
+def test_a_day_by_words_and_then_a_time(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    ana.says("call me")
+    ana.says("friday")
+    ana.sees("Free on Fri, Dec 18")
+    ana.says("19:45")
+    ana.sees("has just been taken, or is too close", "which day suits you?")
+    ana.says("sunday at 10:00")
+    ana.sees("which day suits you?")
+    assert planned(house) == []
 
 
 def test_the_phone_needs_an_open_ticket(house: House) -> None:
@@ -150,7 +173,7 @@ def test_words_instead_of_a_choice_are_kept_and_a_time_that_is_none_is_said_to_b
         ana.says(wrong)
         ana.sees("I need one of these times", "which day suits you?")
     ana.says("not now")
-    ana.sees("keeps 1st place")
+    ana.sees("no call for now", "[Pick another time]")
     assert planned(house) == []
 
 
@@ -245,6 +268,30 @@ def test_who_comes_second_is_told_how_it_stands(house: House) -> None:
     assert len(planned(house)) == 1
 
 
+def test_staff_confirm_the_time_that_they_read_and_no_other(house: House) -> None:
+    ana, sam = caller(house), house.agent()
+    sam.types("appointments")
+    button = sam.offer("Confirm the call").token.removeprefix("!")
+    ana.says("move my call")
+    ana.says("Fri 19:30")
+    sam.types(button)
+    sam.sees("has another time by now: Fri, Dec 18, 10:30 AM", "[Confirm")
+    assert call_of(house).state is CallState.REQUESTED
+    sam.types(sam.offer("Confirm").token.removeprefix("!"))
+    sam.sees("is confirmed")
+
+
+def test_an_old_offer_is_not_taken_when_a_newer_one_stands(house: House) -> None:
+    ana, sam = caller(house), house.agent()
+    sam.types("move 1001 to 2026-12-17 11:00")
+    ana.deliver()
+    old = ana.offer("That suits me").token
+    sam.types("move 1001 to 2026-12-17 12:00")
+    ana.clicks(old)
+    ana.sees("Phone call offered: Thu, Dec 17, 9:00 PM", "[That suits me]")
+    assert call_of(house).state is CallState.OFFERED
+
+
 # ── Nobody decides ─────────────────────────────────────────────────────────────────────
 
 
@@ -288,7 +335,7 @@ def test_a_time_that_has_come_before_anybody_looked_is_not_confirmed(house: Hous
     house.clock.at = datetime(2026, 12, 16, 21, 30, tzinfo=UTC)
     sam = house.agent()
     sam.types("confirm 1001")
-    sam.sees("That time is over", "move 1001 to")
+    sam.sees("it is released", "move 1001 to")
 
 
 # ── Exceptions ─────────────────────────────────────────────────────────────────────────
@@ -299,7 +346,7 @@ def test_an_exception_is_offered_for_a_while_and_taken(house: House) -> None:
     ana.files()
     sam.types("exception 1001 2026-12-19 11:10 until 2026-12-18 10:00 you work on weekdays")
     sam.sees("is offered: Sat, Dec 19, 11:10 AM", "The client has until Fri, Dec 18, 10:00 AM")
-    ana.sees("sam offers you a call", "outside our usual hours", "you work on weekdays")
+    ana.sees("sam offers you a call", "at a time made for you", "you work on weekdays")
     ana.sees("Sat, Dec 19, 8:10 PM Berlin time", "by Fri, Dec 18, 7:00 PM", "[That suits me]")
     ana.chooses("That suits me")
     ana.sees("Phone call confirmed: Sat, Dec 19, 8:10 PM", "▤ call-1001.ics")
