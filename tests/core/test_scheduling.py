@@ -18,6 +18,7 @@ from bot.core.events import (
     Done,
     Event,
     Said,
+    TakeCall,
     TicketFiled,
     WantPhone,
 )
