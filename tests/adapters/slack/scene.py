@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,36 +29,13 @@ from tests.adapters.slack.fake_slack import (
     direct_of,
     fake_slack,
 )
+from tests.adapters.slack.looking import buttons, until, words
 from tests.dialogue import House, open_house
 
 WALL = 1_800_000_000.0
 """What the clock on the wall shows, in seconds since 1970."""
 
 _events = count(1)
-
-
-def words(blocks: Any) -> str:
-    """All that blocks show, in order."""
-    match blocks:
-        case {"type": "actions", "elements": elements}:
-            return "\n".join(f"[{element['text']['text']}]" for element in elements) + "\n"
-        case {"type": "rich_text" | "input" as kind, **rest}:
-            return "".join(words(part) for name, part in rest.items() if name != "type") + ("\n" if kind else "")
-        case {"text": str(text)}:
-            return text
-        case {"type": "link", "url": url}:
-            return f"<{url}>"
-        case dict():
-            return "".join(words(part) for part in blocks.values())
-        case list():
-            return "".join(map(words, blocks))
-        case _:
-            return ""
-
-
-def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Everything that can be clicked."""
-    return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
 @dataclass
@@ -261,15 +238,6 @@ def _typed(element: dict[str, Any], given: str | None) -> dict[str, Any]:
     return {"type": "plain_text_input", "value": given if given is not None else element.get("initial_value")}
 
 
-async def until(wanted: Callable[[], bool]) -> None:
-    """Give way until something is so."""
-    for _time in range(5000):
-        if wanted():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("it never came about")
-
-
 async def _never(_seconds: float) -> None:
     await asyncio.Event().wait()
 
@@ -311,15 +279,3 @@ def play(folder: Path, story: Story, **settings: Any) -> None:
             assert slack.complaints == []
 
     asyncio.run(run())
-
-
-@dataclass
-class Pauses:
-    """Takes no time, but notes how long it was meant to."""
-
-    seconds: list[float] = field(default_factory=list)
-
-    async def __call__(self, seconds: float) -> None:
-        """Let others go on."""
-        self.seconds.append(seconds)
-        await asyncio.sleep(0.001)

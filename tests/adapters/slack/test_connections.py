@@ -14,7 +14,8 @@ from adapters.slack.settings import Settings
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack
-from tests.adapters.slack.scene import Pauses, Scene, connected, until, words
+from tests.adapters.slack.looking import Pauses, until, words
+from tests.adapters.slack.scene import Scene, connected
 from tests.dialogue import open_house
 
 # ── Socket Mode ────────────────────────────────────────────────────────────────────────

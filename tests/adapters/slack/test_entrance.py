@@ -17,7 +17,8 @@ from adapters.slack.signature import is_slacks, sign
 from bot.core.errors import DatabaseBusy, SettingsInvalid
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import SECRET, fake_slack
-from tests.adapters.slack.scene import WALL, Scene, connected, words
+from tests.adapters.slack.looking import words
+from tests.adapters.slack.scene import WALL, Scene, connected
 
 JSON = "application/json"
 BODY = json.dumps({"type": "event_callback", "team_id": "T1", "event": {}}).encode()

@@ -27,7 +27,8 @@ from bot.core.surface import (
 )
 from tests.adapters.slack import rules
 from tests.adapters.slack.conftest import Play
-from tests.adapters.slack.scene import Scene, words
+from tests.adapters.slack.looking import words
+from tests.adapters.slack.scene import Scene
 
 HOSTILE = (
     "<!channel> <!here> <!everyone> <@U1> <#C1|x> <!subteam^S1|@all>",

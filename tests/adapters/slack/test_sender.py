@@ -15,7 +15,8 @@ from bot.core.surface import Para, Run, Shown
 from bot.delivery import LEASE
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
-from tests.adapters.slack.scene import Pauses, Scene, until, words
+from tests.adapters.slack.looking import Pauses, until, words
+from tests.adapters.slack.scene import Scene
 
 ANA = Address("slack", "T1", "U1")
 

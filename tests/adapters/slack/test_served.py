@@ -16,7 +16,7 @@ from bot.app import open_desk
 from bot.commands import serving
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TEAM, TOKEN, fake_slack
-from tests.adapters.slack.scene import until, words
+from tests.adapters.slack.looking import until, words
 
 
 def test_a_question_over_http_is_answered_at_once(

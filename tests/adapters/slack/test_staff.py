@@ -7,7 +7,8 @@ from bot.core.model import Identity, Role
 from bot.store.erase import erase
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
-from tests.adapters.slack.scene import Scene, User, buttons, words
+from tests.adapters.slack.looking import buttons, words
+from tests.adapters.slack.scene import Scene, User
 from tests.dialogue import Client
 
 
