@@ -14,8 +14,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-CALL_SECONDS_MAX = 20
-"""One call. Shorter than the outbox's lease, so that a row is never with two senders."""
+CALL_SECONDS_MAX = 10
+"""One call; others wait for it meanwhile. Shorter than the outbox's lease, so that a row is never with two senders."""
 RETRY_AFTER_SECONDS = 30.0
 """When a 429 doesn't say how long: the longest that Slack's pages show in examples."""
 

@@ -10,21 +10,18 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import PLATFORM, places, signature
+from adapters.slack import PLATFORM, places
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.app import Desk, Door, Self
 from adapters.slack.backfill import Backfill
+from adapters.slack.entrance import Entrance, bolt
 from adapters.slack.files import Files, Keeper
-from adapters.slack.limits import BODY_BYTES_MAX
-from adapters.slack.middleware import Middleware
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
@@ -75,6 +72,8 @@ class Connection:
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
+    _away: bool = False
+    _socket_client: "SocketModeClient | None" = None
     _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
@@ -87,7 +86,7 @@ class Connection:
     @property
     def ready(self) -> bool:
         """Whether events come in and messages go out."""
-        return self._open and not self.adapter.trouble
+        return self._open and not self._away and not self.adapter.trouble
 
     async def run(self) -> None:
         """Take events in until cancelled; raises when the connection fails."""
@@ -103,12 +102,10 @@ class Connection:
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
             async with listening:
                 self._us, self._open = us, True
-                self._catching_up = asyncio.create_task(self._backfill(door, us))
                 try:
-                    await self._watch()
+                    await self._watch(door, us)
                 finally:
-                    self._catching_up.cancel()
-                    await asyncio.gather(self._catching_up, return_exceptions=True)
+                    await self._stop_catching_up()
         finally:
             self._open = False
             await answers.finish()
@@ -117,6 +114,7 @@ class Connection:
 
     async def caught_up(self) -> None:
         """Wait until what was written before the start is read."""
+        await asyncio.sleep(0)
         if self._catching_up is not None:
             await asyncio.wait({self._catching_up})
 
@@ -145,14 +143,32 @@ class Connection:
     def _elsewhere(self, lang: str) -> str:
         return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
 
-    async def _watch(self) -> None:
-        """Until cancelled: a token that was refused is tried again."""
+    async def _watch(self, door: Door, us: Self) -> None:
+        """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
+        behind = True
         while True:
+            if behind and not self._away:
+                await self._stop_catching_up()
+                self._catching_up, behind = asyncio.create_task(self._backfill(door, us)), False
             await self.pause(LOOK_AGAIN_SECONDS)
-            if self.adapter.trouble and isinstance(await self.api.call("auth.test"), Done):
-                log.info("Slack accepts the bot's token again")
-                self.adapter.trouble = ""
+            self._away = not await self._is_there()
+            behind = behind or self._away
             await self._files()
+
+    async def _is_there(self) -> bool:
+        """Whether Slack answers, takes the token, and events can come in."""
+        outcome = await self.api.call("auth.test")
+        if isinstance(outcome, Refused) and outcome.token_dead:
+            self.adapter.pause(outcome.reason)
+        elif isinstance(outcome, Done) and self.adapter.trouble:
+            log.info("Slack accepts the bot's token again")
+            self.adapter.trouble = ""
+        return isinstance(outcome, Done) and await self._hears()
+
+    async def _stop_catching_up(self) -> None:
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.gather(self._catching_up, return_exceptions=True)
 
     async def _files(self) -> None:
         """Copy what is due still; what fails is tried again at the next look."""
@@ -168,6 +184,10 @@ class Connection:
             await backfill.run()
         except Exception as broken:  # what was missed stays missed until the next start
             log.error("the back-fill failed: %s", type(broken).__name__)
+
+    async def _hears(self) -> bool:
+        """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""
+        return self._socket_client is None or bool(await self._socket_client.is_connected())
 
     # ── HTTP and Socket Mode ───────────────────────────────────────────────────────────
 
@@ -190,8 +210,10 @@ class Connection:
         handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]
+            self._socket_client = handler.client
             yield
         finally:
+            self._socket_client = None
             await handler.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -219,56 +241,3 @@ class Seen:
     def latest_key(self, prefix: str) -> "Future[str]":
         """The greatest key of an event that begins so."""
         return self.store.write(lambda unit: unit.latest_key(PLATFORM, self.team, prefix))
-
-
-@dataclass(frozen=True, slots=True)
-class Entrance:
-    """The address that Slack calls: nobody else gets past it."""
-
-    bolt: AsyncApp
-    secret: str
-    wall: Callable[[], float]
-
-    def app(self) -> web.Application:
-        """Its one route."""
-        app = web.Application(client_max_size=BODY_BYTES_MAX)
-        app.router.add_post(EVENTS_PATH, self.take)
-        return app
-
-    async def take(self, request: web.Request) -> web.Response:
-        """Check the signature ourselves: Bolt answers some bad ones with 500."""
-        body = await request.read()
-        stamps = request.headers.getall(signature.TIMESTAMP, [])
-        signatures = request.headers.getall(signature.SIGNATURE, [])
-        if not signature.is_slacks(self.secret, stamps, signatures, body, self.wall()):
-            return web.Response(status=401)
-        text = body.decode("utf-8", errors="replace")
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        wanted = AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
-        return await to_aiohttp_response(await self.bolt.async_dispatch(wanted))
-
-
-def bolt(door: Door, us: Self, settings: Settings) -> AsyncApp:
-    """Bolt's app with our door in it, and without what would call Slack or answer for us."""
-    app = bare(us, settings)
-    app.use(Middleware(door))
-    return app
-
-
-def bare(us: Self, settings: Settings) -> AsyncApp:
-    """Bolt's app without anything that takes requests."""
-
-    async def authorize() -> AuthorizeResult:
-        return us.authorized(settings.bot_token)
-
-    return AsyncApp(
-        name="frontdoor",
-        logger=sdk_log,
-        client=AsyncWebClient(base_url=settings.base_url, retry_handlers=[], logger=sdk_log),
-        signing_secret=settings.signing_secret,
-        authorize=authorize,
-        request_verification_enabled=False,  # the entrance has done it, and a socket has no signatures
-        ignoring_self_events_enabled=False,  # so does the reading of payloads
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-    )

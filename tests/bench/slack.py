@@ -14,7 +14,8 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.app import Self
-from adapters.slack.connection import Connection, Entrance, bare
+from adapters.slack.connection import Connection
+from adapters.slack.entrance import Entrance, bare
 from adapters.slack.settings import EVENTS_PATH, Settings
 from bot.clock import SystemClock
 from bot.core.model import Address, Identity

@@ -139,6 +139,28 @@ def test_what_staff_wrote_under_a_card_meanwhile_is_a_note(tmp_path: Path) -> No
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_when_slack_was_away_it_catches_up_without_a_restart(tmp_path: Path, mode: str) -> None:
+    async def story() -> None:
+        at = {"pause": Pauses(), "mode": mode, "staff_channel": ""}
+        async with fake_slack() as slack, connected(tmp_path, slack, **at) as it:  # type: ignore[arg-type]
+            door = it.connection.door
+            assert door is not None
+            await it.connection.caught_up()
+            await door.take({"type": "event_callback", "team_id": TEAM, "event": it.user().message("mail")})
+            slack.always["auth.test"] = "500"
+            await until(lambda: not it.connection.ready)
+            missed(slack, "D1", "U1", "none of these")
+            slack.always.clear()
+            await until(lambda: it.connection.ready)
+            await until(lambda: len(slack.asked("conversations.history")) > 0)
+            await it.connection.caught_up()
+            await it.delivered()
+            it.user().sees("I'll open a ticket")
+
+    asyncio.run(story())
+
+
 def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
     async def story() -> None:
         pauses = Pauses()
