@@ -19,6 +19,7 @@ from adapters.slack.settings import Settings
 from bot.core.model import Identity, Role
 from bot.delivery import Delivery
 from bot.ports import Search
+from tests.adapters.slack import rules
 from tests.adapters.slack.fake_slack import (
     APP_TOKEN,
     SECRET,
@@ -34,6 +35,8 @@ from tests.dialogue import House, open_house
 
 WALL = 1_800_000_000.0
 """What the clock on the wall shows, in seconds since 1970."""
+
+EMPTY: dict[str, Any] = {"type": "modal", "blocks": []}
 
 _events = count(1)
 
@@ -82,7 +85,10 @@ class Scene:
         status, text = await self.send(body, "application/x-www-form-urlencoded")
         assert status == 200, status
         await self.settled()
-        return json.loads(text) if text else None
+        ack: dict[str, Any] | None = json.loads(text) if text else None
+        shown = [*rules.message_blocks((ack or {}).get("blocks") or []), *rules.view((ack or {}).get("view") or EMPTY)]
+        self.slack.complaints += [f"acknowledgement: {each}" for each in shown]
+        return ack
 
     async def settled(self) -> None:
         """Let everything that follows from it happen, and a second pass in every channel."""
