@@ -40,8 +40,9 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     policy = policy_file.load(settings.policy)
     clock: Clock = OffsetClock(now) if now else SystemClock()
     shelf = Shelf(articles_of(settings), policy.firm.languages[0])
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store = open_store(settings.database, settings.desk, policy.limits.first_ticket_number)
+    if not settings.shared:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = open_store(settings.address, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)
         with closing(Engine(store, context)) as engine:

@@ -59,7 +59,14 @@ class Served:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.start(self.desk, self.environment)
         delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
-        await _until_one_ends(self.connection.run(), delivery.run())
+        loop = asyncio.get_running_loop()
+        with self.desk.store.heard(lambda: _wake(loop, delivery)):
+            await _until_one_ends(self.connection.run(), delivery.run())
+
+
+def _wake(loop: asyncio.AbstractEventLoop, delivery: Delivery) -> None:
+    """Have a delivery look now; from any thread."""
+    loop.call_soon_threadsafe(delivery.ring)
 
 
 async def _until_one_ends(*workers: Coroutine[Any, Any, None]) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.facts import Seen
 from bot.core.model import Author, EntryKind, State, StoredEntry, TicketRecord
-from bot.core.notices import Part, notice
+from bot.core.notices import notice
+from bot.core.part import Part
 from bot.core.redact import Secret
 from bot.core.surface import Choices
 from bot.core.talk import Notice, Say
