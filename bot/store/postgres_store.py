@@ -65,7 +65,7 @@ class PostgresStore(SqlStore):
         return future
 
     def read(self) -> AbstractContextManager[SqlUnit]:
-        """A snapshot, taken at its first question; a unit that can't write. Keep it short."""
+        """A snapshot of now; a unit that can't write. Keep it short."""
         return self._read()
 
     def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
@@ -147,19 +147,28 @@ class PostgresStore(SqlStore):
     @contextmanager
     def _read(self) -> Iterator[SqlUnit]:
         try:
-            self._wait_for_server()
-            with self._connected(self._readers) as connection:
-                yield self._unit(connection, self._questions)
+            with self._snapshot() as connection:
+                try:
+                    yield self._unit(connection, self._questions)
+                finally:
+                    if driver(connection).closed:
+                        connection.invalidate()
         except FAILURES as error:
             raise meaning(error) from None
 
-    def _wait_for_server(self) -> None:
-        """Return when the server can be reached. Raises what keeps it from that for too long."""
+    def _snapshot(self) -> Connection:
+        """A connection that has just answered. Raises what keeps the server from it for too long."""
         give_up = time.monotonic() + self.server.busy_ms / 1000
         while True:
             try:
-                with self._readers.connect():
-                    return
+                connection = self._readers.connect()
+                try:
+                    driver(connection).execute("SELECT 1")
+                except psycopg.Error:
+                    connection.invalidate()
+                    connection.close()
+                    raise
+                return connection
             except FAILURES as error:
                 if not is_cut_off(error) or time.monotonic() > give_up:
                     raise
