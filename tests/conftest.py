@@ -11,9 +11,16 @@ from tests.dialogue import House, open_house
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A desk with a fake clock and search, on a real database in a temporary folder."""
-    with open_house(tmp_path) as opened:
+def kind() -> str:
+    """Which database a house stands on; folders of tests may ask for both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def house(tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A desk with a fake clock and search, on a real database."""
+    url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
+    with open_house(tmp_path, url=url) as opened:
         yield opened
 
 
