@@ -1,6 +1,7 @@
 """Ready to be distributed by desk: the schema as it is in the database, and the SQL of a whole conversation."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from sqlalchemy import Insert, text
 from bot.store.columns import metadata
 from bot.store.prepared import Statements
 from bot.store.store import SqlStore
-from tests import postgres
 from tests.dialogue import open_house
 from tests.store.test_portable import DIALECTS, STATEMENTS
 
@@ -64,7 +64,7 @@ def test_every_statement_of_a_whole_conversation_names_one_desk(
         return execute(self, cursor, statement, values)
 
     monkeypatch.setattr(Statements, "execute", watched)
-    with open_house(postgres.Path("."), url=postgres_url) as house:
+    with open_house(Path("."), url=postgres_url) as house:
         ana, sam = house.client(), house.agent()
         ana.files()
         for line in ("any news?", "add: it is the whole shop", "status", "please call me"):
