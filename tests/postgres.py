@@ -49,11 +49,18 @@ class Server:
     admin: URL
     bin: Path | None = None
     """Where pgbench and pg_dump are, if they came with it."""
-    process: "subprocess.Popen[bytes] | None" = None
+    cluster: "Cluster | None" = None
+    """Its process, if it is the tests' own."""
 
     def url(self, database: str) -> str:
         """A database's URL."""
         return self.admin.set(database=database).render_as_string(hide_password=False)
+
+    def crash(self) -> None:
+        """End it without a word to anybody, as a power cut would, and start it again."""
+        assert self.cluster is not None, "only the tests' own server may crash"
+        self.cluster.stop(signal.SIGQUIT)
+        self.cluster.start()
 
     def run(self, *statements: str) -> None:
         """Execute as the administrator, each by itself."""
@@ -70,6 +77,32 @@ class Server:
             yield self.url(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Cluster:
+    """The process of a server of our own, and its folder."""
+
+    def __init__(self, folder: Path, binaries: Path, more: tuple[str, ...]) -> None:
+        self._folder, self._process = folder, None  # type: tuple[Path, subprocess.Popen[bytes] | None]
+        options = (*OPTIONS, f"unix_socket_directories={folder}", *more)
+        self._command = [str(binaries / "postgres"), "-D", str(folder / "data")]
+        self._command += [part for option in options for part in ("-c", option)]
+        self.admin = make_url(f"postgresql://postgres@/postgres?host={folder}")
+
+    def start(self) -> None:
+        """Start, and wait until it answers. Raises Unavailable."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT, cwd=self._folder, **_as_user(),
+            )  # fmt: skip
+        _wait_for(self.admin, self._process, self._folder / "log")
+
+    def stop(self, how: signal.Signals) -> None:
+        """SIGINT: in good order; SIGQUIT: as if the power had failed."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(START_SECONDS)
 
 
 @contextmanager
@@ -140,45 +173,28 @@ def _as_user() -> dict[str, Any]:
     return {} if os.geteuid() else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+
+
 @contextmanager
 def _started(folder: Path, binaries: Path, more: tuple[str, ...]) -> Iterator[Server]:
     if not os.geteuid():
         os.chown(folder, NOBODY, NOBODY)
-    cluster = folder / "data"
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-    make = [
-        str(binaries / "initdb"),
-        "-D",
-        str(cluster),
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "-A",
-        "trust",
-        "--no-sync",
-    ]
-    made = subprocess.run(make, capture_output=True, text=True, env=environment, cwd=folder, check=False, **_as_user())
+    _make(folder, binaries)
+    cluster = Cluster(folder, binaries, more)
+    try:
+        cluster.start()
+        yield Server(cluster.admin, binaries, cluster)
+    finally:
+        cluster.stop(signal.SIGINT)
+
+
+def _make(folder: Path, binaries: Path) -> None:
+    how = ("-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
+    make = [str(binaries / "initdb"), "-D", str(folder / "data"), *how]
+    made = subprocess.run(make, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder, check=False, **_as_user())
     if made.returncode:
         raise Unavailable(f"initdb: {made.stderr.strip()[-300:]}")
-    options = [part for option in (*OPTIONS, f"unix_socket_directories={folder}", *more) for part in ("-c", option)]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [binaries / "postgres", "-D", cluster, *options],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd=folder, **_as_user(),
-        )  # fmt: skip
-    try:
-        admin = make_url(f"postgresql://postgres@/postgres?host={folder}")
-        _wait_for(admin, process, folder / "log")
-        yield Server(admin, binaries, process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(START_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGQUIT)
-            process.wait(START_SECONDS)
 
 
 def _wait_for(admin: URL, process: "subprocess.Popen[bytes]", log: Path) -> None:
