@@ -368,6 +368,19 @@ def db_erase(
     raise typer.Exit(database.erase(account, identity, data, yes))
 
 
+@app.command("migrate")
+def migrate(
+    source: Annotated[str, typer.Argument(help="sqlite:///FILE, or the file.")],
+    target: Annotated[
+        str | None, typer.Argument(help="postgresql://user@host/name; FRONTDOOR_DATABASE_URL if not given.")
+    ] = None,
+) -> None:
+    """Move a desk from its file to an empty PostgreSQL database: all of it, checked row by row, or nothing."""
+    from bot.commands import moving
+
+    raise typer.Exit(moving.migrate(source, target))
+
+
 # ── Staff ──────────────────────────────────────────────────────────────────────────────
 
 staff_app = typer.Typer(no_args_is_help=True, help="Who works at the desk.")

@@ -42,8 +42,9 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     shelf = Shelf(
         articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
     )
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store = open_store(settings.database, settings.desk, policy.limits.first_ticket_number)
+    if not settings.shared:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = open_store(settings.address, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)
         with closing(Engine(store, context)) as engine:

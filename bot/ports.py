@@ -416,8 +416,8 @@ class Unit(Protocol):
 
 
 class Store(Protocol):
-    """A desk's database. ``write`` runs a function in one transaction, in submission order per
-    conversation; ``read`` gives a consistent snapshot."""
+    """A desk's database. ``write`` runs a function in one transaction, more than once if it lost a
+    race; whoever needs an order waits for the commit before. ``read`` gives a consistent snapshot."""
 
     def write(self, work: Callable[[Unit], T]) -> "Future[T]":
         """Run ``work`` in one transaction; the future resolves after the commit.
@@ -428,6 +428,13 @@ class Store(Protocol):
         ...
 
     def read(self) -> AbstractContextManager[Unit]: ...
+
+    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+        """While it lasts, ``ring`` may be called, from any thread, when something was put into the outbox.
+
+        A hint: whoever delivers looks every so often by itself.
+        """
+        ...
 
     def close(self) -> None: ...
 

@@ -5,9 +5,11 @@ What the firm promises is not here: that's the policy file.
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import Problem, SettingsInvalid
@@ -23,6 +25,8 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: user_data_path("frontdoor"))
     """The folder of the embedded database."""
+    database_url: SecretStr = SecretStr("")
+    """``postgresql://user:password@host/name``: the database, instead of the embedded one."""
     desk: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "main"
     """Which firm's desk this process serves."""
     policy: Path | None = None
@@ -36,9 +40,16 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
 
+    @field_validator("database_url")
+    @classmethod
+    def _known(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value() and not given.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise PydanticCustomError("url", "is no URL of a PostgreSQL database: postgresql://user@host/name")
+        return given
+
     @property
     def database(self) -> Path:
-        """The database's file."""
+        """The embedded database's file."""
         return self.data / DATABASE_FILE
 
     @property
@@ -46,9 +57,32 @@ class Settings(BaseSettings):
         """The folder where the articles' vectors are kept, so that they are made once."""
         return self.data / "vectors"
 
+    @property
+    def address(self) -> str | Path:
+        """What to open: the URL of a PostgreSQL database, or the embedded one's file."""
+        return self.database_url.get_secret_value() or self.database
+
+    @property
+    def shared(self) -> bool:
+        """Whether the database is on a PostgreSQL server."""
+        return bool(self.database_url.get_secret_value())
+
+    @property
+    def where(self) -> str:
+        """The database for people to read: without user and password."""
+        if not self.shared:
+            return str(self.database)
+        parts = urlsplit(self.database_url.get_secret_value())
+        return f"PostgreSQL {parts.netloc.rpartition('@')[2]}{parts.path}"
+
 
 def load(**given: object) -> Settings:
-    """The settings; what is ``given`` (and not ``None``) wins. Raises SettingsInvalid."""
+    """The settings; what is ``given`` (and not ``None``) wins. Raises SettingsInvalid.
+
+    A folder that is given means the database in it, whatever server the environment names.
+    """
+    if given.get("data") is not None:
+        given.setdefault("database_url", "")
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as wrong:

@@ -60,7 +60,8 @@ class Served:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.start(self.desk, self.environment)
         delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
-        with self.desk.engine.ringing(_from_any_thread(delivery.ring)):
+        bell = _from_any_thread(delivery.ring)
+        with self.desk.engine.ringing(bell), self.desk.store.heard(bell):
             await _until_one_ends(self.connection.run(), delivery.run())
 
 

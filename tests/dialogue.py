@@ -229,9 +229,11 @@ class House:
 
 
 @contextmanager
-def open_house(folder: Path, search: Search | None = None, rules: Policy | None = None) -> Iterator[House]:
-    """A desk in a folder; opened again on the same folder, it is the same desk."""
-    store = open_store(folder / "frontdoor.db")
+def open_house(
+    folder: Path, search: Search | None = None, rules: Policy | None = None, url: str = ""
+) -> Iterator[House]:
+    """A desk in a folder, or in a database; opened again on the same one, it is the same desk."""
+    store = open_store(url or folder / "frontdoor.db")
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
     context = Context(rules, search, clock, policy_file.calendar_for)

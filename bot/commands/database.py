@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings
-from bot.commands.database_file import schema_of
+from bot.commands.database_file import schema_in
 from bot.commands.office import office
 from bot.commands.screen import console, print_json, refuse
 from bot.core.model import Identity
@@ -18,10 +18,10 @@ YES = {"y", "yes"}
 
 def upgrade(data: Path | None) -> None:
     """Make the database, or bring its schema up to date; say from what to what."""
-    file = settings.load(data=data).database
-    before = schema_of(file)
+    chosen = settings.load(data=data)
+    file, before = chosen.where, schema_in(chosen)
     with office(data, create=True):
-        after = schema_of(file)
+        after = schema_in(chosen)
     screen = console()
     if before == after:
         screen.print(f"{file} has schema {after} already.", soft_wrap=True)
@@ -33,14 +33,14 @@ def check(data: Path | None) -> int:
     """Verify the file and every record's chain; 1 when something is wrong."""
     with office(data) as desk:
         problems = admin.check(desk.store)
-        file = desk.settings.database
+        file = desk.settings.where
     screen = console()
     for problem in problems:
         screen.print(visible(str(problem)), soft_wrap=True)
     if problems:
         screen.print(f"{file}: {len(problems)} problem(s).", soft_wrap=True)
         return 1
-    screen.print(f"{file} is whole: the file, its references, and the chain of every record.", soft_wrap=True)
+    screen.print(f"{file} is whole: the database, its references, and the chain of every record.", soft_wrap=True)
     return 0
 
 

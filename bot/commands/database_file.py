@@ -1,4 +1,4 @@
-"""What a database file is like, found out without making, migrating or changing it."""
+"""What a database is like, found out without making, migrating or changing it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import NotSaved
+from bot.settings import Settings
+from bot.store.store import server_at
 
 BUSY_SECONDS = 2.0
 """How long another process's turn is waited for."""
@@ -36,6 +38,13 @@ def schema_of(path: Path) -> str:
         return NO_SCHEMA
     with _opened(path, "ro") as connection:
         return _schema(connection)
+
+
+def schema_in(chosen: Settings) -> str:
+    """The version of the schema in the desk's database, file or server; ``NO_SCHEMA`` without one. Raises NotSaved."""
+    if not chosen.shared:
+        return schema_of(chosen.database)
+    return server_at(str(chosen.address)).schema or NO_SCHEMA
 
 
 def state_of(path: Path) -> FileState:

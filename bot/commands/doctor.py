@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from shutil import disk_usage
+from shutil import disk_usage, which
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +17,7 @@ from rich.text import Text
 
 from bot import platforms, policy_file, settings
 from bot.commands.catalogues import gaps
-from bot.commands.database_file import NO_SCHEMA, FileState, state_of
+from bot.commands.database_file import NO_SCHEMA, FileState, schema_in, state_of
 from bot.commands.office import office
 from bot.commands.screen import console, table
 from bot.core.errors import FrontDoorError
@@ -25,13 +25,26 @@ from bot.core.model import Role
 from bot.core.policy import Policy
 from bot.settings import Settings
 from bot.store.migrate import HEAD
+from bot.store.store import server_at
 from kb import loader
 from kb.layers import LAYERS, lacking, working
 
 PYTHON_OLDEST = (3, 11)
 SQLITE_OLDEST = (3, 35)
 """SQLite with RETURNING."""
-PACKAGES = ("sqlalchemy", "alembic", "rapidfuzz", "numpy", "babel", "pydantic", "holidays", "aiohttp", "rich", "typer")
+PACKAGES = (
+    "sqlalchemy",
+    "psycopg",
+    "alembic",
+    "rapidfuzz",
+    "numpy",
+    "babel",
+    "pydantic",
+    "holidays",
+    "aiohttp",
+    "rich",
+    "typer",
+)
 FREE_BYTES_MIN = 100 * 1024 * 1024
 """With less room, a backup or a busy day may no longer fit."""
 
@@ -77,8 +90,8 @@ def examine(data: Path | None) -> Iterator[Row]:
         yield Row(Grade.FAIL, "settings", str(error))
         return
     yield _platforms()
-    state = _file_state(chosen)
-    yield from _database(chosen, state)
+    state = None if chosen.shared else _file_state(chosen)
+    yield from _guarded(lambda: _server(chosen), "database") if chosen.shared else _database(chosen, state)
     yield from _permissions(chosen)
     try:
         policy = policy_file.load(chosen.policy)
@@ -89,7 +102,8 @@ def examine(data: Path | None) -> Iterator[Row]:
     yield _zones(policy)
     yield from _guarded(lambda: _catalogues(policy), "languages")
     yield from _guarded(lambda: _articles(chosen, policy), "articles")
-    if isinstance(state, FileState) and state.schema == HEAD and not state.damage:
+    whole = isinstance(state, FileState) and state.schema == HEAD and not state.damage
+    if whole or (chosen.shared and schema_in(chosen) == HEAD):
         yield from _guarded(lambda: _staff(data), "staff")
 
 
@@ -196,6 +210,23 @@ def _database(chosen: Settings, state: FileState | str | None) -> Iterator[Row]:
     free = disk_usage(file.parent).free
     grade = Grade.OK if free >= FREE_BYTES_MIN else Grade.WARN
     yield Row(grade, "disk", f"{free / 1024 / 1024:,.0f} MiB free")
+
+
+def _server(chosen: Settings) -> Iterator[Row]:
+    """A database on a PostgreSQL server: log, disk and who may read the files are the server's own business."""
+    state = server_at(str(chosen.address))
+    yield Row(Grade.OK, "database", chosen.where)
+    if state.too_old:
+        yield Row(Grade.WARN, "postgresql", f"{state.version} is no longer mended by its makers")
+    else:
+        yield Row(Grade.OK, "postgresql", state.version)
+    yield _schema(state.schema or NO_SCHEMA)
+    if state.read_only:
+        yield Row(Grade.FAIL, "writing", "the server takes nothing in: a standby, or set to read only")
+    for setting in state.risky:
+        yield Row(Grade.FAIL, "durability", f"{setting}: what was acknowledged may be lost")
+    if which("pg_dump") is None:
+        yield Row(Grade.WARN, "backup", "frontdoor db backup needs pg_dump on the path; it comes with PostgreSQL")
 
 
 def _schema(found: str) -> Row:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import policy_file, settings
 from bot.clock import OffsetClock, SystemClock
+from bot.commands.database_file import NO_SCHEMA, schema_in
 from bot.commands.screen import refuse
 from bot.context import Context
 from bot.core.model import Article, Hit
@@ -63,12 +64,12 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
     """
     known = settings.load(data=data)
     policy = policy_file.load(known.policy)
-    if create:
+    if create and not known.shared:
         known.data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    else:
+    elif not create:
         need_database(known)
     clock = OffsetClock(now.astimezone(UTC)) if now else SystemClock()
-    store = open_store(known.database, known.desk, policy.limits.first_ticket_number)
+    store = open_store(known.address, known.desk, policy.limits.first_ticket_number)
     try:
         yield Office(known, policy, store, Context(policy, NoArticles(), clock, policy_file.calendar_for))
     finally:
@@ -77,7 +78,10 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
 
 def need_database(known: Settings) -> None:
     """End the program with exit code 2 when there is no database to look at."""
-    if not known.database.is_file():
+    if known.shared:
+        if schema_in(known) == NO_SCHEMA:
+            refuse(f"{known.where} holds no desk yet; make it with: frontdoor db upgrade")
+    elif not known.database.is_file():
         refuse(
             f"there is no database at {known.database}; name its folder with --data DIR,"
             " or make one with: frontdoor db upgrade"

@@ -11,6 +11,7 @@ FrontDoorError
 │   └── DatabaseFull       the disk or the file's size limit is reached
 ├── Conflict               somebody else changed the row in between: the turn is run again
 ├── MessageUnreadable      a stored message isn't one that this program can show
+├── NotMoved               a desk could not move to another database: all is as it was
 ├── DatabaseOutdated       the schema is older or newer than this program
 ├── NoBusinessDay          the calendar has no open day for as far as it looks ahead
 └── TicketNotFound         no such ticket on this desk
@@ -91,6 +92,10 @@ class MessageUnreadable(FrontDoorError):
 
     def __init__(self) -> None:
         super().__init__("the stored message can't be read by this version")
+
+
+class NotMoved(FrontDoorError):
+    """A desk could not move to another database; both are as they were."""
 
 
 class DatabaseOutdated(FrontDoorError):

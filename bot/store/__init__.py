@@ -1,4 +1,4 @@
-"""The only SQL: tables, the store on SQLite, and the migrations."""
+"""The only SQL: tables, the store on SQLite and PostgreSQL, and the migrations."""
 
 from bot.store.store import SqlStore, open_store
 

@@ -5,8 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from bot.core.errors import NotSaved
-from bot.store.store import SqlStore
+from bot.store import postgres_backup
+from bot.store.sql_store import SqlStore
+from bot.store.sqlite_store import SqliteStore
 
 
 def backup(store: SqlStore, target: Path) -> None:
@@ -14,7 +18,7 @@ def backup(store: SqlStore, target: Path) -> None:
 
     ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
     there already, NotSaved when the disk is full or the copy isn't sound; then nothing of it is left.
-    Restoring is copying it back.
+    Restoring is copying it back; a PostgreSQL database is copied by pg_dump, and restored by pg_restore.
     """
     if target.exists():
         raise FileExistsError(target)
@@ -22,7 +26,10 @@ def backup(store: SqlStore, target: Path) -> None:
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        _copy(store, partial)
+        if isinstance(store, SqliteStore):
+            _copy(store, partial)
+        elif isinstance(store.address, URL):
+            postgres_backup.dump(store.address, partial)
         _to_disk(partial)
         partial.replace(target)
     except sqlite3.Error as error:
@@ -32,7 +39,7 @@ def backup(store: SqlStore, target: Path) -> None:
     _to_disk(target.parent)
 
 
-def _copy(store: SqlStore, partial: Path) -> None:
+def _copy(store: SqliteStore, partial: Path) -> None:
     """Copy and verify. Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy."""
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)

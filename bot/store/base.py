@@ -18,6 +18,10 @@ class UnitBase:
         self.connection, self.desk = connection, desk
         self._statements, self._cursor = statements, connection.connection.cursor()
         self._ids, self._first_number = ids, first_number
+        self.locks_rows = connection.dialect.name == "postgresql"
+        """Others write at the same time: what must not change meanwhile is locked first."""
+        self.sent = False
+        """Something was put into the outbox."""
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, func, literal_column, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
-from bot.store import chain
+from bot.store import chain, postgres_check
 from bot.store.columns import in_desk
 from bot.store.store import SqlStore
 from bot.store.tables import attachments, line_counts, record, tickets
@@ -28,7 +28,7 @@ _ENTRIES = (
     .order_by(record.c.ticket, record.c.seq)
 )
 _FILES = select(attachments.c.digest, attachments.c.content).where(in_desk(attachments))
-_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(BUCKET_BITS)
+_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(literal_column(str(BUCKET_BITS)))
 _LINE = (
     select(tickets.c.urgency, _BUCKET, func.count())
     .where(in_desk(tickets, WAITING))
@@ -40,7 +40,7 @@ _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).w
 def check(store: SqlStore) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
-        parts = {"database file": _pages, "records": verify, "attachments": _files, "line counts": _line}
+        parts = {"database": _pages, "records": verify, "attachments": _files, "line counts": _line}
         return tuple(problem for name, look in parts.items() for problem in _readable(name, look(unit)))
 
 
@@ -82,10 +82,13 @@ def _broken(row: Row[Any], last: int, hash: bytes) -> Iterator[str]:
 
 
 def _pages(unit: SqlUnit) -> Iterator[Problem]:
-    """SQLite's own checks: pages, indexes, constraints and references."""
+    """The database's own checks: SQLite's of pages, indexes, constraints and references; PostgreSQL's of the latter."""
+    if unit.connection.dialect.name == "postgresql":
+        yield from postgres_check.check(unit)
+        return
     for (reason,) in unit.connection.execute(text("PRAGMA integrity_check")):
         if reason != "ok":
-            yield Problem("database file", reason)
+            yield Problem("database", reason)
     for table, row, parent, _key in unit.connection.execute(text("PRAGMA foreign_key_check")):
         yield Problem(f"table {table}, row {row}", f"what it refers to in {parent} is missing")
 
@@ -105,6 +108,7 @@ def _line(unit: SqlUnit) -> Iterator[Problem]:
 
 def _rows(unit: SqlUnit, statement: Select[Any]) -> Iterator[Any]:
     """Rows as they come, so that a large table needs no large memory."""
-    result = unit.connection.execute(statement, {"in_desk": unit.desk})
+    streaming = {"yield_per": ROWS_AT_ONCE}
+    result = unit.connection.execute(statement, {"in_desk": unit.desk}, execution_options=streaming)
     for rows in result.partitions(ROWS_AT_ONCE):
         yield from rows

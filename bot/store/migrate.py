@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.core.errors import DatabaseOutdated
 from bot.store.sqlite import SqliteFile, driver
@@ -10,6 +10,8 @@ from bot.store.sqlite import SqliteFile, driver
 HEAD = "0004"
 """The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
 SCRIPTS = Path(__file__).parent / "migrations"
+ADVISORY_LOCK = 0x66726F6E74646F6F
+"""The lock that PostgreSQL keeps for whoever migrates: "frontdoo" in bytes; held until the transaction ends."""
 
 
 def version(connection: Connection) -> str | None:
@@ -34,6 +36,18 @@ def upgrade(file: SqliteFile) -> None:
             _migrate(connection, found)
         connection.commit()
     engine.dispose()
+
+
+def upgrade_shared(engine: Engine) -> None:
+    """The same for a PostgreSQL database: all of it in one transaction, under an advisory lock."""
+    with engine.connect() as connection:
+        if version(connection) == HEAD:
+            return
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # whoever migrates may take its time
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        if (found := version(connection)) != HEAD:
+            _migrate(connection, found)
+        connection.commit()
 
 
 def _migrate(connection: Connection, found: str | None) -> None:

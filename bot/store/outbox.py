@@ -33,7 +33,7 @@ from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
 from bot.store.posts import PostUnit
-from bot.store.tables import outbox
+from bot.store.tables import conversations, outbox
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
@@ -68,6 +68,13 @@ _SEND = (
     .returning(outbox.c.id)
 )
 """Ids order an address's rows: one behind the last unsent, even if the clock went back."""
+
+_ORDER = (
+    select(conversations.c.id)
+    .where(in_desk(conversations, conversations.c.id == bindparam("of_id")))
+    .with_for_update(key_share=True)
+)
+"""Whoever writes to a conversation waits for its turn: ids are then in the order of commits."""
 
 _REPLACE = (
     update(outbox)
@@ -184,7 +191,9 @@ class OutboxUnit(PostUnit):
         key: str = "",
     ) -> int:
         """Put a row behind those already there for its address; an update may replace one there."""
-        where = at_address(address)
+        where, self.sent = at_address(address), True
+        if self.locks_rows and conversation is not None and conversation not in self._writers:
+            self.run(_ORDER, of_id=conversation)
         if kind is OutKind.UPDATE:
             replaced = self.run(
                 _REPLACE, **where, of_key=key, now=at, new_payload=payload, new_conversation=conversation

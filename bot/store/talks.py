@@ -40,8 +40,11 @@ _OPEN = (
         )
     )
     .where(in_desk(conversations, at_place(conversations)))
-    .with_for_update(of=conversations)
 )
+_LOCK = (
+    select(conversations.c.id).where(in_desk(conversations, at_place(conversations))).with_for_update(key_share=True)
+)
+"""Locked first and read then: read in the same statement, what is joined would be as it was before the wait."""
 
 
 def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
@@ -110,9 +113,13 @@ class TalkUnit(UnitBase):
         in one channel, each acts for themselves. The row keeps who came first (``conversation``).
         """
         where = {**at_address(address), **of_identity(identity)}
+        if self.locks_rows:
+            self.run(_LOCK, **at_address(address))
         row = self.run(_OPEN, **where).one_or_none()
         if row is None:
             self.add(_BEGIN, id=self.new_id(), **address_values(address), **by_values(identity))
+            if self.locks_rows:
+                self.run(_LOCK, **at_address(address))
             row = self.run(_OPEN, **where).rows[0]
         self._writers[row[0]] = identity
         return _talk(row, address, identity)

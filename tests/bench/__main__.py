@@ -3,12 +3,15 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, slack, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, servers, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,
+    "postgresql": servers.run,
+    "postgresql-place": servers.place,
+    "postgresql-growth": servers.growth,
     "start": start.run,
     "hostile": hostile.run,
     "search": bench_search.run,

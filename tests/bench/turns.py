@@ -52,12 +52,12 @@ def run() -> None:
     for _round in range(ROUNDS):
         with desk() as measured:
             raw = raw_turns_per_second(measured.folder / "raw.db")
-            rates.append(asyncio.run(_rate(measured, TURNS, CLIENTS, deliver=False)))
+            rates.append(asyncio.run(turns_per_second(measured, TURNS, CLIENTS, deliver=False)))
             ratios.append(rates[-1] / raw)
         with desk() as measured:
-            delivered.append(asyncio.run(_rate(measured, TURNS // 2, CLIENTS, deliver=True)))
+            delivered.append(asyncio.run(turns_per_second(measured, TURNS // 2, CLIENTS, deliver=True)))
         with desk() as measured:
-            serial.append(asyncio.run(_rate(measured, TURNS // 4, 1, deliver=False)))
+            serial.append(asyncio.run(turns_per_second(measured, TURNS // 4, 1, deliver=False)))
     rate, ratio = statistics.median(rates), statistics.median(ratios)
     emit("turns, 32 clients at once, SQLite FULL", rate, "≥ 500 turns/s", rate >= 500, "turns/s")
     emit("… × raw sqlite3, six statements, one commit each", ratio, "≥ 0.25", ratio >= 0.25, "×")
@@ -65,14 +65,16 @@ def run() -> None:
     emit("… delivered through the outbox as well", statistics.median(delivered), "–", None, "turns/s")
 
 
-async def _rate(measured: BenchDesk, turns: int, clients: int, *, deliver: bool) -> float:
+async def turns_per_second(
+    measured: BenchDesk, turns: int, clients: int, *, deliver: bool, prefix: str = "client"
+) -> float:
     """Turns a second; with ``deliver``, until the last reply has been handed over."""
     adapter = TakesAll()
     delivery = Delivery(measured.store, adapter, measured.engine.context.clock, measured.engine.give_up)
     started = time.perf_counter()
     each = turns // clients
     worker = asyncio.create_task(delivery.run()) if deliver else None
-    await asyncio.gather(*(_client(measured.engine, number, each, delivery) for number in range(clients)))
+    await asyncio.gather(*(_client(measured.engine, f"{prefix}/{number}", each, delivery) for number in range(clients)))
     while deliver and adapter.sent < each * clients:
         await delivery.drain()
     elapsed = time.perf_counter() - started
@@ -82,11 +84,11 @@ async def _rate(measured: BenchDesk, turns: int, clients: int, *, deliver: bool)
     return each * clients / elapsed
 
 
-async def _client(engine: Engine, number: int, turns: int, delivery: Delivery) -> None:
-    address, identity = Address("bench", "", f"client/{number}"), Identity("bench", "", f"client/{number}")
+async def _client(engine: Engine, name: str, turns: int, delivery: Delivery) -> None:
+    address, identity = Address("bench", "", name), Identity("bench", "", name)
     for turn in range(turns):
         text = LINES[turn % len(LINES)]
-        inbound = Inbound(address, identity, f"key-{next(_keys)}", text=text, lang="en", zone="Europe/Berlin")
+        inbound = Inbound(address, identity, f"{name}-{next(_keys)}", text=text, lang="en", zone="Europe/Berlin")
         await asyncio.wrap_future(engine.turn(inbound))
         delivery.ring()
 
@@ -96,8 +98,8 @@ def growth() -> None:
     with desk(past=1_000) as small, desk(past=1_000_000) as large:
         pairs = []
         for _round in range(7):
-            few = asyncio.run(_rate(small, 420, 4, deliver=False))
-            many = asyncio.run(_rate(large, 420, 4, deliver=False))
+            few = asyncio.run(turns_per_second(small, 420, 4, deliver=False))
+            many = asyncio.run(turns_per_second(large, 420, 4, deliver=False))
             pairs.append(few / many)
         ratio = statistics.median(pairs)
     emit("cost of a turn, 1,000,000 past tickets ÷ 1,000", ratio, "≤ 1.3", ratio <= 1.3, "×")

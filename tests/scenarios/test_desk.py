@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.model import PromiseKind, Role, State, Urgency
 from tests.dialogue import House
 
 
+@pytest.mark.both
 def test_the_queue_and_the_next_claim(house: House) -> None:
     ana, sam = house.client(), house.agent()
     sam.types("queue")
@@ -90,6 +93,7 @@ def test_asking_back_keeps_place_and_promise_and_the_answer_brings_it_back(house
     sam.sees("is released", "1st in line")
 
 
+@pytest.mark.both
 def test_only_the_owner_or_a_lead_acts_on_a_claimed_ticket(house: House) -> None:
     house.client().files()
     sam, kim, lou = house.agent("sam"), house.agent("kim", Role.AGENT), house.agent("lou", Role.AGENT)
@@ -162,6 +166,7 @@ def test_the_response_to_a_merged_ticket_keeps_both_promises(house: House) -> No
         assert [p.kept for p in (*unit.promises(1001), *unit.promises(1002))] == [True] * 4
 
 
+@pytest.mark.both
 def test_a_claim_is_a_lease(house: House) -> None:
     ana, kim = house.client(), house.agent("kim", Role.AGENT)
     ana.files()

@@ -199,6 +199,7 @@ def test_somebody_elses_call_can_neither_be_taken_nor_moved_nor_cancelled(house:
 # ── Races ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.both
 def test_the_loser_of_a_race_gets_the_next_free_times(house: House) -> None:
     ana, ben = house.client("ana"), house.client("ben")
     for person in (ana, ben):
@@ -215,6 +216,7 @@ def test_the_loser_of_a_race_gets_the_next_free_times(house: House) -> None:
     assert [(call.ticket, call.state) for call in planned(house)] == [(1001, "requested"), (1002, "requested")]
 
 
+@pytest.mark.both
 def test_a_crowd_at_once_never_overlaps(house: House) -> None:
     sam = house.agent()
     people = [house.client(f"client{n}") for n in range(CROWD)]
@@ -239,6 +241,7 @@ def test_a_crowd_at_once_never_overlaps(house: House) -> None:
         person.sees_not("Not saved")
 
 
+@pytest.mark.both
 def test_two_staff_who_confirm_and_move_at_once_leave_one_outcome(house: House) -> None:
     ana, sam, kim = caller(house), house.agent("sam"), house.agent("kim")
     with ThreadPoolExecutor(2) as both:

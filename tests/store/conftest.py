@@ -10,6 +10,7 @@ import pytest
 from bot.store.store import SqlStore, open_store
 
 Opener = Callable[..., SqlStore]
+KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -20,14 +21,29 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> Iterator[Opener]:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever opens a store on both databases, unless a test is marked as being about one."""
+    if "kind" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("only")
+        metafunc.parametrize("kind", only.args if only else KINDS, scope="session")
+
+
+@pytest.fixture
+def where(kind: str, request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str | Path:
+    """An empty desk: a file, or a URL."""
+    if kind == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return Path(shutil.copy(template, tmp_path / "desk.db"))
+
+
+@pytest.fixture
+def opened(where: str | Path) -> Iterator[Opener]:
     """Opens stores on one database: the same one each time, as several processes would."""
     stores: list[SqlStore] = []
-    shutil.copy(template, tmp_path / "desk.db")
 
     def open_one(**options: Any) -> SqlStore:
-        stores.append(open_store(tmp_path / "desk.db", **options))
+        stores.append(open_store(where, **options))
         return stores[-1]
 
     yield open_one

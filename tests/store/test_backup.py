@@ -12,6 +12,8 @@ from bot.store.store import SqlStore, open_store
 from tests.store.scene import PATIENCE_S, do, file, see
 from tests.store.test_contract_writing import seeing
 
+pytestmark = pytest.mark.only("sqlite")
+
 
 def test_a_backup_under_load_is_a_whole_desk(store: SqlStore, tmp_path: Path) -> None:
     for _ in range(5):

@@ -54,6 +54,7 @@ def outcomes(futures: list[Future[bool]]) -> list[bool | BaseException | None]:
     return [future.exception(PATIENCE_S) or future.result() for future in futures]
 
 
+@pytest.mark.only("sqlite")
 def test_turns_that_wait_together_share_one_commit(store: SqlStore) -> None:
     pause = Pause(store)
     before = store.commits
@@ -63,6 +64,7 @@ def test_turns_that_wait_together_share_one_commit(store: SqlStore) -> None:
     assert store.commits - before == 2, "the one that was held, and one for all the others"
 
 
+@pytest.mark.only("sqlite")
 def test_turns_run_in_the_order_given(store: SqlStore) -> None:
     order: list[int] = []
     for future in [store.write(lambda unit, n=number: order.append(n)) for number in range(200)]:  # type: ignore[misc]
@@ -81,6 +83,7 @@ def test_a_turn_that_fails_takes_no_other_with_it(store: SqlStore) -> None:
     assert not was_seen(store, "from a turn that fails")
 
 
+@pytest.mark.only("sqlite")
 def test_a_turn_sees_what_the_one_before_it_wrote(store: SqlStore) -> None:
     pause = Pause(store)
     first, second = store.write(seeing("m1")), store.write(seeing("m1"))
@@ -88,6 +91,7 @@ def test_a_turn_sees_what_the_one_before_it_wrote(store: SqlStore) -> None:
     assert outcomes([first, second]) == [True, False]
 
 
+@pytest.mark.only("sqlite")
 def test_a_commit_that_fails_fails_every_turn_in_it(store: SqlStore) -> None:
     account, talk = do(store, client)
 
@@ -113,9 +117,10 @@ def test_a_broken_reference_is_a_bug_and_stays_one(store: SqlStore) -> None:
     broken = store.write(lambda unit: unit.append(1, words("no such ticket"))).exception()
     assert broken is not None
     assert not isinstance(broken, NotSaved | Conflict)
-    assert "FOREIGN KEY" in str(broken)
+    assert "foreign key" in str(broken).casefold()
 
 
+@pytest.mark.only("sqlite")
 def test_a_turn_that_was_given_up_before_its_time_does_not_run(store: SqlStore) -> None:
     pause = Pause(store)
     given_up = store.write(seeing("m1"))
@@ -142,7 +147,7 @@ def test_readers_do_not_wait_for_the_writer(store: SqlStore) -> None:
 
 
 def test_a_reader_cannot_write(store: SqlStore) -> None:
-    with pytest.raises(Exception, match="readonly"), store.read() as unit:
+    with pytest.raises(Exception, match=r"read-?only"), store.read() as unit:
         unit.first_sight(ANAS, "m1", NOON)
     assert not was_seen(store, "m1")
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.core.errors import DatabaseBusy, DatabaseFull, NotSaved
 from bot.ports import Unit
 from bot.store import sqlite, writer
-from bot.store.store import SqlStore, open_store
+from bot.store.store import SqliteStore, open_store
 from tests.store.scene import ANAS, NOON, PATIENCE_S, do, file, see, words
 from tests.store.test_contract_writing import Pause, seeing, was_seen
 
@@ -28,7 +28,7 @@ def path(template: Path, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def opened(path: Path, busy_ms: int = 5000, max_pages: int = 0) -> Iterator[SqlStore]:
+def opened(path: Path, busy_ms: int = 5000, max_pages: int = 0) -> Iterator[SqliteStore]:
     store = open_store(path, busy_ms=busy_ms, max_pages=max_pages)
     try:
         yield store
@@ -115,8 +115,8 @@ def test_a_file_may_be_named_by_url(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/a folder/50 %.db")
     store.close()
     assert (tmp_path / "a folder" / "50 %.db").is_file()
-    for url in ("postgresql://localhost/desk", "sqlite://", "sqlite:///:memory:"):
-        with pytest.raises(ValueError, match="not a SQLite file"):
+    for url in ("mysql://localhost/desk", "postgresql://localhost", "sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(ValueError, match="neither a SQLite file nor"):
             open_store(url)
 
 
@@ -147,7 +147,7 @@ def test_every_connection_is_set_up_for_safety(path: Path, write: bool) -> None:
 # ── The write-ahead log ────────────────────────────────────────────────────────────────
 
 
-def frames_written(store: SqlStore, turns: int, prefix: str) -> None:
+def frames_written(store: SqliteStore, turns: int, prefix: str) -> None:
     for turn in [store.write(seeing(f"{prefix}{number}")) for number in range(turns)]:
         turn.result(PATIENCE_S)
 

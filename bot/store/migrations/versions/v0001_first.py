@@ -31,6 +31,21 @@ TRIGGERS = (
     ("line_joined", MOVING, f"{WAITS} AND NOT ({WAITED} AND {STAYED})", JOIN),
 )
 
+FUNCTION = """
+    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {what} RETURN NULL; END $$
+"""
+TRIGGER = "CREATE TRIGGER {name} AFTER {event} ON tickets FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()"
+
+
+def _triggers() -> None:
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for name, event, when, what in TRIGGERS:
+        if postgres:
+            op.execute(FUNCTION.format(name=name, what=what.replace("n = n +", "n = line_counts.n +")))
+            op.execute(TRIGGER.format(name=name, event=event, when=when))
+        else:
+            op.execute(f"CREATE TRIGGER {name} AFTER {event} ON tickets WHEN {when} BEGIN {what} END")
+
 
 def upgrade() -> None:
     """Create every table."""
@@ -434,5 +449,4 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("record_attachments_digest", "record_attachments", ["desk", "digest"], unique=False)
-    for name, event, when, what in TRIGGERS:
-        op.execute(f"CREATE TRIGGER {name} AFTER {event} ON tickets WHEN {when} BEGIN {what} END")
+    _triggers()

@@ -1,0 +1,97 @@
+"""A PostgreSQL database: how connections to it are made, and how dead ones are noticed.
+
+Writers run at READ COMMITTED and order themselves by row locks; readers have a snapshot (REPEATABLE READ,
+read only). A pool hands out a connection only when the server has said nothing on it since: a server
+that was restarted has said goodbye, and looking costs a microsecond rather than a round trip.
+"""
+
+import select
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import QueuePool
+
+from bot.store.postgres_dialect import WithoutLocks
+
+WRITERS = 6
+"""Threads that write, each with a connection; two cores are busy with fewer."""
+READERS = 2
+READERS_MORE_MAX = 22
+"""Made when many threads read at once, and closed again; a server takes 100 connections by default."""
+STATEMENTS = 500
+"""Prepared statements kept per connection: more than the store has."""
+CONNECT_SECONDS = 5
+TRANSACTION_SECONDS = 60
+"""A process that stopped in the middle of a transaction holds its locks no longer."""
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
+"""Seconds, seconds, times: a server that went without a word is noticed within a minute."""
+
+
+class PostgresServer:
+    """One database on a server, and the connections to it; ``busy_ms`` is how long to wait for a lock."""
+
+    def __init__(self, url: URL, busy_ms: int) -> None:
+        self.url, self.busy_ms = url, busy_ms
+
+    def writers(self) -> Engine:
+        """Connections that write."""
+        return self._engine(WRITERS, 0)
+
+    def readers(self) -> Engine:
+        """Connections that can't write, for any thread; ``FOR UPDATE`` is left out of what they ask."""
+        engine = self._engine(READERS, READERS_MORE_MAX)
+        event.listen(engine, "connect", _only_read)
+        engine.dialect.statement_compiler = WithoutLocks
+        return engine
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        """A bare connection without automatic transactions."""
+        arguments, named = self._engine(1, 0).dialect.create_connect_args(self.url)
+        return psycopg.connect(*arguments, **{**named, **self._options()}, autocommit=True)
+
+    def _options(self) -> dict[str, Any]:
+        locks = f"-c lock_timeout={self.busy_ms} -c idle_in_transaction_session_timeout={TRANSACTION_SECONDS * 1000}"
+        return {
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "frontdoor",
+            "options": f"{self.url.query.get('options', '')} {locks}".strip(),
+            **KEEPALIVE,
+        }
+
+    def _engine(self, size: int, more: int) -> Engine:
+        engine = create_engine(
+            self.url,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=more,
+            pool_timeout=self.busy_ms / 1000,
+            connect_args=self._options(),
+            hide_parameters=True,  # what clients wrote must not reach logs with an error
+            use_native_hstore=False,  # saves two questions for each connection
+        )
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "checkout", _still_there)
+        return engine
+
+
+def driver(connection: Connection) -> "psycopg.Connection[Any]":
+    """The bare connection under SQLAlchemy's."""
+    bare = connection.connection.driver_connection
+    assert isinstance(bare, psycopg.Connection)  # noqa: S101 (this module makes no others)
+    return bare
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.prepare_threshold, connection.prepared_max = 2, STATEMENTS
+
+
+def _only_read(connection: Any, _record: Any) -> None:
+    connection.isolation_level, connection.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
+
+
+def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Take another connection when the server has spoken on an idle one: it only does so to say goodbye."""
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError

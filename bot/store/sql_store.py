@@ -1,0 +1,64 @@
+"""What the stores on both databases have in common: a desk, transactions, and a bell."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL
+
+from bot.store.ids import Ids
+from bot.store.prepared import Statements
+from bot.store.unit import SqlUnit
+
+T = TypeVar("T")
+
+
+class SqlStore(ABC):
+    """A desk's database; see ``bot.ports.Store``. Made by ``open_store``."""
+
+    def __init__(self, desk: str, first_ticket_number: int, statements: Statements) -> None:
+        self.desk, self.statements = desk, statements
+        self._first_number, self._ids = first_ticket_number, Ids()
+
+    @property
+    @abstractmethod
+    def address(self) -> Path | URL:
+        """Where the database is; a URL may hold a password."""
+
+    @abstractmethod
+    def write(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
+        """Run ``work`` in one transaction; the future resolves after the commit.
+
+        The future raises what ``work`` raised, which undoes that work only; Conflict when it made a
+        key that another transaction had made; NotSaved (DatabaseBusy, DatabaseFull) when the
+        database couldn't take it: then nothing of it happened, and the store goes on working.
+        """
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[SqlUnit]:
+        """A consistent snapshot; a unit that can't write. Keep it short."""
+
+    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+        """While it lasts, ``ring`` is called soon after any process has put something into the outbox.
+
+        A hint from a thread of the store's own; who needs more looks once a second. On SQLite nobody rings.
+        """
+        return nullcontext()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish every write that was submitted, then let go of the database."""
+
+    # ── For the command line and tests ─────────────────────────────────────────────────
+
+    @property
+    @abstractmethod
+    def commits(self) -> int:
+        """Transactions committed so far."""
+
+    @abstractmethod
+    def cut_log(self) -> bool:
+        """Drop what the database keeps of rows that were overwritten. ``False``: somebody held it up."""

@@ -1,0 +1,74 @@
+"""The store on a SQLite file: one thread writes, any thread reads a snapshot beside it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import NotSaved
+from bot.store.failures import meaning
+from bot.store.prepared import Statements
+from bot.store.sql_store import SqlStore
+from bot.store.sqlite import SqliteFile, driver
+from bot.store.unit import SqlUnit
+from bot.store.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqliteStore(SqlStore):
+    """A desk's database in one file."""
+
+    def __init__(self, file: SqliteFile, desk: str, first_ticket_number: int) -> None:
+        self.file, self._readers = file, file.readers()
+        super().__init__(desk, first_ticket_number, Statements(self._readers.dialect))
+        self._writer = Writer(file, self._unit)
+
+    @property
+    def address(self) -> Path:
+        """The file."""
+        return self.file.path
+
+    def write(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
+        """Run ``work`` in one transaction, in submission order; see ``SqlStore.write``."""
+        return self._writer.submit(work)
+
+    def read(self) -> AbstractContextManager[SqlUnit]:
+        """A consistent snapshot; a unit that can't write. Keep it short: it holds the log's end up."""
+        return self._read()
+
+    @contextmanager
+    def _read(self) -> Iterator[SqlUnit]:
+        try:
+            with self._readers.connect() as connection:
+                driver(connection).execute("BEGIN")
+                yield self._unit(connection)
+        except DBAPIError as error:
+            failure = meaning(error)
+            if isinstance(failure, NotSaved):
+                raise failure from error
+            raise
+
+    def close(self) -> None:
+        """Finish every write that was submitted, then let go of the file."""
+        self._readers.dispose()
+        self._writer.close()
+
+    @property
+    def commits(self) -> int:
+        """Transactions committed so far; fewer than turns when turns waited together."""
+        return self._writer.commits
+
+    def cut_log(self) -> bool:
+        """Copy the write-ahead log into the file and start it anew, so that nothing old is in it.
+
+        ``False`` when a reader held it up for too long.
+        """
+        return self._writer.cut_log().result()
+
+    def _unit(self, connection: Connection) -> SqlUnit:
+        return SqlUnit(connection, self.statements, self.desk, self._ids, self._first_number)

@@ -1,0 +1,90 @@
+"""The command line on a PostgreSQL database: the same verbs, and what they say of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.commands.demo_desk import seed
+from tests.builders import WEDNESDAY
+from tests.commands.conftest import Run
+from tests.postgres import Server, connected
+
+
+@pytest.fixture
+def on_server(frontdoor: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty desk on a server, where the program finds it."""
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", postgres_url)
+    return postgres_url
+
+
+@pytest.fixture
+def busy(on_server: str) -> str:
+    """The demo's busy desk on a server."""
+    from bot import settings
+    from bot.app import open_desk
+
+    with open_desk(settings.load()) as desk:
+        seed(desk, WEDNESDAY)
+    return on_server
+
+
+def test_a_desk_on_a_server_is_made_and_used(
+    frontdoor: Run, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with server.database() as url:
+        monkeypatch.setenv("FRONTDOOR_DATABASE_URL", url)
+        early = frontdoor("queue")
+        assert early.code == 2
+        assert "holds no desk yet; make it with: frontdoor db upgrade" in early.err
+        assert "schema nothing → " in frontdoor("db", "upgrade").out
+        assert "already" in frontdoor("db", "upgrade").out
+        assert frontdoor("staff", "add", "sam", "--role", "lead").code == 0
+        assert "sam" in frontdoor("staff", "list").out
+    assert not (tmp_path / "desk").exists(), "nothing is kept beside the server"
+
+
+def test_a_folder_that_is_given_wins_over_the_server(frontdoor: Run, on_server: str, tmp_path: Path) -> None:
+    assert frontdoor("db", "upgrade", "--data", tmp_path / "own").code == 0
+    assert (tmp_path / "own" / "frontdoor.db").is_file()
+
+
+def test_check_export_and_erase(frontdoor: Run, busy: str) -> None:
+    checked = frontdoor("db", "check")
+    assert (checked.code, "is whole" in checked.out) == (0, True), checked.out
+    account = frontdoor("ticket", "1001", "--json").json["account"]
+    assert "Ana" in frontdoor("db", "export", account["id"]).out
+    assert frontdoor("db", "erase", account["id"], "--yes").code == 0
+    assert "Ana" not in frontdoor("db", "export", account["id"]).out
+    assert frontdoor("db", "check").code == 0
+
+
+def test_check_names_what_was_changed(frontdoor: Run, busy: str) -> None:
+    with connected(busy) as other:
+        other.execute("UPDATE record SET words = 'something else' WHERE ticket = 1001 AND seq = 1")
+    checked = frontdoor("db", "check")
+    assert checked.code == 1
+    assert "#1001, record entry 1: its text was changed" in checked.out
+
+
+def test_doctor_looks_at_the_server(frontdoor: Run, busy: str) -> None:
+    found = frontdoor("doctor")
+    assert "postgresql" in found.out
+    assert "fsync is off" in " ".join(found.out.split()), "the tests' server trades safety for speed"
+
+
+def test_what_cannot_be_reached_is_said_without_the_password(
+    frontdoor: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", f"postgresql://ana:flamingo@/desk?host={tmp_path}")
+    for verb in (("queue",), ("doctor",), ("db", "check"), ("db", "upgrade")):
+        done = frontdoor(*verb)
+        assert done.code in {1, 2}
+        assert "flamingo" not in done.out + done.err
+
+
+def test_an_address_of_something_else_is_refused(frontdoor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", "mysql://ana:flamingo@localhost/desk")
+    done = frontdoor("queue")
+    assert done.code == 2
+    assert "FRONTDOOR_DATABASE_URL: is no URL of a PostgreSQL database" in done.err
+    assert "flamingo" not in done.err

@@ -1,0 +1,237 @@
+"""Many processes on one PostgreSQL: everything goes out once, falls due once, and belongs to one.
+
+Each test prints its figure; `pytest -s` shows it.
+"""
+
+import subprocess
+import sys
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.appointment import Appointment, CallState
+from bot.core.errors import Conflict
+from bot.core.model import Address, Identity, Role, Sent, Timer, TimerKind
+from bot.core.slots import quanta
+from bot.ports import Unit
+from bot.store import admin
+from bot.store.store import SqlStore
+from tests.builders import WEDNESDAY
+from tests.dialogue import open_house
+from tests.postgres import connected
+from tests.store.conftest import Opener
+from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see
+
+pytestmark = pytest.mark.only("postgresql")
+
+PROCESSES = 2
+ROWS, CHANNELS = 240, 8
+PLATFORM = Address("slack", "", "")
+SENDER = """
+import os, sys, time
+from datetime import UTC, datetime, timedelta
+from bot.core.model import Address, Sent
+from bot.store.store import open_store
+
+store, platform = open_store(sys.argv[1]), Address("slack", "", "")
+sent = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND)
+short, dies = timedelta(seconds=float(sys.argv[3])), sys.argv[4] == "dies"
+print("ready", flush=True)
+sys.stdin.readline()
+while True:
+    now = datetime.now(UTC)
+    rows = store.write(lambda unit: tuple(unit.lease([platform], now, now + short, 5))).result()
+    if dies and rows:
+        os._exit(9)
+    for row in rows:
+        os.write(sent, f"{row.address.channel} {row.payload} {row.id}\\n".encode())
+        store.write(lambda unit: unit.settle(row, Sent(), datetime.now(UTC), None)).result()
+    if not rows:
+        with store.read() as unit:
+            from bot.store.tables import outbox
+            from sqlalchemy import func, select
+            left = select(func.count()).select_from(outbox).where(outbox.c.state == "waiting")
+            if not unit.connection.execute(left).scalar():
+                break
+        time.sleep(0.01)
+store.close()
+"""
+
+
+def fill(store: SqlStore) -> None:
+    """Messages for several channels, numbered by channel."""
+    for place in range(CHANNELS):
+        address = Address("slack", "T1", f"C{place}")
+
+        def send(unit: Unit, address: Address = address) -> None:
+            for number in range(ROWS // CHANNELS):
+                unit.send(None, address, str(number), NOON)
+
+        do(store, send)
+
+
+def senders(url: str, sent: Path, lease_seconds: float) -> None:
+    """Several processes send what there is; one of them is lost with what it had leased."""
+    command = [sys.executable, "-c", SENDER, url, str(sent), str(lease_seconds)]
+    started = [
+        subprocess.Popen([*command, "dies" if number == 0 else "lives"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for number in range(PROCESSES + 1)
+    ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+    for process in started:
+        process.communicate(b"\n", timeout=PATIENCE_S)
+    assert [process.returncode for process in started] == [9, *[0] * PROCESSES]
+
+
+def test_processes_send_each_row_once_in_order_and_what_a_lost_one_held(
+    store: SqlStore, postgres_url: str, tmp_path: Path
+) -> None:
+    fill(store)
+    sent = tmp_path / "sent"
+    sent.touch()
+    senders(postgres_url, sent, lease_seconds=4.0)
+    lines = [line.split() for line in sent.read_text().splitlines()]
+    assert max(Counter(row for *_rest, row in lines).values()) == 1
+    assert len(lines) == ROWS
+    order: dict[str, list[int]] = defaultdict(list)
+    for channel, number, _row in lines:
+        order[channel].append(int(number))
+    assert set(map(tuple, order.values())) == {tuple(range(ROWS // CHANNELS))}
+    print(f"\n{PROCESSES} processes and a lost one: {ROWS} rows sent, 0 twice, 0 missing, 0 out of order")
+
+
+def test_a_late_sender_cannot_settle_what_another_has_leased_since(opened: Opener) -> None:
+    slow, fast = opened(), opened()
+    do(slow, lambda unit: unit.send(None, Address("slack", "T1", "C1"), "hello", NOON))
+    (stale,) = lease(slow, PLATFORM)
+    (fresh,) = lease(fast, PLATFORM, now=later(minutes=2))
+    do(slow, lambda unit: unit.settle(stale, Sent("late"), later(minutes=3), None))
+    assert fresh.attempts == stale.attempts + 1
+    assert lease(fast, PLATFORM, now=later(minutes=9)) != (), "still unsent: the late one's word didn't count"
+
+
+def test_each_timer_fires_once_however_many_processes_look(opened: Opener) -> None:
+    stores = [opened() for _ in range(PROCESSES)]
+    tickets = [do(stores[0], lambda unit, n=n: filed(unit, *someone(n))) for n in range(20)]  # type: ignore[misc]
+    timers = [Timer(ticket.number, TimerKind.ESTIMATE_DUE, NOON) for ticket in tickets]
+    do(stores[0], lambda unit: unit.set_timers(timers))
+    fired: list[Timer] = []
+
+    def fires(store: SqlStore) -> None:
+        for timer in see(store, lambda unit: unit.due_timers(NOON, 100)):
+            if do(store, lambda unit, timer=timer: unit.drop_timer(timer)):  # type: ignore[misc]
+                fired.append(timer)
+
+    together([lambda store=store: fires(store) for store in stores])  # type: ignore[misc]
+    assert sorted(fired, key=lambda timer: timer.ticket) == timers
+    print(f"\n{PROCESSES} processes: {len(timers)} timers, each fired once")
+
+
+def someone(number: int) -> tuple[Identity, Address]:
+    return Identity("slack", "T1", f"U{number}"), Address("slack", "T1", f"D{number}")
+
+
+def together(works: list[Callable[[], object]]) -> None:
+    """All at the same moment, each on a thread of its own."""
+    gate = threading.Barrier(len(works))
+    threads = [threading.Thread(target=lambda work=work: (gate.wait(PATIENCE_S), work())) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+
+
+RACERS, TICKETS = 64, 6
+
+
+def test_racing_staff_own_each_ticket_alone_and_losers_are_told(
+    postgres_url: str, opened: Opener, tmp_path: Path
+) -> None:
+    """Two processes' engines, half of the staff at each."""
+    with open_house(tmp_path, url=postgres_url) as one, open_house(tmp_path, url=postgres_url) as two:
+        for number in range(TICKETS):
+            do(one.store, lambda unit, n=number: filed(unit, *someone(n), since=WEDNESDAY))  # type: ignore[misc]
+        names = [f"agent-{number:02}" for number in range(RACERS)]
+        agents = [(one, two)[place % 2].agent(name, Role.AGENT) for place, name in enumerate(names)]
+        answers: dict[tuple[str, int], str] = {}
+
+        def claims(place: int) -> None:
+            agent = agents[place]
+            for number in range(1001, 1001 + TICKETS):
+                agent.types(f"claim {number}")
+                answers[agent.name, number] = agent.text
+
+        together([lambda place=place: claims(place) for place in range(RACERS)])  # type: ignore[misc]
+        for number in range(1001, 1001 + TICKETS):
+            ticket = see(one.store, lambda unit, n=number: unit.ticket(n))  # type: ignore[misc]
+            assert ticket is not None
+            told = [answers[name, number] for name in names if name != ticket.owner]
+            assert len(told) == RACERS - 1
+            assert all(f"{ticket.owner} has claimed #{number}" in answer for answer in told)
+            moves = see(one.store, lambda unit, n=number: unit.moves(n))  # type: ignore[misc]
+            assert [move.by for move in moves].count(ticket.owner) == 1
+    print(f"\n{RACERS} staff, {TICKETS} tickets: one owner each, {(RACERS - 1) * TICKETS} losers told who")
+
+
+def test_racing_clients_with_overlapping_starts_never_overlap(opened: Opener, postgres_url: str) -> None:
+    stores = [opened(), opened()]
+    for number in range(RACERS):
+        do(stores[0], lambda unit, n=number: filed(unit, *someone(n)))  # type: ignore[misc]
+    before = deadlocks(postgres_url)
+    booked: list[Appointment] = []
+
+    def books(place: int) -> None:
+        start = later(days=1, minutes=5 * (place % 16)).replace(second=0, microsecond=0)
+        ends = start + timedelta(minutes=30)
+        wanted = Appointment(1001 + place, 1, CallState.REQUESTED, start, ends, NOON, later(days=1))
+        try:
+            booked.append(do(stores[place % 2], lambda unit: unit.save_call(None, wanted, lines=1)))
+        except Conflict:
+            return
+
+    together([lambda place=place: books(place) for place in range(RACERS)])  # type: ignore[misc]
+    held = [quantum for call in booked for quantum in quanta(call.start, call.end)]
+    assert booked
+    assert len(held) == len(set(held))
+    stored = see(stores[0], lambda unit: unit.calls(99))
+    assert {call.ticket for call in stored} == {call.ticket for call in booked}
+    assert deadlocks(postgres_url) == before
+    assert admin.check(stores[0]) == ()
+    print(f"\n{RACERS} clients, overlapping starts: {len(booked)} booked, 0 overlaps, 0 deadlocks")
+
+
+def deadlocks(url: str) -> int:
+    with connected(url) as other:
+        other.execute("SELECT pg_stat_force_next_flush()")
+        row = other.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def test_redelivered_events_are_one_turn_each_whoever_takes_them(opened: Opener) -> None:
+    stores = [opened(), opened()]
+    events = [f"event-{number}" for number in range(100)]
+    seen: list[str] = []
+
+    def takes(place: int) -> None:
+        for key in events[place * 7 % 100 :] + events[: place * 7 % 100]:
+            if do(stores[place % 2], lambda unit, key=key: unit.first_sight(someone(1)[1], key, NOON)):  # type: ignore[misc]
+                seen.append(key)
+
+    together([lambda place=place: takes(place) for place in range(4)])  # type: ignore[misc]
+    assert sorted(seen) == sorted(events)
+
+
+def test_versions_keep_two_processes_from_overwriting_each_other(opened: Opener) -> None:
+    one, two = opened(), opened()
+    ticket = do(one, filed)
+    do(one, lambda unit: unit.save_ticket(replace(ticket, owner="sam")))
+    late = two.write(lambda unit: unit.save_ticket(replace(ticket, owner="kim")))
+    assert isinstance(late.exception(PATIENCE_S), Conflict)
