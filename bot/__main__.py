@@ -407,5 +407,30 @@ def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data:
     staffing.remove(name, data)
 
 
+# ── Slack ──────────────────────────────────────────────────────────────────────────────
+
+slack_app = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, and a check of tokens and scopes.")
+app.add_typer(slack_app, name="slack")
+
+
+@slack_app.command("manifest")
+def slack_manifest(
+    url: Annotated[str | None, typer.Option(help="Where Slack reaches this desk: https://…")] = None,
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, which needs no address.")] = False,
+) -> None:
+    """Print the manifest of the Slack app, with the fewest scopes that do."""
+    from bot.commands import slack
+
+    slack.manifest(url, socket)
+
+
+@slack_app.command("check")
+def slack_check() -> None:
+    """Ask Slack whether tokens, scopes and the staff channel are well."""
+    from bot.commands import slack
+
+    raise typer.Exit(slack.check())
+
+
 if __name__ == "__main__":
     main()

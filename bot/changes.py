@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot import appointments, codec
+from bot import appointments, boards, codec
 from bot.context import Context
 from bot.core import news, tokens
 from bot.core.appointment import Booking
@@ -82,6 +82,8 @@ def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now:
         promise(unit, after, now)
     if change.responded:
         score(unit, after.number, now)
+    if after != change.before or change.entries:
+        boards.changed(unit, change, after, context, now)
     if after != change.before:
         _reset_timers(unit, change.before, after, context, now)
     if change.to_client:
@@ -157,8 +159,12 @@ def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: da
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest."""
     call = unit.call(ticket.number) if ticket.wants_phone else None
     payload = staff_payload(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
-    own = unit.rooms(ticket.owner) if ticket.owner else ()
+    own, shared = unit.rooms(ticket.owner) if ticket.owner else (), unit.boards()
+    if shared:
+        boards.tell(unit, shared, told, ticket, context, now)
     for room in own or unit.rooms():
+        if room in shared:
+            continue
         if own or told.text:
             unit.send(None, room, payload, now)
         else:

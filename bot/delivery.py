@@ -24,6 +24,8 @@ POLL_SECONDS = 0.5
 ROWS_AT_ONCE = 50
 ATTEMPTS_MAX = 18
 """With the backoff below, a platform may be away for about four hours before a message is given up."""
+GIVE_UP_AFTER = timedelta(hours=4)
+"""A platform that says when to come again is there: it is asked as long as the attempts alone would last."""
 BACKOFF_FIRST_SECONDS = 2.0
 BACKOFF_LONGEST_SECONDS = 1800.0
 
@@ -147,8 +149,9 @@ class Delivery:
             return Postponed(type(broken).__name__)
 
     def _retry_at(self, out: Outgoing, receipt: Receipt, now: datetime) -> datetime | None:
+        young = now - out.created_at < GIVE_UP_AFTER
         match receipt:
-            case Postponed(_reason, after_seconds) if out.attempts < ATTEMPTS_MAX:
+            case Postponed(_reason, after_seconds) if out.attempts < ATTEMPTS_MAX or (after_seconds and young):
                 wait = backoff_seconds(out.attempts) if after_seconds is None else after_seconds
                 return now + timedelta(seconds=wait)
             case Postponed() | Undeliverable() | Sent():

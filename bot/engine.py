@@ -6,19 +6,22 @@ record and the outbox rows are written together, or not at all.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, changes
+from bot import appointments, attaching, boards, changes
+from bot.attaching import Fetch
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.model import Address, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.events import Opened
+from bot.core.model import Address, FileDue, Identity, Outgoing, PromiseKind, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
@@ -28,6 +31,7 @@ from bot.i18n import localize
 from bot.inbound import Answer, Inbound, event_of
 from bot.measuring import Remembered
 from bot.ports import Store, Unit
+from bot.revised import Revision
 from bot.staff_acts import NOT_STAFF, StaffDoing
 from bot.turn import Sought, Turn
 
@@ -57,11 +61,21 @@ class Engine:
     _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
     """Addresses with a turn under way, and the turns behind it."""
     _order: Lock = field(default_factory=Lock)
+    _bells: list[Callable[[], None]] = field(default_factory=list)
     _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
         """Finish the searches under way; the store is closed by whoever opened it."""
         self._searching.shutdown()
+
+    @contextmanager
+    def ringing(self, bell: Callable[[], None]) -> Iterator[None]:
+        """Call ``bell`` after every commit, from whichever thread made it: there may be something to deliver."""
+        self._bells.append(bell)
+        try:
+            yield
+        finally:
+            self._bells.remove(bell)
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
@@ -130,26 +144,68 @@ class Engine:
             elif failure is not None:
                 outcome.set_exception(failure)
             else:
+                for bell in tuple(self._bells):
+                    bell()
                 outcome.set_result(done.result())
 
         self.store.write(work).add_done_callback(tell)
         return outcome
 
+    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
+        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
+        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+
+    def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
+        """The files of clients that can be copied now."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attaching.due(unit, platform, tenant, self.context, now))
+
+    def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
+        """Put a file on the record of its ticket; without content, why it can't be had."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
+
+    def home(self, inbound: Inbound) -> "Future[Answer]":
+        """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
+        turn = Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured)
+        return self._write(turn.home)
+
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
-    def command(self, identity: Identity, address: Address, key: str, line: str) -> "Future[Answer]":
+    def command(
+        self, identity: Identity, address: Address, key: str, line: str, *, forms: bool = False
+    ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
         An empty line is a greeting. Everyone who isn't on the staff list gets the same refusal. A known
-        ``key`` does nothing again.
+        ``key`` does nothing again. With ``forms``, a line that lacks words is answered with a form for them:
+        what is typed there is sent behind the line of the form's token.
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
         safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
-        return self._write(lambda unit: self._command(unit, identity, address, key, safe, now))
+        return self._write(lambda unit: self._command(unit, identity, address, key, safe, now, forms=forms))
+
+    def remark(self, identity: Identity, board: Address, receipt: str, key: str, text: str) -> "Future[Answer | None]":
+        """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
+
+        ``None``: that message is no card.
+        """
+        now = self.context.clock.now()
+        limit = self.context.policy.limits.text_chars
+        safe = redact(clean(text)) if len(text) <= limit else Redacted(text)
+
+        def note(unit: Unit) -> Answer | None:
+            number = boards.number_of(unit.key_of(board, receipt)) if board in unit.boards() else 0
+            if not number:
+                return None
+            line = replace(safe, text=f"note {number} {safe.text}")
+            return self._command(unit, identity, board, key, line, now, on_board=True)
+
+        return self._write(note)
 
     def _command(
-        self, unit: Unit, identity: Identity, address: Address, key: str, safe: Redacted, now: datetime
+        self, unit: Unit, identity: Identity, address: Address, key: str, safe: Redacted, now: datetime, **how: bool
     ) -> Answer:
         line = safe.text
         reader = self.context.staff_reader(now)
@@ -161,7 +217,7 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff))
-        doing = StaffDoing(unit, staff, self.context, now)
+        doing = StaffDoing(unit, staff, self.context, now, **how)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()

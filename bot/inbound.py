@@ -12,6 +12,17 @@ from bot.core.words import clean
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file on its platform, which came with words."""
+
+    id: str
+    name: str
+    media: str
+    bytes: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """Where something came from, from whom, under which key, and what.
 
@@ -33,6 +44,12 @@ class Inbound:
     """The platform's idea of the reader's zone; empty when it has none."""
     client_key: str = ""
     """The client's own id of the message, where the platform has one: a second unique key."""
+    aside: Address | None = None
+    """Set where others read along: the direct message in which anything personal goes on."""
+    files: tuple[Attached, ...] = ()
+    """What came with the words; ``text`` names them, as :func:`bot.attaching.named` does."""
+    in_place: bool = False
+    """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,8 @@ class Answer:
 
     shown: Shown
     repeated: bool = False
+    stale: bool = False
+    """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""
 
 
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:

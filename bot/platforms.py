@@ -47,14 +47,30 @@ class Platform:
     """Names of environment variables, all of them needed."""
     start: Callable[["Desk", Environment], Connection]
     """Prepares a connection, without waiting for the network; called anew after each failure."""
+    also: Callable[[Environment], tuple[str, ...]] = lambda _environment: ()
+    """What is needed besides, where that depends on the settings."""
 
     def missing(self, environment: Environment) -> tuple[str, ...]:
         """The settings that aren't there, or are empty."""
-        return tuple(name for name in self.needs if not environment.get(name))
+        return tuple(name for name in (*self.needs, *self.also(environment)) if not environment.get(name, "").strip())
+
+    def half_set(self, environment: Environment) -> bool:
+        """Whether somebody began to set it up: such a platform isn't quietly left out."""
+        return bool(self.missing(environment)) and any(environment.get(name) for name in self.needs)
 
 
-PLATFORMS: tuple[Platform, ...] = ()
-"""None in this version: chat and desk work in the terminal."""
+def _slack(desk: "Desk", here: Environment) -> Connection:
+    from adapters.slack import settings
+    from adapters.slack.connection import Connection as Slack
+
+    return Slack(settings.read(here), desk.engine, desk.store, desk.clock)
+
+
+def _slack_also(here: Environment) -> tuple[str, ...]:
+    return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
+
+
+PLATFORMS: tuple[Platform, ...] = (Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),)
 
 
 def environment() -> Environment:

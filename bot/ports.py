@@ -15,11 +15,13 @@ from bot.core.model import (
     Address,
     Article,
     Entry,
+    FileDue,
     Hit,
     Identity,
     Move,
     Outgoing,
     OutKind,
+    Posted,
     Promise,
     Receipt,
     Role,
@@ -204,6 +206,18 @@ class Unit(Protocol):
         """Keep a file with a record entry, stored once by its SHA-256; the digest."""
         ...
 
+    def note_file_due(self, file: FileDue) -> None:
+        """Remember a file that is still to be copied; one that is known stays as it was."""
+        ...
+
+    def files_due(self, platform: str, tenant: str) -> Sequence[FileDue]:
+        """What is still to be copied from a platform, oldest first, a limited number at a time."""
+        ...
+
+    def drop_file_due(self, file: FileDue) -> bool:
+        """Forget a file that was to be copied. ``False``: another process did."""
+        ...
+
     def add_move(self, move: Move) -> None: ...
 
     def moves(self, ticket: int) -> Sequence[Move]: ...
@@ -326,6 +340,26 @@ class Unit(Protocol):
         ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""
         ...
 
+    def posted(self, address: Address, key: str) -> Posted | None:
+        """The message that holds a key at an address: noted when a row with that key was sent."""
+        ...
+
+    def key_of(self, address: Address, receipt: str) -> str:
+        """Which key a message at an address holds, by the platform's id of it; empty for none."""
+        ...
+
+    def held(self, address: Address, prefix: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Keys at an address that begin so, each with the message that holds it; the latest first."""
+        ...
+
+    def reached(self, platform: str, tenant: str) -> Sequence[Address]:
+        """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
+        ...
+
+    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
+        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any."""
+        ...
+
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""
         ...
@@ -349,8 +383,12 @@ class Unit(Protocol):
         """Where staff look: all rooms, or those that are one staff member's own."""
         ...
 
-    def open_room(self, address: Address, staff: str = "") -> None:
-        """Register a place where staff look; ``staff`` makes it that member's own."""
+    def boards(self) -> Sequence[Address]:
+        """The rooms in which every ticket has a card, with what is said about it in the card's thread."""
+        ...
+
+    def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
+        """Register a place where staff look; ``staff`` makes it that member's own, ``cards`` a board."""
         ...
 
     def close_room(self, address: Address) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot import changes
 from bot.context import Context
-from bot.core import desk, desk_prompts, ledger_prompts
+from bot.core import cards, desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
@@ -17,7 +17,7 @@ from bot.core.estimate import used_percent
 from bot.core.model import Account, Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
 from bot.core.span import span
-from bot.core.surface import Msg, Ordinal, Reply, desk_
+from bot.core.surface import Choice, Msg, Ordinal, Reply, desk_
 from bot.measuring import measure, recent
 from bot.ports import Unit
 from bot.staff_billing import StaffBilling
@@ -38,12 +38,16 @@ class StaffDoing:
     staff: Staff
     context: Context
     now: datetime
+    forms: bool = False
+    """The platform can ask for what a line still lacks."""
+    on_board: bool = False
+    """It was written in the ticket's thread on a board."""
 
     def do(self, line: str) -> Reply:
         """Carry out one line."""
         act = parse(line)
         if isinstance(act, Msg):
-            return answer(act)
+            return (cards.asking(line) if self.forms else None) or answer(act)
         if act.spec.role is Role.LEAD and self.staff.role is not Role.LEAD:
             return answer(desk_("Only a lead can do that."))
         return self._acts()[act.name](act)
@@ -117,7 +121,10 @@ class StaffDoing:
         place = self.unit.place(ticket) if ticket.waiting else None
         account = self.unit.account(ticket.account)
         shown = Case(self._row(ticket, place), account, entries, earlier, self._hanging(ticket, account))
-        return desk_prompts.case(shown, lead)
+        return desk_prompts.case(shown, lead, self._written_on(ticket))
+
+    def _written_on(self, ticket: Ticket) -> tuple[Choice, ...]:
+        return cards.written_on(ticket) if self.forms else ()
 
     def _hanging(self, ticket: Ticket, account: Account | None) -> tuple[Msg, ...]:
         """The call that is planned, and what was agreed to."""
@@ -151,8 +158,9 @@ class StaffDoing:
             decided = decide(ticket, act)
             if isinstance(decided, Refused):
                 return refused(decided)
+            decided = replace(decided, on_board=self.on_board)
             after = changes.apply(self.unit, decided, self.context, self.now)
-            return answer(self._done(done, after), *desk_prompts.acts_on(after))
+            return answer(self._done(done, after), *self._written_on(after), *desk_prompts.acts_on(after))
 
         return carry_out
 
@@ -297,7 +305,8 @@ class StaffDoing:
             case ["add", name, "agent", *_] if self._only_lead() == name:
                 return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
             case ["add", name, role, platform, user] if role in {r.value for r in Role}:
-                return self._add_staff(name, Role(role), Identity(platform, "", user))
+                tenant, _slash, known_as = user.rpartition("/")
+                return self._add_staff(name, Role(role), Identity(platform, tenant, known_as))
             case ["remove", name] if name == self.staff.name:
                 return answer(desk_("Ask another lead to take you off the list."))
             case ["remove", name]:

@@ -1,6 +1,7 @@
 """Keep platforms connected, each on its own: one's failure leaves the others running."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -59,7 +60,19 @@ class Served:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.start(self.desk, self.environment)
         delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
-        await _until_one_ends(self.connection.run(), delivery.run())
+        with self.desk.engine.ringing(_from_any_thread(delivery.ring)):
+            await _until_one_ends(self.connection.run(), delivery.run())
+
+
+def _from_any_thread(act: Callable[[], None]) -> Callable[[], None]:
+    """Have this loop do it, whichever thread asks; not any more once the loop is gone."""
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(act)
+
+    return ask
 
 
 async def _until_one_ends(*workers: Coroutine[Any, Any, None]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import codec
+from bot import aside, codec
 from bot.client_acts import Doing
 from bot.codec import Saved
 from bot.context import Context
@@ -14,11 +14,11 @@ from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import Found, TicketRecord
+from bot.core.model import FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import Talk
+from bot.core.talk import Notice, Say, Talk
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
 from bot.measuring import Remembered
@@ -28,6 +28,9 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = Found()
+
+TALK = "talk"
+"""The key that the latest message of a talk holds: what the one before it offered is over then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,14 @@ class Turn:
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
+        if self.inbound.aside and not aside.is_for_all(self.taken):
+            return self._taken_aside(unit, found)
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        if self.inbound.aside:
+            stored = replace(stored, account=None)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self._hinted(stored), self.context, self.now, named(event), stored.lang)
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, named(event), stored.lang)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -81,11 +88,35 @@ class Turn:
             self.inbound.identity,
         ):
             return Answer(self._prompt(doing, saved.talk), repeated=True)
-        talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        for file in self.inbound.files:
+            whose = (self.inbound.identity, file.id, stored.id)
+            unit.note_file_due(FileDue(*whose, file.name, file.media, file.bytes, file.url, self.now))
+        talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        return self._moved_aside(doing, talk) or self.answered(doing, talk)
+
+    def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
+        """Words that ask for something personal in public are taken where nobody else reads."""
+        answer = aside.private(self).take(unit, found)
+        if isinstance(answer, Answer) and not answer.repeated:
+            stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+            aside.say_where(self, unit, self.hinted(stored))
+        return answer
+
+    def _moved_aside(self, doing: Doing, talk: Talk) -> Answer | None:
+        """A talk that becomes personal goes on where nobody else reads; the public one begins anew."""
+        if self.inbound.aside is None or isinstance(talk.stage, aside.PUBLIC):
+            return None
+        aside.say_where(self, doing.unit, doing.conversation)
+        doing.unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
+        return aside.moved(self, doing.unit, talk)
+
+    def answered(self, doing: Doing, talk: Talk) -> Answer:
+        """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
-        unit.send(stored.id, self.inbound.address, codec.pack(shown), self.now)
-        return Answer(shown)
+        if not (self.inbound.in_place and shown.form):
+            doing.unit.send(doing.conversation.id, self.inbound.address, codec.pack(shown), self.now, key=TALK)
+        return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
@@ -100,12 +131,20 @@ class Turn:
         self._save(doing, talk, shown)
         return Answer(shown)
 
+    def home(self, unit: Unit) -> Answer:
+        """The client's tickets, whatever is being talked about; its choices name their tickets."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
+        live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
+        shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
+        return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
+
     def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
         state = codec.save(Saved(talk, shown.all_offers()))
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
-    def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
-        """``step`` until no command is left."""
+    def walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
+        """What becomes of the talk: ``step`` until no command is left."""
         talk, asked = step(talk, event, self._facts(doing, found))
         pending: deque[Command] = deque(asked)
         for _count in range(COMMANDS_PER_TURN_MAX):
@@ -166,7 +205,7 @@ class Turn:
         lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
         return Sought(wanted.text, lang, guessed, wanted.articles, mine)
 
-    def _hinted(self, conversation: Conversation) -> Conversation:
+    def hinted(self, conversation: Conversation) -> Conversation:
         """Take over what the platform knows of the reader, unless the client has said otherwise."""
         lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
         if lang in self.context.policy.firm.languages and conversation.lang_source != "chosen":

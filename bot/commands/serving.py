@@ -42,6 +42,8 @@ def serve(
     here = platforms.environment() if environment is None else environment
     all_known = platforms.PLATFORMS if known is None else tuple(known)
     present = tuple(platform for platform in all_known if not platform.missing(here))
+    if half := next((platform for platform in all_known if platform.half_set(here)), None):
+        refuse(f"{half.name} is set up by half: {', '.join(half.missing(here))} is missing or empty")
     if not present:
         refuse(nothing_to_serve(all_known, here))
     logs.to_error_stream()

@@ -107,6 +107,8 @@ class Change:
     """An entry for the ticket's billing notices."""
     responded: bool = False
     """A response in the sense of the promises: a reply or a request for information."""
+    on_board: bool = False
+    """What staff wrote stands in the ticket's thread on a board already."""
 
 
 @dataclass(frozen=True, slots=True)

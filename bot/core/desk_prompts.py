@@ -100,7 +100,7 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
         f"#{ticket.number}",
         ticket.subject,
         urgency_of(ticket),
-        _state(ticket),
+        state(ticket),
         desk_("{at}", at=Moment(ticket.since, "short")),
         used(row),
     )
@@ -115,7 +115,8 @@ def used(row: Row) -> Msg:
     return desk_("{percent} % used", percent=row.percent)
 
 
-def _state(ticket: Ticket) -> Msg:
+def state(ticket: Ticket) -> Msg:
+    """Where a ticket stands, in a word or two."""
     words = {
         State.OPEN: "waiting" if ticket.waiting else "{owner} has it",
         State.ASKED: "client asked" if not ticket.owner else "{owner} asked the client",
@@ -130,8 +131,8 @@ def _state(ticket: Ticket) -> Msg:
 # ── One ticket ─────────────────────────────────────────────────────────────────────────
 
 
-def case(shown: Case, lead: Msg | None = None) -> Reply:
-    """A ticket with its client, its promise and its record."""
+def case(shown: Case, lead: Msg | None = None, also: tuple[Choice, ...] = ()) -> Reply:
+    """A ticket with its client, its promise and its record; what ``also`` can be done comes first."""
     row, ticket = shown.row, shown.row.ticket
     blocks: list[Block] = [lead] if lead else []
     blocks.append(desk_("**#{number}** “{subject}”", number=ticket.number, subject=ticket.subject))
@@ -144,7 +145,7 @@ def case(shown: Case, lead: Msg | None = None) -> Reply:
             desk_("{count} earlier entries: `frontdoor ticket {number}`", count=shown.earlier, number=ticket.number)
         )
     blocks.extend(Quote(_entry_text(entry), _by(entry)) for entry in shown.entries)
-    return Choices(tuple(blocks), acts_on(ticket))
+    return Choices(tuple(blocks), (*also, *acts_on(ticket)))
 
 
 def _entry_text(entry: StoredEntry) -> str:
@@ -166,7 +167,7 @@ def _stands(row: Row) -> Msg:
     ticket = row.ticket
     return desk_(
         "{state}{place} · {urgency} · filed {filed} · {used} · estimate {estimate} · promise {promise}",
-        state=_state(ticket),
+        state=state(ticket),
         place=desk_(", {place} in line", place=Ordinal(row.place)) if row.place else "",
         urgency=urgency_of(ticket),
         filed=Moment(ticket.filed_at, "short"),

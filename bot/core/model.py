@@ -318,14 +318,43 @@ class Found:
     """The language that was searched first: the one the reader is answered in."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileDue:
+    """A file that came with a client's words and is still to be copied from the platform."""
+
+    identity: Identity
+    id: str
+    """The platform's."""
+    conversation: int
+    name: str
+    media: str
+    """Its MIME type."""
+    bytes: int
+    url: str
+    at: datetime
+
+
 # ── What goes in and out ───────────────────────────────────────────────────────────────
 
 
 class OutKind(StrEnum):
-    """A message is delivered once each, in order; an update replaces one still waiting."""
+    """A message is delivered once each, in order; an update replaces one still waiting, and edits what is there.
+
+    What goes under a message goes into its thread, where the platform has threads.
+    """
 
     MESSAGE = "message"
     UPDATE = "update"
+    UNDER = "under"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message on a platform that holds a key: the platform's id of it, and what it said."""
+
+    receipt: str
+    payload: str
+    """As in :class:`Outgoing`; empty when it isn't kept any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,11 +365,14 @@ class Outgoing:
     address: Address
     kind: OutKind
     key: str
-    """For updates: what it replaces. Empty for messages."""
+    """For updates: what it replaces; for ``under``: whose thread it goes into. A message with a key holds
+    it from then on. Empty otherwise."""
     payload: str
     """A ``surface.Shown`` as JSON."""
     attempts: int
     created_at: datetime
+    posted: Posted | None = None
+    """The message that holds the key now: to be edited, written under, or rid of its dead choices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.core.talk import Notice, Say
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
 """Each in its own words, so that whoever needs it can read it."""
 NOT_SAVED = _("Not saved, please try again.")
+ELSEWHERE = _("I've answered you in our direct messages.")
 
 
 _PLAIN: dict[Say, tuple[Msg, ...]] = {

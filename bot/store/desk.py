@@ -40,7 +40,8 @@ _ROOMS = (
     .order_by(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
 )
 _ROOMS_OF = _ROOMS.where(rooms.c.staff == bindparam("of_staff"))
-_OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff")
+_BOARDS = _ROOMS.where(rooms.c.cards == true())
+_OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff", "cards")
 _CLOSE_ROOM = delete(rooms).where(in_desk(rooms, at_place(rooms)))
 _SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
 
@@ -84,9 +85,13 @@ class DeskUnit(UnitBase):
         rows = self.run(_ROOMS_OF, of_staff=staff) if staff else self.run(_ROOMS)
         return tuple(Address(*row) for row in rows)
 
-    def open_room(self, address: Address, staff: str = "") -> None:
-        """Make an address a room: everybody's, or one member's own."""
-        self.add(_OPEN_ROOM, **address_values(address), staff=staff)
+    def boards(self) -> Sequence[Address]:
+        """The rooms in which every ticket has a card."""
+        return tuple(Address(*row) for row in self.run(_BOARDS))
+
+    def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
+        """Make an address a room: everybody's, or one member's own; or one with a card for each ticket."""
+        self.add(_OPEN_ROOM, **address_values(address), staff=staff, cards=cards)
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""

@@ -100,8 +100,11 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     for id, address in person.own.items():
         touched["inbox"] += _inbox(unit, at_places(db.inbox, unit.desk, [address]), channel=f"erased-{id}")
         touched["outbox"] += _outbox(unit, id, address, f"erased-{id}")
+        _drop(unit, db.files_due, and_(db.files_due.c.desk == unit.desk, db.files_due.c.conversation == id))
+        _drop(unit, db.posts, at_places(db.posts, unit.desk, [address]))
         _conversation(unit, person, id)
     touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
+    _drop(unit, db.files_due, person.of_identities(db.files_due))
     for id in person.shared:
         touched["outbox"] += _answers(unit, person, id, telling)
     touched["feedback"] = _feedback(unit, person)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.core.errors import DatabaseOutdated
 from bot.store.sqlite import SqliteFile, driver
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

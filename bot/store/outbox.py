@@ -6,6 +6,7 @@ tells them apart: only the holder of the latest lease can settle a row.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,10 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
-from bot.store.base import UnitBase, address_values, at_address
+from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
+from bot.store.posts import PostUnit
 from bot.store.tables import outbox
 
 UNSENT = outbox.c.state == same("waiting")
@@ -169,7 +171,7 @@ def _covering(target: Address) -> Update:
     return _LEASE_CHANNEL if target.channel else _LEASE_TENANT if target.tenant else _LEASE_PLATFORM
 
 
-class OutboxUnit(UnitBase):
+class OutboxUnit(PostUnit):
     """The outbox of one desk."""
 
     def send(
@@ -215,7 +217,11 @@ class OutboxUnit(UnitBase):
                     _covering(target), **at_address(target), now=now, until=until, at_most=limit - len(taken)
                 )
                 taken += map(_outgoing, rows)
-        return tuple(sorted(taken, key=lambda out: out.id))
+        return tuple(self._placed(out) for out in sorted(taken, key=lambda out: out.id))
+
+    def _placed(self, out: Outgoing) -> Outgoing:
+        """With the message that holds its key, if it has one."""
+        return replace(out, posted=self.posted(out.address, out.key)) if out.key else out
 
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""
@@ -225,7 +231,7 @@ class OutboxUnit(UnitBase):
         """Note what became of a leased row, unless the lease went to another."""
         again = retry_at if isinstance(receipt, Postponed) else None
         state = "sent" if isinstance(receipt, Sent) else "dead" if again is None else "waiting"
-        self.run(
+        settled = self.run(
             _SETTLE,
             of_id=out.id,
             of_attempts=out.attempts,
@@ -235,6 +241,9 @@ class OutboxUnit(UnitBase):
             new_receipt=receipt.receipt if isinstance(receipt, Sent) else "",
             new_reason="" if isinstance(receipt, Sent) else receipt.reason,
         )
+        held = out.key and out.kind is not OutKind.UNDER and isinstance(receipt, Sent) and receipt.receipt
+        if held and settled.rowcount == 1:
+            self.note_post(out.address, out.key, held, out.id)
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""

@@ -118,7 +118,14 @@ staff_identities = Table(
     sqlite_with_rowid=False,
 )
 
-rooms = Table("rooms", metadata, *key(*address()), text("staff"), sqlite_with_rowid=False)
+rooms = Table(
+    "rooms",
+    metadata,
+    *key(*address()),
+    text("staff"),
+    Column("cards", Boolean, server_default=false(), nullable=False),
+    sqlite_with_rowid=False,
+)
 
 # ── Tickets ────────────────────────────────────────────────────────────────────────────
 
@@ -332,6 +339,33 @@ outbox = Table(
     part("outbox_updates", f"{UNSENT} AND kind = 'update'", "platform", "tenant", "channel", "key"),
     part("outbox_dead", "state = 'dead'", "id"),
 )
+
+files_due = Table(
+    "files_due",
+    metadata,
+    *key(text("platform"), text("tenant"), text("id")),
+    text("user_id"),
+    number("conversation"),
+    text("media"),
+    number("bytes"),
+    at("at"),
+    text("name"),
+    text("url"),
+    of("conversations", "conversation", key="id"),
+    Index("files_due_conversation", "desk", "conversation"),
+)
+"""Files that clients attached and that are still to be copied to a ticket's record."""
+
+posts = Table(
+    "posts",
+    metadata,
+    *key(*address(), text("key")),
+    text("receipt"),
+    number("outbox"),
+    Index("posts_receipt", "desk", "platform", "tenant", "channel", "receipt"),
+    sqlite_with_rowid=False,
+)
+"""Which message on a platform holds a key, so that it can be edited or written under; and its outbox row."""
 
 closed_days = Table(
     "closed_days",

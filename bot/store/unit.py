@@ -3,6 +3,7 @@
 from bot.store.billing import BillingUnit
 from bot.store.calls import CallUnit
 from bot.store.desk import DeskUnit
+from bot.store.files import FileUnit
 from bot.store.ledger import LedgerUnit
 from bot.store.outbox import OutboxUnit
 from bot.store.people import PeopleUnit
@@ -21,6 +22,7 @@ class SqlUnit(
     CallUnit,
     BillingUnit,
     OutboxUnit,
+    FileUnit,
     DeskUnit,
     LedgerUnit,
 ):

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -15,6 +15,7 @@ BENCHES = {
     "quality": quality.run,
     "page": page.run,
     "phone": phone.run,
+    "slack": slack.run,
 }
 
 

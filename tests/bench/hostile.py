@@ -3,9 +3,12 @@
 import time
 from collections.abc import Callable
 
+from adapters.slack import mrkdwn
+from adapters.slack.render import messages
 from bot.core.intents import read
 from bot.core.language import guess
 from bot.core.redact import redact
+from bot.core.surface import Para, Run, Shown, ShownQuote
 from bot.core.words import clean, domain_in, is_email, mentioned, plain, visible
 from tests.bench.desks import emit
 from tests.builders import policy
@@ -42,6 +45,9 @@ PIECES = (
     "\x00",
     "\u202e",
     "ñ",
+    "<",
+    "<@U1|",
+    "&lt;",
     "add to #1 ",
     "zone ",
     "#1",
@@ -60,6 +66,7 @@ def run() -> None:
         "redact": redact,
         "clean, visible, plain words": lambda text: (clean(text), visible(text), plain(text)),
         "domains, addresses, product names": lambda text: (domain_in(text), is_email(text), mentioned(text, names)),
+        "Slack, read and drawn": lambda text: messages(Shown((ShownQuote(mrkdwn.read(text)), Para((Run(text),))))),
         "language and intent": lambda text: (guess(text), read(text)),
     }
     for name, reader in readers.items():

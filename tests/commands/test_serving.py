@@ -87,14 +87,31 @@ async def served(
 # ── Without a platform ─────────────────────────────────────────────────────────────────
 
 
-def test_this_version_says_honestly_that_there_is_nothing_to_serve(frontdoor: Frontdoor, tmp_path: Path) -> None:
-    assert PLATFORMS == ()
+def test_without_settings_there_is_nothing_to_serve(
+    frontdoor: Frontdoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        monkeypatch.delenv(name)
 
     done = frontdoor("serve")
 
     assert done.code == 2
-    assert "no network platform yet" in done.err
-    assert "chat" in done.err
+    for platform in PLATFORMS:
+        assert f"{platform.name} needs {', '.join(platform.missing({}))}" in done.err
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_platform_that_is_set_up_by_half_isnt_left_out_quietly(
+    frontdoor: Frontdoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-hidden")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", " ")
+
+    done = frontdoor("serve")
+
+    assert done.code == 2
+    assert "slack is set up by half: SLACK_SIGNING_SECRET" in done.err
+    assert "hidden" not in done.err
     assert not (tmp_path / "desk").exists()
 
 

@@ -66,3 +66,10 @@ def test_no_text_is_too_strange_to_be_read(text: str) -> None:
 def test_a_staff_choice_is_a_command_line() -> None:
     assert tokens.staff("claim 12") == "!claim 12"
     assert tokens.read(tokens.staff("claim 12")) is None
+
+
+def test_what_lasts_names_its_ticket_or_is_staffs() -> None:
+    assert tokens.lasting(tokens.make(1, 2, "@show.12"))
+    assert tokens.lasting(tokens.staff("claim 12"))
+    assert not tokens.lasting(tokens.make(1, 2, "keep"))
+    assert not tokens.lasting("nonsense")

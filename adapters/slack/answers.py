@@ -1,0 +1,91 @@
+"""Answers to interactions: modals, ephemeral notes, App Home. Given after the commit, beside the acknowledgement.
+
+They can be repeated at will and carry nothing that can't be found again: one that fails is only logged.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.slack import modal, places
+from adapters.slack.api import Api, Done, Outcome
+from adapters.slack.render import Message, as_json, home, messages
+from bot.core.surface import Shown
+
+EPHEMERAL_PARTS_MAX = 4
+"""A response_url is good for five answers in 30 minutes (docs: interactivity/handling-user-interaction)."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Answers:
+    """What is under way beside acknowledgements."""
+
+    api: Api
+    _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something without keeping the acknowledgement waiting."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        failure = None if task.cancelled() else task.exception()
+        if failure:
+            log.error("an answer failed: %s", type(failure).__name__)
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    # ── Views ──────────────────────────────────────────────────────────────────────────
+
+    async def open(self, trigger: str, view: modal.View) -> str:
+        """Open a modal; its id, empty when the trigger was too old or used."""
+        outcome = await self.api.call("views.open", trigger_id=trigger, view=as_json(view))
+        _noted("views.open", outcome)
+        return str((outcome.data.get("view") or {}).get("id", "")) if isinstance(outcome, Done) else ""
+
+    async def show(self, trigger: str, view: modal.View) -> None:
+        """Open a modal, and that's all."""
+        await self.open(trigger, view)
+
+    async def fill(self, view_id: str, view: modal.View) -> None:
+        """Put something else into a modal that is open."""
+        _noted("views.update", await self.api.call("views.update", view_id=view_id, view=as_json(view)))
+
+    async def publish(self, user: str, shown: Shown) -> None:
+        """Renew somebody's App Home."""
+        _noted("views.publish", await self.api.call("views.publish", user_id=user, view=as_json(home(shown))))
+
+    # ── Notes that only one person sees ────────────────────────────────────────────────
+
+    async def whisper(self, url: str, parts: tuple[Message, ...]) -> None:
+        """Answer at a response_url, only to who asked; the message with the button stays."""
+        for message in parts[:EPHEMERAL_PARTS_MAX]:
+            body = {"response_type": "ephemeral", "replace_original": False, **message.body()}
+            if not await self.api.respond(url, body):
+                log.warning("an answer wasn't taken at its response_url")
+
+    async def note(self, user: str, channel: str, thread: str, shown: Shown) -> None:
+        """Say something to one person in a channel or thread."""
+        if places.is_direct(channel):
+            thread = ""
+        for message in messages(shown):
+            _noted(
+                "chat.postEphemeral",
+                await self.api.call(
+                    "chat.postEphemeral", user=user, channel=channel, thread_ts=thread or None, **message.body()
+                ),
+            )
+
+
+def _noted(method: str, outcome: Outcome) -> None:
+    if not isinstance(outcome, Done):
+        log.warning("%s: %s", method, outcome.reason)

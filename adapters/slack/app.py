@@ -1,0 +1,282 @@
+"""Slack's payloads as events of the desk, and the acknowledgement after the commit."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from slack_bolt.authorization import AuthorizeResult
+
+from adapters.slack import modal, mrkdwn, payloads, places
+from adapters.slack.answers import Answers
+from adapters.slack.blocks import FORM
+from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
+from adapters.slack.people import People
+from adapters.slack.render import messages
+from bot.attaching import named
+from bot.core.model import Address, Identity
+from bot.core.surface import Shown, ShownQuote
+from bot.core.tokens import STAFF
+from bot.inbound import Answer, Inbound
+
+ACK_SECONDS_MAX = 2.4
+"""Slack waits 3 s for an acknowledgement, and a profile may take 0.4 s: what comes later isn't acknowledged."""
+SHORTCUT = "ask_support"
+"""The message shortcut's callback_id, as in the manifest."""
+SUPPORT = "/support"
+
+T = TypeVar("T")
+Ack = Mapping[str, Any] | None
+"""The acknowledgement's body; ``None`` for an empty one."""
+
+log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """What the adapter asks of the house; the engine is one."""
+
+    def turn(self, inbound: Inbound) -> "Future[Answer]": ...
+
+    def home(self, inbound: Inbound) -> "Future[Answer]": ...
+
+    def command(
+        self, identity: Identity, address: Address, key: str, line: str, *, forms: bool = False
+    ) -> "Future[Answer]": ...
+
+    def remark(
+        self, identity: Identity, board: Address, receipt: str, key: str, text: str
+    ) -> "Future[Answer | None]": ...
+
+    def revised(self, inbound: Inbound, before: str) -> "Future[None]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """Who we are, as ``auth.test`` says."""
+
+    team: str
+    bot_user: str
+    bot_id: str = ""
+
+    def authorized(self, token: str) -> AuthorizeResult:
+        """As Bolt wants it, without asking Slack for every event."""
+        return AuthorizeResult(
+            enterprise_id=None, team_id=self.team, bot_token=token, bot_id=self.bot_id, bot_user_id=self.bot_user
+        )
+
+
+@dataclass(slots=True)
+class Door:
+    """Everything that comes in from Slack."""
+
+    desk: Desk
+    us: Self
+    people: People
+    answers: Answers
+    elsewhere: Callable[[str], str]
+    """Says, in a language, that the answer is in the direct message."""
+    look_for_files: Callable[[], Coroutine[Any, Any, None]]
+    staff_channel: str = ""
+    may_have_files: bool = False
+    """Whether files came since the start; others are looked for by the connection."""
+
+    async def take(self, body: Body) -> Ack:
+        """Take one payload; returns after the commit. Raises when it wasn't saved."""
+        if payloads.team_of(body) != self.us.team:
+            log.warning("a payload of another team is left alone")
+            return None
+        match body.get("type"):
+            case "event_callback":
+                await self._event(body)
+            case "block_actions":
+                await self._clicked(body)
+            case "view_submission":
+                return await self._submitted(body)
+            case "message_action" if body.get("callback_id") == SHORTCUT:
+                await self._asked_about(body)
+            case _ if body.get("command"):
+                return await self._commanded(body)
+        return None
+
+    # ── Events ─────────────────────────────────────────────────────────────────────────
+
+    async def _event(self, body: Body) -> None:
+        match payloads.event(body, self.us.bot_user):
+            case Written() as written:
+                await self.written(written)
+            case Edited() as edited if edited.direct:
+                key = places.edit_key(edited.channel, edited.ts, edited.revision)
+                await self._revised(edited, key, edited.after)
+            case Deleted() as deleted if deleted.direct:
+                await self._revised(deleted, places.delete_key(deleted.channel, deleted.ts), None)
+            case HomeOpened(user):
+                answer = await committed(self.desk.home(await self._inbound(self._direct(user), user, "")))
+                self.answers.begin(self.answers.publish(user, answer.shown))
+            case _:
+                pass
+
+    async def written(self, written: Written) -> None:
+        """Words of a client, of staff under a card, or of nobody who talks to us."""
+        key = places.message_key(written.channel, written.ts)
+        if self.staff_channel and written.channel == self.staff_channel:
+            if written.thread:
+                await self._remarked(written, key)
+            return
+        text = "\n".join([written.text, *(named(file.name) for file in written.files)]).strip()
+        said = {"text": text, "files": written.files, "client_key": written.client_key}
+        if written.direct:
+            await self._turn(self._direct(written.user), written.user, key, **said)
+        elif written.mention:
+            where = places.thread(self.us.team, written.channel, written.thread or written.ts)
+            aside = self._direct(written.user)
+            await self._turn(where, written.user, key, **said, aside=aside)
+
+    async def _remarked(self, written: Written, key: str) -> None:
+        board = places.channel(self.us.team, written.channel)
+        card = places.receipt(written.channel, written.thread)
+        who = places.who(self.us.team, written.user)
+        answer = await committed(self.desk.remark(who, board, card, key, written.text))
+        if answer and not answer.repeated:
+            self.answers.begin(self.answers.note(written.user, written.channel, written.thread, answer.shown))
+
+    async def _revised(self, change: Edited | Deleted, key: str, text: str | None) -> None:
+        inbound = await self._inbound(self._direct(change.user), change.user, key, text=text)
+        await committed(self.desk.revised(inbound, change.before))
+
+    # ── Clients ────────────────────────────────────────────────────────────────────────
+
+    def _direct(self, user: str) -> Address:
+        return places.direct(self.us.team, user)
+
+    async def _inbound(self, address: Address, user: str, key: str, **event: Any) -> Inbound:
+        reader = await self.people.reader(user)
+        who = places.who(self.us.team, user)
+        return Inbound(address, who, key, lang=reader.lang, zone=reader.zone, **event)
+
+    async def _turn(self, address: Address, user: str, key: str, **event: Any) -> Answer:
+        answer = await committed(self.desk.turn(await self._inbound(address, user, key, **event)))
+        self.may_have_files = self.may_have_files or bool(event.get("files"))
+        if self.may_have_files:  # their words may be on a ticket now
+            self.answers.begin(self.look_for_files())
+        return answer
+
+    async def _asked_about(self, body: Body) -> None:
+        """The shortcut on a message: its words are the question, and the answer comes directly."""
+        message, user = body.get("message") or {}, str(body["user"]["id"])
+        text = mrkdwn.read(str(message.get("text") or ""), self.us.bot_user)
+        await self._turn(self._direct(user), user, places.interaction_key(str(body["trigger_id"])), text=text)
+
+    # ── Clicks and forms ───────────────────────────────────────────────────────────────
+
+    async def _clicked(self, body: Body) -> None:
+        clicked = payloads.click(body, FORM)
+        if clicked is None:
+            return
+        key = places.interaction_key(clicked.trigger)
+        if clicked.token.startswith(STAFF):
+            await self._staff_clicked(clicked, key)
+        elif clicked.is_form:
+            await self._form_opened(clicked, key)
+        else:
+            await self._chosen(clicked, key)
+
+    async def _chosen(self, clicked: Click, key: str) -> None:
+        direct = self._direct(clicked.user)
+        public = clicked.channel and not places.is_direct(clicked.channel) and clicked.thread
+        where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
+        answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
+        if answer.shown.form and not answer.repeated:
+            self.answers.begin(self.answers.show(clicked.trigger, modal.form(answer.shown.form)))
+
+    async def _form_opened(self, clicked: Click, key: str) -> None:
+        """The modal is opened at once, and filled when the form is known: its trigger lasts three seconds."""
+        opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting()))
+        try:
+            direct = self._direct(clicked.user)
+            answer = await self._turn(direct, clicked.user, key)
+            if not answer.shown.form:
+                answer = await self._turn(direct, clicked.user, key, token=clicked.token)
+        finally:
+            view = asyncio.shield(opening)
+        self.answers.begin(self._filled(view, answer.shown))
+
+    async def _filled(self, opening: "asyncio.Future[str]", shown: Shown) -> None:
+        view_id = await opening
+        if view_id:
+            await self.answers.fill(view_id, modal.form(shown.form) if shown.form else modal.result(shown))
+
+    async def _submitted(self, body: Body) -> Ack:
+        view, user = body["view"], str(body["user"]["id"])
+        token, values = str(view.get("private_metadata") or ""), modal.values(view.get("state") or {})
+        key = places.interaction_key(str(body.get("trigger_id") or f"{view.get('id')}/{view.get('hash')}"))
+        if token.startswith(STAFF):
+            return await self._staff_submitted(user, key, token, dict(values))
+        answer = await self._turn(self._direct(user), user, key, form=values, token=token, in_place=True)
+        if answer.shown.form:
+            return {"response_action": "update", "view": modal.form(answer.shown.form, dict(values))}
+        if answer.stale:
+            return {"response_action": "update", "view": modal.result(_with(answer.shown, dict(values)))}
+        return {"response_action": "clear"}
+
+    # ── Commands, and staff ────────────────────────────────────────────────────────────
+
+    async def _commanded(self, body: Body) -> Ack:
+        name, text, user = str(body["command"]), str(body.get("text") or "").strip(), str(body["user_id"])
+        key = places.interaction_key(str(body.get("trigger_id")))
+        text = mrkdwn.read(text, self.us.bot_user)
+        if name == SUPPORT:
+            return await self._supported(body, user, key, text)
+        line = text if name == "/desk" else f"{name.removeprefix('/')} {text}".strip()
+        answer = await self._ordered(user, key, line)
+        if answer.shown.form:
+            self.answers.begin(self.answers.show(str(body.get("trigger_id")), modal.form(answer.shown.form)))
+            return None
+        first, *rest = messages(answer.shown)
+        if rest:
+            self.answers.begin(self.answers.whisper(str(body.get("response_url")), tuple(rest)))
+        return {"response_type": "ephemeral", **first.body()}
+
+    async def _supported(self, body: Body, user: str, key: str, text: str) -> Ack:
+        """A question goes to the direct message; without one, it's shown where things stand."""
+        answer = await self._turn(self._direct(user), user, key, text=text or None)
+        if not text:
+            return {"response_type": "ephemeral", **messages(answer.shown)[-1].body()}
+        if places.is_direct(str(body.get("channel_id"))):
+            return None
+        return {"response_type": "ephemeral", "text": self.elsewhere(answer.shown.lang)}
+
+    async def _ordered(self, user: str, key: str, line: str) -> Answer:
+        who = places.who(self.us.team, user)
+        where = places.staffs_own(self.us.team, user)
+        return await committed(self.desk.command(who, where, key, line, forms=True))
+
+    async def _staff_clicked(self, clicked: Click, key: str) -> None:
+        answer = await self._ordered(clicked.user, key, clicked.token.removeprefix(STAFF))
+        shown = answer.shown
+        if shown.form:
+            self.answers.begin(self.answers.show(clicked.trigger, modal.form(shown.form)))
+        elif clicked.view:
+            self.answers.begin(self.answers.fill(clicked.view, modal.result(shown)))
+        elif clicked.response_url:
+            self.answers.begin(self.answers.whisper(clicked.response_url, messages(shown)))
+        elif clicked.channel:
+            self.answers.begin(self.answers.note(clicked.user, clicked.channel, clicked.thread, shown))
+
+    async def _staff_submitted(self, user: str, key: str, token: str, values: dict[str, str]) -> Ack:
+        """What was written goes behind the command; the answer stands in the modal, with what was sent."""
+        answer = await self._ordered(user, key, f"{token.removeprefix(STAFF)} {values.get('text', '')}")
+        return {"response_action": "update", "view": modal.result(_with(answer.shown, values))}
+
+
+def _with(shown: Shown, typed: dict[str, str]) -> Shown:
+    """An answer with what was typed, so that none of it is lost."""
+    quotes = tuple(ShownQuote(text) for text in typed.values() if text)
+    return Shown((*shown.blocks, *quotes), shown.offers, None, shown.lang)
+
+
+async def committed(turn: "Future[T]") -> T:
+    """What a turn came to, once it is in the database. Raises TimeoutError when that takes too long."""
+    async with asyncio.timeout(ACK_SECONDS_MAX):
+        return await asyncio.shield(asyncio.wrap_future(turn))

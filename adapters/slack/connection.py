@@ -1,0 +1,243 @@
+"""One connection to Slack: events in over HTTP or a socket, messages out, for as long as it holds."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import PLATFORM, places
+from adapters.slack.answers import Answers
+from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
+from adapters.slack.app import Desk, Door, Self
+from adapters.slack.backfill import Backfill
+from adapters.slack.entrance import Entrance, bolt
+from adapters.slack.files import Files, Keeper
+from adapters.slack.people import People
+from adapters.slack.sender import Sender
+from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
+from bot.boards import CARD, number_of
+from bot.core.model import Address
+from bot.core.notices import ELSEWHERE
+from bot.i18n import Reader, plain
+from bot.ports import Clock, Store, Unit
+
+LOOK_AGAIN_SECONDS = 30.0
+"""So often a refused token is tried again, and a socket looked at."""
+
+CARDS_MAX = 500
+"""The latest cards, whose threads are read after downtime; each costs a call."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class House(Desk, Keeper, Protocol):
+    """All that the adapter asks of the house; the engine is one."""
+
+
+class NotSlack(Exception):
+    """Slack, or what answers in its place, doesn't tell who we are."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """Slack, connected to one desk."""
+
+    settings: Settings
+    desk: "House"
+    store: Store
+    clock: Clock
+    wall: Callable[[], float] = time.time
+    """Seconds since 1970, for the age of signatures."""
+    pause: Pause = asyncio.sleep
+    url: str = ""
+    """Where events are taken, once HTTP is listened to."""
+    answers: Answers | None = None
+    """What is under way beside acknowledgements, while connected."""
+    door: Door | None = None
+    """Where everything comes in, while connected."""
+    api: Api = field(init=False)
+    files: Files = field(init=False)
+    adapter: Sender = field(init=False)
+    _us: Self | None = None
+    _open: bool = False
+    _away: bool = False
+    _socket_client: "SocketModeClient | None" = None
+    _catching_up: "asyncio.Task[None] | None" = None
+
+    def __post_init__(self) -> None:
+        self.api = Api(self.settings.bot_token, self.settings.base_url)
+        self.adapter = Sender(self.api, self._team)
+
+    def _team(self) -> str:
+        return self._us.team if self._us else ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether events come in and messages go out."""
+        return self._open and not self._away and not self.adapter.trouble
+
+    async def run(self) -> None:
+        """Take events in until cancelled; raises when the connection fails."""
+        people, answers = People(self.api), Answers(self.api)
+        self.answers = answers
+        try:
+            us = await self._who_we_are()
+            self.files = Files(self.api, self.desk, lambda: us.team)
+            channel = self.settings.staff_channel
+            door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
+            await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
+            app = bolt(door, us, self.settings)
+            listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
+            async with listening:
+                self._us, self._open = us, True
+                try:
+                    await self._watch(door, us)
+                finally:
+                    await self._stop_catching_up()
+        finally:
+            self._open = False
+            await answers.finish()
+            await people.close()
+            await self.api.close()
+
+    async def caught_up(self) -> None:
+        """Wait until what was written before the start is read."""
+        await asyncio.sleep(0)
+        if self._catching_up is not None:
+            await asyncio.wait({self._catching_up})
+
+    async def _who_we_are(self) -> Self:
+        """Ask until the token is accepted: it may be given back."""
+        while True:
+            outcome = await self.api.call("auth.test")
+            if isinstance(outcome, Done):
+                self.adapter.trouble = ""
+                data = outcome.data
+                return Self(str(data["team_id"]), str(data["user_id"]), str(data.get("bot_id") or ""))
+            if not (isinstance(outcome, Refused) and outcome.token_dead):
+                raise NotSlack(outcome.reason)
+            self.adapter.pause(outcome.reason)
+            await self.pause(LOOK_AGAIN_SECONDS)
+
+    def _board(self, unit: Unit, team: str) -> None:
+        """The staff channel is a board; one that was it before is none any more."""
+        wanted = places.channel(team, self.settings.staff_channel) if self.settings.staff_channel else None
+        for board in unit.boards():
+            if (board.platform, board.tenant) == (PLATFORM, team) and board != wanted:
+                unit.close_room(board)
+        if wanted:
+            unit.open_room(wanted, cards=True)
+
+    def _elsewhere(self, lang: str) -> str:
+        return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
+
+    async def _watch(self, door: Door, us: Self) -> None:
+        """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
+        behind = True
+        while True:
+            if behind and not self._away:
+                await self._stop_catching_up()
+                self._catching_up, behind = asyncio.create_task(self._backfill(door, us)), False
+            await self.pause(LOOK_AGAIN_SECONDS)
+            self._away = not await self._is_there()
+            behind = behind or self._away
+            await self._files()
+
+    async def _is_there(self) -> bool:
+        """Whether Slack answers, takes the token, and events can come in."""
+        outcome = await self.api.call("auth.test")
+        if isinstance(outcome, Refused) and outcome.token_dead:
+            self.adapter.pause(outcome.reason)
+        elif isinstance(outcome, Done) and self.adapter.trouble:
+            log.info("Slack accepts the bot's token again")
+            self.adapter.trouble = ""
+        return isinstance(outcome, Done) and await self._hears()
+
+    async def _stop_catching_up(self) -> None:
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            await asyncio.gather(self._catching_up, return_exceptions=True)
+
+    async def _files(self) -> None:
+        """Copy what is due still; what fails is tried again at the next look."""
+        try:
+            await self.files.look()
+        except Exception as broken:  # a worker's loop
+            log.error("looking for files failed: %s", type(broken).__name__)
+
+    async def _backfill(self, door: Door, us: Self) -> None:
+        read = Seen(self.store, us.team)
+        backfill = Backfill(self.api, read, self.adapter.channel_of, door.written, us.bot_user, self.clock.now())
+        try:
+            await backfill.run()
+        except Exception as broken:  # what was missed stays missed until the next start
+            log.error("the back-fill failed: %s", type(broken).__name__)
+
+    async def _hears(self) -> bool:
+        """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""
+        return self._socket_client is None or bool(await self._socket_client.is_connected())
+
+    # ── HTTP and Socket Mode ───────────────────────────────────────────────────────────
+
+    @asynccontextmanager
+    async def _http(self, app: AsyncApp) -> AsyncIterator[None]:
+        entrance = Entrance(app, self.settings.signing_secret, self.wall)
+        runner = web.AppRunner(entrance.app(), access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            self.url = f"http://{self.settings.host}:{runner.addresses[0][1]}{EVENTS_PATH}"
+            log.info("Slack's events are taken at %s", self.url)
+            yield
+        finally:
+            await runner.cleanup()
+
+    @asynccontextmanager
+    async def _socket(self, app: AsyncApp) -> AsyncIterator[None]:
+        client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
+        handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            self._socket_client = handler.client
+            yield
+        finally:
+            self._socket_client = None
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the desk has seen of Slack, for the back-fill."""
+
+    store: Store
+    team: str
+
+    def reached(self) -> "Future[Sequence[Address]]":
+        """Every address with a conversation."""
+        return self.store.write(lambda unit: unit.reached(PLATFORM, self.team))
+
+    def cards(self) -> "Future[Sequence[str]]":
+        """The receipts of the cards of tickets that are somebody's business."""
+        return self.store.write(self._cards)
+
+    def _cards(self, unit: Unit) -> tuple[str, ...]:
+        here = (board for board in unit.boards() if (board.platform, board.tenant) == (PLATFORM, self.team))
+        held = (card for board in here for card in unit.held(board, CARD, CARDS_MAX))
+        tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
+        return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
+
+    def latest_key(self, prefix: str) -> "Future[str]":
+        """The greatest key of an event that begins so."""
+        return self.store.write(lambda unit: unit.latest_key(PLATFORM, self.team, prefix))

@@ -1,0 +1,233 @@
+"""The outbox's way to Slack: posts, edits in place, threads; once where Slack lets us see what is there."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from adapters.slack import PLATFORM, places
+from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
+from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
+from adapters.slack.places import Place
+from adapters.slack.render import Message, messages, one, rested
+from bot import codec
+from bot.core.errors import MessageUnreadable
+from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
+from bot.core.surface import File, Shown
+
+EVENT_TYPE = "frontdoor_message"
+"""Our metadata on a message: its row in the outbox, and which part of it this is."""
+LOOK_BACK_SECONDS = 600
+"""Clocks differ: a message is looked for from so long before its row was written."""
+LOOK_UP_MAX = 100
+"""Messages looked at for one that may be there."""
+QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
+"""Nothing that clients wrote is turned into a preview, a mention or a link."""
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
+"""A message that can't be edited: another is posted in its place."""
+
+SOON_SECONDS, SOON_ATTEMPTS = 10.0, 10
+"""For a minute and a half an outage is looked at often, so that its end is noticed; then as the outbox does."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Pace:
+    """One message a second in each channel, with room for a short burst; silence after a 429."""
+
+    clock: Callable[[], float] = time.monotonic
+    _free_at: dict[str, float] = field(default_factory=dict)
+    """When a channel has its whole burst again."""
+    _quiet_until: float = 0.0
+
+    def wait(self, channel: str) -> float:
+        """Seconds until something may be sent there; 0 for now."""
+        now = self.clock()
+        burst = self._free_at.get(channel, now) - now - (CHANNEL_BURST - 1) * CHANNEL_SECONDS
+        return max(burst, self._quiet_until - now, 0.0)
+
+    def sent(self, channel: str) -> None:
+        """Something was sent there."""
+        now = self.clock()
+        if len(self._free_at) > 10_000:  # those that are free again needn't be known
+            self._free_at = {id: at for id, at in self._free_at.items() if at > now}
+        self._free_at[channel] = max(self._free_at.get(channel, now), now) + CHANNEL_SECONDS
+
+    def quiet(self, seconds: float) -> None:
+        """Slack wants no call before."""
+        self._quiet_until = max(self._quiet_until, self.clock() + seconds)
+
+
+@dataclass(slots=True)
+class Sender:
+    """Slack as an adapter of the outbox."""
+
+    api: Api
+    team: Callable[[], str]
+    """The team that the token belongs to; empty while it isn't known."""
+    pace: Pace = field(default_factory=Pace)
+    name: str = PLATFORM
+    trouble: str = ""
+    """Why nothing is sent: the token is refused. Empty when all is well."""
+    _nothing_sent: set[int] = field(default_factory=set)
+    """Rows that were tried, and certainly not posted: no need to look for them."""
+
+    def targets(self) -> Sequence[Address]:
+        """Everything in the team; nothing while the token is refused, so that no attempt is wasted."""
+        return (Address(PLATFORM, self.team(), ""),) if self.team() and not self.trouble else ()
+
+    async def send(self, out: Outgoing) -> Receipt:
+        """Post or edit one row."""
+        where = self._where(out)
+        wait = self.pace.wait(where.channel)
+        if wait > 0:
+            self._nothing_sent.add(out.id)
+            return Postponed("one message a second", wait)
+        shown = codec.unpack(out.payload)
+        if out.kind is OutKind.UPDATE and out.posted:
+            edited = await self._edit(places.posted(out.posted.receipt), one(shown))
+            if not (isinstance(edited, Refused) and edited.reason in GONE):
+                return self._receipt(out, edited, out.posted.receipt)
+        return await self._post(out, where, shown)
+
+    def _where(self, out: Outgoing) -> Place:
+        if out.kind is OutKind.UNDER and out.posted:
+            return places.posted(out.posted.receipt) if out.posted.receipt else places.place(out.address)
+        return places.place(out.address)
+
+    # ── Posting ────────────────────────────────────────────────────────────────────────
+
+    async def _post(self, out: Outgoing, where: Place, shown: Shown) -> Receipt:
+        parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
+        there = await self._there(out, where)
+        receipt = ""
+        for number, message in enumerate(parts):
+            receipt = there.get(number, "")
+            if not receipt:
+                outcome = await self._part(out, where, message, number)
+                if not isinstance(outcome, Done):
+                    return self._receipt(out, outcome, "")
+                receipt = places.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
+        done = await self._files(out, places.posted(receipt).channel, where.thread, shown)
+        if done is not None:
+            return done
+        self._nothing_sent.discard(out.id)
+        if out.kind is OutKind.MESSAGE and out.posted:
+            await self._rest(out.posted.receipt, out.posted.payload)
+        return Sent(receipt)
+
+    async def _part(self, out: Outgoing, where: Place, message: Message, number: int) -> Outcome:
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": str(out.id), "part": number}}
+        outcome = await self.api.call(
+            "chat.postMessage",
+            channel=where.channel,
+            thread_ts=where.thread or None,
+            metadata=metadata,
+            **QUIET,
+            **message.body(),
+        )
+        if isinstance(outcome, Done):
+            self.pace.sent(where.channel)
+        return outcome
+
+    async def _edit(self, where: Place, message: Message) -> Outcome:
+        outcome = await self.api.call(
+            "chat.update", channel=where.channel, ts=where.thread, parse="none", link_names=False, **message.body()
+        )
+        if isinstance(outcome, Done):
+            self.pace.sent(where.channel)
+        return outcome
+
+    async def _rest(self, receipt: str, payload: str) -> None:
+        """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
+        try:
+            last = messages(codec.unpack(payload))[-1]
+        except MessageUnreadable:
+            return
+        calm = rested(last)
+        if calm != last and receipt:
+            outcome = await self._edit(places.posted(receipt), calm)
+            if isinstance(outcome, Limited):
+                self.pace.quiet(outcome.seconds)
+
+    async def _files(self, out: Outgoing, channel: str, thread: str, shown: Shown) -> Receipt | None:
+        """Upload what comes with a message; ``None`` when all is there."""
+        for block in shown.blocks:
+            if isinstance(block, File):
+                outcome = await self.api.upload(channel, thread, block.name, block.text.encode())
+                if isinstance(outcome, Refused) and not outcome.token_dead:
+                    log.error("the file of outbox row %s was refused: %s", out.id, outcome.reason)
+                elif not isinstance(outcome, Done):
+                    return self._receipt(out, outcome, "")
+        return None
+
+    # ── What Slack said ────────────────────────────────────────────────────────────────
+
+    def _receipt(self, out: Outgoing, outcome: Outcome, receipt: str) -> Receipt:
+        match outcome:
+            case Done():
+                self._nothing_sent.discard(out.id)
+                return Sent(receipt)
+            case Limited(seconds, reason):
+                self._nothing_sent.add(out.id)
+                self.pace.quiet(seconds)
+                return Postponed(reason, seconds)
+            case Refused(reason) if outcome.token_dead:
+                self._nothing_sent.add(out.id)
+                self.pause(reason)
+                return Postponed(reason)
+            case Refused(reason):
+                return Undeliverable(reason)
+            case Unknown(reason):
+                self._nothing_sent.discard(out.id)
+                soon = out.attempts < SOON_ATTEMPTS
+                return Postponed(reason, min(2.0**out.attempts, SOON_SECONDS) if soon else None)
+            case _:
+                assert_never(outcome)
+
+    def pause(self, reason: str) -> None:
+        """The token is refused: stop, and say so once."""
+        if not self.trouble:
+            log.error("Slack refuses the bot's token (%s): delivery pauses until it is accepted again", reason)
+        self.trouble = reason
+
+    # ── What may be there already ──────────────────────────────────────────────────────
+
+    async def _there(self, out: Outgoing, where: Place) -> dict[int, str]:
+        """Parts of a row that an earlier attempt may have posted: number → receipt. Empty when nobody can tell."""
+        if out.attempts <= 1 or out.id in self._nothing_sent:
+            return {}
+        channel = await self.channel_of(where.channel)
+        method = "conversations.replies" if where.thread else "conversations.history"
+        oldest = out.created_at.timestamp() - LOOK_BACK_SECONDS
+        outcome = await self.api.call(
+            method,
+            channel=channel,
+            ts=where.thread or None,
+            oldest=f"{oldest:.6f}",
+            include_all_metadata=True,
+            limit=LOOK_UP_MAX,
+        )
+        if not isinstance(outcome, Done):
+            log.warning("outbox row %s is sent again without having looked for it", out.id)
+            return {}
+        return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
+
+    async def channel_of(self, id: str) -> str:
+        """The channel of a direct message, for methods that don't take a user."""
+        if not id.startswith(("U", "W")):
+            return id
+        opened = await self.api.call("conversations.open", users=id)
+        return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id
+
+
+def _ours(found: Sequence[Any], id: str, channel: str) -> Sequence[tuple[int, str]]:
+    ours = []
+    for message in found:
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == EVENT_TYPE and str(payload.get("id")) == id:
+            ours.append((int(payload.get("part", 0)), places.receipt(channel, message["ts"])))
+    return ours

@@ -1,0 +1,66 @@
+"""Slack's settings, from the environment; all that is wrong is said at once, and never a token."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.errors import Problem, SettingsInvalid
+
+DEFAULT_BASE_URL = "https://slack.com/api/"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = "3000"
+EVENTS_PATH = "/slack/events"
+"""One address for events, commands and interactions."""
+HTTP, SOCKET = "http", "socket"
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the adapter needs to know."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    mode: str = HTTP
+    base_url: str = DEFAULT_BASE_URL
+    host: str = DEFAULT_HOST
+    port: int = 3000
+    """0 takes any free port."""
+    staff_channel: str = ""
+    """The id of the channel that holds a card for every ticket; empty for none."""
+
+
+def needed(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What the chosen mode needs beside the bot's token."""
+    return ("SLACK_APP_TOKEN",) if environment.get("SLACK_MODE") == SOCKET else ("SLACK_SIGNING_SECRET",)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings. Raises SettingsInvalid with everything that is wrong."""
+    get = {name: value.strip() for name, value in environment.items() if name.startswith("SLACK_")}.get
+    mode, port = get("SLACK_MODE") or HTTP, get("SLACK_PORT") or DEFAULT_PORT
+    channel, base = get("SLACK_STAFF_CHANNEL", ""), get("SLACK_API_BASE_URL") or DEFAULT_BASE_URL
+    wanted = ("SLACK_BOT_TOKEN", *needed({"SLACK_MODE": mode}))
+    problems = [Problem(name, "is missing or empty") for name in wanted if not get(name)]
+    if mode not in {HTTP, SOCKET}:
+        problems.append(Problem("SLACK_MODE", "is neither http nor socket"))
+    if not port.isascii() or not port.isdecimal() or int(port) > 65535:
+        problems.append(Problem("SLACK_PORT", "is no port number", "0 … 65535"))
+    if channel and not _CHANNEL.fullmatch(channel):
+        problems.append(Problem("SLACK_STAFF_CHANNEL", "is no channel's id", "such as C0123456789, not its name"))
+    if not base.startswith(("http://", "https://")):
+        problems.append(Problem("SLACK_API_BASE_URL", "is no address", DEFAULT_BASE_URL))
+    if problems:
+        raise SettingsInvalid("environment", tuple(problems))
+    return Settings(
+        bot_token=get("SLACK_BOT_TOKEN", ""),
+        signing_secret=get("SLACK_SIGNING_SECRET", ""),
+        app_token=get("SLACK_APP_TOKEN", ""),
+        mode=mode,
+        base_url=base if base.endswith("/") else base + "/",
+        host=get("SLACK_HOST") or DEFAULT_HOST,
+        port=int(port),
+        staff_channel=channel,
+    )

@@ -1,0 +1,76 @@
+"""Boards: rooms in which every ticket has a card, renewed in place, with the talk about it in its thread."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot import codec
+from bot.context import Context
+from bot.core import cards, news, tokens
+from bot.core.billing_prompts import flags
+from bot.core.call_prompts import call_line
+from bot.core.change import Change, News, NewsKind
+from bot.core.desk_prompts import Row
+from bot.core.estimate import used_percent
+from bot.core.model import Address, OutKind, Ticket
+from bot.core.surface import Choices, Reply, Text
+from bot.i18n import localize
+from bot.ports import Unit
+
+CARD = "ticket/"
+"""What the key of a ticket's card begins with."""
+
+_ON_THE_CARD = frozenset({NewsKind.FILED, NewsKind.NOTE})
+"""News that the card itself says, or that the thread holds already."""
+
+
+def number_of(key: str) -> int:
+    """The ticket whose card a key stands for; 0 for another key."""
+    digits = key.removeprefix(CARD)
+    return int(digits) if key.startswith(CARD) and digits.isdecimal() else 0
+
+
+def renew(unit: Unit, boards: Iterable[Address], ticket: Ticket, context: Context, now: datetime) -> None:
+    """Put the ticket's card on every board, or bring it up to date there."""
+    percent = used_percent(context.calendar(unit, now), ticket, now)
+    call = unit.call(ticket.number) if ticket.wants_phone else None
+    agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
+    account = unit.account(ticket.account)
+    hanging = (*call_line(call, now), *flags(agreed, account is not None and account.card))
+    payload = _packed(cards.card(Row(ticket, None, percent), hanging), context, now)
+    for board in boards:
+        unit.send(None, board, payload, now, OutKind.UPDATE, f"{CARD}{ticket.number}")
+
+
+def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+    """A ticket was changed: its card, and what staff wrote, wherever they wrote it."""
+    boards = unit.boards()
+    if not boards:
+        return
+    renew(unit, boards, after, context, now)
+    if not change.on_board:
+        for reply in cards.mirrored(change):
+            _under(unit, boards, reply, after, context, now)
+
+
+def tell(unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, context: Context, now: datetime) -> None:
+    """News of a ticket: on its card, and in the card's thread."""
+    renew(unit, boards, ticket, context, now)
+    if told.kind in _ON_THE_CARD:
+        return
+    call = unit.call(ticket.number) if ticket.wants_phone else None
+    reply = news.to_staff(told, ticket, call, context.policy.firm.zone)
+    if not (isinstance(reply, Choices) and told.kind is NewsKind.CALL_REQUESTED):
+        reply = Text(reply.blocks)  # what can be done stands on the card
+    _under(unit, boards, reply, ticket, context, now)
+
+
+def _under(
+    unit: Unit, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
+) -> None:
+    payload = _packed(reply, context, now)
+    for board in boards:
+        unit.send(None, board, payload, now, OutKind.UNDER, f"{CARD}{ticket.number}")
+
+
+def _packed(reply: Reply, context: Context, now: datetime) -> str:
+    return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))

@@ -1,0 +1,27 @@
+"""``slack``: the app's manifest, and whether tokens, scopes and the staff channel are well."""
+
+import asyncio
+
+from bot import platforms, policy_file, settings
+from bot.commands.screen import console, print_json, refuse
+
+
+def manifest(url: str | None, socket: bool) -> None:
+    """Print the manifest to paste where Slack asks for it."""
+    from adapters.slack.manifest import manifest as made
+
+    if not socket and not (url or "").startswith("https://"):
+        refuse("the manifest needs --url https://…, where Slack reaches this desk; or --socket, which needs none")
+    name = policy_file.load(settings.load().policy).firm.name
+    print_json(made(url or "", socket=socket, name=f"{name} support"))
+
+
+def check() -> int:
+    """Ask Slack; the exit code is 1 when something isn't well."""
+    from adapters.slack.check import check as asked
+    from adapters.slack.settings import read
+
+    findings = asyncio.run(asked(read(platforms.environment())))
+    for finding in findings:
+        console().print(f"{'ok ' if finding.well else 'NOT'}  {finding.says}", soft_wrap=True)
+    return 0 if all(finding.well for finding in findings) else 1

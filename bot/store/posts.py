@@ -1,0 +1,82 @@
+"""What stands on the platforms: which message holds a key, such as a ticket's card, and what it says."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Text, and_, bindparam, func, insert, select
+
+from bot.core.model import Address, Posted
+from bot.store.base import UnitBase, address_values, at_address
+from bot.store.columns import at_place, in_desk
+from bot.store.portable import or_overwrite
+from bot.store.tables import conversations, inbox, outbox, posts
+
+_SAID = posts.outerjoin(outbox, and_(outbox.c.desk == posts.c.desk, outbox.c.id == posts.c.outbox))
+_POSTED = (
+    select(posts.c.receipt, func.coalesce(outbox.c.payload, ""))
+    .select_from(_SAID)
+    .where(in_desk(posts, at_place(posts), posts.c.key == bindparam("of_key")))
+)
+_HELD = (
+    select(posts.c.key, posts.c.receipt)
+    .where(
+        in_desk(
+            posts,
+            at_place(posts),
+            posts.c.key >= bindparam("first", type_=Text),
+            posts.c.key < bindparam("end", type_=Text),
+        )
+    )
+    .order_by(posts.c.outbox.desc())
+    .limit(bindparam("at_most"))
+)
+_UNDER = select(posts.c.key).where(in_desk(posts, at_place(posts), posts.c.receipt == bindparam("of_receipt")))
+_POST = or_overwrite(insert(posts), ("desk", "platform", "tenant", "channel", "key"), "receipt", "outbox")
+
+_AT_TENANT = (
+    conversations.c.platform == bindparam("at_platform"),
+    conversations.c.tenant == bindparam("at_tenant"),
+)
+_REACHED = select(conversations.c.channel).where(in_desk(conversations, *_AT_TENANT)).order_by(conversations.c.id)
+_LATEST = select(func.max(inbox.c.key)).where(
+    in_desk(
+        inbox,
+        inbox.c.platform == bindparam("at_platform", type_=Text),
+        inbox.c.tenant == bindparam("at_tenant", type_=Text),
+        inbox.c.key >= bindparam("first", type_=Text),
+        inbox.c.key < bindparam("end", type_=Text),
+    )
+)
+AFTER_ALL = "\U0010ffff"
+"""Behind every character that a key holds."""
+
+
+class PostUnit(UnitBase):
+    """What one desk posted, and how far it has read."""
+
+    def posted(self, address: Address, key: str) -> Posted | None:
+        """The message that holds a key there."""
+        row = self.run(_POSTED, **at_address(address), of_key=key).one_or_none()
+        return None if row is None else Posted(*row)
+
+    def key_of(self, address: Address, receipt: str) -> str:
+        """Which key a message there holds; empty for none."""
+        return str(self.run(_UNDER, **at_address(address), of_receipt=receipt).value() or "")
+
+    def held(self, address: Address, prefix: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Keys there that begin so, with the messages that hold them; those posted or edited last first."""
+        found = self.run(_HELD, **at_address(address), first=prefix, end=prefix + AFTER_ALL, at_most=limit)
+        return tuple((key, receipt) for key, receipt in found)
+
+    def note_post(self, address: Address, key: str, receipt: str, outbox: int) -> None:
+        """A message there holds this key from now on."""
+        self.add(_POST, **address_values(address), key=key, receipt=receipt, outbox=outbox)
+
+    def reached(self, platform: str, tenant: str) -> Sequence[Address]:
+        """Every address with a conversation on a platform, oldest first."""
+        found = self.run(_REACHED, at_platform=platform, at_tenant=tenant)
+        return tuple(Address(platform, tenant, channel) for (channel,) in found)
+
+    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
+        """The greatest key in the inbox that begins so; empty without any."""
+        where = {"at_platform": platform, "at_tenant": tenant}
+        return str(self.run(_LATEST, **where, first=prefix, end=prefix + AFTER_ALL).value() or "")

@@ -1,0 +1,109 @@
+"""Slack's rules for messages and views, as a fake can check them: what the real one would refuse."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from adapters.slack.render import length
+
+_TEXTS = {"button": 75, "option": 75}
+
+
+def broken_rule(method: str, call: dict[str, Any]) -> str:
+    """The first rule that a call breaks; empty when it breaks none."""
+    return next(iter(_broken(method, call)), "")
+
+
+def _broken(method: str, call: dict[str, Any]) -> Iterator[str]:
+    if "view" in call:
+        yield from view(call["view"])
+    if method in {"chat.postMessage", "chat.update", "chat.postEphemeral", "response_url"}:
+        if not call.get("text"):
+            yield "no text for notifications"
+        if len(call.get("text", "")) > 4000:
+            yield "text too long"
+        yield from message_blocks(call.get("blocks") or [])
+    if method == "chat.postMessage":
+        for name in ("unfurl_links", "unfurl_media", "link_names"):
+            if call.get(name) != "false":
+                yield f"{name} isn't off"
+
+
+def message_blocks(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with a message's blocks."""
+    if len(blocks) > 50:
+        yield f"{len(blocks)} blocks"
+    if sum(map(length, blocks)) > 13_200:
+        yield "msg_blocks_too_long"
+    yield from _each(blocks)
+
+
+def view(shown: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a modal or a home."""
+    blocks = shown["blocks"]
+    if len(blocks) > 100:
+        yield f"{len(blocks)} blocks"
+    for name in ("title", "submit"):
+        if name in shown and not 0 < len(shown[name]["text"]) <= 24:
+            yield f"{name} of {len(shown[name]['text'])} characters"
+    if len(shown.get("private_metadata", "")) > 3000:
+        yield "private_metadata"
+    if any(block["type"] == "markdown" for block in blocks):
+        yield "markdown in a view"
+    if shown["type"] == "modal" and any(block["type"] == "input" for block in blocks) and "submit" not in shown:
+        yield "inputs without submit"
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(ids) != len(set(ids)):
+        yield "block_id twice"
+    yield from _each(blocks)
+
+
+def _each(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        yield from _CHECKS[block["type"]](block)
+    actions = [e["action_id"] for b in blocks if b["type"] == "actions" for e in b["elements"]]
+    if len(actions) != len(set(actions)):
+        yield "action_id twice in a message"
+
+
+def _rich(block: dict[str, Any]) -> Iterator[str]:
+    for part in block["elements"]:
+        if not part["elements"]:
+            yield "empty rich text"
+        for element in part["elements"]:
+            if element["type"] == "text" and not element["text"]:
+                yield "empty text"
+
+
+def _actions(block: dict[str, Any]) -> Iterator[str]:
+    if not 0 < len(block["elements"]) <= 25:
+        yield f"{len(block['elements'])} actions"
+    for element in block["elements"]:
+        if not 0 < len(element["text"]["text"]) <= 75:
+            yield "button text"
+        if not 0 < len(element["value"]) <= 2000 or len(element["action_id"]) > 255:
+            yield "button value or id"
+
+
+def _input(block: dict[str, Any]) -> Iterator[str]:
+    element = block["element"]
+    if not 0 < len(block["label"]["text"]) <= 2000 or len(block.get("hint", {}).get("text", "")) > 2000:
+        yield "label or hint"
+    if element["type"] == "plain_text_input":
+        if not 1 <= element["max_length"] <= 3000:
+            yield "max_length"
+        if len(element.get("initial_value", "")) > element["max_length"]:
+            yield "initial_value"
+    else:
+        options = element["options"]
+        if not 0 < len(options) <= 100:
+            yield "options"
+        if any(not 0 < len(o["text"]["text"]) <= 75 or len(o["value"]) > 150 for o in options):
+            yield "option"
+
+
+def _markdown(block: dict[str, Any]) -> Iterator[str]:
+    if not 0 < len(block["text"]) <= 12_000:
+        yield "markdown"
+
+
+_CHECKS = {"rich_text": _rich, "actions": _actions, "input": _input, "markdown": _markdown}

@@ -1,0 +1,125 @@
+"""The manifest has the fewest scopes that do, and ``slack check`` finds what is wrong."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from adapters.slack import manifest
+from adapters.slack.check import Finding, check
+from adapters.slack.manifest import EVENTS, SCOPES
+from adapters.slack.settings import Settings
+from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TOKEN, FakeSlack, fake_slack
+from tests.commands.conftest import Run, frontdoor
+
+__all__ = ["frontdoor"]
+
+ADAPTER = Path(manifest.__file__).parent
+
+FOR_METHODS: dict[str, set[str]] = {
+    "apps.connections.open": set(),  # an app-level token's
+    "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.open": {"im:write"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
+    "users.info": {"users:read"},
+    "views.open": set(),
+    "views.publish": set(),
+    "views.update": set(),
+}
+"""What docs.slack.dev/reference/methods says that each method needs."""
+FOR_EVENTS: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+}
+"""What docs.slack.dev/reference/events says that each event needs."""
+BESIDES = {"commands", "files:read"}
+"""Slash commands and shortcuts; and the download of files, which is no method."""
+
+
+def methods_called() -> set[str]:
+    """Every method of the Web API that the adapter names."""
+    source = "\n".join(path.read_text() for path in ADAPTER.glob("*.py") if path.name != "manifest.py")
+    return set(re.findall(r'"((?:auth|apps|chat|conversations|files|users|views)\.[A-Za-z.]+)"', source))
+
+
+def test_every_scope_is_needed_and_none_is_missing() -> None:
+    assert methods_called() == set(FOR_METHODS)
+    assert set(EVENTS) == set(FOR_EVENTS)
+    needed = set.union(*FOR_METHODS.values(), *FOR_EVENTS.values(), BESIDES)
+    assert set(SCOPES) == needed
+
+
+def test_the_manifest_for_http_and_for_a_socket() -> None:
+    http = manifest.manifest("https://desk.example/", socket=False, name="Example support")
+    assert http["settings"]["event_subscriptions"]["request_url"] == "https://desk.example/slack/events"
+    assert {c["command"] for c in http["features"]["slash_commands"]} == {"/support", "/claim", "/desk"}
+    assert all(c["url"] == "https://desk.example/slack/events" for c in http["features"]["slash_commands"])
+    assert len(http["features"]["shortcuts"][0]["name"]) <= 24
+    assert not http["settings"]["socket_mode_enabled"]
+
+    socket = manifest.manifest("", socket=True, name="x" * 90)
+    assert socket["settings"]["socket_mode_enabled"]
+    assert "url" not in json.dumps(socket).replace("usage_hint", "")
+    assert len(socket["display_information"]["name"]) == 35
+    assert len(socket["features"]["bot_user"]["display_name"]) == 80
+
+
+def test_the_command_prints_it(frontdoor: Run) -> None:
+    done = frontdoor("slack", "manifest", "--url", "https://desk.example")
+    assert done.json["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
+    assert frontdoor("slack", "manifest", "--socket").code == 0
+    refused = frontdoor("slack", "manifest", "--url", "http://desk.example")
+    assert (refused.code, "https" in refused.err) == (2, True)
+
+
+def checked(slack_has: "dict[str, str]", scopes: str = ",".join(SCOPES), mode: str = "http") -> tuple[Finding, ...]:
+    """What a check finds with a Slack that fails so."""
+
+    async def run() -> tuple[Finding, ...]:
+        async with fake_slack() as slack:
+            slack.always, slack.scopes = slack_has, scopes
+            return await check(_settings(slack, mode))
+
+    return asyncio.run(run())
+
+
+def _settings(slack: FakeSlack, mode: str) -> Settings:
+    return Settings(TOKEN, SECRET, APP_TOKEN, mode, f"{slack.base}/api/", staff_channel=STAFF_CHANNEL)
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+def test_all_is_well(mode: str) -> None:
+    assert all(finding.well for finding in checked({}, mode=mode))
+
+
+@pytest.mark.parametrize(("fails", "scopes", "says"), [
+    ({"auth.test": "invalid_auth"}, "", "SLACK_BOT_TOKEN: invalid_auth"),
+    ({}, "chat:write", "scope im:history is missing"),
+    ({"conversations.history": "not_in_channel"}, "", "invite the bot there"),
+    ({"apps.connections.open": "not_allowed_token_type"}, "", "SLACK_APP_TOKEN: not_allowed_token_type"),
+])  # fmt: skip
+def test_what_isnt_well_is_named(fails: dict[str, str], scopes: str, says: str) -> None:
+    wrong = [finding.says for finding in checked(fails, scopes, "socket") if not finding.well]
+    assert any(says in each for each in wrong), wrong
+    assert not any("xoxb" in each or "xapp" in each for each in wrong)
+
+
+def test_the_command_ends_with_one_when_something_is_wrong(frontdoor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", SECRET)
+    monkeypatch.setenv("SLACK_API_BASE_URL", "http://127.0.0.1:9/api/")
+    done = frontdoor("slack", "check")
+    assert done.code == 1
+    assert "NOT" in done.out
+    assert TOKEN not in done.out + done.err

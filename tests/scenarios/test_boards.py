@@ -1,0 +1,195 @@
+"""A board: one card for each ticket, renewed in place, its thread the ticket's staff side; and talks in public."""
+
+from dataclasses import replace
+
+from bot import codec
+from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
+from bot.inbound import Attached, Inbound
+from bot.ports import Unit
+from tests.dialogue import Client, House, text_of
+
+BOARD = Address("test", "", "board")
+
+
+def rows(house: House, address: Address = BOARD) -> list[Outgoing]:
+    """What goes out to an address; each is sent, with its own id as receipt."""
+    found: list[Outgoing] = []
+    now = house.clock.now()
+
+    def take(unit: Unit) -> bool:
+        leased = unit.lease([address], now, now, 10)
+        for out in leased:
+            edited = out.posted if out.kind is OutKind.UPDATE else None
+            unit.settle(out, Sent(edited.receipt if edited else str(out.id)), now, None)
+            found.append(out)
+        return bool(leased)
+
+    while house.store.write(take).result():
+        pass
+    return found
+
+
+def board(house: House) -> None:
+    """Open a board."""
+    house.store.write(lambda unit: unit.open_room(BOARD, cards=True)).result()
+
+
+def texts(found: list[Outgoing]) -> list[str]:
+    """What rows say."""
+    return [text_of(codec.unpack(out.payload)) for out in found]
+
+
+def test_every_change_renews_the_same_card(house: House) -> None:
+    board(house)
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    (first,) = rows(house)
+    assert (first.kind, first.key, first.posted) == (OutKind.UPDATE, "ticket/1001", None)
+    sam.types("claim 1001")
+    (second,) = rows(house)
+    assert second.posted is not None
+    assert "sam has it" in texts([second])[0]
+
+
+def test_what_both_sides_say_goes_under_the_card(house: House) -> None:
+    board(house)
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("claim 1001")
+    rows(house)
+    sam.types("reply 1001 Try again")
+    ana.says("add: it says 550")
+    under = [out for out in rows(house) if out.kind is OutKind.UNDER]
+    assert [("Try again" in text, "550" in text) for text in texts(under)] == [(True, False), (False, True)]
+
+
+def test_the_owners_own_room_hears_of_it_too(house: House) -> None:
+    board(house)
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("claim 1001")
+    sam.shown = []
+    ana.says("add: it says 550")
+    sam.sees("it says 550")
+
+
+def test_what_is_typed_under_a_card_is_a_note(house: House) -> None:
+    board(house)
+    ana = house.client()
+    house.agent()
+    ana.files()
+    (card,) = rows(house)
+    who = Identity("test", "", "sam")
+    answer = house.engine.remark(who, BOARD, str(card.id), "k1", "the spam filter, I think").result()
+    assert answer is not None
+    assert "Noted on #1001" in text_of(answer.shown)
+    assert all(out.kind is OutKind.UPDATE for out in rows(house))  # it stands there already
+    assert house.engine.remark(who, BOARD, "nothing", "k2", "hello").result() is None
+    stranger = house.engine.remark(Identity("test", "", "bo"), BOARD, str(card.id), "k3", "hello").result()
+    assert stranger is not None
+    assert "for the desk's staff" in text_of(stranger.shown)
+    notes = [entry.text for entry in house.record(1001) if entry.kind.value == "note"]
+    assert notes == ["the spam filter, I think"]
+
+
+def test_a_platform_with_forms_is_asked_for_the_words(house: House) -> None:
+    house.client().files()
+    sam = house.agent()
+    answer = house.engine.command(Identity("test", "", "sam"), sam.address, "k1", "reply 1001", forms=True).result()
+    assert answer.shown.form is not None
+    assert answer.shown.form.token == "!reply 1001"
+    sam.types("reply 1001")
+    sam.sees("Please write: reply")
+
+
+# ── In public ──────────────────────────────────────────────────────────────────────────
+
+THREAD = Address("test", "", "general/1")
+
+
+def publicly(house: House, ana: Client, key: str, **event: object) -> str:
+    """Something in a thread; what the thread then shows."""
+    inbound = Inbound(THREAD, ana.identity, key, aside=ana.address, **event)  # type: ignore[arg-type]
+    house.engine.turn(inbound).result()
+    return "\n".join(texts(rows(house, THREAD)))
+
+
+def test_articles_are_for_everyone_and_tickets_are_not(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    assert "I found 3 articles" in publicly(house, ana, "p1", text="mail is gone again")
+    for number, asked in enumerate(("status", "show 1001", "my tickets", "any news?")):
+        ana.shown = []
+        shown = publicly(house, ana, f"p2{number}", text=asked)
+        assert shown.startswith("I've answered you in our direct messages")
+        assert "1001" not in shown
+        ana.sees("1001")
+
+
+def test_the_question_moves_over_with_its_words(house: House) -> None:
+    ana = house.client()
+    publicly(house, ana, "p1", text="mail is gone")
+    assert "direct messages" in publicly(house, ana, "p2", text="none of these")
+    ana.sees("I'll open a ticket with what you wrote", "mail is gone")
+    ana.submits(subject="mail is gone", urgency="normal", name="Ana")
+    assert house.record(1001)[0].text == "mail is gone"
+
+
+def test_what_is_under_way_in_the_direct_message_isnt_disturbed(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("My screen is blue")
+    publicly(house, ana, "p1", text="mail is gone")
+    ana.shown = []
+    publicly(house, ana, "p2", text="none of these")
+    ana.sees("Domain or service")
+    assert replace(ana.inbound(), key="x").aside is None
+
+
+def test_a_public_event_twice_is_one_turn(house: House) -> None:
+    ana = house.client()
+    assert publicly(house, ana, "p1", text="mail is gone")
+    assert publicly(house, ana, "p1", text="mail is gone") == ""
+    ana.files()
+    assert publicly(house, ana, "p2", text="status")
+    assert publicly(house, ana, "p2", text="status") == ""
+
+
+# ── Words that read otherwise later ────────────────────────────────────────────────────
+
+
+def test_an_edit_is_on_the_record_once(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    ana.says("add: it says 550")
+    for _time in range(2):
+        house.engine.revised(ana.inbound(text="it says 4111 1111 1111 1111", key="e1"), "add: it says 550").result()
+    said = [entry.text or "" for entry in house.record(1001) if "changed the message" in (entry.text or "")]
+    assert len(said) == 1
+    assert "4111" not in said[0]
+    house.engine.revised(ana.inbound(key="e2"), "nothing that was said").result()
+    house.engine.revised(house.client("bo").inbound(key="e3"), "add: it says 550").result()
+    assert len(house.record(1001)) == len([*house.record(1001)])
+
+
+def test_a_word_taken_back_before_filing_isnt_filed(house: House) -> None:
+    ana = house.client()
+    ana.says("mail is gone")
+    ana.says("the printer is on fire")
+    house.engine.revised(ana.inbound(key="e1"), "the printer is on fire").result()
+    ana.says("talk to a person")
+    ana.submits(subject="mail", urgency="normal", name="Ana")
+    assert "the printer is on fire" not in [entry.text for entry in house.record(1001)]
+
+
+def test_a_files_words_and_the_file_find_each_other(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    file = Attached("F1", "log.txt", "text/plain", 3, "http://x")
+    ana.says("add: see\n[log.txt]", files=(file,))
+    (fetch,) = house.engine.files_due("test", "").result()
+    assert fetch.bytes_max == 10 * 1024 * 1024
+    house.engine.keep_file(fetch.file, b"abc").result()
+    assert house.engine.files_due("test", "").result() == ()
+    house.engine.keep_file(fetch.file, None, "too late").result()
+    assert "too late" not in str(house.record(1001))
