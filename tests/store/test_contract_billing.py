@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from bot.core.billing import Agreement, Decision, Work, WorkKind
 from bot.core.model import Ticket
 from bot.core.policy import Channel
-from bot.ports import Store
+from bot.ports import Store, Unit
 from bot.store import admin
 from bot.store.store import SqlStore
 from bot.store.tables import agreements as agreements_table
@@ -98,7 +98,12 @@ def test_tickets_count_their_entries_for_themselves(store: Store) -> None:
 def test_two_who_log_at_once_each_have_their_entry(opened: Opener) -> None:
     one, two = opened(), opened()
     ticket = file(one)
-    logged = [store.write(lambda unit: unit.add_work(worked(ticket))) for _n in range(10) for store in (one, two)]
+
+    def log(unit: Unit) -> int:
+        unit.ticket(ticket.number, for_change=True)
+        return unit.add_work(worked(ticket))
+
+    logged = [store.write(log) for _n in range(10) for store in (one, two)]
     assert sorted(future.result(PATIENCE_S) for future in logged) == [*range(1, 21)]
     assert sum(entry.minutes for entry in works(two, ticket.number)) == 20 * 20
 

@@ -47,7 +47,7 @@ def test_a_question_over_http_is_answered_at_once(
                     health = re.findall(r"http://127\.0\.0\.1:\d+", capsys.readouterr().out)[0]
                     async with http.get(f"{health}/readyz") as answer:
                         assert (await answer.json())["states"]["slack"] == "ready"
-                assert "article" in words(slack.posts("D1")[0]["blocks"])
+                assert "Does this help?" in words(slack.posts("D1")[0]["blocks"])
                 stop.set()
                 assert await running == 0
             assert slack.complaints == []
