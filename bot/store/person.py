@@ -17,6 +17,7 @@ from bot.store.tables import (
     attachments,
     conversations,
     feedback,
+    files_due,
     identities,
     inbox,
     outbox,
@@ -165,6 +166,7 @@ def export(store: SqlStore, who: Who) -> dict[str, Any]:
             "inbox": _rows(unit, inbox, said),
             "outbox": _rows(unit, outbox, person.in_own(outbox)),
             "feedback": _rows(unit, feedback, person.in_own(feedback)),
+            "files to come": _rows(unit, files_due, person.of_identities(files_due)),
         }
 
 
