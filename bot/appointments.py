@@ -3,13 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import billing, phone
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.model import Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
-from bot.core.surface import File
 from bot.ports import Unit
 
 
@@ -41,24 +39,12 @@ def fall_due(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: da
 def _filed(booking: Booking) -> Appointment:
     """Counted on when its change goes out as a calendar file."""
     after = booking.after
-    return replace(after, files=after.files + 1) if _sends_file(booking) else after
+    return replace(after, files=after.files + 1) if sends_file(booking) else after
 
 
-def _sends_file(booking: Booking) -> bool:
+def sends_file(booking: Booking) -> bool:
     """A calendar knows a call from its confirmation on; every later change updates the entry."""
     after = booking.after
     if after.state is CallState.DONE:
         return False
     return after.state is CallState.CONFIRMED or after.files > 0
-
-
-def file(unit: Unit, booking: Booking, ticket: Ticket, context: Context, now: datetime) -> File | None:
-    """The calendar file that goes with a change, if one does."""
-    if not _sends_file(booking):
-        return None
-    conversation = unit.conversation(ticket.conversation)
-    if conversation is None:
-        return None
-    account = unit.account(ticket.account)
-    reader = context.reader(conversation, now)
-    return calendar_file(booking.after, ticket, account, context.policy.firm, reader)

@@ -52,9 +52,12 @@ def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: da
             _under(unit, boards, reply, after, context, now)
 
 
-def tell(unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, context: Context, now: datetime) -> None:
-    """News of a ticket: on its card, and in the card's thread."""
-    renew(unit, boards, ticket, context, now)
+def tell(
+    unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, context: Context, now: datetime, *, carded: bool
+) -> None:
+    """News of a ticket: on its card, unless that was just renewed, and in the card's thread."""
+    if not carded:
+        renew(unit, boards, ticket, context, now)
     if told.kind in _ON_THE_CARD:
         return
     call = unit.call(ticket.number) if ticket.wants_phone else None

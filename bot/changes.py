@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import appointments, boards, codec
+from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import news, tokens
 from bot.core.appointment import Booking
@@ -73,8 +74,7 @@ def worded(entry: Entry | Told, conversation: Conversation | None, context: Cont
     """An entry with its text: what the bot says is recorded in the client's language, as shown."""
     if isinstance(entry, Entry):
         return entry
-    reader = context.reader(conversation, now) if conversation else context.staff_reader(now)
-    return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, reader), entry.at)
+    return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, context.reader(conversation, now)), entry.at)
 
 
 def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
@@ -82,14 +82,15 @@ def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now:
         promise(unit, after, now)
     if change.responded:
         score(unit, after.number, now)
-    if after != change.before or change.entries:
+    carded = after != change.before or bool(change.entries)
+    if carded:
         boards.changed(unit, change, after, context, now)
     if after != change.before:
         _reset_timers(unit, change.before, after, context, now)
     if change.to_client:
         tell_client(unit, change.to_client, after, context, now, change.booking)
     if change.to_owner:
-        tell_staff(unit, change.to_owner, after, context, now)
+        tell_staff(unit, change.to_owner, after, context, now, carded=carded)
     if change.before.live and not after.live:
         _end_call(unit, after, context, now)
 
@@ -142,8 +143,8 @@ def tell_client(
     account = unit.account(ticket.account)
     facts = Facts(now, context.policy, account, lang=reader.lang, zone=reader.zone)
     reply = news.to_client(told, seen(unit, ticket), facts)
-    file = appointments.file(unit, booking, ticket, context, now) if booking else None
-    if file:
+    if booking and appointments.sends_file(booking):
+        file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = codec.load(conversation.state)
     if not isinstance(saved.talk.stage, RESTING):
@@ -155,13 +156,18 @@ def tell_client(
     unit.send(conversation.id, conversation.address, codec.pack(shown), now)
 
 
-def tell_staff(unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime) -> None:
-    """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest."""
+def tell_staff(
+    unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime, *, carded: bool = False
+) -> None:
+    """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest.
+
+    ``carded``: the ticket's cards say it already.
+    """
     call = unit.call(ticket.number) if ticket.wants_phone else None
     payload = staff_payload(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
     own, shared = unit.rooms(ticket.owner) if ticket.owner else (), unit.boards()
     if shared:
-        boards.tell(unit, shared, told, ticket, context, now)
+        boards.tell(unit, shared, told, ticket, context, now, carded=carded)
     for room in own or unit.rooms():
         if room in shared:
             continue

@@ -47,7 +47,6 @@ from bot.core.events import (
 )
 from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
-from bot.core.policy import Channel
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
@@ -264,11 +263,9 @@ class Doing:
 
     def _end_notices(self, ticket: Ticket) -> None:
         """Nothing is left to agree to."""
-        agreed = self.unit.agreements(ticket.number)
-        for channel in Channel:
-            if waiting := billing.pending(agreed, channel):
-                gone = replace(waiting, decision=Decision.DECLINED, at=self.now, by="")
-                self.unit.add_agreement(gone, ticket.account, self.conversation.identity)
+        for waiting in billing.all_pending(self.unit.agreements(ticket.number)):
+            gone = replace(waiting, decision=Decision.DECLINED, at=self.now, by="")
+            self.unit.add_agreement(gone, ticket.account, self.conversation.identity)
 
     def _bump(self, ticket: Ticket) -> tuple[Change | None, Done]:
         """Between preview and confirmation asking may have become fair: then it's that."""

@@ -59,8 +59,10 @@ class Context:
         """Estimate, grace and promise of a ticket filed at a moment."""
         return times(self.calendar(unit, at), self.policy.promises, at)
 
-    def reader(self, conversation: Conversation, now: datetime) -> Reader:
-        """Who reads in a conversation: its language and zone, or the desk's."""
+    def reader(self, conversation: Conversation | None, now: datetime) -> Reader:
+        """Who reads in a conversation: its language and zone, or the desk's; without one, staff."""
+        if conversation is None:
+            return self.staff_reader(now)
         zone = conversation.zone if is_zone(conversation.zone) else self.policy.firm.zone
         return Reader(conversation.lang or self.policy.firm.languages[0], zone, now)
 

@@ -4,20 +4,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import appointments, changes
+from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import billing, phone
-from bot.core.appointment import CallState
-from bot.core.billing import Agreement, Decision, Terms
-from bot.core.billing_prompts import notice
+from bot.core.appointment import Booking, CallState
+from bot.core.billing import Agreement, Decision, Lack, Terms
 from bot.core.change import Change, News, NewsKind
 from bot.core.events import Agree, BookSlot, CallOff, Done, TakeCall, Withdraw
 from bot.core.model import Ticket
-from bot.core.policy import Channel
 from bot.core.surface import File, Msg, _
 from bot.core.talk import Agreed
 from bot.core.tickets import told
-from bot.i18n import plain
+from bot.notice_words import notice_words
 from bot.ports import Conversation, Unit
+
+_LACKING = {Lack.WORD: Done.TERMS_FIRST, Lack.CARD: Done.CARD_FIRST}
 
 RungThree = BookSlot | TakeCall | CallOff | Agree | Withdraw
 
@@ -61,30 +62,28 @@ class Rung:
         slot = next((each for each in free if each.start == start), None)
         if slot is None:
             return Done.CALL_TAKEN
-        offered = self._case().active
+        case = self._case()
+        offered = case.active
         if offered and offered.state is CallState.OFFERED and offered.start == start:
             return self._take(offered.n, offered.version)
         desk = self.context.calendar(self.unit, self.now)
         expires = phone.expires(desk, self.context.policy, slot.start, self.now)
-        return self._carry_out(phone.request(self._case(), slot, expires, self.now), Done.CALL_BOOKED)
+        return self._carry_out(phone.request(case, slot, expires, self.now), Done.CALL_BOOKED)
 
     def _take(self, n: int, version: int) -> Done:
-        offered = self._case().active
+        case = self._case()
+        offered = case.active
         if offered is None or (offered.n, offered.version) != (n, version):
             return Done.CALL_SAME if offered else Done.CALL_GONE
-        if offered.state is CallState.OFFERED and (owed := self._owed()):
-            return owed
-        return self._carry_out(phone.accept(self._case(), n, self.now), Done.CALL_ACCEPTED)
+        if offered.state is CallState.OFFERED and (lack := self._lack()):
+            return _LACKING[lack]
+        return self._carry_out(phone.accept(case, n, self.now), Done.CALL_ACCEPTED)
 
-    def _owed(self) -> Done | None:
-        """What a call about somebody else's software still lacks: the client's word, or a card on file."""
-        rates = self.context.policy.rates
-        if not self.ticket.third_party or not billing.costs(rates, Channel.PHONE):
-            return None
-        if self._owes_word():
-            return Done.TERMS_FIRST
+    def _lack(self) -> Lack | None:
+        """What a call about somebody else's software still lacks."""
         account = self.unit.account(self.ticket.account)
-        return None if account is not None and account.card else Done.CARD_FIRST
+        card = account is not None and account.card
+        return billing.call_lacks(self.ticket.third_party, self._agreed(), card, self.context.policy.rates)
 
     def _case(self) -> phone.Case:
         return phone.Case(self.ticket, self.unit.call(self.ticket.number, for_change=True))
@@ -98,9 +97,16 @@ class Rung:
             return decided
         self.ticket = changes.apply(self.unit, decided, self.context, self.now)
         if decided.booking:
-            file = appointments.file(self.unit, decided.booking, self.ticket, self.context, self.now)
-            self.files += [file] if file else []
+            self._attach(decided.booking)
         return done
+
+    def _attach(self, booking: Booking) -> None:
+        """The calendar file of a change goes with the reply, worded as in the conversation of the ticket."""
+        conversation = self.unit.conversation(self.ticket.conversation)
+        if conversation is None or not appointments.sends_file(booking):
+            return
+        account, reader = self.unit.account(self.ticket.account), self.context.reader(conversation, self.now)
+        self.files.append(calendar_file(booking.after, self.ticket, account, self.context.policy.firm, reader))
 
     # ── What is billed ─────────────────────────────────────────────────────────────────
 
@@ -142,7 +148,7 @@ class Rung:
 
     def _withdraw(self) -> Done:
         agreed = self._agreed()
-        standing = [entry for channel in Channel if (entry := billing.in_force(agreed, channel))]
+        standing = billing.all_in_force(agreed)
         if not standing:
             return Done.NOT_AGREED
         for entry in standing:
@@ -155,10 +161,11 @@ class Rung:
 
     def _call_without_terms(self) -> None:
         """No call about somebody else's software without an accepted notice: one that was planned goes."""
-        call = self._case().active
+        case = self._case()
+        call = case.active
         if call is None or not self._owes_word() or call.start <= self.now:
             return
-        change = phone.without_terms(self._case(), call, self.now)
+        change = phone.without_terms(case, call, self.now)
         self.ticket = changes.apply(self.unit, change, self.context, self.now)
 
     def _agreed(self) -> tuple[Agreement, ...]:
@@ -167,8 +174,7 @@ class Rung:
     def _words(self, terms: Terms, software: str, lang: str) -> str:
         """The notice as this client read it."""
         reader = self.context.reader(replace(self.conversation, lang=lang), self.now)
-        shown = notice(terms, software, self.context.policy, reader.lang)
-        return "\n".join(plain(msg, reader) for msg in shown)
+        return notice_words(terms, software, self.context.policy, reader)
 
     def _record(self, what: Msg) -> None:
         entry = changes.worded(told(what, self.now), self.conversation, self.context, self.now)

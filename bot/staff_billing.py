@@ -9,14 +9,14 @@ from bot.core import billing, desk
 from bot.core import work as working
 from bot.core.acts import Act
 from bot.core.billing import Agreement, Decision
-from bot.core.billing_prompts import duration, notice
+from bot.core.billing_prompts import duration
 from bot.core.billing_prompts import statement as statement_shown
 from bot.core.change import Change, News, NewsKind, Refused
 from bot.core.desk_prompts import answer, choice, refused
 from bot.core.model import Account, Staff, Ticket
 from bot.core.policy import Channel
 from bot.core.surface import Msg, Reply, desk_
-from bot.i18n import plain
+from bot.notice_words import notice_words
 from bot.ports import Unit
 
 
@@ -132,15 +132,12 @@ class StaffBilling:
         return [entry for entry in found if entry]
 
     def _words(self, ticket: Ticket, terms: billing.Terms) -> str:
-        conversation = self.unit.conversation(ticket.conversation)
-        reader = self.context.reader(conversation, self.now) if conversation else self.context.staff_reader(self.now)
-        shown = notice(terms, ticket.third_party, self.context.policy, reader.lang)
-        return "\n".join(plain(msg, reader) for msg in shown)
+        reader = self.context.reader(self.unit.conversation(ticket.conversation), self.now)
+        return notice_words(terms, ticket.third_party, self.context.policy, reader)
 
     def _waits(self, ticket: Ticket) -> bool:
         """Whether something agreed to waited for the card."""
-        agreed = self.unit.agreements(ticket.number)
-        return any(billing.in_force(agreed, channel) for channel in Channel)
+        return bool(billing.all_in_force(self.unit.agreements(ticket.number)))
 
     def _books(self, ticket: Ticket) -> working.Ledger:
         account: Account | None = self.unit.account(ticket.account)

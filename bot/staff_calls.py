@@ -8,6 +8,7 @@ from bot import changes
 from bot.context import Context
 from bot.core import billing, phone
 from bot.core.acts import Act
+from bot.core.billing import Lack
 from bot.core.call_prompts import call_stands, calls_list, confirming
 from bot.core.change import Change, Refused
 from bot.core.desk_prompts import answer, refused
@@ -47,14 +48,14 @@ class StaffCalls:
 
     def on(self, day: date) -> tuple[int, ...]:
         """Tickets with a call on a day of the desk."""
-        zone = ZoneInfo(self.context.policy.firm.zone)
+        zone = ZoneInfo(self._zone)
         calls = self.unit.calls(CALLS_AHEAD_MAX)
         return tuple(call.ticket for call in calls if call.start.astimezone(zone).date() == day)
 
     def confirm(self, ticket: Ticket, act: Act) -> Change | Refused:
         """The requested time it is: the one that was read, where the command names it."""
         case = self._case(ticket)
-        if act.at and case.active and moment_of(act.at, self.context.policy.firm.zone) != case.active.start:
+        if act.at and case.active and moment_of(act.at, self._zone) != case.active.start:
             return Refused(
                 desk_("The client of #{number} has another time by now: {start}.", number=ticket.number,
                       start=Moment(case.active.start)), confirming(case.active, self._zone),
@@ -110,7 +111,7 @@ class StaffCalls:
             why = "#{number} has a phone appointment. Decline it, or note its outcome, before you merge."
             return Refused(desk_(why, number=number))
         agreed = self.unit.agreements(number)
-        if self.unit.works(number) or any(billing.in_force(agreed, channel) for channel in Channel):
+        if self.unit.works(number) or billing.all_in_force(agreed):
             return Refused(desk_("#{number} has billed help agreed to. Merge the other one into it: merge {into} into"
                                  " {number}", number=number, into=into.number))  # fmt: skip
         alike = replace(into, third_party=ticket.third_party)
@@ -127,7 +128,7 @@ class StaffCalls:
 
     def _moment(self, wall: datetime | None) -> datetime | Refused:
         """A time on the desk's clock, if it is one, and ahead."""
-        moment = moment_of(wall, self.context.policy.firm.zone) if wall else None
+        moment = moment_of(wall, self._zone) if wall else None
         if moment is None:
             return Refused(desk_("The clocks skip that time, or show it twice, that night. Take another one."))
         if moment > self.now + AHEAD_MAX:
@@ -151,8 +152,7 @@ class StaffCalls:
 
     def _not_free(self, ticket: Ticket, start: datetime, free: tuple[Slot, ...]) -> Refused:
         near = sorted(sorted(free, key=lambda slot: abs(slot.start - start))[:FREE_SHOWN], key=lambda slot: slot.start)
-        zone = self.context.staff_reader(self.now).zone
-        choices = tuple(_move_to(ticket, slot, zone) for slot in near)
+        choices = tuple(_move_to(ticket, slot, self._zone) for slot in near)
         why = desk_(
             "{start} is no free slot. These are near it; for any other time: exception {number} <YYYY-MM-DD> <HH:MM>"
             " <reason>",
@@ -166,27 +166,24 @@ class StaffCalls:
         return self.context.policy.firm.zone
 
     def _lacking(self, ticket: Ticket) -> Refused | None:
-        """No call about somebody else's software without an accepted notice, and a card on file."""
-        rates = self.context.policy.rates
-        if not ticket.third_party or not billing.costs(rates, Channel.PHONE):
-            return None
-        if billing.phone_owed(ticket.third_party, self.unit.agreements(ticket.number), rates):
-            return Refused(
-                desk_(
+        """What a call about somebody else's software still lacks, and how to ask for it."""
+        agreed, account = self.unit.agreements(ticket.number), self.unit.account(ticket.account)
+        card = account is not None and account.card
+        match billing.call_lacks(ticket.third_party, agreed, card, self.context.policy.rates):
+            case Lack.WORD:
+                why = desk_(
                     "#{number} is about {software}, and its client hasn't agreed to the phone's rate. Ask first:"
                     " notice {number} phone",
                     number=ticket.number,
                     software=ticket.third_party,
-                ),
-                ask(ticket.number, Channel.PHONE),
-            )
-        account = self.unit.account(ticket.account)
-        return None if account and account.card else no_card(ticket.number)
+                )
+                return Refused(why, ask(ticket.number, Channel.PHONE))
+            case Lack.CARD:
+                return no_card(ticket.number)
+            case _:
+                return None
 
 
 def _move_to(ticket: Ticket, slot: Slot, zone: str) -> Choice:
-
-    local = slot.start.astimezone(ZoneInfo(zone))
-    return Choice(
-        desk_("Move to {at}", at=Moment(slot.start, "short")), f"move {ticket.number} to {local:%Y-%m-%d %H:%M}"
-    )
+    line = f"move {ticket.number} to {slot.start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return Choice(desk_("Move to {at}", at=Moment(slot.start, "short")), line)

@@ -28,7 +28,7 @@ from bot.store.store import open_store
 
 GIVEN = "FRONTDOOR_TEST_DATABASE_URL"
 REQUIRED = "FRONTDOOR_REQUIRE_POSTGRESQL"
-"""Set by .ci/run: without PostgreSQL the tests fail rather than skip."""
+"""Where it is set, the tests fail without PostgreSQL rather than skip."""
 NOBODY = 65534
 START_SECONDS = 30.0
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=on")

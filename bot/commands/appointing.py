@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.terminal.render import render
 from bot import policy_file, settings
+from bot.clock import OffsetClock
 from bot.commands import support_page
 from bot.commands.moments import given, iso, words
 from bot.commands.office import NoArticles, office
@@ -48,19 +49,8 @@ def _free(policy: Policy, data: Path | None, now: datetime, days: int | None, bo
     if booked:
         with office(data, now) as desk, desk.store.read() as unit:
             return desk.context.free_slots(unit, now, days)
-    context = Context(policy, NoArticles(), _Now(now), policy_file.calendar_for)
+    context = Context(policy, NoArticles(), OffsetClock(now), policy_file.calendar_for)
     return tuple(context.grid(context.calendar_with({}, now)).between(now, days))
-
-
-class _Now:
-    """A clock that stands at the moment asked for."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        """That moment."""
-        return self.at
 
 
 def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> None:
@@ -71,7 +61,7 @@ def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> N
             raise TicketNotFound(number)
         conversation = unit.conversation(ticket.conversation)
         now = desk.now()
-        reader = desk.context.reader(conversation, now) if conversation else desk.context.staff_reader(now)
+        reader = desk.context.reader(conversation, now)
         works, agreed = unit.works(number), unit.agreements(number)
     bill = billing.statement(number, works, agreed, desk.policy.rates.currency)
     if as_json:
@@ -114,4 +104,4 @@ def _facts(bill: Statement, zone: str) -> dict[str, Any]:
 
 def _amount(amount: Decimal) -> str:
     """To the hundredth of the currency."""
-    return str(amount.quantize(Decimal("0.01")))
+    return str(amount.quantize(billing.CENT))

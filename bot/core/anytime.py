@@ -7,7 +7,7 @@ under way (start over, cancel, talk to a person …) change it.
 from dataclasses import replace
 
 from bot.core import scheduling
-from bot.core.billing import in_force
+from bot.core.billing import all_in_force
 from bot.core.events import (
     AddWords,
     Agree,
@@ -25,7 +25,6 @@ from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
-from bot.core.policy import Channel
 from bot.core.talk import (
     RESTING,
     Adding,
@@ -264,7 +263,7 @@ def _candidates(verb: Verb, facts: Facts) -> tuple[Seen, ...]:
         case Verb.CALL_OFF | Verb.MOVE_CALL:
             return tuple(seen for seen in facts.live if seen.active_call)
         case Verb.WITHDRAW:
-            return tuple(s for s in facts.tickets if any(in_force(s.agreed, channel) for channel in Channel))
+            return tuple(s for s in facts.tickets if all_in_force(s.agreed))
         case Verb.STATEMENT:
             return tuple(seen for seen in facts.tickets if seen.agreed)
         case _:

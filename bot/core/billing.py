@@ -141,6 +141,32 @@ def pending(agreed: Iterable[Agreement], channel: Channel) -> Agreement | None:
     return theirs[-1] if theirs and theirs[-1].decision is Decision.ASKED else None
 
 
+def all_in_force(agreed: Sequence[Agreement]) -> tuple[Agreement, ...]:
+    """Under which acceptances work may be done now, one for each channel that has one."""
+    return tuple(entry for channel in Channel if (entry := in_force(agreed, channel)))
+
+
+def all_pending(agreed: Sequence[Agreement]) -> tuple[Agreement, ...]:
+    """The notices that wait for the client's word, one for each channel that has one."""
+    return tuple(entry for channel in Channel if (entry := pending(agreed, channel)))
+
+
+class Lack(StrEnum):
+    """What a call about somebody else's software still lacks."""
+
+    WORD = "word"
+    """The client's, on the phone's rate."""
+    CARD = "card"
+
+
+def call_lacks(third_party: str, agreed: Iterable[Agreement], card: bool, rates: Rates) -> Lack | None:
+    """What has to be there before a call about this software is settled; ``None`` when nothing lacks."""
+    if phone_owed(third_party, agreed, rates):
+        return Lack.WORD
+    billed = bool(third_party) and costs(rates, Channel.PHONE)
+    return Lack.CARD if billed and not card else None
+
+
 def may_be_ours(agreed: Iterable[Agreement]) -> bool:
     """Whether a client may still say that a ticket is about our own service: not once they accepted."""
     return all(entry.decision is not Decision.ACCEPTED for entry in agreed)

@@ -11,9 +11,9 @@ from bot.core.billing import (
     Terms,
     Work,
     WorkKind,
-    in_force,
+    all_in_force,
+    all_pending,
     may_be_ours,
-    pending,
 )
 from bot.core.facts import Facts, Seen
 from bot.core.part import Page, Part, Section
@@ -112,18 +112,15 @@ def how_to_card(policy: Policy) -> Msg:
 
 def standing(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     """What is agreed on a ticket now, for its status."""
-    lines = []
-    for channel in Channel:
-        entry = in_force(seen.agreed, channel)
-        if entry is not None:
-            lines.append(
-                _(
-                    "Billed help {channel} is agreed: {rate} per hour, up to {cap}.",
-                    channel=WORK_CHANNELS[channel],
-                    rate=Money(entry.terms.per_hour, entry.terms.currency),
-                    cap=duration(entry.terms.cap_minutes),
-                )
-            )
+    lines = [
+        _(
+            "Billed help {channel} is agreed: {rate} per hour, up to {cap}.",
+            channel=WORK_CHANNELS[entry.terms.channel],
+            rate=Money(entry.terms.per_hour, entry.terms.currency),
+            cap=duration(entry.terms.cap_minutes),
+        )
+        for entry in all_in_force(seen.agreed)
+    ]
     if lines:
         lines.append(_("You can take that back at any time: type `withdraw`."))
     if lines and facts.account is not None and not facts.account.card:
@@ -133,15 +130,15 @@ def standing(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
 
 def waiting(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     """Notices that staff sent and that wait for the client's word."""
-    asked = [entry for channel in Channel if (entry := pending(seen.agreed, channel))]
+    asked = all_pending(seen.agreed)
     shown = (notice(entry.terms, entry.software, facts.policy, facts.lang) for entry in asked)
     return tuple(msg for words in shown for msg in words)
 
 
 def answers(seen: Seen) -> tuple[Choice, ...]:
     """What can be said to the first notice that waits; good at any time."""
-    entry = next((found for channel in Channel if (found := pending(seen.agreed, channel))), None)
-    return word(entry) if entry else ()
+    asked = all_pending(seen.agreed)
+    return word(asked[0]) if asked else ()
 
 
 def word(entry: Agreement) -> tuple[Choice, ...]:

@@ -1,17 +1,16 @@
 """The client's word on a billing notice that staff sent, whenever it comes."""
 
-from bot.core.billing import Agreement, pending
+from bot.core.billing import Agreement, all_pending
 from bot.core.events import Agree
 from bot.core.facts import Facts
 from bot.core.intents import Verb
 from bot.core.ladder import Step, tell
-from bot.core.policy import Channel
 from bot.core.talk import Notice, Say, Talk
 
 
 def asked(facts: Facts) -> tuple[Agreement, ...]:
     """The notices that wait for the client's word."""
-    return tuple(entry for seen in facts.live for channel in Channel if (entry := pending(seen.agreed, channel)))
+    return tuple(entry for seen in facts.live for entry in all_pending(seen.agreed))
 
 
 def on_notice(talk: Talk, verb: Verb, facts: Facts) -> Step:

@@ -7,7 +7,7 @@ stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core import agreeing, anytime, consent, filing, scheduling
+from bot.core import agreeing, anytime, consent, filing, outcomes, scheduling
 from bot.core.appointment import CallState
 from bot.core.events import (
     Acted,
@@ -16,7 +16,6 @@ from bot.core.events import (
     Chose,
     CodeIssued,
     CodeRefused,
-    Done,
     Event,
     Linked,
     Opened,
@@ -47,12 +46,10 @@ from bot.core.intents import Intent, Verb, read
 from bot.core.ladder import (
     Step,
     ask,
-    back_to_rest,
     begin_turn,
     draft,
     not_yet,
     refuse_articles,
-    remember,
     solved,
     tell,
 )
@@ -66,7 +63,6 @@ from bot.core.talk import (
     Filed,
     Idle,
     Joining,
-    Line,
     Nothing,
     Notice,
     Nudging,
@@ -96,9 +92,9 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Submitted(values, revision, removed):
             return submitted(talk, dict(values), revision, removed, facts)
         case TicketFiled(number):
-            return _filed(talk, number, facts), ()
+            return outcomes.filed(talk, number, facts), ()
         case Acted():
-            return _acted(talk, event, facts)
+            return outcomes.acted(talk, event, facts)
         case CodeIssued(code, expires):
             return tell(talk, Notice(Say.CODE, text=code, at=expires)), ()
         case Linked():
@@ -341,90 +337,3 @@ def _open(talk: Talk, stage: Suggested, which: str) -> Step | None:
 
 def _leave(talk: Talk, number: int) -> Step:
     return tell(replace(talk, stage=Filed(number)), Notice(Say.LEFT_ALONE, number)), ()
-
-
-# ── What became of an act on a ticket ──────────────────────────────────────────────────
-
-_DONE = {
-    Done.ADDED: Say.ADDED,
-    Done.SOLVED: Say.SOLVED,
-    Done.BACK_IN_LINE: Say.BACK_IN_LINE,
-    Done.REOPENED: Say.REOPENED,
-    Done.WINDOW_OVER: Say.WINDOW_OVER,
-    Done.CANCELLED: Say.CANCELLED,
-    Done.BUMPED: Say.BUMPED,
-    Done.FAIR_TO_ASK: Say.FAIR_TO_ASK,
-    Done.PHONE_NOTED: Say.PHONE_NOTED,
-    Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
-    Done.NOT_YOURS: Say.NOT_YOURS,
-    Done.CALL_BOOKED: Say.CALL,
-    Done.CALL_ACCEPTED: Say.CALL_SET,
-    Done.CALL_SAME: Say.CALL,
-    Done.CALL_TAKEN: Say.CALL_TAKEN,
-    Done.CALL_GONE: Say.CALL_GONE,
-    Done.CALLED_OFF: Say.CALLED_OFF,
-    Done.AGREED: Say.AGREED,
-    Done.DISAGREED: Say.DISAGREED,
-    Done.WITHDRAWN: Say.WITHDRAWN,
-    Done.NOT_AGREED: Say.NOT_AGREED,
-    Done.NOTICE_OVER: Say.NOTICE_OVER,
-    Done.CARD_FIRST: Say.CARD_FIRST,
-    Done.OWN_SERVICE: Say.OWN_SERVICE,
-}
-
-
-LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
-"""The ticket that words were meant for takes none any more."""
-
-
-def _filed(talk: Talk, number: int, facts: Facts) -> Talk:
-    """The ticket is in; who asked for the phone comes to its times at once."""
-    filed = Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices)
-    seen = facts.seen(number)
-    if seen is None:
-        return filed
-    if not talk.wants_phone or (talk.agreed and not talk.agreed.accepted):
-        return tell(filed, Notice(Say.FILED, number)) if filed.notices else filed
-    return scheduling.pick(tell(filed, Notice(Say.FILED, number)), seen, facts)
-
-
-def _acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
-    stage, number = talk.stage, outcome.number
-    if outcome.done is Done.TERMS_FIRST:
-        return scheduling.terms_first(talk, number, facts), ()
-    said = Notice(_DONE[outcome.done], number, places=outcome.places)
-    if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
-        return tell(kept, said), ()
-    if outcome.done is Done.ADDED and isinstance(stage, Twins | Scheduling | Agreeing):
-        talk = replace(talk, lines=(), question="", declined=())
-    if isinstance(stage, Agreeing) and stage.number == number and outcome.done in {Done.AGREED, Done.OWN_SERVICE}:
-        return _agreed(tell(talk, said), stage)
-    if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
-        return tell(replace(talk, stage=Scheduling(number)), said), ()
-    if isinstance(stage, Scheduling | Agreeing) and outcome.done is not Done.ADDED and stage.number:
-        talk = replace(back_to_rest(talk), stage=Filed(stage.number))
-    if isinstance(stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
-        talk = back_to_rest(talk)
-    return tell(talk, said), ()
-
-
-def _agreed(talk: Talk, stage: Agreeing) -> Step:
-    """Accepted for the phone: the offered time is taken, or one is picked."""
-    if stage.take != (0, 0):
-        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
-    return replace(talk, stage=Scheduling(stage.number)), ()
-
-
-def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
-    """Keep what was meant for a ticket that takes no more: it can become one of its own."""
-    match talk.stage:
-        case Joining(text):
-            return replace(remember(talk, Line(text, facts.now)), question=text, stage=Nothing())
-        case Scheduling() | Agreeing() if talk.lines:
-            return replace(talk, question=talk.lines[-1].text, stage=Nothing())
-        case Twins(form, numbers):
-            left = tuple(other for other in numbers if other != number)
-            undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided))
-        case _:
-            return None

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import filing
-from bot.core.conversation import LOST, Seek, named, seeks, step
+from bot.core.conversation import Seek, named, seeks, step
 from bot.core.events import (
     Acted,
     AddWords,
@@ -42,6 +42,7 @@ from bot.core.events import (
 from bot.core.facts import Facts, Seen
 from bot.core.ladder import LINES_KEPT_MAX
 from bot.core.model import Found, State, Ticket
+from bot.core.outcomes import LOST
 from bot.core.policy import Channel
 from bot.core.redact import Secret
 from bot.core.talk import (
