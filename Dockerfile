@@ -7,7 +7,7 @@ WORKDIR /src
 # Every library of the lock, hashes checked. From here on no registry is asked, so that what is installed
 # below, which is only what the product itself needs, can't be anything else.
 COPY requirements.lock ./
-RUN pip wheel --quiet --require-hashes --wheel-dir /wheels --requirement requirements.lock
+RUN pip wheel --quiet --no-deps --require-hashes --wheel-dir /wheels --requirement requirements.lock
 ENV PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels
 RUN pip install --quiet setuptools
 

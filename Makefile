@@ -43,7 +43,7 @@ bench: env ## measure turns, queue and start against their targets
 lock: ## renew requirements.lock after a change of pyproject.toml (needs uv; UPGRADE=--upgrade for newer releases)
 	@command -v uv >/dev/null || { echo "make lock needs uv on the path" >&2; exit 1; }
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra semantic --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url $(UPGRADE) --output-file requirements.lock pyproject.toml
+		--no-header --no-annotate --no-emit-index-url --no-emit-package pip $(UPGRADE) --output-file requirements.lock pyproject.toml
 
 clean: ## remove what can be made again, the environment included (not .demo)
 	@rm -rf .venv build dist *.egg-info .bench .coverage .hypothesis \
