@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from bot.delivery import LEASE
 from bot.store.store import SqlStore
+from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.faults.history import History
 from tests.faults.holdings import holding, unsent
 from tests.faults.load import Load, until
@@ -32,6 +33,7 @@ class Drill:
     facts: int
     forked: bool
     seed: int = 7
+    board: str = STAFF_CHANNEL
     ahead: timedelta = field(default_factory=timedelta)
     """How far the desk's clock, and Slack's, are ahead of ours by now."""
 
@@ -65,7 +67,7 @@ async def drill(place: Place, how: Drill) -> Outcome:
         faulty_slack(seconds=how.clock, slowness=lambda: slowness.uniform(0, IN_FLIGHT_S)) as slack,
         ClientSession(connector=TCPConnector(limit=0, force_close=True)) as http,
     ):
-        replicas = [Replica(place, slack.base, n, how.forked) for n in range(2 if place.shared else 1)]
+        replicas = [Replica(place, slack.base, n, how.forked, how.board) for n in range(2 if place.shared else 1)]
         load = Load(slack, http, [replica.url for replica in replicas], chance)
         try:
             for replica in replicas:

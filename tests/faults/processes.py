@@ -1,7 +1,8 @@
 """``frontdoor serve`` as processes that end without a word, and begin again.
 
 Started as a command they are the product itself. Forked from a process that has imported it, they begin in
-a fraction of the time, and with a clock that has jumped: leases run out without waiting for them.
+a fraction of the time, their clock jumps so that leases run out without waiting for them, and they post faster
+than Slack would take it.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TOKEN
 from tests.faults.places import Place
 
 PATIENCE_S = 120.0
+FORKED_CHANNEL_SECONDS = 0.02
 PRELOADED = ["bot.commands.serving", "bot.__main__", "adapters.slack.connection", "bot.store.postgres_store"]
 """And what they import; a fork then only has to open the desk."""
 
@@ -55,6 +57,8 @@ class Replica:
     """Where the fake Slack is."""
     number: int = 0
     forked: bool = False
+    board: str = STAFF_CHANNEL
+    """The channel with a card for every ticket; empty for none."""
     events: int = field(default_factory=free_port)
     health: int = field(default_factory=free_port)
     process: "multiprocessing.process.BaseProcess | subprocess.Popen[bytes] | None" = None
@@ -88,7 +92,7 @@ class Replica:
             **others, "FRONTDOOR_DATA": str(self.place.folder), "FRONTDOOR_DATABASE_URL": self.place.url,
             "FRONTDOOR_SEARCH": "lexical", "FRONTDOOR_PORT": str(self.health),
             "SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_PORT": str(self.events),
-            "SLACK_API_BASE_URL": f"{self.slack}/api/", "SLACK_STAFF_CHANNEL": STAFF_CHANNEL,
+            "SLACK_API_BASE_URL": f"{self.slack}/api/", "SLACK_STAFF_CHANNEL": self.board,
         }  # fmt: skip
 
     async def ready(self, http: ClientSession) -> None:
@@ -120,10 +124,12 @@ def _serve(here: Mapping[str, str], log: str, ahead: timedelta) -> None:
     os.dup2(told, 2)
     os.environ.clear()
     os.environ.update(here)
+    from adapters.slack import sender
     from bot import app
     from bot.clock import OffsetClock
     from bot.commands.serving import serve
 
+    sender.CHANNEL_SECONDS = FORKED_CHANNEL_SECONDS
     if ahead:
         app.SystemClock = lambda: OffsetClock(datetime.now(UTC) + ahead)  # type: ignore[assignment, misc]
     sys.exit(serve(None, None, None))
