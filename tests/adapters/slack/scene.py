@@ -251,15 +251,16 @@ async def _never(_seconds: float) -> None:
 @asynccontextmanager
 async def connected(
     folder: Path, slack: FakeSlack, search: Search | None = None, pause: Callable[[float], Awaitable[None]] = _never,
-    **settings: Any,
+    url: str = "", **settings: Any,
 ) -> AsyncIterator[Scene]:  # fmt: skip
     """A desk in a folder, connected."""
     chosen = {"bot_token": TOKEN, "signing_secret": SECRET, "app_token": APP_TOKEN, "port": 0,
               "base_url": f"{slack.base}/api/", "staff_channel": STAFF_CHANNEL, **settings}  # fmt: skip
-    with open_house(folder, search) as house:
+    with open_house(folder, search, url=url) as house:
         connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, lambda: WALL, pause)
         monotonic = [0.0]
         connection.adapter.pace = Pace(lambda: monotonic[0])
+        connection.api.clock = lambda: monotonic[0]
         delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.give_up)
         running = asyncio.create_task(connection.run())
         try:

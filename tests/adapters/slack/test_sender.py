@@ -84,13 +84,40 @@ def test_whatever_happens_it_arrives_once(on_slack: Play, fault: str) -> None:
     on_slack(story)
 
 
-def test_when_the_look_up_fails_too_it_is_sent_again(on_slack: Play) -> None:
+@pytest.mark.parametrize("fault", ["500", "reset", "429:3"])
+def test_while_it_cant_be_looked_for_it_isnt_sent_again(on_slack: Play, fault: str) -> None:
     async def story(it: Scene) -> None:
         it.slack.faults["chat.postMessage"].extend(["lost"])
-        it.slack.faults["conversations.history"].extend(["500"])
+        it.slack.faults["conversations.history"].extend([fault])
         put(it, "hello")
         await until_all_is_sent(it)
+        assert texts(it) == ["hello"]
+
+    on_slack(story)
+
+
+def test_when_it_can_never_be_looked_for_it_is_sent_again(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["chat.postMessage"].extend(["lost"])
+        it.slack.always["conversations.history"] = "500"
+        put(it, "hello")
+        await until_all_is_sent(it, rounds=400)
         assert texts(it) == ["hello", "hello"]  # a duplicate beats silence
+
+    on_slack(story)
+
+
+def test_after_a_long_outage_it_is_looked_at_every_half_minute(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.always["chat.postMessage"] = "500"
+        put(it, "hello")
+        for _second in range(3600):
+            await it.delivery.drain()
+            it.house.clock.forward(seconds=1)
+            it.monotonic[0] += 1
+        it.slack.always.clear()
+        assert await until_all_is_sent(it) <= 30
+        assert texts(it) == ["hello"]
 
     on_slack(story)
 
