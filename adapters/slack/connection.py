@@ -62,6 +62,8 @@ class Connection:
     wall: Callable[[], float] = time.time
     """Seconds since 1970, for the age of signatures."""
     pause: Pause = asyncio.sleep
+    behind: bool = True
+    """Whether something may have been missed, and not all of it was read yet."""
     url: str = ""
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
@@ -74,8 +76,6 @@ class Connection:
     _us: Self | None = None
     _open: bool = False
     _away: bool = False
-    _behind: bool = True
-    """Whether something may have been missed, and not all of it was read yet."""
     _whole_at: datetime | None = None
     """Until then nothing was missed."""
     _socket_client: "SocketModeClient | None" = None
@@ -103,7 +103,7 @@ class Connection:
             channel = self.settings.staff_channel
             door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
             await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
-            self._behind, self._whole_at = True, self.clock.now()
+            self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
             async with listening:
@@ -154,8 +154,8 @@ class Connection:
         while True:
             if self._away:
                 await self._stop_catching_up()
-                self._behind = True
-            elif not self._behind:
+                self.behind = True
+            elif not self.behind:
                 self._whole_at = self.clock.now()
             elif self._catching_up is None or self._catching_up.done():
                 self._catching_up = asyncio.create_task(self._backfill(door, us))
@@ -188,13 +188,14 @@ class Connection:
     async def _backfill(self, door: Door, us: Self) -> None:
         read = Seen(self.store, us.team)
         whole_at = self._whole_at or self.clock.now()
-        backfill = Backfill(self.api, read, self.adapter.channel_of, door.written, us.bot_user, whole_at)
+        channel_of = self.adapter.channel_of
+        backfill = Backfill(self.api, read, channel_of, door.written, us.bot_user, whole_at, self.pause)
         try:
             await backfill.run()
         except Exception as broken:  # it begins anew at the next look
             log.error("the back-fill failed: %s", type(broken).__name__)
         else:
-            self._behind = not backfill.whole
+            self.behind = not backfill.whole
 
     async def _hears(self) -> bool:
         """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""

@@ -7,18 +7,21 @@ reads, and Slack lets it ask only once a minute.
 import asyncio
 import random
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from adapters.slack import places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.looking import until
-from tests.adapters.slack.scene import Scene, connected
+from tests.adapters.slack.scene import connected
 from tests.faults.history import History, Said
-from tests.faults.holdings import holding, unsent
+from tests.faults.holdings import holding
 from tests.faults.places import Place
 from tests.faults.slack_side import FaultySlack, faulty_slack
 
 OFFLINE_S = 3600
-ROUNDS_MAX = 5000
+LATE = 0.2
+"""So much of what we missed comes again when we are back, in any order."""
+FILING = ("talk to a person", "Printer prints nothing", "skip", "skip", "normal", "Ana")
 
 
 @dataclass
@@ -64,34 +67,45 @@ def outage(place: Place, people: int, missed: int, seed: int = 7) -> Outcome:
 
 async def _outage(place: Place, people: int, missed: int, chance: random.Random) -> Outcome:
     async with faulty_slack() as slack:
-        town = Town(slack, chance)
+        town, users = Town(slack, chance), [f"U{number:04}" for number in range(people)]
         async with connected(place.folder, slack, url=place.url) as it:
             slack.seconds = lambda: it.house.clock.now().timestamp()
-            users = [f"U{number:04}" for number in range(people)]
             for user in users:
-                for text in ("talk to a person", "Printer prints nothing", "skip", "skip", "normal", "Ana"):
+                for text in FILING:
                     await it.event(town.writes(user, text))
-                await it.event(town.writes(user, "printer jams", thread=True))
+                await it.event(town.writes(user, "help", thread=True))
                 it.house.clock.forward(seconds=1)
-            now = it.house.clock.now()
+            gone = it.house.clock.now()
         late = []
         for number in range(missed):
-            slack.seconds = lambda at=now.timestamp() + number * OFFLINE_S / missed: at  # type: ignore[misc]
-            event = town.writes(chance.choice(users), f"add: fact {number}", thread=number % 4 == 3)
-            late += [event] if chance.random() < 0.2 else []
-        return Outcome(await _back(place, town, now.timestamp() + OFFLINE_S, users, late), missed)
+            slack.seconds = (gone + timedelta(seconds=(number + 1) * OFFLINE_S / missed)).timestamp
+            thread = number % 4 == 3
+            event = town.writes(chance.choice(users), "help" if thread else f"add: fact {number}", thread=thread)
+            late += [event] if chance.random() < LATE else []
+        history = await _back(place, town, gone + timedelta(seconds=OFFLINE_S + 1), users, late)
+        return Outcome(history, missed)
 
 
-async def _back(place: Place, town: Town, at: float, users: list[str], late: list[dict[str, object]]) -> History:
-    """We are back: everything happens at once."""
-    slack, chance = town.slack, town.chance
-    async with connected(place.folder, slack, url=place.url) as it:
-        it.house.clock.forward(seconds=at - it.house.clock.now().timestamp())
+async def _back(place: Place, town: Town, now: datetime, users: list[str], late: list[dict[str, object]]) -> History:
+    """We are back, and everything happens at once; whoever waits in vain lets the clock go on."""
+    slack, chance, clocks = town.slack, town.chance, []  # type: ignore[var-annotated]
+    slack.seconds = now.timestamp
+    slack.faults["conversations.history"].extend(["429:60", "500", "429:60", "reset"])
+    slack.faults["conversations.replies"].extend(["429:60", "500"])
+    slack.faults["conversations.open"].extend(["500", "429:60"])
+
+    async def pause(seconds: float) -> None:
+        await asyncio.sleep(0.001)
+        for it in clocks:
+            it.house.clock.forward(seconds=seconds)
+            it.monotonic[0] += seconds
+
+    async with connected(place.folder, slack, url=place.url, now=now, pause=pause) as it:
+        clocks.append(it)
         slack.seconds = lambda: it.house.clock.now().timestamp()
-        slack.faults["conversations.history"].extend(["429:60", "500", "429:60", "reset"])
-        slack.faults["conversations.open"].extend(["", "500", "429:60"])
         live = [town.writes(user, f"add: live {user}") for user in chance.sample(users, len(users) // 2)]
         for event in chance.sample(late, len(late)) + live:
             await it.event(event)
-        await _caught_up(it)
+        await until(lambda: not it.connection.behind)
+        await it.settled()
         return History(town.said, slack.posted(), slack.seen, holding(it.house.store))
