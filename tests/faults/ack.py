@@ -119,7 +119,7 @@ def _lock(place: Place) -> Iterator[None]:
             other.execute("LOCK TABLE inbox, conversations IN ACCESS EXCLUSIVE MODE")
             yield
         return
-    with closing(sqlite3.connect(place.folder / "frontdoor.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(place.folder / "frontdoor.db", isolation_level=None)) as file:
+        file.execute("BEGIN IMMEDIATE")
         yield
-        other.execute("ROLLBACK")
+        file.execute("ROLLBACK")

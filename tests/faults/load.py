@@ -73,7 +73,7 @@ class Load:
             event = self.written(user, text)
             key = places.message_key(str(event["channel"]), str(event["ts"]))
             deliveries = await self.until_acknowledged(event)
-            self.said.append(Said(user, n, key, True, deliveries, subject, fact))
+            self.said.append(Said(user, n, key, True, (), deliveries, subject, fact))
             self.acknowledged += 1
             if self.chance.random() < TWINS:
                 again.append(asyncio.create_task(self.deliver(event, 1)))

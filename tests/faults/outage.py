@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 
 from adapters.slack import places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
-from tests.adapters.slack.looking import until
 from tests.adapters.slack.scene import connected
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
+from tests.faults.load import until
 from tests.faults.places import Place
 from tests.faults.slack_side import FaultySlack, faulty_slack
 
 OFFLINE_S = 3600
+PATIENCE_S = 600.0
+"""Real seconds."""
 LATE = 0.2
 """So much of what we missed comes again when we are back, in any order."""
 FILING = ("talk to a person", "Printer prints nothing", "skip", "skip", "normal", "Ana")
@@ -106,6 +108,6 @@ async def _back(place: Place, town: Town, now: datetime, users: list[str], late:
         live = [town.writes(user, f"add: live {user}") for user in chance.sample(users, len(users) // 2)]
         for event in chance.sample(late, len(late)) + live:
             await it.event(event)
-        await until(lambda: not it.connection.behind)
+        await until(lambda: not it.connection.behind, PATIENCE_S, "the end of the back-fill")
         await it.settled()
         return History(town.said, slack.posted(), slack.seen, holding(it.house.store))

@@ -12,8 +12,7 @@ from datetime import timedelta
 from bot.core.appointment import Appointment, CallState
 from bot.core.errors import Conflict
 from bot.core.model import Address, Identity, Role
-from bot.ports import Unit
-from bot.store.store import SqlStore
+from bot.ports import Store, Unit
 from tests.builders import WEDNESDAY
 from tests.dialogue import House
 from tests.faults.checker import no_overlap, whole
@@ -53,13 +52,13 @@ def houses(place: Place, stack: ExitStack) -> list[House]:
     return [stack.enter_context(place.house()) for _ in range(2 if place.shared else 1)]
 
 
-def file_tickets(store: SqlStore, number: int) -> None:
+def file_tickets(store: Store, number: int) -> None:
     """So many tickets, each of somebody else."""
     for n in range(number):
         who = Identity("test", "", f"client-{n}")
 
         def file(unit: Unit, who: Identity = who, n: int = n) -> None:
-            filed(unit, who, Address("test", "", f"chat/{n}"), since=WEDNESDAY)  # type: ignore[arg-type]
+            filed(unit, who, Address("test", "", f"chat/{n}"), since=WEDNESDAY)
 
         store.write(file).result()
 
@@ -80,7 +79,7 @@ def claim_all(place: Place, staff: int, tickets: int) -> Claims:
     """Everybody claims every ticket."""
     with ExitStack() as stack:
         desks = houses(place, stack)
-        file_tickets(desks[0].store, tickets)  # type: ignore[arg-type]
+        file_tickets(desks[0].store, tickets)
         agents = [desks[n % len(desks)].agent(f"agent-{n:02}", Role.AGENT) for n in range(staff)]
         numbers = range(1001, 1001 + tickets)
         told: dict[tuple[str, int], str] = {}
@@ -126,7 +125,7 @@ def book_all(place: Place, clients: int, rounds: int) -> Bookings:
     with ExitStack() as stack:
         desks = houses(place, stack)
         before, booked, away = deadlocks(place), [], []
-        file_tickets(desks[0].store, clients * rounds)  # type: ignore[arg-type]
+        file_tickets(desks[0].store, clients * rounds)
 
         def books(round: int, n: int) -> None:
             start = WEDNESDAY.replace(minute=0) + timedelta(days=round + 1, minutes=GRID_MINUTES * (n % STARTS))
@@ -141,7 +140,7 @@ def book_all(place: Place, clients: int, rounds: int) -> Bookings:
 
         for round in range(rounds):
             together([lambda n=n, round=round: books(round, n) for n in range(clients)])  # type: ignore[misc]
-        history = History(held=holding(desks[0].store))  # type: ignore[arg-type]
+        history = History(held=holding(desks[0].store))
         wrong = [*no_overlap(history), *whole(history)]
         if sorted(booking.ticket for booking in history.held.bookings) != sorted(booked):
             wrong.append("appointments: what was promised isn't what is held")
