@@ -39,9 +39,10 @@ def unsent(store: Store) -> int:
     return _count(store, select(func.count()).select_from(outbox).where(outbox.c.state == "waiting"))
 
 
-def turns(store: Store) -> int:
-    """How many events the desk knows."""
-    return _count(store, select(func.count()).select_from(inbox))
+def in_flight(store: Store) -> int:
+    """How many rows somebody has leased and not settled: sends of which nobody may ever know what became."""
+    leased = (outbox.c.state == "waiting", outbox.c.leased_until.is_not(None))
+    return _count(store, select(func.count()).select_from(outbox).where(*leased))
 
 
 def _count(store: Store, statement: Select[Any]) -> int:
