@@ -7,7 +7,6 @@ import asyncio
 import random
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from aiohttp import ClientSession
@@ -17,7 +16,7 @@ from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import WALL, Scene, connected
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
-from tests.faults.load import signed
+from tests.faults.load import AGAIN_SECONDS, signed
 from tests.faults.places import Place
 from tests.faults.slack_side import FaultySlack, faulty_slack
 
@@ -73,7 +72,7 @@ async def _redelivery(place: Place, people: int, events: int, chance: random.Ran
 async def _files(door: Scene, http: ClientSession, slack: FaultySlack, user: str, said: list[Said]) -> None:
     for n, text in enumerate(FILING):
         event, _twin = _written(slack, user, text)
-        assert await _post(door, http, (event, 0)) == 200
+        await _until_taken([door], http, (event, 0), random.Random(n))
         said.append(_said(event, n - len(FILING)))
 
 
@@ -101,11 +100,14 @@ async def _deliver(deliveries: list[Delivery], doors: list[Scene], http: ClientS
 
     async def hand() -> None:
         for delivery in following:
-            for _time in count():
-                if await _post(chance.choice(doors), http, delivery) == 200:
-                    break
+            await _until_taken(doors, http, delivery, chance)
 
     await asyncio.gather(*(hand() for _ in range(AT_ONCE)))
+
+
+async def _until_taken(doors: list[Scene], http: ClientSession, delivery: Delivery, chance: random.Random) -> None:
+    while await _post(chance.choice(doors), http, delivery) != 200:
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _post(door: Scene, http: ClientSession, delivery: Delivery) -> int:
