@@ -106,7 +106,9 @@ async def _deliver(deliveries: list[Delivery], doors: list[Scene], http: ClientS
 
 
 async def _until_taken(doors: list[Scene], http: ClientSession, delivery: Delivery, chance: random.Random) -> None:
-    while await _post(chance.choice(doors), http, delivery) != 200:
+    while True:
+        if await _post(chance.choice(doors), http, delivery) == 200:
+            return
         await asyncio.sleep(AGAIN_SECONDS)
 
 

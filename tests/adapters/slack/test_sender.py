@@ -1,5 +1,6 @@
 """The way out: 429, 500, resets and lost answers; nothing twice where Slack lets us see what is there."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import places
+from adapters.slack.api import Limited
 from adapters.slack.limits import CHANNEL_BURST
 from adapters.slack.sender import Pace
 from bot import codec
@@ -107,11 +109,24 @@ def test_when_it_can_never_be_looked_for_it_is_sent_again(on_slack: Play) -> Non
     on_slack(story)
 
 
+def test_no_method_is_called_before_its_retry_after_and_the_longest_counts(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["users.info"].extend(["429:30", "429:5"])
+        asked = [it.connection.api.call("users.info", user="U1") for _time in range(2)]
+        assert all(isinstance(outcome, Limited) for outcome in await asyncio.gather(*asked))
+        for seconds, calls in ((20, 2), (9, 2), (2, 3)):
+            it.monotonic[0] += seconds
+            await it.connection.api.call("users.info", user="U1")
+            assert len(it.slack.asked("users.info")) == calls
+
+    on_slack(story)
+
+
 def test_after_a_long_outage_it_is_looked_at_every_half_minute(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         it.slack.always["chat.postMessage"] = "500"
         put(it, "hello")
-        for _second in range(3600):
+        for _second in range(600):
             await it.delivery.drain()
             it.house.clock.forward(seconds=1)
             it.monotonic[0] += 1
