@@ -6,6 +6,6 @@ from tests.faults.places import Place
 
 
 def test_an_outage_is_caught_up(place: Place) -> None:
-    outcome = outage(place, people=6, missed=60)
+    outcome = outage(place, people=4, missed=40)
     assert broken(outcome.history, in_order) == []  # a live event may come before what the back-fill still reads
     print(f"\n{place.name}: {outcome.missed} messages missed in an hour: 0 lost, 0 doubled")

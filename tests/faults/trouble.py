@@ -12,7 +12,6 @@ from adapters.slack import places
 from bot import codec
 from bot.core.model import Address, OutKind
 from bot.core.surface import Para, Run, Shown
-from bot.delivery import POLL_SECONDS
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.adapters.slack.scene import Scene, connected
 from tests.faults.history import History
@@ -20,7 +19,8 @@ from tests.faults.holdings import holding, unsent
 from tests.faults.places import Place
 from tests.faults.slack_side import faulty_slack
 
-MINUTE_S = 60
+MINUTE_S, STEP_S = 60, 1.0
+"""The outbox is looked at every step."""
 FAILING = 0.95
 """Of the calls in that minute; the few that succeed make it harder to keep the order."""
 FAULTS = ("429:1", "429:2", "429:5", "500", "reset", "lost", "lost", "internal_error")
@@ -58,7 +58,7 @@ async def _trouble(place: Place, talks: int, chance: random.Random) -> Outcome:
             return chance.choice(FAULTS)
 
         slack.trouble = fails
-        steps = int(MINUTE_S / POLL_SECONDS)
+        steps = int(MINUTE_S / STEP_S)
         for step in range(steps):
             _write(it, places.direct(TEAM, f"U{chance.randrange(1, talks):04}"), f"{step}")
             if step % (steps // BACKLOG) == 0:
@@ -72,15 +72,15 @@ async def _trouble(place: Place, talks: int, chance: random.Random) -> Outcome:
             if recovered > RECOVERY_S_MAX:
                 raise TimeoutError(f"{unsent(it.house.store)} messages are never delivered")
             await _step(it)
-            recovered += POLL_SECONDS
+            recovered += STEP_S
         return Outcome(History((), slack.posted(), slack.seen, holding(it.house.store)), next(faults), recovered)
 
 
 async def _step(it: Scene) -> None:
     """The outbox is looked at once, and time goes on until the next look."""
     await it.delivery.drain()
-    it.house.clock.forward(seconds=POLL_SECONDS)
-    it.monotonic[0] += POLL_SECONDS
+    it.house.clock.forward(seconds=STEP_S)
+    it.monotonic[0] += STEP_S
 
 
 def _write(it: Scene, address: Address, text: str, kind: OutKind = OutKind.MESSAGE, key: str = "") -> None:
