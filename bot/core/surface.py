@@ -223,6 +223,8 @@ class Run:
 
     text: str
     style: Literal["", "strong", "emph", "code"] = ""
+    at: int = 0
+    """A moment that ``text`` says (seconds since 1970), for platforms that show it in everyone's own zone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from bot.core.surface import TOKEN_CHARS_MAX
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STAFF = "!"
+ASK = "ask"
+"""The panel's choice: good for everybody, at any time."""
 _ACTION = re.compile(r"@?[a-z]+(?:\.[A-Za-z0-9-]+)*")
 
 
@@ -44,7 +46,7 @@ def read(token: str) -> Token | None:
 def lasting(token: str) -> bool:
     """Whether a choice is good at any time: staff's own, and those that name their ticket."""
     known = read(token)
-    return token.startswith(STAFF) or (known is not None and known.action.startswith("@"))
+    return token == ASK or token.startswith(STAFF) or (known is not None and known.action.startswith("@"))
 
 
 def staff(line: str) -> str:
