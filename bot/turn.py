@@ -186,7 +186,7 @@ class Turn:
             account=doing.conversation.account,
             lang=reader.lang,
             lang_source=doing.conversation.lang_source,
-            zone=reader.zone,
+            zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
             tickets=doing.tickets(),
             found=found,
         )

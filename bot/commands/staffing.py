@@ -10,8 +10,8 @@ from bot.core.change import DESK
 from bot.core.model import Identity, Role, Staff
 from bot.core.words import clean, visible
 from bot.ports import Unit
-from bot.staffing import NAME_CHARS_MAX, RESERVED
 from bot.staff_acts import StaffDoing
+from bot.staffing import NAME_CHARS_MAX, RESERVED
 
 _PLATFORM = re.compile(r"[a-z][a-z0-9-]{0,19}")
 

@@ -23,7 +23,11 @@ PANEL = Choices(
 )
 """What is put up where clients pass by."""
 QUESTION = Form(
-    (), GET_HELP, (Field("text", _("What's wrong, in your own words?"), long=True, chars_max=QUESTION_CHARS_MAX),), 0, ()
+    (),
+    GET_HELP,
+    (Field("text", _("What's wrong, in your own words?"), long=True, chars_max=QUESTION_CHARS_MAX),),
+    0,
+    (),
 )
 """What the panel's choice opens, on a platform with forms."""
 
@@ -122,6 +126,9 @@ def notice(said: Notice, facts: Facts) -> Part:
             return Part((_("I answer in English, as I can't tell your language from that."),), _languages(facts))
         case Say.OTHER_LANGUAGE:
             return Part((_("I have this only in another language, sorry."),))
+        case Say.ZONE_ASK:
+            return Part((_("Times are shown in {zone}. Which time zone are you in? Type for example `zone Berlin`.",
+                           zone=Moment(facts.now, "zone")),))  # fmt: skip
         case Say.ZONE_SET:
             return Part((_("All right, times are in {zone} from now on. It's {now} there.",
                            zone=said.text.replace("_", " "), now=Moment(facts.now, "clock")),))  # fmt: skip
