@@ -16,9 +16,9 @@ _PARTS = re.compile(
     r"(?P<code>```.*?```|``[^`\n]{1,2000}``|`[^`\n]{1,2000}`)"
     r"|!?\[(?P<words>[^\[\]\n]{0,500})\]\(\s{0,3}<?(?P<address>[^()\s<>]{0,2000}(?:\([^()\s<>]{0,500}\)[^()\s<>]{0,500})?)>?"
     r"(?:\s[^()\n]{0,300})?\)"
-    r"|<(?P<auto>[a-z]{2,12}:[^\s<>]{1,2000})>"
-    r"|(?P<url>https?://[^\s<>]+)"
-    r"|(?P<sign><(?=[@#:/&!]|a:|t:|id:)|\|\||:(?=[^\s:]{1,64}:))"
+    r"|<(?:mailto:|tel:|(?=https?:))(?P<auto>[^\s<>]{1,2000})>"
+    r"|(?P<url>(?:https?|steam|discord)://[^\s<>]+)"
+    r"|(?P<sign><(?:[@#:/&!]|a:|t:|id:)|\|\||:(?=[^\s:]{1,64}:))"
     r"|(?<![\w_])__(?P<strong>[^_\n]{1,500})__(?![\w_])",
     re.DOTALL | re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def _part(found: re.Match[str]) -> str:
         case "strong":
             return f"**{_inline(found['strong'])}**"
         case _:
-            return "".join(f"\\{sign}" for sign in found["sign"])
+            return "".join(sign if sign.isalnum() else f"\\{sign}" for sign in found["sign"])
 
 
 def _linked(words: str, address: str) -> str:

@@ -100,7 +100,7 @@ def _styled(runs: Iterable[Run]) -> str:
     drawn = ""
     for style, alike in groupby(runs, lambda run: run.style):
         text = "".join(run.text for run in alike)
-        more = _in_style(text, SIGNS[style], line_start=not drawn or drawn.endswith("\n"))
+        more = _in_style(text, SIGNS[style], line_start=not drawn.rpartition("\n")[2].strip())
         drawn += GAP + more if drawn.endswith("*") and more.startswith("*") else more
     return drawn.strip()
 

@@ -79,7 +79,7 @@ TOKEN_MINUTES = 15
 
 def size(text: str) -> int:
     """How long a text is for Discord, in UTF-16 units; "👩" is two."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, chars_max: int) -> str:

@@ -19,11 +19,16 @@ GAP = "\u200b"
 _URL = re.compile(r"(?:https?|steam|discord)://[^\s<>]+", re.IGNORECASE)
 _SIGNS = re.compile(r"[\\*_~`|\[<]|(?<=<)[@#:/&!]|(?<=<t):|(?<=<id):|:(?=[^\s:]+:)")
 """Styles, spoilers, masked links, ``<…>`` of every kind, and ``:emoji:``."""
+_BEFORE_LINK = re.compile(rf"{_SIGNS.pattern}|:(?=[^\s:]*\Z)")
+"""A link has a colon, too."""
+_NO_LINK = re.compile(rf"{_SIGNS.pattern}|:(?=//)|(?<=:)/(?=/)")
 _LINE_STARTS = re.compile(
     r"((?:^|(?<=[\n\u2028\u2029]))[^\S\n]*)(?:(?P<sign>#(?=#{0,2}\s)|>|[-+](?=[\s#]|$))|(?P<number>\d+)(?=[.)](?:\s|$)))"
 )
 """Headings, quotes, subtext and lists: marks only at the start of a line."""
-_EVERYONE = re.compile(r"@(?=[\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]*(?:everyone|here))", re.IGNORECASE)
+_EVERYONE = re.compile(
+    r"@(?!\u200b)(?=[\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]*(?:everyone|here))", re.IGNORECASE
+)
 """Marks in between count: with enough of them about, the server drops them (discord-api-docs, issue 1241)."""
 _INVITE = re.compile(r"discord(?:app)?(?=\.(?:(?:gg|gift|new)[/\\?#:]|com[/\\:?#](?!channels/)))", re.IGNORECASE)
 """Invites, gifts and templates unfold wherever they stand, brackets or not; links to messages don't."""
@@ -38,7 +43,7 @@ def escape(text: str, *, line_start: bool = True) -> str:
     parts: list[str] = []
     at = 0
     for found in _URL.finditer(text):
-        parts += _inert(text[at : found.start()], line_start and not at), _link(found[0])
+        parts += _inert(text[at : found.start()], line_start and not at, _BEFORE_LINK), _link(found[0])
         at = found.end()
     return "".join((*parts, _inert(text[at:], line_start and not at)))
 
@@ -48,11 +53,11 @@ def still(text: str) -> str:
     return _INVITE.sub(rf"\g<0>{GAP}", _EVERYONE.sub(f"@{GAP}", text))
 
 
-def _inert(text: str, line_start: bool) -> str:
+def _inert(text: str, line_start: bool, signs: re.Pattern[str] = _SIGNS) -> str:
     """``text`` without links; its first line counts as one only where ``line_start`` says so."""
-    signs = _SIGNS.sub(r"\\\g<0>", text)
+    escaped = signs.sub(r"\\\g<0>", text)
     edge = "" if line_start else GAP
-    return still(_LINE_STARTS.sub(_unmarked, edge + signs).removeprefix(edge))
+    return still(_LINE_STARTS.sub(_unmarked, edge + escaped).removeprefix(edge))
 
 
 def _unmarked(start: re.Match[str]) -> str:
@@ -64,7 +69,7 @@ def _link(url: str) -> str:
     link, rest = url[:end], url[end:]
     if linkable(link):
         return f"<{link}>{_inert(rest, line_start=False)}"
-    return _inert(url, line_start=False).replace("://", ":\\//")
+    return _inert(url, line_start=False, signs=_NO_LINK)
 
 
 def linkable(url: str) -> bool:

@@ -83,6 +83,8 @@ def _input(field: ShownField, typed: str) -> Input:
     known = typed or field.value
     if options:
         known = known if known in {option.value for option in options} else ""
+    elif not field.long:
+        known = " ".join(known.splitlines())
     return Input(
         field.name,
         _line(field.label, LABEL_CHARS_MAX),
