@@ -1,4 +1,4 @@
-"""A choice's token: ``conversation.revision:action``, at most 100 characters.
+"""A choice's token: ``conversation.revision:action``, at most 95 characters.
 
 Numbers are in base 36 to stay short. A staff choice is a command line behind ``!``.
 """
@@ -25,7 +25,7 @@ class Token:
 
 
 def make(conversation: int, revision: int, action: str) -> str:
-    """The token of a choice; raises ValueError beyond 100 characters (no action of ours is that long)."""
+    """The token of a choice; raises ValueError beyond 95 characters (no action of ours is that long)."""
     token = f"{_base36(conversation)}.{_base36(revision)}:{action}"
     if len(token) > TOKEN_CHARS_MAX:
         raise ValueError(f"token of {len(token)} characters: {action[:40]}…")
