@@ -229,12 +229,12 @@ class Engine:
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
         if staff is None:
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff))
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
-            return Answer(localize(answer(why), reader, tokens.staff))
+            return Answer(localize(answer(why), reader, tokens.staff), refused=True)
         doing = StaffDoing(unit, staff, self.context, now, **how)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
@@ -262,6 +262,11 @@ class Engine:
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
         return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+
+    def trouble(self, platform: str, reason: str) -> "Future[None]":
+        """Tell staff what they can mend: what we may not do on a platform, and did otherwise."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: changes.tell_trouble(unit, platform, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 

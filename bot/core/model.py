@@ -360,6 +360,10 @@ class OutKind(StrEnum):
     UNDER = "under"
 
 
+TALK = "talk"
+"""The key that the latest message of a talk holds: what the one before it offered is over then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message on a platform that holds a key: the platform's id of it, and what it said."""

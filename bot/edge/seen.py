@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from bot.boards import CARD, number_of
-from bot.core.model import Address
-from bot.ports import Store, Unit
+from bot.core.model import TALK, Address, Identity, Posted
+from bot.ports import Conversation, Store, Unit
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""
@@ -37,6 +37,14 @@ class Seen:
         """The greatest key of an event that begins so."""
         return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix))
 
+    def talk(self, address: Address) -> "Future[Posted | None]":
+        """The latest message of the talk at an address."""
+        return self.store.write(lambda unit: unit.posted(address, TALK))
+
+    def opener(self, address: Address) -> "Future[Identity | None]":
+        """Whoever began the conversation at an address."""
+        return self.store.write(lambda unit: _opener(unit.find_conversation(address)))
+
     def said(self, key: str) -> "Future[str]":
         """The words that an event carried, as they were kept."""
         return self.store.write(lambda unit: unit.said(self.platform, self.tenant, key))
@@ -54,3 +62,7 @@ class Seen:
 
     def _boards(self, unit: Unit) -> tuple[Address, ...]:
         return tuple(b for b in unit.boards() if (b.platform, b.tenant) == (self.platform, self.tenant))
+
+
+def _opener(conversation: Conversation | None) -> Identity | None:
+    return conversation.identity if conversation else None
