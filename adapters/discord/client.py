@@ -44,7 +44,7 @@ class Client(discord.AutoShardedClient):
         super().__init__(
             intents=intents(settings),
             shard_count=settings.shard_count,
-            **({"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}),
+            shard_ids=list(settings.shard_ids) if settings.shard_ids else None,  # type: ignore[arg-type]
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=RATE_LIMIT_SECONDS,
             member_cache_flags=discord.MemberCacheFlags.none(),

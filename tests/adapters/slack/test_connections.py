@@ -171,8 +171,8 @@ def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
             slack.faults["conversations.history"].extend(["429:60"])
             door = it.connection.door
             assert door is not None
-            backfill = Backfill(it.connection.api, Seen(it.house.store, "slack", TEAM), it.connection.adapter.channel_of,
-                                door.written, "UBOT", it.house.clock.now(), pauses)  # fmt: skip
+            seen, channel_of = Seen(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
+            backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pauses)
             assert await backfill.run() == 1
             assert pauses.seconds == [60]
             assert "meanwhile" in [entry.text for entry in it.house.record(1001)]
