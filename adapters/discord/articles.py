@@ -23,6 +23,7 @@ _PARTS = re.compile(
     r"|(?<![\w_])__(?P<strong>[^_\n]{1,500})__(?![\w_])",
     re.DOTALL | re.IGNORECASE,
 )
+"""What differs within a line. A backtick that belongs to no pair is escaped, so that both readers pair them alike."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _DEEP = re.compile(r"^ {0,3}#{4,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
