@@ -128,7 +128,7 @@ def _parted(text: str, draw: Callable[[int, int], str], room: int = WORDS_CHARS_
         if end < len(text):
             end = _break(text, start, end)
         piece = draw(start, end)
-        if piece.strip():
+        if piece.replace(GAP, "").strip():
             yield piece
         start = end
 
@@ -168,7 +168,6 @@ def _card(card: ShownCard) -> Embed:
 def _heading(doc: ShownDoc) -> str:
     """An article's title, linked; above the article, where notifications see it."""
     title = cut(" ".join(visible(doc.title).split()) or "…", TITLE_CHARS_MAX)
-    linked = linkable(doc.url) and "://" not in title and not {"[", "]", "(", ")"} & {*title, *doc.url}
-    if linked:
+    if linkable(doc.url) and not any(sign in title for sign in ("[", "]", "://")) and "(" not in doc.url:
         return f"**[{escape(title, line_start=False)}](<{doc.url}>)**"
     return f"**{escape(title, line_start=False)}**" + (f"\n<{doc.url}>" if linkable(doc.url) else "")
