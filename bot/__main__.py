@@ -422,9 +422,7 @@ def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data:
 
 # ── Slack ──────────────────────────────────────────────────────────────────────────────
 
-discord_app = typer.Typer(
-    no_args_is_help=True, help="Discord: the link that invites the bot, and a check."
-)
+discord_app = typer.Typer(no_args_is_help=True, help="Discord: the link that invites the bot, and a check.")
 app.add_typer(discord_app, name="discord")
 
 

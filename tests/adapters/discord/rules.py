@@ -16,6 +16,8 @@ _CALLS = re.compile(
     r"|(?<!\\):\w+:|discord(?:app)?\.(?:gg|gift|new|com/invite)/",
     re.IGNORECASE,
 )
+_MOMENT = re.compile(r"<t:\d{10}:F>")
+"""A moment as we write it, for everyone in their own zone."""
 _INVITE = re.compile(r"@(?:everyone|here)|discord(?:app)?\.(?:gg|gift|new|com/invite)/", re.IGNORECASE)
 _STYLES = re.compile(r"\\[^0-9A-Za-z\s]")
 _EMBED = {"title", "description", "url"}
@@ -54,6 +56,7 @@ def message(shown: Message) -> Iterator[str]:
     yield from _embeds(shown.embeds)
     yield from _rows(shown.rows)
     for text in (shown.content, *(embed.get(name, "") for embed in shown.embeds for name in ("title", "description"))):
+        text = _MOMENT.sub("", text)
         yield from (f"live: {each}" for each in live(text))
         if text.count("```") % 2:
             yield "a code block without its end"
