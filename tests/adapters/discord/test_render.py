@@ -242,3 +242,9 @@ def staff_side(house: House, ana: Client) -> None:
     drawn(ana)
     sam.types("show 1001")
     assert "line 14: looked at the log" in "\n".join(screen(shown) for shown in sam.shown)
+
+
+def test_a_moment_is_shown_to_everyone_in_their_own_zone() -> None:
+    shown = Shown((Para((Run("By "), Run("Thu, Dec 17, 9:10 PM Berlin time", "strong", 1797451800), Run("."))),))
+    assert messages(shown)[0].content == "By **<t:1797451800:F>**."
+    assert screen(shown) == "By Wed 16 Dec 2026 20:10 UTC."
