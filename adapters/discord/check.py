@@ -6,7 +6,7 @@ import discord
 from aiohttp import ClientError
 
 from adapters.discord.client import Client, point_at
-from adapters.discord.invite import PERMISSIONS, permissions
+from adapters.discord.invite import PERMISSIONS
 from adapters.discord.settings import Settings
 from bot.edge.finding import Finding
 
@@ -74,7 +74,7 @@ def _lacking(granted: Iterable[discord.Permissions]) -> list[str]:
         all_of_them |= each
     if all_of_them.administrator:
         return []
-    return [name for name, wanted in permissions() if wanted and not getattr(all_of_them, name)]
+    return [name for name in PERMISSIONS if not getattr(all_of_them, name)]
 
 
 def _channels(settings: Settings) -> tuple[tuple[str, int], ...]:

@@ -151,6 +151,7 @@ def test_all_is_well() -> None:
         ({}, {"help_channel": 99}, "DISCORD_HELP_CHANNEL: 99: not found, or not shown to the bot"),
         ({}, {"message_content": True}, "the intent isn't switched on"),
         ({"granted": 0x400}, {}, "permission create_private_threads is missing"),
+        ({"granted": 0}, {}, "permission view_channel is missing"),
     ],
 )
 def test_what_is_wrong_is_named(how: dict[str, Any], settings: dict[str, Any], wrong: str) -> None:
