@@ -187,6 +187,12 @@ def staff_payload(reply: Reply, context: Context, now: datetime) -> str:
     return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))
 
 
+def tell_trouble(unit: Unit, platform: str, reason: str, context: Context, now: datetime) -> None:
+    """Say in every staff room what needs mending."""
+    for room in unit.rooms():
+        unit.send(None, room, staff_payload(news.trouble(platform, reason), context, now), now)
+
+
 def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
     """A message was given up: say so in every staff room, unless it was meant for one of them."""
     rooms = unit.rooms()

@@ -14,14 +14,14 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, attaching, boards, changes
+from bot import appointments, attaching, boards, changes, staffing, suggesting
 from bot.attaching import Fetch
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.events import Opened
-from bot.core.model import Address, FileDue, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
@@ -173,20 +173,30 @@ class Engine:
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
     def command(
-        self, identity: Identity, address: Address, key: str, line: str, *, forms: bool = False
+        self,
+        identity: Identity,
+        address: Address,
+        key: str,
+        line: str,
+        *,
+        forms: bool = False,
+        grant: Grant | None = None,
     ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
-        An empty line is a greeting. Everyone who isn't on the staff list gets the same refusal. A known
-        ``key`` does nothing again. With ``forms``, a line that lacks words is answered with a form for them:
-        what is typed there is sent behind the line of the form's token.
+        An empty line is a greeting. Everyone who isn't on the staff list, and has no ``grant`` by a role of
+        the platform's either, gets the same refusal. A known ``key`` does nothing again. With ``forms``, a
+        line that lacks words is answered with a form for them: what is typed there is sent behind the line
+        of the form's token.
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
         safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
-        return self._write(lambda unit: self._command(unit, identity, address, key, safe, now, forms=forms))
+        return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
 
-    def remark(self, identity: Identity, board: Address, receipt: str, key: str, text: str) -> "Future[Answer | None]":
+    def remark(
+        self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
+    ) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
 
         ``None``: that message is no card.
@@ -200,23 +210,31 @@ class Engine:
             if not number:
                 return None
             line = replace(safe, text=f"note {number} {safe.text}")
-            return self._command(unit, identity, board, key, line, now, on_board=True)
+            return self._command(unit, identity, grant, board, key, line, now, on_board=True)
 
         return self._write(note)
 
     def _command(
-        self, unit: Unit, identity: Identity, address: Address, key: str, safe: Redacted, now: datetime, **how: bool
+        self,
+        unit: Unit,
+        identity: Identity,
+        grant: Grant | None,
+        address: Address,
+        key: str,
+        safe: Redacted,
+        now: datetime,
+        **how: bool,
     ) -> Answer:
         line = safe.text
         reader = self.context.staff_reader(now)
-        staff = unit.staff(identity)
+        staff = staffing.behind(unit, identity, grant)
         if staff is None:
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff))
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
-            return Answer(localize(answer(why), reader, tokens.staff))
+            return Answer(localize(answer(why), reader, tokens.staff), refused=True)
         doing = StaffDoing(unit, staff, self.context, now, **how)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
@@ -225,10 +243,30 @@ class Engine:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         return Answer(localize(reply, reader, tokens.staff))
 
+    def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Titles of the articles that may answer what somebody is typing, best first; each once."""
+        return self._searching.submit(suggesting.titles, self.context, text, lang, limit)
+
+    def claimable(
+        self, identity: Identity, grant: Grant | None, typed: str, limit: int
+    ) -> "Future[tuple[Ticket, ...]]":
+        """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
+        return self._write(lambda unit: suggesting.claimable(unit, identity, grant, typed, limit))
+
+    def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
+        """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: staffing.panel(unit, identity, grant, self.context, now))
+
     def give_up(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
         return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+
+    def trouble(self, platform: str, reason: str) -> "Future[None]":
+        """Tell staff what they can mend: what we may not do on a platform, and did otherwise."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: changes.tell_trouble(unit, platform, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 

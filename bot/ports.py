@@ -16,6 +16,7 @@ from bot.core.model import (
     Article,
     Entry,
     FileDue,
+    Grant,
     Hit,
     Identity,
     Move,
@@ -103,6 +104,10 @@ class Unit(Protocol):
 
         Unique on (desk, platform, tenant, key) and, when not empty, on ``client_key``.
         """
+        ...
+
+    def said(self, platform: str, tenant: str, key: str) -> str:
+        """The words that an event carried, as the inbox keeps them; empty for an event that isn't known."""
         ...
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
@@ -367,6 +372,13 @@ class Unit(Protocol):
     # Staff
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity."""
+        ...
+
+    def staff_by_role(self, identity: Identity, grant: Grant) -> Staff:
+        """The staff member that a platform's role makes of somebody; entered on the desk the first time.
+
+        That entry alone opens nothing: ``staff`` doesn't find it.
+        """
         ...
 
     def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]: ...

@@ -15,6 +15,7 @@ from bot import codec
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import File, Shown
+from bot.edge.patience import soon
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -26,9 +27,6 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 """Nothing that clients wrote is turned into a preview, a mention or a link."""
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
-
-SOON_SECONDS, SOON_ATTEMPTS = 10.0, 10
-"""For a minute and a half an outage is looked at often, so that its end is noticed; then as the outbox does."""
 
 log = logging.getLogger(__name__)
 
@@ -182,8 +180,7 @@ class Sender:
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                soon = out.attempts < SOON_ATTEMPTS
-                return Postponed(reason, min(2.0**out.attempts, SOON_SECONDS) if soon else None)
+                return Postponed(reason, soon(out.attempts))
             case _:
                 assert_never(outcome)
 

@@ -4,20 +4,22 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, insert, select, true, update
+from sqlalchemy import bindparam, delete, false, insert, select, true, update
 
-from bot.core.model import Address, Identity, Role, Staff
+from bot.core.model import Address, Grant, Identity, Role, Staff
 from bot.store.base import UnitBase, address_values, at_address, identity_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.outbox import UNSENT
 from bot.store.portable import or_overwrite
 from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
 
-_BEHIND = (
+_KNOWN_AS = (
     select(staff.c.name, staff.c.role)
     .select_from(staff_identities.join(staff, in_desk(staff, staff.c.name == staff_identities.c.name)))
     .where(in_desk(staff_identities, of_user(staff_identities)), staff.c.active == true())
 )
+_BEHIND = _KNOWN_AS.where(staff_identities.c.by_role == false())
+_HAS_NAME = select(staff.c.name).where(in_desk(staff, staff.c.name == bindparam("of_name")))
 _USER = (staff_identities.c.platform, staff_identities.c.tenant, staff_identities.c.user_id)
 _LIST = (
     select(staff.c.name, staff.c.role, *_USER)
@@ -26,7 +28,7 @@ _LIST = (
     .order_by(staff.c.name, *_USER)
 )
 _ADD = or_overwrite(insert(staff), ("desk", "name"), "role", "active")
-_KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name")
+_KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name", "by_role")
 _RETIRE = (
     update(staff)
     .where(in_desk(staff, staff.c.name == bindparam("of_name"), staff.c.active == true()))
@@ -56,9 +58,22 @@ class DeskUnit(UnitBase):
     """Staff, rooms, days and the desk's own books."""
 
     def staff(self, identity: Identity) -> Staff | None:
-        """The active staff member behind an identity."""
+        """The active staff member behind an identity, added by name; one by a role is not found here."""
         row = self.run(_BEHIND, **of_identity(identity)).one_or_none()
         return None if row is None else Staff(row[0], Role(row[1]))
+
+    def staff_by_role(self, identity: Identity, grant: Grant) -> Staff:
+        """The staff member that a platform's role makes of somebody, under the same name every time."""
+        row = self.run(_KNOWN_AS, **of_identity(identity)).one_or_none()
+        name = row[0] if row else self._free_name(grant.name, identity.user)
+        if row is None or Role(row[1]) is not grant.role:
+            self.add(_ADD, name=name, role=grant.role.value, active=True)
+            self.add(_KNOW, name=name, by_role=True, **identity_values(identity))
+        return Staff(name, grant.role)
+
+    def _free_name(self, name: str, user: str) -> str:
+        taken = self.run(_HAS_NAME, of_name=name).one_or_none() is not None
+        return f"{name} {user}".strip() if taken or not name else name
 
     def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]:
         """Active staff by name, each with their identities."""
@@ -73,7 +88,7 @@ class DeskUnit(UnitBase):
         """Add or change a staff member, or add an identity to one; makes them active."""
         self.add(_ADD, name=name, role=role.value, active=True)
         if identity is not None:
-            self.add(_KNOW, name=name, **identity_values(identity))
+            self.add(_KNOW, name=name, by_role=False, **identity_values(identity))
 
     def remove_staff(self, name: str) -> bool:
         """Take someone off the list with all their identities: a name taken up again starts anew."""
