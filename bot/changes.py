@@ -122,10 +122,15 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 
 def seen(unit: Unit, ticket: Ticket) -> Seen:
     """A ticket as its client sees it now, with what hangs on it."""
+    return seen_at(unit, ticket, unit.place(ticket) if ticket.waiting else None)
+
+
+def seen_at(unit: Unit, ticket: Ticket, place: int | None) -> Seen:
+    """The same, for whoever knows its place already."""
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     return Seen(
         ticket,
-        unit.place(ticket) if ticket.waiting else None,
+        place,
         call=unit.call(ticket.number) if ticket.wants_phone else None,
         agreed=agreed,
         works=tuple(unit.works(ticket.number)) if agreed else (),

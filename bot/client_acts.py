@@ -87,11 +87,12 @@ class Doing:
         if self._tickets is None:
             account = self.conversation.account
             since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-            mine = list(self.unit.tickets_of(account.id, closed_after=since)) if account else []
-            if account and self.named and self.named not in {ticket.number for ticket in mine}:
+            mine = self.unit.placed(account.id, closed_after=since) if account else ()
+            seen = [changes.seen_at(self.unit, ticket, place) for ticket, place in mine]
+            if account and self.named and self.named not in {each.ticket.number for each in seen}:
                 named = self.unit.ticket(self.named)
-                mine += [named] if named and named.account == account.id else []
-            self._tickets = tuple(changes.seen(self.unit, ticket) for ticket in mine)
+                seen += [changes.seen(self.unit, named)] if named and named.account == account.id else []
+            self._tickets = tuple(seen)
         return self._tickets
 
     def weighed(self, seen: Seen) -> Seen:

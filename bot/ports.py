@@ -168,6 +168,10 @@ class Unit(Protocol):
         """The account's live tickets, oldest first, then those closed after a moment."""
         ...
 
+    def placed(self, account: int, closed_after: datetime | None = None) -> Sequence[tuple[Ticket, int | None]]:
+        """The same, each with its place; ``None`` when it isn't in line."""
+        ...
+
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
         ...
