@@ -8,15 +8,17 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from bot.core.model import Address, Identity
 from bot.store.ids import Ids
-from bot.store.prepared import Outcome, Statements
+from bot.store.prepared import Wire, Outcome, Statements
 
 
 class UnitBase:
     """One transaction on one desk; lives no longer than its transaction."""
 
-    def __init__(self, connection: Connection, statements: Statements, desk: str, ids: Ids, first_number: int) -> None:
-        self.connection, self.desk = connection, desk
-        self._statements, self._cursor = statements, connection.connection.cursor()
+    def __init__(
+        self, connection: Connection, wire: Wire, statements: Statements, desk: str, ids: Ids, first_number: int
+    ) -> None:
+        self._connection, self._wire, self.desk = connection, wire, desk
+        self._statements = statements
         self._ids, self._first_number = ids, first_number
         self.locks_rows = connection.dialect.name == "postgresql"
         """Others write at the same time: what must not change meanwhile is locked first."""
@@ -25,15 +27,21 @@ class UnitBase:
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 
+    @property
+    def connection(self) -> Connection:
+        """For statements that are made as they are needed; all before them is done first."""
+        self._wire.settle()
+        return self._connection
+
     def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:
         """Execute a constant statement made with ``in_desk``, on this unit's desk."""
         values["in_desk"] = self.desk
-        return self._statements.execute(self._cursor, statement, values)
+        return self._statements.execute(self._wire, statement, values)
 
     def add(self, statement: Insert, **values: Any) -> Outcome:
         """Insert one row on this unit's desk."""
         values["desk"] = self.desk
-        return self._statements.execute(self._cursor, statement, values)
+        return self._statements.execute(self._wire, statement, values)
 
     def new_id(self) -> int:
         """An id for a new row."""
@@ -44,9 +52,9 @@ class UnitBase:
         return by_values(self._writers.get(conversation))
 
     def add_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows on this unit's desk in one go."""
-        if rows:
-            self._statements.execute_many(self._cursor, statement, [{**row, "desk": self.desk} for row in rows])
+        """Insert rows on this unit's desk."""
+        for row in rows:
+            self.add(statement, **row)
 
 
 def address_values(address: Address) -> dict[str, str]:
