@@ -8,7 +8,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from bot.core.model import Address, Identity
 from bot.store.ids import Ids
-from bot.store.prepared import Wire, Outcome, Statements
+from bot.store.prepared import Outcome, Statements, Wire
 
 
 class UnitBase:
@@ -24,6 +24,10 @@ class UnitBase:
         """Others write at the same time: what must not change meanwhile is locked first."""
         self.sent = False
         """Something was put into the outbox."""
+        self.undone = False
+        """Nothing of it is to stay."""
+        self._heads: dict[int, tuple[int, bytes]] = {}
+        """Last seq and hash of records by ticket, as far as this transaction has written them."""
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 
@@ -32,6 +36,10 @@ class UnitBase:
         """For statements that are made as they are needed; all before them is done first."""
         self._wire.settle()
         return self._connection
+
+    def undo(self) -> None:
+        """Let nothing of this transaction stay; the work's result is given all the same."""
+        self.undone = True
 
     def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:
         """Execute a constant statement made with ``in_desk``, on this unit's desk."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, true, update
 
@@ -35,12 +36,10 @@ _RETIRE = (
 _UNKNOW = delete(staff_identities).where(in_desk(staff_identities, staff_identities.c.name == bindparam("of_name")))
 
 _ROOMS = (
-    select(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
+    select(rooms.c.staff, rooms.c.cards, rooms.c.platform, rooms.c.tenant, rooms.c.channel)
     .where(in_desk(rooms))
     .order_by(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
 )
-_ROOMS_OF = _ROOMS.where(rooms.c.staff == bindparam("of_staff"))
-_BOARDS = _ROOMS.where(rooms.c.cards == true())
 _OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff", "cards")
 _CLOSE_ROOM = delete(rooms).where(in_desk(rooms, at_place(rooms)))
 _SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
@@ -54,6 +53,11 @@ _AUDIT = insert(audit)
 
 class DeskUnit(UnitBase):
     """Staff, rooms, days and the desk's own books."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._known_rooms: Sequence[tuple[Any, ...]] | None = None
+        self._known_days: Mapping[date, str] | None = None
 
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity."""
@@ -82,32 +86,43 @@ class DeskUnit(UnitBase):
 
     def rooms(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""
-        rows = self.run(_ROOMS_OF, of_staff=staff) if staff else self.run(_ROOMS)
-        return tuple(Address(*row) for row in rows)
+        return tuple(Address(*place) for whose, _cards, *place in self._rooms() if staff in {"", whose})
 
     def boards(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card."""
-        return tuple(Address(*row) for row in self.run(_BOARDS))
+        return tuple(Address(*place) for _whose, cards, *place in self._rooms() if cards)
+
+    def _rooms(self) -> Sequence[tuple[Any, ...]]:
+        """All rooms: a handful, looked up several times in a turn."""
+        if self._known_rooms is None:
+            self._known_rooms = self.run(_ROOMS).rows
+        return self._known_rooms
 
     def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
         """Make an address a room: everybody's, or one member's own; or one with a card for each ticket."""
         self.add(_OPEN_ROOM, **address_values(address), staff=staff, cards=cards)
+        self._known_rooms = None
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
+        self._known_rooms = None
         self.run(_CLOSE_ROOM, **at_address(address))
         self.run(_SILENCE, **at_address(address))
 
     def closed_days(self) -> Mapping[date, str]:
         """Days that staff closed, with the reason."""
-        return {day: reason for day, reason in self.run(_DAYS)}
+        if self._known_days is None:
+            self._known_days = dict(self.run(_DAYS).rows)
+        return self._known_days
 
     def close_day(self, day: date, reason: str, by: str) -> None:
         """Close a day, or give a closed day another reason."""
+        self._known_days = None
         self.add(_CLOSE_DAY, day=day, reason=reason, by_name=by)
 
     def reopen_day(self, day: date) -> bool:
         """Open a day again. ``False``: staff hadn't closed it."""
+        self._known_days = None
         return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
 
     def add_feedback(

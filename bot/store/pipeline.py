@@ -20,7 +20,7 @@ from psycopg.adapt import PyFormat, Transformer
 
 from bot.store.prepared import Outcome, Prepared
 
-BEGIN, COMMIT = b"BEGIN", b"COMMIT"
+BEGIN, COMMIT, ROLLBACK = b"BEGIN", b"COMMIT", b"ROLLBACK"
 _FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.PIPELINE_ABORTED)
 
 
@@ -86,11 +86,18 @@ class Pipeline:
         self._kept.append((ready.numbered, dumped, self._types.formats, awaited))
         return awaited
 
-    def commit(self) -> None:
-        """Send what is left, and the commit with it. Raises what the server says against any of it."""
+    def end(self, *, keep: bool = True) -> None:
+        """Send what is left, and the commit with it. Raises what the server says against any of it.
+
+        Without ``keep``, what is left isn't sent, and all is rolled back.
+        """
         if self._server.transaction_status == pq.TransactionStatus.INERROR:
             raise psycopg.InterfaceError("the transaction had failed before")
-        self._kept.append((COMMIT, (), None, None))
+        if not keep:
+            self._kept = []
+            if self._server.transaction_status == pq.TransactionStatus.IDLE:
+                return
+        self._kept.append((COMMIT if keep else ROLLBACK, (), None, None))
         self.settle()
 
     def settle(self) -> None:

@@ -127,7 +127,7 @@ class PostgresStore(SqlStore):
             wire.begin()
             unit = self._unit(connection, wire, self.statements)
             result = work(unit)
-            wire.commit()
+            wire.end(keep=not unit.undone)
         with self._closing:
             self._commits += 1
         if unit.sent:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -40,8 +39,11 @@ _KEEP = or_keep(insert(attachments))
 _ATTACH = or_keep(insert(record_attachments))
 
 _OF_TICKET = in_desk(queue_moves, queue_moves.c.ticket == bindparam("of_ticket"))
-_MOVES_BEFORE = select(func.coalesce(func.max(queue_moves.c.n), 0)).where(_OF_TICKET)
-_MOVE = insert(queue_moves)
+_MOVE = (
+    insert(queue_moves)
+    .values(n=select(func.coalesce(func.max(queue_moves.c.n), 0) + 1).where(_OF_TICKET).scalar_subquery())
+    .inline()
+)
 _MOVES = (
     select(
         *(queue_moves.c.ticket, queue_moves.c.rule, queue_moves.c.at, queue_moves.c.by_name),
@@ -58,11 +60,6 @@ class RecordUnit(UnitBase):
     Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
     makes the later of two transactions a Conflict.
     """
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._heads: dict[int, tuple[int, bytes]] = {}
-        """Last seq and hash by ticket, as far as this transaction has appended."""
 
     def append(self, ticket: int, entry: Entry) -> int:
         """Add to the ticket's hash-chained record; the entry's seq."""
@@ -124,11 +121,11 @@ class RecordUnit(UnitBase):
 
     def add_move(self, move: Move) -> None:
         """Add a line to the ticket's ``why``."""
-        before = self.run(_MOVES_BEFORE, of_ticket=move.ticket).value()
-        self.add(
+        self.run(
             _MOVE,
+            desk=self.desk,
+            of_ticket=move.ticket,
             ticket=move.ticket,
-            n=before + 1,
             rule=move.rule.value,
             at=move.at,
             by_name=move.by,

@@ -25,7 +25,9 @@ from sqlalchemy import (
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Urgency
+from bot.ports import Later
 from bot.store.base import UnitBase
+from bot.store.chain import START
 from bot.store.columns import in_desk
 from bot.store.portable import Moment, same
 from bot.store.tables import counters, line_counts, tickets
@@ -143,6 +145,10 @@ def to_ticket(row: tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
+def _live_first(placed: tuple[Ticket, int | None]) -> tuple[bool, int]:
+    return not placed[0].live, placed[0].number
+
+
 def _values(ticket: Ticket) -> dict[str, Any]:
     values = {name: getattr(ticket, name) for name in _NAMES}
     return {**values, **{name: values[name].value for name in _ENUMS}}
@@ -162,6 +168,7 @@ class TicketUnit(UnitBase):
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
         self.add(_INSERT, **_values(ticket))
+        self._heads[ticket.number] = (0, START)
 
     def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
         """A ticket by number; locked until the end when read for change."""
@@ -178,13 +185,12 @@ class TicketUnit(UnitBase):
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first; then those closed after a moment, oldest first."""
-        return tuple(ticket for ticket, _place in self.placed(account, closed_after))
+        return tuple(ticket for ticket, _place in self.placed(account, closed_after)())
 
-    def placed(self, account: int, closed_after: datetime | None = None) -> Sequence[tuple[Ticket, int | None]]:
+    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place if it is in line."""
-        rows = self.run(_MINE, of_account=account, closed_after=closed_after or NEVER)
-        mine = [(to_ticket(row[:-1]), row[-1]) for row in rows]
-        return tuple(sorted(mine, key=lambda each: (not each[0].live, each[0].number)))
+        found = self.run(_MINE, of_account=account, closed_after=closed_after or NEVER)
+        return lambda: sorted(((to_ticket(row[:-1]), row[-1]) for row in found), key=_live_first)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
