@@ -41,7 +41,8 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
         after = replace(after, version=before.version + 1)
     place_after = unit.place(after) if change.rule and after.waiting else None
     for entry in change.entries:
-        unit.append(after.number, worded(entry, unit.conversation(after.conversation), context, now))
+        conversation = unit.conversation(after.conversation) if isinstance(entry, Told) else None
+        unit.append(after.number, worded(entry, conversation, context, now))
     if change.rule:
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
         unit.audit(now, change.by, change.rule.value, after.number)

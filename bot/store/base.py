@@ -28,6 +28,8 @@ class UnitBase:
         """Nothing of it is to stay."""
         self._heads: dict[int, tuple[int, bytes]] = {}
         """Last seq and hash of records by ticket, as far as this transaction has written them."""
+        self._places: dict[tuple[object, ...], int] = {}
+        """Places in line that were asked for since this transaction last moved one."""
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 

@@ -12,6 +12,7 @@ from bot.store.base import UnitBase, address_values, at_address, identity_values
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.outbox import UNSENT
 from bot.store.portable import or_overwrite
+from bot.store.prepared import Outcome
 from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
 
 _BEHIND = (
@@ -56,8 +57,13 @@ class DeskUnit(UnitBase):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._known_rooms: Sequence[tuple[Any, ...]] | None = None
-        self._known_days: Mapping[date, str] | None = None
+        self._known: tuple[Outcome, Outcome] | None = None
+
+    def ask_desk(self) -> tuple[Outcome, Outcome]:
+        """Rooms and closed days: a handful, looked up several times in a turn, so asked together and once."""
+        if self._known is None:
+            self._known = self.run(_ROOMS), self.run(_DAYS)
+        return self._known
 
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity."""
@@ -86,43 +92,35 @@ class DeskUnit(UnitBase):
 
     def rooms(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""
-        return tuple(Address(*place) for whose, _cards, *place in self._rooms() if staff in {"", whose})
+        return tuple(Address(*place) for whose, _cards, *place in self.ask_desk()[0] if staff in {"", whose})
 
     def boards(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card."""
-        return tuple(Address(*place) for _whose, cards, *place in self._rooms() if cards)
-
-    def _rooms(self) -> Sequence[tuple[Any, ...]]:
-        """All rooms: a handful, looked up several times in a turn."""
-        if self._known_rooms is None:
-            self._known_rooms = self.run(_ROOMS).rows
-        return self._known_rooms
+        return tuple(Address(*place) for _whose, cards, *place in self.ask_desk()[0] if cards)
 
     def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
         """Make an address a room: everybody's, or one member's own; or one with a card for each ticket."""
         self.add(_OPEN_ROOM, **address_values(address), staff=staff, cards=cards)
-        self._known_rooms = None
+        self._known = None
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
-        self._known_rooms = None
+        self._known = None
         self.run(_CLOSE_ROOM, **at_address(address))
         self.run(_SILENCE, **at_address(address))
 
     def closed_days(self) -> Mapping[date, str]:
         """Days that staff closed, with the reason."""
-        if self._known_days is None:
-            self._known_days = dict(self.run(_DAYS).rows)
-        return self._known_days
+        return {day: reason for day, reason in self.ask_desk()[1]}
 
     def close_day(self, day: date, reason: str, by: str) -> None:
         """Close a day, or give a closed day another reason."""
-        self._known_days = None
+        self._known = None
         self.add(_CLOSE_DAY, day=day, reason=reason, by_name=by)
 
     def reopen_day(self, day: date) -> bool:
         """Open a day again. ``False``: staff hadn't closed it."""
-        self._known_days = None
+        self._known = None
         return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
 
     def add_feedback(

@@ -167,16 +167,18 @@ class TicketUnit(UnitBase):
 
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
+        self._places.clear()
         self.add(_INSERT, **_values(ticket))
         self._heads[ticket.number] = (0, START)
 
-    def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
+    def ask_ticket(self, number: int, *, for_change: bool = False) -> Later[Ticket | None]:
         """A ticket by number; locked until the end when read for change."""
-        row = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number).one_or_none()
-        return None if row is None else to_ticket(row)
+        found = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number)
+        return lambda: None if (row := found.one_or_none()) is None else to_ticket(row)
 
     def save_ticket(self, ticket: Ticket) -> None:
         """Write a ticket whose version is the one read, and count the version on."""
+        self._places.clear()
         values = {f"new_{name}": value for name, value in _values(ticket).items() if name != "number"}
         values["new_version"] = ticket.version + 1
         saved = self.run(_SAVE, of_number=ticket.number, read_version=ticket.version, **values)
@@ -211,5 +213,8 @@ class TicketUnit(UnitBase):
 
     def place(self, ticket: Ticket) -> int:
         """1 + how many waiting tickets come before (urgency, since, number). Exact."""
-        place = self.run(_PLACE, of_urgency=int(ticket.urgency), of_since=ticket.since, of_number=ticket.number)
-        return int(place.value())
+        before = {"of_urgency": int(ticket.urgency), "of_since": ticket.since, "of_number": ticket.number}
+        key = tuple(before.values())
+        if key not in self._places:
+            self._places[key] = int(self.run(_PLACE, **before).value())
+        return self._places[key]
