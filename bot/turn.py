@@ -73,9 +73,11 @@ class Turn:
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
+                unit.undo()
                 return sought
         if isinstance(event, Opened):
             return self._reopened(doing, saved.talk)
+        doing.ask()
         if not unit.first_sight(
             self.inbound.address,
             self.inbound.key,
