@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, func, literal_column, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
@@ -13,7 +13,7 @@ from bot.store import chain, postgres_check
 from bot.store.columns import in_desk
 from bot.store.store import SqlStore
 from bot.store.tables import attachments, line_counts, record, tickets
-from bot.store.tickets import BUCKET_BITS, WAITING
+from bot.store.tickets import WAITING, bucket_of
 from bot.store.unit import SqlUnit
 
 ROWS_AT_ONCE = 1000
@@ -28,7 +28,7 @@ _ENTRIES = (
     .order_by(record.c.ticket, record.c.seq)
 )
 _FILES = select(attachments.c.digest, attachments.c.content).where(in_desk(attachments))
-_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(literal_column(str(BUCKET_BITS)))
+_BUCKET = bucket_of(tickets.c.since)
 _LINE = (
     select(tickets.c.urgency, _BUCKET, func.count())
     .where(in_desk(tickets, WAITING))
