@@ -31,7 +31,8 @@ class Backfill:
     seen: Seen
     talks: Talks
     take: Callable[[discord.Message], Awaitable[None]]
-    now: datetime
+    whole_at: datetime
+    """Until then nothing was missed: what was noted since says nothing about what came before it."""
     help_channel: int = 0
 
     async def run(self) -> int:
@@ -70,8 +71,10 @@ class Backfill:
 
     async def _since(self, id: int) -> AsyncIterator[discord.Message]:
         """What was written there after the last message that is known, oldest first."""
-        known = places.message_of(await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id))))
-        last = discord.Object(known or time_snowflake(self.now - LOOK_BACK))
+        known = places.message_of(
+            await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at))
+        )
+        last = discord.Object(known or time_snowflake(self.whole_at - LOOK_BACK))
         channel = await channel_of(self.client, id)
         if not isinstance(channel, discord.abc.Messageable):
             return
