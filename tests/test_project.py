@@ -20,7 +20,7 @@ from tests.postgres import REQUIRED
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "adapters", "kb")
-NOT_OURS = frozenset({".git", ".venv", ".demo", ".bench", "build", "dist", "__pycache__"})
+NOT_OURS = frozenset({".git", ".venv", ".demo", ".bench", ".secrets", "build", "dist", "__pycache__"})
 """Folders that hold nothing of the repository; so do the tools' caches and the egg-info."""
 
 RUN_SECONDS_MAX = 120
@@ -43,7 +43,7 @@ def repository_files() -> Iterator[Path]:
         folders[:] = [
             f for f in folders if f not in NOT_OURS and not f.endswith(("_cache", ".egg-info", ".hypothesis"))
         ]
-        yield from (Path(folder, file) for file in files if not file.startswith(".coverage"))
+        yield from (Path(folder, file) for file in files if file != ".git" and not file.startswith(".coverage"))
 
 
 def canonical(name: str) -> str:
