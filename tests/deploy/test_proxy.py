@@ -1,11 +1,12 @@
 """The proxy's own configuration, in the real Caddy, before two replicas: routes, and a replica that goes away.
 
-Where no ``caddy`` is on the path these are skipped; tests/deploy/test_compose.py then has only read the file.
+Where no recent ``caddy`` is on the path these are skipped; tests/deploy/test_compose.py then has only read the file.
 """
 
 import asyncio
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
@@ -20,8 +21,23 @@ from aiohttp import ClientConnectionError, ClientSession, web
 from tests.deploy.compose import ROOT, dockerfile
 from tests.deploy.processes import PATIENCE_S, free_port
 
-CADDY = shutil.which("caddy")
-pytestmark = pytest.mark.skipif(CADDY is None, reason="no caddy here: its configuration was read, not run")
+OLDEST = (2, 11, 2)
+"""Older ones lose a message when its replica has just gone: they can't read it a second time."""
+
+
+def _lacking() -> str:
+    """Why the proxy can't be run here; empty when it can."""
+    caddy = shutil.which("caddy")
+    if caddy is None:
+        return "no caddy here: its configuration was read, not run"
+    said = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True).stdout
+    numbers = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said)
+    if numbers is None or tuple(map(int, numbers.groups())) < OLDEST:
+        return f"caddy {said.split()[0]} is too old: the configuration was read, not run"
+    return ""
+
+
+pytestmark = pytest.mark.skipif(bool(_lacking()), reason=_lacking() or "it can")
 
 HOSTS = ("127.0.0.1", "127.0.0.2")
 FILE = str(ROOT / ".proxy" / "Caddyfile")
@@ -119,7 +135,7 @@ def test_slack_gets_in_and_nothing_else_does_and_a_replica_may_go(tmp_path: Path
                 async with http.get(f"{url}{path}") as answer:
                     assert answer.status == 404, path
             assert await posted(http, url, b"x" * 1024 * 1024) == 200
-            assert await posted(http, url, b"x" * 3_000_000) in {413, 502}, "502 from Caddy before 2.7"
+            assert await posted(http, url, b"x" * 3_000_000) == 413
             await one.cleanup()
             before = len(second.taken)
             assert [await posted(http, url) for _time in range(8)] == [200] * 8, "nothing is lost when one goes"
