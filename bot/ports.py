@@ -356,8 +356,12 @@ class Unit(Protocol):
         """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
         ...
 
-    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
-        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any."""
+    def latest_key(self, platform: str, tenant: str, prefix: str, before: datetime | None = None) -> str:
+        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any.
+
+        With ``before``, of what was noted until then: an event that comes in while a back-fill is still
+        reading says nothing about those in front of it.
+        """
         ...
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:

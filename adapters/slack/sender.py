@@ -27,8 +27,12 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
 
-SOON_SECONDS, SOON_ATTEMPTS = 10.0, 10
-"""For a minute and a half an outage is looked at often, so that its end is noticed; then as the outbox does."""
+SOON_SECONDS, SOON_FOR_SECONDS = 10.0, 300.0
+"""For five minutes an outage is looked at often, so that its end is noticed at once."""
+LATER_SECONDS = 30.0
+"""… and then so often; a message is given up when the outbox thinks it is too old."""
+LOOK_FOR_SECONDS = 300.0
+"""A message that can't be looked for in so long is sent again: a duplicate beats silence."""
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +75,12 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
+    _unanswered_since: float | None = None
+    """Since when nobody knows what becomes of calls; ``None`` while Slack answers."""
+    _unseen_since: dict[int, float] = field(default_factory=dict)
+    """Rows that may have been posted and couldn't be looked for so far."""
     _nothing_sent: set[int] = field(default_factory=set)
-    """Rows that were tried, and certainly not posted: no need to look for them."""
+    """Rows of which certainly no part was posted: no need to look for them."""
 
     def targets(self) -> Sequence[Address]:
         """Everything in the team; nothing while the token is refused, so that no attempt is wasted."""
@@ -81,9 +89,10 @@ class Sender:
     async def send(self, out: Outgoing) -> Receipt:
         """Post or edit one row."""
         where = self._where(out)
+        if out.attempts <= 1:
+            self._nothing_sent.add(out.id)
         wait = self.pace.wait(where.channel)
         if wait > 0:
-            self._nothing_sent.add(out.id)
             return Postponed("one message a second", wait)
         shown = codec.unpack(out.payload)
         if out.kind is OutKind.UPDATE and out.posted:
@@ -102,6 +111,9 @@ class Sender:
     async def _post(self, out: Outgoing, where: Place, shown: Shown) -> Receipt:
         parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
         there = await self._there(out, where)
+        if isinstance(there, Postponed):
+            return there
+        self._unseen_since.pop(out.id, None)
         receipt = ""
         for number, message in enumerate(parts):
             receipt = there.get(number, "")
@@ -109,6 +121,7 @@ class Sender:
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")
+                self._nothing_sent.discard(out.id)
                 receipt = places.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
         done = await self._files(out, places.posted(receipt).channel, where.thread, shown)
         if done is not None:
@@ -129,6 +142,7 @@ class Sender:
             **message.body(),
         )
         if isinstance(outcome, Done):
+            self._unanswered_since = None
             self.pace.sent(where.channel)
         return outcome
 
@@ -171,21 +185,27 @@ class Sender:
                 self._nothing_sent.discard(out.id)
                 return Sent(receipt)
             case Limited(seconds, reason):
-                self._nothing_sent.add(out.id)
                 self.pace.quiet(seconds)
                 return Postponed(reason, seconds)
             case Refused(reason) if outcome.token_dead:
-                self._nothing_sent.add(out.id)
                 self.pause(reason)
                 return Postponed(reason)
             case Refused(reason):
+                self._nothing_sent.discard(out.id)
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                soon = out.attempts < SOON_ATTEMPTS
-                return Postponed(reason, min(2.0**out.attempts, SOON_SECONDS) if soon else None)
+                return Postponed(reason, self._again_in(out.attempts))
             case _:
                 assert_never(outcome)
+
+    def _again_in(self, attempts: int) -> float:
+        """Seconds until it is worth another try, while Slack is away."""
+        now = self.pace.clock()
+        if self._unanswered_since is None:
+            self._unanswered_since = now
+        soon = now - self._unanswered_since < SOON_FOR_SECONDS
+        return min(2.0 ** min(attempts, 5), SOON_SECONDS if soon else LATER_SECONDS)
 
     def pause(self, reason: str) -> None:
         """The token is refused: stop, and say so once."""
@@ -195,29 +215,41 @@ class Sender:
 
     # ── What may be there already ──────────────────────────────────────────────────────
 
-    async def _there(self, out: Outgoing, where: Place) -> dict[int, str]:
-        """Parts of a row that an earlier attempt may have posted: number → receipt. Empty when nobody can tell."""
-        if out.attempts <= 1 or out.id in self._nothing_sent:
+    async def _there(self, out: Outgoing, where: Place) -> dict[int, str] | Postponed:
+        """Parts of a row that an earlier attempt may have posted: number → receipt.
+
+        Where nobody can tell it isn't sent yet; in the end it is, though it may be there.
+        """
+        if out.id in self._nothing_sent:
             return {}
         channel = await self.channel_of(where.channel)
-        method = "conversations.replies" if where.thread else "conversations.history"
+        outcome = await self._look_up(out, channel, where.thread)
+        if isinstance(outcome, Done):
+            return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
+        now = self.pace.clock()
+        if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
+            wait = outcome.seconds if isinstance(outcome, Limited) else self._again_in(out.attempts)
+            return Postponed(outcome.reason, wait)
+        log.warning("outbox row %s is sent again without having looked for it", out.id)
+        return {}
+
+    async def _look_up(self, out: Outgoing, channel: str, thread: str) -> Outcome:
+        """What was posted there since about when the row was written."""
+        if places.is_user(channel):
+            return Unknown("channel not found out")
         oldest = out.created_at.timestamp() - LOOK_BACK_SECONDS
-        outcome = await self.api.call(
-            method,
+        return await self.api.call(
+            "conversations.replies" if thread else "conversations.history",
             channel=channel,
-            ts=where.thread or None,
+            ts=thread or None,
             oldest=f"{oldest:.6f}",
             include_all_metadata=True,
             limit=LOOK_UP_MAX,
         )
-        if not isinstance(outcome, Done):
-            log.warning("outbox row %s is sent again without having looked for it", out.id)
-            return {}
-        return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
 
     async def channel_of(self, id: str) -> str:
-        """The channel of a direct message, for methods that don't take a user."""
-        if not id.startswith(("U", "W")):
+        """The channel of a direct message, for methods that don't take a user; the user's id if Slack doesn't say."""
+        if not places.is_user(id):
             return id
         opened = await self.api.call("conversations.open", users=id)
         return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id

@@ -25,8 +25,9 @@ STATEMENTS = 500
 CONNECT_SECONDS = 5
 TRANSACTION_SECONDS = 60
 """A process that stopped in the middle of a transaction holds its locks no longer."""
-KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
-"""Seconds, seconds, times: a server that went without a word is noticed within a minute."""
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""Seconds, seconds, times: a server that went without a word is noticed within a minute while nothing is asked of
+it, and after so many milliseconds once something is: the system alone would wait for a quarter of an hour."""
 
 
 class PostgresServer:

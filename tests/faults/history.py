@@ -20,6 +20,8 @@ class Said:
     key: str
     """Under which the desk knows it."""
     acknowledged: bool
+    twins: Sequence[str] = ()
+    """Keys under which the same message may have come as well."""
     deliveries: int = 1
     subject: str = ""
     """The subject of the ticket that it files."""

@@ -41,11 +41,11 @@ def script(user: int, facts: int, *, calls: bool) -> Iterator[tuple[str, str, st
         yield from ((text, "", "") for text in ("call me", str(user % 5 + 1), str(user // 5 % 3 + 1)))
 
 
-def signed(event: dict[str, object], retry: int = 0) -> tuple[bytes, dict[str, str]]:
-    """A delivery as Slack makes it."""
+def signed(event: dict[str, object], retry: int = 0, now: int = 0) -> tuple[bytes, dict[str, str]]:
+    """A delivery as Slack makes it, at this moment or another."""
     body = json.dumps({"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "event_id": f"Ev{next(_ids)}",
                        "event_time": 1, "event": event, "authorizations": []}).encode()  # fmt: skip
-    stamp = str(int(time.time()))
+    stamp = str(now or int(time.time()))
     headers = {"Content-Type": "application/json", signature.TIMESTAMP: stamp,
                signature.SIGNATURE: signature.sign(SECRET, stamp, body)}  # fmt: skip
     if retry:
@@ -73,7 +73,7 @@ class Load:
             event = self.written(user, text)
             key = places.message_key(str(event["channel"]), str(event["ts"]))
             deliveries = await self.until_acknowledged(event)
-            self.said.append(Said(user, n, key, True, deliveries, subject, fact))
+            self.said.append(Said(user, n, key, True, (), deliveries, subject, fact))
             self.acknowledged += 1
             if self.chance.random() < TWINS:
                 again.append(asyncio.create_task(self.deliver(event, 1)))

@@ -26,6 +26,16 @@ class Place:
         """Whether several processes serve it: on one file, one does."""
         return bool(self.url)
 
+    @contextmanager
+    def another(self) -> Iterator["Place"]:
+        """A new desk of the same kind."""
+        with TemporaryDirectory(prefix="fd-soak-") as folder:
+            if self.server is None:
+                yield Place(self.name, Path(folder))
+                return
+            with self.server.database() as url:
+                yield Place(self.name, Path(folder), url, self.server)
+
     def house(self, rules: Policy | None = None) -> AbstractContextManager[House]:
         """The desk, in this process, with a clock of its own."""
         return open_house(self.folder, url=self.url, rules=rules)

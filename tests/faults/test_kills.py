@@ -8,6 +8,6 @@ from tests.faults.places import Place
 
 
 def test_a_crash_loses_nothing(place: Place) -> None:
-    outcome = asyncio.run(drill(place, Drill(kills=5, people=12, facts=2, forked=True)))
+    outcome = asyncio.run(drill(place, Drill(kills=4, people=8, facts=2, forked=True)))
     assert broken(outcome.history) == []
     print(f"\n{place.name}: {outcome.kills} kills over {outcome.turns} turns in {outcome.seconds:.0f} s")

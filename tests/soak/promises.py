@@ -1,9 +1,16 @@
 """Which function measures which promise; a new one is a line here and a module beside it."""
 
-from tests.soak import crash
+from tests.soak import ack, crash, outage, races, redelivery, restarts, trouble
 from tests.soak.table import Measure
 
 PROMISES: dict[int, Measure] = {
     1: crash.rows,
+    2: redelivery.rows,
+    3: ack.rows,
+    4: outage.rows,
+    5: trouble.rows,
+    6: restarts.rows,
+    7: races.claims,
+    8: races.bookings,
 }
 """By the promise's number."""
