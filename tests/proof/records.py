@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import FrontDoorError
 from bot.core.model import EntryKind, Role
-from bot.ports import Store
 from bot.store import admin, check
 from bot.store.sql_store import SqlStore
 from bot.store.unit import SqlUnit
@@ -220,7 +219,7 @@ def lived(house: House, people: int, acts: int, seed: int = 7) -> dict[str, int]
 
 def erased(house: House, people: int, acts: int) -> tuple[str, list[str]]:
     """Export everybody, erase every second one; what is wrong with exports, or left of the erased."""
-    store = _sql(house.store)
+    store = store_of(house)
     accounts = lived(house, people, acts)
     wrong = []
     for mark, account in accounts.items():
@@ -238,6 +237,7 @@ def erased(house: House, people: int, acts: int) -> tuple[str, list[str]]:
     return f"{people} people with {acts} acts each, {len(gone)} erased: {len(wrong)} traces", wrong
 
 
-def _sql(store: Store) -> SqlStore:
-    assert isinstance(store, SqlStore)
-    return store
+def store_of(house: House) -> SqlStore:
+    """The database under a house."""
+    assert isinstance(house.store, SqlStore)
+    return house.store

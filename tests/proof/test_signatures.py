@@ -10,7 +10,7 @@ from tests.proof.signatures import mutated, refused, right
 
 
 def test_mutations_are_refused_over_http(tmp_path: Path) -> None:
-    done, wrong = refused(tmp_path, 320)
+    done, wrong = refused(tmp_path, 160)
     assert wrong == [], done
 
 
