@@ -18,12 +18,13 @@ test: check ## all checks, all tests on every core, full branch coverage of the 
 	@echo "Tests"
 	@$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered
 
-check: env ## format, lint, types and who may import whom
-	@echo "Format, lint, types, imports"
+check: env ## format, lint, types, who may import whom; the libraries' SBOM and known vulnerabilities
+	@echo "Format, lint, types, imports, libraries"
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.supply
 
 format: env ## put the code into shape
 	@$(BIN)/ruff format .

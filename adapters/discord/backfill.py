@@ -71,8 +71,10 @@ class Backfill:
 
     async def _since(self, id: int) -> AsyncIterator[discord.Message]:
         """What was written there after the last message that is known, oldest first."""
-        key = await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at))
-        last = discord.Object(places.message_of(key) or time_snowflake(self.whole_at - LOOK_BACK))
+        known = places.message_of(
+            await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at))
+        )
+        last = discord.Object(known or time_snowflake(self.whole_at - LOOK_BACK))
         channel = await channel_of(self.client, id)
         if not isinstance(channel, discord.abc.Messageable):
             return

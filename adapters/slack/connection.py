@@ -168,10 +168,9 @@ class Connection:
             log.error("looking for files failed: %s", type(broken).__name__)
 
     async def _backfill(self, door: Door, us: Self) -> None:
-        read = self._seen(us)
-        whole_at = self._whole_at or self.clock.now()
+        seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
         channel_of = self.adapter.channel_of
-        backfill = Backfill(self.api, read, channel_of, door.written, us.bot_user, whole_at, self.pause)
+        backfill = Backfill(self.api, seen, channel_of, door.written, us.bot_user, whole_at, self.pause)
         try:
             await backfill.run()
         except Exception as broken:  # it begins anew at the next look

@@ -112,7 +112,8 @@ def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
     """Lease heads: the oldest unsent rows of the first address, then of each ``after`` ``_HEAD``.
 
     It goes from address to address without looking at the rows behind each head, and no further
-    than it must: a backlog of any length costs no more than what is taken from it.
+    than it must: a backlog of any length costs no more than what is taken from it. They are picked
+    apart from the update: within it, a server that has no statistics yet would pick anew for each row.
     """
     heads = select(first.label("id")).cte("heads", recursive=True)
     heads = heads.union_all(select(after).select_from(heads.join(_HEAD, in_desk(_HEAD, _HEAD.c.id == heads.c.id))))
@@ -122,10 +123,11 @@ def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
         select(outbox.c.id)
         .where(in_desk(outbox, outbox.c.id.in_(some)), *_ready(outbox))
         .with_for_update(skip_locked=True)
+        .cte("picked")
     )
     return (
         update(outbox)
-        .where(in_desk(outbox, outbox.c.id.in_(picked)))
+        .where(in_desk(outbox, outbox.c.id.in_(select(picked.c.id))))
         .values(attempts=outbox.c.attempts + 1, leased_until=bindparam("until", type_=Moment))
         .returning(*_OUTGOING)
     )
