@@ -13,7 +13,7 @@ from bot.client_acts import Doing
 from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Said, TooLong
 from bot.core.intents import Verb, read
-from bot.core.model import Found
+from bot.core.model import TALK, Found
 from bot.core.notices import ELSEWHERE
 from bot.core.surface import Text
 from bot.core.talk import RESTING, Idle, Nothing, Reading, Solved, Suggested, Talk
@@ -50,7 +50,7 @@ def say_where(turn: "Turn", unit: Unit, conversation: Conversation) -> None:
     """Tell whoever reads the public place that it goes on in a direct message."""
     reader = turn.context.reader(conversation, turn.now)
     shown = localize(Text((ELSEWHERE,)), reader, lambda action: tokens.make(conversation.id, 0, action))
-    unit.send(conversation.id, turn.inbound.address, codec.pack(shown), turn.now, key="talk")
+    unit.send(conversation.id, turn.inbound.address, codec.pack(shown), turn.now, key=TALK)
 
 
 def moved(turn: "Turn", unit: Unit, talk: Talk) -> "Answer":

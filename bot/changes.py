@@ -41,7 +41,8 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
         after = replace(after, version=before.version + 1)
     place_after = unit.place(after) if change.rule and after.waiting else None
     for entry in change.entries:
-        unit.append(after.number, worded(entry, unit.conversation(after.conversation), context, now))
+        conversation = unit.conversation(after.conversation) if isinstance(entry, Told) else None
+        unit.append(after.number, worded(entry, conversation, context, now))
     if change.rule:
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
         unit.audit(now, change.by, change.rule.value, after.number)
@@ -122,10 +123,15 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 
 def seen(unit: Unit, ticket: Ticket) -> Seen:
     """A ticket as its client sees it now, with what hangs on it."""
+    return seen_at(unit, ticket, unit.place(ticket) if ticket.waiting else None)
+
+
+def seen_at(unit: Unit, ticket: Ticket, place: int | None) -> Seen:
+    """The same, for whoever knows its place already."""
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     return Seen(
         ticket,
-        unit.place(ticket) if ticket.waiting else None,
+        place,
         call=unit.call(ticket.number) if ticket.wants_phone else None,
         agreed=agreed,
         works=tuple(unit.works(ticket.number)) if agreed else (),
@@ -185,6 +191,12 @@ def _key(told: News, ticket: Ticket) -> str:
 def staff_payload(reply: Reply, context: Context, now: datetime) -> str:
     """A staff notice, packed for the outbox."""
     return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))
+
+
+def tell_trouble(unit: Unit, platform: str, reason: str, context: Context, now: datetime) -> None:
+    """Say in every staff room what needs mending."""
+    for room in unit.rooms():
+        unit.send(None, room, staff_payload(news.trouble(platform, reason), context, now), now)
 
 
 def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, now: datetime) -> None:

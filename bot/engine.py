@@ -14,14 +14,14 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, attaching, boards, changes
+from bot import appointments, attaching, boards, changes, staffing, suggesting
 from bot.attaching import Fetch
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.events import Opened
-from bot.core.model import Address, FileDue, Identity, Outgoing, PromiseKind, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
@@ -96,7 +96,7 @@ class Engine:
                 waiting.append((turn, taken))
                 return taken
             self._waiting[inbound.address] = deque()
-        self._begin(turn, taken)
+        self._take(turn, turn.take, taken)
         return taken
 
     def _next(self, address: Address) -> None:
@@ -107,11 +107,13 @@ class Engine:
                 del self._waiting[address]
                 return
             turn, taken = waiting.popleft()
-        self._elsewhere(taken, lambda: self._begin(turn, taken))
+        self._elsewhere(taken, lambda: self._take(turn, turn.take, taken))
 
-    def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
-        first = self._write(turn.take)
-        first.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
+    def _take(self, turn: Turn, work: Callable[[Unit], Answer | Sought], taken: "Future[Answer]") -> None:
+        def then(saved: "Future[Answer | Sought]") -> None:
+            _passing_on(taken, lambda: self._go_on(turn, saved.result(), taken))
+
+        self._until_saved(work, then)
 
     def _go_on(self, turn: Turn, outcome: Answer | Sought, taken: "Future[Answer]") -> None:
         if isinstance(outcome, Answer):
@@ -121,8 +123,7 @@ class Engine:
 
     def _search(self, turn: Turn, sought: Sought, taken: "Future[Answer]") -> None:
         found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
-        second = self._write(lambda unit: turn.take(unit, found))
-        second.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
+        self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
         """Go on with a turn on a search thread, off the thread that writes."""
@@ -135,21 +136,32 @@ class Engine:
         """Run a transaction; again when another one came between."""
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
-        left = [False, *([True] * (CONFLICT_TRIES - 1))]
 
-        def tell(done: "Future[T]") -> None:
-            failure = done.exception()
-            if isinstance(failure, Conflict) and left.pop():
-                self.store.write(work).add_done_callback(tell)
-            elif failure is not None:
-                outcome.set_exception(failure)
+        def then(saved: "Future[T]") -> None:
+            failure = saved.exception()
+            if failure is None:
+                outcome.set_result(saved.result())
             else:
+                outcome.set_exception(failure)
+
+        self._until_saved(work, then)
+        return outcome
+
+    def _until_saved(
+        self, work: Callable[[Unit], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
+    ) -> None:
+        """Run a transaction, again when another one came between, and go on with what came of it."""
+
+        def tell(saved: "Future[T]") -> None:
+            if tries > 1 and isinstance(saved.exception(), Conflict):
+                self._until_saved(work, then, tries - 1)
+                return
+            if saved.exception() is None:
                 for bell in tuple(self._bells):
                     bell()
-                outcome.set_result(done.result())
+            then(saved)
 
         self.store.write(work).add_done_callback(tell)
-        return outcome
 
     def revised(self, inbound: Inbound, before: str) -> "Future[None]":
         """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
@@ -173,20 +185,30 @@ class Engine:
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
     def command(
-        self, identity: Identity, address: Address, key: str, line: str, *, forms: bool = False
+        self,
+        identity: Identity,
+        address: Address,
+        key: str,
+        line: str,
+        *,
+        forms: bool = False,
+        grant: Grant | None = None,
     ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
-        An empty line is a greeting. Everyone who isn't on the staff list gets the same refusal. A known
-        ``key`` does nothing again. With ``forms``, a line that lacks words is answered with a form for them:
-        what is typed there is sent behind the line of the form's token.
+        An empty line is a greeting. Everyone who isn't on the staff list, and has no ``grant`` by a role of
+        the platform's either, gets the same refusal. A known ``key`` does nothing again. With ``forms``, a
+        line that lacks words is answered with a form for them: what is typed there is sent behind the line
+        of the form's token.
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
         safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
-        return self._write(lambda unit: self._command(unit, identity, address, key, safe, now, forms=forms))
+        return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
 
-    def remark(self, identity: Identity, board: Address, receipt: str, key: str, text: str) -> "Future[Answer | None]":
+    def remark(
+        self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
+    ) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
 
         ``None``: that message is no card.
@@ -200,23 +222,31 @@ class Engine:
             if not number:
                 return None
             line = replace(safe, text=f"note {number} {safe.text}")
-            return self._command(unit, identity, board, key, line, now, on_board=True)
+            return self._command(unit, identity, grant, board, key, line, now, on_board=True)
 
         return self._write(note)
 
     def _command(
-        self, unit: Unit, identity: Identity, address: Address, key: str, safe: Redacted, now: datetime, **how: bool
+        self,
+        unit: Unit,
+        identity: Identity,
+        grant: Grant | None,
+        address: Address,
+        key: str,
+        safe: Redacted,
+        now: datetime,
+        **how: bool,
     ) -> Answer:
         line = safe.text
         reader = self.context.staff_reader(now)
-        staff = unit.staff(identity)
+        staff = staffing.behind(unit, identity, grant)
         if staff is None:
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff))
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
-            return Answer(localize(answer(why), reader, tokens.staff))
+            return Answer(localize(answer(why), reader, tokens.staff), refused=True)
         doing = StaffDoing(unit, staff, self.context, now, **how)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
@@ -225,10 +255,30 @@ class Engine:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         return Answer(localize(reply, reader, tokens.staff))
 
+    def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Titles of the articles that may answer what somebody is typing, best first; each once."""
+        return self._searching.submit(suggesting.titles, self.context, text, lang, limit)
+
+    def claimable(
+        self, identity: Identity, grant: Grant | None, typed: str, limit: int
+    ) -> "Future[tuple[Ticket, ...]]":
+        """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
+        return self._write(lambda unit: suggesting.claimable(unit, identity, grant, typed, limit))
+
+    def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
+        """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: staffing.panel(unit, identity, grant, self.context, now))
+
     def give_up(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
         return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+
+    def trouble(self, platform: str, reason: str) -> "Future[None]":
+        """Tell staff what they can mend: what we may not do on a platform, and did otherwise."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: changes.tell_trouble(unit, platform, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 

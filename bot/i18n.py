@@ -59,6 +59,8 @@ from bot.core.surface import (
 SOURCE_LANGUAGE = "en"
 DOMAIN = "frontdoor"
 Style = Literal["", "strong", "emph", "code"]
+DATED = frozenset({"short", "full"})
+"""Styles of a moment that say both day and time: whoever knows the reader's zone better may show it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,14 @@ def _runs(msg: Msg, reader: Reader) -> tuple[Run, ...]:
     args = dict(msg.args)
     found: list[Run] = []
     for piece, is_arg, style in _template(text):
-        value = _format(args[piece], reader) if is_arg else piece
-        if found and found[-1].style == style:
-            value = found.pop().text + value
-        found.append(Run(value, style))
+        arg = args[piece] if is_arg else None
+        value = _format(arg, reader) if arg is not None else piece
+        if isinstance(arg, Moment) and arg.style in DATED:
+            found.append(Run(value, style, int(arg.at.timestamp())))
+        elif found and found[-1].style == style and not found[-1].at:
+            found.append(Run(found.pop().text + value, style))
+        else:
+            found.append(Run(value, style))
     return tuple(found)
 
 

@@ -60,6 +60,8 @@ class Answer:
     repeated: bool = False
     stale: bool = False
     """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""
+    refused: bool = False
+    """They may not do this."""
 
 
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:

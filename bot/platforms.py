@@ -71,7 +71,17 @@ def _slack_also(here: Environment) -> tuple[str, ...]:
     return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
 
 
-PLATFORMS: tuple[Platform, ...] = (Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),)
+def _discord(desk: "Desk", here: Environment) -> Connection:
+    from adapters.discord import settings
+    from adapters.discord.connection import Connection as Discord
+
+    return Discord(settings.read(here), desk.engine, desk.store, desk.clock)
+
+
+PLATFORMS: tuple[Platform, ...] = (
+    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),
+    Platform("discord", ("DISCORD_TOKEN",), _discord),
+)
 
 
 def environment(names: Iterable[str] = ()) -> Environment:

@@ -16,6 +16,7 @@ from bot.core.model import (
     Article,
     Entry,
     FileDue,
+    Grant,
     Hit,
     Identity,
     Move,
@@ -34,6 +35,8 @@ from bot.core.model import (
 from bot.core.slots import Taken
 
 T = TypeVar("T")
+Later = Callable[[], T]
+"""An answer that is fetched when it is called for, within the transaction: what was asked meanwhile comes along."""
 
 
 class Clock(Protocol):
@@ -105,6 +108,10 @@ class Unit(Protocol):
         """
         ...
 
+    def said(self, platform: str, tenant: str, key: str) -> str:
+        """The words that an event carried, as the inbox keeps them; empty for an event that isn't known."""
+        ...
+
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
         """The conversation at an address, created at first contact, locked for this turn."""
         ...
@@ -147,6 +154,10 @@ class Unit(Protocol):
         """Note one attempt at ``act`` and count those after ``since``, this one included."""
         ...
 
+    def undo(self) -> None:
+        """Let nothing of this transaction stay; the work's result is given all the same."""
+        ...
+
     # Tickets
     def next_number(self) -> int:
         """The next ticket number on this desk, from the policy's first number upwards, no gaps
@@ -166,6 +177,10 @@ class Unit(Protocol):
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first, then those closed after a moment."""
+        ...
+
+    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place; ``None`` when it isn't in line."""
         ...
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
@@ -313,8 +328,8 @@ class Unit(Protocol):
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> int:
-        """Put a row into the outbox, ordered after those already there for this address.
+    ) -> Later[int]:
+        """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
         An update replaces the payload of an unsent update with the same address and key.
         """
@@ -371,6 +386,13 @@ class Unit(Protocol):
     # Staff
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity."""
+        ...
+
+    def staff_by_role(self, identity: Identity, grant: Grant) -> Staff:
+        """The staff member that a platform's role makes of somebody; entered on the desk the first time.
+
+        That entry alone opens nothing: ``staff`` doesn't find it.
+        """
         ...
 
     def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]: ...

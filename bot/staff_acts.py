@@ -28,6 +28,7 @@ SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOT
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
+LEADS_ONLY = desk_("Only a lead can do that.")
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class StaffDoing:
         if isinstance(act, Msg):
             return (cards.asking(line) if self.forms else None) or answer(act)
         if act.spec.role is Role.LEAD and self.staff.role is not Role.LEAD:
-            return answer(desk_("Only a lead can do that."))
+            return answer(LEADS_ONLY)
         return self._acts()[act.name](act)
 
     def _acts(self) -> dict[str, Callable[[Act], Reply]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.app import Desk
 from bot.delivery import Delivery, backoff_seconds
+from bot.edge.hopeless import Hopeless
 from bot.platforms import Connection, Environment, Platform
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -42,12 +43,16 @@ class Served:
         return self.connection is not None and self.connection.ready
 
     async def run(self) -> None:
-        """Connect, and connect again whenever the connection fails, until cancelled."""
+        """Connect, and connect again whenever the connection fails, until cancelled; or until it is hopeless."""
         while True:
             began = monotonic()
             try:
                 await self._connected()
                 self.trouble = "disconnected"
+            except Hopeless as why:
+                self.trouble = str(why)
+                log.error("%s isn't served: %s", self.platform.name, why)
+                return
             except Exception as broken:
                 self.trouble = type(broken).__name__
                 log.exception("%s failed; connecting again", self.platform.name)

@@ -15,7 +15,7 @@ from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import FileDue, Found, TicketRecord
+from bot.core.model import TALK, FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
@@ -29,9 +29,6 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = Found()
-
-TALK = "talk"
-"""The key that the latest message of a talk holds: what the one before it offered is over then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,11 @@ class Turn:
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
+                unit.undo()
                 return sought
         if isinstance(event, Opened):
             return self._reopened(doing, saved.talk)
+        doing.ask()
         if not unit.first_sight(
             self.inbound.address,
             self.inbound.key,
@@ -187,7 +186,7 @@ class Turn:
             account=doing.conversation.account,
             lang=reader.lang,
             lang_source=doing.conversation.lang_source,
-            zone=reader.zone,
+            zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
             tickets=doing.tickets(),
             found=found,
         )

@@ -3,16 +3,14 @@
 They can be repeated at will and carry nothing that can't be found again: one that fails is only logged.
 """
 
-import asyncio
 import logging
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from adapters.slack import modal, places
 from adapters.slack.api import Api, Done, Outcome
 from adapters.slack.render import Message, as_json, home, messages
 from bot.core.surface import Shown
+from bot.edge.errands import Errands
 
 EPHEMERAL_PARTS_MAX = 4
 """A response_url is good for five answers in 30 minutes (docs: interactivity/handling-user-interaction)."""
@@ -20,29 +18,11 @@ EPHEMERAL_PARTS_MAX = 4
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Answers:
+@dataclass(slots=True, kw_only=True)
+class Answers(Errands):
     """What is under way beside acknowledgements."""
 
     api: Api
-    _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
-
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something without keeping the acknowledgement waiting."""
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: "asyncio.Task[None]") -> None:
-        self._under_way.discard(task)
-        failure = None if task.cancelled() else task.exception()
-        if failure:
-            log.error("an answer failed: %s", type(failure).__name__)
-
-    async def finish(self) -> None:
-        """Wait for what is under way."""
-        while self._under_way:
-            await asyncio.gather(*self._under_way, return_exceptions=True)
 
     # ── Views ──────────────────────────────────────────────────────────────────────────
 

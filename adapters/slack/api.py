@@ -15,13 +15,15 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.model import FileDue
+from bot.edge.copying import TOO_LARGE
+
 CALL_SECONDS_MAX = 10
 """One call; others wait for it meanwhile. Shorter than the outbox's lease, so that a row is never with two senders."""
 RETRY_AFTER_SECONDS = 30.0
 """When a 429 doesn't say how long: the longest that Slack's pages show in examples."""
 
 CHUNK_BYTES = 64 * 1024
-TOO_LARGE = "it is larger than the policy allows"
 
 TOKEN_DEAD = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired", "token_revoked"}
@@ -142,12 +144,12 @@ class Api:
         shown = {"channel_id": channel, "thread_ts": thread or None}
         return await self.call("files.completeUploadExternal", files=files, **shown)
 
-    async def download(self, url: str, bytes_max: int) -> bytes | str:
+    async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had. The token goes to no other address."""
         headers = {"Authorization": f"Bearer {self._token}"}
         session = self.client.session
         try:
-            async with session.get(url, headers=headers, allow_redirects=False) as found:  # type: ignore[union-attr]
+            async with session.get(file.url, headers=headers, allow_redirects=False) as found:  # type: ignore[union-attr]
                 if found.status != 200:
                     return f"HTTP {found.status}"
                 content = bytearray()

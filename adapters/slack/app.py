@@ -3,9 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 
@@ -16,9 +15,10 @@ from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Wr
 from adapters.slack.people import People
 from adapters.slack.render import messages
 from bot.attaching import named
-from bot.core.model import Address, Identity
+from bot.core.model import Address
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import STAFF
+from bot.edge.house import House, committed
 from bot.inbound import Answer, Inbound
 
 ACK_SECONDS_MAX = 2.4
@@ -27,29 +27,10 @@ SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
 SUPPORT = "/support"
 
-T = TypeVar("T")
 Ack = Mapping[str, Any] | None
 """The acknowledgement's body; ``None`` for an empty one."""
 
 log = logging.getLogger(__name__)
-
-
-class Desk(Protocol):
-    """What the adapter asks of the house; the engine is one."""
-
-    def turn(self, inbound: Inbound) -> "Future[Answer]": ...
-
-    def home(self, inbound: Inbound) -> "Future[Answer]": ...
-
-    def command(
-        self, identity: Identity, address: Address, key: str, line: str, *, forms: bool = False
-    ) -> "Future[Answer]": ...
-
-    def remark(
-        self, identity: Identity, board: Address, receipt: str, key: str, text: str
-    ) -> "Future[Answer | None]": ...
-
-    def revised(self, inbound: Inbound, before: str) -> "Future[None]": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +52,7 @@ class Self:
 class Door:
     """Everything that comes in from Slack."""
 
-    desk: Desk
+    desk: House
     us: Self
     people: People
     answers: Answers
@@ -112,7 +93,9 @@ class Door:
             case Deleted() as deleted if deleted.direct:
                 await self._revised(deleted, places.delete_key(deleted.channel, deleted.ts), None)
             case HomeOpened(user):
-                answer = await committed(self.desk.home(await self._inbound(self._direct(user), user, "")))
+                answer = await committed(
+                    self.desk.home(await self._inbound(self._direct(user), user, "")), ACK_SECONDS_MAX
+                )
                 self.answers.begin(self.answers.publish(user, answer.shown))
             case _:
                 pass
@@ -137,13 +120,13 @@ class Door:
         board = places.channel(self.us.team, written.channel)
         card = places.receipt(written.channel, written.thread)
         who = places.who(self.us.team, written.user)
-        answer = await committed(self.desk.remark(who, board, card, key, written.text))
+        answer = await committed(self.desk.remark(who, board, card, key, written.text), ACK_SECONDS_MAX)
         if answer and not answer.repeated:
             self.answers.begin(self.answers.note(written.user, written.channel, written.thread, answer.shown))
 
     async def _revised(self, change: Edited | Deleted, key: str, text: str | None) -> None:
         inbound = await self._inbound(self._direct(change.user), change.user, key, text=text)
-        await committed(self.desk.revised(inbound, change.before))
+        await committed(self.desk.revised(inbound, change.before), ACK_SECONDS_MAX)
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
@@ -156,7 +139,7 @@ class Door:
         return Inbound(address, who, key, lang=reader.lang, zone=reader.zone, **event)
 
     async def _turn(self, address: Address, user: str, key: str, **event: Any) -> Answer:
-        answer = await committed(self.desk.turn(await self._inbound(address, user, key, **event)))
+        answer = await committed(self.desk.turn(await self._inbound(address, user, key, **event)), ACK_SECONDS_MAX)
         self.may_have_files = self.may_have_files or bool(event.get("files"))
         if self.may_have_files:  # their words may be on a ticket now
             self.answers.begin(self.look_for_files())
@@ -250,7 +233,7 @@ class Door:
     async def _ordered(self, user: str, key: str, line: str) -> Answer:
         who = places.who(self.us.team, user)
         where = places.staffs_own(self.us.team, user)
-        return await committed(self.desk.command(who, where, key, line, forms=True))
+        return await committed(self.desk.command(who, where, key, line, forms=True), ACK_SECONDS_MAX)
 
     async def _staff_clicked(self, clicked: Click, key: str) -> None:
         answer = await self._ordered(clicked.user, key, clicked.token.removeprefix(STAFF))
@@ -274,9 +257,3 @@ def _with(shown: Shown, typed: dict[str, str]) -> Shown:
     """An answer with what was typed, so that none of it is lost."""
     quotes = tuple(ShownQuote(text) for text in typed.values() if text)
     return Shown((*shown.blocks, *quotes), shown.offers, None, shown.lang)
-
-
-async def committed(turn: "Future[T]") -> T:
-    """What a turn came to, once it is in the database. Raises TimeoutError when that takes too long."""
-    async with asyncio.timeout(ACK_SECONDS_MAX):
-        return await asyncio.shield(asyncio.wrap_future(turn))

@@ -6,16 +6,15 @@ a channel, and clicks, aren't kept by Slack for us.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from adapters.slack import payloads, places
 from adapters.slack.api import Api, Done, Limited, Unknown
 from adapters.slack.payloads import Written
-from bot.core.model import Address
+from bot.edge.seen import Seen
 
 PAGE = 100
 """Messages asked for at once."""
@@ -27,28 +26,12 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-class Read(Protocol):
-    """What the desk has seen so far."""
-
-    def reached(self) -> "Future[Sequence[Address]]":
-        """Every address with a conversation."""
-        ...
-
-    def cards(self) -> "Future[Sequence[str]]":
-        """The receipts of the cards of tickets that are somebody's business: staff may have written under them."""
-        ...
-
-    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
-        """The greatest key that begins so, of the events that were noted before a moment."""
-        ...
-
-
 @dataclass(slots=True)
 class Backfill:
     """One pass over all known conversations."""
 
     api: Api
-    read: Read
+    read: Seen
     channel_of: Callable[[str], Awaitable[str]]
     """The channel of a user's direct message; the user again while Slack doesn't say."""
     take: Callable[[Written], Awaitable[None]]

@@ -3,12 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -19,32 +17,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import PLATFORM, places
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
-from adapters.slack.app import Desk, Door, Self
+from adapters.slack.app import Door, Self
 from adapters.slack.backfill import Backfill
 from adapters.slack.entrance import Entrance, bolt
-from adapters.slack.files import Files, Keeper
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.boards import CARD, number_of
-from bot.core.model import Address
 from bot.core.notices import ELSEWHERE
+from bot.edge.copying import Copying
+from bot.edge.house import House
+from bot.edge.seen import Seen
 from bot.i18n import Reader, plain
-from bot.ports import Clock, Store, Unit
+from bot.ports import Clock, Store
 
 LOOK_AGAIN_SECONDS = 30.0
 """So often a refused token is tried again, and a socket looked at."""
 
-CARDS_MAX = 500
-"""The latest cards, whose threads are read after downtime; each costs a call."""
-
 Pause = Callable[[float], Awaitable[None]]
 
 log = logging.getLogger(__name__)
-
-
-class House(Desk, Keeper, Protocol):
-    """All that the adapter asks of the house; the engine is one."""
 
 
 class NotSlack(Exception):
@@ -56,7 +47,7 @@ class Connection:
     """Slack, connected to one desk."""
 
     settings: Settings
-    desk: "House"
+    desk: House
     store: Store
     clock: Clock
     wall: Callable[[], float] = time.time
@@ -71,7 +62,7 @@ class Connection:
     door: Door | None = None
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
-    files: Files = field(init=False)
+    files: Copying = field(init=False)
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
@@ -95,14 +86,14 @@ class Connection:
 
     async def run(self) -> None:
         """Take events in until cancelled; raises when the connection fails."""
-        people, answers = People(self.api), Answers(self.api)
+        people, answers = People(self.api), Answers(api=self.api)
         self.answers = answers
         try:
             us = await self._who_we_are()
-            self.files = Files(self.api, self.desk, lambda: us.team)
+            self.files = Copying(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
             door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
-            await asyncio.wrap_future(self.store.write(lambda unit: self._board(unit, us.team)))
+            await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
             self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
@@ -136,15 +127,6 @@ class Connection:
                 raise NotSlack(outcome.reason)
             self.adapter.pause(outcome.reason)
             await self.pause(LOOK_AGAIN_SECONDS)
-
-    def _board(self, unit: Unit, team: str) -> None:
-        """The staff channel is a board; one that was it before is none any more."""
-        wanted = places.channel(team, self.settings.staff_channel) if self.settings.staff_channel else None
-        for board in unit.boards():
-            if (board.platform, board.tenant) == (PLATFORM, team) and board != wanted:
-                unit.close_room(board)
-        if wanted:
-            unit.open_room(wanted, cards=True)
 
     def _elsewhere(self, lang: str) -> str:
         return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
@@ -186,16 +168,18 @@ class Connection:
             log.error("looking for files failed: %s", type(broken).__name__)
 
     async def _backfill(self, door: Door, us: Self) -> None:
-        read = Seen(self.store, us.team)
-        whole_at = self._whole_at or self.clock.now()
+        seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
         channel_of = self.adapter.channel_of
-        backfill = Backfill(self.api, read, channel_of, door.written, us.bot_user, whole_at, self.pause)
+        backfill = Backfill(self.api, seen, channel_of, door.written, us.bot_user, whole_at, self.pause)
         try:
             await backfill.run()
         except Exception as broken:  # it begins anew at the next look
             log.error("the back-fill failed: %s", type(broken).__name__)
         else:
             self.behind = not backfill.whole
+
+    def _seen(self, us: Self) -> Seen:
+        return Seen(self.store, PLATFORM, us.team)
 
     async def _hears(self) -> bool:
         """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""
@@ -227,29 +211,3 @@ class Connection:
         finally:
             self._socket_client = None
             await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the desk has seen of Slack, for the back-fill."""
-
-    store: Store
-    team: str
-
-    def reached(self) -> "Future[Sequence[Address]]":
-        """Every address with a conversation."""
-        return self.store.write(lambda unit: unit.reached(PLATFORM, self.team))
-
-    def cards(self) -> "Future[Sequence[str]]":
-        """The receipts of the cards of tickets that are somebody's business."""
-        return self.store.write(self._cards)
-
-    def _cards(self, unit: Unit) -> tuple[str, ...]:
-        here = (board for board in unit.boards() if (board.platform, board.tenant) == (PLATFORM, self.team))
-        held = (card for board in here for card in unit.held(board, CARD, CARDS_MAX))
-        tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
-        return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
-
-    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
-        """The greatest key that begins so, of the events that were noted before a moment."""
-        return self.store.write(lambda unit: unit.latest_key(PLATFORM, self.team, prefix, before))

@@ -15,6 +15,7 @@ from bot import codec
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import File, Shown
+from bot.edge.patience import Patience
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -27,10 +28,6 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
 
-SOON_SECONDS, SOON_FOR_SECONDS = 10.0, 300.0
-"""For five minutes an outage is looked at often, so that its end is noticed at once."""
-LATER_SECONDS = 30.0
-"""… and then so often; a message is given up when the outbox thinks it is too old."""
 LOOK_FOR_SECONDS = 300.0
 """A message that can't be looked for in so long is sent again: a duplicate beats silence."""
 
@@ -75,7 +72,7 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
-    _unanswered_since: float | None = None
+    patience: Patience = field(default_factory=Patience)
     """Since when nobody knows what becomes of calls; ``None`` while Slack answers."""
     _unseen_since: dict[int, float] = field(default_factory=dict)
     """Rows that may have been posted and couldn't be looked for so far."""
@@ -142,7 +139,7 @@ class Sender:
             **message.body(),
         )
         if isinstance(outcome, Done):
-            self._unanswered_since = None
+            self.patience.answered()
             self.pace.sent(where.channel)
         return outcome
 
@@ -195,17 +192,9 @@ class Sender:
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                return Postponed(reason, self._again_in(out.attempts))
+                return Postponed(reason, self.patience.again_in(out.attempts, self.pace.clock()))
             case _:
                 assert_never(outcome)
-
-    def _again_in(self, attempts: int) -> float:
-        """Seconds until it is worth another try, while Slack is away."""
-        now = self.pace.clock()
-        if self._unanswered_since is None:
-            self._unanswered_since = now
-        soon = now - self._unanswered_since < SOON_FOR_SECONDS
-        return min(2.0 ** min(attempts, 5), SOON_SECONDS if soon else LATER_SECONDS)
 
     def pause(self, reason: str) -> None:
         """The token is refused: stop, and say so once."""
@@ -228,7 +217,7 @@ class Sender:
             return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
         now = self.pace.clock()
         if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
-            wait = outcome.seconds if isinstance(outcome, Limited) else self._again_in(out.attempts)
+            wait = outcome.seconds if isinstance(outcome, Limited) else self.patience.again_in(out.attempts, now)
             return Postponed(outcome.reason, wait)
         log.warning("outbox row %s is sent again without having looked for it", out.id)
         return {}

@@ -109,16 +109,17 @@ async def run(
         workers = [
             asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
             asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
-            *(asyncio.create_task(one.run()) for one in served),
         ]
+        platforms = [asyncio.create_task(one.run()) for one in served]
+        stopped = asyncio.create_task(stop.wait())
         try:
-            await stop.wait()
+            await asyncio.wait((stopped, asyncio.gather(*platforms)), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await cancel(*workers)
+            await cancel(stopped, *workers, *platforms)
     finally:
         await runner.cleanup()
-    print("stopped", flush=True)
-    return 0
+    print("stopped" if stop.is_set() else "stopped: nothing can be served with these settings", flush=True)
+    return 0 if stop.is_set() else 1
 
 
 async def _listen(runner: web.AppRunner, desk: Desk) -> None:

@@ -6,15 +6,13 @@ from pathlib import Path
 
 from bot.commands.office import Office, office
 from bot.commands.screen import console, print_json, refuse, table
-from bot.core.change import CLIENT, DESK
+from bot.core.change import DESK
 from bot.core.model import Identity, Role, Staff
 from bot.core.words import clean, visible
 from bot.ports import Unit
 from bot.staff_acts import StaffDoing
+from bot.staffing import NAME_CHARS_MAX, RESERVED
 
-NAME_CHARS_MAX = 80
-RESERVED = frozenset({CLIENT, DESK})
-"""What a move in line says of who made it, when it wasn't staff."""
 _PLATFORM = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 OPERATOR = Staff(DESK, Role.LEAD)

@@ -45,6 +45,7 @@ class Facts:
     lang_source: str = ""
     """``platform``, ``guessed`` or ``chosen``; empty while unknown."""
     zone: str = ""
+    """The client's zone; empty while nobody knows it, and then the desk's is meant."""
     tickets: tuple[Seen, ...] = ()
     """The client's live tickets and those solved within the reopening window, oldest first."""
     found: Found = field(default_factory=Found)

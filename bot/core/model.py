@@ -63,6 +63,18 @@ class Staff:
     active: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a platform's own roles say of somebody at this moment: they work here as ``role``.
+
+    Asked anew at every use, so that whoever loses the role is out at once.
+    """
+
+    role: Role
+    name: str
+    """What the platform calls them; it becomes their name on the desk unless somebody has it."""
+
+
 # ── Tickets ────────────────────────────────────────────────────────────────────────────
 
 
@@ -346,6 +358,10 @@ class OutKind(StrEnum):
     MESSAGE = "message"
     UPDATE = "update"
     UNDER = "under"
+
+
+TALK = "talk"
+"""The key that the latest message of a talk holds: what the one before it offered is over then."""
 
 
 @dataclass(frozen=True, slots=True)

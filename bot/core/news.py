@@ -151,6 +151,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
 
 
+def trouble(platform: str, reason: str) -> Reply:
+    """Something that only staff can mend on a platform, such as a permission that we lack."""
+    return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
+
+
 def undelivered(platform: str, reason: str, tickets: tuple[Ticket, ...]) -> Reply:
     """A message that was given up, to the staff rooms: whose it was, as far as tickets tell."""
     lead = desk_(

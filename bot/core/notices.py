@@ -6,13 +6,30 @@ from bot.core.facts import Facts, Seen
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.part import Part
 from bot.core.status import filed, next_steps, short, status
-from bot.core.surface import Choice, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
+from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
 from bot.core.talk import Notice, Say
+from bot.core.tokens import ASK
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
 """Each in its own words, so that whoever needs it can read it."""
+QUESTION_CHARS_MAX = 3000
+"""A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
 ELSEWHERE = _("I've answered you in our direct messages.")
+GET_HELP = _("Get help")
+PANEL = Choices(
+    (_("**Need a hand?** Ask in your own words: I look for an answer, and if there is none I open a ticket for you."),),
+    (Choice(GET_HELP, ASK, primary=True),),
+)
+"""What is put up where clients pass by."""
+QUESTION = Form(
+    (),
+    GET_HELP,
+    (Field("text", _("What's wrong, in your own words?"), long=True, chars_max=QUESTION_CHARS_MAX),),
+    0,
+    (),
+)
+"""What the panel's choice opens, on a platform with forms."""
 
 
 _PLAIN: dict[Say, tuple[Msg, ...]] = {
@@ -109,6 +126,9 @@ def notice(said: Notice, facts: Facts) -> Part:
             return Part((_("I answer in English, as I can't tell your language from that."),), _languages(facts))
         case Say.OTHER_LANGUAGE:
             return Part((_("I have this only in another language, sorry."),))
+        case Say.ZONE_ASK:
+            return Part((_("Times are shown in {zone}. Which time zone are you in? Type for example `zone Berlin`.",
+                           zone=Moment(facts.now, "zone")),))  # fmt: skip
         case Say.ZONE_SET:
             return Part((_("All right, times are in {zone} from now on. It's {now} there.",
                            zone=said.text.replace("_", " "), now=Moment(facts.now, "clock")),))  # fmt: skip

@@ -78,7 +78,7 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     if outcome.done is Done.ADDED and isinstance(stage, Twins | Scheduling | Agreeing):
         talk = replace(talk, lines=(), question="", declined=())
     if isinstance(stage, Agreeing) and stage.number == number and outcome.done in {Done.AGREED, Done.OWN_SERVICE}:
-        return _agreed(tell(talk, said), stage)
+        return _agreed(tell(talk, said), stage, facts)
     if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
         return tell(replace(talk, stage=Scheduling(number)), said), ()
     if isinstance(stage, Scheduling | Agreeing) and outcome.done is not Done.ADDED and stage.number:
@@ -88,11 +88,11 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     return tell(talk, said), ()
 
 
-def _agreed(talk: Talk, stage: Agreeing) -> Step:
+def _agreed(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
     """Accepted for the phone: the offered time is taken, or one is picked."""
     if stage.take != (0, 0):
         return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
-    return replace(talk, stage=Scheduling(stage.number)), ()
+    return scheduling.times_shown(talk, stage.number, facts), ()
 
 
 def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:

@@ -43,7 +43,15 @@ def pick(talk: Talk, seen: Seen, facts: Facts) -> Talk:
     number = seen.ticket.number
     if owes_word(seen, facts):
         return replace(talk, stage=phone_terms(seen, facts))
-    return replace(talk, stage=Scheduling(number))
+    return times_shown(talk, number, facts)
+
+
+def times_shown(talk: Talk, number: int, facts: Facts) -> Talk:
+    """The free times; where nobody knows the client's zone, it is asked for once."""
+    talk = replace(talk, stage=Scheduling(number))
+    if facts.zone or talk.zone_asked:
+        return talk
+    return tell(replace(talk, zone_asked=True), Notice(Say.ZONE_ASK))
 
 
 def owes_word(seen: Seen, facts: Facts) -> bool:

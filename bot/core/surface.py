@@ -13,8 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-TOKEN_CHARS_MAX = 100
-"""A choice's token; Discord's custom_id, the tightest of the platforms, takes 100 characters."""
+TOKEN_CHARS_MAX = 95
+"""A choice's token. The tightest of the platforms, Discord, takes 100 characters as a button's id; five of
+them say what kind of button it is, since one that opens a form must be answered in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,8 @@ class Run:
 
     text: str
     style: Literal["", "strong", "emph", "code"] = ""
+    at: int = 0
+    """A moment that ``text`` says (seconds since 1970), for platforms that show it in everyone's own zone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,7 @@ class Say(StrEnum):
     LANGUAGE_SET = "language set"
     LANGUAGE_GUESSED = "language guessed"
     ZONE_HOW = "zone how"
+    ZONE_ASK = "zone ask"
     ZONE_SET = "zone set"
     ZONE_UNKNOWN = "zone unknown"
     REDACTED = "redacted"
@@ -319,3 +320,5 @@ class Talk:
     """What the client said to the billing notice; ``None`` while none was shown."""
     ours: tuple[str, ...] = ()
     """Software that was named but isn't what it is about."""
+    zone_asked: bool = False
+    """The client was asked for their time zone."""

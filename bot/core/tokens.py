@@ -1,4 +1,4 @@
-"""A choice's token: ``conversation.revision:action``, at most 100 characters.
+"""A choice's token: ``conversation.revision:action``, at most 95 characters.
 
 Numbers are in base 36 to stay short. A staff choice is a command line behind ``!``.
 """
@@ -10,6 +10,8 @@ from bot.core.surface import TOKEN_CHARS_MAX
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STAFF = "!"
+ASK = "ask"
+"""The panel's choice: good for everybody, at any time."""
 _ACTION = re.compile(r"@?[a-z]+(?:\.[A-Za-z0-9-]+)*")
 
 
@@ -23,7 +25,7 @@ class Token:
 
 
 def make(conversation: int, revision: int, action: str) -> str:
-    """The token of a choice; raises ValueError beyond 100 characters (no action of ours is that long)."""
+    """The token of a choice; raises ValueError beyond 95 characters (no action of ours is that long)."""
     token = f"{_base36(conversation)}.{_base36(revision)}:{action}"
     if len(token) > TOKEN_CHARS_MAX:
         raise ValueError(f"token of {len(token)} characters: {action[:40]}…")
@@ -44,7 +46,7 @@ def read(token: str) -> Token | None:
 def lasting(token: str) -> bool:
     """Whether a choice is good at any time: staff's own, and those that name their ticket."""
     known = read(token)
-    return token.startswith(STAFF) or (known is not None and known.action.startswith("@"))
+    return token == ASK or token.startswith(STAFF) or (known is not None and known.action.startswith("@"))
 
 
 def staff(line: str) -> str:

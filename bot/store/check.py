@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, func, literal_column, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
@@ -16,7 +16,7 @@ from bot.store.columns import in_desk
 from bot.store.portable import same
 from bot.store.store import SqlStore
 from bot.store.tables import attachments, line_counts, record, record_attachments, tickets
-from bot.store.tickets import BUCKET_BITS, WAITING
+from bot.store.tickets import WAITING, bucket_of
 from bot.store.unit import SqlUnit
 
 ROWS_AT_ONCE = 1000
@@ -31,6 +31,7 @@ _ENTRIES = (
     .order_by(record.c.ticket, record.c.seq)
 )
 _FILES = select(attachments.c.digest, attachments.c.content).where(in_desk(attachments))
+_BUCKET = bucket_of(tickets.c.since)
 _NAMED = select(record_attachments.c.ticket, record_attachments.c.name, record_attachments.c.digest).where(
     in_desk(record_attachments)
 )
@@ -39,7 +40,6 @@ _KEPT = select(record.c.ticket, record.c.seq, record.c.words).where(
 )
 KEPT = re.compile(r"file \[(.*)\] kept: SHA-256 ([0-9a-f]{64})", re.DOTALL)
 """What the record says when a file was put beside it (bot/attaching.py): name and digest are sealed with it."""
-_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(literal_column(str(BUCKET_BITS)))
 _LINE = (
     select(tickets.c.urgency, _BUCKET, func.count())
     .where(in_desk(tickets, WAITING))

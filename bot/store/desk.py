@@ -3,21 +3,25 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, true, update
+from sqlalchemy import bindparam, delete, false, insert, select, true, update
 
-from bot.core.model import Address, Identity, Role, Staff
+from bot.core.model import Address, Grant, Identity, Role, Staff
 from bot.store.base import UnitBase, address_values, at_address, identity_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.outbox import UNSENT
 from bot.store.portable import or_overwrite
+from bot.store.prepared import Outcome
 from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
 
-_BEHIND = (
+_KNOWN_AS = (
     select(staff.c.name, staff.c.role)
     .select_from(staff_identities.join(staff, in_desk(staff, staff.c.name == staff_identities.c.name)))
     .where(in_desk(staff_identities, of_user(staff_identities)), staff.c.active == true())
 )
+_BEHIND = _KNOWN_AS.where(staff_identities.c.by_role == false())
+_HAS_NAME = select(staff.c.name).where(in_desk(staff, staff.c.name == bindparam("of_name")))
 _USER = (staff_identities.c.platform, staff_identities.c.tenant, staff_identities.c.user_id)
 _LIST = (
     select(staff.c.name, staff.c.role, *_USER)
@@ -26,7 +30,7 @@ _LIST = (
     .order_by(staff.c.name, *_USER)
 )
 _ADD = or_overwrite(insert(staff), ("desk", "name"), "role", "active")
-_KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name")
+_KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name", "by_role")
 _RETIRE = (
     update(staff)
     .where(in_desk(staff, staff.c.name == bindparam("of_name"), staff.c.active == true()))
@@ -35,12 +39,10 @@ _RETIRE = (
 _UNKNOW = delete(staff_identities).where(in_desk(staff_identities, staff_identities.c.name == bindparam("of_name")))
 
 _ROOMS = (
-    select(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
+    select(rooms.c.staff, rooms.c.cards, rooms.c.platform, rooms.c.tenant, rooms.c.channel)
     .where(in_desk(rooms))
     .order_by(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
 )
-_ROOMS_OF = _ROOMS.where(rooms.c.staff == bindparam("of_staff"))
-_BOARDS = _ROOMS.where(rooms.c.cards == true())
 _OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff", "cards")
 _CLOSE_ROOM = delete(rooms).where(in_desk(rooms, at_place(rooms)))
 _SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
@@ -55,10 +57,33 @@ _AUDIT = insert(audit)
 class DeskUnit(UnitBase):
     """Staff, rooms, days and the desk's own books."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._known: tuple[Outcome, Outcome] | None = None
+
+    def ask_desk(self) -> tuple[Outcome, Outcome]:
+        """Rooms and closed days: a handful, looked up several times in a turn, so asked together and once."""
+        if self._known is None:
+            self._known = self.run(_ROOMS), self.run(_DAYS)
+        return self._known
+
     def staff(self, identity: Identity) -> Staff | None:
-        """The active staff member behind an identity."""
+        """The active staff member behind an identity, added by name; one by a role is not found here."""
         row = self.run(_BEHIND, **of_identity(identity)).one_or_none()
         return None if row is None else Staff(row[0], Role(row[1]))
+
+    def staff_by_role(self, identity: Identity, grant: Grant) -> Staff:
+        """The staff member that a platform's role makes of somebody, under the same name every time."""
+        row = self.run(_KNOWN_AS, **of_identity(identity)).one_or_none()
+        name = row[0] if row else self._free_name(grant.name, identity.user)
+        if row is None or Role(row[1]) is not grant.role:
+            self.add(_ADD, name=name, role=grant.role.value, active=True)
+            self.add(_KNOW, name=name, by_role=True, **identity_values(identity))
+        return Staff(name, grant.role)
+
+    def _free_name(self, name: str, user: str) -> str:
+        taken = self.run(_HAS_NAME, of_name=name).one_or_none() is not None
+        return f"{name} {user}".strip() if taken or not name else name
 
     def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]:
         """Active staff by name, each with their identities."""
@@ -73,7 +98,7 @@ class DeskUnit(UnitBase):
         """Add or change a staff member, or add an identity to one; makes them active."""
         self.add(_ADD, name=name, role=role.value, active=True)
         if identity is not None:
-            self.add(_KNOW, name=name, **identity_values(identity))
+            self.add(_KNOW, name=name, by_role=False, **identity_values(identity))
 
     def remove_staff(self, name: str) -> bool:
         """Take someone off the list with all their identities: a name taken up again starts anew."""
@@ -82,32 +107,35 @@ class DeskUnit(UnitBase):
 
     def rooms(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""
-        rows = self.run(_ROOMS_OF, of_staff=staff) if staff else self.run(_ROOMS)
-        return tuple(Address(*row) for row in rows)
+        return tuple(Address(*place) for whose, _cards, *place in self.ask_desk()[0] if staff in {"", whose})
 
     def boards(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card."""
-        return tuple(Address(*row) for row in self.run(_BOARDS))
+        return tuple(Address(*place) for _whose, cards, *place in self.ask_desk()[0] if cards)
 
     def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
         """Make an address a room: everybody's, or one member's own; or one with a card for each ticket."""
         self.add(_OPEN_ROOM, **address_values(address), staff=staff, cards=cards)
+        self._known = None
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
+        self._known = None
         self.run(_CLOSE_ROOM, **at_address(address))
         self.run(_SILENCE, **at_address(address))
 
     def closed_days(self) -> Mapping[date, str]:
         """Days that staff closed, with the reason."""
-        return {day: reason for day, reason in self.run(_DAYS)}
+        return {day: reason for day, reason in self.ask_desk()[1]}
 
     def close_day(self, day: date, reason: str, by: str) -> None:
         """Close a day, or give a closed day another reason."""
+        self._known = None
         self.add(_CLOSE_DAY, day=day, reason=reason, by_name=by)
 
     def reopen_day(self, day: date) -> bool:
         """Open a day again. ``False``: staff hadn't closed it."""
+        self._known = None
         return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
 
     def add_feedback(

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.ports import Later
 from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
@@ -191,17 +192,17 @@ class OutboxUnit(PostUnit):
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> int:
+    ) -> Later[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
         where, self.sent = at_address(address), True
         if self.locks_rows and conversation is not None and conversation not in self._writers:
-            self.run(_ORDER, of_id=conversation)
+            self.run(_ORDER, of_id=conversation).value()  # waits for its turn now, not at the commit
         if kind is OutKind.UPDATE:
             replaced = self.run(
                 _REPLACE, **where, of_key=key, now=at, new_payload=payload, new_conversation=conversation
             ).value()
             if replaced is not None:
-                return int(replaced)
+                return lambda: int(replaced)
         sent = self.run(
             _SEND,
             **where,
@@ -217,7 +218,7 @@ class OutboxUnit(PostUnit):
             payload=payload,
             **self.writer_values(conversation),
         )
-        return int(sent.value())
+        return lambda: int(sent.value())
 
     def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""

@@ -113,6 +113,7 @@ staff_identities = Table(
     metadata,
     *key(*identity()),
     text("name"),
+    Column("by_role", Boolean, server_default=false(), nullable=False),
     of("staff", "name"),
     Index("staff_identities_name", "desk", "name"),
     sqlite_with_rowid=False,

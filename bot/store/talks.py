@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation
@@ -13,6 +13,14 @@ from bot.store.portable import or_keep
 from bot.store.tables import accounts, conversations, identities, inbox
 
 _SEE = or_keep(insert(inbox))
+_SAID = select(inbox.c.words).where(
+    in_desk(
+        inbox,
+        inbox.c.platform == bindparam("at_platform", type_=Text),
+        inbox.c.tenant == bindparam("at_tenant", type_=Text),
+        inbox.c.key == bindparam("of_key", type_=Text),
+    )
+)
 
 _TALK = (
     conversations.c.id,
@@ -105,6 +113,10 @@ class TalkUnit(UnitBase):
         what = {"key": key, "client_key": client_key, "at": at, "words": words}
         noted = self.add(_SEE, **address_values(address), **by_values(identity), **what)
         return noted.rowcount == 1
+
+    def said(self, platform: str, tenant: str, key: str) -> str:
+        """The words that an event carried; empty for one that isn't known."""
+        return str(self.run(_SAID, at_platform=platform, at_tenant=tenant, of_key=key).value() or "")
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
         """The conversation at an address, locked for this turn.

@@ -7,7 +7,7 @@ from tests.store.scene import ANA, ANAS, BO, BOS, NOON, ROOM, client, do, later,
 
 def put(store: Store, payload: str, kind: OutKind = OutKind.UPDATE, key: str = "ticket/1") -> int:
     """A row for the room."""
-    return do(store, lambda unit: unit.send(None, ROOM, payload, NOON, kind, key))
+    return do(store, lambda unit: unit.send(None, ROOM, payload, NOON, kind, key)())
 
 
 def sent(store: Store, receipt: str) -> None:

@@ -223,7 +223,7 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
 
     earlier = one.write(first)
     began.wait(PATIENCE_S)
-    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON))
+    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON)())
     assert lease(one) == ()
     go_on.set()
     assert earlier.result(PATIENCE_S) is None

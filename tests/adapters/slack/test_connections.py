@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack.backfill import Backfill
-from adapters.slack.connection import Connection, NotSlack, Seen
+from adapters.slack.connection import Connection, NotSlack
 from adapters.slack.settings import Settings
+from bot.edge.seen import Seen
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack
@@ -175,8 +176,8 @@ def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
 
             door = it.connection.door
             assert door is not None
-            backfill = Backfill(it.connection.api, Seen(it.house.store, TEAM), it.connection.adapter.channel_of,
-                                door.written, "UBOT", it.house.clock.now(), pause)  # fmt: skip
+            seen, channel_of = Seen(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
+            backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pause)
             assert await backfill.run() == 1
             assert waited == [60]
             assert "meanwhile" in [entry.text for entry in it.house.record(1001)]

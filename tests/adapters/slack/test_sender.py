@@ -27,7 +27,7 @@ def put(it: Scene, text: str, address: Address = ANA, **more: Any) -> int:
     """A row in the outbox."""
     payload = codec.pack(Shown((Para((Run(text),)),)))
     now = it.house.clock.now()
-    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)).result()
+    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)()).result()
 
 
 def texts(it: Scene, channel: str = "D1") -> list[str]:

@@ -2,55 +2,50 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from adapters.slack import PLATFORM
-from adapters.slack.api import TOO_LARGE, Api
-from bot.attaching import Fetch
 from bot.core.model import FileDue
+from bot.edge.house import House
 
 TRIES_MAX = 5
 """A file that can't be had so often, with the pauses between, is given up; the record says so."""
 
+TOO_LARGE = "it is larger than the policy allows"
+"""Why a file isn't copied that nobody needs to try again."""
+
+Download = Callable[[FileDue, int], Awaitable[bytes | str]]
+"""A file of so many bytes at most, or why it can't be had."""
+
 log = logging.getLogger(__name__)
 
 
-class Keeper(Protocol):
-    """What the house does with files; the engine is one."""
-
-    def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]": ...
-
-    def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]": ...
-
-
 @dataclass(slots=True)
-class Files:
-    """Copies what is due; one look at a time."""
+class Copying:
+    """Copies what is due from one platform; one look at a time."""
 
-    api: Api
-    keeper: Keeper
-    team: Callable[[], str]
+    platform: str
+    tenant: str
+    download: Download
+    house: House
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tries: dict[str, int] = field(default_factory=dict)
 
     async def look(self) -> None:
         """Copy everything that can be copied now."""
         async with self._looking:
-            for fetch in await asyncio.wrap_future(self.keeper.files_due(PLATFORM, self.team())):
+            for fetch in await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant)):
                 await self._copy(fetch.file, fetch.bytes_max)
 
     async def _copy(self, file: FileDue, bytes_max: int) -> None:
         too_large = file.bytes > bytes_max
-        found = TOO_LARGE if too_large else await self.api.download(file.url, bytes_max)
+        found = TOO_LARGE if too_large else await self.download(file, bytes_max)
         if isinstance(found, bytes):
             self._tries.pop(file.id, None)
-            await asyncio.wrap_future(self.keeper.keep_file(file, found))
+            await asyncio.wrap_future(self.house.keep_file(file, found))
             return
         self._tries[file.id] = self._tries.get(file.id, 0) + 1
         log.warning("file %s wasn't copied: %s", file.id, found)
         if found == TOO_LARGE or self._tries[file.id] >= TRIES_MAX:
             self._tries.pop(file.id, None)
-            await asyncio.wrap_future(self.keeper.keep_file(file, None, found))
+            await asyncio.wrap_future(self.house.keep_file(file, None, found))

@@ -1,0 +1,99 @@
+"""Answers to interactions: modals, and what only one person sees. Given after the commit, within three seconds.
+
+Whoever would have to wait longer is told to ("thinking"), and answered by a message. They can be repeated
+at will and carry nothing that can't be found again: one that fails is only logged.
+"""
+
+import logging
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import discord
+from aiohttp import ClientError
+
+from adapters.discord import drawing
+from adapters.discord.modal import Modal
+from adapters.discord.render import messages
+from bot.core.surface import Msg, Para, Shown
+from bot.edge.house import committed
+from bot.i18n import Reader, runs
+
+WAIT_SECONDS = 2.0
+"""So long a first response waits for the commit; the call itself takes its time as well."""
+LATEST_SECONDS = 600.0
+"""So long a turn is waited for at all: its interaction's token lives for 15 minutes."""
+PARTS_MAX = 4
+"""An answer that takes more messages than this is cut: it is there again whenever it is asked for."""
+
+Interaction = discord.Interaction[Any]
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+async def taken(interaction: Interaction, turn: "Future[T]") -> T:
+    """What a turn came to. When it takes long, Discord is told to wait."""
+    try:
+        return await committed(turn, WAIT_SECONDS)
+    except TimeoutError:
+        await wait(interaction)
+    return await committed(turn, LATEST_SECONDS)
+
+
+async def wait(interaction: Interaction) -> None:
+    """The first response, when nothing else is to be said yet."""
+    if not interaction.response.is_done():
+        command = interaction.type is discord.InteractionType.application_command
+        await _tried(interaction, interaction.response.defer(ephemeral=True, thinking=command))
+
+
+async def done(interaction: Interaction) -> None:
+    """What was asked for is elsewhere: nothing more is to be said here."""
+    await wait(interaction)
+    if interaction.type is discord.InteractionType.application_command:
+        await _tried(interaction, interaction.delete_original_response())
+
+
+async def open_form(interaction: Interaction, modal: Modal) -> bool:
+    """Open a form. ``False``: it is too late for one, which must be the first response."""
+    if interaction.response.is_done():
+        return False
+    return await _tried(interaction, interaction.response.send_modal(drawing.modal(modal)))
+
+
+async def whisper(interaction: Interaction, shown: Shown) -> None:
+    """Say something that only they see; by a direct message once the interaction is over."""
+    for message in messages(shown)[:PARTS_MAX]:
+        content = {**drawing.sendable(message), "ephemeral": True}
+        say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
+        if not await _tried(interaction, say(**content)):
+            await _tried(interaction, interaction.user.send(**drawing.sendable(message)))
+
+
+async def note(interaction: Interaction, said: Msg) -> None:
+    """Whisper one sentence."""
+    await whisper(interaction, Shown((Para(runs(said, reader(interaction))),)))
+
+
+async def put_up(interaction: Interaction, shown: Shown) -> None:
+    """Say something that everyone in the channel sees, for good."""
+    await _tried(interaction, interaction.response.send_message(**drawing.sendable(messages(shown)[0])))
+
+
+def reader(interaction: Interaction) -> Reader:
+    """Who reads: in the language of their Discord, as far as we speak it."""
+    return Reader(str(interaction.locale).partition("-")[0], "UTC", interaction.created_at)
+
+
+async def _tried(interaction: Interaction, call: Coroutine[Any, Any, Any]) -> bool:
+    """Whether a call went well; one that came too late, or was refused, is logged."""
+    try:
+        await call
+    except discord.HTTPException as refused:
+        log.warning("interaction %s: HTTP %s, %s", interaction.id, refused.status, refused.code)
+    except (ClientError, OSError, TimeoutError) as broken:
+        log.warning("interaction %s: %s", interaction.id, type(broken).__name__)
+    else:
+        return True
+    return False

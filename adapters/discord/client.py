@@ -1,0 +1,95 @@
+"""discord.py's client as we use it: what Discord sends goes to the door, and nothing is kept of it."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from yarl import URL
+
+from adapters.discord import commands
+from adapters.discord.app import Door, log_broken
+from adapters.discord.commands import Tree
+from adapters.discord.settings import Settings
+from adapters.discord.surfaces import Choice, Pick
+
+RATE_LIMIT_SECONDS = 30.0
+"""So long discord.py waits for a rate limit by itself; its shortest."""
+
+log = logging.getLogger(__name__)
+
+
+def point_at(settings: Settings) -> None:
+    """Where discord.py finds Discord; it holds for the whole process."""
+    discord.http.Route.BASE = settings.base_url
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway_url)
+    logging.getLogger("discord").setLevel(logging.WARNING)  # below, it would log what people wrote
+
+
+def intents(settings: Settings) -> discord.Intents:
+    """What Discord is asked to send: no more than we read."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
+    wanted.message_content = settings.message_content
+    return wanted
+
+
+class Client(discord.AutoShardedClient):
+    """The gateway's other end."""
+
+    door: Door
+    """Set by the connection before anything comes in."""
+
+    def __init__(self, settings: Settings, logged_in: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(
+            intents=intents(settings),
+            shard_count=settings.shard_count,
+            shard_ids=list(settings.shard_ids) if settings.shard_ids else None,  # type: ignore[arg-type]
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=RATE_LIMIT_SECONDS,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._logged_in = logged_in
+        self.came_back: Callable[[], None] = lambda: None
+        """Called when a session began in which what was sent before is not sent again."""
+        self.tree: Tree = commands.tree(self, lambda: self.door)
+
+    async def setup_hook(self) -> None:
+        """Logged in, before anything comes in."""
+        self.add_dynamic_items(Choice, Pick)
+        await self._logged_in()
+
+    async def on_ready(self) -> None:
+        """A session began; after RESUME, Discord sends by itself what we missed, and this isn't called."""
+        self.came_back()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something."""
+        await _entered(f"message {message.id}", self.door.written(message))
+
+    async def on_raw_message_edit(self, change: discord.RawMessageUpdateEvent) -> None:
+        """Somebody changed what they wrote."""
+        await _entered(f"edit of message {change.message_id}", self.door.edited(change))
+
+    async def on_raw_message_delete(self, change: discord.RawMessageDeleteEvent) -> None:
+        """Somebody took back what they wrote."""
+        await _entered(f"deletion of message {change.message_id}", self.door.deleted(change))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A form was sent; everything else comes by the command tree and ``surfaces``."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.door.submitted(interaction)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """discord.py would log what it was called with."""
+        log.error("%s failed", event_method)
+
+
+async def _entered(what: str, work: Awaitable[None]) -> None:
+    """The outermost entry of what needs no answer."""
+    try:
+        await work
+    except Exception as broken:  # its text may hold a client's words: only where it broke is logged
+        log_broken(what, broken)

@@ -1,0 +1,127 @@
+"""One connection to Discord: events in by the gateway, messages out, for as long as it holds."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import discord
+from aiohttp import ClientError
+
+from adapters.discord import PLATFORM, places
+from adapters.discord.app import Door
+from adapters.discord.backfill import Backfill
+from adapters.discord.client import Client, point_at
+from adapters.discord.sender import Sender
+from adapters.discord.settings import Settings
+from adapters.discord.sync import sync
+from adapters.discord.talks import Talks
+from bot.core.model import FileDue
+from bot.edge.copying import TOO_LARGE, Copying
+from bot.edge.errands import Errands
+from bot.edge.hopeless import Hopeless
+from bot.edge.house import House
+from bot.edge.seen import Seen
+from bot.ports import Clock, Store
+
+FATAL = {
+    4004: "DISCORD_TOKEN is refused",
+    4010: "DISCORD_SHARD_IDS names a shard that there isn't",
+    4011: "Discord wants more shards: leave DISCORD_SHARD_COUNT out, or raise it",
+    4012: "Discord doesn't speak this version of its gateway any more: a newer Front Door is needed",
+    4013: "Discord doesn't know an intent that we ask for: a newer Front Door is needed",
+    4014: "DISCORD_MESSAGE_CONTENT is on, but the intent isn't switched on for the bot at Discord",
+}
+"""How the gateway closes for good: topics/opcodes-and-status-codes, "Gateway Close Event Codes"."""
+FILES_SECONDS = 60.0
+"""So often files that couldn't be copied are looked at again."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Connection:
+    """Discord, connected to one desk."""
+
+    settings: Settings
+    house: House
+    store: Store
+    clock: Clock
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    client: Client = field(init=False)
+    adapter: Sender = field(init=False)
+    door: Door = field(init=False)
+    errands: Errands = field(default_factory=Errands)
+    _open: bool = False
+
+    def __post_init__(self) -> None:
+        seen = Seen(self.store, PLATFORM, places.TENANT)
+        self.client = Client(self.settings, self._logged_in)
+        talks = Talks(self.client, seen, self.settings.help_channel)
+        files = Copying(PLATFORM, places.TENANT, self._download, self.house)
+        self.door = self.client.door = Door(
+            self.client, self.settings, self.house, seen, talks, files, self.errands, self.pause
+        )
+        self.client.came_back = lambda: self.errands.begin(self._backfill())
+        self.adapter = Sender(self.client, talks, self.house, lambda: self._open)
+
+    @property
+    def ready(self) -> bool:
+        """Whether events come in and messages go out."""
+        return self._open and self.client.is_ready() and not self.client.is_closed() and not self.adapter.trouble
+
+    async def run(self) -> None:
+        """Take events in until cancelled. Raises Hopeless when it can't work with these settings."""
+        point_at(self.settings)
+        looking = asyncio.create_task(self._look_for_files())
+        try:
+            await self.client.login(self.settings.token)
+            await self.client.connect(reconnect=True)
+        except discord.LoginFailure:
+            raise Hopeless(FATAL[4004]) from None
+        except discord.PrivilegedIntentsRequired:
+            raise Hopeless(FATAL[4014]) from None
+        except discord.ConnectionClosed as closed:
+            if closed.code in FATAL:
+                raise Hopeless(FATAL[closed.code]) from None
+            raise
+        finally:
+            self._open = False
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            await self.errands.finish()
+            await self.client.close()
+
+    async def _logged_in(self) -> None:
+        """Before anything comes in: our board, and our commands."""
+        board = places.channel(self.settings.staff_channel) if self.settings.staff_channel else None
+        await asyncio.wrap_future(self.door.seen.keep_board(board))
+        application = self.client.application_id or self.door.us
+        await sync(self.client.tree, application, self.settings.guild)
+        self._open = True
+
+    async def _backfill(self) -> None:
+        now, channel = self.clock.now(), self.settings.help_channel
+        await Backfill(self.client, self.door.seen, self.door.talks, self.door.written, now, channel).run()
+
+    # ── Files ──────────────────────────────────────────────────────────────────────────
+
+    async def _look_for_files(self) -> None:
+        while True:
+            await self.pause(FILES_SECONDS)
+            if self._open:
+                self.errands.begin(self.door.files.look())
+
+    async def _download(self, file: FileDue, bytes_max: int) -> bytes | str:
+        """A file that somebody attached, or why it can't be had. Its address is asked for anew: it expires."""
+        channel, message, id = map(int, file.id.split("/"))
+        try:
+            found = await self.client.get_partial_messageable(channel).fetch_message(message)
+            attached = next((each for each in found.attachments if each.id == id), None)
+            if attached is None:
+                return "it isn't there any more"
+            return TOO_LARGE if attached.size > bytes_max else await attached.read()
+        except discord.HTTPException as refused:
+            return f"HTTP {refused.status}"
+        except (ClientError, OSError, TimeoutError) as broken:
+            return type(broken).__name__

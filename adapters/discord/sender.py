@@ -1,0 +1,239 @@
+"""The outbox's way to Discord: posts, edits in place, threads; the same nonce for the same message, so that
+Discord knows what was sent already.
+
+discord.py waits for rate limits and tries a call again after an error of Discord's own; what fails beyond
+that is the outbox's.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+from aiohttp import ClientError
+
+from adapters.discord import PLATFORM, drawing, places
+from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
+from adapters.discord.places import Place
+from adapters.discord.render import Message, messages, one, rested
+from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
+from bot import codec
+from bot.core.errors import MessageUnreadable
+from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
+from bot.core.surface import Para, Shown, ShownCard, ShownDoc
+from bot.core.words import visible
+from bot.edge.house import House
+from bot.edge.patience import Patience
+
+CALL_SECONDS_MAX = 45
+"""All calls of one row: shorter than the outbox's lease, so that a row is never with two senders."""
+BANNED_SECONDS = 60.0
+"""When a 429 doesn't say how long, it comes from before Discord's own servers."""
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+"""topics/opcodes-and-status-codes, as the other numbers here."""
+THREAD_THERE = 160004
+"""A thread has already been created for this message."""
+NAMELESS = "Support"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Sender:
+    """Discord as an adapter of the outbox."""
+
+    client: discord.Client
+    talks: Talks
+    house: House
+    open: Callable[[], bool]
+    """Whether we are logged in."""
+    monotonic: Callable[[], float] = time.monotonic
+    patience: Patience = field(default_factory=Patience)
+    name: str = PLATFORM
+    trouble: str = ""
+    """Why nothing is sent: the token is refused. Empty when all is well."""
+    _sent: dict[int, list[str]] = field(default_factory=dict)
+    """Rows of several messages: the receipts of those that were sent."""
+    _told: set[str] = field(default_factory=set)
+    """What staff were told of already."""
+
+    def targets(self) -> tuple[Address, ...]:
+        """Everything on Discord; nothing while we aren't logged in, so that no attempt is wasted."""
+        return (Address(PLATFORM, places.TENANT, ""),) if self.open() and not self.trouble else ()
+
+    async def send(self, out: Outgoing) -> Receipt:
+        """Post or edit one row."""
+        try:
+            async with asyncio.timeout(CALL_SECONDS_MAX):
+                receipt = await self._deliver(out, codec.unpack(out.payload))
+        except NoRoom as none:
+            return Undeliverable(str(none))
+        except discord.RateLimited as limited:
+            return Postponed("ratelimited", limited.retry_after)
+        except discord.HTTPException as refused:
+            return self._refused(out, refused)
+        except (ClientError, TimeoutError, OSError) as broken:
+            return Postponed(type(broken).__name__, self.patience.again_in(out.attempts, self.monotonic()))
+        self._sent.pop(out.id, None)
+        self.patience.answered()
+        return Sent(receipt)
+
+    def _refused(self, out: Outgoing, why: discord.HTTPException) -> Receipt:
+        if why.status == 401:
+            self.pause()
+            return Postponed("the token is refused")
+        if why.status == 429:
+            return Postponed("ratelimited", BANNED_SECONDS)
+        if why.status >= 500:
+            return Postponed(f"HTTP {why.status}", self.patience.again_in(out.attempts, self.monotonic()))
+        self._sent.pop(out.id, None)
+        return Undeliverable(f"HTTP {why.status}, {why.code}: {_first_line(why.text)}")
+
+    def pause(self) -> None:
+        """The token is refused: stop, and say so once."""
+        if not self.trouble:
+            log.error("Discord refuses the bot's token: delivery pauses until the process is started with another")
+        self.trouble = "token refused"
+
+    async def _deliver(self, out: Outgoing, shown: Shown) -> str:
+        place = places.place(out.address)
+        match out.kind:
+            case OutKind.UPDATE:
+                return await self._card(out, place, shown)
+            case OutKind.UNDER if out.posted and out.posted.receipt:
+                return await self._under(out, out.posted, shown)
+            case _ if place.user:
+                receipt = await self._privately(out, place.user, shown)
+            case _ if place.thread:
+                receipt = await self._in_thread(out, place, shown)
+            case _:
+                receipt = await self._post(out, place.channel, shown)
+        if out.posted:
+            await self._rest(out.posted)
+        return receipt
+
+    # ── Where it goes ──────────────────────────────────────────────────────────────────
+
+    async def _privately(self, out: Outgoing, user: int, shown: Shown) -> str:
+        """In the private talk: where direct messages are closed, in a private thread."""
+        held = await self.talks.channel_of(user, out.posted)
+        try:
+            return await self._post(out, held, shown)
+        except discord.NotFound as gone:
+            if gone.code != UNKNOWN_CHANNEL:
+                raise
+        except discord.Forbidden as closed:
+            if closed.code != DM_CLOSED:
+                raise
+            return await self._post(out, await self.talks.thread_for(user), shown)
+        direct = await self.talks.direct(user)  # their private thread is gone
+        self.talks.heard(user, direct)
+        return await self._post(out, direct, shown)
+
+    async def _in_thread(self, out: Outgoing, place: Place, shown: Shown) -> str:
+        """In a thread in public, begun from the question; where we may not begin one, as a reply to it."""
+        try:
+            return await self._post(out, place.thread, shown)
+        except discord.NotFound as missing:
+            if missing.code != UNKNOWN_CHANNEL:
+                raise
+        try:
+            await self._begin_thread(place.channel, place.thread, _title(shown))
+        except (discord.Forbidden, NoRoom) as refused:
+            await self._tell(f"a question in channel {place.channel} was answered without a thread: {refused}")
+            return await self._post(out, place.channel, shown, reply_to=place.thread)
+        return await self._post(out, place.thread, shown)
+
+    async def _begin_thread(self, channel: int, message: int, name: str) -> None:
+        parent = await channel_of(self.client, channel)
+        if not isinstance(parent, discord.TextChannel):
+            raise NoRoom("no thread can be begun there")
+        try:
+            await parent.get_partial_message(message).create_thread(name=cut(name, THREAD_NAME_CHARS_MAX))
+        except discord.HTTPException as there:
+            if there.code != THREAD_THERE:
+                raise
+
+    async def _tell(self, trouble: str) -> None:
+        """Staff are told once of what they can mend."""
+        if trouble not in self._told:
+            self._told.add(trouble)
+            log.error("%s", trouble)
+            await asyncio.wrap_future(self.house.trouble(PLATFORM, trouble))
+
+    # ── Cards ──────────────────────────────────────────────────────────────────────────
+
+    async def _card(self, out: Outgoing, place: Place, shown: Shown) -> str:
+        """A message that is kept up to date; in a forum it is a post."""
+        board = await channel_of(self.client, place.channel)
+        forum = board if isinstance(board, discord.ForumChannel) else None
+        if out.posted:
+            _board, id = places.posted(out.posted.receipt)
+            try:
+                await self._edit(id if forum else place.channel, id, one(shown))
+            except discord.NotFound:
+                log.warning("the card of outbox row %s is gone: it is posted anew", out.id)
+            else:
+                return out.posted.receipt
+        if forum is None:
+            return await self._one(out, place.channel, one(shown))
+        post = await forum.create_thread(name=cut(_title(shown), THREAD_NAME_CHARS_MAX), **drawing.sendable(one(shown)))
+        return places.receipt(place.channel, post.message.id)
+
+    async def _under(self, out: Outgoing, card: Posted, shown: Shown) -> str:
+        """In the thread of a card, which has the id of the card's message."""
+        board, id = places.posted(card.receipt)
+        try:
+            return await self._post(out, id, shown)
+        except discord.NotFound as missing:
+            if missing.code != UNKNOWN_CHANNEL:
+                raise
+        await self._begin_thread(board, id, _title(codec.unpack(card.payload)) if card.payload else NAMELESS)
+        return await self._post(out, id, shown)
+
+    # ── Calls ──────────────────────────────────────────────────────────────────────────
+
+    async def _post(self, out: Outgoing, channel: int, shown: Shown, reply_to: int = 0) -> str:
+        """All messages of a row, each once; the last one's receipt."""
+        sent = self._sent.setdefault(out.id, [])
+        for message in messages(shown)[len(sent) :]:
+            sent.append(await self._one(out, channel, message, len(sent), reply_to))
+        return sent[-1]
+
+    async def _one(self, out: Outgoing, channel: int, message: Message, part: int = 0, reply_to: int = 0) -> str:
+        where = self.client.get_partial_messageable(channel)
+        reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
+        posted = await where.send(nonce=f"{out.id}-{part}", **drawing.sendable(message), **reference)
+        return places.receipt(channel, posted.id)
+
+    async def _edit(self, channel: int, id: int, message: Message) -> None:
+        place = self.client.get_partial_messageable(channel)
+        await place.get_partial_message(id).edit(**drawing.editable(message))
+
+    async def _rest(self, before: Posted) -> None:
+        """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
+        try:
+            last = messages(codec.unpack(before.payload))[-1]
+        except MessageUnreadable:
+            return
+        calm, (channel, id) = rested(last), places.posted(before.receipt)
+        if calm != last and id:
+            try:
+                await self._edit(channel, id, calm)
+            except discord.HTTPException as refused:
+                log.warning("a message kept its old choices: HTTP %s, %s", refused.status, refused.code)
+
+
+def _title(shown: Shown) -> str:
+    """What a thread is called: the first article's title, else the first words."""
+    titles = (block.title for block in shown.blocks if isinstance(block, ShownCard | ShownDoc))
+    words = ("".join(run.text for run in block.runs) for block in shown.blocks if isinstance(block, Para))
+    name = next(titles, "") or next(words, "")
+    return " ".join(visible(name).split()) or NAMELESS
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]

@@ -1,0 +1,96 @@
+"""Where the private talk with somebody is held: a direct message, or a private thread where those are closed."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import discord
+
+from adapters.discord import places
+from bot.core.model import Posted
+from bot.edge.seen import Seen
+
+TALKS_MAX = 10_000
+"""So many talks are remembered; where another is held, its latest message says."""
+THREAD_NAME = "Support"
+DM_CLOSED = 50007
+"""Cannot send messages to this user: topics/opcodes-and-status-codes."""
+
+log = logging.getLogger(__name__)
+
+
+class NoRoom(Exception):
+    """Direct messages are closed, and no private thread can be made; says why, for staff."""
+
+
+@dataclass(slots=True)
+class Talks:
+    """Private talks, by user."""
+
+    client: discord.Client
+    seen: Seen
+    help_channel: int = 0
+    _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the direct message or private thread in which they were heard last."""
+    _met: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the public channel in which they were last: a private thread can stand there."""
+
+    def heard(self, user: int, channel: int) -> None:
+        """They wrote or clicked in their private talk."""
+        _remember(self._held, user, channel)
+
+    def met(self, user: int, channel: int) -> None:
+        """They wrote or clicked in a public channel."""
+        _remember(self._met, user, channel)
+
+    def user_of(self, channel: int) -> int:
+        """Whose private talk a channel is; 0 for one that isn't remembered."""
+        return next((user for user, held in self._held.items() if held == channel), 0)
+
+    async def is_theirs(self, user: int, thread: int) -> bool:
+        """Whether a private thread is this user's talk, and not just one that they can read."""
+        if self._held.get(user) == thread:
+            return True
+        posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
+        return posted is not None and places.posted(posted.receipt)[0] == thread
+
+    async def channel_of(self, user: int, posted: Posted | None) -> int:
+        """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""
+        held = self._held.get(user) or (places.posted(posted.receipt)[0] if posted else 0)
+        return held or await self.direct(user)
+
+    async def direct(self, user: int) -> int:
+        """The direct message; discord.py knows it or asks for it."""
+        return (await self.client.create_dm(discord.Object(user))).id
+
+    async def thread_for(self, user: int) -> int:
+        """A new private thread with a user whose direct messages are closed. Raises NoRoom."""
+        where = self._met.get(user) or self.help_channel
+        parent = await channel_of(self.client, where) if where else None
+        if not isinstance(parent, discord.TextChannel):
+            raise NoRoom("direct messages are closed, and there is no channel for a private thread")
+        try:
+            thread = await parent.create_thread(
+                name=THREAD_NAME, type=discord.ChannelType.private_thread, invitable=False
+            )
+            await thread.add_user(discord.Object(user))
+        except discord.Forbidden as refused:
+            raise NoRoom(f"direct messages are closed; a private thread in #{parent.name}: {refused.text}") from None
+        self.heard(user, thread.id)
+        return thread.id
+
+
+async def channel_of(client: discord.Client, id: int) -> object:
+    """A channel by its id, known or asked for; ``None`` for one that isn't there, or isn't shown to us."""
+    try:
+        return client.get_channel(id) or await client.fetch_channel(id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def _remember(known: "OrderedDict[int, int]", user: int, channel: int) -> None:
+    known[user] = channel
+    known.move_to_end(user)
+    while len(known) > TALKS_MAX:
+        known.popitem(last=False)

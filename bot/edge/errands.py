@@ -1,0 +1,33 @@
+"""What an adapter does beside acknowledgements: begun without waiting, finished before it goes."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Errands:
+    """What is under way; one that fails is only logged."""
+
+    _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something without keeping anybody waiting."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        failure = None if task.cancelled() else task.exception()
+        if failure:
+            log.error("an answer failed: %s", type(failure).__name__)
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)

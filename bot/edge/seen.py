@@ -1,0 +1,69 @@
+"""What the desk has seen of a platform, for reading what was written while we were away; and where its cards stand."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.boards import CARD, number_of
+from bot.core.model import TALK, Address, Identity, Posted
+from bot.ports import Conversation, Store, Unit
+
+CARDS_MAX = 500
+"""The latest cards, whose threads are read after downtime; each costs a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One platform and tenant of a desk."""
+
+    store: Store
+    platform: str
+    tenant: str
+
+    def reached(self) -> "Future[Sequence[Address]]":
+        """Every address with a conversation."""
+        return self.store.write(lambda unit: unit.reached(self.platform, self.tenant))
+
+    def cards(self) -> "Future[Sequence[str]]":
+        """The receipts of the cards of tickets that are somebody's business: staff may have written under them."""
+        return self.store.write(self._cards)
+
+    def _cards(self, unit: Unit) -> tuple[str, ...]:
+        held = (card for board in self._boards(unit) for card in unit.held(board, CARD, CARDS_MAX))
+        tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
+        return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
+
+    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
+        """The greatest key that begins so, of the events that were noted before a moment."""
+        return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, before))
+
+    def talk(self, address: Address) -> "Future[Posted | None]":
+        """The latest message of the talk at an address."""
+        return self.store.write(lambda unit: unit.posted(address, TALK))
+
+    def opener(self, address: Address) -> "Future[Identity | None]":
+        """Whoever began the conversation at an address."""
+        return self.store.write(lambda unit: _opener(unit.find_conversation(address)))
+
+    def said(self, key: str) -> "Future[str]":
+        """The words that an event carried, as they were kept."""
+        return self.store.write(lambda unit: unit.said(self.platform, self.tenant, key))
+
+    def keep_board(self, wanted: Address | None) -> "Future[None]":
+        """The staff channel is a board; one that was it before is none any more."""
+        return self.store.write(lambda unit: self._keep(unit, wanted))
+
+    def _keep(self, unit: Unit, wanted: Address | None) -> None:
+        for board in self._boards(unit):
+            if board != wanted:
+                unit.close_room(board)
+        if wanted:
+            unit.open_room(wanted, cards=True)
+
+    def _boards(self, unit: Unit) -> tuple[Address, ...]:
+        return tuple(b for b in unit.boards() if (b.platform, b.tenant) == (self.platform, self.tenant))
+
+
+def _opener(conversation: Conversation | None) -> Identity | None:
+    return conversation.identity if conversation else None

@@ -1,0 +1,41 @@
+"""Who is staff at this moment: by name on the desk's own list, or by a role that their platform vouches for."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.context import Context
+from bot.core import tokens
+from bot.core.change import CLIENT, DESK
+from bot.core.desk_prompts import answer
+from bot.core.model import Grant, Identity, Role, Staff
+from bot.core.notices import PANEL
+from bot.core.words import clean, visible
+from bot.i18n import Reader, localize
+from bot.inbound import Answer
+from bot.ports import Unit
+from bot.staff_acts import LEADS_ONLY, NOT_STAFF
+
+NAME_CHARS_MAX = 80
+"""A staff member's name; clients read it."""
+RESERVED = frozenset({CLIENT, DESK})
+"""What a move in line says of who made it, when it wasn't staff."""
+
+
+def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:
+    """The staff member behind an identity; the list goes before a role. ``None`` for everybody else."""
+    listed = unit.staff(identity)
+    if listed is not None or grant is None:
+        return listed
+    name = visible(clean(grant.name)).strip()[:NAME_CHARS_MAX]
+    return unit.staff_by_role(identity, replace(grant, name="" if name.casefold() in RESERVED else name))
+
+
+def panel(unit: Unit, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:
+    """The panel for a lead, in the desk's first language; for others the refusal that they always get."""
+    staff = behind(unit, identity, grant)
+    if staff is None or staff.role is not Role.LEAD:
+        refusal = NOT_STAFF if staff is None else LEADS_ONLY
+        return Answer(localize(answer(refusal), context.staff_reader(now), tokens.staff), refused=True)
+    unit.audit(now, staff.name, "panel")
+    reader = Reader(context.policy.firm.languages[0], context.policy.firm.zone, now)
+    return Answer(localize(PANEL, reader, str))
