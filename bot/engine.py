@@ -191,7 +191,7 @@ class Engine:
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
-        safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
+        safe = staffing.safe(line) if len(line) <= limit else Redacted(line)
         return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
 
     def remark(

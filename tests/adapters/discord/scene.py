@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,20 @@ def _connected(scene: Scene, search: Search | None) -> Any:
     return opened
 
 
+def _one_id_for_a_post(backend: Any) -> None:
+    """On Discord a forum's post and its first message have the same id; simcord gives them two."""
+    make, begin = backend.create_forum_post, backend.create_thread
+
+    def create_forum_post(forum: int, name: str, starter: Any, **more: Any) -> Any:
+        backend.create_thread = partial(begin, message_id=starter.id)
+        try:
+            return make(forum, name, starter, **more)
+        finally:
+            backend.create_thread = begin
+
+    backend.create_forum_post = create_forum_post
+
+
 @asynccontextmanager
 async def connected(
     folder: Path, search: Search | None = None, forum: bool = False, help_forum: bool = False,
@@ -230,6 +245,7 @@ async def connected(
     """A desk in a folder, connected to a guild with a lobby, a help channel and a staff room."""
     nobody = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(nobody) as env:
+        _one_id_for_a_post(env.backend)
         guild = env.create_guild()
         roles = {Role.AGENT: guild.create_role("Support", permissions=MODERATES),
                  Role.LEAD: guild.create_role("Support leads", permissions=MODERATES)}  # fmt: skip
