@@ -44,10 +44,6 @@ class Talks:
         """They wrote or clicked in a public channel."""
         _remember(self._met, user, channel)
 
-    def user_of(self, channel: int) -> int:
-        """Whose private talk a channel is; 0 for one that isn't remembered."""
-        return next((user for user, held in self._held.items() if held == channel), 0)
-
     async def is_theirs(self, user: int, thread: int) -> bool:
         """Whether a private thread is this user's talk, and not just one that they can read."""
         if self._held.get(user) == thread:
