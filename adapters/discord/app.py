@@ -21,10 +21,10 @@ from bot.core.model import Address, Grant
 from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
-from bot.delivery import backoff_seconds
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
+from bot.edge.patience import again
 from bot.edge.seen import Seen
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound
@@ -179,7 +179,7 @@ class Door:
                 except NotSaved as busy:
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
-                    await self.pause(min(backoff_seconds(failures), 30.0))
+                    await self.pause(again(failures))
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
