@@ -236,7 +236,7 @@ def test_hostile_words_stay_words(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
         nasty = (
-            "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc and my mails don't arrive ```x``` ||y|| \u202e\x00 "
+            "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc and my mails bounce ```x``` ||y|| \u202e\x00 "
             * 9
         )
         await ana.asks(nasty)
