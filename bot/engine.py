@@ -199,7 +199,7 @@ class Engine:
     ) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
 
-        ``None``: that message is no card.
+        ``None``: that message is no card. Refused also when it didn't become a note.
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
@@ -241,7 +241,7 @@ class Engine:
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
-        return Answer(localize(reply, reader, tokens.staff))
+        return Answer(localize(reply, reader, tokens.staff), refused=doing.on_board and not doing.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

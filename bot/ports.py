@@ -370,8 +370,11 @@ class Unit(Protocol):
         """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
         ...
 
-    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
-        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any."""
+    def latest_key(self, platform: str, tenant: str, prefix: str, below: str = "") -> str:
+        """The greatest key in the inbox that begins so: how far a channel was read. Empty without any.
+
+        ``below`` leaves out that key and those behind it.
+        """
         ...
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:

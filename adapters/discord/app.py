@@ -10,25 +10,27 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from adapters.discord import answers, drawing, modal, payloads, places
+from adapters.discord import answers, modal, payloads, places
 from adapters.discord.answers import Interaction
 from adapters.discord.choices import FORM, token_of
-from adapters.discord.render import messages
 from adapters.discord.settings import Settings
+from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, channel_of
 from bot.core.errors import NotSaved
-from bot.core.model import Address, Grant
+from bot.core.model import Address
 from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
-from bot.edge.patience import again
+from bot.edge.patience import growing
 from bot.edge.seen import Seen
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound
 
+SAVE_LONGEST_SECONDS = 30.0
+"""So often a message that couldn't be saved is tried again at least."""
 QUESTION_FIELD = QUESTION.fields[0].name
 
 Pause = Callable[[float], Awaitable[None]]
@@ -58,6 +60,10 @@ class Door:
     pause: Pause = asyncio.sleep
     _lines: "WeakValueDictionary[int, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     """One for each channel: what couldn't be saved goes before what was written after it."""
+    staff: StaffSide = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.staff = StaffSide(self.settings, self.house, self.errands)
 
     @property
     def us(self) -> int:
@@ -80,24 +86,24 @@ class Door:
         elif message.guild is None:
             self.talks.heard(message.author.id, channel.id)
             await self._asked(message, Where(places.direct(message.author.id)))
-        elif channel.id != self.settings.staff_channel and self._asks_us(message, channel.id):
+        elif channel.id != self.settings.staff_channel and await self._asks_us(message, channel.id):
             await self._asked(message, self._public(message.author.id, channel.id, message.id))
 
     async def _written_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
         user = message.author.id
         if thread.parent_id == self.settings.staff_channel:
-            await self._remarked(message, thread)
+            await self.staff.remarked(message, thread, self.us)
         elif thread.is_private():
             if await self.talks.is_theirs(user, thread.id):
                 self.talks.heard(user, thread.id)
                 await self._asked(message, Where(places.direct(user)))
-        elif message.id == thread.id and self._asks_us(message, thread.parent_id):
+        elif message.id == thread.id and await self._asks_us(message, thread.parent_id):
             where = self._public(user, thread.parent_id, thread.id)
             await self._asked(message, where, above=thread.name)
         elif self._called(message) or (payloads.is_readable(message) and await self._began(user, thread)):
             await self._asked(message, self._public(user, thread.parent_id, thread.id))
 
-    def _asks_us(self, message: discord.Message, channel: int) -> bool:
+    async def _asks_us(self, message: discord.Message, channel: int) -> bool:
         """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.
 
         The first message of a post in a forum has the post's id, and its title can always be read.
@@ -106,7 +112,7 @@ class Door:
             return True
         asks = channel == self.settings.help_channel and message.type is not discord.MessageType.reply
         readable = payloads.is_readable(message) or message.id == message.channel.id
-        return asks and readable and self.granted(message.author) is None
+        return asks and readable and await self.staff.granted_writer(message) is None
 
     async def _began(self, user: int, thread: discord.Thread) -> bool:
         """Whether the talk in a public thread is theirs: they needn't mention us again."""
@@ -126,22 +132,6 @@ class Door:
         inbound = Inbound(where.address, who, key, text=said.text, aside=where.aside, files=said.files)
         await asyncio.wrap_future(self.house.turn(inbound))
         self.errands.begin(self.files.look())
-
-    async def _remarked(self, message: discord.Message, thread: discord.Thread) -> None:
-        board = places.channel(thread.parent_id)
-        card, who = places.receipt(thread.parent_id, thread.id), places.who(message.author.id)
-        key, text = places.message_key(thread.id, message.id), payloads.words(message, self.us).text
-        granted = self.granted(message.author)
-        answer = await asyncio.wrap_future(self.house.remark(who, board, card, key, text, granted))
-        if answer and not answer.repeated:
-            self.errands.begin(self._noted(message, answer))
-
-    async def _noted(self, message: discord.Message, answer: Answer) -> None:
-        """A mark on what became a note; words where there is more to say."""
-        if answer.refused or len(answer.shown.blocks) > 1:
-            await message.reply(mention_author=False, **drawing.sendable(messages(answer.shown)[0]))
-        else:
-            await message.add_reaction("✅")
 
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote to us."""
@@ -179,7 +169,7 @@ class Door:
                 except NotSaved as busy:
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
-                    await self.pause(again(failures))
+                    await self.pause(growing(failures, SAVE_LONGEST_SECONDS))
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -191,7 +181,7 @@ class Door:
             shown = localize(QUESTION, answers.reader(interaction), lambda _action: ASK)
             await self.guarded(interaction, self._form(interaction, shown))
         elif token.startswith(STAFF):
-            await self.guarded(interaction, self._staff_clicked(interaction, token))
+            await self.guarded(interaction, self.staff.clicked(interaction, token))
         elif custom_id.startswith(FORM):
             await self.guarded(interaction, self._form_opened(interaction, token))
         else:
@@ -221,7 +211,7 @@ class Door:
         custom_id, _values = payloads.picked(interaction)
         token, typed = token_of(custom_id), payloads.answers(interaction)
         if token.startswith(STAFF):
-            await self.guarded(interaction, self._staff_submitted(interaction, token, dict(typed)))
+            await self.guarded(interaction, self.staff.submitted(interaction, token, dict(typed)))
         elif token == ASK:
             question = dict(typed).get(QUESTION_FIELD, "")
             await self.guarded(interaction, self.asked_aside(interaction, question))
@@ -301,40 +291,6 @@ class Door:
         where = Where(places.direct(interaction.user.id))
         answer = await self._turn(interaction, where, text=question, **also)
         await self._elsewhere(interaction, where, answer)
-
-    async def ordered(self, interaction: Interaction, line: str) -> None:
-        """A command of staff: its form, or its answer, which only they see."""
-        answer = await self._command(interaction, line)
-        if not await self._form(interaction, answer.shown):
-            await answers.whisper(interaction, answer.shown)
-
-    async def _command(self, interaction: Interaction, line: str) -> Answer:
-        user = interaction.user
-        where, key = places.staffs_own(user.id), places.interaction_key(interaction.id)
-        act = self.house.command(places.who(user.id), where, key, line, forms=True, grant=self.granted(user))
-        return await answers.taken(interaction, act)
-
-    async def _staff_clicked(self, interaction: Interaction, token: str) -> None:
-        await self.ordered(interaction, token.removeprefix(STAFF))
-
-    async def _staff_submitted(self, interaction: Interaction, token: str, typed: dict[str, str]) -> None:
-        """What was written goes behind the command; the answer shows it, so that none of it is lost."""
-        answer = await self._command(interaction, f"{token.removeprefix(STAFF)} {typed.get('text', '')}")
-        quotes = tuple(ShownQuote(text) for text in typed.values() if text)
-        shown = answer.shown
-        await answers.whisper(interaction, Shown((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
-
-    async def panel(self, interaction: Interaction) -> None:
-        """Put up the panel, if they may."""
-        asked = self.house.panel(places.who(interaction.user.id), self.granted(interaction.user))
-        answer = await answers.taken(interaction, asked)
-        await (answers.whisper if answer.refused else answers.put_up)(interaction, answer.shown)
-
-    def granted(self, user: discord.abc.User) -> Grant | None:
-        """What the member's roles say at this moment; none of another guild counts."""
-        if self._foreign(getattr(user, "guild", None)):
-            return None
-        return payloads.grant(user, self.settings.staff_roles, self.settings.lead_roles)
 
     def _foreign(self, guild: discord.Guild | None) -> bool:
         return bool(guild and self.settings.guild and guild.id != self.settings.guild)

@@ -33,9 +33,9 @@ class Seen:
         tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
-    def latest_key(self, prefix: str) -> "Future[str]":
-        """The greatest key of an event that begins so."""
-        return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix))
+    def latest_key(self, prefix: str, below: str = "") -> "Future[str]":
+        """The greatest key of an event that begins so, and is less than ``below``."""
+        return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, below))
 
     def talk(self, address: Address) -> "Future[Posted | None]":
         """The latest message of the talk at an address."""

@@ -76,7 +76,7 @@ class PostUnit(UnitBase):
         found = self.run(_REACHED, at_platform=platform, at_tenant=tenant)
         return tuple(Address(platform, tenant, channel) for (channel,) in found)
 
-    def latest_key(self, platform: str, tenant: str, prefix: str) -> str:
-        """The greatest key in the inbox that begins so; empty without any."""
+    def latest_key(self, platform: str, tenant: str, prefix: str, below: str = "") -> str:
+        """The greatest key in the inbox that begins so, and is less than ``below``; empty without any."""
         where = {"at_platform": platform, "at_tenant": tenant}
-        return str(self.run(_LATEST, **where, first=prefix, end=prefix + AFTER_ALL).value() or "")
+        return str(self.run(_LATEST, **where, first=prefix, end=below or prefix + AFTER_ALL).value() or "")

@@ -52,6 +52,7 @@ class Scene:
             await self.env.settle()
 
     async def _more(self) -> bool:
+        await self.connection.caught_up()
         await self.connection.errands.finish()
         return bool(await self.delivery.drain())
 

@@ -235,10 +235,8 @@ def test_support_is_asked_about_a_message(on_discord: Play) -> None:
 def test_hostile_words_stay_words(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
-        nasty = (
-            "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc and my mails bounce ```x``` ||y|| \u202e\x00 "
-            * 9
-        )
+        live = "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc ```x``` ||y|| \u202e\x00"
+        nasty = f"{live} and my mails bounce " * 9
         await ana.asks(nasty)
         thread = thread_of(it.lobby)
         await ana.clicks("None of these", where=thread)
