@@ -422,6 +422,26 @@ def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data:
 
 # ── Slack ──────────────────────────────────────────────────────────────────────────────
 
+discord_app = typer.Typer(no_args_is_help=True, help="Discord: the link that invites the bot, and a check.")
+app.add_typer(discord_app, name="discord")
+
+
+@discord_app.command("invite")
+def discord_invite() -> None:
+    """Print the link by which the bot is let into your guild, with the fewest permissions that do."""
+    from bot.commands import discord
+
+    discord.invite()
+
+
+@discord_app.command("check")
+def discord_check() -> None:
+    """Ask Discord whether token, intent, roles, channels and permissions are well."""
+    from bot.commands import discord
+
+    raise typer.Exit(discord.check())
+
+
 slack_app = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, and a check of tokens and scopes.")
 app.add_typer(slack_app, name="slack")
 

@@ -285,3 +285,10 @@ def test_a_zone_is_called_by_its_city(zone: str, english: str, german: str, span
     assert zone_name(zone, "en") == english
     assert german in zone_name(zone, "de")
     assert spanish in zone_name(zone, "es")
+
+
+def test_a_moment_keeps_its_instant_for_whoever_knows_the_readers_zone_better() -> None:
+    at = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
+    said = runs(desk_("by **{when}** or {day}", when=Moment(at), day=Moment(at, "date")), Reader("en", "UTC", at))
+    assert [(run.style, run.at) for run in said] == [("", 0), ("strong", 1797451800), ("", 0)]
+    assert "".join(run.text for run in said) == "by Wed, Dec 16, 8:10\u00a0PM UTC or Wed, Dec 16"

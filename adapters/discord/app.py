@@ -3,10 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from traceback import format_tb
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 import discord
@@ -35,7 +34,6 @@ SAVE_LONGEST_SECONDS = 30.0
 QUESTION_FIELD = QUESTION.fields[0].name
 
 Pause = Callable[[float], Awaitable[None]]
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ class Door:
     staff: StaffSide = field(init=False)
 
     def __post_init__(self) -> None:
-        self.staff = StaffSide(self.settings, self.house, self.errands, self._saved)
+        self.staff = StaffSide(self.settings, self.house, self.errands)
 
     @property
     def us(self) -> int:
@@ -76,8 +74,10 @@ class Door:
 
     async def written(self, message: discord.Message) -> None:
         """Words of a client, of staff under a card, or of people who talk to each other."""
-        if not payloads.is_a_persons(message) or self._foreign(message.guild):
-            return
+        if payloads.is_a_persons(message) and not self._foreign(message.guild):
+            await self._saved(message.channel.id, lambda: self._written(message))
+
+    async def _written(self, message: discord.Message) -> None:
         channel = message.channel
         if isinstance(channel, discord.PartialMessageable):
             channel = await channel_of(self.client, channel.id) or channel  # type: ignore[assignment]
@@ -86,9 +86,7 @@ class Door:
         elif message.guild is None:
             self.talks.heard(message.author.id, channel.id)
             await self._asked(message, Where(places.direct(message.author.id)))
-        elif channel.id != self.settings.staff_channel and (
-            channel.id == self.settings.help_channel or self._called(message)
-        ):
+        elif channel.id != self.settings.staff_channel and await self._asks_us(message, channel.id):
             await self._asked(message, self._public(message.author.id, channel.id, message.id))
 
     async def _written_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
@@ -99,15 +97,22 @@ class Door:
             if await self.talks.is_theirs(user, thread.id):
                 self.talks.heard(user, thread.id)
                 await self._asked(message, Where(places.direct(user)))
-        elif self._is_post(message, thread):
+        elif message.id == thread.id and await self._asks_us(message, thread.parent_id):
             where = self._public(user, thread.parent_id, thread.id)
             await self._asked(message, where, above=thread.name)
-        elif self._called(message) or await self._began(user, thread):
+        elif self._called(message) or (payloads.is_readable(message) and await self._began(user, thread)):
             await self._asked(message, self._public(user, thread.parent_id, thread.id))
 
-    def _is_post(self, message: discord.Message, thread: discord.Thread) -> bool:
-        """Whether it is the first message of a post in the help forum: those two have the same id."""
-        return thread.parent_id == self.settings.help_channel and message.id == thread.id
+    async def _asks_us(self, message: discord.Message, channel: int) -> bool:
+        """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.
+
+        The first message of a post in a forum has the post's id, and its title can always be read.
+        """
+        if self._called(message):
+            return True
+        asks = channel == self.settings.help_channel and message.type is not discord.MessageType.reply
+        readable = payloads.is_readable(message) or message.id == message.channel.id
+        return asks and readable and await self.staff.granted_writer(message) is None
 
     async def _began(self, user: int, thread: discord.Thread) -> bool:
         """Whether the talk in a public thread is theirs: they needn't mention us again."""
@@ -125,38 +130,42 @@ class Door:
         said = payloads.words(message, self.us, above)
         key, who = places.message_key(message.channel.id, message.id), places.who(message.author.id)
         inbound = Inbound(where.address, who, key, text=said.text, aside=where.aside, files=said.files)
-        await self._saved(message.channel.id, lambda: self.house.turn(inbound))
+        await asyncio.wrap_future(self.house.turn(inbound))
         self.errands.begin(self.files.look())
 
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
-        """A client changed what they wrote in their private talk."""
+        """Somebody changed what they wrote to us."""
         message = change.message
         if message.edited_at is None or not payloads.is_a_persons(message):
             return
         key = places.edit_key(change.channel_id, message.id, message.edited_at.isoformat())
         text = payloads.words(message, self.us).text
-        await self._revised(message.author.id, change.channel_id, message.id, key, text)
+        await self._saved(change.channel_id, lambda: self._revised(change.channel_id, message.id, key, text))
 
     async def deleted(self, change: discord.RawMessageDeleteEvent) -> None:
-        """Somebody took a message back; whose it was, the talk that it was in says."""
-        user = self.talks.user_of(change.channel_id)
-        key = places.delete_key(change.channel_id, change.message_id)
-        await self._revised(user, change.channel_id, change.message_id, key, None)
+        """Somebody took back what they wrote to us."""
+        channel, message = change.channel_id, change.message_id
+        key = places.delete_key(channel, message)
+        await self._saved(channel, lambda: self._revised(channel, message, key, None))
 
-    async def _revised(self, user: int, channel: int, message: int, key: str, text: str | None) -> None:
+    async def _revised(self, channel: int, message: int, key: str, text: str | None) -> None:
+        """Discord doesn't say whose a deleted message was: what came in does."""
         before = await asyncio.wrap_future(self.seen.said(places.message_key(channel, message)))
-        if before and user and self.talks.user_of(channel) in {user, 0}:
-            inbound = Inbound(places.direct(user), places.who(user), key, text=text)
-            await self._saved(channel, lambda: self.house.revised(inbound, before))
+        if before:
+            inbound = Inbound(before.address, before.identity, key, text=text)
+            await asyncio.wrap_future(self.house.revised(inbound, before.words))
 
-    async def _saved(self, channel: int, turn: "Callable[[], Future[T]]") -> T:
-        """What a turn came to. Discord delivers no message twice: one that isn't saved is tried until it is."""
+    async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
+        """Take something, after what came before it in its channel.
+
+        Discord delivers no message twice: one that isn't saved is tried until it is.
+        """
         line = self._lines.setdefault(channel, asyncio.Lock())
         async with line:
             failures = 0
             while True:
                 try:
-                    return await asyncio.wrap_future(turn())
+                    return await take()
                 except NotSaved as busy:
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
@@ -179,9 +188,10 @@ class Door:
             await self.guarded(interaction, self._chosen(interaction, token))
 
     async def _chosen(self, interaction: Interaction, token: str) -> None:
-        answer = await self._turn(interaction, self._where(interaction), token=token)
+        where = self._where(interaction)
+        answer = await self._turn(interaction, where, token=token)
         if answer.repeated or not await self._form(interaction, answer.shown):
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
         """The form as it is needed now; where none is, the talk says where it stands."""
@@ -190,7 +200,7 @@ class Door:
         if not answer.shown.form:
             answer = await self._turn(interaction, where, token=token)
         if not await self._form(interaction, answer.shown):
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _form(self, interaction: Interaction, shown: Shown) -> bool:
         """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
@@ -215,7 +225,7 @@ class Door:
             quotes = tuple(ShownQuote(text) for _name, text in typed if text)
             await answers.whisper(interaction, Shown((*answer.shown.blocks, *quotes), lang=answer.shown.lang))
         else:
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         self._noticed(interaction)
@@ -252,10 +262,11 @@ class Door:
         elif isinstance(channel, discord.TextChannel):
             self.talks.met(user, channel.id)
 
-    async def _elsewhere(self, interaction: Interaction, answer: Answer) -> None:
+    async def _elsewhere(self, interaction: Interaction, where: Where, answer: Answer) -> None:
         """The answer is a message in the talk; say so to whoever looks at another place."""
-        there = interaction.guild_id is None or isinstance(interaction.channel, discord.Thread)
-        if there or answer.repeated:
+        channel = interaction.channel
+        private = isinstance(channel, discord.Thread) and channel.is_private()
+        if interaction.guild_id is None or where.aside or private or answer.repeated:
             await answers.done(interaction)
         else:
             await answers.note(interaction, ELSEWHERE)
@@ -277,8 +288,9 @@ class Door:
 
     async def asked_aside(self, interaction: Interaction, question: str, **also: Any) -> None:
         """A question that is answered in private."""
-        answer = await self._turn(interaction, Where(places.direct(interaction.user.id)), text=question, **also)
-        await self._elsewhere(interaction, answer)
+        where = Where(places.direct(interaction.user.id))
+        answer = await self._turn(interaction, where, text=question, **also)
+        await self._elsewhere(interaction, where, answer)
 
     def _foreign(self, guild: discord.Guild | None) -> bool:
         return bool(guild and self.settings.guild and guild.id != self.settings.guild)

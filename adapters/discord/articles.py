@@ -13,15 +13,17 @@ from adapters.discord.markdown import escape, linkable, still
 from adapters.discord.tables import fenced, in_code
 
 _PARTS = re.compile(
-    r"(?P<code>```.*?```|``[^`\n]{1,2000}``|`[^`\n]{1,2000}`)"
+    r"\\(?P<escaped><(?:[@#:/&!]|a:|t:|id:)|[^0-9A-Za-z\s]|)"
+    r"|(?P<code>```.*?```|(?<!`)(?:``[^`\n]{1,2000}``|`[^`\n]{1,2000}`)(?!`))"
     r"|!?\[(?P<words>[^\[\]\n]{0,500})\]\(\s{0,3}<?(?P<address>[^()\s<>]{0,2000}(?:\([^()\s<>]{0,500}\)[^()\s<>]{0,500})?)>?"
     r"(?:\s[^()\n]{0,300})?\)"
     r"|<(?:mailto:|tel:|(?=https?:))(?P<auto>[^\s<>]{1,2000})>"
-    r"|(?P<url>(?:https?|steam|discord)://[^\s<>]+)"
-    r"|(?P<sign><(?:[@#:/&!]|a:|t:|id:)|\|\||:(?=[^\s:]{1,64}:))"
+    r"|(?P<url>(?:https?|steam|discord)://[^\s<>`]+)"
+    r"|(?P<sign><(?:[@#:/&!]|a:|t:|id:)|\|\||`+|:(?=[^\s:]{1,64}:))"
     r"|(?<![\w_])__(?P<strong>[^_\n]{1,500})__(?![\w_])",
     re.DOTALL | re.IGNORECASE,
 )
+"""What differs within a line. A backtick that belongs to no pair is escaped, so that both readers pair them alike."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _DEEP = re.compile(r"^ {0,3}#{4,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
@@ -69,10 +71,16 @@ def _part(found: re.Match[str]) -> str:
             return _linked(found["words"], found["address"])
         case "auto" | "url":
             return escape(found[found.lastgroup])
+        case "escaped":
+            return _escaped(found["escaped"] or "\\")
         case "strong":
             return f"**{_inline(found['strong'])}**"
         case _:
-            return "".join(sign if sign.isalnum() else f"\\{sign}" for sign in found["sign"])
+            return _escaped(found["sign"])
+
+
+def _escaped(signs: str) -> str:
+    return "".join(sign if sign.isalnum() else f"\\{sign}" for sign in signs)
 
 
 def _linked(words: str, address: str) -> str:

@@ -5,6 +5,8 @@ sign is torn from its backslash.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +18,7 @@ from adapters.discord.limits import (
     cut,
     size,
 )
-from adapters.discord.markdown import GAP, escape, linkable, still
+from adapters.discord.markdown import GAP, escape, linkable, still, timestamp
 from adapters.discord.tables import in_code
 from bot.core.surface import File, Para, Run, ShownBlock, ShownCard, ShownDoc, ShownField, ShownQuote, ShownTable
 from bot.core.words import visible
@@ -66,7 +68,7 @@ def asked(field: ShownField) -> Iterator[str]:
 
 def paragraphs(runs: Iterable[Run]) -> Iterator[str]:
     """Words in their styles, as many pieces as they need."""
-    shown = tuple(Run(visible(run.text), run.style) for run in runs)
+    shown = tuple(replace(run, text=visible(run.text)) for run in runs)
     text = "".join(run.text for run in shown)
     yield from _parted(text, lambda start, end: _styled(_between(shown, start, end)))
 
@@ -92,17 +94,24 @@ def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
     for run in runs:
         part = run.text[max(start, 0) : max(end, 0)]
         if part:
-            yield Run(part, run.style)
+            yield run if part == run.text else Run(part, run.style)
         start, end = start - len(run.text), end - len(run.text)
 
 
 def _styled(runs: Iterable[Run]) -> str:
     drawn = ""
-    for style, alike in groupby(runs, lambda run: run.style):
+    for (style, at), alike in groupby(runs, lambda run: (run.style, run.at)):
         text = "".join(run.text for run in alike)
-        more = _in_style(text, SIGNS[style], line_start=not drawn.rpartition("\n")[2].strip())
+        starts = not drawn.rpartition("\n")[2].strip()
+        more = _moment(at, SIGNS[style]) if at else _in_style(text, SIGNS[style], line_start=starts)
         drawn += GAP + more if drawn.endswith("*") and more.startswith("*") else more
     return drawn.strip()
+
+
+def _moment(at: int, sign: str) -> str:
+    """A moment that everyone sees in their own zone; in code it would stay a number."""
+    sign = sign.replace("`", "")
+    return f"{sign}{timestamp(datetime.fromtimestamp(at, UTC))}{sign}"
 
 
 def _in_style(text: str, sign: str, *, line_start: bool) -> str:
@@ -128,7 +137,7 @@ def _parted(text: str, draw: Callable[[int, int], str], room: int = WORDS_CHARS_
         if end < len(text):
             end = _break(text, start, end)
         piece = draw(start, end)
-        if piece.strip():
+        if piece.replace(GAP, "").strip():
             yield piece
         start = end
 
@@ -168,7 +177,6 @@ def _card(card: ShownCard) -> Embed:
 def _heading(doc: ShownDoc) -> str:
     """An article's title, linked; above the article, where notifications see it."""
     title = cut(" ".join(visible(doc.title).split()) or "…", TITLE_CHARS_MAX)
-    linked = linkable(doc.url) and "://" not in title and not {"[", "]", "(", ")"} & {*title, *doc.url}
-    if linked:
+    if linkable(doc.url) and not any(sign in title for sign in ("[", "]", "://")) and "(" not in doc.url:
         return f"**[{escape(title, line_start=False)}](<{doc.url}>)**"
     return f"**{escape(title, line_start=False)}**" + (f"\n<{doc.url}>" if linkable(doc.url) else "")

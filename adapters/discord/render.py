@@ -26,7 +26,7 @@ __all__ = ["FORM", "PICK", "Button", "Message", "Option", "Row", "Select", "mess
 
 LEFT_OUT = "…"
 ROOM_CHARS = len(f"\n\n{LEFT_OUT}")
-LINE_CHARS_MAX = 60
+LINE_CHARS_MAX = 70
 """Up to here a paragraph is a line, close to the next one; longer ones stand apart."""
 MARGINED = ("```", "> ", "-# ")
 """What Discord draws with room around it."""

@@ -33,6 +33,9 @@ BANNED_SECONDS = 60.0
 """When a 429 doesn't say how long, it comes from before Discord's own servers."""
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 """topics/opcodes-and-status-codes, as the other numbers here."""
+NO_ACCESS = 50001
+NOT_THERE = frozenset({UNKNOWN_CHANNEL, NO_ACCESS, DM_CLOSED})
+"""Where a private talk was held it can't be held any more."""
 THREAD_THERE = 160004
 """A thread has already been created for this message."""
 ARCHIVED = 50083
@@ -72,6 +75,7 @@ class Sender:
                 receipt = await self._deliver(out, codec.unpack(out.payload))
         except NoRoom as none:
             self._sent.pop(out.id, None)
+            await self._tell(f"a client couldn't be answered: {none}")
             return Undeliverable(str(none))
         except discord.RateLimited as limited:
             return Postponed("ratelimited", limited.retry_after)
@@ -121,19 +125,20 @@ class Sender:
 
     async def _privately(self, out: Outgoing, user: int, shown: Shown) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
-        held = await self.talks.channel_of(user, out.posted)
+        channel = await self.talks.channel_of(user, out.posted)
         try:
-            return await self._post(out, held, shown)
-        except discord.NotFound as gone:
-            if gone.code != UNKNOWN_CHANNEL:
+            return await self._post(out, channel, shown)
+        except (discord.NotFound, discord.Forbidden) as refused:
+            if refused.code not in NOT_THERE:
                 raise
-        except discord.Forbidden as closed:
-            if closed.code != DM_CLOSED:
-                raise
-            return await self._post(out, await self.talks.thread_for(user), shown)
-        direct = await self.talks.direct(user)  # their private thread is gone
-        self.talks.heard(user, direct)
-        return await self._post(out, direct, shown)
+            closed = refused.code == DM_CLOSED
+        if not closed:  # their private thread is gone
+            try:
+                return await self._post(out, await self.talks.direct(user), shown)
+            except discord.Forbidden as refused:
+                if refused.code != DM_CLOSED:
+                    raise
+        return await self._post(out, await self.talks.thread_for(user), shown)
 
     async def _in_thread(self, out: Outgoing, place: Place, shown: Shown) -> str:
         """In a thread in public, begun from the question; where we may not begin one, as a reply to it."""

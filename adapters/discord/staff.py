@@ -3,8 +3,7 @@
 Roles are looked at each time; what their holders may do, the desk decides.
 """
 
-from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
+import asyncio
 from dataclasses import dataclass, field
 
 import discord
@@ -25,8 +24,6 @@ from bot.inbound import Answer
 NOTED = "✅"
 """The mark on what became a note."""
 
-Saved = Callable[[int, Callable[[], "Future[Answer | None]"]], Awaitable[Answer | None]]
-
 
 @dataclass(slots=True)
 class StaffSide:
@@ -35,8 +32,6 @@ class StaffSide:
     settings: Settings
     house: House
     errands: Errands
-    saved: Saved
-    """What a turn came to, however long it takes to be saved; turns of one channel in their order."""
     _told: set[int] = field(default_factory=set)
     """Threads in which it was said that we can't read along."""
 
@@ -82,19 +77,19 @@ class StaffSide:
     # ── Under a card ───────────────────────────────────────────────────────────────────
 
     async def remarked(self, message: discord.Message, thread: discord.Thread, us: int) -> None:
-        """What is written under a card is a note."""
+        """What is written under a card is a note. Raises NotSaved; the same again is no second one."""
         text = payloads.words(message, us).text
         if not text and not self.settings.message_content:
             await self._not_read(message, thread.id)
             return
         board, card = places.channel(thread.parent_id), places.receipt(thread.parent_id, thread.id)
         who, key = places.who(message.author.id), places.message_key(thread.id, message.id)
-        granted = await self._granted_writer(message)
-        answer = await self.saved(thread.id, lambda: self.house.remark(who, board, card, key, text, granted))
+        granted = await self.granted_writer(message)
+        answer = await asyncio.wrap_future(self.house.remark(who, board, card, key, text, granted))
         if answer and not answer.repeated:
             self.errands.begin(self._noted(message, answer))
 
-    async def _granted_writer(self, message: discord.Message) -> Grant | None:
+    async def granted_writer(self, message: discord.Message) -> Grant | None:
         """As of now. A message that was read later comes without its writer's roles: they are asked for."""
         writer = message.author
         if message.guild and not isinstance(writer, discord.Member):

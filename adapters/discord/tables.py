@@ -3,6 +3,7 @@
 A code block wraps where the window ends, so that wide rows fall apart: cells are folded before that.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
@@ -11,6 +12,7 @@ from adapters.discord.limits import size
 from adapters.discord.markdown import GAP, still
 
 FENCE = "```"
+_END = re.compile("`(?=``)")
 
 ROW_CHARS_MAX = 72
 """So much of a code block fits a window of usual width. A phone shows half and wraps the rest."""
@@ -25,7 +27,7 @@ def fenced(code: str, language: str = "", *, empty: bool = False) -> str:
     """A text in a code block, which nothing in it can end; nothing for a blank one unless ``empty``."""
     if not code.strip() and not empty:
         return ""
-    inner = still(code.strip("\n")).replace(FENCE, GAP.join(FENCE))
+    inner = _END.sub(f"`{GAP}", still(code.strip("\n")))
     return f"{FENCE}{language}\n{inner}\n{FENCE}"
 
 

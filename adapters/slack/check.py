@@ -1,18 +1,9 @@
 """Are the tokens good, and may they do what we need? Asks Slack, changes nothing."""
 
-from dataclasses import dataclass
-
 from adapters.slack.api import Api, Done
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SOCKET, Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    well: bool
-    says: str
+from bot.edge.finding import Finding
 
 
 async def check(settings: Settings) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import typer
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.words import visible
+from bot.edge.finding import Finding
 
 PIPE_COLUMNS = 100
 """How wide the text is that goes into a pipe or a file."""
@@ -66,3 +67,12 @@ def refuse(why: str) -> NoReturn:
     """Say in one line what was wrong with the call, and end with exit code 2."""
     print(f"frontdoor: {visible(why)}", file=sys.stderr)
     raise typer.Exit(2)
+
+
+def print_findings(findings: Iterable[Finding]) -> int:
+    """Print what was looked at; the exit code is 1 when something isn't well."""
+    well = True
+    for finding in findings:
+        console().print(f"{'ok ' if finding.well else 'NOT'}  {finding.says}", soft_wrap=True)
+        well = well and finding.well
+    return 0 if well else 1

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot import platforms, policy_file, settings
-from bot.commands.screen import console, print_json, refuse
+from bot.commands.screen import print_findings, print_json, refuse
 
 
 def manifest(url: str | None, socket: bool) -> None:
@@ -21,7 +21,4 @@ def check() -> int:
     from adapters.slack.check import check as asked
     from adapters.slack.settings import read
 
-    findings = asyncio.run(asked(read(platforms.environment())))
-    for finding in findings:
-        console().print(f"{'ok ' if finding.well else 'NOT'}  {finding.says}", soft_wrap=True)
-    return 0 if all(finding.well for finding in findings) else 1
+    return print_findings(asyncio.run(asked(read(platforms.environment()))))

@@ -25,6 +25,7 @@ from bot.core.events import (
 from bot.core.facts import Facts, Seen
 from bot.core.model import State
 from bot.core.policy import Channel
+from bot.core.prompts import prompt
 from bot.core.talk import (
     Agreed,
     Agreeing,
@@ -41,6 +42,7 @@ from bot.core.talk import (
     Stage,
     Talk,
 )
+from bot.i18n import Reader, plain
 from tests.builders import ANA, CALL_AT, WEDNESDAY, agreement, call, facts, terms, ticket
 
 OURS = Seen(ticket(), 3)
@@ -78,6 +80,16 @@ def says(talk: Talk) -> list[Say]:
 def test_from_an_open_ticket_it_is_one_step_to_the_free_times(event: Event) -> None:
     for stage in (Idle(), Filed(1001)):
         assert after(stage, event, OURS)[0].stage == Scheduling(1001)
+
+
+def test_a_client_whose_zone_nobody_knows_is_asked_for_it_once() -> None:
+    nowhere = replace(known(OURS), zone="")
+    talk, _commands = step(at(Filed(1001)), Said("call me"), nowhere)
+    assert (talk.stage, says(talk)) == (Scheduling(1001), [Say.ZONE_ASK])
+    asked = plain(prompt(talk, nowhere).blocks[0], Reader("en", "UTC", WEDNESDAY))  # type: ignore[arg-type]
+    assert asked == "Times are shown in UTC. Which time zone are you in? Type for example zone Berlin."
+    again, _commands = step(replace(talk, stage=Filed(1001), notices=()), Said("call me"), nowhere)
+    assert (again.stage, says(again)) == (Scheduling(1001), [])
 
 
 def test_for_other_software_the_phones_price_comes_first() -> None:

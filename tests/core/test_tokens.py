@@ -71,5 +71,6 @@ def test_a_staff_choice_is_a_command_line() -> None:
 def test_what_lasts_names_its_ticket_or_is_staffs() -> None:
     assert tokens.lasting(tokens.make(1, 2, "@show.12"))
     assert tokens.lasting(tokens.staff("claim 12"))
+    assert tokens.lasting(tokens.ASK)
     assert not tokens.lasting(tokens.make(1, 2, "keep"))
     assert not tokens.lasting("nonsense")

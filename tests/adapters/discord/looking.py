@@ -1,6 +1,7 @@
 """What a person sees of a message: Discord's Markdown read as its apps do, as plain text."""
 
 import re
+from datetime import UTC, datetime
 
 from adapters.discord.markdown import GAP
 from adapters.discord.modal import Modal
@@ -11,12 +12,14 @@ _DRAWN = re.compile(
     r"|\[(?P<words>(?:\\.|[^\[\]\\])+)\]\(<[^<>\s]+>\)|<(?P<link>https?://[^\s<>]+)>|(?P<style>\*\*|\*|__|~~|\|\|)",
     re.DOTALL,
 )
+_MOMENT = re.compile(r"<t:(\d{10}):F>")
 _LINE_STARTS = re.compile(r"^(?:-# |#{1,3} )", re.MULTILINE)
 
 
 def seen(markdown: str) -> str:
     """Markdown as it is read: signs for themselves, links as addresses, styles gone."""
-    return _DRAWN.sub(_read, _LINE_STARTS.sub("", markdown)).replace(GAP, "").replace("\u00a0", " ")
+    moments = _MOMENT.sub(lambda at: f"{datetime.fromtimestamp(int(at[1]), UTC):%a %d %b %Y %H:%M} UTC", markdown)
+    return _DRAWN.sub(_read, _LINE_STARTS.sub("", moments)).replace(GAP, "").replace("\u00a0", " ")
 
 
 def _read(found: re.Match[str]) -> str:

