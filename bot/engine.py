@@ -203,7 +203,7 @@ class Engine:
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
-        safe = redact(clean(line)) if len(line) <= limit else Redacted(line)
+        safe = staffing.safe(line) if len(line) <= limit else Redacted(line)
         return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
 
     def remark(
@@ -211,7 +211,7 @@ class Engine:
     ) -> "Future[Answer | None]":
         """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
 
-        ``None``: that message is no card.
+        ``None``: that message is no card. Refused also when it didn't become a note.
         """
         now = self.context.clock.now()
         limit = self.context.policy.limits.text_chars
@@ -253,7 +253,7 @@ class Engine:
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
-        return Answer(localize(reply, reader, tokens.staff))
+        return Answer(localize(reply, reader, tokens.staff), refused=doing.on_board and not doing.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

@@ -61,7 +61,7 @@ class Answer:
     stale: bool = False
     """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""
     refused: bool = False
-    """They may not do this."""
+    """They may not do this, or it can't be done."""
 
 
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:

@@ -84,6 +84,15 @@ class Conversation:
     """The talk and what was offered last, as JSON; empty for a new conversation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event as the inbox keeps it: where it came in, whose it was, and its words."""
+
+    address: Address
+    identity: Identity
+    words: str
+
+
 class Unit(Protocol):
     """One transaction on one desk. Everything in it happens, or nothing does.
 
@@ -108,8 +117,8 @@ class Unit(Protocol):
         """
         ...
 
-    def said(self, platform: str, tenant: str, key: str) -> str:
-        """The words that an event carried, as the inbox keeps them; empty for an event that isn't known."""
+    def said(self, platform: str, tenant: str, key: str) -> Heard | None:
+        """An event as the inbox keeps it; ``None`` for one that isn't known."""
         ...
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:

@@ -43,6 +43,8 @@ class StaffDoing:
     """The platform can ask for what a line still lacks."""
     on_board: bool = False
     """It was written in the ticket's thread on a board."""
+    acted: bool = False
+    """Something was done to a ticket."""
 
     def do(self, line: str) -> Reply:
         """Carry out one line."""
@@ -161,6 +163,7 @@ class StaffDoing:
                 return refused(decided)
             decided = replace(decided, on_board=self.on_board)
             after = changes.apply(self.unit, decided, self.context, self.now)
+            self.acted = True
             return answer(self._done(done, after), *self._written_on(after), *desk_prompts.acts_on(after))
 
         return carry_out

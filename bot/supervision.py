@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from bot.app import Desk
+from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery, backoff_seconds
 from bot.edge.hopeless import Hopeless
 from bot.platforms import Connection, Environment, Platform
@@ -49,9 +50,9 @@ class Served:
             try:
                 await self._connected()
                 self.trouble = "disconnected"
-            except Hopeless as why:
-                self.trouble = str(why)
-                log.error("%s isn't served: %s", self.platform.name, why)
+            except (Hopeless, SettingsInvalid) as why:
+                self.trouble = _in_a_line(why)
+                log.error("%s isn't served: %s", self.platform.name, self.trouble)
                 return
             except Exception as broken:
                 self.trouble = type(broken).__name__
@@ -68,6 +69,11 @@ class Served:
         bell = _from_any_thread(delivery.ring)
         with self.desk.engine.ringing(bell), self.desk.store.heard(bell):
             await _until_one_ends(self.connection.run(), delivery.run())
+
+
+def _in_a_line(why: Hopeless | SettingsInvalid) -> str:
+    """What has to be set otherwise; neither error ever carries a secret."""
+    return "; ".join(map(str, why.problems)) if isinstance(why, SettingsInvalid) else str(why)
 
 
 def _from_any_thread(act: Callable[[], None]) -> Callable[[], None]:

@@ -97,7 +97,7 @@ class Turn:
     def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
         """Words that ask for something personal in public are taken where nobody else reads."""
         answer = aside.private(self).take(unit, found)
-        if isinstance(answer, Answer) and not answer.repeated:
+        if isinstance(answer, Answer) and not answer.repeated and not self._passes_by(unit):
             stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
             aside.say_where(self, unit, self.hinted(stored))
         return answer
@@ -106,9 +106,15 @@ class Turn:
         """A talk that becomes personal goes on where nobody else reads; the public one begins anew."""
         if self.inbound.aside is None or isinstance(talk.stage, aside.PUBLIC):
             return None
-        aside.say_where(self, doing.unit, doing.conversation)
-        doing.unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
+        if not self._passes_by(doing.unit):
+            aside.say_where(self, doing.unit, doing.conversation)
+            doing.unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
         return aside.moved(self, doing.unit, talk)
+
+    def _passes_by(self, unit: Unit) -> bool:
+        """Whether they click in a public talk that somebody else began, and who keeps it as it is."""
+        begun = unit.find_conversation(self.inbound.address) if isinstance(self.taken, Chose) else None
+        return begun is not None and begun.identity != self.inbound.identity
 
     def answered(self, doing: Doing, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""

@@ -5,7 +5,7 @@ at will and carry nothing that can't be found again: one that fails is only logg
 """
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from aiohttp import ClientError
 
 from adapters.discord import drawing
 from adapters.discord.modal import Modal
-from adapters.discord.render import messages
+from adapters.discord.render import LEFT_OUT, Message, messages
 from bot.core.surface import Msg, Para, Shown
 from bot.edge.house import committed
 from bot.i18n import Reader, runs
@@ -23,8 +23,8 @@ WAIT_SECONDS = 2.0
 """So long a first response waits for the commit; the call itself takes its time as well."""
 LATEST_SECONDS = 600.0
 """So long a turn is waited for at all: its interaction's token lives for 15 minutes."""
-PARTS_MAX = 4
-"""An answer that takes more messages than this is cut: it is there again whenever it is asked for."""
+PARTS_MAX = 12
+"""Of a longer answer the middle is left out, and its last part kept: there stands what can be chosen."""
 
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
@@ -64,11 +64,17 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
 
 async def whisper(interaction: Interaction, shown: Shown) -> None:
     """Say something that only they see; by a direct message once the interaction is over."""
-    for message in messages(shown)[:PARTS_MAX]:
+    for message in _fitting(messages(shown)):
         content = {**drawing.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         if not await _tried(interaction, say(**content)):
             await _tried(interaction, interaction.user.send(**drawing.sendable(message)))
+
+
+def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
+    if len(parts) <= PARTS_MAX:
+        return parts
+    return (*parts[: PARTS_MAX - 2], Message(LEFT_OUT, (), (), ()), parts[-1])
 
 
 async def note(interaction: Interaction, said: Msg) -> None:

@@ -3,37 +3,37 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from traceback import format_tb
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 import discord
 
-from adapters.discord import answers, drawing, modal, payloads, places
+from adapters.discord import answers, modal, payloads, places
 from adapters.discord.answers import Interaction
 from adapters.discord.choices import FORM, token_of
-from adapters.discord.render import messages
 from adapters.discord.settings import Settings
+from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, channel_of
 from bot.core.errors import NotSaved
-from bot.core.model import Address, Grant
+from bot.core.model import Address
 from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
-from bot.delivery import backoff_seconds
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
+from bot.edge.patience import growing
 from bot.edge.seen import Seen
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound
 
+SAVE_LONGEST_SECONDS = 30.0
+"""So often a message that couldn't be saved is tried again at least."""
 QUESTION_FIELD = QUESTION.fields[0].name
 
 Pause = Callable[[float], Awaitable[None]]
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,10 @@ class Door:
     pause: Pause = asyncio.sleep
     _lines: "WeakValueDictionary[int, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     """One for each channel: what couldn't be saved goes before what was written after it."""
+    staff: StaffSide = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.staff = StaffSide(self.settings, self.house, self.errands)
 
     @property
     def us(self) -> int:
@@ -70,8 +74,10 @@ class Door:
 
     async def written(self, message: discord.Message) -> None:
         """Words of a client, of staff under a card, or of people who talk to each other."""
-        if not payloads.is_a_persons(message) or self._foreign(message.guild):
-            return
+        if payloads.is_a_persons(message) and not self._foreign(message.guild):
+            await self._saved(message.channel.id, lambda: self._written(message))
+
+    async def _written(self, message: discord.Message) -> None:
         channel = message.channel
         if isinstance(channel, discord.PartialMessageable):
             channel = await channel_of(self.client, channel.id) or channel  # type: ignore[assignment]
@@ -80,28 +86,33 @@ class Door:
         elif message.guild is None:
             self.talks.heard(message.author.id, channel.id)
             await self._asked(message, Where(places.direct(message.author.id)))
-        elif channel.id != self.settings.staff_channel and (
-            channel.id == self.settings.help_channel or self._called(message)
-        ):
+        elif channel.id != self.settings.staff_channel and await self._asks_us(message, channel.id):
             await self._asked(message, self._public(message.author.id, channel.id, message.id))
 
     async def _written_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
         user = message.author.id
         if thread.parent_id == self.settings.staff_channel:
-            await self._remarked(message, thread)
+            await self.staff.remarked(message, thread, self.us)
         elif thread.is_private():
             if await self.talks.is_theirs(user, thread.id):
                 self.talks.heard(user, thread.id)
                 await self._asked(message, Where(places.direct(user)))
-        elif self._is_post(message, thread):
+        elif message.id == thread.id and await self._asks_us(message, thread.parent_id):
             where = self._public(user, thread.parent_id, thread.id)
             await self._asked(message, where, above=thread.name)
-        elif self._called(message) or await self._began(user, thread):
+        elif self._called(message) or (payloads.is_readable(message) and await self._began(user, thread)):
             await self._asked(message, self._public(user, thread.parent_id, thread.id))
 
-    def _is_post(self, message: discord.Message, thread: discord.Thread) -> bool:
-        """Whether it is the first message of a post in the help forum: those two have the same id."""
-        return thread.parent_id == self.settings.help_channel and message.id == thread.id
+    async def _asks_us(self, message: discord.Message, channel: int) -> bool:
+        """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.
+
+        The first message of a post in a forum has the post's id, and its title can always be read.
+        """
+        if self._called(message):
+            return True
+        asks = channel == self.settings.help_channel and message.type is not discord.MessageType.reply
+        readable = payloads.is_readable(message) or message.id == message.channel.id
+        return asks and readable and await self.staff.granted_writer(message) is None
 
     async def _began(self, user: int, thread: discord.Thread) -> bool:
         """Whether the talk in a public thread is theirs: they needn't mention us again."""
@@ -119,58 +130,46 @@ class Door:
         said = payloads.words(message, self.us, above)
         key, who = places.message_key(message.channel.id, message.id), places.who(message.author.id)
         inbound = Inbound(where.address, who, key, text=said.text, aside=where.aside, files=said.files)
-        await self._saved(message.channel.id, lambda: self.house.turn(inbound))
+        await asyncio.wrap_future(self.house.turn(inbound))
         self.errands.begin(self.files.look())
 
-    async def _remarked(self, message: discord.Message, thread: discord.Thread) -> None:
-        board = places.channel(thread.parent_id)
-        card, who = places.receipt(thread.parent_id, thread.id), places.who(message.author.id)
-        key, text = places.message_key(thread.id, message.id), payloads.words(message, self.us).text
-        granted = self.granted(message.author)
-        answer = await self._saved(thread.id, lambda: self.house.remark(who, board, card, key, text, granted))
-        if answer and not answer.repeated:
-            self.errands.begin(self._noted(message, answer))
-
-    async def _noted(self, message: discord.Message, answer: Answer) -> None:
-        """A mark on what became a note; words where there is more to say."""
-        if answer.refused or len(answer.shown.blocks) > 1:
-            await message.reply(mention_author=False, **drawing.sendable(messages(answer.shown)[0]))
-        else:
-            await message.add_reaction("✅")
-
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
-        """A client changed what they wrote in their private talk."""
+        """Somebody changed what they wrote to us."""
         message = change.message
         if message.edited_at is None or not payloads.is_a_persons(message):
             return
         key = places.edit_key(change.channel_id, message.id, message.edited_at.isoformat())
         text = payloads.words(message, self.us).text
-        await self._revised(message.author.id, change.channel_id, message.id, key, text)
+        await self._saved(change.channel_id, lambda: self._revised(change.channel_id, message.id, key, text))
 
     async def deleted(self, change: discord.RawMessageDeleteEvent) -> None:
-        """Somebody took a message back; whose it was, the talk that it was in says."""
-        user = self.talks.user_of(change.channel_id)
-        key = places.delete_key(change.channel_id, change.message_id)
-        await self._revised(user, change.channel_id, change.message_id, key, None)
+        """Somebody took back what they wrote to us."""
+        channel, message = change.channel_id, change.message_id
+        key = places.delete_key(channel, message)
+        await self._saved(channel, lambda: self._revised(channel, message, key, None))
 
-    async def _revised(self, user: int, channel: int, message: int, key: str, text: str | None) -> None:
+    async def _revised(self, channel: int, message: int, key: str, text: str | None) -> None:
+        """Discord doesn't say whose a deleted message was: what came in does."""
         before = await asyncio.wrap_future(self.seen.said(places.message_key(channel, message)))
-        if before and user and self.talks.user_of(channel) in {user, 0}:
-            inbound = Inbound(places.direct(user), places.who(user), key, text=text)
-            await self._saved(channel, lambda: self.house.revised(inbound, before))
+        if before:
+            inbound = Inbound(before.address, before.identity, key, text=text)
+            await asyncio.wrap_future(self.house.revised(inbound, before.words))
 
-    async def _saved(self, channel: int, turn: "Callable[[], Future[T]]") -> T:
-        """What a turn came to. Discord delivers no message twice: one that isn't saved is tried until it is."""
+    async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
+        """Take something, after what came before it in its channel.
+
+        Discord delivers no message twice: one that isn't saved is tried until it is.
+        """
         line = self._lines.setdefault(channel, asyncio.Lock())
         async with line:
             failures = 0
             while True:
                 try:
-                    return await asyncio.wrap_future(turn())
+                    return await take()
                 except NotSaved as busy:
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
-                    await self.pause(min(backoff_seconds(failures), 30.0))
+                    await self.pause(growing(failures, SAVE_LONGEST_SECONDS))
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -182,16 +181,17 @@ class Door:
             shown = localize(QUESTION, answers.reader(interaction), lambda _action: ASK)
             await self.guarded(interaction, self._form(interaction, shown))
         elif token.startswith(STAFF):
-            await self.guarded(interaction, self._staff_clicked(interaction, token))
+            await self.guarded(interaction, self.staff.clicked(interaction, token))
         elif custom_id.startswith(FORM):
             await self.guarded(interaction, self._form_opened(interaction, token))
         else:
             await self.guarded(interaction, self._chosen(interaction, token))
 
     async def _chosen(self, interaction: Interaction, token: str) -> None:
-        answer = await self._turn(interaction, self._where(interaction), token=token)
+        where = self._where(interaction)
+        answer = await self._turn(interaction, where, token=token)
         if answer.repeated or not await self._form(interaction, answer.shown):
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
         """The form as it is needed now; where none is, the talk says where it stands."""
@@ -200,7 +200,7 @@ class Door:
         if not answer.shown.form:
             answer = await self._turn(interaction, where, token=token)
         if not await self._form(interaction, answer.shown):
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _form(self, interaction: Interaction, shown: Shown) -> bool:
         """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
@@ -211,7 +211,7 @@ class Door:
         custom_id, _values = payloads.picked(interaction)
         token, typed = token_of(custom_id), payloads.answers(interaction)
         if token.startswith(STAFF):
-            await self.guarded(interaction, self._staff_submitted(interaction, token, dict(typed)))
+            await self.guarded(interaction, self.staff.submitted(interaction, token, dict(typed)))
         elif token == ASK:
             question = dict(typed).get(QUESTION_FIELD, "")
             await self.guarded(interaction, self.asked_aside(interaction, question))
@@ -225,7 +225,7 @@ class Door:
             quotes = tuple(ShownQuote(text) for _name, text in typed if text)
             await answers.whisper(interaction, Shown((*answer.shown.blocks, *quotes), lang=answer.shown.lang))
         else:
-            await self._elsewhere(interaction, answer)
+            await self._elsewhere(interaction, where, answer)
 
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         self._noticed(interaction)
@@ -262,10 +262,11 @@ class Door:
         elif isinstance(channel, discord.TextChannel):
             self.talks.met(user, channel.id)
 
-    async def _elsewhere(self, interaction: Interaction, answer: Answer) -> None:
+    async def _elsewhere(self, interaction: Interaction, where: Where, answer: Answer) -> None:
         """The answer is a message in the talk; say so to whoever looks at another place."""
-        there = interaction.guild_id is None or isinstance(interaction.channel, discord.Thread)
-        if there or answer.repeated:
+        channel = interaction.channel
+        private = isinstance(channel, discord.Thread) and channel.is_private()
+        if interaction.guild_id is None or where.aside or private or answer.repeated:
             await answers.done(interaction)
         else:
             await answers.note(interaction, ELSEWHERE)
@@ -287,42 +288,9 @@ class Door:
 
     async def asked_aside(self, interaction: Interaction, question: str, **also: Any) -> None:
         """A question that is answered in private."""
-        answer = await self._turn(interaction, Where(places.direct(interaction.user.id)), text=question, **also)
-        await self._elsewhere(interaction, answer)
-
-    async def ordered(self, interaction: Interaction, line: str) -> None:
-        """A command of staff: its form, or its answer, which only they see."""
-        answer = await self._command(interaction, line)
-        if not await self._form(interaction, answer.shown):
-            await answers.whisper(interaction, answer.shown)
-
-    async def _command(self, interaction: Interaction, line: str) -> Answer:
-        user = interaction.user
-        where, key = places.staffs_own(user.id), places.interaction_key(interaction.id)
-        act = self.house.command(places.who(user.id), where, key, line, forms=True, grant=self.granted(user))
-        return await answers.taken(interaction, act)
-
-    async def _staff_clicked(self, interaction: Interaction, token: str) -> None:
-        await self.ordered(interaction, token.removeprefix(STAFF))
-
-    async def _staff_submitted(self, interaction: Interaction, token: str, typed: dict[str, str]) -> None:
-        """What was written goes behind the command; the answer shows it, so that none of it is lost."""
-        answer = await self._command(interaction, f"{token.removeprefix(STAFF)} {typed.get('text', '')}")
-        quotes = tuple(ShownQuote(text) for text in typed.values() if text)
-        shown = answer.shown
-        await answers.whisper(interaction, Shown((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
-
-    async def panel(self, interaction: Interaction) -> None:
-        """Put up the panel, if they may."""
-        asked = self.house.panel(places.who(interaction.user.id), self.granted(interaction.user))
-        answer = await answers.taken(interaction, asked)
-        await (answers.whisper if answer.refused else answers.put_up)(interaction, answer.shown)
-
-    def granted(self, user: discord.abc.User) -> Grant | None:
-        """What the member's roles say at this moment; none of another guild counts."""
-        if self._foreign(getattr(user, "guild", None)):
-            return None
-        return payloads.grant(user, self.settings.staff_roles, self.settings.lead_roles)
+        where = Where(places.direct(interaction.user.id))
+        answer = await self._turn(interaction, where, text=question, **also)
+        await self._elsewhere(interaction, where, answer)
 
     def _foreign(self, guild: discord.Guild | None) -> bool:
         return bool(guild and self.settings.guild and guild.id != self.settings.guild)

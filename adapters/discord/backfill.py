@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Backfill:
-    """One pass over all that is known."""
+    """One pass over all that is known; one that fails can be taken again."""
 
     client: discord.Client
     seen: Seen
@@ -59,7 +59,7 @@ class Backfill:
         posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
         try:
             return await self.talks.channel_of(user, posted)
-        except discord.HTTPException:
+        except (discord.Forbidden, discord.NotFound):
             return 0
 
     async def _help(self) -> list[int]:
@@ -81,5 +81,5 @@ class Backfill:
         try:
             async for message in channel.history(limit=None, after=last, oldest_first=True):
                 yield message
-        except discord.HTTPException as refused:
+        except (discord.Forbidden, discord.NotFound) as refused:
             log.warning("back-fill of channel %s: HTTP %s, %s", id, refused.status, refused.code)

@@ -16,6 +16,11 @@ from adapters.discord.surfaces import Choice, Pick
 RATE_LIMIT_SECONDS = 30.0
 """So long discord.py waits for a rate limit by itself; its shortest."""
 
+
+class GatewayAway(ConnectionError):
+    """The gateway couldn't be reached at the start."""
+
+
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +57,9 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
         )
         self._logged_in = logged_in
+        self._gateway = URL(settings.gateway_url)
+        self._tried: set[int] = set()
+        self._away: set[int] = set()
         self.came_back: Callable[[], None] = lambda: None
         """Called when a session began in which what was sent before is not sent again."""
         self.went_away: Callable[[], None] = lambda: None
@@ -63,13 +71,38 @@ class Client(discord.AutoShardedClient):
         self.add_dynamic_items(Choice, Pick)
         await self._logged_in()
 
-    async def on_ready(self) -> None:
-        """A session began; after RESUME, Discord sends by itself what we missed, and this isn't called."""
-        self.came_back()
+    async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect, at the address that is set, whichever Discord names.
 
-    async def on_disconnect(self) -> None:
-        """The line is gone; discord.py connects again by itself."""
+        When it fails, discord.py calls this again, for ever and ever deeper in itself: the second time it
+        is for supervision to wait, and to begin anew.
+        """
+        if shard_id in self._tried:
+            raise GatewayAway
+        self._tried.add(shard_id)
+        await super().launch_shard(self._gateway, shard_id, initial=initial)
+
+    @property
+    def there(self) -> bool:
+        """Whether every shard hears Discord; discord.py's own ``is_ready`` stays true when one doesn't any more."""
+        return self.is_ready() and not self.is_closed() and not self._away
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """A shard hears nothing for now; discord.py connects it again."""
+        self._away.add(shard_id)
         self.went_away()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """It goes on where it was: Discord sends by itself what we missed."""
+        self._away.discard(shard_id)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A new session began: what was written before it isn't sent."""
+        self._away.discard(shard_id)
+
+    async def on_shard_ready(self, _shard_id: int) -> None:
+        """A new session knows its channels. (``on_ready`` comes once only when there are several shards.)"""
+        self.came_back()
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""

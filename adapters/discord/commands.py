@@ -68,7 +68,7 @@ def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def claim(interaction: Interaction, ticket: str = "") -> None:
-        await entered(interaction, lambda it: it.ordered(interaction, f"claim {ticket}".strip()))
+        await entered(interaction, lambda it: it.staff.ordered(interaction, f"claim {ticket}".strip()))
 
     @claim.autocomplete("ticket")
     async def _line(interaction: Interaction, typed: str) -> Choices:
@@ -79,7 +79,7 @@ def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def desk(interaction: Interaction, command: str = "") -> None:
-        await entered(interaction, lambda it: it.ordered(interaction, command))
+        await entered(interaction, lambda it: it.staff.ordered(interaction, command))
 
     @desk.autocomplete("command")
     async def _acts(_interaction: Interaction, typed: str) -> Choices:
@@ -89,7 +89,7 @@ def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def panel(interaction: Interaction) -> None:
-        await entered(interaction, lambda it: it.panel(interaction))
+        await entered(interaction, lambda it: it.staff.panel(interaction))
 
     @made.context_menu(name=ASK_ABOUT)
     async def ask_about(interaction: Interaction, message: discord.Message) -> None:
@@ -107,7 +107,7 @@ async def suggested_titles(door: Door, interaction: Interaction, typed: str) -> 
 
 async def suggested_tickets(door: Door, interaction: Interaction, typed: str) -> Choices:
     """The tickets in line that fit; nothing for anybody who isn't staff."""
-    who, granted = places.who(interaction.user.id), door.granted(interaction.user)
+    who, granted = places.who(interaction.user.id), door.staff.granted(interaction.user)
     line = await _in_time(door.house.claimable(who, granted, typed, SUGGESTIONS_MAX))
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import discord
 from aiohttp import ClientError
 
 from adapters.discord import PLATFORM, places
-from adapters.discord.app import Door
+from adapters.discord.app import Door, log_broken
 from adapters.discord.backfill import Backfill
 from adapters.discord.client import Client, point_at
 from adapters.discord.sender import Sender
@@ -22,6 +23,7 @@ from bot.edge.copying import TOO_LARGE, Copying
 from bot.edge.errands import Errands
 from bot.edge.hopeless import Hopeless
 from bot.edge.house import House
+from bot.edge.patience import growing
 from bot.edge.seen import Seen
 from bot.ports import Clock, Store
 
@@ -36,6 +38,8 @@ FATAL = {
 """How the gateway closes for good: topics/opcodes-and-status-codes, "Gateway Close Event Codes"."""
 FILES_SECONDS = 60.0
 """So often files that couldn't be copied are looked at again."""
+CATCH_UP_LONGEST_SECONDS = 300.0
+"""What was written meanwhile is read at most so long after Discord lets us."""
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +58,14 @@ class Connection:
     door: Door = field(init=False)
     errands: Errands = field(default_factory=Errands)
     _open: bool = False
+    _refused: asyncio.Event = field(default_factory=asyncio.Event)
     _whole_at: datetime | None = None
     """Until then nothing was missed; ``None`` before the first login."""
     _caught_up: bool = False
+    """Whether all that was missed is read."""
+    _behind: bool = False
+    """Whether a session began since the last back-fill did."""
+    _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
         seen = Seen(self.store, PLATFORM, places.TENANT)
@@ -66,14 +75,14 @@ class Connection:
         self.door = self.client.door = Door(
             self.client, self.settings, self.house, seen, talks, files, self.errands, self.pause
         )
-        self.client.came_back = lambda: self.errands.begin(self._backfill())
+        self.client.came_back = self._came_back
+        self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
         self.client.went_away = self._went_away
-        self.adapter = Sender(self.client, talks, self.house, lambda: self._open)
 
     @property
     def ready(self) -> bool:
         """Whether events come in and messages go out."""
-        return self._open and self.client.is_ready() and not self.client.is_closed() and not self.adapter.trouble
+        return self._open and self.client.there and not self.adapter.trouble
 
     async def run(self) -> None:
         """Take events in until cancelled. Raises Hopeless when it can't work with these settings."""
@@ -81,7 +90,7 @@ class Connection:
         looking = asyncio.create_task(self._look_for_files())
         try:
             await self.client.login(self.settings.token)
-            await self.client.connect(reconnect=True)
+            await self._connected()
         except discord.LoginFailure:
             raise Hopeless(FATAL[4004]) from None
         except discord.PrivilegedIntentsRequired:
@@ -92,28 +101,78 @@ class Connection:
             raise
         finally:
             self._open = False
-            looking.cancel()
-            await asyncio.gather(looking, return_exceptions=True)
+            await _let_go(looking, self._catching_up)
             await self.errands.finish()
             await self.client.close()
+
+    async def _connected(self) -> None:
+        """Until it ends, or the sender hears that the token is refused."""
+        refused = asyncio.create_task(self._refused.wait())
+        connected = asyncio.create_task(self.client.connect(reconnect=True))
+        try:
+            await asyncio.wait({refused, connected}, return_when=asyncio.FIRST_COMPLETED)
+            if connected.done():
+                connected.result()
+            else:
+                raise Hopeless(FATAL[4004])
+        finally:
+            await _let_go(refused, connected)
 
     async def _logged_in(self) -> None:
         """Before anything comes in: our board, and our commands."""
         board = places.channel(self.settings.staff_channel) if self.settings.staff_channel else None
         await asyncio.wrap_future(self.door.seen.keep_board(board))
         application = self.client.application_id or self.door.us
-        await sync(self.client.tree, application, self.settings.guild)
+        try:
+            await sync(self.client.tree, application, self.settings.guild)
+        except discord.Forbidden as refused:
+            log.error("Discord doesn't take our commands (%s): invite the bot to the guild, commands with it", refused)
         self._open, self._whole_at, self._caught_up = True, self.clock.now(), False
+
+    # ── What was written meanwhile ─────────────────────────────────────────────────────
 
     def _went_away(self) -> None:
         """What is missed from now on is read when we are back; what is still to be read begins earlier."""
         if self._caught_up:
             self._whole_at, self._caught_up = self.clock.now(), False
 
-    async def _backfill(self) -> None:
+    def _came_back(self) -> None:
+        self._behind = True
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def caught_up(self) -> None:
+        """Wait until what was written before this session is read."""
+        if self._catching_up is not None:
+            await asyncio.wait({self._catching_up})
+
+    async def _catch_up(self) -> None:
+        """Read it; later, when it can't be read now, and once more when another session began meanwhile."""
+        failures = 0
+        while self._behind:
+            self._behind = False
+            if not await self._backfill():
+                self._behind, failures = True, failures + 1
+                await self.pause(growing(failures, CATCH_UP_LONGEST_SECONDS))
+
+    async def _backfill(self) -> bool:
         whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
-        await Backfill(self.client, self.door.seen, self.door.talks, self.door.written, whole_at, channel).run()
-        self._caught_up = True
+        try:
+            await Backfill(self.client, self.door.seen, self.door.talks, self._take, whole_at, channel).run()
+        except Exception as broken:  # a worker's loop
+            log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
+            return False
+        self._caught_up = not self._behind
+        return True
+
+    async def _take(self, message: discord.Message) -> None:
+        """One that is ours to mend mustn't keep back those behind it; when Discord is away, all are."""
+        try:
+            await self.door.written(message)
+        except (discord.HTTPException, ClientError, OSError):
+            raise
+        except Exception as broken:  # the outermost entry: its text may hold a client's words
+            log_broken(f"message {message.id}", broken)
 
     # ── Files ──────────────────────────────────────────────────────────────────────────
 
@@ -136,3 +195,11 @@ class Connection:
             return f"HTTP {refused.status}"
         except (ClientError, OSError, TimeoutError) as broken:
             return type(broken).__name__
+
+
+async def _let_go(*tasks: "asyncio.Task[Any] | None") -> None:
+    """Cancel what is under way, and wait until it is over. Raises nothing of it."""
+    under_way = [task for task in tasks if task is not None]
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)

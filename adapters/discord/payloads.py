@@ -29,6 +29,11 @@ def is_a_persons(message: discord.Message) -> bool:
     return message.type in TYPED and not message.author.bot and message.webhook_id is None
 
 
+def is_readable(message: discord.Message) -> bool:
+    """Whether Discord let us see what was written: without the privileged intent, it often doesn't."""
+    return bool(message.content or message.attachments)
+
+
 def words(message: discord.Message, bot_user: int, above: str = "") -> Words:
     """The words of a message; ``above`` is what stands over it, such as a post's title."""
     files = tuple(map(_attached, [message] * len(message.attachments), message.attachments))

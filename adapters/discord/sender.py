@@ -34,8 +34,13 @@ BANNED_SECONDS = 60.0
 """When a 429 doesn't say how long, it comes from before Discord's own servers."""
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 """topics/opcodes-and-status-codes, as the other numbers here."""
+NO_ACCESS = 50001
+NOT_THERE = frozenset({UNKNOWN_CHANNEL, NO_ACCESS, DM_CLOSED})
+"""Where a private talk was held it can't be held any more."""
 THREAD_THERE = 160004
 """A thread has already been created for this message."""
+ARCHIVED = 50083
+"""The thread is archived: its messages can't be edited."""
 NAMELESS = "Support"
 
 log = logging.getLogger(__name__)
@@ -50,6 +55,8 @@ class Sender:
     house: House
     open: Callable[[], bool]
     """Whether we are logged in."""
+    refused: Callable[[], None]
+    """Called when the token is refused."""
     monotonic: Callable[[], float] = time.monotonic
     patience: Patience = field(default_factory=Patience)
     name: str = PLATFORM
@@ -70,6 +77,8 @@ class Sender:
             async with asyncio.timeout(CALL_SECONDS_MAX):
                 receipt = await self._deliver(out, codec.unpack(out.payload))
         except NoRoom as none:
+            self._sent.pop(out.id, None)
+            await self._tell(f"a client couldn't be answered: {none}")
             return Undeliverable(str(none))
         except discord.RateLimited as limited:
             return Postponed("ratelimited", limited.retry_after)
@@ -97,6 +106,7 @@ class Sender:
         if not self.trouble:
             log.error("Discord refuses the bot's token: delivery pauses until the process is started with another")
         self.trouble = "token refused"
+        self.refused()
 
     async def _deliver(self, out: Outgoing, shown: Shown) -> str:
         place = places.place(out.address)
@@ -119,19 +129,20 @@ class Sender:
 
     async def _privately(self, out: Outgoing, user: int, shown: Shown) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
-        held = await self.talks.channel_of(user, out.posted)
+        channel = await self.talks.channel_of(user, out.posted)
         try:
-            return await self._post(out, held, shown)
-        except discord.NotFound as gone:
-            if gone.code != UNKNOWN_CHANNEL:
+            return await self._post(out, channel, shown)
+        except (discord.NotFound, discord.Forbidden) as refused:
+            if refused.code not in NOT_THERE:
                 raise
-        except discord.Forbidden as closed:
-            if closed.code != DM_CLOSED:
-                raise
-            return await self._post(out, await self.talks.thread_for(user), shown)
-        direct = await self.talks.direct(user)  # their private thread is gone
-        self.talks.heard(user, direct)
-        return await self._post(out, direct, shown)
+            closed = refused.code == DM_CLOSED
+        if not closed:  # their private thread is gone
+            try:
+                return await self._post(out, await self.talks.direct(user), shown)
+            except discord.Forbidden as refused:
+                if refused.code != DM_CLOSED:
+                    raise
+        return await self._post(out, await self.talks.thread_for(user), shown)
 
     async def _in_thread(self, out: Outgoing, place: Place, shown: Shown) -> str:
         """In a thread in public, begun from the question; where we may not begin one, as a reply to it."""
@@ -173,15 +184,42 @@ class Sender:
         if out.posted:
             _board, id = places.posted(out.posted.receipt)
             try:
-                await self._edit(id if forum else place.channel, id, one(shown))
+                await self._renew(id if forum else place.channel, id, one(shown))
             except discord.NotFound:
                 log.warning("the card of outbox row %s is gone: it is posted anew", out.id)
             else:
                 return out.posted.receipt
         if forum is None:
             return await self._one(out, place.channel, one(shown))
-        post = await forum.create_thread(name=cut(_title(shown), THREAD_NAME_CHARS_MAX), **drawing.sendable(one(shown)))
-        return places.receipt(place.channel, post.message.id)
+        return places.receipt(place.channel, await self._card_post(out, forum, shown))
+
+    async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: Shown) -> int:
+        """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
+        name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
+        if out.attempts > 1 and (begun := await self._begun(forum, name)):
+            await self._renew(begun, begun, one(shown))
+            return begun
+        post = await forum.create_thread(name=name, **drawing.sendable(one(shown)))
+        return post.message.id
+
+    async def _begun(self, forum: discord.ForumChannel, name: str) -> int:
+        """Our own post of that name; 0 for none."""
+        us = self.client.user
+        for post in await forum.guild.active_threads():
+            if post.parent_id == forum.id and post.name == name and us and post.owner_id == us.id:
+                return post.id
+        return 0
+
+    async def _renew(self, channel: int, id: int, message: Message) -> None:
+        """Edit a card; a post that was put aside because nobody wrote in it is taken up again for that."""
+        try:
+            await self._edit(channel, id, message)
+        except discord.HTTPException as put_aside:
+            post = await channel_of(self.client, channel) if put_aside.code == ARCHIVED else None
+            if not isinstance(post, discord.Thread):
+                raise
+            await post.edit(archived=False)
+            await self._edit(channel, id, message)
 
     async def _under(self, out: Outgoing, card: Posted, shown: Shown) -> str:
         """In the thread of a card, which has the id of the card's message."""

@@ -33,6 +33,8 @@ class Talks:
     help_channel: int = 0
     _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the direct message or private thread in which they were heard last."""
+    _rooms: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the private thread that is theirs, wherever they were heard last."""
     _met: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the public channel in which they were last: a private thread can stand there."""
 
@@ -44,16 +46,14 @@ class Talks:
         """They wrote or clicked in a public channel."""
         _remember(self._met, user, channel)
 
-    def user_of(self, channel: int) -> int:
-        """Whose private talk a channel is; 0 for one that isn't remembered."""
-        return next((user for user, held in self._held.items() if held == channel), 0)
-
     async def is_theirs(self, user: int, thread: int) -> bool:
         """Whether a private thread is this user's talk, and not just one that they can read."""
-        if self._held.get(user) == thread:
-            return True
-        posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
-        return posted is not None and places.posted(posted.receipt)[0] == thread
+        if self._rooms.get(user) != thread:
+            posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
+            if posted is None or places.posted(posted.receipt)[0] != thread:
+                return False
+            _remember(self._rooms, user, thread)
+        return True
 
     async def channel_of(self, user: int, posted: Posted | None) -> int:
         """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""
@@ -65,20 +65,31 @@ class Talks:
         return (await self.client.create_dm(discord.Object(user))).id
 
     async def thread_for(self, user: int) -> int:
-        """A new private thread with a user whose direct messages are closed. Raises NoRoom."""
-        where = self._met.get(user) or self.help_channel
-        parent = await channel_of(self.client, where) if where else None
-        if not isinstance(parent, discord.TextChannel):
-            raise NoRoom("direct messages are closed, and there is no channel for a private thread")
-        try:
-            thread = await parent.create_thread(
-                name=THREAD_NAME, type=discord.ChannelType.private_thread, invitable=False
-            )
-            await thread.add_user(discord.Object(user))
-        except discord.Forbidden as refused:
-            raise NoRoom(f"direct messages are closed; a private thread in #{parent.name}: {refused.text}") from None
-        self.heard(user, thread.id)
-        return thread.id
+        """A private thread with a user whose direct messages are closed. Raises NoRoom."""
+        room = self._rooms.get(user)
+        if not room or await channel_of(self.client, room) is None:
+            room = await self._opened(user)
+            _remember(self._rooms, user, room)
+        self.heard(user, room)
+        return room
+
+    async def _opened(self, user: int) -> int:
+        """A new one where they were last, or under the help channel."""
+        why = "there is no channel for a private thread"
+        for where in dict.fromkeys((self._met.get(user, 0), self.help_channel)):
+            parent = await channel_of(self.client, where) if where else None
+            if not isinstance(parent, discord.TextChannel):
+                continue
+            try:
+                thread = await parent.create_thread(
+                    name=THREAD_NAME, type=discord.ChannelType.private_thread, invitable=False
+                )
+                await thread.add_user(discord.Object(user))
+            except discord.Forbidden as refused:
+                why = f"a private thread in #{parent.name}: {refused.text}"
+            else:
+                return thread.id
+        raise NoRoom(f"direct messages are closed; {why}")
 
 
 async def channel_of(client: discord.Client, id: int) -> object:

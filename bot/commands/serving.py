@@ -111,11 +111,11 @@ async def run(
             asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
         ]
         platforms = [asyncio.create_task(one.run()) for one in served]
-        stopped = asyncio.create_task(stop.wait())
+        stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(platforms))
         try:
-            await asyncio.wait((stopped, asyncio.gather(*platforms)), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((stopped, hopeless), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await cancel(stopped, *workers, *platforms)
+            await cancel(stopped, hopeless, *workers, *platforms)
     finally:
         await runner.cleanup()
     print("stopped" if stop.is_set() else "stopped: nothing can be served with these settings", flush=True)

@@ -6,7 +6,7 @@ from bot.core.facts import Facts, Seen
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.part import Part
 from bot.core.status import filed, next_steps, short, status
-from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Ordinal, Quantity, Quote, Table, _, n_
+from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Ordinal, Quantity, Quote, Table, _, desk_, n_
 from bot.core.talk import Notice, Say
 from bot.core.tokens import ASK
 
@@ -15,6 +15,9 @@ LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
 QUESTION_CHARS_MAX = 3000
 """A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
+UNREAD = desk_(
+    "I can't read along here: the bot's message content intent is off. Mention me in it, or use the card's Note."
+)
 ELSEWHERE = _("I've answered you in our direct messages.")
 GET_HELP = _("Get help")
 PANEL = Choices(

@@ -1,4 +1,4 @@
-"""How soon a message is tried again while a platform doesn't answer: an outage's end is to be noticed quickly."""
+"""How soon something is tried again: an outage's end is to be noticed quickly."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,8 @@ class Patience:
             self._unanswered_since = now
         soon = now - self._unanswered_since < SOON_FOR_SECONDS
         return min(2.0 ** min(attempts, 5), SOON_SECONDS if soon else LATER_SECONDS)
+
+
+def growing(failures: int, longest_seconds: float) -> float:
+    """Seconds to wait after so many failures in a row: two, doubling, up to the longest."""
+    return float(min(2 ** min(failures, 20), longest_seconds))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.boards import CARD, number_of
 from bot.core.model import TALK, Address, Identity, Posted
-from bot.ports import Conversation, Store, Unit
+from bot.ports import Conversation, Heard, Store, Unit
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""
@@ -46,8 +46,8 @@ class Seen:
         """Whoever began the conversation at an address."""
         return self.store.write(lambda unit: _opener(unit.find_conversation(address)))
 
-    def said(self, key: str) -> "Future[str]":
-        """The words that an event carried, as they were kept."""
+    def said(self, key: str) -> "Future[Heard | None]":
+        """An event as it was kept; ``None`` for one that never came in."""
         return self.store.write(lambda unit: unit.said(self.platform, self.tenant, key))
 
     def keep_board(self, wanted: Address | None) -> "Future[None]":

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, bindparam, insert, select, update
 
 from bot.core.model import Account, Address, Identity
-from bot.ports import Conversation
+from bot.ports import Conversation, Heard
 from bot.store.base import UnitBase, address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.portable import or_keep
 from bot.store.tables import accounts, conversations, identities, inbox
 
 _SEE = or_keep(insert(inbox))
-_SAID = select(inbox.c.words).where(
+_SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_tenant, inbox.c.by_user).where(
     in_desk(
         inbox,
         inbox.c.platform == bindparam("at_platform", type_=Text),
@@ -114,9 +114,13 @@ class TalkUnit(UnitBase):
         noted = self.add(_SEE, **address_values(address), **by_values(identity), **what)
         return noted.rowcount == 1
 
-    def said(self, platform: str, tenant: str, key: str) -> str:
-        """The words that an event carried; empty for one that isn't known."""
-        return str(self.run(_SAID, at_platform=platform, at_tenant=tenant, of_key=key).value() or "")
+    def said(self, platform: str, tenant: str, key: str) -> Heard | None:
+        """An event as it came in; ``None`` for one that isn't known."""
+        row = self.run(_SAID, at_platform=platform, at_tenant=tenant, of_key=key).one_or_none()
+        if row is None:
+            return None
+        channel, words, *writer = row
+        return Heard(Address(platform, tenant, channel), Identity(*writer), words)
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
         """The conversation at an address, locked for this turn.

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class Scene:
     house: House = field(init=False)
     connection: Connection = field(init=False)
     delivery: Delivery = field(init=False)
+    opened: ExitStack = field(default_factory=ExitStack)
+    """Every house that was opened, until the end."""
 
     async def settled(self) -> None:
         """Let everything that follows happen, until nothing more does."""
@@ -52,6 +55,7 @@ class Scene:
             await self.env.settle()
 
     async def _more(self) -> bool:
+        await self.connection.caught_up()
         await self.connection.errands.finish()
         return bool(await self.delivery.drain())
 
@@ -209,16 +213,28 @@ def _offered(each: Button | Select) -> list[tuple[str, str]]:
     return [(option.value, option.label) for option in each.options]
 
 
-def _connected(scene: Scene, search: Search | None) -> Any:
-    opened = open_house(scene.folder, search)
-    house = scene.house = opened.__enter__()
+def _connected(scene: Scene, search: Search | None) -> None:
+    house = scene.house = scene.opened.enter_context(open_house(scene.folder, search))
     agents, leads = (frozenset({scene.roles[role].id}) for role in (Role.AGENT, Role.LEAD))
     chosen = {"token": TOKEN, "guild": scene.guild.id, "staff_channel": scene.staff_room.id,
               "staff_roles": agents, "lead_roles": leads,
               "help_channel": scene.help.id, "message_content": True, "shard_count": 1, **scene.settings}  # fmt: skip
     scene.connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, _never)
     scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.give_up)
-    return opened
+
+
+def _one_id_for_a_post(backend: Any) -> None:
+    """On Discord a forum's post and its first message have the same id; simcord gives them two."""
+    make, begin = backend.create_forum_post, backend.create_thread
+
+    def create_forum_post(forum: int, name: str, starter: Any, **more: Any) -> Any:
+        backend.create_thread = partial(begin, message_id=starter.id)
+        try:
+            return make(forum, name, starter, **more)
+        finally:
+            backend.create_thread = begin
+
+    backend.create_forum_post = create_forum_post
 
 
 @asynccontextmanager
@@ -229,6 +245,7 @@ async def connected(
     """A desk in a folder, connected to a guild with a lobby, a help channel and a staff room."""
     nobody = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(nobody) as env:
+        _one_id_for_a_post(env.backend)
         guild = env.create_guild()
         roles = {Role.AGENT: guild.create_role("Support", permissions=MODERATES),
                  Role.LEAD: guild.create_role("Support leads", permissions=MODERATES)}  # fmt: skip
@@ -237,22 +254,19 @@ async def connected(
         scene = Scene(folder, env, guild, guild.create_text_channel("lobby"), helping, staff_room, roles, settings)
         if before:
             before(scene)
-        opened = _connected(scene, search)
-        try:
+        with scene.opened:
+            _connected(scene, search)
             await env.restart_bot(scene.connection.client)
             await scene.settled()
             yield scene
             await scene.settled()
-        finally:
-            opened.__exit__(None, None, None)
 
 
-async def restarted(scene: Scene, search: Search | None = None) -> Any:
-    """The process dies and another one starts on the same database; its house, to be closed."""
-    opened = _connected(scene, search)
+async def restarted(scene: Scene, search: Search | None = None) -> None:
+    """The process dies and another one starts on the same database."""
+    _connected(scene, search)
     await scene.env.restart_bot(scene.connection.client)
     await scene.settled()
-    return opened
 
 
 Story = Callable[[Scene], Awaitable[None]]

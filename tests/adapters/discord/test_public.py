@@ -1,0 +1,249 @@
+"""Questions in channels: articles for everyone, and whatever is personal in private."""
+
+from typing import Any
+
+from simcord.enums import MessageType
+
+from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, THREAD_NAME_CHARS_MAX
+from bot.core.model import Article, Hit, Role
+from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.scene import Scene, User
+from tests.builders import hit
+from tests.fakes import FakeSearch
+
+
+def thread_of(place: Any, at: int = -1) -> Any:
+    """The thread that was begun there."""
+    assert len(place.threads[at].name) <= THREAD_NAME_CHARS_MAX
+    return place.threads[at]
+
+
+async def posts(it: Scene, user: User, title: str, text: str) -> Any:
+    """Begin a post in the help forum: its first message has its id."""
+    backend = it.env.backend
+    thread = backend.create_thread(it.help.id, title, user.id)
+    backend.announce_thread_create(thread)
+    first = backend.prepare_message(thread.id, user.id, text)
+    first.id = thread.id
+    backend.commit_message(first)
+    await it.settled()
+    return next(each for each in it.help.threads if each.id == thread.id)
+
+
+def test_a_mention_is_answered_with_articles_in_a_thread(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        assert thread.name == "Mail not arriving"
+        ana.sees("I found 3 articles", where=thread)
+
+        await bo.writes("mine neither, all mails gone", thread)  # not to us
+        await ana.writes("no mails since Monday", thread)  # hers, so she needn't mention us again
+        assert len(it.house.search.asked) == 2  # type: ignore[attr-defined]
+        await ana.clicks("Mailbox full", where=thread)
+        ana.sees("Did this solve it", where=thread)
+        await ana.clicks("Yes, thanks", where=thread)
+        ana.sees("Glad", where=thread)
+        assert it.env.backend.dm_channels == {}
+
+    on_discord(story)
+
+
+def test_what_is_personal_goes_on_in_private(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        await ana.clicks("None of these", where=thread)
+        ana.sees("answered you in our direct messages", where=thread)
+        ana.sees("I'll open a ticket", "my emails dont arive")
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+
+        await ana.writes("any news?", thread)
+        ana.sees("answered you in our direct messages", where=thread)
+        ana.sees("1st in line")
+        assert all("1001" not in message.content for message in thread.history())
+        assert ana.last.followups == []  # nothing is said twice
+
+    on_discord(story)
+
+
+def test_somebody_else_who_clicks_gets_their_own_ticket_and_disturbs_nobody(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        shown = ana.latest(thread)
+        await bo.clicks("None of these", where=thread)
+        await bo.submits(urgency="normal", name="Bo")
+        bo.sees("#1001 is in")
+
+        assert ana.latest(thread).id == shown.id  # it's Ana's still
+        await ana.clicks("None of these", where=thread)
+        ana.sees("I'll open a ticket", "my emails dont arive")
+
+    on_discord(story)
+
+
+def test_every_message_in_the_help_channel_is_a_question(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo, sam = it.user(), it.user("bo"), it.staff(role=Role.AGENT)
+        question = await ana.writes("my emails dont arive", it.help)
+        thread = thread_of(it.help)
+        ana.sees("I found 3 articles", where=thread)
+        await bo.writes("have you looked at the mail log?", it.help, reply_to=question)
+        await sam.writes("Mail is being repaired, please wait", it.help)
+        assert len(it.help.threads) == 1
+
+    on_discord(story)
+
+
+def test_a_post_in_the_help_forum_is_a_question_with_its_title(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        place = await posts(it, ana, "My mails don't arrive", "since Monday")
+        ana.sees("I found 3 articles", where=place)
+        await bo.writes("mail is slow for me", place)
+        await ana.clicks("None of these", where=place)
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == "My mails don't arrive\nsince Monday"
+
+    on_discord(story, help_forum=True)
+
+
+def test_without_the_message_content_intent_the_rest_works(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive", it.help)
+        await ana.writes("my emails dont arive", it.lobby)
+        assert it.help.threads == it.lobby.threads == []
+
+        await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        shown = ana.latest(thread)
+        await ana.writes("mailbox full?", thread)  # can't be read
+        assert ana.latest(thread).id == shown.id
+        await ana.clicks("None of these", where=thread)
+        ana.sees("I'll open a ticket")
+        await ana.submits(urgency="normal", name="Ana")
+        await ana.writes("any news?")
+        ana.sees("#1001")
+
+    on_discord(story, message_content=False)
+
+
+def test_what_isnt_for_us_is_left_alone(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        sent = await ana.writes("my emails dont arive", it.lobby)
+        robot = it.guild.add_member(it.env.create_user("robot", bot=True))
+        us = f"<@{it.env.backend.bot_user.id}>"
+        await robot.send(it.lobby, f"{us} mail")
+        await it.guild.create_webhook(it.lobby).send(f"{us} mail")
+        it.guild.create_system_message(it.lobby, MessageType.PINS_ADD, author=ana.actor, referenced_message=sent)
+        elsewhere = it.env.create_guild("another")
+        stranger = elsewhere.add_member(it.env.create_user("stranger"))
+        await stranger.send(elsewhere.create_text_channel("lobby"), f"{us} mail")
+        await ana.writes(f"{us} my mail", it.staff_room)
+        assert it.house.search.asked == []  # type: ignore[attr-defined]
+
+    on_discord(story)
+
+
+def test_support_answers_in_private_wherever_it_is_typed(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.types("support", question="my emails dont arive")
+        assert ana.whispers == "I've answered you in our direct messages."
+        ana.sees("I found 3 articles")
+        before = len(ana.dm.history())
+
+        await ana.types("support")
+        ana.sees("I found 3 articles", on=ana.whispers)
+        assert len(ana.dm.history()) == before
+        await ana.presses(ana.last.response.message, "None of these")  # of what only she sees
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("#1001 is in")
+
+        await ana.asks("mailbox full")
+        await ana.types("support", thread_of(it.lobby), question="any news?")
+        assert ana.whispers == "I've answered you in our direct messages."
+
+    on_discord(story)
+
+
+class Titles(FakeSearch):
+    """Finds more than fits, with titles that are longer than they may be."""
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Thirty articles."""
+        self.asked.append(text)
+        return tuple(hit(f"title-{number}", 0.9) for number in range(30))
+
+    def article(self, slug: str, lang: str) -> Article | None:
+        """One with a long name."""
+        return Article(slug, "en", f"@everyone {slug} " + "🧨" * 120, "")
+
+
+def test_suggestions_fit_whatever_is_typed(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        for typed in ("mail", "\u202e\x00**", "x" * 6000, "🧨" * 50):
+            offered = await ana.actor.autocomplete(it.lobby, "support", "question", typed)
+            assert 0 < len(offered) <= SUGGESTIONS_MAX
+            assert all(0 < len(each["name"]) <= SUGGESTION_CHARS_MAX for each in offered)
+            assert all(0 < len(each["value"]) <= SUGGESTION_CHARS_MAX for each in offered)
+        assert await ana.actor.autocomplete(it.lobby, "support", "question", " ") == []
+
+    on_discord(story, search=Titles())
+
+
+def test_a_lead_puts_up_a_panel(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, lead, agent = it.user(), it.staff(), it.staff("kim", Role.AGENT)
+        await agent.types("panel")
+        assert "Get help" not in agent.whispers
+        await lead.types("panel")
+        panel = lead.last.response
+        assert not panel.ephemeral
+        await ana.presses(panel.message, "Get help")
+        await ana.submits(text="my emails dont arive")
+        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("I found 3 articles")
+
+    on_discord(story)
+
+
+def test_support_is_asked_about_a_message(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        sent = await bo.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
+        ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
+        await it.settled()
+        ana.sees("answered you in our direct messages", on=ana.whispers)
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+        assert it.house.record(1001)[0].text == "all my **mails** bounce\n[mail.log]"
+
+    on_discord(story)
+
+
+def test_hostile_words_stay_words(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        live = "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc ```x``` ||y|| \u202e\x00"
+        nasty = f"{live} and my mails bounce " * 9
+        await ana.asks(nasty)
+        thread = thread_of(it.lobby)
+        await ana.clicks("None of these", where=thread)
+        await ana.submits(subject=nasty[:120], symptoms=nasty * 3, urgency="normal", name="**@here**")
+        ana.sees("#1001 is in")
+        await ana.writes("show 1001")
+        ana.sees("@everyone")
+        assert "#1001" in await sam.orders("show 1001")
+
+    on_discord(story)
