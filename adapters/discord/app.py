@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from traceback import format_tb
 from typing import Any
@@ -211,12 +211,13 @@ class Door:
         custom_id, _values = payloads.picked(interaction)
         token, typed = token_of(custom_id), payloads.answers(interaction)
         if token.startswith(STAFF):
-            await self.guarded(interaction, self.staff.submitted(interaction, token, dict(typed)))
+            work: Awaitable[None] = self.staff.submitted(interaction, token, dict(typed))
         elif token == ASK:
             question = dict(typed).get(QUESTION_FIELD, "")
-            await self.guarded(interaction, self.asked_aside(interaction, question))
+            work = self.asked_aside(interaction, question)
         else:
-            await self.guarded(interaction, self._filled_in(interaction, token, typed))
+            work = self._filled_in(interaction, token, typed)
+        await self.guarded(interaction, work, (text for _name, text in typed))
 
     async def _filled_in(self, interaction: Interaction, token: str, typed: tuple[tuple[str, str], ...]) -> None:
         where = Where(places.direct(interaction.user.id))
@@ -297,13 +298,13 @@ class Door:
 
     # ── The outermost entry ────────────────────────────────────────────────────────────
 
-    async def guarded(self, interaction: Interaction, work: Awaitable[object]) -> None:
-        """Do what an interaction asks for; whoever asked is told when it wasn't saved."""
+    async def guarded(self, interaction: Interaction, work: Awaitable[object], typed: Iterable[str] = ()) -> None:
+        """Do what an interaction asks for; whoever asked is told when it wasn't saved, and gets back what was typed."""
         try:
             await work
         except Exception as broken:  # its text may hold a client's words: only where it broke is logged
             log_broken(f"interaction {interaction.id}", broken)
-            await answers.note(interaction, NOT_SAVED)
+            await answers.note(interaction, NOT_SAVED, typed)
 
 
 def log_broken(what: str, broken: BaseException) -> None:

@@ -6,7 +6,7 @@ from simcord.enums import ChannelType
 
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import dms_closed, no_threads, refused
-from tests.adapters.discord.scene import Scene, restarted
+from tests.adapters.discord.scene import Scene, User, restarted
 
 
 def room_of(place: Any) -> Any:
@@ -14,6 +14,12 @@ def room_of(place: Any) -> Any:
     room = place.threads[-1]
     assert room._channel.type == ChannelType.PRIVATE_THREAD
     return room
+
+
+def replied_to(user: User, place: Any) -> int:
+    """The message that our latest one there answers."""
+    reference = user.latest(place).reference
+    return reference.message_id or 0 if reference else 0
 
 
 def test_where_direct_messages_are_closed_a_private_thread_takes_their_place(on_discord: Play) -> None:
@@ -77,12 +83,12 @@ def test_without_threads_a_question_is_answered_in_the_channel_and_staff_are_tol
         with no_threads(it):
             for question in ("my emails dont arive", "mailbox full"):
                 sent = await ana.asks(question)
-                assert ana.latest(it.lobby).reference.message_id == sent.id
+                assert replied_to(ana, it.lobby) == sent.id
                 ana.sees("I found 3 articles", where=it.lobby)
             told = [m.content for m in it.staff_room.history() if "without a thread" in m.content]
             assert len(told) == 1
             await ana.clicks("Mail not arriving", where=it.lobby)
-            assert ana.latest(it.lobby).reference.message_id == sent.id
+            assert replied_to(ana, it.lobby) == sent.id
             ana.sees("Did this solve it", where=it.lobby)
             assert ana.last.followups == []
 
