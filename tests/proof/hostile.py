@@ -16,17 +16,20 @@ from typing import Any
 
 from rich.console import Console
 
+from adapters.discord import markdown, modal, render
 from adapters.slack import mrkdwn
 from adapters.terminal.app import Session, Terminal, client_address, identity, staff_address
 from adapters.terminal.lines import _echoed
 from bot.core.model import Role
+from bot.core.surface import Shown
 from bot.core.tokens import STAFF
 from bot.delivery import Delivery
 from bot.inbound import Inbound
+from tests.adapters.discord import rules
 from tests.adapters.slack.fake_slack import fake_slack
 from tests.adapters.slack.looking import buttons
 from tests.adapters.slack.scene import Scene, User, connected
-from tests.dialogue import House, open_house
+from tests.dialogue import Agent, Client, House, open_house
 
 PIECES = (
     *("<!channel>", "<!here>", "<@U1>", "<#C1|x>", "<!subteam^S1|@all>", "<https://evil.example|bank.example>"),
@@ -219,8 +222,52 @@ def _elements(value: Any) -> Iterator[dict[str, Any]]:
                 yield from _elements(part)
 
 
+# ── Discord ────────────────────────────────────────────────────────────────────────────
+
+
+async def discord(folder: Path, words: Sequence[str]) -> list[str]:
+    """A client and staff whose words are read, and whose screens are drawn, as on Discord. What is wrong.
+
+    The library between is left out: what it does with 20,000 messages isn't ours, and takes hours.
+    """
+    dice, wrong = random.Random(len(words)), list[str]()
+    with open_house(folder) as house:
+        ana, sam = house.client(platform="discord"), house.agent()
+        ana.files()
+        for text in words:
+            ana.shown = ana.shown[-3:]
+            _on_discord(ana, sam, markdown.read(text), dice)
+            for shown in (*ana.shown[-3:], *sam.shown[-3:]):
+                wrong += _drawn_on_discord(shown)
+            house.clock.forward(seconds=1)
+    return wrong
+
+
+def _on_discord(ana: Client, sam: Agent, text: str, dice: random.Random) -> None:
+    forms, offers = ([shown for shown in ana.shown if shown.form], [o for s in ana.shown for o in s.all_offers()])
+    match dice.randrange(6):
+        case 0:
+            verb = dice.choice(("reply 1001 ", "note 1001 ", "ask 1001 ", "urgency 1001 high ", "show 1001 ", ""))
+            sam.types(f"{verb}{text}")
+        case 1 if forms and forms[-1].form:
+            ana.submits(**{field.name: text for field in forms[-1].form.fields})
+        case 2 | 3 if offers:
+            ana.clicks(dice.choice(offers).token)
+        case _:
+            ana.says(text)
+
+
+def _drawn_on_discord(shown: Shown) -> Iterator[str]:
+    for message in (*render.messages(shown), render.one(shown)):
+        yield from rules.message(message)
+        if LIVE.search(f"{message.content}{message.embeds}{message.rows}"):
+            yield "a control character in a message"
+    if shown.form:
+        yield from rules.modal(modal.form(shown.form))
+
+
 Adapter = Callable[[Path, Sequence[str]], Awaitable[list[str]]]
-ADAPTERS: dict[str, Adapter] = {"terminal": terminal, "slack": slack}
+ADAPTERS: dict[str, Adapter] = {"terminal": terminal, "slack": slack, "discord": discord}
 """Whoever adds an adapter adds a row."""
 
 

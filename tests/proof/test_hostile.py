@@ -15,4 +15,4 @@ def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
 
 
 def test_every_platform_is_measured() -> None:
-    assert {platform.name for platform in PLATFORMS} <= {*hostile.ADAPTERS, "discord"}, "add its row to ADAPTERS"
+    assert {platform.name for platform in PLATFORMS} <= set(hostile.ADAPTERS), "add its row to ADAPTERS"
