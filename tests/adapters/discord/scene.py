@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.ports import Search
 from tests.adapters.discord import looking, rules
 from tests.adapters.discord.shown import drawn, form_of
+from tests.builders import WEDNESDAY
 from tests.dialogue import House, open_house
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.not.a-token"
@@ -246,6 +247,7 @@ async def connected(
     nobody = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(nobody) as env:
         _one_id_for_a_post(env.backend)
+        env.backend.clock._epoch = WEDNESDAY
         guild = env.create_guild()
         roles = {Role.AGENT: guild.create_role("Support", permissions=MODERATES),
                  Role.LEAD: guild.create_role("Support leads", permissions=MODERATES)}  # fmt: skip
@@ -262,9 +264,13 @@ async def connected(
             await scene.settled()
 
 
-async def restarted(scene: Scene, search: Search | None = None) -> None:
+async def restarted(
+    scene: Scene, search: Search | None = None, before: Callable[[Connection], None] | None = None
+) -> None:
     """The process dies and another one starts on the same database."""
     _connected(scene, search)
+    if before:
+        before(scene.connection)
     await scene.env.restart_bot(scene.connection.client)
     await scene.settled()
 

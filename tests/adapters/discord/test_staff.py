@@ -6,7 +6,8 @@ from typing import Any
 import discord
 from simcord.actors import _component_click
 
-from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX
+from adapters.discord.commands import choices
+from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, size
 from bot.core.model import Identity, Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
@@ -115,18 +116,19 @@ def test_a_long_record_comes_in_several_answers_with_its_buttons(on_discord: Pla
 def test_tickets_and_acts_are_suggested_while_staff_type(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = await filed(it), it.staff()
-        with_more = [it.house.client(f"c{number}", platform="terminal") for number in range(26)]
-        for client in with_more:
-            await asyncio.to_thread(client.files, "the mailbox is full " + "x" * 95)
-        found = await sam.actor.autocomplete(it.lobby, "claim", "ticket", "")
-        assert len(found) == SUGGESTIONS_MAX
-        assert found[0] == {"name": "#1001 my emails dont arive", "value": "1001"}
-        assert all(len(each["name"]) <= SUGGESTION_CHARS_MAX for each in found)
-        full = await sam.actor.autocomplete(it.lobby, "claim", "ticket", "FULL")
-        assert [each["value"] for each in full[:2]] == ["1002", "1003"]
-        assert [each["value"] for each in await sam.actor.autocomplete(it.lobby, "claim", "ticket", "#1027")] == [
-            "1027"
-        ]
+        bo = it.house.client("bo", platform="terminal")
+        await asyncio.to_thread(bo.files, "the mailbox is full " + "x" * 99)
+        first, second = await sam.actor.autocomplete(it.lobby, "claim", "ticket", "")
+        assert first == {"name": "#1001 my emails dont arive", "value": "1001"}
+        assert len(second["name"]) == SUGGESTION_CHARS_MAX
+        for typed in ("FULL", "#1002", " 1002"):
+            assert [each["value"] for each in await sam.actor.autocomplete(it.lobby, "claim", "ticket", typed)] == [
+                "1002"
+            ]
+        many = choices((f"{number} " + "👩" * 99, "v" * 101) for number in range(SUGGESTIONS_MAX + 1))
+        assert len(many) == SUGGESTIONS_MAX
+        assert {size(each.name) for each in many} <= {SUGGESTION_CHARS_MAX, SUGGESTION_CHARS_MAX - 1}
+        assert {size(str(each.value)) for each in many} == {SUGGESTION_CHARS_MAX}
 
         acts = await sam.actor.autocomplete(it.lobby, "desk", "command", "re")
         assert [each["value"] for each in acts] == ["release", "reply", "resolve", "reopen"]
