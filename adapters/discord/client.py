@@ -54,6 +54,8 @@ class Client(discord.AutoShardedClient):
         self._logged_in = logged_in
         self.came_back: Callable[[], None] = lambda: None
         """Called when a session began in which what was sent before is not sent again."""
+        self.went_away: Callable[[], None] = lambda: None
+        """Called when the gateway's line is gone: from then on something may be missed."""
         self.tree: Tree = commands.tree(self, lambda: self.door)
 
     async def setup_hook(self) -> None:
@@ -64,6 +66,10 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """A session began; after RESUME, Discord sends by itself what we missed, and this isn't called."""
         self.came_back()
+
+    async def on_disconnect(self) -> None:
+        """The line is gone; discord.py connects again by itself."""
+        self.went_away()
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""

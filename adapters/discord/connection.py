@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import discord
 from aiohttp import ClientError
@@ -53,6 +54,9 @@ class Connection:
     door: Door = field(init=False)
     errands: Errands = field(default_factory=Errands)
     _open: bool = False
+    _whole_at: datetime | None = None
+    """Until then nothing was missed; ``None`` before the first login."""
+    _caught_up: bool = False
 
     def __post_init__(self) -> None:
         seen = Seen(self.store, PLATFORM, places.TENANT)
@@ -63,6 +67,7 @@ class Connection:
             self.client, self.settings, self.house, seen, talks, files, self.errands, self.pause
         )
         self.client.came_back = lambda: self.errands.begin(self._backfill())
+        self.client.went_away = self._went_away
         self.adapter = Sender(self.client, talks, self.house, lambda: self._open)
 
     @property
@@ -98,11 +103,17 @@ class Connection:
         await asyncio.wrap_future(self.door.seen.keep_board(board))
         application = self.client.application_id or self.door.us
         await sync(self.client.tree, application, self.settings.guild)
-        self._open = True
+        self._open, self._whole_at, self._caught_up = True, self.clock.now(), False
+
+    def _went_away(self) -> None:
+        """What is missed from now on is read when we are back; what is still to be read begins earlier."""
+        if self._caught_up:
+            self._whole_at, self._caught_up = self.clock.now(), False
 
     async def _backfill(self) -> None:
-        now, channel = self.clock.now(), self.settings.help_channel
-        await Backfill(self.client, self.door.seen, self.door.talks, self.door.written, now, channel).run()
+        whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
+        await Backfill(self.client, self.door.seen, self.door.talks, self.door.written, whole_at, channel).run()
+        self._caught_up = True
 
     # ── Files ──────────────────────────────────────────────────────────────────────────
 

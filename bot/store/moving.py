@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, insert, select
+from sqlalchemy import Connection, LargeBinary, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import NotMoved
@@ -76,6 +76,7 @@ def _copy(found: SqlUnit, unit: SqlUnit) -> Sequence[Moved]:
     for table in tables:
         if table is not line_counts:  # its triggers keep it, from the tickets
             _write(found.connection, unit.connection, table)
+    unit.connection.execute(text("ANALYZE"))  # else the server would plan the first minutes as if there were no rows
     return tuple(_compared(found.connection, unit.connection, table) for table in tables)
 
 

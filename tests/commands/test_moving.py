@@ -53,6 +53,14 @@ def test_a_busy_desk_moves_and_works_on(
         assert admin.check(there) == ()
 
 
+def test_the_server_knows_what_has_arrived(frontdoor: Run, busy: Path, target: str) -> None:
+    assert frontdoor("migrate", busy / "frontdoor.db", target).code == 0
+    with connected(target) as other:
+        row = other.execute("SELECT reltuples FROM pg_class WHERE relname = 'tickets'").fetchone()
+    assert row is not None
+    assert row[0] == tickets_in(target)
+
+
 def test_a_target_with_anything_in_it_is_refused(frontdoor: Run, busy: Path, target: str) -> None:
     assert frontdoor("migrate", busy / "frontdoor.db", target).code == 0
     tickets = tickets_in(target)

@@ -58,6 +58,15 @@ def test_check_export_and_erase(frontdoor: Run, busy: str) -> None:
     assert frontdoor("db", "check").code == 0
 
 
+@pytest.mark.parametrize("verb", ["queue", "promises", "ticket 1001", "db check", "kb gaps", "statement 1001"])
+def test_who_only_looks_can_look_at_a_replica(
+    frontdoor: Run, busy: str, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", f"{busy}&options=-c%20default_transaction_read_only%3Don")
+    done = frontdoor(*verb.split())
+    assert done.code == 0, done.err
+
+
 def test_check_names_what_was_changed(frontdoor: Run, busy: str) -> None:
     with connected(busy) as other:
         other.execute("UPDATE record SET words = 'something else' WHERE ticket = 1001 AND seq = 1")

@@ -227,7 +227,7 @@ ADAPTERS: dict[str, Adapter] = {"terminal": terminal, "slack": slack}
 def through(name: str, folder: Path, count: int, seed: int = 9) -> tuple[str, list[str]]:
     """Send so many inputs through one adapter; what was unhandled or live."""
     with Errors() as errors:
-        wrong = asyncio.run(ADAPTERS[name](folder, tuple(texts(count, seed))))  # type: ignore[arg-type]
+        wrong: list[str] = asyncio.run(ADAPTERS[name](folder, tuple(texts(count, seed))))  # type: ignore[arg-type]
     wrong += errors.found
     return f"{count:,} inputs through {name}, {len(wrong)} unhandled or live", wrong
 

@@ -15,6 +15,7 @@ from bot.core.errors import FrontDoorError
 from bot.core.model import EntryKind, Role
 from bot.store import admin, check
 from bot.store.sql_store import SqlStore
+from bot.store.tables import record
 from bot.store.unit import SqlUnit
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import haystack, rows
@@ -43,7 +44,7 @@ def complete(house: House, count: int, seed: int = 14) -> tuple[str, list[str]]:
     dice, ana, sam = random.Random(seed), house.client(), house.agent(role=Role.LEAD)
     ana.files()
     house.client("bo").files("Something else", name="Bo")
-    wrong, acted = [], 0
+    wrong, acted = list[str](), 0
     for n in range(count):
         side, pattern = dice.choice(ACTS)
         line, before = pattern.format(word=f"word-{n:06}"), _state(house)
@@ -105,8 +106,8 @@ def flipped(store: SqlStore, every: int = 1) -> tuple[str, list[str]]:
     """Change each byte (or every so-manieth) of every entry, one at a time; those that ``db check`` doesn't see."""
     whole = [row for name, row in rows(store) if name == "record"]
     assert not admin.check(store)
-    columns = [column.name for column in check.record.columns]
-    tried, missed = 0, []
+    columns = [column.name for column in record.columns]
+    tried, missed = 0, list[str]()
     for row in whole:
         entry = dict(zip(columns, row, strict=True))
         for column in columns:

@@ -67,7 +67,7 @@ def client_words() -> Iterator[str]:
 
 
 def kept_out(house: House, every: int = 1) -> tuple[str, list[str]]:
-    """Try everything, or each so-manieth way of a client; what was answered otherwise than it must be, or changed anything of somebody else's."""
+    """Try everything, or each so-manieth way of a client; what wasn't refused alike, or changed what isn't theirs."""
     ana, sam = house.client(), house.agent()
     ana.files()
     ana.says("call me please")
