@@ -179,8 +179,9 @@ class Turn:
             facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
         reader = self.context.reader(doing.conversation, doing.now)
         reply = prompt(talk, facts)
-        whole = replace(reply, blocks=(*reply.blocks, *doing.files))
-        return localize(whole, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
+        if doing.files:
+            reply = replace(reply, blocks=(*reply.blocks, *doing.files))
+        return localize(reply, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
@@ -214,7 +215,8 @@ class Turn:
     def hinted(self, conversation: Conversation) -> Conversation:
         """Take over what the platform knows of the reader, unless the client has said otherwise."""
         lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
-        if lang in self.context.policy.firm.languages and conversation.lang_source != "chosen":
+        known = (conversation.lang, conversation.lang_source)
+        if known != (lang, "platform") and known[1] != "chosen" and lang in self.context.policy.firm.languages:
             conversation = replace(conversation, lang=lang, lang_source="platform")
         if not conversation.zone and is_zone(self.inbound.zone):
             conversation = replace(conversation, zone=self.inbound.zone)

@@ -5,6 +5,7 @@ Numbers are in base 36 to stay short. A staff choice is a command line behind ``
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.surface import TOKEN_CHARS_MAX
 
@@ -54,6 +55,7 @@ def staff(line: str) -> str:
     return f"{STAFF}{line}"
 
 
+@lru_cache(maxsize=1024)  # a reply's choices share the first part
 def _base36(number: int) -> str:
     digits = ""
     while True:

@@ -6,6 +6,7 @@ Everything here takes hostile text: no function raises, and each takes time line
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import combining, normalize
 
 
@@ -122,7 +123,8 @@ def mentioned(text: str, names: Sequence[str]) -> str:
     taken for another word ("email" is not "Gmail") unless the word has eight letters.
     """
     spoken = plain(text).split()[:SPOKEN_WORDS_MAX]
-    return next((name for name in names if _occurs(_words(name), spoken)), "")
+    pairs = [one + other for one, other in pairwise(spoken)]
+    return next((name for name in names if _occurs(_words(name), spoken, pairs)), "")
 
 
 @lru_cache(maxsize=1024)
@@ -131,19 +133,25 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(plain(name).split())
 
 
-def _occurs(name: tuple[str, ...], spoken: list[str]) -> bool:
+def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str]) -> bool:
+    if len(name) == 1:
+        slips = len(name[0]) >= TWO_EDITS_LETTERS_MIN
+        return _is_among(name[0], spoken) or _is_among(name[0], pairs, slips)
     size, joined = len(name), "".join(name)
-    if not size:
-        return False
-    for at in range(len(spoken) - size + 1):
-        if all(map(_meant, spoken[at : at + size], name)):
-            return True
-    slips = size == 1 and len(joined) >= TWO_EDITS_LETTERS_MIN
-    return any(
-        _meant("".join(spoken[at : at + count]), joined, slips)
-        for count in {size - 1, size + 1} - {0}
+    in_step = (all(map(_meant, spoken[at : at + size], name)) for at in range(len(spoken) - size + 1))
+    joined_too = (
+        "".join(spoken[at : at + count]) == joined
+        for count in (size - 1, size + 1)
         for at in range(len(spoken) - count + 1)
     )
+    return bool(name) and (any(in_step) or any(joined_too))
+
+
+def _is_among(name: str, words: list[str], slips: bool = True) -> bool:
+    """Whether one of the words means the name; few begin like it, so most are passed over at a glance."""
+    first = name[0]
+    alike = [word for word in words if word[0] == first or len(word) >= TWO_EDITS_LETTERS_MIN]
+    return any(_meant(word, name, slips) for word in alike)
 
 
 @lru_cache(maxsize=8192)
