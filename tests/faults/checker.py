@@ -102,9 +102,10 @@ def few_duplicates(history: History) -> Iterator[str]:
 
 
 def one_card_each(history: History) -> Iterator[str]:
-    """What is renewed in place stands there once: a ticket has one card on a board."""
+    """What is renewed in place was posted by one row: a ticket has one card on a board."""
     keys = {row.id: row.key for row in history.held.outbox if row.kind == "update"}
-    cards = Counter((post.talk, keys[post.row]) for post in history.posts if post.row in keys)
+    posted = {(post.talk, post.row) for post in history.posts if post.row in keys}
+    cards = Counter((talk, keys[row]) for talk, row in posted)
     for (talk, key), times in cards.items():
         if times > 1:
             yield f"cards: {times} of {key} in {talk}"
