@@ -110,3 +110,17 @@ def test_where_nothing_private_can_be_had_staff_are_told(on_discord: Play) -> No
             assert "direct messages are closed" in it.staff_room.history()[-1].content
 
     on_discord(story)
+
+
+def test_in_a_private_thread_without_the_intent_who_cant_be_read_is_told(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with dms_closed(it, ana):
+            await ana.types("support", question="my emails dont arive")
+            room = room_of(it.lobby)
+            await ana.writes("the mailbox is full", room)
+            ana.sees("I can't read this here", where=room)
+            await ana.asks("still no mails", room)
+            ana.sees("I found 3 articles", where=room)
+
+    on_discord(story, message_content=False)
