@@ -16,6 +16,8 @@ from adapters.discord.surfaces import Choice, Pick
 
 RATE_LIMIT_SECONDS = 30.0
 """So long discord.py waits for a rate limit by itself; its shortest."""
+GUILDS_SECONDS = 2.0
+"""So long after the last guild that Discord tells us of at the start, there are no more."""
 
 
 class GatewayAway(ConnectionError):
@@ -56,6 +58,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            guild_ready_timeout=GUILDS_SECONDS,
         )
         self._logged_in = logged_in
         self._gateway = URL(settings.gateway_url)

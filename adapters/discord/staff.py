@@ -102,7 +102,7 @@ class StaffSide:
     async def _noted(self, message: discord.Message, answer: Answer) -> None:
         """A mark on what became a note; words where it didn't, or where there is more to say."""
         if answer.refused or len(answer.shown.blocks) > 1:
-            await message.reply(mention_author=False, **drawing.sendable(messages(answer.shown)[0]))
+            await _replied(message, answer.shown)
         else:
             await message.add_reaction(NOTED)
 
@@ -110,5 +110,9 @@ class StaffSide:
         """Once in a thread: that nothing written there arrives."""
         if thread not in self._told:
             self._told.add(thread)
-            said = Shown((Para(runs(UNREAD, Reader("en", "UTC", message.created_at))),))
-            await message.reply(mention_author=False, **drawing.sendable(messages(said)[0]))
+            await _replied(message, Shown((Para(runs(UNREAD, Reader("en", "UTC", message.created_at))),)))
+
+
+async def _replied(message: discord.Message, shown: Shown) -> None:
+    """Say it once: the nonce is the message that it is about."""
+    await message.reply(nonce=str(message.id), **drawing.sendable(messages(shown)[0]))

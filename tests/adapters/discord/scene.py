@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.delivery import Delivery
 from bot.ports import Search
 from tests.adapters.discord import looking, rules
 from tests.adapters.discord.shown import drawn, form_of
+from tests.builders import WEDNESDAY
 from tests.dialogue import House, open_house
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.not.a-token"
@@ -222,6 +224,20 @@ def _connected(scene: Scene, search: Search | None) -> None:
     scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.give_up)
 
 
+def _one_id_for_a_post(backend: Any) -> None:
+    """On Discord a forum's post and its first message have the same id; simcord gives them two."""
+    make, begin = backend.create_forum_post, backend.create_thread
+
+    def create_forum_post(forum: int, name: str, starter: Any, **more: Any) -> Any:
+        backend.create_thread = partial(begin, message_id=starter.id)
+        try:
+            return make(forum, name, starter, **more)
+        finally:
+            backend.create_thread = begin
+
+    backend.create_forum_post = create_forum_post
+
+
 @asynccontextmanager
 async def connected(
     folder: Path, search: Search | None = None, forum: bool = False, help_forum: bool = False,
@@ -230,6 +246,8 @@ async def connected(
     """A desk in a folder, connected to a guild with a lobby, a help channel and a staff room."""
     nobody = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
     async with simcord.run(nobody) as env:
+        _one_id_for_a_post(env.backend)
+        env.backend.clock._epoch = WEDNESDAY
         guild = env.create_guild()
         roles = {Role.AGENT: guild.create_role("Support", permissions=MODERATES),
                  Role.LEAD: guild.create_role("Support leads", permissions=MODERATES)}  # fmt: skip
@@ -246,9 +264,13 @@ async def connected(
             await scene.settled()
 
 
-async def restarted(scene: Scene, search: Search | None = None) -> None:
+async def restarted(
+    scene: Scene, search: Search | None = None, before: Callable[[Connection], None] | None = None
+) -> None:
     """The process dies and another one starts on the same database."""
     _connected(scene, search)
+    if before:
+        before(scene.connection)
     await scene.env.restart_bot(scene.connection.client)
     await scene.settled()
 

@@ -1,0 +1,201 @@
+"""After downtime: what was written meanwhile is read once, in order, through the same door."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from adapters.discord.backfill import Heard
+from bot.core.model import Role
+from tests.adapters.discord import looking
+from tests.adapters.discord.scene import Scene, connected, restarted
+from tests.adapters.discord.shown import drawn
+from tests.adapters.slack.looking import Pauses
+
+
+async def away(it: Scene) -> None:
+    """The process is gone; what is written from now on reaches nobody."""
+    await it.env.restart_bot(discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1))
+
+
+def missed(it: Scene, where: Any, user: Any, text: str) -> int:
+    """Somebody writes while we are away; the message's id."""
+    return int(it.env.backend.create_message(where.id, user.id, text).id)
+
+
+def told(it: Scene, number: int = 1001) -> list[str | None]:
+    """What people said on a ticket, after the question."""
+    kinds = {"words", "note"}
+    return [entry.text for entry in it.house.record(number) if entry.kind.value in kinds][1:]
+
+
+def story_of(folder: Path, story: Callable[[Scene], Awaitable[None]], **settings: Any) -> None:
+    async def run() -> None:
+        async with connected(folder, **settings) as it:
+            await story(it)
+            assert it.complaints() == []
+
+    asyncio.run(run())
+
+
+def test_what_was_written_meanwhile_is_read_once_and_in_order(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.orders("note 1001 from elsewhere")
+        thread = it.staff_room.threads[0]
+        await ana.asks("my emails dont arive")
+        public = it.lobby.threads[0]
+        await away(it)
+
+        missed(it, ana.dm, ana, "add: first")
+        missed(it, ana.dm, ana, "add: second")
+        missed(it, thread, sam, "I think it's the spam filter")
+        missed(it, public, ana, "the mailbox is full")
+        missed(it, public, it.user("bo"), "not for the bot")
+        missed(it, it.help, it.user("cy"), "my emails dont arive either")
+        missed(it, it.lobby, it.user("di"), "just chatting")
+
+        await restarted(it)
+        with_words = told(it)
+        assert with_words == ["from elsewhere", "first", "second", "I think it's the spam filter"] or with_words == [
+            "from elsewhere", "I think it's the spam filter", "first", "second"]  # fmt: skip
+        assert "I found" in ana.screen(public)
+        assert "I found" in ana.screen(it.help.threads[0])
+        assert len(it.lobby.threads) == 1
+        written = len(it.env.http_requests)
+        await away(it)
+        await restarted(it)  # nothing is new: nothing is said
+        assert told(it) == with_words
+        posts = [asked for asked in it.env.http_requests[written:] if asked.method == "POST"]
+        assert [asked.path for asked in posts if asked.path.endswith("/messages")] == []
+
+    story_of(tmp_path, story)
+
+
+def test_a_role_is_looked_up_for_what_staff_wrote_meanwhile(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam, kim = it.user(), it.staff(), it.staff("kim", Role.AGENT)
+        await ana.files()
+        await sam.orders("note 1001 from elsewhere")
+        thread = it.staff_room.threads[0]
+        await away(it)
+        missed(it, thread, sam, "still staff")
+        missed(it, thread, kim, "not any more")
+        missed(it, thread, ana, "never was")
+        it.guild._guild.members[kim.id].role_ids.clear()
+        asked = len(it.env.http_requests)
+        await restarted(it)
+        assert told(it) == ["from elsewhere", "still staff"]
+        assert any("/members/" in each.path for each in it.env.http_requests[asked:])
+
+    story_of(tmp_path, story)
+
+
+def test_a_gap_isnt_hidden_by_what_comes_after_it(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.files()
+        await away(it)
+        missed(it, ana.dm, ana, "add: in the gap")
+        it.env.inject_error("GET", f"/channels/{ana.dm.id}/messages", status=500)
+        held = asyncio.Event()
+
+        async def pause(_seconds: float) -> None:
+            missed(it, ana.dm, ana, "add: and then live")
+            held.set()
+
+        await restarted(it, before=lambda connection: setattr(connection, "pause", pause))
+        assert held.is_set()
+        assert told(it) == ["and then live", "in the gap"]
+        assert it.connection.client.heard.first(ana.dm.id) == 0
+
+    story_of(tmp_path, story)
+
+
+def test_gaps_end_where_they_did() -> None:
+    heard = Heard()
+    heard.began()
+    heard.heard(1, 10)
+    heard.heard(1, 11)
+    assert (heard.first(1), heard.first(2)) == (10, 0)
+    heard.began()  # once more, before the first gap was read
+    heard.caught_up(1)
+    assert heard.first(1) == 10
+    heard.caught_up(2)
+    heard.heard(1, 12)  # nothing is behind: nothing is to be remembered
+    assert heard.first(1) == 0
+
+
+def test_a_failing_back_fill_is_tried_again_and_refused_channels_are_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.files()
+        await bo.writes("mail")
+        await away(it)
+        missed(it, ana.dm, ana, "add: meanwhile")
+        missed(it, bo.dm, bo, "none of these")
+        pauses = Pauses()
+        it.env.inject_error("GET", f"/channels/{bo.dm.id}/messages", status=500, times=2)
+        it.env.inject_error("GET", f"/channels/{it.help.id}/messages", status=403, code=50001, times=None)
+        await restarted(it, before=lambda connection: setattr(connection, "pause", pauses))
+        assert told(it) == ["meanwhile"]
+        bo.sees("I'll open a ticket")
+        assert pauses.seconds == [2, 4]
+
+    caplog.set_level(logging.INFO)
+    story_of(tmp_path, story)
+    assert "the back-fill failed and is tried again" in caplog.text
+    assert "HTTP 403, 50001" in caplog.text
+    assert "meanwhile" not in caplog.text
+
+
+def test_posts_of_a_help_forum_are_read_too(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        card = it.staff_room.threads[0]
+        await away(it)
+        missed(it, card, sam, "under a card that is a post")
+        post = it.env.backend.create_thread(it.help.id, "Mail", ana.id)
+        it.env.backend.messages[post.id].clear()
+        first = missed(it, type("Where", (), {"id": post.id}), ana, "my emails dont arive")
+        assert first
+        await restarted(it)
+        assert told(it) == ["under a card that is a post"]
+
+    story_of(tmp_path, story, forum=True, help_forum=True)
+
+
+def test_after_resume_nothing_is_read_again(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.files()
+        client = it.connection.client
+        asked = len(it.env.http_requests)
+        client.dispatch("shard_disconnect", 0)
+        await it.settled()
+        assert not it.connection.ready
+        client.dispatch("shard_resumed", 0)
+        await it.settled()
+        assert it.connection.ready
+        assert it.env.http_requests[asked:] == []
+
+        client.dispatch("shard_disconnect", 0)
+        missed_one = it.env.backend.messages[ana.dm.id]
+        assert missed_one
+        client.dispatch("shard_connect", 0)
+        client.dispatch("shard_ready", 0)
+        await it.settled()
+        assert it.connection.ready
+        read = [each.path for each in it.env.http_requests[asked:] if each.method == "GET"]
+        assert f"/channels/{ana.dm.id}/messages" in read
+        assert looking.words(drawn(ana.latest()))
+
+    story_of(tmp_path, story)

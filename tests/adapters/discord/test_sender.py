@@ -1,0 +1,261 @@
+"""The way out: rate limits, outages and lost answers; nothing twice where Discord can know it by its nonce."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+import pytest
+from aiohttp import ClientConnectionResetError
+
+from adapters.discord import places
+from adapters.discord.limits import NONCE_CHARS_MAX
+from bot import codec
+from bot.core.model import Address, OutKind
+from bot.core.surface import Para, Run, Shown
+from tests.adapters.discord import looking
+from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.scene import Scene
+from tests.adapters.discord.shown import drawn
+
+
+def put(it: Scene, text: str, address: Address, **more: Any) -> int:
+    """A row in the outbox."""
+    now, payload = it.house.clock.now(), codec.pack(Shown((Para((Run(text),)),)))
+    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)).result()
+
+
+def texts(where: Any) -> list[str]:
+    """What we wrote there."""
+    return [looking.words(drawn(message)) for message in where.history() if message.author.bot]
+
+
+def waiting(it: Scene) -> int:
+    """How many rows are still to be sent."""
+    with it.house.store.read() as unit:
+        connection: Any = unit.connection  # type: ignore[attr-defined]
+        rows = connection.exec_driver_sql(
+            "SELECT count(*) FROM outbox WHERE state = 'waiting' AND platform = 'discord'"
+        )
+        return int(rows.scalar())
+
+
+async def until_all_is_sent(it: Scene) -> int:
+    """Deliver, two seconds at a time; how many seconds it took."""
+    for times in range(100):
+        await it.settled()
+        if not waiting(it):
+            return 2 * times
+        it.house.clock.forward(seconds=2)
+    raise AssertionError("something still waits")
+
+
+@dataclass
+class Line:
+    """The line to Discord, which fails as a test wants it. A nonce that was seen is answered with its message."""
+
+    it: Scene
+    troubles: list[Exception | str]
+    """By turns, for messages that are posted: an error (not done), ``lost`` (done, its answer lost), or nothing."""
+    nonces: list[str] = field(default_factory=list)
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    def __enter__(self) -> "Line":
+        http = self.it.connection.client.http
+        self._request, http.request = http.request, self.request  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.it.connection.client.http.request = self._request  # type: ignore[method-assign]
+
+    async def request(self, route: Any, **call: Any) -> Any:
+        """One call."""
+        if route.method != "POST" or not route.path.endswith("/messages"):
+            return await self._request(route, **call)
+        nonce = str(_sent(call)["nonce"])
+        self.nonces.append(nonce)
+        trouble = self.troubles.pop(0) if self.troubles else ""
+        if isinstance(trouble, Exception):
+            raise trouble
+        if nonce not in self._known:
+            self._known[nonce] = await self._request(route, **call)
+        if trouble == "lost":
+            raise TimeoutError
+        return self._known[nonce]
+
+
+def _sent(call: dict[str, Any]) -> Any:
+    return call.get("json") or discord.utils._from_json(call["form"][0]["value"])
+
+
+class Answered:
+    """What an HTTP error was answered with."""
+
+    def __init__(self, status: int) -> None:
+        self.status, self.reason = status, ""
+
+
+def http(status: int, code: int = 0) -> discord.HTTPException:
+    """An error of Discord's."""
+    kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
+    return kind(Answered(status), {"code": code, "message": "made up"})  # type: ignore[arg-type]
+
+
+TROUBLES: dict[str, Callable[[], Exception | str]] = {
+    "rate limited": lambda: discord.RateLimited(40.0),
+    "banned": lambda: http(429),
+    "500": lambda: http(500),
+    "reset": lambda: ClientConnectionResetError("reset"),
+    "system": lambda: ConnectionResetError(104, "reset"),
+    "timeout": lambda: TimeoutError(),
+    "lost": lambda: "lost",
+}
+
+
+def test_whatever_happens_it_arrives_once_and_in_order(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("hello")
+        for name, trouble in TROUBLES.items():
+            before = len(texts(ana.dm))
+            with Line(it, [trouble(), trouble()]) as line:
+                rows = [put(it, f"{name}, {part}", places.direct(ana.id)) for part in ("first", "second")]
+                took = await until_all_is_sent(it)
+            assert texts(ana.dm)[before:] == [f"{name}, first", f"{name}, second"], name
+            assert line.nonces == [f"{rows[0]}-0"] * 3 + [f"{rows[1]}-0"], name
+            assert all(len(nonce) <= NONCE_CHARS_MAX for nonce in line.nonces)
+            assert took >= {"rate limited": 80, "banned": 120}.get(name, 2), (name, took)
+
+    on_discord(story)
+
+
+def test_of_a_long_answer_only_the_rest_is_sent_again(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("hello")
+        before = len(texts(ana.dm))
+        long = "\n\n".join(f"{number} " + "words " * 250 for number in range(3))
+        with Line(it, ["", http(500), "", "lost"]) as line:
+            row = put(it, long, places.direct(ana.id))
+            await until_all_is_sent(it)
+        assert [text[0] for text in texts(ana.dm)[before:]] == ["0", "1", "2"]
+        assert line.nonces == [f"{row}-{part}" for part in (0, 1, 1, 2, 2)]
+
+    on_discord(story)
+
+
+def test_what_is_refused_is_given_up_and_staff_are_told(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.house.agent("sam")
+        await ana.files()
+        for trouble in (http(400, 50035), http(403, 50013), http(404, 10013)):
+            with Line(it, [trouble]):
+                put(it, "hello", places.direct(ana.id))
+                await it.settled()
+            await it.settled()
+            assert waiting(it) == 0
+            sam.sees(f"HTTP {trouble.status}, {trouble.code}")
+            sam.shown.clear()
+        await ana.writes("still there?")
+        ana.sees("Does this belong to a ticket")
+
+    on_discord(story)
+
+
+def test_a_refused_token_pauses_everything_and_shows(on_discord: Play, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("hello")
+        assert it.connection.ready
+        with Line(it, [http(401), http(401)]) as line:
+            put(it, "one", places.direct(ana.id))
+            put(it, "two", places.channel(it.lobby.id))
+            await it.settled()
+            it.house.clock.forward(hours=1)
+            await it.settled()
+            assert len(line.nonces) == 2
+        assert it.connection.adapter.targets() == ()
+        assert not it.connection.ready
+        assert waiting(it) == 2  # for the process that is started with another token
+
+    on_discord(story)
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        "Discord refuses the bot's token: delivery pauses until the process is started with another"
+    ]
+
+
+def test_old_choices_go_from_the_message_before(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        first = ana.latest()
+        await ana.clicks("None of these")
+        now = ana.dm.history()[[message.id for message in ana.dm.history()].index(first.id)]
+        assert looking.words(drawn(first)).count("[") > looking.words(drawn(now)).count("[")
+        ana.sees("[New ticket]")
+
+        await ana.actor.user.send_dm("x")  # a click on what is gone is answered all the same: nothing is lost
+        it.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001)
+        await ana.writes("start over")
+        assert waiting(it) == 0
+
+    on_discord(story)
+
+
+def test_a_forums_card_is_posted_once_however_its_answer_was_lost(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        client = it.connection.client.http
+        begin = client.start_thread_in_forum
+
+        async def lost(*args: Any, **more: Any) -> Any:
+            client.start_thread_in_forum = begin  # type: ignore[method-assign]
+            await begin(*args, **more)
+            raise TimeoutError
+
+        client.start_thread_in_forum = lost  # type: ignore[method-assign]
+        await ana.files()
+        await until_all_is_sent(it)
+        assert [post.name for post in it.staff_room.threads] == ["#1001 “my emails dont arive”"]
+        assert await it.staff().orders("claim")
+        assert "sam has it" in texts(it.staff_room.threads[0])[0]
+
+    on_discord(story, forum=True)
+
+
+def test_updates_edit_and_what_goes_under_a_card_finds_its_thread(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        room = places.channel(it.staff_room.id)
+        put(it, "first", room, kind=OutKind.UPDATE, key="ticket/1")
+        await it.settled()
+        put(it, "second", room, kind=OutKind.UPDATE, key="ticket/1")
+        put(it, "under", room, kind=OutKind.UNDER, key="ticket/1")
+        put(it, "beside", room)
+        put(it, "nowhere", room, kind=OutKind.UNDER, key="ticket/2")  # no card: in the channel itself
+        await until_all_is_sent(it)
+        ours = [looking.words(drawn(m)) for m in it.staff_room.history() if m.type is discord.MessageType.default]
+        assert ours == ["second", "beside", "nowhere"]
+        assert texts(it.staff_room.threads[0])[-1] == "under"
+
+        thread = it.staff_room.threads[0]
+        it.env.inject_error("POST", f"/channels/{thread.id}/messages", status=404, code=10003)  # deleted
+        it.env.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=160004)  # and there again
+        put(it, "once more", room, kind=OutKind.UNDER, key="ticket/1")
+        await until_all_is_sent(it)
+        assert texts(thread)[-1] == "once more"
+
+    on_discord(story)
+
+
+def test_nothing_is_sent_before_we_are_logged_in(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.connection._open = False
+        put(it, "hello", places.channel(it.lobby.id))
+        assert await it.delivery.drain() == 0
+        assert waiting(it) == 1
+        it.connection._open = True
+        await it.settled()
+        assert texts(it.lobby) == ["hello"]
+
+    on_discord(story)
