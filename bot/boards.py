@@ -47,9 +47,9 @@ def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: da
     if not boards:
         return
     renew(unit, boards, after, context, now)
-    if not change.on_board:
-        for reply in cards.mirrored(change):
-            _under(unit, boards, reply, after, context, now)
+    others = tuple(board for board in boards if board != change.on_board)
+    for reply in cards.mirrored(change):
+        _under(unit, others, reply, after, context, now)
 
 
 def tell(

@@ -222,7 +222,7 @@ class Engine:
             if not number:
                 return None
             line = replace(safe, text=f"note {number} {safe.text}")
-            return self._command(unit, identity, grant, board, key, line, now, on_board=True)
+            return self._command(unit, identity, grant, board, key, line, now, on_board=board)
 
         return self._write(note)
 
@@ -235,7 +235,9 @@ class Engine:
         key: str,
         safe: Redacted,
         now: datetime,
-        **how: bool,
+        *,
+        forms: bool = False,
+        on_board: Address | None = None,
     ) -> Answer:
         line = safe.text
         reader = self.context.staff_reader(now)
@@ -247,13 +249,13 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        doing = StaffDoing(unit, staff, self.context, now, **how)
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
-        return Answer(localize(reply, reader, tokens.staff), refused=doing.on_board and not doing.acted)
+        return Answer(localize(reply, reader, tokens.staff), refused=on_board is not None and not doing.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

@@ -14,7 +14,7 @@ from bot.core.call_prompts import call_line
 from bot.core.change import CLIENT, DESK, Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
-from bot.core.model import Account, Entry, EntryKind, Identity, Role, Staff, Ticket
+from bot.core.model import Account, Address, Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
 from bot.core.span import span
 from bot.core.surface import Choice, Msg, Ordinal, Reply, desk_
@@ -41,8 +41,8 @@ class StaffDoing:
     now: datetime
     forms: bool = False
     """The platform can ask for what a line still lacks."""
-    on_board: bool = False
-    """It was written in the ticket's thread on a board."""
+    on_board: Address | None = None
+    """The board in whose thread of the ticket it was written."""
     acted: bool = False
     """Something was done to a ticket."""
 

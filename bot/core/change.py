@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.core.appointment import Booking
 from bot.core.billing import Agreement
-from bot.core.model import Author, Entry, Rule, Ticket
+from bot.core.model import Address, Author, Entry, Rule, Ticket
 from bot.core.surface import Choice, Msg
 
 CLIENT = "client"
@@ -107,8 +107,8 @@ class Change:
     """An entry for the ticket's billing notices."""
     responded: bool = False
     """A response in the sense of the promises: a reply or a request for information."""
-    on_board: bool = False
-    """What staff wrote stands in the ticket's thread on a board already."""
+    on_board: Address | None = None
+    """The board on which what staff wrote stands in the ticket's thread already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """``serve``: platforms under supervision, and what health checks are told."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -18,9 +19,10 @@ from bot import platforms, settings, supervision
 from bot.app import Desk, open_desk
 from bot.codec import pack
 from bot.commands import serving
-from bot.core.errors import DatabaseBusy
+from bot.core.errors import DatabaseBusy, Problem, SettingsInvalid
 from bot.core.model import Address
 from bot.core.surface import Para, Run, Shown
+from bot.edge.hopeless import Hopeless
 from bot.platforms import PLATFORMS, Environment
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run as Frontdoor
@@ -236,6 +238,33 @@ def test_a_failing_platform_starts_again_and_leaves_the_others_running(
     assert well.started == 1
     assert pauses.seconds == [2.0, 4.0]
     assert "shaky failed; connecting again" in caplog.text
+
+
+def test_a_hopeless_platform_is_named_and_the_others_go_on(
+    desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    problems = (Problem("FAKE_GUILD", "is no id"), Problem("FAKE_ROLE", "is no id"))
+    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=Hopeless("FAKE_TOKEN is refused"))])
+    wrong = FakePlatform([FakeConnection(FakeAdapter("wrong"), fails_with=SettingsInvalid("x", problems))], "wrong")
+
+    async def story() -> None:
+        async with served(desk, capsys, hopeless, wrong, steady("well")) as it:
+            await it.until(lambda: caplog.text.count("isn't served") == 2)
+            status, body = await it.get("/readyz")
+            assert (status, body["not_ready"]) == (503, ["fake", "wrong"])
+            assert body["states"]["fake"] == "FAKE_TOKEN is refused"
+            assert body["states"]["wrong"] == "FAKE_GUILD: is no id; FAKE_ROLE: is no id"
+
+    asyncio.run(story())
+    gc.collect()
+    assert (hopeless.started, wrong.started) == (1, 1)
+    assert "never retrieved" not in caplog.text  # what a future that nobody waits for any more would log
+
+
+def test_with_hopeless_platforms_only_it_ends(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=Hopeless("FAKE_TOKEN is refused"))])
+    assert asyncio.run(serving.run(desk, [hopeless.platform()], SETTINGS, asyncio.Event())) == 1
+    assert "nothing can be served" in capsys.readouterr().out
 
 
 def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

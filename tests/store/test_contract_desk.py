@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.core.model import Address, Identity, Role, Staff
+from bot.core.model import Address, Grant, Identity, Role, Staff
 from bot.ports import Store
 from tests.store.scene import ANA, BO, NOON, ROOM, client, do, see
 
@@ -44,6 +44,22 @@ def test_who_left_is_nobody_and_comes_back_without_old_keys(store: Store) -> Non
     hire(store, "sam", Role.AGENT, SAM_AT_HOME)
     assert see(store, lambda unit: unit.staff(SAM)) is None
     assert see(store, lambda unit: unit.staff(SAM_AT_HOME)) == Staff("sam", Role.AGENT)
+
+
+def test_a_role_makes_staff_under_one_name_and_opens_nothing_by_itself(store: Store) -> None:
+    first = do(store, lambda unit: unit.staff_by_role(SAM, Grant(Role.AGENT, "sam")))
+    assert first == Staff("sam", Role.AGENT)
+    assert see(store, lambda unit: unit.staff(SAM)) is None
+    again = do(store, lambda unit: unit.staff_by_role(SAM, Grant(Role.LEAD, "another name")))
+    assert again == Staff("sam", Role.LEAD)
+    assert see(store, lambda unit: unit.staff_list()) == ((Staff("sam", Role.LEAD), (SAM,)),)
+    twin = do(store, lambda unit: unit.staff_by_role(BO, Grant(Role.AGENT, "sam")))
+    assert twin == Staff(f"sam {BO.user}", Role.AGENT)
+    nameless = do(store, lambda unit: unit.staff_by_role(ANA, Grant(Role.AGENT, "")))
+    assert nameless == Staff(ANA.user, Role.AGENT)
+
+    hire(store, "samantha", Role.AGENT, SAM)  # put on the list: from now on by name
+    assert see(store, lambda unit: unit.staff(SAM)) == Staff("samantha", Role.AGENT)
 
 
 def test_rooms_are_everybodys_or_ones_own(store: Store) -> None:

@@ -66,6 +66,8 @@ def test_how_far_was_read_and_where(store: Store) -> None:
         assert do(store, lambda unit, key=key: unit.first_sight(ANAS, key, NOON))  # type: ignore[misc]
     assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/")) == "message/D1/2.5"
     assert see(store, lambda unit: unit.latest_key("slack", "T2", "message/D1/")) == ""
+    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", "message/D1/2.5")) == "message/D1/10.0"
+    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", "message/D1/10.0")) == ""
     do(store, lambda unit: client(unit))
     do(store, lambda unit: client(unit, BO, BOS))
     assert see(store, lambda unit: unit.reached("slack", "T1")) == (ANAS, BOS)

@@ -85,7 +85,9 @@ def test_without_threads_a_question_is_answered_in_the_channel_and_staff_are_tol
                 sent = await ana.asks(question)
                 assert replied_to(ana, it.lobby) == sent.id
                 ana.sees("I found 3 articles", where=it.lobby)
-            told = [m.content for m in it.staff_room.history() if "without a thread" in m.content]
+            told = [
+                m.content for m in it.staff_room.history() if "in #lobby was answered without a thread" in m.content
+            ]
             assert len(told) == 1
             await ana.clicks("Mail not arriving", where=it.lobby)
             assert replied_to(ana, it.lobby) == sent.id
