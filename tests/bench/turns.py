@@ -14,6 +14,7 @@ from bot.core.model import Address, Identity, Outgoing, Receipt, Sent
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.inbound import Inbound
+from bot.store.store import SqlStore
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.raw_turn import raw_turns_per_second
 
@@ -107,13 +108,20 @@ def growth() -> None:
 
 def place() -> None:
     """The exact place of the last of 100,000 waiting."""
-    with desk(waiting=100_000) as measured, measured.store.read() as unit:
-        last = unit.waiting(1, 99_999)[0]
-        took = []
-        for _time in range(20):
+    with desk(waiting=100_000) as measured:
+        took = places(measured.store)
+    middle = statistics.median(took)
+    emit("exact place of the last of 100,000 waiting", middle, "≤ 10 ms", middle <= 10, "ms")
+
+
+def places(store: SqlStore) -> list[float]:
+    """Milliseconds to count the last one's place, each time in a transaction that doesn't know it yet."""
+    took = []
+    for _time in range(20):
+        with store.read() as unit:
+            last = unit.waiting(1, 99_999)[0]
             started = time.perf_counter()
             found = unit.place(last)
             took.append((time.perf_counter() - started) * 1000)
         assert found == 100_000, found
-    middle = statistics.median(took)
-    emit("exact place of the last of 100,000 waiting", middle, "≤ 10 ms", middle <= 10, "ms")
+    return took
