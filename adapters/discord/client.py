@@ -109,15 +109,15 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
-        await _entered(f"message {message.id}", self.door.written(message))
+        await _entered(f"message {message.id}", self.door.hearing.written(message))
 
     async def on_raw_message_edit(self, change: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
-        await _entered(f"edit of message {change.message_id}", self.door.edited(change))
+        await _entered(f"edit of message {change.message_id}", self.door.hearing.edited(change))
 
     async def on_raw_message_delete(self, change: discord.RawMessageDeleteEvent) -> None:
         """Somebody took back what they wrote."""
-        await _entered(f"deletion of message {change.message_id}", self.door.deleted(change))
+        await _entered(f"deletion of message {change.message_id}", self.door.hearing.deleted(change))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A form was sent; everything else comes by the command tree and ``surfaces``."""

@@ -14,8 +14,10 @@ from adapters.discord import PLATFORM, places
 from adapters.discord.app import Door, log_broken
 from adapters.discord.backfill import Backfill
 from adapters.discord.client import Client, point_at
+from adapters.discord.hearing import Hearing
 from adapters.discord.sender import Sender
 from adapters.discord.settings import Settings
+from adapters.discord.staff import StaffSide
 from adapters.discord.sync import sync
 from adapters.discord.talks import Talks
 from bot.core.model import FileDue
@@ -72,9 +74,9 @@ class Connection:
         self.client = Client(self.settings, self._logged_in)
         talks = Talks(self.client, seen, self.settings.help_channel)
         files = Copying(PLATFORM, places.TENANT, self._download, self.house)
-        self.door = self.client.door = Door(
-            self.client, self.settings, self.house, seen, talks, files, self.errands, self.pause
-        )
+        staff = StaffSide(self.settings, self.house, self.errands)
+        hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
+        self.door = self.client.door = Door(self.house, talks, files, self.errands, staff, hearing)
         self.client.came_back = self._came_back
         self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
         self.client.went_away = self._went_away
@@ -121,8 +123,8 @@ class Connection:
     async def _logged_in(self) -> None:
         """Before anything comes in: our board, and our commands."""
         board = places.channel(self.settings.staff_channel) if self.settings.staff_channel else None
-        await asyncio.wrap_future(self.door.seen.keep_board(board))
-        application = self.client.application_id or self.door.us
+        await asyncio.wrap_future(self.door.hearing.seen.keep_board(board))
+        application = self.client.application_id or self.door.hearing.us
         try:
             await sync(self.client.tree, application, self.settings.guild)
         except discord.Forbidden as refused:
@@ -158,7 +160,7 @@ class Connection:
     async def _backfill(self) -> bool:
         whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
         try:
-            await Backfill(self.client, self.door.seen, self.door.talks, self._take, whole_at, channel).run()
+            await Backfill(self.client, self.door.hearing.seen, self.door.talks, self._take, whole_at, channel).run()
         except Exception as broken:  # a worker's loop
             log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
             return False
@@ -168,7 +170,7 @@ class Connection:
     async def _take(self, message: discord.Message) -> None:
         """One that is ours to mend mustn't keep back those behind it; when Discord is away, all are."""
         try:
-            await self.door.written(message)
+            await self.door.hearing.written(message)
         except (discord.HTTPException, ClientError, OSError):
             raise
         except Exception as broken:  # the outermost entry: its text may hold a client's words

@@ -40,6 +40,10 @@ class Settings:
     shard_ids: tuple[int, ...] | None = None
     """The shards of this process; ``None`` for all."""
 
+    def foreign(self, guild: int) -> bool:
+        """Whether a guild isn't the one that is served; 0 is a direct message."""
+        return bool(guild and self.guild and guild != self.guild)
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings. Raises SettingsInvalid with everything that is wrong."""

@@ -38,7 +38,7 @@ class StaffSide:
     def granted(self, user: discord.abc.User) -> Grant | None:
         """What the member's roles say at this moment; none of another guild counts."""
         guild = getattr(user, "guild", None)
-        if guild and self.settings.guild and guild.id != self.settings.guild:
+        if self.settings.foreign(guild.id if guild else 0):
             return None
         return payloads.grant(user, self.settings.staff_roles, self.settings.lead_roles)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import discord
 
 from adapters.discord import places
-from bot.core.model import Posted
+from bot.core.model import Address, Posted
 from bot.edge.seen import Seen
 
 TALKS_MAX = 10_000
@@ -24,6 +24,14 @@ class NoRoom(Exception):
     """Direct messages are closed, and no private thread can be made; says why, for staff."""
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a talk goes on, and where anything personal does if that is in public."""
+
+    address: Address
+    aside: Address | None = None
+
+
 @dataclass(slots=True)
 class Talks:
     """Private talks, by user."""
@@ -37,6 +45,15 @@ class Talks:
     """User → the private thread that is theirs, wherever they were heard last."""
     _met: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the public channel in which they were last: a private thread can stand there."""
+
+    def private(self, user: int) -> Where:
+        """A talk that nobody else reads."""
+        return Where(places.direct(user))
+
+    def public(self, user: int, channel: int, thread: int) -> Where:
+        """A talk in a thread of a channel, which everybody reads."""
+        self.met(user, channel)
+        return Where(places.thread(channel, thread), places.direct(user))
 
     def heard(self, user: int, channel: int) -> None:
         """They wrote or clicked in their private talk."""

@@ -1,5 +1,7 @@
 """What is posted where, boards, how far was read, and files to be copied: the same on every database."""
 
+from datetime import timedelta
+
 from bot.core.model import FileDue, OutKind, Posted, Sent, Undeliverable
 from bot.ports import Store, Unit
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, ROOM, client, do, later, lease, see
@@ -66,8 +68,9 @@ def test_how_far_was_read_and_where(store: Store) -> None:
         assert do(store, lambda unit, key=key: unit.first_sight(ANAS, key, NOON))  # type: ignore[misc]
     assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/")) == "message/D1/2.5"
     assert see(store, lambda unit: unit.latest_key("slack", "T2", "message/D1/")) == ""
-    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", "message/D1/2.5")) == "message/D1/10.0"
-    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", "message/D1/10.0")) == ""
+    later = NOON + timedelta(seconds=1)
+    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", later)) == "message/D1/2.5"
+    assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/", NOON)) == "", "noted before that"
     do(store, lambda unit: client(unit))
     do(store, lambda unit: client(unit, BO, BOS))
     assert see(store, lambda unit: unit.reached("slack", "T1")) == (ANAS, BOS)

@@ -168,8 +168,8 @@ def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: P
         ana = it.user()
         await ana.files()
         failures = iter([True] * 3)
-        it.connection.door.house = Busy(it.house.engine, lambda inbound: next(failures, False))
-        it.connection.door.pause = at_once
+        it.connection.door.hearing.house = Busy(it.house.engine, lambda inbound: next(failures, False))
+        it.connection.door.hearing.pause = at_once
         backend, dm = it.env.backend, ana.dm
         for text in ("add: first", "add: second", "add: third"):
             backend.create_message(dm.id, ana.id, text)
