@@ -20,7 +20,7 @@ RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
  && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor[semantic]'
 
 
-FROM python:3.13-slim
+FROM python:3.13-slim AS desk
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin frontdoor \
  && install --directory --owner=frontdoor --group=frontdoor --mode=0700 /data
 COPY --from=build /opt/frontdoor /opt/frontdoor
@@ -40,3 +40,20 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['FRONTDOOR_PORT'] + '/healthz', timeout=4)"]
 ENTRYPOINT ["frontdoor"]
 CMD ["serve"]
+
+
+# The same with PostgreSQL's own pg_dump and pg_restore, which must not be older than the server. They come
+# from PostgreSQL's makers, whose packages Debian's postgresql-common knows.
+FROM desk AS backups
+USER 0
+RUN apt-get update -qq \
+ && apt-get install -y -qq --no-install-recommends ca-certificates postgresql-common \
+ && /usr/share/postgresql-common/pgdg/*.sh -y \
+ && apt-get install -y -qq --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/* \
+ && install --directory --owner=frontdoor --mode=0700 /backups
+USER 10001
+
+
+# What is built unless another of them is named.
+FROM desk

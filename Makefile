@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
-.PHONY: help env demo test check format messages bench lock clean
+.PHONY: help env demo test check format messages bench soak lock clean
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,12 +18,13 @@ test: check ## all checks, all tests on every core, full branch coverage of the 
 	@echo "Tests"
 	@$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered
 
-check: env ## format, lint, types and who may import whom
-	@echo "Format, lint, types, imports"
+check: env ## format, lint, types, who may import whom; the libraries' SBOM and known vulnerabilities
+	@echo "Format, lint, types, imports, libraries"
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.supply
 
 format: env ## put the code into shape
 	@$(BIN)/ruff format .
@@ -39,6 +40,9 @@ messages: env ## renew the catalogues from the code; NEW=fr begins another (chan
 
 bench: env ## measure turns, queue and start against their targets
 	@$(BIN)/python -m tests.bench
+
+soak: env ## every promise at full size on both databases, for an hour or so; python -m tests.soak 1 5 takes some
+	@$(BIN)/python -m tests.soak
 
 lock: ## renew requirements.lock after a change of pyproject.toml (needs uv; UPGRADE=--upgrade for newer releases)
 	@command -v uv >/dev/null || { echo "make lock needs uv on the path" >&2; exit 1; }

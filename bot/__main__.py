@@ -10,8 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands.database_line import db_app
 from bot.commands.knowledge_line import kb_app
-from bot.commands.options import AsJson, DataDir, Now
+from bot.commands.options import ID_MAX, AsJson, DataDir, Now
 
 app = typer.Typer(
     name="frontdoor",
@@ -23,9 +24,7 @@ app = typer.Typer(
 )
 
 app.add_typer(kb_app, name="kb")
-
-ID_MAX = 2**63 - 1
-"""No database has a larger number."""
+app.add_typer(db_app, name="db")
 
 CLOSED_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended (128 + 13)."""
@@ -138,11 +137,14 @@ def serve(
     data: DataDir = None,
     host: Annotated[str | None, typer.Option(help="Where health checks listen.")] = None,
     port: Annotated[int | None, typer.Option(help="Their port; 0 takes any.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="PLATFORM", help="Only this one; may be given again.")
+    ] = None,
 ) -> None:
     """Serve every platform whose settings are present, with /healthz and /readyz."""
     from bot.commands import serving
 
-    raise typer.Exit(serving.serve(data, host, port))
+    raise typer.Exit(serving.serve(data, host, port, only=only or ()))
 
 
 @app.command()
@@ -308,64 +310,6 @@ def policy_estimate(
 
 
 # ── Database ───────────────────────────────────────────────────────────────────────────
-
-db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, back up, export and erase a person.")
-app.add_typer(db_app, name="db")
-
-Account = Annotated[
-    int | None, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
-]
-Known = Annotated[
-    str | None,
-    typer.Option("--identity", metavar="PLATFORM:TENANT:USER", help="Instead: somebody who may never have filed."),
-]
-
-
-@db_app.command("upgrade")
-def db_upgrade(data: DataDir = None) -> None:
-    """Make the database, or bring it to this version's schema."""
-    from bot.commands import database
-
-    database.upgrade(data)
-
-
-@db_app.command("check")
-def db_check(data: DataDir = None) -> None:
-    """Verify the file and every ticket's record; exit code 1 when something is wrong."""
-    from bot.commands import database
-
-    raise typer.Exit(database.check(data))
-
-
-@db_app.command("backup")
-def db_backup(
-    target: Annotated[Path, typer.Argument(help="The copy's file; must not exist.")], data: DataDir = None
-) -> None:
-    """Copy the database while it is in use, and verify the copy."""
-    from bot.commands import database
-
-    database.backup(target, data)
-
-
-@db_app.command("export")
-def db_export(account: Account = None, identity: Known = None, data: DataDir = None) -> None:
-    """Everything kept about a person, as JSON."""
-    from bot.commands import database
-
-    database.export(account, identity, data)
-
-
-@db_app.command("erase")
-def db_erase(
-    account: Account = None,
-    identity: Known = None,
-    data: DataDir = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-) -> None:
-    """Remove a person's words and names for good; tickets stay as numbers."""
-    from bot.commands import database
-
-    raise typer.Exit(database.erase(account, identity, data, yes))
 
 
 @app.command("migrate")

@@ -25,9 +25,14 @@ class Fetch:
     bytes_max: int
 
 
+def kept_name(name: str) -> str:
+    """A file's name as it is kept: people name files after what is in them, a card's number too."""
+    return redact(clean(name)).text
+
+
 def named(name: str) -> str:
     """A file's name as it stands in the words that it came with."""
-    return f"[{redact(clean(name)).text}]"
+    return f"[{kept_name(name)}]"
 
 
 def due(unit: Unit, platform: str, tenant: str, context: Context, now: datetime) -> tuple[Fetch, ...]:
@@ -51,7 +56,9 @@ def keep(unit: Unit, file: FileDue, content: bytes | None, why: str, context: Co
         text = f"file {named(file.name)} not copied: {why}"
         unit.append(ticket.number, Entry(EntryKind.ACT, Author.BOT, "", text, now))
     else:
-        unit.attach(ticket.number, seq, clean(file.name), clean(file.media), content)
+        digest = unit.attach(ticket.number, seq, kept_name(file.name), clean(file.media), content)
+        text = f"file {named(file.name)} kept: SHA-256 {digest}"  # sealed with the record: store/check.py looks for it
+        unit.append(ticket.number, Entry(EntryKind.ACT, Author.BOT, "", text, now))
 
 
 def _place(unit: Unit, file: FileDue, context: Context, now: datetime) -> tuple[Ticket, int] | None:

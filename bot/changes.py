@@ -41,7 +41,8 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
         after = replace(after, version=before.version + 1)
     place_after = unit.place(after) if change.rule and after.waiting else None
     for entry in change.entries:
-        unit.append(after.number, worded(entry, unit.conversation(after.conversation), context, now))
+        conversation = unit.conversation(after.conversation) if isinstance(entry, Told) else None
+        unit.append(after.number, worded(entry, conversation, context, now))
     if change.rule:
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
         unit.audit(now, change.by, change.rule.value, after.number)
@@ -122,10 +123,15 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 
 def seen(unit: Unit, ticket: Ticket) -> Seen:
     """A ticket as its client sees it now, with what hangs on it."""
+    return seen_at(unit, ticket, unit.place(ticket) if ticket.waiting else None)
+
+
+def seen_at(unit: Unit, ticket: Ticket, place: int | None) -> Seen:
+    """The same, for whoever knows its place already."""
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     return Seen(
         ticket,
-        unit.place(ticket) if ticket.waiting else None,
+        place,
         call=unit.call(ticket.number) if ticket.wants_phone else None,
         agreed=agreed,
         works=tuple(unit.works(ticket.number)) if agreed else (),

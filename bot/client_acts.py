@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -52,7 +53,7 @@ from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
 from bot.last_rung import Rung, RungThree
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, Later, Unit
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DIGITS = "23456789"
@@ -81,18 +82,30 @@ class Doing:
     files: list[File] = field(default_factory=list)
     """What goes with the reply, such as a calendar entry."""
     _tickets: tuple[Seen, ...] | None = None
+    _asked: Later[Sequence[tuple[Ticket, int | None]]] | None = None
+
+    def ask(self) -> None:
+        """Ask for the client's tickets: the answer comes with that of the next question."""
+        account = self.conversation.account
+        if self._tickets is None and self._asked is None and account:
+            since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
+            self._asked = self.unit.placed(account.id, closed_after=since)
 
     def tickets(self) -> tuple[Seen, ...]:
         """The client's live tickets and those closed within the reopening window, as they stand now."""
         if self._tickets is None:
-            account = self.conversation.account
-            since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-            mine = list(self.unit.tickets_of(account.id, closed_after=since)) if account else []
-            if account and self.named and self.named not in {ticket.number for ticket in mine}:
+            self.ask()
+            account, mine = self.conversation.account, self._asked() if self._asked else ()
+            seen = [changes.seen_at(self.unit, ticket, place) for ticket, place in mine]
+            if account and self.named and self.named not in {each.ticket.number for each in seen}:
                 named = self.unit.ticket(self.named)
-                mine += [named] if named and named.account == account.id else []
-            self._tickets = tuple(changes.seen(self.unit, ticket) for ticket in mine)
+                seen += [changes.seen(self.unit, named)] if named and named.account == account.id else []
+            self._tickets = tuple(seen)
         return self._tickets
+
+    def _changed(self) -> None:
+        """What is known of the client's tickets isn't true any more."""
+        self._tickets = self._asked = None
 
     def weighed(self, seen: Seen) -> Seen:
         """A ticket with the place that a bump would leave it at: behind all, itself no longer ahead."""
@@ -149,7 +162,7 @@ class Doing:
             wants_phone=command.wants_phone,
             third_party=command.third_party,
         )
-        self._tickets = None
+        self._changed()
         changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
         if command.agreed:
             Rung(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
@@ -212,7 +225,7 @@ class Doing:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
         after = changes.apply(self.unit, decided, self.context, self.now)
-        self._tickets = None
+        self._changed()
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
     def _theirs(self, number: int) -> Ticket | None:
@@ -283,7 +296,7 @@ class Doing:
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
         done = case.do(command)
-        self._tickets = None
+        self._changed()
         self.files += case.files
         return Acted(done, ticket.number)
 
@@ -314,7 +327,7 @@ class Doing:
             account_id = account.id
         self.unit.link(self.conversation.identity, account_id)
         self.conversation = replace(self.conversation, account=self.unit.account(account_id))
-        self._tickets = None
+        self._changed()
         self.unit.audit(self.now, "client", "linked an identity", detail=str(account_id))
         return Linked()
 

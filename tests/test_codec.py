@@ -77,7 +77,7 @@ for module in (billing, model, surface, talk):
 def test_every_stage_survives_with_all_it_holds(kind: type) -> None:
     stage = sample(kind)
     state = Saved(replace(sample(Talk), stage=stage), (sample(Offer),))
-    back = codec.load(codec.save(state))
+    back = codec.read(codec.save(state))
     assert back == state
     assert type(back.talk.stage) is kind
 
@@ -85,13 +85,21 @@ def test_every_stage_survives_with_all_it_holds(kind: type) -> None:
 @pytest.mark.parametrize("say", Say)
 def test_every_notice_survives(say: Say) -> None:
     state = Saved(Talk(notices=(Notice(say), Notice(say, 12, "x", (3, 11), WEDNESDAY))))
-    assert codec.load(codec.save(state)) == state
+    assert codec.read(codec.save(state)) == state
 
 
 @given(st.from_type(Talk), st.lists(st.from_type(Offer)).map(tuple))
 @settings(deadline=None, max_examples=30)
 def test_any_talk_survives(state: Talk, offers: tuple[Offer, ...]) -> None:
-    assert codec.load(codec.save(Saved(state, offers))) == Saved(state, offers)
+    assert codec.read(codec.save(Saved(state, offers))) == Saved(state, offers)
+
+
+def test_what_was_saved_last_is_remembered_for_the_next_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "KEPT", 2)
+    states = [Saved(Talk(revision)) for revision in range(1, 4)]
+    texts = [codec.save(state) for state in states]
+    assert codec.load(texts[2]) is states[2]
+    assert codec.load(texts[0]) == states[0]
 
 
 def test_every_kind_of_stage_has_a_name_of_its_own() -> None:
@@ -118,7 +126,7 @@ def test_a_new_conversation_begins_at_the_beginning() -> None:
     ],
 )
 def test_what_this_version_cannot_read_begins_anew_and_is_not_new(broken: str) -> None:
-    begun = codec.load(broken)
+    begun = codec.read(broken)
     assert begun == Saved(Talk(revision=1))
     assert begun.talk.revision > Talk().revision, "the greeting is for newcomers"
 
@@ -127,11 +135,11 @@ def test_what_a_later_version_adds_does_not_lose_the_rest() -> None:
     state = Saved(sample(Talk))
     stored = json.loads(codec.save(state))
     stored["talk"]["mood"] = "patient"
-    assert codec.load(json.dumps(stored)) == state
+    assert codec.read(json.dumps(stored)) == state
 
 
 def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
-    assert codec.load('{"talk": {"revision": 7, "stage": {"kind": "nothing"}}}') == Saved(
+    assert codec.read('{"talk": {"revision": 7, "stage": {"kind": "nothing"}}}') == Saved(
         Talk(revision=7, stage=talk.Nothing())
     )
 

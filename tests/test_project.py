@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.postgres import REQUIRED
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "adapters", "kb")
-NOT_OURS = frozenset({".git", ".venv", ".demo", ".bench", "build", "dist", "__pycache__"})
+NOT_OURS = frozenset({".git", ".venv", ".demo", ".bench", ".secrets", "build", "dist", "__pycache__"})
 """Folders that hold nothing of the repository; so do the tools' caches and the egg-info."""
 
 RUN_SECONDS_MAX = 120
@@ -41,7 +43,7 @@ def repository_files() -> Iterator[Path]:
         folders[:] = [
             f for f in folders if f not in NOT_OURS and not f.endswith(("_cache", ".egg-info", ".hypothesis"))
         ]
-        yield from (Path(folder, file) for file in files if not file.startswith(".coverage"))
+        yield from (Path(folder, file) for file in files if file != ".git" and not file.startswith(".coverage"))
 
 
 def canonical(name: str) -> str:
@@ -237,6 +239,7 @@ def test_every_path_in_a_page_exists(page: str) -> None:
 def test_ci_runs_what_people_run() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert read(".ci/run").splitlines()[-1] == "make test"
+    assert f"export {REQUIRED}=1" in read(".ci/run").splitlines(), "CI insists that PostgreSQL's tests ran"
 
 
 def test_the_version_has_a_dated_entry_in_the_changelog() -> None:
@@ -278,17 +281,3 @@ def test_the_health_check_asks_the_port_that_is_served() -> None:
     compile(program, "HEALTHCHECK", "exec")
     (port,) = dockerfile("EXPOSE")
     assert f"FRONTDOOR_PORT={port}" in " ".join(dockerfile("ENV"))
-
-
-def test_compose_starts_one_locked_down_service_on_a_volume(installed: Path, tmp_path: Path) -> None:
-    composed = yaml.safe_load(read("docker-compose.yml"))
-    assert list(composed["services"]) == ["frontdoor"]
-    service = composed["services"]["frontdoor"]
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-    volume, place = service["volumes"][0].split(":")
-    assert volume in composed["volumes"]
-    assert [place] == dockerfile("VOLUME")
-    assert service["env_file"] == [{"path": ".env", "required": False}]
-    assert service["ports"] == [f"127.0.0.1:{port}:{port}" for port in dockerfile("EXPOSE")]
-    assert run_installed(installed, tmp_path, "-m", "bot", *service["command"], "--help").returncode == 0

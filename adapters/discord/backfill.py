@@ -7,7 +7,7 @@ very first direct message isn't shown to us, and clicks aren't delivered again.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
@@ -24,39 +24,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Heard:
-    """What came in by itself while what was written before is still to be read.
-
-    The first message of a channel in a new session ends its gap. Without it, the first question that comes
-    in would hide those before it: it is the latest that is known.
-    """
-
-    sessions: int = 0
-    _behind: bool = True
-    _first: dict[int, int] = field(default_factory=dict)
-
-    def began(self) -> None:
-        """A session began. Gaps that weren't read yet end where they did."""
-        self.sessions += 1
-        self._behind = True
-
-    def heard(self, channel: int, message: int) -> None:
-        """A message came in."""
-        if self._behind:
-            self._first.setdefault(channel, message)
-
-    def first(self, channel: int) -> int:
-        """The message before which there may be a gap; 0 for none."""
-        return self._first.get(channel, 0)
-
-    def caught_up(self, sessions: int) -> None:
-        """Everything is read that was written before so many sessions had begun."""
-        if sessions == self.sessions:
-            self._behind = False
-            self._first.clear()
-
-
-@dataclass(slots=True)
 class Backfill:
     """One pass over all that is known; one that fails can be taken again."""
 
@@ -64,8 +31,8 @@ class Backfill:
     seen: Seen
     talks: Talks
     take: Callable[[discord.Message], Awaitable[None]]
-    now: datetime
-    heard: Heard
+    whole_at: datetime
+    """Until then nothing was missed: what was noted since says nothing about what came before it."""
     help_channel: int = 0
 
     async def run(self) -> int:
@@ -104,10 +71,10 @@ class Backfill:
 
     async def _since(self, id: int) -> AsyncIterator[discord.Message]:
         """What was written there after the last message that is known, oldest first."""
-        first = self.heard.first(id)
-        below = places.message_key(id, first) if first else ""
-        known = places.message_of(await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), below)))
-        last = discord.Object(known or time_snowflake(self.now - LOOK_BACK))
+        known = places.message_of(
+            await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at))
+        )
+        last = discord.Object(known or time_snowflake(self.whole_at - LOOK_BACK))
         channel = await channel_of(self.client, id)
         if not isinstance(channel, discord.abc.Messageable):
             return

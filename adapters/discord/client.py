@@ -9,7 +9,6 @@ from yarl import URL
 
 from adapters.discord import commands
 from adapters.discord.app import Door, log_broken
-from adapters.discord.backfill import Heard
 from adapters.discord.commands import Tree
 from adapters.discord.settings import Settings
 from adapters.discord.surfaces import Choice, Pick
@@ -64,9 +63,12 @@ class Client(discord.AutoShardedClient):
         self._gateway = URL(settings.gateway_url)
         self._tried: set[int] = set()
         self._away: set[int] = set()
-        self.heard = Heard()
+        self.went: Callable[[], None] = lambda: None
+        """Called when something may be missed from now on."""
         self.came_back: Callable[[], None] = lambda: None
         """Called when a session began in which what was sent before is not sent again."""
+        self.went_on: Callable[[], None] = lambda: None
+        """Called when a session goes on: nothing was missed."""
         self.tree: Tree = commands.tree(self, lambda: self.door)
 
     async def setup_hook(self) -> None:
@@ -93,15 +95,17 @@ class Client(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard hears nothing for now; discord.py connects it again."""
         self._away.add(shard_id)
+        self.went()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """It goes on where it was: Discord sends by itself what we missed."""
         self._away.discard(shard_id)
+        if not self._away:
+            self.went_on()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session began: what was written before it isn't sent."""
         self._away.discard(shard_id)
-        self.heard.began()
 
     async def on_shard_ready(self, _shard_id: int) -> None:
         """A new session knows its channels. (``on_ready`` comes once only when there are several shards.)"""
@@ -109,7 +113,6 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
-        self.heard.heard(message.channel.id, message.id)
         await _entered(f"message {message.id}", self.door.written(message))
 
     async def on_raw_message_edit(self, change: discord.RawMessageUpdateEvent) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -58,7 +59,9 @@ class Connection:
     errands: Errands = field(default_factory=Errands)
     _open: bool = False
     _refused: asyncio.Event = field(default_factory=asyncio.Event)
-    _behind: bool = False
+    _behind: bool = True
+    _whole_at: datetime | None = None
+    """Until then nothing was missed; ``None`` when nothing was at all."""
     _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
@@ -69,7 +72,8 @@ class Connection:
         self.door = self.client.door = Door(
             self.client, self.settings, self.house, seen, talks, files, self.errands, self.pause
         )
-        self.client.came_back = self._came_back
+        self.client.went, self.client.came_back, self.client.went_on = self._went, self._came_back, self._went_on
+        self._whole_at = self.clock.now()
         self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
 
     @property
@@ -124,6 +128,13 @@ class Connection:
 
     # ── What was written meanwhile ─────────────────────────────────────────────────────
 
+    def _went(self) -> None:
+        self._whole_at = self._whole_at or self.clock.now()
+
+    def _went_on(self) -> None:
+        if not self._behind and (self._catching_up is None or self._catching_up.done()):
+            self._whole_at = None
+
     def _came_back(self) -> None:
         self._behind = True
         if self._catching_up is None or self._catching_up.done():
@@ -144,14 +155,14 @@ class Connection:
                 await self.pause(growing(failures, CATCH_UP_LONGEST_SECONDS))
 
     async def _backfill(self) -> bool:
-        now, heard, channel = self.clock.now(), self.client.heard, self.settings.help_channel
-        sessions = heard.sessions
+        whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
         try:
-            await Backfill(self.client, self.door.seen, self.door.talks, self._take, now, heard, channel).run()
+            await Backfill(self.client, self.door.seen, self.door.talks, self._take, whole_at, channel).run()
         except Exception as broken:  # a worker's loop
             log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
             return False
-        heard.caught_up(sessions)
+        if self.client.there and not self._behind:
+            self._whole_at = None
         return True
 
     async def _take(self, message: discord.Message) -> None:

@@ -7,6 +7,7 @@ that is the outbox's.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,7 @@ from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receip
 from bot.core.surface import Para, Shown, ShownCard, ShownDoc
 from bot.core.words import visible
 from bot.edge.house import House
-from bot.edge.patience import soon
+from bot.edge.patience import Patience
 
 CALL_SECONDS_MAX = 45
 """All calls of one row: shorter than the outbox's lease, so that a row is never with two senders."""
@@ -56,6 +57,8 @@ class Sender:
     """Whether we are logged in."""
     refused: Callable[[], None]
     """Called when the token is refused."""
+    monotonic: Callable[[], float] = time.monotonic
+    patience: Patience = field(default_factory=Patience)
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
@@ -82,8 +85,9 @@ class Sender:
         except discord.HTTPException as refused:
             return self._refused(out, refused)
         except (ClientError, TimeoutError, OSError) as broken:
-            return Postponed(type(broken).__name__, soon(out.attempts))
+            return Postponed(type(broken).__name__, self.patience.again_in(out.attempts, self.monotonic()))
         self._sent.pop(out.id, None)
+        self.patience.answered()
         return Sent(receipt)
 
     def _refused(self, out: Outgoing, why: discord.HTTPException) -> Receipt:
@@ -93,7 +97,7 @@ class Sender:
         if why.status == 429:
             return Postponed("ratelimited", BANNED_SECONDS)
         if why.status >= 500:
-            return Postponed(f"HTTP {why.status}", soon(out.attempts))
+            return Postponed(f"HTTP {why.status}", self.patience.again_in(out.attempts, self.monotonic()))
         self._sent.pop(out.id, None)
         return Undeliverable(f"HTTP {why.status}, {why.code}: {_first_line(why.text)}")
 

@@ -6,7 +6,8 @@ The SDK's own retries post twice when a response is lost: ``retry_handlers=[]``,
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,8 +78,10 @@ Outcome = Done | Limited | Refused | Unknown
 class Api:
     """The Web API under one token."""
 
-    def __init__(self, token: str, base_url: str) -> None:
-        self._token, self._base_url = token, base_url
+    def __init__(self, token: str, base_url: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._token, self._base_url, self.clock = token, base_url, clock
+        self._quiet_until: dict[str, float] = {}
+        """Methods of which Slack wants no call before: limits are each method's own."""
         self._session: ClientSession | None = None
         self._client: AsyncWebClient | None = None
 
@@ -104,7 +107,17 @@ class Api:
         self._session = self._client = None
 
     async def call(self, method: str, **given: Any) -> Outcome:
-        """Call a method, once."""
+        """Call a method, once; not at all while Slack wants no call of it."""
+        quiet = self._quiet_until.get(method, 0.0) - self.clock()
+        if quiet > 0:
+            return Limited(quiet)
+        outcome = await self._call(method, given)
+        if isinstance(outcome, Limited):
+            until = self.clock() + outcome.seconds
+            self._quiet_until[method] = max(until, self._quiet_until.get(method, 0.0))
+        return outcome
+
+    async def _call(self, method: str, given: Mapping[str, Any]) -> Outcome:
         try:
             response = await self.client.api_call(method, data=_encoded(given))
         except SlackApiError as error:

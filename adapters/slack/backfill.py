@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.slack import payloads, places
-from adapters.slack.api import Api, Done, Limited
+from adapters.slack.api import Api, Done, Limited, Unknown
 from adapters.slack.payloads import Written
 from bot.edge.seen import Seen
 
@@ -33,10 +33,14 @@ class Backfill:
     api: Api
     read: Seen
     channel_of: Callable[[str], Awaitable[str]]
+    """The channel of a user's direct message; the user again while Slack doesn't say."""
     take: Callable[[Written], Awaitable[None]]
     bot_user: str
-    now: datetime
+    whole_at: datetime
+    """Until then nothing was missed: what was noted since says nothing about what came before it."""
     pause: Pause = asyncio.sleep
+    whole: bool = True
+    """Whether every conversation could be read."""
 
     async def run(self) -> int:
         """Read everything that is new; how many messages were taken."""
@@ -45,6 +49,9 @@ class Backfill:
         talks = await asyncio.wrap_future(self.read.reached())
         for place in (*map(places.posted, cards), *map(places.place, talks)):
             channel = await self.channel_of(place.channel)
+            if places.is_user(channel):
+                self.whole = False
+                continue
             async for message in self._since(channel, place.thread):
                 written = payloads.written(message, self.bot_user, channel=channel)
                 if written:
@@ -55,8 +62,8 @@ class Backfill:
 
     async def _since(self, channel: str, thread: str) -> AsyncIterator[Mapping[str, Any]]:
         """What people wrote there after the last message that is known, oldest first."""
-        known = await asyncio.wrap_future(self.read.latest_key(places.message_key(channel, "")))
-        last = known.split("/")[2] if known else f"{(self.now - LOOK_BACK).timestamp():.6f}"
+        known = await asyncio.wrap_future(self.read.latest_key(places.message_key(channel, ""), self.whole_at))
+        last = known.split("/")[2] if known else f"{(self.whole_at - LOOK_BACK).timestamp():.6f}"
         found: list[Mapping[str, Any]] = []
         cursor = ""
         while True:
@@ -81,5 +88,6 @@ class Backfill:
                 case Limited(seconds):
                     await self.pause(seconds)
                 case _:
+                    self.whole = self.whole and not isinstance(outcome, Unknown)
                     log.warning("back-fill: %s of a conversation: %s", method, outcome.reason)
                     return {}

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -52,6 +53,8 @@ class Connection:
     wall: Callable[[], float] = time.time
     """Seconds since 1970, for the age of signatures."""
     pause: Pause = asyncio.sleep
+    behind: bool = True
+    """Whether something may have been missed, and not all of it was read yet."""
     url: str = ""
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
@@ -64,6 +67,8 @@ class Connection:
     _us: Self | None = None
     _open: bool = False
     _away: bool = False
+    _whole_at: datetime | None = None
+    """Until then nothing was missed."""
     _socket_client: "SocketModeClient | None" = None
     _catching_up: "asyncio.Task[None] | None" = None
 
@@ -89,6 +94,7 @@ class Connection:
             channel = self.settings.staff_channel
             door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
             await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
+            self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
             async with listening:
@@ -127,14 +133,16 @@ class Connection:
 
     async def _watch(self, door: Door, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
-        behind = True
         while True:
-            if behind and not self._away:
+            if self._away:
                 await self._stop_catching_up()
-                self._catching_up, behind = asyncio.create_task(self._backfill(door, us)), False
+                self.behind = True
+            elif not self.behind:
+                self._whole_at = self.clock.now()
+            elif self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._backfill(door, us))
             await self.pause(LOOK_AGAIN_SECONDS)
             self._away = not await self._is_there()
-            behind = behind or self._away
             await self._files()
 
     async def _is_there(self) -> bool:
@@ -160,13 +168,15 @@ class Connection:
             log.error("looking for files failed: %s", type(broken).__name__)
 
     async def _backfill(self, door: Door, us: Self) -> None:
-        backfill = Backfill(
-            self.api, self._seen(us), self.adapter.channel_of, door.written, us.bot_user, self.clock.now()
-        )
+        seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
+        channel_of = self.adapter.channel_of
+        backfill = Backfill(self.api, seen, channel_of, door.written, us.bot_user, whole_at, self.pause)
         try:
             await backfill.run()
-        except Exception as broken:  # what was missed stays missed until the next start
+        except Exception as broken:  # it begins anew at the next look
             log.error("the back-fill failed: %s", type(broken).__name__)
+        else:
+            self.behind = not backfill.whole
 
     def _seen(self, us: Self) -> Seen:
         return Seen(self.store, PLATFORM, us.team)

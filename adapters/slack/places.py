@@ -68,6 +68,11 @@ def is_direct(channel: str) -> bool:
     return channel.startswith("D")
 
 
+def is_user(id: str) -> bool:
+    """Whether it is a user's id, which stands for the direct message with them."""
+    return id.startswith(("U", "W"))
+
+
 # ── Keys: what makes an event the same event ───────────────────────────────────────────
 
 

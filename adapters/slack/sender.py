@@ -15,7 +15,7 @@ from bot import codec
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import File, Shown
-from bot.edge.patience import soon
+from bot.edge.patience import Patience
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -27,6 +27,9 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 """Nothing that clients wrote is turned into a preview, a mention or a link."""
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
+
+LOOK_FOR_SECONDS = 300.0
+"""A message that can't be looked for in so long is sent again: a duplicate beats silence."""
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +72,12 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
+    patience: Patience = field(default_factory=Patience)
+    """Since when nobody knows what becomes of calls; ``None`` while Slack answers."""
+    _unseen_since: dict[int, float] = field(default_factory=dict)
+    """Rows that may have been posted and couldn't be looked for so far."""
     _nothing_sent: set[int] = field(default_factory=set)
-    """Rows that were tried, and certainly not posted: no need to look for them."""
+    """Rows of which certainly no part was posted: no need to look for them."""
 
     def targets(self) -> Sequence[Address]:
         """Everything in the team; nothing while the token is refused, so that no attempt is wasted."""
@@ -79,9 +86,10 @@ class Sender:
     async def send(self, out: Outgoing) -> Receipt:
         """Post or edit one row."""
         where = self._where(out)
+        if out.attempts <= 1:
+            self._nothing_sent.add(out.id)
         wait = self.pace.wait(where.channel)
         if wait > 0:
-            self._nothing_sent.add(out.id)
             return Postponed("one message a second", wait)
         shown = codec.unpack(out.payload)
         if out.kind is OutKind.UPDATE and out.posted:
@@ -100,6 +108,9 @@ class Sender:
     async def _post(self, out: Outgoing, where: Place, shown: Shown) -> Receipt:
         parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
         there = await self._there(out, where)
+        if isinstance(there, Postponed):
+            return there
+        self._unseen_since.pop(out.id, None)
         receipt = ""
         for number, message in enumerate(parts):
             receipt = there.get(number, "")
@@ -107,6 +118,7 @@ class Sender:
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")
+                self._nothing_sent.discard(out.id)
                 receipt = places.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
         done = await self._files(out, places.posted(receipt).channel, where.thread, shown)
         if done is not None:
@@ -127,6 +139,7 @@ class Sender:
             **message.body(),
         )
         if isinstance(outcome, Done):
+            self.patience.answered()
             self.pace.sent(where.channel)
         return outcome
 
@@ -169,18 +182,17 @@ class Sender:
                 self._nothing_sent.discard(out.id)
                 return Sent(receipt)
             case Limited(seconds, reason):
-                self._nothing_sent.add(out.id)
                 self.pace.quiet(seconds)
                 return Postponed(reason, seconds)
             case Refused(reason) if outcome.token_dead:
-                self._nothing_sent.add(out.id)
                 self.pause(reason)
                 return Postponed(reason)
             case Refused(reason):
+                self._nothing_sent.discard(out.id)
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                return Postponed(reason, soon(out.attempts))
+                return Postponed(reason, self.patience.again_in(out.attempts, self.pace.clock()))
             case _:
                 assert_never(outcome)
 
@@ -192,29 +204,41 @@ class Sender:
 
     # ── What may be there already ──────────────────────────────────────────────────────
 
-    async def _there(self, out: Outgoing, where: Place) -> dict[int, str]:
-        """Parts of a row that an earlier attempt may have posted: number → receipt. Empty when nobody can tell."""
-        if out.attempts <= 1 or out.id in self._nothing_sent:
+    async def _there(self, out: Outgoing, where: Place) -> dict[int, str] | Postponed:
+        """Parts of a row that an earlier attempt may have posted: number → receipt.
+
+        Where nobody can tell it isn't sent yet; in the end it is, though it may be there.
+        """
+        if out.id in self._nothing_sent:
             return {}
         channel = await self.channel_of(where.channel)
-        method = "conversations.replies" if where.thread else "conversations.history"
+        outcome = await self._look_up(out, channel, where.thread)
+        if isinstance(outcome, Done):
+            return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
+        now = self.pace.clock()
+        if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
+            wait = outcome.seconds if isinstance(outcome, Limited) else self.patience.again_in(out.attempts, now)
+            return Postponed(outcome.reason, wait)
+        log.warning("outbox row %s is sent again without having looked for it", out.id)
+        return {}
+
+    async def _look_up(self, out: Outgoing, channel: str, thread: str) -> Outcome:
+        """What was posted there since about when the row was written."""
+        if places.is_user(channel):
+            return Unknown("channel not found out")
         oldest = out.created_at.timestamp() - LOOK_BACK_SECONDS
-        outcome = await self.api.call(
-            method,
+        return await self.api.call(
+            "conversations.replies" if thread else "conversations.history",
             channel=channel,
-            ts=where.thread or None,
+            ts=thread or None,
             oldest=f"{oldest:.6f}",
             include_all_metadata=True,
             limit=LOOK_UP_MAX,
         )
-        if not isinstance(outcome, Done):
-            log.warning("outbox row %s is sent again without having looked for it", out.id)
-            return {}
-        return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
 
     async def channel_of(self, id: str) -> str:
-        """The channel of a direct message, for methods that don't take a user."""
-        if not id.startswith(("U", "W")):
+        """The channel of a direct message, for methods that don't take a user; the user's id if Slack doesn't say."""
+        if not places.is_user(id):
             return id
         opened = await self.api.call("conversations.open", users=id)
         return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+ID_MAX = 2**63 - 1
+"""No database has a larger number."""
+
 DataDir = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Folder of the database (or FRONTDOOR_DATA).")
 ]

@@ -36,19 +36,31 @@ def serve(
     port: int | None,
     known: Sequence[Platform] | None = None,
     environment: Environment | None = None,
+    only: Sequence[str] = (),
 ) -> int:
-    """Serve until SIGTERM or Ctrl-C; the exit code. Tests pass platforms and an environment of their own."""
+    """Serve until SIGTERM or Ctrl-C; the exit code. Tests pass platforms and an environment of their own.
+
+    ``only`` names platforms: the others are left out, whatever is set of theirs.
+    """
     chosen = settings.load(data=data, host=host, port=port)
-    here = platforms.environment() if environment is None else environment
-    all_known = platforms.PLATFORMS if known is None else tuple(known)
+    all_known = _named(platforms.PLATFORMS if known is None else tuple(known), only)
+    here = platforms.environment(only) if environment is None else environment
     present = tuple(platform for platform in all_known if not platform.missing(here))
     if half := next((platform for platform in all_known if platform.half_set(here)), None):
         refuse(f"{half.name} is set up by half: {', '.join(half.missing(here))} is missing or empty")
-    if not present:
-        refuse(nothing_to_serve(all_known, here))
+    if not present or (only and len(present) < len(all_known)):
+        refuse(nothing_to_serve([one for one in all_known if one not in present], here))
     logs.to_error_stream()
     with open_desk(chosen) as desk:
         return asyncio.run(_until_stopped(desk, present, here))
+
+
+def _named(known: tuple[Platform, ...], only: Sequence[str]) -> tuple[Platform, ...]:
+    """Those that were asked for; all of them when none was."""
+    names = {platform.name for platform in known}
+    if unknown := sorted(set(only) - names):
+        refuse(f"no platform {', '.join(unknown)}: there is {', '.join(sorted(names))}")
+    return tuple(platform for platform in known if not only or platform.name in only)
 
 
 def nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:

@@ -122,20 +122,28 @@ def mentioned(text: str, names: Sequence[str]) -> str:
     taken for another word ("email" is not "Gmail") unless the word has eight letters.
     """
     spoken = plain(text).split()[:SPOKEN_WORDS_MAX]
-    return next((name for name in names if _occurs(plain(name).split(), spoken)), "")
+    return next((name for name in names if _occurs(_words(name), spoken)), "")
 
 
-def _occurs(name: list[str], spoken: list[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _words(name: str) -> tuple[str, ...]:
+    """A name's words. A policy's names are asked about again and again."""
+    return tuple(plain(name).split())
+
+
+def _occurs(name: tuple[str, ...], spoken: list[str]) -> bool:
     size, joined = len(name), "".join(name)
     if not size:
         return False
-    in_step = (all(map(_meant, spoken[at : at + size], name)) for at in range(len(spoken) - size + 1))
-    joined_too = (
-        _meant("".join(spoken[at : at + count]), joined, slips=size == 1 and len(joined) >= TWO_EDITS_LETTERS_MIN)
+    for at in range(len(spoken) - size + 1):
+        if all(map(_meant, spoken[at : at + size], name)):
+            return True
+    slips = size == 1 and len(joined) >= TWO_EDITS_LETTERS_MIN
+    return any(
+        _meant("".join(spoken[at : at + count]), joined, slips)
         for count in {size - 1, size + 1} - {0}
         for at in range(len(spoken) - count + 1)
     )
-    return any(in_step) or any(joined_too)
 
 
 @lru_cache(maxsize=8192)

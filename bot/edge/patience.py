@@ -1,12 +1,29 @@
-"""How soon something is tried again: an outage's end is to be noticed quickly."""
+"""How soon a message is tried again while a platform doesn't answer: an outage's end is to be noticed quickly."""
 
-SOON_SECONDS, SOON_ATTEMPTS = 10.0, 10
-"""For a minute and a half an outage is looked at often, so that its end is noticed; then as the outbox does."""
+from dataclasses import dataclass
+
+SOON_SECONDS, SOON_FOR_SECONDS = 10.0, 300.0
+"""For five minutes an outage is looked at often, so that its end is noticed at once."""
+LATER_SECONDS = 30.0
+"""… and then so often; a message is given up when the outbox thinks it is too old."""
 
 
-def soon(attempts: int) -> float | None:
-    """Seconds until a message whose answer was lost is tried again; ``None`` leaves it to the outbox."""
-    return min(2.0**attempts, SOON_SECONDS) if attempts < SOON_ATTEMPTS else None
+@dataclass(slots=True)
+class Patience:
+    """With one platform: since when it hasn't answered."""
+
+    _unanswered_since: float | None = None
+
+    def answered(self) -> None:
+        """It is there."""
+        self._unanswered_since = None
+
+    def again_in(self, attempts: int, now: float) -> float:
+        """Seconds until it is worth another try after so many; ``now`` in seconds of a clock that only goes on."""
+        if self._unanswered_since is None:
+            self._unanswered_since = now
+        soon = now - self._unanswered_since < SOON_FOR_SECONDS
+        return min(2.0 ** min(attempts, 5), SOON_SECONDS if soon else LATER_SECONDS)
 
 
 def growing(failures: int, longest_seconds: float) -> float:

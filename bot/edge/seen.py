@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.boards import CARD, number_of
 from bot.core.model import TALK, Address, Identity, Posted
@@ -33,9 +34,9 @@ class Seen:
         tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
-    def latest_key(self, prefix: str, below: str = "") -> "Future[str]":
-        """The greatest key of an event that begins so, and is less than ``below``."""
-        return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, below))
+    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
+        """The greatest key that begins so, of the events that were noted before a moment."""
+        return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, before))
 
     def talk(self, address: Address) -> "Future[Posted | None]":
         """The latest message of the talk at an address."""

@@ -18,7 +18,7 @@ def backup(store: SqlStore, target: Path) -> None:
 
     ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
     there already, NotSaved when the disk is full or the copy isn't sound; then nothing of it is left.
-    Restoring is copying it back; a PostgreSQL database is copied by pg_dump, and restored by pg_restore.
+    A PostgreSQL database is copied by its own pg_dump. ``restore`` brings either back.
     """
     if target.exists():
         raise FileExistsError(target)
@@ -30,13 +30,13 @@ def backup(store: SqlStore, target: Path) -> None:
             _copy(store, partial)
         elif isinstance(store.address, URL):
             postgres_backup.dump(store.address, partial)
-        _to_disk(partial)
+        to_disk(partial)
         partial.replace(target)
     except sqlite3.Error as error:
         raise NotSaved(f"the copy was not made: {error}") from error
     finally:
         partial.unlink(missing_ok=True)
-    _to_disk(target.parent)
+    to_disk(target.parent)
 
 
 def _copy(store: SqliteStore, partial: Path) -> None:
@@ -44,12 +44,12 @@ def _copy(store: SqliteStore, partial: Path) -> None:
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # the log of a copy belongs in the copy
-        problems = _problems(copy)
-    if problems:
-        raise NotSaved(f"the copy is not sound: {'; '.join(problems)}")
+        found = problems(copy)
+    if found:
+        raise NotSaved(f"the copy is not sound: {'; '.join(found)}")
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Wait until a file, or a folder's list of names, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -58,7 +58,7 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _problems(copy: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with the copy."""
+def problems(copy: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with a copy."""
     found = [str(reason) for (reason,) in copy.execute("PRAGMA integrity_check")]
     return [] if found == ["ok"] else found

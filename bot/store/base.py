@@ -8,32 +8,50 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from bot.core.model import Address, Identity
 from bot.store.ids import Ids
-from bot.store.prepared import Outcome, Statements
+from bot.store.prepared import Outcome, Statements, Wire
 
 
 class UnitBase:
     """One transaction on one desk; lives no longer than its transaction."""
 
-    def __init__(self, connection: Connection, statements: Statements, desk: str, ids: Ids, first_number: int) -> None:
-        self.connection, self.desk = connection, desk
-        self._statements, self._cursor = statements, connection.connection.cursor()
+    def __init__(
+        self, connection: Connection, wire: Wire, statements: Statements, desk: str, ids: Ids, first_number: int
+    ) -> None:
+        self._connection, self._wire, self.desk = connection, wire, desk
+        self._statements = statements
         self._ids, self._first_number = ids, first_number
         self.locks_rows = connection.dialect.name == "postgresql"
         """Others write at the same time: what must not change meanwhile is locked first."""
         self.sent = False
         """Something was put into the outbox."""
+        self.undone = False
+        """Nothing of it is to stay."""
+        self._heads: dict[int, tuple[int, bytes]] = {}
+        """Last seq and hash of records by ticket, as far as this transaction has written them."""
+        self._places: dict[tuple[object, ...], int] = {}
+        """Places in line that were asked for since this transaction last moved one."""
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
+
+    @property
+    def connection(self) -> Connection:
+        """For statements that are made as they are needed; all before them is done first."""
+        self._wire.settle()
+        return self._connection
+
+    def undo(self) -> None:
+        """Let nothing of this transaction stay; the work's result is given all the same."""
+        self.undone = True
 
     def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:
         """Execute a constant statement made with ``in_desk``, on this unit's desk."""
         values["in_desk"] = self.desk
-        return self._statements.execute(self._cursor, statement, values)
+        return self._statements.execute(self._wire, statement, values)
 
     def add(self, statement: Insert, **values: Any) -> Outcome:
         """Insert one row on this unit's desk."""
         values["desk"] = self.desk
-        return self._statements.execute(self._cursor, statement, values)
+        return self._statements.execute(self._wire, statement, values)
 
     def new_id(self) -> int:
         """An id for a new row."""
@@ -44,9 +62,9 @@ class UnitBase:
         return by_values(self._writers.get(conversation))
 
     def add_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows on this unit's desk in one go."""
-        if rows:
-            self._statements.execute_many(self._cursor, statement, [{**row, "desk": self.desk} for row in rows])
+        """Insert rows on this unit's desk."""
+        for row in rows:
+            self.add(statement, **row)
 
 
 def address_values(address: Address) -> dict[str, str]:

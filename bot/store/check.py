@@ -1,19 +1,22 @@
 """Is what is stored whole? The database's own checks, the records' chains, files, and the line's counts."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, func, literal_column, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
+from bot.core.model import Author
 from bot.store import chain, postgres_check
 from bot.store.columns import in_desk
+from bot.store.portable import same
 from bot.store.store import SqlStore
-from bot.store.tables import attachments, line_counts, record, tickets
-from bot.store.tickets import BUCKET_BITS, WAITING
+from bot.store.tables import attachments, line_counts, record, record_attachments, tickets
+from bot.store.tickets import WAITING, bucket_of
 from bot.store.unit import SqlUnit
 
 ROWS_AT_ONCE = 1000
@@ -28,7 +31,15 @@ _ENTRIES = (
     .order_by(record.c.ticket, record.c.seq)
 )
 _FILES = select(attachments.c.digest, attachments.c.content).where(in_desk(attachments))
-_BUCKET = type_coerce(tickets.c.since, BigInteger).bitwise_rshift(literal_column(str(BUCKET_BITS)))
+_BUCKET = bucket_of(tickets.c.since)
+_NAMED = select(record_attachments.c.ticket, record_attachments.c.name, record_attachments.c.digest).where(
+    in_desk(record_attachments)
+)
+_KEPT = select(record.c.ticket, record.c.seq, record.c.words).where(
+    in_desk(record, record.c.author == same(Author.BOT.value), record.c.words.like("file [%] kept: SHA-256 %"))
+)
+KEPT = re.compile(r"file \[(.*)\] kept: SHA-256 ([0-9a-f]{64})", re.DOTALL)
+"""What the record says when a file was put beside it (bot/attaching.py): name and digest are sealed with it."""
 _LINE = (
     select(tickets.c.urgency, _BUCKET, func.count())
     .where(in_desk(tickets, WAITING))
@@ -97,6 +108,11 @@ def _files(unit: SqlUnit) -> Iterator[Problem]:
     for digest, content in _rows(unit, _FILES):
         if sha256(content).hexdigest() != digest:
             yield Problem(f"attachment {digest}", "its content was changed")
+    there = {tuple(row) for row in _rows(unit, _NAMED)}
+    for ticket, seq, words in _rows(unit, _KEPT):
+        found = KEPT.fullmatch(words)
+        if found and (ticket, *found.groups()) not in there:
+            yield Problem(f"ticket #{ticket}, record entry {seq}", "its file is missing, or another one")
 
 
 def _line(unit: SqlUnit) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, false, insert, select, true, update
 
@@ -11,6 +12,7 @@ from bot.store.base import UnitBase, address_values, at_address, identity_values
 from bot.store.columns import at_place, in_desk, of_user
 from bot.store.outbox import UNSENT
 from bot.store.portable import or_overwrite
+from bot.store.prepared import Outcome
 from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
 
 _KNOWN_AS = (
@@ -37,12 +39,10 @@ _RETIRE = (
 _UNKNOW = delete(staff_identities).where(in_desk(staff_identities, staff_identities.c.name == bindparam("of_name")))
 
 _ROOMS = (
-    select(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
+    select(rooms.c.staff, rooms.c.cards, rooms.c.platform, rooms.c.tenant, rooms.c.channel)
     .where(in_desk(rooms))
     .order_by(rooms.c.platform, rooms.c.tenant, rooms.c.channel)
 )
-_ROOMS_OF = _ROOMS.where(rooms.c.staff == bindparam("of_staff"))
-_BOARDS = _ROOMS.where(rooms.c.cards == true())
 _OPEN_ROOM = or_overwrite(insert(rooms), ("desk", "platform", "tenant", "channel"), "staff", "cards")
 _CLOSE_ROOM = delete(rooms).where(in_desk(rooms, at_place(rooms)))
 _SILENCE = delete(outbox).where(in_desk(outbox, at_place(outbox), UNSENT))
@@ -56,6 +56,16 @@ _AUDIT = insert(audit)
 
 class DeskUnit(UnitBase):
     """Staff, rooms, days and the desk's own books."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._known: tuple[Outcome, Outcome] | None = None
+
+    def ask_desk(self) -> tuple[Outcome, Outcome]:
+        """Rooms and closed days: a handful, looked up several times in a turn, so asked together and once."""
+        if self._known is None:
+            self._known = self.run(_ROOMS), self.run(_DAYS)
+        return self._known
 
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity, added by name; one by a role is not found here."""
@@ -97,32 +107,35 @@ class DeskUnit(UnitBase):
 
     def rooms(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""
-        rows = self.run(_ROOMS_OF, of_staff=staff) if staff else self.run(_ROOMS)
-        return tuple(Address(*row) for row in rows)
+        return tuple(Address(*place) for whose, _cards, *place in self.ask_desk()[0] if staff in {"", whose})
 
     def boards(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card."""
-        return tuple(Address(*row) for row in self.run(_BOARDS))
+        return tuple(Address(*place) for _whose, cards, *place in self.ask_desk()[0] if cards)
 
     def open_room(self, address: Address, staff: str = "", cards: bool = False) -> None:
         """Make an address a room: everybody's, or one member's own; or one with a card for each ticket."""
         self.add(_OPEN_ROOM, **address_values(address), staff=staff, cards=cards)
+        self._known = None
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
+        self._known = None
         self.run(_CLOSE_ROOM, **at_address(address))
         self.run(_SILENCE, **at_address(address))
 
     def closed_days(self) -> Mapping[date, str]:
         """Days that staff closed, with the reason."""
-        return {day: reason for day, reason in self.run(_DAYS)}
+        return {day: reason for day, reason in self.ask_desk()[1]}
 
     def close_day(self, day: date, reason: str, by: str) -> None:
         """Close a day, or give a closed day another reason."""
+        self._known = None
         self.add(_CLOSE_DAY, day=day, reason=reason, by_name=by)
 
     def reopen_day(self, day: date) -> bool:
         """Open a day again. ``False``: staff hadn't closed it."""
+        self._known = None
         return self.run(_REOPEN_DAY, of_day=day).rowcount == 1
 
     def add_feedback(

@@ -22,6 +22,8 @@ from bot.store.person import WRITER, Person, Who, at_places, find
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 
+SOME_SOFTWARE = "third-party software"
+"""Instead of its name, which staff may have typed: that the ticket was about billed help stays."""
 TELLING_CHARS = 4
 """Shorter words ("yes", "ok") say nothing about whose they are."""
 
@@ -144,6 +146,7 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     files, names = db.attachments, db.record_attachments
     _drop(unit, names, person.of_tickets(names))
     named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
+    _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
         "appointments": _set(unit, calls, person.of_tickets(calls), reason="", outcome=""),

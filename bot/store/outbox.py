@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.ports import Later
 from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
@@ -111,7 +112,8 @@ def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
     """Lease heads: the oldest unsent rows of the first address, then of each ``after`` ``_HEAD``.
 
     It goes from address to address without looking at the rows behind each head, and no further
-    than it must: a backlog of any length costs no more than what is taken from it.
+    than it must: a backlog of any length costs no more than what is taken from it. They are picked
+    apart from the update: within it, a server that has no statistics yet would pick anew for each row.
     """
     heads = select(first.label("id")).cte("heads", recursive=True)
     heads = heads.union_all(select(after).select_from(heads.join(_HEAD, in_desk(_HEAD, _HEAD.c.id == heads.c.id))))
@@ -121,10 +123,11 @@ def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
         select(outbox.c.id)
         .where(in_desk(outbox, outbox.c.id.in_(some)), *_ready(outbox))
         .with_for_update(skip_locked=True)
+        .cte("picked")
     )
     return (
         update(outbox)
-        .where(in_desk(outbox, outbox.c.id.in_(picked)))
+        .where(in_desk(outbox, outbox.c.id.in_(select(picked.c.id))))
         .values(attempts=outbox.c.attempts + 1, leased_until=bindparam("until", type_=Moment))
         .returning(*_OUTGOING)
     )
@@ -189,17 +192,17 @@ class OutboxUnit(PostUnit):
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> int:
+    ) -> Later[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
         where, self.sent = at_address(address), True
         if self.locks_rows and conversation is not None and conversation not in self._writers:
-            self.run(_ORDER, of_id=conversation)
+            self.run(_ORDER, of_id=conversation).value()  # waits for its turn now, not at the commit
         if kind is OutKind.UPDATE:
             replaced = self.run(
                 _REPLACE, **where, of_key=key, now=at, new_payload=payload, new_conversation=conversation
             ).value()
             if replaced is not None:
-                return int(replaced)
+                return lambda: int(replaced)
         sent = self.run(
             _SEND,
             **where,
@@ -215,7 +218,7 @@ class OutboxUnit(PostUnit):
             payload=payload,
             **self.writer_values(conversation),
         )
-        return int(sent.value())
+        return lambda: int(sent.value())
 
     def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from bot.store.pipeline import Pipeline
 from bot.store.postgres_dialect import WithoutLocks
 
 WRITERS = 6
@@ -20,13 +21,12 @@ WRITERS = 6
 READERS = 2
 READERS_MORE_MAX = 22
 """Made when many threads read at once, and closed again; a server takes 100 connections by default."""
-STATEMENTS = 500
-"""Prepared statements kept per connection: more than the store has."""
 CONNECT_SECONDS = 5
 TRANSACTION_SECONDS = 60
 """A process that stopped in the middle of a transaction holds its locks no longer."""
-KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
-"""Seconds, seconds, times: a server that went without a word is noticed within a minute."""
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""Seconds, seconds, times: a server that went without a word is noticed within a minute while nothing is asked of
+it, and after so many milliseconds once something is: the system alone would wait for a quarter of an hour."""
 
 
 class PostgresServer:
@@ -83,8 +83,17 @@ def driver(connection: Connection) -> "psycopg.Connection[Any]":
     return bare
 
 
+def pipeline(connection: Connection) -> Pipeline:
+    """The pipeline of a connection, with what it has prepared."""
+    kept = connection.info.get(Pipeline)
+    if kept is None:
+        kept = connection.info[Pipeline] = Pipeline(driver(connection))
+    assert isinstance(kept, Pipeline)  # noqa: S101 (only put there above)
+    return kept
+
+
 def _prepare(connection: Any, _record: Any) -> None:
-    connection.prepare_threshold, connection.prepared_max = 2, STATEMENTS
+    connection.prepare_threshold = None  # the pipeline does; the driver would drop all at a rollback
 
 
 def _only_read(connection: Any, _record: Any) -> None:

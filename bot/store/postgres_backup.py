@@ -1,4 +1,4 @@
-"""A copy of a PostgreSQL database while it is in use: made by PostgreSQL's own pg_dump."""
+"""A copy of a PostgreSQL database while it is in use, and back: by PostgreSQL's own pg_dump and pg_restore."""
 
 import os
 import subprocess
@@ -13,14 +13,26 @@ from bot.core.errors import NotSaved
 def dump(url: URL, partial: Path) -> None:
     """Write the database into a file that pg_restore reads, and read its list of contents back.
 
-    Raises NotSaved when there is no pg_dump, or it fails. The password travels in the environment.
+    Raises NotSaved when there is no pg_dump, or it fails.
     """
+    where, environment = _reached(url)
+    _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={partial}", where], environment)
+    _run([_program("pg_restore"), "--list", str(partial)], environment)
+
+
+def restore(copy: Path, url: URL) -> None:
+    """Fill a database that has none of the tables: all of the copy, or nothing. Raises NotSaved."""
+    where, environment = _reached(url)
+    whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    _run([_program("pg_restore"), *whole, where, str(copy)], environment)
+
+
+def _reached(url: URL) -> tuple[str, dict[str, str]]:
+    """The option that names a database, and an environment with its password: arguments can be seen by others."""
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     bare = url.set(drivername="postgresql").difference_update_query(["password"])
     address = URL.create("postgresql", bare.username, None, bare.host, bare.port, bare.database, bare.query)
-    where = f"--dbname={address.render_as_string(hide_password=False)}"
-    _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={partial}", where], environment)
-    _run([_program("pg_restore"), "--list", str(partial)], environment)
+    return f"--dbname={address.render_as_string(hide_password=False)}", environment
 
 
 def _program(name: str) -> str:

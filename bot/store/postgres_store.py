@@ -17,7 +17,8 @@ from bot.core.errors import NotSaved
 from bot.store import migrate
 from bot.store.bell import Bell
 from bot.store.columns import metadata
-from bot.store.postgres import WRITERS, PostgresServer, driver
+from bot.store.pipeline import Pipeline
+from bot.store.postgres import WRITERS, PostgresServer, driver, pipeline
 from bot.store.postgres_failures import is_cut_off, is_race, meaning
 from bot.store.prepared import Statements
 from bot.store.sql_store import SqlStore
@@ -122,9 +123,11 @@ class PostgresStore(SqlStore):
 
     def _transaction(self, work: Callable[[SqlUnit], T]) -> T:
         with self._connected(self._writers) as connection:
-            unit = self._unit(connection, self.statements)
+            wire = pipeline(connection)
+            wire.begin()
+            unit = self._unit(connection, wire, self.statements)
             result = work(unit)
-            driver(connection).commit()
+            wire.end(keep=not unit.undone)
         with self._closing:
             self._commits += 1
         if unit.sent:
@@ -149,7 +152,9 @@ class PostgresStore(SqlStore):
         try:
             with self._snapshot() as connection:
                 try:
-                    yield self._unit(connection, self._questions)
+                    wire = pipeline(connection)
+                    wire.anew()
+                    yield self._unit(connection, wire, self._questions)
                 finally:
                     if driver(connection).closed:
                         connection.invalidate()
@@ -174,8 +179,8 @@ class PostgresStore(SqlStore):
                     raise
                 time.sleep(AWAY_PAUSE_S)
 
-    def _unit(self, connection: Connection, statements: Statements) -> SqlUnit:
-        return SqlUnit(connection, statements, self.desk, self._ids, self._first_number)
+    def _unit(self, connection: Connection, wire: Pipeline, statements: Statements) -> SqlUnit:
+        return SqlUnit(connection, wire, statements, self.desk, self._ids, self._first_number)
 
 
 def open_database(url: URL, desk: str, first_ticket_number: int, busy_ms: int) -> PostgresStore:

@@ -1,13 +1,14 @@
 """What stands on the platforms: which message holds a key, such as a ticket's card, and what it says."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Text, and_, bindparam, func, insert, select
 
 from bot.core.model import Address, Posted
 from bot.store.base import UnitBase, address_values, at_address
 from bot.store.columns import at_place, in_desk
-from bot.store.portable import or_overwrite
+from bot.store.portable import Moment, or_overwrite
 from bot.store.tables import conversations, inbox, outbox, posts
 
 _SAID = posts.outerjoin(outbox, and_(outbox.c.desk == posts.c.desk, outbox.c.id == posts.c.outbox))
@@ -44,8 +45,10 @@ _LATEST = select(func.max(inbox.c.key)).where(
         inbox.c.tenant == bindparam("at_tenant", type_=Text),
         inbox.c.key >= bindparam("first", type_=Text),
         inbox.c.key < bindparam("end", type_=Text),
+        inbox.c.at < bindparam("before", type_=Moment),
     )
 )
+ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 AFTER_ALL = "\U0010ffff"
 """Behind every character that a key holds."""
 
@@ -76,7 +79,7 @@ class PostUnit(UnitBase):
         found = self.run(_REACHED, at_platform=platform, at_tenant=tenant)
         return tuple(Address(platform, tenant, channel) for (channel,) in found)
 
-    def latest_key(self, platform: str, tenant: str, prefix: str, below: str = "") -> str:
-        """The greatest key in the inbox that begins so, and is less than ``below``; empty without any."""
-        where = {"at_platform": platform, "at_tenant": tenant}
-        return str(self.run(_LATEST, **where, first=prefix, end=below or prefix + AFTER_ALL).value() or "")
+    def latest_key(self, platform: str, tenant: str, prefix: str, before: datetime | None = None) -> str:
+        """The greatest key in the inbox that begins so, of those noted before a moment; empty without any."""
+        where = {"at_platform": platform, "at_tenant": tenant, "before": before or ALWAYS}
+        return str(self.run(_LATEST, **where, first=prefix, end=prefix + AFTER_ALL).value() or "")

@@ -5,36 +5,60 @@ constant statement; a turn has a dozen of them. Here the dialect compiles each s
 use, types convert values both ways as usual, and the driver does the rest (5–15 µs).
 """
 
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Insert, Select
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
+_NAMED = re.compile(r"%\((\w+)\)s")
+"""A parameter by name, as the driver of PostgreSQL has them."""
 
 
-class Outcome:
+class Outcome(ABC):
     """What a statement gave back: its rows, as tuples, and how many rows it changed."""
 
-    __slots__ = ("rowcount", "rows")
+    __slots__ = ()
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], rowcount: int) -> None:
-        self.rows, self.rowcount = rows, rowcount
+    @property
+    @abstractmethod
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows, as tuples."""
+
+    @property
+    @abstractmethod
+    def rowcount(self) -> int:
+        """How many rows it changed."""
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
 
     def one_or_none(self) -> tuple[Any, ...] | None:
         """The row of a statement that finds at most one."""
-        return self.rows[0] if self.rows else None
+        rows = self.rows
+        return rows[0] if rows else None
 
     def value(self) -> Any:
         """The first column of the first row, or ``None`` without rows."""
-        return self.rows[0][0] if self.rows else None
+        rows = self.rows
+        return rows[0][0] if rows else None
+
+
+class Wire(Protocol):
+    """Where statements go: a connection in a transaction."""
+
+    def ask(self, ready: "Prepared", parameters: Sequence[Any]) -> Outcome:
+        """Execute a statement, now or when its outcome is looked at; but in the order given."""
+        ...
+
+    def settle(self) -> None:
+        """Execute what wasn't yet."""
+        ...
 
 
 class Prepared:
@@ -44,9 +68,10 @@ class Prepared:
         compiled = statement.compile(dialect=dialect, column_keys=keys)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 (statements compile to SQL)
         self.sql = compiled.string
-        self._by_place = compiled.positional
-        names = compiled.positiontup if compiled.positional else compiled.params
-        self._binds = tuple(_bind(compiled, name, dialect) for name in names or ())
+        names = compiled.positiontup or tuple(dict.fromkeys(_NAMED.findall(self.sql)))
+        self.numbered = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", self.sql).encode()
+        """As PostgreSQL itself has parameters: by number."""
+        self._binds = tuple(_bind(compiled, name, dialect) for name in names)
         columns = _columns(statement)
         self.gives_rows = bool(columns)
         """Known from the statement: psycopg takes 2 µs a column to tell."""
@@ -61,20 +86,17 @@ class Prepared:
         """The names of its parameters, in the order of their places."""
         return [bind[0] for bind in self._binds]
 
-    def parameters(self, values: Values) -> list[Any] | dict[str, Any]:
-        """Values as the driver takes them; the statement's own constants among them."""
-        if self._by_place:
-            return [self._value(bind, values) for bind in self._binds]
-        return {bind[0]: self._value(bind, values) for bind in self._binds}
+    def parameters(self, values: Values) -> list[Any]:
+        """Values as the driver takes them, in order; the statement's own constants among them."""
+        return [
+            (values[name] if required else constant) if convert is None
+            else convert(values[name] if required else constant)
+            for name, required, constant, convert in self._binds
+        ]  # fmt: skip
 
     def rows(self, fetched: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """Rows with values as the columns' types give them."""
         return [self._row(list(row)) for row in fetched] if self._readers else fetched
-
-    def _value(self, bind: tuple[str, bool, Any, Convert], values: Values) -> Any:
-        name, required, constant, convert = bind
-        value = values[name] if required else constant
-        return value if convert is None else convert(value)
 
     def _row(self, row: list[Any]) -> tuple[Any, ...]:
         for place, convert in self._readers:
@@ -89,18 +111,10 @@ class Statements:
         self._dialect = dialect
         self._ready: dict[Select[Any] | UpdateBase, Prepared] = {}
 
-    def execute(self, cursor: DBAPICursor, statement: Select[Any] | UpdateBase, values: Values) -> Outcome:
+    def execute(self, wire: Wire, statement: Select[Any] | UpdateBase, values: Values) -> Outcome:
         """Execute a constant statement with these values."""
         ready = self._ready.get(statement) or self._prepare(statement, values)
-        cursor.execute(ready.sql, ready.parameters(values))
-        rows = ready.rows(cursor.fetchall()) if ready.gives_rows else ()
-        return Outcome(rows, cursor.rowcount)
-
-    def execute_many(self, cursor: DBAPICursor, statement: UpdateBase, rows: Sequence[Values]) -> None:
-        """Execute a constant statement once for each of ``rows``, of which there is at least one."""
-        ready = self._ready.get(statement) or self._prepare(statement, rows[0])
-        many: list[Any] = [ready.parameters(row) for row in rows]
-        cursor.executemany(ready.sql, many)
+        return wire.ask(ready, ready.parameters(values))
 
     def __iter__(self) -> Iterator[Prepared]:
         return iter(tuple(self._ready.values()))

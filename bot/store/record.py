@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 
 from bot.core.model import PUBLIC, Author, Entry, EntryKind, Move, Rule, StoredEntry
+from bot.ports import Later
 from bot.store import chain
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
 from bot.store.portable import micros, or_keep, same
+from bot.store.prepared import Outcome
 from bot.store.tables import attachments, queue_moves, record, record_attachments
 
 NO_LIMIT = 2**31 - 1
@@ -40,8 +42,11 @@ _KEEP = or_keep(insert(attachments))
 _ATTACH = or_keep(insert(record_attachments))
 
 _OF_TICKET = in_desk(queue_moves, queue_moves.c.ticket == bindparam("of_ticket"))
-_MOVES_BEFORE = select(func.coalesce(func.max(queue_moves.c.n), 0)).where(_OF_TICKET)
-_MOVE = insert(queue_moves)
+_MOVE = (
+    insert(queue_moves)
+    .values(n=select(func.coalesce(func.max(queue_moves.c.n), 0) + 1).where(_OF_TICKET).scalar_subquery())
+    .inline()
+)
 _MOVES = (
     select(
         *(queue_moves.c.ticket, queue_moves.c.rule, queue_moves.c.at, queue_moves.c.by_name),
@@ -61,12 +66,11 @@ class RecordUnit(UnitBase):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._heads: dict[int, tuple[int, bytes]] = {}
-        """Last seq and hash by ticket, as far as this transaction has appended."""
+        self._asked_heads: dict[int, Outcome] = {}
 
     def append(self, ticket: int, entry: Entry) -> int:
         """Add to the ticket's hash-chained record; the entry's seq."""
-        last, before = self._heads.get(ticket) or self._head(ticket)
+        last, before = self._heads.get(ticket) or self.ask_head(ticket)()
         seq, salt = last + 1, chain.new_salt()
         digest = chain.digest(salt, entry.text)
         author, kind = entry.author.value, entry.kind.value
@@ -87,9 +91,12 @@ class RecordUnit(UnitBase):
         self._heads[ticket] = (seq, hash)
         return seq
 
-    def _head(self, ticket: int) -> tuple[int, bytes]:
-        row = self.run(_LAST, of_ticket=ticket).one_or_none()
-        return (0, chain.START) if row is None else (row[0], bytes(row[1]))
+    def ask_head(self, ticket: int) -> Later[tuple[int, bytes]]:
+        """The last seq and hash of a record."""
+        if ticket not in self._asked_heads:
+            self._asked_heads[ticket] = self.run(_LAST, of_ticket=ticket)
+        row = self._asked_heads[ticket].one_or_none
+        return lambda: (0, chain.START) if (last := row()) is None else (last[0], bytes(last[1]))
 
     def record(
         self, ticket: int, limit: int | None = None, before: int | None = None, public_only: bool = False
@@ -124,11 +131,11 @@ class RecordUnit(UnitBase):
 
     def add_move(self, move: Move) -> None:
         """Add a line to the ticket's ``why``."""
-        before = self.run(_MOVES_BEFORE, of_ticket=move.ticket).value()
-        self.add(
+        self.run(
             _MOVE,
+            desk=self.desk,
+            of_ticket=move.ticket,
             ticket=move.ticket,
-            n=before + 1,
             rule=move.rule.value,
             at=move.at,
             by_name=move.by,

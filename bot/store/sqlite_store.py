@@ -1,23 +1,57 @@
 """The store on a SQLite file: one thread writes, any thread reads a snapshot beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import NotSaved
 from bot.store.failures import meaning
-from bot.store.prepared import Statements
+from bot.store.prepared import Outcome, Prepared, Statements
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite import SqliteFile, driver
 from bot.store.unit import SqlUnit
 from bot.store.writer import Writer
 
 T = TypeVar("T")
+
+
+class Done(Outcome):
+    """What a statement gave back."""
+
+    __slots__ = ("_rowcount", "_rows")
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]], rowcount: int) -> None:
+        self._rows, self._rowcount = rows, rowcount
+
+    @property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows, as tuples."""
+        return self._rows
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+        return self._rowcount
+
+
+class AtOnce:
+    """Executes each statement when it is asked: nothing is far away."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = driver(connection).cursor()
+
+    def ask(self, ready: Prepared, parameters: Sequence[Any]) -> Done:
+        """Execute a statement."""
+        cursor = self._cursor.execute(ready.sql, parameters)
+        return Done(ready.rows(cursor.fetchall()) if ready.gives_rows else (), cursor.rowcount)
+
+    def settle(self) -> None:
+        """Nothing is left."""
 
 
 class SqliteStore(SqlStore):
@@ -71,4 +105,4 @@ class SqliteStore(SqlStore):
         return self._writer.cut_log().result()
 
     def _unit(self, connection: Connection) -> SqlUnit:
-        return SqlUnit(connection, self.statements, self.desk, self._ids, self._first_number)
+        return SqlUnit(connection, AtOnce(connection), self.statements, self.desk, self._ids, self._first_number)

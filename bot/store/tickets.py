@@ -1,17 +1,35 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Urgency
+from bot.ports import Later
 from bot.store.base import UnitBase
+from bot.store.chain import START
 from bot.store.columns import in_desk
-from bot.store.portable import EPOCH, MICROSECOND, Moment, micros, same
+from bot.store.portable import Moment, same
 from bot.store.tables import counters, line_counts, tickets
 
 BUCKET_BITS = 28
@@ -19,13 +37,22 @@ BUCKET_BITS = 28
 migration shift by the same number. A place sums the stretches before and counts within its own:
 with 100,000 waiting, a hundredth of the work of counting them all, wherever they lie."""
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""Nothing is closed after it."""
+
 _COLUMNS = tuple(tickets.c[field.name] for field in fields(Ticket))
 _NAMES = tuple(column.name for column in _COLUMNS)
 _ENUMS = {"urgency": Urgency, "asked_urgency": Urgency, "state": State}
 _ENUMS_AT = tuple((_NAMES.index(name), kind) for name, kind in _ENUMS.items())
 _LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
-WAITING = (tickets.c.state == same("open")) & (tickets.c.owner == same(""))
-"""Constants, not parameters: only so does the database see that a partial index fits."""
+
+
+def _waits(rows: FromClause) -> ColumnElement[bool]:
+    """Constants, not parameters: only so does the database see that a partial index fits."""
+    return (rows.c.state == same("open")) & (rows.c.owner == same(""))
+
+
+WAITING = _waits(tickets)
 _IN_ORDER = (tickets.c.urgency, tickets.c.since, tickets.c.number)
 
 _COUNT_ON = (
@@ -47,13 +74,6 @@ _SAVE = (
     )
 )
 
-_OF_ACCOUNT = select(*_COLUMNS).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
-_LIVE_OF = _OF_ACCOUNT.where(_LIVE)
-_CLOSED_OF = _OF_ACCOUNT.where(
-    tickets.c.state.in_([same("solved"), same("cancelled"), same("merged")]),
-    tickets.c.closed_at > bindparam("closed_after", type_=Moment),
-)
-"""Ordered afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
 _CLAIMED_BY = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
@@ -64,25 +84,57 @@ _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
 
 
-def _sum(*conditions: ColumnElement[bool]) -> Select[int]:
-    """How many wait in the stretches of the line that meet the conditions."""
-    return select(func.coalesce(func.sum(line_counts.c.n), 0)).where(in_desk(line_counts, *conditions))
+_LENGTH = select(func.coalesce(func.sum(line_counts.c.n), 0)).where(in_desk(line_counts))
 
 
-def _within(*conditions: ColumnElement[bool]) -> Select[int]:
-    """How many waiting tickets of the asked urgency meet the conditions, counted one by one."""
-    return select(func.count()).where(in_desk(tickets, WAITING, tickets.c.urgency == _URGENCY, *conditions))
+# ── Places ─────────────────────────────────────────────────────────────────────────────
 
 
-_URGENCY = bindparam("of_urgency", type_=Integer)
-_SINCE = bindparam("of_since", type_=Moment)
-_LENGTH = _sum()
+def bucket_of(since: ColumnElement[Any]) -> ColumnElement[int]:
+    """The stretch of ``line_counts`` in which a moment lies."""
+    return type_coerce(since, BigInteger).bitwise_rshift(literal_column(str(BUCKET_BITS)))
+
+
+def _place(urgency: ColumnElement[int], since: ColumnElement[Any], number: ColumnElement[int]) -> ColumnElement[int]:
+    """1 + how many wait before such a ticket: whole stretches of the line, then its own one by one."""
+    line, bucket = tickets.alias("line"), bucket_of(since)
+    begin = type_coerce(bucket.bitwise_lshift(literal_column(str(BUCKET_BITS))), Moment)
+
+    def stretches(*before: ColumnElement[bool]) -> ScalarSelect[int]:
+        return _LENGTH.where(*before).correlate(tickets).scalar_subquery()
+
+    def within(*before: ColumnElement[bool]) -> ScalarSelect[int]:
+        alike = select(func.count()).where(in_desk(line, _waits(line), line.c.urgency == urgency, *before))
+        return alike.correlate(tickets).scalar_subquery()
+
+    return (
+        1
+        + stretches(line_counts.c.urgency < urgency)
+        + stretches(line_counts.c.urgency == urgency, line_counts.c.bucket < bucket)
+        + within(line.c.since >= begin, line.c.since < since)
+        + within(line.c.since == since, line.c.number < number)
+    )
+
+
 _PLACE = select(
-    _sum(line_counts.c.urgency < _URGENCY).scalar_subquery(),
-    _sum(line_counts.c.urgency == _URGENCY, line_counts.c.bucket < bindparam("of_bucket")).scalar_subquery(),
-    _within(tickets.c.since >= bindparam("bucket_start"), tickets.c.since < _SINCE).scalar_subquery(),
-    _within(tickets.c.since == _SINCE, tickets.c.number < bindparam("of_number")).scalar_subquery(),
+    _place(
+        bindparam("of_urgency", type_=Integer),
+        bindparam("of_since", type_=Moment),
+        bindparam("of_number", type_=BigInteger),
+    )
 )
+_PLACED = (
+    *_COLUMNS,
+    case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place"),
+)
+_OF_ACCOUNT = select(*_PLACED).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
+_CLOSED_LATELY = (
+    tickets.c.state.in_([same("solved"), same("cancelled"), same("merged")]),
+    tickets.c.closed_at > bindparam("closed_after", type_=Moment),
+)
+_MINE = select(union_all(_OF_ACCOUNT.where(_LIVE), _OF_ACCOUNT.where(*_CLOSED_LATELY)).subquery("mine"))
+"""In one round trip; as two questions, since one for either would walk all the account's tickets. Ordered
+afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
 
 
 def to_ticket(row: tuple[Any, ...]) -> Ticket:
@@ -93,8 +145,8 @@ def to_ticket(row: tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
-def _by_number(rows: Iterable[tuple[Any, ...]]) -> tuple[Ticket, ...]:
-    return tuple(sorted(map(to_ticket, rows), key=lambda ticket: ticket.number))
+def _live_first(placed: tuple[Ticket, int | None]) -> tuple[bool, int]:
+    return not placed[0].live, placed[0].number
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:
@@ -115,15 +167,18 @@ class TicketUnit(UnitBase):
 
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
+        self._places.clear()
         self.add(_INSERT, **_values(ticket))
+        self._heads[ticket.number] = (0, START)
 
-    def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
+    def ask_ticket(self, number: int, *, for_change: bool = False) -> Later[Ticket | None]:
         """A ticket by number; locked until the end when read for change."""
-        row = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number).one_or_none()
-        return None if row is None else to_ticket(row)
+        found = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number)
+        return lambda: None if (row := found.one_or_none()) is None else to_ticket(row)
 
     def save_ticket(self, ticket: Ticket) -> None:
         """Write a ticket whose version is the one read, and count the version on."""
+        self._places.clear()
         values = {f"new_{name}": value for name, value in _values(ticket).items() if name != "number"}
         values["new_version"] = ticket.version + 1
         saved = self.run(_SAVE, of_number=ticket.number, read_version=ticket.version, **values)
@@ -132,10 +187,12 @@ class TicketUnit(UnitBase):
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first; then those closed after a moment, oldest first."""
-        found = _by_number(self.run(_LIVE_OF, of_account=account))
-        if closed_after is not None:
-            found += _by_number(self.run(_CLOSED_OF, of_account=account, closed_after=closed_after))
-        return found
+        return tuple(ticket for ticket, _place in self.placed(account, closed_after)())
+
+    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place if it is in line."""
+        found = self.run(_MINE, of_account=account, closed_after=closed_after or NEVER)
+        return lambda: sorted(((to_ticket(row[:-1]), row[-1]) for row in found), key=_live_first)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
@@ -156,13 +213,8 @@ class TicketUnit(UnitBase):
 
     def place(self, ticket: Ticket) -> int:
         """1 + how many waiting tickets come before (urgency, since, number). Exact."""
-        bucket = micros(ticket.since) >> BUCKET_BITS
-        before = self.run(
-            _PLACE,
-            of_urgency=int(ticket.urgency),
-            of_since=ticket.since,
-            of_number=ticket.number,
-            of_bucket=bucket,
-            bucket_start=EPOCH + (bucket << BUCKET_BITS) * MICROSECOND,
-        ).rows[0]
-        return 1 + sum(map(int, before))
+        before = {"of_urgency": int(ticket.urgency), "of_since": ticket.since, "of_number": ticket.number}
+        key = tuple(before.values())
+        if key not in self._places:
+            self._places[key] = int(self.run(_PLACE, **before).value())
+        return self._places[key]

@@ -1,5 +1,6 @@
 """The whole unit: every subject's statements behind ``bot.ports.Unit``."""
 
+from bot.core.model import Ticket
 from bot.store.billing import BillingUnit
 from bot.store.calls import CallUnit
 from bot.store.desk import DeskUnit
@@ -27,3 +28,11 @@ class SqlUnit(
     LedgerUnit,
 ):
     """One transaction on one desk; see ``bot.ports.Unit``."""
+
+    def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
+        """A ticket by number. What a change of it will ask comes with the answer, read after the lock."""
+        asked = self.ask_ticket(number, for_change=for_change)
+        if for_change:
+            self.ask_head(number)
+            self.ask_desk()
+        return asked()

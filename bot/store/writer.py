@@ -129,7 +129,8 @@ class Writer:
             return lambda: None
         bare.execute("SAVEPOINT work")
         try:
-            result = work(self._unit(connection))
+            unit = self._unit(connection)
+            result = work(unit)
         except Exception as error:  # the worker's loop: whatever a work raises undoes that work only
             if not bare.in_transaction:
                 raise Rolled from error
@@ -139,6 +140,8 @@ class Writer:
             return lambda: future.set_exception(failure)
         if not bare.in_transaction:
             raise Rolled
+        if unit.undone:
+            bare.execute("ROLLBACK TO work")
         bare.execute("RELEASE work")
         return lambda: future.set_result(result)
 

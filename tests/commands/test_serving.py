@@ -126,6 +126,34 @@ def test_a_platform_without_its_settings_is_named_with_what_it_needs() -> None:
     assert "other needs OTHER_TOKEN" in said
 
 
+def test_only_what_was_asked_for_is_served(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    well, left_out = steady("well", at_work=lambda: os.kill(os.getpid(), signal.SIGTERM)), steady("other")
+    half = steady("half").platform("FAKE_TOKEN", "FAKE_SECRET")
+    known = [well.platform(), left_out.platform(), half]
+
+    code = serving.serve(tmp_path / "desk", None, 0, known, SETTINGS, only=["well"])
+
+    assert (code, well.started, left_out.started) == (0, 1, 0)
+    assert "stopped" in capsys.readouterr().out
+
+
+def test_what_was_asked_for_must_be_there(
+    frontdoor: Frontdoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = (steady().platform("FAKE_TOKEN"), steady("other").platform("OTHER_TOKEN"))
+    monkeypatch.setattr(platforms, "PLATFORMS", known)
+    monkeypatch.setenv("FAKE_TOKEN", "secret")
+
+    unknown = frontdoor("serve", "--only", "pigeon")
+    unset = frontdoor("serve", "--only", "fake", "--only", "other")
+
+    assert (unknown.code, unset.code) == (2, 2)
+    assert "no platform pigeon: there is fake, other" in unknown.err
+    assert "other needs OTHER_TOKEN" in unset.err
+    assert "fake needs" not in unset.err
+    assert not (tmp_path / "desk").exists()
+
+
 # ── Health ─────────────────────────────────────────────────────────────────────────────
 
 

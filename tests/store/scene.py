@@ -111,7 +111,7 @@ def worked(ticket: Ticket, minutes: int = 20, **changes: Any) -> Work:
 
 def say(store: Store, text: str, at: datetime = NOON, address: Address = ANAS) -> int:
     """Put a message into the outbox."""
-    return do(store, lambda unit: unit.send(None, address, text, at))
+    return do(store, lambda unit: unit.send(None, address, text, at)())
 
 
 def lease(store: Store, *targets: Address, now: datetime = NOON, limit: int = 10) -> tuple[Outgoing, ...]:

@@ -56,7 +56,7 @@ def test_a_full_disk_leaves_nothing_behind(store: SqlStore, tmp_path: Path, monk
     def full(_copy: sqlite3.Connection) -> list[str]:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(backup, "_problems", full)
+    monkeypatch.setattr(backup, "problems", full)
     with pytest.raises(NotSaved, match="disk is full"):
         admin.backup(store, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy.db*"))
@@ -64,7 +64,7 @@ def test_a_full_disk_leaves_nothing_behind(store: SqlStore, tmp_path: Path, monk
 
 def test_an_unsound_copy_is_thrown_away(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     do(store, seeing("m1"))
-    monkeypatch.setattr(backup, "_problems", lambda copy: ["page 7 is never used"])
+    monkeypatch.setattr(backup, "problems", lambda copy: ["page 7 is never used"])
     with pytest.raises(NotSaved, match="page 7"):
         admin.backup(store, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy.db*"))

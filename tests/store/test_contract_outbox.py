@@ -26,12 +26,12 @@ def settle(store: Store, out: Outgoing, receipt: Receipt, minutes: float = 0, re
 
 def update(store: Store, text: str, key: str = "ticket/1", minutes: float = 0, address: Address = ROOM) -> int:
     at = later(minutes=minutes)
-    return do(store, lambda unit: unit.send(None, address, text, at, OutKind.UPDATE, key))
+    return do(store, lambda unit: unit.send(None, address, text, at, OutKind.UPDATE, key)())
 
 
 def test_a_message_is_leased_with_all_that_sending_needs(store: Store) -> None:
     _account, talk = do(store, client)
-    id = do(store, lambda unit: unit.send(talk.id, ANAS, '{"a": 1}', NOON))
+    id = do(store, lambda unit: unit.send(talk.id, ANAS, '{"a": 1}', NOON)())
     assert lease(store) == (Outgoing(id, ANAS, OutKind.MESSAGE, "", '{"a": 1}', 1, NOON),)
 
 

@@ -9,21 +9,14 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.core.appointment import Appointment, CallState
 from bot.core.errors import Conflict
-from bot.core.model import Address, Identity, Role, Sent, Timer, TimerKind
-from bot.core.slots import quanta
+from bot.core.model import Address, Identity, Sent, Timer, TimerKind
 from bot.ports import Unit
-from bot.store import admin
 from bot.store.store import SqlStore
-from tests.builders import WEDNESDAY
-from tests.dialogue import open_house
-from tests.postgres import connected
 from tests.store.conftest import Opener
 from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see
 
@@ -146,73 +139,6 @@ def together(works: list[Callable[[], object]]) -> None:
         thread.start()
     for thread in threads:
         thread.join(PATIENCE_S)
-
-
-RACERS, TICKETS = 64, 6
-
-
-def test_racing_staff_own_each_ticket_alone_and_losers_are_told(
-    postgres_url: str, opened: Opener, tmp_path: Path
-) -> None:
-    """Two processes' engines, half of the staff at each."""
-    with open_house(tmp_path, url=postgres_url) as one, open_house(tmp_path, url=postgres_url) as two:
-        for number in range(TICKETS):
-            do(one.store, lambda unit, n=number: filed(unit, *someone(n), since=WEDNESDAY))  # type: ignore[misc]
-        names = [f"agent-{number:02}" for number in range(RACERS)]
-        agents = [(one, two)[place % 2].agent(name, Role.AGENT) for place, name in enumerate(names)]
-        answers: dict[tuple[str, int], str] = {}
-
-        def claims(place: int) -> None:
-            agent = agents[place]
-            for number in range(1001, 1001 + TICKETS):
-                agent.types(f"claim {number}")
-                answers[agent.name, number] = agent.text
-
-        together([lambda place=place: claims(place) for place in range(RACERS)])  # type: ignore[misc]
-        for number in range(1001, 1001 + TICKETS):
-            ticket = see(one.store, lambda unit, n=number: unit.ticket(n))  # type: ignore[misc]
-            assert ticket is not None
-            told = [answers[name, number] for name in names if name != ticket.owner]
-            assert len(told) == RACERS - 1
-            assert all(f"{ticket.owner} has claimed #{number}" in answer for answer in told)
-            moves = see(one.store, lambda unit, n=number: unit.moves(n))  # type: ignore[misc]
-            assert [move.by for move in moves].count(ticket.owner) == 1
-    print(f"\n{RACERS} staff, {TICKETS} tickets: one owner each, {(RACERS - 1) * TICKETS} losers told who")
-
-
-def test_racing_clients_with_overlapping_starts_never_overlap(opened: Opener, postgres_url: str) -> None:
-    stores = [opened(), opened()]
-    for number in range(RACERS):
-        do(stores[0], lambda unit, n=number: filed(unit, *someone(n)))  # type: ignore[misc]
-    before = deadlocks(postgres_url)
-    booked: list[Appointment] = []
-
-    def books(place: int) -> None:
-        start = later(days=1, minutes=5 * (place % 16)).replace(second=0, microsecond=0)
-        ends = start + timedelta(minutes=30)
-        wanted = Appointment(1001 + place, 1, CallState.REQUESTED, start, ends, NOON, later(days=1))
-        try:
-            booked.append(do(stores[place % 2], lambda unit: unit.save_call(None, wanted, lines=1)))
-        except Conflict:
-            return
-
-    together([lambda place=place: books(place) for place in range(RACERS)])  # type: ignore[misc]
-    held = [quantum for call in booked for quantum in quanta(call.start, call.end)]
-    assert booked
-    assert len(held) == len(set(held))
-    stored = see(stores[0], lambda unit: unit.calls(99))
-    assert {call.ticket for call in stored} == {call.ticket for call in booked}
-    assert deadlocks(postgres_url) == before
-    assert admin.check(stores[0]) == ()
-    print(f"\n{RACERS} clients, overlapping starts: {len(booked)} booked, 0 overlaps, 0 deadlocks")
-
-
-def deadlocks(url: str) -> int:
-    with connected(url) as other:
-        other.execute("SELECT pg_stat_force_next_flush()")
-        row = other.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").fetchone()
-        assert row is not None
-        return int(row[0])
 
 
 def test_redelivered_events_are_one_turn_each_whoever_takes_them(opened: Opener) -> None:

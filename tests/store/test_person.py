@@ -92,7 +92,7 @@ def payload(said: str) -> str:
 
 def lives(unit: Unit) -> Ticket:
     """Everything that can happen to Ana, with words that nobody else uses."""
-    ticket = filed(unit, subject=WORDS[0], service=WORDS[1], symptoms=WORDS[2])
+    ticket = filed(unit, subject=WORDS[0], service=WORDS[1], symptoms=WORDS[2], third_party=WORDS[16])
     account, talk = client(unit)
     unit.save_account(replace(account, name=NAMES[0], email=NAMES[1], customer=NAMES[2], verified_by="sam"))
     unit.link(ON_DISCORD, account.id)

@@ -1,5 +1,6 @@
 """What is PostgreSQL's own: servers that go and come back, locks, races that the server ends, and the bell."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from bot.core.errors import Conflict, DatabaseBusy, DatabaseOutdated, NotSaved
 from bot.core.model import Timer, TimerKind
 from bot.ports import Unit
-from bot.store import admin, migrate, tables
+from bot.store import admin, migrate, outbox, tables
 from bot.store.columns import metadata
 from bot.store.postgres import WRITERS
 from bot.store.postgres_store import PostgresStore
@@ -222,7 +223,7 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
 
     earlier = one.write(first)
     began.wait(PATIENCE_S)
-    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON))
+    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON)())
     assert lease(one) == ()
     go_on.set()
     assert earlier.result(PATIENCE_S) is None
@@ -318,6 +319,14 @@ def wait_for(happened: Callable[[], bool]) -> None:
     while not happened():
         assert monotonic() < give_up, "it did not happen"
         pause.wait(0.005)
+
+
+def test_heads_are_picked_once_and_not_for_each_row(store: SqlStore) -> None:
+    """Without statistics, as after a move, the planner would run the picking anew for every row of the outbox."""
+    assert isinstance(store, PostgresStore)
+    for lease_heads in (outbox._LEASE_CHANNEL, outbox._LEASE_TENANT, outbox._LEASE_PLATFORM):
+        said = str(lease_heads.compile(dialect=store.server.writers().dialect))
+        assert re.search(r"picked AS\s+\(SELECT .*FOR UPDATE SKIP LOCKED\)", said, re.DOTALL), said
 
 
 # ── Check and backup ───────────────────────────────────────────────────────────────────

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 import pytest
 
-from adapters.discord.backfill import Heard
 from bot.core.model import Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.scene import Scene, connected, restarted
@@ -92,6 +91,10 @@ def test_a_role_is_looked_up_for_what_staff_wrote_meanwhile(tmp_path: Path) -> N
         await restarted(it)
         assert told(it) == ["from elsewhere", "still staff"]
         assert any("/members/" in each.path for each in it.env.http_requests[asked:])
+        refusals = [looking.words(drawn(m)) for m in thread.history() if m.author.bot and m.reference]
+        await restarted(it)
+        assert [looking.words(drawn(m)) for m in thread.history() if m.author.bot and m.reference] == refusals
+        assert len(refusals) == 2  # each told once
 
     story_of(tmp_path, story)
 
@@ -112,23 +115,8 @@ def test_a_gap_isnt_hidden_by_what_comes_after_it(tmp_path: Path) -> None:
         await restarted(it, before=lambda connection: setattr(connection, "pause", pause))
         assert held.is_set()
         assert told(it) == ["and then live", "in the gap"]
-        assert it.connection.client.heard.first(ana.dm.id) == 0
 
     story_of(tmp_path, story)
-
-
-def test_gaps_end_where_they_did() -> None:
-    heard = Heard()
-    heard.began()
-    heard.heard(1, 10)
-    heard.heard(1, 11)
-    assert (heard.first(1), heard.first(2)) == (10, 0)
-    heard.began()  # once more, before the first gap was read
-    heard.caught_up(1)
-    assert heard.first(1) == 10
-    heard.caught_up(2)
-    heard.heard(1, 12)  # nothing is behind: nothing is to be remembered
-    assert heard.first(1) == 0
 
 
 def test_a_failing_back_fill_is_tried_again_and_refused_channels_are_passed_over(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -149,7 +149,11 @@ class FakeSlack:
     def _conversations_history(self, call: Call) -> Answer:
         found = [m for m in self.messages[call["channel"]] if m["ts"] > call.get("oldest", "0")]
         shown = found if call.get("include_all_metadata") else [{**m, "metadata": None} for m in found]
-        return {"messages": list(reversed(shown))[: int(call.get("limit", 100))]}
+        begin, limit = int(call.get("cursor", 0)), int(call.get("limit", 100))
+        page: Answer = {"messages": list(reversed(shown))[begin : begin + limit]}
+        if len(shown) > begin + limit:
+            page["response_metadata"] = {"next_cursor": str(begin + limit)}
+        return page
 
     def _conversations_replies(self, call: Call) -> Answer:
         found = [m for m in self.messages[call["channel"]] if call["ts"] in {m.get("thread_ts"), m["ts"]}]
@@ -222,7 +226,16 @@ class FakeSlack:
 @asynccontextmanager
 async def fake_slack() -> AsyncIterator[FakeSlack]:
     """A Slack that listens on a free port."""
-    slack = FakeSlack()
+    async with listening(FakeSlack()) as slack:
+        yield slack
+
+
+Kind = TypeVar("Kind", bound=FakeSlack)
+
+
+@asynccontextmanager
+async def listening(slack: Kind) -> AsyncIterator[Kind]:
+    """Let a Slack listen on a free port."""
     app = web.Application()
     app.router.add_post("/api/{method}", slack.take)
     app.router.add_post("/upload/{id}", slack.upload)

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from tests.adapters.slack.fake_slack import (
     fake_slack,
 )
 from tests.adapters.slack.looking import buttons, until, words
+from tests.builders import WEDNESDAY
 from tests.dialogue import House, open_house
 
 WALL = 1_800_000_000.0
@@ -251,15 +253,17 @@ async def _never(_seconds: float) -> None:
 @asynccontextmanager
 async def connected(
     folder: Path, slack: FakeSlack, search: Search | None = None, pause: Callable[[float], Awaitable[None]] = _never,
-    **settings: Any,
+    url: str = "", now: datetime = WEDNESDAY, **settings: Any,
 ) -> AsyncIterator[Scene]:  # fmt: skip
     """A desk in a folder, connected."""
     chosen = {"bot_token": TOKEN, "signing_secret": SECRET, "app_token": APP_TOKEN, "port": 0,
               "base_url": f"{slack.base}/api/", "staff_channel": STAFF_CHANNEL, **settings}  # fmt: skip
-    with open_house(folder, search) as house:
+    with open_house(folder, search, url=url) as house:
+        house.clock.at = now
         connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, lambda: WALL, pause)
         monotonic = [0.0]
         connection.adapter.pace = Pace(lambda: monotonic[0])
+        connection.api.clock = lambda: monotonic[0]
         delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.give_up)
         running = asyncio.create_task(connection.run())
         try:

@@ -164,17 +164,22 @@ def test_when_slack_was_away_it_catches_up_without_a_restart(tmp_path: Path, mod
 
 def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
     async def story() -> None:
-        pauses = Pauses()
+        waited: list[float] = []
         async with fake_slack() as slack, connected(tmp_path, slack) as it:
             await it.user().files()
             missed(slack, "D1", "U1", "add: meanwhile")
             slack.faults["conversations.history"].extend(["429:60"])
+
+            async def pause(seconds: float) -> None:
+                waited.append(seconds)
+                it.monotonic[0] += seconds
+
             door = it.connection.door
             assert door is not None
             seen, channel_of = Seen(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
-            backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pauses)
+            backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pause)
             assert await backfill.run() == 1
-            assert pauses.seconds == [60]
+            assert waited == [60]
             assert "meanwhile" in [entry.text for entry in it.house.record(1001)]
 
     asyncio.run(story())

@@ -1,5 +1,6 @@
 """The way out: 429, 500, resets and lost answers; nothing twice where Slack lets us see what is there."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import places
+from adapters.slack.api import Limited
 from adapters.slack.limits import CHANNEL_BURST
 from adapters.slack.sender import Pace
 from bot import codec
@@ -25,7 +27,7 @@ def put(it: Scene, text: str, address: Address = ANA, **more: Any) -> int:
     """A row in the outbox."""
     payload = codec.pack(Shown((Para((Run(text),)),)))
     now = it.house.clock.now()
-    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)).result()
+    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)()).result()
 
 
 def texts(it: Scene, channel: str = "D1") -> list[str]:
@@ -84,13 +86,53 @@ def test_whatever_happens_it_arrives_once(on_slack: Play, fault: str) -> None:
     on_slack(story)
 
 
-def test_when_the_look_up_fails_too_it_is_sent_again(on_slack: Play) -> None:
+@pytest.mark.parametrize("fault", ["500", "reset", "429:3"])
+def test_while_it_cant_be_looked_for_it_isnt_sent_again(on_slack: Play, fault: str) -> None:
     async def story(it: Scene) -> None:
         it.slack.faults["chat.postMessage"].extend(["lost"])
-        it.slack.faults["conversations.history"].extend(["500"])
+        it.slack.faults["conversations.history"].extend([fault])
         put(it, "hello")
         await until_all_is_sent(it)
+        assert texts(it) == ["hello"]
+
+    on_slack(story)
+
+
+def test_when_it_can_never_be_looked_for_it_is_sent_again(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["chat.postMessage"].extend(["lost"])
+        it.slack.always["conversations.history"] = "500"
+        put(it, "hello")
+        await until_all_is_sent(it, rounds=400)
         assert texts(it) == ["hello", "hello"]  # a duplicate beats silence
+
+    on_slack(story)
+
+
+def test_no_method_is_called_before_its_retry_after_and_the_longest_counts(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.faults["users.info"].extend(["429:30", "429:5"])
+        asked = [it.connection.api.call("users.info", user="U1") for _time in range(2)]
+        assert all(isinstance(outcome, Limited) for outcome in await asyncio.gather(*asked))
+        for seconds, calls in ((20, 2), (9, 2), (2, 3)):
+            it.monotonic[0] += seconds
+            await it.connection.api.call("users.info", user="U1")
+            assert len(it.slack.asked("users.info")) == calls
+
+    on_slack(story)
+
+
+def test_after_a_long_outage_it_is_looked_at_every_half_minute(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.slack.always["chat.postMessage"] = "500"
+        put(it, "hello")
+        for _second in range(600):
+            await it.delivery.drain()
+            it.house.clock.forward(seconds=1)
+            it.monotonic[0] += 1
+        it.slack.always.clear()
+        assert await until_all_is_sent(it) <= 30
+        assert texts(it) == ["hello"]
 
     on_slack(story)
 

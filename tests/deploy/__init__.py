@@ -1,0 +1,1 @@
+"""How the product is run in production: its container files, and its services as processes."""

@@ -1,0 +1,56 @@
+"""Reads what a database holds, for the checker: straight from the tables, on either database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from bot.core.appointment import ACTIVE
+from bot.core.model import EntryKind
+from bot.ports import Store
+from bot.store import admin
+from bot.store.store import SqlStore
+from bot.store.tables import appointments, inbox, outbox, record, tickets
+from tests.faults.history import Booking, Holding, OutRow
+
+
+def holding(store: Store) -> Holding:
+    """All that the checker wants to know of a database."""
+    assert isinstance(store, SqlStore)
+    spoken = select(record.c.ticket, record.c.words).where(record.c.kind == EntryKind.WORDS.value)
+    return Holding(
+        inbox=[(row.channel, row.key) for row in _rows(store, select(inbox.c.channel, inbox.c.key))],
+        outbox=[OutRow(*row) for row in _rows(store, _OUTBOX)],
+        subjects=[row.subject for row in _rows(store, select(tickets.c.subject))],
+        words=[tuple(row) for row in _rows(store, spoken.order_by(record.c.ticket, record.c.seq))],
+        bookings=[
+            Booking(row.ticket, row.starts_at.timestamp(), row.ends_at.timestamp(), row.line)
+            for row in _rows(store, select(appointments).where(appointments.c.state.in_(ACTIVE)))
+        ],
+        problems=[str(problem) for problem in admin.check(store)],
+    )
+
+
+_OUTBOX = select(outbox.c.id, outbox.c.channel, outbox.c.kind, outbox.c.state, outbox.c.key).order_by(outbox.c.id)
+
+
+def unsent(store: Store) -> int:
+    """How many rows of the outbox still wait."""
+    return _count(store, select(func.count()).select_from(outbox).where(outbox.c.state == "waiting"))
+
+
+def in_flight(store: Store) -> int:
+    """How many rows somebody has leased and not settled: sends of which nobody may ever know what became."""
+    leased = (outbox.c.state == "waiting", outbox.c.leased_until.is_not(None))
+    return _count(store, select(func.count()).select_from(outbox).where(*leased))
+
+
+def _count(store: Store, statement: Select[Any]) -> int:
+    (row,) = _rows(store, statement)
+    return int(row[0])
+
+
+def _rows(store: Store, statement: Select[Any]) -> Iterator[Any]:
+    assert isinstance(store, SqlStore)
+    with store.read() as unit:
+        yield from unit.connection.execute(statement).all()

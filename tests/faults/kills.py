@@ -1,0 +1,161 @@
+"""kill -9 at random moments of a load: the product's own processes, a Slack, and people who write to us.
+
+The lines to Slack and to a shared database are cut at other moments, and forked processes' clocks jump.
+"""
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession, TCPConnector
+
+from bot.delivery import LEASE
+from bot.store.store import SqlStore
+from tests.adapters.slack.fake_slack import STAFF_CHANNEL
+from tests.faults.history import History
+from tests.faults.holdings import holding, in_flight, unsent
+from tests.faults.load import Load, until
+from tests.faults.places import Place
+from tests.faults.processes import Replica
+from tests.faults.proxy import Proxy, through, to_database, to_port
+from tests.faults.slack_side import FaultySlack, faulty_slack
+
+IN_FLIGHT_S = 0.05
+"""An answer of Slack's takes up to so long: sends are in flight when a process ends."""
+SETTLING_S = 300.0
+SKEW = timedelta(seconds=5)
+"""So much may one clock be behind another."""
+CUTS = 0.5
+"""How often a line is cut as well."""
+
+
+@dataclass
+class Drill:
+    """How much, and how: ``forked`` processes are quick, and their clocks jump past the leases."""
+
+    kills: int
+    people: int
+    facts: int
+    forked: bool
+    seed: int = 7
+    board: str = STAFF_CHANNEL
+    blind: bool = False
+    """Slack doesn't let us see what stands there: then a send that was cut off is seen twice."""
+    ahead: timedelta = field(default_factory=timedelta)
+    """How far the desk's clock, and Slack's, are ahead of ours by now."""
+    cut_off: int = 0
+    """Sends in flight at all the moments when something ended."""
+
+    def clock(self) -> float:
+        """Slack's."""
+        return time.time() + self.ahead.total_seconds()
+
+    def jump(self) -> None:
+        """Every lease is over."""
+        if self.forked:
+            self.ahead += LEASE + SKEW
+
+    def start(self, replica: Replica, chance: random.Random) -> None:
+        """Begin with a clock that may be behind that of the one before."""
+        replica.start(self.ahead - chance.random() * SKEW if self.forked else timedelta())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it."""
+
+    history: History
+    kills: int
+    turns: int
+    seconds: float
+
+
+async def drill(place: Place, how: Drill) -> Outcome:
+    """Let people write while processes are killed; the history once everything has come to rest."""
+    with closing(place.store()) as store:  # made before several processes want to make it
+        return await _drill(place, store, replace(how))
+
+
+async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
+    chance, began = random.Random(how.seed), time.monotonic()
+    slowness = random.Random(how.seed)
+    async with (
+        faulty_slack(seconds=how.clock, slowness=lambda: slowness.uniform(0, IN_FLIGHT_S)) as slack,
+        ClientSession(connector=TCPConnector(limit=0, force_close=True)) as http,
+        _lines(place, slack) as (reached, base, lines),
+    ):
+        if how.blind:
+            slack.always = {"conversations.history": "missing_scope", "conversations.replies": "missing_scope"}
+        replicas = [Replica(reached, base, n, how.forked, how.board) for n in range(2 if place.shared else 1)]
+        load = Load(slack, http, [replica.url for replica in replicas], chance)
+        try:
+            for replica in replicas:
+                how.start(replica, chance)
+                await replica.ready(http)
+            people = asyncio.gather(*(load.person(number, how.facts) for number in range(how.people)))
+            try:
+                await _kill(how, store, replicas, lines, load, people, chance)
+                await people
+            finally:
+                people.cancel()
+            await _come_to_rest(store, how, replicas)
+        finally:
+            for replica in replicas:
+                await replica.die(signal.SIGKILL)
+        history = History(load.said, slack.posted(), slack.seen, holding(store), not how.blind, how.cut_off)
+        return Outcome(history, how.kills, load.acknowledged, time.monotonic() - began)
+
+
+@asynccontextmanager
+async def _lines(place: Place, slack: FaultySlack) -> AsyncIterator[tuple[Place, str, list[Proxy]]]:
+    """The desk and Slack, each by way of a line that can be cut: to a file there is none."""
+    async with AsyncExitStack() as stack:
+        to_slack = await stack.enter_async_context(to_port(urlsplit(slack.base).port or 0).running())
+        base = f"http://127.0.0.1:{to_slack.port}"
+        if not place.url:
+            yield place, base, [to_slack]
+            return
+        database = await stack.enter_async_context(to_database(place.url).running())
+        yield replace(place, url=through(database, place.url)), base, [to_slack, database]
+
+
+async def _kill(
+    how: Drill,
+    store: SqlStore,
+    replicas: list[Replica],
+    lines: list[Proxy],
+    load: Load,
+    people: "asyncio.Future[list[None]]",
+    chance: random.Random,
+) -> None:
+    """Spread over the load, at any moment: in a turn, in a send, or while a process starts."""
+    total = how.people * (how.facts + 9)
+    for number in range(how.kills):
+        due = number * total // how.kills
+        await until(lambda due=due: load.acknowledged >= due or people.done(), SETTLING_S, "progress")  # type: ignore[misc]
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        if chance.random() < CUTS:
+            how.cut_off += in_flight(store)
+            chance.choice(lines).cut()
+        victim = chance.choice(replicas)
+        await victim.die()
+        how.cut_off += in_flight(store)
+        how.jump()
+        how.start(victim, chance)
+        if chance.random() < 0.75:
+            await victim.ready(load.http)
+
+
+async def _come_to_rest(store: SqlStore, how: Drill, replicas: list[Replica]) -> None:
+    """The last to be started sends what the others held, once their leases are over."""
+    await replicas[0].die()
+    how.cut_off += in_flight(store)
+    how.jump()
+    replicas[0].start(how.ahead)
+    await until(lambda: unsent(store) == 0, SETTLING_S, "the end of the outbox")

@@ -1,0 +1,59 @@
+"""Files that clients attach: what they are called is words like any other, and the record says which ones it holds."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.inbound import Attached
+from bot.store import admin
+from bot.store.sql_store import SqlStore
+from bot.store.unit import SqlUnit
+from tests.dialogue import House
+from tests.proof.stored import haystack
+
+CARD = "4111 1111 1111 1111"
+
+pytestmark = pytest.mark.both
+
+
+def attach(house: House, name: str = "log.txt", content: bytes = b"550 no such mailbox") -> None:
+    """A client files, and sends a file along, which is copied to the record."""
+    ana = house.client()
+    ana.files()
+    ana.says(f"add: see\n[{name}]", files=(Attached("F1", name, "text/plain", len(content), "http://x"),))
+    (fetch,) = house.engine.files_due("test", "").result()
+    house.engine.keep_file(fetch.file, content).result()
+
+
+def test_a_card_number_in_a_files_name_is_not_kept(house: House) -> None:
+    attach(house, f"card {CARD}.png")
+
+    kept = haystack(house.store)
+
+    assert CARD.encode() not in kept
+    assert b"card [card number removed].png" in kept
+    assert house.engine.files_due("test", "").result() == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE record_attachments SET name = 'lag.txt'",
+        "UPDATE record_attachments SET digest = (SELECT min(digest) FROM attachments)",
+        "DELETE FROM record_attachments WHERE name = 'log.txt'",
+    ],
+)
+def test_another_file_in_its_place_is_found(house: House, change: str) -> None:
+    assert isinstance(house.store, SqlStore)
+    attach(house)
+    other = "0" * 64
+
+    def tamper(unit: SqlUnit) -> None:
+        whole = {"desk": "main", "digest": other, "content": b"x"}
+        unit.connection.execute(text("INSERT INTO attachments VALUES (:desk, :digest, :content)"), whole)
+        unit.connection.execute(text(change))
+
+    assert admin.check(house.store) == ()
+    house.store.write(tamper).result()
+
+    found = [str(problem) for problem in admin.check(house.store)]
+    assert "ticket #1001, record entry 4: its file is missing, or another one" in found
