@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PUBLIC = (Idle, Suggested, Reading, Nothing, Solved)
 """Stages that show nothing but articles."""
 SAID_IN_PUBLIC = frozenset({Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP})
+LANGUAGE = "@lang."
+"""The language of a talk in public is chosen where it is read."""
 
 
 def is_for_all(event: ClientEvent) -> bool:
@@ -35,7 +37,7 @@ def is_for_all(event: ClientEvent) -> bool:
         case Said(text):
             return not text or read(text).verb in SAID_IN_PUBLIC
         case Chose(action):
-            return not action.startswith("@")
+            return not action.startswith("@") or action.startswith(LANGUAGE)
         case _:
             return isinstance(event, TooLong)
 

@@ -5,7 +5,7 @@ at will and carry nothing that can't be found again: one that fails is only logg
 """
 
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from aiohttp import ClientError
 from adapters.discord import drawing
 from adapters.discord.modal import Modal
 from adapters.discord.render import LEFT_OUT, Message, messages
-from bot.core.surface import Msg, Para, Shown
+from bot.core.surface import Msg, Para, Shown, ShownQuote
 from bot.edge.house import committed
 from bot.i18n import Reader, runs
 
@@ -64,11 +64,13 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
 
 async def whisper(interaction: Interaction, shown: Shown) -> None:
     """Say something that only they see; by a direct message once the interaction is over."""
-    for message in _fitting(messages(shown)):
+    for part, message in enumerate(_fitting(messages(shown))):
         content = {**drawing.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         if not await _tried(interaction, say(**content)):
-            await _tried(interaction, interaction.user.send(**drawing.sendable(message)))
+            await _tried(
+                interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **drawing.sendable(message))
+            )
 
 
 def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
@@ -77,14 +79,20 @@ def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
     return (*parts[: PARTS_MAX - 2], Message(LEFT_OUT, (), (), ()), parts[-1])
 
 
-async def note(interaction: Interaction, said: Msg) -> None:
-    """Whisper one sentence."""
-    await whisper(interaction, Shown((Para(runs(said, reader(interaction))),)))
+async def note(interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
+    """Whisper one sentence, and give back what was typed."""
+    quotes = (ShownQuote(text) for text in typed if text)
+    await whisper(interaction, Shown((Para(runs(said, reader(interaction))), *quotes)))
 
 
 async def put_up(interaction: Interaction, shown: Shown) -> None:
     """Say something that everyone in the channel sees, for good."""
-    await _tried(interaction, interaction.response.send_message(**drawing.sendable(messages(shown)[0])))
+    content, channel = drawing.sendable(messages(shown)[0]), interaction.channel
+    if not interaction.response.is_done():
+        await _tried(interaction, interaction.response.send_message(**content))
+    elif isinstance(channel, discord.abc.Messageable):  # they were told to wait, which only they saw
+        await _tried(interaction, channel.send(nonce=str(interaction.id), **content))
+        await done(interaction)
 
 
 def reader(interaction: Interaction) -> Reader:

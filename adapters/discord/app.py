@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from traceback import format_tb
 from typing import Any
@@ -10,23 +10,24 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from adapters.discord import answers, modal, payloads, places
+from adapters.discord import answers, drawing, modal, payloads, places
 from adapters.discord.answers import Interaction
 from adapters.discord.choices import FORM, token_of
+from adapters.discord.render import messages
 from adapters.discord.settings import Settings
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, channel_of
 from bot.core.errors import NotSaved
 from bot.core.model import Address
-from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
-from bot.core.surface import Shown, ShownQuote
+from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, UNREADABLE
+from bot.core.surface import Para, Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
 from bot.edge.patience import growing
 from bot.edge.seen import Seen
-from bot.i18n import localize
+from bot.i18n import Reader, localize, runs
 from bot.inbound import Answer, Inbound
 
 SAVE_LONGEST_SECONDS = 30.0
@@ -96,12 +97,21 @@ class Door:
         elif thread.is_private():
             if await self.talks.is_theirs(user, thread.id):
                 self.talks.heard(user, thread.id)
-                await self._asked(message, Where(places.direct(user)))
+                await self._taken(message)
         elif message.id == thread.id and await self._asks_us(message, thread.parent_id):
             where = self._public(user, thread.parent_id, thread.id)
             await self._asked(message, where, above=thread.name)
         elif self._called(message) or (payloads.is_readable(message) and await self._began(user, thread)):
             await self._asked(message, self._public(user, thread.parent_id, thread.id))
+
+    async def _taken(self, message: discord.Message) -> None:
+        """What somebody wrote in their private thread, if we may read it."""
+        if payloads.is_readable(message) or self.settings.message_content:
+            await self._asked(message, Where(places.direct(message.author.id)))
+            return
+        lang = str(message.guild.preferred_locale if message.guild else "").partition("-")[0]
+        said = Shown((Para(runs(UNREADABLE, Reader(lang, "UTC", message.created_at))),))
+        await message.reply(nonce=str(message.id), **drawing.sendable(messages(said)[0]))
 
     async def _asks_us(self, message: discord.Message, channel: int) -> bool:
         """Whether words ask us: in the help channel all but staff's do, and answers to somebody else.
@@ -211,12 +221,13 @@ class Door:
         custom_id, _values = payloads.picked(interaction)
         token, typed = token_of(custom_id), payloads.answers(interaction)
         if token.startswith(STAFF):
-            await self.guarded(interaction, self.staff.submitted(interaction, token, dict(typed)))
+            work: Awaitable[None] = self.staff.submitted(interaction, token, dict(typed))
         elif token == ASK:
             question = dict(typed).get(QUESTION_FIELD, "")
-            await self.guarded(interaction, self.asked_aside(interaction, question))
+            work = self.asked_aside(interaction, question)
         else:
-            await self.guarded(interaction, self._filled_in(interaction, token, typed))
+            work = self._filled_in(interaction, token, typed)
+        await self.guarded(interaction, work, (text for _name, text in typed))
 
     async def _filled_in(self, interaction: Interaction, token: str, typed: tuple[tuple[str, str], ...]) -> None:
         where = Where(places.direct(interaction.user.id))
@@ -228,7 +239,7 @@ class Door:
             await self._elsewhere(interaction, where, answer)
 
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
-        self._noticed(interaction)
+        await self._noticed(interaction)
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
         inbound = Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
         answer = await answers.taken(interaction, self.house.turn(inbound))
@@ -250,7 +261,7 @@ class Door:
             return self._public(user, message.channel.id, message.reference.message_id)
         return Where(places.direct(user))
 
-    def _noticed(self, interaction: Interaction) -> None:
+    async def _noticed(self, interaction: Interaction) -> None:
         """Remember where they are, for their private talk."""
         user, channel = interaction.user.id, interaction.channel
         if channel is None:
@@ -259,14 +270,15 @@ class Door:
             self.talks.heard(user, channel.id)
         elif isinstance(channel, discord.Thread) and not channel.is_private():
             self.talks.met(user, channel.parent_id)
+        elif isinstance(channel, discord.Thread) and await self.talks.is_theirs(user, channel.id):
+            self.talks.heard(user, channel.id)
         elif isinstance(channel, discord.TextChannel):
             self.talks.met(user, channel.id)
 
     async def _elsewhere(self, interaction: Interaction, where: Where, answer: Answer) -> None:
         """The answer is a message in the talk; say so to whoever looks at another place."""
-        channel = interaction.channel
-        private = isinstance(channel, discord.Thread) and channel.is_private()
-        if interaction.guild_id is None or where.aside or private or answer.repeated:
+        there = interaction.guild_id is None or self.talks.is_held(interaction.user.id, interaction.channel_id)
+        if there or where.aside or answer.repeated:
             await answers.done(interaction)
         else:
             await answers.note(interaction, ELSEWHERE)
@@ -297,13 +309,13 @@ class Door:
 
     # ── The outermost entry ────────────────────────────────────────────────────────────
 
-    async def guarded(self, interaction: Interaction, work: Awaitable[object]) -> None:
-        """Do what an interaction asks for; whoever asked is told when it wasn't saved."""
+    async def guarded(self, interaction: Interaction, work: Awaitable[object], typed: Iterable[str] = ()) -> None:
+        """Do what an interaction asks for; whoever asked is told when it wasn't saved, and gets back what was typed."""
         try:
             await work
         except Exception as broken:  # its text may hold a client's words: only where it broke is logged
             log_broken(f"interaction {interaction.id}", broken)
-            await answers.note(interaction, NOT_SAVED)
+            await answers.note(interaction, NOT_SAVED, typed)
 
 
 def log_broken(what: str, broken: BaseException) -> None:

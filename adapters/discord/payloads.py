@@ -31,14 +31,15 @@ def is_a_persons(message: discord.Message) -> bool:
 
 def is_readable(message: discord.Message) -> bool:
     """Whether Discord let us see what was written: without the privileged intent, it often doesn't."""
-    return bool(message.content or message.attachments)
+    return bool(message.content or message.attachments or message.message_snapshots)
 
 
 def words(message: discord.Message, bot_user: int, above: str = "") -> Words:
-    """The words of a message; ``above`` is what stands over it, such as a post's title."""
+    """The words of a message, forwarded ones too; ``above`` is what stands over it, such as a post's title."""
     files = tuple(map(_attached, [message] * len(message.attachments), message.attachments))
     text = markdown.read(message.content, without_user=str(bot_user))
-    lines = [above, text, *(named(file.name) for file in files)]
+    forwarded = (markdown.read(each.content) for each in message.message_snapshots)
+    lines = [above, text, *forwarded, *(named(file.name) for file in files)]
     return Words("\n".join(line for line in lines if line).strip(), files)
 
 

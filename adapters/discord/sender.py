@@ -154,7 +154,9 @@ class Sender:
         try:
             await self._begin_thread(place.channel, place.thread, _title(shown))
         except (discord.Forbidden, NoRoom) as refused:
-            await self._tell(f"a question in channel {place.channel} was answered without a thread: {refused}")
+            where = getattr(await channel_of(self.client, place.channel), "name", place.channel)
+            why = refused.text if isinstance(refused, discord.Forbidden) else refused
+            await self._tell(f"a question in #{where} was answered without a thread: {why}")
             return await self._post(out, place.channel, shown, reply_to=place.thread)
         return await self._post(out, place.thread, shown)
 

@@ -46,6 +46,10 @@ class Talks:
         """They wrote or clicked in a public channel."""
         _remember(self._met, user, channel)
 
+    def is_held(self, user: int, channel: int | None) -> bool:
+        """Whether a channel is where they were heard last, so that an answer comes there."""
+        return channel is not None and self._held.get(user) == channel
+
     async def is_theirs(self, user: int, thread: int) -> bool:
         """Whether a private thread is this user's talk, and not just one that they can read."""
         if self._rooms.get(user) != thread:

@@ -149,21 +149,25 @@ def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts)
     """Go on after a field was taken, or say why it wasn't."""
     form, problem = taken
     if problem:
-        return replace(talk, stage=Drafting(form, ((filing.asking(stage.draft), problem),))), ()
-    return _next(replace(talk, stage=Drafting(form)), form, facts)
+        return replace(talk, stage=replace(stage, draft=form, wrong=((filing.asking(stage.draft), problem),))), ()
+    return _next(replace(talk, stage=replace(stage, draft=form, wrong=())), form, facts)
 
 
 def submitted(talk: Talk, values: dict[str, str], revision: int, removed: frozenset[Secret], facts: Facts) -> Step:
-    """A whole form at once; what is wrong is said at its field, nothing typed is lost."""
+    """A whole form at once; what is wrong is said at its field, nothing typed is lost.
+
+    It may have been opened a few turns ago (a double click, a line typed beside it): while its draft is
+    being written, it is taken; what was settled meanwhile stays.
+    """
     stage = talk.stage
-    if revision != talk.revision or not isinstance(stage, Drafting):
+    if not isinstance(stage, Drafting) or not stage.since <= revision <= talk.revision:
         return tell(begin_turn(talk, removed), Notice(Say.STALE)), ()
     form, wrong = stage.draft, []
     for name in filing.missing(stage.draft):
         form, problem = filing.settle(form, name, values.get(name, ""))
         if problem:
             wrong.append((name, problem))
-    talk = replace(begin_turn(talk, removed), stage=Drafting(form, tuple(wrong)))
+    talk = replace(begin_turn(talk, removed), stage=replace(stage, draft=form, wrong=tuple(wrong)))
     return (talk, ()) if wrong else _next(talk, form, facts)
 
 

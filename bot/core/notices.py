@@ -18,6 +18,7 @@ NOT_SAVED = _("Not saved, please try again.")
 UNREAD = desk_(
     "I can't read along here: the bot's message content intent is off. Mention me in it, or use the card's Note."
 )
+UNREADABLE = _("I can't read this here: please write it again and mention me in it, or use the buttons above.")
 ELSEWHERE = _("I've answered you in our direct messages.")
 GET_HELP = _("Get help")
 PANEL = Choices(

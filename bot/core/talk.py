@@ -84,6 +84,8 @@ class Drafting:
 
     draft: Draft
     wrong: tuple[tuple[str, str], ...] = ()
+    since: int = 0
+    """The revision at which it was first shown: a form that was opened since then is this one still."""
     kind: Literal["drafting"] = "drafting"
 
 

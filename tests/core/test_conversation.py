@@ -518,11 +518,20 @@ def test_a_whole_form_keeps_what_is_good_and_says_what_is_not() -> None:
     assert not commands
 
 
-@pytest.mark.parametrize(("stage", "revision"), [(Drafting(Draft()), 3), (Idle(), 4), (Twins(FULL, (1001,)), 4)])
+@pytest.mark.parametrize(
+    ("stage", "revision"), [(Drafting(Draft(), since=4), 3), (Idle(), 4), (Twins(FULL, (1001,)), 4)]
+)
 def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
     form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
     talk, commands = after(at(stage), Submitted(form, revision, frozenset({Secret.KEY})))
     assert (talk.stage, said(talk), commands) == (stage, [Say.REDACTED, Say.STALE], [])
+
+
+def test_a_form_that_was_opened_before_a_double_click_is_taken() -> None:
+    form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
+    talk, commands = after(at(Drafting(Draft(), since=2)), Submitted(form, 3))
+    assert said(talk) == []
+    assert [type(command) for command in commands][:1] == [FileTicket]
 
 
 def test_a_complete_form_is_filed_with_everything_that_was_said() -> None:

@@ -6,7 +6,7 @@ from simcord.enums import ChannelType
 
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import dms_closed, no_threads, refused
-from tests.adapters.discord.scene import Scene, restarted
+from tests.adapters.discord.scene import Scene, User, restarted
 
 
 def room_of(place: Any) -> Any:
@@ -14,6 +14,12 @@ def room_of(place: Any) -> Any:
     room = place.threads[-1]
     assert room._channel.type == ChannelType.PRIVATE_THREAD
     return room
+
+
+def replied_to(user: User, place: Any) -> int:
+    """The message that our latest one there answers."""
+    reference = user.latest(place).reference
+    return reference.message_id or 0 if reference else 0
 
 
 def test_where_direct_messages_are_closed_a_private_thread_takes_their_place(on_discord: Play) -> None:
@@ -77,12 +83,14 @@ def test_without_threads_a_question_is_answered_in_the_channel_and_staff_are_tol
         with no_threads(it):
             for question in ("my emails dont arive", "mailbox full"):
                 sent = await ana.asks(question)
-                assert ana.latest(it.lobby).reference.message_id == sent.id
+                assert replied_to(ana, it.lobby) == sent.id
                 ana.sees("I found 3 articles", where=it.lobby)
-            told = [m.content for m in it.staff_room.history() if "without a thread" in m.content]
+            told = [
+                m.content for m in it.staff_room.history() if "in #lobby was answered without a thread" in m.content
+            ]
             assert len(told) == 1
             await ana.clicks("Mail not arriving", where=it.lobby)
-            assert ana.latest(it.lobby).reference.message_id == sent.id
+            assert replied_to(ana, it.lobby) == sent.id
             ana.sees("Did this solve it", where=it.lobby)
             assert ana.last.followups == []
 
@@ -104,3 +112,17 @@ def test_where_nothing_private_can_be_had_staff_are_told(on_discord: Play) -> No
             assert "direct messages are closed" in it.staff_room.history()[-1].content
 
     on_discord(story)
+
+
+def test_in_a_private_thread_without_the_intent_who_cant_be_read_is_told(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with dms_closed(it, ana):
+            await ana.types("support", question="my emails dont arive")
+            room = room_of(it.lobby)
+            await ana.writes("the mailbox is full", room)
+            ana.sees("I can't read this here", where=room)
+            await ana.asks("still no mails", room)
+            ana.sees("I found 3 articles", where=room)
+
+    on_discord(story, message_content=False)

@@ -71,6 +71,20 @@ def test_a_form_of_an_earlier_turn_gives_back_what_was_typed(on_discord: Play) -
     on_discord(story)
 
 
+def test_a_forwarded_message_is_read(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        sent = await bo.writes("all our mails bounce", it.lobby)
+        await ana.actor.forward(sent, ana.dm)
+        await it.settled()
+        ana.sees("I found 3 articles")
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == "all our mails bounce"
+
+    on_discord(story)
+
+
 def test_the_form_is_answered_in_words_too(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

@@ -70,6 +70,18 @@ def test_what_is_personal_goes_on_in_private(on_discord: Play) -> None:
     on_discord(story)
 
 
+def test_the_language_of_a_public_talk_is_chosen_where_it_is_read(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.asks("mail")
+        thread = thread_of(it.lobby)
+        await ana.clicks("Deutsch", where=thread)
+        ana.sees("Artikel", "[Keiner davon]", where=thread)
+        assert it.env.backend.dm_channels == {}
+
+    on_discord(story)
+
+
 def test_somebody_else_who_clicks_gets_their_own_ticket_and_disturbs_nobody(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, bo = it.user(), it.user("bo")

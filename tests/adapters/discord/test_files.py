@@ -1,0 +1,125 @@
+"""What clients attach, change, take back; and who they are elsewhere."""
+
+from typing import Any
+
+from bot.edge.copying import TRIES_MAX
+from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.mishaps import refused
+from tests.adapters.discord.scene import Scene, User, restarted
+from tests.adapters.discord.test_public import thread_of
+
+LOG = b"550 mailbox unavailable\n" * 40
+ON_RECORD = """SELECT r.ticket, r.name, a.content FROM record_attachments r
+               JOIN attachments a ON a.digest = r.digest ORDER BY r.ticket, r.seq, r.name"""
+
+
+def rows(it: Scene, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in the database."""
+
+    def look(unit: Any) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in unit.connection.exec_driver_sql(query)]
+
+    return it.house.store.write(look).result()
+
+
+async def attaches(user: User, text: str, *files: tuple[str, bytes]) -> Any:
+    """Send files in the direct message."""
+    stored = user.scene.env.backend.store_attachments(user.dm.id, files)
+    return await user.writes(text, attachments=stored)
+
+
+def test_files_are_copied_once_their_words_are_on_a_ticket(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await attaches(ana, "my emails dont arive", ("mail.log", LOG))
+        assert rows(it, ON_RECORD) == []
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        assert rows(it, ON_RECORD) == [(1001, "mail.log", LOG)]
+        assert it.house.record(1001)[0].text == "my emails dont arive\n[mail.log]"
+        await attaches(ana, "add: one more", ("two.png", b"\x89PNG"))
+        assert [row[1] for row in rows(it, ON_RECORD)] == ["mail.log", "two.png"]
+        assert rows(it, "SELECT * FROM files_due") == []
+
+        us = it.env.backend.bot_user.id
+        await bo.writes(f"<@{us}> mail", it.lobby, attachments=[("public.log", b"log")])
+        await bo.clicks("None of these", where=thread_of(it.lobby))
+        await bo.submits(urgency="normal", name="Bo")
+        assert (1002, "public.log", b"log") in rows(it, ON_RECORD)
+
+    on_discord(story)
+
+
+def test_files_that_cant_be_had_are_named_on_the_record(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, limit = it.user(), it.house.policy.limits.attachment_mib * 1024 * 1024
+        await ana.files()
+        await attaches(ana, "add: a big one", ("big.bin", b"x" * (limit + 1)))
+        with refused(it, "GET", f"/channels/{ana.dm.id}/messages/*", 500, 0):
+            await attaches(ana, "add: while Discord is away", ("later.log", LOG))
+            assert rows(it, ON_RECORD) == []
+        await it.connection.door.files.look()
+        assert rows(it, ON_RECORD) == [(1001, "later.log", LOG)]
+
+        with refused(it, "GET", f"/channels/{ana.dm.id}/messages/*", 404, 10008):
+            await attaches(ana, "add: a third", ("gone.log", LOG))
+            for _time in range(TRIES_MAX):
+                await it.connection.door.files.look()
+        said = [entry.text for entry in it.house.record(1001) if "not copied" in (entry.text or "")]
+        assert [text.split(":")[0] for text in said if text] == [
+            "file [big.bin] not copied", "file [gone.log] not copied"]  # fmt: skip
+        assert rows(it, "SELECT * FROM files_due") == []
+
+    on_discord(story)
+
+
+def test_what_is_changed_or_taken_back_stands_on_the_record(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        first = await ana.writes("my emails dont arive")
+        await ana.actor.user.edit(first, "my emails bounce")
+        await it.settled()
+        ana.sees("I found 3 articles")  # not answered again
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == "my emails bounce"
+
+        more = await ana.writes("add: it says 550")
+        await restarted(it)
+        await ana.actor.user.edit(more, "add: it says 551")
+        await it.settled()
+        wrong = await ana.writes("add: forget this")
+        await restarted(it)
+        await ana.actor.user.delete(wrong)
+        await it.settled()
+        said = [entry.text or "" for entry in it.house.record(1001)]
+        assert any("changed the message" in text and "551" in text for text in said)
+        assert any("deleted the message" in text and "forget this" in text for text in said)
+
+        public = await bo.asks("mail is slow")
+        await bo.actor.edit(public, "mail is quick")
+        await bo.actor.delete(public)
+        await it.settled()
+        assert len(it.house.record(1001)) == len(said)
+
+    on_discord(story)
+
+
+def test_one_account_on_discord_and_elsewhere_by_a_code(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, at_home = it.user(), it.house.client("ana at home")
+        await ana.files()
+        await ana.writes("link")
+        code = ana.screen().split("Your code is ")[1].split(".")[0]
+        at_home.says(f"link {code}")
+        at_home.sees("one account")
+        at_home.says("any news?")
+        at_home.sees("#1001")
+        at_home.files("another thing entirely")
+        await ana.writes("my tickets")
+        ana.sees("#1001", "#1002")
+        bo = it.user("bo")
+        await bo.writes(f"link {code}")
+        bo.sees("wrong or no longer valid")
+
+    on_discord(story)

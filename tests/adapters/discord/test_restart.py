@@ -1,0 +1,180 @@
+"""Kill and restart, double clicks, answers that come too late, and a database that is busy."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+
+from adapters.discord import answers
+from bot.core.errors import NotSaved
+from bot.edge.house import committed
+from bot.inbound import Answer, Inbound
+from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.mishaps import clicks_late, dms_closed, too_late
+from tests.adapters.discord.scene import Scene, restarted
+
+DEFERRED_MESSAGE, DEFERRED_UPDATE = 5, 6
+"""Kinds of first responses: interactions/receiving-and-responding."""
+
+
+class Busy:
+    """A house that can't save some turns."""
+
+    def __init__(self, house: Any, fails: Callable[[Inbound], bool]) -> None:
+        self.house, self.fails = house, fails
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.house, name)
+
+    def turn(self, inbound: Inbound) -> "Future[Answer]":
+        """Not saved, when it fails."""
+        if not self.fails(inbound):
+            return self.house.turn(inbound)  # type: ignore[no-any-return]
+        failed: Future[Answer] = Future()
+        failed.set_exception(NotSaved("busy"))
+        return failed
+
+
+async def slow(turn: "Future[Any]", seconds: float) -> Any:
+    """A commit that takes longer than a first response may."""
+    if seconds == answers.WAIT_SECONDS:
+        raise TimeoutError
+    return await committed(turn, seconds)
+
+
+def responses(it: Scene) -> list[int]:
+    """The kinds of all first responses."""
+    return [(asked.json or {})["type"] for asked in it.env.http_requests if asked.path.endswith("/callback")]
+
+
+async def at_once(_seconds: float) -> None:
+    """A pause for those who can't wait."""
+
+
+def test_what_was_shown_before_a_restart_still_answers(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await sam.types("panel")
+        panel = sam.last.response.message
+        await ana.writes("my emails dont arive")
+        await ana.clicks("None of these")
+        opened = ana.last
+
+        await restarted(it)
+        ana.last = opened  # the form is on their screen still
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+        filed = ana.latest()
+        await ana.clicks("Talk by phone instead")
+
+        await restarted(it)
+        await ana.clicks("Thu, Dec 17")  # from a list
+        ana.sees("30 minutes each")
+        await ana.clicks("Show my ticket", message=filed)
+        ana.sees("#1001", "1st in line")
+        await ana.presses(panel, "Get help")
+        ana.sees("What's wrong", on=str(ana.form))
+
+    on_discord(story)
+
+
+def test_a_double_click_is_one_turn(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        shown = ana.latest()
+        await ana.clicks("None of these")
+        opened = ana.last
+        await clicks_late(ana, shown, "None of these")
+        await ana.clicks("New ticket")
+        again = ana.last
+        ana.last = opened
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+        ana.last = again  # on another device
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("That choice is from earlier", on=ana.whispers)
+        assert it.house.store.write(lambda unit: unit.ticket(1002)).result() is None
+
+    on_discord(story)
+
+
+def test_an_interaction_that_is_over_is_answered_by_a_message(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with too_late(it):
+            await ana.types("support", question="my emails dont arive")
+            ana.sees("I found 3 articles")
+            await ana.clicks("None of these")
+            ana.sees("I'll open a ticket", "[New ticket]")
+            await ana.clicks("New ticket")
+            assert ana.last.modal is None
+            before = len(ana.dm.history())
+            await ana.types("support")
+            ana.sees("I'll open a ticket", "[New ticket]")
+            assert len(ana.dm.history()) == before + 1
+            with dms_closed(it, ana):
+                await ana.types("support")  # nothing more can be done, and nothing breaks
+        await ana.clicks("New ticket")
+        await ana.submits(urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+
+    on_discord(story)
+
+
+def test_who_has_to_wait_is_told_to(on_discord: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        monkeypatch.setattr(answers, "committed", slow)
+        await ana.types("support", question="my emails dont arive")
+        assert responses(it)[-1] == DEFERRED_MESSAGE
+        ana.sees("answered you in our direct messages", on=ana.whispers)
+        await ana.clicks("None of these")
+        assert responses(it)[-1] == DEFERRED_UPDATE
+        ana.sees("I'll open a ticket", "[New ticket]")
+        await sam.types("panel")
+        assert "Get help" in it.lobby.history()[-1].content + str(it.lobby.history()[-1].components)
+
+    on_discord(story)
+
+
+def test_who_clicks_reads_that_it_wasnt_saved(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        it.connection.door.house = Busy(it.house.engine, lambda inbound: True)
+        await ana.clicks("None of these")
+        ana.sees("Not saved, please try again", on=ana.whispers)
+        await ana.types("support", question="hello")
+        ana.sees("Not saved, please try again", on=ana.whispers)
+
+        it.connection.door.house = it.house.engine
+        await ana.clicks("None of these")
+        typed = {"symptoms": "a long story", "urgency": "normal", "name": "Ana"}
+        it.connection.door.house = Busy(it.house.engine, lambda inbound: True)
+        await ana.submits(**typed)
+        ana.sees("Not saved, please try again", "a long story", on=ana.whispers)
+        it.connection.door.house = it.house.engine
+        await ana.clicks("New ticket")
+        await ana.submits(**typed)
+        ana.sees("#1001 is in")
+
+    on_discord(story)
+
+
+def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.files()
+        failures = iter([True] * 3)
+        it.connection.door.house = Busy(it.house.engine, lambda inbound: next(failures, False))
+        it.connection.door.pause = at_once
+        backend, dm = it.env.backend, ana.dm
+        for text in ("add: first", "add: second", "add: third"):
+            backend.create_message(dm.id, ana.id, text)
+        await it.settled()
+        said = [entry.text for entry in it.house.record(1001) if entry.text in {"first", "second", "third"}]
+        assert said == ["first", "second", "third"]
+
+    on_discord(story)
