@@ -242,8 +242,9 @@ class Engine:
         line = safe.text
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
-        if staff is None:
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), refused=True)
+        if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
+            known = on_board is not None and not unit.first_sight(address, key, now, identity=identity)
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),

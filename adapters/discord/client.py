@@ -63,10 +63,12 @@ class Client(discord.AutoShardedClient):
         self._gateway = URL(settings.gateway_url)
         self._tried: set[int] = set()
         self._away: set[int] = set()
+        self.went: Callable[[], None] = lambda: None
+        """Called when something may be missed from now on."""
         self.came_back: Callable[[], None] = lambda: None
         """Called when a session began in which what was sent before is not sent again."""
-        self.went_away: Callable[[], None] = lambda: None
-        """Called when the gateway's line is gone: from then on something may be missed."""
+        self.went_on: Callable[[], None] = lambda: None
+        """Called when a session goes on: nothing was missed."""
         self.tree: Tree = commands.tree(self, lambda: self.door)
 
     async def setup_hook(self) -> None:
@@ -93,11 +95,13 @@ class Client(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard hears nothing for now; discord.py connects it again."""
         self._away.add(shard_id)
-        self.went_away()
+        self.went()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """It goes on where it was: Discord sends by itself what we missed."""
         self._away.discard(shard_id)
+        if not self._away:
+            self.went_on()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """A new session began: what was written before it isn't sent."""

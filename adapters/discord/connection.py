@@ -61,12 +61,9 @@ class Connection:
     errands: Errands = field(default_factory=Errands)
     _open: bool = False
     _refused: asyncio.Event = field(default_factory=asyncio.Event)
+    _behind: bool = True
     _whole_at: datetime | None = None
-    """Until then nothing was missed; ``None`` before the first login."""
-    _caught_up: bool = False
-    """Whether all that was missed is read."""
-    _behind: bool = False
-    """Whether a session began since the last back-fill did."""
+    """Until then nothing was missed; ``None`` when nothing was at all."""
     _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
@@ -77,9 +74,9 @@ class Connection:
         staff = StaffSide(self.settings, self.house, self.errands)
         hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
         self.door = self.client.door = Door(self.house, talks, files, self.errands, staff, hearing)
-        self.client.came_back = self._came_back
+        self.client.went, self.client.came_back, self.client.went_on = self._went, self._came_back, self._went_on
+        self._whole_at = self.clock.now()
         self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
-        self.client.went_away = self._went_away
 
     @property
     def ready(self) -> bool:
@@ -129,14 +126,16 @@ class Connection:
             await sync(self.client.tree, application, self.settings.guild)
         except discord.Forbidden as refused:
             log.error("Discord doesn't take our commands (%s): invite the bot to the guild, commands with it", refused)
-        self._open, self._whole_at, self._caught_up = True, self.clock.now(), False
+        self._open = True
 
     # ── What was written meanwhile ─────────────────────────────────────────────────────
 
-    def _went_away(self) -> None:
-        """What is missed from now on is read when we are back; what is still to be read begins earlier."""
-        if self._caught_up:
-            self._whole_at, self._caught_up = self.clock.now(), False
+    def _went(self) -> None:
+        self._whole_at = self._whole_at or self.clock.now()
+
+    def _went_on(self) -> None:
+        if not self._behind and (self._catching_up is None or self._catching_up.done()):
+            self._whole_at = None
 
     def _came_back(self) -> None:
         self._behind = True
@@ -164,7 +163,8 @@ class Connection:
         except Exception as broken:  # a worker's loop
             log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
             return False
-        self._caught_up = not self._behind
+        if self.client.there and not self._behind:
+            self._whole_at = None
         return True
 
     async def _take(self, message: discord.Message) -> None:

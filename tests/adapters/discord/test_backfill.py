@@ -91,6 +91,10 @@ def test_a_role_is_looked_up_for_what_staff_wrote_meanwhile(tmp_path: Path) -> N
         await restarted(it)
         assert told(it) == ["from elsewhere", "still staff"]
         assert any("/members/" in each.path for each in it.env.http_requests[asked:])
+        refusals = [looking.words(drawn(m)) for m in thread.history() if m.author.bot and m.reference]
+        await restarted(it)
+        assert [looking.words(drawn(m)) for m in thread.history() if m.author.bot and m.reference] == refusals
+        assert len(refusals) == 2  # each told once
 
     story_of(tmp_path, story)
 

@@ -23,7 +23,7 @@ from tests.adapters.discord.shown import drawn
 def put(it: Scene, text: str, address: Address, **more: Any) -> int:
     """A row in the outbox."""
     now, payload = it.house.clock.now(), codec.pack(Shown((Para((Run(text),)),)))
-    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)()).result()
+    return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)).result()()
 
 
 def texts(where: Any) -> list[str]:
