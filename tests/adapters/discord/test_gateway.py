@@ -46,8 +46,8 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(folder: Path, fake: FakeDiscord, **more: str) -> AsyncIterator[Connection]:
-    """A connection that runs, until it ends by itself or the test does; what it raised is raised."""
+async def running(folder: Path, fake: FakeDiscord, *, ends: bool = False, **more: str) -> AsyncIterator[Connection]:
+    """A connection that runs until the test is over, or ``ends`` by itself; what it raised is raised."""
     with open_house(folder) as house:
         chosen = settings.read({**fake.settings, **more})
         connection = Connection(chosen, house.engine, house.store, house.clock, Pauses())
@@ -58,6 +58,8 @@ async def running(folder: Path, fake: FakeDiscord, **more: str) -> AsyncIterator
                 run.result()
             yield connection
         finally:
+            if ends:
+                await until(run.done)
             run.cancel()
             ended = (await asyncio.gather(run, return_exceptions=True))[0]
     if isinstance(ended, Exception):
@@ -182,9 +184,8 @@ def test_what_cant_be_mended_by_waiting_ends_with_one_clear_line(
         return str(why.value)
 
     async def refused_while_running(fake: FakeDiscord) -> None:
-        async with running(tmp_path, fake) as it:
+        async with running(tmp_path, fake, ends=True) as it:
             it.adapter.pause()  # the sender heard it first
-            await until(it.client.is_closed)
 
     async def story() -> None:
         for code, line in FATAL.items():
