@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,10 +46,12 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(folder: Path, fake: FakeDiscord, *, ends: bool = False, **more: str) -> AsyncIterator[Connection]:
+async def running(
+    folder: Path, fake: FakeDiscord, more: Mapping[str, str] | None = None, *, ends: bool = False
+) -> AsyncIterator[Connection]:
     """A connection that runs until the test is over, or ``ends`` by itself; what it raised is raised."""
     with open_house(folder) as house:
-        chosen = settings.read({**fake.settings, **more})
+        chosen = settings.read({**fake.settings, **(more or {})})
         connection = Connection(chosen, house.engine, house.store, house.clock, Pauses())
         run = asyncio.create_task(connection.run())
         try:
@@ -111,7 +113,7 @@ def test_it_asks_for_its_shards_at_the_addresses_that_are_set(tmp_path: Path) ->
             assert [each["shard"] for each in fake.identified] == [[0, 1]]  # though Discord names another gateway
             assert fake.identified[0]["intents"] == client.intents(it.settings).value
         some = {"DISCORD_SHARD_COUNT": "4", "DISCORD_SHARD_IDS": "1,3"}
-        async with fake_discord() as fake, running(tmp_path, fake, **some):
+        async with fake_discord() as fake, running(tmp_path, fake, some):
             assert [each["shard"] for each in fake.identified] == [[1, 4], [3, 4]]
 
     asyncio.run(story())
@@ -166,7 +168,7 @@ def test_a_gateway_that_isnt_there_is_left_to_supervision(tmp_path: Path) -> Non
     async def story() -> None:
         async with fake_discord() as fake:
             with pytest.raises(client.GatewayAway):
-                async with running(tmp_path, fake, DISCORD_GATEWAY_URL="ws://127.0.0.1:9/"):
+                async with running(tmp_path, fake, {"DISCORD_GATEWAY_URL": "ws://127.0.0.1:9/"}):
                     pass
 
     asyncio.run(story())
