@@ -54,6 +54,9 @@ class Served:
                 self.trouble = _in_a_line(why)
                 log.error("%s isn't served: %s", self.platform.name, self.trouble)
                 return
+            except OSError as away:  # a network that isn't there, or a platform: where it was noticed says nothing
+                self.trouble = type(away).__name__
+                log.warning("%s can't be reached (%s); connecting again", self.platform.name, self.trouble)
             except Exception as broken:
                 self.trouble = type(broken).__name__
                 log.exception("%s failed; connecting again", self.platform.name)

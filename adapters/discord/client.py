@@ -48,6 +48,7 @@ class Client(discord.AutoShardedClient):
     """Set by the connection before anything comes in."""
 
     def __init__(self, settings: Settings, logged_in: Callable[[], Awaitable[None]]) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody will speak
         super().__init__(
             intents=intents(settings),
             shard_count=settings.shard_count,

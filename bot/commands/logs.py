@@ -55,6 +55,7 @@ def to_file(folder: Path) -> Iterator[None]:
 
 def to_error_stream() -> None:
     """Everything from INFO on to the error stream, where a supervisor collects it."""
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # what it could do, each time it starts
     handler = logging.StreamHandler()
     handler.setFormatter(Visible(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -225,8 +225,9 @@ def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFi
 def test_a_failing_platform_starts_again_and_leaves_the_others_running(
     desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = FakeConnection(FakeAdapter("shaky"), fails_with=ConnectionError("gone"))
-    shaky = FakePlatform([broken, broken, FakeConnection(FakeAdapter("shaky"))], "shaky")
+    away = FakeConnection(FakeAdapter("shaky"), fails_with=ConnectionError("gone"))
+    broken = FakeConnection(FakeAdapter("shaky"), fails_with=KeyError("a mistake of ours"))
+    shaky = FakePlatform([away, broken, FakeConnection(FakeAdapter("shaky"))], "shaky")
     well, pauses = steady("well"), Pauses()
 
     async def story() -> None:
@@ -237,7 +238,9 @@ def test_a_failing_platform_starts_again_and_leaves_the_others_running(
     asyncio.run(story())
     assert well.started == 1
     assert pauses.seconds == [2.0, 4.0]
+    assert "shaky can't be reached (ConnectionError); connecting again" in caplog.text
     assert "shaky failed; connecting again" in caplog.text
+    assert caplog.text.count("Traceback") == 1, "only what is ours to mend is told at length"
 
 
 def test_a_hopeless_platform_is_named_and_the_others_go_on(
