@@ -106,7 +106,7 @@ async def _tried(interaction: Interaction, call: Coroutine[Any, Any, Any]) -> bo
         await call
     except discord.HTTPException as refused:
         log.warning("interaction %s: HTTP %s, %s", interaction.id, refused.status, refused.code)
-    except (ClientError, OSError, TimeoutError) as broken:
+    except (discord.RateLimited, ClientError, OSError, TimeoutError) as broken:
         log.warning("interaction %s: %s", interaction.id, type(broken).__name__)
     else:
         return True

@@ -16,6 +16,8 @@ TALKS_MAX = 10_000
 THREAD_NAME = "Support"
 DM_CLOSED = 50007
 """Cannot send messages to this user: topics/opcodes-and-status-codes."""
+WAIT = frozenset({401, 429})
+"""A token that is refused ends everything by itself; who was too quick may ask again."""
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +113,11 @@ class Talks:
             else:
                 return thread.id
         raise NoRoom(f"direct messages are closed; {why}")
+
+
+def refuses(broken: BaseException) -> bool:
+    """Whether Discord said no and would say so again; else it is away, or wants us to wait."""
+    return isinstance(broken, discord.HTTPException) and 400 <= broken.status < 500 and broken.status not in WAIT
 
 
 async def channel_of(client: discord.Client, id: int) -> object:

@@ -126,3 +126,20 @@ def test_in_a_private_thread_without_the_intent_who_cant_be_read_is_told(on_disc
             ana.sees("I found 3 articles", where=room)
 
     on_discord(story, message_content=False)
+
+
+def test_a_change_that_cant_be_read_changes_nothing(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with dms_closed(it, ana):
+            await ana.types("support", question="my emails dont arive")
+            room = room_of(it.lobby)
+            await ana.clicks("None of these", where=room)
+            await ana.submits(urgency="normal", name="Ana")
+            more = await ana.asks("add: it says 550", room)
+            said = [entry.text for entry in it.house.record(1001)]
+            await ana.actor.edit(more, "add: it says 551")  # it mentions us no more: Discord shows us nothing of it
+            await it.settled()
+            assert [entry.text for entry in it.house.record(1001)] == said
+
+    on_discord(story, message_content=False)

@@ -117,7 +117,7 @@ def test_it_asks_for_its_shards_at_the_addresses_that_are_set(tmp_path: Path) ->
     asyncio.run(story())
 
 
-def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path) -> None:
+def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         async with connected(tmp_path) as it:
 
@@ -129,6 +129,18 @@ def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path) -> No
             assert told() == 1
             await restarted(it, before=lambda one: setattr(one.client.tree.get_command("claim"), "description", "New"))
             assert told() == 2
+            await restarted(it)
+            assert told() == 3
+
+            ask = it.connection.client.http.__class__.get_guild_commands
+
+            async def as_discord_answers(http: Any, application: int, guild: int) -> Any:
+                """Of one guild's commands, Discord doesn't keep what is for every guild only."""
+                return [
+                    {**each, "contexts": None, "dm_permission": None} for each in await ask(http, application, guild)
+                ]
+
+            monkeypatch.setattr(it.connection.client.http.__class__, "get_guild_commands", as_discord_answers)
             await restarted(it)
             assert told() == 3
 
