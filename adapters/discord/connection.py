@@ -70,7 +70,7 @@ class Connection:
     def __post_init__(self) -> None:
         seen = Seen(self.store, PLATFORM, places.TENANT)
         self.client = Client(self.settings, self._logged_in)
-        talks = Talks(self.client, seen, self.settings.help_channel)
+        talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
         files = Copying(PLATFORM, places.TENANT, self._download, self.house)
         staff = StaffSide(self.settings, self.house, self.errands)
         hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)

@@ -19,11 +19,16 @@ log = logging.getLogger(__name__)
 
 
 async def sync(tree: Tree, application: int, guild: int) -> bool:
-    """Make Discord's list of our commands ours. ``False``: it was already."""
+    """Make Discord's list of our commands ours. ``False``: it was already.
+
+    Those of one guild would stand beside those of every guild, from when no guild was set: they go.
+    """
     http, where = tree.client.http, discord.Object(guild) if guild else None
     if where:
         tree.copy_global_to(guild=where)
         known = await http.get_guild_commands(application, guild)
+        if await http.get_global_commands(application):
+            await http.bulk_upsert_global_commands(application, [])
     else:
         known = await http.get_global_commands(application)
     ours = [command.to_dict(tree) for command in tree.get_commands(guild=where)]

@@ -41,6 +41,8 @@ class Talks:
     client: discord.Client
     seen: Seen
     help_channel: int = 0
+    staff_channel: int = 0
+    """No client's private thread stands there: what is written in its threads is staff's."""
     _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the direct message or private thread in which they were heard last."""
     _rooms: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
@@ -63,7 +65,8 @@ class Talks:
 
     def met(self, user: int, channel: int) -> None:
         """They wrote or clicked in a public channel."""
-        _remember(self._met, user, channel)
+        if channel != self.staff_channel:
+            _remember(self._met, user, channel)
 
     def is_held(self, user: int, channel: int | None) -> bool:
         """Whether a channel is where they were heard last, so that an answer comes there."""

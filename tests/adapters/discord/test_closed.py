@@ -58,6 +58,17 @@ def shown_with(user: Any, place: Any, label: str) -> Any:
     return next(m for m in reversed(ours) if any(label in str(row.to_dict()) for row in m.components))
 
 
+def test_no_private_thread_stands_among_the_cards(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        sam = it.staff()
+        with dms_closed(it, sam):
+            await sam.types("support", where=it.staff_room, question="my own emails dont arive")
+            sam.sees("I found 3 articles", where=room_of(it.help))
+        assert it.staff_room.threads == []
+
+    on_discord(story)
+
+
 def test_a_private_thread_is_found_again_and_replaced_when_it_is_gone(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

@@ -144,6 +144,15 @@ def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path, monke
             await restarted(it)
             assert told() == 3
 
+            it.settings["guild"] = 0
+            await restarted(it)
+            everywhere = it.connection.client.application_id or 0
+            assert len(await it.connection.client.http.get_global_commands(everywhere)) == 5
+            it.settings["guild"] = it.guild.id
+            await restarted(it)  # nobody sees each of them twice
+            assert await it.connection.client.http.get_global_commands(everywhere) == []
+            assert len(await it.connection.client.http.get_guild_commands(everywhere, it.guild.id)) == 5
+
             it.env.inject_error("GET", "/applications/*", status=403, code=50001)
             await restarted(it)  # not invited with commands: the rest works
             assert it.connection.ready
