@@ -76,10 +76,17 @@ class Talks:
         """Whether a private thread is this user's talk, and not just one that they can read."""
         if self._rooms.get(user) != thread:
             posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
-            if posted is None or places.posted(posted.receipt)[0] != thread:
+            here = posted is not None and places.posted(posted.receipt)[0] == thread
+            if not here and not await self._wrote(user, thread):
                 return False
             _remember(self._rooms, user, thread)
         return True
+
+    async def _wrote(self, user: int, thread: int) -> bool:
+        """Whether what was taken last in a private thread was theirs: nobody else's is taken there."""
+        key = await asyncio.wrap_future(self.seen.latest_key(places.messages_of(thread)))
+        heard = await asyncio.wrap_future(self.seen.said(key)) if key else None
+        return heard is not None and heard.identity == places.who(user)
 
     async def channel_of(self, user: int, posted: Posted | None) -> int:
         """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""

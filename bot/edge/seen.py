@@ -37,7 +37,7 @@ class Seen:
         tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
-    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
+    def latest_key(self, prefix: str, before: datetime | None = None) -> "Future[str]":
         """The greatest key that begins so, of the events that were noted before a moment."""
         return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, before))
 

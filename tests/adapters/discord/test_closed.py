@@ -48,6 +48,12 @@ def test_where_direct_messages_are_closed_a_private_thread_takes_their_place(on_
             await ana.types("support", question="any news?")
             assert len(it.lobby.threads) == 1
 
+        await ana.writes("any news?")
+        await restarted(it)
+        await mod.writes("still not Ana", room)
+        await ana.writes("hello", room)  # theirs after a restart, too
+        ana.sees("Hello! Tell me", where=room)
+
     on_discord(story)
 
 
