@@ -1,4 +1,4 @@
-"""What to offer somebody while they are still typing. Nothing is written, and nothing is anybody's secret."""
+"""What to offer somebody while they are still typing: nothing that they type is kept."""
 
 from bot import staffing
 from bot.context import Context

@@ -4,6 +4,7 @@ Whoever would have to wait longer is told to ("thinking"), and answered by a mes
 at will and carry nothing that can't be found again: one that fails is only logged.
 """
 
+import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import Future
@@ -20,7 +21,9 @@ from bot.edge.house import committed
 from bot.i18n import Reader, runs
 
 WAIT_SECONDS = 2.0
-"""So long a first response waits for the commit; the call itself takes its time as well."""
+"""So long a first response waits for what is committed, one turn or several; the call takes its time as well."""
+BEGAN = "began"
+"""When we began to wait, kept with the interaction."""
 LATEST_SECONDS = 600.0
 """So long a turn is waited for at all: its interaction's token lives for 15 minutes."""
 PARTS_MAX = 12
@@ -33,9 +36,11 @@ log = logging.getLogger(__name__)
 
 
 async def taken(interaction: Interaction, turn: "Future[T]") -> T:
-    """What a turn came to. When it takes long, Discord is told to wait."""
+    """What a turn came to. When it takes long, with the turns before it, Discord is told to wait."""
+    now = asyncio.get_running_loop().time()
+    began = interaction.extras.setdefault(BEGAN, now)
     try:
-        return await committed(turn, WAIT_SECONDS)
+        return await committed(turn, max(0.0, WAIT_SECONDS - (now - began)))
     except TimeoutError:
         await wait(interaction)
     return await committed(turn, LATEST_SECONDS)
@@ -106,7 +111,7 @@ async def _tried(interaction: Interaction, call: Coroutine[Any, Any, Any]) -> bo
         await call
     except discord.HTTPException as refused:
         log.warning("interaction %s: HTTP %s, %s", interaction.id, refused.status, refused.code)
-    except (ClientError, OSError, TimeoutError) as broken:
+    except (discord.RateLimited, ClientError, OSError, TimeoutError) as broken:
         log.warning("interaction %s: %s", interaction.id, type(broken).__name__)
     else:
         return True

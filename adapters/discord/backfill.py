@@ -14,7 +14,7 @@ import discord
 from discord.utils import time_snowflake
 
 from adapters.discord import places
-from adapters.discord.talks import Talks, channel_of
+from adapters.discord.talks import Talks, channel_of, refuses
 from bot.edge.seen import Seen
 
 LOOK_BACK = timedelta(days=7)
@@ -59,7 +59,9 @@ class Backfill:
         posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
         try:
             return await self.talks.channel_of(user, posted)
-        except (discord.Forbidden, discord.NotFound):
+        except discord.HTTPException as refused:
+            if not refuses(refused):
+                raise
             return 0
 
     async def _help(self) -> list[int]:
@@ -71,15 +73,22 @@ class Backfill:
 
     async def _since(self, id: int) -> AsyncIterator[discord.Message]:
         """What was written there after the last message that is known, oldest first."""
-        known = places.message_of(
-            await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at))
-        )
-        last = discord.Object(known or time_snowflake(self.whole_at - LOOK_BACK))
         channel = await channel_of(self.client, id)
         if not isinstance(channel, discord.abc.Messageable):
             return
+        last = await self._known(id) or max(time_snowflake(self.whole_at - LOOK_BACK), await self._began(channel))
         try:
-            async for message in channel.history(limit=None, after=last, oldest_first=True):
+            async for message in channel.history(limit=None, after=discord.Object(last), oldest_first=True):
                 yield message
         except (discord.Forbidden, discord.NotFound) as refused:
             log.warning("back-fill of channel %s: HTTP %s, %s", id, refused.status, refused.code)
+
+    async def _known(self, id: int) -> int:
+        """The last message of a channel that is known; 0 for none."""
+        return places.message_of(await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at)))
+
+    async def _began(self, channel: object) -> int:
+        """Posts of a help forum that are older than our being there aren't for us; 0 elsewhere."""
+        forum = channel.parent if isinstance(channel, discord.Thread) else None
+        helps = isinstance(forum, discord.ForumChannel) and forum.id == self.help_channel
+        return await self._known(self.help_channel) if helps else 0

@@ -40,6 +40,8 @@ async def _found(client: Client, settings: Settings) -> AsyncIterator[Finding]:
             yield finding
     for name, channel in _channels(settings):
         yield await _channel(client, name, channel)
+    if settings.staff_channel and await _shown_to_all(client, settings.staff_channel):
+        yield Finding(False, "DISCORD_STAFF_CHANNEL: everybody can see it, tickets and notes; hide it from @everyone")
 
 
 def _content(flags: discord.ApplicationFlags, *, wanted: bool) -> Finding:
@@ -79,6 +81,19 @@ def _lacking(granted: Iterable[discord.Permissions]) -> list[str]:
 
 def _channels(settings: Settings) -> tuple[tuple[str, int], ...]:
     return (("DISCORD_STAFF_CHANNEL", settings.staff_channel), ("DISCORD_HELP_CHANNEL", settings.help_channel))
+
+
+async def _shown_to_all(client: Client, id: int) -> bool:
+    """Whether members without any role see a channel. ``False`` also where that can't be known."""
+    try:
+        channel = await client.fetch_channel(id)
+        guild = await client.fetch_guild(channel.guild.id, with_counts=False)  # type: ignore[union-attr]
+    except (AttributeError, discord.NotFound, discord.Forbidden):
+        return False
+    if not isinstance(channel, discord.abc.GuildChannel):
+        return False
+    own = channel.overwrites_for(guild.default_role).view_channel
+    return guild.default_role.permissions.view_channel if own is None else own
 
 
 async def _channel(client: Client, name: str, id: int) -> Finding:

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from adapters.discord import answers, places
 from adapters.discord.answers import Interaction
-from adapters.discord.app import Door
+from adapters.discord.app import Door, log_broken
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
 from bot.core.acts import SPECS
 from bot.core.errors import NotSaved
@@ -44,6 +44,7 @@ class Commands(Tree):
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """What our own entries didn't catch: a command that this process doesn't know."""
+        log_broken(f"interaction {interaction.id}", error)
         await answers.note(interaction, NOT_SAVED)
 
 

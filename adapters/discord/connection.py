@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 from aiohttp import ClientError
+from discord.utils import time_snowflake
 
 from adapters.discord import PLATFORM, places
 from adapters.discord.app import Door, log_broken
@@ -69,7 +70,7 @@ class Connection:
     def __post_init__(self) -> None:
         seen = Seen(self.store, PLATFORM, places.TENANT)
         self.client = Client(self.settings, self._logged_in)
-        talks = Talks(self.client, seen, self.settings.help_channel)
+        talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
         files = Copying(PLATFORM, places.TENANT, self._download, self.house)
         staff = StaffSide(self.settings, self.house, self.errands)
         hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
@@ -118,9 +119,13 @@ class Connection:
             await _let_go(refused, connected)
 
     async def _logged_in(self) -> None:
-        """Before anything comes in: our board, and our commands."""
+        """Before anything comes in: our board, the help channel, and our commands."""
         board = places.channel(self.settings.staff_channel) if self.settings.staff_channel else None
-        await asyncio.wrap_future(self.door.hearing.seen.keep_board(board))
+        seen, helping, now = self.door.hearing.seen, self.settings.help_channel, self._whole_at or self.clock.now()
+        await asyncio.wrap_future(seen.keep_board(board))
+        if helping:
+            began = places.message_key(helping, time_snowflake(now))
+            await asyncio.wrap_future(seen.begin(places.channel(helping), places.messages_of(helping), began, now))
         application = self.client.application_id or self.door.hearing.us
         try:
             await sync(self.client.tree, application, self.settings.guild)
@@ -168,11 +173,9 @@ class Connection:
         return True
 
     async def _take(self, message: discord.Message) -> None:
-        """One that is ours to mend mustn't keep back those behind it; when Discord is away, all are."""
+        """One that is ours to mend, or that Discord refuses, mustn't keep back those behind it."""
         try:
             await self.door.hearing.written(message)
-        except (discord.HTTPException, ClientError, OSError):
-            raise
         except Exception as broken:  # the outermost entry: its text may hold a client's words
             log_broken(f"message {message.id}", broken)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import discord
+from aiohttp import ClientError
 
 from adapters.discord import drawing, payloads, places
 from adapters.discord.render import messages
 from adapters.discord.settings import Settings
 from adapters.discord.staff import StaffSide
-from adapters.discord.talks import Talks, Where, channel_of
+from adapters.discord.talks import Talks, Where, channel_of, refuses
 from bot.core.errors import NotSaved
 from bot.core.notices import UNREADABLE
 from bot.core.surface import Para, Shown
@@ -120,12 +121,14 @@ class Hearing:
         self.errands.begin(self.files.look())
 
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
-        """Somebody changed what they wrote to us."""
+        """Somebody changed what they wrote to us. What can't be read isn't known to have become empty."""
         message = change.message
-        if message.edited_at is None or not payloads.is_a_persons(message):
+        if message.edited_at is None or not payloads.is_a_persons(message) or not payloads.is_readable(message):
             return
+        post = message.channel if message.id == change.channel_id else None
+        above = post.name if isinstance(post, discord.Thread) else ""
         key = places.edit_key(change.channel_id, message.id, message.edited_at.isoformat())
-        text = payloads.words(message, self.us).text
+        text = payloads.words(message, self.us, above).text
         await self._saved(change.channel_id, lambda: self._revised(change.channel_id, message.id, key, text))
 
     async def deleted(self, change: discord.RawMessageDeleteEvent) -> None:
@@ -144,7 +147,8 @@ class Hearing:
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.
 
-        Discord delivers no message twice: one that isn't saved is tried until it is.
+        Discord delivers no message twice: one that isn't saved, or for which Discord can't be asked now, is
+        tried until it is.
         """
         line = self._lines.setdefault(channel, asyncio.Lock())
         async with line:
@@ -152,7 +156,9 @@ class Hearing:
             while True:
                 try:
                     return await take()
-                except NotSaved as busy:
+                except (NotSaved, discord.RateLimited, discord.HTTPException, ClientError, OSError) as busy:
+                    if refuses(busy):
+                        raise
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
                     await self.pause(growing(failures, SAVE_LONGEST_SECONDS))

@@ -26,8 +26,6 @@ URL_CHARS_MAX = 2000
 """A link, an embed's among them. Discord refuses beyond 2048 (no page says so); room is left for its own encoding."""
 FILES_MAX = 10
 """Files of a message; no page says so, the error is "Must be 10 or fewer in length" (BASE_TYPE_MAX_LENGTH)."""
-FILE_NAME_CHARS_MAX = 100
-"""No page names a limit; so much is shown before Discord shortens it."""
 
 ROWS_MAX = 5
 """Action rows of a message: components/reference, "Legacy Message Component Behavior"."""
@@ -43,8 +41,6 @@ OPTION_LABEL_CHARS_MAX = 100
 """components/reference, "String Select Option"."""
 OPTION_VALUE_CHARS_MAX = 100
 """components/reference, "String Select Option"; two alike in one select are refused."""
-OPTION_DESCRIPTION_CHARS_MAX = 100
-"""components/reference, "String Select Option"."""
 PLACEHOLDER_CHARS_MAX = 150
 """What stands on a select: components/reference, "String Select"."""
 

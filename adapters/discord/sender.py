@@ -78,7 +78,6 @@ class Sender:
                 receipt = await self._deliver(out, codec.unpack(out.payload))
         except NoRoom as none:
             self._sent.pop(out.id, None)
-            await self._tell(f"a client couldn't be answered: {none}")
             return Undeliverable(str(none))
         except discord.RateLimited as limited:
             return Postponed("ratelimited", limited.retry_after)

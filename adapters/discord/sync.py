@@ -9,6 +9,8 @@ import discord
 from adapters.discord.commands import Tree
 
 NAMES = ("name", "type", "description", "default_member_permissions", "dm_permission", "contexts", "options")
+GLOBAL_ONLY = frozenset({"dm_permission", "contexts"})
+"""Discord keeps these of commands for every guild only: of one guild's they come back empty."""
 OPTION = ("name", "type", "description", "required", "autocomplete", "min_length", "max_length")
 DEFAULTS: Mapping[str, Any] = {"type": 1, "options": [], "required": False, "autocomplete": False, "description": ""}
 """What Discord leaves out, or fills in: resources "Application Command", "Application Command Option"."""
@@ -17,28 +19,34 @@ log = logging.getLogger(__name__)
 
 
 async def sync(tree: Tree, application: int, guild: int) -> bool:
-    """Make Discord's list of our commands ours. ``False``: it was already."""
+    """Make Discord's list of our commands ours. ``False``: it was already.
+
+    Those of one guild would stand beside those of every guild, from when no guild was set: they go.
+    """
     http, where = tree.client.http, discord.Object(guild) if guild else None
     if where:
         tree.copy_global_to(guild=where)
         known = await http.get_guild_commands(application, guild)
+        if await http.get_global_commands(application):
+            await http.bulk_upsert_global_commands(application, [])
     else:
         known = await http.get_global_commands(application)
     ours = [command.to_dict(tree) for command in tree.get_commands(guild=where)]
-    if _all(known) == _all(ours):
+    names = [name for name in NAMES if not (guild and name in GLOBAL_ONLY)]
+    if _all(known, names) == _all(ours, names):
         return False
     await tree.sync(guild=where)
     log.info("commands were renewed at Discord")
     return True
 
 
-def _all(commands: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return sorted((_one(command) for command in commands), key=lambda each: (each["type"], each["name"]))
+def _all(commands: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
+    return sorted((_one(command, names) for command in commands), key=lambda each: (each["type"], each["name"]))
 
 
-def _one(command: Mapping[str, Any]) -> dict[str, Any]:
+def _one(command: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     options = [_named(option, OPTION) for option in command.get("options") or ()]
-    return {**_named(command, NAMES), "options": options}
+    return {**_named(command, names), "options": options}
 
 
 def _named(found: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ TALKS_MAX = 10_000
 THREAD_NAME = "Support"
 DM_CLOSED = 50007
 """Cannot send messages to this user: topics/opcodes-and-status-codes."""
+WAIT = frozenset({401, 429})
+"""A token that is refused ends everything by itself; who was too quick may ask again."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ class Talks:
     client: discord.Client
     seen: Seen
     help_channel: int = 0
+    staff_channel: int = 0
+    """No client's private thread stands there: what is written in its threads is staff's."""
     _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
     """User → the direct message or private thread in which they were heard last."""
     _rooms: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
@@ -61,7 +65,8 @@ class Talks:
 
     def met(self, user: int, channel: int) -> None:
         """They wrote or clicked in a public channel."""
-        _remember(self._met, user, channel)
+        if channel != self.staff_channel:
+            _remember(self._met, user, channel)
 
     def is_held(self, user: int, channel: int | None) -> bool:
         """Whether a channel is where they were heard last, so that an answer comes there."""
@@ -71,10 +76,17 @@ class Talks:
         """Whether a private thread is this user's talk, and not just one that they can read."""
         if self._rooms.get(user) != thread:
             posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
-            if posted is None or places.posted(posted.receipt)[0] != thread:
+            here = posted is not None and places.posted(posted.receipt)[0] == thread
+            if not here and not await self._wrote(user, thread):
                 return False
             _remember(self._rooms, user, thread)
         return True
+
+    async def _wrote(self, user: int, thread: int) -> bool:
+        """Whether what was taken last in a private thread was theirs: nobody else's is taken there."""
+        key = await asyncio.wrap_future(self.seen.latest_key(places.messages_of(thread)))
+        heard = await asyncio.wrap_future(self.seen.said(key)) if key else None
+        return heard is not None and heard.identity == places.who(user)
 
     async def channel_of(self, user: int, posted: Posted | None) -> int:
         """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""
@@ -111,6 +123,11 @@ class Talks:
             else:
                 return thread.id
         raise NoRoom(f"direct messages are closed; {why}")
+
+
+def refuses(broken: BaseException) -> bool:
+    """Whether Discord said no and would say so again; else it is away, or wants us to wait."""
+    return isinstance(broken, discord.HTTPException) and 400 <= broken.status < 500 and broken.status not in WAIT
 
 
 async def channel_of(client: discord.Client, id: int) -> object:

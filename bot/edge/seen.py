@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.boards import CARD, number_of
 from bot.core.model import TALK, Address, Identity, Posted
@@ -11,6 +11,9 @@ from bot.ports import Conversation, Heard, Store, Unit
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""
+
+BEFORE = timedelta(seconds=1)
+"""Where we began was known before whatever may have been missed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,20 @@ class Seen:
         tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
-    def latest_key(self, prefix: str, before: datetime) -> "Future[str]":
+    def latest_key(self, prefix: str, before: datetime | None = None) -> "Future[str]":
         """The greatest key that begins so, of the events that were noted before a moment."""
         return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, before))
+
+    def begin(self, place: Address, prefix: str, key: str, at: datetime) -> "Future[None]":
+        """Where everything is read that people write: what they wrote before we came isn't for us.
+
+        ``key`` stands for that moment, beside the keys of the messages there, which have this prefix.
+        """
+        return self.store.write(lambda unit: self._begin(unit, place, prefix, key, at))
+
+    def _begin(self, unit: Unit, place: Address, prefix: str, key: str, at: datetime) -> None:
+        if not unit.latest_key(self.platform, self.tenant, prefix):
+            unit.first_sight(place, key, at - BEFORE)
 
     def talk(self, address: Address) -> "Future[Posted | None]":
         """The latest message of the talk at an address."""

@@ -26,6 +26,15 @@ def missed(it: Scene, where: Any, user: Any, text: str) -> int:
     return int(it.env.backend.create_message(where.id, user.id, text).id)
 
 
+def posted(it: Scene, user: Any, title: str) -> None:
+    """Somebody begins a post in the help forum while we are away."""
+    backend = it.env.backend
+    post = backend.create_thread(it.help.id, title, user.id)
+    first = backend.prepare_message(post.id, user.id, "my emails dont arive")
+    first.id = post.id
+    backend.commit_message(first)
+
+
 def told(it: Scene, number: int = 1001) -> list[str | None]:
     """What people said on a ticket, after the question."""
     kinds = {"words", "note"}
@@ -152,12 +161,10 @@ def test_posts_of_a_help_forum_are_read_too(tmp_path: Path) -> None:
         card = it.staff_room.threads[0]
         await away(it)
         missed(it, card, sam, "under a card that is a post")
-        post = it.env.backend.create_thread(it.help.id, "Mail", ana.id)
-        it.env.backend.messages[post.id].clear()
-        first = missed(it, type("Where", (), {"id": post.id}), ana, "my emails dont arive")
-        assert first
+        posted(it, ana, "Mail")
         await restarted(it)
         assert told(it) == ["under a card that is a post"]
+        assert "I found" in ana.screen(it.help.threads[0])
 
     story_of(tmp_path, story, forum=True, help_forum=True)
 
@@ -186,5 +193,70 @@ def test_after_resume_nothing_is_read_again(tmp_path: Path) -> None:
         read = [each.path for each in it.env.http_requests[asked:] if each.method == "GET"]
         assert f"/channels/{ana.dm.id}/messages" in read
         assert looking.words(drawn(ana.latest()))
+
+    story_of(tmp_path, story)
+
+
+def test_what_stood_in_the_help_channel_before_we_came_isnt_answered(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        assert it.help.threads == []
+        await away(it)
+        missed(it, it.help, it.user("cy"), "my emails dont arive")  # since then, every question is
+        await restarted(it)
+        assert len(it.help.threads) == 1
+
+    def an_hour_before(it: Scene) -> None:
+        it.env.backend.clock.advance(-3600)
+        missed(it, it.help, it.user("bo"), "my emails dont arive")
+        it.env.backend.clock.advance(3600)
+
+    story_of(tmp_path, story, before=an_hour_before)
+
+
+def test_posts_from_before_we_came_arent_answered(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        (old,) = it.help.threads
+        us = it.env.backend.bot_user.id
+        assert [m for m in old.history() if m.author.id == us] == []
+
+    def an_hour_before(it: Scene) -> None:
+        it.env.backend.clock.advance(-3600)
+        posted(it, it.user("bo"), "Mail")
+        it.env.backend.clock.advance(3600)
+
+    story_of(tmp_path, story, help_forum=True, before=an_hour_before)
+
+
+def test_one_that_discord_refuses_doesnt_keep_back_the_others(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.orders("note 1001 from elsewhere")
+        thread = it.staff_room.threads[0]
+        await away(it)
+        missed(it, thread, sam, "whose roles can't be had")
+        missed(it, ana.dm, ana, "add: behind it")
+        it.env.inject_error("GET", f"/guilds/*/members/{sam.id}", status=403, code=50001, times=None)
+        pauses = Pauses()
+        await restarted(it, before=lambda connection: setattr(connection, "pause", pauses))
+        assert told(it) == ["from elsewhere", "behind it"]
+        assert pauses.seconds == []
+
+    story_of(tmp_path, story)
+
+
+def test_who_discord_cant_tell_us_of_now_is_asked_for_again(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.orders("note 1001 from elsewhere")
+        thread = it.staff_room.threads[0]
+        await away(it)
+        missed(it, thread, sam, "once Discord says who I am")
+        it.env.inject_error("GET", f"/guilds/*/members/{sam.id}", status=500, times=2)
+        pauses = Pauses()
+        await restarted(it, before=lambda connection: setattr(connection.door.hearing, "pause", pauses))
+        assert told(it) == ["from elsewhere", "once Discord says who I am"]
+        assert pauses.seconds == [2, 4]
 
     story_of(tmp_path, story)

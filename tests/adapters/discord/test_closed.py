@@ -48,6 +48,12 @@ def test_where_direct_messages_are_closed_a_private_thread_takes_their_place(on_
             await ana.types("support", question="any news?")
             assert len(it.lobby.threads) == 1
 
+        await ana.writes("any news?")
+        await restarted(it)
+        await mod.writes("still not Ana", room)
+        await ana.writes("hello", room)  # theirs after a restart, too
+        ana.sees("Hello! Tell me", where=room)
+
     on_discord(story)
 
 
@@ -56,6 +62,17 @@ def shown_with(user: Any, place: Any, label: str) -> Any:
     us = user.scene.env.backend.bot_user.id
     ours = [message for message in place.history() if message.author.id == us and message.components]
     return next(m for m in reversed(ours) if any(label in str(row.to_dict()) for row in m.components))
+
+
+def test_no_private_thread_stands_among_the_cards(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        sam = it.staff()
+        with dms_closed(it, sam):
+            await sam.types("support", where=it.staff_room, question="my own emails dont arive")
+            sam.sees("I found 3 articles", where=room_of(it.help))
+        assert it.staff_room.threads == []
+
+    on_discord(story)
 
 
 def test_a_private_thread_is_found_again_and_replaced_when_it_is_gone(on_discord: Play) -> None:
@@ -109,7 +126,8 @@ def test_where_nothing_private_can_be_had_staff_are_told(on_discord: Play) -> No
             with no_threads(it):
                 await ana.types("support", question="my emails dont arive")
             await it.settled()
-            assert "direct messages are closed" in it.staff_room.history()[-1].content
+            told = [each.content for each in it.staff_room.history() if "direct messages are closed" in each.content]
+            assert len(told) == 1  # of one message, once
 
     on_discord(story)
 
@@ -124,5 +142,22 @@ def test_in_a_private_thread_without_the_intent_who_cant_be_read_is_told(on_disc
             ana.sees("I can't read this here", where=room)
             await ana.asks("still no mails", room)
             ana.sees("I found 3 articles", where=room)
+
+    on_discord(story, message_content=False)
+
+
+def test_a_change_that_cant_be_read_changes_nothing(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        with dms_closed(it, ana):
+            await ana.types("support", question="my emails dont arive")
+            room = room_of(it.lobby)
+            await ana.clicks("None of these", where=room)
+            await ana.submits(urgency="normal", name="Ana")
+            more = await ana.asks("add: it says 550", room)
+            said = [entry.text for entry in it.house.record(1001)]
+            await ana.actor.edit(more, "add: it says 551")  # it mentions us no more: Discord shows us nothing of it
+            await it.settled()
+            assert [entry.text for entry in it.house.record(1001)] == said
 
     on_discord(story, message_content=False)

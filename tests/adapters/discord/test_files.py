@@ -6,7 +6,7 @@ from bot.edge.copying import TRIES_MAX
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import refused
 from tests.adapters.discord.scene import Scene, User, restarted
-from tests.adapters.discord.test_public import thread_of
+from tests.adapters.discord.test_public import posts, thread_of
 
 LOG = b"550 mailbox unavailable\n" * 40
 ON_RECORD = """SELECT r.ticket, r.name, a.content FROM record_attachments r
@@ -103,6 +103,20 @@ def test_what_is_changed_or_taken_back_stands_on_the_record(on_discord: Play) ->
         assert len(it.house.record(1001)) == len(said)
 
     on_discord(story)
+
+
+def test_a_post_that_is_changed_keeps_its_title(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        place = await posts(it, ana, "My mails don't arrive", "since Monday")
+        first = next(m for m in place.history() if m.id == place.id)
+        await ana.actor.edit(first, "since Tuesday")
+        await it.settled()
+        await ana.clicks("None of these", where=place)
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == "My mails don't arrive\nsince Tuesday"
+
+    on_discord(story, help_forum=True)
 
 
 def test_one_account_on_discord_and_elsewhere_by_a_code(on_discord: Play) -> None:

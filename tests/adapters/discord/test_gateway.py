@@ -119,7 +119,7 @@ def test_it_asks_for_its_shards_at_the_addresses_that_are_set(tmp_path: Path) ->
     asyncio.run(story())
 
 
-def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path) -> None:
+def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         async with connected(tmp_path) as it:
 
@@ -133,6 +133,27 @@ def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path) -> No
             assert told() == 2
             await restarted(it)
             assert told() == 3
+
+            ask = it.connection.client.http.__class__.get_guild_commands
+
+            async def as_discord_answers(http: Any, application: int, guild: int) -> Any:
+                """Of one guild's commands, Discord doesn't keep what is for every guild only."""
+                return [
+                    {**each, "contexts": None, "dm_permission": None} for each in await ask(http, application, guild)
+                ]
+
+            monkeypatch.setattr(it.connection.client.http.__class__, "get_guild_commands", as_discord_answers)
+            await restarted(it)
+            assert told() == 3
+
+            it.settings["guild"] = 0
+            await restarted(it)
+            everywhere = it.connection.client.application_id or 0
+            assert len(await it.connection.client.http.get_global_commands(everywhere)) == 5
+            it.settings["guild"] = it.guild.id
+            await restarted(it)  # nobody sees each of them twice
+            assert await it.connection.client.http.get_global_commands(everywhere) == []
+            assert len(await it.connection.client.http.get_guild_commands(everywhere, it.guild.id)) == 5
 
             it.env.inject_error("GET", "/applications/*", status=403, code=50001)
             await restarted(it)  # not invited with commands: the rest works

@@ -55,6 +55,10 @@ class Rest:
     flags: int = 0
     guilds: set[int] = field(default_factory=lambda: {GUILD})
     granted: int = field(default_factory=lambda: permissions().value)
+    open: int = 0
+    """What everybody may do."""
+    hidden: bool = False
+    """Whether the room is hidden from everybody."""
 
     async def take(self, request: web.Request) -> web.Response:
         """Answer as Discord would."""
@@ -80,15 +84,16 @@ class Rest:
         return pages
 
     def role(self, id: int, name: str) -> dict[str, Any]:
-        """A role; only ours allows anything."""
-        granted = self.granted if id == OURS else 0
+        """A role; only ours allows anything, and what everybody may do."""
+        granted = self.granted if id == OURS else self.open
         return {"id": str(id), "name": name, "permissions": str(granted), "position": 1, "color": 0, "hoist": False,
                 "managed": False, "mentionable": False, "flags": 0}  # fmt: skip
 
     def channel(self, guild: int, id: int, kind: int) -> dict[str, Any]:
         """A channel of the guild."""
+        hides = [{"id": str(guild), "type": 0, "allow": "0", "deny": "1024"}] if self.hidden else []
         return {"id": str(id), "type": kind, "guild_id": str(guild), "name": "tickets", "position": 1,
-                "parent_id": None, "permission_overwrites": [], "nsfw": False, "bitrate": 64000,
+                "parent_id": None, "permission_overwrites": hides, "nsfw": False, "bitrate": 64000,
                 "user_limit": 0}  # fmt: skip
 
 
@@ -152,6 +157,7 @@ def test_all_is_well() -> None:
         ({}, {"message_content": True}, "the intent isn't switched on"),
         ({"granted": 0x400}, {}, "permission create_private_threads is missing"),
         ({"granted": 0}, {}, "permission view_channel is missing"),
+        ({"open": 0x400}, {}, "DISCORD_STAFF_CHANNEL: everybody can see it"),
     ],
 )
 def test_what_is_wrong_is_named(how: dict[str, Any], settings: dict[str, Any], wrong: str) -> None:
@@ -163,3 +169,7 @@ def test_what_is_wrong_is_named(how: dict[str, Any], settings: dict[str, Any], w
 def test_an_administrator_lacks_nothing_and_an_approved_intent_is_seen() -> None:
     how = {"granted": discord.Permissions(administrator=True).value, "flags": 1 << 18}
     assert all(each.well for each in findings(how, message_content=True))
+
+
+def test_a_room_that_is_hidden_from_everybody_is_well() -> None:
+    assert all(each.well for each in findings({"open": 0x400, "hidden": True}))

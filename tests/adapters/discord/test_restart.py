@@ -1,9 +1,12 @@
 """Kill and restart, double clicks, answers that come too late, and a database that is busy."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 
 from adapters.discord import answers
@@ -178,3 +181,29 @@ def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: P
         assert said == ["first", "second", "third"]
 
     on_discord(story)
+
+
+def test_an_answer_that_may_not_be_given_now_is_no_failure_of_what_was_saved() -> None:
+    async def limited() -> None:
+        raise discord.RateLimited(3600.0)
+
+    assert asyncio.run(answers._tried(SimpleNamespace(id=1), limited())) is False  # type: ignore[arg-type]
+
+
+def test_two_turns_together_keep_discord_waiting_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "WAIT_SECONDS", 0.2)
+    deferred: list[Any] = []
+
+    async def defer(**how: Any) -> None:
+        deferred.append(how)
+
+    async def story() -> None:
+        response = SimpleNamespace(is_done=lambda: bool(deferred), defer=defer)
+        interaction: Any = SimpleNamespace(extras={}, response=response, type=discord.InteractionType.component, id=1)
+        for told_to_wait in (False, True):
+            turn: Future[int] = Future()
+            asyncio.get_running_loop().call_later(0.12, turn.set_result, 1)
+            assert await answers.taken(interaction, turn) == 1
+            assert bool(deferred) is told_to_wait
+
+    asyncio.run(story())
