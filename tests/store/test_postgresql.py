@@ -4,6 +4,7 @@ import os
 import re
 import resource
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -136,6 +137,22 @@ def test_a_connection_that_lost_what_was_prepared_is_given_up(store: SqlStore) -
     assert store.write(turn).result(PATIENCE_S)
     assert len(tries) == 2
     assert was_seen(store, "m1")
+
+
+def test_a_turn_of_a_process_that_stood_still_is_taken_again(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.postgres.TRANSACTION_SECONDS", 0.1)
+    store, tries = opened(), []
+
+    def turn(unit: SqlUnit) -> bool:
+        tries.append(1)
+        seen = seeing("m1")(unit)
+        if len(tries) == 1:
+            time.sleep(0.5)
+        unit.connection.execute(text("SELECT 1"))
+        return seen
+
+    assert store.write(turn).result(PATIENCE_S)
+    assert len(tries) == 2
 
 
 def test_connections_may_have_any_number(opened: Opener) -> None:
