@@ -15,7 +15,7 @@ from bot.store import chain, postgres_check
 from bot.store.columns import in_desk
 from bot.store.portable import same
 from bot.store.store import SqlStore
-from bot.store.tables import attachments, line_counts, record, record_attachments, tickets
+from bot.store.tables import FILES_AT_ONCE, attachments, line_counts, record, record_attachments, tickets
 from bot.store.tickets import WAITING, bucket_of
 from bot.store.unit import SqlUnit
 
@@ -105,7 +105,7 @@ def _pages(unit: SqlUnit) -> Iterator[Problem]:
 
 
 def _files(unit: SqlUnit) -> Iterator[Problem]:
-    for digest, content in _rows(unit, _FILES):
+    for digest, content in _rows(unit, _FILES, FILES_AT_ONCE):
         if sha256(content).hexdigest() != digest:
             yield Problem(f"attachment {digest}", "its content was changed")
     there = {tuple(row) for row in _rows(unit, _NAMED)}
@@ -122,9 +122,9 @@ def _line(unit: SqlUnit) -> Iterator[Problem]:
             yield Problem(f"line counts {stretch}", f"{kept.get(stretch, 0)} instead of {counted.get(stretch, 0)}")
 
 
-def _rows(unit: SqlUnit, statement: Select[Any]) -> Iterator[Any]:
+def _rows(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE) -> Iterator[Any]:
     """Rows as they come, so that a large table needs no large memory."""
-    streaming = {"yield_per": ROWS_AT_ONCE}
+    streaming = {"yield_per": at_once}
     result = unit.connection.execute(statement, {"in_desk": unit.desk}, execution_options=streaming)
-    for rows in result.partitions(ROWS_AT_ONCE):
+    for rows in result.partitions(at_once):
         yield from rows

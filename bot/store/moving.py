@@ -20,12 +20,10 @@ from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite_store import SqliteStore
 from bot.store.store import address, open_store
-from bot.store.tables import line_counts
+from bot.store.tables import FILES_AT_ONCE, line_counts
 from bot.store.unit import SqlUnit
 
 ROWS_AT_ONCE = 1000
-FILES_AT_ONCE = 8
-"""Rows that hold files: 10 MiB each at most."""
 DIGEST_SPACE = 1 << 256
 
 
@@ -69,6 +67,8 @@ def _copied(here: SqlStore, there: SqlStore) -> Sequence[Moved]:
 
 def _copy(found: SqlUnit, unit: SqlUnit) -> Sequence[Moved]:
     """In one transaction of the target: refuse, write, read back, compare."""
+    # the server ends a transaction that asks nothing for a minute: reading many files here takes longer
+    unit.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     tables = metadata.sorted_tables
     full = [table.name for table in tables if unit.connection.execute(select(table).limit(1)).first() is not None]
     if full:

@@ -34,7 +34,8 @@ from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
 from bot.store.posts import PostUnit
-from bot.store.tables import conversations, outbox
+from bot.store.prepared import Outcome
+from bot.store.tables import conversations, outbox, tickets
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
@@ -76,6 +77,19 @@ _ORDER = (
     .with_for_update(key_share=True)
 )
 """Whoever writes to a conversation waits for its turn: ids are then in the order of commits."""
+_ORDER_OF = (
+    select(conversations.c.id)
+    .where(
+        in_desk(
+            conversations,
+            conversations.c.id
+            == select(tickets.c.conversation)
+            .where(in_desk(tickets, tickets.c.number == bindparam("of_ticket")))
+            .scalar_subquery(),
+        )
+    )
+    .with_for_update(key_share=True)
+)
 
 _REPLACE = (
     update(outbox)
@@ -184,6 +198,22 @@ def _covering(target: Address) -> Update:
 class OutboxUnit(PostUnit):
     """The outbox of one desk."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._turns: list[Outcome] = []
+
+    def ask_turn(self, ticket: int) -> None:
+        """Wait for the turn of a ticket's conversation, before the ticket is locked: its client's turns come that way.
+
+        Staff who lock the ticket first and write to its client then would wait for each other, until the
+        server ends one of the two a second later.
+        """
+        if self.locks_rows and not self._writers:
+            self._turns.append(self.run(_ORDER_OF, of_ticket=ticket))
+
+    def _has_turn(self, conversation: int) -> bool:
+        return conversation in self._writers or any(turn.value() == conversation for turn in self._turns)
+
     def send(
         self,
         conversation: int | None,
@@ -195,7 +225,7 @@ class OutboxUnit(PostUnit):
     ) -> Later[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
         where, self.sent = at_address(address), True
-        if self.locks_rows and conversation is not None and conversation not in self._writers:
+        if self.locks_rows and conversation is not None and not self._has_turn(conversation):
             self.run(_ORDER, of_id=conversation).value()  # waits for its turn now, not at the commit
         if kind is OutKind.UPDATE:
             replaced = self.run(

@@ -67,8 +67,8 @@ class Pipeline:
         self._types = Transformer(connection)
         self._names: dict[bytes, bytes] = {}
         self._kept: list[tuple[bytes, Sequence[Any], Sequence[pq.Format] | None, Awaited | None]] = []
-        self._input = select.poll()
-        self._input.register(connection.fileno(), select.POLLIN)
+        self._input = readiness(connection.fileno(), select.POLLIN)
+        self._either_way = readiness(connection.fileno(), select.POLLIN | select.POLLOUT)
 
     def begin(self) -> None:
         """Begin a transaction with the first statement that is sent; forget what wasn't sent of another."""
@@ -115,7 +115,10 @@ class Pipeline:
             self._connection.close()  # half a message is of no use to anybody
             raise
         if refused is not None:
-            raise errors.error_from_result(refused, self._connection.info.encoding)
+            error = errors.error_from_result(refused, self._connection.info.encoding)
+            if isinstance(error, errors.InvalidSqlStatementName):
+                self._connection.close()  # somebody has discarded what was prepared on it
+            raise error
 
     def load(self, result: "pq.abc.PGresult") -> list[tuple[Any, ...]]:
         """A result's rows with values as the driver reads them."""
@@ -165,8 +168,15 @@ class Pipeline:
     def _wait(self) -> None:
         """Until the next answer is there whole, without holding the interpreter."""
         while self._server.flush():
-            select.select([self._server.socket], [self._server.socket], [])
+            self._either_way.poll()
             self._server.consume_input()
         while self._server.is_busy():
             self._input.poll()
             self._server.consume_input()
+
+
+def readiness(socket: int, events: int) -> "select.poll":
+    """What waits for a socket, whatever its number: ``select.select`` takes none from 1,024 on."""
+    waits = select.poll()
+    waits.register(socket, events)
+    return waits

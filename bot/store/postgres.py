@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from bot.store.pipeline import Pipeline
+from bot.store.pipeline import Pipeline, readiness
 from bot.store.postgres_dialect import WithoutLocks
 
 WRITERS = 6
@@ -102,5 +102,5 @@ def _only_read(connection: Any, _record: Any) -> None:
 
 def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
     """Take another connection when the server has spoken on an idle one: it only does so to say goodbye."""
-    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+    if connection.closed or readiness(connection.fileno(), select.POLLIN).poll(0):
         raise DisconnectionError

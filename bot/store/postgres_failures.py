@@ -11,8 +11,9 @@ _RACES = (errors.SerializationFailure, errors.DeadlockDetected)
 """The server chose this transaction to give way: run again, it succeeds."""
 _BUSY = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
 _FULL = (errors.DiskFull, errors.OutOfMemory)
-_AWAY = ("08", "57P")
-"""SQLSTATEs of a connection that broke, and of a server that stops, restarts or isn't ready yet."""
+_AWAY = ("08", "57P", "25P03", "26")
+"""SQLSTATEs of a connection that broke, that was ended since a process stood still, or that lost what was prepared
+on it; and of a server that stops, restarts or isn't ready yet."""
 _BROKEN = ("25006", "53", "58", "XX", "28", "3D")
 """A standby that only reads, resources, the server's disk, damage, who may come in, no such database."""
 

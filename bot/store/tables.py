@@ -197,6 +197,8 @@ attachments = Table(
     *key(text("digest")),
     Column("content", LargeBinary, nullable=False),
 )
+FILES_AT_ONCE = 8
+"""So many are in memory when all are read: 10 MiB each at most."""
 
 record_attachments = Table(
     "record_attachments",

@@ -31,6 +31,8 @@ class SqlUnit(
 
     def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
         """A ticket by number. What a change of it will ask comes with the answer, read after the lock."""
+        if for_change:
+            self.ask_turn(number)
         asked = self.ask_ticket(number, for_change=for_change)
         if for_change:
             self.ask_head(number)

@@ -2,14 +2,16 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Table
 
 from bot.core.errors import NotMoved
-from bot.store import admin, moving
+from bot.store import admin, moving, postgres
 from bot.store.store import open_store
 from tests.commands.conftest import Run
 from tests.postgres import Server, connected
@@ -106,6 +108,20 @@ def test_nobody_writes_to_the_file_while_it_moves(busy: Path, target: str, monke
     monkeypatch.setattr(moving, "_copied", meanwhile)
     assert moving.move(busy / "frontdoor.db", target)
     assert tried == ["database is locked"]
+
+
+def test_a_large_file_may_take_its_time(busy: Path, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server, which ends what stands still in a transaction, waits while the file is read."""
+    monkeypatch.setattr(postgres, "TRANSACTION_SECONDS", 0.1)
+    summed = moving._summed
+
+    def slowly(connection: Connection, table: Table) -> moving.Moved:
+        if table.name == "tickets" and connection.dialect.name == "sqlite":
+            time.sleep(0.3)
+        return summed(connection, table)
+
+    monkeypatch.setattr(moving, "_summed", slowly)
+    assert moving.move(busy / "frontdoor.db", target)
 
 
 @pytest.mark.parametrize("source", ["sqlite:////nowhere/desk.db", "postgresql://localhost/desk", "nowhere.db"])

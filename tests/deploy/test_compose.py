@@ -127,6 +127,9 @@ def test_what_is_to_last_lies_in_a_named_volume(service: Service) -> None:
         assert PurePosixPath(place).is_absolute()
     if service.builds == ".":
         assert temporary == ["/tmp", f"{dockerfile('VOLUME')[0]}:uid={service['user']},mode=0700"]  # noqa: S108
+    if service.name == "proxy":
+        user = str(service["user"]).split(":")[0]
+        assert temporary == ["/tmp", f"/config:uid={user},mode=0700"], "a new one is root's"  # noqa: S108
     lasting = {"database": ["database:/var/lib/postgresql"], "proxy": ["certificates:/data"],
                "backups": ["backups:/backups"]}  # fmt: skip
     assert volumes == lasting.get(service.name, [])
@@ -165,3 +168,12 @@ def test_the_proxy_asks_each_replica_on_the_port_that_it_serves() -> None:
     assert str(proxy["user"]).split(":")[0] == dockerfile("USER", ".proxy")[-1]
     assert yaml.safe_load(dockerfile("CMD", ".proxy")[-1])[:2] == ["caddy", "run"]
     assert all((ROOT / ".proxy" / shlex.split(line)[0]).is_file() for line in dockerfile("COPY", ".proxy"))
+
+
+def test_the_way_back_from_a_backup_makes_no_empty_desk_first() -> None:
+    """Starting what a service depends on runs the migrations, and nothing is restored over a desk."""
+    assert "migrations" in SERVICES["backups"]["depends_on"]
+    (command,) = re.findall(
+        r"^docker compose run .*db restore.*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert "--no-deps" in command.split()

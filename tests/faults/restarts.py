@@ -79,8 +79,9 @@ def restarts(place: Place, clients: int, facts: int, faults: int) -> Outcome:
             thread.start()
         turns = clients * (facts + 6)
         for number in range(faults):
-            while len(writing.said) < (number + 1) * turns // (faults + 1) and threads[0].is_alive():
-                threads[0].join(PAUSE_S)
+            due = (number + 1) * turns // (faults + 1)
+            while len(writing.said) < due and any(thread.is_alive() for thread in threads):
+                time.sleep(PAUSE_S)
             for fault in kinds if number % 2 else kinds[:1]:
                 fault()
         for thread in threads:

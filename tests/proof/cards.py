@@ -12,6 +12,7 @@ from unicodedata import decimal
 from bot.core.model import Role
 from bot.store import admin
 from bot.store.sql_store import SqlStore
+from bot.store.sqlite_store import SqliteStore
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import texts
 
@@ -154,4 +155,5 @@ def left(house: House, count: int) -> tuple[str, list[str]]:
     wrong = [
         f"{number} in the {name}" for name, parts in places.items() for part in parts for number in found(numbers, part)
     ]
-    return f"{len(numbers):,} numbers typed in {len(WAYS)} ways, {len(wrong)} left", wrong
+    looked = "tables, file and WAL" if isinstance(house.store, SqliteStore) else "tables (not the server's files)"
+    return f"{len(numbers):,} numbers typed in {len(WAYS)} ways, {len(wrong)} left in {looked}, log, export", wrong

@@ -162,9 +162,10 @@ def _tampered(store: SqlStore, entry: dict[str, Any], column: str, changed: Any)
         found.append(any(True for _problem in (*check.verify(unit), *_references(unit))))
         raise _Undone
 
-    with contextlib.suppress(_Undone, DBAPIError, psycopg.Error, FrontDoorError):  # refused by a key is found, too
+    with contextlib.suppress(_Undone, DBAPIError, psycopg.Error, FrontDoorError):
         store.write(work).result()
-    if found == [False]:
+    refused = not found and any(key.name == column for key in record.primary_key)  # by a key is found, too
+    if not refused and found != [True]:
         yield f"entry {entry['seq']} of #{entry['ticket']}: {column}"
 
 

@@ -1,5 +1,9 @@
 """Promise 14, a small one."""
 
+import pytest
+
+from bot.core.errors import NotSaved
+from bot.store import check
 from tests.dialogue import House
 from tests.proof import records
 
@@ -14,6 +18,23 @@ def test_a_changed_byte_is_found(house: House) -> None:
     house.agent().types("reply 1001 Try it again")
     _done, missed = records.flipped(records.store_of(house), every=9)
     assert missed == []
+
+
+@pytest.mark.only("sqlite")
+def test_a_check_that_sees_nothing_or_never_looked_would_be_noticed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.client().files()
+    store = records.store_of(house)
+    monkeypatch.setattr(check, "verify", lambda _unit: iter(()))
+    assert records.flipped(store, every=40)[1] != []
+    monkeypatch.undo()
+
+    def away(_work: object) -> None:
+        raise NotSaved("nobody is there")
+
+    monkeypatch.setattr(store, "write", away)
+    assert records.flipped(store, every=40)[1] != []
 
 
 def test_of_an_erased_person_nothing_is_left(house: House) -> None:

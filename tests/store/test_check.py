@@ -1,6 +1,7 @@
 """One changed byte is found, wherever it is."""
 
 import re
+import tracemalloc
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -11,6 +12,7 @@ from bot.core.model import EntryKind, State
 from bot.ports import Unit
 from bot.store import admin
 from bot.store.store import SqliteStore, SqlStore, open_store
+from bot.store.tables import FILES_AT_ONCE
 from bot.store.unit import SqlUnit
 from tests.store.scene import BO, BOS, change, do, file, filed, words
 
@@ -120,3 +122,17 @@ def test_a_byte_that_was_flipped_on_the_disk_is_found(busy: SqlStore) -> None:
     again = open_store(path)
     assert found(again) == ["ticket #1001, record entry 5: its text was changed"]
     again.close()
+
+
+def test_files_are_looked_at_a_few_at_a_time(busy: SqlStore) -> None:
+    megabyte, files = 1024 * 1024, 4 * FILES_AT_ONCE
+    for n in range(files):
+        content = bytes([n]) * megabyte
+        do(busy, lambda unit, content=content: unit.attach(1001, 1, "a.log", "text/plain", content))  # type: ignore[misc]
+    tracemalloc.start()
+    try:
+        assert admin.check(busy) == ()
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < files * megabyte * 3 // 4

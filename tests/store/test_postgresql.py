@@ -1,7 +1,10 @@
 """What is PostgreSQL's own: servers that go and come back, locks, races that the server ends, and the bell."""
 
+import os
 import re
+import resource
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +31,9 @@ from tests.store.scene import ANA, ANAS, BO, BOS, NOON, PATIENCE_S, change, do, 
 from tests.store.test_contract_writing import Pause, seeing, was_seen
 
 pytestmark = pytest.mark.only("postgresql")
+
+FILES = 1100
+"""Open files, so that a new connection's number is one that ``select.select`` doesn't take."""
 
 
 def cut_all(url: str) -> None:
@@ -116,6 +122,52 @@ def test_a_turn_that_is_cut_off_is_taken_again_and_happens_once(store: SqlStore,
     assert do(store, turn) == 1001
     assert len(tries) == 2
     assert see(store, lambda unit: len(unit.waiting(9))) == 1
+
+
+def test_a_connection_that_lost_what_was_prepared_is_given_up(store: SqlStore) -> None:
+    assert do(store, seeing("m0"))
+    tries = []
+
+    def turn(unit: SqlUnit) -> bool:
+        tries.append(1)
+        if len(tries) == 1:
+            unit.connection.exec_driver_sql("DEALLOCATE ALL")
+        return seeing("m1")(unit)
+
+    assert store.write(turn).result(PATIENCE_S)
+    assert len(tries) == 2
+    assert was_seen(store, "m1")
+
+
+def test_a_turn_of_a_process_that_stood_still_is_taken_again(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.postgres.TRANSACTION_SECONDS", 0.1)
+    store, tries = opened(), []
+
+    def turn(unit: SqlUnit) -> bool:
+        tries.append(1)
+        seen = seeing("m1")(unit)
+        if len(tries) == 1:
+            time.sleep(0.5)
+        unit.connection.execute(text("SELECT 1"))
+        return seen
+
+    assert store.write(turn).result(PATIENCE_S)
+    assert len(tries) == 2
+
+
+def test_connections_may_have_any_number(opened: Opener) -> None:
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= most < FILES + 200:
+        pytest.skip("this process may not open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limit, FILES + 200), most))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(FILES)]
+    try:
+        store = opened()
+        assert [do(store, seeing(key)) for key in ("m1", "m2")] == [True, True]
+        assert do(store, lambda unit: unit.send(None, ANAS, "x" * 9_000_000, NOON)() > 0)
+    finally:
+        for file in held:
+            os.close(file)
 
 
 def test_a_server_that_stays_away_means_not_saved(opened: Opener, postgres_url: str) -> None:
@@ -229,6 +281,33 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
     assert earlier.result(PATIENCE_S) is None
     assert later.result(PATIENCE_S) > 0
     assert [out.payload for out in lease(one)] == ["first"]
+
+
+def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Opener) -> None:
+    """Both take the conversation first, then the ticket: the server has no deadlock to end, a second later."""
+    one, two = opened(), opened()
+    ticket = file(one)
+    writing, locked = threading.Event(), threading.Event()
+    runs: list[str] = []
+
+    def client(unit: Unit) -> None:
+        runs.append("client")
+        unit.open_conversation(ANAS, ANA)
+        writing.set()
+        locked.wait(0.3)
+        unit.ticket(ticket.number, for_change=True)
+
+    def staff(unit: Unit) -> None:
+        runs.append("staff")
+        unit.ticket(ticket.number, for_change=True)
+        locked.set()
+        unit.send(ticket.conversation, ANAS, "{}", NOON)
+
+    turn = one.write(client)
+    assert writing.wait(PATIENCE_S)
+    act = two.write(staff)
+    assert [future.result(PATIENCE_S) for future in (turn, act)] == [None, None]
+    assert sorted(runs) == ["client", "staff"], "neither was run again"
 
 
 def test_whoever_asks_for_the_next_gets_one_that_nobody_holds(opened: Opener) -> None:
