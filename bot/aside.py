@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 PUBLIC = (Idle, Suggested, Reading, Nothing, Solved)
 """Stages that show nothing but articles."""
-SAID_IN_PUBLIC = frozenset({Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP})
+SAID_IN_PUBLIC = frozenset(
+    {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP, Verb.GREET, Verb.THANKS}
+)
 LANGUAGE = "@lang."
 """The language of a talk in public is chosen where it is read."""
 

@@ -262,6 +262,10 @@ class Engine:
         """Titles of the articles that may answer what somebody is typing, best first; each once."""
         return self._searching.submit(suggesting.titles, self.context, text, lang, limit)
 
+    def works_here(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
+        """Whether somebody is staff at this moment."""
+        return self._write(lambda unit: staffing.behind(unit, identity, grant) is not None)
+
     def claimable(
         self, identity: Identity, grant: Grant | None, typed: str, limit: int
     ) -> "Future[tuple[Ticket, ...]]":

@@ -1,7 +1,7 @@
 """What people click, send and type as commands on Discord, as events of the desk; answered after the commit."""
 
 import logging
-from collections.abc import Awaitable, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from traceback import format_tb
 from typing import Any
@@ -14,7 +14,7 @@ from adapters.discord.choices import FORM, token_of
 from adapters.discord.hearing import Hearing
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where
-from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
+from bot.core.notices import ELSEWHERE, NOT_HERE, NOT_SAVED, QUESTION
 from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
 from bot.edge.copying import Copying
@@ -24,6 +24,9 @@ from bot.i18n import localize
 from bot.inbound import Answer, Inbound
 
 QUESTION_FIELD = QUESTION.fields[0].name
+
+Work = Coroutine[Any, Any, object]
+"""What is begun once it is known that it may be."""
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +82,7 @@ class Door:
         custom_id, _values = payloads.picked(interaction)
         token, typed = token_of(custom_id), payloads.answers(interaction)
         if token.startswith(STAFF):
-            work: Awaitable[None] = self.staff.submitted(interaction, token, dict(typed))
+            work: Work = self.staff.submitted(interaction, token, dict(typed))
         elif token == ASK:
             question = dict(typed).get(QUESTION_FIELD, "")
             work = self.asked_aside(interaction, question)
@@ -162,8 +165,12 @@ class Door:
 
     # ── The outermost entry ────────────────────────────────────────────────────────────
 
-    async def guarded(self, interaction: Interaction, work: Awaitable[object], typed: Iterable[str] = ()) -> None:
+    async def guarded(self, interaction: Interaction, work: Work, typed: Iterable[str] = ()) -> None:
         """Do what an interaction asks for; whoever asked is told when it wasn't saved, and gets back what was typed."""
+        if self.staff.settings.foreign(interaction.guild_id or 0):
+            work.close()
+            await answers.note(interaction, NOT_HERE)
+            return
         try:
             await work
         except Exception as broken:  # its text may hold a client's words: only where it broke is logged

@@ -4,7 +4,7 @@ Who may use a command is asked every time it is used; that staff's commands are 
 to keep their lists short.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from discord import app_commands
 
 from adapters.discord import answers, places
 from adapters.discord.answers import Interaction
-from adapters.discord.app import Door, log_broken
+from adapters.discord.app import Door, Work, log_broken
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
 from bot.core.acts import SPECS
 from bot.core.errors import NotSaved
@@ -52,7 +52,7 @@ def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
     """All commands of a client; the door is there once we are logged in."""
     made = Commands(client)
 
-    async def entered(interaction: Interaction, work: Callable[[Door], Awaitable[object]]) -> None:
+    async def entered(interaction: Interaction, work: Callable[[Door], Work]) -> None:
         await door().guarded(interaction, work(door()))
 
     @made.command(name="support", description="Ask for help: an answer, a ticket, or a call")

@@ -103,7 +103,7 @@ class Hearing:
             return True
         asks = channel == self.settings.help_channel and message.type is not discord.MessageType.reply
         readable = payloads.is_readable(message) or message.id == message.channel.id
-        return asks and readable and await self.staff.granted_writer(message) is None
+        return asks and readable and not await self.staff.wrote(message)
 
     async def _began(self, user: int, thread: discord.Thread) -> bool:
         """Whether the talk in a public thread is theirs: they needn't mention us again."""

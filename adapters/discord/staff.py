@@ -89,6 +89,11 @@ class StaffSide:
         if answer and not answer.repeated:
             self.errands.begin(self._noted(message, answer))
 
+    async def wrote(self, message: discord.Message) -> bool:
+        """Whether staff wrote it. Raises NotSaved."""
+        granted = await self.granted_writer(message)
+        return await asyncio.wrap_future(self.house.works_here(places.who(message.author.id), granted))
+
     async def granted_writer(self, message: discord.Message) -> Grant | None:
         """As of now. A message that was read later comes without its writer's roles: they are asked for."""
         writer = message.author

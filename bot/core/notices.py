@@ -19,7 +19,8 @@ UNREAD = desk_(
     "I can't read along here: the bot's message content intent is off. Mention me in it, or use the card's Note."
 )
 UNREADABLE = _("I can't read this here: please write it again and mention me in it, or use the buttons above.")
-ELSEWHERE = _("I've answered you in our direct messages.")
+ELSEWHERE = _("I've answered you in private.")
+NOT_HERE = _("I'm not at work on this server.")
 GET_HELP = _("Get help")
 PANEL = Choices(
     (_("**Need a hand?** Ask in your own words: I look for an answer, and if there is none I open a ticket for you."),),

@@ -105,6 +105,17 @@ class SqliteFile:
         blocked, frames, copied = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         return not blocked and frames == copied
 
+    def compact(self, connection: sqlite3.Connection) -> bool:
+        """Write every page anew: a row that SQLite moved to another page leaves a copy in the gap, erased or not.
+
+        ``False`` when another process writes for longer than ``busy_ms``.
+        """
+        try:
+            connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
     def cut_log(self, connection: sqlite3.Connection, other: sqlite3.Connection) -> bool:
         """Copy the log into the file and start it anew, so that nothing old is left in it.
 

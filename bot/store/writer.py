@@ -61,7 +61,7 @@ class Writer:
         return future
 
     def cut_log(self) -> "Future[bool]":
-        """Start the write-ahead log anew after the works given so far; see ``SqliteFile.cut_log``."""
+        """Leave nothing that the works given so far removed: not in gaps, not in the log. See ``SqliteFile``."""
         future: Future[bool] = Future()
         self._chores.put(future)
         self.submit(lambda unit: None)  # wakes the thread
@@ -169,7 +169,9 @@ class Writer:
         while not self._chores.empty():
             future = self._chores.get()
             try:
-                future.set_result(self._file.cut_log(driver(self._connect()), self._second()))
+                bare = driver(self._connect())
+                compact = self._file.compact(bare)
+                future.set_result(self._file.cut_log(bare, self._second()) and compact)
             except Exception as error:  # the worker's loop: whoever asked is told
                 self._disconnect()
                 future.set_exception(meaning(error))

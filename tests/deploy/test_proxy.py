@@ -56,7 +56,7 @@ class Replica:
         """Listen on both ports."""
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_post("/slack/events", self.take)
-        app.router.add_get("/readyz", self.health)
+        app.router.add_get("/healthz", self.health)
         runner = web.AppRunner(app)
         await runner.setup()
         try:

@@ -121,7 +121,7 @@ def test_articles_are_for_everyone_and_tickets_are_not(house: House) -> None:
     for number, asked in enumerate(("status", "show 1001", "my tickets", "any news?")):
         ana.shown = []
         shown = publicly(house, ana, f"p2{number}", text=asked)
-        assert shown.startswith("I've answered you in our direct messages")
+        assert shown.startswith("I've answered you in private")
         assert "1001" not in shown
         ana.sees("1001")
 
@@ -129,7 +129,7 @@ def test_articles_are_for_everyone_and_tickets_are_not(house: House) -> None:
 def test_the_question_moves_over_with_its_words(house: House) -> None:
     ana = house.client()
     publicly(house, ana, "p1", text="mail is gone")
-    assert "direct messages" in publicly(house, ana, "p2", text="none of these")
+    assert "in private" in publicly(house, ana, "p2", text="none of these")
     ana.sees("I'll open a ticket with what you wrote", "mail is gone")
     ana.submits(subject="mail is gone", urgency="normal", name="Ana")
     assert house.record(1001)[0].text == "mail is gone"

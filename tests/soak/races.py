@@ -26,7 +26,7 @@ def bookings() -> Iterator[Row]:
         found = book_all(place, RACERS, ROUNDS)
         wrong = [*found.wrong, *([f"{found.deadlocks} deadlocks"] if found.deadlocks else [])]
         reached = (
-            f"{ROUNDS} such races: {found.booked} booked, {found.turned_away:,} turned away,"
+            f"{ROUNDS} such races: {found.booked} booked at the store, {found.turned_away:,} turned away,"
             f" 0 overlaps, {found.deadlocks} deadlocks"
         )
         yield verdict(8, "one booker", place.name, asked, reached, wrong)

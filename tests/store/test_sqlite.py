@@ -235,6 +235,22 @@ def test_a_cut_log_holds_nothing_old(path: Path) -> None:
         assert see(store, lambda unit: unit.waiting_count()) == 1
 
 
+def test_what_was_removed_leaves_no_page_behind(path: Path) -> None:
+    with opened(path) as store:
+        raw = store.file.connect(write=True)
+        try:
+            raw.execute(
+                "CREATE TABLE junk AS SELECT hex(randomblob(400)) AS x FROM json_each(json_array(1,2,3,4,5,6,7,8))"
+            )
+            raw.execute("DELETE FROM junk")
+            raw.execute("DROP TABLE junk")
+            assert raw.execute("PRAGMA freelist_count").fetchone() != (0,)
+            assert store.cut_log()
+            assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
+        finally:
+            raw.close()
+
+
 def test_a_reader_in_the_middle_of_something_holds_the_cut_up(path: Path) -> None:
     with opened(path, busy_ms=30) as store:
         file(store)

@@ -196,7 +196,7 @@ def test_the_language_comes_with_what_is_clicked(on_discord: Play) -> None:
         ana = it.user()
         with speaking(it, "de"):
             await ana.types("support", question="mail")
-            ana.sees("direkt", on=ana.whispers)
+            ana.sees("privat", on=ana.whispers)
             ana.sees("Artikel", "[Keiner davon]")
             await ana.clicks("Keiner davon")
             assert form_of(ana.form).title == "Neues Ticket"

@@ -1,9 +1,11 @@
 """Questions in channels: articles for everyone, and whatever is personal in private."""
 
+from dataclasses import replace
 from typing import Any
 
 from simcord.enums import MessageType
 
+from adapters.discord import places
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, THREAD_NAME_CHARS_MAX
 from bot.core.model import Article, Hit, Role
 from tests.adapters.discord.conftest import Play
@@ -56,13 +58,13 @@ def test_what_is_personal_goes_on_in_private(on_discord: Play) -> None:
         await ana.asks("my emails dont arive")
         thread = thread_of(it.lobby)
         await ana.clicks("None of these", where=thread)
-        ana.sees("answered you in our direct messages", where=thread)
+        ana.sees("answered you in private", where=thread)
         ana.sees("I'll open a ticket", "my emails dont arive")
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")
 
         await ana.writes("any news?", thread)
-        ana.sees("answered you in our direct messages", where=thread)
+        ana.sees("answered you in private", where=thread)
         ana.sees("1st in line")
         assert all("1001" not in message.content for message in thread.history())
         assert ana.last.followups == []  # nothing is said twice
@@ -107,6 +109,9 @@ def test_every_message_in_the_help_channel_is_a_question(on_discord: Play) -> No
         ana.sees("I found 3 articles", where=thread)
         await bo.writes("have you looked at the mail log?", it.help, reply_to=question)
         await sam.writes("Mail is being repaired, please wait", it.help)
+        kim = it.user("kim")  # without a role, but on the desk's own list
+        it.house.store.write(lambda unit: unit.add_staff("kim", Role.AGENT, places.who(kim.id))).result()
+        await kim.writes("It will take until noon", it.help)
         assert len(it.help.threads) == 1
 
     on_discord(story)
@@ -164,11 +169,23 @@ def test_what_isnt_for_us_is_left_alone(on_discord: Play) -> None:
     on_discord(story)
 
 
+def test_what_is_clicked_in_a_guild_that_isnt_served_does_nothing(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.asks("my emails dont arive")
+        it.connection.door.staff.settings = replace(it.connection.settings, guild=1)
+        await ana.clicks("None of these", thread_of(it.lobby))
+        assert ana.whispers == "I'm not at work on this server."
+        assert "not at work" in await sam.orders("queue")
+
+    on_discord(story)
+
+
 def test_support_answers_in_private_wherever_it_is_typed(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
         await ana.types("support", question="my emails dont arive")
-        assert ana.whispers == "I've answered you in our direct messages."
+        assert ana.whispers == "I've answered you in private."
         ana.sees("I found 3 articles")
         before = len(ana.dm.history())
 
@@ -177,12 +194,12 @@ def test_support_answers_in_private_wherever_it_is_typed(on_discord: Play) -> No
         assert len(ana.dm.history()) == before
         await ana.presses(ana.last.response.message, "None of these")  # of what only she sees
         await ana.submits(urgency="normal", name="Ana")
-        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("answered you in private", on=ana.whispers)
         ana.sees("#1001 is in")
 
         await ana.asks("mailbox full")
         await ana.types("support", thread_of(it.lobby), question="any news?")
-        assert ana.whispers == "I've answered you in our direct messages."
+        assert ana.whispers == "I've answered you in private."
 
     on_discord(story)
 
@@ -223,7 +240,7 @@ def test_a_lead_puts_up_a_panel(on_discord: Play) -> None:
         assert not panel.ephemeral
         await ana.presses(panel.message, "Get help")
         await ana.submits(text="my emails dont arive")
-        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("answered you in private", on=ana.whispers)
         ana.sees("I found 3 articles")
 
     on_discord(story)
@@ -235,7 +252,7 @@ def test_support_is_asked_about_a_message(on_discord: Play) -> None:
         sent = await bo.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
         ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
         await it.settled()
-        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("answered you in private", on=ana.whispers)
         await ana.clicks("None of these")
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")

@@ -132,7 +132,7 @@ def test_who_has_to_wait_is_told_to(on_discord: Play, monkeypatch: pytest.Monkey
         monkeypatch.setattr(answers, "committed", slow)
         await ana.types("support", question="my emails dont arive")
         assert responses(it)[-1] == DEFERRED_MESSAGE
-        ana.sees("answered you in our direct messages", on=ana.whispers)
+        ana.sees("answered you in private", on=ana.whispers)
         await ana.clicks("None of these")
         assert responses(it)[-1] == DEFERRED_UPDATE
         ana.sees("I'll open a ticket", "[New ticket]")

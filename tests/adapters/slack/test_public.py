@@ -35,7 +35,7 @@ def test_what_is_personal_moves_to_the_direct_message(on_slack: Play) -> None:
         await mentions(it, ana, "my emails dont arive")
         await ana.clicks("None of these", channel="C1")
 
-        ana.sees("answered you in our direct messages", on=words(it.slack.posts("C1")[-1]["blocks"]))
+        ana.sees("answered you in private", on=words(it.slack.posts("C1")[-1]["blocks"]))
         ana.sees("I'll open a ticket", "my emails dont arive")
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")
