@@ -131,10 +131,11 @@ class FakeDiscord:
         """Dispatch an event."""
         await ws.send_json({"op": READY_OP, "t": event, "s": next(self._seq), "d": payload})
 
-    async def writes(self, id: str, text: str) -> None:
-        """Somebody writes us a direct message."""
+    async def writes(self, id: str, text: str, *, everywhere: bool = False) -> None:
+        """Somebody writes us a direct message; one shard hears it, or every one."""
         message = _message(str(next(self._ids)), f"7{id}", user(id, "ana"), content=text)
-        await self.tell(self.sockets[-1], "MESSAGE_CREATE", message)
+        for socket in self.sockets if everywhere else self.sockets[-1:]:
+            await self.tell(socket, "MESSAGE_CREATE", message)
 
 
 def _direct(id: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot import settings as desk_settings
 from bot.app import open_desk
 from bot.commands import serving
 from bot.core.errors import SettingsInvalid
+from bot.delivery import Delivery
 from bot.edge.hopeless import Hopeless
 from bot.platforms import PLATFORMS
 from tests.adapters.discord.fake_discord import TOKEN, FakeDiscord, fake_discord
@@ -47,10 +48,10 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @asynccontextmanager
 async def running(
-    folder: Path, fake: FakeDiscord, more: Mapping[str, str] | None = None, *, ends: bool = False
+    folder: Path, fake: FakeDiscord, more: Mapping[str, str] | None = None, *, ends: bool = False, url: str = ""
 ) -> AsyncIterator[Connection]:
     """A connection that runs until the test is over, or ``ends`` by itself; what it raised is raised."""
-    with open_house(folder) as house:
+    with open_house(folder, url=url) as house:
         chosen = settings.read({**fake.settings, **(more or {})})
         connection = Connection(chosen, house.engine, house.store, house.clock, Pauses())
         run = asyncio.create_task(connection.run())
@@ -158,6 +159,30 @@ def test_commands_are_told_when_they_changed_and_only_then(tmp_path: Path, monke
             it.env.inject_error("GET", "/applications/*", status=403, code=50001)
             await restarted(it)  # not invited with commands: the rest works
             assert it.connection.ready
+
+    asyncio.run(story())
+
+
+def test_two_processes_with_a_shard_each_and_one_database_answer_once(tmp_path: Path, postgres_url: str) -> None:
+    async def story() -> None:
+        async with (
+            fake_discord() as fake,
+            running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "0"}, url=postgres_url) as one,
+            running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "1"}, url=postgres_url) as two,
+        ):
+            sending = [Delivery(it.store, it.adapter, it.clock, it.house.give_up) for it in (one, two)]
+            workers = [asyncio.create_task(each.run()) for each in sending]
+            people = [str(n) for n in range(5, 15)]
+            for person in people:
+                await fake.writes(person, "my emails dont arive", everywhere=True)
+            await until(lambda: all(fake.posts[f"7{person}"] for person in people))
+            for each in sending:
+                await each.finish()
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            assert [len(fake.posts[f"7{person}"]) for person in people] == [1] * len(people)
+            assert [each["shard"] for each in fake.identified] == [[0, 2], [1, 2]]
 
     asyncio.run(story())
 
