@@ -102,6 +102,11 @@ def localize(reply: Reply, reader: Reader, token: Callable[[str], str]) -> Shown
             assert_never(reply)
 
 
+def sentence(msg: Msg, reader: Reader) -> Shown:
+    """A reply that is one message, without choices."""
+    return Shown((Para(runs(msg, reader)),), lang=reader.lang)
+
+
 def plain(msg: Msg, reader: Reader) -> str:
     """A message as text without markup."""
     return "".join(run.text for run in runs(msg, reader))

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import discord
@@ -16,9 +17,9 @@ from aiohttp import ClientError
 from adapters.discord import drawing
 from adapters.discord.modal import Modal
 from adapters.discord.render import LEFT_OUT, Message, messages
-from bot.core.surface import Msg, Para, Shown, ShownQuote
+from bot.core.surface import Msg, Shown, ShownQuote
 from bot.edge.house import committed
-from bot.i18n import Reader, runs
+from bot.i18n import Reader, sentence
 
 WAIT_SECONDS = 2.0
 """So long a first response waits for what is committed, one turn or several; the call takes its time as well."""
@@ -86,8 +87,9 @@ def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
 
 async def note(interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
     """Whisper one sentence, and give back what was typed."""
+    shown = sentence(said, reader(interaction))
     quotes = (ShownQuote(text) for text in typed if text)
-    await whisper(interaction, Shown((Para(runs(said, reader(interaction))), *quotes)))
+    await whisper(interaction, replace(shown, blocks=(*shown.blocks, *quotes)))
 
 
 async def put_up(interaction: Interaction, shown: Shown) -> None:

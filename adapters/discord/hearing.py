@@ -16,13 +16,12 @@ from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where, channel_of, refuses
 from bot.core.errors import NotSaved
 from bot.core.notices import UNREADABLE
-from bot.core.surface import Para, Shown
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
 from bot.edge.patience import growing
 from bot.edge.seen import Seen
-from bot.i18n import Reader, runs
+from bot.i18n import Reader, sentence
 from bot.inbound import Inbound
 
 SAVE_LONGEST_SECONDS = 30.0
@@ -91,7 +90,7 @@ class Hearing:
             await self._asked(message, self.talks.private(message.author.id))
             return
         lang = str(message.guild.preferred_locale if message.guild else "").partition("-")[0]
-        said = Shown((Para(runs(UNREADABLE, Reader(lang, "UTC", message.created_at))),))
+        said = sentence(UNREADABLE, Reader(lang, "UTC", message.created_at))
         await message.reply(nonce=str(message.id), **drawing.sendable(messages(said)[0]))
 
     async def _asks_us(self, message: discord.Message, channel: int) -> bool:

@@ -14,11 +14,11 @@ from adapters.discord.render import messages
 from adapters.discord.settings import Settings
 from bot.core.model import Grant
 from bot.core.notices import UNREAD
-from bot.core.surface import Para, Shown, ShownQuote
+from bot.core.surface import Shown, ShownQuote
 from bot.core.tokens import STAFF
 from bot.edge.errands import Errands
 from bot.edge.house import House
-from bot.i18n import Reader, runs
+from bot.i18n import Reader, sentence
 from bot.inbound import Answer
 
 NOTED = "✅"
@@ -115,7 +115,7 @@ class StaffSide:
         """Once in a thread: that nothing written there arrives."""
         if thread not in self._told:
             self._told.add(thread)
-            await _replied(message, Shown((Para(runs(UNREAD, Reader("en", "UTC", message.created_at))),)))
+            await _replied(message, sentence(UNREAD, Reader("en", "UTC", message.created_at)))
 
 
 async def _replied(message: discord.Message, shown: Shown) -> None:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from tests.fakes import FakeSearch
 ROUNDS = 3
 TURNS = 1_600
 PGBENCH_SECONDS = 4
+READY = "ready"
+"""What a process of two says once it is warm."""
 FIRST_NUMBER = 10_000_001
 
 SCHEMA = """
@@ -67,10 +69,13 @@ def _engine(url: str) -> Iterator[tuple[SqlStore, Engine]]:
         yield store, engine
 
 
-def _rate(url: str, clients: int, turns: int = TURNS, name: str = "one") -> float:
+def _rate(
+    url: str, clients: int, turns: int = TURNS, name: str = "one", warm: Callable[[], object] = lambda: None
+) -> float:
     with _engine(url) as (store, engine):
         desk = BenchDesk(Path(), store, engine)
         asyncio.run(turns_per_second(desk, clients * 14, clients, deliver=False, prefix=f"warm-{name}-{clients}"))
+        warm()
         return asyncio.run(turns_per_second(desk, turns, clients, deliver=False, prefix=f"{name}-{time.time_ns()}"))
 
 
@@ -91,9 +96,15 @@ def _pgbench(server: postgres.Server, url: str, clients: int) -> float:
 
 
 def _two(url: str, clients: int) -> float:
-    """Turns a second of two processes together."""
+    """Turns a second of two processes together, begun at the same moment."""
     command = [sys.executable, "-m", "tests.bench.servers", url, str(clients)]
-    both = [subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True) for name in ("a", "b")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    both = [subprocess.Popen([*command, name], **pipes, text=True) for name in ("a", "b")]  # type: ignore[call-overload]
+    for process in both:
+        assert process.stdout.readline() == f"{READY}\n"
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
     return sum(float(process.communicate()[0]) for process in both)
 
 
@@ -173,4 +184,4 @@ def _first_ticket(unit) -> None:  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    print(_rate(sys.argv[1], int(sys.argv[2]), TURNS, sys.argv[3]))
+    print(_rate(sys.argv[1], int(sys.argv[2]), TURNS, sys.argv[3], lambda: (print(READY, flush=True), input())))
