@@ -4,7 +4,6 @@ The SDK's own retries post twice when a response is lost: ``retry_handlers=[]``,
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.wire import to_json
 from bot.core.model import FileDue
 from bot.edge.copying import TOO_LARGE
 
@@ -174,9 +174,7 @@ class Api:
 def _encoded(given: Mapping[str, Any]) -> dict[str, str]:
     """Values as a form holds them; a form is what every method takes."""
     return {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in given.items()
-        if value is not None
+        name: value if isinstance(value, str) else to_json(value) for name, value in given.items() if value is not None
     }
 
 

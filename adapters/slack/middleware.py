@@ -3,7 +3,6 @@
 A listener's failure would be answered 200, and the message lost; Slack delivers again what wasn't.
 """
 
-import json
 import logging
 from collections.abc import Sequence
 from traceback import format_tb
@@ -14,6 +13,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.app import Door
+from adapters.slack.wire import to_json
 
 log = logging.getLogger(__name__)
 
@@ -35,4 +35,4 @@ class Middleware(AsyncMiddleware):
         if ack is None:
             return BoltResponse(status=200, body="")
         headers: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
-        return BoltResponse(status=200, body=json.dumps(ack, ensure_ascii=False), headers=headers)
+        return BoltResponse(status=200, body=to_json(ack), headers=headers)

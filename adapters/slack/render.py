@@ -1,6 +1,5 @@
 """Draw a localized reply for Slack: messages, ephemeral answers, modals, App Home. Pure; decides nothing."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +15,7 @@ from adapters.slack.limits import (
     cut,
 )
 from adapters.slack.mrkdwn import escape
+from adapters.slack.wire import to_json
 from bot.core import tokens
 from bot.core.surface import Offer, Para, Run, Shown, ShownBlock, ShownCard, ShownDoc, ShownField, ShownQuote
 from bot.core.words import visible
@@ -144,4 +144,4 @@ def home(shown: Shown) -> dict[str, Any]:
 
 def as_json(view: dict[str, Any]) -> str:
     """A view in a form-encoded call."""
-    return json.dumps(view, ensure_ascii=False)
+    return to_json(view)

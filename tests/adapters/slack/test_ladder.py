@@ -58,7 +58,7 @@ def test_a_modal_of_an_earlier_turn_keeps_what_was_typed(on_slack: Play) -> None
         assert ana.modal
         await ana.writes("start over")
 
-        ack = await ana.submits(symptoms="a long story about mails", urgency="normal", name="Ana")
+        ack = await ana.submits(symptoms="a long story about mails \ud800", urgency="normal", name="Ana")
 
         ana.sees("That choice is from earlier", "a long story about mails", on=words(ack["view"]["blocks"]))
 
