@@ -15,6 +15,7 @@ from traceback import format_tb
 
 from bot.core.errors import MessageUnreadable, NotSaved
 from bot.core.model import Outgoing, Postponed, Receipt, Sent, Undeliverable
+from bot.edge.patience import growing
 from bot.ports import Adapter, Clock, Store
 
 LEASE = timedelta(seconds=60)
@@ -26,7 +27,6 @@ ATTEMPTS_MAX = 18
 """With the backoff below, a platform may be away for about four hours before a message is given up."""
 GIVE_UP_AFTER = timedelta(hours=4)
 """A platform that says when to come again is there: it is asked as long as the attempts alone would last."""
-BACKOFF_FIRST_SECONDS = 2.0
 BACKOFF_LONGEST_SECONDS = 1800.0
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,7 @@ log = logging.getLogger(__name__)
 
 def backoff_seconds(attempts: int) -> float:
     """How long to wait after so many attempts: doubling, from two seconds up to half an hour."""
-    doublings = min(max(attempts - 1, 0), ATTEMPTS_MAX)
-    return min(BACKOFF_FIRST_SECONDS * float(2**doublings), BACKOFF_LONGEST_SECONDS)
+    return growing(max(attempts, 1), BACKOFF_LONGEST_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

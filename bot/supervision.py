@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.app import Desk
 from bot.core.errors import SettingsInvalid
-from bot.delivery import Delivery, backoff_seconds
+from bot.delivery import Delivery
 from bot.edge.hopeless import Hopeless
+from bot.edge.patience import growing
 from bot.platforms import Connection, Environment, Platform
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -63,7 +64,7 @@ class Served:
             finally:
                 self.connection = None
             self.failures = 1 if monotonic() - began > STEADY_SECONDS else self.failures + 1
-            await self.pause(min(backoff_seconds(self.failures), PAUSE_LONGEST_SECONDS))
+            await self.pause(growing(self.failures, PAUSE_LONGEST_SECONDS))
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
@@ -117,4 +118,4 @@ async def lasting(name: str, work: Callable[[], Coroutine[Any, Any, None]], paus
         except Exception:
             log.exception("the %s loop stumbled; going on", name)
         failures += 1
-        await pause(min(backoff_seconds(failures), PAUSE_LONGEST_SECONDS))
+        await pause(growing(failures, PAUSE_LONGEST_SECONDS))
