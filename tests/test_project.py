@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import DISTRIBUTION
 from tests.postgres import REQUIRED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,7 +113,7 @@ def test_the_wheel_carries_what_the_program_reads_when_it_runs(wheel: Path) -> N
         r"bot/store/migrations/env\.py",
         r"bot/store/migrations/versions/\w+\.py",
         r"kb/articles/en/[\w-]+\.md",
-        r"frontdoor-[\d.]+\.dist-info/licenses/LICENSE",
+        r"frontdoor_desk-[\d.]+\.dist-info/licenses/LICENSE",
     ):
         assert any(re.fullmatch(pattern, name) for name in carried), pattern
 
@@ -140,6 +141,64 @@ def test_the_installed_demo_plays_a_whole_conversation_without_a_terminal(instal
 
 def test_the_command_is_installed_under_its_name() -> None:
     assert project()["project"]["scripts"] == {"frontdoor": "bot.__main__:main"}
+
+
+# ── The name: on PyPI "frontdoor" is a stranger's package, which would take this one's place ──
+
+STRANGERS = (
+    re.compile(r"\b(?:pip3?|pipx|uv|poetry|pdm)\b[^\n`;&|]*\b(?:install|add|tool|wheel|download)\b[^\n`;&|]*?"
+               r"(?<![\w./-])frontdoor(?![\w./-])"),
+    re.compile(r"\buvx\s+(?:-\S+\s+)*frontdoor(?![\w./-])"),
+    re.compile(r"(?<![\w./-])frontdoor\[[a-z]"),
+    re.compile(r"^\s*frontdoor\s*(?:[=<>!~]=|@\s|$)", re.MULTILINE),
+)  # fmt: skip
+"""The old name as a requirement: of an installer, with extras, or with a version, alone on its line as well."""
+
+
+def requirements_of(value: object) -> Iterator[str]:
+    """Every text in a table of pyproject.toml."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            yield from (each for inner in value.values() for each in requirements_of(inner))
+        case list():
+            yield from (each for inner in value for each in requirements_of(inner))
+
+
+@pytest.mark.parametrize(
+    ("line", "strangers"),
+    [
+        ("pip install frontdoor", True),
+        ("pip install --upgrade 'frontdoor[semantic]'", True),
+        ("python -m pip install frontdoor==0.1", True),
+        ("uv tool install frontdoor", True),
+        ("uvx frontdoor chat", True),
+        ("frontdoor>=0.1", True),
+        ("pip install 'frontdoor-desk[semantic]'", False),
+        ("uv run frontdoor demo --data .demo", False),
+        ("pip --python /opt/frontdoor/bin/python install 'frontdoor-desk[semantic]'", False),
+        ("frontdoor demo", False),
+    ],
+)
+def test_the_old_name_is_known_as_a_requirement(line: str, strangers: bool) -> None:
+    assert any(pattern.search(line) for pattern in STRANGERS) is strangers
+
+
+def test_nothing_asks_for_the_package_that_is_somebody_elses() -> None:
+    here = Path(__file__)
+    for path in repository_files():
+        if path == here or path.suffix not in {".py", ".md", ".toml", ".yml", ".lock", ".sh", ".txt", ""}:
+            continue
+        found = [match[0] for pattern in STRANGERS for match in pattern.finditer(path.read_text("utf-8"))]
+        assert not found, f"{path}: {found}"
+
+
+def test_the_project_itself_has_a_name_of_its_own() -> None:
+    assert project()["project"]["name"] == DISTRIBUTION != "frontdoor"
+    tables = (project()["project"].get(name) for name in ("dependencies", "optional-dependencies"))
+    wanted = [*requirements_of(list(tables)), *requirements_of(project()["dependency-groups"])]
+    assert "frontdoor" not in {canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in wanted}
 
 
 # ── The lock ───────────────────────────────────────────────────────────────────────────

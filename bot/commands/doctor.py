@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.text import Text
 
-from bot import platforms, policy_file, settings
+from bot import DISTRIBUTION, platforms, policy_file, settings
 from bot.commands.catalogues import gaps
 from bot.commands.database_file import NO_SCHEMA, FileState, schema_in, state_of
 from bot.commands.office import office
@@ -127,7 +127,7 @@ def _python() -> Row:
 
 def _packages() -> Row:
     found, missing = [], []
-    for name in ("frontdoor", *PACKAGES):
+    for name in (DISTRIBUTION, *PACKAGES):
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:

