@@ -11,7 +11,7 @@ RUN pip wheel --quiet --no-deps --require-hashes --wheel-dir /wheels --requireme
 ENV PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels
 RUN pip install --quiet setuptools
 
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
 COPY adapters adapters
 COPY kb kb

@@ -1,6 +1,7 @@
 """The project as a stranger gets it: the wheel, the lock, the commands in the pages, the container's files."""
 
 import ast
+import contextlib
 import os
 import re
 import shlex
@@ -10,6 +11,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for package in PACKAGES:
         shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, source)
     build = f"from setuptools.build_meta import build_wheel; build_wheel({str(out)!r})"
     done = subprocess.run([sys.executable, "-c", build], cwd=source, capture_output=True, text=True, check=False)
@@ -114,6 +116,7 @@ def test_the_wheel_carries_what_the_program_reads_when_it_runs(wheel: Path) -> N
         r"bot/store/migrations/versions/\w+\.py",
         r"kb/articles/en/[\w-]+\.md",
         r"frontdoor_desk-[\d.]+\.dist-info/licenses/LICENSE",
+        r"frontdoor_desk-[\d.]+\.dist-info/licenses/NOTICE",
     ):
         assert any(re.fullmatch(pattern, name) for name in carried), pattern
 
@@ -199,6 +202,52 @@ def test_the_project_itself_has_a_name_of_its_own() -> None:
     tables = (project()["project"].get(name) for name in ("dependencies", "optional-dependencies"))
     wanted = [*requirements_of(list(tables)), *requirements_of(project()["dependency-groups"])]
     assert "frontdoor" not in {canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in wanted}
+
+
+# ── Licences ───────────────────────────────────────────────────────────────────────────
+
+PLAIN = re.compile(r"\b(?:MIT|BSD|ISC|Apache|PSF|Python Software Foundation)\b", re.IGNORECASE)
+CONDITIONS = re.compile(r"GPL|MPL|Mozilla|EPL|CDDL|Apache|PSF|Python Software", re.IGNORECASE)
+LICENCE_CHARS_MAX = 100
+"""Some packages put the whole text where the licence's name belongs; its beginning tells."""
+
+
+def shipped() -> Iterator[Distribution]:
+    """Every library that the product and its extra bring along, as far as they are installed here."""
+    said = project()["project"]
+    asked, seen = [*said["dependencies"], *said["optional-dependencies"]["semantic"], "psycopg-binary"], set[str]()
+    while asked:
+        name = canonical(re.split(r"[^\w.-]", asked.pop())[0])
+        if name in seen:
+            continue
+        seen.add(name)
+        with contextlib.suppress(PackageNotFoundError):  # a library of another Python or machine
+            found = distribution(name)
+            asked += [line for line in found.requires or () if "extra ==" not in line]
+            yield found
+
+
+def licence(of: Distribution) -> str:
+    """Its licence, as it says itself."""
+    said = of.metadata
+    classified = [line for line in said.get_all("Classifier") or () if line.startswith("License ::")]
+    return said.get("License-Expression") or "; ".join(classified) or (said.get("License") or "")[:LICENCE_CHARS_MAX]
+
+
+def test_a_library_whose_licence_has_conditions_is_named_in_the_notice() -> None:
+    named, found = read("NOTICE"), {each.metadata["Name"]: licence(each) for each in shipped()}
+    assert len(found) > 40
+    unnamed = {name: said for name, said in found.items() if CONDITIONS.search(said) and canonical(name) not in named}
+    assert not unnamed
+    strange = {name: said for name, said in found.items() if not PLAIN.search(said) and canonical(name) not in named}
+    assert not strange
+
+
+def test_the_notice_says_where_the_vectors_come_from() -> None:
+    notice = read("NOTICE")
+    assert "Llama 2 is licensed under the LLAMA 2 Community License" in notice
+    assert "all-MiniLM-L6-v2" in notice
+    assert "Phi-3" in notice
 
 
 # ── The lock ───────────────────────────────────────────────────────────────────────────
