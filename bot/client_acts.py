@@ -31,6 +31,7 @@ from bot.core.events import (
     Done,
     FileTicket,
     IssueCode,
+    KeepCall,
     Linked,
     NoteFeedback,
     Outcome,
@@ -120,7 +121,7 @@ class Doing:
                 return self._file(command)
             case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
                 return self._act(command)
-            case BookSlot() | TakeCall() | CallOff() | Agree() | Withdraw():
+            case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
                 return self._last_rung(command)
             case IssueCode():
                 return self._issue_code()
@@ -292,7 +293,7 @@ class Doing:
         ticket = self._theirs(command.number)
         if ticket is None:
             return Acted(Done.NOT_YOURS, command.number)
-        if ticket.number != command.number and isinstance(command, Agree | TakeCall):
+        if ticket.number != command.number and isinstance(command, Agree | TakeCall | KeepCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
         done = case.do(command)

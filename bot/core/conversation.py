@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core import agreeing, anytime, consent, filing, outcomes, scheduling
-from bot.core.appointment import CallState
 from bot.core.events import (
     Acted,
     Bump,
@@ -243,7 +242,7 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
         return tell(talk, Notice(Say.ACCEPT_HOW)), ()
     answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
     calls = [s.active_call for s in facts.live if s.active_call]
-    offered = [call for call in calls if call.state is CallState.OFFERED]
+    offered = [call for call in calls if call.asks_client]
     if len(offered) == 1 and not answered and verb is Verb.YES:
         return talk, (TakeCall(offered[0].ticket, offered[0].n, offered[0].version),)
     if offered:

@@ -38,6 +38,7 @@ _DONE = {
     Done.NOT_YOURS: Say.NOT_YOURS,
     Done.CALL_BOOKED: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_KEPT: Say.CALL_SET,
     Done.CALL_SAME: Say.CALL,
     Done.CALL_TAKEN: Say.CALL_TAKEN,
     Done.CALL_GONE: Say.CALL_GONE,

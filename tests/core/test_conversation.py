@@ -843,6 +843,7 @@ SAID_OTHERWISE = {
     Done.CALL_BOOKED: Say.CALL,
     Done.CALL_SAME: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_KEPT: Say.CALL_SET,
 }
 """Outcomes whose notice has another name."""
 
