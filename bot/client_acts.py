@@ -341,13 +341,8 @@ class Doing:
 
 def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
     """What was typed, then what the form added, each once, in order."""
-    typed = [line.text for line in command.lines]
-    extra = tuple(
-        Line(text, now)
-        for text in (command.draft.subject, command.draft.symptoms)
-        if text and not any(text.rstrip("…") in line for line in typed)
-    )
-    return (*command.lines, *extra)
+    extra = filing.unsaid((command.draft.subject, command.draft.symptoms), command.lines)
+    return (*command.lines, *(Line(text, now) for text in extra))
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

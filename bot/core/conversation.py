@@ -128,8 +128,9 @@ def named(event: Event) -> int:
 
 def seeks(talk: Talk, event: Event) -> Seek | None:
     """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
-    if isinstance(talk.stage, Drafting):
-        return Seek(drafted(talk.stage.draft, event), articles=False)
+    form = filing.under_way(talk.stage)
+    if form and (isinstance(talk.stage, Drafting) or isinstance(event, Submitted)):
+        return Seek(drafted(form, event), articles=False)
     if isinstance(talk.stage, Joining) and _belongs_nowhere(event):
         return Seek(talk.stage.text)
     if isinstance(event, Said) and event.text and read(event.text).verb is Verb.WORDS:

@@ -106,6 +106,6 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
         case Twins(form, numbers):
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided, since=talk.revision))
+            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided))
         case _:
             return None
