@@ -250,7 +250,7 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board)
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()

@@ -250,6 +250,11 @@ def test_closed_days_move_new_promises_only(house: House) -> None:
     assert ana.tickets[0].promise_at == before.promise_at
     sam.types("open 2026-12-17")
     sam.sees("open on 2026-12-17")
+    sam.types("open 2026-12-17")
+    sam.sees("2026-12-17 wasn't closed by staff")
+    sam.types("close 2026-12-25 nobody is there")
+    sam.types("open 2026-12-25")
+    sam.sees("no business day all the same")
     sam.types("close 2026-12-01 too late")
     sam.sees("tomorrow or later")
 
