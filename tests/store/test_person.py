@@ -102,6 +102,7 @@ def lives(unit: Unit) -> Ticket:
     unit.first_sight(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
     unit.first_sight(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
     unit.first_sight(DESK, "line 2", NOON, f"note {ticket.number} hm")
+    unit.keep_answer(DESK, "line 2", payload(WORDS[3]), NOON, NOON)
     for entry in (words(WORDS[3]), words(WORDS[4], EntryKind.REPLY, "sam"), words(WORDS[5], EntryKind.NOTE, "kim")):
         unit.append(ticket.number, entry)
     unit.attach(ticket.number, 1, WORDS[7], "text/plain", WORDS[8].encode())
@@ -186,7 +187,7 @@ def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> 
     assert touched["log left"] == 0
     assert {name for name, rows in touched.items() if rows} == {
         *("accounts", "attachments", "audit", "conversations", "feedback", "identities", "inbox"),
-        *("outbox", "queue_moves", "record", "tickets", "appointments", "agreements", "works"),
+        *("answers", "outbox", "queue_moves", "record", "tickets", "appointments", "agreements", "works"),
     }
     after = b"".join(left_on_disk(desk))
     for said in (*NAMES, *WORDS, "flamingo", "Flamingo", "receipt of slack"):

@@ -307,3 +307,17 @@ def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None
 
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'al%'"
+
+
+def test_a_slash_command_that_slack_delivers_again_shows_its_first_answer(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        trigger = it.slack.trigger()
+        first = await sam.types("/claim", trigger_id=trigger)
+        assert "is yours" in first
+        await it.user("U2").files("no mail at all")
+        assert await sam.types("/claim", trigger_id=trigger) == first
+        assert "#1002" in await sam.types("/claim"), "typed again, it is another command"
+
+    on_slack(story)
