@@ -728,6 +728,18 @@ def test_staff_take_back_what_they_suggested(house: House) -> None:
     assert held(house) == [THURSDAY_1930]
 
 
+def test_a_call_at_a_time_of_its_own_can_stay_there_too(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("exception 1001 2026-12-19 11:10 you work on weekdays")
+    ana.deliver()
+    ana.chooses("That suits me")
+    sam.types("move 1001 to 2026-12-17 11:00 on a thursday after all")
+    sam.types("move 1001 to 2026-12-19 11:10 no, it stays")
+    sam.sees("is confirmed: Sat, Dec 19, 11:10 AM")
+    assert (call_of(house).proposed, call_of(house).exception) == (None, True)
+
+
 @pytest.mark.parametrize("line", ["decline 1001 I am ill", "resolve 1001 It works again."])
 def test_when_staff_end_it_both_times_are_free(house: House, line: str) -> None:
     ana, sam = moved(house)
