@@ -11,14 +11,24 @@ from bot.core.phone import CALL_TIMERS
 from bot.ports import Unit
 
 
-def book(unit: Unit, booking: Booking, ticket: Ticket, context: Context, now: datetime) -> Appointment:
-    """Store an appointment and hold or free its time; its timers follow. Raises Conflict when it lost a race."""
+def book(unit: Unit, booking: Booking, ticket: Ticket, by: str, context: Context, now: datetime) -> Appointment:
+    """Store an appointment and hold or free its times; its timers follow. Raises Conflict when it lost a race.
+
+    A timer that was set before is left alone: one that went off already doesn't go off again.
+    """
     stored = unit.save_call(booking.before, _filed(booking), context.policy.slots.lines)
-    due = phone.timers(stored)
+    was, due = set(phone.timers(booking.before)), phone.timers(stored)
     unit.drop_timers(ticket.number, [kind for kind in CALL_TIMERS if kind not in {timer.kind for timer in due}])
-    unit.set_timers(due)
-    unit.audit(now, stored.by or "client", f"call {stored.state.value}", ticket.number)
+    unit.set_timers([timer for timer in due if timer not in was])
+    unit.audit(now, by, _deed(booking), ticket.number)
     return stored
+
+
+def _deed(booking: Booking) -> str:
+    """What the audit says of an act."""
+    if not booking.stays:
+        return f"call {booking.after.state.value}"
+    return "call time suggested" if booking.after.proposed else "call kept"
 
 
 def fall_due(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
@@ -43,8 +53,11 @@ def _filed(booking: Booking) -> Appointment:
 
 
 def sends_file(booking: Booking) -> bool:
-    """A calendar knows a call from its confirmation on; every later change updates the entry."""
+    """A calendar knows a call from its confirmation on; every later change updates the entry.
+
+    A time that is only suggested changes nothing there.
+    """
     after = booking.after
-    if after.state is CallState.DONE:
+    if after.state is CallState.DONE or booking.stays:
         return False
     return after.state is CallState.CONFIRMED or after.files > 0

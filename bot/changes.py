@@ -47,7 +47,7 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
         unit.audit(now, change.by, change.rule.value, after.number)
     if change.booking:
-        appointments.book(unit, change.booking, after, context, now)
+        appointments.book(unit, change.booking, after, change.by, context, now)
     _follow_up(unit, change, after, context, now)
     return after
 
@@ -93,14 +93,14 @@ def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now:
     if change.to_owner:
         tell_staff(unit, change.to_owner, after, context, now, carded=carded)
     if change.before.live and not after.live:
-        _end_call(unit, after, context, now)
+        _end_call(unit, after, change.by, context, now)
 
 
-def _end_call(unit: Unit, ticket: Ticket, context: Context, now: datetime) -> None:
+def _end_call(unit: Unit, ticket: Ticket, by: str, context: Context, now: datetime) -> None:
     """A ticket that is closed keeps no call ahead; its client is told."""
     gone = ended_with(ticket, unit.call(ticket.number, for_change=True) if ticket.wants_phone else None, now)
     if gone:
-        appointments.book(unit, gone, ticket, context, now)
+        appointments.book(unit, gone, ticket, by, context, now)
         tell_client(unit, News(NewsKind.CALL_ENDED), ticket, context, now, gone)
 
 

@@ -31,6 +31,7 @@ from bot.core.events import (
     Done,
     FileTicket,
     IssueCode,
+    KeepCall,
     Linked,
     NoteFeedback,
     Outcome,
@@ -120,7 +121,7 @@ class Doing:
                 return self._file(command)
             case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
                 return self._act(command)
-            case BookSlot() | TakeCall() | CallOff() | Agree() | Withdraw():
+            case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
                 return self._last_rung(command)
             case IssueCode():
                 return self._issue_code()
@@ -292,7 +293,7 @@ class Doing:
         ticket = self._theirs(command.number)
         if ticket is None:
             return Acted(Done.NOT_YOURS, command.number)
-        if ticket.number != command.number and isinstance(command, Agree | TakeCall):
+        if ticket.number != command.number and isinstance(command, Agree | TakeCall | KeepCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
         done = case.do(command)
@@ -340,13 +341,8 @@ class Doing:
 
 def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
     """What was typed, then what the form added, each once, in order."""
-    typed = [line.text for line in command.lines]
-    extra = tuple(
-        Line(text, now)
-        for text in (command.draft.subject, command.draft.symptoms)
-        if text and not any(text.rstrip("…") in line for line in typed)
-    )
-    return (*command.lines, *extra)
+    extra = filing.unsaid((command.draft.subject, command.draft.symptoms), command.lines)
+    return (*command.lines, *(Line(text, now) for text in extra))
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, attaching, boards, changes, staffing, suggesting
+from bot import appointments, attaching, boards, changes, codec, staffing, suggesting
 from bot.attaching import Fetch
 from bot.context import Context
 from bot.core import tokens
@@ -39,6 +39,9 @@ TIMERS_AT_ONCE = 100
 
 CONFLICT_TRIES = 3
 """A transaction that lost a race is run again; more often than this it isn't a race."""
+
+ANSWERS_KEPT = timedelta(hours=1)
+"""So long a staff command that is delivered again gets its first answer; Slack's last retry comes after an hour."""
 
 SEARCH_THREADS = 2
 """Searches are short and hold the interpreter's lock for most of their time; more would only queue."""
@@ -197,7 +200,8 @@ class Engine:
         """Take one command line of staff; the answer travels back with the future.
 
         An empty line is a greeting. Everyone who isn't on the staff list, and has no ``grant`` by a role of
-        the platform's either, gets the same refusal. A known ``key`` does nothing again. With ``forms``, a
+        the platform's either, gets the same refusal. A known ``key`` does nothing again: it is answered as it
+        was before. With ``forms``, a
         line that lacks words is answered with a form for them: what is typed there is sent behind the line
         of the form's token.
         """
@@ -250,13 +254,18 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board)
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
-            return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
+            kept = unit.answered(address, key)
+            shown = codec.unpack(kept) if kept else localize(doing.greet(), reader, tokens.staff)
+            return Answer(shown, repeated=True)
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
-        return Answer(localize(reply, reader, tokens.staff), refused=on_board is not None and not doing.acted)
+        shown = localize(reply, reader, tokens.staff)
+        if line and on_board is None:
+            unit.keep_answer(address, key, codec.pack(shown), now, since=now - ANSWERS_KEPT)
+        return Answer(shown, refused=on_board is not None and not doing.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

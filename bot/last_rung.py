@@ -7,10 +7,10 @@ from bot import appointments, changes
 from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import billing, phone
-from bot.core.appointment import Booking, CallState
+from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.billing import Agreement, Decision, Lack, Terms
 from bot.core.change import Change, News, NewsKind
-from bot.core.events import Agree, BookSlot, CallOff, Done, TakeCall, Withdraw
+from bot.core.events import Agree, BookSlot, CallOff, Done, KeepCall, TakeCall, Withdraw
 from bot.core.model import Ticket
 from bot.core.surface import File, Msg, _
 from bot.core.talk import Agreed
@@ -20,7 +20,7 @@ from bot.ports import Conversation, Unit
 
 _LACKING = {Lack.WORD: Done.TERMS_FIRST, Lack.CARD: Done.CARD_FIRST}
 
-RungThree = BookSlot | TakeCall | CallOff | Agree | Withdraw
+RungThree = BookSlot | TakeCall | KeepCall | CallOff | Agree | Withdraw
 
 
 @dataclass(slots=True)
@@ -44,6 +44,8 @@ class Rung:
                 return self._book(start)
             case TakeCall(_number, n, version):
                 return self._take(n, version)
+            case KeepCall(_number, n, version):
+                return self._keep(n, version)
             case CallOff():
                 return self._carry_out(phone.call_off(self._case(), self.now), Done.CALLED_OFF)
             case Agree():
@@ -58,14 +60,16 @@ class Rung:
             return Done.ALREADY_CLOSED
         if self._owes_word():
             return Done.TERMS_FIRST
+        case = self._case()
+        call = case.active
+        if call and start == _offered(call):
+            return self._take(call.n, call.version)
+        if call and call.proposed and start == call.start:
+            return self._keep(call.n, call.version)
         free = self.context.free_slots(self.unit, self.now, without=self.ticket.number)
         slot = next((each for each in free if each.start == start), None)
         if slot is None:
             return Done.CALL_TAKEN
-        case = self._case()
-        offered = case.active
-        if offered and offered.state is CallState.OFFERED and offered.start == start:
-            return self._take(offered.n, offered.version)
         desk = self.context.calendar(self.unit, self.now)
         expires = phone.expires(desk, self.context.policy, slot.start, self.now)
         return self._carry_out(phone.request(case, slot, expires, self.now), Done.CALL_BOOKED)
@@ -75,9 +79,15 @@ class Rung:
         offered = case.active
         if offered is None or (offered.n, offered.version) != (n, version):
             return Done.CALL_SAME if offered else Done.CALL_GONE
-        if offered.state is CallState.OFFERED and (lack := self._lack()):
+        if offered.asks_client and (lack := self._lack()):
             return _LACKING[lack]
         return self._carry_out(phone.accept(case, n, self.now), Done.CALL_ACCEPTED)
+
+    def _keep(self, n: int, version: int) -> Done:
+        case = self._case()
+        if case.active is None or (case.active.n, case.active.version) != (n, version):
+            return Done.CALL_SAME if case.active else Done.CALL_GONE
+        return self._carry_out(phone.keep(case, n, self.now), Done.CALL_KEPT)
 
     def _lack(self) -> Lack | None:
         """What a call about somebody else's software still lacks."""
@@ -183,3 +193,10 @@ class Rung:
     def _tell_owner(self, what: str) -> None:
         news = News(NewsKind.BILLING_DECIDED, what=what)
         changes.tell_staff(self.unit, news, self.ticket, self.context, self.now)
+
+
+def _offered(call: Appointment) -> datetime | None:
+    """The time about which the client is asked."""
+    if call.proposed:
+        return call.proposed.start
+    return call.start if call.state is CallState.OFFERED else None

@@ -117,6 +117,14 @@ class Unit(Protocol):
         """
         ...
 
+    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+        """Keep what an event was answered, and of older answers only those given since a moment."""
+        ...
+
+    def answered(self, address: Address, key: str) -> str:
+        """What an event was answered; empty when that isn't kept any more."""
+        ...
+
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:
         """An event as the inbox keeps it; ``None`` for one that isn't known."""
         ...

@@ -1,6 +1,6 @@
 """Carry out a staff command in one transaction, and word the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,10 +14,11 @@ from bot.core.call_prompts import call_line
 from bot.core.change import CLIENT, DESK, Change, Refused
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
+from bot.core.known_as import user_of
 from bot.core.model import Account, Address, Entry, EntryKind, Identity, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
 from bot.core.span import span
-from bot.core.surface import Choice, Msg, Ordinal, Reply, desk_
+from bot.core.surface import Choice, Msg, Ordinal, Reply, Text, desk_
 from bot.measuring import measure, recent
 from bot.ports import Unit
 from bot.staff_billing import StaffBilling
@@ -29,6 +30,15 @@ SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOT
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
 LEADS_ONLY = desk_("Only a lead can do that.")
+
+
+_ROLES = frozenset(role.value for role in Role)
+
+
+def back_by_role(platforms: Sequence[str]) -> Msg:
+    """Taking somebody off the list takes no role of a platform from them."""
+    said = "A role on {platform} had made them staff: who still has it is back at once. Take it away there too."
+    return desk_(said, platform=", ".join(platforms))
 
 
 @dataclass(slots=True)
@@ -45,6 +55,8 @@ class StaffDoing:
     """The board in whose thread of the ticket it was written."""
     acted: bool = False
     """Something was done to a ticket."""
+    here: Identity | None = None
+    """As whom they write; ``None`` at the command line."""
 
     def do(self, line: str) -> Reply:
         """Carry out one line."""
@@ -308,9 +320,10 @@ class StaffDoing:
                 return answer(desk_("Only a lead can do that."))
             case ["add", name, "agent", *_] if self._only_lead() == name:
                 return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
-            case ["add", name, role, platform, user] if role in {r.value for r in Role}:
-                tenant, _slash, known_as = user.rpartition("/")
-                return self._add_staff(name, Role(role), Identity(platform, tenant, known_as))
+            case ["add", name, role, user] if role in _ROLES:
+                return self._add_staff(name, Role(role), user_of("", user, self.here))
+            case ["add", name, role, platform, user] if role in _ROLES:
+                return self._add_staff(name, Role(role), user_of(platform, user, self.here))
             case ["remove", name] if name == self.staff.name:
                 return answer(desk_("Ask another lead to take you off the list."))
             case ["remove", name]:
@@ -318,7 +331,9 @@ class StaffDoing:
             case _:
                 return answer(desk_("Please write: {usage}", usage=act.spec.usage))
 
-    def _add_staff(self, name: str, role: Role, identity: Identity) -> Reply:
+    def _add_staff(self, name: str, role: Role, identity: Identity | Msg) -> Reply:
+        if isinstance(identity, Msg):
+            return answer(identity)
         if name.casefold() in {CLIENT, DESK}:
             return answer(desk_("{name} is a word that the record uses itself; take another name.", name=name))
         holder = self.unit.staff(identity)
@@ -333,9 +348,16 @@ class StaffDoing:
         return leads[0] if len(leads) == 1 else ""
 
     def _remove(self, name: str) -> Reply:
+        still = self.by_role(name)
         if self.retire(name) is None:
             return answer(desk_("{name} isn't on the list.", name=name))
-        return answer(desk_("{name} is off the list; their tickets are back in line.", name=name))
+        off = desk_("{name} is off the list; their tickets are back in line.", name=name)
+        return Text((off, back_by_role(still))) if still else answer(off)
+
+    def by_role(self, name: str) -> tuple[str, ...]:
+        """The platforms on which a role, and not the list, makes somebody of this name staff."""
+        known = next((users for person, users in self.unit.staff_list() if person.name == name), ())
+        return tuple(dict.fromkeys(user.platform for user in known if self.unit.staff(user) is None))
 
     def retire(self, name: str) -> int | None:
         """Take someone off the list: their claims end, their own rooms close.
@@ -379,4 +401,7 @@ class StaffDoing:
         if not self.unit.reopen_day(act.day):
             return answer(desk_("{day} wasn't closed by staff.", day=act.day.isoformat()))
         self.unit.audit(self.now, self.staff.name, "opened a day", detail=act.day.isoformat())
+        if self.context.calendar(self.unit, self.now).window(act.day) is None:
+            return answer(desk_("Staff's closing of {day} is taken back. It's no business day all the same.",
+                                day=act.day.isoformat()))  # fmt: skip
         return answer(desk_("The desk is open on {day}.", day=act.day.isoformat()))

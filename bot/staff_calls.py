@@ -50,7 +50,9 @@ class StaffCalls:
         """Tickets with a call on a day of the desk."""
         zone = ZoneInfo(self._zone)
         calls = self.unit.calls(CALLS_AHEAD_MAX)
-        return tuple(call.ticket for call in calls if call.start.astimezone(zone).date() == day)
+        return tuple(
+            call.ticket for call in calls if day in {start.astimezone(zone).date() for start, _end in call.times}
+        )
 
     def confirm(self, ticket: Ticket, act: Act) -> Change | Refused:
         """The requested time it is: the one that was read, where the command names it."""
@@ -64,15 +66,17 @@ class StaffCalls:
         return decided if isinstance(decided, Refused) else self._lacking(ticket) or decided
 
     def move(self, ticket: Ticket, act: Act) -> Change | Refused:
-        """To a free slot; the client says whether it suits."""
+        """To a free slot; the client says whether it suits. The time that it has needn't be one."""
         start = self._moment(act.at)
         if isinstance(start, Refused):
             return start
+        case = self._case(ticket)
         free = self.context.free_slots(self.unit, self.now, without=ticket.number)
-        slot = next((each for each in free if each.start == start), None)
+        own = (Slot(case.active.start, case.active.end),) if case.active else ()
+        slot = next((each for each in (*own, *free) if each.start == start), None)
         if slot is None:
             return self._not_free(ticket, start, free)
-        return phone.move(self._case(ticket), slot, self._expires(start), self.staff, act.text, self.now)
+        return phone.move(case, slot, self._expires(start), self.staff, act.text, self.now)
 
     def decline(self, ticket: Ticket, act: Act) -> Change | Refused:
         """No call, or not this one."""

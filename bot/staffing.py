@@ -21,7 +21,7 @@ NAME_CHARS_MAX = 80
 """A staff member's name; clients read it."""
 RESERVED = frozenset({CLIENT, DESK})
 """What a move in line says of who made it, when it wasn't staff."""
-_NAMES_A_USER = re.compile(r"\s*/?staff\s+add\s+\D+\s+[a-z]+\s+\d{17,20}\s*", re.ASCII | re.IGNORECASE)
+_NAMES_A_USER = re.compile(r"\s*/?staff\s+add\s+\D+\s+[a-z]+\s+(?:<@!?)?\d{17,20}>?\s*", re.ASCII | re.IGNORECASE)
 
 
 def safe(line: str) -> Redacted:

@@ -55,6 +55,7 @@ def test_a_panel_is_for_leads(tmp_path: Path) -> None:
 def test_an_id_of_digits_is_no_cards_number_when_staff_are_added() -> None:
     like_a_card = "4111111111111111110"  # nineteen digits with the check digit of a card
     assert like_a_card in staffing.safe(f"staff add sam agent discord {like_a_card}").text
+    assert not staffing.safe(f"staff add sam agent <@{like_a_card}>").kinds
     assert staffing.safe(f"note 1 {like_a_card}").kinds
     assert staffing.safe(f"staff add {like_a_card} agent discord {like_a_card}").kinds
     assert staffing.safe(f"staff add sam agent discord {like_a_card[:16]}").kinds

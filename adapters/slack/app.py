@@ -208,7 +208,7 @@ class Door:
     async def _commanded(self, body: Body) -> Ack:
         name, text, user = str(body["command"]), str(body.get("text") or "").strip(), str(body["user_id"])
         key = places.interaction_key(str(body.get("trigger_id")))
-        text = mrkdwn.read(text, self.us.bot_user)
+        text = mrkdwn.read(text, self.us.bot_user, ids=name == "/desk" and text.startswith("staff "))
         if name == SUPPORT:
             return await self._supported(body, user, key, text)
         line = text if name == "/desk" else f"{name.removeprefix('/')} {text}".strip()

@@ -5,9 +5,17 @@ import re
 _SEQUENCE = re.compile(r"<([^<>]{1,3100})>")
 """Control sequences: users, channels, commands and links. A link is 3,000 characters at most."""
 
+_LABELLED = re.compile(r"<@([A-Z0-9]{1,21})\|[^<>|]{0,100}>")
+"""A user with the name beside the id."""
 
-def read(text: str, without_user: str = "") -> str:
-    """The words of a message as typed: links as addresses, names as names; ``without_user`` isn't repeated."""
+
+def read(text: str, without_user: str = "", *, ids: bool = False) -> str:
+    """The words of a message as typed: links as addresses, names as names; ``without_user`` isn't repeated.
+
+    With ``ids``, a mention is the user's id and not the name: for a command that says who is meant.
+    """
+    if ids:
+        text = _LABELLED.sub(r"<@\1>", text)
     plain = _SEQUENCE.sub(lambda found: _named(found[1], without_user), text)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 

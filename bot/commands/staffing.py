@@ -1,19 +1,20 @@
 """``staff``: who works at the desk, from the operator's side; the first lead is added here."""
 
-import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands.office import Office, office
 from bot.commands.screen import console, print_json, refuse, table
+from bot.core import known_as
 from bot.core.change import DESK
 from bot.core.model import Identity, Role, Staff
+from bot.core.surface import Msg
 from bot.core.words import clean, visible
+from bot.i18n import Reader, plain
 from bot.ports import Unit
-from bot.staff_acts import StaffDoing
+from bot.staff_acts import StaffDoing, back_by_role
 from bot.staffing import NAME_CHARS_MAX, RESERVED
-
-_PLATFORM = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 OPERATOR = Staff(DESK, Role.LEAD)
 """Whoever runs this program may do what a lead may."""
@@ -31,9 +32,11 @@ def add(name: str, role: str | None, platform: str, tenant: str, user: str | Non
     who = _name(name)
     if role is not None and role not in {known.value for known in Role}:
         refuse(f"no role {role!r}; there are {', '.join(known.value for known in Role)}")
-    if not _PLATFORM.fullmatch(platform):
+    if platform not in known_as.SHAPES:
         refuse(f"{platform!r} is no platform's name; write for example terminal or slack")
-    identity = Identity(platform, tenant, user or who)
+    identity = known_as.user_of(platform, user or who, tenant=tenant)
+    if isinstance(identity, Msg):
+        refuse(plain(identity, Reader("en", "UTC", datetime.min.replace(tzinfo=UTC))))
     with office(data, create=True) as desk:
         said = desk.store.write(lambda unit: _add(unit, desk, who, role, identity)).result()
     _report(said)
@@ -82,11 +85,13 @@ def remove(name: str, data: Path | None) -> None:
 
 
 def _remove(unit: Unit, desk: Office, name: str) -> tuple[str, ...] | Refused:
-    freed = StaffDoing(unit, OPERATOR, desk.context, desk.now()).retire(name)
+    doing = StaffDoing(unit, OPERATOR, desk.context, desk.now())
+    still, freed = doing.by_role(name), doing.retire(name)
     if freed is None:
         return Refused(f"{name} isn't on the staff list")
     back = {0: "they had no ticket", 1: "their ticket is released"}.get(freed, f"their {freed} tickets are released")
-    return (f"{name} is off the list; {back}.", *_without_lead(unit))
+    role = (plain(back_by_role(still), desk.context.staff_reader(desk.now())),) if still else ()
+    return (f"{name} is off the list; {back}.", *role, *_without_lead(unit))
 
 
 def _report(said: tuple[str, ...] | Refused) -> None:

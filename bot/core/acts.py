@@ -38,7 +38,7 @@ class Needs(StrEnum):
     URGENCY = "<number> normal|high|outage <reason>"
     DAY = "<YYYY-MM-DD>"
     DAY_AND_TEXT = "<YYYY-MM-DD> <reason>"
-    WORDS = "[add <name> <agent|lead> <platform> <user> | remove <name>]"
+    WORDS = "[add <name> <agent|lead> [platform] <user> | remove <name>]"
     MAYBE_WORD = "[command]"
 
 

@@ -139,9 +139,10 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _on_ticket(talk, Verb(name), which, facts)
         case "calloff" | "movecall" | "withdraw" | "statement":
             return _on_ticket(talk, Verb(name), which, facts)
-        case "take":
+        case "take" | "keepcall":
             n, _dot, version = offset.partition(".")
-            return scheduling.take(talk, which, _whole_number(n), _whole_number(version))
+            answer = scheduling.take if name == "take" else scheduling.keep
+            return answer(talk, which, _whole_number(n), _whole_number(version))
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":

@@ -1,6 +1,6 @@
 """A phone appointment and its life: requested or offered, confirmed, over. Moments in UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +25,21 @@ ACTIVE = frozenset({CallState.REQUESTED, CallState.OFFERED, CallState.CONFIRMED}
 """States in which it takes up a line."""
 
 UNDECIDED = frozenset({CallState.REQUESTED, CallState.OFFERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another time that staff suggest for a confirmed call: held beside the call's own until the client answers."""
+
+    start: datetime
+    end: datetime
+    expires_at: datetime
+    """When it is released if the client says nothing: no later than the call's own time begins."""
+    by: str
+    """The staff member who suggests it."""
+    reason: str = ""
+    exception: bool = False
+    """It lies outside the usual hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +68,24 @@ class Appointment:
     """Calendar files sent so far: the next one's SEQUENCE (RFC 5545, 3.8.7.4)."""
     version: int = 0
     """Counts changes; a write that finds another version is a conflict."""
+    proposed: Proposal | None = None
+    """What staff would move it to; only while it is confirmed."""
 
     @property
     def active(self) -> bool:
         """It holds its time."""
         return self.state in ACTIVE
+
+    @property
+    def times(self) -> tuple[tuple[datetime, datetime], ...]:
+        """What it holds on the lines: its own time, and the one that staff suggest instead."""
+        own = ((self.start, self.end),) if self.active else ()
+        return (*own, (self.proposed.start, self.proposed.end)) if self.proposed else own
+
+    @property
+    def asks_client(self) -> bool:
+        """The client has to say whether a time suits."""
+        return self.state is CallState.OFFERED or self.proposed is not None
 
     @property
     def undecided(self) -> bool:
@@ -69,6 +97,10 @@ class Appointment:
         """How long it is."""
         return int((self.end - self.start) / timedelta(minutes=1))
 
+    def over(self, state: CallState, now: datetime, by: str = "", reason: str = "") -> "Appointment":
+        """The same, planned no more: all of its time is free again."""
+        return replace(self, state=state, since=now, expires_at=None, by=by, reason=reason, proposed=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -76,3 +108,11 @@ class Booking:
 
     before: Appointment | None
     after: Appointment
+
+    @property
+    def stays(self) -> bool:
+        """State and time are what they were: only what staff suggest instead came or went."""
+        before, after = self.before, self.after
+        if before is None:
+            return False
+        return (before.state, before.start, before.end) == (after.state, after.start, after.end)

@@ -49,6 +49,13 @@ def _waits_for(call: Appointment, now: datetime) -> Msg:
             return desk_("asked for; decide by {until}", until=until)
         case CallState.OFFERED:
             return desk_("offered by {name}; the client has until {until}", name=call.by, until=until)
+        case _ if call.proposed:
+            return desk_(
+                "confirmed by {name}; moved to {at} once the client takes that, until {until}",
+                name=call.by,
+                at=Moment(call.proposed.start, "short"),
+                until=Moment(call.proposed.expires_at, "short"),
+            )
         case _:
             return desk_("confirmed by {name}", name=call.by)
 
@@ -69,6 +76,9 @@ def call_stands(ticket: Ticket, call: Appointment) -> Reply:
     )
     if call.expires_at:
         said = desk_("{said} The client has until {until}.", said=said, until=Moment(call.expires_at))
+    if call.proposed:
+        said = desk_("{said} {at} is suggested instead and held as well; the client has until {until}.", said=said,
+                     at=Moment(call.proposed.start), until=Moment(call.proposed.expires_at))  # fmt: skip
     return answer(said, show, choice("Appointments", "appointments"))
 
 

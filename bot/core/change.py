@@ -48,6 +48,8 @@ class NewsKind(StrEnum):
     CALL_WITHDRAWN = "call withdrawn"
     CALL_UNDECIDED = "call undecided"
     CALL_OFFER_OVER = "call offer over"
+    CALL_KEPT = "call kept"
+    CALL_STAYS = "call stays"
     CALL_REMINDER = "call reminder"
     CALL_OUTCOME = "call outcome"
     BILLING_NOTICE = "billing notice"
@@ -58,7 +60,8 @@ class NewsKind(StrEnum):
 STANDING = frozenset(
     {
         *(NewsKind.CALL_REQUESTED, NewsKind.CALL_ACCEPTED, NewsKind.CLIENT_CALLED_OFF, NewsKind.CALL_UNDECIDED),
-        *(NewsKind.CALL_OFFER_OVER, NewsKind.CALL_OUTCOME, NewsKind.BILLING_DECIDED),
+        *(NewsKind.CALL_OFFER_OVER, NewsKind.CALL_KEPT, NewsKind.CALL_STAYS),
+        *(NewsKind.CALL_OUTCOME, NewsKind.BILLING_DECIDED),
     }
 )
 """News that later news of another kind doesn't make old."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core import agreeing, anytime, consent, filing, outcomes, scheduling
-from bot.core.appointment import CallState
 from bot.core.events import (
     Acted,
     Bump,
@@ -129,8 +128,9 @@ def named(event: Event) -> int:
 
 def seeks(talk: Talk, event: Event) -> Seek | None:
     """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
-    if isinstance(talk.stage, Drafting):
-        return Seek(drafted(talk.stage.draft, event), articles=False)
+    form = filing.under_way(talk.stage)
+    if form and (isinstance(talk.stage, Drafting) or isinstance(event, Submitted)):
+        return Seek(drafted(form, event), articles=False)
     if isinstance(talk.stage, Joining) and _belongs_nowhere(event):
         return Seek(talk.stage.text)
     if isinstance(event, Said) and event.text and read(event.text).verb is Verb.WORDS:
@@ -243,7 +243,7 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
         return tell(talk, Notice(Say.ACCEPT_HOW)), ()
     answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
     calls = [s.active_call for s in facts.live if s.active_call]
-    offered = [call for call in calls if call.state is CallState.OFFERED]
+    offered = [call for call in calls if call.asks_client]
     if len(offered) == 1 and not answered and verb is Verb.YES:
         return talk, (TakeCall(offered[0].ticket, offered[0].n, offered[0].version),)
     if offered:

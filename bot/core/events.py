@@ -80,6 +80,7 @@ class Done(StrEnum):
     CALL_SAME = "call same"
     CALL_GONE = "call gone"
     CALL_ACCEPTED = "call accepted"
+    CALL_KEPT = "call kept"
     CALLED_OFF = "called off"
     TERMS_FIRST = "terms first"
     AGREED = "agreed"
@@ -218,6 +219,15 @@ class TakeCall:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCall:
+    """Keep the confirmed time of appointment ``n``, not the one suggested instead → Acted."""
+
+    number: int
+    n: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallOff:
     """Cancel the ticket's phone appointment → Acted."""
 
@@ -298,6 +308,7 @@ Command = (
     | WantPhone
     | BookSlot
     | TakeCall
+    | KeepCall
     | CallOff
     | Agree
     | OwnService

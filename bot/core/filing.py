@@ -3,12 +3,13 @@
 One set of fields serves both ways of asking: all at once (a modal) or one by one (plain lines).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.facts import Facts
 from bot.core.intents import Verb
 from bot.core.model import Urgency
-from bot.core.talk import Draft, Talk
+from bot.core.talk import Agreeing, Draft, Drafting, Line, Stage, Talk, Twins, Whose
 from bot.core.words import domain_in
 
 SUBJECT_CHARS_MAX = 120
@@ -38,7 +39,7 @@ def begin(talk: Talk, facts: Facts) -> Draft:
     """A draft made of what the client typed already."""
     typed = "\n".join(line.text for line in talk.lines)
     first = talk.lines[0].text if talk.lines else talk.question
-    draft = Draft(subject=headline(first), service=domain_in(typed))
+    draft = Draft(subject=headline(first), service=domain_in(typed), since=talk.revision)
     done = [name for name in ("service",) if draft.service]
     if facts.account is not None and facts.account.name:
         draft, done = replace(draft, name=facts.account.name), [*done, "name"]
@@ -91,6 +92,35 @@ def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
     if (verb in {Verb.YES, Verb.SKIP} and held) or (verb in {Verb.SKIP, Verb.NO, Verb.NONE} and name in OPTIONAL):
         return keep(draft)
     return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
+
+
+def under_way(stage: Stage) -> Draft | None:
+    """The draft that a stage carries until it is filed, whatever is being asked about it."""
+    return stage.draft if isinstance(stage, Drafting | Twins | Whose | Agreeing) else None
+
+
+def fill_in(draft: Draft, values: Mapping[str, str]) -> tuple[Draft, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Take a whole form as it was sent: the new draft, what is wrong at which field, and what it replaced.
+
+    What somebody saw in the form counts, not what they answered elsewhere while it was open; only where
+    the form holds nothing, and something is needed, that answer stays.
+    """
+    wrong, replaced = [], []
+    for name in (name for name in FIELDS if name in values or name not in draft.done):
+        meanwhile = str(getattr(draft, name)) if name in draft.done else ""
+        draft, problem = settle(draft, name, values.get(name, ""))
+        if problem and not (problem == EMPTY and meanwhile):
+            wrong.append((name, problem))
+            draft = replace(draft, done=tuple(done for done in draft.done if done != name))
+        elif meanwhile and name != "urgency":
+            replaced.append(meanwhile)
+    return draft, tuple(wrong), tuple(replaced)
+
+
+def unsaid(texts: Iterable[str], lines: Iterable[Line]) -> tuple[str, ...]:
+    """Of some texts, those that no line says already."""
+    said = [line.text for line in lines]
+    return tuple(text for text in texts if text and not any(text.rstrip("…") in line for line in said))
 
 
 def _with(draft: Draft, name: str, value: str) -> Draft:

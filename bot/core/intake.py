@@ -102,13 +102,8 @@ def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
 
 def join_draft(talk: Talk, form: Draft, number: int, facts: Facts, more: str = "") -> Step:
     """Put what was typed and drafted on an open ticket instead of filing it twice."""
-    typed = talk.lines
-    extra = tuple(
-        Line(text, facts.now)
-        for text in (form.subject, form.symptoms, more)
-        if text and not any(text.rstrip("…") in line.text for line in typed)
-    )
-    return talk, (AddWords(number, (*typed, *extra)),)
+    extra = filing.unsaid((form.subject, form.symptoms, more), talk.lines)
+    return talk, (AddWords(number, (*talk.lines, *(Line(text, facts.now) for text in extra))),)
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────
@@ -156,19 +151,20 @@ def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts)
 def submitted(talk: Talk, values: dict[str, str], revision: int, removed: frozenset[Secret], facts: Facts) -> Step:
     """A whole form at once; what is wrong is said at its field, nothing typed is lost.
 
-    It may have been opened a few turns ago (a double click, a line typed beside it): while its draft is
-    being written, it is taken; what was settled meanwhile stays.
+    It may have been opened a few turns ago (a double click, a line typed beside it): as long as its draft
+    isn't filed or dropped, it is taken as it stands. What was answered meanwhile becomes further words.
     """
-    stage = talk.stage
-    if not isinstance(stage, Drafting) or not stage.since <= revision <= talk.revision:
+    held = filing.under_way(talk.stage)
+    if held is None or not held.since <= revision <= talk.revision:
         return tell(begin_turn(talk, removed), Notice(Say.STALE)), ()
-    form, wrong = stage.draft, []
-    for name in filing.missing(stage.draft):
-        form, problem = filing.settle(form, name, values.get(name, ""))
-        if problem:
-            wrong.append((name, problem))
-    talk = replace(begin_turn(talk, removed), stage=replace(stage, draft=form, wrong=tuple(wrong)))
-    return (talk, ()) if wrong else _next(talk, form, facts)
+    talk = begin_turn(talk, removed)
+    form, wrong, replaced = filing.fill_in(held, values)
+    in_form = tuple(Line(value, facts.now) for value in values.values())
+    for text in filing.unsaid(replaced, (*talk.lines, *in_form)):
+        talk = remember(talk, Line(text, facts.now))
+    if wrong:
+        return replace(talk, stage=Drafting(form, wrong)), ()
+    return _next(replace(talk, stage=Drafting(form)), form, facts)
 
 
 def _next(talk: Talk, form: Draft, facts: Facts) -> Step:

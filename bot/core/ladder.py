@@ -139,7 +139,7 @@ def draft(talk: Talk, facts: Facts) -> Talk:
         talk = remember(talk, Line(talk.stage.text, facts.now))
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts)
-    return replace(talk, stage=Drafting(filing.begin(talk, facts), since=talk.revision))
+    return replace(talk, stage=Drafting(filing.begin(talk, facts)))
 
 
 def set_aside(talk: Talk) -> Talk:

@@ -71,6 +71,9 @@ _CALLS: dict[NewsKind, Msg] = {
         " is free again. Pick another one, or wait for an answer here."
     ),
     NewsKind.CALL_OFFER_OVER: _("The time we offered for a call about **#{number}** “{subject}” is no longer held."),
+    NewsKind.CALL_STAYS: _(
+        "Your call about **#{number}** “{subject}” stays as it was; the other time isn't held any more."
+    ),
     NewsKind.CALL_REMINDER: _("A reminder: your call about **#{number}** “{subject}”."),
 }
 
@@ -105,6 +108,9 @@ _STAFF: dict[NewsKind, str] = {
     NewsKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked for: its"
     " time is released, and the client told.",
     NewsKind.CALL_OFFER_OVER: "The client of **#{number}** “{subject}” didn't take the call offered in time.",
+    NewsKind.CALL_KEPT: "The client of **#{number}** “{subject}” keeps the call as it was: {start}.",
+    NewsKind.CALL_STAYS: "The client of **#{number}** “{subject}” didn't say whether the other time suits: the call"
+    " stays {start}.",
     NewsKind.CALL_WITHDRAWN: "The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed to.",
     NewsKind.CALL_REMINDER: "The call about **#{number}** “{subject}” is coming: {start}.",
     NewsKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it? Write:"

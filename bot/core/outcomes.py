@@ -38,6 +38,7 @@ _DONE = {
     Done.NOT_YOURS: Say.NOT_YOURS,
     Done.CALL_BOOKED: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_KEPT: Say.CALL_SET,
     Done.CALL_SAME: Say.CALL,
     Done.CALL_TAKEN: Say.CALL_TAKEN,
     Done.CALL_GONE: Say.CALL_GONE,
@@ -105,6 +106,6 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
         case Twins(form, numbers):
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided, since=talk.revision))
+            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided))
         case _:
             return None

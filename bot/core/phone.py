@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.appointment import Appointment, Booking, CallState
+from bot.core.appointment import Appointment, Booking, CallState, Proposal
 from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
 from bot.core.desk import acted, did, foreign
 from bot.core.events import Done
@@ -59,24 +59,44 @@ def request(case: Case, slot: Slot, expires_at: datetime, now: datetime) -> Chan
     base = before or Appointment(case.ticket.number, case.next_n, CallState.REQUESTED, slot.start, slot.end, now)
     after = replace(
         base, state=CallState.REQUESTED, start=slot.start, end=slot.end, since=now,
-        expires_at=expires_at, exception=False, by="", reason="",
+        expires_at=expires_at, exception=False, by="", reason="", proposed=None,
     )  # fmt: skip
     said = _("Phone call requested for {start}.", start=Moment(slot.start))
     return _by_client(case, before, after, said, News(NewsKind.CALL_REQUESTED), now, wants_phone=True)
 
 
 def accept(case: Case, n: int, now: datetime) -> Change | Done:
-    """Take the time that staff offered."""
+    """Take the time that staff offered, or suggest instead of the one that is confirmed."""
     offered = case.active
     if offered is None or offered.n != n:
         return Done.CALL_GONE
-    if offered.state is not CallState.OFFERED:
+    if not offered.asks_client:
         return Done.CALL_SAME
     if offered.expires_at and offered.expires_at <= now:
         return Done.CALL_GONE
-    after = replace(offered, state=CallState.CONFIRMED, since=now, expires_at=None)
-    said = _("The client takes the call on {start}.", start=Moment(offered.start))
+    if offered.proposed and offered.proposed.expires_at <= now:
+        return Done.CALL_SAME
+    after = _moved(offered, offered.proposed, now) if offered.proposed else offered
+    after = replace(after, state=CallState.CONFIRMED, since=now, expires_at=None)
+    said = _("The client takes the call on {start}.", start=Moment(after.start))
     return _by_client(case, offered, after, said, News(NewsKind.CALL_ACCEPTED), now)
+
+
+def _moved(call: Appointment, to: Proposal, now: datetime) -> Appointment:
+    return replace(
+        call, start=to.start, end=to.end, since=now, by=to.by, reason=to.reason, exception=to.exception, proposed=None
+    )
+
+
+def keep(case: Case, n: int, now: datetime) -> Change | Done:
+    """The confirmed time it stays, not the one that staff suggest instead."""
+    call = case.active
+    if call is None or call.n != n:
+        return Done.CALL_GONE
+    if call.proposed is None:
+        return Done.CALL_SAME
+    said = _("The client keeps the call on {start}.", start=Moment(call.start))
+    return _by_client(case, call, replace(call, proposed=None), said, News(NewsKind.CALL_KEPT), now)
 
 
 def call_off(case: Case, now: datetime) -> Change | Done:
@@ -86,7 +106,7 @@ def call_off(case: Case, now: datetime) -> Change | Done:
         return Done.CALL_GONE
     if outcome_owed(before, now):
         return Done.CALL_SAME
-    after = replace(before, state=CallState.CANCELLED, since=now, expires_at=None, by="", reason="")
+    after = before.over(CallState.CANCELLED, now)
     said = _("The client cancelled the call on {start}.", start=Moment(before.start))
     return _by_client(case, before, after, said, News(NewsKind.CLIENT_CALLED_OFF), now, wants_phone=False)
 
@@ -112,8 +132,7 @@ def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
         return Refused(desk_("The call of #{number} is confirmed already: {start}.", number=case.ticket.number,
                              start=Moment(before.start)))  # fmt: skip
     if before.state is CallState.OFFERED:
-        return Refused(desk_("The client of #{number} hasn't answered yet whether {start} suits them.",
-                             number=case.ticket.number, start=Moment(before.start)))  # fmt: skip
+        return _unanswered(before, before.start)
     if before.start <= now or (before.expires_at and before.expires_at <= now):
         return Refused(
             desk_(
@@ -128,12 +147,18 @@ def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
 
 
 def move(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, now: datetime) -> Change | Refused:
-    """Offer another slot instead of the one asked for or confirmed; the client says whether it suits."""
+    """Offer another slot instead of the one asked for or confirmed; the client says whether it suits.
+
+    A confirmed call keeps its time until the client takes the new one; moved to the time that it has, it
+    simply stays there.
+    """
     before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
+    if before.state is CallState.CONFIRMED:
+        return _instead(case, before, Proposal(slot.start, slot.end, expires_at, by.name, reason), by, now)
     if before.start == slot.start:
-        return Refused(desk_("The call of #{number} is at that time already.", number=case.ticket.number))
+        return _there_already(case)
     after = replace(
         before, state=CallState.OFFERED, start=slot.start, end=slot.end, since=now,
         expires_at=expires_at, by=by.name, reason=reason, exception=False,
@@ -147,6 +172,8 @@ def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str
     before = case.active
     if refused := _refused(case.ticket, by) or _outcome_first(before, now):
         return refused
+    if before and before.state is CallState.CONFIRMED:
+        return _instead(case, before, Proposal(slot.start, slot.end, expires_at, by.name, reason, True), by, now)
     base = before or Appointment(case.ticket.number, case.next_n, CallState.OFFERED, slot.start, slot.end, now)
     after = replace(
         base, state=CallState.OFFERED, start=slot.start, end=slot.end, since=now,
@@ -156,13 +183,43 @@ def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str
     return _by_staff(case, before, after, by, said, NewsKind.CALL_EXCEPTION, now, wants_phone=True)
 
 
+def _instead(case: Case, before: Appointment, to: Proposal, by: Staff, now: datetime) -> Change | Refused:
+    """Another time for a confirmed call, which keeps its own meanwhile; to its own: what was suggested is taken back.
+
+    Of several that are suggested the last one counts.
+    """
+    proposed = before.proposed
+    if before.start == to.start:
+        if proposed is None:
+            return _there_already(case)
+        said = _("{name} leaves the call on {start}.", name=by.name, start=Moment(before.start))
+        after = replace(before, proposed=None)
+        return _by_staff(case, before, after, by, said, NewsKind.CALL_STAYS, now, reason=to.reason)
+    if proposed and proposed.start == to.start:
+        return _unanswered(before, to.start)
+    after = replace(before, proposed=replace(to, expires_at=min(to.expires_at, before.start)))
+    said = _("{name} suggests {start} for the call. Until the client takes it, the call stays on {old}.",
+             name=by.name, start=Moment(to.start), old=Moment(before.start))  # fmt: skip
+    news = NewsKind.CALL_EXCEPTION if to.exception else NewsKind.CALL_MOVED
+    return _by_staff(case, before, after, by, said, news, now, reason=to.reason)
+
+
+def _there_already(case: Case) -> Refused:
+    return Refused(desk_("The call of #{number} is at that time already.", number=case.ticket.number))
+
+
+def _unanswered(call: Appointment, start: datetime) -> Refused:
+    return Refused(desk_("The client of #{number} hasn't answered yet whether {start} suits them.",
+                         number=call.ticket, start=Moment(start)))  # fmt: skip
+
+
 def decline(case: Case, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """No call, or not this one: a request is declined, what was settled is cancelled; the reason is told."""
     before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
     state = CallState.DECLINED if before.state is CallState.REQUESTED else CallState.CANCELLED
-    after = replace(before, state=state, since=now, expires_at=None, by=by.name, reason=reason)
+    after = before.over(state, now, by.name, reason)
     kind = NewsKind.CALL_DECLINED if state is CallState.DECLINED else NewsKind.CALL_CANCELLED
     said = (
         _("{name} can't take the call on {start}: {reason}", name=by.name, start=Moment(before.start), reason=reason)
@@ -183,7 +240,7 @@ def outcome(case: Case, by: Staff, text: str, now: datetime) -> Change | Refused
     if now < before.start:
         return Refused(desk_("The call of #{number} begins {start}; note its outcome after it.",
                              number=case.ticket.number, start=Moment(before.start)))  # fmt: skip
-    after = replace(before, state=CallState.DONE, since=now, outcome=text)
+    after = replace(before, state=CallState.DONE, since=now, outcome=text, proposed=None)
     ticket = replace(case.ticket, acted_at=acted(case.ticket, by, now), wants_phone=False)
     entry = did(by, "noted the call's outcome", now, text)
     return Change(case.ticket, ticket, by.name, entries=(entry,), booking=Booking(before, after))
@@ -218,7 +275,7 @@ def _refused(ticket: Ticket, by: Staff) -> Refused | None:
 
 def _by_staff(
     case: Case, before: Appointment | None, after: Appointment, by: Staff, said: Msg, news: NewsKind, now: datetime,
-    wants_phone: bool | None = None,
+    wants_phone: bool | None = None, reason: str | None = None,
 ) -> Change:  # fmt: skip
     phone = case.ticket.wants_phone if wants_phone is None else wants_phone
     ticket = replace(case.ticket, acted_at=acted(case.ticket, by, now), wants_phone=phone)
@@ -227,7 +284,7 @@ def _by_staff(
         ticket,
         by.name,
         entries=(Told(said, Author.STAFF, now),),
-        to_client=News(news, after.reason, by.name),
+        to_client=News(news, after.reason if reason is None else reason, by.name),
         booking=Booking(before, after),
     )
 
@@ -244,8 +301,7 @@ def ended_with(ticket: Ticket, call: Appointment | None, now: datetime) -> Booki
     """A closed ticket keeps no appointment ahead; one whose time has come still needs its outcome."""
     if ticket.live or call is None or not call.active or (call.state is CallState.CONFIRMED and call.start <= now):
         return None
-    gone = replace(call, state=CallState.CANCELLED, since=now, expires_at=None, by="", reason="")
-    return Booking(call, gone)
+    return Booking(call, call.over(CallState.CANCELLED, now))
 
 
 def timers(call: Appointment | None) -> tuple[Timer, ...]:
@@ -256,7 +312,8 @@ def timers(call: Appointment | None) -> tuple[Timer, ...]:
         return (Timer(call.ticket, TimerKind.CALL_UNDECIDED, call.expires_at),)
     due = ((kind, call.start - before) for kind, before in REMINDERS)
     ahead = (Timer(call.ticket, kind, at) for kind, at in due if at > call.since)
-    return (*ahead, Timer(call.ticket, TimerKind.CALL_OVER, call.end))
+    asked = (Timer(call.ticket, TimerKind.CALL_UNDECIDED, call.proposed.expires_at),) if call.proposed else ()
+    return (*asked, *ahead, Timer(call.ticket, TimerKind.CALL_OVER, call.end))
 
 
 def fire(case: Case, kind: TimerKind, now: datetime, owed: bool = False) -> Change | None:
@@ -284,7 +341,7 @@ def fire(case: Case, kind: TimerKind, now: datetime, owed: bool = False) -> Chan
 
 def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
     """No call about somebody else's software without an accepted notice: one that was planned goes."""
-    gone = replace(call, state=CallState.CANCELLED, since=now, expires_at=None, by="", reason="")
+    gone = call.over(CallState.CANCELLED, now)
     said = Told(_("The call on {start} is cancelled: its billing isn't agreed to.", start=Moment(call.start)),
                 Author.BOT, now)  # fmt: skip
     news = News(NewsKind.CALL_WITHDRAWN)
@@ -292,7 +349,18 @@ def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
                   booking=Booking(call, gone))  # fmt: skip
 
 
+def _lapsed(case: Case, call: Appointment, over: Proposal, now: datetime) -> Change:
+    """The client didn't say whether another time suits: the confirmed one it is. Once that is over, nobody is told."""
+    said = _("The client didn't take the call on {start} in time: it stays on {old}.", start=Moment(over.start),
+             old=Moment(call.start))  # fmt: skip
+    news = News(NewsKind.CALL_STAYS) if now < call.end else None
+    return Change(case.ticket, case.ticket, DESK, entries=(Told(said, Author.BOT, now),), to_client=news,
+                  to_owner=news, booking=Booking(call, replace(call, proposed=None)))  # fmt: skip
+
+
 def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
+    if call.proposed:
+        return _lapsed(case, call, call.proposed, now)
     if not call.undecided:
         return None
     by_staff = call.state is CallState.REQUESTED
@@ -308,7 +376,7 @@ def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
         entries=(Told(said, Author.BOT, now),),
         to_client=News(NewsKind.CALL_UNDECIDED if by_staff else NewsKind.CALL_OFFER_OVER),
         to_owner=News(NewsKind.CALL_UNDECIDED if by_staff else NewsKind.CALL_OFFER_OVER),
-        booking=Booking(call, replace(call, state=CallState.EXPIRED, since=now, expires_at=None)),
+        booking=Booking(call, call.over(CallState.EXPIRED, now, call.by, call.reason)),
     )
 
 

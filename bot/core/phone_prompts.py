@@ -117,12 +117,32 @@ def call_status(call: Appointment, now: datetime) -> tuple[Msg, ...]:
                 _("Please say by {until} whether it suits you.", until=until),
             )
         case _:
-            return (_("Phone call confirmed: **{start}**, {length} minutes.", start=start, length=length),)
+            confirmed = _("Phone call confirmed: **{start}**, {length} minutes.", start=start, length=length)
+            return (confirmed, *_proposed(call))
+
+
+def _proposed(call: Appointment) -> tuple[Msg, ...]:
+    """What staff suggest instead of a confirmed time."""
+    to = call.proposed
+    if to is None:
+        return ()
+    suggested = _("{name} suggests **{start}** instead, if that suits you.", name=to.by, start=Moment(to.start))
+    held = _("Your call stays as it is until you take the new time. Please say by {until}.",
+             until=Moment(to.expires_at))  # fmt: skip
+    return suggested, held
 
 
 def call_steps(call: Appointment) -> tuple[Choice, ...]:
     """What the client can do about an appointment; good at any time."""
     number = call.ticket
+    if call.proposed:
+        which = f"{number}.{call.n}.{call.version}"
+        return (
+            Choice(_("Take the new time"), f"@take.{which}", primary=True),
+            Choice(_("Keep the old time"), f"@keepcall.{which}"),
+            Choice(_("Another time"), f"@movecall.{number}"),
+            Choice(_("Cancel the call"), f"@calloff.{number}"),
+        )
     off = Choice(_("Cancel the call"), f"@calloff.{number}")
     if call.state is CallState.OFFERED:
         suits = Choice(_("That suits me"), f"@take.{number}.{call.n}.{call.version}", primary=True)

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.appointment import CallState
 from bot.core.billing import phone_owed, terms
-from bot.core.events import AddWords, BookSlot, CallOff, TakeCall, WantPhone
+from bot.core.events import AddWords, BookSlot, CallOff, KeepCall, TakeCall, WantPhone
 from bot.core.facts import Facts, Seen
 from bot.core.ladder import Step, back_to_rest, remember, tell
 from bot.core.phone import outcome_owed
@@ -114,6 +113,11 @@ def take(talk: Talk, number: int, n: int, version: int) -> Step:
     return talk, (TakeCall(number, n, version),)
 
 
+def keep(talk: Talk, number: int, n: int, version: int) -> Step:
+    """Keep the confirmed time, whatever else was suggested."""
+    return talk, (KeepCall(number, n, version),)
+
+
 def call_off(talk: Talk, number: int) -> Step:
     """Cancel the appointment; the ticket stays."""
     return talk, (CallOff(number),)
@@ -135,7 +139,7 @@ def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
     if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, Agreeing)):
         return tell(talk, Notice(Say.CALL, number))
     call = seen.active_call
-    offered = (call.n, call.version) if call and call.state is CallState.OFFERED else (0, 0)
+    offered = (call.n, call.version) if call and call.asks_client else (0, 0)
     return replace(talk, stage=phone_terms(seen, facts, offered))
 
 

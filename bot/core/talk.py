@@ -76,6 +76,8 @@ class Draft:
     urgency: str = ""
     name: str = ""
     done: tuple[str, ...] = ()
+    since: int = 0
+    """The revision at which it was begun: a form that was opened since then is this one still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,6 @@ class Drafting:
 
     draft: Draft
     wrong: tuple[tuple[str, str], ...] = ()
-    since: int = 0
-    """The revision at which it was first shown: a form that was opened since then is this one still."""
     kind: Literal["drafting"] = "drafting"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, delete, insert, select, type_coerce, update
 
-from bot.core.appointment import Appointment, CallState
+from bot.core.appointment import Appointment, CallState, Proposal
 from bot.core.errors import Conflict
 from bot.core.slots import EPOCH, QUANTUM, Slot, Taken, free_line, quanta
 from bot.store.base import UnitBase
@@ -33,8 +33,19 @@ _COLUMNS = (
     appointments.c.outcome,
     appointments.c.files,
     appointments.c.version,
+    appointments.c.proposed_starts_at,
+    appointments.c.proposed_ends_at,
+    appointments.c.proposed_until,
+    appointments.c.proposed_by,
+    appointments.c.proposed_reason,
+    appointments.c.proposed_exception,
 )
-"""In the order of ``Appointment``'s fields."""
+"""In the order of ``Appointment``'s fields, and of ``Proposal``'s after them."""
+_OWN = 13
+"""So many are the appointment's own."""
+_LINES = (appointments.c.line, appointments.c.proposed_line)
+_STORED = (*_COLUMNS[2:], *_LINES)
+"""What an act can change."""
 _ACTIVE = appointments.c.state.in_([same("requested"), same("offered"), same("confirmed")])
 
 _INSERT = insert(appointments)
@@ -46,13 +57,11 @@ _LATEST = (
 )
 _FOR_CHANGE = _LATEST.with_for_update()
 _ONE = (appointments.c.ticket == bindparam("of_ticket"), appointments.c.n == bindparam("of_n"))
-_LINE = select(appointments.c.line).where(in_desk(appointments, *_ONE))
+_HAS = select(*_LINES).where(in_desk(appointments, *_ONE))
 _SAVE = (
     update(appointments)
     .where(in_desk(appointments, *_ONE, appointments.c.version == bindparam("read_version")))
-    .values(
-        {column: bindparam(f"new_{column.name}", type_=column.type) for column in (*_COLUMNS[2:], appointments.c.line)}
-    )
+    .values({column: bindparam(f"new_{column.name}", type_=column.type) for column in _STORED})
 )
 _AHEAD = (
     select(*_COLUMNS)
@@ -60,18 +69,25 @@ _AHEAD = (
     .order_by(appointments.c.starts_at, appointments.c.ticket)
     .limit(bindparam("at_most"))
 )
-_HELD = (appointments.c.starts_at, appointments.c.ends_at)
-_TAKEN = select(
-    *(appointments.c.ticket, appointments.c.line), *(type_coerce(column, BigInteger) for column in _HELD)
-).where(
-    in_desk(
-        appointments,
-        _ACTIVE,
-        appointments.c.starts_at > bindparam("from_at", type_=Moment),
-        appointments.c.starts_at < bindparam("until_at", type_=Moment),
+
+
+def _between(line: Any, starts: Any, ends: Any) -> Any:
+    times = (type_coerce(column, BigInteger) for column in (starts, ends))
+    return select(appointments.c.ticket, line, *times).where(
+        in_desk(
+            appointments,
+            _ACTIVE,
+            starts > bindparam("from_at", type_=Moment),
+            starts < bindparam("until_at", type_=Moment),
+        )
     )
+
+
+_TAKEN = _between(appointments.c.line, *(appointments.c.starts_at, appointments.c.ends_at))
+_PROPOSED = _between(
+    appointments.c.proposed_line, *(appointments.c.proposed_starts_at, appointments.c.proposed_ends_at)
 )
-"""Its moments come as plain numbers: whoever looks for a free time reads a thousand of them."""
+"""Their moments come as plain numbers: whoever looks for a free time reads a thousand of them."""
 _HOLD = insert(call_quanta)
 _LET_GO = delete(call_quanta).where(
     in_desk(call_quanta, call_quanta.c.ticket == bindparam("of_ticket"), call_quanta.c.n == bindparam("of_n"))
@@ -79,8 +95,9 @@ _LET_GO = delete(call_quanta).where(
 
 
 def _call(row: tuple[Any, ...]) -> Appointment:
-    ticket, n, state, *rest = row
-    return Appointment(ticket, n, CallState(state), *rest)
+    (ticket, n, state, *rest), proposed = row[:_OWN], row[_OWN:]
+    call = Appointment(ticket, n, CallState(state), *rest)
+    return replace(call, proposed=Proposal(*proposed)) if proposed[0] else call
 
 
 @lru_cache(maxsize=8192)
@@ -89,17 +106,20 @@ def _held(line: int, starts: int, ends: int) -> Taken:
     return Taken(line, moment(starts), moment(ends))
 
 
-def _values(call: Appointment, line: int) -> dict[str, Any]:
+def _values(call: Appointment, lines: tuple[int, ...]) -> dict[str, Any]:
+    to = call.proposed
     values = (
         *(call.state.value, call.start, call.end, call.since, call.expires_at, call.exception, call.by),
-        *(call.reason, call.outcome, call.files, call.version, line),
+        *(call.reason, call.outcome, call.files, call.version),
+        *((to.start, to.end, to.expires_at, to.by, to.reason, to.exception) if to else _NO_PROPOSAL),
+        *(*lines, 0, 0)[:2],
     )
-    names = [column.name for column in (*_COLUMNS[2:], appointments.c.line)]
-    return dict(zip(names, values, strict=True))
+    return dict(zip((column.name for column in _STORED), values, strict=True))
 
 
-def _time(call: Appointment) -> tuple[datetime, datetime]:
-    return call.start, call.end
+_NO_PROPOSAL = (None, None, None, "", "", False)
+
+Time = tuple[datetime, datetime]
 
 
 class CallUnit(UnitBase):
@@ -117,39 +137,44 @@ class CallUnit(UnitBase):
     def taken(self, start: datetime, end: datetime, without: int = 0) -> Sequence[Taken]:
         """What is held between two moments, to the end of the last quantum; ``without`` leaves out one ticket's."""
         touched = EPOCH + quanta(start, end).stop * QUANTUM
-        rows = self.run(_TAKEN, from_at=start - CALL_MAX, until_at=touched)
+        around = {"from_at": start - CALL_MAX, "until_at": touched}
+        rows = [row for each in (_TAKEN, _PROPOSED) for row in self.run(each, **around)]
         return tuple(_held(line, at, to) for ticket, line, at, to in rows if ticket != without)
 
     def save_call(self, before: Appointment | None, after: Appointment, lines: int) -> Appointment:
-        """Write an appointment as it is after an act, and hold or free its time; as stored.
+        """Write an appointment as it is after an act, and hold or free its times; as stored.
 
-        Raises Conflict when no line has room for it, or another act came between.
+        Raises Conflict when no line has room for one of them, or another act came between.
         """
-        stays = before is not None and before.active and after.active and _time(before) == _time(after)
-        if before is not None and not stays:
-            self.run(_LET_GO, of_ticket=before.ticket, of_n=before.n)
-        line = self._line(after) if stays else self._room(after, lines) if after.active else 0
+        held = self._lines(before) if before else {}
+        holds = {time: held.get(time) or self._room(after.ticket, time, lines) for time in after.times}
+        if held and holds != held:
+            self.run(_LET_GO, of_ticket=after.ticket, of_n=after.n)
         if before is None:
-            self.add(_INSERT, ticket=after.ticket, n=after.n, **_values(after, line))
+            self.add(_INSERT, ticket=after.ticket, n=after.n, **_values(after, tuple(holds.values())))
         else:
-            self._overwrite(before, after, line)
-        if line and not stays:
-            held = quanta(after.start, after.end)
-            rows = [{"quantum": each, "line": line, "ticket": after.ticket, "n": after.n} for each in held]
-            self.add_all(_HOLD, rows)
+            self._overwrite(before, after, tuple(holds.values()))
+        if holds != held:
+            quanta_of = {(each, line) for time, line in holds.items() for each in quanta(*time)}
+            rows = [{"quantum": each, "line": line} for each, line in sorted(quanta_of)]
+            self.add_all(_HOLD, [{**row, "ticket": after.ticket, "n": after.n} for row in rows])
         return after if before is None else replace(after, version=before.version + 1)
 
-    def _line(self, call: Appointment) -> int:
-        return int(self.run(_LINE, of_ticket=call.ticket, of_n=call.n).value())
+    def _lines(self, call: Appointment) -> dict[Time, int]:
+        """The line on which it holds each of its times."""
+        if not call.active:
+            return {}
+        of = self.run(_HAS, of_ticket=call.ticket, of_n=call.n).one_or_none() or (0, 0)
+        return dict(zip(call.times, of, strict=False))
 
-    def _room(self, call: Appointment, lines: int) -> int:
-        line = free_line(Slot(call.start, call.end), self.taken(call.start, call.end, call.ticket), lines)
+    def _room(self, ticket: int, time: Time, lines: int) -> int:
+        line = free_line(Slot(*time), self.taken(*time, ticket), lines)
         if line is None:
-            raise Conflict(f"no line is free at {call.start:%Y-%m-%d %H:%M} UTC")
+            raise Conflict(f"no line is free at {time[0]:%Y-%m-%d %H:%M} UTC")
         return line
 
-    def _overwrite(self, before: Appointment, after: Appointment, line: int) -> None:
-        values = {f"new_{name}": value for name, value in _values(after, line).items()}
+    def _overwrite(self, before: Appointment, after: Appointment, lines: tuple[int, ...]) -> None:
+        values = {f"new_{name}": value for name, value in _values(after, lines).items()}
         values["new_version"] = before.version + 1
         saved = self.run(_SAVE, of_ticket=before.ticket, of_n=before.n, read_version=before.version, **values)
         if saved.rowcount != 1:

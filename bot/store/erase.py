@@ -97,6 +97,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     touched = {
         "audit": _audit(unit, telling),
         "inbox": _staff_lines(unit, telling),
+        "answers": _drop(unit, db.answers, db.answers.c.desk == unit.desk),
         "outbox": _staff_notices(unit, telling),
     }
     for id, address in person.own.items():
@@ -129,7 +130,8 @@ def _cancelled(unit: SqlUnit, person: Person, now: datetime) -> dict[int, int | 
     _drop(unit, db.call_quanta, person.of_tickets(db.call_quanta))
     ahead = and_(person.of_tickets(db.appointments), db.appointments.c.state.in_(ACTIVE))
     newer = db.appointments.c.version + 1
-    _set(unit, db.appointments, ahead, state=CallState.CANCELLED.value, line=0, version=newer)
+    none = {"proposed_starts_at": None, "proposed_ends_at": None, "proposed_until": None, "proposed_line": 0}
+    _set(unit, db.appointments, ahead, state=CallState.CANCELLED.value, line=0, version=newer, **none)
     return places
 
 
@@ -149,7 +151,7 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
-        "appointments": _set(unit, calls, person.of_tickets(calls), reason="", outcome=""),
+        "appointments": _set(unit, calls, person.of_tickets(calls), reason="", outcome="", proposed_reason=""),
         "agreements": _set(unit, agreed, person.of_tickets(agreed), words="", software="", **dict.fromkeys(WRITER, "")),
         "works": _set(unit, works, person.of_tickets(works), note=""),
         "tickets": _set(

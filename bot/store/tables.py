@@ -13,6 +13,8 @@ WAITING = "state = 'open' AND owner = ''"
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
+PROPOSED = "proposed_starts_at IS NOT NULL"
+"""Confirmed appointments for which staff suggest another time: that is held as well."""
 UNSENT = "state = 'waiting'"
 
 # ── Where a message comes from ─────────────────────────────────────────────────────────
@@ -53,6 +55,16 @@ inbox = Table(
     text("words"),
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
 )
+
+answers = Table(
+    "answers",
+    metadata,
+    *key(text("platform"), text("tenant"), text("key")),
+    at("at"),
+    text("payload"),
+    Index("answers_at", "desk", "at"),
+)
+"""What staff's commands were answered lately: a platform that delivers one again gets the same."""
 
 # ── People ─────────────────────────────────────────────────────────────────────────────
 
@@ -265,8 +277,16 @@ appointments = Table(
     number("line"),
     text("reason"),
     text("outcome"),
+    at("proposed_starts_at", nullable=True),
+    at("proposed_ends_at", nullable=True),
+    at("proposed_until", nullable=True),
+    number("proposed_line", server_default="0"),
+    Column("proposed_exception", Boolean, server_default=false(), nullable=False),
+    text("proposed_by", server_default=""),
+    text("proposed_reason", server_default=""),
     of("tickets", "ticket", key="number"),
     part("appointments_active", ACTIVE, "starts_at"),
+    part("appointments_proposed", PROPOSED, "proposed_starts_at"),
 )
 
 call_quanta = Table(

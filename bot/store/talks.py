@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation, Heard
 from bot.store.base import UnitBase, address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
-from bot.store.portable import or_keep
-from bot.store.tables import accounts, conversations, identities, inbox
+from bot.store.portable import Moment, or_keep
+from bot.store.tables import accounts, answers, conversations, identities, inbox
 
 _SEE = or_keep(insert(inbox))
 _SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_tenant, inbox.c.by_user).where(
@@ -21,6 +21,16 @@ _SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_t
         inbox.c.key == bindparam("of_key", type_=Text),
     )
 )
+_ANSWER = or_keep(insert(answers))
+_ANSWERED = select(answers.c.payload).where(
+    in_desk(
+        answers,
+        answers.c.platform == bindparam("at_platform", type_=Text),
+        answers.c.tenant == bindparam("at_tenant", type_=Text),
+        answers.c.key == bindparam("of_key", type_=Text),
+    )
+)
+_FORGET = delete(answers).where(in_desk(answers, answers.c.at < bindparam("before", type_=Moment)))
 
 _TALK = (
     conversations.c.id,
@@ -113,6 +123,18 @@ class TalkUnit(UnitBase):
         what = {"key": key, "client_key": client_key, "at": at, "words": words}
         noted = self.add(_SEE, **address_values(address), **by_values(identity), **what)
         return noted.rowcount == 1
+
+    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+        """Keep what an event was answered, and of older answers only those given since a moment."""
+        self.run(_FORGET, before=since)
+        where = {"platform": address.platform, "tenant": address.tenant}
+        self.add(_ANSWER, **where, key=key, at=at, payload=payload)
+
+    def answered(self, address: Address, key: str) -> str:
+        """What an event was answered; empty when that isn't kept any more."""
+        where = {"at_platform": address.platform, "at_tenant": address.tenant}
+        row = self.run(_ANSWERED, **where, of_key=key).one_or_none()
+        return "" if row is None else str(row[0])
 
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:
         """An event as it came in; ``None`` for one that isn't known."""

@@ -60,6 +60,12 @@ def test_one_user_is_one_member_of_staff(frontdoor: Run) -> None:
         (["x" * 81], "80 at most"),
         (["Client"], "choose another name"),
         (["sam", "--platform", "Slack!"], "for example terminal or slack"),
+        (["sam", "--platform", "slak", "--user", "U9"], "for example terminal or slack"),
+        (["sam", "--platform", "slack", "--user", "U9"], "a user belongs to a workspace"),
+        (["sam", "--platform", "slack", "--tenant", "T1"], "“SAM” is no user's id on slack"),
+        (["sam", "--platform", "slack", "--tenant", "acme", "--user", "U9"], "ACME is no workspace's id"),
+        (["sam", "--platform", "discord", "--user", "123"], "is no user's id on discord"),
+        (["sam", "--platform", "discord", "--tenant", "T1", "--user", "145607444398080001"], "no workspace"),
     ],
 )
 def test_what_cant_be_is_refused_in_words(frontdoor: Run, wrong: list[str], said: str) -> None:

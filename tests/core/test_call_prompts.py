@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.appointment import CallState
+from bot.core.appointment import CallState, Proposal
 from bot.core.call_prompts import OVER, call_line, call_stands, calls_list, confirming
 from tests.builders import CALL_AT, WEDNESDAY, call, ticket
 from tests.reading import actions, screen, words
@@ -45,6 +45,19 @@ def test_after_an_act_a_call_says_how_it_stands(state: CallState) -> None:
     assert screen(stands).startswith(said)
     assert ("The client has until" in screen(stands)) is (state is CallState.OFFERED)
     assert actions(stands) == ("show 1001", "appointments")
+
+
+def test_a_call_that_staff_would_move_shows_both_times() -> None:
+    evening = CALL_AT + timedelta(hours=2)
+    to = Proposal(evening, evening + timedelta(minutes=30), CALL_AT, "sam")
+    moving = call(CallState.CONFIRMED, proposed=to)
+    line = "confirmed by kim; moved to Thu, Dec 17, 9:30 PM once the client takes that, until Thu, Dec 17, 7:30 PM"
+    assert line in screen(calls_list([(moving, ticket())], WEDNESDAY, LA))
+    assert [line in words(said) for said in call_line(moving, WEDNESDAY)] == [True]
+    assert screen(call_stands(ticket(), moving)).startswith(
+        "The call of #1001 is confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes. Thu, Dec 17, 9:30 PM Berlin time"
+        " is suggested instead and held as well; the client has until Thu, Dec 17, 7:30 PM Berlin time."
+    )
 
 
 @pytest.mark.parametrize("state", sorted(OVER))

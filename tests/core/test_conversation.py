@@ -48,6 +48,7 @@ from bot.core.redact import Secret
 from bot.core.talk import (
     Adding,
     Agreed,
+    Agreeing,
     Cancelling,
     Draft,
     Drafting,
@@ -67,6 +68,7 @@ from bot.core.talk import (
     Suggested,
     Talk,
     Twins,
+    Whose,
 )
 from tests.builders import ANA, WEDNESDAY, facts, hit, terms, ticket
 
@@ -519,7 +521,8 @@ def test_a_whole_form_keeps_what_is_good_and_says_what_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "revision"), [(Drafting(Draft(), since=4), 3), (Idle(), 4), (Twins(FULL, (1001,)), 4)]
+    ("stage", "revision"),
+    [(Drafting(Draft(since=4)), 3), (Idle(), 4), (Drafting(Draft()), 5), (Twins(replace(FULL, since=4), (1001,)), 3)],
 )
 def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
     form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
@@ -529,9 +532,74 @@ def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
 
 def test_a_form_that_was_opened_before_a_double_click_is_taken() -> None:
     form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
-    talk, commands = after(at(Drafting(Draft(), since=2)), Submitted(form, 3))
+    talk, commands = after(at(Drafting(Draft(since=2))), Submitted(form, 3))
     assert said(talk) == []
     assert [type(command) for command in commands][:1] == [FileTicket]
+
+
+def form(**values: str) -> Submitted:
+    """A whole form, opened two turns ago."""
+    return Submitted(tuple({"subject": "No mail", "urgency": "normal", "name": "Ana", **values}.items()), 2)
+
+
+def test_what_stood_in_the_form_is_filed_and_what_was_answered_meanwhile_is_kept() -> None:
+    typed = Draft("it is about flamingos", "shop.example", "550", "outage", "Anna", ("subject", "symptoms", "urgency"))
+    _talk, [filed] = after(at(Drafting(typed), lines=(LINE,)), form(symptoms="since monday"))
+    assert isinstance(filed, FileTicket)
+    assert filed.draft == Draft("No mail", "", "since monday", "normal", "Ana", (*typed.done, "service", "name"))
+    assert [line.text for line in filed.lines] == [LINE.text, "it is about flamingos", "550"]
+
+
+def test_what_the_form_says_as_well_is_not_kept_twice() -> None:
+    typed = Draft("No mail", "", LINE.text, "normal", "Ana", filing.FIELDS)
+    _talk, [filed] = after(at(Drafting(typed), lines=(LINE,)), form(symptoms="no mail since monday", name="Ana B"))
+    assert isinstance(filed, FileTicket)
+    assert filed.lines == (LINE,)
+
+
+def test_where_the_form_holds_nothing_what_was_answered_meanwhile_stays() -> None:
+    typed = Draft("No mail", done=("subject", "service", "symptoms"))
+    _talk, [filed] = after(at(Drafting(typed)), form(subject=" "))
+    assert isinstance(filed, FileTicket)
+    assert filed.draft.subject == "No mail"
+
+
+def test_what_is_wrong_in_the_form_is_asked_again_though_it_was_answered_meanwhile() -> None:
+    typed = Draft("No mail", done=("subject", "service", "symptoms"))
+    talk, commands = after(at(Drafting(typed)), form(subject="x" * 121))
+    assert isinstance(talk.stage, Drafting)
+    assert (filing.missing(talk.stage.draft), commands) == (("subject",), [])
+    assert talk.stage.wrong == (("subject", filing.TOO_LONG),)
+
+
+DRAFT = replace(FULL, subject="about flamingos", since=2)
+ASKED_ABOUT_IT = [
+    Twins(DRAFT, (1001,)),
+    Whose("Outlook", draft=DRAFT),
+    Agreeing("Outlook", terms(Channel.HELPDESK), draft=DRAFT),
+]
+"""The draft is complete, and something is asked before it is filed."""
+
+
+@pytest.mark.parametrize("stage", ASKED_ABOUT_IT, ids=lambda stage: stage.kind)
+def test_a_form_is_taken_as_long_as_its_draft_is_not_filed(stage: Stage) -> None:
+    talk, commands = after(at(stage), form(symptoms=""))
+    assert said(talk) == []
+    [filed] = commands
+    assert isinstance(filed, FileTicket)
+    assert filed.draft.subject == "No mail"
+    assert [line.text for line in filed.lines] == ["about flamingos", "none at all"]
+    assert seeks(at(stage), form()) == Seek("about flamingos\nnone at all\nNo mail", articles=False)
+    assert seeks(at(stage), Said("since monday")) != Seek("about flamingos\nnone at all\nsince monday", articles=False)
+    talk, commands = after(at(stage), form(urgency="dire"))
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.wrong, commands) == ((("urgency", filing.NOT_A_CHOICE),), [])
+
+
+def test_about_a_ticket_that_is_filed_no_form_is_taken() -> None:
+    for stage in (Agreeing("Outlook", terms(), 1001), Whose("Outlook"), Filed(1001)):
+        talk, commands = after(at(stage), form())
+        assert (talk.stage, said(talk), commands) == (stage, [Say.STALE], [])
 
 
 def test_a_complete_form_is_filed_with_everything_that_was_said() -> None:
@@ -843,6 +911,7 @@ SAID_OTHERWISE = {
     Done.CALL_BOOKED: Say.CALL,
     Done.CALL_SAME: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_KEPT: Say.CALL_SET,
 }
 """Outcomes whose notice has another name."""
 

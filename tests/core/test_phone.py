@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core import phone
-from bot.core.appointment import ACTIVE, Appointment, Booking, CallState
+from bot.core.appointment import ACTIVE, Appointment, Booking, CallState, Proposal
 from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
 from bot.core.events import Done
 from bot.core.hours import Calendar
@@ -63,6 +63,14 @@ def test_a_case_counts_its_appointments_and_knows_the_one_that_holds_its_time() 
     assert (of(None).active, of(None).next_n) == (None, 1)
     assert (of(CallState.DONE).active, of(CallState.DONE, n=3).next_n) == (None, 4)
     assert of(CallState.CONFIRMED).active == call(CallState.CONFIRMED)
+
+
+def test_a_booking_says_whether_anything_but_a_suggestion_changed() -> None:
+    confirmed = call(CallState.CONFIRMED)
+    assert Booking(confirmed, replace(confirmed, proposed=SUGGESTED)).stays
+    assert not Booking(None, confirmed).stays
+    assert not Booking(call(), confirmed).stays
+    assert not Booking(confirmed, replace(confirmed, end=LATER)).stays
 
 
 # ── Clients: ask for a time ────────────────────────────────────────────────────────────
@@ -202,7 +210,7 @@ def test_what_cannot_be_confirmed_says_what_stands_in_its_way(case: Case, why: s
 # ── Staff: move, make an exception ─────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("state", sorted(ACTIVE))
+@pytest.mark.parametrize("state", [CallState.REQUESTED, CallState.OFFERED])
 def test_staff_suggest_another_slot_and_the_client_decides(state: CallState) -> None:
     moved = phone.move(of(state, n=2, exception=True), slot(LATER), EXPIRES, KIM, "a meeting", NOW)
     change, offered = booked(moved)
@@ -219,7 +227,7 @@ def test_a_call_is_not_moved_to_where_it_is() -> None:
     assert words(refused) == "The call of #1001 is at that time already."
 
 
-@pytest.mark.parametrize("state", [None, *CallState])
+@pytest.mark.parametrize("state", [None, *(state for state in CallState if state is not CallState.CONFIRMED)])
 def test_an_exception_is_offered_whether_or_not_there_was_a_call(state: CallState | None) -> None:
     ours = Case(ticket(), None if state is None else call(state))
     change, offered = booked(phone.except_(ours, slot(LATER), EXPIRES, KIM, "for once", NOW))
@@ -230,6 +238,122 @@ def test_an_exception_is_offered_whether_or_not_there_was_a_call(state: CallStat
     assert change.to_client is not None
     assert (change.to_client.kind, change.to_client.text) == (NewsKind.CALL_EXCEPTION, "for once")
     assert said(change) == "kim offers a call outside the usual hours: Thu, Dec 17, 9:30 PM Berlin time."
+
+
+# ── Staff: move a call that is confirmed ───────────────────────────────────────────────
+
+ANSWERED_BY = CALL_AT - timedelta(hours=2)
+SUGGESTED = Proposal(LATER, LATER + timedelta(minutes=30), ANSWERED_BY, "kim", "a meeting")
+
+
+def suggested(**changes: object) -> Case:
+    """A confirmed call for which staff suggest another time."""
+    return of(CallState.CONFIRMED, **{"proposed": SUGGESTED, "n": 2, "version": 4, **changes})
+
+
+def test_a_confirmed_call_keeps_its_time_while_another_is_suggested() -> None:
+    confirmed = of(CallState.CONFIRMED, n=2)
+    change, held = booked(phone.move(confirmed, slot(LATER), ANSWERED_BY, SAM, "a meeting", NOW))
+    assert confirmed.call is not None
+    assert held == replace(confirmed.call, proposed=replace(SUGGESTED, by="sam"))
+    assert held.times == ((CALL_AT, CALL_AT + timedelta(minutes=30)), (LATER, LATER + timedelta(minutes=30)))
+    assert change.to_client == News(NewsKind.CALL_MOVED, "a meeting", "sam")
+    assert said(change) == (
+        "sam suggests Thu, Dec 17, 9:30 PM Berlin time for the call. Until the client takes it, the call stays on"
+        " Thu, Dec 17, 7:30 PM Berlin time."
+    )
+
+
+def test_an_exception_leaves_a_confirmed_call_where_it_is_as_well() -> None:
+    change, held = booked(phone.except_(of(CallState.CONFIRMED), slot(LATER), ANSWERED_BY, KIM, "for once", NOW))
+    assert (held.state, held.start, held.exception) == (CallState.CONFIRMED, CALL_AT, False)
+    assert held.proposed == replace(SUGGESTED, reason="for once", exception=True)
+    assert change.to_client == News(NewsKind.CALL_EXCEPTION, "for once", "kim")
+
+
+def test_what_is_suggested_is_held_no_longer_than_until_the_confirmed_time_begins() -> None:
+    late = CALL_AT + timedelta(days=1)
+    _change, held = booked(phone.move(of(CallState.CONFIRMED), slot(late), late, KIM, "", NOW))
+    assert held.proposed is not None
+    assert held.proposed.expires_at == CALL_AT
+
+
+def test_of_several_times_that_are_suggested_the_last_counts() -> None:
+    last = LATER + timedelta(hours=1)
+    _change, held = booked(phone.move(suggested(), slot(last), ANSWERED_BY, SAM, "", NOW))
+    assert held.proposed is not None
+    assert (held.start, held.proposed.start, held.proposed.by) == (CALL_AT, last, "sam")
+    again = phone.move(suggested(), slot(LATER), ANSWERED_BY, SAM, "", NOW)
+    assert isinstance(again, Refused)
+    assert "hasn't answered yet whether Thu, Dec 17, 9:30 PM" in words(again)
+
+
+@pytest.mark.parametrize("act", [phone.move, phone.except_])
+def test_staff_take_back_what_they_suggested_by_moving_it_to_where_it_is(act: Callable[..., Change | Refused]) -> None:
+    change, held = booked(act(suggested(), slot(), ANSWERED_BY, KIM, "never mind", NOW))
+    assert suggested().call == replace(held, proposed=SUGGESTED)
+    assert (change.to_client, change.to_owner) == (News(NewsKind.CALL_STAYS, "never mind", "kim"), None)
+    assert said(change) == "kim leaves the call on Thu, Dec 17, 7:30 PM Berlin time."
+    nowhere = act(of(CallState.CONFIRMED), slot(), ANSWERED_BY, KIM, "x", NOW)
+    assert isinstance(nowhere, Refused)
+    assert words(nowhere) == "The call of #1001 is at that time already."
+
+
+def test_the_new_time_is_taken() -> None:
+    change, taken = booked(phone.accept(suggested(), 2, NOW))
+    assert (taken.state, taken.start, taken.end) == (CallState.CONFIRMED, LATER, LATER + timedelta(minutes=30))
+    assert (taken.since, taken.by, taken.reason, taken.proposed) == (NOW, "kim", "a meeting", None)
+    assert change.to_owner == News(NewsKind.CALL_ACCEPTED)
+    assert said(change) == "The client takes the call on Thu, Dec 17, 9:30 PM Berlin time."
+    assert phone.accept(suggested(), 1, NOW) is Done.CALL_GONE
+    assert phone.accept(suggested(), 2, ANSWERED_BY) is Done.CALL_SAME, "it is held no more; the confirmed time is"
+
+
+def test_the_old_time_is_kept() -> None:
+    change, kept = booked(phone.keep(suggested(), 2, NOW))
+    assert suggested().call == replace(kept, proposed=SUGGESTED), "nothing else changes, since when it stands neither"
+    assert change.to_owner == News(NewsKind.CALL_KEPT)
+    assert said(change) == "The client keeps the call on Thu, Dec 17, 7:30 PM Berlin time."
+    assert phone.keep(suggested(), 1, NOW) is Done.CALL_GONE
+    assert phone.keep(of(None), 1, NOW) is Done.CALL_GONE
+    assert phone.keep(of(CallState.CONFIRMED), 1, NOW) is Done.CALL_SAME
+
+
+def test_without_an_answer_the_old_time_stays_and_both_sides_are_told() -> None:
+    change, kept = booked(phone.fire(suggested(), TimerKind.CALL_UNDECIDED, ANSWERED_BY))
+    assert suggested().call == replace(kept, proposed=SUGGESTED)
+    assert change.to_client == change.to_owner == News(NewsKind.CALL_STAYS)
+    assert said(change) == (
+        "The client didn't take the call on Thu, Dec 17, 9:30 PM Berlin time in time: it stays on Thu, Dec 17, 7:30 PM"
+        " Berlin time."
+    )
+
+
+def test_a_desk_that_slept_through_both_times_tells_nobody_which_one_stays() -> None:
+    over = CALL_AT + timedelta(minutes=30)
+    change, kept = booked(phone.fire(suggested(), TimerKind.CALL_UNDECIDED, over))
+    assert (kept.proposed, change.to_client, change.to_owner) == (None, None, None)
+
+
+def test_whoever_ends_the_call_ends_what_is_suggested_for_it() -> None:
+    closed = Case(CLOSED[0], suggested().call)
+    ends = [
+        booked(phone.call_off(suggested(), NOW))[1],
+        booked(phone.decline(suggested(), KIM, "nobody is there", NOW))[1],
+        booked(phone.outcome(suggested(), KIM, "all is well", CALL_AT))[1],
+        booked(request(suggested(), CALL_AT + timedelta(days=1)))[1],
+        booked(phone.fire(suggested(), TimerKind.CALL_SOON, NOW, owed=True))[1],
+    ]
+    ended = phone.ended_with(closed.ticket, closed.call, NOW)
+    assert ended is not None
+    for each in (*ends, ended.after):
+        assert each.proposed is None
+        assert len(each.times) == (1 if each.active else 0)
+
+
+def test_the_reminders_of_a_confirmed_call_go_on_while_another_time_is_suggested() -> None:
+    confirmed = of(CallState.CONFIRMED).call
+    assert due(suggested().call) == {**due(confirmed), TimerKind.CALL_UNDECIDED: ANSWERED_BY}
 
 
 # ── Staff: decline ─────────────────────────────────────────────────────────────────────

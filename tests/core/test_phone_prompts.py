@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.appointment import Appointment, CallState
+from bot.core.appointment import Appointment, CallState, Proposal
 from bot.core.facts import Seen
 from bot.core.model import State
 from bot.core.phone_prompts import DAYS_SHOWN, TIMES_SHOWN, call_steps, scheduling, told
@@ -149,6 +149,22 @@ def test_an_offer_is_taken_by_its_own_name() -> None:
     assert suits.primary
     assert suits.action.startswith("@take.1001.3")
     assert [choice.action for choice in others] == ["@movecall.1001", "@calloff.1001"]
+
+
+def test_a_confirmed_call_says_what_staff_suggest_instead_and_what_can_be_done() -> None:
+    evening = CALL_AT + timedelta(hours=2)
+    to = Proposal(evening, evening + timedelta(minutes=30), CALL_AT - timedelta(hours=1), "sam")
+    moving = call(CallState.CONFIRMED, n=3, version=2, proposed=to)
+    shown = screen(stands(moving))
+    for line in (
+        "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes.",
+        "sam suggests Thu, Dec 17, 9:30 PM Berlin time instead, if that suits you.",
+        "Your call stays as it is until you take the new time. Please say by Thu, Dec 17, 6:30 PM Berlin time.",
+    ):
+        assert line in shown
+    take, *others = call_steps(moving)
+    assert (take.action, take.primary) == ("@take.1001.3.2", True)
+    assert [choice.action for choice in others] == ["@keepcall.1001.3.2", "@movecall.1001", "@calloff.1001"]
 
 
 def test_no_two_times_of_a_day_read_alike() -> None:

@@ -17,6 +17,7 @@ from bot.core.events import (
     Command,
     Done,
     Event,
+    KeepCall,
     Said,
     TakeCall,
     TicketFiled,
@@ -350,6 +351,7 @@ def test_where_a_call_and_an_answer_both_wait_a_yes_closes_nothing() -> None:
 def test_an_offer_is_taken_by_its_choice_as_it_was_offered() -> None:
     assert after(Nothing(), Chose("@take.1001.2.3", 0), OFFERED)[1] == [TakeCall(1001, 2, 3)]
     assert after(Nothing(), Chose("@take.1001.x", 0), OFFERED)[1] == [TakeCall(1001, 0, 0)]
+    assert after(Nothing(), Chose("@keepcall.1001.2.3", 0), OFFERED)[1] == [KeepCall(1001, 2, 3)]
 
 
 # ── What it comes to ───────────────────────────────────────────────────────────────────

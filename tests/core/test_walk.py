@@ -17,7 +17,7 @@ import pytest
 
 from bot.core import billing, phone, tokens
 from bot.core import tickets as client
-from bot.core.appointment import Appointment, CallState
+from bot.core.appointment import Appointment, CallState, Proposal
 from bot.core.billing import Agreement, Decision, Work, in_force, pending
 from bot.core.change import Change, Refused
 from bot.core.conversation import seeks, step
@@ -39,6 +39,7 @@ from bot.core.events import (
     Done,
     FileTicket,
     IssueCode,
+    KeepCall,
     NoteFeedback,
     Opened,
     Outcome,
@@ -208,7 +209,7 @@ class World:
 
     def free(self, number: int) -> tuple[Slot, ...]:
         """The slots that a ticket's client can ask for."""
-        held = (Taken(1, c.start, c.end) for c in self.calls if c.active and c.ticket != number)
+        held = (Taken(1, *time) for c in self.calls if c.ticket != number for time in c.times)
         return free(GRID.between(self.now), (*OTHERS, *held), SLOTS.lines)
 
     def facts(self, event: ClientEvent) -> Facts:
@@ -305,6 +306,8 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return decided(world, number, lambda t: book(world, t, start), Done.CALL_BOOKED)
         case TakeCall(number, n, version):
             return decided(world, number, lambda t: take_offered(world, t, n, version), Done.CALL_ACCEPTED)
+        case KeepCall(number, n, version):
+            return decided(world, number, lambda t: kept(world, t, n, version), Done.CALL_KEPT)
         case CallOff(number):
             return decided(world, number, lambda t: phone.call_off(with_call(world, t), now), Done.CALLED_OFF)
         case Agree(number):
@@ -378,12 +381,14 @@ def book(world: World, of: Ticket, start: datetime) -> Change | Done:
         return Done.ALREADY_CLOSED
     if world.owes_word(of):
         return Done.TERMS_FIRST
+    offered = with_call(world, of).active
+    if offered and start == (offered.proposed.start if offered.proposed else offered.start) and offered.asks_client:
+        return take_offered(world, of, offered.n, offered.version)
+    if offered and offered.proposed and offered.start == start:
+        return kept(world, of, offered.n, offered.version)
     slot = next((each for each in world.free(of.number) if each.start == start), None)
     if slot is None:
         return Done.CALL_TAKEN
-    offered = with_call(world, of).active
-    if offered and offered.state is CallState.OFFERED and offered.start == start:
-        return take_offered(world, of, offered.n, offered.version)
     return phone.request(with_call(world, of), slot, phone.expires(DESK, POLICY, start, world.now), world.now)
 
 
@@ -392,11 +397,19 @@ def take_offered(world: World, of: Ticket, n: int, version: int) -> Change | Don
     offered = with_call(world, of).active
     if offered is None or (offered.n, offered.version) != (n, version):
         return Done.CALL_SAME if offered else Done.CALL_GONE
-    if offered.state is CallState.OFFERED and world.owes_word(of):
+    if offered.asks_client and world.owes_word(of):
         return Done.TERMS_FIRST
-    if offered.state is CallState.OFFERED and of.third_party and not world.card:
+    if offered.asks_client and of.third_party and not world.card:
         return Done.CARD_FIRST
     return phone.accept(with_call(world, of), n, world.now)
+
+
+def kept(world: World, of: Ticket, n: int, version: int) -> Change | Done:
+    """The confirmed time kept, whatever was suggested then."""
+    call = with_call(world, of).active
+    if call is None or (call.n, call.version) != (n, version):
+        return Done.CALL_SAME if call else Done.CALL_GONE
+    return phone.keep(with_call(world, of), n, world.now)
 
 
 def answered(world: World, number: int, command: Agree) -> tuple[World, Outcome]:
@@ -531,7 +544,7 @@ def choices(reply: Reply) -> tuple[Choice, ...]:
 
 FORGED = (
     *("@show.1001", "@unsolved.1001", "@take.1001.1.0", "@agree.1001.1", "@refuse.1001.1", "@movecall.1001"),
-    *("@calloff.1001", "@withdraw.1001", "@phone.1001", "@statement.1001"),
+    *("@calloff.1001", "@withdraw.1001", "@phone.1001", "@statement.1001", "@keepcall.1001.1.0"),
 )
 """Choices that are good at any time, taken where nobody offered them."""
 NO_SLOTS = tuple(f"at.{at.strftime(AT)}" for at in (CALL_AT, CALL_AT + timedelta(days=2), WEDNESDAY))
@@ -573,6 +586,7 @@ def check(world: World, reply: Reply, then: dict[Event, World]) -> None:
     assert isinstance(anew.talk.stage, Idle)
     assert (anew.tickets, anew.calls) == (world.tickets, world.calls)
     check_calls(world)
+    check_held(world, then)
     check_bills(world)
 
 
@@ -591,8 +605,20 @@ def check_calls(world: World) -> None:
             assert world.asked_after(planned), ("a call to be billed without a card on file", world)
         if planned.state is not CallState.OFFERED and world.owes_word(of):
             assert world.asked_after(planned), ("a call about other software that nobody agreed to pay", world)
-    held = sorted((c.start, c.end) for c in world.calls if c.active)
+        assert planned.proposed is None or planned.state is CallState.CONFIRMED, world
+        if planned.proposed:
+            assert planned.proposed.expires_at <= planned.start, ("held beyond the call itself", world)
+    held = sorted(time for c in world.calls for time in c.times)
     assert all(end <= start for (_, end), (start, _) in pairwise(held)), world
+
+
+def check_held(world: World, then: dict[Event, World]) -> None:
+    """Whatever staff suggest, and whatever runs out, a confirmed call keeps its time until its client gives it up."""
+    before = {(c.ticket, c.n): c.start for c in world.calls if c.state is CallState.CONFIRMED}
+    for act in (Staffed("move"), Staffed("exception"), Staffed("undecided")):
+        if act in then:
+            calls = {(c.ticket, c.n): c.start for c in then[act].calls if c.state is CallState.CONFIRMED}
+            assert before.items() <= calls.items(), (world, act)
 
 
 def in_hours(start: datetime, end: datetime) -> bool:
@@ -667,6 +693,11 @@ def at_two(state: CallState) -> tuple[Appointment]:
     return (call(state, start=AT_TWO, end=AT_TWO + timedelta(hours=2)),)
 
 
+MOVING = replace(
+    at_two(CallState.CONFIRMED)[0],
+    proposed=Proposal(AT_TWO + timedelta(hours=4), AT_TWO + timedelta(hours=6), AT_TWO, "kim", exception=True),
+)
+"""Staff would rather call in the evening."""
 OURS = ticket(wants_phone=True)
 THEIRS = ticket(wants_phone=True, third_party="Outlook")
 OTHER = ticket(1002, subject="Website down", wants_phone=True)
@@ -675,6 +706,8 @@ ON_THE_LAST_RUNG = {
     "requested": World(tickets=(OURS,), calls=at_two(CallState.REQUESTED)),
     "offered": World(tickets=(OURS,), calls=at_two(CallState.OFFERED)),
     "confirmed": World(tickets=(OURS,), calls=at_two(CallState.CONFIRMED)),
+    "confirmed, another time suggested": World(tickets=(OURS,), calls=(MOVING,)),
+    "their software, another time suggested": World(tickets=(THEIRS,), calls=(MOVING,), agreed=(agreement(),)),
     "their software": World(tickets=(THEIRS,)),
     "their software, offered": World(tickets=(THEIRS,), calls=at_two(CallState.OFFERED)),
     "their software, no card": World(

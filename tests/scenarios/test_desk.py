@@ -250,6 +250,11 @@ def test_closed_days_move_new_promises_only(house: House) -> None:
     assert ana.tickets[0].promise_at == before.promise_at
     sam.types("open 2026-12-17")
     sam.sees("open on 2026-12-17")
+    sam.types("open 2026-12-17")
+    sam.sees("2026-12-17 wasn't closed by staff")
+    sam.types("close 2026-12-25 nobody is there")
+    sam.types("open 2026-12-25")
+    sam.sees("no business day all the same")
     sam.types("close 2026-12-01 too late")
     sam.sees("tomorrow or later")
 
@@ -356,3 +361,35 @@ def test_one_user_is_one_member_of_staff_and_a_lead_stays(house: House) -> None:
     sam.sees("only lead")
     kim.types("mine")
     kim.sees("You have no ticket")
+
+
+# ── The same command delivered again ───────────────────────────────────────────────────
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("line", ["claim", "reply 1001 Hello", "show 1001", "note 1 nothing", "nonsense", "reply 1001"])
+def test_a_command_that_is_delivered_again_is_answered_as_it_was_and_done_once(house: House, line: str) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types(line, key="trigger/1")
+    first, said = sam.shown[-1], len(house.record(1001))
+    ana.files("Website is down")
+    house.clock.forward(minutes=59)
+    sam.types(line, key="trigger/1")
+    assert sam.shown[-1] == first
+    assert len(house.record(1001)) == said
+
+
+def test_an_old_answer_is_not_kept_and_nobody_else_gets_it(house: House) -> None:
+    house.client().files()
+    sam, eve = house.agent(), house.client("eve")
+    sam.types("claim", key="trigger/1")
+    again = house.engine.command(eve.identity, sam.address, "trigger/1", "claim").result()
+    assert again.refused
+    house.clock.forward(minutes=61)
+    sam.types("queue", key="trigger/2")
+    sam.types("claim", key="trigger/1")
+    sam.sees("Hello sam")
+    sam.types("queue", key="trigger/3")
+    with house.store.read() as unit:
+        assert [bool(unit.answered(sam.address, f"trigger/{n}")) for n in (1, 2, 3)] == [False, True, True]

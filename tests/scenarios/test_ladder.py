@@ -1,6 +1,10 @@
 """The ladder as a client walks it: article, ticket, and back."""
 
-from tests.dialogue import House
+import pytest
+
+from bot.core.model import EntryKind
+from bot.inbound import Answer
+from tests.dialogue import Client, House
 
 
 def test_a_misspelt_question_is_answered_by_an_article(house: House) -> None:
@@ -163,3 +167,68 @@ def test_hello_help_thanks_and_starting_over(house: House) -> None:
     ana.sees("from the beginning")
     ana.says("thanks")
     ana.sees("You're welcome")
+
+
+# ── A form that is open while its client writes ────────────────────────────────────────
+
+
+def form_opened(house: House) -> tuple[Client, str]:
+    """Ana has the form before her: its token."""
+    ana = house.client()
+    ana.says("my emails dont arive")
+    ana.chooses("None of these")
+    form = ana.shown[-1].form
+    assert form is not None
+    return ana, form.token
+
+
+def sends(client: Client, token: str, **values: str) -> Answer:
+    """Send the form that stands before somebody."""
+    sent = client.inbound(token=token, form=tuple({"urgency": "normal", "name": "Ana", **values}.items()))
+    answer = client.house.engine.turn(sent).result()
+    client.shown = []
+    client.deliver()
+    return answer
+
+
+def said_on(house: House, number: int = 1001) -> list[str]:
+    """What the client said, as the record has it."""
+    return [entry.text or "" for entry in house.record(number) if entry.kind is EntryKind.WORDS]
+
+
+def test_what_stands_in_the_form_is_filed_and_what_was_typed_meanwhile_goes_on_the_record(house: House) -> None:
+    ana, token = form_opened(house)
+    ana.says("by the way it says 550")
+    ana.says("status")
+    sends(ana, token, subject="No mail since monday", symptoms="nothing comes in")
+    ana.sees("#1001 is in")
+    [ticket] = ana.tickets
+    assert (ticket.subject, ticket.symptoms) == ("No mail since monday", "nothing comes in")
+    assert said_on(house) == [
+        "my emails dont arive", "by the way it says 550", "No mail since monday", "nothing comes in",
+    ]  # fmt: skip
+
+
+def test_a_form_is_taken_while_something_is_asked_about_the_draft(house: House) -> None:
+    ana, token = form_opened(house)
+    for text in ("outlook loses my mail", "skip", "skip", "normal", "Ana"):
+        ana.says(text)
+    ana.sees("Outlook itself")
+    assert not sends(ana, token, subject="No mail since monday").stale
+    ana.sees("Outlook itself")
+    ana.says("our mailbox")
+    ana.sees("#1001 is in")
+    assert (ana.tickets[0].subject, said_on(house)[1]) == ("No mail since monday", "outlook loses my mail")
+
+
+@pytest.mark.parametrize("meanwhile", [["never mind"], ["No mail", "skip", "skip", "normal", "Ana"], ["start over"]])
+def test_a_form_for_what_is_gone_is_not_taken_and_says_so(house: House, meanwhile: list[str]) -> None:
+    ana, token = form_opened(house)
+    for text in meanwhile:
+        ana.says(text)
+    before = len(ana.tickets)
+    answer = sends(ana, token, subject="another", symptoms="a long story")
+    assert answer.stale, "whoever shows the form gives back what was typed in it"
+    assert len(ana.tickets) == before
+    ana.says("open a ticket")
+    assert sends(ana, token, subject="another").stale, "a new draft isn't the old one's"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.appointment import Appointment, CallState
+from bot.core.appointment import Appointment, CallState, Proposal
 from bot.core.errors import Conflict
 from bot.core.slots import Slot, Taken, free_line
 from bot.ports import Store
@@ -199,6 +199,109 @@ def test_many_who_race_for_overlapping_times_end_up_side_by_side(opened: Opener)
     held = sorted(taken(stores[0]), key=lambda each: each.start)
     assert len(held) == outcomes.count(None)
     assert all(first.end <= second.start for first, second in pairwise(held))
+
+
+# ── Two times at once ──────────────────────────────────────────────────────────────────
+
+
+def proposal(call: Appointment, minutes: int) -> Proposal:
+    """So many minutes later than the call."""
+    there = call.start + minutes * MINUTE, call.end + minutes * MINUTE
+    return Proposal(*there, call.start, "sam", "a meeting", exception=True)
+
+
+def moving(store: Store, minutes: int = 60, lines: int = 1) -> Appointment:
+    """A confirmed call for which staff suggest another time."""
+    call = book(store, requested(file(store), state=CallState.CONFIRMED, expires_at=None), lines)
+    return turn(store, call, replace(call, proposed=proposal(call, minutes)), lines)
+
+
+def beginnings(store: Store) -> list[int]:
+    """When what is held begins, in minutes after the first."""
+    starts = sorted(each.start for each in taken(store))
+    return [(start - starts[0]) // MINUTE for start in starts]
+
+
+def test_a_confirmed_call_holds_its_time_and_the_one_that_is_suggested(store: Store) -> None:
+    call = moving(store)
+    assert latest(store, call.ticket) == call
+    assert call.proposed == proposal(call, 60)
+    assert beginnings(store) == [0, 60]
+    assert taken(store, without=call.ticket) == ()
+
+
+@pytest.mark.parametrize("minutes", [-29, 0, 29, 31, 60, 89])
+def test_neither_of_the_two_times_goes_to_anybody_else(store: Store, minutes: int) -> None:
+    moving(store)
+    other = requested(file(store, BO, BOS), hours=24 + minutes / 60)
+    late = store.write(lambda unit: unit.save_call(None, other, 1))
+    assert isinstance(late.exception(PATIENCE_S), Conflict)
+    assert beginnings(store) == [0, 60]
+
+
+def test_what_somebody_else_has_is_not_suggested(store: Store) -> None:
+    theirs = book(store, requested(file(store, BO, BOS), hours=25))
+    call = book(store, requested(file(store), state=CallState.CONFIRMED))
+    late = store.write(lambda unit: unit.save_call(call, replace(call, proposed=proposal(call, 60)), 1))
+    assert isinstance(late.exception(PATIENCE_S), Conflict)
+    assert (latest(store, call.ticket), latest(store, theirs.ticket)) == (call, theirs)
+    assert beginnings(store) == [0, 60]
+
+
+@pytest.mark.parametrize("minutes", [-60, -20, 1, 10, 15, 29, 60])
+def test_whichever_of_the_two_is_chosen_the_other_is_free_again(store: Store, minutes: int) -> None:
+    """Also where they overlap: what both touch is held once, and for as long as one of them is."""
+    for taking in (True, False):
+        call = moving(store, minutes)
+        to = call.proposed
+        assert to is not None
+        kept = replace(call, proposed=None)
+        after = replace(kept, start=to.start, end=to.end) if taking else kept
+        turn(store, call, after)
+        assert taken(store) == (Taken(1, after.start, after.end),)
+        before, behind = (
+            requested(file(store, replace(BO, user=f"U{n}"), replace(BOS, channel=f"D{n}")), hours=0) for n in "ab"
+        )
+        half = after.end - after.start
+        first = book(store, replace(before, start=after.start - half - 5 * MINUTE, end=after.start - 5 * MINUTE))
+        last = book(store, replace(behind, start=after.end + 5 * MINUTE, end=after.end + half + 5 * MINUTE))
+        for each in (first, last, see(store, lambda unit, number=call.ticket: unit.call(number))):  # type: ignore[misc]
+            assert each is not None
+            turn(store, each, replace(each, state=CallState.CANCELLED))
+        assert taken(store) == ()
+
+
+def test_another_time_suggested_frees_the_first_one(store: Store) -> None:
+    call = moving(store)
+    again = turn(store, call, replace(call, proposed=proposal(call, 120)))
+    assert beginnings(store) == [0, 120]
+    turn(store, again, replace(again, state=CallState.CANCELLED, proposed=None))
+    assert taken(store) == ()
+
+
+def test_on_two_lines_each_of_the_times_has_its_own_and_keeps_it(store: Store) -> None:
+    call = moving(store, 60, lines=2)
+    for minutes, user in ((0, "U-1"), (60, "U-2")):
+        other = requested(file(store, replace(BO, user=user), replace(BOS, channel=user)), hours=24 + minutes / 60)
+        book(store, other, lines=2)
+    assert beginnings(store) == [0, 0, 60, 60]
+    to = call.proposed
+    assert to is not None
+    turn(store, call, replace(call, start=to.start, end=to.end, proposed=None), lines=2)
+    assert beginnings(store) == [0, 60, 60]
+    held = [(each.line, each.start) for each in taken(store)]
+    assert len(set(held)) == len(held)
+
+
+def test_of_two_who_answer_at_once_one_is_heard(opened: Opener) -> None:
+    one, two = opened(), opened()
+    call = moving(one)
+    to = call.proposed
+    assert to is not None
+    turn(one, call, replace(call, proposed=None))
+    late = two.write(lambda unit: unit.save_call(call, replace(call, start=to.start, end=to.end, proposed=None), 1))
+    assert isinstance(late.exception(PATIENCE_S), Conflict)
+    assert beginnings(two) == [0]
 
 
 # ── All of them ────────────────────────────────────────────────────────────────────────

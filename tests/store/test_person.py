@@ -6,13 +6,14 @@ import subprocess
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.core.appointment import CallState
+from bot.core.appointment import CallState, Proposal
 from bot.core.billing import Decision
 from bot.core.errors import Conflict
 from bot.core.model import (
@@ -101,6 +102,7 @@ def lives(unit: Unit) -> Ticket:
     unit.first_sight(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
     unit.first_sight(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
     unit.first_sight(DESK, "line 2", NOON, f"note {ticket.number} hm")
+    unit.keep_answer(DESK, "line 2", payload(WORDS[3]), NOON, NOON)
     for entry in (words(WORDS[3]), words(WORDS[4], EntryKind.REPLY, "sam"), words(WORDS[5], EntryKind.NOTE, "kim")):
         unit.append(ticket.number, entry)
     unit.attach(ticket.number, 1, WORDS[7], "text/plain", WORDS[8].encode())
@@ -185,7 +187,7 @@ def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> 
     assert touched["log left"] == 0
     assert {name for name, rows in touched.items() if rows} == {
         *("accounts", "attachments", "audit", "conversations", "feedback", "identities", "inbox"),
-        *("outbox", "queue_moves", "record", "tickets", "appointments", "agreements", "works"),
+        *("answers", "outbox", "queue_moves", "record", "tickets", "appointments", "agreements", "works"),
     }
     after = b"".join(left_on_disk(desk))
     for said in (*NAMES, *WORDS, "flamingo", "Flamingo", "receipt of slack"):
@@ -389,6 +391,19 @@ def test_the_time_of_an_erased_persons_call_is_free_again(desk: SqlStore) -> Non
     book(desk, requested(bos))
     late = desk.write(lambda unit: unit.save_call(before, replace(before, state=CallState.CONFIRMED), 1))
     assert isinstance(late.exception(), Conflict)
+
+
+def test_a_time_that_was_suggested_to_an_erased_person_is_free_again_too(store: SqlStore) -> None:
+    call = requested(file(store), state=CallState.CONFIRMED, expires_at=None)
+    hour = timedelta(hours=1)
+    to = Proposal(call.start + hour, call.end + hour, call.start, "sam", "flamingo feeding")
+    book(store, replace(call, proposed=to))
+    admin.erase(store, ANA, LATER)
+    after = see(store, lambda unit: unit.call(call.ticket))
+    assert after is not None
+    assert (after.state, after.proposed) == (CallState.CANCELLED, None)
+    assert see(store, lambda unit: unit.taken(NOON, later(days=3))) == ()
+    assert b"flamingo" not in b"".join(left_on_disk(store))
 
 
 def test_a_call_that_took_place_stays_one(store: SqlStore) -> None:

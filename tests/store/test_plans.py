@@ -63,6 +63,7 @@ def test_a_walk_would_be_noticed(step: str) -> None:
     ("name", "index"),
     [
         ("calls._TAKEN", "appointments_active (desk=? AND starts_at>? AND starts_at<?)"),
+        ("calls._PROPOSED", "appointments_proposed (desk=? AND proposed_starts_at>? AND proposed_starts_at<?)"),
         ("calls._AHEAD", "appointments_active (desk=?)"),
         ("calls._LATEST", "(desk=? AND ticket=?)"),
         ("calls._LET_GO", "call_quanta_of (desk=? AND ticket=? AND n=?)"),

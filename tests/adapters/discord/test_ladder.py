@@ -121,6 +121,24 @@ def test_a_form_button_of_last_month_shows_where_things_stand(on_discord: Play) 
     on_discord(story)
 
 
+def test_what_stands_in_the_form_is_filed_whatever_was_typed_beside_it(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        await ana.clicks("None of these")
+        form = ana.last
+        await ana.writes("by the way it says 550")
+        ana.last = form
+        await ana.submits(subject="No mail since monday", urgency="normal", name="Ana")
+        ana.sees("#1001 is in")
+        ticket = it.house.store.write(lambda unit: unit.ticket(1001)).result()
+        assert ticket is not None
+        assert ticket.subject == "No mail since monday"
+        assert [e.text for e in it.house.record(1001)][:2] == ["my emails dont arive", "by the way it says 550"]
+
+    on_discord(story)
+
+
 def test_dead_choices_disappear_and_a_stale_click_says_where_it_stands(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

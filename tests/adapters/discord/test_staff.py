@@ -223,6 +223,11 @@ def test_the_list_goes_before_a_role_and_names_are_nobodys_twice(on_discord: Pla
         assert REFUSAL in await listed.orders("queue")
         assert "on the desk" in await sam.orders(f"staff add pat agent discord {listed.id}")
         assert "One ticket" in await listed.orders("queue")
+        assert "on the desk" in await sam.orders(f"staff add pat agent <@{listed.id}>")
+        assert "before the user, such as T024BE7LD/U1KIM" in await sam.orders("staff add kim agent slack U1KIM")
+        sam.sees("Hello eve (agent)", on=await hidden.orders(""))
+        assert "A role on discord had made them staff" in await sam.orders("staff remove eve")
+        sam.sees("Hello eve", on=await hidden.orders(""))
         assert "on the desk" in await sam.orders(f"staff add evelyn agent discord {hidden.id}")
         sam.sees("Hello evelyn (agent)", on=await hidden.orders(""))  # listed and by role: the list says who
         await hidden.orders("reply 1001 Hello")

@@ -224,8 +224,8 @@ class User:
         command, _space, text = line.partition(" ")
         self.last = await self.scene.form(
             command=command, text=text, user_id=self.id, team_id=TEAM, channel_id=channel, channel_name="x",
-            trigger_id=self.scene.slack.trigger(), response_url=f"{self.scene.slack.base}/respond/{self.id}",
-            api_app_id="A1", **more,
+            response_url=f"{self.scene.slack.base}/respond/{self.id}", api_app_id="A1",
+            **{"trigger_id": self.scene.slack.trigger(), **more},
         )  # fmt: skip
         return words((self.last or {}).get("blocks", [])) or (self.last or {}).get("text", "")
 

@@ -108,6 +108,24 @@ def test_a_form_button_of_last_month_shows_where_things_stand(on_slack: Play) ->
     on_slack(story)
 
 
+def test_what_stands_in_the_modal_is_filed_whatever_was_typed_beside_it(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        await ana.clicks("None of these")
+        await ana.writes("by the way it says 550")
+        assert await ana.submits(subject="No mail since monday", urgency="normal", name="Ana") == {
+            "response_action": "clear"
+        }
+        ana.sees("#1001 is in")
+        ticket = it.house.store.write(lambda unit: unit.ticket(1001)).result()
+        assert ticket is not None
+        assert ticket.subject == "No mail since monday"
+        assert [e.text for e in it.house.record(1001)][:2] == ["my emails dont arive", "by the way it says 550"]
+
+    on_slack(story)
+
+
 def test_a_trigger_that_came_too_late_leaves_the_button(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

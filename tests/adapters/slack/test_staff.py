@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from bot.core.model import Identity, Role
 from bot.store.erase import erase
 from tests.adapters.slack.conftest import Play
@@ -98,6 +100,30 @@ def test_a_member_of_another_team_is_nobody_here(on_slack: Play) -> None:
         assert "One ticket" in await it.user("UKIM").types("/desk queue") or "Nobody" in await it.user("UKIM").types(
             "/desk queue"
         )
+
+    on_slack(story)
+
+
+@pytest.mark.parametrize("who", ["slack UKIM", "slack <@UKIM>", "<@UKIM|kim.the.second>", "slack ukim"])
+def test_who_is_put_on_the_list_works_here_from_then_on(on_slack: Play, who: str) -> None:
+    async def story(it: Scene) -> None:
+        lead = it.staff()
+        assert "on the desk" in await lead.types(f"/desk staff add kim agent {who}")
+        assert "Hello kim (agent)" in await it.user("UKIM").types("/desk")
+        assert "off the list" in await lead.types("/desk staff remove kim")
+        assert "This is for the desk's staff" in await it.user("UKIM").types("/desk")
+
+    on_slack(story)
+
+
+def test_what_would_open_nothing_is_not_said_to_be_on_the_list(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        lead = it.staff()
+        for wrong in ("slack kim", "slack C0GENERAL", "slak UKIM", "discord 123", "slack T1/kim"):
+            said = await lead.types(f"/desk staff add kim agent {wrong}")
+            assert "on the desk" not in said
+            assert "There is no platform" in said or "is no user's id" in said
+        assert "kim" not in await lead.types("/desk staff")
 
     on_slack(story)
 
@@ -281,3 +307,17 @@ def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None
 
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'al%'"
+
+
+def test_a_slash_command_that_slack_delivers_again_shows_its_first_answer(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        trigger = it.slack.trigger()
+        first = await sam.types("/claim", trigger_id=trigger)
+        assert "is yours" in first
+        await it.user("U2").files("no mail at all")
+        assert await sam.types("/claim", trigger_id=trigger) == first
+        assert "#1002" in await sam.types("/claim"), "typed again, it is another command"
+
+    on_slack(story)
