@@ -54,6 +54,16 @@ inbox = Table(
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
 )
 
+read_marks = Table(
+    "read_marks",
+    metadata,
+    *key(text("platform"), text("tenant"), text("place")),
+    at("at"),
+    text("position"),
+    sqlite_with_rowid=False,
+)
+"""How far places were read whose events went with a person; ``place`` is a digest (``store/erased.py``)."""
+
 # ── People ─────────────────────────────────────────────────────────────────────────────
 
 accounts = Table(
@@ -73,6 +83,8 @@ identities = Table(
     metadata,
     *key(*identity()),
     number("account"),
+    at("linked_at", nullable=True),
+    number("conversation", nullable=True),
     of("accounts", "account", key="id"),
     Index("identities_account", "desk", "account"),
     sqlite_with_rowid=False,
@@ -85,11 +97,16 @@ link_codes = Table(
     *identity(),
     number("account", nullable=True),
     at("expires_at"),
+    number("id", server_default="0"),
+    number("conversation", nullable=True),
+    *writer(),
     of("accounts", "account", key="id"),
     Index("link_codes_identity", "desk", "platform", "tenant", "user_id"),
     Index("link_codes_account", "desk", "account"),
+    Index("link_codes_id", "desk", "id"),
     sqlite_with_rowid=False,
 )
+"""Who asked for a code, and, once it was typed, by whom: it is of no use to anybody else then."""
 
 attempts = Table(
     "attempts",
@@ -369,6 +386,9 @@ posts = Table(
     sqlite_with_rowid=False,
 )
 """Which message on a platform holds a key, so that it can be edited or written under; and its outbox row."""
+
+settings = Table("settings", metadata, *key(text("key")), text("value"), sqlite_with_rowid=False)
+"""What the desk keeps for itself, such as its secrets."""
 
 closed_days = Table(
     "closed_days",
