@@ -86,7 +86,7 @@ identities = Table(
     at("linked_at", nullable=True),
     number("conversation", nullable=True),
     of("accounts", "account", key="id"),
-    Index("identities_account", "desk", "account"),
+    Index("identities_account", "desk", "account", "linked_at", "conversation"),
     sqlite_with_rowid=False,
 )
 

@@ -6,7 +6,7 @@ from tests.faults.places import both
 from tests.proof import revivals
 from tests.soak.table import Row, verdict
 
-PEOPLE, ACTS, RESTARTS = 40, 25, 3
+PEOPLE, ACTS, RESTARTS = 20, 12, 3
 
 
 def rows() -> Iterator[Row]:

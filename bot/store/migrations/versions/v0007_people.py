@@ -27,6 +27,8 @@ def upgrade() -> None:
     )
     op.add_column("identities", sa.Column("linked_at", sa.BigInteger(), nullable=True))
     op.add_column("identities", sa.Column("conversation", sa.BigInteger(), nullable=True))
+    op.drop_index("identities_account", "identities")
+    op.create_index("identities_account", "identities", ["desk", "account", "linked_at", "conversation"])
     op.execute("DELETE FROM link_codes")
     op.add_column("link_codes", sa.Column("id", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("link_codes", sa.Column("conversation", sa.BigInteger(), nullable=True))
