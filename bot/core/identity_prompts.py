@@ -35,17 +35,17 @@ def place(identity: Identity) -> str:
 def linked(identity: Identity) -> Msg:
     """To everybody else of the account: who was linked to it."""
     return _(
-        "Your account has just been linked with **{place}**: both see and answer the same tickets now."
+        "Your account has just been linked with **{where}**: both see and answer the same tickets now."
         " If that wasn't you, type `unlink`.",
-        place=place(identity),
+        where=place(identity),
     )
 
 
 def unlinked(identity: Identity) -> Msg:
     """To everybody who stays: who left."""
     return _(
-        "**{place}** isn't linked with your account any more. The tickets that were filed there went with it.",
-        place=place(identity),
+        "**{where}** isn't linked with your account any more. The tickets that were filed there went with it.",
+        where=place(identity),
     )
 
 
@@ -76,7 +76,7 @@ def _linking(facts: Facts) -> Part | None:
 def _leaving(identity: Identity, facts: Facts) -> Part | None:
     if facts.leaving is None:
         return None
-    question = _("Shall **{place}** have an account of its own again?", place=place(identity))
+    question = _("Shall **{where}** have an account of its own again?", where=place(identity))
     numbers = facts.leaving.numbers
     if numbers:
         goes = _("The tickets that were filed there go with it: {numbers}. All others stay.", numbers=_numbers(numbers))
@@ -88,8 +88,8 @@ def _leaving(identity: Identity, facts: Facts) -> Part | None:
 def _side(side: Side) -> Msg:
     tickets = _numbers(side.numbers) if side.numbers else _("no tickets")
     if side.name:
-        return _("{place}, {name}: {tickets}", place=place(side.identity), name=side.name, tickets=tickets)
-    return _("{place}: {tickets}", place=place(side.identity), tickets=tickets)
+        return _("{where}, {name}: {tickets}", where=place(side.identity), name=side.name, tickets=tickets)
+    return _("{where}: {tickets}", where=place(side.identity), tickets=tickets)
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:
@@ -99,5 +99,5 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 
 def _label(identity: Identity, facts: Facts) -> Msg:
     if identity == facts.identity:
-        return _("{place}, where you are now", place=place(identity))
-    return _("{place}", place=place(identity))
+        return _("{where}, where you are now", where=place(identity))
+    return _("{where}", where=place(identity))

@@ -130,10 +130,10 @@ def notice(said: Notice, facts: Facts) -> Part:
         case Say.CODE:
             return _code(said)
         case Say.PARTED:
-            return Part((_("Done: **{place}** has an account of its own again.", place=said.text),))
+            return Part((_("Done: **{where}** has an account of its own again.", where=said.text),))
         case Say.NOT_PARTED:
-            return Part((_("**{place}** isn't linked with your account any more. Nothing was changed.",
-                           place=said.text),))  # fmt: skip
+            return Part((_("**{where}** isn't linked with your account any more. Nothing was changed.",
+                           where=said.text),))  # fmt: skip
         case Say.LANGUAGES:
             return Part((_("Which language shall I speak?"),), _languages(facts))
         case Say.LANGUAGE_SET:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, exists, false, or_, select, union, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
 
 from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
@@ -246,9 +246,9 @@ def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
     return len(came)
 
 
-def _mark(unit: SqlUnit, came: Iterable[Row[Any]], salt: bytes) -> None:
+def _mark(unit: SqlUnit, came: Iterable[Any], salt: bytes) -> None:
     """How far each place was read: nobody is answered again because somebody else's words are gone."""
-    furthest: dict[tuple[str, str, str], Row[Any]] = {}
+    furthest: dict[tuple[str, str, str], Any] = {}
     for row in came:
         if place := place_of(row.key):
             where = (row.platform, row.tenant, place)

@@ -6,8 +6,6 @@ from alembic import op
 revision = "0007"
 down_revision = "0005"
 
-EMPTY = {"server_default": "", "nullable": False}
-
 
 def upgrade() -> None:
     """Add tables and columns. Link codes on their way are void: they were made without the desk's secret."""
@@ -33,5 +31,5 @@ def upgrade() -> None:
     op.add_column("link_codes", sa.Column("id", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("link_codes", sa.Column("conversation", sa.BigInteger(), nullable=True))
     for name in ("by_platform", "by_tenant", "by_user"):
-        op.add_column("link_codes", sa.Column(name, sa.Text(), **EMPTY))
+        op.add_column("link_codes", sa.Column(name, sa.Text(), server_default="", nullable=False))
     op.create_index("link_codes_id", "link_codes", ["desk", "id"])
