@@ -304,7 +304,7 @@ def _chose(talk: Talk, action: str, revision: int, facts: Facts) -> Step:
 def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
     name, _dot, argument = action.partition(".")
     if talk.over is not None:
-        return identities.chose(talk, name, argument)
+        return identities.chose(talk, talk.over, name, argument)
     match talk.stage, name:
         case (Suggested() as stage, "read"):
             return _open(talk, stage, argument)

@@ -35,16 +35,14 @@ def said(talk: Talk, text: str, intent: Intent) -> tuple[Talk, Step | None]:
     return _left(talk, over), None
 
 
-def chose(talk: Talk, name: str, argument: str) -> Step | None:
+def chose(talk: Talk, over: Linking | Parting, name: str, argument: str) -> Step | None:
     """What a choice of the question leads to."""
-    match talk.over, name:
-        case (None, _):
-            return None
-        case (over, "leave"):
+    match over, name:
+        case (_, "leave"):
             return _left(talk, over), ()
-        case (Linking() as over, "link"):
+        case (Linking(), "link"):
             return _agreed(talk, over)
-        case (Parting() as over, "part") if over.chosen is not None and not argument:
+        case (Parting(), "part") if over.chosen is not None and not argument:
             return _agreed(talk, over)
         case (Parting(among), "part") if argument.isdecimal() and int(argument) < len(among):
             return replace(talk, over=Parting(among, int(argument))), ()

@@ -23,8 +23,7 @@ def asked(talk: Talk, facts: Facts) -> Part | None:
         case Parting(among):
             choices = tuple(Choice(_label(who, facts), f"part.{at}") for at, who in enumerate(among))
             return Part((_("Which of these shall have an account of its own again?"),), (*choices, NO))
-        case None:
-            return None
+    return None
 
 
 def place(identity: Identity) -> str:

@@ -85,9 +85,10 @@ def test_a_right_code_asks_before_anything_else_and_leaves_the_rest() -> None:
 
 
 def test_what_would_be_lost_is_said() -> None:
-    for lost, words in (({"verified_lost": True}, "check again"), ({"card_lost": True}, "on file again")):
+    unverified, cardless = replace(LINK, verified_lost=True), replace(LINK, card_lost=True)
+    for lost, words in ((unverified, "check again"), (cardless, "on file again")):
         assert words not in screen(prompt(ASKED, KNOWN))
-        assert words in screen(prompt(ASKED, replace(KNOWN, link=replace(LINK, **lost))))
+        assert words in screen(prompt(ASKED, replace(KNOWN, link=lost)))
 
 
 def test_of_many_tickets_only_some_are_named() -> None:

@@ -589,7 +589,11 @@ def check(world: World, reply: Reply, then: dict[Event, World]) -> None:
     for choice, after in zip(offered, led, strict=True):
         assert len(tokens.make(2**62, world.talk.revision, choice.action)) <= 100
         assert Notice(Say.STALE) not in after.talk.notices, (world, choice)
-    if not isinstance(world.talk.stage, RESTING):
+    if world.talk.over is not None:
+        assert {after.talk.over for after in led} - {world.talk.over}, world
+        out = take(world, Said("cancel"))
+        assert (out.talk.stage, out.talk.over) == (world.talk.stage, None), (world, out)
+    elif not isinstance(world.talk.stage, RESTING):
         assert offered, world
         assert any(after.talk.stage != world.talk.stage for after in led)
         out = take(world, Said("cancel"))
