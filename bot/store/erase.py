@@ -118,7 +118,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
     touched.update(_account(unit, person))
-    touched["outbox"] += _named_elsewhere(unit, telling)
+    touched["outbox"] += _named_elsewhere(unit, person, telling)
     _moves(unit, cancelled, now)
     unit.audit(now, OPERATOR, "erased a person", detail=which(person))
     return {**touched, "conversations": len(person.own) + _shared(unit, person)}
@@ -285,13 +285,34 @@ def _feedback(unit: SqlUnit, person: Person) -> int:
     return _set(unit, feedback, theirs, question="", **dict.fromkeys(WRITER, ""))
 
 
-def _named_elsewhere(unit: SqlUnit, telling: Telling) -> int:
-    """What went to others and names the person, such as the question whether to link the two."""
-    outbox = db.outbox
-    named = [outbox.c.payload.contains(json.dumps(name, ensure_ascii=False)[1:-1], autoescape=True)
-             for name in telling.names]  # fmt: skip
-    sent = and_(outbox.c.desk == unit.desk, outbox.c.state != "waiting")
-    return _set(unit, outbox, and_(sent, or_(false(), *named)), payload="{}")
+def _named_elsewhere(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """What others were told or asked about the person, such as whether to link the two.
+
+    What was sent is of no more use and goes by any name; what waits, and where a talk stands, only where the
+    person is named as a place, ``Slack (U1)``.
+    """
+    outbox, talks = db.outbox, db.conversations
+    sent = and_(
+        outbox.c.desk == unit.desk, outbox.c.state != "waiting", _holds(outbox.c.payload, map(_in_json, telling.names))
+    )
+    places = [f"({user.user})" for user in person.identities]
+    waits = and_(
+        outbox.c.desk == unit.desk, outbox.c.state == "waiting", _holds(outbox.c.payload, map(_in_json, places))
+    )
+    asked = [f'"user":"{_in_json(user.user)}"' for user in person.identities]
+    about = and_(talks.c.desk == unit.desk, _holds(talks.c.state, [*asked, *map(_in_json, places)]))
+    _set(unit, talks, about, state="")
+    return _set(unit, outbox, sent, payload="{}") + _drop(unit, outbox, waits)
+
+
+def _holds(column: ColumnElement[str], parts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column with JSON holds one of these."""
+    return or_(false(), *(column.contains(part, autoescape=True) for part in parts))
+
+
+def _in_json(words: str) -> str:
+    """Words as they stand within JSON."""
+    return json.dumps(words, ensure_ascii=False)[1:-1]
 
 
 # ── What staff wrote and read ──────────────────────────────────────────────────────────

@@ -137,7 +137,8 @@ class TalkUnit(SettingUnit):
 
         An event that went with an erased person is known still, and so is what is about it, such as an edit.
         """
-        salt = self.lasting_secret(ERASED_SALT)
+        salt, event = self.lasting_secret(ERASED_SALT), about(key)
+        erased = gone(salt, key)
         noted = self.run(
             _SEE,
             desk=self.desk,
@@ -146,8 +147,8 @@ class TalkUnit(SettingUnit):
             **by_values(identity),
             new_key=key,
             new_client_key=client_key,
-            erased=gone(salt, key),
-            erased_event=gone(salt, about(key)),
+            erased=erased,
+            erased_event=erased if event == key else gone(salt, event),
             erased_client_key=gone(salt, client_key) if client_key else "",
             at=at,
             words=words,

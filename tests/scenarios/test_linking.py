@@ -498,6 +498,38 @@ def test_who_is_erased_is_gone_from_the_question_that_somebody_was_asked(house: 
     eve.sees("#1002")
 
 
+def test_nor_does_anything_stay_of_who_was_unlinked_before(house: House) -> None:
+    ana, bo = house.client("ana-of-the-lake"), house.client("bo")
+    ana.files(name="Anabella")
+    bo.files("Something else", name="Bo")
+    link(ana, bo)
+    bo.says("unlink")
+    bo.sees("Shall Test (ana-of-the-lake)")
+    bo.says("yes")  # said in their talk, until they write again
+    admin.erase(store_of(house), ana.identity, house.clock.now())
+    assert b"ana-of-the-lake" not in haystack(house.store)
+    assert b"Anabella" not in haystack(house.store)
+    bo.says("status")
+    bo.sees("#1002")
+
+
+def test_nor_while_somebody_still_chooses_or_wasnt_told_yet(house: House) -> None:
+    ana, bo, cy = house.client("ana-of-the-lake"), house.client("bo"), house.client("cy")
+    for each in (ana, bo, cy):
+        each.files(f"Something of {each.name}", name=each.name.title())
+    link(bo, cy)
+    link(bo, ana)
+    bo.shown.clear()
+    bo.says("unlink")  # among three: all of them stand in the talk
+    ana.says("unlink")
+    ana.chooses("Test (ana-of-the-lake)")
+    ana.says("yes")  # the others are told: it waits
+    admin.erase(store_of(house), ana.identity, house.clock.now())
+    assert b"ana-of-the-lake" not in haystack(house.store)
+    bo.says("status")
+    bo.sees("#1002")
+
+
 def test_a_desk_of_its_own_secret(house: House, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     with open_house(tmp_path / "other") as other:
