@@ -601,3 +601,12 @@ def test_nobody_is_made_to_wait_for_a_table_that_somebody_reads(desk: SqlStore, 
         assert unit.record_length(1002) == 2
         assert admin.erase(hasty, anas(desk), LATER)["tables left"] > 0
     assert hasty.cut_log() == Left()
+
+
+def test_an_edit_that_was_erased_alone_is_known_too(shared: SqlStore) -> None:
+    asks(shared, QUESTION, "a question of Bo's", BO)
+    edit = f"{QUESTION}/edited/7"
+    assert asks(shared, edit, "the lighthouse is bright")
+    admin.erase(shared, CLARA, LATER)
+    assert not asks(shared, edit, "the lighthouse is bright")
+    assert not asks(shared, QUESTION, "a question of Bo's", BO)
