@@ -4,17 +4,19 @@ A platform may deliver an old event again, or a back-fill read it anew: by the d
 Neither says whose it was. Without the event itself at hand nobody finds out which it is.
 """
 
-from hmac import digest
+from hashlib import blake2b
 
 EVENT_PARTS = 3
 """Keys are paths: ``message/<place>/<position>``; what stands behind it (an edit, a deletion) is about that message."""
+DIGEST_BYTES = 32
+"""Of what stands for a key: nobody meets another by chance."""
 GONE = "erased/"
 """What keys begin with of which only a digest is kept."""
 
 
 def gone(salt: bytes, key: str) -> str:
     """What stands for an erased key."""
-    return GONE + digest(salt, key.encode(errors="surrogatepass"), "sha256").hex()
+    return GONE + blake2b(key.encode(errors="surrogatepass"), key=salt, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def about(key: str) -> str:
