@@ -1,7 +1,5 @@
 """Carry out what a talk asks for: each command's outcome comes back as an event."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,17 +23,20 @@ from bot.core.events import (
     Bump,
     CallOff,
     Cancel,
-    CodeIssued,
     CodeRefused,
     Command,
     Done,
     FileTicket,
+    FindIdentities,
     IssueCode,
     KeepCall,
     Linked,
+    LinkUp,
     NoteFeedback,
     Outcome,
     OwnService,
+    Part,
+    Parted,
     RedeemCode,
     SetLanguage,
     SetZone,
@@ -54,11 +55,8 @@ from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
 from bot.last_rung import Rung, RungThree
+from bot.linking import Linker
 from bot.ports import Conversation, Later, Unit
-
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_DIGITS = "23456789"
-"""Link codes: eight signs that can't be mistaken for each other; some 10¹¹ codes, a few tries each hour."""
 
 ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
@@ -124,9 +122,17 @@ class Doing:
             case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
                 return self._last_rung(command)
             case IssueCode():
-                return self._issue_code()
+                return self.linker().issue()
             case RedeemCode(code):
-                return self._redeem(code)
+                return self.linker().redeem(code)
+            case FindIdentities():
+                return self.linker().identities()
+            case LinkUp(row):
+                linker = self.linker()
+                return self._moved(linker, linker.link(row))
+            case Part(identity):
+                linker = self.linker()
+                return self._moved(linker, linker.part(identity))
             case SetLanguage(lang, chosen):
                 source = "chosen" if chosen else "guessed"
                 self.conversation = replace(self.conversation, lang=lang, lang_source=source)
@@ -303,34 +309,15 @@ class Doing:
 
     # ── Identities, zones ──────────────────────────────────────────────────────────────
 
-    def _issue_code(self) -> CodeIssued:
-        """A code that ties whoever types it elsewhere to this identity's account."""
-        minutes = self.context.policy.limits.link_code_minutes
-        expires = self.now + timedelta(minutes=minutes)
-        signs = [secrets.choice(CODE_LETTERS + CODE_DIGITS) for _sign in range(7)] + [secrets.choice(CODE_DIGITS)]
-        code = "".join(signs)
-        account = self.conversation.account
-        self.unit.issue_code(_digest(code), self.conversation.identity, account.id if account else None, expires)
-        return CodeIssued(f"{code[:4]}-{code[4:]}", expires)
+    def linker(self) -> Linker:
+        """Who links and parts identities in this turn."""
+        return Linker(self.unit, self.conversation, self.context, self.now)
 
-    def _redeem(self, code: str) -> Linked | CodeRefused:
-        tries = self.unit.count_attempt(self.conversation.identity, "link", self.now, self.now - timedelta(hours=1))
-        if tries > self.context.policy.limits.link_attempts_per_hour:
-            return CodeRefused(blocked=True)
-        issued = self.unit.redeem_code(_digest(code), self.now)
-        if issued is None or issued[0] == self.conversation.identity:
-            return CodeRefused()
-        issuer, account_id = issued
-        mine = self.conversation.account
-        if account_id is None:
-            account = mine or self.unit.create_account(issuer, "", self.now)
-            self.unit.link(issuer, account.id)
-            account_id = account.id
-        self.unit.link(self.conversation.identity, account_id)
-        self.conversation = replace(self.conversation, account=self.unit.account(account_id))
+    def _moved(self, linker: Linker, outcome: Linked | CodeRefused | Parted) -> Linked | CodeRefused | Parted:
+        """The client may have another account now, with other tickets."""
+        self.conversation = linker.conversation
         self._changed()
-        self.unit.audit(self.now, "client", "linked an identity", detail=str(account_id))
-        return Linked()
+        return outcome
 
     def _zone(self, text: str) -> ZoneChosen:
         zone = find_zone(text, self.conversation.lang or "en")
@@ -347,11 +334,6 @@ def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:
     return (None, decided) if isinstance(decided, Done) else (decided, done)
-
-
-def _digest(code: str) -> str:
-    """Codes are kept as digests, so that nobody can read one out of the database."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 # ── Zones by name ──────────────────────────────────────────────────────────────────────

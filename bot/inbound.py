@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
 from bot.core.filing import FIELDS
+from bot.core.intents import Verb, read
+from bot.core.linking import HIDDEN
 from bot.core.model import Address, Identity
 from bot.core.redact import redact
 from bot.core.surface import Shown
@@ -99,10 +101,16 @@ def words_of(event: ClientEvent) -> str:
     """What the inbox keeps of an event: the client's words, redacted."""
     match event:
         case Said(text):
-            return text
+            return _without_code(text)
         case Chose(action):
             return f"[{action}]"
         case Submitted(values):
             return "\n".join(f"{name}: {value}" for name, value in values)
         case _:
             return ""
+
+
+def _without_code(text: str) -> str:
+    """A link code that is typed isn't kept."""
+    intent = read(text)
+    return text.replace(intent.text, HIDDEN) if intent.verb is Verb.LINK and intent.text else text

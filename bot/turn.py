@@ -87,7 +87,7 @@ class Turn:
             self.inbound.client_key,
             self.inbound.identity,
         ):
-            return Answer(self._prompt(doing, saved.talk), repeated=True)
+            return Answer(self._with_code(doing, self._prompt(doing, saved.talk)), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
             unit.note_file_due(FileDue(*whose, kept_name(file.name), file.media, file.bytes, file.url, self.now))
@@ -122,7 +122,12 @@ class Turn:
         self._save(doing, talk, shown)
         if not (self.inbound.in_place and shown.form):
             doing.unit.send(doing.conversation.id, self.inbound.address, codec.pack(shown), self.now, key=TALK)
+        shown = self._with_code(doing, shown)
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
+
+    def _with_code(self, doing: Doing, shown: Shown) -> Shown:
+        """What travels in the acknowledgement shows a link code; what is stored of it doesn't."""
+        return codec.unpack(doing.unit.with_code(codec.pack(shown), self.now)) if shown.code else shown
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
@@ -172,6 +177,10 @@ class Turn:
         if wanted.lately:
             known = self.measured.lately(doing.unit, self.context, doing.now)
             facts = replace(facts, learned=known.learned, share=known.share)
+        if wanted.link:
+            facts = replace(facts, link=doing.linker().sides(wanted.link))
+        if wanted.leaving:
+            facts = replace(facts, leaving=doing.linker().leaving(wanted.leaving))
         if wanted.slots_for:
             slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
             facts = replace(facts, slots=slots)
@@ -181,7 +190,9 @@ class Turn:
         reply = prompt(talk, facts)
         if doing.files:
             reply = replace(reply, blocks=(*reply.blocks, *doing.files))
-        return localize(reply, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
+        shown = localize(reply, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
+        code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
+        return replace(shown, code=code) if code else shown
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
@@ -191,6 +202,7 @@ class Turn:
             now=doing.now,
             policy=self.context.policy,
             account=doing.conversation.account,
+            identity=doing.conversation.identity,
             lang=reader.lang,
             lang_source=doing.conversation.lang_source,
             zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",

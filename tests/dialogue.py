@@ -3,6 +3,7 @@
 Everything is real but the clock and, unless a test brings its own, the search.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from bot import codec, policy_file
 from bot.context import Context
-from bot.core.model import Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
+from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
 from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.engine import Engine
@@ -163,6 +164,20 @@ class Client(Screen):
             self.chooses("File it anyway")
         self.sees("is in.")
         return self.tickets[-1]
+
+    def shows_code(self) -> str:
+        """Ask for a link code; as it stands on the screen."""
+        self.says("link")
+        found = re.search(r"code is ([A-Z2-9]{4}-[A-Z2-9]{3}[2-9])\.", self.text)
+        assert found, self.text
+        return found[1]
+
+    @property
+    def account(self) -> Account | None:
+        """What is known of them."""
+        with self.house.store.read() as unit:
+            known = unit.find_conversation(self.address)
+            return known.account if known else None
 
     @property
     def has_tickets(self) -> bool:

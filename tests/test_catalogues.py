@@ -30,7 +30,8 @@ KEYWORDS = {"_": None, "n_": (1, 2)}
 TRANSLATED = tuple(sorted(path.name for path in (BOT / "locale").iterdir()))
 LANGUAGES = (SOURCE_LANGUAGE, *TRANSLATED)
 
-FORMS = {"#{number}", "#{number} {subject}", "{name}, {at}", "{at}", "{time}", "{entry}. {what}", "**{total}**"}
+FORMS = {"#{number}", "#{number} {subject}", "{name}, {at}", "{at}", "{time}", "{entry}. {what}", "**{total}**",
+         "{where}", "{where}: {tickets}", "{where}, {name}: {tickets}"}  # fmt: skip
 SAME = {
     "es": FORMS | {"Front Door, {at}", "Ticket", "Normal", "Total", "Total: **{total}**"},
     "de": FORMS | {"Front Door, {at}", "Ticket", "Normal"},

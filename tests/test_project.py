@@ -229,9 +229,9 @@ def shipped() -> Iterator[Distribution]:
 
 def licence(of: Distribution) -> str:
     """Its licence, as it says itself."""
-    said = of.metadata
-    classified = [line for line in said.get_all("Classifier") or () if line.startswith("License ::")]
-    return said.get("License-Expression") or "; ".join(classified) or (said.get("License") or "")[:LICENCE_CHARS_MAX]
+    said = of.metadata.json
+    classified = [line for line in said.get("classifier", ()) if line.startswith("License ::")]
+    return str(said.get("license_expression") or "; ".join(classified) or said.get("license", ""))[:LICENCE_CHARS_MAX]
 
 
 def test_a_library_whose_licence_has_conditions_is_named_in_the_notice() -> None:

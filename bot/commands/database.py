@@ -1,6 +1,8 @@
 """``db``: the database as a whole, and one person's part in it."""
 
 import sys
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,11 @@ from bot.core.model import Identity
 from bot.core.words import visible
 from bot.store import admin
 from bot.store.admin import Who
+from bot.store.unit import SqlUnit
 
 YES = {"y", "yes"}
+LEFT = {"log left", "tables left"}
+"""What an erasure counts beside rows."""
 
 
 def upgrade(data: Path | None) -> None:
@@ -61,11 +66,11 @@ def backup(target: Path, data: Path | None) -> None:
 
 
 def export(account: int | None, identity: str | None, data: Path | None) -> None:
-    """Print everything kept about a person as JSON."""
+    """Print everything kept about a person as JSON; the audit keeps that it was handed out."""
     who = _who(account, identity)
     with office(data) as desk:
         try:
-            everything = admin.export(desk.store, who)
+            everything = admin.hand_out(desk.store, who, desk.now())
         except LookupError:
             refuse(_unknown(who))
     print_json(everything)
@@ -77,14 +82,31 @@ def erase(account: int | None, identity: str | None, data: Path | None, yes: boo
     with office(data) as desk:
         try:
             known = admin.export(desk.store, who)["account"]
+            quoted = admin.quoted(desk.store, who)
         except LookupError:
             refuse(_unknown(who))
         if not yes and not _agreed(_named(who, known)):
             print("Nothing was erased.")
             return 1
         touched = admin.erase(desk.store, who, desk.now())
+        shared = desk.settings.shared
     _print_touched(touched)
+    _print_left(touched, quoted, shared)
     return 0
+
+
+def rotate(data: Path | None) -> None:
+    """Derive link codes from another secret from now on; those on their way are void."""
+    with office(data) as desk:
+        now = desk.now()
+        void = desk.store.write(lambda unit: _rotated(unit, now)).result()
+    print(f"Link codes come from a new secret. Codes that became void: {void}.")
+
+
+def _rotated(unit: SqlUnit, now: datetime) -> int:
+    void = unit.renew_link_secret()
+    unit.audit(now, admin.OPERATOR, "renewed the secret of link codes")
+    return void
 
 
 def _who(account: int | None, identity: str | None) -> Who:
@@ -123,9 +145,25 @@ def _agreed(named: str) -> bool:
 
 
 def _print_touched(touched: dict[str, int]) -> None:
-    left = touched.pop("log left", 0)
+    rows = ", ".join(f"{name} {count}" for name, count in touched.items() if count and name not in LEFT)
+    console().print(f"Erased. Rows changed: {rows}")
+
+
+def _print_left(touched: dict[str, int], quoted: tuple[int, ...], shared: bool) -> None:
+    """What an erasure can't reach, where it is, and for how long."""
     screen = console()
-    screen.print("Erased. Rows changed: " + ", ".join(f"{name} {count}" for name, count in touched.items() if count))
-    if left:
-        screen.print("A reader held the log back: old words leave the disk with the next db erase or restart.")
-    screen.print("Backups made before still hold this person's words until you replace them.")
+    print_ = partial(screen.print, soft_wrap=True)
+    if quoted:
+        numbers = ", ".join(f"#{number}" for number in quoted)
+        print_(f"Staff name them or repeat their words on other people's tickets, which stay as they are: {numbers}.")
+    if touched["log left"]:
+        print_("A reader held the log back: old words leave the disk with the next db erase or restart.")
+    if touched["tables left"]:
+        print_(
+            f"{touched['tables left']} tables were too large or too busy to be written anew beside a working desk. Old"
+            " words stay on their pages until new rows need the space, or until VACUUM FULL is run while it is closed."
+        )
+    if shared:
+        print_("The server's write-ahead log, and copies of it, hold old words until they are recycled.")
+    print_("Backups made before still hold this person's words until you replace them; so do exports.")
+    print_("What was posted on Slack or Discord stays there until somebody deletes it there.")

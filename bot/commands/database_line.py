@@ -8,7 +8,8 @@ import typer
 from bot.commands.options import ID_MAX, DataDir
 
 db_app = typer.Typer(
-    no_args_is_help=True, help="The database: upgrade, check, back up and restore; export and erase a person."
+    no_args_is_help=True,
+    help="The database: upgrade, check, back up, restore; export and erase a person; renew the secret of link codes.",
 )
 Account = Annotated[
     int | None, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
@@ -87,3 +88,11 @@ def db_erase(
     from bot.commands import database
 
     raise typer.Exit(database.erase(account, identity, data, yes))
+
+
+@db_app.command("rotate")
+def db_rotate(data: DataDir = None) -> None:
+    """Renew the secret that link codes are derived from; codes on their way are void."""
+    from bot.commands import database
+
+    database.rotate(data)

@@ -13,6 +13,7 @@ from bot.core.events import (
     Agree,
     AskForNews,
     Command,
+    FindIdentities,
     IssueCode,
     RedeemCode,
     SetLanguage,
@@ -50,8 +51,8 @@ DIGITS_MAX = 9
 INTERRUPTS = frozenset(
     {
         Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.CANCEL, Verb.LANGUAGE,
-        Verb.ZONE, Verb.LINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS, Verb.GREET,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
+        Verb.ZONE, Verb.LINK, Verb.UNLINK, Verb.PHONE, Verb.NEWS, Verb.ADD, Verb.PERSON, Verb.EMAIL, Verb.THANKS,
+        Verb.GREET, Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
     }
 )  # fmt: skip
 """What is understood as a command even while a form asks for words."""
@@ -79,6 +80,8 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return _add(talk, number, intent.text, facts)
         case Verb.LINK:
             return talk, (RedeemCode(intent.text.upper().replace("-", "")) if intent.text else IssueCode(),)
+        case Verb.UNLINK:
+            return talk, (FindIdentities(),)
         case Verb.LANGUAGE if intent.text:
             return _language(talk, intent.text, facts)
         case Verb.LANGUAGE:

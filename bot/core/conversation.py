@@ -7,7 +7,7 @@ stage lives in :mod:`bot.core.anytime`; wording lives in :mod:`bot.core.prompts`
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core import agreeing, anytime, consent, filing, outcomes, scheduling
+from bot.core import agreeing, anytime, consent, filing, identities, outcomes, scheduling
 from bot.core.events import (
     Acted,
     Bump,
@@ -16,8 +16,11 @@ from bot.core.events import (
     CodeIssued,
     CodeRefused,
     Event,
+    IdentitiesFound,
+    LinkAsked,
     Linked,
     Opened,
+    Parted,
     Said,
     Solve,
     Submitted,
@@ -28,6 +31,7 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Facts
+from bot.core.identity_prompts import place
 from bot.core.intake import (
     awaited,
     drafted,
@@ -62,6 +66,7 @@ from bot.core.talk import (
     Filed,
     Idle,
     Joining,
+    Linking,
     Nothing,
     Notice,
     Nudging,
@@ -89,15 +94,21 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
         case Submitted(values, revision, removed):
-            return submitted(talk, dict(values), revision, removed, facts)
+            return submitted(replace(talk, over=None), dict(values), revision, removed, facts)
         case TicketFiled(number):
             return outcomes.filed(talk, number, facts), ()
         case Acted():
             return outcomes.acted(talk, event, facts)
-        case CodeIssued(code, expires):
-            return tell(talk, Notice(Say.CODE, text=code, at=expires)), ()
+        case CodeIssued(row, expires):
+            return tell(talk, Notice(Say.CODE, row, at=expires)), ()
+        case LinkAsked(row):
+            return replace(talk, over=Linking(row)), ()
         case Linked():
             return tell(talk, Notice(Say.LINKED)), ()
+        case IdentitiesFound():
+            return identities.found(talk, event, facts), ()
+        case Parted(identity, done):
+            return tell(talk, Notice(Say.PARTED if done else Say.NOT_PARTED, text=place(identity))), ()
         case CodeRefused(blocked):
             return tell(talk, Notice(Say.CODE_BLOCKED if blocked else Say.CODE_WRONG)), ()
         case ZoneChosen(zone, asked):
@@ -153,6 +164,9 @@ def _belongs_nowhere(event: Event) -> bool:
 
 
 def _said(talk: Talk, text: str, facts: Facts) -> Step:
+    talk, answered = identities.said(talk, text, read(text))
+    if answered is not None:
+        return answered
     if isinstance(talk.stage, Drafting):
         return said_in_form(talk, talk.stage, text, facts)
     if not text:
@@ -289,6 +303,8 @@ def _chose(talk: Talk, action: str, revision: int, facts: Facts) -> Step:
 
 def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
     name, _dot, argument = action.partition(".")
+    if talk.over is not None:
+        return identities.chose(talk, talk.over, name, argument)
     match talk.stage, name:
         case (Suggested() as stage, "read"):
             return _open(talk, stage, argument)

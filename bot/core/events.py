@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.billing import Terms
+from bot.core.model import Identity
 from bot.core.redact import Secret
 from bot.core.talk import Agreed, Draft, Line
 
@@ -104,15 +105,37 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class CodeIssued:
-    """A one-time code for linking another identity."""
+    """A one-time code for linking another identity: its row, and until when it is good."""
 
-    code: str
+    row: int
     expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """The code is right: what it would link is to be shown, and asked about."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
-    """The code was right: both identities belong to one account now."""
+    """Both identities belong to one account now."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitiesFound:
+    """All identities of the client's account, this one among them."""
+
+    all: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """An identity has an account of its own again; ``done`` is false when it wasn't linked any more."""
+
+    identity: Identity
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +154,7 @@ class ZoneChosen:
 
 
 ClientEvent = Opened | Said | Chose | Submitted | TooLong
-Outcome = TicketFiled | Acted | CodeIssued | Linked | CodeRefused | ZoneChosen
+Outcome = TicketFiled | Acted | CodeIssued | LinkAsked | Linked | CodeRefused | IdentitiesFound | Parted | ZoneChosen
 Event = ClientEvent | Outcome
 
 # ── Commands ───────────────────────────────────────────────────────────────────────────
@@ -267,9 +290,28 @@ class IssueCode:
 
 @dataclass(frozen=True, slots=True)
 class RedeemCode:
-    """→ Linked or CodeRefused."""
+    """→ LinkAsked, Linked (when it was so already) or CodeRefused."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """The client said yes to what they were shown → Linked or CodeRefused."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindIdentities:
+    """Which identities can be taken apart → IdentitiesFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Give an identity an account of its own again → Parted."""
+
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +357,9 @@ Command = (
     | Withdraw
     | IssueCode
     | RedeemCode
+    | LinkUp
+    | FindIdentities
+    | Part
     | SetLanguage
     | SetZone
     | NoteFeedback

@@ -7,7 +7,8 @@ from bot.core.appointment import Appointment
 from bot.core.billing import Agreement, Work
 from bot.core.figures import Share
 from bot.core.learned import Learned
-from bot.core.model import Account, Article, Found, State, Ticket, TicketRecord
+from bot.core.linking import Link, Side
+from bot.core.model import Account, Article, Found, Identity, State, Ticket, TicketRecord
 from bot.core.policy import Policy
 from bot.core.slots import Slot
 
@@ -57,6 +58,12 @@ class Facts:
     """What the desk learned of its own answers; ``None`` while there are too few."""
     share: Share | None = None
     """Tickets answered within the policy's hours; ``None`` while there are too few."""
+    identity: Identity | None = None
+    """Whoever writes."""
+    link: Link | None = None
+    """What a code would link to what; only loaded while that is asked, and ``None`` once it is no longer good."""
+    leaving: Side | None = None
+    """The identity that is about to leave the account, with the tickets that go with it; loaded like that, too."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
 

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     RESTART = "restart"
     TICKET = "ticket"
     LINK = "link"
+    UNLINK = "unlink"
     LANGUAGE = "language"
     ZONE = "zone"
     YES = "yes"
@@ -142,6 +143,10 @@ WHOLE: dict[Verb, str] = {
     Verb.LINK: "link | link account | link my account | link code | code | vincular | vincular cuenta"
     " | vincular mi cuenta | enlazar | verknupfen | konto verknupfen | mein konto verknupfen | konten verknupfen"
     " | verbinden",
+    Verb.UNLINK: "unlink | unlink account | unlink my account | unlink accounts | separate accounts"
+    " | separate my accounts | undo link | desvincular | desvincular cuenta | desvincular mi cuenta"
+    " | desvincular cuentas | separar cuentas | separar mis cuentas | trennen | konten trennen | meine konten trennen"
+    " | konto trennen | mein konto trennen | verknupfung losen | verknupfung aufheben",
     Verb.LANGUAGE: "language | change language | idioma | cambiar idioma | sprache | sprache andern",
     Verb.ZONE: "time zone | timezone | zone | zona horaria | zona | zeitzone",
     Verb.YES: "yes | y | yep | yeah | yes please | yes thanks | ok | okay | sure | si | claro | vale"

@@ -3,6 +3,7 @@
 from bot.core import billing, billing_prompts, phone_prompts
 from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
+from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.part import Part
 from bot.core.status import filed, next_steps, short, status
@@ -58,7 +59,12 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.PHONE_LATER: (
         _("I note that you'd like a call. The ticket comes first, so that whoever calls knows your case."),
     ),
-    Say.LINKED: (_("Done: both places are one account now, with the same tickets."),),
+    Say.LINKED: (
+        _("Done: both places are one account now, with the same tickets. Type `unlink` to take them apart again."),
+    ),
+    Say.LINK_LEFT: (_("All right, nothing was linked."),),
+    Say.PART_LEFT: (_("All right, they stay linked."),),
+    Say.ONLY_HERE: (_("Nothing is linked: your account is known from this place only."),),
     Say.CODE_WRONG: (
         _("That code is wrong or no longer valid. Type `link` where you're known to get a new one, then type it here."),
     ),
@@ -87,7 +93,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
         _("`add to #12 …`: more facts · `it's solved` · `that didn't solve it` · `cancel`: take it back"),
         _("`ticket`: open one · `talk to a person` · `start over`"),
         _("`call me` · `move my call` · `cancel my call` · `statement`: what billed help comes to"),
-        _("`link`: join two accounts · `language` · `zone Europe/Berlin`"),
+        _("`link`: join two accounts · `unlink`: take them apart · `language` · `zone Europe/Berlin`"),
     ),
 }
 
@@ -123,6 +129,11 @@ def notice(said: Notice, facts: Facts) -> Part:
             return _too_long(said.number, facts)
         case Say.CODE:
             return _code(said)
+        case Say.PARTED:
+            return Part((_("Done: **{where}** has an account of its own again.", where=said.text),))
+        case Say.NOT_PARTED:
+            return Part((_("**{where}** isn't linked with your account any more. Nothing was changed.",
+                           where=said.text),))  # fmt: skip
         case Say.LANGUAGES:
             return Part((_("Which language shall I speak?"),), _languages(facts))
         case Say.LANGUAGE_SET:
@@ -306,13 +317,14 @@ def _too_long(chars: int, facts: Facts) -> Part:
 
 
 def _code(said: Notice) -> Part:
+    """What is done with a code; the code itself is put in when it is sent."""
     until = Moment(said.at, "clock") if said.at else ""
     return Part(
         (
             _(
                 "Your code is **{code}**. Type `link {code}` where you write to us from, too, and both become one"
                 " account. It works once, until {until}.",
-                code=said.text,
+                code=HIDDEN,
                 until=until,
             ),
         )

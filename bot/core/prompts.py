@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.core import billing_prompts, filing, phone_prompts
+from bot.core import billing_prompts, filing, identity_prompts, phone_prompts
 from bot.core.facts import Facts, fair_to_ask
 from bot.core.forms import DROP, form
-from bot.core.model import Hit
+from bot.core.model import Hit, Identity
 from bot.core.notices import notice
 from bot.core.part import Part
 from bot.core.status import filed, next_steps, status
@@ -40,8 +40,10 @@ from bot.core.talk import (
     Filed,
     Idle,
     Joining,
+    Linking,
     Nothing,
     Nudging,
+    Parting,
     Picking,
     Reading,
     Say,
@@ -72,6 +74,10 @@ class Needs:
     """Where a bump would leave the tickets."""
     lately: bool = False
     """What the desk learned of its own answers."""
+    link: int = 0
+    """The row of a link code, for what it would link to what; 0 for none."""
+    leaving: Identity | None = None
+    """Whose tickets would go with them."""
     slots_for: int = 0
     """The ticket that free phone slots are picked for; 0 when none are."""
 
@@ -83,6 +89,8 @@ def needs(talk: Talk) -> Needs:
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
         weigh=isinstance(talk.stage, Nudging),
         lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
+        link=talk.over.row if isinstance(talk.over, Linking) else 0,
+        leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
@@ -92,6 +100,9 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
     told = tuple(notice(n, facts) for n in talk.notices)
     blocks = _once(tuple(block for part in told for block in part.blocks))
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
+    over = identity_prompts.asked(talk, facts)
+    if over is not None:
+        return _surface((*blocks, *over.blocks), _distinct((*over.choices, *extra)))
     if blocks and isinstance(talk.stage, RESTING):
         return _surface(blocks, (*extra, *_just_filed(talk, facts)))
     staged = _stage(talk, facts, brief=bool(blocks))

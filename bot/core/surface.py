@@ -320,6 +320,8 @@ class Shown:
     offers: tuple[Offer, ...] = ()
     form: ShownForm | None = None
     lang: str = "en"
+    code: int = 0
+    """The row of the link code that is to be put in when it is sent (``linking.HIDDEN`` stands for it)."""
 
     def all_offers(self) -> tuple[Offer, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

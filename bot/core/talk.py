@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.billing import Terms
-from bot.core.model import Hit
+from bot.core.model import Hit, Identity
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
 
@@ -201,6 +201,31 @@ RESTING = (Idle, Solved, Filed)
 """Stages in which nothing is half done: new text begins something."""
 
 
+# ── Questions laid over a stage: what was under way is shown again once they are answered ──
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A code was typed: shall the two be linked? ``row`` is the code's."""
+
+    row: int
+    kind: Literal["linking"] = "linking"
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Which identity is to have an account of its own again; with ``which``, really that one?"""
+
+    among: tuple[Identity, ...]
+    which: int = -1
+    kind: Literal["parting"] = "parting"
+
+    @property
+    def chosen(self) -> Identity | None:
+        """The one that is asked about."""
+        return self.among[self.which] if 0 <= self.which < len(self.among) else None
+
+
 # ── Notices: said once, before the stage's own words ───────────────────────────────────
 
 
@@ -236,6 +261,11 @@ class Say(StrEnum):
     DROPPED = "dropped"
     CODE = "code"
     LINKED = "linked"
+    LINK_LEFT = "link left"
+    ONLY_HERE = "only here"
+    PARTED = "parted"
+    NOT_PARTED = "not parted"
+    PART_LEFT = "part left"
     CODE_WRONG = "code wrong"
     CODE_BLOCKED = "code blocked"
     LANGUAGES = "languages"
@@ -324,3 +354,5 @@ class Talk:
     """Software that was named but isn't what it is about."""
     zone_asked: bool = False
     """The client was asked for their time zone."""
+    over: Linking | Parting | None = None
+    """What is asked before anything else."""

@@ -3,7 +3,8 @@
 from bot.store.backup import backup
 from bot.store.check import check, verify
 from bot.store.erase import erase
-from bot.store.person import Who, export
+from bot.store.person import OPERATOR, Who, export, hand_out
+from bot.store.quotes import quoted
 from bot.store.restore import restore
 
-__all__ = ["Who", "backup", "check", "erase", "export", "restore", "verify"]
+__all__ = ["OPERATOR", "Who", "backup", "check", "erase", "export", "hand_out", "quoted", "restore", "verify"]

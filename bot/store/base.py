@@ -15,10 +15,19 @@ class UnitBase:
     """One transaction on one desk; lives no longer than its transaction."""
 
     def __init__(
-        self, connection: Connection, wire: Wire, statements: Statements, desk: str, ids: Ids, first_number: int
+        self,
+        connection: Connection,
+        wire: Wire,
+        statements: Statements,
+        desk: str,
+        ids: Ids,
+        first_number: int,
+        kept: dict[str, bytes],
     ) -> None:
         self._connection, self._wire, self.desk = connection, wire, desk
         self._statements = statements
+        self._kept = kept
+        """Secrets that never change, as far as this process has read them."""
         self._ids, self._first_number = ids, first_number
         self.locks_rows = connection.dialect.name == "postgresql"
         """Others write at the same time: what must not change meanwhile is locked first."""

@@ -18,7 +18,9 @@ from bot.core.change import DESK
 from bot.core.model import Address, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
-from bot.store.person import WRITER, Person, Who, at_places, find
+from bot.store.erased import GONE, gone, place_of, position_of
+from bot.store.person import OPERATOR, WRITER, Person, Who, at_places, find, which
+from bot.store.settings import ERASED_SALT
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 
@@ -34,11 +36,15 @@ def erase(store: SqlStore, who: Who, now: datetime) -> dict[str, int]:
     Tickets that are still somebody's business are cancelled at ``now``: nobody is left to answer.
 
     ``log left`` is 1 when a reader kept old bytes in the write-ahead log; they go with the next
-    ``cut_log``. Backups keep theirs until they are replaced. Raises LookupError when there is no
-    such account, or nothing of such an identity, NotSaved when nothing was erased.
+    ``cut_log``. ``tables left`` counts those on whose pages old bytes may be, until they are written anew.
+    Backups keep theirs until they are replaced, and so does what staff wrote elsewhere (``quoted``).
+
+    Raises LookupError when there is no such account, or nothing of such an identity, NotSaved when
+    nothing was erased.
     """
     touched = store.write(lambda unit: _erase(unit, who, now)).result()
-    return {**touched, "log left": 0 if store.cut_log() else 1}
+    left = store.cut_log()
+    return {**touched, "log left": int(left.log), "tables left": len(left.tables)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,9 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
     touched.update(_account(unit, person))
+    touched["outbox"] += _named_elsewhere(unit, person, telling)
     _moves(unit, cancelled, now)
+    unit.audit(now, OPERATOR, "erased a person", detail=which(person))
     return {**touched, "conversations": len(person.own) + _shared(unit, person)}
 
 
@@ -167,7 +175,7 @@ def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     """The account stays, since tickets refer to it, with nothing in it; nothing leads to it any more."""
     codes = db.link_codes
     own_codes = and_(codes.c.desk == unit.desk, codes.c.account == person.account)
-    _drop(unit, codes, or_(own_codes, person.of_identities(codes)))
+    _drop(unit, codes, or_(own_codes, person.of_identities(codes), person.wrote(codes)))
     _drop(unit, db.attempts, person.of_identities(db.attempts))
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {
@@ -205,9 +213,10 @@ def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]
 
 
 def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
-    """What came in. Keys often hold a channel or a user: each gets one that says nothing."""
-    inbox = db.inbox
-    keys = unit.connection.execute(select(inbox.c.platform, inbox.c.tenant, inbox.c.key).where(where)).all()
+    """What came in. Keys often hold a channel or a user: digests stand for them, so that none comes in again."""
+    inbox, salt = db.inbox, unit.lasting_secret(ERASED_SALT)
+    columns = (inbox.c.platform, inbox.c.tenant, inbox.c.key, inbox.c.client_key, inbox.c.at)
+    came = [row for row in unit.connection.execute(select(*columns).where(where)).all() if not row.key.startswith(GONE)]
     rename = (
         update(inbox)
         .where(
@@ -216,17 +225,38 @@ def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
             inbox.c.tenant == bindparam("of_tenant"),
             inbox.c.key == bindparam("old"),
         )
-        .values(key=bindparam("new"), client_key="", words="", **dict.fromkeys(WRITER, ""), **values)
+        .values(
+            key=bindparam("new"),
+            client_key=bindparam("new_client_key"),
+            words="",
+            **dict.fromkeys(WRITER, ""),
+            **values,
+        )
     )
-    if keys:
+    if came:
         unit.connection.execute(
             rename,
             [
-                {"of_platform": platform, "of_tenant": tenant, "old": key, "new": f"erased-{unit.new_id()}"}
-                for platform, tenant, key in keys
+                {
+                    **{"of_platform": row.platform, "of_tenant": row.tenant, "old": row.key},
+                    **{"new": gone(salt, row.key), "new_client_key": row.client_key and gone(salt, row.client_key)},
+                }
+                for row in came
             ],
         )
-    return len(keys)
+    _mark(unit, came, salt)
+    return len(came)
+
+
+def _mark(unit: SqlUnit, came: Iterable[Any], salt: bytes) -> None:
+    """How far each place was read: nobody is answered again because somebody else's words are gone."""
+    furthest: dict[tuple[str, str, str], Any] = {}
+    for row in came:
+        if place := place_of(row.key):
+            where = (row.platform, row.tenant, place)
+            furthest[where] = max(furthest.get(where, row), row, key=lambda each: each.key)
+    for (platform, tenant, place), row in furthest.items():
+        unit.mark_read(platform, tenant, gone(salt, place), position_of(row.key), row.at)
 
 
 NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}
@@ -255,6 +285,36 @@ def _feedback(unit: SqlUnit, person: Person) -> int:
     nobodys = and_(feedback.c.conversation.in_(person.shared), feedback.c.by_user == "")
     theirs = and_(feedback.c.desk == unit.desk, or_(person.in_own(feedback), nobodys))
     return _set(unit, feedback, theirs, question="", **dict.fromkeys(WRITER, ""))
+
+
+def _named_elsewhere(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """What others were told or asked about the person, such as whether to link the two.
+
+    What was sent is of no more use and goes by any name; what waits, and where a talk stands, only where the
+    person is named as a place, ``Slack (U1)``.
+    """
+    outbox, talks = db.outbox, db.conversations
+    sent = and_(
+        outbox.c.desk == unit.desk, outbox.c.state != "waiting", _holds(outbox.c.payload, map(_in_json, telling.names))
+    )
+    places = [f"({user.user})" for user in person.identities]
+    waits = and_(
+        outbox.c.desk == unit.desk, outbox.c.state == "waiting", _holds(outbox.c.payload, map(_in_json, places))
+    )
+    asked = [f'"user":"{_in_json(user.user)}"' for user in person.identities]
+    about = and_(talks.c.desk == unit.desk, _holds(talks.c.state, [*asked, *map(_in_json, places)]))
+    _set(unit, talks, about, state="")
+    return _set(unit, outbox, sent, payload="{}") + _drop(unit, outbox, waits)
+
+
+def _holds(column: ColumnElement[str], parts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column with JSON holds one of these."""
+    return or_(false(), *(column.contains(part, autoescape=True) for part in parts))
+
+
+def _in_json(words: str) -> str:
+    """Words as they stand within JSON."""
+    return json.dumps(words, ensure_ascii=False)[1:-1]
 
 
 # ── What staff wrote and read ──────────────────────────────────────────────────────────

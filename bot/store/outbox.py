@@ -31,6 +31,7 @@ from sqlalchemy import (
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
 from bot.ports import Later
 from bot.store.base import address_values, at_address
+from bot.store.codes import CodeUnit
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, same
 from bot.store.posts import PostUnit
@@ -195,7 +196,7 @@ def _covering(target: Address) -> Update:
     return _LEASE_CHANNEL if target.channel else _LEASE_TENANT if target.tenant else _LEASE_PLATFORM
 
 
-class OutboxUnit(PostUnit):
+class OutboxUnit(PostUnit, CodeUnit):
     """The outbox of one desk."""
 
     def __init__(self, *args: Any) -> None:
@@ -259,11 +260,15 @@ class OutboxUnit(PostUnit):
                     _covering(target), **at_address(target), now=now, until=until, at_most=limit - len(taken)
                 )
                 taken += map(_outgoing, rows)
-        return tuple(self._placed(out) for out in sorted(taken, key=lambda out: out.id))
+        return tuple(self._placed(out, now) for out in sorted(taken, key=lambda out: out.id))
 
-    def _placed(self, out: Outgoing) -> Outgoing:
-        """With the message that holds its key, if it has one."""
-        return replace(out, posted=self.posted(out.address, out.key)) if out.key else out
+    def _placed(self, out: Outgoing, now: datetime) -> Outgoing:
+        """As it is to be sent, with the message that holds its key, if it has one."""
+        posted = self.posted(out.address, out.key) if out.key else None
+        if posted is not None:
+            posted = replace(posted, payload=self.with_code(posted.payload, now))
+        payload = self.with_code(out.payload, now)
+        return out if payload is out.payload and posted is None else replace(out, payload=payload, posted=posted)
 
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""

@@ -1,15 +1,17 @@
-"""Clients: accounts, the identities that belong to them, link codes and attempts."""
+"""Clients: accounts, the identities that belong to them, and attempts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Text, bindparam, delete, func, insert, select, update
 
+from bot.core.errors import Conflict
 from bot.core.model import Account, Identity
-from bot.store.base import UnitBase, identity_values, of_identity
+from bot.store.base import identity_values, of_identity
+from bot.store.codes import CodeUnit
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_overwrite
-from bot.store.tables import accounts, agreements, attempts, identities, link_codes, tickets
+from bot.store.tables import accounts, agreements, attempts, conversations, identities, tickets
 
 _CREATE = insert(accounts)
 _ACCOUNT = select(
@@ -35,15 +37,24 @@ _SAVE = (
 _REMOVE = delete(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 
 _OWNER = select(identities.c.account).where(in_desk(identities, of_user(identities))).with_for_update()
-_LINK = or_overwrite(insert(identities), ("desk", "platform", "tenant", "user_id"), "account")
-_IDENTITIES = (
-    select(identities.c.platform, identities.c.tenant, identities.c.user_id)
-    .where(in_desk(identities, identities.c.account == bindparam("of_id")))
-    .order_by(identities.c.platform, identities.c.tenant, identities.c.user_id)
+_LINK = or_overwrite(
+    insert(identities), ("desk", "platform", "tenant", "user_id"), "account", "linked_at", "conversation"
 )
-_MOVES_OVER = tuple(
-    update(table).where(in_desk(table, table.c.account == bindparam("of_id"))).values(account=bindparam("new_id"))
-    for table in (identities, link_codes, agreements)
+_WRITES = (
+    update(identities)
+    .where(in_desk(identities, of_user(identities)))
+    .values(conversation=bindparam("new_conversation"))
+)
+_IDENTITIES = select(identities.c.platform, identities.c.tenant, identities.c.user_id).where(
+    in_desk(identities, identities.c.account == bindparam("of_id"))
+)
+_MOVES_OVER = (
+    update(identities)
+    .where(in_desk(identities, identities.c.account == bindparam("of_id")))
+    .values(account=bindparam("new_id"), linked_at=bindparam("at", type_=Moment)),
+    update(agreements)
+    .where(in_desk(agreements, agreements.c.account == bindparam("of_id")))
+    .values(account=bindparam("new_id")),
 )
 _TICKETS_MOVE_OVER = (
     update(tickets)
@@ -51,19 +62,65 @@ _TICKETS_MOVE_OVER = (
     .values(account=bindparam("new_id"), version=tickets.c.version + 1)
 )
 
-_FORGET_CODES = delete(link_codes).where(in_desk(link_codes, of_user(link_codes)))
-_ISSUE = insert(link_codes)
-_REDEEM = (
-    delete(link_codes)
+_FOUNDERS = select(identities.c.platform, identities.c.tenant, identities.c.user_id).where(
+    in_desk(identities, identities.c.account == bindparam("of_id"), identities.c.linked_at.is_(None))
+)
+_LEAVE = (
+    update(identities)
+    .where(in_desk(identities, of_user(identities), identities.c.account == bindparam("of_id")))
+    .values(account=bindparam("new_id"), linked_at=None)
+)
+_FILED_THERE = (
+    in_desk(tickets, tickets.c.account == bindparam("of_id")),
+    tickets.c.conversation.in_(
+        select(conversations.c.id).where(
+            in_desk(
+                conversations,
+                conversations.c.by_platform == bindparam("of_platform", type_=Text),
+                conversations.c.by_tenant == bindparam("of_tenant", type_=Text),
+                conversations.c.by_user == bindparam("of_user", type_=Text),
+            )
+        )
+    ),
+)
+_FILED = select(tickets.c.number).where(*_FILED_THERE)
+_TICKETS_LEAVE = update(tickets).where(*_FILED_THERE).values(account=bindparam("new_id"), version=tickets.c.version + 1)
+_AGREED_THERE = (
+    update(agreements)
     .where(
         in_desk(
-            link_codes,
-            link_codes.c.digest == bindparam("of_digest"),
-            link_codes.c.expires_at > bindparam("now", type_=Moment),
+            agreements,
+            agreements.c.account == bindparam("of_id"),
+            agreements.c.ticket.in_(
+                select(tickets.c.number).where(in_desk(tickets, tickets.c.account == bindparam("new_id")))
+            ),
         )
     )
-    .returning(link_codes.c.platform, link_codes.c.tenant, link_codes.c.user_id, link_codes.c.account)
+    .values(account=bindparam("new_id"))
 )
+_TALKS = (
+    select(
+        identities.c.platform,
+        identities.c.tenant,
+        identities.c.user_id,
+        identities.c.conversation,
+        conversations.c.id,
+    )
+    .select_from(
+        identities.outerjoin(tickets, in_desk(tickets, tickets.c.account == identities.c.account)).outerjoin(
+            conversations,
+            in_desk(
+                conversations,
+                conversations.c.id == tickets.c.conversation,
+                conversations.c.by_platform == identities.c.platform,
+                conversations.c.by_tenant == identities.c.tenant,
+                conversations.c.by_user == identities.c.user_id,
+            ),
+        )
+    )
+    .where(in_desk(identities, identities.c.account == bindparam("of_id")))
+)
+"""Where each writes to us in private: where it was linked, else where it filed a ticket last."""
 
 _ACT = in_desk(attempts, of_user(attempts), attempts.c.act == bindparam("of_act"))
 _FORGET_ATTEMPTS = delete(attempts).where(_ACT, attempts.c.at <= bindparam("since", type_=Moment))
@@ -71,7 +128,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(UnitBase):
+class PeopleUnit(CodeUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
@@ -98,30 +155,57 @@ class PeopleUnit(UnitBase):
             new_card=account.card,
         )
 
-    def link(self, identity: Identity, account: int) -> None:
+    def link(
+        self, identity: Identity, account: int, at: datetime | None = None, conversation: int | None = None
+    ) -> None:
         """Make the identity one of the account's, merging the account it came from into this one."""
         before = self.run(_OWNER, **of_identity(identity)).value()
         if before == account:
+            if conversation is not None:
+                self.run(_WRITES, **of_identity(identity), new_conversation=conversation)
             return
-        self.add(_LINK, **identity_values(identity), account=account)
+        self.add(_LINK, **identity_values(identity), account=account, linked_at=at, conversation=conversation)
         if before is not None:
-            for statement in (*_MOVES_OVER, _TICKETS_MOVE_OVER):
-                self.run(statement, of_id=before, new_id=account)
+            for statement in _MOVES_OVER:
+                self.run(statement, of_id=before, new_id=account, at=at)
+            self.run(_TICKETS_MOVE_OVER, of_id=before, new_id=account)
             self.run(_REMOVE, of_id=before)
+
+    def account_of(self, identity: Identity) -> Account | None:
+        """The account that an identity belongs to; locked for change."""
+        id = self.run(_OWNER, **of_identity(identity)).value()
+        return None if id is None else self.account(id)
+
+    def founders(self, account: int) -> Sequence[Identity]:
+        """The identities that the account began with: those that weren't linked to it later."""
+        return tuple(Identity(*row) for row in self.run(_FOUNDERS, of_id=account))
+
+    def filed_by(self, identity: Identity, account: int) -> Sequence[int]:
+        """The account's tickets that were filed where this identity writes to us."""
+        return tuple(sorted(row[0] for row in self.run(_FILED, **of_identity(identity), of_id=account)))
+
+    def part(self, identity: Identity, account: int, at: datetime) -> Account:
+        """Give an identity an account of its own, with the tickets that it filed. Raises Conflict when it has left."""
+        fresh = Account(self.new_id(), "", at)
+        self.add(_CREATE, id=fresh.id, name="", created_at=at)
+        where = {**of_identity(identity), "of_id": account, "new_id": fresh.id}
+        if self.run(_LEAVE, **where).rowcount != 1:
+            raise Conflict(f"an identity isn't account {account}'s any more")
+        self.run(_TICKETS_LEAVE, **where)
+        self.run(_AGREED_THERE, of_id=account, new_id=fresh.id)
+        return fresh
+
+    def talks_of(self, account: int) -> Sequence[tuple[Identity, int | None]]:
+        """The account's identities, each with the conversation in which it is told things in private, if known."""
+        talks: dict[Identity, int | None] = {}
+        for *who, linked, filed in self.run(_TALKS, of_id=account):
+            identity = Identity(*who)
+            talks[identity] = linked or max(talks.get(identity) or 0, filed or 0) or None
+        return tuple((identity, talks[identity]) for identity in self.identities(account))
 
     def identities(self, account: int) -> Sequence[Identity]:
         """The account's identities, by platform, tenant and user."""
-        return tuple(Identity(*row) for row in self.run(_IDENTITIES, of_id=account))
-
-    def issue_code(self, digest: str, identity: Identity, account: int | None, expires: datetime) -> None:
-        """Keep a one-time link code by its digest; the identity's earlier ones are void."""
-        self.run(_FORGET_CODES, **of_identity(identity))
-        self.add(_ISSUE, digest=digest, **identity_values(identity), account=account, expires_at=expires)
-
-    def redeem_code(self, digest: str, now: datetime) -> tuple[Identity, int | None] | None:
-        """Use up an unexpired code: one statement, so that it works once."""
-        row = self.run(_REDEEM, of_digest=digest, now=now).one_or_none()
-        return None if row is None else (Identity(*row[:3]), row[3])
+        return tuple(Identity(*row) for row in sorted(self.run(_IDENTITIES, of_id=account)))
 
     def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:
         """Note one attempt and count those after ``since``; older ones are dropped on the way."""

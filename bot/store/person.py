@@ -32,6 +32,8 @@ from bot.store.unit import SqlUnit
 
 Who = int | Identity
 """An account, or one user of a platform: somebody who never filed a ticket has no account."""
+OPERATOR = "operator"
+"""Whoever types ``frontdoor db``, in the audit."""
 WRITER = ("by_platform", "by_tenant", "by_user")
 
 
@@ -69,6 +71,11 @@ class Person:
 
     def _known_as(self, table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
         return _among(table, self.desk, columns, [(user.platform, user.tenant, user.user) for user in self.identities])
+
+
+def which(person: Person) -> str:
+    """A person in the audit: an account by its id, which doesn't say whose it is; nothing for a lone identity."""
+    return "" if person.account is None else str(person.account)
 
 
 def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnElement[bool]:
@@ -168,6 +175,17 @@ def export(store: SqlStore, who: Who) -> dict[str, Any]:
             "feedback": _rows(unit, feedback, person.in_own(feedback)),
             "files to come": _rows(unit, files_due, person.of_identities(files_due)),
         }
+
+
+def hand_out(store: SqlStore, who: Who, now: datetime) -> dict[str, Any]:
+    """The same for somebody to take along: that it was is kept, without the person's words. Raises NotSaved, too."""
+    everything = export(store, who)
+
+    def note(unit: SqlUnit) -> None:
+        unit.audit(now, OPERATOR, "exported a person", detail=which(_person(unit, who)))
+
+    store.write(note).result()
+    return everything
 
 
 def _ticket(unit: SqlUnit, ticket: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,14 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.core.errors import NotSaved
-from bot.store import migrate
+from bot.store import migrate, postgres_vacuum
 from bot.store.bell import Bell
-from bot.store.columns import metadata
 from bot.store.pipeline import Pipeline
 from bot.store.postgres import WRITERS, PostgresServer, driver, pipeline
 from bot.store.postgres_failures import is_cut_off, is_race, meaning
 from bot.store.prepared import Statements
-from bot.store.sql_store import SqlStore
+from bot.store.sql_store import Left, SqlStore
 from bot.store.unit import SqlUnit
 
 T = TypeVar("T")
@@ -87,12 +86,9 @@ class PostgresStore(SqlStore):
         """Transactions committed so far."""
         return self._commits
 
-    def cut_log(self) -> bool:
-        """Take overwritten rows out of the tables (VACUUM). The server's own log goes as the server is set up."""
-        with self.server.connect() as bare:
-            for table in metadata.sorted_tables:
-                bare.execute(f"VACUUM {table.name}".encode())
-        return True
+    def cut_log(self) -> Left:
+        """Write tables anew without overwritten rows, as far as that hurts no turn; the server's own log stays."""
+        return Left(tables=postgres_vacuum.vacuum(self.server))
 
     # ── On the threads that write ──────────────────────────────────────────────────────
 
@@ -180,7 +176,7 @@ class PostgresStore(SqlStore):
                 time.sleep(AWAY_PAUSE_S)
 
     def _unit(self, connection: Connection, wire: Pipeline, statements: Statements) -> SqlUnit:
-        return SqlUnit(connection, wire, statements, self.desk, self._ids, self._first_number)
+        return SqlUnit(connection, wire, statements, self.desk, self._ids, self._first_number, self._kept)
 
 
 def open_database(url: URL, desk: str, first_ticket_number: int, busy_ms: int) -> PostgresStore:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Text, and_, bindparam, func, insert, select
 
 from bot.core.model import Address, Posted
-from bot.store.base import UnitBase, address_values, at_address
+from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, in_desk
+from bot.store.erased import gone
 from bot.store.portable import Moment, or_overwrite
-from bot.store.tables import conversations, inbox, outbox, posts
+from bot.store.settings import ERASED_SALT, SettingUnit
+from bot.store.tables import conversations, inbox, outbox, posts, read_marks
 
 _SAID = posts.outerjoin(outbox, and_(outbox.c.desk == posts.c.desk, outbox.c.id == posts.c.outbox))
 _POSTED = (
@@ -48,12 +50,22 @@ _LATEST = select(func.max(inbox.c.key)).where(
         inbox.c.at < bindparam("before", type_=Moment),
     )
 )
+_MARK = select(read_marks.c.position).where(
+    in_desk(
+        read_marks,
+        read_marks.c.platform == bindparam("at_platform", type_=Text),
+        read_marks.c.tenant == bindparam("at_tenant", type_=Text),
+        read_marks.c.place == bindparam("of_place", type_=Text),
+        read_marks.c.at < bindparam("before", type_=Moment),
+    )
+)
+_SET_MARK = or_overwrite(insert(read_marks), ("desk", "platform", "tenant", "place"), "position", "at")
 ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 AFTER_ALL = "\U0010ffff"
 """Behind every character that a key holds."""
 
 
-class PostUnit(UnitBase):
+class PostUnit(SettingUnit):
     """What one desk posted, and how far it has read."""
 
     def posted(self, address: Address, key: str) -> Posted | None:
@@ -80,6 +92,16 @@ class PostUnit(UnitBase):
         return tuple(Address(platform, tenant, channel) for (channel,) in found)
 
     def latest_key(self, platform: str, tenant: str, prefix: str, before: datetime | None = None) -> str:
-        """The greatest key in the inbox that begins so, of those noted before a moment; empty without any."""
+        """The greatest key that begins so, of the events noted before a moment, erased ones among them; or empty."""
         where = {"at_platform": platform, "at_tenant": tenant, "before": before or ALWAYS}
-        return str(self.run(_LATEST, **where, first=prefix, end=prefix + AFTER_ALL).value() or "")
+        known = self.run(_LATEST, **where, first=prefix, end=prefix + AFTER_ALL).value() or ""
+        salt = self.known_secret(ERASED_SALT)
+        mark = self.run(_MARK, **where, of_place=gone(salt, prefix)).value() if salt else None
+        return max(str(known), f"{prefix}{mark}" if mark else "")
+
+    def mark_read(self, platform: str, tenant: str, place: str, position: str, at: datetime) -> None:
+        """Keep how far a place was read, beside the inbox; a mark that is further already stays."""
+        where = {"platform": platform, "tenant": tenant, "place": place}
+        before = self.run(_MARK, at_platform=platform, at_tenant=tenant, of_place=place, before=ALWAYS).value()
+        if position > (before or ""):
+            self.add(_SET_MARK, **where, position=position, at=at)

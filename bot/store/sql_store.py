@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +17,23 @@ from bot.store.unit import SqlUnit
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where bytes of overwritten rows are still on the disk, beside backups."""
+
+    log: bool = False
+    """SQLite's write-ahead log: somebody reads in the middle of something."""
+    tables: tuple[str, ...] = ()
+    """PostgreSQL: tables too large, or too busy, to be written anew while the desk works."""
+
+
 class SqlStore(ABC):
     """A desk's database; see ``bot.ports.Store``. Made by ``open_store``."""
 
     def __init__(self, desk: str, first_ticket_number: int, statements: Statements) -> None:
         self.desk, self.statements = desk, statements
         self._first_number, self._ids = first_ticket_number, Ids()
+        self._kept: dict[str, bytes] = {}
 
     @property
     @abstractmethod
@@ -60,5 +72,5 @@ class SqlStore(ABC):
         """Transactions committed so far."""
 
     @abstractmethod
-    def cut_log(self) -> bool:
-        """Drop what the database keeps of rows that were overwritten. ``False``: somebody held it up."""
+    def cut_log(self) -> Left:
+        """Drop what the database keeps of rows that were overwritten; what of it couldn't be dropped."""

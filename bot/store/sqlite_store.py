@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.errors import NotSaved
 from bot.store.failures import meaning
 from bot.store.prepared import Outcome, Prepared, Statements
-from bot.store.sql_store import SqlStore
+from bot.store.sql_store import Left, SqlStore
 from bot.store.sqlite import SqliteFile, driver
 from bot.store.unit import SqlUnit
 from bot.store.writer import Writer
@@ -97,12 +97,20 @@ class SqliteStore(SqlStore):
         """Transactions committed so far; fewer than turns when turns waited together."""
         return self._writer.commits
 
-    def cut_log(self) -> bool:
-        """Copy the write-ahead log into the file and start it anew, so that nothing old is in it.
+    def cut_log(self) -> Left:
+        """Write the file anew, copy the write-ahead log into it and start that anew: nothing old is in either.
 
-        ``False`` when a reader held it up for too long.
+        Something is left when a reader held it up for too long.
         """
-        return self._writer.cut_log().result()
+        return Left(log=not self._writer.cut_log().result())
 
     def _unit(self, connection: Connection) -> SqlUnit:
-        return SqlUnit(connection, AtOnce(connection), self.statements, self.desk, self._ids, self._first_number)
+        return SqlUnit(
+            connection,
+            AtOnce(connection),
+            self.statements,
+            self.desk,
+            self._ids,
+            self._first_number,
+            self._kept,
+        )

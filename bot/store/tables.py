@@ -66,6 +66,16 @@ answers = Table(
 )
 """What staff's commands were answered lately: a platform that delivers one again gets the same."""
 
+read_marks = Table(
+    "read_marks",
+    metadata,
+    *key(text("platform"), text("tenant"), text("place")),
+    at("at"),
+    text("position"),
+    sqlite_with_rowid=False,
+)
+"""How far places were read whose events went with a person; ``place`` is a digest (``store/erased.py``)."""
+
 # ── People ─────────────────────────────────────────────────────────────────────────────
 
 accounts = Table(
@@ -85,8 +95,10 @@ identities = Table(
     metadata,
     *key(*identity()),
     number("account"),
+    at("linked_at", nullable=True),
+    number("conversation", nullable=True),
     of("accounts", "account", key="id"),
-    Index("identities_account", "desk", "account"),
+    Index("identities_account", "desk", "account", "linked_at", "conversation"),
     sqlite_with_rowid=False,
 )
 
@@ -97,11 +109,16 @@ link_codes = Table(
     *identity(),
     number("account", nullable=True),
     at("expires_at"),
+    number("id", server_default="0"),
+    number("conversation", nullable=True),
+    *writer(),
     of("accounts", "account", key="id"),
     Index("link_codes_identity", "desk", "platform", "tenant", "user_id"),
     Index("link_codes_account", "desk", "account"),
+    Index("link_codes_id", "desk", "id"),
     sqlite_with_rowid=False,
 )
+"""Who asked for a code, and, once it was typed, by whom: it is of no use to anybody else then."""
 
 attempts = Table(
     "attempts",
@@ -389,6 +406,9 @@ posts = Table(
     sqlite_with_rowid=False,
 )
 """Which message on a platform holds a key, so that it can be edited or written under; and its outbox row."""
+
+settings = Table("settings", metadata, *key(text("key")), text("value"), sqlite_with_rowid=False)
+"""What the desk keeps for itself, such as its secrets."""
 
 closed_days = Table(
     "closed_days",

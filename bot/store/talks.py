@@ -3,16 +3,40 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation, Heard
-from bot.store.base import UnitBase, address_values, at_address, by_values, of_identity
+from bot.store.base import address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, in_desk, of_user
+from bot.store.erased import about, gone
 from bot.store.portable import Moment, or_keep
+from bot.store.settings import ERASED_SALT, SettingUnit
 from bot.store.tables import accounts, answers, conversations, identities, inbox
 
-_SEE = or_keep(insert(inbox))
+
+def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
+    """What a key is noted as: one that was erased is what stands for it, and so meets it."""
+    gone = (
+        select(column)
+        .where(
+            in_desk(
+                inbox,
+                inbox.c.platform == bindparam("at_platform", type_=Text),
+                inbox.c.tenant == bindparam("at_tenant", type_=Text),
+                column.in_([bindparam(name, type_=Text) for name in erased]),
+            )
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(gone, bindparam(f"new_{column.name}", type_=Text))
+
+
+_SEE = or_keep(insert(inbox).inline()).values(
+    key=_known(inbox.c.key, "erased", "erased_event"), client_key=_known(inbox.c.client_key, "erased_client_key")
+)
+"""One statement decides: an event that is there, or was erased, makes no row."""
 _SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_tenant, inbox.c.by_user).where(
     in_desk(
         inbox,
@@ -107,7 +131,7 @@ def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
     return None if row is None else _talk(row, Address(*row[_PLACE : _PLACE + 3]), Identity(*row[_PLACE + 3 :]))
 
 
-class TalkUnit(UnitBase):
+class TalkUnit(SettingUnit):
     """Inbox and conversations of one desk."""
 
     def first_sight(
@@ -119,9 +143,26 @@ class TalkUnit(UnitBase):
         client_key: str = "",
         identity: Identity | None = None,
     ) -> bool:
-        """Note an event; one statement decides whether it is the first of its key."""
-        what = {"key": key, "client_key": client_key, "at": at, "words": words}
-        noted = self.add(_SEE, **address_values(address), **by_values(identity), **what)
+        """Note an event; one statement decides whether it is the first of its key.
+
+        An event that went with an erased person is known still, and so is what is about it, such as an edit.
+        """
+        salt, event = self.lasting_secret(ERASED_SALT), about(key)
+        erased = gone(salt, key)
+        noted = self.run(
+            _SEE,
+            desk=self.desk,
+            **address_values(address),
+            **at_address(address),
+            **by_values(identity),
+            new_key=key,
+            new_client_key=client_key,
+            erased=erased,
+            erased_event=erased if event == key else gone(salt, event),
+            erased_client_key=gone(salt, client_key) if client_key else "",
+            at=at,
+            words=words,
+        )
         return noted.rowcount == 1
 
     def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:

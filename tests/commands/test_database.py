@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Address, Identity
+from bot.commands import database
+from bot.core.model import Address, Author, Entry, EntryKind, Identity
 from bot.ports import Unit
 from bot.store import open_store
 from bot.store.migrate import HEAD
@@ -232,3 +233,65 @@ def test_none_of_these_makes_a_database(frontdoor: Run, tmp_path: Path, command:
     assert done.code == 2
     assert "there is no database" in done.err
     assert not (tmp_path / "desk").exists()
+
+
+# ── What is said and kept of it ────────────────────────────────────────────────────────
+
+
+def audited(folder: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(folder / "frontdoor.db")) as connection:
+        return connection.execute("SELECT actor, act FROM audit ORDER BY id").fetchall()
+
+
+def test_an_erasure_says_what_it_leaves_and_where(frontdoor: Run, busy: Path) -> None:
+    account = account_of(frontdoor, 1003)
+    with closing(open_store(busy / "frontdoor.db")) as store:
+        note = Entry(EntryKind.NOTE, Author.STAFF, "sam", "the same as with Carla", WEDNESDAY)
+        store.write(lambda unit: unit.append(1001, note)).result()
+
+    done = frontdoor("db", "erase", account, "--yes")
+
+    assert "on other people's tickets, which stay as they are: #1001." in done.out
+    assert "Backups made before still hold this person's words until you replace them" in done.out
+    assert "stays there until somebody deletes it there" in done.out
+    assert "log" not in done.out.replace("logged", "")
+    assert ("operator", "erased a person") in audited(busy)
+
+
+def test_what_was_asked_about_before_is_not_in_the_audit_as_an_export(frontdoor: Run, busy: Path) -> None:
+    frontdoor("db", "erase", account_of(frontdoor, 1003), "--yes")
+    assert ("operator", "exported a person") not in audited(busy)
+    frontdoor("db", "export", account_of(frontdoor, 1001))
+    assert ("operator", "exported a person") in audited(busy)
+
+
+@pytest.mark.parametrize(
+    ("touched", "shared", "said", "unsaid"),
+    [
+        ({"log left": 1, "tables left": 0}, False, "A reader held the log back", "VACUUM FULL"),
+        ({"log left": 0, "tables left": 2}, True, "2 tables were too large or too busy", "A reader held"),
+        ({"log left": 0, "tables left": 0}, True, "write-ahead log, and copies of it", "VACUUM FULL"),
+    ],
+)
+def test_what_the_database_keeps_for_a_while_is_named(
+    touched: dict[str, int], shared: bool, said: str, unsaid: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database._print_left(touched, (), shared)
+    out = capsys.readouterr().out
+    assert said in out
+    assert unsaid not in out
+    assert "other people's tickets" not in out
+
+
+def test_the_secret_of_link_codes_is_renewed(frontdoor: Run, busy: Path) -> None:
+    with closing(open_store(busy / "frontdoor.db")) as store:
+        before = store.write(lambda unit: unit.link_secret()).result()
+        ana = Identity("web", "", "ana")
+        store.write(lambda unit: unit.issue_code(1, "d1", ana, None, WEDNESDAY)).result()
+
+    done = frontdoor("db", "rotate")
+
+    assert (done.code, done.out) == (0, "Link codes come from a new secret. Codes that became void: 1.\n")
+    with closing(open_store(busy / "frontdoor.db")) as store:
+        assert store.write(lambda unit: unit.link_secret()).result() != before
+    assert audited(busy)[-1] == ("operator", "renewed the secret of link codes")

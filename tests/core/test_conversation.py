@@ -24,10 +24,13 @@ from bot.core.events import (
     Done,
     Event,
     FileTicket,
+    FindIdentities,
+    IdentitiesFound,
     IssueCode,
     Linked,
     NoteFeedback,
     Opened,
+    Parted,
     RedeemCode,
     Said,
     SetLanguage,
@@ -41,7 +44,7 @@ from bot.core.events import (
 )
 from bot.core.facts import Facts, Seen
 from bot.core.ladder import LINES_KEPT_MAX
-from bot.core.model import Found, State, Ticket
+from bot.core.model import Found, Identity, State, Ticket
 from bot.core.outcomes import LOST
 from bot.core.policy import Channel
 from bot.core.redact import Secret
@@ -74,6 +77,7 @@ from tests.builders import ANA, WEDNESDAY, facts, hit, terms, ticket
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
 FULL = Draft("No mail", "", "none at all", "normal", "Ana", filing.FIELDS)
+ELSEWHERE = Identity("terminal", "", "ana")
 LINE = Line("my emails dont arive", WEDNESDAY)
 
 
@@ -878,6 +882,7 @@ def test_a_call_out_of_the_blue_is_asked_what_it_is_about() -> None:
 def test_links_and_zones_are_the_desks_to_settle() -> None:
     assert after(at(Idle()), Said("link"))[1] == [IssueCode()]
     assert after(at(Idle()), Said("link abcd-efg2"))[1] == [RedeemCode("ABCDEFG2")]
+    assert after(at(Idle()), Said("unlink"))[1] == [FindIdentities()]
     assert after(at(Idle()), Said("zone Berlin"))[1] == [SetZone("Berlin")]
     assert said(after(at(Idle()), Said("zone"))[0]) == [Say.ZONE_HOW]
 
@@ -885,7 +890,10 @@ def test_links_and_zones_are_the_desks_to_settle() -> None:
 @pytest.mark.parametrize(
     ("outcome", "notice"),
     [
-        (CodeIssued("ABCD-EFG2", WEDNESDAY), Notice(Say.CODE, text="ABCD-EFG2", at=WEDNESDAY)),
+        (CodeIssued(7, WEDNESDAY), Notice(Say.CODE, 7, at=WEDNESDAY)),
+        (Parted(ELSEWHERE), Notice(Say.PARTED, text="Terminal (ana)")),
+        (Parted(ELSEWHERE, done=False), Notice(Say.NOT_PARTED, text="Terminal (ana)")),
+        (IdentitiesFound((ELSEWHERE,)), Notice(Say.ONLY_HERE)),
         (Linked(), Notice(Say.LINKED)),
         (CodeRefused(), Notice(Say.CODE_WRONG)),
         (CodeRefused(blocked=True), Notice(Say.CODE_BLOCKED)),

@@ -9,6 +9,7 @@ import pytest
 from bot.core.appointment import CallState
 from bot.core.billing import Agreement, Decision
 from bot.core.facts import Facts, Seen
+from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, State, StoredEntry, TicketRecord
 from bot.core.notices import notice
 from bot.core.part import Part
@@ -223,8 +224,8 @@ def test_too_long_says_how_long_and_what_fits() -> None:
 
 
 def test_a_code_says_how_and_until_when() -> None:
-    said = shown(notice(Notice(Say.CODE, text="ABCD-EFG2", at=WEDNESDAY), NOBODYS))
-    assert "Your code is ABCD-EFG2. Type link ABCD-EFG2" in said
+    said = shown(notice(Notice(Say.CODE, 7, at=WEDNESDAY), NOBODYS))
+    assert f"Your code is {HIDDEN}. Type link {HIDDEN}" in said, "it is put in when it is sent"
     assert "until 9:10 PM." in said
 
 

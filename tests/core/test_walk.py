@@ -38,12 +38,19 @@ from bot.core.events import (
     Command,
     Done,
     FileTicket,
+    FindIdentities,
+    IdentitiesFound,
     IssueCode,
     KeepCall,
+    LinkAsked,
+    Linked,
+    LinkUp,
     NoteFeedback,
     Opened,
     Outcome,
     OwnService,
+    Part,
+    Parted,
     RedeemCode,
     Said,
     SetLanguage,
@@ -61,7 +68,8 @@ from bot.core.events import (
 from bot.core.facts import Facts, Seen
 from bot.core.filing import URGENCIES
 from bot.core.hours import Calendar
-from bot.core.model import Found, State, Ticket, TicketRecord, TimerKind
+from bot.core.linking import Link, Side
+from bot.core.model import Found, Identity, State, Ticket, TicketRecord, TimerKind
 from bot.core.phone_days import phone_calendar
 from bot.core.policy import Channel
 from bot.core.prompts import needs, prompt
@@ -115,6 +123,8 @@ TYPED = (
     "zone Berlin",
     "link",
     "link ABCD-EFG2",
+    "link WRNG-EFG2",
+    "unlink",
     "high",
     "",
 )
@@ -138,6 +148,7 @@ POLICY = replace(policy(), slots=SLOTS)
 DESK = Calendar(POLICY.firm.zone, POLICY.hours)
 PHONE = phone_calendar(DESK, POLICY.phone_hours)
 GRID = Grid(DESK, PHONE, SLOTS)
+ME, ELSEWHERE = Identity("slack", "T1", "U1"), Identity("terminal", "", "ana")
 OTHERS = (Taken(1, CALL_AT, CALL_AT + timedelta(minutes=30)),)
 
 
@@ -169,6 +180,8 @@ class World:
     works: tuple[Work, ...] = ()
     card: bool = True
     """Whether a card is on file."""
+    linked: bool = False
+    """Whether they write from elsewhere, too."""
 
     @property
     def key(self) -> object:
@@ -183,6 +196,7 @@ class World:
             tuple((c.ticket, c.state, c.start, bool(c.by), self.asked_after(c)) for c in self.calls),
             tuple((a.ticket, a.decision, a.terms) for a in self.agreed[-2:]),
             sum(w.minutes for w in self.works),
+            self.linked,
         )
 
     @property
@@ -241,6 +255,9 @@ class World:
             article=FakeSearch().article(wanted.article, "en") if wanted.article else None,
             records=tuple(TicketRecord(t, ()) for t in self.tickets for n, _ in wanted.records if n == t.number),
             slots=self.free(wanted.slots_for) if wanted.slots_for else (),
+            identity=ME,
+            link=Link(Side(ME), Side(ELSEWHERE, "Ana", (1001,))) if wanted.link else None,
+            leaving=Side(wanted.leaving) if wanted.leaving else None,
         )
 
     def found(self, event: ClientEvent) -> Found:
@@ -315,9 +332,17 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case Withdraw(number):
             return withdrawn(world, number)
         case IssueCode():
-            return world, CodeIssued("ABCD-EFG2", now)
-        case RedeemCode():
-            return world, CodeRefused()
+            return world, CodeIssued(7, now)
+        case RedeemCode(code):
+            return world, LinkAsked(8) if code == "ABCDEFG2" else CodeRefused()
+        case LinkUp(row):
+            assert row == 8
+            return replace(world, linked=True), Linked()
+        case FindIdentities():
+            return world, IdentitiesFound((ME, ELSEWHERE) if world.linked else (ME,))
+        case Part(identity):
+            assert world.linked
+            return replace(world, linked=False), Parted(identity)
         case SetZone(text):
             return world, ZoneChosen("Europe/Berlin", text)
         case SetLanguage(lang):
@@ -577,7 +602,11 @@ def check(world: World, reply: Reply, then: dict[Event, World]) -> None:
     for choice, after in zip(offered, led, strict=True):
         assert len(tokens.make(2**62, world.talk.revision, choice.action)) <= 100
         assert Notice(Say.STALE) not in after.talk.notices, (world, choice)
-    if not isinstance(world.talk.stage, RESTING):
+    if world.talk.over is not None:
+        assert {after.talk.over for after in led} - {world.talk.over}, world
+        out = take(world, Said("cancel"))
+        assert (out.talk.stage, out.talk.over) == (world.talk.stage, None), (world, out)
+    elif not isinstance(world.talk.stage, RESTING):
         assert offered, world
         assert any(after.talk.stage != world.talk.stage for after in led)
         out = take(world, Said("cancel"))

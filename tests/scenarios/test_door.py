@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from bot.core.model import Identity
 from tests.dialogue import House, open_house
 
 
@@ -122,67 +121,6 @@ def test_hostile_text_is_text(house: House) -> None:
     ana.chooses("None of these")
     ana.says("")
     ana.sees("Domain or service")
-
-
-def test_linking_an_identity_by_code_shares_the_tickets(house: House) -> None:
-    here, there = house.client("ana", "terminal"), house.client("U123", "slack")
-    here.files()
-    here.says("link")
-    here.sees("Your code is")
-    code = re.search(r"code is ([A-Z0-9]{4}-[A-Z0-9]{4})", here.text)
-    assert code
-    there.says("link ABCD-EFG2")
-    there.sees("wrong or no longer valid")
-    there.says(f"link {code[1].lower()}")
-    there.sees("one account now")
-    there.says("status")
-    there.sees("#1001")
-    there.says("link " + code[1])
-    there.sees("wrong or no longer valid")
-
-
-def test_linking_two_accounts_makes_them_one(house: House) -> None:
-    here, there = house.client("ana", "terminal"), house.client("U123", "slack")
-    here.files("Mail is slow")
-    there.files("Website is down")
-    here.says("link")
-    code = re.search(r"code is (\S{9})", here.text)
-    assert code
-    there.says(code[1])
-    there.says("my tickets")
-    there.sees("#1001", "#1002")
-    here.says("my tickets")
-    here.sees("#1001", "#1002")
-    with house.store.read() as unit:
-        assert set(unit.identities(here.tickets[0].account)) == {
-            Identity("terminal", "", "ana"),
-            Identity("slack", "", "U123"),
-        }
-
-
-def test_a_code_expires_and_can_not_be_guessed_by_trying(house: House) -> None:
-    here, there = house.client("ana", "terminal"), house.client("U123", "slack")
-    here.says("link")
-    code = re.search(r"code is (\S{9})", here.text)
-    assert code
-    house.clock.forward(minutes=60)
-    there.says(f"link {code[1]}")
-    there.sees("wrong or no longer valid")
-    for _attempt in range(10):
-        there.says("link ABCD-EFG2")
-    there.sees("wait an hour")
-
-
-def test_an_identity_that_never_filed_can_issue_the_code(house: House) -> None:
-    here, there = house.client("ana", "terminal"), house.client("U123", "slack")
-    here.says("link")
-    code = re.search(r"code is (\S{9})", here.text)
-    assert code
-    there.says(code[1])
-    there.sees("one account now")
-    there.files("Mail is slow", name="Ana")
-    here.says("status")
-    here.sees("#1001")
 
 
 def test_nothing_a_client_wrote_reaches_the_logs(house: House, caplog) -> None:  # type: ignore[no-untyped-def]

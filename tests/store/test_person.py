@@ -6,12 +6,12 @@ import subprocess
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.core.appointment import CallState, Proposal
 from bot.core.billing import Decision
@@ -34,9 +34,13 @@ from bot.core.model import (
 )
 from bot.core.news import SHORT_CHARS
 from bot.ports import Unit
-from bot.store import admin
+from bot.store import admin, postgres_vacuum
 from bot.store.columns import metadata
+from bot.store.settings import ERASED_SALT
+from bot.store.sql_store import Left
 from bot.store.store import SqliteStore, SqlStore
+from bot.store.tables import audit
+from bot.store.unit import SqlUnit
 from tests.store.conftest import Opener
 from tests.store.scene import (
     ANA,
@@ -108,7 +112,9 @@ def lives(unit: Unit) -> Ticket:
     unit.attach(ticket.number, 1, WORDS[7], "text/plain", WORDS[8].encode())
     unit.add_move(Move(ticket.number, Rule.MOVED, NOON, "sam", WORDS[6], 1, 1))
     unit.add_promise(Promise(ticket.number, PromiseKind.RESPONSE, NOON, later(days=2)))
-    unit.issue_code("digest", ANA, account.id, later(hours=1))
+    unit.issue_code(1, "digest", ANA, talk.id, later(hours=1))
+    unit.issue_code(2, "typed", BO, None, later(hours=1))
+    unit.claim_code("typed", ANA, NOON)
     unit.count_attempt(ANA, "link", NOON, later(hours=-1))
     unit.add_feedback(talk.id, NOON, WORDS[9], ("spf",), "", "filed")
     unit.send(talk.id, ANAS, payload(WORDS[10]), NOON)
@@ -231,7 +237,7 @@ def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
     admin.erase(desk, account, LATER)
     talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
     assert (talk.account, talk.state, talk.lang) == (None, "", "")
-    assert do(desk, lambda unit: unit.redeem_code("digest", NOON)) is None
+    assert do(desk, lambda unit: unit.claim_code("digest", CLARA, NOON)) is None
     exported = admin.export(desk, account)
     assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
     admin.erase(desk, account, LATER)
@@ -243,7 +249,7 @@ def test_a_reader_that_holds_the_log_up_is_told_of(desk: SqlStore, opened: Any) 
     with desk.read() as unit:
         assert unit.waiting_count() == 2
         assert admin.erase(hasty, anas(desk), LATER)["log left"] == 1
-    assert hasty.cut_log()
+    assert hasty.cut_log() == Left()
     assert b"flamingo" not in b"".join(left_on_disk(hasty))
 
 
@@ -441,3 +447,180 @@ def test_a_notice_that_shows_only_the_beginning_of_their_words_goes(store: SqlSt
     admin.erase(store, ANA, LATER)
     assert lease(store, ROOM) == ()
     assert b"flamingo" not in b"".join(left_on_disk(store))
+
+
+# ── What was erased doesn't come back ──────────────────────────────────────────────────
+
+QUESTION = "message/C-everybody/000000001.5"
+
+
+def asks(store: SqlStore, key: str, said: str, identity: Identity = CLARA, **also: Any) -> bool:
+    """Somebody's message in everybody's channel: whether it is new."""
+    return do(store, lambda unit: unit.first_sight(CHANNEL, key, NOON, said, identity=identity, **also))
+
+
+def test_every_old_event_of_an_erased_person_is_still_known(shared: SqlStore) -> None:
+    keys = [f"message/C-everybody/{n:09}.5" for n in range(3)] + ["trigger/17.4", "odd"]
+    for key in keys:
+        assert asks(shared, key, "the lighthouse is dark", client_key=f"client key of {key}")
+    admin.erase(shared, CLARA, LATER)
+    for key in keys:
+        assert not asks(shared, key, "the lighthouse is dark")
+        assert not asks(shared, f"twin of {key}", "the lighthouse is dark", client_key=f"client key of {key}")
+    assert b"lighthouse" not in b"".join(left_on_disk(shared))
+    assert asks(shared, "message/C-everybody/000000009.5", "hello, I'm new here")
+
+
+def test_nor_does_what_they_change_about_it_later(shared: SqlStore) -> None:
+    assert asks(shared, QUESTION, "the lighthouse is dark")
+    admin.erase(shared, CLARA, LATER)
+    for about_it in ("edited/99", "deleted"):
+        assert not asks(shared, f"{QUESTION}/{about_it}", "the lighthouse is bright")
+    assert b"lighthouse" not in b"".join(left_on_disk(shared))
+
+
+def test_the_keys_of_an_erased_person_can_not_be_read(shared: SqlStore) -> None:
+    asks(shared, "message/D-clara/17.5", "hi", client_key="key-of-clara-1")
+    admin.erase(shared, CLARA, LATER)
+    left = b"".join(left_on_disk(shared))
+    for trace in (b"D-clara", b"key-of-clara-1"):
+        assert trace not in left, trace
+
+
+def test_how_far_a_place_was_read_outlives_whoever_wrote_last(shared: SqlStore) -> None:
+    def read_to(place: str = "message/C-everybody/", before: datetime | None = None) -> str:
+        return see(shared, lambda unit: unit.latest_key("slack", "T1", place, before))
+
+    asks(shared, "message/C-everybody/000000001.5", "I was here first", BO)
+    asks(shared, "message/C-everybody/000000003.5", "the lighthouse is dark")
+    asks(shared, "message/C-everybody/000000003.5/edited/7", "the lighthouse is bright")
+    admin.erase(shared, CLARA, LATER)
+    assert read_to() == "message/C-everybody/000000003.5"
+    assert read_to("message/C-nowhere/") == ""
+    assert read_to(before=NOON) == "", "noted before that"
+    asks(shared, "message/C-everybody/000000002.5", "late", BO)
+    admin.erase(shared, BO, LATER)
+    assert read_to() == "message/C-everybody/000000003.5", "a mark never goes back"
+    asks(shared, "message/C-everybody/000000004.5", "I'm back", BO)
+    assert read_to() == "message/C-everybody/000000004.5"
+
+
+def test_who_was_erased_twice_is_still_known(shared: SqlStore) -> None:
+    asks(shared, QUESTION, "the lighthouse is dark")
+    admin.erase(shared, CLARA, LATER)
+    asks(shared, "message/C-everybody/000000007.5", "the lighthouse is back")
+    admin.erase(shared, CLARA, LATER)
+    assert not asks(shared, QUESTION, "the lighthouse is dark")
+    assert not asks(shared, "message/C-everybody/000000007.5", "the lighthouse is back")
+    assert admin.check(shared) == ()
+
+
+def test_another_process_knows_what_was_erased_since_it_began(store: SqlStore, opened: Opener) -> None:
+    other = opened()
+    assert asks(other, "message/C-everybody/1.5", "hello", BO)
+    do(store, writes(CLARA, "where is the lighthouse"))
+    asks(store, QUESTION, "the lighthouse is dark")
+    admin.erase(store, CLARA, LATER)
+    assert not asks(other, QUESTION, "the lighthouse is dark")
+
+
+def test_a_secret_of_a_transaction_that_failed_is_nobodys(store: SqlStore) -> None:
+    def fails(unit: SqlUnit) -> None:
+        assert unit.lasting_secret(ERASED_SALT) == unit.lasting_secret(ERASED_SALT)
+        raise LookupError
+
+    assert isinstance(store.write(fails).exception(), LookupError)
+    asks(store, QUESTION, "hello", BO)
+    with store.read() as unit:
+        assert unit.known_secret(ERASED_SALT) == unit.lasting_secret(ERASED_SALT)
+
+
+# ── What an erasure leaves, and says ───────────────────────────────────────────────────
+
+
+def audited(store: SqlStore) -> list[tuple[str, str, str]]:
+    with store.read() as unit:
+        return [tuple(row) for row in unit.connection.execute(select(audit.c.actor, audit.c.act, audit.c.detail))]
+
+
+def test_the_audit_keeps_that_somebody_was_exported_and_erased_and_not_who(desk: SqlStore) -> None:
+    account = anas(desk)
+    assert admin.hand_out(desk, ON_DISCORD, LATER) == admin.export(desk, account)
+    admin.erase(desk, ON_DISCORD, LATER)
+    told = audited(desk)
+    assert ("operator", "exported a person", str(account)) in told
+    assert ("operator", "erased a person", str(account)) in told
+    do(desk, writes(CLARA, "only looking"))
+    admin.erase(desk, CLARA, LATER)
+    assert audited(desk)[-1] == ("operator", "erased a person", "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "look at the other one: SINCE tuesday nothing arrives, she says",
+        "Anabella has the same",
+        "U-ana wrote about it, too",
+        '"please hurry, my flamingo"',
+    ],
+)
+def test_tickets_on_which_staff_repeat_a_person_are_named(desk: SqlStore, said: str) -> None:
+    assert admin.quoted(desk, anas(desk)) == ()
+    do(desk, lambda unit: unit.append(1002, words(said, EntryKind.NOTE, "kim")))
+    assert admin.quoted(desk, anas(desk)) == (1002,)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda unit: unit.add_move(Move(1002, Rule.MOVED, NOON, "sam", "like Anabella's", 1, 1)),
+        lambda unit: unit.add_work(worked(unit.ticket(1002), note="as for Anabella")),
+        lambda unit: unit.save_call(None, requested(unit.ticket(1002), hours=30, reason="Anabella first"), 2),
+        lambda unit: unit.save_call(None, requested(unit.ticket(1002), hours=30, outcome="as Anabella said"), 2),
+    ],
+    ids=["move", "work", "reason of a call", "outcome of a call"],
+)
+def test_wherever_they_do(desk: SqlStore, write: Callable[[Any], Any]) -> None:
+    do(desk, write)
+    assert admin.quoted(desk, anas(desk)) == (1002,)
+
+
+@pytest.mark.parametrize("said", ["please look at it", "tuesday", "since tuesday nothing", "nothing arrives"])
+def test_what_anybody_might_have_written_is_no_quote(desk: SqlStore, said: str) -> None:
+    do(desk, lambda unit: unit.append(1002, words(said, EntryKind.NOTE, "kim")))
+    do(desk, lambda unit: unit.append(1002, words("since tuesday nothing arrives here either")))  # a client's own
+    assert admin.quoted(desk, anas(desk)) == ()
+
+
+@pytest.mark.only("postgresql")
+def test_a_large_table_is_left_to_be_written_anew_later(desk: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_vacuum, "REWRITE_BYTES_MAX", 0)
+    assert admin.erase(desk, anas(desk), LATER)["tables left"] == len(metadata.sorted_tables)
+
+
+@pytest.mark.only("postgresql")
+def test_a_small_table_is_written_anew(desk: SqlStore) -> None:
+    where = text("SELECT pg_relation_filenode('record'::regclass)")
+    with desk.read() as unit:
+        before = unit.connection.execute(where).scalar()
+    assert admin.erase(desk, anas(desk), LATER)["tables left"] == 0
+    with desk.read() as unit:
+        assert unit.connection.execute(where).scalar() != before
+
+
+@pytest.mark.only("postgresql")
+def test_nobody_is_made_to_wait_for_a_table_that_somebody_reads(desk: SqlStore, opened: Opener) -> None:
+    hasty = opened(busy_ms=30)
+    with desk.read() as unit:
+        assert unit.record_length(1002) == 2
+        assert admin.erase(hasty, anas(desk), LATER)["tables left"] > 0
+    assert hasty.cut_log() == Left()
+
+
+def test_an_edit_that_was_erased_alone_is_known_too(shared: SqlStore) -> None:
+    asks(shared, QUESTION, "a question of Bo's", BO)
+    edit = f"{QUESTION}/edited/7"
+    assert asks(shared, edit, "the lighthouse is bright")
+    admin.erase(shared, CLARA, LATER)
+    assert not asks(shared, edit, "the lighthouse is bright")
+    assert not asks(shared, QUESTION, "a question of Bo's", BO)

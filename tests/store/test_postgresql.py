@@ -220,8 +220,8 @@ def test_of_two_that_wait_for_each_other_both_happen(store: SqlStore) -> None:
 
 
 def test_errors_never_show_what_clients_wrote(store: SqlStore) -> None:
-    do(store, lambda unit: unit.issue_code("flamingo", ANA, None, NOON))
-    taken = store.write(lambda unit: unit.issue_code("flamingo", BO, None, NOON)).exception(PATIENCE_S)
+    do(store, lambda unit: unit.issue_code(1, "flamingo", ANA, None, NOON))
+    taken = store.write(lambda unit: unit.issue_code(2, "flamingo", BO, None, NOON)).exception(PATIENCE_S)
     broken = store.write(lambda unit: unit.append(1, words("flamingo"))).exception(PATIENCE_S)
     unfit = store.write(lambda unit: unit.audit(NOON, "flamingo\x00", "looked")).exception(PATIENCE_S)
     assert isinstance(taken, Conflict)

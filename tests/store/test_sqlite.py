@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.core.errors import DatabaseBusy, DatabaseFull, NotSaved
 from bot.ports import Unit
 from bot.store import sqlite, writer
+from bot.store.sql_store import Left
 from bot.store.store import SqliteStore, open_store
 from tests.store.scene import ANAS, NOON, PATIENCE_S, do, file, see, words
 from tests.store.test_contract_writing import Pause, seeing, was_seen
@@ -230,7 +231,7 @@ def test_a_checkpoint_is_put_off_while_another_program_writes(path: Path, monkey
 def test_a_cut_log_holds_nothing_old(path: Path) -> None:
     with opened(path) as store:
         file(store)
-        assert store.cut_log()
+        assert store.cut_log() == Left()
         assert 0 < store.file.log_bytes() <= sqlite.LOG_CUT_BYTES
         assert see(store, lambda unit: unit.waiting_count()) == 1
 
@@ -245,7 +246,7 @@ def test_what_was_removed_leaves_no_page_behind(path: Path) -> None:
             raw.execute("DELETE FROM junk")
             raw.execute("DROP TABLE junk")
             assert raw.execute("PRAGMA freelist_count").fetchone() != (0,)
-            assert store.cut_log()
+            assert store.cut_log() == Left()
             assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
         finally:
             raw.close()
@@ -257,8 +258,8 @@ def test_a_reader_in_the_middle_of_something_holds_the_cut_up(path: Path) -> Non
         with store.read() as unit:
             assert unit.waiting_count() == 1
             file(store)
-            assert not store.cut_log()
-        assert store.cut_log()
+            assert store.cut_log() == Left(log=True)
+        assert store.cut_log() == Left()
 
 
 def test_the_log_is_looked_after_even_when_that_fails_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ class Scene:
     staff_room: Any
     roles: dict[Role, Any]
     settings: dict[str, Any]
+    url: str = ""
+    """The desk's database; in the folder without one."""
     house: House = field(init=False)
     connection: Connection = field(init=False)
     delivery: Delivery = field(init=False)
@@ -71,7 +73,7 @@ class Scene:
     def complaints(self) -> list[str]:
         """What the real Discord would have refused, or what went out live, of all that we posted."""
         us = self.env.backend.bot_user.id
-        ours = [message for channel in self._channels() for message in channel.history() if message.author.id == us]
+        ours = [message for channel in self.channels() for message in channel.history() if message.author.id == us]
         wrong = [each for message in ours for each in rules.message(drawn(message))]
         for asked in self.env.http_requests:
             if asked.method == "POST" and asked.path.endswith("/messages"):
@@ -80,7 +82,8 @@ class Scene:
                 wrong += [] if sent.get("allowed_mentions") == {"parse": []} else ["it may call somebody"]
         return wrong
 
-    def _channels(self) -> list[Any]:
+    def channels(self) -> list[Any]:
+        """Every channel, thread and direct message there is."""
         return [simcord.ChannelHandle(self.env, None, each) for each in self.env.backend.channels.values()]
 
 
@@ -215,7 +218,7 @@ def _offered(each: Button | Select) -> list[tuple[str, str]]:
 
 
 def _connected(scene: Scene, search: Search | None) -> None:
-    house = scene.house = scene.opened.enter_context(open_house(scene.folder, search))
+    house = scene.house = scene.opened.enter_context(open_house(scene.folder, search, url=scene.url))
     agents, leads = (frozenset({scene.roles[role].id}) for role in (Role.AGENT, Role.LEAD))
     chosen = {"token": TOKEN, "guild": scene.guild.id, "staff_channel": scene.staff_room.id,
               "staff_roles": agents, "lead_roles": leads,
@@ -241,7 +244,7 @@ def _one_id_for_a_post(backend: Any) -> None:
 @asynccontextmanager
 async def connected(
     folder: Path, search: Search | None = None, forum: bool = False, help_forum: bool = False,
-    before: Callable[[Scene], None] | None = None, **settings: Any,
+    before: Callable[[Scene], None] | None = None, url: str = "", **settings: Any,
 ) -> AsyncIterator[Scene]:  # fmt: skip
     """A desk in a folder, connected to a guild with a lobby, a help channel and a staff room."""
     nobody = discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
@@ -253,7 +256,7 @@ async def connected(
                  Role.LEAD: guild.create_role("Support leads", permissions=MODERATES)}  # fmt: skip
         staff_room = guild.create_forum_channel("tickets") if forum else guild.create_text_channel("tickets")
         helping = guild.create_forum_channel("help") if help_forum else guild.create_text_channel("help")
-        scene = Scene(folder, env, guild, guild.create_text_channel("lobby"), helping, staff_room, roles, settings)
+        scene = Scene(folder, env, guild, guild.create_text_channel("lobby"), helping, staff_room, roles, settings, url)
         if before:
             before(scene)
         with scene.opened:

@@ -126,6 +126,7 @@ def test_one_account_on_discord_and_elsewhere_by_a_code(on_discord: Play) -> Non
         await ana.writes("link")
         code = ana.screen().split("Your code is ")[1].split(".")[0]
         at_home.says(f"link {code}")
+        at_home.says("yes")
         at_home.sees("one account")
         at_home.says("any news?")
         at_home.sees("#1001")
