@@ -18,6 +18,7 @@ from aiohttp import ClientSession, TCPConnector
 from bot.delivery import LEASE
 from bot.store.store import SqlStore
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
+from tests.faults import journal
 from tests.faults.history import History
 from tests.faults.holdings import holding, in_flight, unsent
 from tests.faults.load import Load, until
@@ -78,6 +79,7 @@ class Outcome:
 
 async def drill(place: Place, how: Drill) -> Outcome:
     """Let people write while processes are killed; the history once everything has come to rest."""
+    journal.keep(place)
     with closing(place.store()) as store:  # made before several processes want to make it
         return await _drill(place, store, replace(how))
 
@@ -108,7 +110,13 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
         finally:
             for replica in replicas:
                 await replica.die(signal.SIGKILL)
-        history = History(load.said, slack.posted(), slack.seen, holding(store), not how.blind, how.cut_off)
+        history = slack.history(
+            said=load.said,
+            held=holding(store),
+            wrote=journal.kept(place),
+            dedupes=not how.blind,
+            cut_off=how.cut_off,
+        )
         return Outcome(history, how.kills, load.acknowledged, time.monotonic() - began)
 
 

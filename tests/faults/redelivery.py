@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 from adapters.slack import places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import WALL, Scene, connected
+from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
 from tests.faults.load import AGAIN_SECONDS, signed
@@ -46,6 +47,7 @@ def redelivery(place: Place, people: int, events: int, seed: int = 7) -> Outcome
 
 
 async def _redelivery(place: Place, people: int, events: int, chance: random.Random) -> Outcome:
+    journal.keep(place)
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(faulty_slack())
         doors = [
@@ -66,7 +68,8 @@ async def _redelivery(place: Place, people: int, events: int, chance: random.Ran
             deliveries += [(event, 0)] if seen else []
             deliveries += [(event, 1), (twin, 2), ({**event, "type": "app_mention"} if number % 2 else twin, 3)]
         await _deliver(_shuffled(deliveries, chance), doors, http, chance)
-        return Outcome(History(said, held=holding(doors[0].house.store)), len(deliveries), only_retries)
+        history = History(said, held=holding(doors[0].house.store), wrote=journal.kept(place))
+        return Outcome(history, len(deliveries), only_retries)
 
 
 async def _files(door: Scene, http: ClientSession, slack: FaultySlack, user: str, said: list[Said]) -> None:
