@@ -33,6 +33,7 @@ class FaultySlack(FakeSlack):
     came: list[Post] = field(default_factory=list)
     """Every message of ours in the order in which it appeared, as it was then."""
     edits: list[Edit] = field(default_factory=list)
+    last_trigger: str = ""
     boards: tuple[str, ...] = (STAFF_CHANNEL,)
     """Channels with cards, and threads under them."""
     _ticks: "count[int]" = field(default_factory=lambda: count(1))
@@ -40,6 +41,11 @@ class FaultySlack(FakeSlack):
     def ts(self) -> str:
         """Later than every id before, and near the clock."""
         return f"{int(self.seconds())}.{next(self._ticks):06d}"
+
+    def trigger(self) -> str:
+        """A fresh trigger id, which is remembered."""
+        self.last_trigger = super().trigger()
+        return self.last_trigger
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """One call of a method."""

@@ -1,0 +1,287 @@
+"""A day at the desk with everything that people do there, while the platform and the database fail now and then.
+
+Clients write, click, fill in forms, attach files, change and take back what they wrote; staff claim, reply, ask and
+note, by command, by form and under cards; timers fall due. What each act must lead to is written down as it is done:
+by the clock of the story, on any platform that a ``Side`` stands for.
+"""
+
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from bot.core.errors import NotSaved
+from bot.ports import Store, Unit
+from tests.dialogue import House
+from tests.faults import journal
+from tests.faults.history import History, Owed, Said, Talk
+from tests.faults.holdings import holding, unsent
+from tests.faults.places import Place
+
+T = TypeVar("T")
+FAILING = 0.4
+"""Of the platform's calls while there is trouble."""
+REFUSED = 0.3
+"""Of the writes that the database refuses then, where it may."""
+AGAIN = 0.3
+"""How often an event that was acknowledged comes again."""
+STEPS_MAX = 400
+"""Looks at the outbox until it counts as never delivered."""
+NIGHT_HOURS = 25
+"""After so long timers have fallen due: half of a promise is over, and nobody confirmed a call."""
+
+
+@dataclass
+class Refusing:
+    """A database that now and then takes nothing: what is refused didn't happen."""
+
+    store: Store
+    chance: random.Random
+    may: Callable[[], bool]
+    """Whether it is such a moment."""
+
+    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
+        """As the store, or NotSaved."""
+        if self.may() and self.chance.random() < REFUSED:
+            refused: Future[T] = Future()
+            refused.set_exception(NotSaved("the harness said so"))
+            return refused
+        return self.store.write(work)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An event as the platform's side knows it."""
+
+    talk: Talk
+    key: str
+    acknowledged: bool = True
+    deliveries: int = 1
+    message: Any = None
+    """For who changes it, or takes it back."""
+
+
+Files = Mapping[str, bytes]
+
+
+class Side(Protocol):
+    """A platform, with a desk connected to it."""
+
+    house: House
+    board: Talk
+    trouble: bool
+    """While it is set, calls of ours fail now and then."""
+
+    def talk(self, n: int) -> Talk: ...
+
+    async def files(self, n: int, text: str) -> tuple[Taken, Taken, Taken]:
+        """Words that become a ticket by a click and a form: the three events."""
+        ...
+
+    async def says(self, n: int, text: str, files: Files) -> Taken: ...
+
+    async def edits(self, n: int, before: Taken, text: str) -> Taken: ...
+
+    async def deletes(self, n: int, before: Taken) -> Taken: ...
+
+    async def orders(self, line: str) -> Taken:
+        """A command of staff; not acknowledged when the answer doesn't say that it is done."""
+        ...
+
+    async def fills_in(self, number: int, text: str) -> tuple[Taken, Taken]:
+        """A reply of staff by the button on a card, and its form: both events."""
+        ...
+
+    async def remarks(self, number: int, text: str) -> Taken:
+        """A note of staff under a card."""
+        ...
+
+    async def step(self) -> None:
+        """The outbox is looked at once, files are looked for, and a second passes."""
+        ...
+
+    def pass_hours(self, hours: int) -> None: ...
+
+    def history(self, **known: Any) -> History: ...
+
+
+Act = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Day:
+    """What was done, and what it must lead to."""
+
+    side: Side
+    chance: random.Random
+    said: list[Said] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+
+    def note(self, taken: Taken, **what: Any) -> None:
+        """An act was done."""
+        n = sum(said.talk == taken.talk for said in self.said) + 1
+        at = {"acknowledged": taken.acknowledged, "deliveries": taken.deliveries}
+        self.said.append(Said(taken.talk, n, taken.key, **at, **what))
+
+    def owe(self, talk: Talk, words: str, *, private: bool = False) -> None:
+        """It must be read there."""
+        self.owed.append(Owed(talk, words, private))
+
+    # ── Clients ────────────────────────────────────────────────────────────────────────
+
+    async def files(self, n: int) -> None:
+        """A question that no article answers becomes a ticket."""
+        text = f"my mail of case {n} doesnt arrive"
+        asked, clicked, sent = await self.side.files(n, text)
+        self.note(asked, words=text, shows=("I found 3 articles", "None of these"))
+        self.note(clicked, shows=("A few questions", text))
+        self.note(sent, subject=text, noted=(text,), shows=("is in. You're", "Remember something else"))
+        await self.rest()
+
+    async def asks_for_a_call(self, n: int) -> None:
+        """The first day and time that are free."""
+        for text in ("call me", "2", "1"):
+            self.note(await self.side.says(n, text, {}))
+        self.owe(self.side.board, f"of case {n} doesnt arrive” asks for a call")
+        await self.rest()
+
+    async def adds(self, n: int, fact: str, files: Files | None = None) -> Taken:
+        """A fact, perhaps with files."""
+        taken = await self.side.says(n, f"add: {fact}", files or {})
+        fact = "\n".join((fact, *(f"[{name}]" for name in files or ())))
+        self.note(taken, fact=fact, words=f"add: {fact}", files=files or {}, shows=("Added to",))
+        self.owe(self.side.board, fact)
+        return taken
+
+    async def changes(self, n: int, number: int) -> None:
+        """A fact that reads otherwise a moment later."""
+        before = await self.adds(n, f"colour {number} of case {n} is rde")
+        after = f"colour {number} of case {n} is red"
+        self.note(await self.side.edits(n, before, f"add: {after}"), words=f"add: {after}", answers=0, noted=(after,))
+        self.owe(self.side.board, after)
+
+    async def takes_back(self, n: int, number: int) -> None:
+        """A fact that is gone a moment later: it stands on the record, and that it was taken back."""
+        fact = f"slip {number} of case {n}"
+        before = await self.adds(n, fact)
+        self.note(await self.side.deletes(n, before), answers=0, noted=(fact, fact))
+
+    async def attaches(self, n: int, number: int) -> None:
+        """A fact with a file, in which every byte counts."""
+        content = f"log {number} of case {n}\n".encode() * 3
+        name = f"log-{n}-{number}.txt"
+        await self.adds(n, f"see log {number} of case {n}", {name: content})
+
+    async def looks(self, n: int, last: str) -> None:
+        """The ticket is shown from its subject to what was said last."""
+        line = f"show {1001 + n}"
+        shows = (f"#{1001 + n} “my mail of case {n} doesnt arrive”", last)
+        self.note(await self.side.says(n, line, {}), words=line, shows=shows)
+
+    # ── Staff ──────────────────────────────────────────────────────────────────────────
+
+    async def claims(self, n: int) -> None:
+        """A ticket is somebody's."""
+        line = f"claim {1001 + n}"
+        self.note(await self.side.orders(line), words=line, answers=0, noted=("claimed",))
+
+    async def replies(self, n: int, number: int) -> None:
+        """Two replies, one right after the other: they are read in that order."""
+        for words in (f"first reply {number} to case {n}", f"second reply {number} to case {n}"):
+            line = f"reply {1001 + n} {words}"
+            self.note(await self.side.orders(line), words=line, answers=0, noted=(words,))
+            self.owe(self.side.talk(n), words, private=True)
+            self.owe(self.side.board, words)
+
+    async def fills_in(self, n: int) -> None:
+        """A reply by a form."""
+        words = f"reply by form to case {n}"
+        clicked, sent = await self.side.fills_in(1001 + n, words)
+        self.note(clicked, words=f"reply {1001 + n}", answers=0)
+        self.note(sent, words=f"reply {1001 + n} {words}", answers=0, noted=(words,))
+        self.owe(self.side.talk(n), words, private=True)
+        self.owe(self.side.board, words)
+
+    async def notes(self, n: int, number: int) -> None:
+        """A note by command, and one under the card."""
+        words = f"note {number} on case {n}"
+        line = f"note {1001 + n} {words}"
+        self.note(await self.side.orders(line), words=line, answers=0, noted=(words,))
+        self.owe(self.side.board, words)
+        remark = f"remark {number} on case {n}"
+        self.note(await self.side.remarks(1001 + n, remark), answers=0, noted=(remark,))
+
+    # ── Time ───────────────────────────────────────────────────────────────────────────
+
+    async def rest(self) -> None:
+        """Until everything is delivered; what never is, the outbox shows."""
+        for _step in range(STEPS_MAX):
+            if not unsent(self.side.house.store):
+                break
+            await self.side.step()
+        await self.side.step()
+
+    async def night(self, called: Sequence[int], unclaimed: Sequence[int]) -> None:
+        """Timers fall due while there is trouble."""
+        self.side.trouble = True
+        self.side.pass_hours(NIGHT_HOURS)
+        self.side.house.fire()
+        for n in called:
+            self.owe(self.side.talk(n), f"nobody confirmed your call about #{1001 + n}", private=True)
+        for n in unclaimed:
+            self.owe(self.side.board, f"#{1001 + n} “my mail of case {n} doesnt arrive”: 50 % of the promise is used")
+        for _step in range(3):
+            await self.side.step()
+        self.side.trouble = False
+        await self.rest()
+
+
+async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7) -> History:
+    """So many people, each so many times of everything; the last of them waits in line, and nobody replies."""
+    it = Day(side, random.Random(seed))
+    replied = range(people - 1)
+    for n in range(people):
+        await it.files(n)
+    await it.asks_for_a_call(0)
+    for n in replied:
+        await it.claims(n)
+    side.trouble = True
+    for act in _mixed(it, people, replied, rounds):
+        await act()
+        await side.step()
+    side.trouble = False
+    await it.rest()
+    for n in range(people):
+        last = f"last fact of case {n}"
+        await it.adds(n, last)
+        await it.looks(n, last)
+    await it.rest()
+    await it.night(called=[0], unclaimed=[people - 1])
+    return side.history(
+        said=it.said, owed=it.owed, boards=(side.board,), held=holding(side.house.store), wrote=journal.kept(place)
+    )
+
+
+def _mixed(it: Day, people: int, replied: Sequence[int], rounds: int) -> list[Act]:
+    """Everybody's acts, in any order."""
+
+    def fact(n: int, number: int) -> Act:
+        async def adds() -> None:
+            await it.adds(n, f"fact {number} of case {n}")
+
+        return adds
+
+    acts: list[Act] = [lambda n=n: it.fills_in(n) for n in replied]  # type: ignore[misc]
+    for number in range(rounds):
+        for n in range(people):
+            acts += [fact(n, number), *(
+                lambda n=n, act=act: act(n, number) for act in (it.changes, it.takes_back, it.attaches)  # type: ignore[misc]
+            )]  # fmt: skip
+        for n in replied:
+            acts += [lambda n=n, act=act: act(n, number) for act in (it.replies, it.notes)]  # type: ignore[misc]
+    it.chance.shuffle(acts)
+    return acts
