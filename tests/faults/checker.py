@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tests.faults.history import History
 from tests.faults.kept import (
+    TURN,
     all_noted,
     answers_whole,
     cards_current,
@@ -16,14 +17,13 @@ from tests.faults.kept import (
     files_kept,
     in_their_place,
     kept_as_said,
+    nobody_stuck,
     nothing_taken_back,
     recorded,
     shown_as_written,
     still_readable,
 )
 
-TURN = "talk"
-"""The key of a row that answers a turn; what is said unasked has another."""
 TOLD_SECONDS = 0.25
 """A call that was under way when another was told to wait isn't held against us."""
 
@@ -162,7 +162,7 @@ def whole(history: History) -> Iterator[str]:
 PROMISES: tuple[Promise, ...] = (
     nothing_lost, nothing_made_up, one_ticket_each, each_fact_once, in_order, no_overlap, each_turn_answered,
     everything_delivered, few_duplicates, one_card_each, replies_in_order, waits_when_told, whole,
-    all_noted, nothing_taken_back, kept_as_said, recorded, files_kept, shown_as_written, in_their_place,
+    all_noted, nothing_taken_back, kept_as_said, recorded, files_kept, nobody_stuck, shown_as_written, in_their_place,
     cards_current, still_readable, everything_owed, answers_whole,
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ class Said:
     answers: int = 1
     """How many replies it has in its conversation: none to an edit, a form in a modal, a command of staff."""
     noted: Sequence[str] = ()
-    """Words that stand on the record because of it, whoever speaks there."""
+    """Words that stand on the record because of it, whoever speaks there: each in an entry of its own."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """What came with it, and belongs to the ticket that has its ``fact``: name → content."""
     shows: Sequence[str] = ()
@@ -171,6 +171,8 @@ class History:
     """The text of every file that we put on the platform."""
     owed: Sequence[Owed] = ()
     """In each conversation, in the order in which they must appear."""
+    stuck: Sequence[str] = ()
+    """What people couldn't do, since what they looked for wasn't there."""
     boards: Sequence[Talk] = ()
     """Where staff read what everybody writes."""
     reads_in_turn: bool = True

@@ -3,12 +3,15 @@
 Each is a function from a history to what breaks it; ``tests.faults.checker`` has all of them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from tests.faults.history import History, Post, What, Wrote
 from tests.faults.payloads import digest, gist, missing
+
+TURN = "talk"
+"""The key of a row that answers a turn; what is said unasked has another."""
 
 
 def _outbox(history: History) -> Mapping[str, Wrote]:
@@ -86,9 +89,10 @@ def recorded(history: History) -> Iterator[str]:
     """What was changed, taken back or said by staff stands on the record."""
     entries = [gist(text) for _id, text in history.held.record]
     for said in history.said:
-        for words in said.noted if said.acknowledged else ():
-            if not any(gist(words) in entry for entry in entries):
-                yield f"record: {words!r} of {said.talk} is nowhere"
+        for words, times in Counter(said.noted).items() if said.acknowledged else ():
+            found = sum(gist(words) in entry for entry in entries)
+            if found < times:
+                yield f"record: {words!r} of {said.talk} stands in {found} entries instead of {times}"
 
 
 def files_kept(history: History) -> Iterator[str]:
@@ -98,6 +102,11 @@ def files_kept(history: History) -> Iterator[str]:
             sum = sha256(content).hexdigest()
             if not any(file == sum and gist(said.fact) in gist(text) for _ticket, file, text in history.held.files):
                 yield f"files: {name} of {said.talk} isn't beside {said.fact!r}"
+
+
+def nobody_stuck(history: History) -> Iterator[str]:
+    """Everybody could do what they wanted to: what they would click was there."""
+    yield from (f"stuck: {what}" for what in history.stuck)
 
 
 # ── On the platform ────────────────────────────────────────────────────────────────────
@@ -190,10 +199,12 @@ def still_readable(history: History) -> Iterator[str]:
 
 
 def everything_owed(history: History) -> Iterator[str]:
-    """What must be read somewhere is read there, in order; what is private, nowhere else."""
-    shown: dict[str, list[str]] = defaultdict(list)
+    """What must be read somewhere is told there unasked, in order; what is private stands nowhere else."""
+    rows, shown = _outbox(history), defaultdict[str, list[str]](list)
     for post in history.posts:
-        shown[post.talk].append(post.shows)
+        row = rows.get(str(post.row))
+        if row is None or row.key != TURN:  # what is shown to who asks for it proves nothing
+            shown[post.talk].append(post.shows)
     place: dict[str, int] = defaultdict(int)
     for owed in history.owed:
         words, there = gist(owed.words), shown[owed.talk]

@@ -145,7 +145,7 @@ class SlackSide:
     async def orders(self, line: str) -> Taken:
         """A slash command."""
         answer = await self.staff().types(f"/desk {line}")
-        done = any(said in answer for said in ("is yours", "on its way", "Asked", "Noted"))
+        done = any(said in answer for said in ("is yours", "on its way", "Noted", "confirmed"))
         return self._triggered("staff/USAM", done=done)
 
     async def fills_in(self, number: int, text: str) -> tuple[Taken, Taken]:
