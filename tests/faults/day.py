@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from bot.core.errors import NotSaved
@@ -28,6 +29,8 @@ AGAIN = 0.3
 """How often an event that was acknowledged comes again."""
 STEPS_MAX = 400
 """Looks at the outbox until it counts as never delivered."""
+PEOPLE = 3
+"""The fewest: two who are helped, and one who waits."""
 CALLED = (0, 1)
 """Who asks for a call and gets it; the last of all asks, and nobody confirms."""
 NIGHT_HOURS = 25
@@ -111,7 +114,7 @@ class Side(Protocol):
     def history(self, **known: Any) -> History: ...
 
 
-Act = Callable[[], Awaitable[None]]
+Act = Callable[[], Awaitable[object]]
 
 
 @dataclass
@@ -284,21 +287,13 @@ async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7)
 
 def _mixed(it: Day, people: int, replied: Sequence[int], rounds: int) -> list[Act]:
     """Everybody's acts, in any order."""
-
-    def fact(n: int, number: int) -> Act:
-        async def adds() -> None:
-            await it.adds(n, f"fact {number} of case {n}")
-
-        return adds
-
-    acts: list[Act] = [lambda n=n: it.fills_in(n) for n in replied]  # type: ignore[misc]
-    acts += [lambda n=n: it.confirms(n) for n in CALLED]  # type: ignore[misc]
+    acts: list[Act] = [partial(it.fills_in, n) for n in replied]
+    acts += [partial(it.confirms, n) for n in CALLED]
     for number in range(rounds):
         for n in range(people):
-            acts += [fact(n, number), *(
-                lambda n=n, act=act: act(n, number) for act in (it.changes, it.takes_back, it.attaches)  # type: ignore[misc]
-            )]  # fmt: skip
+            acts.append(partial(it.adds, n, f"fact {number} of case {n}"))
+            acts += [partial(act, n, number) for act in (it.changes, it.takes_back, it.attaches)]
         for n in replied:
-            acts += [lambda n=n, act=act: act(n, number) for act in (it.replies, it.notes)]  # type: ignore[misc]
+            acts += [partial(it.replies, n, number), partial(it.notes, n, number)]
     it.chance.shuffle(acts)
     return acts

@@ -92,7 +92,7 @@ def recorded(history: History) -> Iterator[str]:
         for words, times in Counter(said.noted).items() if said.acknowledged else ():
             found = sum(gist(words) in entry for entry in entries)
             if found < times:
-                yield f"record: {words!r} of {said.talk} stands in {found} entries instead of {times}"
+                yield f"noted: {words!r} of {said.talk} stands in {found} entries instead of {times}"
 
 
 def files_kept(history: History) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Bugs that lose, double, swap or misplace something, to be planted while the harness watches.
 
-Each is planted at a port's method or at the adapter's way out, and nowhere in the product itself. ``noticed`` begins
-what the checker must say.
+Each is planted at a port's method or at an adapter's way out, from here: the product has no place for it.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_bolt.response import BoltResponse
 from sqlalchemy import delete, select, update
 
 import bot.changes
@@ -30,7 +30,36 @@ from bot.engine import Engine
 from bot.inbound import Answer
 from bot.store.tables import outbox, record
 from bot.store.unit import SqlUnit
-from slack_bolt.response import BoltResponse
+from tests.faults.checker import (
+    Promise,
+    each_fact_once,
+    each_turn_answered,
+    everything_delivered,
+    few_duplicates,
+    in_order,
+    no_overlap,
+    nothing_lost,
+    nothing_made_up,
+    one_card_each,
+    one_ticket_each,
+    replies_in_order,
+    waits_when_told,
+    whole,
+)
+from tests.faults.history import History
+from tests.faults.kept import (
+    answers_whole,
+    cards_current,
+    everything_owed,
+    files_kept,
+    in_their_place,
+    kept_as_said,
+    nobody_stuck,
+    nothing_taken_back,
+    recorded,
+    shown_as_written,
+    still_readable,
+)
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]
@@ -38,11 +67,31 @@ Plant = Callable[[Patch], None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """A bug, and what a checker that sees it says."""
+    """A bug, the promise that it must be seen to break, and the platforms on which it is planted."""
 
     plant: Plant
-    noticed: str
-    slack_only: bool = False
+    seen_by: Promise
+    on: frozenset[str] = frozenset({"Slack"})
+
+
+SLACK, DISCORD = frozenset({"Slack"}), frozenset({"Discord"})
+BOTH = SLACK | DISCORD
+"""Where each adapter has its own way. Slack alone: bugs of its adapter, or that need what Slack does (events that come
+again, a database that refuses them), and those behind the adapters, which are the same wherever they are seen."""
+EACH_DATABASE = (
+    "an outbox row is dropped when it failed: under",
+    "an edit leaves nothing",
+    "a reply of staff is undone",
+)
+"""For those the database itself might make a difference."""
+
+
+def noticed(mutant: Mutant, run: Callable[[], History]) -> list[str]:
+    """What the promise finds that a planted bug must break."""
+    with pytest.MonkeyPatch.context() as patch:
+        mutant.plant(patch)
+        history = run()
+    return list(mutant.seen_by(history))
 
 
 def _around(patch: Patch, owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
@@ -129,7 +178,12 @@ def card_never_renewed(patch: Patch) -> None:
 
 def card_not_known(patch: Patch) -> None:
     """Nobody remembers that a card stands there already."""
-    _around(patch, SqlUnit, "posted", lambda original, unit, address, key: None if "/" in key else original(unit, address, key))
+    _around(
+        patch,
+        SqlUnit,
+        "posted",
+        lambda original, unit, address, key: None if "/" in key else original(unit, address, key),
+    )
 
 
 def to_somebody_else(patch: Patch) -> None:
@@ -137,7 +191,8 @@ def to_somebody_else(patch: Patch) -> None:
 
     def lease(original: Any, unit: SqlUnit, *args: Any) -> Any:
         return tuple(
-            replace(out, address=replace(out.address, channel=_other(out.address.channel))) for out in original(unit, *args)
+            replace(out, address=replace(out.address, channel=_other(out.address.channel)))
+            for out in original(unit, *args)
         )
 
     _around(patch, SqlUnit, "lease", lease)
@@ -187,12 +242,16 @@ def _first(shown: Shown) -> Shown:
 
 def without_the_last_choice(patch: Patch) -> None:
     """The last thing that can be chosen isn't shown."""
-    _around(patch, codec, "unpack", lambda original, payload: replace(shown := original(payload), offers=shown.offers[:-1]))
+    _around(
+        patch, codec, "unpack", lambda original, payload: replace(shown := original(payload), offers=shown.offers[:-1])
+    )
 
 
 def blocks_swapped(patch: Patch) -> None:
     """The blocks of a reply come in the wrong order."""
-    _around(patch, codec, "unpack", lambda original, payload: replace(shown := original(payload), blocks=shown.blocks[::-1]))
+    _around(
+        patch, codec, "unpack", lambda original, payload: replace(shown := original(payload), blocks=shown.blocks[::-1])
+    )
 
 
 def beside_the_card(patch: Patch) -> None:
@@ -263,7 +322,9 @@ def seen_each_time(patch: Patch) -> None:
 def seen_twice(patch: Patch) -> None:
     """An event is kept under another key as well."""
 
-    def first_sight(original: Any, unit: SqlUnit, address: Any, key: str, at: Any, words: str = "", *_rest: Any, **more: Any) -> bool:  # noqa: E501
+    def first_sight(
+        original: Any, unit: SqlUnit, address: Any, key: str, at: Any, words: str = "", *_rest: Any, **more: Any
+    ) -> bool:
         if key.startswith("message/"):
             original(unit, address, f"{key}/again", at, words)
         return original(unit, address, key, at, words, *_rest, **more)  # type: ignore[no-any-return]
@@ -274,7 +335,9 @@ def seen_twice(patch: Patch) -> None:
 def words_not_kept(patch: Patch) -> None:
     """The inbox has events without their words."""
 
-    def first_sight(original: Any, unit: SqlUnit, address: Any, key: str, at: Any, _words: str = "", *rest: Any, **more: Any) -> bool:  # noqa: E501
+    def first_sight(
+        original: Any, unit: SqlUnit, address: Any, key: str, at: Any, _words: str = "", *rest: Any, **more: Any
+    ) -> bool:
         return original(unit, address, key, at, "", *rest, **more)  # type: ignore[no-any-return]
 
     _around(patch, SqlUnit, "first_sight", first_sight)
@@ -418,46 +481,55 @@ def file_in_part(patch: Patch) -> None:
     _around(patch, SqlUnit, "attach", lambda original, *args: original(*args[:-1], args[-1][:-1]))
 
 
+def _lost(what: str) -> Mapping[str, Mutant]:
+    kind = OutKind(what)
+    return {
+        f"an outbox row is dropped when it failed: {what}": Mutant(
+            dropped_when_it_failed(kind), nothing_taken_back, BOTH
+        )
+    }
+
+
 MUTANTS: Mapping[str, Mutant] = {
-    "a message is dropped when it failed": Mutant(dropped_when_it_failed(OutKind.MESSAGE), "taken back: outbox"),
-    "a card is dropped when it failed": Mutant(dropped_when_it_failed(OutKind.UPDATE), "taken back: outbox"),
-    "a thread is dropped when it failed": Mutant(dropped_when_it_failed(OutKind.UNDER), "taken back: outbox"),
-    "given up when it failed": Mutant(given_up_when_it_failed, "delivery: "),
-    "a retry goes behind the others": Mutant(back_of_the_line, "taken back: outbox"),
-    "a retry is overtaken": Mutant(overtaken, "order: "),
-    "a retry is noted as sent": Mutant(noted_as_sent, "delivery: "),
-    "a card is never renewed": Mutant(card_never_renewed, "cards: "),
-    "a card isn't known": Mutant(card_not_known, "cards: "),
-    "sent to somebody else": Mutant(to_somebody_else, "place: ", slack_only=True),
-    "written to somebody else": Mutant(written_to_somebody_else, "mixed up: ", slack_only=True),
-    "answered twice": Mutant(answered_twice, "replies: "),
-    "cut on the way": Mutant(cut_on_the_way, "shown: "),
-    "cut before it is written": Mutant(cut_before_it_is_written, "answer: "),
-    "without the last choice": Mutant(without_the_last_choice, "shown: "),
-    "blocks swapped": Mutant(blocks_swapped, "shown: ", slack_only=True),
-    "beside the card": Mutant(beside_the_card, "place: ", slack_only=True),
-    "emptied when its time is over": Mutant(emptied_when_its_time_is_over, "edits: ", slack_only=True),
-    "sent without looking": Mutant(sent_without_looking, "duplicates: ", slack_only=True),
-    "a calendar file is lost": Mutant(calendar_file_lost, "shown: a file", slack_only=True),
-    "called too soon": Mutant(called_too_soon, "too soon: ", slack_only=True),
-    "an edit leaves nothing": Mutant(_unseen("/edited/"), "lost: "),
-    "a click leaves nothing": Mutant(_unseen("trigger/"), "lost: ", slack_only=True),
-    "what comes again is taken again": Mutant(seen_each_time, "record: ", slack_only=True),
-    "an event is kept twice": Mutant(seen_twice, "made up: "),
-    "words aren't kept": Mutant(words_not_kept, "words: "),
-    "acknowledged unsaved": Mutant(acknowledged_unsaved, "lost: ", slack_only=True),
-    "retries are ignored": Mutant(retries_ignored, "lost: ", slack_only=True),
-    "a reply of staff is undone": Mutant(staff_reply_undone, "lost: "),
-    "a client isn't told": Mutant(client_not_told, "owed: "),
-    "a timer is silent": Mutant(timer_silent, "owed: '#1003"),
-    "filed twice": Mutant(filed_twice, "tickets: 2"),
-    "a note isn't recorded": Mutant(_unrecorded(EntryKind.NOTE), "record: 'note"),
-    "a deletion isn't recorded": Mutant(_unrecorded(EntryKind.NOTICE, "deleted"), "record: 'slip"),
-    "an edit isn't recorded": Mutant(_unrecorded(EntryKind.NOTICE, "changed"), "record: 'colour"),
-    "recorded in part": Mutant(recorded_in_part, "record: "),
-    "recorded out of order": Mutant(recorded_out_of_order, "order: ticket"),
-    "reworded later": Mutant(reworded_later, "taken back: record"),
-    "a time is booked twice": Mutant(booked_twice, "appointments: "),
-    "a file is forgotten": Mutant(file_not_due, "files: "),
-    "a byte of a file is missing": Mutant(file_in_part, "files: "),
+    **_lost("message"),
+    **_lost("update"),
+    **_lost("under"),
+    "given up when it failed": Mutant(given_up_when_it_failed, everything_delivered, BOTH),
+    "a retry goes behind the others": Mutant(back_of_the_line, nothing_taken_back),
+    "a retry is overtaken": Mutant(overtaken, replies_in_order),
+    "a retry is noted as sent": Mutant(noted_as_sent, everything_delivered, BOTH),
+    "a card is never renewed": Mutant(card_never_renewed, cards_current, BOTH),
+    "a card isn't known": Mutant(card_not_known, one_card_each),
+    "sent to somebody else": Mutant(to_somebody_else, in_their_place),
+    "written to somebody else": Mutant(written_to_somebody_else, everything_owed),
+    "answered twice": Mutant(answered_twice, each_turn_answered),
+    "cut on the way": Mutant(cut_on_the_way, shown_as_written, BOTH),
+    "cut before it is written": Mutant(cut_before_it_is_written, answers_whole),
+    "without the last choice": Mutant(without_the_last_choice, nobody_stuck, BOTH),
+    "blocks swapped": Mutant(blocks_swapped, shown_as_written),
+    "beside the card": Mutant(beside_the_card, in_their_place),
+    "emptied when its time is over": Mutant(emptied_when_its_time_is_over, still_readable),
+    "sent without looking": Mutant(sent_without_looking, few_duplicates),
+    "a calendar file is lost": Mutant(calendar_file_lost, shown_as_written),
+    "called too soon": Mutant(called_too_soon, waits_when_told),
+    "an edit leaves nothing": Mutant(_unseen("/edited/"), nothing_lost, BOTH),
+    "a click leaves nothing": Mutant(_unseen("trigger/"), nothing_lost),
+    "what comes again is taken again": Mutant(seen_each_time, each_fact_once),
+    "an event is kept twice": Mutant(seen_twice, nothing_made_up),
+    "words aren't kept": Mutant(words_not_kept, kept_as_said, BOTH),
+    "acknowledged unsaved": Mutant(acknowledged_unsaved, nothing_lost),
+    "retries are ignored": Mutant(retries_ignored, nothing_lost),
+    "a reply of staff is undone": Mutant(staff_reply_undone, nothing_lost, BOTH),
+    "a client isn't told": Mutant(client_not_told, everything_owed),
+    "a timer is silent": Mutant(timer_silent, everything_owed),
+    "filed twice": Mutant(filed_twice, one_ticket_each),
+    "a note isn't recorded": Mutant(_unrecorded(EntryKind.NOTE), recorded),
+    "a deletion isn't recorded": Mutant(_unrecorded(EntryKind.NOTICE, "deleted"), recorded, BOTH),
+    "an edit isn't recorded": Mutant(_unrecorded(EntryKind.NOTICE, "changed"), recorded),
+    "recorded in part": Mutant(recorded_in_part, each_fact_once),
+    "recorded out of order": Mutant(recorded_out_of_order, in_order),
+    "reworded later": Mutant(reworded_later, whole),
+    "a time is booked twice": Mutant(booked_twice, no_overlap),
+    "a file is forgotten": Mutant(file_not_due, files_kept, BOTH),
+    "a byte of a file is missing": Mutant(file_in_part, files_kept),
 }

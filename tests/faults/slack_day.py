@@ -1,7 +1,6 @@
 """The day on Slack: events that come again until they are acknowledged, clicks, modals and commands, over HTTP."""
 
 import asyncio
-import json
 import random
 from contextlib import suppress
 from dataclasses import dataclass, field
