@@ -10,7 +10,7 @@ from bot.core.model import EntryKind
 from bot.ports import Store
 from bot.store import admin
 from bot.store.store import SqlStore
-from bot.store.tables import appointments, inbox, outbox, record, record_attachments, tickets
+from bot.store.tables import appointments, files_due, inbox, outbox, record, record_attachments, tickets
 from tests.faults.history import Booking, Holding, OutRow
 
 
@@ -45,6 +45,17 @@ _OUTBOX = select(outbox.c.id, outbox.c.channel, outbox.c.kind, outbox.c.state, o
 def unsent(store: Store) -> int:
     """How many rows of the outbox still wait."""
     return _count(store, select(func.count()).select_from(outbox).where(outbox.c.state == "waiting"))
+
+
+def uncopied(store: Store) -> int:
+    """How many files are still to be copied."""
+    return _count(store, select(func.count()).select_from(files_due))
+
+
+def ticket_about(store: Store, subject: str) -> int:
+    """The ticket with a subject; 0 for none."""
+    found = [row.number for row in _rows(store, select(tickets.c.number).where(tickets.c.subject == subject))]
+    return int(found[0]) if found else 0
 
 
 def in_flight(store: Store) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -75,6 +76,8 @@ class Mutant:
 
 
 SLACK, DISCORD = frozenset({"Slack"}), frozenset({"Discord"})
+KILLED = frozenset({"killed"})
+"""Nobody sees it but where processes end without a word."""
 BOTH = SLACK | DISCORD
 """Where each adapter has its own way. Slack alone: bugs of its adapter, or that need what Slack does (events that come
 again, a database that refuses them), and those behind the adapters, which are the same wherever they are seen."""
@@ -84,6 +87,15 @@ EACH_DATABASE = (
     "a reply of staff is undone",
 )
 """For those the database itself might make a difference."""
+
+
+TOO_SOON_S = 0.3
+"""Between an acknowledgement and what should come before it."""
+
+
+def plant(name: str) -> None:
+    """In this process, for good."""
+    MUTANTS[name].plant(Patch())
 
 
 def noticed(mutant: Mutant, run: Callable[[], History]) -> list[str]:
@@ -206,8 +218,9 @@ def written_to_somebody_else(patch: Patch) -> None:
     """What staff say is written to another's conversation."""
 
     def send(original: Any, unit: SqlUnit, conversation: Any, address: Any, *rest: Any, **more: Any) -> Any:
-        elsewhere = conversation is not None and not more
-        return original(unit, conversation, replace(address, channel=_other(address.channel)) if elsewhere else address, *rest, **more)  # fmt: skip
+        if conversation is not None and not more:  # no answer to a turn, and nothing of a board's
+            address = replace(address, channel=_other(address.channel))
+        return original(unit, conversation, address, *rest, **more)
 
     _around(patch, SqlUnit, "send", send)
 
@@ -358,6 +371,18 @@ def acknowledged_unsaved(patch: Patch) -> None:
                 told.set_result(taken.result())
 
         original(engine, inbound).add_done_callback(pass_on)
+        return told
+
+    _around(patch, Engine, "turn", turn)
+
+
+def acknowledged_too_soon(patch: Patch) -> None:
+    """What comes in is acknowledged a moment before it is saved."""
+
+    def turn(original: Any, engine: Engine, inbound: Any) -> "Future[Answer]":
+        told: Future[Answer] = Future()
+        told.set_result(Answer(Shown(())))
+        Timer(TOO_SOON_S, original, (engine, inbound)).start()
         return told
 
     _around(patch, Engine, "turn", turn)
@@ -518,6 +543,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "an event is kept twice": Mutant(seen_twice, nothing_made_up),
     "words aren't kept": Mutant(words_not_kept, kept_as_said, BOTH),
     "acknowledged unsaved": Mutant(acknowledged_unsaved, nothing_lost),
+    "acknowledged too soon": Mutant(acknowledged_too_soon, nothing_lost, KILLED),
     "retries are ignored": Mutant(retries_ignored, nothing_lost),
     "a reply of staff is undone": Mutant(staff_reply_undone, nothing_lost, BOTH),
     "a client isn't told": Mutant(client_not_told, everything_owed),
