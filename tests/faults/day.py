@@ -76,10 +76,14 @@ Files = Mapping[str, bytes]
 class Side(Protocol):
     """A platform, with a desk connected to it."""
 
-    house: House
-    board: Talk
     trouble: bool
     """While it is set, calls of ours fail now and then."""
+
+    @property
+    def house(self) -> House: ...
+
+    @property
+    def board(self) -> Talk: ...
 
     def talk(self, n: int) -> Talk: ...
 
@@ -137,8 +141,7 @@ class Day:
     def note(self, taken: Taken, **what: Any) -> None:
         """An act was done."""
         n = sum(said.talk == taken.talk for said in self.said) + 1
-        at = {"acknowledged": taken.acknowledged, "deliveries": taken.deliveries}
-        self.said.append(Said(taken.talk, n, taken.key, **at, **what))
+        self.said.append(Said(taken.talk, n, taken.key, taken.acknowledged, deliveries=taken.deliveries, **what))
 
     def owe(self, talk: Talk, words: str, *, private: bool = False) -> None:
         """It must be read there."""
@@ -267,6 +270,9 @@ async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7)
         await it.do(it.files(n))
     for n in (*CALLED, people - 1):
         await it.do(it.asks_for_a_call(n))
+    for n in range(len(CALLED), people - 1):  # each card has a thread by then
+        await it.do(it.adds(n, f"first fact of case {n}"))
+        await it.rest()
     for n in replied:
         await it.do(it.claims(n))
     side.trouble = True

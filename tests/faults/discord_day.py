@@ -17,6 +17,7 @@ from tests.adapters.discord import looking
 from tests.adapters.discord.scene import Scene, User, connected
 from tests.adapters.discord.shown import drawn
 from tests.adapters.discord.test_sender import http
+from tests.dialogue import House
 from tests.faults import journal
 from tests.faults.day import FAILING, Day, Files, Refusing, Taken, day
 from tests.faults.history import Edit, History, Post, Talk
@@ -31,17 +32,9 @@ SHOWN = frozenset({"content", "title", "description", "url", "label", "placehold
 
 
 def _trouble(chance: random.Random) -> Exception | str:
-    return chance.choice(
-        [
-            discord.RateLimited(3.0),
-            http(429),
-            http(500),
-            ClientConnectionResetError("reset"),
-            TimeoutError(),
-            LOST,
-            LOST,
-        ]
-    )
+    before = (discord.RateLimited(3.0), http(429), http(500), ClientConnectionResetError("reset"), TimeoutError())
+    known: tuple[Exception | str, ...] = (*before, LOST, LOST)
+    return chance.choice(known)
 
 
 @dataclass
@@ -59,7 +52,7 @@ class DiscordSide:
     _request: Any = None
 
     @property
-    def house(self) -> Any:
+    def house(self) -> House:
         """The desk."""
         return self.it.house
 
@@ -266,7 +259,7 @@ async def _discord_day(place: Place, people: int, rounds: int, seed: int) -> His
         side = DiscordSide(it, chance)
         for n in range(people):
             side.user(n)
-        it.delivery.store = Refusing(it.house.store, chance, lambda: side.trouble)  # type: ignore[assignment]
+        it.delivery.store = Refusing(it.house.store, chance, lambda: side.trouble)
         it.settled = side.step  # type: ignore[method-assign]
         side.listen()
         return await day(side, place, people, rounds, seed)

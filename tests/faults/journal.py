@@ -94,4 +94,4 @@ def kept(place: Place) -> tuple[Wrote, ...]:
     """All that was noted, in its order."""
     with _connected(place) as database:
         rows = database.execute(f"SELECT {', '.join(_COLUMNS)} FROM {_TABLE} ORDER BY n").fetchall()  # noqa: S608
-    return tuple(Wrote(*(value or "" for value in row)) for row in rows)
+    return tuple(Wrote(what, op, *(value or "" for value in rest)) for what, op, *rest in rows)

@@ -12,6 +12,7 @@ from bot.core.model import Role
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import words
 from tests.adapters.slack.scene import WALL, Scene, User, connected
+from tests.dialogue import House
 from tests.faults import journal
 from tests.faults.day import AGAIN, FAILING, Day, Files, Refusing, Taken, day
 from tests.faults.history import History, Talk
@@ -35,16 +36,20 @@ class SlackSide:
     it: Scene
     slack: FaultySlack
     chance: random.Random
-    board: Talk = STAFF_CHANNEL
     trouble: bool = False
     listens: bool = False
     """An event is being taken that would come again: the database may refuse it."""
     _staff: dict[str, User] = field(default_factory=dict)
 
     @property
-    def house(self) -> Any:
+    def house(self) -> House:
         """The desk."""
         return self.it.house
+
+    @property
+    def board(self) -> Talk:
+        """The staff's channel."""
+        return STAFF_CHANNEL
 
     def talk(self, n: int) -> Talk:
         """Somebody's direct message."""
@@ -191,8 +196,8 @@ async def _slack_day(place: Place, people: int, rounds: int, seed: int) -> Histo
     async with faulty_slack() as slack, connected(place.folder, slack, url=place.url) as it:
         slack.seconds = lambda: it.house.clock.now().timestamp()
         side = SlackSide(it, slack, chance)
-        it.house.engine.store = Refusing(it.house.store, chance, lambda: side.listens)  # type: ignore[assignment]
-        it.delivery.store = Refusing(it.house.store, chance, lambda: side.trouble)  # type: ignore[assignment]
+        it.house.engine.store = Refusing(it.house.store, chance, lambda: side.listens)
+        it.delivery.store = Refusing(it.house.store, chance, lambda: side.trouble)
         it.settled = side.step  # type: ignore[method-assign]
         slack.trouble = side.fails
         return await day(side, place, people, rounds, seed)
