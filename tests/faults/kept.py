@@ -200,22 +200,23 @@ def still_readable(history: History) -> Iterator[str]:
 
 def everything_owed(history: History) -> Iterator[str]:
     """What must be read somewhere is told there unasked, in order; what is private stands nowhere else."""
-    rows, shown = _outbox(history), defaultdict[str, list[str]](list)
+    rows, told, shown = _outbox(history), defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for post in history.posts:
+        shown[post.talk].append(post.shows)
         row = rows.get(str(post.row))
         if row is None or row.key != TURN:  # what is shown to who asks for it proves nothing
-            shown[post.talk].append(post.shows)
+            told[post.talk].append(post.shows)
     place: dict[str, int] = defaultdict(int)
     for owed in history.owed:
-        words, there = gist(owed.words), shown[owed.talk]
+        words, there = gist(owed.words), told[owed.talk]
         found = next((n for n, text in enumerate(there) if n >= place[owed.talk] and words in text), None)
         if found is None:
             before = any(words in text for text in there)
             yield f"owed: {owed.words!r} {'came too early' if before else 'never came'} in {owed.talk}"
         else:
             place[owed.talk] = found
-        for talk, texts in shown.items():
-            if owed.private and talk not in {owed.talk, *history.boards} and any(words in text for text in texts):
+        for talk in shown if owed.private else ():
+            if talk not in {owed.talk, *history.boards} and any(words in text for text in shown[talk]):
                 yield f"mixed up: {talk} shows {owed.words!r} of {owed.talk}"
 
 
