@@ -6,116 +6,23 @@ by the clock of the story, on any platform that a ``Side`` stands for.
 """
 
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from bot.core.errors import NotSaved
-from bot.ports import Store, Unit
-from tests.dialogue import House
 from tests.faults import journal
 from tests.faults.history import History, Owed, Said, Talk
-from tests.faults.holdings import holding, unsent
+from tests.faults.holdings import holding
 from tests.faults.places import Place
+from tests.faults.sides import Files, Side, Taken, rest
 
-T = TypeVar("T")
-FAILING = 0.4
-"""Of the platform's calls while there is trouble."""
-REFUSED = 0.3
-"""Of the writes that the database refuses then, where it may."""
-AGAIN = 0.3
-"""How often an event that was acknowledged comes again."""
-STEPS_MAX = 400
-"""Looks at the outbox until it counts as never delivered."""
 PEOPLE = 3
 """The fewest: two who are helped, and one who waits."""
 CALLED = (0, 1)
 """Who asks for a call and gets it; the last of all asks, and nobody confirms."""
 NIGHT_HOURS = 25
 """After so long timers have fallen due: half of a promise is over, and nobody confirmed a call."""
-
-
-@dataclass
-class Refusing:
-    """A database that now and then takes nothing: what is refused didn't happen."""
-
-    store: Store
-    chance: random.Random
-    may: Callable[[], bool]
-    """Whether it is such a moment."""
-
-    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
-        """As the store, or NotSaved."""
-        if self.may() and self.chance.random() < REFUSED:
-            refused: Future[T] = Future()
-            refused.set_exception(NotSaved("the harness said so"))
-            return refused
-        return self.store.write(work)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.store, name)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """An event as the platform's side knows it."""
-
-    talk: Talk
-    key: str
-    acknowledged: bool = True
-    deliveries: int = 1
-    message: Any = None
-    """For who changes it, or takes it back."""
-
-
-Files = Mapping[str, bytes]
-
-
-class Side(Protocol):
-    """A platform, with a desk connected to it."""
-
-    trouble: bool
-    """While it is set, calls of ours fail now and then."""
-
-    @property
-    def house(self) -> House: ...
-
-    @property
-    def board(self) -> Talk: ...
-
-    def talk(self, n: int) -> Talk: ...
-
-    async def files(self, n: int, text: str) -> tuple[Taken, Taken, Taken]:
-        """Words that become a ticket by a click and a form: the three events."""
-        ...
-
-    async def says(self, n: int, text: str, files: Files) -> Taken: ...
-
-    async def edits(self, n: int, before: Taken, text: str) -> Taken: ...
-
-    async def deletes(self, n: int, before: Taken) -> Taken: ...
-
-    async def orders(self, line: str) -> Taken:
-        """A command of staff; not acknowledged when the answer doesn't say that it is done."""
-        ...
-
-    async def fills_in(self, number: int, text: str) -> tuple[Taken, Taken]:
-        """A reply of staff by the button on a card, and its form: both events."""
-        ...
-
-    async def remarks(self, number: int, text: str) -> Taken:
-        """A note of staff under a card."""
-        ...
-
-    async def step(self) -> None:
-        """The outbox is looked at once, files are looked for, and a second passes."""
-        ...
-
-    def pass_hours(self, hours: int) -> None: ...
-
-    def history(self, **known: Any) -> History: ...
 
 
 Act = Callable[[], Awaitable[object]]
@@ -156,13 +63,13 @@ class Day:
         self.note(asked, words=text, shows=("I found 3 articles", "None of these"))
         self.note(clicked, shows=("A few questions", text))
         self.note(sent, subject=text, noted=(text,), shows=("is in. You're", "Remember something else"))
-        await self.rest()
+        await rest(self.side)
 
     async def asks_for_a_call(self, n: int) -> None:
         """The first free time of the second day."""
         for text in ("call me", "2", "1"):
             self.note(await self.side.says(n, text, {}))
-            await self.rest()
+            await rest(self.side)
         self.owe(self.side.board, f"of case {n} doesnt arrive” asks for a call")
 
     async def adds(self, n: int, fact: str, files: Files | None = None) -> Taken:
@@ -239,14 +146,6 @@ class Day:
 
     # ── Time ───────────────────────────────────────────────────────────────────────────
 
-    async def rest(self) -> None:
-        """Until everything is delivered; what never is, the outbox shows."""
-        for _step in range(STEPS_MAX):
-            if not unsent(self.side.house.store):
-                break
-            await self.side.step()
-        await self.side.step()
-
     async def night(self, called: Sequence[int], unclaimed: Sequence[int]) -> None:
         """Timers fall due while there is trouble."""
         self.side.trouble = True
@@ -259,7 +158,7 @@ class Day:
         for _step in range(3):
             await self.side.step()
         self.side.trouble = False
-        await self.rest()
+        await rest(self.side)
 
 
 async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7) -> History:
@@ -272,7 +171,7 @@ async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7)
         await it.do(it.asks_for_a_call(n))
     for n in range(len(CALLED), people - 1):  # each card has a thread by then
         await it.do(it.adds(n, f"first fact of case {n}"))
-        await it.rest()
+        await rest(side)
     for n in replied:
         await it.do(it.claims(n))
     side.trouble = True
@@ -280,12 +179,12 @@ async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7)
         await it.do(act())
         await side.step()
     side.trouble = False
-    await it.rest()
+    await rest(side)
     for n in range(people):
         last = f"last fact of case {n}"
         await it.do(it.adds(n, last))
         await it.do(it.looks(n, last))
-    await it.rest()
+    await rest(side)
     await it.night(called=[people - 1], unclaimed=[people - 1])
     known = {"held": holding(side.house.store), "wrote": journal.kept(place)}
     return side.history(said=it.said, owed=it.owed, stuck=it.stuck, boards=(side.board,), **known)

@@ -19,10 +19,11 @@ from tests.adapters.discord.shown import drawn
 from tests.adapters.discord.test_sender import http
 from tests.dialogue import House
 from tests.faults import journal
-from tests.faults.day import FAILING, Day, Files, Refusing, Taken, day
+from tests.faults.day import day
 from tests.faults.history import Edit, History, Post, Talk
 from tests.faults.payloads import gist
 from tests.faults.places import Place
+from tests.faults.sides import FAILING, Files, Refusing, Taken, rest
 
 LOST = "lost"
 """Done, and nobody is told."""
@@ -39,7 +40,7 @@ def _trouble(chance: random.Random) -> Exception | str:
 
 @dataclass
 class DiscordSide:
-    """See ``tests.faults.day.Side``; between the library and Discord it fails, remembers, and knows nonces again."""
+    """See ``tests.faults.sides.Side``; between the library and Discord it fails, remembers, and knows nonces again."""
 
     it: Scene
     chance: random.Random
@@ -168,7 +169,7 @@ class DiscordSide:
         """Words, a click, a form."""
         who = self.user(n)
         asked = await self.says(n, text, {})
-        await Day(self, self.chance).rest()
+        await rest(self)
         await who.clicks("None of these")
         clicked = self._interacted(self.talk(n), who)
         await who.submits(urgency="normal", name=f"Client {n}")

@@ -14,10 +14,11 @@ from tests.adapters.slack.looking import words
 from tests.adapters.slack.scene import WALL, Scene, User, connected
 from tests.dialogue import House
 from tests.faults import journal
-from tests.faults.day import AGAIN, FAILING, Day, Files, Refusing, Taken, day
+from tests.faults.day import day
 from tests.faults.history import History, Talk
 from tests.faults.load import signed
 from tests.faults.places import Place
+from tests.faults.sides import AGAIN, FAILING, Files, Refusing, Taken, rest
 from tests.faults.slack_side import FaultySlack, faulty_slack
 
 FAULTS = ("429:1", "429:3", "500", "reset", "lost", "lost", "internal_error")
@@ -26,12 +27,10 @@ FAILS = ("chat.postMessage", "chat.update", "conversations.", "files.")
 DELIVERIES_MAX = 50
 STEP_S = 1.0
 
-__all__ = ["Day", "slack_day"]
-
 
 @dataclass
 class SlackSide:
-    """See ``tests.faults.day.Side``."""
+    """See ``tests.faults.sides.Side``."""
 
     it: Scene
     slack: FaultySlack
@@ -136,7 +135,7 @@ class SlackSide:
         """Words, a click, a form."""
         who = self.user(n)
         asked = await self.says(n, text, {})
-        await Day(self, self.chance).rest()
+        await rest(self)
         await who.clicks("None of these")
         clicked = self._triggered(self.talk(n))
         await who.submits(urgency="normal", name=f"Client {n}")
