@@ -57,14 +57,14 @@ SLACK, DISCORD = frozenset({"Slack"}), frozenset({"Discord"})
 KILLED = frozenset({"killed"})
 """Nobody sees it but where processes end without a word."""
 BOTH = SLACK | DISCORD
-"""Where each adapter has its own way. Slack alone: bugs of its adapter, or that need what Slack does (events that come
-again, a database that refuses them), and those behind the adapters, which are the same wherever they are seen."""
-EACH_DATABASE = (
-    "dropped when it failed: under",
-    "an edit leaves nothing",
-    "a reply of staff is undone",
-)
+"""Slack alone: bugs of its adapter, or that need what Slack does (events that come again, a database that refuses)."""
+EACH_DATABASE = ("dropped when it failed: under", "an edit leaves nothing", "a reply of staff is undone")
 """For those the database itself might make a difference."""
+SHORT_ON_DISCORD = (
+    *(f"dropped when it failed: {kind.value}" for kind in OutKind),
+    *("a retry is noted as sent", "a card is never renewed", "cut on the way", "an edit leaves nothing"),
+)
+"""Discord's adapter has a part in those; the others are planted there at full size."""
 
 
 def plant(name: str) -> None:
@@ -89,16 +89,16 @@ def _dropped(kind: OutKind) -> tuple[str, Mutant]:
 MUTANTS: Mapping[str, Mutant] = {
     **dict(map(_dropped, OutKind)),
     "given up when it failed": Mutant(sending.given_up_when_it_failed, everything_delivered, BOTH),
-    "a retry goes behind the others": Mutant(sending.back_of_the_line, nothing_taken_back),
+    "a retry goes behind the others": Mutant(sending.back_of_the_line, nothing_taken_back, BOTH),
     "a retry is overtaken": Mutant(sending.overtaken, replies_in_order),
     "a retry is noted as sent": Mutant(sending.noted_as_sent, everything_delivered, BOTH),
     "a card is never renewed": Mutant(sending.card_never_renewed, cards_current, BOTH),
     "a card isn't known": Mutant(sending.card_not_known, one_card_each),
     "sent to somebody else": Mutant(sending.to_somebody_else, in_their_place),
     "written to somebody else": Mutant(sending.written_to_somebody_else, everything_owed),
-    "answered twice": Mutant(sending.answered_twice, each_turn_answered),
+    "answered twice": Mutant(sending.answered_twice, each_turn_answered, BOTH),
     "cut on the way": Mutant(sending.cut_on_the_way, shown_as_written, BOTH),
-    "cut before it is written": Mutant(sending.cut_before_it_is_written, answers_whole),
+    "cut before it is written": Mutant(sending.cut_before_it_is_written, answers_whole, BOTH),
     "without the last choice": Mutant(sending.without_the_last_choice, nobody_stuck, BOTH),
     "blocks swapped": Mutant(sending.blocks_swapped, shown_as_written),
     "beside the card": Mutant(sending.beside_the_card, in_their_place),
@@ -109,22 +109,22 @@ MUTANTS: Mapping[str, Mutant] = {
     "an edit leaves nothing": Mutant(keeping.unseen("/edited/"), nothing_lost, BOTH),
     "a click leaves nothing": Mutant(keeping.unseen("trigger/"), nothing_lost),
     "what comes again is taken again": Mutant(keeping.seen_each_time, each_fact_once),
-    "an event is kept twice": Mutant(keeping.seen_twice, nothing_made_up),
+    "an event is kept twice": Mutant(keeping.seen_twice, nothing_made_up, BOTH),
     "words aren't kept": Mutant(keeping.words_not_kept, kept_as_said, BOTH),
     "acknowledged unsaved": Mutant(keeping.acknowledged_unsaved, nothing_lost),
     "acknowledged too soon": Mutant(keeping.acknowledged_too_soon, nothing_lost, KILLED),
     "retries are ignored": Mutant(keeping.retries_ignored, nothing_lost),
     "a reply of staff is undone": Mutant(keeping.staff_reply_undone, nothing_lost, BOTH),
-    "a client isn't told": Mutant(keeping.client_not_told, everything_owed),
-    "a timer is silent": Mutant(keeping.timer_silent, everything_owed),
-    "filed twice": Mutant(keeping.filed_twice, one_ticket_each),
-    "a note isn't recorded": Mutant(keeping.unrecorded(EntryKind.NOTE), recorded),
+    "a client isn't told": Mutant(keeping.client_not_told, everything_owed, BOTH),
+    "a timer is silent": Mutant(keeping.timer_silent, everything_owed, BOTH),
+    "filed twice": Mutant(keeping.filed_twice, one_ticket_each, BOTH),
+    "a note isn't recorded": Mutant(keeping.unrecorded(EntryKind.NOTE), recorded, BOTH),
     "a deletion isn't recorded": Mutant(keeping.unrecorded(EntryKind.NOTICE, "deleted"), recorded, BOTH),
-    "an edit isn't recorded": Mutant(keeping.unrecorded(EntryKind.NOTICE, "changed"), recorded),
-    "recorded in part": Mutant(keeping.recorded_in_part, each_fact_once),
-    "recorded out of order": Mutant(keeping.recorded_out_of_order, in_order),
-    "reworded later": Mutant(keeping.reworded_later, whole),
-    "a time is booked twice": Mutant(keeping.booked_twice, no_overlap),
+    "an edit isn't recorded": Mutant(keeping.unrecorded(EntryKind.NOTICE, "changed"), recorded, BOTH),
+    "recorded in part": Mutant(keeping.recorded_in_part, each_fact_once, BOTH),
+    "recorded out of order": Mutant(keeping.recorded_out_of_order, in_order, BOTH),
+    "reworded later": Mutant(keeping.reworded_later, whole, BOTH),
+    "a time is booked twice": Mutant(keeping.booked_twice, no_overlap, BOTH),
     "a file is forgotten": Mutant(keeping.file_not_due, files_kept, BOTH),
-    "a byte of a file is missing": Mutant(keeping.file_in_part, files_kept),
+    "a byte of a file is missing": Mutant(keeping.file_in_part, files_kept, BOTH),
 }

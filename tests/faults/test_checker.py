@@ -53,16 +53,14 @@ PAYLOADS = {
     6: payload("Under it"),
     7: payload("Told you"),
 }
+ROWS = [(str(row.id), row.talk, row.kind, row.key, PAYLOADS[row.id]) for row in HELD.outbox]
 WROTE: tuple[Wrote, ...] = (
     *(Wrote("inbox", "written", key, talk, content=WORDS[key]) for talk, key in HELD.inbox),
     *(Wrote("record", "written", id, "1001", "words", content=text) for id, text in HELD.record),
     Wrote("outbox", "written", "4", "C1", "update", "ticket/1", CARDS[0], "waiting"),
     Wrote("outbox", "changed", "4", "C1", "update", "ticket/1", CARDS[1], "waiting"),
-    *(
-        Wrote("outbox", op, str(row.id), row.talk, row.kind, row.key, PAYLOADS[row.id], state)
-        for row in HELD.outbox
-        for op, state in ((("written", "waiting"), ("changed", "sent")) if row.id != 4 else (("changed", "sent"),))
-    ),
+    *(Wrote("outbox", "written", *each, "waiting") for each in ROWS if each[0] != "4"),
+    *(Wrote("outbox", "changed", *each, "sent") for each in ROWS),
 )
 POSTS = (
     Post("U1", 1, shows="reply1andmoreaicschoose", id="U1/1"),
