@@ -50,7 +50,8 @@ class Town:
         self.slack.messages[channel].append(dict(what))
         n = sum(said.talk == talk for said in self.said) + 1
         fact = text.removeprefix("add: ") if text.startswith("add: ") else ""
-        self.said.append(Said(talk, n, places.message_key(channel, ts), True, fact=fact))
+        words = text if " " in text else ""  # a word may be a choice
+        self.said.append(Said(talk, n, places.message_key(channel, ts), True, fact=fact, words=words))
         return {**what, "channel_type": "channel" if thread else "im", "event_ts": ts}
 
 

@@ -89,7 +89,8 @@ def _written(slack: FaultySlack, user: str, text: str) -> tuple[dict[str, Any], 
 
 def _said(event: dict[str, Any], n: int, twin: dict[str, Any] | None = None, fact: str = "") -> Said:
     key, also = (places.message_key(event["channel"], each["ts"]) if each else "" for each in (event, twin))
-    return Said(event["user"], n, key, True, (also,) if also else (), fact=fact)
+    words = event["text"] if " " in event["text"] else ""  # a word may be a choice
+    return Said(event["user"], n, key, True, (also,) if also else (), fact=fact, words=words)
 
 
 def _shuffled(deliveries: list[Delivery], chance: random.Random) -> list[Delivery]:

@@ -60,7 +60,8 @@ class Clients:
             while not self._saved(inbound):
                 deliveries += 1
                 time.sleep(PAUSE_S)
-            self.said.append(Said(talk, n, key, True, (), deliveries, subject, fact))
+            words = text if " " in text else ""  # a word may be a choice
+            self.said.append(Said(talk, n, key, True, (), deliveries, subject, fact, words))
 
     def _saved(self, inbound: Inbound) -> bool:
         try:
