@@ -87,12 +87,13 @@ class DiscordSide:
 
     async def request(self, route: Any, **call: Any) -> Any:
         """One call."""
-        *_before, channel, kind, id = ("", "", *route.url.partition("/channels/")[2].split("/"), "")[-4:-1]
-        if route.method == "PATCH" and kind == "messages":
-            return await self._edit(f"{channel}/{id}", route, call)
-        if route.method == "POST" and id == "messages":
-            return await self._post(kind, route, call)
-        return await self._request(route, **call)
+        match (route.method, *route.url.partition("/channels/")[2].split("/")):
+            case ("PATCH", channel, "messages", id):
+                return await self._edit(f"{channel}/{id}", route, call)
+            case ("POST", channel, "messages"):
+                return await self._post(channel, route, call)
+            case _:
+                return await self._request(route, **call)
 
     async def _edit(self, id: str, route: Any, call: Any) -> Any:
         fault = self._fault()
@@ -104,16 +105,13 @@ class DiscordSide:
 
     async def _post(self, channel: str, route: Any, call: Any) -> Any:
         body = _body(call)
-        nonce = str(body.get("nonce", ""))
+        nonce = str(body.get("nonce") or object())  # without one, it is always another message
         fault = self._fault()
         if nonce not in self._known:
-            files = [part["value"].read() for part in call.get("form") or () if part["name"] != "payload_json"]
-            for part in call.get("form") or ():
-                if part["name"] != "payload_json":
-                    part["value"].seek(0)
+            files = {part["filename"]: part["value"].getvalue().decode() for part in _attached(call)}
             self._known[nonce] = await self._request(route, **call)
-            self.uploads += [content.decode() for content in files]
-            self._came(int(channel), nonce, body, self._known[nonce]["id"], call)
+            self.uploads += files.values()
+            self._came(int(channel), nonce, gist("".join((*_shown(body), *files))), self._known[nonce]["id"])
         if fault:
             raise TimeoutError
         return self._known[nonce]
@@ -125,13 +123,11 @@ class DiscordSide:
             raise fault
         return fault == LOST
 
-    def _came(self, channel: int, nonce: str, body: Any, id: str, call: Any) -> None:
+    def _came(self, channel: int, nonce: str, shows: str, id: str) -> None:
         row, dash, part = nonce.partition("-")
         if dash:
-            names = [part["filename"] for part in call.get("form") or () if part["name"] != "payload_json"]
             talk = self._talk_of(channel)
             under = f"{self.board}/{channel}" if talk == self.board and channel != self.it.staff_room.id else ""
-            shows = gist("".join((*_shown(body), *names)))
             self.posts.append(Post(talk, int(row), int(part), shows, f"{channel}/{id}", under))
 
     def _talk_of(self, channel: int) -> Talk:
@@ -233,6 +229,11 @@ def _body(call: Any) -> Any:
     if call.get("json"):
         return call["json"]
     return next(json.loads(part["value"]) for part in call["form"] if part["name"] == "payload_json")
+
+
+def _attached(call: Any) -> list[Any]:
+    """The files of a call."""
+    return [part for part in call.get("form") or () if part["name"] != "payload_json"]
 
 
 def _shown(part: Any) -> Iterator[str]:
