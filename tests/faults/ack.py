@@ -14,6 +14,7 @@ from aiohttp import ClientSession, TCPConnector
 from adapters.slack import places
 from tests import postgres
 from tests.adapters.slack.scene import WALL, Scene, connected
+from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
 from tests.faults.load import Load, script, signed
@@ -92,6 +93,7 @@ def locked(place: Place, messages: int) -> Locked:
 
 
 async def _locked(place: Place, messages: int) -> Locked:
+    journal.keep(place)
     async with faulty_slack() as slack, connected(place.folder, slack, url=place.url) as it:
         load = Load(slack, it.http, [], random.Random(7))
         events = [load.written(f"U{number:04}", "talk to a person") for number in range(messages)]
@@ -102,7 +104,8 @@ async def _locked(place: Place, messages: int) -> Locked:
             Said(str(event["user"]), 1, places.message_key(str(event["channel"]), str(event["ts"])), status == 200)
             for event, status in zip(events, again, strict=True)
         ]
-        return Locked(list(told), History(said, held=holding(it.house.store)))
+        history = History(said, held=holding(it.house.store), wrote=journal.kept(place))
+        return Locked(list(told), history)
 
 
 async def _post(it: Scene, event: dict[str, object], retry: int) -> int:

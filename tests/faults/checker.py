@@ -8,6 +8,21 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from tests.faults.history import History
+from tests.faults.kept import (
+    TURN,
+    all_noted,
+    answers_whole,
+    cards_current,
+    everything_owed,
+    files_kept,
+    in_their_place,
+    kept_as_said,
+    nobody_stuck,
+    nothing_taken_back,
+    recorded,
+    shown_as_written,
+    still_readable,
+)
 
 TOLD_SECONDS = 0.25
 """A call that was under way when another was told to wait isn't held against us."""
@@ -71,9 +86,14 @@ def no_overlap(history: History) -> Iterator[str]:
 
 
 def each_turn_answered(history: History) -> Iterator[str]:
-    """As many replies as turns in every conversation."""
-    turns = Counter(talk for talk, _key in history.held.inbox)
-    replies = Counter(row.talk for row in history.held.outbox if row.kind == "message")
+    """As many replies as turns that want one, in every conversation."""
+    wants = {key: said.answers for said in history.said for key in (said.key, *said.twins)}
+    turns, replies = Counter[str](), Counter[str]()
+    for talk, key in history.held.inbox:
+        turns[talk] += wants.get(key, 1)
+    for row in history.held.outbox:
+        if row.kind == "message" and row.key == TURN:
+            replies[row.talk] += 1
     for talk, asked in turns.items():
         if replies[talk] != asked:
             yield f"replies: {replies[talk]} for {asked} turns of {talk}"
@@ -85,7 +105,7 @@ def everything_delivered(history: History) -> Iterator[str]:
     for row in history.held.outbox:
         if row.state != "sent":
             yield f"delivery: row {row.id} to {row.talk} is {row.state}"
-        elif row.kind == "message" and row.id not in there:
+        elif row.kind != "update" and row.id not in there:
             yield f"delivery: row {row.id} to {row.talk} is noted as sent and isn't there"
 
 
@@ -142,6 +162,8 @@ def whole(history: History) -> Iterator[str]:
 PROMISES: tuple[Promise, ...] = (
     nothing_lost, nothing_made_up, one_ticket_each, each_fact_once, in_order, no_overlap, each_turn_answered,
     everything_delivered, few_duplicates, one_card_each, replies_in_order, waits_when_told, whole,
+    all_noted, nothing_taken_back, kept_as_said, recorded, files_kept, nobody_stuck, shown_as_written, in_their_place,
+    cards_current, still_readable, everything_owed, answers_whole,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bot.core.model import EntryKind
 from bot.ports import Store
 from bot.store import admin
 from bot.store.store import SqlStore
-from bot.store.tables import appointments, inbox, outbox, record, tickets
+from bot.store.tables import appointments, files_due, inbox, outbox, record, record_attachments, tickets
 from tests.faults.history import Booking, Holding, OutRow
 
 
@@ -23,6 +23,8 @@ def holding(store: Store) -> Holding:
         outbox=[OutRow(*row) for row in _rows(store, _OUTBOX)],
         subjects=[row.subject for row in _rows(store, select(tickets.c.subject))],
         words=[tuple(row) for row in _rows(store, spoken.order_by(record.c.ticket, record.c.seq))],
+        record=[(f"{row.ticket}/{row.seq}", row.words or "") for row in _rows(store, _RECORD)],
+        files=[(row.ticket, row.digest, row.words or "") for row in _rows(store, _FILES)],
         bookings=[
             Booking(row.ticket, row.starts_at.timestamp(), row.ends_at.timestamp(), row.line)
             for row in _rows(store, select(appointments).where(appointments.c.state.in_(ACTIVE)))
@@ -31,12 +33,29 @@ def holding(store: Store) -> Holding:
     )
 
 
+_RECORD = select(record.c.ticket, record.c.seq, record.c.words)
+_FILES = select(record.c.ticket, record_attachments.c.digest, record.c.words).join_from(
+    record_attachments,
+    record,
+    (record.c.ticket == record_attachments.c.ticket) & (record.c.seq == record_attachments.c.seq),
+)
 _OUTBOX = select(outbox.c.id, outbox.c.channel, outbox.c.kind, outbox.c.state, outbox.c.key).order_by(outbox.c.id)
 
 
 def unsent(store: Store) -> int:
     """How many rows of the outbox still wait."""
     return _count(store, select(func.count()).select_from(outbox).where(outbox.c.state == "waiting"))
+
+
+def uncopied(store: Store) -> int:
+    """How many files are still to be copied."""
+    return _count(store, select(func.count()).select_from(files_due))
+
+
+def ticket_about(store: Store, subject: str) -> int:
+    """The ticket with a subject; 0 for none."""
+    found = [row.number for row in _rows(store, select(tickets.c.number).where(tickets.c.subject == subject))]
+    return int(found[0]) if found else 0
 
 
 def in_flight(store: Store) -> int:

@@ -8,19 +8,22 @@ import random
 import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, TCPConnector
 
+from bot.core.model import Identity, Role
 from bot.delivery import LEASE
 from bot.store.store import SqlStore
-from tests.adapters.slack.fake_slack import STAFF_CHANNEL
+from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
+from tests.faults import journal
 from tests.faults.history import History
-from tests.faults.holdings import holding, in_flight, unsent
-from tests.faults.load import Load, until
+from tests.faults.holdings import holding, in_flight, ticket_about, uncopied, unsent
+from tests.faults.load import STAFF, Load, until
 from tests.faults.places import Place
 from tests.faults.processes import Replica
 from tests.faults.proxy import Proxy, through, to_database, to_port
@@ -31,6 +34,8 @@ IN_FLIGHT_S = 0.05
 SETTLING_S = 300.0
 SKEW = timedelta(seconds=5)
 """So much may one clock be behind another."""
+MORE = 5
+"""Events of each person besides: two facts and what becomes of them, and a file."""
 CUTS = 0.5
 """How often a line is cut as well."""
 
@@ -49,6 +54,10 @@ class Drill:
     """Slack doesn't let us see what stands there: then a send that was cut off is seen twice."""
     ahead: timedelta = field(default_factory=timedelta)
     """How far the desk's clock, and Slack's, are ahead of ours by now."""
+    mutant: str = ""
+    """A bug that every process has; see ``tests.faults.mutants``."""
+    patience_s: float = SETTLING_S
+    """How long what is left may take in the end; what is left still, the history shows."""
     cut_off: int = 0
     """Sends in flight at all the moments when something ended."""
 
@@ -78,6 +87,7 @@ class Outcome:
 
 async def drill(place: Place, how: Drill) -> Outcome:
     """Let people write while processes are killed; the history once everything has come to rest."""
+    journal.keep(place)
     with closing(place.store()) as store:  # made before several processes want to make it
         return await _drill(place, store, replace(how))
 
@@ -92,8 +102,11 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
     ):
         if how.blind:
             slack.always = {"conversations.history": "missing_scope", "conversations.replies": "missing_scope"}
-        replicas = [Replica(reached, base, n, how.forked, how.board) for n in range(2 if place.shared else 1)]
-        load = Load(slack, http, [replica.url for replica in replicas], chance)
+        replicas = [
+            Replica(reached, base, n, how.forked, how.board, how.mutant) for n in range(2 if place.shared else 1)
+        ]
+        store.write(lambda unit: unit.add_staff("sam", Role.LEAD, Identity("slack", TEAM, STAFF))).result()
+        load = Load(slack, http, [replica.url for replica in replicas], chance, partial(ticket_about, store))
         try:
             for replica in replicas:
                 how.start(replica, chance)
@@ -108,7 +121,14 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
         finally:
             for replica in replicas:
                 await replica.die(signal.SIGKILL)
-        history = History(load.said, slack.posted(), slack.seen, holding(store), not how.blind, how.cut_off)
+        history = slack.history(
+            said=load.said,
+            owed=load.owed,
+            held=holding(store),
+            wrote=journal.kept(place),
+            dedupes=not how.blind,
+            cut_off=how.cut_off,
+        )
         return Outcome(history, how.kills, load.acknowledged, time.monotonic() - began)
 
 
@@ -135,7 +155,7 @@ async def _kill(
     chance: random.Random,
 ) -> None:
     """Spread over the load, at any moment: in a turn, in a send, or while a process starts."""
-    total = how.people * (how.facts + 9)
+    total = how.people * (how.facts + 9 + MORE)
     for number in range(how.kills):
         due = number * total // how.kills
         await until(lambda due=due: load.acknowledged >= due or people.done(), SETTLING_S, "progress")  # type: ignore[misc]
@@ -158,4 +178,5 @@ async def _come_to_rest(store: SqlStore, how: Drill, replicas: list[Replica]) ->
     how.cut_off += in_flight(store)
     how.jump()
     replicas[0].start(how.ahead)
-    await until(lambda: unsent(store) == 0, SETTLING_S, "the end of the outbox")
+    with suppress(TimeoutError):
+        await until(lambda: unsent(store) + uncopied(store) == 0, how.patience_s)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from adapters.slack import places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import connected
+from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
 from tests.faults.load import until
@@ -49,7 +50,8 @@ class Town:
         self.slack.messages[channel].append(dict(what))
         n = sum(said.talk == talk for said in self.said) + 1
         fact = text.removeprefix("add: ") if text.startswith("add: ") else ""
-        self.said.append(Said(talk, n, places.message_key(channel, ts), True, fact=fact))
+        words = text if " " in text else ""  # a word may be a choice
+        self.said.append(Said(talk, n, places.message_key(channel, ts), True, fact=fact, words=words))
         return {**what, "channel_type": "channel" if thread else "im", "event_ts": ts}
 
 
@@ -68,6 +70,7 @@ def outage(place: Place, people: int, missed: int, seed: int = 7) -> Outcome:
 
 
 async def _outage(place: Place, people: int, missed: int, chance: random.Random) -> Outcome:
+    journal.keep(place)
     async with faulty_slack() as slack:
         town, users = Town(slack, chance), [f"U{number:04}" for number in range(people)]
         async with connected(place.folder, slack, url=place.url) as it:
@@ -110,4 +113,4 @@ async def _back(place: Place, town: Town, now: datetime, users: list[str], late:
             await it.event(event)
         await until(lambda: not it.connection.behind, PATIENCE_S, "the end of the back-fill")
         await it.settled()
-        return History(town.said, slack.posted(), slack.seen, holding(it.house.store))
+        return slack.history(said=town.said, held=holding(it.house.store), wrote=journal.kept(place))

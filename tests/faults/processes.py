@@ -25,7 +25,7 @@ from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TOKEN
 from tests.faults.places import Place
 
 PATIENCE_S = 120.0
-FORKED_CHANNEL_SECONDS = 0.02
+FORKED_CHANNEL_SECONDS, FORKED_LOOK_SECONDS = 0.02, 1.0
 PRELOADED = ["bot.commands.serving", "bot.__main__", "adapters.slack.connection", "bot.store.postgres_store"]
 """And what they import; a fork then only has to open the desk."""
 
@@ -59,6 +59,8 @@ class Replica:
     forked: bool = False
     board: str = STAFF_CHANNEL
     """The channel with a card for every ticket; empty for none."""
+    mutant: str = ""
+    """A bug that it has, if it is a fork; see ``tests.faults.mutants``."""
     events: int = field(default_factory=free_port)
     health: int = field(default_factory=free_port)
     process: "multiprocessing.process.BaseProcess | subprocess.Popen[bytes] | None" = None
@@ -79,7 +81,7 @@ class Replica:
         if self.forked:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(PRELOADED)
-            self.process = context.Process(target=_serve, args=(here, str(self.log), ahead), daemon=True)
+            self.process = context.Process(target=_serve, args=(here, str(self.log), ahead, self.mutant), daemon=True)
             self.process.start()
             return
         with self.log.open("ab") as log:
@@ -117,19 +119,24 @@ class Replica:
             await asyncio.get_running_loop().run_in_executor(None, ended)
 
 
-def _serve(here: Mapping[str, str], log: str, ahead: timedelta) -> None:
-    """In the fork: the command, with what it says in a file, and perhaps another clock."""
+def _serve(here: Mapping[str, str], log: str, ahead: timedelta, mutant: str = "") -> None:
+    """In the fork: the command, with what it says in a file; perhaps with another clock, or a bug."""
     told = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(told, 1)
     os.dup2(told, 2)
     os.environ.clear()
     os.environ.update(here)
-    from adapters.slack import sender
+    from adapters.slack import connection, sender
     from bot import app
     from bot.clock import OffsetClock
     from bot.commands.serving import serve
 
     setattr(sender, "CHANNEL_SECONDS", FORKED_CHANNEL_SECONDS)  # noqa: B010 (the product imports it by name)
+    setattr(connection, "LOOK_AGAIN_SECONDS", FORKED_LOOK_SECONDS)  # noqa: B010 (the same)
     if ahead:
         setattr(app, "SystemClock", lambda: OffsetClock(datetime.now(UTC) + ahead))  # noqa: B010 (the same)
+    if mutant:
+        from tests.faults import mutants
+
+        mutants.plant(mutant)
     sys.exit(serve(None, None, None))

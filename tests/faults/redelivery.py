@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 from adapters.slack import places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import WALL, Scene, connected
+from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
 from tests.faults.load import AGAIN_SECONDS, signed
@@ -46,6 +47,7 @@ def redelivery(place: Place, people: int, events: int, seed: int = 7) -> Outcome
 
 
 async def _redelivery(place: Place, people: int, events: int, chance: random.Random) -> Outcome:
+    journal.keep(place)
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(faulty_slack())
         doors = [
@@ -66,7 +68,8 @@ async def _redelivery(place: Place, people: int, events: int, chance: random.Ran
             deliveries += [(event, 0)] if seen else []
             deliveries += [(event, 1), (twin, 2), ({**event, "type": "app_mention"} if number % 2 else twin, 3)]
         await _deliver(_shuffled(deliveries, chance), doors, http, chance)
-        return Outcome(History(said, held=holding(doors[0].house.store)), len(deliveries), only_retries)
+        history = History(said, held=holding(doors[0].house.store), wrote=journal.kept(place))
+        return Outcome(history, len(deliveries), only_retries)
 
 
 async def _files(door: Scene, http: ClientSession, slack: FaultySlack, user: str, said: list[Said]) -> None:
@@ -86,7 +89,8 @@ def _written(slack: FaultySlack, user: str, text: str) -> tuple[dict[str, Any], 
 
 def _said(event: dict[str, Any], n: int, twin: dict[str, Any] | None = None, fact: str = "") -> Said:
     key, also = (places.message_key(event["channel"], each["ts"]) if each else "" for each in (event, twin))
-    return Said(event["user"], n, key, True, (also,) if also else (), fact=fact)
+    words = event["text"] if " " in event["text"] else ""  # a word may be a choice
+    return Said(event["user"], n, key, True, (also,) if also else (), fact=fact, words=words)
 
 
 def _shuffled(deliveries: list[Delivery], chance: random.Random) -> list[Delivery]:

@@ -12,6 +12,7 @@ from bot.core.errors import NotSaved
 from bot.core.model import Address, Identity
 from bot.inbound import Inbound
 from tests.dialogue import House
+from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
 from tests.faults.load import script
@@ -59,7 +60,8 @@ class Clients:
             while not self._saved(inbound):
                 deliveries += 1
                 time.sleep(PAUSE_S)
-            self.said.append(Said(talk, n, key, True, (), deliveries, subject, fact))
+            words = text if " " in text else ""  # a word may be a choice
+            self.said.append(Said(talk, n, key, True, (), deliveries, subject, fact, words))
 
     def _saved(self, inbound: Inbound) -> bool:
         try:
@@ -72,6 +74,7 @@ class Clients:
 
 def restarts(place: Place, clients: int, facts: int, faults: int) -> Outcome:
     """So many clients, and so many times that the database goes away, spread over their turns."""
+    journal.keep(place)
     with _faulty(place) as (reached, kinds), reached.house() as house:
         writing = Clients(house, [])
         threads = [threading.Thread(target=writing.talk, args=(number, facts)) for number in range(clients)]
@@ -86,14 +89,14 @@ def restarts(place: Place, clients: int, facts: int, faults: int) -> Outcome:
                 fault()
         for thread in threads:
             thread.join(PATIENCE_S)
-        return Outcome(History(writing.said, held=holding(house.store)), len(writing.said), faults, writing.again)
+        history = History(writing.said, held=holding(house.store), wrote=journal.kept(place))
+        return Outcome(history, len(writing.said), faults, writing.again)
 
 
 @contextmanager
 def _faulty(place: Place) -> Iterator[tuple[Place, Sequence[Fault]]]:
     """The desk as it is reached, and what goes wrong with its database: the restart first."""
     if not place.url:
-        place.store().close()
         yield place, (partial(_locked, place),)
         return
     assert place.server is not None

@@ -11,8 +11,10 @@ from typing import Any
 from aiohttp import web
 
 from adapters.slack.sender import EVENT_TYPE
-from tests.adapters.slack.fake_slack import BOT_ID, FakeSlack, listening
-from tests.faults.history import Call, Post
+from tests.adapters.slack.fake_slack import STAFF_CHANNEL, FakeSlack, listening
+from tests.adapters.slack.looking import words
+from tests.faults.history import Call, Edit, History, Post
+from tests.faults.payloads import gist
 
 Trouble = Callable[[str], str]
 """What goes wrong with a call of a method; see ``FakeSlack.faults``."""
@@ -28,11 +30,22 @@ class FaultySlack(FakeSlack):
     slowness: Callable[[], float] = lambda: 0.0
     """Seconds before an answer is given: so long a send is in flight."""
     seen: list[Call] = field(default_factory=list)
+    came: list[Post] = field(default_factory=list)
+    """Every message of ours in the order in which it appeared, as it was then."""
+    edits: list[Edit] = field(default_factory=list)
+    last_trigger: str = ""
+    boards: tuple[str, ...] = (STAFF_CHANNEL,)
+    """Channels with cards, and threads under them."""
     _ticks: "count[int]" = field(default_factory=lambda: count(1))
 
     def ts(self) -> str:
         """Later than every id before, and near the clock."""
         return f"{int(self.seconds())}.{next(self._ticks):06d}"
+
+    def trigger(self) -> str:
+        """A fresh trigger id, which is remembered."""
+        self.last_trigger = super().trigger()
+        return self.last_trigger
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """One call of a method."""
@@ -46,26 +59,41 @@ class FaultySlack(FakeSlack):
             await asyncio.sleep(slow)
         return answer
 
-    def posted(self) -> list[Post]:
-        """Everything of ours that stands in Slack, in the order in which it appeared."""
-        ours = (m for messages in self.messages.values() for m in messages if m.get("bot_id") == BOT_ID)
-        return [_post(message) for message in sorted(ours, key=_order)]
+    def _chat_postMessage(self, call: dict[str, Any]) -> dict[str, Any]:
+        answer = super()._chat_postMessage(call)
+        self.came.append(self._post({**call, **answer}))
+        return answer
 
+    def _chat_update(self, call: dict[str, Any]) -> dict[str, Any]:
+        answer = super()._chat_update(call)
+        if "error" not in answer:
+            self.edits.append(Edit(f"{call['channel']}/{call['ts']}", gist(words(call["blocks"]))))
+        return answer
 
-def _order(message: dict[str, Any]) -> int:
-    return int(message["ts"].partition(".")[2])
+    def _post(self, message: dict[str, Any]) -> Post:
+        came, channel, thread = message["metadata"], message["channel"], message.get("thread_ts", "")
+        assert came["event_type"] == EVENT_TYPE, message
+        on_board = channel in self.boards
+        return Post(
+            talk=talk_of(channel, "" if on_board else thread),
+            row=int(came["event_payload"]["id"]),
+            part=int(came["event_payload"]["part"]),
+            shows=gist(words(message["blocks"])),
+            id=f"{channel}/{message['ts']}",
+            under=f"{channel}/{thread}" if on_board and thread else "",
+        )
+
+    def history(self, **more: Any) -> History:
+        """What Slack saw, as a history; ``more`` is what others know."""
+        ids = {file["id"] for call in self.files for file in call["files"]}
+        uploads = [content.decode() for id, content in self.uploads.items() if id in ids]
+        known = {"posts": tuple(self.came), "calls": tuple(self.seen), "edits": tuple(self.edits)}
+        return History(**{**known, "uploads": uploads, "boards": self.boards, **more})
 
 
 def talk_of(channel: str, thread: str = "") -> str:
     """As addresses name it: a direct message by its user, a thread in a channel with its id."""
     return f"U{channel[1:]}" if channel.startswith("D") else f"{channel}/{thread}" if thread else channel
-
-
-def _post(message: dict[str, Any]) -> Post:
-    metadata = message.get("metadata") or {}
-    assert metadata.get("event_type") == EVENT_TYPE, message
-    came = metadata["event_payload"]
-    return Post(talk_of(message["channel"], message.get("thread_ts", "")), int(came["id"]), int(came["part"]))
 
 
 @asynccontextmanager

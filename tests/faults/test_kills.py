@@ -1,10 +1,18 @@
 """Row 1 in its short form: kill -9 at random moments, and nothing is lost, doubled or left unanswered."""
 
 import asyncio
+from pathlib import Path
 
 from tests.faults.checker import broken
 from tests.faults.kills import Drill, drill
+from tests.faults.mutants import MUTANTS
 from tests.faults.places import Place
+
+
+def test_a_planted_bug_is_noticed(tmp_path: Path) -> None:
+    how = Drill(kills=3, people=4, facts=1, forked=True, mutant="acknowledged too soon", patience_s=5)
+    history = asyncio.run(drill(Place("SQLite", tmp_path), how)).history
+    assert list(MUTANTS[how.mutant].seen_by(history))
 
 
 def test_a_crash_loses_nothing(place: Place) -> None:

@@ -14,6 +14,7 @@ from bot.core.model import Address, OutKind
 from bot.core.surface import Para, Run, Shown
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.adapters.slack.scene import Scene, connected
+from tests.faults import journal
 from tests.faults.history import History
 from tests.faults.holdings import holding, unsent
 from tests.faults.places import Place
@@ -47,6 +48,7 @@ def trouble(place: Place, talks: int, seed: int = 7) -> Outcome:
 
 
 async def _trouble(place: Place, talks: int, chance: random.Random) -> Outcome:
+    journal.keep(place)
     async with faulty_slack() as slack, connected(place.folder, slack, url=place.url) as it:
         slack.seconds = lambda: it.house.clock.now().timestamp()
         faults = count()
@@ -73,7 +75,8 @@ async def _trouble(place: Place, talks: int, chance: random.Random) -> Outcome:
                 raise TimeoutError(f"{unsent(it.house.store)} messages are never delivered")
             await _step(it)
             recovered += STEP_S
-        return Outcome(History((), slack.posted(), slack.seen, holding(it.house.store)), next(faults), recovered)
+        history = slack.history(held=holding(it.house.store), wrote=journal.kept(place))
+        return Outcome(history, next(faults), recovered)
 
 
 async def _step(it: Scene) -> None:

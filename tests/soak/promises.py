@@ -1,6 +1,6 @@
 """Which function measures which promise; a new one is a line here and a module beside it."""
 
-from tests.soak import ack, crash, outage, proofs, races, redelivery, restarts, revivals, trouble
+from tests.soak import ack, crash, day, outage, proofs, races, redelivery, restarts, revivals, trouble
 from tests.soak.table import Measure
 
 PROMISES: dict[int, Measure] = {
@@ -20,5 +20,6 @@ PROMISES: dict[int, Measure] = {
     14: proofs.record,
     15: proofs.backups,
     18: revivals.rows,
+    day.HARNESS: day.bugs,
 }
 """By the promise's number."""

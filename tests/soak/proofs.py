@@ -10,6 +10,7 @@ from tests.core import ten_years
 from tests.dialogue import House
 from tests.faults.places import Place, both
 from tests.proof import cards, hostile, records, restores, roles, signatures
+from tests.soak import day
 from tests.soak.table import EITHER, Row, verdict
 
 INPUTS, MUTATIONS, CARDS = 20_000, 10_000, 20_000
@@ -76,6 +77,7 @@ def record() -> Iterator[Row]:
     yield from _on_both(14, "the record is whole", asked, lambda house: records.complete(house, ACTS))
     yield from _on_both(14, "the record is whole", asked, _bytes)
     yield from _on_both(14, "the record is whole", asked, lambda house: records.erased(house, PEOPLE, ACTS_EACH))
+    yield from day.rows()
 
 
 def _bytes(house: House) -> Measured:
