@@ -130,7 +130,9 @@ class CallUnit(UnitBase):
             self.run(_LET_GO, of_ticket=before.ticket, of_n=before.n)
         line = self._line(after) if stays else self._room(after, lines) if after.active else 0
         if before is None:
-            self.add(_INSERT, ticket=after.ticket, n=after.n, **_values(after, line))
+            row = {"ticket": after.ticket, "n": after.n, **_values(after, line)}
+            self.add(_INSERT, **row)
+            self.seal(appointments, row)
         else:
             self._overwrite(before, after, line)
         if line and not stays:
@@ -149,8 +151,11 @@ class CallUnit(UnitBase):
         return line
 
     def _overwrite(self, before: Appointment, after: Appointment, line: int) -> None:
-        values = {f"new_{name}": value for name, value in _values(after, line).items()}
-        values["new_version"] = before.version + 1
+        row = {**_values(after, line), "version": before.version + 1}
+        values = {f"new_{name}": value for name, value in row.items()}
         saved = self.run(_SAVE, of_ticket=before.ticket, of_n=before.n, read_version=before.version, **values)
         if saved.rowcount != 1:
             raise Conflict(f"the appointment of #{before.ticket} is no longer at version {before.version}")
+        key = {"ticket": before.ticket, "n": before.n}
+        self.seal(appointments, {**key, **_values(before, line)}, -1)
+        self.seal(appointments, {**key, **row})

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Identity
-from bot.store.base import UnitBase, identity_values, of_identity
+from bot.store.base import identity_values, of_identity
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_overwrite
+from bot.store.sealing import SealUnit
 from bot.store.tables import accounts, agreements, attempts, identities, link_codes, tickets
 
 _CREATE = insert(accounts)
@@ -71,7 +72,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(UnitBase):
+class PeopleUnit(SealUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
@@ -105,8 +106,12 @@ class PeopleUnit(UnitBase):
             return
         self.add(_LINK, **identity_values(identity), account=account)
         if before is not None:
-            for statement in (*_MOVES_OVER, _TICKETS_MOVE_OVER):
-                self.run(statement, of_id=before, new_id=account)
+            with (
+                self.resealed(tickets, tickets.c.account == before),
+                self.resealed(agreements, agreements.c.account == before),
+            ):
+                for statement in (*_MOVES_OVER, _TICKETS_MOVE_OVER):
+                    self.run(statement, of_id=before, new_id=account)
             self.run(_REMOVE, of_id=before)
 
     def identities(self, account: int) -> Sequence[Identity]:

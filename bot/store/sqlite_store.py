@@ -105,4 +105,5 @@ class SqliteStore(SqlStore):
         return self._writer.cut_log().result()
 
     def _unit(self, connection: Connection) -> SqlUnit:
-        return SqlUnit(connection, AtOnce(connection), self.statements, self.desk, self._ids, self._first_number)
+        wire = AtOnce(connection)
+        return SqlUnit(connection, wire, self.statements, self.desk, self.seal_key, self._ids, self._first_number)
