@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
 from bot.core.model import Author
-from bot.store import chain, postgres_check, sealed
+from bot.store import chain, heads, postgres_check, sealed
 from bot.store.columns import in_desk
 from bot.store.portable import same
 from bot.store.sealed import streamed
@@ -52,14 +52,27 @@ _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).w
 def check(store: SqlStore) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
-        parts = {
-            "database": _pages,
-            "records": verify,
-            "seals": sealed.verify,
-            "attachments": _files,
-            "line counts": _line,
-        }
-        return tuple(problem for name, look in parts.items() for problem in _readable(name, look(unit)))
+        return tuple(problems(unit))
+
+
+def problems(unit: SqlUnit) -> Iterator[Problem]:
+    """The same as one transaction sees it."""
+    parts = {
+        "database": _pages,
+        "records": verify,
+        "seals": sealed.verify,
+        "heads": heads.verify,
+        "attachments": _files,
+        "line counts": _line,
+    }
+    for name, look in parts.items():
+        yield from _readable(name, look(unit))
+
+
+def held_against(store: SqlStore, head: str) -> Sequence[Problem]:
+    """What isn't as it was when ``keep_head`` gave this head; nothing for a desk that has only gone on."""
+    with store.read() as unit:
+        return tuple(_readable("head", heads.against(unit, head)))
 
 
 def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:

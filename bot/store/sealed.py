@@ -20,7 +20,9 @@ ROWS_AT_ONCE = 1000
 Found = tuple[int, Table, Mapping[Any, Any]]
 """A row: whose it is, in which table, and its columns."""
 
-_NUMBERED = select(func.min(tickets.c.number), func.max(tickets.c.number), func.count()).where(in_desk(tickets))
+_NUMBERED: Select[Any] = select(func.min(tickets.c.number), func.max(tickets.c.number), func.count()).where(
+    in_desk(tickets)
+)
 _COUNTED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("ticket")))
 
 

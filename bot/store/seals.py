@@ -114,7 +114,7 @@ def _converter(column: Column[Any]) -> Callable[[Any], Any] | None:
         case Boolean():
             return int
         case Date():
-            return lambda day: day.isoformat()  # type: ignore[no-any-return]
+            return lambda day: day.isoformat()
         case LargeBinary():
             return lambda content: bytes(content).hex()
         case _:

@@ -5,7 +5,7 @@ record says was kept is listed again. Seals are made of the rows as they are fou
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -85,7 +85,8 @@ def _tables() -> None:
     )
     op.create_table(
         "seals",
-        *(_text("desk"), *(_number(name) for name in ("ticket", "entries", "rows", "low", "high")), _text("state")),
+        *(_text("desk"), _number("ticket"), _number("entries"), _number("rows"), _number("low"), _number("high")),
+        _text("state"),
         sa.PrimaryKeyConstraint("desk", "ticket", name=op.f("seals_pkey")),
         sqlite_with_rowid=False,
     )
@@ -153,7 +154,7 @@ def _count(sums: list[int], digests: Iterable[bytes], entries: bool) -> None:
         sums[3] = (sums[3] + int.from_bytes(digest[DIGEST_BYTES // 2 :])) & LANE
 
 
-def _digests(desk: str, key: bytes, table: str, left_out: tuple[str, ...]) -> Iterable[tuple[Mapping[str, Any], bytes]]:
+def _digests(desk: str, key: bytes, table: str, left_out: tuple[str, ...]) -> Iterable[tuple[dict[Any, Any], bytes]]:
     """Rows by ticket with their digests, of the columns that the table has by now."""
     bind = op.get_bind()
     columns = {column["name"]: column["nullable"] for column in sa.inspect(bind).get_columns(table)}
@@ -164,7 +165,7 @@ def _digests(desk: str, key: bytes, table: str, left_out: tuple[str, ...]) -> It
     for row in found.mappings():
         plain = ((name, _plain(row[name])) for name in names)
         said = [(name, value) for name, value in plain if value is not None and (columns[name] or value not in {"", 0})]
-        yield row, keyed(key, table, said)
+        yield dict(row), keyed(key, table, said)
 
 
 def _plain(value: Any) -> Any:
