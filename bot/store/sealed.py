@@ -20,9 +20,7 @@ ROWS_AT_ONCE = 1000
 Found = tuple[int, Table, Mapping[Any, Any]]
 """A row: whose it is, in which table, and its columns."""
 
-_NUMBERED: Select[Any] = select(func.min(tickets.c.number), func.max(tickets.c.number), func.count()).where(
-    in_desk(tickets)
-)
+_NUMBERED = select(*(func.min(tickets.c.number), func.max(tickets.c.number), func.count())).where(in_desk(tickets))
 _COUNTED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("ticket")))
 
 
@@ -36,8 +34,8 @@ def streamed(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE)
 
 def verify(unit: SqlUnit) -> Iterator[Problem]:
     """What doesn't fit its ticket's seal: rows that were changed, added, taken away, or moved to another ticket."""
-    if not unit.key:
-        yield Problem("seals", "the desk's secret is missing: nothing sealed can be verified")
+    if not unit.key or unit.seal_key() != unit.key:
+        yield Problem("seals", "the desk's secret is missing, or another one: nothing sealed can be verified")
         return
     tables = [_of_tickets(unit, table) for table in (tickets, seals, *SEALED)]
     for number, rows in groupby(merge(*tables, key=itemgetter(0)), itemgetter(0)):
