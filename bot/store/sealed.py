@@ -27,9 +27,9 @@ _COUNTED = select(counters.c.value).where(in_desk(counters, counters.c.name == s
 def streamed(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE) -> Iterator[Any]:
     """Rows as they come, so that a large table needs no large memory."""
     streaming = {"yield_per": at_once}
-    result = unit.connection.execute(statement, {"in_desk": unit.desk}, execution_options=streaming)
-    for rows in result.partitions(at_once):
-        yield from rows
+    with unit.connection.execute(statement, {"in_desk": unit.desk}, execution_options=streaming) as result:
+        for rows in result.partitions(at_once):
+            yield from rows
 
 
 def verify(unit: SqlUnit) -> Iterator[Problem]:
