@@ -1,12 +1,12 @@
 """Are a desk's rows those that its seals were made of? Looks at every row of every sealed table, ticket by ticket."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from bot.core.errors import Problem
 from bot.store.columns import in_desk
@@ -20,7 +20,8 @@ ROWS_AT_ONCE = 1000
 Found = tuple[int, Table, Mapping[Any, Any]]
 """A row: whose it is, in which table, and its columns."""
 
-_NUMBERED = select(*(func.min(tickets.c.number), func.max(tickets.c.number), func.count())).where(in_desk(tickets))
+_EXTENT: Sequence[ColumnElement[Any]] = (func.min(tickets.c.number), func.max(tickets.c.number), func.count())
+_NUMBERED = select(*_EXTENT).where(in_desk(tickets))
 _COUNTED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("ticket")))
 
 
