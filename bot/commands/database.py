@@ -50,7 +50,7 @@ def check(data: Path | None, against: str | None = None, as_json: bool = False) 
     screen = console()
     for problem in problems:
         screen.print(visible(str(problem)), soft_wrap=True)
-    if head is None:
+    if problems:
         screen.print(f"{file}: {len(problems)} problem(s).", soft_wrap=True)
         return 1
     screen.print(
@@ -58,7 +58,8 @@ def check(data: Path | None, against: str | None = None, as_json: bool = False) 
     )
     if against:
         screen.print("What that head stood for is there as it was.", soft_wrap=True)
-    screen.print(f"Head, to be kept elsewhere: {head}", soft_wrap=True)
+    if head:
+        screen.print(f"Head, to be kept elsewhere: {head}", soft_wrap=True)
     return 0
 
 

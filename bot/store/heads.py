@@ -32,7 +32,7 @@ DIGITS = 40
 """Of a table's digest: 160 bits."""
 PROMISE_DIGITS = 20
 """Of a promise's own: 80 bits, and what it would have to be instead must be a moment."""
-TRIES = 5
+TRIES = 20
 """How often a head is made again when another process has kept one meanwhile."""
 
 FACTS: Mapping[Table, tuple[str, ...]] = {
@@ -49,8 +49,8 @@ Line = dict[str, list[Any]]
 """By table: how many rows, and their digest; of promises, the digest of each."""
 
 
-def keep_head(store: SqlStore) -> str:
-    """The desk's head now; what it stands for is kept in the database. A replica gives the last that was kept."""
+def keep_head(store: SqlStore) -> str | None:
+    """The desk's head now; what it stands for is kept in the database. A replica gives the last, if any."""
     for _try in range(TRIES):
         with store.read() as unit:
             heads, known = _kept(unit)
@@ -65,7 +65,7 @@ def keep_head(store: SqlStore) -> str:
         except Conflict:
             continue
         except NotSaved:
-            return last
+            return heads[-1] if heads else None
         return head
     raise NotSaved("other processes keep heads all the time")
 

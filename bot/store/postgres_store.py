@@ -127,8 +127,7 @@ class PostgresStore(SqlStore):
             wire.begin()
             unit = self._unit(connection, wire, self.statements)
             result = work(unit)
-            if not unit.undone:
-                unit.write_seals()
+            unit.write_seals()
             wire.end(keep=not unit.undone)
         with self._closing:
             self._commits += 1

@@ -242,9 +242,16 @@ def resealed(unit: SqlUnit) -> None:
         unit.connection.execute(insert(db.seals), [{"desk": unit.desk, "ticket": ticket, **_values(its)}])
 
 
-def forged(store: SqlStore, head: str) -> tuple[str, list[str]]:
+def kept(store: SqlStore) -> str:
+    """The desk's head, as its owner keeps it elsewhere."""
+    head = admin.keep_head(store)
+    assert head is not None
+    return head
+
+
+def forged(store: SqlStore) -> tuple[str, list[str]]:
     """Changes with new seals over them: ``db check`` sees none; those that a head kept elsewhere doesn't show."""
-    missed = []
+    head, missed = kept(store), []
     for lines in FORGED:
 
         def change(unit: SqlUnit, lines: Sequence[str] = lines) -> None:
@@ -280,7 +287,7 @@ def honest(house: House, acts: int, seed: int = 15) -> tuple[str, list[str]]:
     """A desk that goes on, with people linked, merged and erased: each head that it has had still holds."""
     store, dice, sam = worked_at(house), random.Random(seed), house.agent("kim", role=Role.LEAD)
     ana, there = house.client(), house.client("U1", "slack")
-    kept, wrong = [admin.keep_head(store)], [str(problem) for problem in admin.check(store)]
+    heads_had, wrong = [kept(store)], [str(problem) for problem in admin.check(store)]
     there.files("The website is down")
     ana.says("link")
     if code := re.search(r"code is (\S{9})", ana.text):
@@ -295,9 +302,9 @@ def honest(house: House, acts: int, seed: int = 15) -> tuple[str, list[str]]:
         if dice.random() < 0.2:
             house.clock.forward(days=-1)  # somebody set the clock back
         if dice.random() < 0.2:
-            kept.append(admin.keep_head(store))
+            heads_had.append(kept(store))
     account = there.tickets[-1].account
     admin.erase(store, account, house.clock.now())
     wrong += [f"check: {problem}" for problem in admin.check(store)]
-    wrong += [f"head {n}: {problem}" for n, head in enumerate(kept) for problem in admin.held_against(store, head)]
-    return f"{acts} acts, {len(kept)} heads, {len(wrong)} false alarms", wrong
+    wrong += [f"head {n}: {problem}" for n, head in enumerate(heads_had) for problem in admin.held_against(store, head)]
+    return f"{acts} acts, {len(heads_had)} heads, {len(wrong)} false alarms", wrong

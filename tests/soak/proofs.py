@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.store import admin
 from tests.core import ten_years
 from tests.dialogue import House
 from tests.faults.places import Place, both
@@ -79,18 +78,13 @@ def record() -> Iterator[Row]:
     yield from _on_both(14, "the record is whole", asked, lambda house: records.erased(house, PEOPLE, ACTS_EACH))
     asked = "each changed, lost or swapped row found; with the secret, by a head; honest desks clean"
     yield from _on_both(14, "the record is whole", asked, lambda house: falsified.falsified(falsified.worked_at(house)))
-    yield from _on_both(14, "the record is whole", asked, _forged)
+    yield from _on_both(14, "the record is whole", asked, lambda house: falsified.forged(falsified.worked_at(house)))
     yield from _on_both(14, "the record is whole", asked, lambda house: falsified.honest(house, ACTS // 5))
 
 
 def _bytes(house: House) -> Measured:
     records.complete(house, 12)
     return records.flipped(records.store_of(house))
-
-
-def _forged(house: House) -> Measured:
-    store = falsified.worked_at(house)
-    return falsified.forged(store, admin.keep_head(store))
 
 
 def backups() -> Iterator[Row]:

@@ -134,6 +134,7 @@ def test_an_old_desk_is_clean_and_each_of_its_files_is_listed(upgraded: SqlStore
 
 def test_an_old_desk_goes_on_and_stays_clean(upgraded: SqlStore) -> None:
     head = admin.keep_head(upgraded)
+    assert head is not None
     ticket = see(upgraded, lambda unit: unit.ticket(1001))
     assert ticket is not None
     do(upgraded, lambda unit: unit.append(1001, words("and more")))

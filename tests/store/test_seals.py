@@ -1,6 +1,7 @@
 """Seals: what a transaction adds, and that it stays evident what was changed behind the product's back."""
 
-from concurrent.futures import Future, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from bot.core.model import Move, Promise, PromiseKind, Rule
 from bot.ports import Unit
 from bot.store import admin, seals, tables
 from bot.store.sealing import SealUnit
-from bot.store.store import SqlStore
+from bot.store.store import SqlStore, open_store
 from bot.store.unit import SqlUnit
 from tests.store.conftest import Opener
 from tests.store.scene import (
@@ -42,6 +43,19 @@ def tamper(store: SqlStore, sql: str) -> None:
         assert unit.connection.execute(text(sql)).rowcount > 0
 
     do(store, work)
+
+
+def kept(store: SqlStore) -> str:
+    """The desk's head, kept elsewhere."""
+    head = admin.keep_head(store)
+    assert head is not None
+    return head
+
+
+def noted(unit: Unit, number: int, n: int) -> None:
+    """Staff note something, as they do: the ticket is locked first."""
+    assert unit.ticket(number, for_change=True)
+    unit.append(number, words(f"word {n}"))
 
 
 def found(store: SqlStore) -> list[str]:
@@ -220,32 +234,64 @@ def test_one_seal_is_one_statement_whatever_a_transaction_did(store: SqlStore, m
     assert not written.count(tables.seals)
 
 
+@pytest.mark.only("postgresql")
+def test_where_no_secret_can_be_made_it_is_said_that_nothing_can_be_verified(where: str, opened: Opener) -> None:
+    only_reads = f"{where}&options=-c%20default_transaction_read_only%3Don"
+    with closing(open_store(only_reads, desk="new")) as replica:
+        assert found(replica) == ["seals: the desk's secret is missing, or another one: nothing sealed can be verified"]
+        assert admin.keep_head(replica) == admin.keep_head(opened(desk="new")), "of a desk without tickets"
+    primary = opened()
+    file(primary)
+    with closing(open_store(only_reads)) as replica:
+        assert found(replica) == []
+        assert admin.keep_head(replica) is None
+        head = admin.keep_head(primary)
+        file(primary)
+        assert admin.keep_head(replica) == head
+
+
 # ── Heads ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_desk_that_only_went_on_holds_against_every_head(store: SqlStore) -> None:
-    heads = [admin.keep_head(store)]
+    heads = [kept(store)]
     ticket = file(store)
     for n in range(3):
         do(store, lambda unit, n=n: unit.append(ticket.number, words(f"word {n}")))  # type: ignore[misc]
-        heads.append(admin.keep_head(store))
+        heads.append(kept(store))
     change(store, ticket, owner="sam")
     assert len(set(heads)) == 4
     assert admin.keep_head(store) == heads[-1], "nothing that a head stands for has come"
     assert [admin.held_against(store, head) for head in heads] == [()] * 4
 
 
+def test_processes_that_keep_heads_at_once_each_have_one_that_holds(opened: Opener) -> None:
+    stores, heads = [opened() for _ in range(3)], list[str | None]()
+    ticket = file(stores[0])
+
+    def keeping(store: SqlStore) -> None:
+        for n in range(4):
+            do(store, lambda unit, n=n: noted(unit, ticket.number, n))  # type: ignore[misc]
+            heads.append(admin.keep_head(store))
+
+    with ThreadPoolExecutor(len(stores)) as threads:
+        list(threads.map(keeping, stores))
+    assert None not in heads
+    assert [admin.held_against(stores[0], head) for head in heads if head] == [()] * 12
+    assert found(stores[0]) == []
+
+
 def test_a_head_of_another_desk_is_not_known(opened: Opener) -> None:
     one, two = opened(), opened(desk="other")
     file(one), file(two), file(two)
-    [problem] = admin.held_against(one, admin.keep_head(two))
+    [problem] = admin.held_against(one, kept(two))
     assert "isn't one of this desk's" in str(problem)
 
 
 def test_a_backup_older_than_the_head_is_told_from_the_desk(store: SqlStore, opened: Opener) -> None:
     ticket = file(store)
     do(store, lambda unit: unit.append(ticket.number, words("one")))
-    head = admin.keep_head(store)
+    head = kept(store)
     tamper(store, "DELETE FROM record")
     tamper(store, "DELETE FROM kept_head_lines")
     tamper(store, "DELETE FROM kept_heads")
