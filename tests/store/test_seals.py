@@ -152,6 +152,14 @@ def test_accounts_made_one_stay_sealed(store: SqlStore) -> None:
     assert found(store) == []
 
 
+def test_the_same_file_twice_is_one(store: SqlStore) -> None:
+    ticket = file(store)
+    do(store, lambda unit: unit.append(ticket.number, words("see [a.png]")))
+    for _ in range(2):
+        do(store, lambda unit: unit.attach(ticket.number, 1, "a.png", "image/png", b"content"))
+    assert found(store) == []
+
+
 def test_several_desks_of_one_database_have_secrets_of_their_own(opened: Opener) -> None:
     one, two = opened(), opened(desk="other")
     file(one), file(two)
@@ -288,11 +296,17 @@ def test_a_head_of_another_desk_is_not_known(opened: Opener) -> None:
     assert "isn't one of this desk's" in str(problem)
 
 
-def test_a_backup_older_than_the_head_is_told_from_the_desk(store: SqlStore, opened: Opener) -> None:
-    ticket = file(store)
-    do(store, lambda unit: unit.append(ticket.number, words("one")))
+def test_a_desk_as_it_was_before_the_head_is_told_from_the_desk(store: SqlStore) -> None:
+    file(store)
     head = kept(store)
-    tamper(store, "DELETE FROM record")
     tamper(store, "DELETE FROM kept_head_lines")
     tamper(store, "DELETE FROM kept_heads")
+    assert "isn't one of this desk's" in str(admin.held_against(store, head)[0])
+
+
+def test_what_is_kept_beside_a_head_is_verified_too(store: SqlStore) -> None:
+    file(store)
+    head = kept(store)
+    tamper(store, "UPDATE kept_head_lines SET line = '{}'")
+    assert found(store) == ["heads: what is kept with them was changed or taken away"]
     assert "isn't one of this desk's" in str(admin.held_against(store, head)[0])
