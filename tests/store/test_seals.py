@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, text
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, select, text, update
 
 from bot.core.model import Move, Promise, PromiseKind, Rule
 from bot.ports import Unit
@@ -195,6 +195,17 @@ def test_erasing_hides_nothing_that_was_changed_before(store: SqlStore) -> None:
     assert any("agreements, work or audit were changed" in problem for problem in told)
 
 
+def test_words_that_come_back_after_an_erasure_are_found(store: SqlStore) -> None:
+    ticket = file(store)
+    do(store, lambda unit: unit.append(ticket.number, words("forget me")))
+    with store.read() as unit:
+        before = unit.connection.execute(select(tables.record.c.words, tables.record.c.salt)).one()
+    admin.erase(store, ticket.account, NOON + timedelta(days=1))
+    back = update(tables.record).where(tables.record.c.seq == 1).values(words=before.words, salt=before.salt)
+    do(store, lambda unit: unit.connection.execute(back))  # type: ignore[attr-defined]
+    assert found(store) == ["ticket #1001, record entry 1: has a text, and is listed as erased"]
+
+
 def test_a_ticket_changed_behind_us_and_then_linked_is_still_another(store: SqlStore) -> None:
     mine, other = file(store), file(store, BO, BOS)
     tamper(store, "UPDATE tickets SET promise_at = promise_at + 1 WHERE number = 1002")
@@ -310,3 +321,14 @@ def test_what_is_kept_beside_a_head_is_verified_too(store: SqlStore) -> None:
     tamper(store, "UPDATE kept_head_lines SET line = '{}'")
     assert found(store) == ["heads: what is kept with them was changed or taken away"]
     assert "isn't one of this desk's" in str(admin.held_against(store, head)[0])
+
+
+def test_a_newer_head_over_a_changed_desk_hides_nothing_from_the_older(store: SqlStore) -> None:
+    ticket = file(store)
+    for said in ("one", "two"):
+        do(store, lambda unit, said=said: unit.append(ticket.number, words(said)))  # type: ignore[misc]
+    head = kept(store)
+    tamper(store, "DELETE FROM record WHERE seq = 2")
+    assert kept(store) != head
+    told = [str(problem) for problem in admin.held_against(store, head)]
+    assert told == ["ticket #1001: of its record, 1 are missing since that head"]
