@@ -1,5 +1,6 @@
 """``db``: the database as a whole, and one person's part in it."""
 
+import re
 import sys
 from datetime import datetime
 from functools import partial
@@ -34,18 +35,36 @@ def upgrade(data: Path | None) -> None:
         screen.print(f"{file}: schema {before} → {after}.", soft_wrap=True)
 
 
-def check(data: Path | None) -> int:
-    """Verify the file and every record's chain; 1 when something is wrong."""
+HEAD = re.compile(r"[0-9a-f]{64}")
+"""What ``db check`` prints to be kept elsewhere."""
+
+
+def check(data: Path | None, against: str | None = None, as_json: bool = False) -> int:
+    """Verify all that is stored, and hold it against a head that was kept elsewhere; 1 when something is wrong.
+
+    A desk that is whole gets a head of now.
+    """
+    if against is not None and not HEAD.fullmatch(against := against.strip().lower()):
+        refuse("a head is the 64 hexadecimal digits that an earlier db check printed")
     with office(data) as desk:
-        problems = admin.check(desk.store)
-        file = desk.settings.where
+        problems = [*admin.check(desk.store), *(admin.held_against(desk.store, against) if against else ())]
+        file, head = desk.settings.where, None if problems else admin.keep_head(desk.store)
+    if as_json:
+        print_json({"database": str(file), "problems": [str(problem) for problem in problems], "head": head})
+        return 1 if problems else 0
     screen = console()
     for problem in problems:
         screen.print(visible(str(problem)), soft_wrap=True)
     if problems:
         screen.print(f"{file}: {len(problems)} problem(s).", soft_wrap=True)
         return 1
-    screen.print(f"{file} is whole: the database, its references, and the chain of every record.", soft_wrap=True)
+    screen.print(
+        f"{file} is whole: the database, its references, and the chain and seal of every ticket.", soft_wrap=True
+    )
+    if against:
+        screen.print("What that head stood for is there as it was.", soft_wrap=True)
+    if head:
+        screen.print(f"Head, to be kept elsewhere: {head}", soft_wrap=True)
     return 0
 
 

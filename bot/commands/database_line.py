@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.options import ID_MAX, DataDir
+from bot.commands.options import ID_MAX, AsJson, DataDir
 
 db_app = typer.Typer(
     no_args_is_help=True,
@@ -29,11 +29,17 @@ def db_upgrade(data: DataDir = None) -> None:
 
 
 @db_app.command("check")
-def db_check(data: DataDir = None) -> None:
-    """Verify the file and every ticket's record; exit code 1 when something is wrong."""
+def db_check(
+    against: Annotated[
+        str | None, typer.Option(metavar="HEAD", help="A head that an earlier check printed, kept elsewhere since.")
+    ] = None,
+    as_json: AsJson = False,
+    data: DataDir = None,
+) -> None:
+    """Verify the database and every ticket's record, and print its head; exit code 1 when something is wrong."""
     from bot.commands import database
 
-    raise typer.Exit(database.check(data))
+    raise typer.Exit(database.check(data, against, as_json))
 
 
 @db_app.command("backup")

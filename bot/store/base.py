@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select
+from sqlalchemy import Connection, Insert, Select, Table
 from sqlalchemy.sql.dml import UpdateBase
 
 from bot.core.model import Address, Identity
 from bot.store.ids import Ids
 from bot.store.prepared import Outcome, Statements, Wire
+from bot.store.seals import NO_TICKET, Sums, Values, row_digest, state_of
 
 
 class UnitBase:
@@ -20,10 +21,13 @@ class UnitBase:
         wire: Wire,
         statements: Statements,
         desk: str,
+        key: bytes,
         ids: Ids,
         first_number: int,
         kept: dict[str, bytes],
     ) -> None:
+        self.key = key
+        """The desk's secret, for its seals."""
         self._connection, self._wire, self.desk = connection, wire, desk
         self._statements = statements
         self._kept = kept
@@ -39,6 +43,8 @@ class UnitBase:
         """Last seq and hash of records by ticket, as far as this transaction has written them."""
         self._places: dict[tuple[object, ...], int] = {}
         """Places in line that were asked for since this transaction last moved one."""
+        self._sums: dict[int, Sums] = {}
+        """What this transaction adds to tickets' seals."""
         self._writers: dict[int | None, Identity] = {}
         """Whose turn this is, by conversation: what the turn leaves there is theirs."""
 
@@ -61,6 +67,19 @@ class UnitBase:
         """Insert one row on this unit's desk."""
         values["desk"] = self.desk
         return self._statements.execute(self._wire, statement, values)
+
+    def seal(self, table: Table, values: Values, sign: int = 1) -> None:
+        """Add a row, as it was written, to its ticket's seal; or take one off that is no longer so."""
+        self._sums_of(values["ticket"] or NO_TICKET).count(table, row_digest(self.key, table, values), sign)
+
+    def seal_ticket(self, values: Values) -> None:
+        """Put a ticket's own row into its seal."""
+        self._sums_of(values["number"]).state = state_of(self.key, values)
+
+    def _sums_of(self, ticket: int) -> Sums:
+        if ticket not in self._sums:
+            self._sums[ticket] = Sums()
+        return self._sums[ticket]
 
     def new_id(self) -> int:
         """An id for a new row."""

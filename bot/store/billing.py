@@ -63,12 +63,14 @@ class BillingUnit(UnitBase):
         """Add an entry for this client: which account it is about, and whose words decided. Its number."""
         n = int(self.run(_LAST_AGREEMENT, of_ticket=entry.ticket).value()) + 1
         asked = entry.terms
-        self.add(
-            _AGREE, ticket=entry.ticket, n=n, decision=entry.decision.value, channel=asked.channel.value,
+        row = dict(
+            ticket=entry.ticket, n=n, decision=entry.decision.value, channel=asked.channel.value,
             per_hour=str(asked.per_hour), currency=asked.currency, cap_minutes=asked.cap_minutes,
             version=asked.version, at=entry.at, by_name=entry.by, account=account, software=entry.software,
             words=entry.words, **by_values(identity),
         )  # fmt: skip
+        self.add(_AGREE, **row)
+        self.seal(agreements, row)
         return n
 
     def works(self, ticket: int) -> Sequence[Work]:
@@ -78,8 +80,10 @@ class BillingUnit(UnitBase):
     def add_work(self, entry: Work) -> int:
         """Add an entry; its number."""
         n = int(self.run(_LAST_WORK, of_ticket=entry.ticket).value()) + 1
-        self.add(
-            _WORK, ticket=entry.ticket, n=n, kind=entry.kind.value, channel=entry.channel.value,
+        row = dict(
+            ticket=entry.ticket, n=n, kind=entry.kind.value, channel=entry.channel.value,
             minutes=entry.minutes, corrects=entry.corrects, at=entry.at, by_name=entry.by, note=entry.note,
         )  # fmt: skip
+        self.add(_WORK, **row)
+        self.seal(works, row)
         return n

@@ -151,7 +151,9 @@ class CallUnit(UnitBase):
         if held and holds != held:
             self.run(_LET_GO, of_ticket=after.ticket, of_n=after.n)
         if before is None:
-            self.add(_INSERT, ticket=after.ticket, n=after.n, **_values(after, tuple(holds.values())))
+            row = {"ticket": after.ticket, "n": after.n, **_values(after, tuple(holds.values()))}
+            self.add(_INSERT, **row)
+            self.seal(appointments, row)
         else:
             self._overwrite(before, after, tuple(holds.values()))
         if holds != held:
@@ -174,8 +176,11 @@ class CallUnit(UnitBase):
         return line
 
     def _overwrite(self, before: Appointment, after: Appointment, lines: tuple[int, ...]) -> None:
-        values = {f"new_{name}": value for name, value in _values(after, lines).items()}
-        values["new_version"] = before.version + 1
+        row = {**_values(after, lines), "version": before.version + 1}
+        values = {f"new_{name}": value for name, value in row.items()}
         saved = self.run(_SAVE, of_ticket=before.ticket, of_n=before.n, read_version=before.version, **values)
         if saved.rowcount != 1:
             raise Conflict(f"the appointment of #{before.ticket} is no longer at version {before.version}")
+        key = {"ticket": before.ticket, "n": before.n}
+        self.seal(appointments, {**key, **_values(before, lines)}, -1)
+        self.seal(appointments, {**key, **row})

@@ -6,27 +6,28 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, func, select, text, type_coerce
+from sqlalchemy import BigInteger, Row, func, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Problem
 from bot.core.model import Author
-from bot.store import chain, postgres_check
+from bot.store import chain, heads, postgres_check, sealed
 from bot.store.columns import in_desk
 from bot.store.portable import same
+from bot.store.sealed import streamed
 from bot.store.store import SqlStore
-from bot.store.tables import FILES_AT_ONCE, attachments, line_counts, record, record_attachments, tickets
+from bot.store.tables import FILES_AT_ONCE, attachments, erasures, line_counts, record, record_attachments, tickets
 from bot.store.tickets import WAITING, bucket_of
 from bot.store.unit import SqlUnit
-
-ROWS_AT_ONCE = 1000
 
 _ENTRIES = (
     select(
         *(record.c.ticket, record.c.seq, type_coerce(record.c.at, BigInteger).label("at")),
         *(record.c.author, record.c.kind, record.c.by_name),
         *(record.c.digest, record.c.hash, record.c.salt, record.c.words),
+        erasures.c.seq.label("erased"),
     )
+    .outerjoin(erasures, in_desk(erasures, erasures.c.ticket == record.c.ticket, erasures.c.seq == record.c.seq))
     .where(in_desk(record))
     .order_by(record.c.ticket, record.c.seq)
 )
@@ -51,8 +52,27 @@ _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).w
 def check(store: SqlStore) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
-        parts = {"database": _pages, "records": verify, "attachments": _files, "line counts": _line}
-        return tuple(problem for name, look in parts.items() for problem in _readable(name, look(unit)))
+        return tuple(problems(unit))
+
+
+def problems(unit: SqlUnit) -> Iterator[Problem]:
+    """The same as one transaction sees it."""
+    parts = {
+        "database": _pages,
+        "records": verify,
+        "seals": sealed.verify,
+        "heads": heads.verify,
+        "attachments": _files,
+        "line counts": _line,
+    }
+    for name, look in parts.items():
+        yield from _readable(name, look(unit))
+
+
+def held_against(store: SqlStore, head: str) -> Sequence[Problem]:
+    """What isn't as it was when ``keep_head`` gave this head; nothing for a desk that has only gone on."""
+    with store.read() as unit:
+        return tuple(_readable("head", heads.against(unit, head)))
 
 
 def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:
@@ -66,11 +86,11 @@ def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:
 def verify(unit: SqlUnit) -> Iterator[Problem]:
     """Walk every record's chain on the unit's desk.
 
-    Finds an entry that was changed, added or taken away, other than at the record's end: a chain
-    cannot tell that the last entries are missing.
+    Finds an entry that was changed, added or taken away, or emptied other than by an erasure. That the last
+    entries are missing a chain can't tell: the ticket's seal does (``sealed.verify``).
     """
     before: tuple[int, int, bytes] = (0, 0, chain.START)
-    for row in _rows(unit, _ENTRIES):
+    for row in streamed(unit, _ENTRIES):
         ticket, last, hash = before if before[0] == row.ticket else (row.ticket, 0, chain.START)
         for reason in _broken(row, last, hash):
             yield Problem(f"ticket #{ticket}, record entry {row.seq}", reason)
@@ -84,6 +104,10 @@ def _broken(row: Row[Any], last: int, hash: bytes) -> Iterator[str]:
         yield f"follows entry {last}"
     if (entry.words is None) != (entry.salt is None):
         yield "is half erased"
+    elif entry.words is None and entry.erased is None:
+        yield "its text is gone, and no erasure is listed"
+    elif entry.words is not None and entry.erased is not None:
+        yield "has a text, and is listed as erased"
     elif entry.words is not None and chain.digest(entry.salt, entry.words) != entry.digest:
         yield "its text was changed"
     if entry.hash != chain.link(
@@ -105,26 +129,18 @@ def _pages(unit: SqlUnit) -> Iterator[Problem]:
 
 
 def _files(unit: SqlUnit) -> Iterator[Problem]:
-    for digest, content in _rows(unit, _FILES, FILES_AT_ONCE):
+    for digest, content in streamed(unit, _FILES, FILES_AT_ONCE):
         if sha256(content).hexdigest() != digest:
             yield Problem(f"attachment {digest}", "its content was changed")
-    there = {tuple(row) for row in _rows(unit, _NAMED)}
-    for ticket, seq, words in _rows(unit, _KEPT):
+    there = {tuple(row) for row in streamed(unit, _NAMED)}
+    for ticket, seq, words in streamed(unit, _KEPT):
         found = KEPT.fullmatch(words)
         if found and (ticket, *found.groups()) not in there:
             yield Problem(f"ticket #{ticket}, record entry {seq}", "its file is missing, or another one")
 
 
 def _line(unit: SqlUnit) -> Iterator[Problem]:
-    counted, kept = ({(row[0], row[1]): row[2] for row in _rows(unit, rows)} for rows in (_LINE, _COUNTS))
+    counted, kept = ({(row[0], row[1]): row[2] for row in streamed(unit, rows)} for rows in (_LINE, _COUNTS))
     for stretch in sorted(counted.keys() | kept.keys()):
         if counted.get(stretch, 0) != kept.get(stretch, 0):
             yield Problem(f"line counts {stretch}", f"{kept.get(stretch, 0)} instead of {counted.get(stretch, 0)}")
-
-
-def _rows(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE) -> Iterator[Any]:
-    """Rows as they come, so that a large table needs no large memory."""
-    streaming = {"yield_per": at_once}
-    result = unit.connection.execute(statement, {"in_desk": unit.desk}, execution_options=streaming)
-    for rows in result.partitions(at_once):
-        yield from rows

@@ -156,4 +156,6 @@ class DeskUnit(UnitBase):
 
     def audit(self, at: datetime, actor: str, act: str, ticket: int | None = None, detail: str = "") -> None:
         """Who did what, by ids and names of acts; never clients' words."""
-        self.add(_AUDIT, id=self.new_id(), at=at, actor=actor, act=act, ticket=ticket, detail=detail)
+        row = {"id": self.new_id(), "at": at, "actor": actor, "act": act, "ticket": ticket, "detail": detail}
+        self.add(_AUDIT, **row)
+        self.seal(audit, row)

@@ -7,6 +7,7 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
 from bot.store.erased import GONE, gone, place_of, position_of
 from bot.store.person import OPERATOR, WRITER, Person, Who, at_places, find, which
+from bot.store.sealing import is_sealed
+from bot.store.seals import LEFT_OUT
 from bot.store.settings import ERASED_SALT
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
@@ -363,9 +366,25 @@ def _audit(unit: SqlUnit, telling: Telling) -> int:
     return _set(unit, audit, and_(audit.c.desk == unit.desk, or_(false(), *named)), detail="")
 
 
+# ── What is changed stays sealed ───────────────────────────────────────────────────────
+
+
 def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any) -> int:
-    return unit.connection.execute(update(table).where(where).values(**values)).rowcount
+    if table is db.record and "words" in values:
+        _list_erasures(unit, where)
+    sealed = is_sealed(table) and not values.keys() <= LEFT_OUT.get(table.name, frozenset())
+    with unit.resealed(table, where) if sealed else nullcontext():
+        return unit.connection.execute(update(table).where(where).values(**values)).rowcount
 
 
 def _drop(unit: SqlUnit, table: Table, where: ColumnElement[bool]) -> int:
-    return unit.connection.execute(delete(table).where(where)).rowcount
+    with unit.resealed(table, where) if is_sealed(table) else nullcontext():
+        return unit.connection.execute(delete(table).where(where)).rowcount
+
+
+def _list_erasures(unit: SqlUnit, where: ColumnElement[bool]) -> None:
+    """List the entries whose words are about to be erased; those that lost them before aren't ours."""
+    record = db.record
+    asked = select(record.c.ticket, record.c.seq).where(where, record.c.words.is_not(None))
+    for ticket, seq in unit.connection.execute(asked).all():
+        unit.add_erasure(ticket, seq)

@@ -1,6 +1,7 @@
 """Clients: accounts, the identities that belong to them, and attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Text, bindparam, delete, func, insert, select, update
@@ -11,6 +12,7 @@ from bot.store.base import identity_values, of_identity
 from bot.store.codes import CodeUnit
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_overwrite
+from bot.store.sealing import SealUnit
 from bot.store.tables import accounts, agreements, attempts, conversations, identities, tickets
 
 _CREATE = insert(accounts)
@@ -128,7 +130,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(CodeUnit):
+class PeopleUnit(CodeUnit, SealUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
@@ -166,9 +168,10 @@ class PeopleUnit(CodeUnit):
             return
         self.add(_LINK, **identity_values(identity), account=account, linked_at=at, conversation=conversation)
         if before is not None:
-            for statement in _MOVES_OVER:
-                self.run(statement, of_id=before, new_id=account, at=at)
-            self.run(_TICKETS_MOVE_OVER, of_id=before, new_id=account)
+            with self._moving_from(before):
+                for statement in _MOVES_OVER:
+                    self.run(statement, of_id=before, new_id=account, at=at)
+                self.run(_TICKETS_MOVE_OVER, of_id=before, new_id=account)
             self.run(_REMOVE, of_id=before)
 
     def account_of(self, identity: Identity) -> Account | None:
@@ -191,9 +194,17 @@ class PeopleUnit(CodeUnit):
         where = {**of_identity(identity), "of_id": account, "new_id": fresh.id}
         if self.run(_LEAVE, **where).rowcount != 1:
             raise Conflict(f"an identity isn't account {account}'s any more")
-        self.run(_TICKETS_LEAVE, **where)
-        self.run(_AGREED_THERE, of_id=account, new_id=fresh.id)
+        with self._moving_from(account):
+            self.run(_TICKETS_LEAVE, **where)
+            self.run(_AGREED_THERE, of_id=account, new_id=fresh.id)
         return fresh
+
+    @contextmanager
+    def _moving_from(self, account: int) -> Iterator[None]:
+        """Tickets of an account, and what was agreed on them, change hands meanwhile."""
+        theirs = tickets.c.account == account, agreements.c.account == account
+        with self.resealed(tickets, theirs[0]), self.resealed(agreements, theirs[1]):
+            yield
 
     def talks_of(self, account: int) -> Sequence[tuple[Identity, int | None]]:
         """The account's identities, each with the conversation in which it is told things in private, if known."""

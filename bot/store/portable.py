@@ -14,6 +14,8 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+SUM_MAX = 2**62 - 1
+"""Sums begin anew beyond it: two of them added still fit a 64-bit integer."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -49,30 +51,48 @@ class OnConflict(SyntaxExtension, ClauseElement):
     """``ON CONFLICT``, which both databases spell the same; SQLAlchemy has one per dialect.
 
     Without ``overwrite`` the existing row stays. With it, the row found by the unique columns
-    ``target`` takes these columns from the row that was to be inserted.
+    ``target`` takes these columns from the row that was to be inserted; ``added`` ones are added to
+    its own, within 62 bits, and ``filled`` ones are taken unless they are empty.
     """
 
     inherit_cache = True
     _traverse_internals = [  # noqa: RUF012 (SQLAlchemy's own annotation: what makes the cache key)
         ("target", InternalTraversal.dp_plain_obj),
         ("overwrite", InternalTraversal.dp_plain_obj),
+        ("added", InternalTraversal.dp_plain_obj),
+        ("filled", InternalTraversal.dp_plain_obj),
     ]
 
-    def __init__(self, target: Sequence[str] = (), overwrite: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        target: Sequence[str] = (),
+        overwrite: Sequence[str] = (),
+        added: Sequence[str] = (),
+        filled: Sequence[str] = (),
+    ) -> None:
         self.target, self.overwrite = tuple(target), tuple(overwrite)
+        self.added, self.filled = tuple(added), tuple(filled)
+        self.table = ""
 
     def apply_to_insert(self, insert_stmt: Insert) -> None:
+        self.table = str(insert_stmt.table.name)
         insert_stmt.apply_syntax_extension_point(self.append_replacing_same_type, "post_values")
 
 
 @compiles(OnConflict)
 def _spell(element: OnConflict, compiler: SQLCompiler, **_: Any) -> str:
     quote = compiler.preparer.quote
-    if not element.overwrite:
+    sets = [f"{quote(name)} = excluded.{quote(name)}" for name in element.overwrite]
+    if element.added or element.filled:
+        table = quote(element.table)
+        for name in map(quote, element.added):
+            sets.append(f"{name} = ({table}.{name} + excluded.{name}) & {SUM_MAX}")
+        for name in map(quote, element.filled):
+            sets.append(f"{name} = CASE excluded.{name} WHEN '' THEN {table}.{name} ELSE excluded.{name} END")
+    if not sets:
         return "ON CONFLICT DO NOTHING"
     target = ", ".join(map(quote, element.target))
-    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in element.overwrite)
-    return f"ON CONFLICT ({target}) DO UPDATE SET {sets}"
+    return f"ON CONFLICT ({target}) DO UPDATE SET {', '.join(sets)}"
 
 
 def or_keep(insert: Insert) -> Insert:
@@ -83,6 +103,11 @@ def or_keep(insert: Insert) -> Insert:
 def or_overwrite(insert: Insert, target: Sequence[str], *columns: str) -> Insert:
     """The insert, overwriting ``columns`` of the row that has the same ``target`` columns."""
     return insert.ext(OnConflict(target, columns))
+
+
+def or_add(insert: Insert, target: Sequence[str], added: Sequence[str], filled: Sequence[str]) -> Insert:
+    """The insert, adding to the row that has the same ``target`` columns: sums within 62 bits, texts unless empty."""
+    return insert.ext(OnConflict(target, (), added, filled))
 
 
 def same(value: str) -> ColumnElement[str]:

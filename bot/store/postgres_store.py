@@ -123,6 +123,7 @@ class PostgresStore(SqlStore):
             wire.begin()
             unit = self._unit(connection, wire, self.statements)
             result = work(unit)
+            unit.write_seals()
             wire.end(keep=not unit.undone)
         with self._closing:
             self._commits += 1
@@ -176,7 +177,9 @@ class PostgresStore(SqlStore):
                 time.sleep(AWAY_PAUSE_S)
 
     def _unit(self, connection: Connection, wire: Pipeline, statements: Statements) -> SqlUnit:
-        return SqlUnit(connection, wire, statements, self.desk, self._ids, self._first_number, self._kept)
+        return SqlUnit(
+            connection, wire, statements, self.desk, self.seal_key, self._ids, self._first_number, self._kept
+        )
 
 
 def open_database(url: URL, desk: str, first_ticket_number: int, busy_ms: int) -> PostgresStore:
@@ -189,4 +192,6 @@ def open_database(url: URL, desk: str, first_ticket_number: int, busy_ms: int) -
         raise meaning(error) from None
     finally:
         engine.dispose()
-    return PostgresStore(server, desk, first_ticket_number)
+    store = PostgresStore(server, desk, first_ticket_number)
+    store.find_seal_key()
+    return store

@@ -1,6 +1,7 @@
 """Promises that were shown, and timers: what falls due on a ticket by itself."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    and_,
+    Update,
     bindparam,
     delete,
     false,
     insert,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -45,22 +45,21 @@ _FAMILY = _FAMILY.union(
 """A ticket, those merged into it, those merged into these, and so on."""
 _UNSCORED = _shown(promises.c.ticket.in_(select(_FAMILY.c.number)), promises.c.late_seconds.is_(None))
 _LATE = bindparam("new_late", type_=BigInteger)
-_SCORE = (
-    update(promises)
-    .where(
-        in_desk(
-            promises,
-            promises.c.ticket == bindparam("of_ticket"),
-            promises.c.kind == bindparam("of_kind"),
-            promises.c.shown_at == bindparam("of_shown", type_=Moment),
-            or_(
-                promises.c.kept.is_(None),
-                and_(promises.c.kept == false(), promises.c.late_seconds.is_(None), _LATE.is_not(None)),
-            ),
-        )
+
+
+def _score(*as_it_was: ColumnElement[bool]) -> Update:
+    of_ticket = promises.c.ticket == bindparam("of_ticket")
+    shown = (promises.c.kind == bindparam("of_kind"), promises.c.shown_at == bindparam("of_shown", type_=Moment))
+    return (
+        update(promises)
+        .where(in_desk(promises, of_ticket, *shown, *as_it_was))
+        .values(kept=bindparam("new_kept"), late_seconds=_LATE)
     )
-    .values(kept=bindparam("new_kept"), late_seconds=_LATE)
-)
+
+
+_SCORE = _score(promises.c.kept.is_(None), promises.c.late_seconds.is_(None))
+_SCORE_LATE = _score(promises.c.kept == false(), promises.c.late_seconds.is_(None), _LATE.is_not(None))
+"""Two statements, so that it's known what the row was before: that goes from the ticket's seal."""
 
 _OF_KIND = in_desk(timers, timers.c.ticket == bindparam("of_ticket"), timers.c.kind == bindparam("of_kind"))
 _SET = or_overwrite(insert(timers), ("desk", "ticket", "kind"), "due_at")
@@ -82,6 +81,11 @@ def _promise(row: tuple[Any, ...]) -> Promise:
     return Promise(ticket, PromiseKind(kind), *rest)
 
 
+def _row(promise: Promise) -> dict[str, Any]:
+    values = {field.name: getattr(promise, field.name) for field in fields(Promise)}
+    return {**values, "kind": promise.kind.value}
+
+
 def _in_order(rows: Iterable[tuple[Any, ...]]) -> tuple[Promise, ...]:
     return tuple(sorted(map(_promise, rows), key=lambda promise: (promise.shown_at, promise.ticket, promise.kind)))
 
@@ -91,15 +95,9 @@ class DueUnit(UnitBase):
 
     def add_promise(self, promise: Promise) -> None:
         """Store a promise as it was shown."""
-        self.add(
-            _PROMISE,
-            ticket=promise.ticket,
-            kind=promise.kind.value,
-            shown_at=promise.shown_at,
-            due_at=promise.due_at,
-            kept=promise.kept,
-            late_seconds=promise.late_seconds,
-        )
+        row = _row(promise)
+        self.add(_PROMISE, **row)
+        self.seal(promises, row)
 
     def promises(self, ticket: int) -> Sequence[Promise]:
         """The ticket's promises, as they were shown."""
@@ -111,15 +109,14 @@ class DueUnit(UnitBase):
 
     def score_promise(self, promise: Promise, kept: bool, late_seconds: int | None) -> bool:
         """Score a promise once, or add to a missed one how late the answer was. ``False``: it is scored."""
-        scored = self.run(
-            _SCORE,
-            of_ticket=promise.ticket,
-            of_kind=promise.kind.value,
-            of_shown=promise.shown_at,
-            new_kept=kept,
-            new_late=late_seconds,
-        )
-        return scored.rowcount == 1
+        new = {"new_kept": kept, "new_late": late_seconds}
+        of = {"of_ticket": promise.ticket, "of_kind": promise.kind.value, "of_shown": promise.shown_at}
+        for statement, was in ((_SCORE, None), (_SCORE_LATE, False)):
+            if self.run(statement, **of, **new).rowcount == 1:
+                self.seal(promises, _row(replace(promise, kept=was, late_seconds=None)), -1)
+                self.seal(promises, _row(replace(promise, kept=kept, late_seconds=late_seconds)))
+                return True
+        return False
 
     def set_timers(self, timers: Iterable[Timer]) -> None:
         """Set these; one that a ticket has of the same kind already is moved."""

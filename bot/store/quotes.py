@@ -8,8 +8,8 @@ from sqlalchemy import Column, ColumnElement, and_, not_, select, union
 
 from bot.core.model import Author
 from bot.store import tables as db
-from bot.store.check import ROWS_AT_ONCE
 from bot.store.person import Person, Who, find
+from bot.store.sealed import streamed
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 
@@ -97,5 +97,4 @@ def _written(unit: SqlUnit, person: Person) -> Iterator[tuple[int, str]]:
 
 
 def _rows(unit: SqlUnit, column: Column[str], where: ColumnElement[bool]) -> Iterator[tuple[int, str]]:
-    found = select(column.table.c.ticket, column).where(where)
-    yield from map(tuple, unit.connection.execute(found.execution_options(yield_per=ROWS_AT_ONCE)))
+    yield from map(tuple, streamed(unit, select(column.table.c.ticket, column).where(where)))

@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, func, insert, select
 from bot.core.model import PUBLIC, Author, Entry, EntryKind, Move, Rule, StoredEntry
 from bot.ports import Later
 from bot.store import chain
-from bot.store.base import UnitBase
 from bot.store.columns import in_desk
 from bot.store.portable import micros, or_keep, same
 from bot.store.prepared import Outcome
-from bot.store.tables import attachments, queue_moves, record, record_attachments
+from bot.store.sealing import SealUnit
+from bot.store.tables import attachments, erasures, queue_moves, record, record_attachments
 
 NO_LIMIT = 2**31 - 1
 """Rows: more than any ticket has."""
@@ -39,13 +39,14 @@ _LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
 _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
 
 _KEEP = or_keep(insert(attachments))
+_ERASURE = insert(erasures)
 _ATTACH = or_keep(insert(record_attachments))
 
 _OF_TICKET = in_desk(queue_moves, queue_moves.c.ticket == bindparam("of_ticket"))
 _MOVE = (
     insert(queue_moves)
     .values(n=select(func.coalesce(func.max(queue_moves.c.n), 0) + 1).where(_OF_TICKET).scalar_subquery())
-    .inline()
+    .returning(queue_moves.c.n)
 )
 _MOVES = (
     select(
@@ -57,7 +58,7 @@ _MOVES = (
 )
 
 
-class RecordUnit(UnitBase):
+class RecordUnit(SealUnit):
     """Records of one desk's tickets.
 
     Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
@@ -75,19 +76,18 @@ class RecordUnit(UnitBase):
         digest = chain.digest(salt, entry.text)
         author, kind = entry.author.value, entry.kind.value
         hash = chain.link(before, ticket, seq, micros(entry.at), author, kind, entry.by, digest)
-        self.add(
-            _APPEND,
-            ticket=ticket,
-            seq=seq,
-            kind=kind,
-            author=author,
-            by_name=entry.by,
-            at=entry.at,
-            digest=digest,
-            hash=hash,
-            salt=salt,
-            words=entry.text,
-        )
+        row = {
+            "ticket": ticket,
+            "seq": seq,
+            "kind": kind,
+            "author": author,
+            "by_name": entry.by,
+            "at": entry.at,
+            "digest": digest,
+            "hash": hash,
+        }
+        self.add(_APPEND, salt=salt, words=entry.text, **row)
+        self.seal(record, row)
         self._heads[ticket] = (seq, hash)
         return seq
 
@@ -123,26 +123,32 @@ class RecordUnit(UnitBase):
         return int(length.value())
 
     def attach(self, ticket: int, seq: int, name: str, media: str, content: bytes) -> str:
-        """Keep a file with a record entry, stored once by its SHA-256; the digest."""
+        """Keep a file with a record entry, under its own name; what is in it is stored once. Its SHA-256."""
         digest = sha256(content).hexdigest()
         self.add(_KEEP, digest=digest, content=content)
-        self.add(_ATTACH, ticket=ticket, seq=seq, digest=digest, name=name, media=media)
+        row = {"ticket": ticket, "seq": seq, "digest": digest, "name": name, "media": media}
+        if self.add(_ATTACH, **row).rowcount == 1:
+            self.seal(record_attachments, row)
         return digest
+
+    def add_erasure(self, ticket: int, seq: int) -> None:
+        """List an entry whose words are erased in this transaction."""
+        row = {"ticket": ticket, "seq": seq}
+        self.add(_ERASURE, **row)
+        self.seal(erasures, row)
 
     def add_move(self, move: Move) -> None:
         """Add a line to the ticket's ``why``."""
-        self.run(
-            _MOVE,
-            desk=self.desk,
-            of_ticket=move.ticket,
-            ticket=move.ticket,
-            rule=move.rule.value,
-            at=move.at,
-            by_name=move.by,
-            place_before=move.place_before,
-            place_after=move.place_after,
-            reason=move.reason,
-        )
+        row = {
+            "ticket": move.ticket,
+            "rule": move.rule.value,
+            "at": move.at,
+            "by_name": move.by,
+            "place_before": move.place_before,
+            "place_after": move.place_after,
+            "reason": move.reason,
+        }
+        self.seal_move(self.run(_MOVE, desk=self.desk, of_ticket=move.ticket, **row), row)
 
     def moves(self, ticket: int) -> Sequence[Move]:
         """The ticket's moves, in the order in which they happened."""

@@ -3,13 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL
 
+from bot.core.errors import NotSaved
 from bot.store.ids import Ids
 from bot.store.prepared import Statements
 from bot.store.unit import SqlUnit
@@ -34,6 +35,8 @@ class SqlStore(ABC):
         self.desk, self.statements = desk, statements
         self._first_number, self._ids = first_ticket_number, Ids()
         self._kept: dict[str, bytes] = {}
+        self.seal_key = b""
+        """The desk's secret, for its seals; empty where there is none and none could be made."""
 
     @property
     @abstractmethod
@@ -52,6 +55,16 @@ class SqlStore(ABC):
     @abstractmethod
     def read(self) -> AbstractContextManager[SqlUnit]:
         """A consistent snapshot; a unit that can't write. Keep it short."""
+
+    def find_seal_key(self) -> None:
+        """Look the desk's secret up, made if it has none; a replica that takes nothing in has its primary's."""
+        with self.read() as unit:
+            self.seal_key = unit.seal_key()
+        if not self.seal_key:
+            with suppress(NotSaved):
+                self.write(lambda unit: unit.make_seal_key()).result()
+            with self.read() as unit:
+                self.seal_key = unit.seal_key()
 
     def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` is called soon after any process has put something into the outbox.

@@ -105,12 +105,7 @@ class SqliteStore(SqlStore):
         return Left(log=not self._writer.cut_log().result())
 
     def _unit(self, connection: Connection) -> SqlUnit:
+        wire = AtOnce(connection)
         return SqlUnit(
-            connection,
-            AtOnce(connection),
-            self.statements,
-            self.desk,
-            self._ids,
-            self._first_number,
-            self._kept,
+            connection, wire, self.statements, self.desk, self.seal_key, self._ids, self._first_number, self._kept
         )

@@ -95,4 +95,6 @@ def _open_file(path: Path, desk: str, first_ticket_number: int, busy_ms: int, ma
         migrate.upgrade(file)
     except (sqlite3.Error, DBAPIError) as error:
         raise meaning(error) from error
-    return SqliteStore(file, desk, first_ticket_number)
+    store = SqliteStore(file, desk, first_ticket_number)
+    store.find_seal_key()
+    return store

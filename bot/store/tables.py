@@ -232,14 +232,22 @@ FILES_AT_ONCE = 8
 record_attachments = Table(
     "record_attachments",
     metadata,
-    *key(number("ticket"), number("seq"), text("digest")),
-    text("name"),
+    *key(number("ticket"), number("seq"), text("digest"), text("name")),
     text("media"),
     of("record", "ticket", "seq"),
     of("attachments", "digest"),
     Index("record_attachments_digest", "desk", "digest"),
     sqlite_with_rowid=False,
 )
+
+erasures = Table(
+    "erasures",
+    metadata,
+    *key(number("ticket"), number("seq")),
+    of("record", "ticket", "seq"),
+    sqlite_with_rowid=False,
+)
+"""Record entries whose words were erased: any other without words was changed behind the product's back."""
 
 queue_moves = Table(
     "queue_moves",
@@ -443,3 +451,33 @@ audit = Table(
     number("ticket", nullable=True),
     text("detail"),
 )
+
+# ── What shows that any of it was changed ──────────────────────────────────────────────
+
+seal_keys = Table("seal_keys", metadata, *key(), Column("key", LargeBinary, nullable=False), sqlite_with_rowid=False)
+"""The desk's secret (``seals.py``)."""
+
+seals = Table(
+    "seals",
+    metadata,
+    *key(number("ticket")),
+    number("entries"),
+    number("rows"),
+    number("low"),
+    number("high"),
+    text("state"),
+    sqlite_with_rowid=False,
+)
+"""How many rows a ticket has, and the sum of their digests. No reference to the ticket: it outlives one taken away."""
+
+kept_heads = Table("kept_heads", metadata, *key(number("n")), text("head"), sqlite_with_rowid=False)
+"""Heads that ``db check`` has printed: each follows the one before."""
+
+kept_head_lines = Table(
+    "kept_head_lines",
+    metadata,
+    *key(number("n"), number("ticket")),
+    text("line"),
+    of("kept_heads", "n"),
+)
+"""What a head stands for: how far each ticket's records had come by then, where that was news."""

@@ -168,7 +168,9 @@ class TicketUnit(UnitBase):
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
         self._places.clear()
-        self.add(_INSERT, **_values(ticket))
+        row = _values(ticket)
+        self.add(_INSERT, **row)
+        self.seal_ticket(row)
         self._heads[ticket.number] = (0, START)
 
     def ask_ticket(self, number: int, *, for_change: bool = False) -> Later[Ticket | None]:
@@ -179,11 +181,12 @@ class TicketUnit(UnitBase):
     def save_ticket(self, ticket: Ticket) -> None:
         """Write a ticket whose version is the one read, and count the version on."""
         self._places.clear()
-        values = {f"new_{name}": value for name, value in _values(ticket).items() if name != "number"}
-        values["new_version"] = ticket.version + 1
+        row = {**_values(ticket), "version": ticket.version + 1}
+        values = {f"new_{name}": value for name, value in row.items() if name != "number"}
         saved = self.run(_SAVE, of_number=ticket.number, read_version=ticket.version, **values)
         if saved.rowcount != 1:
             raise Conflict(f"ticket #{ticket.number} is no longer at version {ticket.version}")
+        self.seal_ticket(row)
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first; then those closed after a moment, oldest first."""

@@ -10,6 +10,7 @@ from bot.store.outbox import OutboxUnit
 from bot.store.people import PeopleUnit
 from bot.store.promises import DueUnit
 from bot.store.record import RecordUnit
+from bot.store.sealing import SealUnit
 from bot.store.talks import TalkUnit
 from bot.store.tickets import TicketUnit
 
@@ -26,6 +27,7 @@ class SqlUnit(
     FileUnit,
     DeskUnit,
     LedgerUnit,
+    SealUnit,
 ):
     """One transaction on one desk; see ``bot.ports.Unit``."""
 

@@ -131,6 +131,7 @@ class Writer:
         try:
             unit = self._unit(connection)
             result = work(unit)
+            unit.write_seals()
         except Exception as error:  # the worker's loop: whatever a work raises undoes that work only
             if not bare.in_transaction:
                 raise Rolled from error

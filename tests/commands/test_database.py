@@ -14,6 +14,7 @@ from bot.store import open_store
 from bot.store.migrate import HEAD
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run
+from tests.store.scene import do, words
 
 
 def account_of(frontdoor: Run, number: int) -> int:
@@ -91,6 +92,38 @@ def test_a_changed_word_is_found(frontdoor: Run, busy: Path) -> None:
 
     assert done.code == 1
     assert "ticket #1003, record entry 3: its text was changed" in done.out
+
+
+def test_a_head_kept_elsewhere_holds_while_the_desk_goes_on(frontdoor: Run, busy: Path) -> None:
+    first = frontdoor("db", "check", "--json").json
+    assert (first["problems"], len(first["head"])) == ([], 64)
+    assert frontdoor("db", "check").out.split()[-1] == first["head"], "nothing has happened in between"
+    with closing(open_store(busy / "frontdoor.db")) as store:
+        do(store, lambda unit: unit.append(1001, words("still nothing")))
+    later = frontdoor("db", "check", "--against", first["head"])
+    assert later.code == 0, later.out
+    assert "What that head stood for is there as it was" in later.out
+    assert first["head"] not in later.out, "there is a new head"
+
+
+def test_what_a_head_stood_for_is_missed(frontdoor: Run, busy: Path) -> None:
+    head = frontdoor("db", "check", "--json").json["head"]
+    with closing(sqlite3.connect(busy / "frontdoor.db")) as connection:
+        connection.execute("DELETE FROM promises WHERE ticket = 1003")
+        connection.commit()
+    done = frontdoor("db", "check", "--json", "--against", head)
+    assert (done.code, done.json["head"]) == (1, None)
+    assert "ticket #1003: a promise isn't what it was at that head" in done.json["problems"]
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_is_no_head_is_refused(frontdoor: Run) -> None:
+    done = frontdoor("db", "check", "--against", "yesterday")
+    assert done.code == 2
+    assert "64 hexadecimal digits" in done.err
+    unknown = frontdoor("db", "check", "--against", "0" * 64)
+    assert unknown.code == 1
+    assert "isn't one of this desk's" in unknown.out
 
 
 # ── backup ─────────────────────────────────────────────────────────────────────────────

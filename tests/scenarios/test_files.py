@@ -34,6 +34,7 @@ def test_a_card_number_in_a_files_name_is_not_kept(house: House) -> None:
     assert house.engine.files_due("test", "").result() == ()
 
 
+@pytest.mark.tampers
 @pytest.mark.parametrize(
     "change",
     [
@@ -57,3 +58,18 @@ def test_another_file_in_its_place_is_found(house: House, change: str) -> None:
 
     found = [str(problem) for problem in admin.check(house.store)]
     assert "ticket #1001, record entry 4: its file is missing, or another one" in found
+
+
+def test_the_same_content_twice_in_a_message_is_listed_under_both_names(house: House) -> None:
+    assert isinstance(house.store, SqlStore)
+    ana, content = house.client(), b"the same picture"
+    ana.files()
+    names = ("a.png", "b.png")
+    files = tuple(Attached(f"F-{name}", name, "image/png", len(content), "http://x") for name in names)
+    ana.says("add: see\n[a.png]\n[b.png]", files=files)
+    for fetch in house.engine.files_due("test", "").result():
+        house.engine.keep_file(fetch.file, content).result()
+    assert admin.check(house.store) == ()
+    [ticket] = admin.export(house.store, ana.tickets[0].account)["tickets"]
+    assert sorted(file["name"] for file in ticket["attachments"]) == ["a.png", "b.png"]
+    assert len({file["content"] for file in ticket["attachments"]}) == 1

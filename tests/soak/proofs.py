@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from tests.core import ten_years
 from tests.dialogue import House
 from tests.faults.places import Place, both
-from tests.proof import cards, hostile, records, restores, roles, signatures
+from tests.proof import cards, falsified, hostile, records, restores, roles, signatures
 from tests.soak import day
 from tests.soak.table import EITHER, Row, verdict
 
@@ -78,6 +78,10 @@ def record() -> Iterator[Row]:
     yield from _on_both(14, "the record is whole", asked, _bytes)
     yield from _on_both(14, "the record is whole", asked, lambda house: records.erased(house, PEOPLE, ACTS_EACH))
     yield from day.rows()
+    asked = "each changed, lost or swapped row found; with the secret, by a head; honest desks clean"
+    yield from _on_both(14, "the record is whole", asked, lambda house: falsified.falsified(falsified.worked_at(house)))
+    yield from _on_both(14, "the record is whole", asked, lambda house: falsified.forged(falsified.worked_at(house)))
+    yield from _on_both(14, "the record is whole", asked, lambda house: falsified.honest(house, ACTS // 5))
 
 
 def _bytes(house: House) -> Measured:
