@@ -188,8 +188,10 @@ class Unit(Protocol):
         """The account's live tickets, oldest first, then those closed after a moment."""
         ...
 
-    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
-        """The same, each with its place; ``None`` when it isn't in line."""
+    def placed(
+        self, account: int, closed_after: datetime, closed_at_most: int
+    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
         ...
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:

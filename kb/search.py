@@ -103,9 +103,7 @@ class Catalogue:
         Kept vectors are loaded; ``lacking`` says how many are still to be made. Raises what a voice raises.
         """
         langs = tuple(dict.fromkeys((self.library.default_lang, *self.library.langs)))
-        for lang in langs:
-            self._reader(lang)
-        for lang in langs:  # what is loaded with the first question is loaded now
+        for lang in langs:  # what is built and loaded with the first question is built and loaded now
             words = next((article.title for article in self._by_lang.get(lang, ())), "")
             self.find(words, lang)
             self.complete(words, lang)

@@ -27,8 +27,14 @@ START_SECONDS = 2.0
 ARTICLES_AT_ONCE = 1
 """Read in the background between two rests: about 1 ms with the quick layer, 0.1 s with the slow one."""
 
-REST = 2.0
-"""The background rests so many times as long as it has worked: most of the processor is for those who wait."""
+REST = 1.0
+"""The background rests as long as it has worked: the other half of a processor's time is for what comes."""
+
+REST_WHILE_ASKED = 9.0
+"""While people ask it rests so many times as long: they get nine tenths of it."""
+
+ASKED_LATELY_SECONDS = 5.0
+"""So long after a question the next one is likely."""
 
 TOLD_EVERY = 1_000
 """After so many more vectors the log says how many are left."""
@@ -75,6 +81,7 @@ class Shelf:
         library = load(directory, default_lang)
         self._catalogue = Catalogue(library, layer=layer, vectors_folder=vectors_folder, heard=heard)
         self._reading: threading.Thread | None = None
+        self._asked_at: float | None = None
         self.ready = False
         """Whether every question is answered at once: all that it needs is loaded."""
         self.problem: ArticlesInvalid | None = None
@@ -140,6 +147,7 @@ class Shelf:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """See ``bot.ports.Search``."""
+        self._asked_at = self._seconds()
         return self._catalogue.find(text, lang, limit)
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
@@ -163,6 +171,11 @@ class Shelf:
             self._reading = threading.Thread(target=self._read, args=(self._catalogue,), name="kb-vectors", daemon=True)
             self._reading.start()
 
+    def _share(self) -> float:
+        """How many times as long as it has worked the background rests now."""
+        asked = self._asked_at is not None and self._seconds() - self._asked_at < ASKED_LATELY_SECONDS
+        return REST_WHILE_ASKED if asked else REST
+
     def _read(self, catalogue: Catalogue) -> None:
         """The thread: without vectors, articles are still found by their words."""
         made, began = 0, self._seconds()
@@ -172,7 +185,7 @@ class Shelf:
                 if made % TOLD_EVERY == 0:
                     log.info("%s vectors of articles are still to be made", catalogue.lacking)
                 if self.ready:
-                    self._rest(REST * (self._seconds() - began))
+                    self._rest(self._share() * (self._seconds() - began))
                 began = self._seconds()
             catalogue.tidy()
         except Exception:  # the thread's outermost entry: an embedder raises what its library raises

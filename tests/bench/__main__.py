@@ -9,6 +9,7 @@ BENCHES = {
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,
+    "closed": turns.closed,
     "postgresql": servers.run,
     "postgresql-place": servers.place,
     "postgresql-growth": servers.growth,

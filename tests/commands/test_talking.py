@@ -234,8 +234,9 @@ def test_what_is_refused_cannot_drive_the_terminal(speaks: Run, empty: Path) -> 
     assert ESCAPE not in done.err + strange.err
 
 
+@pytest.mark.parametrize("arguments", [("chat", "--as", "ana"), ("demo",)])
 def test_the_first_question_waits_until_it_can_be_answered_in_full(
-    speaks: Run, monkeypatch: pytest.MonkeyPatch
+    speaks: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
     ready: list[bool] = []
     find = Shelf.find
@@ -246,7 +247,8 @@ def test_the_first_question_waits_until_it_can_be_answered_in_full(
 
     monkeypatch.setattr(Shelf, "find", asked)
 
-    done = speaks("my emails dont arive\n", "chat", "--as", "ana")
+    done = speaks("my emails dont arive\n", *arguments)
 
     assert "Does this help?" in done.out
-    assert ready == [True]
+    assert ready
+    assert all(ready)

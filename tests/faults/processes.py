@@ -59,6 +59,10 @@ class Replica:
     forked: bool = False
     board: str = STAFF_CHANNEL
     """The channel with a card for every ticket; empty for none."""
+    search: str = "lexical"
+    """The layer that it searches with."""
+    articles: str = ""
+    """The folder of its articles; empty for those shipped."""
     events: int = field(default_factory=free_port)
     health: int = field(default_factory=free_port)
     process: "multiprocessing.process.BaseProcess | subprocess.Popen[bytes] | None" = None
@@ -90,7 +94,7 @@ class Replica:
         others = {name: value for name, value in os.environ.items() if not name.startswith(("FRONTDOOR_", "SLACK_"))}
         return {
             **others, "FRONTDOOR_DATA": str(self.place.folder), "FRONTDOOR_DATABASE_URL": self.place.url,
-            "FRONTDOOR_SEARCH": "lexical", "FRONTDOOR_PORT": str(self.health),
+            "FRONTDOOR_SEARCH": self.search, "FRONTDOOR_ARTICLES": self.articles, "FRONTDOOR_PORT": str(self.health),
             "SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_PORT": str(self.events),
             "SLACK_API_BASE_URL": f"{self.slack}/api/", "SLACK_STAFF_CHANNEL": self.board,
         }  # fmt: skip

@@ -3,9 +3,10 @@
 Embedders here stop in the middle of an article until a test lets them go on; questions are asked meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,8 @@ class Stuck(Taught):
 
     def hear(self, text: str) -> Floats:
         """A question's."""
-        return super().embed([text])[0]
+        found: Floats = super().embed([text])[0]
+        return found
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def stuck() -> Iterator[Stuck]:
     embedder.may_go_on.set()
 
 
-def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Callable[[float], None]) -> Shelf:
+def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Any) -> Shelf:
     """A shelf that waits for no vectors when it is prepared."""
     voices = (Voice(embedder, 0.5, 0.5),)
     return Shelf(folder, layer="static", vectors_folder=kept, heard=voices, start_seconds=0.0, **how)
@@ -143,16 +145,27 @@ def test_what_is_missing_is_read_after_the_start(articles: Path, stuck: Stuck) -
     assert slugs(one, "where is the moolah")[0] == "bills"
 
 
-def test_the_background_rests_after_every_article(articles: Path, stuck: Stuck) -> None:
-    seconds, rests = iter(range(1_000)), list[float]()
-    stuck.may_go_on.set()
-    one = opened(articles, stuck, seconds=lambda: float(next(seconds)), rest=rests.append)
+@pytest.mark.parametrize(("asked", "times"), [(False, shelf.REST), (True, shelf.REST_WHILE_ASKED)])
+def test_the_background_rests_after_every_article(articles: Path, stuck: Stuck, asked: bool, times: float) -> None:
+    rests, now = list[float](), [0.0]
+
+    class Timed(Stuck):
+        def embed(self, texts: Sequence[str]) -> Floats:
+            now[0] += 1.0  # title and text take a second each by that clock
+            return super().embed(texts)
+
+    timed = Timed()
+    timed.may_go_on.set()
+    one = opened(articles, timed, seconds=lambda: now[0], rest=rests.append)
     one.ready = True  # as when articles are changed later: nobody waits for these
+    if asked:
+        one.find("boats", "en")
     one._read_on()
     reading = one._reading
     assert reading is not None
     reading.join(PATIENCE_S)
-    assert rests == [shelf.REST] * 3  # each article took a second by that clock
+    quiet_after = shelf.ASKED_LATELY_SECONDS
+    assert rests == [(times if 2.0 * number < quiet_after else shelf.REST) * 2.0 for number in (1, 2, 3)]
 
 
 def test_changed_articles_are_read_in_place_of_those_before(articles: Path, stuck: Stuck) -> None:
@@ -230,5 +243,5 @@ def test_impressions_are_kept_until_all_is_read() -> None:
     search.alike("moolah", ("payment",))
     read = search._seen["en"]
     while search.make_some(1):
-        assert search._seen.get("en", read) is read
+        assert search._seen["en"] is read
     assert not search._seen

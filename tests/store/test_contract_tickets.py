@@ -87,6 +87,24 @@ def test_a_clients_tickets_are_those_alive_and_those_lately_closed(store: Store)
     assert numbers(closed_after=NOON) == [three.number, four.number, one.number, two.number]
 
 
+def test_of_a_clients_closed_tickets_only_the_last_are_looked_at(store: Store) -> None:
+    tickets = [file(store) for _ in range(7)]
+    how = (State.SOLVED, State.CANCELLED, State.MERGED)
+    for days, ticket in enumerate(tickets[:5], 1):
+        change(store, ticket, state=how[days % 3], closed_at=later(days=10 - days))
+    fifth, fourth, third, second, first, *live = (ticket.number for ticket in tickets)
+
+    def numbers(at_most: int, closed_after: datetime = NOON) -> list[int]:
+        placed = see(store, lambda unit: unit.placed(tickets[0].account, closed_after, at_most)())
+        assert [place for _ticket, place in placed] == [1, 2, *[None] * (len(placed) - 2)]
+        return [ticket.number for ticket, _place in placed]
+
+    assert numbers(2) == [*live, fifth, fourth]
+    assert numbers(4) == [*live, fifth, fourth, third, second]
+    assert numbers(6) == [*live, fifth, fourth, third, second, first]
+    assert numbers(6, later(days=7)) == [*live, fifth, fourth]
+
+
 def test_staff_see_what_they_claimed_in_the_lines_order(store: Store) -> None:
     slow, urgent, done = file(store), file(store, urgency=Urgency.HIGH), file(store)
     for ticket in (slow, urgent):
