@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import assert_never
 from zoneinfo import available_timezones
@@ -62,6 +62,9 @@ CODE_DIGITS = "23456789"
 ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
 
+
+LAST = datetime.max.replace(tzinfo=UTC)
+"""Behind everybody in line, whatever the clock says."""
 
 CLOSED_MAX = 5
 """Closed tickets of a client that a turn looks at, the latest; older ones are reached by their number. A turn
@@ -132,7 +135,7 @@ class Doing:
         """A ticket with the place that a bump would leave it at: behind all, itself no longer ahead."""
         if not seen.ticket.waiting:
             return seen
-        return replace(seen, end=self.unit.place(replace(seen.ticket, since=self.now)) - 1)
+        return replace(seen, end=self.unit.place(replace(seen.ticket, since=LAST)) - 1)
 
     def do(self, command: Command) -> Outcome | None:
         """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
@@ -174,7 +177,7 @@ class Doing:
             urgency=Urgency.NORMAL,
             asked_urgency=filing.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
             state=State.OPEN,
-            since=self.now,
+            since=self.unit.joins_line(self.now),
             filed_at=self.now,
             estimate_at=times.estimate_at,
             grace_until=times.grace_until,
@@ -325,8 +328,7 @@ class Doing:
 
     def _issue_code(self) -> CodeIssued:
         """A code that ties whoever types it elsewhere to this identity's account."""
-        minutes = self.context.policy.limits.link_code_minutes
-        expires = self.now + timedelta(minutes=minutes)
+        expires = self.now + timedelta(minutes=self.context.policy.limits.link_code_minutes)
         signs = [secrets.choice(CODE_LETTERS + CODE_DIGITS) for _sign in range(7)] + [secrets.choice(CODE_DIGITS)]
         code = "".join(signs)
         account = self.conversation.account
@@ -337,7 +339,8 @@ class Doing:
         tries = self.unit.count_attempt(self.conversation.identity, "link", self.now, self.now - timedelta(hours=1))
         if tries > self.context.policy.limits.link_attempts_per_hour:
             return CodeRefused(blocked=True)
-        issued = self.unit.redeem_code(_digest(code), self.now)
+        lasts = timedelta(minutes=self.context.policy.limits.link_code_minutes)
+        issued = self.unit.redeem_code(_digest(code), self.now, lasts)
         if issued is None or issued[0] == self.conversation.identity:
             return CodeRefused()
         issuer, account_id = issued

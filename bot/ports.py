@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.core.appointment import Appointment
@@ -155,7 +155,7 @@ class Unit(Protocol):
         """Keep a one-time link code by its digest, replacing the identity's earlier ones."""
         ...
 
-    def redeem_code(self, digest: str, now: datetime) -> tuple[Identity, int | None] | None:
+    def redeem_code(self, digest: str, now: datetime, lasts: timedelta) -> tuple[Identity, int | None] | None:
         """Use up an unexpired code: who issued it and their account. ``None``: no such code."""
         ...
 
@@ -171,6 +171,11 @@ class Unit(Protocol):
     def next_number(self) -> int:
         """The next ticket number on this desk, from the policy's first number upwards, no gaps
         but those of rolled-back transactions."""
+        ...
+
+    def joins_line(self, now: datetime) -> datetime:
+        """From when a ticket that is put at the end of its line now counts as waiting: ``now``, unless the clock
+        was set back since another was; then behind all of those."""
         ...
 
     def insert_ticket(self, ticket: Ticket) -> None: ...
@@ -307,6 +312,14 @@ class Unit(Protocol):
 
     def drop_timers(self, ticket: int, kinds: Iterable[TimerKind]) -> None:
         """Take the ticket's timers of these kinds away, if they are still there."""
+        ...
+
+    def note_time(self, now: datetime, *, may_be_back: bool) -> timedelta:
+        """Note that it is so late. How far behind what was noted last it is, when the clock ``may_be_back``."""
+        ...
+
+    def bring_forward(self, kinds: Iterable[TimerKind], after: datetime, by: timedelta) -> int:
+        """Set timers of these kinds that are due after a moment so much earlier; how many."""
         ...
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:

@@ -1,9 +1,9 @@
 """Clients: accounts, the identities that belong to them, link codes and attempts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from bot.core.model import Account, Identity
 from bot.store.base import UnitBase, identity_values, of_identity
@@ -60,13 +60,20 @@ _REDEEM = (
             link_codes,
             link_codes.c.digest == bindparam("of_digest"),
             link_codes.c.expires_at > bindparam("now", type_=Moment),
+            link_codes.c.expires_at <= bindparam("at_latest", type_=Moment),
         )
     )
     .returning(link_codes.c.platform, link_codes.c.tenant, link_codes.c.user_id, link_codes.c.account)
 )
 
 _ACT = in_desk(attempts, of_user(attempts), attempts.c.act == bindparam("of_act"))
-_FORGET_ATTEMPTS = delete(attempts).where(_ACT, attempts.c.at <= bindparam("since", type_=Moment))
+_FORGET_ATTEMPTS = delete(attempts).where(
+    _ACT,
+    or_(
+        attempts.c.at <= bindparam("since", type_=Moment),
+        attempts.c.at > bindparam("until", type_=Moment),
+    ),
+)
 _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
@@ -118,14 +125,16 @@ class PeopleUnit(UnitBase):
         self.run(_FORGET_CODES, **of_identity(identity))
         self.add(_ISSUE, digest=digest, **identity_values(identity), account=account, expires_at=expires)
 
-    def redeem_code(self, digest: str, now: datetime) -> tuple[Identity, int | None] | None:
-        """Use up an unexpired code: one statement, so that it works once."""
-        row = self.run(_REDEEM, of_digest=digest, now=now).one_or_none()
+    def redeem_code(self, digest: str, now: datetime, lasts: timedelta) -> tuple[Identity, int | None] | None:
+        """Use up an unexpired code: one statement, so that it works once. One that would last longer than codes
+        do comes from before the clock was set back, and is over."""
+        row = self.run(_REDEEM, of_digest=digest, now=now, at_latest=now + lasts).one_or_none()
         return None if row is None else (Identity(*row[:3]), row[3])
 
     def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:
-        """Note one attempt and count those after ``since``; older ones are dropped on the way."""
+        """Note one attempt and count those after ``since``; older ones are dropped on the way, and those that lie
+        as far ahead: the clock was set back."""
         user = of_identity(identity)
-        self.run(_FORGET_ATTEMPTS, **user, of_act=act, since=since)
+        self.run(_FORGET_ATTEMPTS, **user, of_act=act, since=since, until=now + (now - since))
         self.add(_ATTEMPT, **identity_values(identity), act=act, id=self.new_id(), at=now)
         return int(self.run(_ATTEMPTS, **user, of_act=act).value())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +30,7 @@ from bot.ports import Later
 from bot.store.base import UnitBase
 from bot.store.chain import START
 from bot.store.columns import in_desk
-from bot.store.portable import Moment, same
+from bot.store.portable import MICROSECOND, Moment, micros, moment, same
 from bot.store.tables import counters, line_counts, tickets
 
 BUCKET_BITS = 28
@@ -63,6 +63,29 @@ _COUNT_ON = (
     .returning(counters.c.value)
 )
 _COUNT_FROM = insert(counters)
+
+A_TURN = timedelta(seconds=5)
+"""Longer than a turn takes from its arrival to its commit: a moment that is further behind another turn's comes
+from a clock that was set back."""
+
+_JOINS = (
+    update(counters)
+    .where(in_desk(counters, counters.c.name == same("since")))
+    .values(
+        value=case(
+            (counters.c.value < bindparam("now", type_=BigInteger), bindparam("now", type_=BigInteger)),
+            (counters.c.value > bindparam("soon", type_=BigInteger), counters.c.value + 1),
+            else_=counters.c.value,
+        )
+    )
+    .returning(counters.c.value)
+)
+_LAST_IN_LINE = (
+    select(tickets.c.since)
+    .where(in_desk(tickets, WAITING, tickets.c.urgency == bindparam("of_urgency", type_=Integer)))
+    .order_by(tickets.c.since.desc(), tickets.c.number.desc())
+    .limit(1)
+)
 
 _INSERT = insert(tickets)
 _BY_NUMBER = select(*_COLUMNS).where(in_desk(tickets, tickets.c.number == bindparam("of_number")))
@@ -185,6 +208,17 @@ class TicketUnit(UnitBase):
             number = self._first_number
             self.add(_COUNT_FROM, name="ticket", value=number)
         return int(number)
+
+    def joins_line(self, now: datetime) -> datetime:
+        """``now``, or behind all that joined before, if the clock was set back meanwhile."""
+        latest = self.run(_JOINS, now=micros(now), soon=micros(now + A_TURN)).value()
+        if latest is None:  # the first one of this version: those in line since before it count as well
+            lasts = [self.run(_LAST_IN_LINE, of_urgency=int(urgency)).value() for urgency in Urgency]
+            last = max((at for at in lasts if at is not None), default=now)
+            latest = micros(now if last <= now + A_TURN else last + MICROSECOND)
+            self.add(_COUNT_FROM, name="since", value=latest)
+        at = moment(int(latest))
+        return at if at > now + A_TURN else now
 
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""

@@ -105,6 +105,25 @@ def test_of_a_clients_closed_tickets_only_the_last_are_looked_at(store: Store) -
     assert numbers(6, later(days=7)) == [*live, fifth, fourth]
 
 
+def test_who_joins_the_line_after_the_clock_was_set_back_is_behind_all(store: Store) -> None:
+    before = file(store)  # in line since a version that noted nothing
+
+    def joins(at: datetime) -> datetime:
+        return do(store, lambda unit: unit.joins_line(at))
+
+    first = joins(later(days=-1))
+    assert before.since < first
+    assert first < joins(later(days=-1)) < joins(later(days=-2))
+    assert joins(later(seconds=-4)) == later(seconds=-4), "turns that overlap are no clock set back"
+    assert joins(later(hours=1)) == later(hours=1)
+    assert later(hours=1) < joins(NOON)
+
+
+def test_on_an_empty_desk_the_line_begins_now(store: Store) -> None:
+    assert do(store, lambda unit: unit.joins_line(NOON)) == NOON
+    assert do(store, lambda unit: unit.joins_line(NOON)) == NOON
+
+
 def test_staff_see_what_they_claimed_in_the_lines_order(store: Store) -> None:
     slow, urgent, done = file(store), file(store, urgency=Urgency.HIGH), file(store)
     for ticket in (slow, urgent):

@@ -6,6 +6,7 @@ import subprocess
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +230,7 @@ def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
     admin.erase(desk, account, LATER)
     talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
     assert (talk.account, talk.state, talk.lang) == (None, "", "")
-    assert do(desk, lambda unit: unit.redeem_code("digest", NOON)) is None
+    assert do(desk, lambda unit: unit.redeem_code("digest", NOON, timedelta(minutes=10))) is None
     exported = admin.export(desk, account)
     assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
     admin.erase(desk, account, LATER)
