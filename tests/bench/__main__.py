@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, servers, slack, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, ready, servers, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -16,6 +16,7 @@ BENCHES = {
     "start": start.run,
     "hostile": hostile.run,
     "search": bench_search.run,
+    "ready": ready.run,
     "quality": quality.run,
     "page": page.run,
     "phone": phone.run,

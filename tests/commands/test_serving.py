@@ -25,6 +25,7 @@ from bot.core.model import Address
 from bot.core.surface import Para, Run, Shown
 from bot.edge.hopeless import Hopeless
 from bot.platforms import PLATFORMS, Environment
+from bot.set_back import ClockWatch
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run as Frontdoor
 from tests.commands.fake_platform import FakeAdapter, FakeConnection, FakePlatform, Pauses, steady
@@ -368,6 +369,21 @@ def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pyte
             status, body = await it.get("/readyz")
             assert status == 503
             assert "secret" not in str(body)
+
+    asyncio.run(story())
+
+
+def test_the_clock_is_watched(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Desk] = []
+
+    async def look(self: ClockWatch) -> None:
+        looks.append(desk)
+
+    monkeypatch.setattr(ClockWatch, "look", look)
+
+    async def story() -> None:
+        async with served(desk, capsys, steady()) as it:
+            await it.until(lambda: bool(looks))
 
     asyncio.run(story())
 

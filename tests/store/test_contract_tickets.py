@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.core.errors import Conflict
-from bot.core.model import State, Ticket, Urgency
+from bot.core.model import State, Ticket, Timer, TimerKind, Urgency
 from bot.ports import Store, Unit
 from tests.store.conftest import Opener
 from tests.store.scene import BO, BOS, NOON, change, do, file, filed, later, see
@@ -221,3 +221,27 @@ def test_desks_in_one_database_know_nothing_of_each_other(opened: Opener) -> Non
     change(south, file(south), owner="sam")
     assert see(north, lambda unit: unit.claimed_by("sam")) == ()
     assert see(north, lambda unit: unit.waiting_count()) == 1
+
+
+# ── The clock ──────────────────────────────────────────────────────────────────────────
+
+
+def test_the_latest_moment_is_noted_until_the_clock_is_known_to_be_back(store: Store) -> None:
+    def back(at: datetime, *, may_be_back: bool = False) -> timedelta:
+        return do(store, lambda unit: unit.note_time(at, may_be_back=may_be_back))
+
+    assert back(NOON, may_be_back=True) == timedelta()
+    assert back(later(hours=1)) == timedelta()
+    assert back(NOON) == timedelta(), "another machine's clock may be slower"
+    assert back(NOON, may_be_back=True) == timedelta(hours=1)
+    assert back(NOON, may_be_back=True) == timedelta()
+
+
+def test_timers_ahead_are_brought_forward_by_kind(store: Store) -> None:
+    number = file(store).number
+    due = {TimerKind.PROMISE_WARN_1: NOON, TimerKind.CLAIM_WARN: later(hours=3), TimerKind.CALL_SOON: later(hours=4)}
+    do(store, lambda unit: unit.set_timers([Timer(number, kind, at) for kind, at in due.items()]))
+    kinds = (TimerKind.PROMISE_WARN_1, TimerKind.CLAIM_WARN, TimerKind.CLAIM_EXPIRE)
+    assert do(store, lambda unit: unit.bring_forward(kinds, NOON, timedelta(hours=2))) == 1
+    after = {timer.kind: timer.due_at for timer in see(store, lambda unit: unit.due_timers(later(days=1), 9))}
+    assert after == {**due, TimerKind.CLAIM_WARN: later(hours=1)}
