@@ -193,6 +193,18 @@ def test_an_old_ticket_that_is_talked_about_is_known_in_the_next_turn(house: Hou
     assert "it says 550 now" in [entry.text for entry in house.record(oldest)]
 
 
+def test_a_ticket_that_was_offered_can_be_chosen_though_another_was_closed_since(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    oldest, *_others = solved(ana, CLOSED_MAX)
+    ana.files("Something else that is a matter of its own")
+    ana.says("that didn't solve it")
+    ana.sees(f"#{oldest}")
+    sam.types("claim")
+    sam.types(f"resolve {oldest + CLOSED_MAX} Done.")
+    ana.says("help")
+    ana.sees(f"#{oldest}")
+
+
 def test_another_clients_closed_ticket_stays_theirs(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     (theirs,) = solved(bo, 1)
