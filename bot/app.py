@@ -34,6 +34,7 @@ class Desk:
 def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]:
     """Open a desk: policy, articles, database (made or migrated), engine; closed at the end.
 
+    Whoever takes questions lets ``shelf.prepare`` come first: until then the first ones wait for the index.
     ``now`` starts the clock at another moment. Raises PolicyInvalid, ArticlesInvalid,
     DatabaseOutdated and NotSaved.
     """
@@ -47,7 +48,7 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     store = open_store(settings.address, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)
-        with closing(Engine(store, context)) as engine:
+        with closing(shelf), closing(Engine(store, context)) as engine:
             yield Desk(settings, policy, store, shelf, clock, engine)
     finally:
         store.close()

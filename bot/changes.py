@@ -35,6 +35,8 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
     Raises Conflict when somebody else changed the ticket in between.
     """
     before, after = change.before, change.after
+    if now == after.since != before.since:  # to the end of its line
+        after = replace(after, since=unit.joins_line(now))
     place_before = unit.place(before) if change.rule and before.waiting else None
     if after != before:
         unit.save_ticket(after)
@@ -107,7 +109,8 @@ def _end_call(unit: Unit, ticket: Ticket, by: str, context: Context, now: dateti
 def score(unit: Unit, number: int, now: datetime) -> None:
     """Score the promises that this first response answers, merged tickets' included."""
     for given in unit.unscored(number):
-        unit.score_promise(given, now <= given.due_at, int((now - given.due_at).total_seconds()))
+        at = max(now, given.shown_at)  # a clock that was set back makes no response earlier than its question
+        unit.score_promise(given, at <= given.due_at, int((at - given.due_at).total_seconds()))
 
 
 def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Carry out what a talk asks for: each command's outcome comes back as an event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import assert_never
 from zoneinfo import available_timezones
@@ -62,6 +62,13 @@ ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
 
 
+LAST = datetime.max.replace(tzinfo=UTC)
+"""Behind everybody in line, whatever the clock says."""
+
+CLOSED_MAX = 5
+"""Closed tickets of a client that a turn looks at, the latest; older ones are reached by their number. A turn
+costs the same however many there are."""
+
 OnTicket = AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
 """Acts on a ticket itself."""
 
@@ -74,12 +81,14 @@ class Doing:
     conversation: Conversation
     context: Context
     now: datetime
-    named: int = 0
-    """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
+    named: tuple[int, ...] = ()
+    """Tickets that the event names or the talk is about: seen however long ago they were closed, if they are theirs."""
     read_in: str = ""
     """The language of what was shown last, before this turn said otherwise."""
     files: list[File] = field(default_factory=list)
     """What goes with the reply, such as a calendar entry."""
+    more_closed: bool = False
+    """Whether ``tickets`` left some out that were closed within the reopening window."""
     _tickets: tuple[Seen, ...] | None = None
     _asked: Later[Sequence[tuple[Ticket, int | None]]] | None = None
 
@@ -88,19 +97,34 @@ class Doing:
         account = self.conversation.account
         if self._tickets is None and self._asked is None and account:
             since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-            self._asked = self.unit.placed(account.id, closed_after=since)
+            self._asked = self.unit.placed(account.id, since, CLOSED_MAX + 1)
 
     def tickets(self) -> tuple[Seen, ...]:
-        """The client's live tickets and those closed within the reopening window, as they stand now."""
+        """The client's live tickets, the latest closed ones, and those talked about, as they stand now."""
         if self._tickets is None:
             self.ask()
-            account, mine = self.conversation.account, self._asked() if self._asked else ()
+            mine = self._latest(self._asked() if self._asked else ())
+            known = {ticket.number for ticket, _place in mine}
             seen = [changes.seen_at(self.unit, ticket, place) for ticket, place in mine]
-            if account and self.named and self.named not in {each.ticket.number for each in seen}:
-                named = self.unit.ticket(self.named)
-                seen += [changes.seen(self.unit, named)] if named and named.account == account.id else []
-            self._tickets = tuple(seen)
+            self._tickets = (*seen, *self._others(number for number in self.named if number not in known))
         return self._tickets
+
+    def _latest(self, mine: Sequence[tuple[Ticket, int | None]]) -> Sequence[tuple[Ticket, int | None]]:
+        """All that are live, and no more closed ones than ``CLOSED_MAX``: the one closed first is left out."""
+        closed = [ticket for ticket, _place in mine if not ticket.live]
+        self.more_closed = len(closed) > CLOSED_MAX
+        if not self.more_closed:
+            return mine
+        first = min(closed, key=lambda ticket: (ticket.closed_at or self.now, ticket.number))
+        return [(ticket, place) for ticket, place in mine if ticket is not first]
+
+    def _others(self, numbers: Iterable[int]) -> Iterator[Seen]:
+        """Further tickets of the client's own, by number."""
+        account = self.conversation.account
+        for number in dict.fromkeys(number for number in numbers if number and account):
+            ticket = self.unit.ticket(number)
+            if ticket is not None and account is not None and ticket.account == account.id:
+                yield changes.seen(self.unit, ticket)
 
     def _changed(self) -> None:
         """What is known of the client's tickets isn't true any more."""
@@ -110,7 +134,7 @@ class Doing:
         """A ticket with the place that a bump would leave it at: behind all, itself no longer ahead."""
         if not seen.ticket.waiting:
             return seen
-        return replace(seen, end=self.unit.place(replace(seen.ticket, since=self.now)) - 1)
+        return replace(seen, end=self.unit.place(replace(seen.ticket, since=LAST)) - 1)
 
     def do(self, command: Command) -> Outcome | None:
         """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
@@ -160,7 +184,7 @@ class Doing:
             urgency=Urgency.NORMAL,
             asked_urgency=filing.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
             state=State.OPEN,
-            since=self.now,
+            since=self.unit.joins_line(self.now),
             filed_at=self.now,
             estimate_at=times.estimate_at,
             grace_until=times.grace_until,

@@ -6,7 +6,7 @@ record and the outbox rows are written together, or not at all.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -298,10 +298,11 @@ class Engine:
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 
-    def due(self) -> tuple[Timer, ...]:
-        """What has fallen due, earliest first, a limited number at a time."""
+    def due(self, beside: Collection[Timer] = ()) -> tuple[Timer, ...]:
+        """What has fallen due ``beside`` these, earliest first, a limited number at a time."""
         with self.store.read() as unit:
-            return tuple(unit.due_timers(self.context.clock.now(), TIMERS_AT_ONCE))
+            found = unit.due_timers(self.context.clock.now(), TIMERS_AT_ONCE + len(beside))
+        return tuple(timer for timer in found if timer not in beside)
 
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""

@@ -27,9 +27,13 @@ class Linker:
     context: Context
     now: datetime
 
+    @property
+    def _lasts(self) -> timedelta:
+        return timedelta(minutes=self.context.policy.limits.link_code_minutes)
+
     def issue(self) -> CodeIssued:
         """A code that ties whoever types it elsewhere to this identity's account."""
-        expires = self.now + timedelta(minutes=self.context.policy.limits.link_code_minutes)
+        expires = self.now + self._lasts
         row, secret = self.unit.new_id(), self.unit.link_secret()
         digest = linking.digest(secret, linking.code(secret, row))
         self.unit.issue_code(row, digest, self.conversation.identity, self.conversation.id, expires)
@@ -41,7 +45,7 @@ class Linker:
         tries = self.unit.count_attempt(me, "link", self.now, self.now - ATTEMPTS_WITHIN)
         if tries > self.context.policy.limits.link_attempts_per_hour:
             return CodeRefused(blocked=True)
-        row = self.unit.claim_code(linking.digest(self.unit.link_secret(), code), me, self.now)
+        row = self.unit.claim_code(linking.digest(self.unit.link_secret(), code), me, self.now, self._lasts)
         typed = None if row is None else self.unit.typed_code(row, me, self.now)
         if row is None or typed is None:
             return CodeRefused()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.core.appointment import Appointment
@@ -206,7 +206,7 @@ class Unit(Protocol):
         """Keep a one-time link code by its digest, replacing the identity's earlier ones."""
         ...
 
-    def claim_code(self, digest: str, by: Identity, now: datetime) -> int | None:
+    def claim_code(self, digest: str, by: Identity, now: datetime, lasts: timedelta) -> int | None:
         """Somebody else typed an unexpired code: from now on it is good for them alone. Its row; ``None``: no such."""
         ...
 
@@ -236,6 +236,11 @@ class Unit(Protocol):
         but those of rolled-back transactions."""
         ...
 
+    def joins_line(self, now: datetime) -> datetime:
+        """From when a ticket that is put at the end of its line now counts as waiting: ``now``, unless the clock
+        was set back since another was; then behind all of those."""
+        ...
+
     def insert_ticket(self, ticket: Ticket) -> None: ...
 
     def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None: ...
@@ -251,8 +256,10 @@ class Unit(Protocol):
         """The account's live tickets, oldest first, then those closed after a moment."""
         ...
 
-    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
-        """The same, each with its place; ``None`` when it isn't in line."""
+    def placed(
+        self, account: int, closed_after: datetime, closed_at_most: int
+    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
         ...
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
@@ -368,6 +375,14 @@ class Unit(Protocol):
 
     def drop_timers(self, ticket: int, kinds: Iterable[TimerKind]) -> None:
         """Take the ticket's timers of these kinds away, if they are still there."""
+        ...
+
+    def note_time(self, now: datetime, *, may_be_back: bool) -> timedelta:
+        """Note that it is so late. How far behind what was noted last it is, when the clock ``may_be_back``."""
+        ...
+
+    def bring_forward(self, kinds: Iterable[TimerKind], after: datetime, by: timedelta) -> int:
+        """Set timers of these kinds that are due after a moment so much earlier; how many."""
         ...
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:

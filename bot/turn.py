@@ -19,7 +19,7 @@ from bot.core.model import TALK, FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import Notice, Say, Talk
+from bot.core.talk import Notice, Say, Talk, numbers_in
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, words_of
 from bot.measuring import Remembered
@@ -70,7 +70,8 @@ class Turn:
             stored = replace(stored, account=None)
         saved = codec.load(stored.state)
         event = self._of_here(_understood(self.taken, saved), stored.id)
-        doing = Doing(unit, self.hinted(stored), self.context, self.now, named(event), stored.lang)
+        about = (named(event), *numbers_in(saved.talk.stage))
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, about, stored.lang)
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -207,6 +208,7 @@ class Turn:
             lang_source=doing.conversation.lang_source,
             zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
             tickets=doing.tickets(),
+            more_closed=doing.more_closed,
             found=found,
         )
 

@@ -11,6 +11,7 @@ language is built when it is first asked for.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -34,6 +35,12 @@ if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not wi
 
 ALIKE_MAX = 100
 """Texts that one is compared with at once: a client has a few open tickets, not a hundred."""
+
+
+ARTICLES_AT_ONCE = 16
+"""Read by the voices before the next look at whether they are still wanted, where nobody waits meanwhile."""
+
+log = logging.getLogger(__name__)
 
 
 class _Found(NamedTuple):
@@ -76,6 +83,8 @@ class Catalogue:
         self._readers: dict[str, Reader] = {}
         self._meanings: dict[str, Meaning] = {}
         self._seen: dict[str, Impressions] = {}
+        self._grown = False
+        """Whether vectors were made that nobody's impressions know of yet."""
         self._vectors: tuple[Vectors, ...] | None = previous._vectors if previous else None
         self._vectors_folder: Path | None = previous._vectors_folder if previous else vectors_folder
         self.build_seconds = 0.0
@@ -88,22 +97,54 @@ class Catalogue:
         for needed in {self._spoken(lang), self.library.default_lang}:
             self._reader(needed)
 
-    def make_some(self) -> bool:
-        """Let the voices read a few more articles; ``False`` when they have read all."""
-        made = bool(self.heard) and any(self._meaning(lang).make_some() for lang in self.library.langs)
-        if made:
+    def prepare(self) -> Catalogue:
+        """Everything a question needs, in every language: afterwards none waits for a file, a build or a lock.
+
+        Kept vectors are loaded; ``lacking`` says how many are still to be made. Raises what a voice raises.
+        """
+        langs = tuple(dict.fromkeys((self.library.default_lang, *self.library.langs)))
+        for lang in langs:  # what is built and loaded with the first question is built and loaded now
+            words = next((article.title for article in self._by_lang.get(lang, ())), "")
+            self.find(words, lang)
+            self.complete(words, lang)
+            self.alike(words, (words,))
+        self._seen = {}
+        log.info("%s articles in %s can be searched; %s vectors are still to be made", len(self._articles),
+                 ", ".join(langs), self.lacking)  # fmt: skip
+        return self
+
+    def by_words(self) -> Catalogue:
+        """The same without its voices, for when they can't be heard."""
+        self.layer, self.heard = LAYERS[0], ()
+        self._seen = {}
+        return self
+
+    @property
+    def lacking(self) -> int:
+        """How many vectors are still to be made of articles."""
+        return sum(self._meaning(lang).lacking for lang in self.library.langs) if self.heard else 0
+
+    def make_some(self, at_most: int = ARTICLES_AT_ONCE) -> bool:
+        """Let the voices read a few more articles; ``False`` when they have read all. No question waits for it."""
+        made = bool(self.heard) and any(self._meaning(lang).make_some(at_most) for lang in self.library.langs)
+        if self._grown and not made:
             self._seen = {}  # what texts have to do with articles is now known better
+        self._grown = made
         return made
 
     def make_all(self) -> Catalogue:
         """Let the voices read every article; takes minutes for thousands with the slowest of them."""
         while self.make_some():
             pass
+        self.tidy()
+        return self
+
+    def tidy(self) -> None:
+        """Forget vectors of articles that are no more, once there are too many of them."""
         if self.heard:
             keys = [key for lang in self.library.langs for key in self._meaning(lang).keys]
             for vectors in self._vectors or ():
                 vectors.tidy(keys)
-        return self
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""

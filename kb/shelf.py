@@ -1,8 +1,8 @@
 """A directory of articles that may change at any time: searched without a pause, reloaded on demand.
 
-Layers that know meanings read the articles in a thread of their own, begun with the first question. A small
-library is read before that question is answered, if the layer is quick; otherwise answers get better as
-articles are read.
+``prepare`` builds what a question needs before there is one. Whatever is read later, changed articles and
+vectors that nobody has made yet, is read in a thread of its own, a little at a time with rests in between:
+questions are answered meanwhile, from what is known so far, and never wait for it.
 """
 
 import logging
@@ -14,16 +14,33 @@ from pathlib import Path
 from bot.core.errors import ArticlesInvalid
 from bot.core.model import Article, Hit
 from kb.folder import ArticleFile, article_files
-from kb.layers import DEFAULT_LAYER, LAYERS, Voice
+from kb.layers import LAYERS, Voice
 from kb.loader import Library, load
 from kb.search import Catalogue
 
 LOOK_EVERY_SECONDS = 2.0
 """How often the directory is looked at, at most: an editor sees a change soon enough."""
 
+START_SECONDS = 2.0
+"""So long the first question waits for missing vectors: enough for the articles as shipped, with the quick layer."""
 
-WAIT_SECONDS = 2.0
-"""The first question waits at most so long for the articles to be read."""
+ARTICLES_AT_ONCE = 1
+"""Read in the background between two rests: about 1 ms with the quick layer, 0.1 s with the slow one."""
+
+REST = 1.0
+"""The background rests as long as it has worked: the other half of a processor's time is for what comes."""
+
+REST_WHILE_ASKED = 9.0
+"""While people ask it rests so many times as long: they get nine tenths of it."""
+
+ASKED_LATELY_SECONDS = 5.0
+"""So long after a question the next one is likely."""
+
+TOLD_EVERY = 1_000
+"""After so many more vectors the log says how many are left."""
+
+CLOSING_SECONDS = 1.0
+"""Longer than one article takes."""
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +62,28 @@ class Shelf:
         heard: Sequence[Voice] | None = None,
         look_every_seconds: float = LOOK_EVERY_SECONDS,
         seconds: Callable[[], float] = time.monotonic,
+        rest: Callable[[float], None] = time.sleep,
+        start_seconds: float = START_SECONDS,
     ) -> None:
         """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
 
         ``vectors_folder`` is where vectors are kept (see ``kb.vectors``), ``heard`` are the voices if not
-        those of the layer; ``seconds`` is the clock that limits how often the directory is looked at.
+        those of the layer; ``seconds`` is the clock that limits how often the directory is looked at, and
+        ``rest`` waits so many seconds in the background. ``start_seconds`` is how long ``prepare`` waits for
+        vectors that are still to be made.
         """
         self._directory, self._default_lang = directory, default_lang
-        self._look_every, self._seconds = look_every_seconds, seconds
+        self._look_every, self._seconds, self._rest = look_every_seconds, seconds, rest
+        self._start_seconds = start_seconds
         self._busy = threading.Lock()
         self._signature = _signature(directory)
         self._looked_at = seconds()
         library = load(directory, default_lang)
         self._catalogue = Catalogue(library, layer=layer, vectors_folder=vectors_folder, heard=heard)
-        self._reading: tuple[Catalogue, threading.Thread] | None = None
-        self._reading_lock = threading.Lock()
+        self._reading: threading.Thread | None = None
+        self._asked_at: float | None = None
+        self.ready = False
+        """Whether every question is answered at once: all that it needs is loaded."""
         self.problem: ArticlesInvalid | None = None
         """Why the directory's present state isn't in use; ``None`` when it is."""
 
@@ -72,6 +96,21 @@ class Shelf:
     def library(self) -> Library:
         """The articles in use at present."""
         return self._catalogue.library
+
+    def prepare(self) -> None:
+        """Build and load what questions need, then go on reading in the background. Takes seconds for thousands."""
+        with self._busy:
+            _prepared(self._catalogue)
+            self._read_on()
+            if self._reading is not None:
+                self._reading.join(self._start_seconds)
+            self.ready = True
+
+    def close(self) -> None:
+        """Stop reading in the background."""
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.join(CLOSING_SECONDS)
 
     def refresh(self, *, now: bool = False) -> bool:
         """Take over changed files, if there are any; ``True`` when there are new articles in use.
@@ -100,16 +139,15 @@ class Shelf:
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
-        catalogue = Catalogue(library, previous=self._catalogue)
-        catalogue.warm()
-        self._catalogue, self.problem = catalogue, None
+        self._catalogue, self.problem = _prepared(Catalogue(library, previous=self._catalogue)), None
+        self._read_on()
         return True
 
     # bot.ports.Search
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """See ``bot.ports.Search``."""
-        self.read_articles()
+        self._asked_at = self._seconds()
         return self._catalogue.find(text, lang, limit)
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
@@ -122,32 +160,47 @@ class Shelf:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """See ``bot.ports.Search``."""
-        self.read_articles()
         return self._catalogue.alike(text, others)
 
     # Meanings
 
-    def read_articles(self, wait_seconds: float = WAIT_SECONDS) -> None:
-        """Let the layer read the articles, if it hasn't; wait until it has, if that is soon."""
-        catalogue = self._catalogue
-        if not catalogue.heard:
-            return
-        with self._reading_lock:
-            if self._reading is None or self._reading[0] is not catalogue:
-                thread = threading.Thread(target=_read, args=(catalogue,), name="kb-vectors", daemon=True)
-                self._reading = (catalogue, thread)
-                thread.start()
-            _, thread = self._reading
-        if catalogue.layer == DEFAULT_LAYER and thread.is_alive():
-            thread.join(wait_seconds)
+    def _read_on(self) -> None:
+        """Have the present articles read, if some aren't; whoever reads those before them stops by itself."""
+        self._reading = None
+        if self._catalogue.lacking:
+            self._reading = threading.Thread(target=self._read, args=(self._catalogue,), name="kb-vectors", daemon=True)
+            self._reading.start()
+
+    def _share(self) -> float:
+        """How many times as long as it has worked the background rests now."""
+        asked = self._asked_at is not None and self._seconds() - self._asked_at < ASKED_LATELY_SECONDS
+        return REST_WHILE_ASKED if asked else REST
+
+    def _read(self, catalogue: Catalogue) -> None:
+        """The thread: without vectors, articles are still found by their words."""
+        made, began = 0, self._seconds()
+        try:
+            while self._reading is threading.current_thread() and catalogue.make_some(ARTICLES_AT_ONCE):
+                made += ARTICLES_AT_ONCE
+                if made % TOLD_EVERY == 0:
+                    log.info("%s vectors of articles are still to be made", catalogue.lacking)
+                if self.ready:
+                    self._rest(self._share() * (self._seconds() - began))
+                began = self._seconds()
+            catalogue.tidy()
+        except Exception:  # the thread's outermost entry: an embedder raises what its library raises
+            log.exception("the articles' vectors can't be made; searching by words")
 
 
-def _read(catalogue: Catalogue) -> None:
-    """The thread: without vectors, articles are still found by their words."""
+def _prepared(catalogue: Catalogue) -> Catalogue:
+    """Ready to be asked; by words alone, if the voices can't be heard."""
     try:
-        catalogue.make_all()
-    except Exception:
-        log.exception("the articles' vectors can't be made; searching by words")
+        return catalogue.prepare()
+    except Exception:  # an embedder raises what its library raises
+        if not catalogue.heard:
+            raise
+        log.exception("the articles' meanings can't be read; searching by words")
+    return catalogue.by_words().prepare()
 
 
 def _signature(directory: Path) -> tuple[ArticleFile, ...]:

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.model import Article
-from kb.index import Floats
 from kb.layers import Embedder
 from kb.prose import passages
 
@@ -47,20 +46,10 @@ class Vectors:
         self._row = np.dtype([("key", f"S{KEY_BYTES + 1}"), ("vector", np.float16, (embedder.dimensions,))])
         self._lock = threading.Lock()
         self._known: dict[bytes, Halves] = self._read()
-        self.version = 0
-        """Grows whenever there are more."""
 
-    def missing(self, keys: Iterable[bytes]) -> bool:
-        """Is there none for one of them?"""
-        return any(key not in self._known for key in keys)
-
-    def rows(self, keys: Sequence[bytes]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """A row for each article, zeros where there is none; and where there is one."""
-        nothing = np.zeros(self.embedder.dimensions, np.float16)
-        found = [self._known.get(key) for key in keys]
-        rows = [nothing if vector is None else vector for vector in found]
-        have = np.array([vector is not None for vector in found], np.bool_)
-        return np.array(rows, np.float32).reshape(-1, self.embedder.dimensions), have
+    def of(self, key: bytes) -> Halves | None:
+        """The vector of a content, if there is one."""
+        return self._known.get(key)
 
     def make(self, articles: Sequence[Article], keys: Sequence[bytes]) -> None:
         """Make those that there aren't yet, and keep them."""
@@ -70,8 +59,7 @@ class Vectors:
             bodies = self.embedder.embed([_body(article) for article in wanted.values()])
             made = dict(zip(wanted, ((heads + bodies) / 2).astype(np.float16), strict=True))
             with self._lock:
-                self._known = self._known | made
-                self.version += 1
+                self._known.update(made)
                 self._append(made)
 
     def tidy(self, keys: Iterable[bytes]) -> None:

@@ -1,7 +1,7 @@
 """The timers' loop: whatever one timer does, the others fire."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,12 +26,15 @@ class Stumbling(Engine):
     """By ticket."""
     at_looking: Exception | None = None
     tried: list[int] = field(default_factory=list)
+    passed: float = 0.0
+    """Seconds, whatever the clock says."""
+    failed: timers.Failed = field(default_factory=timers.Failed)
 
-    def due(self) -> tuple[Timer, ...]:
+    def due(self, beside: Collection[Timer] = ()) -> tuple[Timer, ...]:
         """What has fallen due, or the failure."""
         if self.at_looking is not None:
             raise self.at_looking
-        return Engine.due(self)
+        return Engine.due(self, beside)
 
     def fire(self, timer: Timer) -> "Future[bool]":
         """Fire, or fail."""
@@ -52,6 +55,7 @@ def stumbling(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stumbli
     due = [Timer(number, KIND, now - timedelta(hours=9 - place)) for place, number in enumerate(tickets)]
     house.store.write(lambda unit: unit.set_timers(due)).result()
     opened = Stumbling(house.store, house.engine.context)
+    opened.failed.seconds = lambda: opened.passed
     yield opened
     opened.close()
 
@@ -59,7 +63,7 @@ def stumbling(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stumbli
 def fire(stumbling: Stumbling) -> tuple[int, list[int]]:
     """One round: how many fired, and the tickets that were tried."""
     stumbling.tried.clear()
-    return asyncio.run(timers.fire_due(stumbling)), list(stumbling.tried)
+    return asyncio.run(timers.fire_due(stumbling, stumbling.failed)), list(stumbling.tried)
 
 
 def test_timers_that_fail_make_room_for_the_others_and_are_tried_again_later(
@@ -69,9 +73,18 @@ def test_timers_that_fail_make_room_for_the_others_and_are_tried_again_later(
     assert fire(stumbling) == (0, [1001, 1002])
     assert fire(stumbling) == (1, [1003])
     assert fire(stumbling) == (0, [])
-    house.clock.forward(minutes=1)
+    stumbling.passed += timers.FAILED_WAITS_SECONDS
     stumbling.at = {}
     assert fire(stumbling) == (2, [1001, 1002])
+
+
+def test_a_clock_that_is_set_back_delays_no_second_try(house: House, stumbling: Stumbling) -> None:
+    stumbling.at = {1001: ValueError("a bug")}
+    assert fire(stumbling) == (1, [1001, 1002])
+    house.clock.forward(hours=-5)  # the timers are due since the night
+    stumbling.passed += timers.FAILED_WAITS_SECONDS
+    stumbling.at = {}
+    assert fire(stumbling) == (2, [1001, 1003])
 
 
 def test_a_busy_database_is_asked_again_at_the_next_round(

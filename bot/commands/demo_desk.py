@@ -101,6 +101,7 @@ LATER = (
 def seed(desk: Desk, now: datetime) -> Stage:
     """Fill an empty desk with the day up to ``now``; the stage, its clock at ``now``."""
     stage = Stage(desk, HandClock(now))
+    desk.shelf.prepare()
     desk.store.write(_add_staff).result()
     for at, happening in _moments(stage, now):
         stage.clock.set(at)

@@ -18,6 +18,7 @@ from bot.core.errors import FrontDoorError
 from bot.core.model import Address
 from bot.platforms import Environment, Platform
 from bot.ports import Unit
+from bot.set_back import ClockWatch
 from bot.supervision import Pause, Served, cancel, lasting
 
 WRITE_SECONDS_MAX = 3.0
@@ -100,26 +101,45 @@ async def run(
     stop: asyncio.Event,
     pause: Pause = asyncio.sleep,
 ) -> int:
-    """Serve until ``stop`` is set; the exit code."""
+    """Serve until ``stop`` is set; the exit code. Nothing is connected before questions can be answered at once."""
     served = tuple(Served(platform, desk, environment, pause) for platform in present)
     runner = web.AppRunner(Health(desk, served).app(), access_log=None)
     await runner.setup()
     try:
         await _listen(runner, desk)
-        workers = [
-            asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
-            asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
-        ]
-        platforms = [asyncio.create_task(one.run()) for one in served]
-        stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(platforms))
-        try:
-            await asyncio.wait((stopped, hopeless), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await cancel(stopped, hopeless, *workers, *platforms)
+        await _prepared(desk, stop)
+        if not stop.is_set():
+            await _at_work(desk, served, stop, pause)
     finally:
         await runner.cleanup()
     print("stopped" if stop.is_set() else "stopped: nothing can be served with these settings", flush=True)
     return 0 if stop.is_set() else 1
+
+
+async def _at_work(desk: Desk, served: Sequence[Served], stop: asyncio.Event, pause: Pause) -> None:
+    """The desk's own loops and every platform, until ``stop`` is set or none of them can be served."""
+    workers = [
+        asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
+        asyncio.create_task(lasting("clock", ClockWatch(desk.engine).run, pause)),
+        asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
+    ]
+    running = [asyncio.create_task(one.run()) for one in served]
+    stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
+    try:
+        await asyncio.wait((stopped, hopeless), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await cancel(stopped, hopeless, *workers, *running)
+
+
+async def _prepared(desk: Desk, stop: asyncio.Event) -> None:
+    """Load what questions need, on a thread of its own, while health checks are answered; or until stopped."""
+    preparing, stopped = asyncio.create_task(asyncio.to_thread(desk.shelf.prepare)), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((preparing, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if preparing.done():
+            preparing.result()
+    finally:
+        await cancel(preparing, stopped)
 
 
 async def _listen(runner: web.AppRunner, desk: Desk) -> None:
@@ -165,8 +185,9 @@ class Health:
         return web.json_response({"alive": True})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200 when the database can write and every platform is ready, else 503 naming what isn't."""
+        """200 when all can be searched, the database can write and every platform is ready; 503 names what isn't."""
         states = {one.platform.name: "ready" if one.ready else one.trouble for one in self.served}
+        states["articles"] = "ready" if self.desk.shelf.ready else "loading"
         states["database"] = await self._database()
         missing = [name for name, state in states.items() if state != "ready"]
         body = {"ready": not missing, "not_ready": missing, "states": states}

@@ -212,7 +212,13 @@ def _respond(
         return _closed(ticket)
     if refused := foreign(ticket, by):
         return refused
-    after = replace(ticket, state=state, owner=by.name, acted_at=now, answered_at=ticket.answered_at or now)
+    after = replace(
+        ticket,
+        state=state,
+        owner=by.name,
+        acted_at=now,
+        answered_at=ticket.answered_at or max(now, ticket.counted_from),
+    )
     return Change(
         ticket,
         after,

@@ -48,7 +48,9 @@ class Facts:
     zone: str = ""
     """The client's zone; empty while nobody knows it, and then the desk's is meant."""
     tickets: tuple[Seen, ...] = ()
-    """The client's live tickets and those solved within the reopening window, oldest first."""
+    """The client's live tickets, the latest of those closed within the reopening window, and those talked about."""
+    more_closed: bool = False
+    """Whether more were closed within that window than ``tickets`` holds."""
     found: Found = field(default_factory=Found)
     article: Article | None = None
     """The article that the stage shows, when it shows one."""

@@ -35,7 +35,9 @@ def learned(responses: Sequence[tuple[datetime, datetime]], calendar: Calendar, 
     if len(responses) < rules.learned_from_tickets:
         return None
     last = responses[: rules.learned_of_last]
-    staffed = sorted(int(calendar.staffed_between(begun, answered).total_seconds()) for begun, answered in last)
+    staffed = sorted(
+        int(calendar.staffed_between(begun, max(begun, answered)).total_seconds()) for begun, answered in last
+    )
     middle, most = percentile(staffed, 50), percentile(staffed, 90)
     return None if middle is None or most is None else Learned(len(last), middle, most)
 

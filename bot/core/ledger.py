@@ -80,12 +80,11 @@ def line(given: Given, now: datetime) -> Line:
     """Score one promise as things stand at a moment."""
     promise = given.promise
     answered = _answered(given)
-    until = answered or given.closed_at or max(now, promise.shown_at)
+    until = max(answered or given.closed_at or now, promise.shown_at)
     verdict = _verdict(given, answered, until)
     late = None
     if verdict in (Verdict.KEPT, Verdict.MISSED):
-        known = promise.late_seconds
-        late = int((until - promise.due_at).total_seconds()) if known is None else known
+        late = _seconds(until - promise.due_at)
     return Line(promise.ticket, promise.kind, promise.shown_at, promise.due_at, verdict, late, answered, until)
 
 
@@ -93,7 +92,7 @@ def _answered(given: Given) -> datetime | None:
     """When the response to this promise came: the ticket itself knows only of its last wait."""
     promise = given.promise
     if promise.late_seconds is not None:
-        return promise.due_at + timedelta(seconds=promise.late_seconds)
+        return max(promise.due_at + timedelta(seconds=promise.late_seconds), promise.shown_at)
     answered = given.answered_at
     return answered if answered is not None and answered >= promise.shown_at else None
 
@@ -201,7 +200,7 @@ def solutions(givens: Iterable[Given], calendar: Calendar) -> Solutions:
     Open tickets aren't misses here: an answered one may be with its client. Raises NoBusinessDay.
     """
     ended = [
-        (given.filed_at, given.closed_at)
+        (given.filed_at, max(given.closed_at, given.filed_at))
         for given in givens
         if given.promise.kind is PromiseKind.RESPONSE
         and given.promise.shown_at == given.filed_at

@@ -251,7 +251,9 @@ def _tickets(facts: Facts) -> Part:
     choices = tuple(
         Choice(_("Show #{number}", number=seen.ticket.number), f"@show.{seen.ticket.number}") for seen in facts.tickets
     )
-    return Part((Table((_("Ticket"), _("About"), _("How it stands")), rows),), choices)
+    table = Table((_("Ticket"), _("About"), _("How it stands")), rows)
+    more = _("There are more that are closed. Name one by its number, such as **#12**, and I show it.")
+    return Part((table, more) if facts.more_closed else (table,), choices)
 
 
 # ── The phone, and what is billed ──────────────────────────────────────────────────────

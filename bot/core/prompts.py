@@ -261,7 +261,8 @@ def _filed(number: int, facts: Facts) -> Part:
     seen = facts.seen(number)
     if seen is None:
         return Part((_closed(number),))
-    if not seen.ticket.waiting or seen.ticket.since != seen.ticket.filed_at:
+    moved = seen.ticket.version > 0 and seen.ticket.since != seen.ticket.filed_at
+    if not seen.ticket.waiting or moved:
         return Part(status(seen, facts), next_steps(seen))
     more = _(
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",

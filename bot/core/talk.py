@@ -197,6 +197,18 @@ Stage = (
     | Scheduling
 )
 
+
+def numbers_in(stage: Stage) -> tuple[int, ...]:
+    """The tickets that a stage is about, or lets choose from."""
+    match stage:
+        case Joining() | Twins() | Picking():
+            return stage.numbers
+        case Filed() | Nudging() | Cancelling() | Adding() | Agreeing() | Scheduling():
+            return (stage.number,) if stage.number else ()
+        case _:
+            return ()
+
+
 RESTING = (Idle, Solved, Filed)
 """Stages in which nothing is half done: new text begins something."""
 

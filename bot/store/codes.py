@@ -1,7 +1,7 @@
 """Link codes: kept as digests, typed once, put into a message when it is sent."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, bindparam, delete, insert, or_, select, update
 
@@ -35,6 +35,7 @@ _CLAIM = (
             link_codes,
             link_codes.c.digest == bindparam("of_digest"),
             link_codes.c.expires_at > _NOW,
+            link_codes.c.expires_at <= bindparam("at_latest", type_=Moment),
             _UNTYPED,
             or_(*(column != value for column, value in zip(_ISSUER, _BY, strict=True))),
         )
@@ -73,9 +74,12 @@ class CodeUnit(SettingUnit):
             _ISSUE, id=id, digest=digest, **identity_values(identity), conversation=conversation, expires_at=expires
         )
 
-    def claim_code(self, digest: str, by: Identity, now: datetime) -> int | None:
-        """Somebody else typed an unexpired code: from now on it is good for them alone; its row."""
-        row: int | None = self.run(_CLAIM, of_digest=digest, now=now, **_them(by)).value()
+    def claim_code(self, digest: str, by: Identity, now: datetime, lasts: timedelta) -> int | None:
+        """Somebody else typed an unexpired code: from now on it is good for them alone; its row.
+
+        One that would last longer than codes do comes from before the clock was set back, and is over.
+        """
+        row: int | None = self.run(_CLAIM, of_digest=digest, now=now, at_latest=now + lasts, **_them(by)).value()
         return row
 
     def typed_code(self, id: int, by: Identity, now: datetime) -> CodeRow | None:

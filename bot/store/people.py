@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import Text, bindparam, delete, func, insert, or_, select, update
 
 from bot.core.errors import Conflict
 from bot.core.model import Account, Identity
@@ -125,7 +125,13 @@ _TALKS = (
 """Where each writes to us in private: where it was linked, else where it filed a ticket last."""
 
 _ACT = in_desk(attempts, of_user(attempts), attempts.c.act == bindparam("of_act"))
-_FORGET_ATTEMPTS = delete(attempts).where(_ACT, attempts.c.at <= bindparam("since", type_=Moment))
+_FORGET_ATTEMPTS = delete(attempts).where(
+    _ACT,
+    or_(
+        attempts.c.at <= bindparam("since", type_=Moment),
+        attempts.c.at > bindparam("until", type_=Moment),
+    ),
+)
 _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
@@ -219,8 +225,9 @@ class PeopleUnit(CodeUnit, SealUnit):
         return tuple(Identity(*row) for row in sorted(self.run(_IDENTITIES, of_id=account)))
 
     def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:
-        """Note one attempt and count those after ``since``; older ones are dropped on the way."""
+        """Note one attempt and count those after ``since``; older ones are dropped on the way, and those that lie
+        as far ahead: the clock was set back."""
         user = of_identity(identity)
-        self.run(_FORGET_ATTEMPTS, **user, of_act=act, since=since)
+        self.run(_FORGET_ATTEMPTS, **user, of_act=act, since=since, until=now + (now - since))
         self.add(_ATTEMPT, **identity_values(identity), act=act, id=self.new_id(), at=now)
         return int(self.run(_ATTEMPTS, **user, of_act=act).value())

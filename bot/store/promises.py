@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -16,14 +16,15 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    type_coerce,
     update,
 )
 
 from bot.core.model import Promise, PromiseKind, Timer, TimerKind
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
-from bot.store.portable import Moment, or_overwrite, same
-from bot.store.tables import promises, tickets, timers
+from bot.store.portable import MICROSECOND, Moment, micros, moment, or_overwrite, same
+from bot.store.tables import counters, promises, tickets, timers
 
 _PROMISE = insert(promises)
 
@@ -73,6 +74,21 @@ _DUE = (
     .order_by(timers.c.due_at, timers.c.ticket, timers.c.kind)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
+)
+
+
+_NOTED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("time"))).with_for_update()
+_NOTE = or_overwrite(insert(counters), ("desk", "name"), "value")
+_BRING_FORWARD = (
+    update(timers)
+    .where(
+        in_desk(
+            timers,
+            timers.c.kind == bindparam("of_kind"),
+            timers.c.due_at > bindparam("after", type_=Moment),
+        )
+    )
+    .values(due_at=type_coerce(timers.c.due_at, BigInteger) - bindparam("by", type_=BigInteger))
 )
 
 
@@ -128,6 +144,20 @@ class DueUnit(UnitBase):
         """Take the ticket's timers of these kinds away, if they are still there."""
         for kind in kinds:
             self.run(_DROP_KIND, of_ticket=ticket, of_kind=kind.value)
+
+    def note_time(self, now: datetime, *, may_be_back: bool) -> timedelta:
+        """Note that it is so late. Never backwards, unless the clock ``may_be_back``; then, by how much."""
+        noted = self.run(_NOTED).value()
+        known = now if noted is None else moment(int(noted))
+        if noted is None or known < now or may_be_back:
+            self.add(_NOTE, name="time", value=micros(now))
+        return max(known - now, timedelta()) if may_be_back else timedelta()
+
+    def bring_forward(self, kinds: Iterable[TimerKind], after: datetime, by: timedelta) -> int:
+        """Set timers of these kinds that are due after a moment so much earlier; how many."""
+        return sum(
+            self.run(_BRING_FORWARD, of_kind=kind.value, after=after, by=by // MICROSECOND).rowcount for kind in kinds
+        )
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:
         """Timers due at ``now``, earliest first; those that another transaction holds are skipped."""

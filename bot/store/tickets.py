@@ -1,8 +1,8 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     ScalarSelect,
+    Select,
     bindparam,
     case,
     func,
@@ -29,7 +30,7 @@ from bot.ports import Later
 from bot.store.base import UnitBase
 from bot.store.chain import START
 from bot.store.columns import in_desk
-from bot.store.portable import Moment, same
+from bot.store.portable import MICROSECOND, Moment, micros, moment, same
 from bot.store.tables import counters, line_counts, tickets
 
 BUCKET_BITS = 28
@@ -62,6 +63,29 @@ _COUNT_ON = (
     .returning(counters.c.value)
 )
 _COUNT_FROM = insert(counters)
+
+A_TURN = timedelta(seconds=5)
+"""Longer than a turn takes from its arrival to its commit: a moment that is further behind another turn's comes
+from a clock that was set back."""
+
+_JOINS = (
+    update(counters)
+    .where(in_desk(counters, counters.c.name == same("since")))
+    .values(
+        value=case(
+            (counters.c.value < bindparam("now", type_=BigInteger), bindparam("now", type_=BigInteger)),
+            (counters.c.value > bindparam("soon", type_=BigInteger), counters.c.value + 1),
+            else_=counters.c.value,
+        )
+    )
+    .returning(counters.c.value)
+)
+_LAST_IN_LINE = (
+    select(tickets.c.since)
+    .where(in_desk(tickets, WAITING, tickets.c.urgency == bindparam("of_urgency", type_=Integer)))
+    .order_by(tickets.c.since.desc(), tickets.c.number.desc())
+    .limit(1)
+)
 
 _INSERT = insert(tickets)
 _BY_NUMBER = select(*_COLUMNS).where(in_desk(tickets, tickets.c.number == bindparam("of_number")))
@@ -128,13 +152,23 @@ _PLACED = (
     case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place"),
 )
 _OF_ACCOUNT = select(*_PLACED).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
-_CLOSED_LATELY = (
-    tickets.c.state.in_([same("solved"), same("cancelled"), same("merged")]),
-    tickets.c.closed_at > bindparam("closed_after", type_=Moment),
-)
-_MINE = select(union_all(_OF_ACCOUNT.where(_LIVE), _OF_ACCOUNT.where(*_CLOSED_LATELY)).subquery("mine"))
-"""In one round trip; as two questions, since one for either would walk all the account's tickets. Ordered
+_CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
+_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
+
+
+def _last_closed(state: State) -> Select[Any]:
+    """Those of an account that were closed last in one state: as the index has them, so no others are looked at."""
+    found = _OF_ACCOUNT.where(tickets.c.state == same(state.value), _CLOSED_LATELY)
+    return select(found.order_by(tickets.c.closed_at.desc()).limit(bindparam("closed_at_most")).subquery(state.value))
+
+
+_MINE = select(union_all(_OF_ACCOUNT.where(_LIVE), *map(_last_closed, _CLOSED)).subquery("mine"))
+"""In one round trip; as a question for each, since one for all would walk all the account's tickets. Ordered
 afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
+_ALL_OF = tuple(
+    select(*_COLUMNS).where(in_desk(tickets, tickets.c.account == bindparam("of_account")), which)
+    for which in (_LIVE, tickets.c.state.in_([same(state.value) for state in _CLOSED]) & _CLOSED_LATELY)
+)
 
 
 def to_ticket(row: tuple[Any, ...]) -> Ticket:
@@ -145,8 +179,18 @@ def to_ticket(row: tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
-def _live_first(placed: tuple[Ticket, int | None]) -> tuple[bool, int]:
-    return not placed[0].live, placed[0].number
+def _live_first(ticket: Ticket) -> tuple[bool, int]:
+    return not ticket.live, ticket.number
+
+
+def _placed(found: Iterable[tuple[Ticket, int | None]], closed_at_most: int) -> Sequence[tuple[Ticket, int | None]]:
+    """All that are live, oldest first, and so many of the others that were closed last."""
+    mine = list(found)
+    closed = [ticket for ticket, _place in mine if not ticket.live]
+    closed.sort(key=lambda ticket: (ticket.closed_at or NEVER, ticket.number))
+    too_many = {ticket.number for ticket in closed[: max(0, len(closed) - closed_at_most)]}
+    kept = (placed for placed in mine if placed[0].number not in too_many)
+    return sorted(kept, key=lambda placed: _live_first(placed[0]))
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:
@@ -164,6 +208,17 @@ class TicketUnit(UnitBase):
             number = self._first_number
             self.add(_COUNT_FROM, name="ticket", value=number)
         return int(number)
+
+    def joins_line(self, now: datetime) -> datetime:
+        """``now``, or behind all that joined before, if the clock was set back meanwhile."""
+        latest = self.run(_JOINS, now=micros(now), soon=micros(now + A_TURN)).value()
+        if latest is None:  # the first one of this version: those in line since before it count as well
+            lasts = [self.run(_LAST_IN_LINE, of_urgency=int(urgency)).value() for urgency in Urgency]
+            last = max((at for at in lasts if at is not None), default=now)
+            latest = micros(now if last <= now + A_TURN else last + MICROSECOND)
+            self.add(_COUNT_FROM, name="since", value=latest)
+        at = moment(int(latest))
+        return at if at > now + A_TURN else now
 
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
@@ -190,12 +245,18 @@ class TicketUnit(UnitBase):
 
     def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
         """The account's live tickets, oldest first; then those closed after a moment, oldest first."""
-        return tuple(ticket for ticket, _place in self.placed(account, closed_after)())
+        live, closed = _ALL_OF
+        found = [*self.run(live, of_account=account)]
+        if closed_after is not None:
+            found += self.run(closed, of_account=account, closed_after=closed_after)
+        return tuple(sorted(map(to_ticket, found), key=_live_first))
 
-    def placed(self, account: int, closed_after: datetime | None = None) -> Later[Sequence[tuple[Ticket, int | None]]]:
-        """The same, each with its place if it is in line."""
-        found = self.run(_MINE, of_account=account, closed_after=closed_after or NEVER)
-        return lambda: sorted(((to_ticket(row[:-1]), row[-1]) for row in found), key=_live_first)
+    def placed(
+        self, account: int, closed_after: datetime, closed_at_most: int
+    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place if it is in line, and of the closed ones those closed last."""
+        found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
+        return lambda: _placed(((to_ticket(row[:-1]), row[-1]) for row in found), closed_at_most)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""

@@ -3,18 +3,20 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, servers, slack, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, ready, servers, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,
+    "closed": turns.closed,
     "postgresql": servers.run,
     "postgresql-place": servers.place,
     "postgresql-growth": servers.growth,
     "start": start.run,
     "hostile": hostile.run,
     "search": bench_search.run,
+    "ready": ready.run,
     "quality": quality.run,
     "page": page.run,
     "phone": phone.run,

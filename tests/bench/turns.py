@@ -7,21 +7,25 @@ means leased, handed to an adapter that takes everything, and settled, too.
 import asyncio
 import statistics
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.core.model import Address, Identity, Outgoing, Receipt, Sent
+from bot.core.model import Address, Identity, Outgoing, Receipt, Sent, State
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.inbound import Inbound
+from bot.ports import Unit
 from bot.store.store import SqlStore
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.raw_turn import raw_turns_per_second
+from tests.builders import ticket
 
 LINES = ("no mail since monday", "none of these", "", "example.com", "550", "normal", "Ana",
          "status", "add: more facts", "any news", "leave it", "show my ticket", "help", "it's solved")  # fmt: skip
 """One client's whole way: fourteen turns, a ticket filed, looked at, added to and closed."""
 
+CLOSED = 1_000
 CLIENTS = 32
 TURNS = 3_000
 ROUNDS = 3
@@ -104,6 +108,45 @@ def growth() -> None:
             pairs.append(few / many)
         ratio = statistics.median(pairs)
     emit("cost of a turn, 1,000,000 past tickets ÷ 1,000", ratio, "≤ 1.3", ratio <= 1.3, "×")
+
+
+def closed() -> None:
+    """Cost of a turn of a client with a thousand tickets closed of late, as a multiple of one with none."""
+    with desk() as measured:
+        fill_closed(measured.store, "many", CLOSED)
+        fill_closed(measured.store, "none", 0)
+        pairs = []
+        for _round in range(7):
+            none, many = (asyncio.run(one_clients_turn_ms(measured, name)) for name in ("none", "many"))
+            pairs.append(many / none)
+        ratio = statistics.median(pairs)
+    emit("cost of a client's turn, 1,000 closed tickets ÷ none", ratio, "≤ 1.3", ratio <= 1.3, "×")
+
+
+def fill_closed(store: SqlStore, name: str, how_many: int) -> None:
+    """A client with so many tickets that were solved in the last hours, and one in line."""
+    now = datetime.now(UTC)
+
+    def seed(unit: Unit) -> None:
+        identity = Identity("bench", "", name)
+        talk = unit.open_conversation(Address("bench", "", name), identity)
+        account = unit.create_account(identity, name, now)
+        for number in range(how_many + 1):
+            mine = ticket(unit.next_number(), account=account.id, conversation=talk.id, since=now, filed_at=now)
+            ended = replace(mine, state=State.SOLVED, closed_at=now - timedelta(seconds=number))
+            unit.insert_ticket(ended if number else mine)
+
+    store.write(seed).result()
+
+
+async def one_clients_turn_ms(measured: BenchDesk, name: str, turns: int = 200) -> float:
+    """Milliseconds of processor time that one client's turn takes."""
+    address, identity = Address("bench", "", name), Identity("bench", "", name)
+    began = time.process_time()
+    for _turn in range(turns):
+        inbound = Inbound(address, identity, f"{name}-{next(_keys)}", text="status", lang="en", zone="Europe/Berlin")
+        await asyncio.wrap_future(measured.engine.turn(inbound))
+    return 1000 * (time.process_time() - began) / turns
 
 
 def place() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -24,11 +25,14 @@ from bot.core.model import Address
 from bot.core.surface import Para, Run, Shown
 from bot.edge.hopeless import Hopeless
 from bot.platforms import PLATFORMS, Environment
+from bot.set_back import ClockWatch
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run as Frontdoor
 from tests.commands.fake_platform import FakeAdapter, FakeConnection, FakePlatform, Pauses, steady
 
 SETTINGS = {"FAKE_TOKEN": "secret"}
+PATIENCE_S = 30.0
+"""Only a test that fails waits so long."""
 
 
 @pytest.fixture
@@ -66,9 +70,13 @@ async def eventually(wanted: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def served(
-    desk: Desk, capsys: pytest.CaptureFixture[str], *known: FakePlatform, pause: supervision.Pause | None = None
+    desk: Desk,
+    capsys: pytest.CaptureFixture[str],
+    *known: FakePlatform,
+    pause: supervision.Pause | None = None,
+    at_work: bool = True,
 ) -> AsyncIterator[Serving]:
-    """Serve these platforms while the test runs, then stop cleanly."""
+    """Serve these platforms while the test runs, from when they are started (``at_work``), then stop cleanly."""
     stop, present = asyncio.Event(), [one.platform() for one in known]
     running = asyncio.create_task(serving.run(desk, present, SETTINGS, stop, pause or Pauses()))
     said = ""
@@ -80,6 +88,8 @@ async def served(
 
     async with ClientSession() as http:
         await eventually(listens)
+        if at_work:
+            await eventually(lambda: all(one.started for one in known) or running.done())
         yield Serving(re.findall(r"http://127\.0\.0\.1:\d+", said)[0], http)
         stop.set()
         assert await running == 0
@@ -163,10 +173,72 @@ def test_all_is_ready(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
             assert await it.get("/healthz") == (200, {"alive": True})
             assert await it.get("/readyz") == (
                 200,
-                {"ready": True, "not_ready": [], "states": {"fake": "ready", "database": "ready"}},
+                {
+                    "ready": True,
+                    "not_ready": [],
+                    "states": {"fake": "ready", "articles": "ready", "database": "ready"},
+                },
             )
 
     asyncio.run(story())
+
+
+@pytest.fixture
+def loading(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The articles take as long as the test wants."""
+    loaded, prepare = threading.Event(), desk.shelf.prepare
+
+    def slowly() -> None:
+        loaded.wait(PATIENCE_S)
+        prepare()
+
+    monkeypatch.setattr(desk.shelf, "prepare", slowly)
+    yield loaded
+    loaded.set()
+
+
+def test_nothing_is_connected_before_the_articles_can_be_searched(
+    desk: Desk, capsys: pytest.CaptureFixture[str], loading: threading.Event
+) -> None:
+    fake = steady()
+
+    async def story() -> None:
+        async with served(desk, capsys, fake, at_work=False) as it:
+            assert (await it.get("/healthz"))[0] == 200
+            status, body = await it.get("/readyz")
+            assert (status, body["states"]["articles"], fake.started) == (503, "loading", 0)
+            loading.set()
+            await it.until(lambda: bool(fake.started))
+            assert (await it.get("/readyz"))[0] == 200
+
+    asyncio.run(story())
+
+
+def test_stopped_while_articles_are_loaded_nothing_is_connected(
+    desk: Desk, capsys: pytest.CaptureFixture[str], loading: threading.Event
+) -> None:
+    fake, stop = steady(), asyncio.Event()
+
+    async def story() -> int:
+        stop.set()
+        try:
+            return await serving.run(desk, [fake.platform()], SETTINGS, stop)
+        finally:
+            loading.set()
+
+    assert asyncio.run(story()) == 0
+    assert fake.started == 0
+
+
+def test_articles_that_cannot_be_indexed_end_it(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(desk.shelf, "prepare", broken)
+    with pytest.raises(MemoryError):
+        asyncio.run(serving.run(desk, [steady().platform()], SETTINGS, asyncio.Event()))
 
 
 def test_a_platform_that_isnt_connected_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,6 +369,21 @@ def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pyte
             status, body = await it.get("/readyz")
             assert status == 503
             assert "secret" not in str(body)
+
+    asyncio.run(story())
+
+
+def test_the_clock_is_watched(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Desk] = []
+
+    async def look(self: ClockWatch) -> None:
+        looks.append(desk)
+
+    monkeypatch.setattr(ClockWatch, "look", look)
+
+    async def story() -> None:
+        async with served(desk, capsys, steady()) as it:
+            await it.until(lambda: bool(looks))
 
     asyncio.run(story())
 

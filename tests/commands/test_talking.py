@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from bot.commands import logs
+from bot.core.model import Hit
 from bot.engine import Engine
 from bot.settings import DATABASE_FILE
+from kb.shelf import Shelf
 from tests.commands.conftest import Done, Run
 
 PROGRAM = (sys.executable, "-m", "bot")
@@ -230,3 +232,23 @@ def test_what_is_refused_cannot_drive_the_terminal(speaks: Run, empty: Path) -> 
     assert "isn't on the staff list" in done.err
     assert strange.code == 2
     assert ESCAPE not in done.err + strange.err
+
+
+@pytest.mark.parametrize("arguments", [("chat", "--as", "ana"), ("demo",)])
+def test_the_first_question_waits_until_it_can_be_answered_in_full(
+    speaks: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    ready: list[bool] = []
+    find = Shelf.find
+
+    def asked(self: Shelf, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        ready.append(self.ready)
+        return find(self, text, lang, limit)
+
+    monkeypatch.setattr(Shelf, "find", asked)
+
+    done = speaks("my emails dont arive\n", *arguments)
+
+    assert "Does this help?" in done.out
+    assert ready
+    assert all(ready)

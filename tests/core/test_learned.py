@@ -35,6 +35,10 @@ def test_nights_and_weekends_don_t_count() -> None:
     assert learned([after(hours=20)] * 30, CALENDAR, policy()) == Learned(30, 8 * 3600, 8 * 3600)
 
 
+def test_a_response_from_before_its_question_took_no_time() -> None:
+    assert learned([after(days=-1)] * 30, CALENDAR, policy()) == Learned(30, 0, 0)
+
+
 def test_only_the_last_two_hundred_count() -> None:
     latest, before = [after(hours=1)] * 200, [after(hours=5)] * 300
     assert learned([*latest, *before], CALENDAR, policy()) == Learned(200, 3600, 3600)

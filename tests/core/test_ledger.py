@@ -68,6 +68,20 @@ def test_a_promise_runs_until_it_is_due_and_is_late_by_the_minute_from_then_on()
     assert (late.verdict, late.late_s, late.answered_at) == (Verdict.MISSED, 300, None)
 
 
+@pytest.mark.parametrize("before", [timedelta(minutes=1), timedelta(days=1), timedelta(days=30)])
+def test_a_clock_that_was_set_back_makes_no_wait_shorter_than_nothing(before: timedelta) -> None:
+    """Desks of earlier versions have such moments in store."""
+    closed = told(state=State.SOLVED, closed_at=WEDNESDAY - before)
+    for each in (answered(-before), closed, told()):
+        scored = line(each, WEDNESDAY - before)
+        assert scored.until == WEDNESDAY
+        assert scored.late_s in (None, -int((DUE - WEDNESDAY).total_seconds()))
+    measured = responses([line(answered(-before), DUE)], CALENDAR, 8)
+    assert measured.wall.p50_s == measured.staffed.p50_s == 0
+    assert solutions([closed], CALENDAR).wall.p50_s == 0
+    assert solutions([closed], CALENDAR).staffed.p50_s == 0
+
+
 def test_a_miss_that_was_scored_when_due_is_late_until_somebody_responds() -> None:
     scored = line(told(kept=False), DUE + 2 * HOUR)
     assert (scored.verdict, scored.late_s) == (Verdict.MISSED, 7200)

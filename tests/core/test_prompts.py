@@ -227,7 +227,7 @@ def test_what_was_filed_beside_a_notice_keeps_its_choices() -> None:
 
 def test_later_the_same_stage_says_how_it_stands_by_then() -> None:
     assert "kim is working on it" in sees(Filed(1001), facts(tickets=(Seen(ticket(owner="kim")),)))
-    nudged = facts(tickets=(Seen(ticket(since=WEDNESDAY + timedelta(hours=1)), 9),))
+    nudged = facts(tickets=(Seen(ticket(since=WEDNESDAY + timedelta(hours=1), version=1), 9),))
     assert sees(Filed(1001), nudged).startswith("#1001 “My emails dont arive” is 9th in line.")
     assert sees(Filed(1001)) == "Ticket #1001 is closed."
     assert isinstance(prompt(at(Filed(1001)), facts()), Text)

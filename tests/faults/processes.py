@@ -61,6 +61,10 @@ class Replica:
     """The channel with a card for every ticket; empty for none."""
     mutant: str = ""
     """A bug that it has, if it is a fork; see ``tests.faults.mutants``."""
+    search: str = "lexical"
+    """The layer that it searches with."""
+    articles: str = ""
+    """The folder of its articles; empty for those shipped."""
     events: int = field(default_factory=free_port)
     health: int = field(default_factory=free_port)
     process: "multiprocessing.process.BaseProcess | subprocess.Popen[bytes] | None" = None
@@ -90,9 +94,10 @@ class Replica:
 
     def _environment(self) -> dict[str, str]:
         others = {name: value for name, value in os.environ.items() if not name.startswith(("FRONTDOOR_", "SLACK_"))}
+        folder = {"FRONTDOOR_ARTICLES": self.articles} if self.articles else {}
         return {
-            **others, "FRONTDOOR_DATA": str(self.place.folder), "FRONTDOOR_DATABASE_URL": self.place.url,
-            "FRONTDOOR_SEARCH": "lexical", "FRONTDOOR_PORT": str(self.health),
+            **others, **folder, "FRONTDOOR_DATA": str(self.place.folder), "FRONTDOOR_DATABASE_URL": self.place.url,
+            "FRONTDOOR_SEARCH": self.search, "FRONTDOOR_PORT": str(self.health),
             "SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_PORT": str(self.events),
             "SLACK_API_BASE_URL": f"{self.slack}/api/", "SLACK_STAFF_CHANNEL": self.board,
         }  # fmt: skip

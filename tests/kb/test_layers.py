@@ -93,8 +93,8 @@ def test_vectors_of_articles_that_are_no_more_go_in_the_end(tmp_path: Path, monk
     catalogue(heard()[0], library(*HOSTING[:3]), tmp_path).make_all()
     assert file.stat().st_size * 3 < before
     kept = Vectors(heard()[1], tmp_path)
-    assert not kept.missing(key_of(article) for article in HOSTING[:3])
-    assert kept.missing([key_of(HOSTING[5])])
+    assert all(kept.of(key_of(article)) is not None for article in HOSTING[:3])
+    assert kept.of(key_of(HOSTING[5])) is None
 
 
 def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
@@ -112,6 +112,7 @@ def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
     write(tmp_path, "boats", "Sail away.", "Boats")
     one, _ = heard()
     shelf = Shelf(tmp_path, layer="static", heard=(one,))
+    shelf.prepare()
     assert shelf.find("where is the moolah", "en")[0].slug == "bills"
     assert shelf.alike("moolah", ["the invoice"])[0] > shelf.alike("moolah", ["a boat"])[0]
 
@@ -119,12 +120,13 @@ def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
 def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Taught):
         def embed(self, texts: Sequence[str]) -> Floats:
-            if texts != ["boat"]:
+            if any(text.startswith("Boats") and text != "Boats" for text in texts):
                 raise OSError("the model is gone")
             return super().embed(texts)
 
     write(tmp_path, "boats", "Sail a boat.", "Boats")
     shelf = Shelf(tmp_path, layer="static", heard=(Voice(Broken({"post": POST}), 0.5, 0.5),))
+    shelf.prepare()
     assert [hit.slug for hit in shelf.find("boat", "en")] == ["boats"]
     assert "searching by words" in caplog.text
 

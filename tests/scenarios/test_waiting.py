@@ -1,5 +1,6 @@
 """Waiting in line: status, impatience, second thoughts."""
 
+from bot.client_acts import CLOSED_MAX
 from bot.core.model import Rule, State
 from tests.dialogue import Client, House
 
@@ -153,3 +154,60 @@ def test_a_resolved_ticket_is_reopened_within_the_window_only(house: House) -> N
     house.clock.forward(days=15)
     ana.clicks(ana.offer("Talk by phone").token.rpartition("@")[0] + "@unsolved.1001")
     ana.sees("closed too long ago")
+
+
+def solved(client: Client, how_many: int) -> list[int]:
+    """So many of the client's tickets, each solved before the next is filed."""
+    numbers = []
+    for n in range(how_many):
+        client.files(f"Question {n} is about a matter of its own")
+        numbers.append(max(ticket.number for ticket in client.tickets))
+        client.says(f"solved {numbers[-1]}")
+        client.house.clock.forward(minutes=1)
+    return numbers
+
+
+def test_the_latest_closed_tickets_are_listed_and_the_others_reached_by_number(house: House) -> None:
+    ana = house.client()
+    *older, one, two, three, four, five = solved(ana, CLOSED_MAX + 2)
+    ana.says("my tickets")
+    ana.sees(*(f"#{number}" for number in (one, two, three, four, five)), "There are more that are closed")
+    ana.sees_not(*(f"#{number}" for number in older))
+    ana.says(f"show {older[0]}")
+    ana.sees(f"#{older[0]}", "is solved")
+
+
+def test_with_as_many_closed_tickets_as_are_listed_there_are_no_more(house: House) -> None:
+    ana = house.client()
+    solved(ana, CLOSED_MAX)
+    ana.says("my tickets")
+    ana.sees_not("There are more")
+
+
+def test_an_old_ticket_that_is_talked_about_is_known_in_the_next_turn(house: House) -> None:
+    ana = house.client()
+    oldest, *_others = solved(ana, CLOSED_MAX + 2)
+    ana.says(f"add to {oldest}")
+    ana.says("it says 550 now")
+    ana.sees(f"#{oldest}")
+    assert "it says 550 now" in [entry.text for entry in house.record(oldest)]
+
+
+def test_a_ticket_that_was_offered_can_be_chosen_though_another_was_closed_since(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    oldest, *_others = solved(ana, CLOSED_MAX)
+    ana.files("Something else that is a matter of its own")
+    ana.says("that didn't solve it")
+    ana.sees(f"#{oldest}")
+    sam.types("claim")
+    sam.types(f"resolve {oldest + CLOSED_MAX} Done.")
+    ana.says("help")
+    ana.sees(f"#{oldest}")
+
+
+def test_another_clients_closed_ticket_stays_theirs(house: House) -> None:
+    ana, bo = house.client(), house.client("bo")
+    (theirs,) = solved(bo, 1)
+    solved(ana, CLOSED_MAX + 1)
+    ana.says(f"show {theirs}")
+    ana.sees_not("is solved")

@@ -1,6 +1,7 @@
 """Accounts, identities that belong to them, link codes and attempts."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from bot.store.sql_store import SqlStore
 from bot.store.tables import agreements
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, accepted, do, file, later, lease, see
 
+LASTS = timedelta(minutes=10)
+"""How long codes do."""
 ANA_ON_DISCORD = Identity("discord", "", "1234")
 
 
@@ -58,7 +61,7 @@ def issue(store: Store, id: int, digest: str, identity: Identity = ANA, minutes:
 
 
 def claim(store: Store, digest: str, by: Identity = BO, minutes: float = 9) -> int | None:
-    return do(store, lambda unit: unit.claim_code(digest, by, later(minutes=minutes)))
+    return do(store, lambda unit: unit.claim_code(digest, by, later(minutes=minutes), LASTS))
 
 
 def take(store: Store, id: int, by: Identity = BO, minutes: float = 9) -> CodeRow | None:
@@ -140,6 +143,12 @@ def test_with_a_new_secret_codes_on_their_way_are_void(store: SqlStore) -> None:
     assert claim(store, "d1") is None
 
 
+def test_a_clock_that_is_set_back_keeps_no_code_open(store: Store) -> None:
+    issue(store, 1, "d1")
+    assert claim(store, "d1", minutes=-24 * 60) is None
+    assert claim(store, "d1", minutes=0) == 1
+
+
 # ── Parting ────────────────────────────────────────────────────────────────────────────
 
 
@@ -195,3 +204,12 @@ def test_attempts_are_counted_by_person_act_and_time(store: Store) -> None:
     assert tries(2, act="other") == 1
     assert tries(60) == 3, "the first is exactly an hour old and no longer counts"
     assert tries(200) == 1
+
+
+def test_a_clock_that_is_set_back_blocks_nobody_for_longer(store: Store) -> None:
+    def tries(at: datetime) -> int:
+        return do(store, lambda unit: unit.count_attempt(ANA, "link", at, at - timedelta(hours=1)))
+
+    assert [tries(later(minutes=minutes)) for minutes in range(3)] == [1, 2, 3]
+    assert tries(later(minutes=-50)) == 4, "an hour at most counts twice"
+    assert tries(later(days=-1)) == 1

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.core.errors import Conflict
-from bot.core.model import State, Ticket, Urgency
+from bot.core.model import State, Ticket, Timer, TimerKind, Urgency
 from bot.ports import Store, Unit
 from tests.store.conftest import Opener
 from tests.store.scene import BO, BOS, NOON, change, do, file, filed, later, see
@@ -85,6 +85,43 @@ def test_a_clients_tickets_are_those_alive_and_those_lately_closed(store: Store)
     assert numbers() == [three.number, four.number]
     assert numbers(closed_after=later(days=1)) == [three.number, four.number, two.number]
     assert numbers(closed_after=NOON) == [three.number, four.number, one.number, two.number]
+
+
+def test_of_a_clients_closed_tickets_only_the_last_are_looked_at(store: Store) -> None:
+    tickets = [file(store) for _ in range(7)]
+    how = (State.SOLVED, State.CANCELLED, State.MERGED)
+    for days, ticket in enumerate(tickets[:5], 1):
+        change(store, ticket, state=how[days % 3], closed_at=later(days=10 - days))
+    fifth, fourth, third, second, first, *live = (ticket.number for ticket in tickets)
+
+    def numbers(at_most: int, closed_after: datetime = NOON) -> list[int]:
+        placed = see(store, lambda unit: unit.placed(tickets[0].account, closed_after, at_most)())
+        assert [place for _ticket, place in placed] == [1, 2, *[None] * (len(placed) - 2)]
+        return [ticket.number for ticket, _place in placed]
+
+    assert numbers(2) == [*live, fifth, fourth]
+    assert numbers(4) == [*live, fifth, fourth, third, second]
+    assert numbers(6) == [*live, fifth, fourth, third, second, first]
+    assert numbers(6, later(days=7)) == [*live, fifth, fourth]
+
+
+def test_who_joins_the_line_after_the_clock_was_set_back_is_behind_all(store: Store) -> None:
+    before = file(store)  # in line since a version that noted nothing
+
+    def joins(at: datetime) -> datetime:
+        return do(store, lambda unit: unit.joins_line(at))
+
+    first = joins(later(days=-1))
+    assert before.since < first
+    assert first < joins(later(days=-1)) < joins(later(days=-2))
+    assert joins(later(seconds=-4)) == later(seconds=-4), "turns that overlap are no clock set back"
+    assert joins(later(hours=1)) == later(hours=1)
+    assert later(hours=1) < joins(NOON)
+
+
+def test_on_an_empty_desk_the_line_begins_now(store: Store) -> None:
+    assert do(store, lambda unit: unit.joins_line(NOON)) == NOON
+    assert do(store, lambda unit: unit.joins_line(NOON)) == NOON
 
 
 def test_staff_see_what_they_claimed_in_the_lines_order(store: Store) -> None:
@@ -184,3 +221,27 @@ def test_desks_in_one_database_know_nothing_of_each_other(opened: Opener) -> Non
     change(south, file(south), owner="sam")
     assert see(north, lambda unit: unit.claimed_by("sam")) == ()
     assert see(north, lambda unit: unit.waiting_count()) == 1
+
+
+# ── The clock ──────────────────────────────────────────────────────────────────────────
+
+
+def test_the_latest_moment_is_noted_until_the_clock_is_known_to_be_back(store: Store) -> None:
+    def back(at: datetime, *, may_be_back: bool = False) -> timedelta:
+        return do(store, lambda unit: unit.note_time(at, may_be_back=may_be_back))
+
+    assert back(NOON, may_be_back=True) == timedelta()
+    assert back(later(hours=1)) == timedelta()
+    assert back(NOON) == timedelta(), "another machine's clock may be slower"
+    assert back(NOON, may_be_back=True) == timedelta(hours=1)
+    assert back(NOON, may_be_back=True) == timedelta()
+
+
+def test_timers_ahead_are_brought_forward_by_kind(store: Store) -> None:
+    number = file(store).number
+    due = {TimerKind.PROMISE_WARN_1: NOON, TimerKind.CLAIM_WARN: later(hours=3), TimerKind.CALL_SOON: later(hours=4)}
+    do(store, lambda unit: unit.set_timers([Timer(number, kind, at) for kind, at in due.items()]))
+    kinds = (TimerKind.PROMISE_WARN_1, TimerKind.CLAIM_WARN, TimerKind.CLAIM_EXPIRE)
+    assert do(store, lambda unit: unit.bring_forward(kinds, NOON, timedelta(hours=2))) == 1
+    after = {timer.kind: timer.due_at for timer in see(store, lambda unit: unit.due_timers(later(days=1), 9))}
+    assert after == {**due, TimerKind.CLAIM_WARN: later(hours=1)}

@@ -114,7 +114,7 @@ def lives(unit: Unit) -> Ticket:
     unit.add_promise(Promise(ticket.number, PromiseKind.RESPONSE, NOON, later(days=2)))
     unit.issue_code(1, "digest", ANA, talk.id, later(hours=1))
     unit.issue_code(2, "typed", BO, None, later(hours=1))
-    unit.claim_code("typed", ANA, NOON)
+    unit.claim_code("typed", ANA, NOON, timedelta(minutes=10))
     unit.count_attempt(ANA, "link", NOON, later(hours=-1))
     unit.add_feedback(talk.id, NOON, WORDS[9], ("spf",), "", "filed")
     unit.send(talk.id, ANAS, payload(WORDS[10]), NOON)
@@ -237,7 +237,7 @@ def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
     admin.erase(desk, account, LATER)
     talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
     assert (talk.account, talk.state, talk.lang) == (None, "", "")
-    assert do(desk, lambda unit: unit.claim_code("digest", CLARA, NOON)) is None
+    assert do(desk, lambda unit: unit.claim_code("digest", CLARA, NOON, timedelta(minutes=10))) is None
     exported = admin.export(desk, account)
     assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
     admin.erase(desk, account, LATER)

@@ -74,3 +74,12 @@ def test_a_walk_would_be_noticed(step: str) -> None:
 )
 def test_what_is_asked_often_has_an_index_of_its_own(name: str, index: str, template: Path) -> None:
     assert any(index in step for step in plan(template, QUESTIONS[f"bot.store.{name}[0]"]))
+
+
+def test_the_last_closed_tickets_are_found_without_looking_at_those_before(template: Path) -> None:
+    steps = plan(template, QUESTIONS["bot.store.tickets._MINE[0]"])
+    assert (
+        len([step for step in steps if "tickets_account (desk=? AND account=? AND state=? AND closed_at>?)" in step])
+        == 3
+    )
+    assert not [step for step in steps if "B-TREE" in step], "sorting them takes all of them"
