@@ -27,7 +27,10 @@ HELD = Holding(
     bookings=(Booking(1001, 0, 1800), Booking(1002, 1800, 3600), Booking(1003, 900, 2700, line=1)),
 )
 POSTS = (*(Post("U1", row) for row in (1, 2, 3)), Post("C1", 4), Post("U3", 5))
-CALLS = (Call(10.0, "post", wait=5.0), Call(10.1, "post"), Call(11.0, "look"), Call(15.0, "post"))
+CALLS = (
+    *(Call(10.0, "post", wait=5.0), Call(10.1, "post"), Call(11.0, "look"), Call(15.0, "post")),
+    *(Call(20.0, "post", wait=5.0, channel="C1"), Call(21.0, "post", channel="C2"), Call(25.0, "post", channel="C1")),
+)
 WHOLE = History(SAID, POSTS, CALLS, HELD)
 
 
@@ -62,6 +65,7 @@ PLANTED: dict[str, Callable[[], History]] = {
     ),
     "order: U1 shows row 3 before row 2": lambda: replace(WHOLE, posts=(POSTS[0], POSTS[2], POSTS[1], *POSTS[3:])),
     "too soon: post 1.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(14.0, "post"))),
+    "too soon: post 2.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(23.0, "post", channel="C1"))),
     "database: record entry 2": lambda: held(problems=("record entry 2 was changed",)),
 }
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -54,6 +54,8 @@ class FakeSlack:
     scopes: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     socket_answers: list[dict[str, Any]] = field(default_factory=list)
+    hanging: dict[tuple[str, str], tuple[asyncio.Event, bool]] = field(default_factory=dict)
+    """Methods and channels of which calls aren't answered yet; and whether what they ask for is done at once."""
     _count: "count[int]" = field(default_factory=lambda: count(1))
 
     # ── For tests ──────────────────────────────────────────────────────────────────────
@@ -76,6 +78,17 @@ class FakeSlack:
         """What stands in a channel."""
         return self.messages[channel]
 
+    def hangs(self, method: str, channel: str = "", *, done: bool = False) -> Callable[[], None]:
+        """Leave a method's calls unanswered, those for one channel if it has one, until what is returned is called."""
+        over = asyncio.Event()
+        self.hanging[method, channel] = over, done
+
+        def release() -> None:
+            self.hanging.pop((method, channel), None)
+            over.set()
+
+        return release
+
     # ── The Web API ────────────────────────────────────────────────────────────────────
 
     async def take(self, request: web.Request) -> web.StreamResponse:
@@ -83,6 +96,9 @@ class FakeSlack:
         method, given = request.match_info["method"], dict(await request.post())
         call = {name: json.loads(str(value)) if name in JSON else str(value) for name, value in given.items()}
         self.calls.append((method, call))
+        over, done = self.hanging.get((method, str(call.get("channel", ""))), (None, False))
+        if over is not None and not done:
+            await over.wait()
         fault = self.faults[method].popleft() if self.faults[method] else self.always.get(method, "")
         kind, _colon, seconds = fault.partition(":")
         if kind == "429":
@@ -98,6 +114,8 @@ class FakeSlack:
         if request.headers.get("Authorization") not in {f"Bearer {TOKEN}", f"Bearer {APP_TOKEN}"}:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         answer = self._answer(method, call)
+        if over is not None and done:
+            await over.wait()
         if kind == "lost":
             return self._hang_up(request)
         headers = {"X-OAuth-Scopes": self.scopes}
