@@ -1,7 +1,9 @@
 """A form, or what only one person sees, that Discord doesn't take in time: a message says the same."""
 
+import asyncio
 from typing import Any
 
+import discord
 import pytest
 
 from adapters.discord import answers
@@ -9,6 +11,7 @@ from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import refused
 from tests.adapters.discord.scene import Scene, User
 
+WAIT, FIRST = answers.WAIT_SECONDS, answers.FIRST_SECONDS_MAX
 FAULTS = [(404, 10062), (429, 0), (500, 0), (503, 0), (400, 40060)]
 """Too late, too often, Discord's own errors, and answered already."""
 
@@ -65,10 +68,16 @@ def test_a_form_that_comes_of_itself_stands_in_the_message_too(on_discord: Play,
     on_discord(story)
 
 
+async def never(*_what: Any) -> None:
+    """No answer comes."""
+    await asyncio.Event().wait()
+
+
 def test_an_answer_that_discord_sits_on_is_late_too(on_discord: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(it: Scene) -> None:
         ana = await asked_for_a_form(it)
         monkeypatch.setattr(answers, "FIRST_SECONDS_MAX", 0)
+        monkeypatch.setattr(discord.InteractionResponse, "send_modal", never)
         await ana.clicks("New ticket")
         assert ours(ana) == 3
 
@@ -81,7 +90,7 @@ def test_the_panels_form_comes_as_the_talk(on_discord: Play) -> None:
         await sam.types("panel")
         panel = it.lobby.history()[-1]
         with no_answers(it, FAULTS[0]):
-            await ana.clicks("Ask", it.lobby, panel)
+            await ana.clicks("Get help", it.lobby, panel)
         ana.sees("What")
 
     on_discord(story)
@@ -103,7 +112,7 @@ def test_staffs_form_and_answers_come_as_messages_even_where_direct_messages_are
             await sam.writes("hello")
             with refused(it, "POST", f"/channels/{sam.dm.id}/messages", 403, 50007):
                 await sam.types("desk", command="claim 1001")
-            room = it.lobby.threads[-1]
+            room = it.help.threads[-1]
             sam.sees("#1001 is yours", where=room)
 
     on_discord(story)
@@ -135,4 +144,4 @@ def test_what_was_sent_too_late_comes_back_in_a_message(on_discord: Play) -> Non
 
 
 def test_discord_is_asked_for_no_longer_than_it_takes_an_answer() -> None:
-    assert answers.WAIT_SECONDS < answers.FIRST_SECONDS_MAX <= 3
+    assert WAIT < FIRST <= 3
