@@ -46,6 +46,8 @@ class FakeDiscord:
     ``hang`` (until released), or ``lost`` (done, and its answer hangs)."""
     released: asyncio.Event = field(default_factory=asyncio.Event)
     """What hangs is answered from then on."""
+    waiting: int = 0
+    """How many calls aren't answered."""
     limit: tuple[int, float] = (0, 0.0)
     """So many messages a channel takes in so many seconds; 0 for any number."""
     seconds: Callable[[], float] = time.monotonic
@@ -98,13 +100,18 @@ class FakeDiscord:
                 return _direct(id[1:])
             case ("GET", "channels", _, "messages"):
                 return []
+            case ("PATCH", "channels", channel, "messages", id):
+                for message in self.posts[channel]:
+                    if message["id"] == id:
+                        message.update(body)
+                        return message
         return None
 
     async def _posted(self, channel: str, body: dict[str, Any]) -> web.Response:
         """A message, or what goes wrong with it; with its limit as Discord tells it."""
         kind, _colon, seconds = (self.faults[channel].popleft() if self.faults[channel] else "").partition(":")
         if kind == "hang":
-            await self.released.wait()
+            await self._release()
         if kind == "banned":
             return web.Response(text="<html>", status=429, content_type="text/html")
         if kind in {"429", "global"}:
@@ -120,13 +127,20 @@ class FakeDiscord:
         if body["nonce"] not in self._nonces:
             self._nonces[body["nonce"]] = self._post(channel, body)
         if kind == "lost":
-            await self.released.wait()
+            await self._release()
         answer = _json(self._nonces[body["nonce"]])
         if allowed:
             left = {"Limit": allowed, "Remaining": allowed - len(lately), "Reset-After": lately[0] + within - now}
             answer.headers.update({f"X-RateLimit-{name}": str(value) for name, value in left.items()})
             answer.headers["X-RateLimit-Bucket"] = "messages"
         return answer
+
+    async def _release(self) -> None:
+        self.waiting += 1
+        try:
+            await self.released.wait()
+        finally:
+            self.waiting -= 1
 
     def _post(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
         message = _message(str(next(self._ids)), channel, user(BOT, "frontdoor", bot=True), **body)

@@ -42,7 +42,8 @@ class FakeSlack:
     downloads: dict[str, bytes] = field(default_factory=dict)
     profiles: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
-    """By method: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, the answer is lost), or an error."""
+    """By method, or method and channel: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, but its answer
+    is lost), or an error."""
     always: dict[str, str] = field(default_factory=dict)
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)
@@ -56,6 +57,8 @@ class FakeSlack:
     socket_answers: list[dict[str, Any]] = field(default_factory=list)
     hanging: dict[tuple[str, str], tuple[asyncio.Event, bool]] = field(default_factory=dict)
     """Methods and channels of which calls aren't answered yet; and whether what they ask for is done at once."""
+    waiting: int = 0
+    """How many calls aren't answered."""
     _count: "count[int]" = field(default_factory=lambda: count(1))
 
     # ── For tests ──────────────────────────────────────────────────────────────────────
@@ -98,8 +101,9 @@ class FakeSlack:
         self.calls.append((method, call))
         over, done = self.hanging.get((method, str(call.get("channel", ""))), (None, False))
         if over is not None and not done:
-            await over.wait()
-        fault = self.faults[method].popleft() if self.faults[method] else self.always.get(method, "")
+            await self._released(over)
+        faults = self.faults[f"{method} {call.get('channel', '')}"] or self.faults[method]
+        fault = faults.popleft() if faults else self.always.get(method, "")
         kind, _colon, seconds = fault.partition(":")
         if kind == "429":
             return web.json_response(
@@ -115,11 +119,18 @@ class FakeSlack:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         answer = self._answer(method, call)
         if over is not None and done:
-            await over.wait()
+            await self._released(over)
         if kind == "lost":
             return self._hang_up(request)
         headers = {"X-OAuth-Scopes": self.scopes}
         return web.json_response({"ok": "error" not in answer, **answer}, headers=headers)
+
+    async def _released(self, over: asyncio.Event) -> None:
+        self.waiting += 1
+        try:
+            await over.wait()
+        finally:
+            self.waiting -= 1
 
     def _hang_up(self, request: web.Request) -> web.Response:
         assert request.transport is not None
