@@ -148,7 +148,7 @@ class Connection:
                 self._catching_up = asyncio.create_task(self._backfill(door, us))
             await self.pause(LOOK_AGAIN_SECONDS)
             self._away = not await self._is_there()
-            await self._files()
+            door.answers.begin(self._files())
 
     async def _is_there(self) -> bool:
         """Whether Slack answers, takes the token, and events can come in."""

@@ -5,11 +5,15 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.attaching import Fetch
 from bot.core.model import FileDue
 from bot.edge.house import House
 
 TRIES_MAX = 5
 """A file that can't be had so often, with the pauses between, is given up; the record says so."""
+
+AT_ONCE = 4
+"""Files of different clients are copied beside each other: one that is slow to come keeps no other waiting."""
 
 TOO_LARGE = "it is larger than the policy allows"
 """Why a file isn't copied that nobody needs to try again."""
@@ -29,13 +33,30 @@ class Copying:
     download: Download
     house: House
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waits: bool = False
+    """Whether somebody waits for the next look already: it is theirs too."""
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _under_way: set[str] = field(default_factory=set)
     _tries: dict[str, int] = field(default_factory=dict)
 
     async def look(self) -> None:
-        """Copy everything that can be copied now."""
+        """Copy everything that can be copied now; what another look has begun is left to it."""
+        if self._waits:
+            return
+        self._waits = True
         async with self._looking:
-            for fetch in await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant)):
+            self._waits = False
+            due = await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant))
+            begun = [fetch for fetch in due if fetch.file.id not in self._under_way]
+            self._under_way |= {fetch.file.id for fetch in begun}
+        await asyncio.gather(*(self._fetch(fetch) for fetch in begun))
+
+    async def _fetch(self, fetch: Fetch) -> None:
+        try:
+            async with self._room:
                 await self._copy(fetch.file, fetch.bytes_max)
+        finally:
+            self._under_way.discard(fetch.file.id)
 
     async def _copy(self, file: FileDue, bytes_max: int) -> None:
         too_large = file.bytes > bytes_max
