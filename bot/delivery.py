@@ -193,7 +193,8 @@ class Delivery:
 
     async def _serve(self, row: Outgoing) -> int:
         """Send a row, and what is behind it in its conversation while nobody waits for a sender; how many were sent."""
-        sent, following = 0, (row,)
+        sent = 0
+        following: tuple[Outgoing, ...] = (row,)
         try:
             while following:
                 [row] = following

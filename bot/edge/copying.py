@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.attaching import Fetch
@@ -13,7 +13,7 @@ TRIES_MAX = 5
 """A file that can't be had so often, with the pauses between, is given up; the record says so."""
 
 AT_ONCE = 4
-"""Files of different clients are copied beside each other: one that is slow to come keeps no other waiting."""
+"""Files of so many conversations are copied beside each other: one that is slow to come keeps no other waiting."""
 
 TOO_LARGE = "it is larger than the policy allows"
 """Why a file isn't copied that nobody needs to try again."""
@@ -44,19 +44,27 @@ class Copying:
         if self._waits:
             return
         self._waits = True
-        async with self._looking:
+        try:
+            await self._looking.acquire()
+        finally:
             self._waits = False
+        try:
             due = await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant))
             begun = [fetch for fetch in due if fetch.file.id not in self._under_way]
             self._under_way |= {fetch.file.id for fetch in begun}
-        await asyncio.gather(*(self._fetch(fetch) for fetch in begun))
+        finally:
+            self._looking.release()
+        talks = dict.fromkeys(fetch.file.conversation for fetch in begun)
+        await asyncio.gather(*(self._fetch([f for f in begun if f.file.conversation == talk]) for talk in talks))
 
-    async def _fetch(self, fetch: Fetch) -> None:
+    async def _fetch(self, fetches: Sequence[Fetch]) -> None:
+        """Those of one conversation, in their order."""
         try:
             async with self._room:
-                await self._copy(fetch.file, fetch.bytes_max)
+                for fetch in fetches:
+                    await self._copy(fetch.file, fetch.bytes_max)
         finally:
-            self._under_way.discard(fetch.file.id)
+            self._under_way -= {fetch.file.id for fetch in fetches}
 
     async def _copy(self, file: FileDue, bytes_max: int) -> None:
         too_large = file.bytes > bytes_max

@@ -163,7 +163,7 @@ def test_what_only_they_were_to_see_comes_as_a_message(
         sam.sees("#1001 is yours")
 
         it.slack.faults["chat.postEphemeral"].append(fault)
-        shown = card(it)
+        shown: Any = card(it)
         pressed = sam.button("Release", shown["blocks"])
         await sam.presses(pressed, STAFF_CHANNEL, shown, {"response_url": ""})
         sam.sees("released")
