@@ -180,8 +180,8 @@ class Delivery:
 
         leased = await asyncio.wrap_future(self.store.write(take))
         self._looked_at = now
-        if resumes:
-            self._resumed_at = self.monotonic()
+        if resumes:  # without a connection there was nothing to look at
+            self._resumed_at = self.monotonic() if platforms else float("-inf")
         return leased
 
     def _resumes(self) -> bool:

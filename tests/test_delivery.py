@@ -581,6 +581,20 @@ def test_a_wait_is_no_longer_either_when_the_process_is_started_anew_after_that(
     assert post.drains() == 1
 
 
+def test_that_is_noticed_by_a_platform_that_connects_later_as_well(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 60)]}
+    post.says("hello")
+    post.drains()
+    post.house.clock.forward(days=-1)
+    worker = post.worker()
+    with monkeypatch.context() as connecting:
+        connecting.setattr(post.adapter, "targets", tuple)
+        assert asyncio.run(worker.drain()) == 0
+    assert asyncio.run(worker.drain()) == 0
+    post.house.clock.forward(seconds=60)
+    assert asyncio.run(worker.drain()) == 1
+
+
 def test_what_a_clock_that_was_ahead_postponed_in_another_process_is_noticed_soon(post: Post) -> None:
     seconds = [0.0]
     here = post.worker()
@@ -617,9 +631,10 @@ def test_a_lease_is_no_longer_when_the_clock_goes_back(post: Post) -> None:
 def test_however_long_a_platform_wants_no_call_a_message_waits_for_hours_only(post: Post) -> None:
     post.adapter.answers = {"hello": [Postponed("429", 10 * 86_400)]}
     post.says("hello")
-    post.drains()
+    worker = post.worker()
+    asyncio.run(worker.drain())
     post.house.clock.forward(hours=4)
-    assert post.drains() == 1
+    assert asyncio.run(worker.drain()) == 1
 
 
 def test_what_is_being_sent_while_the_clock_leaps_ahead_is_sent_once(post: Post) -> None:
