@@ -24,7 +24,7 @@ from bot.core.events import Opened
 from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
-from bot.core.surface import Quantity, desk_
+from bot.core.surface import Quantity, Shown, desk_
 from bot.core.timers import fire
 from bot.core.words import clean
 from bot.i18n import localize
@@ -184,6 +184,19 @@ class Engine:
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
         turn = Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured)
         return self._write(turn.home)
+
+    def say_again(self, inbound: Inbound) -> "Future[None]":
+        """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
+        return self._write(Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured).say_again)
+
+    def tell(self, address: Address, shown: Shown) -> "Future[None]":
+        """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
+        now, payload = self.context.clock.now(), codec.pack(shown)
+
+        def send(unit: Unit) -> None:
+            unit.send(None, address, payload, now)
+
+        return self._write(send)
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 

@@ -422,11 +422,22 @@ class Unit(Protocol):
         """
         ...
 
-    def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+    def lease(
+        self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
+    ) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt.
 
         A target with an empty channel stands for every channel of its platform and tenant; with an
-        empty tenant, too, for the whole platform. Never two rows of one address at a time.
+        empty tenant, too, for the whole platform. Never two rows of one address at a time. Where there are
+        more than ``limit``, the addresses ``behind`` one come first, so that each has its turn.
+        """
+        ...
+
+    def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
+        """Begin anew every wait and lease of a platform that reaches further ahead than it may.
+
+        The clock was set back since: no lease is longer than ``lease``, no wait than ``wait``, and none began
+        after ``now``. What waits so waits at most twice as long as it was to.
         """
         ...
 

@@ -143,6 +143,12 @@ class Turn:
         self._save(doing, talk, shown)
         return Answer(shown)
 
+    def say_again(self, unit: Unit) -> None:
+        """Send where the talk stands as a message: what was to be shown at once couldn't be."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
+        self.answered(doing, replace(codec.load(stored.state).talk, notices=()))
+
     def home(self, unit: Unit) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)

@@ -435,10 +435,226 @@ def test_staff_hear_of_what_was_given_up_while_the_database_was_busy(post: Post)
     assert post.given_up == post.dead() == [("hello", "channel is gone")]
 
 
-def test_nothing_is_due_before_its_time(post: Post) -> None:
+# ── Nobody waits for another's trouble ─────────────────────────────────────────────────
+
+
+@dataclass
+class Stuck:
+    """Addresses whose sends aren't answered until they are let go."""
+
+    addresses: set[Address]
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: list[str] = field(default_factory=list)
+
+    async def before(self, out: Outgoing) -> None:
+        """Hang, where it is stuck."""
+        self.sending.append(out.payload)
+        if out.address in self.addresses:
+            await self.let_go.wait()
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for what takes milliseconds."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not happened():  # noqa: ASYNC110 (what is waited for rings no bell of ours)
+            await asyncio.sleep(0.001)
+
+
+def test_what_is_written_while_another_conversation_hangs_is_sent_at_once(post: Post) -> None:
+    async def story() -> None:
+        stuck = Stuck({ANA})
+        post.adapter.before = stuck.before
+        worker = post.worker()
+        running = asyncio.create_task(worker.run())
+        await until(lambda: stuck.sending == ["to ana"])
+        for number in range(30):
+            post.says(f"{number}", to=BEN)
+        post.says("to ana again")
+        worker.ring()
+        await until(lambda: len(post.adapter.taken) == 30)
+        assert "to ana again" not in stuck.sending, "it waits for what is before it"
+        stuck.let_go.set()
+        await until(lambda: len(post.adapter.taken) == 32)
+        await worker.finish()
+        running.cancel()
+
+    post.says("to ana")
+    asyncio.run(story())
+    assert post.adapter.taken == [*map(str, range(30)), "to ana", "to ana again"]
+
+
+def test_with_few_senders_each_conversation_has_its_turn(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "SENDERS_MAX", 2)
+    people = [Address("test", "", f"{number}") for number in range(5)]
+
+    async def story() -> None:
+        stuck = Stuck({people[0]})
+        post.adapter.before = stuck.before
+        worker = post.worker()
+        running = asyncio.create_task(worker.run())
+        await until(lambda: len(post.adapter.taken) == 16)
+        stuck.let_go.set()
+        await until(lambda: len(post.adapter.taken) == 20)
+        await worker.finish()
+        running.cancel()
+
+    for who in people:
+        post.says(*(f"{who.channel}.{number}" for number in range(4)), to=who)
+    asyncio.run(story())
+    others = [text.partition(".") for text in post.adapter.taken[:16]]
+    assert sorted(who for who, _dot, _number in others[:4]) == ["1", "2", "3", "4"], "one each, before a second one"
+    for who in people:
+        assert [n for w, _dot, n in (t.partition(".") for t in post.adapter.taken) if w == who.channel] == list("0123")
+
+
+def test_what_an_adapter_never_ends_is_handed_back(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "SEND_SECONDS_MAX", 0)
+    post.adapter.before = Stuck({ANA}).before
+    post.says("hello")
+    assert post.drains() == 0
+    post.adapter.before = None
+    monkeypatch.undo()
+    assert post.drains() == 0
+    post.house.clock.forward(seconds=2)
+    assert post.drains() == 1
+
+
+def test_the_longest_send_is_shorter_than_a_lease() -> None:
+    assert timedelta(seconds=delivery.SEND_SECONDS_MAX) < delivery.LEASE
+
+
+def test_a_worker_that_is_cancelled_lets_go_of_what_it_sends(post: Post) -> None:
+    async def story() -> None:
+        stuck = Stuck({ANA})
+        post.adapter.before = stuck.before
+        running = asyncio.create_task(post.worker().run())
+        await until(lambda: stuck.sending == ["hello"])
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        stuck.let_go.set()
+        await asyncio.sleep(0)
+        assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+    post.says("hello")
+    asyncio.run(story())
+    assert post.adapter.taken == []
+
+
+def test_staff_are_told_again_and_the_conversation_goes_on_when_only_the_telling_failed(post: Post) -> None:
+    busy: Future[None] = Future()
+    busy.set_exception(DatabaseBusy("locked"))
+    post.adapter.answers = {"hello": [Undeliverable("channel is gone")]}
+    post.says("hello", "and more")
+    worker = post.worker()
+    worker.give_up = lambda _out, _reason: busy
+    assert asyncio.run(worker.drain()) == 1
+    assert post.adapter.taken == ["and more"]
+    worker.give_up = post._give_up
+    asyncio.run(worker.drain())
+    assert post.given_up == [("hello", "channel is gone")]
+
+
+# ── Clocks that are set ────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_due_before_its_time_nor_long_after_it_when_the_clock_goes_back(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 60)]}
+    post.says("hello")
+    worker = post.worker()
+    asyncio.run(worker.drain())
+    assert post.house.clock.now() == WEDNESDAY
+    post.house.clock.forward(days=-1)
+    assert asyncio.run(worker.drain()) == 0
+    post.house.clock.forward(seconds=59)
+    assert asyncio.run(worker.drain()) == 0
+    post.house.clock.forward(seconds=1)
+    assert asyncio.run(worker.drain()) == 1
+
+
+def test_a_wait_is_no_longer_either_when_the_process_is_started_anew_after_that(post: Post) -> None:
     post.adapter.answers = {"hello": [Postponed("429", 60)]}
     post.says("hello")
     post.drains()
-    assert post.house.clock.now() == WEDNESDAY
-    post.house.clock.at = WEDNESDAY - timedelta(days=1)
+    post.house.clock.forward(days=-1)
     assert post.drains() == 0
+    post.house.clock.forward(seconds=60)
+    assert post.drains() == 1
+
+
+def test_that_is_noticed_by_a_platform_that_connects_later_as_well(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 60)]}
+    post.says("hello")
+    post.drains()
+    post.house.clock.forward(days=-1)
+    worker = post.worker()
+    with monkeypatch.context() as connecting:
+        connecting.setattr(post.adapter, "targets", tuple)
+        assert asyncio.run(worker.drain()) == 0
+    assert asyncio.run(worker.drain()) == 0
+    post.house.clock.forward(seconds=60)
+    assert asyncio.run(worker.drain()) == 1
+
+
+def test_what_a_clock_that_was_ahead_postponed_in_another_process_is_noticed_soon(post: Post) -> None:
+    seconds = [0.0]
+    here = post.worker()
+    here.monotonic = lambda: seconds[0]
+    post.adapter.answers = {"hello": [Postponed("busy")]}
+    asyncio.run(here.drain())
+    post.says("hello")
+    post.house.clock.forward(days=1)
+    post.drains()  # the other one
+    post.house.clock.forward(days=-1)
+    here._looked_at = None
+    assert asyncio.run(here.drain()) == 0
+    for _step in range(2):
+        seconds[0] += delivery.RESUME_SECONDS
+        asyncio.run(here.drain())
+        post.house.clock.forward(seconds=2)
+    assert post.adapter.taken == ["hello"]
+
+
+def test_a_lease_is_no_longer_when_the_clock_goes_back(post: Post) -> None:
+    def lease(unit: Unit) -> None:
+        now = post.house.clock.now()
+        unit.lease([ALL], now, now + delivery.LEASE, 9)
+
+    post.says("hello")
+    post.house.store.write(lease).result()  # … and that process is gone
+    post.house.clock.forward(days=-1)
+    worker = post.worker()
+    assert asyncio.run(worker.drain()) == 0
+    post.house.clock.forward(seconds=60)
+    assert asyncio.run(worker.drain()) == 1
+
+
+def test_however_long_a_platform_wants_no_call_a_message_waits_for_hours_only(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 10 * 86_400)]}
+    post.says("hello")
+    worker = post.worker()
+    asyncio.run(worker.drain())
+    post.house.clock.forward(hours=4)
+    assert asyncio.run(worker.drain()) == 1
+
+
+def test_what_is_being_sent_while_the_clock_leaps_ahead_is_sent_once(post: Post) -> None:
+    async def story() -> None:
+        stuck = Stuck({ANA})
+        post.adapter.before = stuck.before
+        worker = post.worker()
+        running = asyncio.create_task(worker.run())
+        await until(lambda: stuck.sending == ["hello"])
+        post.house.clock.forward(days=1)
+        post.says("to ben", to=BEN)
+        worker.ring()
+        await until(lambda: post.adapter.taken == ["to ben"])
+        stuck.let_go.set()
+        await until(lambda: len(post.adapter.taken) == 2)
+        await worker.finish()
+        running.cancel()
+
+    post.says("hello")
+    asyncio.run(story())
+    post.house.clock.forward(days=1)
+    assert post.drains() == 0
+    assert post.adapter.taken == ["to ben", "hello"]

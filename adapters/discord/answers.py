@@ -1,12 +1,12 @@
 """Answers to interactions: modals, and what only one person sees. Given after the commit, within three seconds.
 
-Whoever would have to wait longer is told to ("thinking"), and answered by a message. They can be repeated
-at will and carry nothing that can't be found again: one that fails is only logged.
+Whoever would have to wait longer is told to ("thinking"), and answered by a message. What isn't taken in time is a
+message as well: discord.py would sleep inside a call until nobody looks any more.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -25,6 +25,10 @@ WAIT_SECONDS = 2.0
 """So long a first response waits for what is committed, one turn or several; the call takes its time as well."""
 BEGAN = "began"
 """When we began to wait, kept with the interaction."""
+FIRST_SECONDS_MAX = 3.0
+"""So long after an interaction Discord takes the first response to it (interactions/receiving-and-responding)."""
+CALL_SECONDS_MAX = 10.0
+"""Another answer to it that takes longer is late."""
 LATEST_SECONDS = 600.0
 """So long a turn is waited for at all: its interaction's token lives for 15 minutes."""
 PARTS_MAX = 12
@@ -68,15 +72,17 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
     return await _tried(interaction, interaction.response.send_modal(drawing.modal(modal)))
 
 
-async def whisper(interaction: Interaction, shown: Shown) -> None:
-    """Say something that only they see; by a direct message once the interaction is over."""
+async def whisper(interaction: Interaction, shown: Shown, told: Callable[[], "Future[None]"] | None = None) -> None:
+    """Say something that only they see; where that isn't taken it is ``told`` as a message, or sent directly."""
     for part, message in enumerate(_fitting(messages(shown))):
         content = {**drawing.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
-        if not await _tried(interaction, say(**content)):
-            await _tried(
-                interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **drawing.sendable(message))
-            )
+        if await _tried(interaction, say(**content)):
+            continue
+        if told:
+            await asyncio.wrap_future(told())
+            return
+        await _tried(interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **drawing.sendable(message)))
 
 
 def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
@@ -108,9 +114,10 @@ def reader(interaction: Interaction) -> Reader:
 
 
 async def _tried(interaction: Interaction, call: Coroutine[Any, Any, Any]) -> bool:
-    """Whether a call went well; one that came too late, or was refused, is logged."""
+    """Whether a call went well, and in time; one that came too late, or was refused, is logged."""
     try:
-        await call
+        async with asyncio.timeout(CALL_SECONDS_MAX if interaction.response.is_done() else FIRST_SECONDS_MAX):
+            await call
     except discord.HTTPException as refused:
         log.warning("interaction %s: HTTP %s, %s", interaction.id, refused.status, refused.code)
     except (discord.RateLimited, ClientError, OSError, TimeoutError) as broken:

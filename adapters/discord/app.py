@@ -1,5 +1,6 @@
 """What people click, send and type as commands on Discord, as events of the desk; answered after the commit."""
 
+import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
@@ -49,8 +50,7 @@ class Door:
         custom_id, values = payloads.picked(interaction)
         token = token_of(custom_id, values)
         if token == ASK:
-            shown = localize(QUESTION, answers.reader(interaction), lambda _action: ASK)
-            await self.guarded(interaction, self._form(interaction, shown))
+            await self.guarded(interaction, self._question(interaction))
         elif token.startswith(STAFF):
             await self.guarded(interaction, self.staff.clicked(interaction, token))
         elif custom_id.startswith(FORM):
@@ -64,14 +64,30 @@ class Door:
         if answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 
+    async def _question(self, interaction: Interaction) -> None:
+        """The panel's form for a question; where it can't be opened, their own talk asks."""
+        shown = localize(QUESTION, answers.reader(interaction), lambda _action: ASK)
+        if not await self._form(interaction, shown):
+            where = self.talks.private(interaction.user.id)
+            answer = await self._turn(interaction, where)
+            await self._said_again(interaction, where)
+            await self._elsewhere(interaction, where, answer)
+
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
-        """The form as it is needed now; where none is, the talk says where it stands."""
+        """The form as it is needed now; where none is, or it can't be opened, the talk says where it stands."""
         where = self.talks.private(interaction.user.id)
         answer = await self._turn(interaction, where)
-        if not answer.shown.form:
+        unsent = answer.shown.form is not None
+        if not unsent:
             answer = await self._turn(interaction, where, token=token)
         if not await self._form(interaction, answer.shown):
+            if unsent:
+                await self._said_again(interaction, where)
             await self._elsewhere(interaction, where, answer)
+
+    async def _said_again(self, interaction: Interaction, where: Where) -> None:
+        """Where the talk stands as a message: what was to be shown at once couldn't be."""
+        await asyncio.wrap_future(self.house.say_again(self._inbound(interaction, where)))
 
     async def _form(self, interaction: Interaction, shown: Shown) -> bool:
         """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
@@ -95,17 +111,20 @@ class Door:
         answer = await self._turn(interaction, where, form=typed, token=token)
         if answer.stale:
             quotes = tuple(ShownQuote(text) for _name, text in typed if text)
-            await answers.whisper(interaction, Shown((*answer.shown.blocks, *quotes), lang=answer.shown.lang))
+            shown = Shown((*answer.shown.blocks, *quotes), lang=answer.shown.lang)
+            await answers.whisper(interaction, shown, lambda: self.house.tell(where.address, shown))
         else:
             await self._elsewhere(interaction, where, answer)
 
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         await self._noticed(interaction)
-        key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
-        inbound = Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
-        answer = await answers.taken(interaction, self.house.turn(inbound))
+        answer = await answers.taken(interaction, self.house.turn(self._inbound(interaction, where, **event)))
         self.errands.begin(self.files.look())
         return answer
+
+    def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
+        key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
+        return Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
 
     def _where(self, interaction: Interaction) -> Where:
         """The talk that a click belongs to."""
@@ -149,8 +168,10 @@ class Door:
         if question.strip():
             await self.asked_aside(interaction, question)
             return
-        answer = await self._turn(interaction, self.talks.private(interaction.user.id))
-        await answers.whisper(interaction, answer.shown)
+        where = self.talks.private(interaction.user.id)
+        answer = await self._turn(interaction, where)
+        again = self._inbound(interaction, where)
+        await answers.whisper(interaction, answer.shown, lambda: self.house.say_again(again))
 
     async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
         """A message that somebody points at: its words are the question."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
+from aiohttp import ClientError
 from discord.utils import time_snowflake
 
 from adapters.discord import places
@@ -37,12 +38,18 @@ class Backfill:
 
     async def run(self) -> int:
         """Read everything that is new; how many messages were taken."""
-        taken = 0
+        taken, failed = 0, []
         for id in await self._channels():
-            async for message in self._since(id):
-                await self.take(message)
-                taken += 1
+            try:
+                async for message in self._since(id):
+                    await self.take(message)
+                    taken += 1
+            except (discord.HTTPException, discord.RateLimited, ClientError, OSError) as broken:
+                log.warning("back-fill of channel %s fails and is tried again: %s", id, type(broken).__name__)
+                failed.append(broken)
         log.info("back-fill: %s messages read", taken)
+        if failed:  # the others didn't wait for it
+            raise failed[0]
         return taken
 
     async def _channels(self) -> tuple[int, ...]:

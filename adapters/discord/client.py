@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from yarl import URL
 
-from adapters.discord import commands
+from adapters.discord import commands, waits
 from adapters.discord.app import Door, log_broken
 from adapters.discord.commands import Tree
 from adapters.discord.settings import Settings
@@ -59,6 +59,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=GUILDS_SECONDS,
+            http_trace=waits.trace(),
         )
         self._logged_in = logged_in
         self._gateway = URL(settings.gateway_url)

@@ -1,8 +1,8 @@
 """The outbox's way to Discord: posts, edits in place, threads; the same nonce for the same message, so that
 Discord knows what was sent already.
 
-discord.py waits for rate limits and tries a call again after an error of Discord's own; what fails beyond
-that is the outbox's.
+What has to wait, or fails, is the outbox's, and nobody else's trouble: a limit is a channel's, unless Discord says
+that it is for all calls. discord.py only sleeps where it knows that a channel's limit is used up, within the call.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
 from adapters.discord.places import Place
 from adapters.discord.render import Message, messages, one, rested
 from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
+from adapters.discord.waits import BANNED_SECONDS, Later, not_slept
 from bot import codec
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
@@ -28,10 +29,10 @@ from bot.core.words import visible
 from bot.edge.house import House
 from bot.edge.patience import Patience
 
-CALL_SECONDS_MAX = 45
-"""All calls of one row: shorter than the outbox's lease, so that a row is never with two senders."""
-BANNED_SECONDS = 60.0
-"""When a 429 doesn't say how long, it comes from before Discord's own servers."""
+CALL_SECONDS_MAX = 15
+"""All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
+REST_SECONDS_MAX = 5
+"""A message's old choices aren't worth a longer wait; what comes next in its conversation waits meanwhile."""
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 """topics/opcodes-and-status-codes, as the other numbers here."""
 NO_ACCESS = 50001
@@ -42,6 +43,7 @@ THREAD_THERE = 160004
 ARCHIVED = 50083
 """The thread is archived: its messages can't be edited."""
 NAMELESS = "Support"
+LIMITED = "ratelimited"
 
 log = logging.getLogger(__name__)
 
@@ -62,25 +64,36 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
+    _quiet_until: float = 0.0
+    """Until then Discord wants no call at all, in seconds of ``monotonic``."""
     _sent: dict[int, list[str]] = field(default_factory=dict)
     """Rows of several messages: the receipts of those that were sent."""
     _told: set[str] = field(default_factory=set)
     """What staff were told of already."""
 
     def targets(self) -> tuple[Address, ...]:
-        """Everything on Discord; nothing while we aren't logged in, so that no attempt is wasted."""
-        return (Address(PLATFORM, places.TENANT, ""),) if self.open() and not self.trouble else ()
+        """Everything on Discord; nothing while no call would do, so that no attempt is wasted."""
+        able = self.open() and not self.trouble and self._quiet_seconds() <= 0
+        return (Address(PLATFORM, places.TENANT, ""),) if able else ()
+
+    def _quiet_seconds(self) -> float:
+        return self._quiet_until - self.monotonic()
 
     async def send(self, out: Outgoing) -> Receipt:
         """Post or edit one row."""
+        if (quiet := self._quiet_seconds()) > 0:
+            return Postponed(LIMITED, quiet)
         try:
-            async with asyncio.timeout(CALL_SECONDS_MAX):
-                receipt = await self._deliver(out, codec.unpack(out.payload))
+            with not_slept():
+                async with asyncio.timeout(CALL_SECONDS_MAX):
+                    receipt = await self._deliver(out, codec.unpack(out.payload))
         except NoRoom as none:
             self._sent.pop(out.id, None)
             return Undeliverable(str(none))
         except discord.RateLimited as limited:
-            return Postponed("ratelimited", limited.retry_after)
+            return Postponed(LIMITED, limited.retry_after)
+        except Later as told:
+            return self._later(out, told)
         except discord.HTTPException as refused:
             return self._refused(out, refused)
         except (ClientError, TimeoutError, OSError) as broken:
@@ -94,11 +107,19 @@ class Sender:
             self.pause()
             return Postponed("the token is refused")
         if why.status == 429:
-            return Postponed("ratelimited", BANNED_SECONDS)
+            return self._later(out, Later(why.status, BANNED_SECONDS))
         if why.status >= 500:
-            return Postponed(f"HTTP {why.status}", self.patience.again_in(out.attempts, self.monotonic()))
+            return self._later(out, Later(why.status))
         self._sent.pop(out.id, None)
         return Undeliverable(f"HTTP {why.status}, {why.code}: {_first_line(why.text)}")
+
+    def _later(self, out: Outgoing, told: Later) -> Receipt:
+        if told.seconds is None:
+            return Postponed(f"HTTP {told.status}", self.patience.again_in(out.attempts, self.monotonic()))
+        if told.everywhere:
+            log.warning("Discord wants no call at all for %.0f s", told.seconds)
+            self._quiet_until = max(self._quiet_until, self.monotonic() + told.seconds)
+        return Postponed(LIMITED, told.seconds)
 
     def pause(self) -> None:
         """The token is refused: stop, and say so once."""
@@ -261,9 +282,10 @@ class Sender:
         calm, (channel, id) = rested(last), places.posted(before.receipt)
         if calm != last and id:
             try:
-                await self._edit(channel, id, calm)
-            except discord.HTTPException as refused:
-                log.warning("a message kept its old choices: HTTP %s, %s", refused.status, refused.code)
+                async with asyncio.timeout(REST_SECONDS_MAX):
+                    await self._edit(channel, id, calm)
+            except (discord.HTTPException, discord.RateLimited, Later, ClientError, OSError, TimeoutError) as failed:
+                log.warning("a message kept its old choices: %s", type(failed).__name__)
 
 
 def _title(shown: Shown) -> str:

@@ -49,7 +49,12 @@ class StaffSide:
         answer = await self._command(interaction, line)
         form = answer.shown.form
         if form is None or not await answers.open_form(interaction, modal.form(form)):
-            await answers.whisper(interaction, answer.shown)
+            await self._whisper(interaction, answer.shown)
+
+    async def _whisper(self, interaction: Interaction, shown: Shown) -> None:
+        """An answer that only they see; as a message where it can't be shown."""
+        where = places.direct(interaction.user.id)
+        await answers.whisper(interaction, shown, lambda: self.house.tell(where, shown))
 
     async def _command(self, interaction: Interaction, line: str) -> Answer:
         user = interaction.user
@@ -66,13 +71,13 @@ class StaffSide:
         answer = await self._command(interaction, f"{token.removeprefix(STAFF)} {typed.get('text', '')}")
         quotes = tuple(ShownQuote(text) for text in typed.values() if text)
         shown = answer.shown
-        await answers.whisper(interaction, Shown((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
+        await self._whisper(interaction, Shown((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
 
     async def panel(self, interaction: Interaction) -> None:
         """Put up the panel, if they may."""
         asked = self.house.panel(places.who(interaction.user.id), self.granted(interaction.user))
         answer = await answers.taken(interaction, asked)
-        await (answers.whisper if answer.refused else answers.put_up)(interaction, answer.shown)
+        await (self._whisper if answer.refused else answers.put_up)(interaction, answer.shown)
 
     # ── Under a card ───────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,6 @@
 """Answers to interactions: modals, ephemeral notes, App Home. Given after the commit, beside the acknowledgement.
 
-They can be repeated at will and carry nothing that can't be found again: one that fails is only logged.
+Each says whether it was taken: what wasn't, whoever asked gets as a message.
 """
 
 import logging
@@ -32,40 +32,37 @@ class Answers(Errands):
         _noted("views.open", outcome)
         return str((outcome.data.get("view") or {}).get("id", "")) if isinstance(outcome, Done) else ""
 
-    async def show(self, trigger: str, view: modal.View) -> None:
-        """Open a modal, and that's all."""
-        await self.open(trigger, view)
-
-    async def fill(self, view_id: str, view: modal.View) -> None:
+    async def fill(self, view_id: str, view: modal.View) -> bool:
         """Put something else into a modal that is open."""
-        _noted("views.update", await self.api.call("views.update", view_id=view_id, view=as_json(view)))
+        return _noted("views.update", await self.api.call("views.update", view_id=view_id, view=as_json(view)))
 
     async def publish(self, user: str, shown: Shown) -> None:
-        """Renew somebody's App Home."""
+        """Renew somebody's App Home; the next time that they open it, it is tried again."""
         _noted("views.publish", await self.api.call("views.publish", user_id=user, view=as_json(home(shown))))
 
     # ── Notes that only one person sees ────────────────────────────────────────────────
 
-    async def whisper(self, url: str, parts: tuple[Message, ...]) -> None:
+    async def whisper(self, url: str, parts: tuple[Message, ...]) -> bool:
         """Answer at a response_url, only to who asked; the message with the button stays."""
         for message in parts[:EPHEMERAL_PARTS_MAX]:
             body = {"response_type": "ephemeral", "replace_original": False, **message.body()}
             if not await self.api.respond(url, body):
                 log.warning("an answer wasn't taken at its response_url")
+                return False
+        return True
 
-    async def note(self, user: str, channel: str, thread: str, shown: Shown) -> None:
+    async def note(self, user: str, channel: str, thread: str, shown: Shown) -> bool:
         """Say something to one person in a channel or thread."""
-        if places.is_direct(channel):
-            thread = ""
+        where = {"user": user, "channel": channel, "thread_ts": None if places.is_direct(channel) else thread or None}
         for message in messages(shown):
-            _noted(
-                "chat.postEphemeral",
-                await self.api.call(
-                    "chat.postEphemeral", user=user, channel=channel, thread_ts=thread or None, **message.body()
-                ),
-            )
+            if not _noted("chat.postEphemeral", await self.api.call("chat.postEphemeral", **where, **message.body())):
+                return False
+        return True
 
 
-def _noted(method: str, outcome: Outcome) -> None:
+def _noted(method: str, outcome: Outcome) -> bool:
+    """Whether it was done; what wasn't is logged."""
+    done = isinstance(outcome, Done)
     if not isinstance(outcome, Done):
         log.warning("%s: %s", method, outcome.reason)
+    return done

@@ -7,10 +7,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -23,6 +23,12 @@ CALL_SECONDS_MAX = 10
 RETRY_AFTER_SECONDS = 30.0
 """When a 429 doesn't say how long: the longest that Slack's pages show in examples."""
 
+PER_CHANNEL = frozenset({"chat.postMessage"})
+"""Methods that are limited for each channel, and beside that for the team: apis/web-api/rate-limits."""
+TEAM_CHANNELS = 3
+"""When so many channels are to wait at the same moment, it is hardly by chance: the team is limited."""
+CALLS_MAX = 0
+"""No limit: whoever calls is limited by itself, and one call that isn't answered keeps no other from its turn."""
 CHUNK_BYTES = 64 * 1024
 
 TOKEN_DEAD = frozenset(
@@ -75,13 +81,35 @@ class Unknown:
 Outcome = Done | Limited | Refused | Unknown
 
 
+@dataclass(slots=True)
+class Quiet:
+    """What Slack wants no call of before its Retry-After is over.
+
+    Limits are each method's own. Where channels have limits of their own, a 429 doesn't say whether it is one of
+    those or the team's: it is the channel's, until several have to wait at once.
+    """
+
+    _until: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Method and channel → when its time is over, in seconds; without a channel: for all of them."""
+
+    def seconds(self, method: str, channel: str, now: float) -> float:
+        """Seconds until it may be called; 0 for now."""
+        return max(0.0, *(self._until.get((method, of), 0.0) - now for of in {channel, ""}))
+
+    def wanted(self, method: str, channel: str, now: float, seconds: float) -> None:
+        """Slack wants no call for so long; the longest counts."""
+        self._until = {of: until for of, until in self._until.items() if until > now}
+        limited = {of for known, of in self._until if known == method} | {channel}
+        for of in {channel, ""} if len(limited) >= TEAM_CHANNELS else {channel}:
+            self._until[method, of] = max(now + seconds, self._until.get((method, of), 0.0))
+
+
 class Api:
     """The Web API under one token."""
 
     def __init__(self, token: str, base_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._token, self._base_url, self.clock = token, base_url, clock
-        self._quiet_until: dict[str, float] = {}
-        """Methods of which Slack wants no call before: limits are each method's own."""
+        self._quiet = Quiet()
         self._session: ClientSession | None = None
         self._client: AsyncWebClient | None = None
 
@@ -89,7 +117,8 @@ class Api:
     def client(self) -> AsyncWebClient:
         """The SDK's client; made at first use, since it wants a running loop."""
         if self._client is None:
-            self._session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS_MAX))
+            connector = TCPConnector(limit=CALLS_MAX)
+            self._session = ClientSession(connector=connector, timeout=ClientTimeout(total=CALL_SECONDS_MAX))
             self._client = AsyncWebClient(
                 self._token,
                 base_url=self._base_url,
@@ -107,14 +136,14 @@ class Api:
         self._session = self._client = None
 
     async def call(self, method: str, **given: Any) -> Outcome:
-        """Call a method, once; not at all while Slack wants no call of it."""
-        quiet = self._quiet_until.get(method, 0.0) - self.clock()
+        """Call a method, once; not at all while Slack wants no call of it, or none for that channel."""
+        channel = str(given["channel"]) if method in PER_CHANNEL else ""
+        quiet = self._quiet.seconds(method, channel, self.clock())
         if quiet > 0:
             return Limited(quiet)
         outcome = await self._call(method, given)
         if isinstance(outcome, Limited):
-            until = self.clock() + outcome.seconds
-            self._quiet_until[method] = max(until, self._quiet_until.get(method, 0.0))
+            self._quiet.wanted(method, channel, self.clock(), outcome.seconds)
         return outcome
 
     async def _call(self, method: str, given: Mapping[str, Any]) -> Outcome:

@@ -16,7 +16,7 @@ from adapters.slack.people import People
 from adapters.slack.render import messages
 from bot.attaching import named
 from bot.core.model import Address
-from bot.core.surface import Shown, ShownQuote
+from bot.core.surface import Shown, ShownForm, ShownQuote
 from bot.core.tokens import STAFF
 from bot.edge.house import House, committed
 from bot.inbound import Answer, Inbound
@@ -58,6 +58,8 @@ class Door:
     answers: Answers
     elsewhere: Callable[[str], str]
     """Says, in a language, that the answer is in the direct message."""
+    not_saved: Callable[[str], Shown]
+    """Says, in a language, that it should be tried again."""
     look_for_files: Callable[[], Coroutine[Any, Any, None]]
     staff_channel: str = ""
     may_have_files: bool = False
@@ -122,7 +124,8 @@ class Door:
         who = places.who(self.us.team, written.user)
         answer = await committed(self.desk.remark(who, board, card, key, written.text), ACK_SECONDS_MAX)
         if answer and not answer.repeated:
-            self.answers.begin(self.answers.note(written.user, written.channel, written.thread, answer.shown))
+            note = self.answers.note(written.user, written.channel, written.thread, answer.shown)
+            self._or_told(note, written.user, answer.shown)
 
     async def _revised(self, change: Edited | Deleted, key: str, text: str | None) -> None:
         inbound = await self._inbound(self._direct(change.user), change.user, key, text=text)
@@ -170,25 +173,42 @@ class Door:
         public = clicked.channel and not places.is_direct(clicked.channel) and clicked.thread
         where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
         answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
-        if answer.shown.form and not answer.repeated:
-            self.answers.begin(self.answers.show(clicked.trigger, modal.form(answer.shown.form)))
+        if answer.shown.form and not answer.repeated:  # a message in the talk asks the same
+            self.answers.begin(self._opened(clicked.trigger, answer.shown.form))
+
+    async def _opened(self, trigger: str, form: ShownForm) -> bool:
+        return bool(await self.answers.open(trigger, modal.form(form)))
 
     async def _form_opened(self, clicked: Click, key: str) -> None:
         """The modal is opened at once, and filled when the form is known: its trigger lasts three seconds."""
         opening = asyncio.create_task(self.answers.open(clicked.trigger, modal.waiting()))
+        direct = self._direct(clicked.user)
+        inbound = await self._inbound(direct, clicked.user, key)
+        shown, again = self.not_saved(inbound.lang), False
         try:
-            direct = self._direct(clicked.user)
             answer = await self._turn(direct, clicked.user, key)
-            if not answer.shown.form:
+            again = answer.shown.form is not None
+            if not again:
                 answer = await self._turn(direct, clicked.user, key, token=clicked.token)
+            shown = answer.shown
         finally:
-            view = asyncio.shield(opening)
-        self.answers.begin(self._filled(view, answer.shown))
+            self.answers.begin(self._filled(opening, shown, inbound if again else None))
 
-    async def _filled(self, opening: "asyncio.Future[str]", shown: Shown) -> None:
+    async def _filled(self, opening: "asyncio.Task[str]", shown: Shown, again: Inbound | None = None) -> None:
+        """Fill the modal; ``again``: whose talk is sent to them if that can't be done, since no message says it."""
         view_id = await opening
-        if view_id:
-            await self.answers.fill(view_id, modal.form(shown.form) if shown.form else modal.result(shown))
+        view = modal.form(shown.form) if shown.form else modal.result(shown)
+        if not (view_id and await self.answers.fill(view_id, view)) and again:
+            await asyncio.wrap_future(self.desk.say_again(again))
+
+    def _or_told(self, work: Coroutine[Any, Any, bool], user: str, shown: Shown) -> None:
+        """Show an answer at once; if it isn't taken, send it to whoever asked."""
+
+        async def shown_or_told() -> None:
+            if not await work:
+                await asyncio.wrap_future(self.desk.tell(self._direct(user), shown))
+
+        self.answers.begin(shown_or_told())
 
     async def _submitted(self, body: Body) -> Ack:
         view, user = body["view"], str(body["user"]["id"])
@@ -214,11 +234,11 @@ class Door:
         line = text if name == "/desk" else f"{name.removeprefix('/')} {text}".strip()
         answer = await self._ordered(user, key, line)
         if answer.shown.form:
-            self.answers.begin(self.answers.show(str(body.get("trigger_id")), modal.form(answer.shown.form)))
+            self._or_told(self._opened(str(body.get("trigger_id")), answer.shown.form), user, answer.shown)
             return None
         first, *rest = messages(answer.shown)
         if rest:
-            self.answers.begin(self.answers.whisper(str(body.get("response_url")), tuple(rest)))
+            self._or_told(self.answers.whisper(str(body.get("response_url")), tuple(rest)), user, answer.shown)
         return {"response_type": "ephemeral", **first.body()}
 
     async def _supported(self, body: Body, user: str, key: str, text: str) -> Ack:
@@ -239,13 +259,14 @@ class Door:
         answer = await self._ordered(clicked.user, key, clicked.token.removeprefix(STAFF))
         shown = answer.shown
         if shown.form:
-            self.answers.begin(self.answers.show(clicked.trigger, modal.form(shown.form)))
+            work = self._opened(clicked.trigger, shown.form)
         elif clicked.view:
-            self.answers.begin(self.answers.fill(clicked.view, modal.result(shown)))
+            work = self.answers.fill(clicked.view, modal.result(shown))
         elif clicked.response_url:
-            self.answers.begin(self.answers.whisper(clicked.response_url, messages(shown)))
-        elif clicked.channel:
-            self.answers.begin(self.answers.note(clicked.user, clicked.channel, clicked.thread, shown))
+            work = self.answers.whisper(clicked.response_url, messages(shown))
+        else:
+            work = self.answers.note(clicked.user, clicked.channel, clicked.thread, shown)
+        self._or_told(work, clicked.user, shown)
 
     async def _staff_submitted(self, user: str, key: str, token: str, values: dict[str, str]) -> Ack:
         """What was written goes behind the command; the answer stands in the modal, with what was sent."""

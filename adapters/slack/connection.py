@@ -23,11 +23,12 @@ from adapters.slack.entrance import Entrance, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.notices import ELSEWHERE
+from bot.core.notices import ELSEWHERE, NOT_SAVED
+from bot.core.surface import Shown
 from bot.edge.copying import Copying
 from bot.edge.house import House
 from bot.edge.seen import Seen
-from bot.i18n import Reader, plain
+from bot.i18n import Reader, plain, sentence
 from bot.ports import Clock, Store
 
 LOOK_AGAIN_SECONDS = 30.0
@@ -92,7 +93,8 @@ class Connection:
             us = await self._who_we_are()
             self.files = Copying(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
-            door = self.door = Door(self.desk, us, people, answers, self._elsewhere, self.files.look, channel)
+            saying = self._elsewhere, self._not_saved
+            door = self.door = Door(self.desk, us, people, answers, *saying, self.files.look, channel)
             await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
             self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
@@ -131,6 +133,9 @@ class Connection:
     def _elsewhere(self, lang: str) -> str:
         return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
 
+    def _not_saved(self, lang: str) -> Shown:
+        return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
+
     async def _watch(self, door: Door, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
         while True:
@@ -143,7 +148,7 @@ class Connection:
                 self._catching_up = asyncio.create_task(self._backfill(door, us))
             await self.pause(LOOK_AGAIN_SECONDS)
             self._away = not await self._is_there()
-            await self._files()
+            door.answers.begin(self._files())
 
     async def _is_there(self) -> bool:
         """Whether Slack answers, takes the token, and events can come in."""

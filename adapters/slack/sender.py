@@ -1,5 +1,6 @@
 """The outbox's way to Slack: posts, edits in place, threads; once where Slack lets us see what is there."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "par
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"})
 """A message that can't be edited: another is posted in its place."""
 
+ROW_SECONDS_MAX = 45.0
+"""All calls of one row: shorter than the outbox's lease, so that a row is never with two senders."""
 LOOK_FOR_SECONDS = 300.0
 """A message that can't be looked for in so long is sent again: a duplicate beats silence."""
 
@@ -36,18 +39,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Pace:
-    """One message a second in each channel, with room for a short burst; silence after a 429."""
+    """One message a second in each channel, with room for a short burst."""
 
     clock: Callable[[], float] = time.monotonic
     _free_at: dict[str, float] = field(default_factory=dict)
     """When a channel has its whole burst again."""
-    _quiet_until: float = 0.0
 
     def wait(self, channel: str) -> float:
         """Seconds until something may be sent there; 0 for now."""
         now = self.clock()
-        burst = self._free_at.get(channel, now) - now - (CHANNEL_BURST - 1) * CHANNEL_SECONDS
-        return max(burst, self._quiet_until - now, 0.0)
+        return max(self._free_at.get(channel, now) - now - (CHANNEL_BURST - 1) * CHANNEL_SECONDS, 0.0)
 
     def sent(self, channel: str) -> None:
         """Something was sent there."""
@@ -55,10 +56,6 @@ class Pace:
         if len(self._free_at) > 10_000:  # those that are free again needn't be known
             self._free_at = {id: at for id, at in self._free_at.items() if at > now}
         self._free_at[channel] = max(self._free_at.get(channel, now), now) + CHANNEL_SECONDS
-
-    def quiet(self, seconds: float) -> None:
-        """Slack wants no call before."""
-        self._quiet_until = max(self._quiet_until, self.clock() + seconds)
 
 
 @dataclass(slots=True)
@@ -85,13 +82,22 @@ class Sender:
 
     async def send(self, out: Outgoing) -> Receipt:
         """Post or edit one row."""
-        where = self._where(out)
         if out.attempts <= 1:
             self._nothing_sent.add(out.id)
+        try:
+            async with asyncio.timeout(ROW_SECONDS_MAX):
+                return await self._send(out, codec.unpack(out.payload))
+        except TimeoutError:
+            return self._receipt(out, Unknown("not answered in time"), "")
+        except BaseException:  # whoever sends it next has to look for it
+            self._nothing_sent.discard(out.id)
+            raise
+
+    async def _send(self, out: Outgoing, shown: Shown) -> Receipt:
+        where = self._where(out)
         wait = self.pace.wait(where.channel)
         if wait > 0:
             return Postponed("one message a second", wait)
-        shown = codec.unpack(out.payload)
         if out.kind is OutKind.UPDATE and out.posted:
             edited = await self._edit(places.posted(out.posted.receipt), one(shown))
             if not (isinstance(edited, Refused) and edited.reason in GONE):
@@ -159,9 +165,7 @@ class Sender:
             return
         calm = rested(last)
         if calm != last and receipt:
-            outcome = await self._edit(places.posted(receipt), calm)
-            if isinstance(outcome, Limited):
-                self.pace.quiet(outcome.seconds)
+            await self._edit(places.posted(receipt), calm)
 
     async def _files(self, out: Outgoing, channel: str, thread: str, shown: Shown) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""
@@ -182,7 +186,6 @@ class Sender:
                 self._nothing_sent.discard(out.id)
                 return Sent(receipt)
             case Limited(seconds, reason):
-                self.pace.quiet(seconds)
                 return Postponed(reason, seconds)
             case Refused(reason) if outcome.token_dead:
                 self.pause(reason)

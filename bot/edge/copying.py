@@ -2,14 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.attaching import Fetch
 from bot.core.model import FileDue
 from bot.edge.house import House
 
 TRIES_MAX = 5
 """A file that can't be had so often, with the pauses between, is given up; the record says so."""
+
+AT_ONCE = 4
+"""Files of so many conversations are copied beside each other: one that is slow to come keeps no other waiting."""
 
 TOO_LARGE = "it is larger than the policy allows"
 """Why a file isn't copied that nobody needs to try again."""
@@ -29,13 +33,38 @@ class Copying:
     download: Download
     house: House
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waits: bool = False
+    """Whether somebody waits for the next look already: it is theirs too."""
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _under_way: set[str] = field(default_factory=set)
     _tries: dict[str, int] = field(default_factory=dict)
 
     async def look(self) -> None:
-        """Copy everything that can be copied now."""
-        async with self._looking:
-            for fetch in await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant)):
-                await self._copy(fetch.file, fetch.bytes_max)
+        """Copy everything that can be copied now; what another look has begun is left to it."""
+        if self._waits:
+            return
+        self._waits = True
+        try:
+            await self._looking.acquire()
+        finally:
+            self._waits = False
+        try:
+            due = await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant))
+            begun = [fetch for fetch in due if fetch.file.id not in self._under_way]
+            self._under_way |= {fetch.file.id for fetch in begun}
+        finally:
+            self._looking.release()
+        talks = dict.fromkeys(fetch.file.conversation for fetch in begun)
+        await asyncio.gather(*(self._fetch([f for f in begun if f.file.conversation == talk]) for talk in talks))
+
+    async def _fetch(self, fetches: Sequence[Fetch]) -> None:
+        """Those of one conversation, in their order."""
+        try:
+            async with self._room:
+                for fetch in fetches:
+                    await self._copy(fetch.file, fetch.bytes_max)
+        finally:
+            self._under_way -= {fetch.file.id for fetch in fetches}
 
     async def _copy(self, file: FileDue, bytes_max: int) -> None:
         too_large = file.bytes > bytes_max

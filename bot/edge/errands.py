@@ -13,15 +13,15 @@ log = logging.getLogger(__name__)
 class Errands:
     """What is under way; one that fails is only logged."""
 
-    _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
+    _under_way: set["asyncio.Task[object]"] = field(default_factory=set)
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something without keeping anybody waiting."""
-        task = asyncio.create_task(work)
+        task: asyncio.Task[object] = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._over)
 
-    def _over(self, task: "asyncio.Task[None]") -> None:
+    def _over(self, task: "asyncio.Task[object]") -> None:
         self._under_way.discard(task)
         failure = None if task.cancelled() else task.exception()
         if failure:

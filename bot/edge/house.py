@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.attaching import Fetch
 from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, Ticket
+from bot.core.surface import Shown
 from bot.inbound import Answer, Inbound
 
 T = TypeVar("T")
@@ -17,6 +18,10 @@ class House(Protocol):
     def turn(self, inbound: Inbound) -> "Future[Answer]": ...
 
     def home(self, inbound: Inbound) -> "Future[Answer]": ...
+
+    def say_again(self, inbound: Inbound) -> "Future[None]": ...
+
+    def tell(self, address: Address, shown: Shown) -> "Future[None]": ...
 
     def revised(self, inbound: Inbound, before: str) -> "Future[None]": ...
 

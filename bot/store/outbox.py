@@ -7,7 +7,8 @@ tells them apart: only the holder of the latest lease can settle a row.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     ScalarSelect,
+    Text,
     Update,
     and_,
     bindparam,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -33,10 +36,13 @@ from bot.ports import Later
 from bot.store.base import address_values, at_address
 from bot.store.codes import CodeUnit
 from bot.store.columns import at_place, in_desk
-from bot.store.portable import Moment, same
+from bot.store.portable import Moment, micros, same
 from bot.store.posts import PostUnit
 from bot.store.prepared import Outcome
 from bot.store.tables import conversations, outbox, tickets
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Processes' clocks differ by less: what was noted further ahead of now was noted before a clock was set back."""
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
@@ -123,7 +129,7 @@ def _first(*where: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(_NEXT.c.id).where(unsent, *where).order_by(*by_address).limit(1).scalar_subquery()
 
 
-def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
+def _lease(first: ColumnElement[Any], after: ColumnElement[Any]) -> Update:
     """Lease heads: the oldest unsent rows of the first address, then of each ``after`` ``_HEAD``.
 
     It goes from address to address without looking at the rows behind each head, and no further
@@ -148,9 +154,17 @@ def _lease(first: ScalarSelect[int], after: ColumnElement[Any]) -> Update:
     )
 
 
-_SAME_TENANT = (_NEXT.c.tenant == _HEAD.c.tenant, _NEXT.c.channel > _HEAD.c.channel)
-_LEASE_PLATFORM = _lease(_first(), func.coalesce(_first(*_SAME_TENANT), _first(_NEXT.c.tenant > _HEAD.c.tenant)))
-_LEASE_TENANT = _lease(_first(_TENANT), _first(_TENANT, _NEXT.c.channel > _HEAD.c.channel))
+def _first_behind(tenant: ColumnElement[str], channel: ColumnElement[str]) -> ColumnElement[Any]:
+    """Of a platform, the oldest unsent row of the first address behind this one."""
+    in_tenant = (_NEXT.c.tenant == tenant, _NEXT.c.channel > channel)
+    return func.coalesce(_first(*in_tenant), _first(_NEXT.c.tenant > tenant))
+
+
+_BEHIND_TENANT, _BEHIND_CHANNEL = bindparam("behind_tenant", type_=Text), bindparam("behind_channel", type_=Text)
+_LEASE_PLATFORM = _lease(_first_behind(_BEHIND_TENANT, _BEHIND_CHANNEL), _first_behind(_HEAD.c.tenant, _HEAD.c.channel))
+_LEASE_TENANT = _lease(
+    _first(_TENANT, _NEXT.c.channel > _BEHIND_CHANNEL), _first(_TENANT, _NEXT.c.channel > _HEAD.c.channel)
+)
 _LEASE_CHANNEL = _lease(_first(_TENANT, _CHANNEL), null())
 
 _SETTLE = (
@@ -173,6 +187,32 @@ _SETTLE = (
         reason=bindparam("new_reason"),
     )
 )
+_NOW_MICROS = bindparam("now_micros", type_=BigInteger)
+_SETTLED, _DUE, _LEASED = (
+    type_coerce(c, BigInteger) for c in (outbox.c.settled_at, outbox.c.due_at, outbox.c.leased_until)
+)
+_BEFORE_CLOCK_WENT_BACK = bindparam("ahead", type_=BigInteger) < _SETTLED
+_WAITS_TOO_LONG = bindparam("latest_due", type_=BigInteger) < _DUE
+_LEASED_TOO_LONG = bindparam("latest_lease", type_=BigInteger) < _LEASED
+_RESUME = (
+    update(outbox)
+    .where(
+        in_desk(
+            outbox,
+            outbox.c.platform == bindparam("at_platform"),
+            UNSENT,
+            or_(_BEFORE_CLOCK_WENT_BACK, _WAITS_TOO_LONG, _LEASED_TOO_LONG),
+        )
+    )
+    .values(
+        due_at=case(
+            (_BEFORE_CLOCK_WENT_BACK, _DUE - _SETTLED + _NOW_MICROS), (_WAITS_TOO_LONG, _NOW_MICROS), else_=_DUE
+        ),
+        settled_at=case((_BEFORE_CLOCK_WENT_BACK, _NOW_MICROS), else_=_SETTLED),
+        leased_until=case((_LEASED_TOO_LONG, bindparam("lease_end", type_=BigInteger)), else_=_LEASED),
+    )
+)
+"""A wait that was begun by a clock that was ahead begins anew: never too short, and at most twice as long."""
 _RECLAIM = (
     update(outbox)
     .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.leased_until.is_not(None)))
@@ -189,6 +229,12 @@ _DEAD = (
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     id, platform, tenant, channel, kind, *rest = row[:9]
     return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), *rest)
+
+
+def _start(behind: Address | None) -> tuple[tuple[str, str], ...]:
+    """Where in the order of addresses a lease begins, as a statement's values."""
+    tenant, channel = (behind.tenant, behind.channel) if behind else ("", "")
+    return ("behind_tenant", tenant), ("behind_channel", channel)
 
 
 def _covering(target: Address) -> Update:
@@ -251,16 +297,30 @@ class OutboxUnit(PostUnit, CodeUnit):
         )
         return lambda: int(sent.value())
 
-    def lease(self, targets: Sequence[Address], now: datetime, until: datetime, limit: int) -> Sequence[Outgoing]:
+    def lease(
+        self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
+    ) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""
         taken: list[Outgoing] = []
-        for target in dict.fromkeys(targets):
+        starts = dict.fromkeys((_start(behind), _start(None)))  # from there to the end, then from the beginning
+        for target, start in product(dict.fromkeys(targets), starts):
             if len(taken) < limit:
-                rows = self.run(
-                    _covering(target), **at_address(target), now=now, until=until, at_most=limit - len(taken)
-                )
+                values = {**at_address(target), **dict(start), "now": now, "until": until}
+                rows = self.run(_covering(target), **values, at_most=limit - len(taken))
                 taken += map(_outgoing, rows)
         return tuple(self._placed(out, now) for out in sorted(taken, key=lambda out: out.id))
+
+    def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
+        """Begin anew what waits, or is leased, for longer than it may, since the clock was set back."""
+        self.run(
+            _RESUME,
+            at_platform=platform,
+            now_micros=micros(now),
+            ahead=micros(now + CLOCKS_DIFFER),
+            latest_due=micros(now + wait + CLOCKS_DIFFER),
+            latest_lease=micros(now + lease + CLOCKS_DIFFER),
+            lease_end=micros(now + lease),
+        )
 
     def _placed(self, out: Outgoing, now: datetime) -> Outgoing:
         """As it is to be sent, with the message that holds its key, if it has one."""
@@ -284,7 +344,7 @@ class OutboxUnit(PostUnit, CodeUnit):
             of_attempts=out.attempts,
             new_state=state,
             new_due=again or now,
-            new_settled=None if again else now,
+            new_settled=now,
             new_receipt=receipt.receipt if isinstance(receipt, Sent) else "",
             new_reason="" if isinstance(receipt, Sent) else receipt.reason,
         )

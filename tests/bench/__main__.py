@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, ready, servers, slack, start, turns
+from tests.bench import bench_search, desks, hostile, page, phone, quality, ready, servers, slack, start, turns, waiting
 
 BENCHES = {
     "turns": turns.run,
@@ -21,6 +21,7 @@ BENCHES = {
     "page": page.run,
     "phone": phone.run,
     "slack": slack.run,
+    "waiting": waiting.run,
 }
 
 

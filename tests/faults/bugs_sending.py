@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from adapters.discord.sender import Sender as DiscordSender
 from adapters.slack import sender as slack_sender
-from adapters.slack.api import Api
+from adapters.slack.api import Api, Quiet
 from adapters.slack.sender import Pace
 from adapters.slack.sender import Sender as SlackSender
 from bot import codec
@@ -55,8 +55,10 @@ def back_of_the_line(patch: Patch) -> None:
 def overtaken(patch: Patch) -> None:
     """What was written later doesn't wait for what is tried again."""
 
-    def lease(original: Any, unit: SqlUnit, targets: Any, now: Any, until: Any, limit: int) -> Any:
-        heads = original(unit, targets, now, until, limit)
+    def lease(original: Any, unit: SqlUnit, targets: Any, now: Any, until: Any, *more_args: Any) -> Any:
+        heads = original(unit, targets, now, until, *more_args)
+        if not targets:
+            return heads
         waits = outbox.c.state == "waiting", outbox.c.leased_until.is_(None), outbox.c.kind == "message"
         free = select(outbox).where(*waits, outbox.c.attempts == 0).order_by(outbox.c.id)
         more = []
@@ -208,7 +210,7 @@ def called_too_soon(patch: Patch) -> None:
         original(unit, out, receipt, now, retry_at and now + timedelta(milliseconds=1))
 
     async def call(original: Any, api: Api, *args: Any, **named: Any) -> Any:
-        api._quiet_until.clear()
+        api._quiet = Quiet()
         return await original(api, *args, **named)
 
     around(patch, SqlUnit, "settle", settle)

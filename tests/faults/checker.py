@@ -144,14 +144,15 @@ def replies_in_order(history: History) -> Iterator[str]:
 
 
 def waits_when_told(history: History) -> Iterator[str]:
-    """No call of a method before the time is over that the platform has asked for."""
-    until: dict[str, tuple[float, float]] = {}
+    """No call of a method, or for its channel, before the time is over that the platform has asked for."""
+    until: dict[tuple[str, str], tuple[float, float]] = {}
     for call in sorted(history.calls, key=lambda call: call.at):
-        told, quiet = until.get(call.method, (0.0, 0.0))
+        limit = call.method, call.channel
+        told, quiet = until.get(limit, (0.0, 0.0))
         if told + TOLD_SECONDS < call.at < quiet:
             yield f"too soon: {call.method} {quiet - call.at:.1f} s before Retry-After"
         if call.wait:
-            until[call.method] = (call.at, max(quiet, call.at + call.wait))
+            until[limit] = (call.at, max(quiet, call.at + call.wait))
 
 
 def whole(history: History) -> Iterator[str]:

@@ -85,6 +85,8 @@ class Call:
     method: str
     wait: float = 0.0
     """It was answered: not before so many seconds are over."""
+    channel: str = ""
+    """Which channel that is for, where a method's limit is a channel's."""
 
 
 What = Literal["inbox", "outbox", "record", "record_attachments"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.slack.api import PER_CHANNEL
 from adapters.slack.sender import EVENT_TYPE
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, FakeSlack, listening
 from tests.adapters.slack.looking import words
@@ -53,7 +54,8 @@ class FaultySlack(FakeSlack):
         if fault := self.trouble(method):
             self.faults[method].append(fault)
         kind, _colon, wait = (self.faults[method] or [""])[0].partition(":")
-        self.seen.append(Call(self.seconds(), method, float(wait) if kind == "429" else 0.0))
+        channel = str((await request.post())["channel"]) if method in PER_CHANNEL else ""
+        self.seen.append(Call(self.seconds(), method, float(wait) if kind == "429" else 0.0, channel))
         answer = await super().take(request)
         if slow := self.slowness():
             await asyncio.sleep(slow)

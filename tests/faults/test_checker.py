@@ -71,7 +71,10 @@ POSTS = (
     Post("U1", 7, shows="toldyou", id="U1/7"),
 )
 EDITS = (Edit("U1/1", "reply1andmoreaics"), Edit("C1/4", "1isdone"))
-CALLS = (Call(10.0, "post", wait=5.0), Call(10.1, "post"), Call(11.0, "look"), Call(15.0, "post"))
+CALLS = (
+    *(Call(10.0, "post", wait=5.0), Call(10.1, "post"), Call(11.0, "look"), Call(15.0, "post")),
+    *(Call(20.0, "post", wait=5.0, channel="C1"), Call(21.0, "post", channel="C2"), Call(25.0, "post", channel="C1")),
+)
 OWED = (Owed("U1", "told you", private=True), Owed("C1", "under it"))
 WHOLE = History(SAID, POSTS, CALLS, HELD, wrote=WROTE, edits=EDITS, uploads=("BEGIN",), owed=OWED, boards=("C1",))
 
@@ -128,6 +131,7 @@ PLANTED: dict[str, Callable[[], History]] = {
     ),
     "order: U1 shows row 3 before row 2": lambda: replace(WHOLE, posts=(POSTS[0], POSTS[2], POSTS[1], *POSTS[3:])),
     "too soon: post 1.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(14.0, "post"))),
+    "too soon: post 2.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(23.0, "post", channel="C1"))),
     "database: record entry 2": lambda: held(problems=("record entry 2 was changed",)),
     "journal: inbox m/1 is there and was never seen": lambda: replace(WHOLE, wrote=WROTE[1:]),
     "taken back: inbox m/1 (U1) is gone": lambda: wrote(replace(WROTE[0], op="gone")),

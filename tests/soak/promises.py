@@ -1,6 +1,6 @@
 """Which function measures which promise; a new one is a line here and a module beside it."""
 
-from tests.soak import ack, crash, day, outage, proofs, races, ready, redelivery, restarts, revivals, trouble
+from tests.soak import ack, crash, day, outage, proofs, races, ready, redelivery, restarts, revivals, trouble, waiting
 from tests.soak.table import Measure
 
 PROMISES: dict[int, Measure] = {
@@ -19,6 +19,7 @@ PROMISES: dict[int, Measure] = {
     13: proofs.roles_kept,
     14: proofs.record,
     15: proofs.backups,
+    16: waiting.rows,
     17: ready.rows,
     18: revivals.rows,
     day.HARNESS: day.bugs,

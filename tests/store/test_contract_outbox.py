@@ -1,6 +1,7 @@
 """What goes out: in order per address, leased to one, given up loudly."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -80,6 +81,53 @@ def test_a_lease_takes_no_more_than_asked(store: Store) -> None:
     assert texts(lease(store, TENANT, limit=2)) == ["0", "1"]
     assert texts(lease(store, TENANT, ANAS, limit=2)) == ["2", "3"]
     assert texts(lease(store, TENANT)) == ["4"]
+
+
+def test_a_lease_begins_behind_an_address_and_goes_all_round(store: Store) -> None:
+    for number in range(4):
+        say(store, str(number), address=replace(ANAS, channel=f"c{number}"))
+    say(store, "other tenant", address=replace(ANAS, tenant="T2", channel="c0"))
+    until, behind = later(minutes=1), replace(ANAS, channel="c1")
+    for target, limit, taken in ((TENANT, 1, ["2"]), (ALL_OF_SLACK, 2, ["3", "other tenant"]), (TENANT, 9, ["0", "1"])):
+        leased = do(store, lambda unit: tuple(unit.lease([target], NOON, until, limit, behind)))  # noqa: B023
+        assert texts(leased) == taken
+
+
+LEASE, LONGEST = timedelta(minutes=1), timedelta(hours=4)
+
+
+def test_waits_and_leases_that_reach_too_far_ahead_begin_anew(store: Store) -> None:
+    for address in (ANAS, BOS, ROOM):
+        say(store, "hello", address=address)
+    lease(store, ANAS, BOS)  # Bo's goes on being leased
+    settle(store, lease(store, ROOM)[0], Postponed("429", 30), retry=0.5)
+    for_now = later(hours=-24)
+    do(store, lambda unit: unit.resume_waits("discord", for_now, LEASE, LONGEST))
+    assert lease(store, TENANT, now=later(hours=-23)) == (), "another platform's"
+    do(store, lambda unit: unit.resume_waits("slack", for_now, LEASE, LONGEST))
+    assert lease(store, TENANT, now=later(hours=-24, seconds=29)) == ()
+    assert [out.address for out in lease(store, TENANT, now=later(hours=-24, seconds=30))] == [ROOM]
+    assert [out.address for out in lease(store, TENANT, now=later(hours=-24, seconds=60))] == [ANAS, BOS]
+
+
+def test_waits_and_leases_that_are_as_they_should_be_stay_so(store: Store) -> None:
+    for address in (ANAS, ROOM):
+        say(store, "hello", address=address)
+    lease(store)
+    settle(store, lease(store, ROOM)[0], Postponed("429", 30), retry=0.5)
+    for seconds in (-20, 0, 20):  # a little: clocks differ
+        do(store, lambda unit: unit.resume_waits("slack", later(seconds=seconds), LEASE, LONGEST))  # noqa: B023
+    assert lease(store, TENANT, now=later(seconds=29)) == ()
+    assert [out.address for out in lease(store, TENANT, now=later(seconds=30))] == [ROOM]
+    assert [out.address for out in lease(store, TENANT, now=later(seconds=60))] == [ANAS]
+
+
+def test_a_wait_longer_than_any_may_be_is_over(opened: Opener) -> None:
+    store = opened()
+    say(store, "hello")
+    settle(store, lease(store)[0], Postponed("429", 30), retry=60 * 24)
+    do(store, lambda unit: unit.resume_waits("slack", NOON, LEASE, LONGEST))
+    assert texts(lease(store)) == ["hello"]
 
 
 def test_what_a_dead_process_had_leased_goes_to_another(opened: Opener) -> None:

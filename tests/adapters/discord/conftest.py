@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord import answers
 from tests.adapters.discord.scene import Story, play
 
 Play = Callable[..., None]
@@ -15,3 +16,10 @@ Play = Callable[..., None]
 def on_discord(tmp_path: Path) -> "Callable[[Story], None]":
     """Let a story happen."""
     return partial(play, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, Discord is answered in time, unless a test says otherwise."""
+    monkeypatch.setattr(answers, "WAIT_SECONDS", 60.0)
+    monkeypatch.setattr(answers, "FIRST_SECONDS_MAX", 60.0)

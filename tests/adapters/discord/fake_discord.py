@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -39,7 +41,19 @@ class FakeDiscord:
     forgets: bool = False
     """Sessions can't be resumed."""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    faults: dict[str, "deque[str]"] = field(default_factory=lambda: defaultdict(deque))
+    """By channel, of messages that are posted there: ``429:seconds``, ``global:seconds``, ``banned``, a 5xx,
+    ``hang`` (until released), or ``lost`` (done, and its answer hangs)."""
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    """What hangs is answered from then on."""
+    waiting: int = 0
+    """How many calls aren't answered."""
+    limit: tuple[int, float] = (0, 0.0)
+    """So many messages a channel takes in so many seconds; 0 for any number."""
+    seconds: Callable[[], float] = time.monotonic
     token: str = TOKEN
+    _taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _nonces: dict[str, dict[str, Any]] = field(default_factory=dict)
     _seq: "count[int]" = field(default_factory=lambda: count(1))
     _ids: "count[int]" = field(default_factory=lambda: count(time_snowflake(WEDNESDAY)))
 
@@ -57,6 +71,9 @@ class FakeDiscord:
         self.calls.append((request.method, path))
         if request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"code": 0, "message": "401: Unauthorized"}, 401)
+        match (request.method, *path.strip("/").split("/")):
+            case ("POST", "channels", channel, "messages"):
+                return await self._posted(channel, await _body(request))
         answer = self._answer(request.method, path.strip("/").split("/"), await _body(request))
         if answer is None:
             return _json({"code": 10003, "message": "Unknown Channel"}, 404)
@@ -81,11 +98,49 @@ class FakeDiscord:
                 return _direct(body["recipient_id"])
             case ("GET", "channels", id) if id.startswith("7"):
                 return _direct(id[1:])
-            case ("POST", "channels", id, "messages"):
-                return self._post(id, body)
             case ("GET", "channels", _, "messages"):
                 return []
+            case ("PATCH", "channels", channel, "messages", id):
+                for message in self.posts[channel]:
+                    if message["id"] == id:
+                        message.update(body)
+                        return message
         return None
+
+    async def _posted(self, channel: str, body: dict[str, Any]) -> web.Response:
+        """A message, or what goes wrong with it; with its limit as Discord tells it."""
+        kind, _colon, seconds = (self.faults[channel].popleft() if self.faults[channel] else "").partition(":")
+        if kind == "hang":
+            await self._release()
+        if kind == "banned":
+            return web.Response(text="<html>", status=429, content_type="text/html")
+        if kind in {"429", "global"}:
+            return _later(float(seconds), everywhere=kind == "global")
+        if kind.isdecimal():
+            return _json({"code": 0, "message": "made up"}, int(kind))
+        allowed, within = self.limit
+        now = self.seconds()
+        lately = self._taken[channel] = [at for at in self._taken[channel] if at > now - within]
+        if allowed and len(lately) >= allowed:
+            return _later(lately[0] + within - now)
+        lately.append(now)
+        if body["nonce"] not in self._nonces:
+            self._nonces[body["nonce"]] = self._post(channel, body)
+        if kind == "lost":
+            await self._release()
+        answer = _json(self._nonces[body["nonce"]])
+        if allowed:
+            left = {"Limit": allowed, "Remaining": allowed - len(lately), "Reset-After": lately[0] + within - now}
+            answer.headers.update({f"X-RateLimit-{name}": str(value) for name, value in left.items()})
+            answer.headers["X-RateLimit-Bucket"] = "messages"
+        return answer
+
+    async def _release(self) -> None:
+        self.waiting += 1
+        try:
+            await self.released.wait()
+        finally:
+            self.waiting -= 1
 
     def _post(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
         message = _message(str(next(self._ids)), channel, user(BOT, "frontdoor", bot=True), **body)
@@ -151,6 +206,14 @@ def _message(id: str, channel: str, author: dict[str, Any], **body: Any) -> dict
 def _json(answer: Any, status: int = 200) -> web.Response:
     """discord.py takes JSON without a charset only, as Discord sends it."""
     return web.Response(body=json.dumps(answer).encode(), status=status, content_type="application/json")
+
+
+def _later(seconds: float, *, everywhere: bool = False) -> web.Response:
+    """Too many calls: topics/rate-limits."""
+    said = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+    answer = _json(said, 429)
+    answer.headers.update({"Via": "1.1 fake", "Retry-After": str(ceil(seconds))})
+    return answer
 
 
 async def _body(request: web.Request) -> Any:

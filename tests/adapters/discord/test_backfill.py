@@ -9,6 +9,7 @@ from typing import Any
 import discord
 import pytest
 
+from adapters.discord import places
 from bot.core.model import Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.scene import Scene, connected, restarted
@@ -152,6 +153,28 @@ def test_a_failing_back_fill_is_tried_again_and_refused_channels_are_passed_over
     assert "the back-fill failed and is tried again" in caplog.text
     assert "HTTP 403, 50001" in caplog.text
     assert "meanwhile" not in caplog.text
+
+
+def test_a_channel_that_cant_be_read_now_keeps_no_other_waiting(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.files()
+        await bo.writes("mail")
+        await away(it)
+        missed(it, ana.dm, ana, "add: meanwhile")
+        key = places.message_key(bo.dm.id, missed(it, bo.dm, bo, "none of these"))
+        it.env.inject_error("GET", f"/channels/{ana.dm.id}/messages", status=500, times=1)
+        read: list[Any] = []
+
+        async def pause(_seconds: float) -> None:
+            read.append(it.house.store.write(lambda unit: unit.said("discord", "", key)).result())
+            await asyncio.sleep(0)
+
+        await restarted(it, before=lambda connection: setattr(connection, "pause", pause))
+        assert read[0] is not None, "bo's was read before ana's is tried again"
+        assert told(it) == ["meanwhile"]
+
+    story_of(tmp_path, story)
 
 
 def test_posts_of_a_help_forum_are_read_too(tmp_path: Path) -> None:

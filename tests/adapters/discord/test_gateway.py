@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,11 +22,11 @@ from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
 from bot.edge.hopeless import Hopeless
 from bot.platforms import PLATFORMS
+from tests.adapters.discord import served
 from tests.adapters.discord.fake_discord import TOKEN, FakeDiscord, fake_discord
 from tests.adapters.discord.scene import connected, restarted
 from tests.adapters.slack import fake_slack as slacks
-from tests.adapters.slack.looking import Pauses, until
-from tests.dialogue import open_house
+from tests.adapters.slack.looking import until
 
 
 @pytest.fixture(autouse=True)
@@ -47,26 +47,10 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(
-    folder: Path, fake: FakeDiscord, more: Mapping[str, str] | None = None, *, ends: bool = False, url: str = ""
-) -> AsyncIterator[Connection]:
-    """A connection that runs until the test is over, or ``ends`` by itself; what it raised is raised."""
-    with open_house(folder, url=url) as house:
-        chosen = settings.read({**fake.settings, **(more or {})})
-        connection = Connection(chosen, house.engine, house.store, house.clock, Pauses())
-        run = asyncio.create_task(connection.run())
-        try:
-            await until(lambda: connection.ready or run.done())
-            if run.done():
-                run.result()
-            yield connection
-        finally:
-            if ends:
-                await until(run.done)
-            run.cancel()
-            ended = (await asyncio.gather(run, return_exceptions=True))[0]
-    if isinstance(ended, Exception):
-        raise ended
+async def running(*where: Any, **how: Any) -> AsyncIterator[Connection]:
+    """A connection alone."""
+    async with served.running(*where, **how) as (connection, _house):
+        yield connection
 
 
 # ── Settings ───────────────────────────────────────────────────────────────────────────

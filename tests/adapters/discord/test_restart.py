@@ -118,10 +118,11 @@ def test_an_interaction_that_is_over_is_answered_by_a_message(on_discord: Play) 
             ana.sees("I'll open a ticket", "[New ticket]")
             assert len(ana.dm.history()) == before + 1
             with dms_closed(it, ana):
-                await ana.types("support")  # nothing more can be done, and nothing breaks
-        await ana.clicks("New ticket")
+                await ana.types("support")
+        room = it.lobby.threads[-1]
+        await ana.clicks("New ticket", where=room)
         await ana.submits(urgency="normal", name="Ana")
-        ana.sees("#1001 is in")
+        ana.sees("#1001 is in", where=room)
 
     on_discord(story)
 
@@ -187,7 +188,8 @@ def test_an_answer_that_may_not_be_given_now_is_no_failure_of_what_was_saved() -
     async def limited() -> None:
         raise discord.RateLimited(3600.0)
 
-    assert asyncio.run(answers._tried(SimpleNamespace(id=1), limited())) is False  # type: ignore[arg-type]
+    interaction: Any = SimpleNamespace(id=1, response=SimpleNamespace(is_done=lambda: False))
+    assert asyncio.run(answers._tried(interaction, limited())) is False
 
 
 def test_two_turns_together_keep_discord_waiting_no_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -42,7 +42,8 @@ class FakeSlack:
     downloads: dict[str, bytes] = field(default_factory=dict)
     profiles: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
-    """By method: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, the answer is lost), or an error."""
+    """By method, or method and channel: ``429:seconds``, ``500``, ``reset`` (not done), ``lost`` (done, but its answer
+    is lost), or an error."""
     always: dict[str, str] = field(default_factory=dict)
     """Errors of methods that fail until further notice."""
     complaints: list[str] = field(default_factory=list)
@@ -54,6 +55,10 @@ class FakeSlack:
     scopes: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     socket_answers: list[dict[str, Any]] = field(default_factory=list)
+    hanging: dict[tuple[str, str], tuple[asyncio.Event, bool]] = field(default_factory=dict)
+    """Methods and channels of which calls aren't answered yet; and whether what they ask for is done at once."""
+    waiting: int = 0
+    """How many calls aren't answered."""
     _count: "count[int]" = field(default_factory=lambda: count(1))
 
     # ── For tests ──────────────────────────────────────────────────────────────────────
@@ -76,6 +81,17 @@ class FakeSlack:
         """What stands in a channel."""
         return self.messages[channel]
 
+    def hangs(self, method: str, channel: str = "", *, done: bool = False) -> Callable[[], None]:
+        """Leave a method's calls unanswered, those for one channel if it has one, until what is returned is called."""
+        over = asyncio.Event()
+        self.hanging[method, channel] = over, done
+
+        def release() -> None:
+            self.hanging.pop((method, channel), None)
+            over.set()
+
+        return release
+
     # ── The Web API ────────────────────────────────────────────────────────────────────
 
     async def take(self, request: web.Request) -> web.StreamResponse:
@@ -83,7 +99,11 @@ class FakeSlack:
         method, given = request.match_info["method"], dict(await request.post())
         call = {name: json.loads(str(value)) if name in JSON else str(value) for name, value in given.items()}
         self.calls.append((method, call))
-        fault = self.faults[method].popleft() if self.faults[method] else self.always.get(method, "")
+        over, done = self.hanging.get((method, str(call.get("channel", ""))), (None, False))
+        if over is not None and not done:
+            await self._released(over)
+        faults = self.faults[f"{method} {call.get('channel', '')}"] or self.faults[method]
+        fault = faults.popleft() if faults else self.always.get(method, "")
         kind, _colon, seconds = fault.partition(":")
         if kind == "429":
             return web.json_response(
@@ -98,10 +118,19 @@ class FakeSlack:
         if request.headers.get("Authorization") not in {f"Bearer {TOKEN}", f"Bearer {APP_TOKEN}"}:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         answer = self._answer(method, call)
+        if over is not None and done:
+            await self._released(over)
         if kind == "lost":
             return self._hang_up(request)
         headers = {"X-OAuth-Scopes": self.scopes}
         return web.json_response({"ok": "error" not in answer, **answer}, headers=headers)
+
+    async def _released(self, over: asyncio.Event) -> None:
+        self.waiting += 1
+        try:
+            await over.wait()
+        finally:
+            self.waiting -= 1
 
     def _hang_up(self, request: web.Request) -> web.Response:
         assert request.transport is not None

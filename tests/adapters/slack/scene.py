@@ -98,6 +98,7 @@ class Scene:
         answers = self.connection.answers
         assert answers is not None
         await answers.finish()
+        await self.delivered()
 
     async def delivered(self, seconds: float = 60) -> None:
         """Deliver what is due; before each look so many seconds pass for Slack's pace."""
