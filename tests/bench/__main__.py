@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, servers, slack, start, turns
+from tests.bench import bench_search, cpu, desks, hostile, page, phone, quality, servers, slack, start, turns
 
 BENCHES = {
+    "cpu": cpu.run,
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,

@@ -62,7 +62,8 @@ COMMIT;
 
 
 @contextmanager
-def _engine(url: str) -> Iterator[tuple[SqlStore, Engine]]:
+def engine_at(url: str) -> Iterator[tuple[SqlStore, Engine]]:
+    """An engine on a database, both closed at the end."""
     store = open_store(url, first_ticket_number=FIRST_NUMBER)
     engine = Engine(store, Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for))
     with closing(store), closing(engine):
@@ -72,7 +73,7 @@ def _engine(url: str) -> Iterator[tuple[SqlStore, Engine]]:
 def _rate(
     url: str, clients: int, turns: int = TURNS, name: str = "one", warm: Callable[[], object] = lambda: None
 ) -> float:
-    with _engine(url) as (store, engine):
+    with engine_at(url) as (store, engine):
         desk = BenchDesk(Path(), store, engine)
         asyncio.run(turns_per_second(desk, clients * 14, clients, deliver=False, prefix=f"warm-{name}-{clients}"))
         warm()
@@ -129,7 +130,7 @@ def place() -> None:
     """The exact place of the last of 100,000 waiting."""
     with postgres.running() as server, postgres.migrated(server) as template, server.database(template) as url:
         fill(url, 0, 100_000)
-        with _engine(url) as (store, _engine_of_it):
+        with engine_at(url) as (store, _engine_of_it):
             took = places(store)
     middle = statistics.median(took)
     emit("exact place of the last of 100,000 waiting, PostgreSQL", middle, "≤ 10 ms", middle <= 10, "ms")
