@@ -25,7 +25,9 @@ BENCHES = {
 
 def main() -> None:
     """Run the benches named on the command line, or all."""
-    for name in sys.argv[1:] or BENCHES:
+    names = sys.argv[1:] or [*BENCHES]
+    for done, name in enumerate(names):
+        print(f"# {name} ({done + 1} of {len(names)}) …", file=sys.stderr, flush=True)
         BENCHES[name]()
     desks.save(Path(".bench") / "figures.json")
 

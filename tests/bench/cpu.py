@@ -1,7 +1,7 @@
 """The headline: what a turn costs of a processor, in the front door and in the database's server.
 
-Processor time, unlike turns a second, hardly depends on what else the machine is doing. Turns go through the whole path,
-the search left out, from 32 conversations at once; the server's share is what its processes took meanwhile.
+Processor time depends less than turns a second on what else the machine does. Turns go through the whole path, the
+search left out, from 32 conversations at once; the server's share is what its processes took meanwhile.
 """
 
 import asyncio
@@ -31,9 +31,13 @@ def run() -> None:
         took = _rounds(measured, lambda: 0.0)
     front = statistics.median(each[0] for each in took)
     emit(f"CPU of a turn, SQLite (was {BEFORE_SQLITE_US})", front, "≤ 350 µs", front <= 350, "µs")
-    with postgres.running() as server, postgres.migrated(server) as template, server.database(template) as url:
-        with engine_at(url) as (store, engine):
-            took = _rounds(BenchDesk(Path(), store, engine), lambda: server_seconds(server))
+    with (
+        postgres.running() as server,
+        postgres.migrated(server) as template,
+        server.database(template) as url,
+        engine_at(url) as (store, engine),
+    ):
+        took = _rounds(BenchDesk(Path(), store, engine), lambda: server_seconds(server))
     front, behind = (statistics.median(each[side] for each in took) for side in (0, 1))
     both = statistics.median(sum(each) for each in took)
     emit(
