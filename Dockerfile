@@ -1,6 +1,6 @@
 # Front Door as a small image: one process, not root, everything it keeps in /data.
 
-FROM python:3.13-slim AS build
+FROM python:3.14-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 
@@ -20,7 +20,7 @@ RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
  && pip --python /opt/frontdoor/bin/python install --quiet 'frontdoor-desk[semantic]'
 
 
-FROM python:3.13-slim AS desk
+FROM python:3.14-slim AS desk
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin frontdoor \
  && install --directory --owner=frontdoor --group=frontdoor --mode=0700 /data
 COPY --from=build /opt/frontdoor /opt/frontdoor

@@ -91,6 +91,12 @@ class Cluster:
         self._command += [part for option in options for part in ("-c", option)]
         self.admin = make_url(f"postgresql://postgres@/postgres?host={folder}")
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        assert self._process is not None, "it isn't running"
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and wait until it answers. Raises Unavailable."""
         with (self._folder / "log").open("ab") as log:

@@ -21,6 +21,7 @@ from psycopg.adapt import PyFormat, Transformer
 from bot.store.prepared import Outcome, Prepared
 
 BEGIN, COMMIT, ROLLBACK = b"BEGIN", b"COMMIT", b"ROLLBACK"
+SAVEPOINT, RELEASE, ROLLBACK_TO = b"SAVEPOINT work", b"RELEASE work", b"ROLLBACK TO work"
 _FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.PIPELINE_ABORTED)
 
 
@@ -59,6 +60,10 @@ class Awaited(Outcome):
         return self._result
 
 
+Kept = tuple[bytes, Sequence[Any], Sequence[pq.Format] | None, Awaited | None]
+"""A statement that wasn't sent yet: its SQL, parameters, their formats, and who waits for the answer."""
+
+
 class Pipeline:
     """The statements of one connection that were not sent yet, and those that it has prepared."""
 
@@ -66,7 +71,8 @@ class Pipeline:
         self._connection, self._server = connection, connection.pgconn
         self._types = Transformer(connection)
         self._names: dict[bytes, bytes] = {}
-        self._kept: list[tuple[bytes, Sequence[Any], Sequence[pq.Format] | None, Awaited | None]] = []
+        self._kept: list[Kept] = []
+        self._saved: Kept | None = None
         self._input = readiness(connection.fileno(), select.POLLIN)
         self._either_way = readiness(connection.fileno(), select.POLLIN | select.POLLOUT)
 
@@ -77,6 +83,23 @@ class Pipeline:
     def anew(self) -> None:
         """Forget what wasn't sent; the transaction has begun already."""
         self._kept = []
+
+    def save(self) -> None:
+        """Begin a part of the transaction that can be taken back alone."""
+        self._saved = (SAVEPOINT, (), None, None)
+        self._kept.append(self._saved)
+
+    def release(self) -> None:
+        """End the part: it stays if the transaction does."""
+        self._kept.append((RELEASE, (), None, None))
+
+    def take_back(self) -> None:
+        """End the part, and let nothing of it stay."""
+        begun = next((place for place, kept in enumerate(self._kept) if kept is self._saved), None)
+        if begun is not None:
+            del self._kept[begun:]
+        else:
+            self._kept = [(ROLLBACK_TO, (), None, None), (RELEASE, (), None, None)]
 
     def ask(self, ready: Prepared, parameters: Sequence[Any]) -> Awaited:
         """Keep a statement to be sent. Raises psycopg.DataError for values that no database takes."""
@@ -127,7 +150,7 @@ class Pipeline:
 
     # ── One message there and back ─────────────────────────────────────────────────────
 
-    def _post(self, kept: Sequence[tuple[bytes, Sequence[Any], Any, Any]]) -> dict[bytes, bytes]:
+    def _post(self, kept: Sequence[Kept]) -> dict[bytes, bytes]:
         """Put statements into the message, each with its preparation at its first use; the new names."""
         fresh: dict[bytes, bytes] = {}
         for sql, parameters, formats, _awaited in kept:
@@ -138,9 +161,7 @@ class Pipeline:
             self._server.send_query_prepared(name, parameters, formats)
         return fresh
 
-    def _collect(
-        self, kept: Sequence[tuple[bytes, Any, Any, Awaited | None]], fresh: dict[bytes, bytes]
-    ) -> "pq.abc.PGresult | None":
+    def _collect(self, kept: Sequence[Kept], fresh: dict[bytes, bytes]) -> "pq.abc.PGresult | None":
         """Hand out the answers; the first that is a refusal."""
         refused = None
         for sql, _parameters, _formats, awaited in kept:

@@ -17,7 +17,12 @@ from bot.store.pipeline import Pipeline, readiness
 from bot.store.postgres_dialect import WithoutLocks
 
 WRITERS = 6
-"""Threads that write, each with a connection; two cores are busy with fewer."""
+"""Threads that write what is written alone, each with a connection; two cores are busy with fewer."""
+GROUP_LOCK_MS = 50
+"""A group that waits longer for a lock is given up, and its turns are taken one by one: a turn holds its locks until
+the last of its group is done, so two groups could wait for each other. Far below the server's deadlock_timeout, 1 s."""
+GROUP_STATEMENT_MS = 1000
+"""A turn with a statement that takes longer keeps no others waiting: it is taken alone."""
 READERS = 2
 READERS_MORE_MAX = 22
 """Made when many threads read at once, and closed again; a server takes 100 connections by default."""
@@ -39,6 +44,11 @@ class PostgresServer:
         """Connections that write."""
         return self._engine(WRITERS, 0)
 
+    def grouped(self) -> Engine:
+        """The connection on which turns are committed together: what isn't quick there is refused."""
+        lock_ms = min(self.busy_ms, GROUP_LOCK_MS)
+        return self._engine(1, 0, lock_ms, f"-c statement_timeout={GROUP_STATEMENT_MS}")
+
     def readers(self) -> Engine:
         """Connections that can't write, for any thread; ``FOR UPDATE`` is left out of what they ask."""
         engine = self._engine(READERS, READERS_MORE_MAX)
@@ -49,25 +59,25 @@ class PostgresServer:
     def connect(self) -> "psycopg.Connection[Any]":
         """A bare connection without automatic transactions."""
         arguments, named = self._engine(1, 0).dialect.create_connect_args(self.url)
-        return psycopg.connect(*arguments, **{**named, **self._options()}, autocommit=True)
+        return psycopg.connect(*arguments, **{**named, **self._options(self.busy_ms)}, autocommit=True)
 
-    def _options(self) -> dict[str, Any]:
-        locks = f"-c lock_timeout={self.busy_ms} -c idle_in_transaction_session_timeout={TRANSACTION_SECONDS * 1000}"
+    def _options(self, lock_ms: int, *more: str) -> dict[str, Any]:
+        locks = f"-c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout={TRANSACTION_SECONDS * 1000}"
         return {
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "frontdoor",
-            "options": f"{self.url.query.get('options', '')} {locks}".strip(),
+            "options": " ".join((str(self.url.query.get("options", "")), locks, *more)).strip(),
             **KEEPALIVE,
         }
 
-    def _engine(self, size: int, more: int) -> Engine:
+    def _engine(self, size: int, more: int, lock_ms: int = 0, *options: str) -> Engine:
         engine = create_engine(
             self.url,
             poolclass=QueuePool,
             pool_size=size,
             max_overflow=more,
             pool_timeout=self.busy_ms / 1000,
-            connect_args=self._options(),
+            connect_args=self._options(lock_ms or self.busy_ms, *options),
             hide_parameters=True,  # what clients wrote must not reach logs with an error
             use_native_hstore=False,  # saves two questions for each connection
         )

@@ -1,7 +1,7 @@
-"""The store on PostgreSQL: threads write, each turn in a transaction of its own; readers have snapshots."""
+"""The store on PostgreSQL: turns that wait together share a transaction; readers have snapshots."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from random import uniform
@@ -13,12 +13,13 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.core.errors import NotSaved
 from bot.store import migrate, postgres_vacuum
 from bot.store.bell import Bell
+from bot.store.jobs import Job
 from bot.store.pipeline import Pipeline
 from bot.store.postgres import WRITERS, PostgresServer, driver, pipeline
 from bot.store.postgres_failures import is_cut_off, is_race, meaning
+from bot.store.postgres_group import Ended, GroupWriter, attempts
 from bot.store.prepared import Statements
 from bot.store.sql_store import Left, SqlStore
 from bot.store.unit import SqlUnit
@@ -37,8 +38,9 @@ FAILURES = (DBAPIError, psycopg.Error, PoolTimeout)
 class PostgresStore(SqlStore):
     """A desk's tables in a PostgreSQL database, which any number of processes and desks may share.
 
-    Works of one store run beside each other: whoever needs an order waits for the commit before (the
-    engine does, per conversation). A work may be run several times until it is saved once.
+    Works of one store are taken in groups, and one by one beside each other where a group failed: whoever needs
+    an order waits for the commit before (the engine does, per conversation). A work may be run several times until
+    it is saved once.
     """
 
     def __init__(self, server: PostgresServer, desk: str, first_ticket_number: int) -> None:
@@ -47,7 +49,9 @@ class PostgresStore(SqlStore):
         self._questions = Statements(self._readers.dialect)
         self._threads = ThreadPoolExecutor(WRITERS, "store")
         self._bell = Bell(server.connect, desk)
-        self._closing, self._closed, self._commits = Lock(), False, 0
+        self._counting, self._commits = Lock(), 0
+        self._in_group = server.grouped()
+        self._group = GroupWriter(self._together, lambda job: self._threads.submit(self._carry_out, *job))
 
     @property
     def address(self) -> URL:
@@ -55,13 +59,8 @@ class PostgresStore(SqlStore):
         return self.server.url
 
     def write(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
-        """Run ``work`` in a transaction, beside others; see ``SqlStore.write``."""
-        future: Future[T] = Future()
-        with self._closing:
-            if self._closed:
-                future.set_exception(NotSaved("the store is closed"))
-            else:
-                self._threads.submit(self._carry_out, work, future)
+        """Run ``work`` in a transaction, with others that wait; see ``SqlStore.write``."""
+        future: Future[T] = self._group.submit(work)
         return future
 
     def read(self) -> AbstractContextManager[SqlUnit]:
@@ -74,10 +73,10 @@ class PostgresStore(SqlStore):
 
     def close(self) -> None:
         """Finish every write that was submitted, then let go of the database."""
-        with self._closing:
-            self._closed = True
+        self._group.close()
         self._threads.shutdown()
         self._bell.close()
+        self._in_group.dispose()
         self._writers.dispose()
         self._readers.dispose()
 
@@ -92,9 +91,23 @@ class PostgresStore(SqlStore):
 
     # ── On the threads that write ──────────────────────────────────────────────────────
 
+    def _together(self, jobs: Sequence[Job]) -> list[Ended]:
+        """Commit works together, as many as fit. Raises what the database says against any of them."""
+        with self._connected(self._in_group) as connection:
+            wire = pipeline(connection)
+            wire.begin()
+            ended = attempts(wire, lambda: self._unit(connection, wire, self.statements), jobs, FAILURES)
+            wire.end()
+        self._committed(sent=any(each.sent for each in ended))
+        return ended
+
+    def _committed(self, *, sent: bool) -> None:
+        with self._counting:
+            self._commits += 1
+        if sent:
+            self._bell.ring()
+
     def _carry_out(self, work: Callable[[SqlUnit], Any], future: "Future[Any]") -> None:
-        if not future.set_running_or_notify_cancel():
-            return
         try:
             result = self._until_saved(work)
         except Exception as error:  # the worker's loop: whatever a work raises undoes that work only
@@ -125,10 +138,7 @@ class PostgresStore(SqlStore):
             result = work(unit)
             unit.write_seals()
             wire.end(keep=not unit.undone)
-        with self._closing:
-            self._commits += 1
-        if unit.sent:
-            self._bell.ring()
+        self._committed(sent=unit.sent)
         return result
 
     @contextmanager

@@ -4,14 +4,15 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.core.errors import NotSaved
 from bot.store.failures import meaning
+from bot.store.jobs import Job, Jobs, Work
 from bot.store.sqlite import SqliteFile, driver
 from bot.store.unit import SqlUnit
 
@@ -24,9 +25,6 @@ CHECKPOINT_TURNS = 250
 """4–12 MiB of log; a checkpoint takes 6–8 ms here, 3 % of what these turns take."""
 CHECKPOINT_BYTES = 32 * 1024 * 1024
 """Files that clients attach fill the log faster than turns do."""
-
-Work = Callable[[SqlUnit], Any]
-Job = tuple[Work, "Future[Any]"]
 
 
 class Rolled(Exception):
@@ -41,9 +39,8 @@ class Writer:
         self._engine = file.writers()
         self._connection: Connection | None = None
         self._keeper: sqlite3.Connection | None = None
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._jobs = Jobs()
         self._chores: SimpleQueue[Future[bool]] = SimpleQueue()
-        self._closing, self._closed = Lock(), False
         self._since_checkpoint, self._log_limit = 0, CHECKPOINT_BYTES
         self.commits = 0
         """Transactions committed so far."""
@@ -52,13 +49,7 @@ class Writer:
 
     def submit(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
         """Queue a work; its future resolves after the commit."""
-        future: Future[T] = Future()
-        with self._closing:
-            if self._closed:
-                future.set_exception(NotSaved("the store is closed"))
-            else:
-                self._jobs.put((work, future))
-        return future
+        return self._jobs.submit(work)
 
     def cut_log(self) -> "Future[bool]":
         """Leave nothing that the works given so far removed: not in gaps, not in the log. See ``SqliteFile``."""
@@ -69,17 +60,14 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is queued, then end the thread."""
-        with self._closing:
-            if not self._closed:
-                self._closed = True
-                self._jobs.put(None)
+        self._jobs.close()
         self._thread.join()
 
     # ── On the writer's thread ─────────────────────────────────────────────────────────
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._commit([job, *self._more(TURNS_PER_COMMIT_MAX - 1)])
+        while (job := self._jobs.take()) is not None:
+            self._commit([job, *self._jobs.more(TURNS_PER_COMMIT_MAX - 1)])
             try:
                 self._checkpoint_if_long()
                 self._do_chores()
@@ -89,27 +77,13 @@ class Writer:
         self._disconnect()
         self._engine.dispose()
 
-    def _more(self, limit: int) -> list[Job]:
-        """What waits already, without waiting for more."""
-        jobs: list[Job] = []
-        while len(jobs) < limit:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                break
-            if job is None:
-                self._jobs.put(None)  # the end: nothing comes behind it
-                break
-            jobs.append(job)
-        return jobs
-
     def _commit(self, jobs: list[Job]) -> None:
         """Run the jobs in one transaction, tell each its outcome after the commit."""
         try:
             connection = self._connect()
             bare = driver(connection)
             self._file.lock(bare)
-            jobs += self._more(TURNS_PER_COMMIT_MAX - len(jobs))  # came while waiting for the lock
+            jobs += self._jobs.more(TURNS_PER_COMMIT_MAX - len(jobs))  # came while waiting for the lock
             outcomes = [self._attempt(connection, bare, work, future) for work, future in jobs]
             bare.execute("COMMIT")
         except Exception as error:  # the worker's loop: nothing of it was saved, and all are told

@@ -3,9 +3,24 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, ready, servers, slack, start, turns, waiting
+from tests.bench import (
+    bench_search,
+    cpu,
+    desks,
+    hostile,
+    page,
+    phone,
+    quality,
+    ready,
+    servers,
+    slack,
+    start,
+    turns,
+    waiting,
+)
 
 BENCHES = {
+    "cpu": cpu.run,
     "turns": turns.run,
     "place": turns.place,
     "growth": turns.growth,
@@ -27,7 +42,9 @@ BENCHES = {
 
 def main() -> None:
     """Run the benches named on the command line, or all."""
-    for name in sys.argv[1:] or BENCHES:
+    names = sys.argv[1:] or [*BENCHES]
+    for done, name in enumerate(names):
+        print(f"# {name} ({done + 1} of {len(names)}) …", file=sys.stderr, flush=True)
         BENCHES[name]()
     desks.save(Path(".bench") / "figures.json")
 

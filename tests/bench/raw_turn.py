@@ -1,4 +1,6 @@
-"""The yardstick: what raw sqlite3 does with a turn's six statements, one commit each, all on the disk.
+"""The yardstick: what raw sqlite3 does with a turn's six statements, all on the disk.
+
+Once with a commit for each, and once with as many in a commit as the store put there in the same run.
 
 A store's turns per second are reported as a share of it, so that the figure travels between machines.
 """
@@ -23,8 +25,8 @@ INSERT INTO audit VALUES ('main', 'turn', 0, 0);
 """
 
 
-def raw_turns_per_second(path: Path, turns: int = 2000) -> float:
-    """Commits a second of the six-statement transaction: WAL, synchronous=FULL, one connection.
+def raw_turns_per_second(path: Path, turns: int = 2000, together: int = 1) -> float:
+    """Turns a second, so many together in a transaction: WAL, synchronous=FULL, one connection.
 
     ``path`` is a new file on the disk that is to be measured.
     """
@@ -36,19 +38,20 @@ def raw_turns_per_second(path: Path, turns: int = 2000) -> float:
             "INSERT INTO conversations VALUES ('main', ?, '')", ((id,) for id in range(CONVERSATIONS))
         )
         started = time.perf_counter()
-        for turn in range(turns):
-            _turn(connection, turn)
+        for first in range(0, turns, together):
+            connection.execute("BEGIN IMMEDIATE")
+            for turn in range(first, min(first + together, turns)):
+                _turn(connection, turn)
+            connection.execute("COMMIT")
         return turns / (time.perf_counter() - started)
 
 
 def _turn(connection: sqlite3.Connection, turn: int) -> None:
     conversation = turn % CONVERSATIONS
     execute = connection.execute
-    execute("BEGIN IMMEDIATE")
     execute("INSERT INTO inbox VALUES ('main', ?, ?, ?)", (f"key-{turn}", turn, WORDS))
     execute("SELECT state FROM conversations WHERE desk = 'main' AND id = ?", (conversation,)).fetchone()
     execute("UPDATE conversations SET state = ? WHERE desk = 'main' AND id = ?", (STATE, conversation))
     execute("INSERT INTO record VALUES ('main', ?, ?, ?, ?)", (conversation, turn, turn, WORDS))
     execute("INSERT INTO outbox VALUES ('main', ?, ?, ?)", (turn, f"channel-{conversation}", PAYLOAD))
     execute("UPDATE audit SET at = ?, n = n + 1 WHERE desk = 'main' AND act = 'turn'", (turn,))
-    execute("COMMIT")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.errors import Conflict, NotSaved
 from bot.ports import Unit
+from bot.store.postgres_group import TURNS_PER_COMMIT_MAX
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 from tests.store.conftest import Opener
@@ -54,17 +55,15 @@ def outcomes(futures: list[Future[bool]]) -> list[bool | BaseException | None]:
     return [future.exception(PATIENCE_S) or future.result() for future in futures]
 
 
-@pytest.mark.only("sqlite")
 def test_turns_that_wait_together_share_one_commit(store: SqlStore) -> None:
     pause = Pause(store)
     before = store.commits
-    waiting = [store.write(seeing(f"m{number}")) for number in range(20)]
+    waiting = [store.write(seeing(f"m{number}")) for number in range(TURNS_PER_COMMIT_MAX)]
     pause.over()
-    assert outcomes(waiting) == [True] * 20
+    assert outcomes(waiting) == [True] * TURNS_PER_COMMIT_MAX
     assert store.commits - before == 2, "the one that was held, and one for all the others"
 
 
-@pytest.mark.only("sqlite")
 def test_turns_run_in_the_order_given(store: SqlStore) -> None:
     order: list[int] = []
     for future in [store.write(lambda unit, n=number: order.append(n)) for number in range(200)]:  # type: ignore[misc]
@@ -83,7 +82,30 @@ def test_a_turn_that_fails_takes_no_other_with_it(store: SqlStore) -> None:
     assert not was_seen(store, "from a turn that fails")
 
 
-@pytest.mark.only("sqlite")
+def test_what_a_turn_takes_back_itself_takes_no_other_with_it(store: SqlStore) -> None:
+    def changes_its_mind(unit: SqlUnit) -> bool:
+        seen = unit.first_sight(ANAS, "m2", NOON)
+        unit.undo()
+        return seen
+
+    pause = Pause(store)
+    works: list[Callable[[SqlUnit], bool]] = [seeing("m1"), changes_its_mind, seeing("m3")]
+    waiting = [store.write(work) for work in works]
+    pause.over()
+    assert outcomes(waiting) == [True, True, True]
+    assert [was_seen(store, key) for key in ("m1", "m2", "m3")] == [True, False, True]
+
+
+def test_a_turn_that_the_database_refuses_takes_no_other_with_it(store: SqlStore) -> None:
+    ticket = file(store)
+    pause = Pause(store)
+    before, failing = store.write(seeing("before")), store.write(lambda unit: unit.insert_ticket(ticket))
+    after = store.write(seeing("after"))
+    pause.over()
+    assert outcomes([before, after]) == [True, True]
+    assert isinstance(failing.exception(PATIENCE_S), Conflict)
+
+
 def test_a_turn_sees_what_the_one_before_it_wrote(store: SqlStore) -> None:
     pause = Pause(store)
     first, second = store.write(seeing("m1")), store.write(seeing("m1"))
@@ -120,7 +142,6 @@ def test_a_broken_reference_is_a_bug_and_stays_one(store: SqlStore) -> None:
     assert "foreign key" in str(broken).casefold()
 
 
-@pytest.mark.only("sqlite")
 def test_a_turn_that_was_given_up_before_its_time_does_not_run(store: SqlStore) -> None:
     pause = Pause(store)
     given_up = store.write(seeing("m1"))
