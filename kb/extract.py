@@ -6,7 +6,7 @@ of its sentences to show.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -111,13 +111,10 @@ def _in_word(letter: str) -> bool:
 
 def _stretch(markdown: str, wanted: Wanted) -> str:
     """Whole paragraphs around the closest matches, within one section."""
-    matches = [
-        match._replace(share=HEADING_SHARE) if _in_heading(markdown, match.begin) else match
-        for match in _matches(markdown, wanted)
-    ]
+    headings = list(_headings(markdown))
+    matches = list(_weighed(markdown, headings, _matches(markdown, wanted)))
     at = 0
     if matches:
-        headings = list(_headings(markdown))
         sections = [bisect_right(headings, match.begin) for match in matches]
         best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
         at = matches[best].begin
@@ -137,8 +134,15 @@ def _headings(markdown: str) -> Iterator[int]:
         at = markdown.find("\n#", at + 1)
 
 
-def _in_heading(markdown: str, at: int) -> bool:
-    return markdown.startswith("#", markdown.rfind("\n", 0, at) + 1)
+def _weighed(markdown: str, headings: Sequence[int], matches: Iterable[_Match]) -> Iterator[_Match]:
+    """Matches, in order, with what they count: those in a heading's line count less."""
+    number, end = 0, -1
+    for match in matches:
+        while number < len(headings) and headings[number] <= match.begin:
+            end = markdown.find("\n", headings[number] + 1)
+            end = end if end >= 0 else len(markdown)
+            number += 1
+        yield match._replace(share=HEADING_SHARE) if match.begin < end else match
 
 
 def _paragraph_before(markdown: str, at: int) -> int:
@@ -228,7 +232,8 @@ def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[i
     """One overlong sentence, cut between words around the most marks."""
     room = EXTRACT_CHARS_MAX - 2 * len(_CUT)
     starts = [0, *(max(0, begin - room // 4) for begin, _ in marks)]
-    start = max(starts, key=lambda at: (sum(at <= begin and end <= at + room - 20 for begin, end in marks), -at))
+    begins, ends = [begin for begin, _ in marks], [end for _, end in marks]
+    start = max(starts, key=lambda at: (bisect_right(ends, at + room - 20) - bisect_left(begins, at), -at))
     if start:
         start = text.find(" ", start) + 1 or start
     piece = text[start : start + room]
