@@ -27,7 +27,7 @@ from adapters.slack import places as slack_places
 from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
-from bot import client_acts, i18n, policy_file, staffing, toml_lines, toml_twins
+from bot import client_acts, i18n, policy_file, staffing, toml_lines
 from bot.commands import staffing as staff_commands
 from bot.commands import support_page
 from bot.core import acts, intents, language, offers, policy_firm_check, prompts, scheduling, span, spoken_times, tokens
@@ -123,12 +123,6 @@ def _article_links(text: str) -> object:
 def _policy(text: str) -> object:
     with contextlib.suppress(PolicyInvalid):
         return policy_file.load(_file("policy.toml", text))
-    return None
-
-
-def _told(text: str) -> object:
-    with contextlib.suppress(ValueError, RecursionError):
-        return toml_twins.read(text)
     return None
 
 
@@ -318,8 +312,7 @@ PARSERS: dict[str, Parser] = {
         Telling((), (), re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")).in_line, ("bot.store.erase",), ("1001", "1", "100")
     ),
     # Files of owners
-    "a policy file": Parser(_policy, ("bot.policy_file", "bot.toml_lines", "bot.toml_twins"), TOML, TOML_BEFORE),
-    "a TOML file": Parser(_told, ("bot.toml_twins", "bot.toml_lines"), TOML, TOML_BEFORE),
+    "a policy file": Parser(_policy, ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"), TOML, TOML_BEFORE),
     "lines of a TOML file": Parser(_toml_lines, ("bot.toml_lines",), TOML, TOML_BEFORE),
     "a mistake in a policy": Parser(_syntax, ("bot.policy_mistakes",), ("=", " ", "1:", "= 1", " (at line 1"), (" (at ", "=")),
     "Slack's settings": Parser(partial(_settings, slack_settings.read, SLACK), ("adapters.slack.settings",), (), ("C", "CA")),
