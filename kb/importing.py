@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kb.folder import leads_out
 from kb.html import read
 from kb.loader import MATTER_CHARS_MAX, SLUG_CHARS_MAX
 from kb.prose import heading_in, passages
@@ -18,6 +19,7 @@ HTML = (".html", ".htm", ".xhtml")
 MARKDOWN = (".md", ".markdown", ".mdown")
 BYTES_MAX = 2_000_000
 """A larger file is no article."""
+LED_OUT = "a symbolic link out of the folder: what lies elsewhere isn't taken over"
 NAME_CHARS_MAX = 255
 """Of a file's name: what common file systems take."""
 TITLE_CHARS_MAX = 300
@@ -55,7 +57,8 @@ def read_folder(folder: Path) -> Iterator[Imported]:
     """Every file below a folder, in order, hidden ones passed over; articles get slugs of their own."""
     taken: dict[str, str] = {}
     for path in _files(folder):
-        found = _read(path, str(path.relative_to(folder)))
+        file = str(path.relative_to(folder))
+        found = Imported(file, refused=LED_OUT) if leads_out(path, folder) else _read(path, file)
         if found.slug in taken:
             found = Imported(found.file, refused=f"the same name as {taken[found.slug]}: rename one of them")
         elif found.slug:
@@ -64,8 +67,10 @@ def read_folder(folder: Path) -> Iterator[Imported]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    """Files, and folders that are links out of this one: these aren't looked into, nor is any that is a link."""
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (path for path in (Path(where, name) for name in folders) if leads_out(path, folder))
         yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))
 
 
@@ -74,6 +79,8 @@ def _read(path: Path, file: str) -> Imported:
     if ending not in HTML + MARKDOWN:
         return Imported(file, refused="neither Markdown nor HTML")
     try:
+        if not path.is_file():
+            return Imported(file, refused="no ordinary file")
         if path.stat().st_size > BYTES_MAX:
             return Imported(file, refused=f"larger than {BYTES_MAX:,} bytes")
         text = path.read_text(encoding="utf-8-sig")

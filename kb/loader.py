@@ -120,7 +120,10 @@ def _article_files(
         problems.append(Problem(str(directory), reason, "name a directory of Markdown files"))
         return
     for file in found:
-        if not file.folder:
+        if file.leads_out:
+            instead = "put the articles themselves there: what lies elsewhere isn't read"
+            problems.append(Problem(file.name, "is a symbolic link out of the directory", instead))
+        elif not file.folder:
             yield file, default_lang
         elif not _LOCALE.fullmatch(file.folder) or file.nested:
             instead = "put it directly into the directory, or into a folder such as en/ or pt-br/"

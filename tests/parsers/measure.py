@@ -20,7 +20,7 @@ GROWTH_MAX = 2.5
 TRIES = 5
 MEASURABLE_SECONDS = 0.003
 """In less than this, at 100 kB, nothing can be said of growth: the clock and the caches are in the way."""
-HOPELESS_SECONDS = 1.0
+HOPELESS_SECONDS = 0.6
 """A parser that takes longer is stopped: it may take hours."""
 ROUNDS = 3
 """A busy machine is slow now and then, a bad parser always is."""
@@ -85,8 +85,8 @@ class Worst:
     """The most that time grew; 0 where it was too short to tell."""
 
 
-def examine(read: Read, shapes: Iterator[Shape], confirmed: int = 1) -> Worst:
-    """Look at all shapes at a small size, and at the ``confirmed`` slowest and whatever is suspect at 100 kB."""
+def examine(read: Read, shapes: Iterator[Shape], confirmed: int = 1, chars: int = CHARS) -> Worst:
+    """Look at all shapes at a small size, and at the ``confirmed`` slowest and whatever is suspect at ``chars``."""
     wrong: list[str] = []
     told: list[tuple[bool, float, int, Shape]] = []
     with undisturbed():
@@ -100,36 +100,36 @@ def examine(read: Read, shapes: Iterator[Shape], confirmed: int = 1) -> Worst:
                 size = _LARGE
                 large = seconds(read, shape.text(size))
             except TooSlow:
-                wrong.append(f"more than {HOPELESS_SECONDS:.0f} s for {size:,} characters of {shape}")
+                wrong.append(f"more than {HOPELESS_SECONDS} s for {size:,} characters of {shape}")
                 continue
             over = large > SECONDS_MAX * _LARGE / CHARS
             suspect = over or (large > _SUSPECT_SECONDS and large > _SUSPECT_GROWTH * small)
             told.append((suspect, large, -number, shape))
         told.sort(reverse=True)
         count = max(confirmed, min(sum(suspect for suspect, *_ in told), 3 * confirmed))
-        found = [_confirmed(read, shape) for *_, shape in told[:count]]
+        found = [_confirmed(read, shape, chars) for *_, shape in told[:count]]
     wrong += [each for one in found for each in one.wrong]
     slowest = max(found, key=lambda one: one.slowest, default=Worst((), 0.0, "", 0.0))
     growth = max((one.growth for one in found), default=0.0)
     return Worst(tuple(wrong), slowest.slowest, slowest.shape, growth)
 
 
-def _confirmed(read: Read, shape: Shape) -> Worst:
+def _confirmed(read: Read, shape: Shape, chars: int) -> Worst:
     """Both figures of the row for one shape; the best of a few rounds."""
-    half, whole = shape.text(CHARS // 2), shape.text(CHARS)
+    half, whole = shape.text(chars // 2), shape.text(chars)
     best = (1e9, 1e9)
     for _round in range(ROUNDS):
         try:
             short = min(seconds(read, half) for _ in range(TRIES))
             long = min(seconds(read, whole) for _ in range(TRIES))
         except TooSlow:
-            told = f"more than {HOPELESS_SECONDS:.0f} s for {CHARS:,} characters of {shape}"
+            told = f"more than {HOPELESS_SECONDS} s for {chars:,} characters of {shape}"
             return Worst((told,), HOPELESS_SECONDS, str(shape), 0.0)
         growth = long / short if long >= MEASURABLE_SECONDS else 0.0
         best = min(best, (growth, long))
         if growth < GROWTH_MAX and long <= SECONDS_MAX:
             return Worst((), long, str(shape), growth)
     growth, long = best
-    wrong = [f"{long:.3f} s for {CHARS:,} characters of {shape}"] if long > SECONDS_MAX else []
+    wrong = [f"{long:.3f} s for {chars:,} characters of {shape}"] if long > SECONDS_MAX else []
     wrong += [f"{growth:.1f} × for twice as much of {shape}"] if growth >= GROWTH_MAX else []
     return Worst(tuple(wrong), long, str(shape), growth)

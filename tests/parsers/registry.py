@@ -47,6 +47,7 @@ from kb.indexing import build
 from kb.search import Catalogue
 from kb.vocabulary import sound
 from tests.builders import WEDNESDAY, policy
+from tests.parsers.measure import CHARS
 from tests.kb.pages import article, library
 
 Read = Callable[[str], object]
@@ -60,6 +61,8 @@ class Parser:
     covers: tuple[str, ...]
     own: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    chars: int = CHARS
+    """How much is read at most: whatever is larger is refused before."""
 
 
 SLUG = "mail-not-arriving"
@@ -129,6 +132,8 @@ def _policy(text: str) -> object:
 def _toml_lines(text: str) -> object:
     """It follows what ``tomllib`` has accepted; what wasn't may end early."""
     with contextlib.suppress(IndexError, ValueError, RecursionError):
+        if toml_lines.too_deep(text):
+            return None
         return toml_lines.lines_of(text)
     return None
 
@@ -312,7 +317,8 @@ PARSERS: dict[str, Parser] = {
         Telling((), (), re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")).in_line, ("bot.store.erase",), ("1001", "1", "100")
     ),
     # Files of owners
-    "a policy file": Parser(_policy, ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"), TOML, TOML_BEFORE),
+    "a policy file": Parser(_policy, ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"), TOML, TOML_BEFORE,
+                            chars=policy_file.BYTES_MAX),
     "lines of a TOML file": Parser(_toml_lines, ("bot.toml_lines",), TOML, TOML_BEFORE),
     "a mistake in a policy": Parser(_syntax, ("bot.policy_mistakes",), ("=", " ", "1:", "= 1", " (at line 1"), (" (at ", "=")),
     "Slack's settings": Parser(partial(_settings, slack_settings.read, SLACK), ("adapters.slack.settings",), (), ("C", "CA")),

@@ -47,13 +47,9 @@ class Shape:
 
 
 def shapes(own: Sequence[str], before: Sequence[str], count: int, seed: int) -> Iterator[Shape]:
-    """So many shapes at least: each of the parser's ``own`` signs behind each of its beginnings, then a mix of all."""
+    """Each of the parser's ``own`` signs repeated, then so many mixes of these, of beginnings and of common signs."""
     dice = random.Random(seed)
-    for first in ("", *before):
-        yield from (Shape(first, unit) for unit in own)
-        yield from (Shape(first, unit, numbered=True) for unit in own)
-    for unit in dice.sample(COMMON, min(count, len(COMMON))):
-        yield Shape(dice.choice(("", *before)), unit)
+    yield from (Shape("", unit) for unit in own)
     signs = (*own, *own, *COMMON)
     for n in range(count):
         first = dice.choice((*before, "", dice.choice(signs)))
