@@ -219,6 +219,7 @@ class Engine:
         ``None``: that message is no card. Refused also when it didn't become a note.
         """
         now = self.context.clock.now()
+
         def note(unit: Unit) -> Answer | None:
             number = boards.number_of(unit.key_of(board, receipt)) if board in unit.boards() else 0
             if not number:

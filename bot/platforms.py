@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.errors import Problem, SettingsInvalid
 from bot.ports import Adapter
 from bot.secret_files import resolved
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Environment = Mapping[str, str]
 
 SETTINGS_FILE = ".env"
+SETTINGS_BYTES_MAX = 20_000
+"""All settings there are fit ten times; the library that reads it takes time quadratic in an unfinished value."""
 """Read from the working directory, as the other settings are; the environment wins."""
 
 
@@ -95,8 +98,12 @@ def environment(names: Iterable[str] = ()) -> Environment:
 
 
 def written() -> Environment:
-    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError."""
+    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError and SettingsInvalid."""
     from dotenv import dotenv_values
 
+    size = os.path.getsize(SETTINGS_FILE) if os.path.isfile(SETTINGS_FILE) else 0
+    if size > SETTINGS_BYTES_MAX:
+        reason = f"has more than {SETTINGS_BYTES_MAX:,} bytes"
+        raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))
     found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
     return {**found, **os.environ}

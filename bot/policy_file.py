@@ -108,7 +108,9 @@ def _text(path: Path | None, source: str) -> str:
         raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}"),)) from error
     if len(content) > BYTES_MAX:
         reason = f"has more than {BYTES_MAX:,} bytes"
-        raise PolicyInvalid(source, (Problem("file", reason, "name a policy file; the shipped one shows how it looks"),))
+        raise PolicyInvalid(
+            source, (Problem("file", reason, "name a policy file; the shipped one shows how it looks"),)
+        )
     try:
         return content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:

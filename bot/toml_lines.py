@@ -22,6 +22,7 @@ _STRING = re.compile(
 )
 _PLAIN = re.compile(r"[^,\]}\n#]+")
 _OPAQUE = re.compile(rf"{_STRING.pattern}|#[^\n]*+", re.DOTALL)
+_NEWLINE = re.compile("\n")
 _BETWEEN = re.compile(r"[=,\[\]{}\n]")
 
 
@@ -63,7 +64,7 @@ class Reader:
         self.lines: dict[Path, int] = {}
         self.declared: list[Declared] = []
         """In the order in which they are complete: what stands in an inline section comes before it."""
-        self._newlines = [found.start() for found in re.finditer("\n", text)]
+        self._newlines = [found.start() for found in _NEWLINE.finditer(text)]
         self.entries: dict[Path, int] = {}
         """How many ``[[…]]`` sections each list of sections has so far."""
 

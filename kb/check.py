@@ -39,6 +39,7 @@ SHOWN = 3
 
 _LINK = re.compile(r"\]\(\s*+<?((?:[^()\s>]|\([^()\s]*+\))++)>?[^()]*+\)")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+_SIGN = re.compile(r"[^\n]")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*+:|//|#", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ def _broken_links(library: Library) -> Iterator[Problem]:
     """Links such as ``other-slug.md`` or ``/other-slug`` that lead to no article."""
     known = {(article.lang, article.slug) for article in library.articles}
     for source in library.sources:
-        text = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source.article.markdown)
+        text = _CODE.sub(lambda found: _SIGN.sub(" ", found[0]), source.article.markdown)
         line, at = source.text_line, 0
         for found in _LINK.finditer(text):
             line, at = line + text.count("\n", at, found.start()), found.start()

@@ -27,6 +27,9 @@ VAGUE_SHARE = 0.05
 CONTEXT_CHARS = 120
 """What is read before the first match, if the section has it: a lone last sentence says little."""
 
+MATCHES_MAX = 2_000
+"""So many, the first, are looked at: an article that repeats a word more often says it near its beginning, too."""
+
 _LINES_BACK_MAX = 12
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
@@ -97,6 +100,8 @@ def _matches(text: str, wanted: Wanted) -> list[_Match]:
             if not (_in_word(small[at - 1 : at]) or _in_word(small[end : end + 1])):
                 found.append(_Match(at, end, fills))
             at = small.find(word, end)
+            if len(found) >= MATCHES_MAX:
+                break
     found.sort(key=lambda match: (match.begin, -match.end))
     apart: list[_Match] = []
     for match in found:

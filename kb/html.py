@@ -32,11 +32,10 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "kbd": "`
 LISTS_DEEP_MAX = 10
 """Lists in lists are set in so far at most; deeper ones stand below those."""
 
-_ELEMENT = re.compile(
-    r"""<(?P<end>/?)(?P<name>[A-Za-z][^\s<>/"']*+)(?P<given>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>"""
-)
+_ELEMENT = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][^\s<>/"']*+)(?P<given>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""")
 _ATTRIBUTE = re.compile(r"""([^\s<>/"'=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s<>"']++))?+""")
-_ENDS_VERBATIM = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _VERBATIM}
+_ENDS_SCRIPT = re.compile(r"</script(?=[\s/>])", re.IGNORECASE)
+_ENDS_STYLE = re.compile(r"</style(?=[\s/>])", re.IGNORECASE)
 _ASIDE = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
 """How what is no element begins, and how it ends."""
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -110,7 +109,8 @@ def _told(element: re.Match[str], reader: "_Reader") -> int:
     if closed:
         reader.end(name)
     elif name in _VERBATIM:
-        found = _ENDS_VERBATIM[name].search(element.string, element.end())
+        ends = _ENDS_SCRIPT if name == "script" else _ENDS_STYLE
+        found = ends.search(element.string, element.end())
         return found.start() if found else len(element.string)
     return element.end()
 

@@ -198,7 +198,7 @@ def _read_matter(matter: str, file: str, problems: list[Problem]) -> _Matter:
     known, before = _Matter(), len(problems)
     if len(matter) > MATTER_CHARS_MAX:
         reason = f"its front matter has more than {MATTER_CHARS_MAX:,} characters"
-        problems.append(Problem(file, reason, "end it with a line \"---\" before the text begins", 1))
+        problems.append(Problem(file, reason, 'end it with a line "---" before the text begins', 1))
         return known
     loader = _YamlLoader(matter)
     try:

@@ -55,7 +55,7 @@ def in_code(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
 
 def _drawn(row: str) -> int:
     """How long a row is within a code block, with the end of the line before it."""
-    return size(_inner(row)) + 1
+    return size(_inner(row) if row else row) + 1
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -85,12 +85,17 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     room = ROW_CHARS_MAX - len(BETWEEN) * max(len(widths) - 1, 0)
     if sum(widths) <= room:
         return widths
-    fitting = (most for most in range(CELL_CHARS_MAX, COLUMN_CHARS_MIN, -1) if sum(min(w, most) for w in widths) <= room)
+    fitting = (
+        most for most in range(CELL_CHARS_MAX, COLUMN_CHARS_MIN, -1) if sum(min(w, most) for w in widths) <= room
+    )
     most = next(fitting, COLUMN_CHARS_MIN)
     return [min(width, most) for width in widths]
 
 
 def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    if all(len(cell) <= width for cell, width in zip(row, widths, strict=False)):
+        yield BETWEEN.join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        return
     folded = [_folded(cell, max(width, 1)) for cell, width in zip(row, widths, strict=False)]
     for parts in zip_longest(*folded, fillvalue=""):
         yield BETWEEN.join(part.ljust(width) for part, width in zip(parts, widths, strict=False)).rstrip()

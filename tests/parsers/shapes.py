@@ -7,10 +7,63 @@ from string import punctuation
 
 COMMON = (
     *punctuation,
-    *(" ", "\n", "\t", "\r\n", "\u2028", "\u00a0", "a", "A", "1", "a ", "1 ", "a\n", "aA1-", "a.", "a-", "a_", "a@", "a@b."),
-    *("```", "~~~", "](", "[a](b", "![", "<!--", "-->", "<a ", "</", "<![", "&lt;", "&#", "**", "__", "||", "{}", "--", "\\\\"),
-    *("\u0301\u0316", "ñ", "ß", "İ", "ﷺ", "１", "👩", "\u200b", "\ufeff", "\u202e", "\ud800", "\x00", "\x1b[2J", "\ufffc"),
-)  # fmt: skip
+    *(
+        " ",
+        "\n",
+        "\t",
+        "\r\n",
+        "\u2028",
+        "\u00a0",
+        "a",
+        "A",
+        "1",
+        "a ",
+        "1 ",
+        "a\n",
+        "aA1-",
+        "a.",
+        "a-",
+        "a_",
+        "a@",
+        "a@b.",
+    ),
+    *(
+        "```",
+        "~~~",
+        "](",
+        "[a](b",
+        "![",
+        "<!--",
+        "-->",
+        "<a ",
+        "</",
+        "<![",
+        "&lt;",
+        "&#",
+        "**",
+        "__",
+        "||",
+        "{}",
+        "--",
+        "\\\\",
+    ),
+    *(
+        "\u0301\u0316",
+        "ñ",
+        "ß",
+        "İ",
+        "ﷺ",
+        "１",
+        "👩",
+        "\u200b",
+        "\ufeff",
+        "\u202e",
+        "\ud800",
+        "\x00",
+        "\x1b[2J",
+        "\ufffc",
+    ),
+)
 """Signs that any parser may stumble over."""
 
 WHOLE_LINE_CHARS = 80
@@ -47,9 +100,9 @@ class Shape:
 
 
 def shapes(own: Sequence[str], before: Sequence[str], count: int, seed: int) -> Iterator[Shape]:
-    """Each of the parser's ``own`` signs repeated, then so many mixes of these, of beginnings and of common signs."""
+    """The parser's ``own`` signs repeated (twice as many at most), then mixes of these, of beginnings and common signs."""
     dice = random.Random(seed)
-    yield from (Shape("", unit) for unit in own)
+    yield from (Shape("", unit) for unit in dice.sample(own, min(len(own), 2 * count)))
     signs = (*own, *own, *COMMON)
     for n in range(count):
         first = dice.choice((*before, "", dice.choice(signs)))
