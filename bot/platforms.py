@@ -4,6 +4,7 @@ To add one: write its adapter, a function here that connects it to a desk (impor
 when it is called), and a row in ``PLATFORMS``. Nothing else knows platforms by name.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 Environment = Mapping[str, str]
 
 SETTINGS_FILE = ".env"
-SETTINGS_BYTES_MAX = 20_000
-"""All settings there are fit ten times; the library that reads it takes time quadratic in an unfinished value."""
+SETTINGS_CHARS_MAX, SETTINGS_LINE_CHARS_MAX = 20_000, 2_000
+"""All settings there are fit ten times; the library that reads them takes time quadratic in a line's spaces."""
 """Read from the working directory, as the other settings are; the environment wins."""
 
 
@@ -97,13 +98,21 @@ def environment(names: Iterable[str] = ()) -> Environment:
     return resolved(written(), [f"{name.upper()}_" for name in chosen])
 
 
+def _text_of_settings() -> str:
+    """Empty where there is no such file. Raises UnicodeDecodeError."""
+    if not os.path.isfile(SETTINGS_FILE):
+        return ""
+    with open(SETTINGS_FILE, encoding="utf-8") as file:
+        return file.read(SETTINGS_CHARS_MAX + 1)
+
+
 def written() -> Environment:
     """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError and SettingsInvalid."""
     from dotenv import dotenv_values
 
-    size = os.path.getsize(SETTINGS_FILE) if os.path.isfile(SETTINGS_FILE) else 0
-    if size > SETTINGS_BYTES_MAX:
-        reason = f"has more than {SETTINGS_BYTES_MAX:,} bytes"
+    text = _text_of_settings()
+    if len(text) > SETTINGS_CHARS_MAX or max(map(len, text.splitlines()), default=0) > SETTINGS_LINE_CHARS_MAX:
+        reason = f"has more than {SETTINGS_CHARS_MAX:,} characters, or {SETTINGS_LINE_CHARS_MAX:,} in one line"
         raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))
-    found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    found = {name: value for name, value in dotenv_values(stream=io.StringIO(text)).items() if value is not None}
     return {**found, **os.environ}

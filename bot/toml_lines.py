@@ -168,4 +168,6 @@ class Reader:
 
 
 def _unquoted(key: str) -> str:
+    if key[0] not in ("'", '"'):
+        return key
     return next(iter(tomllib.loads(f"{key} = 0")))

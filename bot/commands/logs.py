@@ -30,7 +30,7 @@ class _File(logging.FileHandler):
     """A private file, made with its first record; one that can't be written keeps nobody from chatting."""
 
     def _open(self) -> io.TextIOWrapper:
-        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_privately)
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=_privately)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record, or lose it."""

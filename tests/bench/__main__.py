@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.bench import bench_search, desks, hostile, page, phone, quality, servers, slack, start, turns
+from tests.bench import bench_search, desks, hostile, page, parsers, phone, quality, servers, slack, start, turns
 
 BENCHES = {
     "turns": turns.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "postgresql-growth": servers.growth,
     "start": start.run,
     "hostile": hostile.run,
+    "parsers": parsers.run,
     "search": bench_search.run,
     "quality": quality.run,
     "page": page.run,

@@ -18,7 +18,7 @@ SECONDS_MAX = 0.2
 GROWTH_MAX = 2.5
 """… and so much more at most when the input doubles, the best of …"""
 TRIES = 5
-MEASURABLE_SECONDS = 0.003
+MEASURABLE_SECONDS = 0.005
 """In less than this, at 100 kB, nothing can be said of growth: the clock and the caches are in the way."""
 HOPELESS_SECONDS = 0.6
 """A parser that takes longer is stopped: it may take hours."""

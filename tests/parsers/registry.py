@@ -268,7 +268,9 @@ def _pressed(text: str) -> object:
 
 
 def _cells(text: str) -> object:
-    return tuple(tables.in_code([line.split("|") for line in text.split("\n")], 1900)), tables.fenced(text)
+    """A table; none of its rows is empty."""
+    rows = [line.split("|") for line in text.split("\n") if line]
+    return tuple(tables.in_code(rows, 1900)), tables.fenced(text)
 
 
 def _portions(text: str) -> object:
@@ -529,7 +531,7 @@ PARSERS: dict[str, Parser] = {
         ("bot.platforms",),
         ("A=", "'", '"', "\\", "#", "${A}", "export ", "$", "=", "\n"),
         ("A='", 'A="', "A=${"),
-        chars=platforms.SETTINGS_BYTES_MAX,
+        chars=platforms.SETTINGS_CHARS_MAX,
     ),
     # Platforms
     "Discord's words": Parser(

@@ -100,7 +100,7 @@ class Shape:
 
 
 def shapes(own: Sequence[str], before: Sequence[str], count: int, seed: int) -> Iterator[Shape]:
-    """The parser's ``own`` signs repeated (twice as many at most), then mixes of these, of beginnings and common signs."""
+    """The parser's ``own`` signs repeated (twice ``count`` at most), then mixes of beginnings, own and common signs."""
     dice = random.Random(seed)
     yield from (Shape("", unit) for unit in dice.sample(own, min(len(own), 2 * count)))
     signs = (*own, *own, *COMMON)
