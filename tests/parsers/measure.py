@@ -22,7 +22,7 @@ MEASURABLE_SECONDS = 0.005
 """In less than this, at 100 kB, nothing can be said of growth: the clock and the caches are in the way."""
 HOPELESS_SECONDS = 0.6
 """A parser that takes longer is stopped: it may take hours."""
-ROUNDS = 3
+ROUNDS = 5
 """A busy machine is slow now and then, a bad parser always is."""
 
 _WARM, _SMALL, _LARGE = (25, 300), 2_500, 10_000
@@ -122,8 +122,9 @@ def _confirmed(read: Read, shape: Shape, chars: int) -> Worst:
         try:
             if (long := seconds(read, whole)) < MEASURABLE_SECONDS:
                 return Worst((), long, str(shape), 0.0)
-            short = min(seconds(read, half) for _ in range(TRIES))
-            long = min(seconds(read, whole) for _ in range(TRIES))
+            short = 1e9
+            for _try in range(TRIES):  # in turns, so that a busy moment hits both
+                short, long = min(short, seconds(read, half)), min(long, seconds(read, whole))
         except TooSlow:
             told = f"more than {HOPELESS_SECONDS} s for {chars:,} characters of {shape}"
             return Worst((told,), HOPELESS_SECONDS, str(shape), 0.0)
