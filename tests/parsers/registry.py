@@ -54,6 +54,7 @@ from bot.store.erase import Telling
 from kb import check as kb_check
 from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
 from kb import words as kb_words
+from kb.folder import ArticleFile
 from kb.indexing import build
 from kb.search import Catalogue
 from kb.vocabulary import sound
@@ -155,7 +156,7 @@ def _syntax(text: str) -> object:
 
 def _article_file(text: str) -> object:
     problems: list[Problem] = []
-    read = loader._source(_file("article.md", text).parent, loader.ArticleFile("article.md", "", None), "en", problems)
+    read = loader._source(_file("article.md", text).parent, ArticleFile("article.md", "", None), "en", problems)
     return read, problems
 
 
