@@ -20,15 +20,12 @@ from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.events import Opened
 from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
-from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, Shown, desk_
 from bot.core.timers import fire
-from bot.core.words import clean
 from bot.i18n import localize
-from bot.inbound import Answer, Inbound, event_of
+from bot.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
 from bot.measuring import Remembered
 from bot.ports import Store, Unit
 from bot.revised import Revision
@@ -88,8 +85,7 @@ class Engine:
         The future resolves after the commit. It raises NotSaved when nothing happened and the client
         should try again.
         """
-        event = event_of(inbound, self.context.policy.limits.text_chars)
-        turn = Turn(inbound, event, self.context, self.context.clock.now(), self._measured)
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._next(inbound.address))
@@ -99,8 +95,19 @@ class Engine:
                 waiting.append((turn, taken))
                 return taken
             self._waiting[inbound.address] = deque()
-        self._take(turn, turn.take, taken)
+        self._begin(turn, taken)
         return taken
+
+    def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
+        """Take a turn, from any thread: short words are read where it is written, long ones before that, elsewhere."""
+        if chars_of(turn.inbound) > READ_AT_ONCE_CHARS_MAX:
+            self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
+        else:
+            self._take(turn, turn.take, taken)
+
+    def _read_and_take(self, turn: Turn, taken: "Future[Answer]") -> None:
+        turn.read()
+        self._take(turn, turn.take, taken)
 
     def _next(self, address: Address) -> None:
         """The turn of an address is over: begin the one that waits behind it."""
@@ -110,7 +117,7 @@ class Engine:
                 del self._waiting[address]
                 return
             turn, taken = waiting.popleft()
-        self._elsewhere(taken, lambda: self._take(turn, turn.take, taken))
+        self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
 
     def _take(self, turn: Turn, work: Callable[[Unit], Answer | Sought], taken: "Future[Answer]") -> None:
         def then(saved: "Future[Answer | Sought]") -> None:
@@ -182,12 +189,12 @@ class Engine:
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
-        turn = Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured)
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
         return self._write(turn.home)
 
     def say_again(self, inbound: Inbound) -> "Future[None]":
         """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
-        return self._write(Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured).say_again)
+        return self._write(Turn(inbound, self.context, self.context.clock.now(), self._measured).say_again)
 
     def tell(self, address: Address, shown: Shown) -> "Future[None]":
         """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
@@ -219,9 +226,7 @@ class Engine:
         of the form's token.
         """
         now = self.context.clock.now()
-        limit = self.context.policy.limits.text_chars
-        safe = staffing.safe(line) if len(line) <= limit else Redacted(line)
-        return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
+        return self._write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
@@ -231,15 +236,12 @@ class Engine:
         ``None``: that message is no card. Refused also when it didn't become a note.
         """
         now = self.context.clock.now()
-        limit = self.context.policy.limits.text_chars
-        safe = redact(clean(text)) if len(text) <= limit else Redacted(text)
 
         def note(unit: Unit) -> Answer | None:
             number = boards.number_of(unit.key_of(board, receipt)) if board in unit.boards() else 0
             if not number:
                 return None
-            line = replace(safe, text=f"note {number} {safe.text}")
-            return self._command(unit, identity, grant, board, key, line, now, on_board=board)
+            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
 
         return self._write(note)
 
@@ -250,13 +252,14 @@ class Engine:
         grant: Grant | None,
         address: Address,
         key: str,
-        safe: Redacted,
+        line: str,
         now: datetime,
         *,
         forms: bool = False,
         on_board: Address | None = None,
+        note_on: int = 0,
     ) -> Answer:
-        line = safe.text
+        """What they wrote isn't read before it is known that they are staff."""
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
@@ -267,6 +270,8 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
+        safe = staffing.safe_note(note_on, line) if note_on else staffing.safe(line)
+        line = safe.text
         doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)

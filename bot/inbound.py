@@ -66,6 +66,15 @@ class Answer:
     """They may not do this, or it can't be done."""
 
 
+READ_AT_ONCE_CHARS_MAX = 2_000
+"""Words up to so many characters are read in less than a millisecond or two: as long as a message of Discord."""
+
+
+def chars_of(inbound: Inbound) -> int:
+    """How much there is to read."""
+    return len(inbound.text or "") + sum(len(value) for _name, value in inbound.form or ())
+
+
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:
     """The payload as an event; more than ``chars_max`` characters are refused as a whole."""
     if inbound.form is not None:

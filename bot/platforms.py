@@ -4,11 +4,13 @@ To add one: write its adapter, a function here that connects it to a desk (impor
 when it is called), and a row in ``PLATFORMS``. Nothing else knows platforms by name.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.errors import Problem, SettingsInvalid
 from bot.ports import Adapter
 from bot.secret_files import resolved
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 Environment = Mapping[str, str]
 
 SETTINGS_FILE = ".env"
+SETTINGS_CHARS_MAX, SETTINGS_LINE_CHARS_MAX = 20_000, 2_000
+"""All settings there are fit ten times; the library that reads them takes time quadratic in a line's spaces."""
 """Read from the working directory, as the other settings are; the environment wins."""
 
 
@@ -94,9 +98,21 @@ def environment(names: Iterable[str] = ()) -> Environment:
     return resolved(written(), [f"{name.upper()}_" for name in chosen])
 
 
+def _text_of_settings() -> str:
+    """Empty where there is no such file. Raises UnicodeDecodeError."""
+    if not os.path.isfile(SETTINGS_FILE):
+        return ""
+    with open(SETTINGS_FILE, encoding="utf-8") as file:
+        return file.read(SETTINGS_CHARS_MAX + 1)
+
+
 def written() -> Environment:
-    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError."""
+    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError and SettingsInvalid."""
     from dotenv import dotenv_values
 
-    found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    text = _text_of_settings()
+    if len(text) > SETTINGS_CHARS_MAX or max(map(len, text.splitlines()), default=0) > SETTINGS_LINE_CHARS_MAX:
+        reason = f"has more than {SETTINGS_CHARS_MAX:,} characters, or {SETTINGS_LINE_CHARS_MAX:,} in one line"
+        raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))
+    found = {name: value for name, value in dotenv_values(stream=io.StringIO(text)).items() if value is not None}
     return {**found, **os.environ}

@@ -21,7 +21,7 @@ from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
 from bot.core.talk import Notice, Say, Talk, numbers_in
 from bot.i18n import is_zone, localize
-from bot.inbound import Answer, Inbound, choice, words_of
+from bot.inbound import Answer, Inbound, choice, event_of, words_of
 from bot.measuring import Remembered
 from bot.ports import Conversation, Search, Unit
 
@@ -56,10 +56,20 @@ class Turn:
     """One event of a client, to be taken in one transaction."""
 
     inbound: Inbound
-    taken: ClientEvent
     context: Context
     now: datetime
     measured: Remembered
+    _read: ClientEvent | None = None
+
+    @property
+    def taken(self) -> ClientEvent:
+        """What came in."""
+        return self._read or self.read()
+
+    def read(self) -> ClientEvent:
+        """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
+        self._read = event_of(self.inbound, self.context.policy.limits.text_chars)
+        return self._read
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""

@@ -18,6 +18,7 @@ from rich.text import Text
 from bot import DISTRIBUTION, platforms, policy_file, settings
 from bot.commands.catalogues import gaps
 from bot.commands.database_file import NO_SCHEMA, FileState, schema_in, state_of
+from bot.commands.logs import LOG_FILE
 from bot.commands.office import office
 from bot.commands.screen import console, table
 from bot.core.errors import FrontDoorError
@@ -243,7 +244,7 @@ def _permissions(chosen: Settings) -> Iterator[Row]:
         return
     open_to = [
         f"{path} {reason}"
-        for path in (chosen.data, chosen.database)
+        for path in (chosen.data, chosen.database, *sorted(chosen.data.glob(f"{LOG_FILE}*")))
         if path.exists() and (reason := _exposed(path.stat().st_mode))
     ]
     if open_to:

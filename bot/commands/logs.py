@@ -1,6 +1,8 @@
 """Where warnings go: beside the database for who sits at a terminal, to the error stream for a server."""
 
+import io
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,6 +11,9 @@ from bot.core.words import visible
 
 LOG_FILE = "frontdoor.log"
 """In the data folder, which is private."""
+
+PRIVATE_FILE = 0o600
+"""Ids stand in it, no words of clients; whose they are is nobody else's business either."""
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -22,7 +27,10 @@ class Visible(logging.Formatter):
 
 
 class _File(logging.FileHandler):
-    """A file that is made with its first record; one that can't be written keeps nobody from chatting."""
+    """A private file, made with its first record; one that can't be written keeps nobody from chatting."""
+
+    def _open(self) -> io.TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=_privately)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record, or lose it."""
@@ -38,9 +46,26 @@ class _File(logging.FileHandler):
         """Nothing: the screen belongs to the conversation."""
 
 
+def _privately(path: str, flags: int) -> int:
+    """Open a file that only its owner may read, also where it was there and others could."""
+    handle = os.open(path, flags, PRIVATE_FILE)
+    with suppress(OSError):  # somebody else's
+        os.fchmod(handle, PRIVATE_FILE)
+    return handle
+
+
+def _close_to_others(folder: Path) -> None:
+    """What was logged before, and set aside since, is private as well."""
+    for file in folder.glob(f"{LOG_FILE}*"):
+        with suppress(OSError):
+            if not file.is_symlink():
+                file.chmod(PRIVATE_FILE)
+
+
 @contextmanager
 def to_file(folder: Path) -> Iterator[None]:
     """Warnings and errors into a file in ``folder``, and none on the screen."""
+    _close_to_others(folder)
     handler = _File(folder / LOG_FILE, encoding="utf-8", delay=True)
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Visible(FORMAT))

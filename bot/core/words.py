@@ -27,6 +27,11 @@ _HOST = rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,24}})"
 _CHUNK = re.compile(r"[^\W_]+(?:[.@_+,:-][^\W_]+)*+")
 _KEPT = re.compile(rf"(?:[^\W_]+(?:[._+-][^\W_]+)*+@)?{_HOST}|v?\d+(?:[.,:-]\d+)*")
 _HOST_ONLY = re.compile(_HOST)
+_LOOSE, _JOINTS = re.compile("[,:]"), re.compile(r"[.@_+-]")
+"""What parts a chunk first, and what parts the pieces of it that aren't kept."""
+_ADDRESS_LIKE = re.compile(r"[\w.+@\u0300-\u036f-]+")
+_SERVICE = re.compile(r"^(?:_[^\W_]+\.)+")
+"""Of a name in the DNS such as "_dmarc.example.com"."""
 
 
 COMPARED_CHARS_MAX = 10_000
@@ -63,8 +68,8 @@ def _tokens(chunk: str) -> Iterator[str]:
     if _KEPT.fullmatch(chunk):
         yield chunk
         return
-    for part in re.split("[,:]", chunk):
-        yield from [part] if _KEPT.fullmatch(part) else re.split(r"[.@_+-]", part)
+    for part in _LOOSE.split(chunk):
+        yield from [part] if _KEPT.fullmatch(part) else _JOINTS.split(part)
 
 
 # ── Nearly the same ────────────────────────────────────────────────────────────────────
@@ -210,7 +215,7 @@ def domain_in(text: str) -> str:
     An end that isn't well known counts only in an address, a link or after "www.": "e.g.", file names
     and sentences run together are no domains. "" if there is none.
     """
-    chunks = re.finditer(r"[\w.+@\u0300-\u036f-]+", text)
+    chunks = _ADDRESS_LIKE.finditer(text)
     return next(filter(None, (_domain(m[0], linked=text.endswith("://", 0, m.start())) for m in chunks)), "")
 
 
@@ -218,7 +223,7 @@ def _domain(chunk: str, linked: bool) -> str:
     if "." not in chunk or len(chunk) > LOCAL_CHARS_MAX + HOST_CHARS_MAX:
         return ""
     local, at, host = normalize("NFC", chunk).lower().strip(".-+").rpartition("@")
-    host = re.sub(r"^(?:_[^\W_]+\.)+", "", host)
+    host = _SERVICE.sub("", host)
     if not _HOST_ONLY.fullmatch(host):
         return ""
     certain = linked or (local and at) or host.startswith("www.")

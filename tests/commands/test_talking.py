@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -252,3 +253,30 @@ def test_the_first_question_waits_until_it_can_be_answered_in_full(
     assert "Does this help?" in done.out
     assert ready
     assert all(ready)
+
+
+@pytest.mark.parametrize("name", [logs.LOG_FILE, f"{logs.LOG_FILE}.1"])
+def test_a_log_is_its_owners_alone_also_where_others_could_read_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch(mode=0o644)
+    (tmp_path / name).chmod(0o644)
+    with logs.to_file(tmp_path):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022])
+def test_a_new_log_is_its_owners_alone_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        with logs.to_file(tmp_path):
+            logging.getLogger("bot").warning("something happened")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / logs.LOG_FILE).stat().st_mode) == 0o600
+
+
+def test_a_log_that_was_opened_up_since_is_closed_with_the_next_record(tmp_path: Path) -> None:
+    with logs.to_file(tmp_path):
+        (tmp_path / logs.LOG_FILE).touch(mode=0o644)
+        (tmp_path / logs.LOG_FILE).chmod(0o644)
+        logging.getLogger("bot").warning("something happened")
+    assert stat.S_IMODE((tmp_path / logs.LOG_FILE).stat().st_mode) == 0o600
