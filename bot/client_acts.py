@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot import changes
 from bot.context import Context
-from bot.core import billing, filing, tickets
+from bot.core import billing, filing, intake, tickets
 from bot.core.billing import Decision
 from bot.core.change import Change, News, NewsKind, Told
 from bot.core.events import (
@@ -48,6 +48,7 @@ from bot.core.events import (
 )
 from bot.core.facts import Seen
 from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
+from bot.core.parties import Party, Right, may, needed, party
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
@@ -97,11 +98,26 @@ class Doing:
             self.ask()
             account, mine = self.conversation.account, self._asked() if self._asked else ()
             seen = [changes.seen_at(self.unit, ticket, place) for ticket, place in mine]
-            if account and self.named and self.named not in {each.ticket.number for each in seen}:
-                named = self.unit.ticket(self.named)
-                seen += [changes.seen(self.unit, named)] if named and named.account == account.id else []
+            if self.named and self.named not in {each.ticket.number for each in seen}:
+                seen += self._named_seen(self.named)
             self._tickets = tuple(seen)
         return self._tickets
+
+    def _named_seen(self, number: int) -> list[Seen]:
+        """A ticket that they named, if they may read it."""
+        ticket = self.unit.ticket(number)
+        if ticket is None:
+            return []
+        who, part = self._party(ticket)
+        return [replace(changes.seen(self.unit, ticket), party=who, part=part)] if may(who, Right.READ) else []
+
+    def _party(self, ticket: Ticket) -> tuple[Party, int]:
+        """What they are to a ticket, and their number on it as a participant; 0 for none."""
+        account = self.conversation.account
+        mine = account is not None and account.id == ticket.account
+        joined = None if mine else self.unit.participant(ticket.number, self.conversation.identity)
+        who = party(ticket, account, joined)
+        return who, joined.n if joined and who is Party.PARTICIPANT else 0
 
     def _changed(self) -> None:
         """What is known of the client's tickets isn't true any more."""
@@ -142,7 +158,7 @@ class Doing:
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
         times = self.context.times(self.unit, self.now)
-        entered = _entered(command, self.now)
+        entered = intake.entered(command.lines, command.draft, self.now)
         ticket = Ticket(
             number=self.unit.next_number(),
             account=account.id,
@@ -217,10 +233,11 @@ class Doing:
     # ── Acts on a ticket ───────────────────────────────────────────────────────────────
 
     def _act(self, command: OnTicket) -> Acted:
-        ticket = self._theirs(command.number)
-        if ticket is None:
-            return Acted(Done.NOT_YOURS, command.number)
-        decided, done = self._decide(command, ticket)
+        granted = self._granted(command)
+        if isinstance(granted, Acted):
+            return granted
+        ticket, part = granted
+        decided, done = self._decide(command, ticket, part)
         if decided is None:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
@@ -228,23 +245,28 @@ class Doing:
         self._changed()
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
-    def _theirs(self, number: int) -> Ticket | None:
-        """The client's own ticket, or the one theirs was merged into; locked for change."""
-        ticket = self.unit.ticket(number, for_change=True)
-        account = self.conversation.account
-        if ticket is None or account is None or ticket.account != account.id:
-            return None
-        if ticket.state is State.MERGED and ticket.merged_into:
-            return self._theirs(ticket.merged_into)
-        return ticket
+    def _granted(self, command: OnTicket | RungThree) -> tuple[Ticket, int] | Acted:
+        """The ticket that a command is about, or the one it was merged into, locked for change; and their number on it.
 
-    def _decide(self, command: OnTicket, ticket: Ticket) -> tuple[Change | None, Done]:
+        Otherwise the refusal: the same for a ticket that isn't theirs and one that doesn't exist.
+        """
+        ticket, who, part = self.unit.ticket(command.number, for_change=True), Party.OTHER, 0
+        while ticket is not None:
+            who, part = self._party(ticket)
+            if not may(who, Right.READ) or not (ticket.state is State.MERGED and ticket.merged_into):
+                break
+            ticket = self.unit.ticket(ticket.merged_into, for_change=True)
+        if ticket is not None and may(who, needed(command)):
+            return ticket, part
+        return Acted(Done.NOT_YOURS if who is Party.OTHER else Done.CLIENTS_ONLY, command.number)
+
+    def _decide(self, command: OnTicket, ticket: Ticket, part: int) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                named = self._named(ticket, lines)
-                added = tickets.add_words(named, lines, now, window, times)
+                named = ticket if part else self._named(ticket, lines)
+                added = tickets.add_words(named, lines, now, window, times, part)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
                 times = self.context.times(self.unit, now)
@@ -289,9 +311,10 @@ class Doing:
 
     def _last_rung(self, command: RungThree) -> Acted:
         """An act on the phone appointment, or on what is billed."""
-        ticket = self._theirs(command.number)
-        if ticket is None:
-            return Acted(Done.NOT_YOURS, command.number)
+        granted = self._granted(command)
+        if isinstance(granted, Acted):
+            return granted
+        ticket, _part = granted
         if ticket.number != command.number and isinstance(command, Agree | TakeCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
@@ -336,17 +359,6 @@ class Doing:
         if zone:
             self.conversation = replace(self.conversation, zone=zone)
         return ZoneChosen(zone, text)
-
-
-def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
-    """What was typed, then what the form added, each once, in order."""
-    typed = [line.text for line in command.lines]
-    extra = tuple(
-        Line(text, now)
-        for text in (command.draft.subject, command.draft.symptoms)
-        if text and not any(text.rstrip("…") in line for line in typed)
-    )
-    return (*command.lines, *extra)
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

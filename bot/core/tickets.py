@@ -18,9 +18,10 @@ from bot.core.surface import Msg, _
 from bot.core.talk import Line
 
 
-def words(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
-    """Typed lines as entries of the record."""
-    return tuple(Entry(EntryKind.WORDS, Author.CLIENT, "", line.text, line.at) for line in lines)
+def words(lines: tuple[Line, ...], part: int = 0) -> tuple[Entry, ...]:
+    """Typed lines as entries of the record; ``part`` is the participant's number, 0 for the client."""
+    who = (Author.PARTICIPANT, str(part)) if part else (Author.CLIENT, "")
+    return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
 
 
 def told(what: Msg, now: datetime) -> Told:
@@ -28,9 +29,14 @@ def told(what: Msg, now: datetime) -> Told:
     return Told(what, Author.CLIENT, now)
 
 
-def add_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime, window_days: int, times: Times) -> Change | Done:
-    """New facts never cost the place; a ticket that was with the client comes back with them."""
-    entries = words(lines)
+def add_words(
+    ticket: Ticket, lines: tuple[Line, ...], now: datetime, window_days: int, times: Times, part: int = 0
+) -> Change | Done:
+    """New facts never cost the place; a ticket that was with the client comes back with them.
+
+    ``part`` is the number of the participant whose they are; 0: the client's.
+    """
+    entries = words(lines, part)
     text = "\n".join(line.text for line in lines)
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
