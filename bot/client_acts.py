@@ -96,7 +96,7 @@ class Doing:
         """The client's live tickets and those closed within the reopening window, as they stand now."""
         if self._tickets is None:
             self.ask()
-            account, mine = self.conversation.account, self._asked() if self._asked else ()
+            mine = self._asked() if self._asked else ()
             seen = [changes.seen_at(self.unit, ticket, place) for ticket, place in mine]
             if self.named and self.named not in {each.ticket.number for each in seen}:
                 seen += self._named_seen(self.named)

@@ -175,7 +175,7 @@ class Engine:
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, now))
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""

@@ -15,7 +15,7 @@ from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import TALK, FileDue, Found, TicketRecord
+from bot.core.model import TALK, FileDue, Found, Origin, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
@@ -90,7 +90,8 @@ class Turn:
             return Answer(self._prompt(doing, saved.talk), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
-            unit.note_file_due(FileDue(*whose, kept_name(file.name), file.media, file.bytes, file.url, self.now))
+            what = (kept_name(file.name), file.media, file.bytes, file.url, self.now, self.inbound.key)
+            unit.note_file_due(FileDue(*whose, *what))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
         return self._moved_aside(doing, talk) or self.answered(doing, talk)
 
@@ -196,7 +197,14 @@ class Turn:
             zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
             tickets=doing.tickets(),
             found=found,
+            origin=self.origin,
         )
+
+    @property
+    def origin(self) -> Origin:
+        """The event, and whose it is: what they write belongs to it."""
+        at, inbound = self.inbound.address, self.inbound
+        return Origin(at.platform, at.tenant, inbound.key, inbound.identity, files=bool(inbound.files))
 
     def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
         wanted = seeks(talk, event)
