@@ -47,7 +47,7 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Seen
-from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
+from bot.core.model import Account, Author, Entry, Participant, State, Ticket, Urgency
 from bot.core.parties import Party, Right, may, needed, party
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
@@ -80,6 +80,8 @@ class Doing:
     """A ticket that the event names: shown however long ago it was closed, if it is theirs."""
     read_in: str = ""
     """The language of what was shown last, before this turn said otherwise."""
+    asker: str = ""
+    """In public: what the platform calls whoever's talk it is."""
     files: list[File] = field(default_factory=list)
     """What goes with the reply, such as a calendar entry."""
     _tickets: tuple[Seen, ...] | None = None
@@ -108,16 +110,18 @@ class Doing:
         ticket = self.unit.ticket(number)
         if ticket is None:
             return []
-        who, part = self._party(ticket)
-        return [replace(changes.seen(self.unit, ticket), party=who, part=part)] if may(who, Right.READ) else []
+        who, joined = self._party(ticket)
+        if not may(who, Right.READ):
+            return []
+        return [replace(changes.seen(self.unit, ticket), party=who, part=joined.n if joined else 0)]
 
-    def _party(self, ticket: Ticket) -> tuple[Party, int]:
-        """What they are to a ticket, and their number on it as a participant; 0 for none."""
+    def _party(self, ticket: Ticket) -> tuple[Party, Participant | None]:
+        """What they are to a ticket, and as whom they take part, if they do."""
         account = self.conversation.account
         mine = account is not None and account.id == ticket.account
         joined = None if mine else self.unit.participant(ticket.number, self.conversation.identity)
         who = party(ticket, account, joined)
-        return who, joined.n if joined and who is Party.PARTICIPANT else 0
+        return who, joined if who is Party.PARTICIPANT else None
 
     def _changed(self) -> None:
         """What is known of the client's tickets isn't true any more."""
@@ -236,8 +240,8 @@ class Doing:
         granted = self._granted(command)
         if isinstance(granted, Acted):
             return granted
-        ticket, part = granted
-        decided, done = self._decide(command, ticket, part)
+        ticket, joined = granted
+        decided, done = self._decide(command, ticket, joined)
         if decided is None:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
@@ -245,28 +249,28 @@ class Doing:
         self._changed()
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
-    def _granted(self, command: OnTicket | RungThree) -> tuple[Ticket, int] | Acted:
-        """The ticket that a command is about, or the one it was merged into, locked for change; and their number on it.
+    def _granted(self, command: OnTicket | RungThree) -> tuple[Ticket, Participant | None] | Acted:
+        """The ticket that a command is about, or the one it was merged into, locked; and as whom they take part in it.
 
         Otherwise the refusal: the same for a ticket that isn't theirs and one that doesn't exist.
         """
-        ticket, who, part = self.unit.ticket(command.number, for_change=True), Party.OTHER, 0
+        ticket, who, joined = self.unit.ticket(command.number, for_change=True), Party.OTHER, None
         while ticket is not None:
-            who, part = self._party(ticket)
+            who, joined = self._party(ticket)
             if not may(who, Right.READ) or not (ticket.state is State.MERGED and ticket.merged_into):
                 break
             ticket = self.unit.ticket(ticket.merged_into, for_change=True)
         if ticket is not None and may(who, needed(command)):
-            return ticket, part
+            return ticket, joined
         return Acted(Done.NOT_YOURS if who is Party.OTHER else Done.CLIENTS_ONLY, command.number)
 
-    def _decide(self, command: OnTicket, ticket: Ticket, part: int) -> tuple[Change | None, Done]:
+    def _decide(self, command: OnTicket, ticket: Ticket, joined: Participant | None) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                named = ticket if part else self._named(ticket, lines)
-                added = tickets.add_words(named, lines, now, window, times, part)
+                named = ticket if joined else self._named(ticket, lines)
+                added = tickets.add_words(named, lines, now, window, times, joined)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
                 times = self.context.times(self.unit, now)
@@ -314,7 +318,7 @@ class Doing:
         granted = self._granted(command)
         if isinstance(granted, Acted):
             return granted
-        ticket, _part = granted
+        ticket, _joined = granted
         if ticket.number != command.number and isinstance(command, Agree | TakeCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)

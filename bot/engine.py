@@ -21,7 +21,7 @@ from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.events import Opened
-from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Origin, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, desk_
@@ -163,9 +163,12 @@ class Engine:
 
         self.store.write(work).add_done_callback(tell)
 
-    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
-        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
-        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+        """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
+
+        One that never came in, or that somebody else wrote, changes nothing.
+        """
+        return self._write(Revision(inbound, of, self.context, self.context.clock.now()).take)
 
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
@@ -250,7 +253,8 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board)
+        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             return Answer(localize(doing.greet(), reader, tokens.staff), repeated=True)
         reply = doing.do(line) if line else doing.greet()

@@ -85,6 +85,15 @@ class Conversation:
     """IANA name; empty means the desk's zone."""
     state: str = ""
     """The talk and what was offered last, as JSON; empty for a new conversation."""
+    host: Identity | None = None
+    """Whoever opened the place; known where it was opened for a turn."""
+    guest: int = 0
+    """The id of a guest's own talk in a place that somebody else opened; 0: the talk is the place's."""
+
+    @property
+    def talk(self) -> int:
+        """What its choices are known by."""
+        return self.guest or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,18 @@ class Unit(Protocol):
         """The conversation at an address, created at first contact, locked for this turn."""
         ...
 
+    def open_guest_talk(self, place: Conversation) -> Conversation:
+        """The own talk of ``place.identity`` where somebody else is the host, created at first contact."""
+        ...
+
+    def guest_talk(self, place: Conversation, guest: int) -> Conversation | None:
+        """A guest's talk at a place by its id, with the guest's identity; ``None`` for one of another place."""
+        ...
+
+    def find_talk(self, address: Address, identity: Identity) -> Conversation | None:
+        """Somebody's own talk at an address: the place's if they opened it, else theirs as a guest; not locked."""
+        ...
+
     def find_conversation(self, address: Address) -> Conversation | None:
         """The conversation at an address, if there is one; not locked."""
         ...
@@ -137,7 +158,7 @@ class Unit(Protocol):
         ...
 
     def save_conversation(self, conversation: Conversation) -> None:
-        """Write lang, lang_source, zone and state."""
+        """Write lang, lang_source, zone and state, of a guest's talk to where it stands."""
         ...
 
     # Accounts and identities

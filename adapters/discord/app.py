@@ -61,7 +61,9 @@ class Door:
     async def _chosen(self, interaction: Interaction, token: str) -> None:
         where = self._where(interaction)
         answer = await self._turn(interaction, where, token=token)
-        if answer.repeated or not await self._form(interaction, answer.shown):
+        if answer.whispered:
+            await answers.whisper(interaction, answer.shown)
+        elif answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
@@ -102,7 +104,8 @@ class Door:
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         await self._noticed(interaction)
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
-        inbound = Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
+        reader = {"lang": str(interaction.locale), "name": interaction.user.display_name}
+        inbound = Inbound(where.address, who, key, aside=where.aside, **reader, **event)
         answer = await answers.taken(interaction, self.house.turn(inbound))
         self.errands.begin(self.files.look())
         return answer

@@ -23,11 +23,24 @@ UNREADABLE = _("I can't read this here: please write it again and mention me in 
 ELSEWHERE = _("I've answered you in private.")
 NOT_HERE = _("I'm not at work on this server.")
 GET_HELP = _("Get help")
+OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
 PANEL = Choices(
     (_("**Need a hand?** Ask in your own words: I look for an answer, and if there is none I open a ticket for you."),),
     (Choice(GET_HELP, ASK, primary=True),),
 )
 """What is put up where clients pass by."""
+
+
+def someone_elses(name: str) -> Choices:
+    """Said to whoever clicks under another's question; ``name`` is the other's, as everybody there reads it."""
+    whose = (
+        _("That's {name}'s question. Tell me yours here and I'll look.", name=name)
+        if name
+        else _("That's somebody else's question. Tell me yours here and I'll look.")
+    )
+    return Choices((whose,), (OWN_QUESTION,))
+
+
 QUESTION = Form(
     (),
     GET_HELP,

@@ -8,24 +8,27 @@ from bot.core.model import Origin
 from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Line, Stage, Talk, Twins, Whose
 
 
-def reworded(talk: Talk, of: Origin, before: str, after: str) -> Talk:
+def reworded(talk: Talk, of: Origin, before: str, after: str, *, old: bool = False) -> Talk:
     """The talk with a message as it reads now; ``after`` is empty once it is gone.
 
-    Nothing else changes, whatever it says.
+    Nothing else changes, whatever it says: but with ``old``, for a talk of the sender alone, what was kept
+    before events were, and reads the same.
     """
-    lines = _lines(talk.lines, of, before, after)
+    of_old = before if old else ""
+    lines = _lines(talk.lines, of, before, after, of_old)
     if talk.question == before and lines != talk.lines:
         talk = replace(talk, question=after or (lines[-1].text if lines else ""))
-    return replace(talk, lines=lines, stage=_stage(talk.stage, of, before, after, lines != talk.lines))
+    return replace(talk, lines=lines, stage=_stage(talk.stage, of, before, after, of_old, lines != talk.lines))
 
 
-def _lines(lines: tuple[Line, ...], of: Origin, before: str, after: str) -> tuple[Line, ...]:
-    changed = (_line(line, of, before, after) for line in lines)
+def _lines(lines: tuple[Line, ...], of: Origin, before: str, after: str, old: str) -> tuple[Line, ...]:
+    changed = (_line(line, of, before, after, old) for line in lines)
     return tuple(line for line in changed if line.text)
 
 
-def _line(line: Line, of: Origin, before: str, after: str) -> Line:
-    if of not in line.origins and (line.origins or line.text != before):  # one without origins was kept before them
+def _line(line: Line, of: Origin, before: str, after: str, old: str) -> Line:
+    kept_before = not line.origins and line.text == old
+    if of not in line.origins and not kept_before:
         return line
     if len(line.origins) > 1:  # several messages: theirs stands among them
         left = "\n".join(part for part in line.text.replace(before, after, 1).splitlines() if part)
@@ -33,12 +36,12 @@ def _line(line: Line, of: Origin, before: str, after: str) -> Line:
     return replace(line, text=after if line.text == before else read(after).text or after)
 
 
-def _stage(stage: Stage, of: Origin, before: str, after: str, theirs: bool) -> Stage:
+def _stage(stage: Stage, of: Origin, before: str, after: str, old: str, theirs: bool) -> Stage:
     match stage:
         case Joining(lines=()):  # kept before its lines were
-            return _joining(replace(stage, text=after), after) if stage.text == before else stage
+            return _joining(replace(stage, text=after), after) if stage.text == old else stage
         case Joining(lines=typed):
-            left = _lines(typed, of, before, after)
+            left = _lines(typed, of, before, after, old)
             return _joining(replace(stage, text="\n".join(line.text for line in left), lines=left), left)
         case Drafting(draft) | Twins(draft):
             return replace(stage, draft=_draft(draft, of, before, after, theirs))

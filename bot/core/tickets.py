@@ -9,18 +9,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.billing import Agreement, may_be_ours
-from bot.core.change import CLIENT, Change, News, NewsKind, Told
+from bot.core.change import CLIENT, PARTICIPANT, Change, News, NewsKind, Told
 from bot.core.estimate import Times
 from bot.core.events import Done
 from bot.core.facts import fair_to_ask, reopenable
-from bot.core.model import Author, Entry, EntryKind, Rule, State, Ticket
+from bot.core.model import Author, Entry, EntryKind, Participant, Rule, State, Ticket
 from bot.core.surface import Msg, _
 from bot.core.talk import Line
 
 
-def words(lines: tuple[Line, ...], part: int = 0) -> tuple[Entry, ...]:
-    """Typed lines as entries of the record; ``part`` is the participant's number, 0 for the client."""
-    who = (Author.PARTICIPANT, str(part)) if part else (Author.CLIENT, "")
+def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
+    """Typed lines as entries of the record: the client's, or those of somebody who takes part."""
+    who = (Author.PARTICIPANT, str(joined.n)) if joined else (Author.CLIENT, "")
     return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
 
 
@@ -30,14 +30,27 @@ def told(what: Msg, now: datetime) -> Told:
 
 
 def add_words(
-    ticket: Ticket, lines: tuple[Line, ...], now: datetime, window_days: int, times: Times, part: int = 0
+    ticket: Ticket,
+    lines: tuple[Line, ...],
+    now: datetime,
+    window_days: int,
+    times: Times,
+    joined: Participant | None = None,
 ) -> Change | Done:
     """New facts never cost the place; a ticket that was with the client comes back with them.
 
-    ``part`` is the number of the participant whose they are; 0: the client's.
+    ``joined`` is whose they are, if not the client's.
     """
-    entries = words(lines, part)
-    text = "\n".join(line.text for line in lines)
+    change = _with_words(ticket, words(lines, joined), now, window_days, times, "\n".join(line.text for line in lines))
+    if joined is None or isinstance(change, Done) or change.to_owner is None:
+        return change
+    news = replace(change.to_owner, kind=NewsKind.PARTICIPANT_WROTE, by=joined.name)
+    return replace(change, by=PARTICIPANT, to_owner=news)
+
+
+def _with_words(
+    ticket: Ticket, entries: tuple[Entry, ...], now: datetime, window_days: int, times: Times, text: str
+) -> Change | Done:
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
