@@ -11,7 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
@@ -48,6 +63,8 @@ class Telling:
     names: tuple[str, ...]
     words: tuple[str, ...]
     number: re.Pattern[str]
+    said: tuple[str, ...]
+    """All that they ever wrote to us: looked for where nothing but talks can be lost."""
 
     def in_line(self, line: str) -> bool:
         """A staff command about one of their tickets, or with their words."""
@@ -58,6 +75,11 @@ class Telling:
         said = "\n".join(_strings(json.loads(payload)))
         return any(word[: SHORT_CHARS - 1] in said for word in self.words)
 
+    def in_talk(self, state: str) -> bool:
+        """A talk's state with their words: from before everybody had a talk of their own in a shared place."""
+        kept = "\n".join(_strings(json.loads(state)))
+        return any(word in kept for word in (*self.words, *self.said))
+
 
 def _telling(unit: SqlUnit, person: Person) -> Telling:
     account = None if person.account is None else unit.account(person.account)
@@ -67,10 +89,14 @@ def _telling(unit: SqlUnit, person: Person) -> Telling:
         names += [account.name, account.email, account.customer]
     theirs = person.of_tickets(tickets, "number")
     texts = [select(column).where(theirs) for column in (tickets.c.subject, tickets.c.service, tickets.c.symptoms)]
-    words = unit.connection.execute(union(*texts, select(record.c.words).where(person.of_tickets(record)))).scalars()
+    texts += [select(record.c.words).where(where) for where in (person.on_own(record), person.elsewhere(record))]
+    texts += [select(db.participants.c.name).where(person.of_identities(db.participants))]
+    words = unit.connection.execute(union(*texts)).scalars()
     numbers = unit.connection.execute(person.tickets()).scalars()
     either = "|".join(map(str, numbers)) or "(?!)"
-    return Telling(_long(names), _long([*names, *words]), re.compile(rf"(?<!\d)(?:{either})(?!\d)"))
+    said = unit.connection.execute(select(db.inbox.c.words).where(person.wrote(db.inbox))).scalars()
+    number = re.compile(rf"(?<!\d)(?:{either})(?!\d)")
+    return Telling(_long(names), _long([*names, *words]), number, _long(said) if person.shared else ())
 
 
 def _long(words: Iterable[str | None]) -> tuple[str, ...]:
@@ -111,9 +137,10 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
         touched["outbox"] += _answers(unit, person, id, telling)
     touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
+    _taking_part(unit, person)
     touched.update(_account(unit, person))
     _moves(unit, cancelled, now)
-    return {**touched, "conversations": len(person.own) + _shared(unit, person)}
+    return {**touched, "conversations": len(person.own) + _shared(unit, person, telling)}
 
 
 # ── Tickets and the account ────────────────────────────────────────────────────────────
@@ -143,8 +170,9 @@ def _moves(unit: SqlUnit, cancelled: dict[int, int | None], now: datetime) -> No
 def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     """Tickets keep their numbers, states and times; the record keeps its chain."""
     theirs = person.of_tickets(db.tickets, "number")
-    files, names = db.attachments, db.record_attachments
-    _drop(unit, names, person.of_tickets(names))
+    files, names, record = db.attachments, db.record_attachments, db.record
+    for whose in (person.on_own, person.elsewhere):
+        _drop(unit, names, whose(names))
     named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
     _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
@@ -155,10 +183,21 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
         "tickets": _set(
             unit, db.tickets, theirs, subject="", service="", symptoms="", version=db.tickets.c.version + 1
         ),
-        "record": _set(unit, db.record, person.of_tickets(db.record), words=None, salt=None),
+        "record": sum(
+            _set(unit, record, whose(record), words=None, salt=None) for whose in (person.on_own, person.elsewhere)
+        ),
         "queue_moves": _set(unit, db.queue_moves, person.of_tickets(db.queue_moves), reason=""),
         "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, ~named)),
     }
+
+
+def _taking_part(unit: SqlUnit, person: Person) -> None:
+    """Where entries came from, and who they were among those who take part: a number on the ticket is left."""
+    for whose in (person.on_own, person.elsewhere):
+        _drop(unit, db.sources, whose(db.sources))
+    joined = db.participants
+    nobody = {"name": "", "user_id": literal("erased-") + cast(joined.c.n, Text)}
+    _set(unit, joined, person.of_identities(joined), **nobody)
 
 
 def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
@@ -188,12 +227,22 @@ def _conversation(unit: SqlUnit, person: Person, id: int) -> None:
     )
 
 
-def _shared(unit: SqlUnit, person: Person) -> int:
-    """Where others go on writing, the place stays; what was being talked about may have been theirs."""
-    conversations = db.conversations
+def _shared(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """Where others go on writing, the place stays, and so do their talks; what was told of the person goes."""
+    conversations, guests = db.conversations, db.guest_talks
+    _drop(unit, guests, person.wrote(guests))
     these = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.shared))
-    _set(unit, conversations, and_(these, person.wrote(conversations)), by_user=f"erased-{person.account or 0}")
-    return _set(unit, conversations, these, state="")
+    theirs = and_(these, person.wrote(conversations))
+    hosted = _set(unit, conversations, theirs, by_user=f"erased-{person.account or 0}", state="")
+    told = 0
+    for table, where, key in (
+        (conversations, these, conversations.c.id),
+        (guests, and_(guests.c.desk == unit.desk, guests.c.conversation.in_(person.shared)), guests.c.id),
+    ):
+        for id, state in unit.connection.execute(select(key, table.c.state).where(where, table.c.state != "")).all():
+            if telling.in_talk(state):
+                told += _set(unit, table, and_(where, key == id), state="")
+    return hosted + told
 
 
 def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]:
