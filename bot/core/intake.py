@@ -157,10 +157,12 @@ def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
         talk = replace(talk, wants_phone=True)
     if not text:
         return settled(talk, stage, filing.keep(stage.draft), facts)
-    taken = filing.answer(stage.draft, text, intent.verb)
-    if taken[1]:
+    form, problem = filing.answer(stage.draft, text, intent.verb)
+    if problem:
         talk = remember(talk, facts.line(text))
-    return settled(talk, stage, taken, facts)
+    else:
+        form = replace(form, origins=(*form.origins, *facts.origins))
+    return settled(talk, stage, (form, problem), facts)
 
 
 def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts) -> Step:

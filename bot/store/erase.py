@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     union,
     update,
 )
@@ -135,6 +136,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     _drop(unit, db.files_due, person.of_identities(db.files_due))
     for id in person.shared:
         touched["outbox"] += _answers(unit, person, id, telling)
+    touched["outbox"] += _read_by_others(unit, person, telling)
     touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
     _taking_part(unit, person)
@@ -295,6 +297,30 @@ def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling)
     dropped = _drop(unit, outbox, and_(there, outbox.c.state == "waiting", person.wrote(outbox)))
     dropped += _drop_telling(unit, there, telling)
     return dropped + _set(unit, outbox, and_(there, outbox.c.state != "waiting"), **NOTHING_SAID)
+
+
+def _read_by_others(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """What was shown of a common ticket to its client, or to whoever else takes part: what they have is theirs."""
+    outbox, talks, joined = db.outbox, db.conversations, db.participants
+    common = or_(
+        joined.c.ticket.in_(person.tickets()),
+        joined.c.ticket.in_(select(joined.c.ticket).where(person.of_identities(joined))),
+    )
+    numbers = unit.connection.execute(select(joined.c.ticket).where(joined.c.desk == unit.desk, common).distinct())
+    tickets = numbers.scalars().all()
+    of_desk = (joined.c.desk == unit.desk, joined.c.ticket.in_(tickets))
+    clients = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
+    known = db.identities.c
+    readers = union(
+        select(joined.c.platform, joined.c.tenant, joined.c.user_id).where(*of_desk),
+        select(known.platform, known.tenant, known.user_id).where(known.desk == unit.desk, known.account.in_(clients)),
+    )
+    by = tuple_(talks.c.by_platform, talks.c.by_tenant, talks.c.by_user)
+    theirs = select(talks.c.id).where(talks.c.desk == unit.desk, by.in_(readers))
+    there = and_(outbox.c.desk == unit.desk, outbox.c.conversation.in_(theirs))
+    dropped = _drop_telling(unit, there, telling)
+    sent = and_(there, outbox.c.state != "waiting", outbox.c.payload != "{}")
+    return dropped + _set(unit, outbox, sent, payload="{}")
 
 
 def _feedback(unit: SqlUnit, person: Person) -> int:

@@ -356,7 +356,7 @@ def test_the_asker_goes_on_and_nothing_of_it_is_left_once_they_are_erased(house:
     publicly(house, ana, "p1", text="my flamingo mail is gone")
     shown = in_thread(house)
     publicly(house, bo, "b1", token=token(shown, "Mailbox full"))
-    publicly(house, bo, "b2", token=token(in_thread(house), "None of these"))
+    publicly(house, bo, "b2", token=token(in_thread(house), "Not yet"))
     publicly(house, bo, "b3", text="my mailbox is full")
     bos = in_thread(house)
     admin.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
