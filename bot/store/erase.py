@@ -6,7 +6,7 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -64,8 +64,10 @@ class Telling:
     names: tuple[str, ...]
     words: tuple[str, ...]
     number: re.Pattern[str]
+    about: re.Pattern[str]
+    """The same, and of tickets in which they take part."""
     said: tuple[str, ...]
-    """All that they ever wrote to us: looked for where nothing but talks can be lost."""
+    """All that they ever wrote to us: looked for in notices about these tickets, and where only talks can be lost."""
 
     def in_line(self, line: str) -> bool:
         """A staff command about one of their tickets, or with their words."""
@@ -74,7 +76,8 @@ class Telling:
     def in_notice(self, payload: str) -> bool:
         """A packed message with their words, of which notices show the beginning."""
         said = "\n".join(_strings(json.loads(payload)))
-        return any(word[: SHORT_CHARS - 1] in said for word in self.words)
+        words = (*self.words, *self.said) if self.about.search(said) else self.words
+        return any(word[: SHORT_CHARS - 1] in said for word in words)
 
     def in_talk(self, state: str) -> bool:
         """A talk's state with their words: from before everybody had a talk of their own in a shared place."""
@@ -93,11 +96,18 @@ def _telling(unit: SqlUnit, person: Person) -> Telling:
     texts += [select(record.c.words).where(where) for where in (person.on_own(record), person.elsewhere(record))]
     texts += [select(db.participants.c.name).where(person.of_identities(db.participants))]
     words = unit.connection.execute(union(*texts)).scalars()
-    numbers = unit.connection.execute(person.tickets()).scalars()
-    either = "|".join(map(str, numbers)) or "(?!)"
+    numbers = unit.connection.execute(person.tickets()).scalars().all()
+    joined = select(db.participants.c.ticket).where(person.of_identities(db.participants))
+    common = unit.connection.execute(joined).scalars().all()
     said = unit.connection.execute(select(db.inbox.c.words).where(person.wrote(db.inbox))).scalars()
-    number = re.compile(rf"(?<!\d)(?:{either})(?!\d)")
-    return Telling(_long(names), _long([*names, *words]), number, _long(said) if person.shared else ())
+    about = _any_of([*numbers, *common])
+    return Telling(_long(names), _long([*names, *words]), _any_of(numbers), about, _long(said))
+
+
+def _any_of(numbers: Sequence[int]) -> re.Pattern[str]:
+    """One of these ticket numbers in a text."""
+    either = "|".join(map(str, numbers)) or "(?!)"
+    return re.compile(rf"(?<!\d)(?:{either})(?!\d)")
 
 
 def _long(words: Iterable[str | None]) -> tuple[str, ...]:
