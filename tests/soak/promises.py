@@ -1,6 +1,6 @@
 """Which function measures which promise; a new one is a line here and a module beside it."""
 
-from tests.soak import ack, crash, outage, proofs, races, redelivery, restarts, trouble
+from tests.soak import ack, crash, outage, owners, proofs, races, redelivery, restarts, trouble
 from tests.soak.table import Measure
 
 PROMISES: dict[int, Measure] = {
@@ -19,5 +19,6 @@ PROMISES: dict[int, Measure] = {
     13: proofs.roles_kept,
     14: proofs.record,
     15: proofs.backups,
+    18: owners.rows,
 }
 """By the promise's number."""
