@@ -172,8 +172,9 @@ class StaffDoing:
 
     def _came_with(self, entry: Entry | Told) -> Entry | Told:
         """An entry with the message that it was written in."""
-        written = self.origin is not None and isinstance(entry, Entry) and entry.kind in SAID
-        return replace(entry, origins=(self.origin,)) if written else entry  # type: ignore[call-arg]
+        if self.origin is None or not isinstance(entry, Entry) or entry.kind not in SAID:
+            return entry
+        return replace(entry, origins=(self.origin,))
 
     def _done(self, done: str, ticket: Ticket) -> Msg:
         if ticket.waiting:

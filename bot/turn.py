@@ -99,8 +99,8 @@ class Turn:
             return Answer(self._prompt(doing, saved.talk), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
-            what = (kept_name(file.name), file.media, file.bytes, file.url, self.now, self.inbound.key)
-            unit.note_file_due(FileDue(*whose, *what))
+            name, came_with = kept_name(file.name), self.inbound.key
+            unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
             return aside.moved(self, doing, talk)

@@ -104,8 +104,8 @@ class Door:
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         await self._noticed(interaction)
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
-        reader = {"lang": str(interaction.locale), "name": interaction.user.display_name}
-        inbound = Inbound(where.address, who, key, aside=where.aside, **reader, **event)
+        lang, name = str(interaction.locale), interaction.user.display_name
+        inbound = Inbound(where.address, who, key, aside=where.aside, lang=lang, name=name, **event)
         answer = await answers.taken(interaction, self.house.turn(inbound))
         self.errands.begin(self.files.look())
         return answer

@@ -116,8 +116,15 @@ class Hearing:
     async def _asked(self, message: discord.Message, where: Where, above: str = "") -> None:
         said = payloads.words(message, self.us, above)
         key, who = places.message_key(message.channel.id, message.id), places.who(message.author.id)
-        also = {"aside": where.aside, "files": said.files, "name": message.author.display_name}
-        inbound = Inbound(where.address, who, key, text=said.text, **also)
+        inbound = Inbound(
+            where.address,
+            who,
+            key,
+            text=said.text,
+            aside=where.aside,
+            files=said.files,
+            name=message.author.display_name,
+        )
         await asyncio.wrap_future(self.house.turn(inbound))
         self.errands.begin(self.files.look())
 

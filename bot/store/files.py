@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, delete, func, insert, literal_column, select, update
 
 from bot.core.model import FileDue, Identity, Origin
 from bot.store.base import UnitBase, identity_values
@@ -15,7 +15,7 @@ _AT = (
     table.c.platform == bindparam("at_platform", type_=Text),
     table.c.tenant == bindparam("at_tenant", type_=Text),
 )
-_NONE = literal_column("0")
+_NONE: ColumnElement[int] = literal_column("0")
 """Written into the statement itself: only so does SQLite see that a partial index fits."""
 _NOTE = or_keep(insert(table))
 _OTHERS = table.alias("others")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -50,8 +51,13 @@ class ParticipantUnit(UnitBase):
     def participant(self, ticket: int, identity: Identity) -> Participant | None:
         """What is kept of somebody's taking part in a ticket, whether they still do or not."""
         row = self.run(_ONE, of_ticket=ticket, **of_identity(identity)).one_or_none()
-        return None if row is None else Participant(*row[:2], Identity(*row[2:5]), *row[5:])
+        return None if row is None else _participant(row)
 
     def participants(self, ticket: int) -> Sequence[Participant]:
         """Everybody who takes part or did, in the order in which they came."""
-        return tuple(Participant(*row[:2], Identity(*row[2:5]), *row[5:]) for row in self.run(_ALL, of_ticket=ticket))
+        return tuple(map(_participant, self.run(_ALL, of_ticket=ticket)))
+
+
+def _participant(row: tuple[Any, ...]) -> Participant:
+    ticket, n, platform, tenant, user, name, by, at, left_at = row
+    return Participant(ticket, n, Identity(platform, tenant, user), name, by, at, left_at)

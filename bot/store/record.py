@@ -138,7 +138,7 @@ class RecordUnit(FileUnit, ParticipantUnit):
     def placed_at(self, platform: str, tenant: str, event: str) -> Sequence[Placed]:
         """The entries that hold an event's words, by ticket and seq."""
         rows = self.run(_PLACED, at_platform=platform, at_tenant=tenant, of_event=event)
-        return tuple(Placed(*row[:2], Identity(*row[2:])) for row in rows)
+        return tuple(Placed(row[0], row[1], Identity(*row[2:])) for row in rows)
 
     def origins(self, ticket: int) -> Mapping[int, tuple[Origin, ...]]:
         """By seq, the events that the entries of a record came with."""

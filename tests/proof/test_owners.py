@@ -131,8 +131,7 @@ def _who_takes_part_may_be_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _the_turn_is_everybodys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words are kept without whose they are."""
-    origin = Turn.origin.fget
-    assert origin is not None
+    origin = vars(Turn)["origin"].fget
     nobody = Identity("test", "", "nobody")
     monkeypatch.setattr(Turn, "origin", property(lambda turn: replace(origin(turn), sender=nobody)))
 

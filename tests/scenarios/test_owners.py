@@ -308,7 +308,7 @@ def test_words_from_before_their_events_were_kept_are_found_by_what_they_say(hou
     ana.says("add: it says 550")
     ana.says("add: and again it says 550")
     assert isinstance(house.store, SqlStore)
-    house.store.write(lambda unit: unit.connection.exec_driver_sql("DELETE FROM sources") and None).result()  # type: ignore[attr-defined]
+    house.store.write(lambda unit: unit.connection.exec_driver_sql("DELETE FROM sources") and None).result()
     ana.edits("add: it says 550", "it says 551")
     assert changes(house, 1001) == ["The client changed the message “add: it says 550” to “it says 551”."]
     ana.edits("My emails dont arive", None)

@@ -88,12 +88,12 @@ def _files() -> None:
     for column in _numbers("ticket", "seq", "turn", server_default="0"):
         op.add_column("files_due", column)
     op.create_index("files_due_event", "files_due", ["desk", "platform", "tenant", "event"])
-    for name, where, columns in (
+    for index, where, columns in (
         ("files_due_placed", "ticket <> 0", ("turn", "at", "id")),
         ("files_due_waiting", "ticket = 0", ("at",)),
     ):
         op.create_index(
-            name,
+            index,
             "files_due",
             ["desk", "platform", "tenant", *columns],
             sqlite_where=sa.text(where),
@@ -104,8 +104,8 @@ def _files() -> None:
         JOIN identities i ON i.desk = t.desk AND i.account = t.account
         WHERE r.desk = files_due.desk AND r.kind = 'words' AND r.at = files_due.at
         AND i.platform = files_due.platform AND i.tenant = files_due.tenant AND i.user_id = files_due.user_id"""
-    for column, value in (("seq", "r.seq"), ("turn", "1"), ("ticket", "r.ticket")):
+    for name, value in (("seq", "r.seq"), ("turn", "1"), ("ticket", "r.ticket")):
         op.execute(
-            f"UPDATE files_due SET {column} = COALESCE("  # noqa: S608 (our columns)
+            f"UPDATE files_due SET {name} = COALESCE("  # noqa: S608 (our columns)
             f"(SELECT {value} {words} ORDER BY r.ticket DESC, r.seq DESC LIMIT 1), 0)"
         )
