@@ -32,20 +32,29 @@ class Copying:
     _tries: dict[str, int] = field(default_factory=dict)
 
     async def look(self) -> None:
-        """Copy everything that can be copied now."""
+        """Copy everything that can be copied now: round by round, for as long as each brings others."""
         async with self._looking:
-            for fetch in await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant)):
-                await self._copy(fetch.file, fetch.bytes_max)
+            while await self._round():
+                pass
 
-    async def _copy(self, file: FileDue, bytes_max: int) -> None:
+    async def _round(self) -> bool:
+        """Copy what is due next, of everybody's; whether all of it is off the list, so that others come up."""
+        due = await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant))
+        over = [await self._copy(fetch.file, fetch.bytes_max) for fetch in due]
+        return bool(over) and all(over)
+
+    async def _copy(self, file: FileDue, bytes_max: int) -> bool:
+        """Copy a file, or try to; whether it is off the list."""
         too_large = file.bytes > bytes_max
         found = TOO_LARGE if too_large else await self.download(file, bytes_max)
         if isinstance(found, bytes):
             self._tries.pop(file.id, None)
             await asyncio.wrap_future(self.house.keep_file(file, found))
-            return
+            return True
         self._tries[file.id] = self._tries.get(file.id, 0) + 1
         log.warning("file %s wasn't copied: %s", file.id, found)
         if found == TOO_LARGE or self._tries[file.id] >= TRIES_MAX:
             self._tries.pop(file.id, None)
             await asyncio.wrap_future(self.house.keep_file(file, None, found))
+            return True
+        return False
