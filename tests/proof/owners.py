@@ -6,7 +6,7 @@ of theirs, so that whoever looks at a desk afterwards knows whose every byte is,
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, true
@@ -252,14 +252,31 @@ def begun(house: House, seed: int) -> Story:
 # ── Whose is what ──────────────────────────────────────────────────────────────────────
 
 
-def misplaced(store: SqlStore) -> Iterator[str]:
-    """Every byte that isn't its author's: on a ticket of others', under another's name, or kept as another's."""
+def misplaced(store: SqlStore, known_as: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Every byte that isn't its author's: on a ticket of others', under another's name, or kept as another's.
+
+    ``known_as`` gives the mark of a platform's user, where that isn't who they are there.
+    """
+    whose = Whose(known_as or {name: name for name in NAMES})
     with store.read() as unit:
         assert isinstance(unit, SqlUnit)
         clients = _clients(unit)
         for number, client in clients.items():
-            yield from _on_ticket(unit, number, client)
-        yield from _kept(unit)
+            yield from _on_ticket(unit, number, client, whose)
+        yield from _kept(unit, whose)
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Finds words of others than whoever they should be of."""
+
+    known_as: Mapping[str, str]
+    """User → the mark in their words."""
+
+    def others(self, where: str, user: str, text: str) -> Iterator[str]:
+        """Marks in a text that are somebody else's."""
+        for name in sorted(set(MARK.findall(text)) - {self.known_as.get(user, "")}):
+            yield f"{where}: {name}'s words are {user}'s"
 
 
 def _clients(unit: SqlUnit) -> dict[int, str]:
@@ -269,17 +286,17 @@ def _clients(unit: SqlUnit) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _on_ticket(unit: SqlUnit, number: int, client: str) -> Iterator[str]:
+def _on_ticket(unit: SqlUnit, number: int, client: str, marks: Whose) -> Iterator[str]:
     ticket, taking_part = unit.ticket(number), {each.n: each.identity.user for each in unit.participants(number)}
     assert ticket is not None
-    yield from _others(f"#{number}", client, f"{ticket.subject} {ticket.symptoms} {ticket.service}")
+    yield from marks.others(f"#{number}", client, f"{ticket.subject} {ticket.symptoms} {ticket.service}")
     for entry in unit.record(number):
         at = f"#{number}, entry {entry.seq}"
         if entry.author is Author.STAFF or entry.text is None:
             continue
         whose = taking_part.get(entry.part, "?") if entry.author is Author.PARTICIPANT else client
         if entry.kind is not EntryKind.ACT:
-            yield from _others(at, whose, entry.text)
+            yield from marks.others(at, whose, entry.text)
         if entry.kind is EntryKind.WORDS:
             senders = {each.sender.user for each in unit.origins(number).get(entry.seq, ())}
             if senders != {whose}:
@@ -292,10 +309,10 @@ def _on_ticket(unit: SqlUnit, number: int, client: str) -> Iterator[str]:
     for seq, content in rows:
         entry = entries[seq]
         whose = taking_part.get(entry.part, "?") if entry.author is Author.PARTICIPANT else client
-        yield from _others(f"#{number}, file of entry {seq}", whose, bytes(content).decode())
+        yield from marks.others(f"#{number}, file of entry {seq}", whose, bytes(content).decode())
 
 
-def _kept(unit: SqlUnit) -> Iterator[str]:
+def _kept(unit: SqlUnit, marks: Whose) -> Iterator[str]:
     """What is kept under somebody's name beside tickets holds words of theirs alone."""
     for table, column in (
         (db.inbox, db.inbox.c.words),
@@ -304,15 +321,9 @@ def _kept(unit: SqlUnit) -> Iterator[str]:
         (db.conversations, db.conversations.c.state),
     ):
         for user, words in unit.connection.execute(select(table.c.by_user, column)):
-            if user != SAM.user:
-                yield from _others(table.name, user, words)
+            yield from marks.others(table.name, user, words)
     for user, url in unit.connection.execute(select(db.files_due.c.user_id, db.files_due.c.url)):
-        yield from _others("files_due", user, url)
-
-
-def _others(where: str, whose: str, text: str) -> Iterator[str]:
-    for name in sorted(set(MARK.findall(text)) - {whose}):
-        yield f"{where}: {name}'s words are {whose}'s"
+        yield from marks.others("files_due", user, url)
 
 
 # ── The measure ────────────────────────────────────────────────────────────────────────
