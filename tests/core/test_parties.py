@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.core.change import Change
-from bot.core.events import AddWords, Cancel, Command, Done, Solve
+from bot.core.conversation import step
+from bot.core.events import AddWords, Cancel, Command, Done, Said, Solve
 from bot.core.facts import Seen
 from bot.core.model import Author, Entry, EntryKind, Identity, Participant, State, StoredEntry, TicketRecord
 from bot.core.notices import notice, someone_elses
 from bot.core.parties import Party, Right, may, needed, party
 from bot.core.status import next_steps
 from bot.core.surface import Msg, Quote
-from bot.core.talk import Line, Notice, Say
+from bot.core.talk import Line, Notice, Say, Talk
 from bot.core.tickets import add_words
 from tests.builders import ANA, WEDNESDAY, facts, ticket
 from tests.core.test_tickets import TIMES
@@ -83,3 +84,12 @@ def test_what_only_the_client_decides_is_said_so() -> None:
 def test_a_question_is_named_by_whose_it_is_where_that_is_known() -> None:
     assert "{name}'s question" in someone_elses("Ana").blocks[0].id  # type: ignore[union-attr]
     assert "somebody else's" in someone_elses("").blocks[0].id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["solved #1001", "cancel #1001", "call me about #1001"])
+def test_a_participant_who_decides_is_told_whose_that_is(text: str) -> None:
+    known = facts(tickets=(Seen(ticket(1001), party=Party.PARTICIPANT, part=1),))
+    assert known.live == known.asked == ()
+    talk, commands = step(Talk(), Said(text), known)
+    assert (talk.notices, commands) == ((Notice(Say.CLIENTS_ONLY, 1001),), ())
+    assert step(Talk(), Said("show #1001"), known)[0].notices == (Notice(Say.RECORD, 1001),)
