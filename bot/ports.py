@@ -86,7 +86,7 @@ class Conversation:
     state: str = ""
     """The talk and what was offered last, as JSON; empty for a new conversation."""
     host: Identity | None = None
-    """Whoever opened the place; known where it was opened for a turn."""
+    """Whoever opened the place; ``None`` for a conversation that isn't stored."""
     guest: int = 0
     """The id of a guest's own talk in a place that somebody else opened; 0: the talk is the place's."""
 

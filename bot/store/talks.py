@@ -122,7 +122,10 @@ def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Convers
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
-    return None if row is None else _talk(row, Address(*row[_PLACE : _PLACE + 3]), Identity(*row[_PLACE + 3 :]))
+    if row is None:
+        return None
+    host = Identity(*row[_PLACE + 3 :])
+    return replace(_talk(row, Address(*row[_PLACE : _PLACE + 3]), host), host=host)
 
 
 def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
