@@ -94,7 +94,7 @@ def test_somebody_else_who_clicks_gets_their_own_and_disturbs_nobody(on_discord:
         assert bo.last.modal is None
         bo.sees("That's ana's question. Tell me yours here and I'll look.", "[Ask my own question]", on=bo.whispers)
         await bo.presses(bo.last.response.message, "Ask my own question")
-        await bo.submits(text="my printer is on fire")
+        await bo.submits(text="my mailbox is full")
         bo.sees("I found 3 articles")
         await bo.clicks("None of these")
         await bo.submits(urgency="normal", name="Bo")
@@ -119,16 +119,16 @@ def test_two_questions_in_one_thread_are_two_talks(on_discord: Play) -> None:
         await ana.asks("my emails dont arive")
         thread = thread_of(it.lobby)
         anas = ana.latest(thread)
-        await bo.asks("my printer is on fire", thread)
+        await bo.asks("my mailbox is full", thread)
         bos = bo.latest(thread)
         assert bos.id != anas.id
         await ana.clicks("None of these", message=anas)
         ana.sees("I'll open a ticket", "my emails dont arive")
         await ana.submits(urgency="normal", name="Ana")
-        assert "printer" not in str([entry.text for entry in it.house.record(1001)])
+        assert "mailbox" not in str([entry.text for entry in it.house.record(1001)])
         await bo.clicks("None of these", message=bos)
         await bo.submits(urgency="normal", name="Bo")
-        assert it.house.record(1002)[0].text == "my printer is on fire"
+        assert it.house.record(1002)[0].text == "my mailbox is full"
 
     on_discord(story)
 
