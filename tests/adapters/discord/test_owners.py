@@ -36,7 +36,8 @@ class Crowd:
         """In the thread, with a mention, or to us alone; perhaps with a file."""
         user, it = self.users[name], self.it
         text = self.dice.choice(["{}", "{}", "add: {}", "none of these", "talk to a person", "start over", "yes"])
-        said, also = text.format(self.marked(name)), {}
+        also: dict[str, Any] = {}
+        said = text.format(self.marked(name))
         public = self.dice.random() < 0.5
         files = [("image.png", self.marked(name, "file").encode())] if self.dice.random() < 0.6 else []
         if public and files:
@@ -100,8 +101,8 @@ def test_in_any_order_every_byte_is_still_its_authors(on_discord: Play) -> None:
         store = store_of(it.house)
         assert list(misplaced(store, {str(user.id): name for name, user in crowd.users.items()})) == []
         with store.read() as unit:
-            kinds = unit.connection.execute(select(db.record.c.author)).scalars().all()  # type: ignore[attr-defined]
-            files = unit.connection.execute(select(db.record_attachments.c.name)).all()  # type: ignore[attr-defined]
+            kinds = unit.connection.execute(select(db.record.c.author)).scalars().all()
+            files = unit.connection.execute(select(db.record_attachments.c.name)).all()
         assert {Author.CLIENT.value, Author.PARTICIPANT.value} <= set(kinds)
         assert files
 

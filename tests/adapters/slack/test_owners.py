@@ -108,8 +108,8 @@ def test_in_any_order_every_byte_is_still_its_authors(on_slack: Play) -> None:
         store = store_of(it.house)
         assert list(misplaced(store, {user.id: name for name, user in crowd.users.items()})) == []
         with store.read() as unit:
-            kinds = unit.connection.execute(select(db.record.c.author)).scalars().all()  # type: ignore[attr-defined]
-            files = unit.connection.execute(select(db.record_attachments.c.name)).all()  # type: ignore[attr-defined]
+            kinds = unit.connection.execute(select(db.record.c.author)).scalars().all()
+            files = unit.connection.execute(select(db.record_attachments.c.name)).all()
         assert {Author.CLIENT.value, Author.PARTICIPANT.value} <= set(kinds)
         assert files
         assert any("question" in str(told) for told in it.slack.ephemeral)
