@@ -1,6 +1,8 @@
 """Whose words are whose: files, edits, deletions and clicks belong to a message and its sender."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -10,7 +12,8 @@ from bot.core.surface import Shown
 from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
 from bot.store import admin
 from bot.store.sql_store import SqlStore
-from tests.dialogue import Client, House, text_of
+from tests.dialogue import Client, House, open_house, text_of
+from tests.fakes import FakeSearch
 from tests.proof.stored import haystack
 from tests.scenarios.test_boards import BOARD, board, rows, texts
 
@@ -554,3 +557,24 @@ def test_erasing_the_client_leaves_what_others_wrote(house: House) -> None:
     assert b"flamingo.png" in left
     assert [content for _words, content in held(house, 1001)] == ["flamingo"]
     assert admin.check(house.store) == ()  # type: ignore[arg-type]
+
+
+class Comparing(FakeSearch):
+    """Remembers which tickets words were compared with."""
+
+    compared: ClassVar[list[str]] = []
+
+    def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
+        """As ever."""
+        self.compared.extend(others)
+        return super().alike(text, others)
+
+
+def test_in_public_nobody_has_a_ticket_not_even_one_that_they_name_and_take_part_in(tmp_path: Path) -> None:
+    with open_house(tmp_path, Comparing()) as desk:
+        ana, bo = desk.client(), desk.client("bo")
+        ana.files("a lighthouse")
+        joins(desk, bo, 1001)
+        Comparing.compared.clear()
+        publicly(desk, bo, "p1", text="is my mail like that of #1001?")
+        assert Comparing.compared == []
