@@ -377,7 +377,10 @@ def test_the_asker_goes_on_and_nothing_of_it_is_left_once_they_are_erased(house:
 def test_a_click_that_asks_for_a_person_brings_ones_own_form(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     publicly(house, ana, "p1", text="mail is gone")
-    publicly(house, bo, "p2", text="talk to a person")
+    person = token(in_thread(house), "Mailbox full").partition(":")[0] + ":@person"
+    publicly(house, bo, "p2", token=person)
+    assert quiet(house)
+    bo.sees("A person answers every ticket")
     bo.sees_not("mail is gone")
     bo.says("My screen is blue")
     rows(house, THREAD)
