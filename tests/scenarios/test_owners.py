@@ -309,6 +309,8 @@ def test_staffs_notes_are_edited_and_taken_back(house: House) -> None:
     ana.says("show #1001")
     ana.sees_not("filter", "mail log")
     assert "filter" not in "".join(texts(rows(house)))  # it stands in the thread already
+    admin.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
+    assert b"virus" not in haystack(house.store)
 
 
 def test_words_from_before_their_events_were_kept_are_found_by_what_they_say(house: House) -> None:
@@ -478,6 +480,7 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
     ana, bo = house.client(), house.client("bo")
     ana.files()
     joins(house, bo, 1001)
+    bo.says("add to #1001: Thunderbird says so")
     bo.says(asked)
     bo.sees("Only whoever opened #1001 can decide that")
     for action in ("@solved.1001", "@unsolved.1001", "@cancel.1001", "@phone.1001", "@withdraw.1001"):
@@ -488,7 +491,7 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
         bo.sees("Only whoever opened #1001 can decide that")
     ticket = ana.tickets[0]
     assert ticket.state is State.OPEN
-    assert not ticket.wants_phone
+    assert not (ticket.wants_phone or ticket.third_party)
 
 
 def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house: House) -> None:
