@@ -38,7 +38,8 @@ def test_one_message_changes_and_its_twin_stays() -> None:
     assert [each.text for each in after.lines] == ["late mail", "no mail"]
     assert after.question == "late mail"
     assert reworded(TALK, replace(FIRST, sender=BO), "no mail", "late mail") == TALK
-    assert reworded(TALK, replace(FIRST, key="m3"), "no mail", "late mail") == TALK
+    for old in (False, True):
+        assert reworded(TALK, replace(FIRST, key="m3"), "no mail", "late mail", old=old) == TALK
 
 
 def test_one_that_is_taken_back_leaves_the_others_as_the_question() -> None:

@@ -480,7 +480,7 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
     ana, bo = house.client(), house.client("bo")
     ana.files()
     joins(house, bo, 1001)
-    bo.says("add to #1001: Thunderbird says so")
+    bo.says("add to #1001: my Joomla says so")
     bo.says(asked)
     bo.sees("Only whoever opened #1001 can decide that")
     for action in ("@solved.1001", "@unsolved.1001", "@cancel.1001", "@phone.1001", "@withdraw.1001"):
@@ -491,7 +491,7 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
         bo.sees("Only whoever opened #1001 can decide that")
     ticket = ana.tickets[0]
     assert ticket.state is State.OPEN
-    assert not (ticket.wants_phone or ticket.third_party)
+    assert (ticket.wants_phone, ticket.third_party) == (False, "")
 
 
 def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house: House) -> None:
