@@ -584,3 +584,15 @@ def test_in_public_nobody_has_a_ticket_not_even_one_that_they_name_and_take_part
         Comparing.compared.clear()
         publicly(desk, bo, "p1", text="is my mail like that of #1001?")
         assert Comparing.compared == []
+
+
+def test_what_somebody_wrote_as_staff_stays_when_they_are_erased_as_a_client(house: House) -> None:
+    board(house)
+    ana, sam, as_client = house.client(), house.agent(), house.client("sam")
+    ana.files()
+    (card,) = rows(house)
+    house.engine.remark(sam.identity, BOARD, str(card.id), "k1", "look at the mail log").result()
+    as_client.files("a lighthouse of my own")
+    admin.erase(house.store, sam.identity, house.clock.now())  # type: ignore[arg-type]
+    assert b"lighthouse" not in haystack(house.store)
+    assert "look at the mail log" in [entry.text for entry in house.record(1001)]
