@@ -20,7 +20,7 @@ from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Origin, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.surface import Quantity, Shown, desk_
 from bot.core.timers import fire
@@ -173,9 +173,12 @@ class Engine:
 
         self.store.write(work).add_done_callback(tell)
 
-    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
-        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
-        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+        """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
+
+        One that never came in, or that somebody else wrote, changes nothing.
+        """
+        return self._write(Revision(inbound, of, self.context, self.context.clock.now()).take)
 
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
@@ -185,7 +188,7 @@ class Engine:
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, now))
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
@@ -272,7 +275,8 @@ class Engine:
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
         safe = staffing.safe_note(note_on, line) if note_on else staffing.safe(line)
         line = safe.text
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
+        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = codec.unpack(kept) if kept else localize(doing.greet(), reader, tokens.staff)

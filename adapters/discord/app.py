@@ -61,7 +61,9 @@ class Door:
     async def _chosen(self, interaction: Interaction, token: str) -> None:
         where = self._where(interaction)
         answer = await self._turn(interaction, where, token=token)
-        if answer.repeated or not await self._form(interaction, answer.shown):
+        if answer.whispered:
+            await answers.whisper(interaction, answer.shown)
+        elif answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 
     async def _question(self, interaction: Interaction) -> None:
@@ -124,7 +126,8 @@ class Door:
 
     def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
-        return Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
+        lang, name = str(interaction.locale), interaction.user.display_name
+        return Inbound(where.address, who, key, aside=where.aside, lang=lang, name=name, **event)
 
     def _where(self, interaction: Interaction) -> Where:
         """The talk that a click belongs to."""

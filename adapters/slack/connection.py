@@ -23,12 +23,13 @@ from adapters.slack.entrance import Entrance, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.notices import ELSEWHERE, NOT_SAVED
-from bot.core.surface import Shown
+from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
+from bot.core.surface import Shown, ShownForm
+from bot.core.tokens import ASK
 from bot.edge.copying import Copying
 from bot.edge.house import House
 from bot.edge.seen import Seen
-from bot.i18n import Reader, plain, sentence
+from bot.i18n import Reader, localize, plain, sentence
 from bot.ports import Clock, Store
 
 LOOK_AGAIN_SECONDS = 30.0
@@ -93,7 +94,7 @@ class Connection:
             us = await self._who_we_are()
             self.files = Copying(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
-            saying = self._elsewhere, self._not_saved
+            saying = self._elsewhere, self._not_saved, self._question
             door = self.door = Door(self.desk, us, people, answers, *saying, self.files.look, channel)
             await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
             self.behind, self._whole_at = True, self.clock.now()
@@ -135,6 +136,12 @@ class Connection:
 
     def _not_saved(self, lang: str) -> Shown:
         return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
+
+    def _question(self, lang: str) -> ShownForm:
+        lang = lang.replace("_", "-").partition("-")[0]
+        form = localize(QUESTION, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
+        assert form is not None  # noqa: S101 (it is one)
+        return form
 
     async def _watch(self, door: Door, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""

@@ -152,8 +152,16 @@ def _entry_text(entry: StoredEntry) -> str:
     return "(erased)" if entry.text is None else entry.text
 
 
+_UNNAMED = {
+    Author.CLIENT: "Client",
+    Author.PARTICIPANT: "Participant",
+    Author.STAFF: "Staff",
+    Author.BOT: "Front Door",
+}
+
+
 def _by(entry: StoredEntry) -> Msg:
-    who = entry.by or {Author.CLIENT: "Client", Author.STAFF: "Staff", Author.BOT: "Front Door"}[entry.author]
+    who = entry.by or _UNNAMED[entry.author]
     words = {
         EntryKind.NOTE: "{who}, internal note, {at}",
         EntryKind.ACT: "{who}, {at}",

@@ -20,7 +20,7 @@ def typed(*texts: str) -> Talk:
 
 def asking(name: str, **held: str) -> Draft:
     """A draft that asks for this field now."""
-    return Draft(**held, done=tuple(n for n in FIELDS if n != name), since=0)
+    return Draft(**held, done=tuple(n for n in FIELDS if n != name), since=0)  # type: ignore[arg-type]
 
 
 # ── What is known ──────────────────────────────────────────────────────────────────────

@@ -447,6 +447,8 @@ SECRETS = (
     ),
 )
 
+TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
+
 PARSERS: dict[str, Parser] = {
     # The core
     "cleaned": Parser(words.clean, ("bot.core.words",)),
@@ -511,7 +513,7 @@ PARSERS: dict[str, Parser] = {
         ("file [",),
     ),
     "ticket numbers in a line": Parser(
-        Telling((), (), re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")).in_line, ("bot.store.erase",), ("1001", "1", "100")
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
     ),
     # Files of owners
     "a policy file": Parser(

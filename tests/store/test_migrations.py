@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,27 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseOutdated
-from bot.core.model import Role, Timer, TimerKind
+from bot.core.model import FileDue, Role, Timer, TimerKind
 from bot.store import admin, migrate, tickets
 from bot.store.columns import metadata
 from bot.store.migrations.versions import v0001_first
 from bot.store.store import open_store
-from tests.store.scene import ANA, ANAS, BO, PATIENCE_S, accepted, book, do, file, requested, see, words, worked
+from tests.store.scene import (
+    ANA,
+    ANAS,
+    BO,
+    BOS,
+    PATIENCE_S,
+    accepted,
+    book,
+    do,
+    file,
+    later,
+    requested,
+    see,
+    words,
+    worked,
+)
 
 
 def test_the_migrated_schema_is_the_one_described(template: Path) -> None:
@@ -171,6 +187,31 @@ def test_a_desk_of_the_first_version_goes_on_with_what_is_new(tmp_path: Path) ->
         assert see(store, lambda unit: unit.call(1001)) == call
         assert [entry.minutes for entry in see(store, lambda unit: unit.works(1001))] == [20]
         assert file(store).number == 1003
+
+
+def test_files_on_their_way_find_their_words_by_the_moment_that_they_came(tmp_path: Path) -> None:
+    """Before 0006 a file's name was looked for: a word of the same moment and person is what it came with."""
+    with closing(open_store(tmp_path / "now.db")) as store:
+        ticket = file(store)
+        file(store, BO, BOS)
+        for number, at in ((1001, later(minutes=1)), (1001, later(minutes=2)), (1002, later(minutes=2))):
+            do(store, lambda unit, n=number, at=at: unit.append(n, replace(words("see [image.png]"), at=at)))  # type: ignore[misc]
+        for id, sender, minutes in (("F1", ANA, 2), ("F2", BO, 2), ("F3", ANA, 3)):
+            due = FileDue(sender, id, ticket.conversation, "image.png", "image/png", 3, "x", later(minutes=minutes))
+            do(store, lambda unit, due=due: unit.note_file_due(due))  # type: ignore[misc]
+    at_version(tmp_path / "old.db", "0005")
+    with closing(sqlite3.connect(tmp_path / "now.db")) as connection:
+        connection.execute("ATTACH ? AS old", [str(tmp_path / "old.db")])
+        for table in tables(connection):
+            there = ", ".join(columns(connection, table))
+            connection.execute(f"INSERT INTO old.{table} ({there}) SELECT {there} FROM main.{table}")  # noqa: S608
+        connection.commit()
+    with closing(open_store(tmp_path / "old.db")) as store:
+        assert [each.id for each in see(store, lambda unit: unit.files_due("slack", "T1"))] == ["F1", "F2"]
+        taken = [do(store, lambda unit, due=due: unit.take_file_due(due)) for due in  # type: ignore[misc]
+                 see(store, lambda unit: unit.files_due("slack", "T1"))]  # fmt: skip
+        assert taken == [(1001, 2), (1002, 1)]
+        assert admin.check(store) == ()
 
 
 def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:

@@ -264,7 +264,7 @@ def test_edits_and_deletions_are_recorded_and_never_answered(on_slack: Play) -> 
         await it.event(gone)
         texts = [entry.text or "" for entry in it.house.record(1001)]
         assert sum("551" in text and "changed" in text for text in texts) == 1
-        assert any("deleted" in text and "550" in text for text in texts)
+        assert any("deleted" in text and "551" in text for text in texts)
         assert len(it.slack.posts(ana.channel)) == before
 
     on_slack(story)
