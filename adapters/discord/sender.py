@@ -212,8 +212,15 @@ class Sender:
             else:
                 return out.posted.receipt
         if forum is None:
-            return await self._one(out, place.channel, one(shown))
+            return await self._card_message(out, place.channel, one(shown))
         return places.receipt(place.channel, await self._card_post(out, forum, shown))
+
+    async def _card_message(self, out: Outgoing, channel: int, message: Message) -> str:
+        """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
+        receipt = await self._one(out, channel, message)
+        if out.attempts > 1:
+            await self._edit(channel, places.posted(receipt)[1], message)
+        return receipt
 
     async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: Shown) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""

@@ -182,7 +182,7 @@ def submitted(talk: Talk, values: dict[str, str], revision: int, removed: frozen
     form, wrong, replaced = filing.fill_in(held, values)
     form = replace(form, origins=(*held.origins, *facts.origins))
     for text in filing.unsaid(replaced, (*talk.lines, *map(facts.line, values.values()))):
-        talk = remember(talk, Line(text, facts.now, held.origins))
+        talk = remember(talk, Line(text, facts.now, held.origins or facts.origins))
     if wrong:
         return replace(talk, stage=Drafting(form, wrong)), ()
     return _next(replace(talk, stage=Drafting(form)), form, facts)

@@ -29,6 +29,7 @@ from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
 from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
+from bot.commands import database as database_command
 from bot.commands import support_page
 from bot.core import (
     acts,
@@ -50,6 +51,7 @@ from bot.core.redact import redact
 from bot.core.surface import Offer, Para, Piece, Run, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.policy_mistakes import syntax
 from bot.store import check as store_check
+from bot.store import codes, quotes
 from bot.store.erase import Telling
 from kb import check as kb_check
 from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
@@ -512,6 +514,13 @@ PARSERS: dict[str, Parser] = {
         ("] kept: SHA-256 ", "file [", "]", "a"),
         ("file [",),
     ),
+    "what may be quoted": Parser(lambda text: list(quotes._quotable(text)), ("bot.store.quotes",)),
+    "a link code in a message": Parser(
+        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", '"'), ('"code":1',)
+    ),
+    "a kept head": Parser(
+        lambda text: database_command.HEAD.fullmatch(text.strip().lower()), ("bot.commands.database",)
+    ),
     "ticket numbers in a line": Parser(
         Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
     ),
@@ -590,6 +599,9 @@ PARSERS: dict[str, Parser] = {
     "a place on Discord": Parser(_discord_place, (), ("/", "1", "@")),
     "Slack's words": Parser(
         mrkdwn.read, ("adapters.slack.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
+    ),
+    "a command on Slack": Parser(
+        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "a", ">", "|", "<"), ("<@U1|",)
     ),
     "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
     "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),

@@ -300,7 +300,7 @@ def _on_ticket(unit: SqlUnit, number: int, client: str, marks: Whose) -> Iterato
         if entry.kind is EntryKind.WORDS:
             senders = {each.sender.user for each in unit.origins(number).get(entry.seq, ())}
             if senders != {whose}:
-                yield f"{at}: written by {whose}, sent by {senders}"
+                yield f"{at}: written by {whose}, sent by {senders} {entry.text!r}"
     files, kept = db.record_attachments, db.attachments
     rows = unit.connection.execute(
         select(files.c.seq, kept.c.content).where(files.c.ticket == number, files.c.digest == kept.c.digest)
