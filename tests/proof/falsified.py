@@ -61,6 +61,10 @@ class _Undone(Exception):
     """Takes a change back."""
 
 
+UNSEALED = frozenset({"desk", "line", "proposed_line", "salt", "words"})
+"""Columns that no seal covers, or covers by a digest."""
+
+
 def seen(store: SqlStore, change: Callable[[SqlUnit], object], look: Callable[[SqlUnit], Iterator[Problem]]) -> bool:
     """Whether a change is refused by the database itself, or seen by a look within the same transaction."""
     found: list[bool] = []
@@ -116,20 +120,16 @@ def _changes(store: SqlStore) -> Iterator[tuple[str, Change]]:
             yield f"{table.name} without {_key(table, row)}", _deleting(table, row)
         for one, two in pairwise(rows):
             for column in table.columns:
-                if column.name not in {"desk", "line", "proposed_line", "salt", "words"} and _differ(
-                    one, two, column.name
-                ):
+                if column.name not in UNSEALED and _differ(one, two, column.name):
                     yield (
                         f"{table.name}.{column.name} swapped at {_key(table, one)}",
                         _swapping(table, one, two, column),
                     )
 
 
+OF_A_TICKET = ("timers", "promises", "queue_moves", "sources", "record")
 WITHOUT_1002 = (
-    *(
-        f"DELETE FROM {table} WHERE ticket = 1002"
-        for table in ("timers", "promises", "queue_moves", "sources", "record")
-    ),
+    *(f"DELETE FROM {table} WHERE ticket = 1002" for table in OF_A_TICKET),  # noqa: S608 (our own names)
     "DELETE FROM tickets WHERE number = 1002",
 )
 
