@@ -248,6 +248,33 @@ def test_words_that_wait_to_become_a_ticket_are_filed_as_they_read_now(house: Ho
     assert words(house, 1001)[:2] == ["mail is gone", *filter(None, [after])]
 
 
+def test_an_answer_in_the_form_is_filed_as_it_reads_now(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("my mail is slow")
+    ana.edits("my mail is slow", "my mail is gone")
+    ana.says("skip")
+    ana.says("skip")
+    ana.says("normal")
+    ana.says("Ana")
+    assert words(house, 1001) == ["my mail is gone"]
+    ana.edits("my mail is slow", "my mail is back")
+    assert changes(house, 1001) == ["The client changed the message “my mail is gone” to “my mail is back”."]
+
+
+def test_a_subject_that_is_taken_back_is_asked_for_again(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("my password is hunter2")
+    ana.edits("my password is hunter2", None)
+    ana.says("my mail is slow")
+    for _field in ("service", "symptoms"):
+        ana.says("skip")
+    ana.says("normal")
+    ana.says("Ana")
+    assert words(house, 1001) == ["my mail is slow"]
+
+
 def test_an_edit_in_a_shared_thread_is_its_writers(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     publicly(house, ana, "p1", text="mail is gone")
