@@ -96,7 +96,9 @@ def test_a_draft_reads_as_its_messages_do_now(stage: Stage) -> None:
     assert kept == Drafting(settled)
 
 
-ANSWERED = Draft("slow", "example.com", "it hums", "normal", "Ana", ("subject", "service", "symptoms", "urgency", "name"))
+ANSWERED = Draft(
+    "slow", "example.com", "it hums", "normal", "Ana", ("subject", "service", "symptoms", "urgency", "name")
+)
 
 
 def test_an_answer_in_the_form_reads_as_its_message_does_now() -> None:

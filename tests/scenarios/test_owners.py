@@ -1,13 +1,14 @@
 """Whose words are whose: files, edits, deletions and clicks belong to a message and its sender."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from bot import codec
-from bot.core.model import Address, EntryKind, Identity, Role, State
+from bot.core.model import Address, EntryKind, Hit, Identity, Role, State
 from bot.core.surface import Shown
 from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
 from bot.store import admin
@@ -226,6 +227,39 @@ def test_what_reads_the_same_or_ends_so_is_somebody_elses(house: House) -> None:
     assert changes(house, 1001) == [
         "The client changed the message “add: it says 550 again and it says 550” to “never mind”."
     ]
+
+
+class SlowSearch(FakeSearch):
+    """Something happens while it searches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[Callable[[], object]] = []
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Let it happen, then find."""
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return super().find(text, lang, limit)
+
+
+@pytest.mark.parametrize(("after", "filed"), [("mail is late", ["mail is late"]), (None, [])])
+def test_an_edit_while_the_message_is_still_being_answered_comes_after_it(
+    tmp_path: Path, after: str | None, filed: list[str]
+) -> None:
+    search = SlowSearch()
+    with open_house(tmp_path, search) as house:
+        ana = house.client()
+        key = edit_key("m1", "1") if after else delete_key("m1")
+        noted: list[Future[None]] = []
+        revision = Inbound(ana.address, ana.identity, key, text=after)
+        search.meanwhile.append(lambda: noted.append(house.engine.revised(revision, "m1")))
+        ana.says(f"mail is gone\n[{PNG}]", key="m1", files=file("anas"))
+        assert noted.pop().result(timeout=5) is None
+        assert waiting(house) == (1 if after else 0)
+        ana.says("talk to a person")
+        ana.submits(subject="it is", urgency="normal", name="Ana")
+        assert words(house, 1001)[:-1] == filed
 
 
 def test_somebody_elses_edit_of_a_message_is_none(house: House) -> None:
