@@ -104,8 +104,8 @@ ANSWERED = Draft(
 def test_an_answer_in_the_form_reads_as_its_message_does_now() -> None:
     draft = replace(ANSWERED, origins=(FIRST,))
 
-    def then(before: str, after: str, stage: Stage = Drafting(draft)) -> Stage:
-        return reworded(replace(TALK, stage=stage), FIRST, before, after).stage
+    def then(before: str, after: str) -> Stage:
+        return reworded(replace(TALK, stage=Drafting(draft)), FIRST, before, after).stage
 
     assert then("slow", "very \n slow") == Drafting(replace(draft, subject="very slow"))
     assert then("example.com", "") == Drafting(replace(draft, service=""))
