@@ -555,6 +555,17 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
     assert (ticket.wants_phone, ticket.third_party) == (False, "")
 
 
+def test_what_only_the_client_decides_is_asked_of_nobody_else(house: House) -> None:
+    ana, bo, sam = house.client(), house.client("bo"), house.agent()
+    ana.files()
+    joins(house, bo, 1001)
+    sam.types("notice 1001 helpdesk WordPress")
+    for who, sees in ((ana, ana.sees), (bo, bo.sees_not)):
+        who.says("show #1001")
+        who.sees("#1001", "My emails dont arive")
+        sees("Before we go on with WordPress", "$80.00 per hour")
+
+
 def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     ana.files()
