@@ -188,6 +188,25 @@ def test_their_own_code_is_refused_and_stays_good(house: House) -> None:
     there.sees("Link these two?")
 
 
+def test_whoever_thought_better_of_it_types_the_code_again(house: House) -> None:
+    here, there = pair(house)
+    other = house.client("eve", "discord")
+    here.files()
+    code = here.shows_code()
+    for _time in range(2):
+        there.says(f"link {code}")
+        there.sees("Link these two?")
+        there.says("let me think")
+        there.sees("nothing was linked")
+    other.says(f"link {code}")
+    other.sees("wrong or no longer valid")
+    there.says(f"link {code}")
+    there.says("yes")
+    there.sees("one account now")
+    there.says(f"link {code}")
+    there.sees("wrong or no longer valid")
+
+
 def test_a_code_is_void_once_a_new_one_was_asked_for_or_its_time_is_over(house: House) -> None:
     here, there = pair(house)
     here.files()
