@@ -60,7 +60,8 @@ class Door:
         where = self._where(interaction)
         answer = await self._turn(interaction, where, token=token)
         if answer.whispered:
-            await answers.whisper(interaction, answer.shown)
+            there = self.talks.private(interaction.user.id).address
+            await answers.whisper(interaction, answer.shown, lambda: self.house.tell(there, answer.shown))
         elif answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 

@@ -190,7 +190,8 @@ class Door:
         where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
         answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
         if answer.whispered:
-            self.answers.begin(self.answers.whisper(clicked.response_url, messages(answer.shown)))
+            whispered = self.answers.whisper(clicked.response_url, messages(answer.shown))
+            self._or_told(whispered, clicked.user, answer.shown)
         elif answer.shown.form and not answer.repeated:  # a message in the talk asks the same
             self.answers.begin(self._opened(clicked.trigger, answer.shown.form))
 
