@@ -578,6 +578,33 @@ def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house
     assert list(by(house, 1001))[-1] == ("participant", "Bo", "hello")
 
 
+def test_who_has_left_changes_nothing_any_more(house: House) -> None:
+    ana, bo = house.client(), house.client("bo")
+    ana.files()
+    joins(house, bo, 1001)
+    bo.says("add to #1001: hello")
+    house.store.write(lambda unit: unit.remove_participant(1001, bo.identity, house.clock.now())).result()
+    bo.edits("add to #1001: hello", "a flamingo")
+    bo.edits("add to #1001: hello", None)
+    assert changes(house, 1001) == []
+
+
+def test_who_was_taken_apart_changes_nothing_on_the_others_tickets(house: House) -> None:
+    ana, bo = house.client(), house.client("bo")
+    ana.files()
+    bo.says(f"link {ana.shows_code()}")
+    bo.says("yes")
+    bo.says("add to #1001: hello")
+    bo.edits("add to #1001: hello", "hello there")
+    assert len(changes(house, 1001)) == 1
+    ana.says("unlink")
+    ana.says("yes")
+    bo.edits("add to #1001: hello", "a flamingo")
+    assert len(changes(house, 1001)) == 1
+    ana.edits("My emails dont arive", "My mails are late")
+    assert len(changes(house, 1001)) == 2
+
+
 def test_words_of_those_who_take_part_go_along_into_another_ticket(house: House) -> None:
     ana, bo, sam = house.client(), house.client("bo"), house.agent(role=Role.LEAD)
     ana.files("one thing")
