@@ -488,6 +488,23 @@ def test_who_left_meanwhile_isnt_taken_apart_twice(house: House) -> None:
     here.sees("Slack (U123) isn't linked with your account any more. Nothing was changed.")
 
 
+def test_a_link_is_no_answer_to_what_staff_asked_and_neither_is_its_end(house: House) -> None:
+    here, there = pair(house)
+    sam = house.agent()
+    here.files()
+    sam.types("ask 1001 which of your accounts is it?")
+    there.says(f"link {here.shows_code()}")
+    there.chooses("Yes, link them")
+    there.says("unlink")
+    there.sees("Shall Terminal (ana) have an account of its own again?")
+    here.says("unlink")
+    here.sees("Shall Slack (U123) have an account of its own again?")
+    here.says("no")
+    here.says("ABCD-EFG2")
+    here.sees("Added to #1001")
+    assert [entry.text for entry in house.record(1001) if entry.kind is EntryKind.WORDS][1:] == ["ABCD-EFG2"]
+
+
 def test_an_unlinked_identity_can_be_linked_again(house: House) -> None:
     here, there = pair(house)
     here.files()
