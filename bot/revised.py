@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.core.change import Change, News, NewsKind
 from bot.core.intents import read
 from bot.core.model import Author, Entry, EntryKind, Origin, State, StoredEntry, Ticket
+from bot.core.parties import Right, may, party
 from bot.core.redact import redact
 from bot.core.rewording import reworded
 from bot.core.surface import Msg, _
@@ -89,8 +90,15 @@ class Revision:
         for number, seq in (places or self._kept_before(unit, heard)).items():
             ticket = unit.ticket(number, for_change=True)
             entries = unit.record(number, 1, seq + 1)
-            if ticket is not None and entries and (ticket.state is not State.MERGED or len(places) == 1):
+            if ticket is None or not entries or (ticket.state is State.MERGED and len(places) > 1):
+                continue
+            if self._may_add(unit, ticket, entries[0]):
                 yield ticket, entries[0]
+
+    def _may_add(self, unit: Unit, ticket: Ticket, entry: StoredEntry) -> bool:
+        """Whoever isn't the client any more, or takes part no more, leaves a ticket as it is."""
+        who, joined = self.inbound.identity, unit.participant(ticket.number, self.inbound.identity)
+        return entry.author is Author.STAFF or may(party(ticket, unit.account_of(who), joined), Right.ADD)
 
     def _kept_before(self, unit: Unit, heard: Heard) -> dict[int, int]:
         """Words from before their events were kept: the client's latest that say the same, and nothing else."""

@@ -21,6 +21,7 @@ from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
 from bot.core.talk import Notice, Say, Talk, numbers_in
+from bot.core.words import without_links
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, event_of, words_of
 from bot.measuring import Remembered
@@ -46,7 +47,7 @@ class Sought:
 
     def find(self, search: Search, limit: int) -> Found:
         """Search, outside of any transaction."""
-        hits = search.find(self.text, self.lang, limit) if self.articles else ()
+        hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
         return Found(self.text, hits, tuple(twins), self.guessed, self.lang)

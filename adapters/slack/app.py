@@ -15,7 +15,7 @@ from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Wr
 from adapters.slack.people import People
 from adapters.slack.render import messages
 from bot.core.model import Address
-from bot.core.notices import QUESTION
+from bot.core.notices import question_in
 from bot.core.surface import Shown, ShownForm, ShownQuote
 from bot.core.tokens import ASK, STAFF
 from bot.edge.house import House, committed
@@ -26,7 +26,6 @@ ACK_SECONDS_MAX = 2.4
 SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
 SUPPORT = "/support"
-QUESTION_FIELD = QUESTION.fields[0].name
 
 Ack = Mapping[str, Any] | None
 """The acknowledgement's body; ``None`` for an empty one."""
@@ -61,8 +60,8 @@ class Door:
     """Says, in a language, that the answer is in the direct message."""
     not_saved: Callable[[str], Shown]
     """Says, in a language, that it should be tried again."""
-    question: Callable[[str], ShownForm]
-    """The form for a question, in a language."""
+    question: Callable[[str, str], ShownForm]
+    """The form for a question, in a language; with a link, about another's message."""
     look_for_files: Callable[[], Coroutine[Any, Any, None]]
     staff_channel: str = ""
     may_have_files: bool = False
@@ -156,10 +155,18 @@ class Door:
         return answer
 
     async def _asked_about(self, body: Body) -> None:
-        """The shortcut on a message: its words are the question, and the answer comes directly."""
+        """The shortcut on a message: what somebody wrote themselves is the question, and the answer comes directly.
+
+        Another's words stay theirs: about those one asks in one's own.
+        """
         message, user = body.get("message") or {}, str(body["user"]["id"])
-        text = mrkdwn.read(str(message.get("text") or ""), self.us.bot_user)
-        await self._turn(self._direct(user), user, places.interaction_key(str(body["trigger_id"])), text=text)
+        trigger = str(body["trigger_id"])
+        written = payloads.written(message, self.us.bot_user, channel=str((body.get("channel") or {}).get("id") or ""))
+        if written is None or written.user != user:
+            self.answers.begin(self._question(user, trigger, payloads.link_to(body)))
+            return
+        text = payloads.said(written.text, written.files)
+        await self._turn(self._direct(user), user, places.interaction_key(trigger), text=text, files=written.files)
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -171,7 +178,7 @@ class Door:
         if clicked.token.startswith(STAFF):
             await self._staff_clicked(clicked, key)
         elif clicked.token == ASK:
-            self.answers.begin(self._question(clicked, key))
+            self.answers.begin(self._question(clicked.user, clicked.trigger))
         elif clicked.is_form:
             await self._form_opened(clicked, key)
         else:
@@ -183,15 +190,16 @@ class Door:
         where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
         answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
         if answer.whispered:
-            self.answers.begin(self.answers.whisper(clicked.response_url, messages(answer.shown)))
+            whispered = self.answers.whisper(clicked.response_url, messages(answer.shown))
+            self._or_told(whispered, clicked.user, answer.shown)
         elif answer.shown.form and not answer.repeated:  # a message in the talk asks the same
             self.answers.begin(self._opened(clicked.trigger, answer.shown.form))
 
-    async def _question(self, clicked: Click, key: str) -> None:
+    async def _question(self, user: str, trigger: str, about: str = "") -> None:
         """The form for a question of their own; where it can't be opened, their talk asks."""
-        reader = await self.people.reader(clicked.user)
-        if not await self._opened(clicked.trigger, self.question(reader.lang)):
-            inbound = await self._inbound(self._direct(clicked.user), clicked.user, key)
+        reader = await self.people.reader(user)
+        if not await self._opened(trigger, self.question(reader.lang, about)):
+            inbound = await self._inbound(self._direct(user), user, places.interaction_key(trigger))
             await asyncio.wrap_future(self.desk.say_again(inbound))
 
     async def _opened(self, trigger: str, form: ShownForm) -> bool:
@@ -235,7 +243,7 @@ class Door:
         if token.startswith(STAFF):
             return await self._staff_submitted(user, key, token, dict(values))
         if token == ASK:
-            await self._turn(self._direct(user), user, key, text=dict(values).get(QUESTION_FIELD, ""))
+            await self._turn(self._direct(user), user, key, text=question_in(values))
             return {"response_action": "clear"}
         answer = await self._turn(self._direct(user), user, key, form=values, token=token, in_place=True)
         if answer.shown.form:

@@ -23,7 +23,7 @@ from adapters.slack.entrance import Entrance, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION
+from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
 from bot.core.surface import Shown, ShownForm
 from bot.core.tokens import ASK
 from bot.edge.copying import Copying
@@ -137,9 +137,10 @@ class Connection:
     def _not_saved(self, lang: str) -> Shown:
         return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
 
-    def _question(self, lang: str) -> ShownForm:
+    def _question(self, lang: str, about: str) -> ShownForm:
         lang = lang.replace("_", "-").partition("-")[0]
-        form = localize(QUESTION, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
+        asked = question_about(about) if about else QUESTION
+        form = localize(asked, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
         assert form is not None  # noqa: S101 (it is one)
         return form
 

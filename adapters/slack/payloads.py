@@ -114,6 +114,13 @@ def _typed_by_a_person(what: Body, bot_user: str) -> bool:
     return bool(what.get("user")) and what["user"] != bot_user and not what.get("bot_id")
 
 
+def link_to(body: Body) -> str:
+    """The link to the message that a shortcut was used on, as Slack's own "Copy link" gives it."""
+    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
+    ts = str(body.get("message_ts") or (body.get("message") or {}).get("ts") or "").replace(".", "")
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else ""
+
+
 def _files(message: Body, channel: str) -> tuple[Attached, ...]:
     """The files of a message: one that was shared before comes with this one all the same."""
     at = f"{channel}/{message.get('ts', '')}"

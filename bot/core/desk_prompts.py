@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.acts import SPECS, Act
 from bot.core.change import Refused
+from bot.core.known_as import shown
 from bot.core.model import Account, Author, EntryKind, Identity, Move, Staff, State, StoredEntry, Ticket
 from bot.core.news import urgency_of
 from bot.core.surface import (
@@ -256,7 +257,7 @@ def staff_list(people: Sequence[tuple[Staff, Sequence[Identity]]]) -> Reply:
         (
             person.name if person.active else f"{person.name} (left)",
             person.role.value,
-            ", ".join(f"{i.platform}:{i.user}" for i in identities) or "—",
+            ", ".join(map(shown, identities)) or "—",
         )
         for person, identities in people
     )

@@ -79,6 +79,11 @@ def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
     return _with(draft, name, value), ""
 
 
+def emptied(draft: Draft, name: str) -> Draft:
+    """The draft without its answer to a field, which is asked for again."""
+    return replace(_with(draft, name, ""), done=tuple(done for done in draft.done if done != name))
+
+
 def keep(draft: Draft) -> tuple[Draft, str]:
     """Keep what the asked field holds, or leave it empty where that is allowed."""
     name = asking(draft)

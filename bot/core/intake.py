@@ -30,10 +30,10 @@ from bot.core.talk import (
 ASKED_FOR = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
     }
 )  # fmt: skip
-"""What stays a command while somebody waits for an answer; anything else is the answer."""
+"""What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
 
 
 def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
@@ -44,7 +44,8 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     """
     if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
         return None
-    if intent.verb in ASKED_FOR or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
+    alone = intent.verb is Verb.LINK and text == intent.text
+    if (intent.verb in ASKED_FOR and not alone) or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
         return None
     line = (facts.line(text),)
     if isinstance(talk.stage, Adding):

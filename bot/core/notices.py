@@ -1,5 +1,8 @@
 """What is said once, before a stage's own words: answers to interruptions, and what just happened."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.core import billing, billing_prompts, phone_prompts
 from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
@@ -50,6 +53,20 @@ QUESTION = Form(
     (),
 )
 """What the panel's choice opens, on a platform with forms."""
+
+
+def question_about(link: str) -> Form:
+    """Asked of whoever points at another's message: its words stay their writer's, and a link says which is meant."""
+    (own,) = QUESTION.fields
+    hint = _("That message is somebody else's. Of it I take only the link below.")
+    message = Field("about", _("The message that it's about"), value=link, required=False)
+    return replace(QUESTION, fields=(replace(own, hint=hint), message))
+
+
+def question_in(values: Iterable[tuple[str, str]]) -> str:
+    """The question in a form as it was sent, the link below it."""
+    given = dict(values)
+    return "\n".join(filter(None, (given.get(name, "").strip() for name in ("text", "about"))))
 
 
 _PLAIN: dict[Say, tuple[Msg, ...]] = {

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.filing import headline
+from bot.core.filing import emptied, headline, settle
 from bot.core.intents import read
 from bot.core.model import Origin
 from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Line, Stage, Talk, Twins, Whose
@@ -43,10 +43,9 @@ def _stage(stage: Stage, of: Origin, before: str, after: str, old: str, theirs: 
         case Joining(lines=typed):
             left = _lines(typed, of, before, after, old)
             return _joining(replace(stage, text="\n".join(line.text for line in left), lines=left), left)
-        case Drafting(draft) | Twins(draft):
-            return replace(stage, draft=_draft(draft, of, before, after, theirs))
-        case Whose(draft=Draft() as draft) | Agreeing(draft=Draft() as draft):
-            return replace(stage, draft=_draft(draft, of, before, after, theirs))
+        case Drafting(draft) | Twins(draft) | Whose(draft=Draft() as draft) | Agreeing(draft=Draft() as draft):
+            changed = _draft(draft, of, before, after, theirs)
+            return replace(stage, draft=changed) if changed.done == draft.done else Drafting(changed)
         case _:
             return stage
 
@@ -63,4 +62,14 @@ def _draft(draft: Draft, of: Origin, before: str, after: str, theirs: bool) -> D
     if of in draft.origins:
         symptoms = draft.symptoms.replace(before, after, 1)
         draft = replace(draft, symptoms="\n".join(line for line in symptoms.splitlines() if line))
+        for name in ("subject", "service", "name"):
+            draft = _answer(draft, name, before, after)
     return draft
+
+
+def _answer(draft: Draft, name: str, before: str, after: str) -> Draft:
+    """An answer that was the whole message. One that is gone, and is needed, is asked for again."""
+    if name not in draft.done or settle(draft, name, before) != (draft, ""):
+        return draft
+    changed, problem = settle(draft, name, after)
+    return emptied(draft, name) if problem else changed

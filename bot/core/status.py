@@ -31,7 +31,9 @@ def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
 
 
 def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
-    """Where a ticket stands now, and what the client can count on."""
+    """Where a ticket stands now, and what the client can count on; what only they decide is asked of nobody else."""
+    if seen.party is not Party.CLIENT:
+        return _stands(seen, facts)
     call = phone_prompts.call_status(seen.active_call, facts.now) if seen.active_call else ()
     asked = billing_prompts.waiting(seen, facts)
     return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)

@@ -9,6 +9,16 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, normalize
 
+_MESSAGE_LINK = re.compile(
+    r"https://(?:[a-z0-9-]{1,63}\.)?(?:slack\.com/archives|discord\.com/channels)/[\w/?=&.-]{1,200}+"
+)
+"""A link to a message, as Slack's and Discord's own "copy link" gives it."""
+
+
+def without_links(text: str) -> str:
+    """The text without links to messages: what stands in those isn't what somebody asks."""
+    return _MESSAGE_LINK.sub(" ", text).strip() or text
+
 
 def words_of(words: str) -> frozenset[str]:
     """A set of words, written as one text."""

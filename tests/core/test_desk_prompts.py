@@ -250,7 +250,7 @@ def test_why_explains_the_place_of_today(moves: list[Move], place: int, said: st
 def test_the_staff_list_says_as_whom_and_who_left() -> None:
     ids = (Identity("slack", "T1", "U1"), Identity("terminal", "", "sam"))
     shown = screen(desk_prompts.staff_list([(SAM, ids), (KIM, ()), (Staff("eve", Role.AGENT, active=False), ())]))
-    assert "sam | lead | slack:U1, terminal:sam" in shown
+    assert "sam | lead | slack:T1/U1, terminal:sam" in shown
     assert "kim | agent | —" in shown
     assert "eve (left) | agent | —" in shown
 

@@ -96,6 +96,32 @@ def test_a_draft_reads_as_its_messages_do_now(stage: Stage) -> None:
     assert kept == Drafting(settled)
 
 
+ANSWERED = Draft(
+    "slow", "example.com", "it hums", "normal", "Ana", ("subject", "service", "symptoms", "urgency", "name")
+)
+
+
+def test_an_answer_in_the_form_reads_as_its_message_does_now() -> None:
+    draft = replace(ANSWERED, origins=(FIRST,))
+
+    def then(before: str, after: str) -> Stage:
+        return reworded(replace(TALK, stage=Drafting(draft)), FIRST, before, after).stage
+
+    assert then("slow", "very \n slow") == Drafting(replace(draft, subject="very slow"))
+    assert then("example.com", "") == Drafting(replace(draft, service=""))
+    assert then("Ana", "Anna") == Drafting(replace(draft, name="Anna"))
+    for other in ("nothing of it", "x" * 500):
+        assert then(other, "slower") == Drafting(draft)
+    assert reworded(Talk(stage=Drafting(ANSWERED)), FIRST, "slow", "fast").stage == Drafting(ANSWERED)
+
+
+@pytest.mark.parametrize("stage", [Drafting(ANSWERED), Twins(ANSWERED, (1001,))])
+def test_an_answer_that_is_needed_and_gone_is_asked_for_again(stage: Drafting | Twins) -> None:
+    stage = replace(stage, draft=replace(ANSWERED, origins=(FIRST,)))
+    after = reworded(replace(TALK, stage=stage), FIRST, "slow", "").stage
+    assert after == Drafting(replace(stage.draft, subject="", done=("service", "symptoms", "urgency", "name")))
+
+
 def test_other_stages_hold_no_words() -> None:
     for stage in (Reading("spf", ()), Whose("Outlook"), Idle()):
         assert reworded(replace(TALK, stage=stage), FIRST, "no mail", "late mail").stage == stage

@@ -16,6 +16,7 @@ from bot.core.words import (
     plain,
     unaccented,
     visible,
+    without_links,
 )
 
 # ── Plain ──────────────────────────────────────────────────────────────────────────────
@@ -303,3 +304,11 @@ def test_nothing_shown_drives_a_terminal(text: str) -> None:
 
 
 # ── Hostile ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_to_a_message_is_no_part_of_a_question() -> None:
+    slack = "https://acme.slack.com/archives/C0G9QF9C6/p1732000000000100?thread_ts=1.2&cid=C0G9QF9C6"
+    for link in (slack, "https://discord.com/channels/1/2/3"):
+        assert without_links(f"mails bounce\n{link}") == "mails bounce"
+        assert without_links(link) == link
+    assert without_links("see https://example.com/archives/1") == "see https://example.com/archives/1"

@@ -461,6 +461,11 @@ PARSERS: dict[str, Parser] = {
     "a domain": Parser(
         words.domain_in, ("bot.core.words",), ("_a.", "a.", "a@", "www.", "://", "com ", "a.com,", ".", "+")
     ),
+    "links to messages": Parser(
+        words.without_links,
+        ("bot.core.words",),
+        ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
+    ),
     "an address": Parser(words.is_email, ("bot.core.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
     "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
     "secrets": Parser(

@@ -1,13 +1,14 @@
 """Whose words are whose: files, edits, deletions and clicks belong to a message and its sender."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from bot import codec
-from bot.core.model import Address, EntryKind, Identity, Role, State
+from bot.core.model import Address, EntryKind, Hit, Identity, Role, State
 from bot.core.surface import Shown
 from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
 from bot.store import admin
@@ -228,6 +229,39 @@ def test_what_reads_the_same_or_ends_so_is_somebody_elses(house: House) -> None:
     ]
 
 
+class SlowSearch(FakeSearch):
+    """Something happens while it searches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[Callable[[], object]] = []
+
+    def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+        """Let it happen, then find."""
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return super().find(text, lang, limit)
+
+
+@pytest.mark.parametrize(("after", "filed"), [("mail is late", ["mail is late"]), (None, [])])
+def test_an_edit_while_the_message_is_still_being_answered_comes_after_it(
+    tmp_path: Path, after: str | None, filed: list[str]
+) -> None:
+    search = SlowSearch()
+    with open_house(tmp_path, search) as house:
+        ana = house.client()
+        key = edit_key("m1", "1") if after else delete_key("m1")
+        noted: list[Future[None]] = []
+        revision = Inbound(ana.address, ana.identity, key, text=after)
+        search.meanwhile.append(lambda: noted.append(house.engine.revised(revision, "m1")))
+        ana.says(f"mail is gone\n[{PNG}]", key="m1", files=file("anas"))
+        assert noted.pop().result(timeout=5) is None
+        assert waiting(house) == (1 if after else 0)
+        ana.says("talk to a person")
+        ana.submits(subject="it is", urgency="normal", name="Ana")
+        assert words(house, 1001)[:-1] == filed
+
+
 def test_somebody_elses_edit_of_a_message_is_none(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     ana.files()
@@ -246,6 +280,33 @@ def test_words_that_wait_to_become_a_ticket_are_filed_as_they_read_now(house: Ho
     ana.says("talk to a person")
     ana.submits(subject="mail", urgency="normal", name="Ana")
     assert words(house, 1001)[:2] == ["mail is gone", *filter(None, [after])]
+
+
+def test_an_answer_in_the_form_is_filed_as_it_reads_now(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("my mail is slow")
+    ana.edits("my mail is slow", "my mail is gone")
+    ana.says("skip")
+    ana.says("skip")
+    ana.says("normal")
+    ana.says("Ana")
+    assert words(house, 1001) == ["my mail is gone"]
+    ana.edits("my mail is slow", "my mail is back")
+    assert changes(house, 1001) == ["The client changed the message “my mail is gone” to “my mail is back”."]
+
+
+def test_a_subject_that_is_taken_back_is_asked_for_again(house: House) -> None:
+    ana = house.client()
+    ana.says("talk to a person")
+    ana.says("my password is hunter2")
+    ana.edits("my password is hunter2", None)
+    ana.says("my mail is slow")
+    for _field in ("service", "symptoms"):
+        ana.says("skip")
+    ana.says("normal")
+    ana.says("Ana")
+    assert words(house, 1001) == ["my mail is slow"]
 
 
 def test_an_edit_in_a_shared_thread_is_its_writers(house: House) -> None:
@@ -494,6 +555,17 @@ def test_only_the_client_decides(house: House, asked: str) -> None:
     assert (ticket.wants_phone, ticket.third_party) == (False, "")
 
 
+def test_what_only_the_client_decides_is_asked_of_nobody_else(house: House) -> None:
+    ana, bo, sam = house.client(), house.client("bo"), house.agent()
+    ana.files()
+    joins(house, bo, 1001)
+    sam.types("notice 1001 helpdesk WordPress")
+    for who, sees in ((ana, ana.sees), (bo, bo.sees_not)):
+        who.says("show #1001")
+        who.sees("#1001", "My emails dont arive")
+        sees("Before we go on with WordPress", "$80.00 per hour")
+
+
 def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house: House) -> None:
     ana, bo = house.client(), house.client("bo")
     ana.files()
@@ -504,6 +576,33 @@ def test_who_has_left_takes_part_no_more_and_is_back_under_the_same_number(house
     joins(house, bo, 1001)
     bo.says("add to #1001: hello")
     assert list(by(house, 1001))[-1] == ("participant", "Bo", "hello")
+
+
+def test_who_has_left_changes_nothing_any_more(house: House) -> None:
+    ana, bo = house.client(), house.client("bo")
+    ana.files()
+    joins(house, bo, 1001)
+    bo.says("add to #1001: hello")
+    house.store.write(lambda unit: unit.remove_participant(1001, bo.identity, house.clock.now())).result()
+    bo.edits("add to #1001: hello", "a flamingo")
+    bo.edits("add to #1001: hello", None)
+    assert changes(house, 1001) == []
+
+
+def test_who_was_taken_apart_changes_nothing_on_the_others_tickets(house: House) -> None:
+    ana, bo = house.client(), house.client("bo")
+    ana.files()
+    bo.says(f"link {ana.shows_code()}")
+    bo.says("yes")
+    bo.says("add to #1001: hello")
+    bo.edits("add to #1001: hello", "hello there")
+    assert len(changes(house, 1001)) == 1
+    ana.says("unlink")
+    ana.says("yes")
+    bo.edits("add to #1001: hello", "a flamingo")
+    assert len(changes(house, 1001)) == 1
+    ana.edits("My emails dont arive", "My mails are late")
+    assert len(changes(house, 1001)) == 2
 
 
 def test_words_of_those_who_take_part_go_along_into_another_ticket(house: House) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseOutdated
-from bot.core.model import FileDue, Role, Timer, TimerKind
+from bot.core.model import Address, FileDue, Role, Timer, TimerKind
 from bot.store import admin, migrate, tickets
 from bot.store.columns import metadata
 from bot.store.migrations.versions import v0001_first
@@ -189,6 +189,17 @@ def test_a_desk_of_the_first_version_goes_on_with_what_is_new(tmp_path: Path) ->
         assert file(store).number == 1003
 
 
+def as_of(folder: Path, version: str) -> None:
+    """Write what ``now.db`` holds to ``old.db``, as an earlier version kept it."""
+    at_version(folder / "old.db", version)
+    with closing(sqlite3.connect(folder / "now.db")) as connection:
+        connection.execute("ATTACH ? AS old", [str(folder / "old.db")])
+        for table in tables(connection):
+            there = ", ".join(columns(connection, table))
+            connection.execute(f"INSERT INTO old.{table} ({there}) SELECT {there} FROM main.{table}")  # noqa: S608
+        connection.commit()
+
+
 def test_files_on_their_way_find_their_words_by_the_moment_that_they_came(tmp_path: Path) -> None:
     """Before 0006 a file's name was looked for: a word of the same moment and person is what it came with."""
     with closing(open_store(tmp_path / "now.db")) as store:
@@ -199,19 +210,29 @@ def test_files_on_their_way_find_their_words_by_the_moment_that_they_came(tmp_pa
         for id, sender, minutes in (("F1", ANA, 2), ("F2", BO, 2), ("F3", ANA, 3)):
             due = FileDue(sender, id, ticket.conversation, "image.png", "image/png", 3, "x", later(minutes=minutes))
             do(store, lambda unit, due=due: unit.note_file_due(due))  # type: ignore[misc]
-    at_version(tmp_path / "old.db", "0005")
-    with closing(sqlite3.connect(tmp_path / "now.db")) as connection:
-        connection.execute("ATTACH ? AS old", [str(tmp_path / "old.db")])
-        for table in tables(connection):
-            there = ", ".join(columns(connection, table))
-            connection.execute(f"INSERT INTO old.{table} ({there}) SELECT {there} FROM main.{table}")  # noqa: S608
-        connection.commit()
+    as_of(tmp_path, "0005")
     with closing(open_store(tmp_path / "old.db")) as store:
         assert [each.id for each in see(store, lambda unit: unit.files_due("slack", "T1"))] == ["F1", "F2"]
         taken = [do(store, lambda unit, due=due: unit.take_file_due(due)) for due in  # type: ignore[misc]
                  see(store, lambda unit: unit.files_due("slack", "T1"))]  # fmt: skip
         assert taken == [(1001, 2), (1002, 1)]
         assert admin.check(store) == ()
+
+
+def test_a_talk_that_several_people_wrote_in_begins_anew(tmp_path: Path) -> None:
+    """Before 0006 it was one talk, and whatever was said in it became the ticket of whoever went on."""
+    shared, alone = Address("slack", "T1", "C1/1.0"), Address("slack", "T1", "C1/2.0")
+    with closing(open_store(tmp_path / "now.db")) as store:
+        for address in (shared, alone):
+            talk = do(store, lambda unit, at=address: unit.open_conversation(at, ANA))  # type: ignore[misc]
+            do(store, lambda unit, talk=talk: unit.save_conversation(replace(talk, state="{}")))  # type: ignore[misc]
+        for key, address, who in (("m1", shared, ANA), ("m2", shared, BO), ("m3", alone, ANA)):
+            do(store, lambda unit, key=key, at=address, who=who:  # type: ignore[misc]
+               unit.first_sight(at, key, later(minutes=1), "no mail", identity=who))  # fmt: skip
+    as_of(tmp_path, "0005")
+    with closing(open_store(tmp_path / "old.db")) as store:
+        states = [see(store, lambda unit, at=at: unit.find_conversation(at)).state for at in (shared, alone)]  # type: ignore[misc]
+    assert states == ["", "{}"]
 
 
 def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.adapters.discord.shown import drawn
 from tests.proof.owners import NAMES, misplaced
 from tests.proof.records import store_of
 
-ACTS = 100
+ACTS = 140
 
 
 class Crowd:
@@ -66,6 +66,17 @@ class Crowd:
                 text = self.marked(name)
                 await user.submits(subject=text, symptoms=text, service="", urgency="normal", name=name, text=text)
 
+    async def points(self, name: str) -> None:
+        """ "Ask support about this" on a message in public, whoever wrote it."""
+        sent = [each for _writer, each in self.written if each.guild and each.id not in self.gone]
+        if sent:
+            user, message = self.users[name], self.dice.choice(sent)
+            (where,) = (each for each in (self.it.lobby, *self.it.lobby.threads) if each.id == message.channel.id)
+            user.last = await user.actor.context_menu(where, "Ask support about this", message)
+            await self.it.settled()
+            if user.last.modal is not None:
+                await user.submits(text=self.marked(name))
+
     async def revises(self, name: str) -> None:
         """Something that they wrote: Discord lets nobody change another's."""
         theirs = [sent for whose, sent in self.written if whose == name and sent.id not in self.gone]
@@ -93,8 +104,8 @@ class Crowd:
 def test_in_any_order_every_byte_is_still_its_authors(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         crowd = Crowd(it, random.Random(18))
-        acts = (crowd.writes, crowd.clicks, crowd.revises, crowd.joins)
-        for act in crowd.dice.choices(acts, weights=(5, 8, 3, 1), k=ACTS):
+        acts = (crowd.writes, crowd.clicks, crowd.revises, crowd.points, crowd.joins)
+        for act in crowd.dice.choices(acts, weights=(5, 8, 3, 2, 1), k=ACTS):
             await act(crowd.dice.choice(NAMES))
             it.house.clock.forward(seconds=30)
         await it.connection.door.files.look()

@@ -10,8 +10,10 @@ from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, THREA
 from bot.core.model import Article, Hit, Role
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene, User
+from tests.adapters.discord.shown import form_of
 from tests.builders import hit
 from tests.fakes import FakeSearch
+from tests.proof.stored import haystack
 
 
 def thread_of(place: Any, at: int = -1) -> Any:
@@ -278,10 +280,10 @@ def test_a_lead_puts_up_a_panel(on_discord: Play) -> None:
     on_discord(story)
 
 
-def test_support_is_asked_about_a_message(on_discord: Play) -> None:
+def test_support_is_asked_about_ones_own_message(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("bo")
-        sent = await bo.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
+        ana = it.user()
+        sent = await ana.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
         ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
         await it.settled()
         ana.sees("answered you in private", on=ana.whispers)
@@ -289,6 +291,26 @@ def test_support_is_asked_about_a_message(on_discord: Play) -> None:
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")
         assert it.house.record(1001)[0].text == "all my **mails** bounce\n[mail.log]"
+
+    on_discord(story)
+
+
+def test_about_anothers_message_one_asks_in_ones_own_words(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        sent = await bo.writes("my **flamingo** bounces", it.lobby, attachments=[("flamingo.log", b"550")])
+        ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
+        await it.settled()
+        own, about = form_of(ana.form).inputs
+        assert (own.value, about.value) == ("", sent.jump_url)
+        await ana.submits(text="Bo's mails bounce, and mine too")
+        ana.sees("I found 3 articles")
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        asked, _newline, link = str(it.house.record(1001)[0].text).partition("\n")
+        assert asked == "Bo's mails bounce, and mine too"
+        assert link.startswith("https://discord.com/channels/")
+        assert b"flamingo" not in haystack(it.house.store)
 
     on_discord(story)
 

@@ -71,6 +71,19 @@ class Crowd:
             text = self.marked(name)
             await user.submits(subject=text, symptoms=text, service="", urgency="normal", name=name, text=text)
 
+    async def points(self, name: str) -> None:
+        """ "Ask support about this" on a message, whoever wrote it."""
+        if not self.written:
+            return
+        (_writer, event), user, before = self.dice.choice(self.written), self.users[name], len(self.it.slack.views)
+        await self.it.interaction({
+            "type": "message_action", "callback_id": "ask_support", "trigger_id": self.it.slack.trigger(),
+            "user": {"id": user.id}, "team": {"id": "T1", "domain": "acme"}, "channel": {"id": event["channel"]},
+            "message_ts": event["ts"], "message": event, "response_url": "http://nowhere",
+        })  # fmt: skip
+        if len(self.it.slack.views) > before:
+            await self.submits(name, user)
+
     async def revises(self, name: str) -> None:
         """Something that they wrote, or, as nobody else may, that another did."""
         if not self.written:
@@ -100,8 +113,8 @@ class Crowd:
 def test_in_any_order_every_byte_is_still_its_authors(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         crowd = Crowd(it, random.Random(18))
-        acts = (crowd.writes, crowd.clicks, crowd.revises, crowd.joins)
-        for act in crowd.dice.choices(acts, weights=(5, 8, 3, 1), k=ACTS):
+        acts = (crowd.writes, crowd.clicks, crowd.revises, crowd.points, crowd.joins)
+        for act in crowd.dice.choices(acts, weights=(5, 8, 3, 2, 1), k=ACTS):
             await act(crowd.dice.choice(NAMES))
             it.house.clock.forward(seconds=30)
         await it.connection.files.look()

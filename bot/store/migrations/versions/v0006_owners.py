@@ -16,6 +16,7 @@ def upgrade() -> None:
     _sources()
     _participants()
     _files()
+    _shared_talks()
 
 
 def _words(*names: str, **more: object) -> tuple[sa.Column[str], ...]:
@@ -109,3 +110,15 @@ def _files() -> None:
             f"UPDATE files_due SET {name} = COALESCE("  # noqa: S608 (our columns)
             f"(SELECT {value} {words} ORDER BY r.ticket DESC, r.seq DESC LIMIT 1), 0)"
         )
+
+
+def _shared_talks() -> None:
+    """A talk that several people wrote in doesn't say whose words it holds: it begins anew, and belongs to one."""
+    op.execute(
+        """UPDATE conversations SET state = '' WHERE EXISTS (
+            SELECT 1 FROM inbox i
+            WHERE i.desk = conversations.desk AND i.platform = conversations.platform
+            AND i.tenant = conversations.tenant AND i.channel = conversations.channel AND i.by_user <> ''
+            AND (i.by_platform <> conversations.by_platform OR i.by_tenant <> conversations.by_tenant
+                OR i.by_user <> conversations.by_user))"""
+    )
