@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,7 +18,7 @@ from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.app import Door, Self
 from adapters.slack.backfill import Backfill
-from adapters.slack.entrance import Entrance, bolt
+from adapters.slack.entrance import Entrance, Socket, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
@@ -208,7 +207,7 @@ class Connection:
     @asynccontextmanager
     async def _socket(self, app: AsyncApp) -> AsyncIterator[None]:
         client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
-        handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
+        handler = Socket(app, self.settings.app_token, logger=sdk_log, web_client=client)
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]
             self._socket_client = handler.client

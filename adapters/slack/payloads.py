@@ -130,7 +130,7 @@ def _edited(what: Body, bot_user: str) -> Edited | None:
         return None
     channel = str(what["channel"])
     return Edited(
-        str(new["user"]), channel, str(new["ts"]), before, after, str(new["edited"].get("ts", "")), _direct(what)
+        str(new["user"]), channel, str(new["ts"]), before, after, str(new["edited"].get("ts") or ""), _direct(what)
     )
 
 
