@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.errors import Problem, SettingsInvalid
 from bot.ports import Adapter
 from bot.secret_files import resolved
 
@@ -50,6 +51,8 @@ class Platform:
     """Prepares a connection, without waiting for the network; called anew after each failure."""
     also: Callable[[Environment], tuple[str, ...]] = lambda _environment: ()
     """What is needed besides, where that depends on the settings."""
+    read: Callable[[Environment], object] = lambda _environment: None
+    """Reads the settings without using them. Raises SettingsInvalid with everything that is wrong."""
 
     def missing(self, environment: Environment) -> tuple[str, ...]:
         """The settings that aren't there, or are empty."""
@@ -67,6 +70,18 @@ def _slack(desk: "Desk", here: Environment) -> Connection:
     return Slack(settings.read(here), desk.engine, desk.store, desk.clock)
 
 
+def _slack_read(here: Environment) -> object:
+    from adapters.slack import settings
+
+    return settings.read(here)
+
+
+def _discord_read(here: Environment) -> object:
+    from adapters.discord import settings
+
+    return settings.read(here)
+
+
 def _slack_also(here: Environment) -> tuple[str, ...]:
     return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
 
@@ -79,8 +94,8 @@ def _discord(desk: "Desk", here: Environment) -> Connection:
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),
-    Platform("discord", ("DISCORD_TOKEN",), _discord),
+    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also, _slack_read),
+    Platform("discord", ("DISCORD_TOKEN",), _discord, read=_discord_read),
 )
 
 
@@ -95,8 +110,12 @@ def environment(names: Iterable[str] = ()) -> Environment:
 
 
 def written() -> Environment:
-    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError."""
+    """The file ``.env``, and the environment over it, as they are. Raises SettingsInvalid."""
     from dotenv import dotenv_values
 
-    found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    try:
+        found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    except UnicodeDecodeError:
+        problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
+        raise SettingsInvalid("settings", (problem,)) from None
     return {**found, **os.environ}

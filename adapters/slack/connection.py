@@ -10,6 +10,7 @@ from datetime import datetime
 
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -24,6 +25,7 @@ from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.notices import ELSEWHERE, NOT_SAVED
 from bot.core.surface import Shown
+from bot.edge.away import Away
 from bot.edge.copying import Copying
 from bot.edge.house import House
 from bot.edge.seen import Seen
@@ -38,7 +40,7 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-class NotSlack(Exception):
+class NotSlack(Away):
     """Slack, or what answers in its place, doesn't tell who we are."""
 
 
@@ -209,7 +211,10 @@ class Connection:
         client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
         handler = Socket(app, self.settings.app_token, logger=sdk_log, web_client=client)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            try:
+                await handler.connect_async()  # type: ignore[no-untyped-call]
+            except SlackApiError as refused:
+                raise Away(f"SLACK_APP_TOKEN: {refused.response.get('error')}") from None
             self._socket_client = handler.client
             yield
         finally:

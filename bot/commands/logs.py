@@ -3,12 +3,17 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 
 from bot.core.words import visible
+from bot.edge.away import in_a_line, is_away
 
 LOG_FILE = "frontdoor.log"
 """In the data folder, which is private."""
+
+OURS = frozenset({"bot", "adapters", "kb"})
+"""Loggers of our own: what they tell at length is meant so."""
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -17,8 +22,19 @@ class Visible(logging.Formatter):
     """What a log holds can't drive the terminal that it is read on."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text without control characters."""
-        return visible(super().format(record))
+        """The record as text without control characters; a library's about a platform that is away is one line."""
+        return visible(super().format(_shortened(record)))
+
+
+def _shortened(record: logging.LogRecord) -> logging.LogRecord:
+    """A record without its traceback, where that tells only how a library noticed that the other side is away."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None or record.name.partition(".")[0] in OURS or not is_away(error):
+        return record
+    short = copy(record)
+    short.msg, short.args = "%s (%s)", (record.getMessage(), in_a_line(error))
+    short.exc_info = short.exc_text = None
+    return short
 
 
 class _File(logging.FileHandler):
