@@ -255,8 +255,8 @@ def _kept(promise: Promise) -> str:
 
 
 def _late(promise: Promise) -> str:
-    """How late the response was; how early, with a minus."""
-    if promise.late_seconds is None:
+    """How late the response was; nothing of one that wasn't."""
+    if promise.late_seconds is None or promise.late_seconds <= 0:
         return "—"
-    minutes = round(abs(promise.late_seconds) / 60)
-    return f"{'−' if promise.late_seconds < 0 else ''}{minutes // 60}:{minutes % 60:02d} h"
+    minutes = round(promise.late_seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02d} h"
