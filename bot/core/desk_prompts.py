@@ -109,7 +109,8 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
 def used(row: Row) -> Msg | str:
     """How much of the promise is used, or that it was answered; of one that was closed without an answer, nothing."""
     if row.percent is None:
-        return desk_("responded") if row.ticket.answered_at is not None else "—"
+        closed_unanswered = not row.ticket.live and row.ticket.answered_at is None
+        return "—" if closed_unanswered else desk_("responded")
     if row.percent >= 100:
         return desk_("OVERDUE")
     return desk_("{percent} % used", percent=row.percent)

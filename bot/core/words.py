@@ -250,16 +250,16 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-"""Whatever begins a new line where people write, from typewriters to Unicode (UAX 14, classes BK, CR and NL)."""
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+"""Whatever begins a new line where people write, from typewriters to Unicode (UAX 14, classes BK and CR)."""
 
 _UNSEEN = (
-    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
+    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
     "\uffa0\ufff0-\ufffb\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e001f"
 )
 """What shows as nothing: Unicode's default-ignorable characters, Korean fillers, Braille's empty cell, music's."""
-_JOINED = "\u034f\ufe00-\ufe0f\U000e0020-\U000e0fff"
-"""The same, but part of what stands before it: the second half of some emoji and flags."""
+_JOINED = "\u034f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e0fff"
+"""The same, but part of what stands before it: in Persian words, emoji and flags."""
 _EDGES = re.compile(f"[\\s{_UNSEEN}]+")
 _BLANK = re.compile(f"[\\s{_UNSEEN}{_JOINED}]*")
 

@@ -3,8 +3,8 @@
 import errno
 import logging
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -63,7 +63,7 @@ def test_the_place_is_shown_without_user_and_password(frontdoor: Run, monkeypatc
         assert settings.load().where == "PostgreSQL host:5433/desk"
 
 
-def refused(server: Server, frontdoor: Run, monkeypatch: pytest.MonkeyPatch, **other: str) -> str:
+def refused(server: Server, frontdoor: Run, monkeypatch: pytest.MonkeyPatch, **other: Any) -> str:
     """What is said of an address that the tests' server refuses."""
     monkeypatch.setenv("FRONTDOOR_DATABASE_URL", server.admin.set(**other).render_as_string(hide_password=False))
     done = frontdoor("db", "upgrade")
@@ -146,7 +146,7 @@ def test_a_folder_that_cant_be_made_is_explained(number: int, kind: type[NotSave
 
 
 @pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[type]]:
+def full(monkeypatch: pytest.MonkeyPatch) -> list[type]:
     """A disk without room for the index of the write-ahead log; how connections were made there."""
     made: list[type] = []
     real = sqlite3.connect
@@ -187,7 +187,7 @@ def test_a_connection_that_keeps_others_out_isnt_kept(busy: Path, full: list[typ
     engine = SqliteFile(busy / "frontdoor.db", 10, 0).readers()
     with engine.connect() as connection:
         assert isinstance(connection.connection.dbapi_connection, Alone)
-    assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+    assert engine.pool.checkedin() == 1
     with sqlite3.connect(busy / "frontdoor.db", factory=sqlite3.Connection, timeout=0) as other:
         other.execute("PRAGMA user_version = 0")  # nobody is kept out
     engine.dispose()
@@ -261,7 +261,8 @@ def logged(name: str, error: Exception) -> str:
 
 
 @pytest.mark.parametrize(
-    "error", [ConnectionRefusedError(111, "Connection refused"), ClientConnectionError(), GatewayNotFound()]
+    "error",
+    [ConnectionRefusedError(111, "Connection refused"), ClientConnectionError(), GatewayNotFound()],  # type: ignore[no-untyped-call]
 )
 def test_a_library_tells_in_one_line_that_a_platform_is_away(error: Exception) -> None:
     said = logged("discord.shard", error)

@@ -18,24 +18,11 @@ from bot.core.model import Hit
 from bot.engine import Engine
 from bot.settings import DATABASE_FILE
 from kb.shelf import Shelf
-from tests.commands.conftest import Done, Run
+from tests.commands.conftest import Run
 
 PROGRAM = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b[31m"
-
-
-@pytest.fixture
-def speaks(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Call the program with lines on its standard input: ``speaks("hello", "chat", "--as", "ana")``."""
-
-    def run(said: str, *arguments: object) -> Done:
-        (tmp_path / "said").write_text(said, "utf-8")
-        with (tmp_path / "said").open() as file:
-            monkeypatch.setattr(sys, "stdin", file)
-            return frontdoor(*arguments)
-
-    return run
 
 
 def shell(folder: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
