@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
 
+from bot.core.errors import NotSaved
 from bot.core.words import visible
 from bot.edge.away import in_a_line, is_away
 
@@ -13,7 +14,9 @@ LOG_FILE = "frontdoor.log"
 """In the data folder, which is private."""
 
 OURS = frozenset({"bot", "adapters", "kb"})
-"""Loggers of our own: what they tell at length is meant so."""
+"""Loggers of our own: what they tell at length is meant so …"""
+LENT = frozenset({"adapters.slack.sdk"})
+"""… but for one that a library writes to."""
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -26,10 +29,15 @@ class Visible(logging.Formatter):
         return visible(super().format(_shortened(record)))
 
 
+def _is_ours(logger: str) -> bool:
+    return logger.partition(".")[0] in OURS and logger not in LENT
+
+
 def _shortened(record: logging.LogRecord) -> logging.LogRecord:
-    """A record without its traceback, where that tells only how a library noticed that the other side is away."""
+    """A record without its traceback, where that tells only how somebody noticed that the other side is away."""
     error = record.exc_info[1] if record.exc_info else None
-    if error is None or record.name.partition(".")[0] in OURS or not is_away(error):
+    told_at_length = _is_ours(record.name) and not isinstance(error, NotSaved)
+    if error is None or told_at_length or not is_away(error):
         return record
     short = copy(record)
     short.msg, short.args = "%s (%s)", (record.getMessage(), in_a_line(error))

@@ -265,10 +265,17 @@ def logged(name: str, error: Exception) -> str:
     [ConnectionRefusedError(111, "Connection refused"), ClientConnectionError(), GatewayNotFound()],  # type: ignore[no-untyped-call]
 )
 def test_a_library_tells_in_one_line_that_a_platform_is_away(error: Exception) -> None:
-    said = logged("discord.shard", error)
+    for library in ("discord.shard", "adapters.slack.sdk", "asyncio"):
+        said = logged(library, error)
+        assert "\n" not in said
+        assert "Failed to connect for shard 0" in said
+        assert type(error).__name__ in said
+
+
+def test_a_database_that_is_away_is_one_line_whoever_noticed() -> None:
+    said = logged("bot.timers", NotSaved("PostgreSQL: connection refused: start the server"))
     assert "\n" not in said
-    assert "Failed to connect for shard 0" in said
-    assert type(error).__name__ in said
+    assert "(NotSaved: PostgreSQL: connection refused: start the server)" in said
 
 
 def test_mistakes_keep_their_traceback() -> None:
