@@ -76,8 +76,9 @@ def test_what_isnt_as_slack_sends_it_goes_no_further_over_a_socket(
 ) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
-        whole = {"type": "event_callback", "team_id": TEAM, "event": ana.message("my emails bounce")}
-        for wrong in ({"type": 5}, {**whole, "event": 5}, {**whole, "event": {**whole["event"], "user": 5}}):
+        event = ana.message("my emails bounce")
+        whole = {"type": "event_callback", "team_id": TEAM, "event": event}
+        for wrong in ({"type": 5}, {**whole, "event": 5}, {**whole, "event": {**event, "user": 5}}):
             await it.slack.sockets[-1].send_json({"type": "events_api", "envelope_id": "e0", "payload": wrong})
         assert await down(it, "events_api", whole, "e1") is None
         ana.sees("I found 3 articles")
