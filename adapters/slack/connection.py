@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -19,13 +19,14 @@ from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.app import Door, Self
 from adapters.slack.backfill import Backfill
-from adapters.slack.entrance import Entrance, bolt
+from adapters.slack.entrance import Entrance, Socket, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
 from bot.core.surface import Shown, ShownForm
 from bot.core.tokens import ASK
+from bot.edge.away import Away
 from bot.edge.copying import Copying
 from bot.edge.house import House
 from bot.edge.seen import Seen
@@ -40,7 +41,7 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-class NotSlack(Exception):
+class NotSlack(Away):
     """Slack, or what answers in its place, doesn't tell who we are."""
 
 
@@ -216,9 +217,12 @@ class Connection:
     @asynccontextmanager
     async def _socket(self, app: AsyncApp) -> AsyncIterator[None]:
         client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
-        handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
+        handler = Socket(app, self.settings.app_token, logger=sdk_log, web_client=client)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            try:
+                await handler.connect_async()  # type: ignore[no-untyped-call]
+            except SlackApiError as refused:
+                raise Away(f"SLACK_APP_TOKEN: {refused.response.get('error')}") from None
             self._socket_client = handler.client
             yield
         finally:

@@ -146,7 +146,7 @@ def _edited(what: Body, bot_user: str) -> Edited | None:
     )
     if not _typed_by_a_person(new, bot_user) or not new.get("edited") or before == after:
         return None
-    return Edited(str(new["user"]), channel, str(new["ts"]), after, str(new["edited"].get("ts", "")))
+    return Edited(str(new["user"]), channel, str(new["ts"]), after, str(new["edited"].get("ts") or ""))
 
 
 def _deleted(what: Body, bot_user: str) -> Deleted | None:

@@ -107,10 +107,11 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
     )
 
 
-def used(row: Row) -> Msg:
-    """How much of the promise is used, or that it was answered."""
+def used(row: Row) -> Msg | str:
+    """How much of the promise is used, or that it was answered; of one that was closed without an answer, nothing."""
     if row.percent is None:
-        return desk_("responded")
+        closed_unanswered = not row.ticket.live and row.ticket.answered_at is None
+        return "—" if closed_unanswered else desk_("responded")
     if row.percent >= 100:
         return desk_("OVERDUE")
     return desk_("{percent} % used", percent=row.percent)

@@ -98,6 +98,12 @@ def test_every_state_has_its_word(of: Ticket, stands: str) -> None:
     assert f"\n{stands} · normal" in case(of)
 
 
+@pytest.mark.parametrize("state", [State.CANCELLED, State.MERGED])
+def test_a_ticket_closed_without_an_answer_isnt_responded(state: State) -> None:
+    assert "responded" not in case(ticket(state=state, closed_at=WEDNESDAY))
+    assert "responded" in case(ticket(state=state, closed_at=WEDNESDAY, answered_at=WEDNESDAY))
+
+
 @pytest.mark.parametrize(
     ("hours", "used"),
     [(-1, 0), (0, 0), (6, 25), (24, 50), (30, 75), (47.9, 99), (48, 100), (99, 100)],
