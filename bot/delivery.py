@@ -201,7 +201,10 @@ class Delivery:
                 self._in_hand[row.id] = row
                 outcome = await self._outcome(row)
                 sent += isinstance(outcome.receipt, Sent)
-                following = await self._settle(outcome, self._goes_on(outcome))
+                goes_on = self._goes_on(outcome)
+                following = await self._settle(outcome, goes_on)
+                if not goes_on and outcome.retry_at is None:
+                    self.ring()  # a look that began before wouldn't find what is behind it
         except Exception:  # a worker's loop
             log.exception("delivery for %s stumbled; going on", self.adapter.name)
         finally:

@@ -422,6 +422,25 @@ def test_a_worker_that_finishes_settles_what_is_left(post: Post) -> None:
     assert post.adapter.taken == ["one", "two"]
 
 
+def test_what_could_not_be_settled_lets_others_wait_for_no_poll(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "POLL_SECONDS", 2 * PATIENCE_SECONDS)
+
+    async def story() -> None:
+        stuck = Stuck({BEN})
+        post.adapter.before = stuck.before
+        worker = busy_when_settling(post)
+        running = asyncio.create_task(worker.run())
+        await until(lambda: bool(worker._unsettled))
+        stuck.let_go.set()
+        await until(lambda: post.adapter.taken == ["to ana", "to ben", "to ben again"])
+        await worker.finish()
+        running.cancel()
+
+    post.says("to ana")
+    post.says("to ben", "to ben again", to=BEN)
+    asyncio.run(story())
+
+
 def test_staff_hear_of_what_was_given_up_while_the_database_was_busy(post: Post) -> None:
     async def drains() -> None:
         worker = busy_when_settling(post)
