@@ -238,7 +238,8 @@ class Delivery:
 
         following: tuple[Outgoing, ...] = ()
         try:
-            following = await asyncio.wrap_future(self.store.write(note))
+            # whoever is cancelled meanwhile doesn't undo it: what was sent would be sent again
+            following = await asyncio.shield(asyncio.wrap_future(self.store.write(note)))
             if outcome.given_up:
                 await asyncio.wrap_future(self.give_up(out, outcome.given_up))
         except NotSaved as busy:

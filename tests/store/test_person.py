@@ -550,7 +550,7 @@ def test_a_secret_that_was_read_before_it_was_saved_is_nobodys(store: SqlStore) 
 
     with store.read() as unit:
         assert unit.known_secret(ERASED_SALT) is not None, "there from the start"
-    do(store, lambda unit: unit.connection.execute(delete(settings)))
+    store.write(lambda unit: unit.connection.execute(delete(settings))).result(PATIENCE_S)
     store._kept.clear()
     held = Event()
     together = [store.write(work) for work in (lambda _unit: held.wait(PATIENCE_S), salt, salt, spoils)]
