@@ -130,5 +130,5 @@ def _open_file(path: Path, desk: str, first_ticket_number: int, busy_ms: int, ma
     except (sqlite3.Error, DBAPIError) as error:
         raise meaning(error, path) from error
     store = SqliteStore(file, desk, first_ticket_number)
-    store.find_seal_key()
+    store.find_secrets()
     return store

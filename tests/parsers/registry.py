@@ -29,8 +29,7 @@ from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
 from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
-from bot.commands import database as database_command
-from bot.commands import support_page
+from bot.commands import database, support_page
 from bot.core import (
     acts,
     intents,
@@ -132,6 +131,10 @@ def _web_address(text: str) -> object:
 
 def _span(text: str) -> object:
     return span.span(text, text, "UTC")
+
+
+def _repeated(text: str) -> object:
+    return quotes.Said((), frozenset(quotes._quotable(text))).stands_in(text[1:])
 
 
 def _article_links(text: str) -> object:
@@ -519,15 +522,13 @@ PARSERS: dict[str, Parser] = {
         ("] kept: SHA-256 ", "file [", "]", "a"),
         ("file [",),
     ),
-    "what may be quoted": Parser(lambda text: list(quotes._quotable(text)), ("bot.store.quotes",)),
-    "a link code in a message": Parser(
-        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", '"'), ('"code":1',)
-    ),
-    "a kept head": Parser(
-        lambda text: database_command.HEAD.fullmatch(text.strip().lower()), ("bot.commands.database",)
-    ),
     "ticket numbers in a line": Parser(
         Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
+    ),
+    "a head": Parser(lambda text: database.HEAD.fullmatch(text), ("bot.commands.database",), ("a", "0")),
+    "words that staff repeat": Parser(_repeated, ("bot.store.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
+    "a code in a message": Parser(
+        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", "0", '"code":1')
     ),
     # Files of owners
     "a policy file": Parser(
@@ -605,8 +606,8 @@ PARSERS: dict[str, Parser] = {
     "Slack's words": Parser(
         mrkdwn.read, ("adapters.slack.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
     ),
-    "a command on Slack": Parser(
-        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "a", ">", "|", "<"), ("<@U1|",)
+    "Slack's words with ids": Parser(
+        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "<@", "U", "|", ">", "a")
     ),
     "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
     "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),

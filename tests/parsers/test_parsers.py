@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.parsers import sources
-from tests.parsers.measure import CHARS, examine
+from tests.parsers.measure import examine, noticed
 from tests.parsers.registry import NOT_OF_PEOPLE, PARSERS, exercised
 from tests.parsers.shapes import Shape, shapes
 
@@ -88,7 +88,7 @@ def test_a_slow_parser_is_noticed(slow: object) -> None:
     before = ("staff add", "staff add a")
     ends = (Shape("", "a", after="!"), Shape("staff add", " ", after="x"), Shape("`", "``", after="a"))
     units = (*(Shape("", unit) for unit in own), *(Shape(first, " ") for first in before), *ends)
-    assert examine(read, iter(units), chars=CHARS // 4).wrong
+    assert noticed(read, units)
 
 
 @pytest.mark.parametrize("quick", [re.compile(r"(?:a+)+$").search, str.split, len, str.casefold])
