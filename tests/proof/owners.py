@@ -179,11 +179,13 @@ class Story:
             self.gone.add((name, key))
 
     def holding(self, name: str, key: str) -> list[int]:
-        """The tickets that somebody's message is on and that are nowhere merged into."""
+        """The tickets that somebody's message is on: neither merged into another, nor left by them since."""
+        who = self.who(name)
         with self.house.store.read() as unit:
-            placed = [each.ticket for each in unit.placed_at("test", "", key) if each.sender == self.who(name)]
+            placed = [each.ticket for each in unit.placed_at("test", "", key) if each.sender == who]
             tickets = [ticket for number in dict.fromkeys(placed) if (ticket := unit.ticket(number))]
-        return [ticket.number for ticket in tickets if ticket.state is not State.MERGED]
+            left = {t.number for t in tickets if (part := unit.participant(t.number, who)) and part.left_at}
+        return [ticket.number for ticket in tickets if ticket.state is not State.MERGED and ticket.number not in left]
 
     def joins(self) -> None:
         """Staff let somebody take part, or end that."""
