@@ -5,7 +5,7 @@ What the firm promises is not here: that's the policy file.
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -106,7 +106,8 @@ class Settings(BaseSettings):
         if not self.shared:
             return str(self.database)
         parts = urlsplit(self.database_url.get_secret_value())
-        return f"PostgreSQL {parts.netloc.rpartition('@')[2]}{parts.path}"
+        listed = ",".join(parse_qs(parts.query).get("host", ()))  # instead of, or beside, the name in front
+        return f"PostgreSQL {listed or unquote(parts.netloc.rpartition('@')[2])}{parts.path}"
 
 
 def load(**given: object) -> Settings:

@@ -143,11 +143,15 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
-        """A connection; given up when the server has closed it, rolled back unless it was committed."""
+        """A connection; given up when it leads to no server that writes, rolled back unless it was committed."""
         with engine.connect() as connection:
             bare = driver(connection)
             try:
                 yield connection
+            except FAILURES as error:
+                if is_cut_off(error):
+                    connection.invalidate()
+                raise
             finally:
                 if bare.closed:
                     connection.invalidate()

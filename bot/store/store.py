@@ -49,7 +49,8 @@ def open_store(
 ) -> SqlStore:
     """Open a desk's database, created (a file) and brought up to date if need be.
 
-    ``url_or_path`` is a file, ``sqlite:///`` and a file, or ``postgresql://user@host/database``.
+    ``url_or_path`` is a file, ``sqlite:///`` and a file, or ``postgresql://user@host/database``, perhaps with
+    several hosts, of which the one that takes something in is meant.
     ``max_pages`` limits a file's size (4 KiB a page; 0: no limit). Raises DatabaseOutdated when the
     schema is newer than this program, NotSaved when the database can't be opened or written,
     ValueError for an address that is neither.
@@ -77,12 +78,17 @@ def address(url_or_path: str | Path) -> Path | URL:
     if isinstance(url_or_path, Path) or "://" not in url_or_path:
         return Path(url_or_path)
     try:
-        url = make_url(url_or_path)
+        if url_or_path.startswith("postgres"):
+            from bot.store import postgres_url  # psycopg is loaded only where it's used
+
+            url = postgres_url.parsed(url_or_path)
+        else:
+            url = make_url(url_or_path)
     except (ArgumentError, ValueError):  # the text itself may hold a password
         raise ValueError("not a database's URL: postgresql://user@host/database is one") from None
     kind = url.drivername.partition("+")[0]
     if kind in {"postgresql", "postgres"} and url.database:
-        return url.set(drivername="postgresql+psycopg")
+        return url
     if kind != "sqlite" or not url.database or url.database == ":memory:":
         shown = url.render_as_string(hide_password=True)
         raise ValueError(f"neither a SQLite file nor a PostgreSQL database: {shown}")

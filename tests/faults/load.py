@@ -75,6 +75,8 @@ class Load:
     owed: list[Owed] = field(default_factory=list)
     acknowledged: int = 0
     waits_s: list[float] = field(default_factory=list)
+    answered: dict[str, float] = field(default_factory=dict)
+    """When each of the processes last acknowledged something."""
     _again: list[asyncio.Task[bool]] = field(default_factory=list)
 
     async def person(self, number: int, facts: int, *, calls: bool = True) -> None:
@@ -176,6 +178,8 @@ class Load:
             async with self.http.post(url, data=body, headers=headers, timeout=ClientTimeout(ACK_SECONDS)) as answer:
                 await answer.read()
                 self.waits_s.append(time.perf_counter() - began)
+                if answer.status == 200:
+                    self.answered[url] = time.monotonic()
                 return answer.status == 200
         except (ClientError, TimeoutError, OSError):
             return False
