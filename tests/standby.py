@@ -15,7 +15,16 @@ from tempfile import mkdtemp
 
 import psycopg
 
-from tests.postgres import ENVIRONMENT, START_SECONDS, Cluster, Unavailable, as_user, binaries_in, connected, make_cluster
+from tests.postgres import (
+    ENVIRONMENT,
+    START_SECONDS,
+    Cluster,
+    Unavailable,
+    as_user,
+    binaries_in,
+    connected,
+    make_cluster,
+)
 
 SETTINGS = "wal_log_hints = on\nwal_keep_size = 256MB\n"
 """pg_rewind asks for the first, and for a log that goes back to where the two parted. In a file, for it starts the
@@ -29,7 +38,7 @@ class Pair:
     """A primary and its synchronous standby, which change places."""
 
     def __init__(self, folder: Path, binaries: Path, more: tuple[str, ...]) -> None:
-        self._binaries, self._folder = binaries, folder
+        self.bin, self._folder = binaries, folder
         self._nodes = [Cluster(folder / name, binaries, more) for name in ("a", "b")]
         self.primary, self.standby = self._nodes
 
@@ -38,9 +47,15 @@ class Pair:
         hosts = ",".join(str(node.data.parent) for node in self._nodes)
         return f"postgresql://postgres@/{database}?host={hosts}&target_session_attrs=read-write"
 
+    def database(self, name: str) -> str:
+        """Make a database; its URL."""
+        with connected(self.url()) as admin:
+            admin.execute(f"CREATE DATABASE {name}".encode())
+        return self.url(name)
+
     def start(self) -> None:
         """Make both, the second as a copy of the first."""
-        make_cluster(self.primary.data.parent, self._binaries)
+        make_cluster(self.primary.data.parent, self.bin)
         self._settings(self.primary)
         self.primary.start()
         source = ("-h", str(self.primary.data.parent), "-U", "postgres")
@@ -63,16 +78,24 @@ class Pair:
         """Bring the lost server back as a standby that has to confirm."""
         source = f"host={self.primary.data.parent} user=postgres dbname=postgres"
         rewind = ("pg_rewind", "-D", str(self.standby.data), f"--source-server={source}", "--no-sync")
-        _until(lambda: self._succeeds(*rewind), "pg_rewind")  # what a killed server leaves behind ends soon
+        until(lambda: self._succeeds(*rewind), "pg_rewind")  # what a killed server leaves behind ends soon
         self._follow()
 
-    def standby_stops(self) -> None:
-        """The standby is gone, and still has to confirm."""
+    @contextmanager
+    def without_standby(self) -> Iterator[None]:
+        """While this lasts the standby is gone, and still has to confirm."""
         self.standby.stop(signal.SIGINT)
+        try:
+            yield
+        finally:
+            self.standby.start()
 
-    def standby_returns(self) -> None:
-        """And is back."""
-        self.standby.start()
+    def cut_off(self) -> None:
+        """The standby hears of nothing any more, and nobody waits for it: what is committed now is lost."""
+        self.asynchronous()
+        self._settings(self.standby)
+        self._reload(self.standby)
+        until(lambda: self.asked("SELECT count(*) FROM pg_stat_replication") == 0, "cut off")
 
     def asynchronous(self) -> None:
         """Commits wait for nobody any more."""
@@ -83,12 +106,18 @@ class Pair:
         """Commits wait for the standby from now on."""
         self._settings(self.primary, confirming="*")
         self._reload(self.primary)
-        _until(lambda: self._asked("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1, "sync")
+        until(lambda: self.asked("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1, "sync")
 
     def stop(self) -> None:
         """End both."""
         for node in self._nodes:
             node.stop(signal.SIGQUIT)
+
+    def asked(self, question: str) -> object:
+        """What the primary says, as its administrator."""
+        with connected(self.primary.admin.render_as_string()) as admin:
+            row = admin.execute(question.encode()).fetchone()
+        return row and row[0]
 
     def _follow(self) -> None:
         self._settings(self.standby, follows=f"host={self.primary.data.parent} user=postgres {FOLLOWS}")
@@ -107,14 +136,9 @@ class Pair:
         with connected(node.admin.render_as_string()) as admin:
             admin.execute("SELECT pg_reload_conf()")
 
-    def _asked(self, question: str) -> object:
-        with connected(self.primary.admin.render_as_string()) as admin:
-            row = admin.execute(question.encode()).fetchone()
-        return row and row[0]
-
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [str(self._binaries / program), *arguments],
+            [str(self.bin / program), *arguments],
             capture_output=True, text=True, env=ENVIRONMENT, cwd=self._folder, check=False, **as_user(),
         )  # fmt: skip
         if done.returncode:
@@ -147,7 +171,8 @@ def running(*more: str) -> Iterator[Pair]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _until(done: Callable[[], bool], what: str) -> None:
+def until(done: Callable[[], bool], what: str) -> None:
+    """Look until something is so, whether the server can be reached meanwhile or not. Raises Unavailable."""
     give_up = time.monotonic() + START_SECONDS
     while True:
         try:

@@ -245,7 +245,9 @@ def _standby(state: "ServerState") -> Row:
     if state.confirmed:
         return Row(Grade.OK, "standby", f"{state.standbys} connected; no answer before {state.confirming} has it, too")
     why = "synchronous_commit is local" if state.confirming else "synchronous_standby_names is empty"
-    lost = f"{state.standbys} connected, some moments behind: what was acknowledged last is lost with the server ({why})"
+    lost = (
+        f"{state.standbys} connected, some moments behind: what was acknowledged last is lost with the server ({why})"
+    )
     return Row(Grade.WARN, "standby", lost)
 
 

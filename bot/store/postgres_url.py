@@ -72,7 +72,9 @@ def _hosts_and_ports(query: Mapping[str, str | tuple[str, ...]]) -> tuple[list[s
     found = [_PORT_BEHIND.fullmatch(each) for each in here]
     if any(ports) or not any(found):
         return here, ports
-    named = [(each["host"].strip("[]"), each["port"]) if each else (name, "") for name, each in zip(here, found, strict=True)]
+    named = [
+        (each["host"].strip("[]"), each["port"]) if each else (name, "") for name, each in zip(here, found, strict=True)
+    ]
     return [host for host, _port in named], [port for _host, port in named]
 
 
