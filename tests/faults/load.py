@@ -70,7 +70,7 @@ class Load:
     urls: list[str]
     chance: random.Random
     number_of: Callable[[str], int] = lambda _subject: 0
-    """The ticket with a subject."""
+    """The ticket with a subject; asked on a thread, for it may take a while."""
     said: list[Said] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     acknowledged: int = 0
@@ -86,7 +86,7 @@ class Load:
             await self._says(user, text, subject=subject, fact=fact)
         await self._changes_and_takes_back(user)
         await self._attaches(user)
-        await self._replies(user, self.number_of(f"Printer {number} prints nothing"))
+        await self._replies(user, await asyncio.to_thread(self.number_of, f"Printer {number} prints nothing"))
         await asyncio.gather(*self._again)
 
     async def _says(self, user: str, text: str, **what: Any) -> dict[str, Any]:
