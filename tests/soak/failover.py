@@ -9,7 +9,7 @@ from tests.faults.checker import broken
 from tests.faults.failover import ANSWERED_S, failovers
 from tests.soak.table import POSTGRESQL, Row, verdict
 
-FAILOVERS, PEOPLE, FACTS = 20, 10, 11
+FAILOVERS, PEOPLE, FACTS = 20, 6, 5
 
 
 def rows() -> Iterator[Row]:
