@@ -162,12 +162,13 @@ class PostgresStore(SqlStore):
     def _read(self) -> Iterator[SqlUnit]:
         try:
             with self._snapshot() as connection:
+                bare = driver(connection)  # asked for again once it broke, there is none
                 try:
                     wire = pipeline(connection)
                     wire.anew()
                     yield self._unit(connection, wire, self._questions)
                 finally:
-                    if driver(connection).closed:
+                    if bare.closed:
                         connection.invalidate()
         except FAILURES as error:
             raise meaning(error) from None
