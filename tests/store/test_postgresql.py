@@ -509,10 +509,13 @@ def test_without_pg_dump_a_backup_says_what_is_missing(
 
 
 def test_a_server_that_goes_while_somebody_reads_is_said_to_be_gone(store: SqlStore, postgres_url: str) -> None:
-    with pytest.raises(NotSaved), store.read() as unit:
+    def look(unit: Unit) -> object:
         assert isinstance(unit, SqlUnit)
         cut_all(postgres_url)
-        unit.connection.execute(select(tables.tickets)).all()
+        return unit.connection.execute(select(tables.tickets)).all()
+
+    with pytest.raises(NotSaved):
+        see(store, look)
     file(store)
     assert see(store, lambda unit: unit.waiting_count()) == 1
 
