@@ -36,12 +36,19 @@ def arguments(url: URL) -> dict[str, str]:
     """A database as libpq takes it: its keywords, the password among them."""
     own = {"host": url.host, "port": url.port, "user": url.username, "password": url.password, "dbname": url.database}
     asked = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
-    return {**{name: str(value) for name, value in own.items() if value}, **asked}
+    return {**{name: str(value) for name, value in own.items() if value not in {None, ""}}, **asked}
+
+
+def servers(url: URL) -> tuple[tuple[str, str], ...]:
+    """The servers that may have the database, in the order in which they are asked: host and port, as far as given."""
+    known = arguments(url)
+    here, ports = known.get("host", "").split(","), known.get("port", "").split(",")
+    return tuple(zip(here, ports * len(here) if len(ports) == 1 else ports, strict=False))  # libpq refuses a mismatch
 
 
 def hosts(url: URL) -> tuple[str, ...]:
     """The servers that may have the database, in the order in which they are asked."""
-    return tuple(str(arguments(url).get("host", "")).split(","))
+    return tuple(host for host, _port in servers(url))
 
 
 def _read_by_libpq(rest: str) -> URL:

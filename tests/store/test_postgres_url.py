@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import URL
 
 from bot.store.postgres_url import arguments, hosts
-from bot.store.store import address
+from bot.store.store import address, where
 
 ONE_THAT_WRITES = {"target_session_attrs": "read-write"}
 
@@ -73,9 +73,37 @@ def test_a_single_server_is_taken_as_it_is(text: str, means: dict[str, str]) -> 
     ],
 )
 def test_what_is_none_is_refused_without_the_password(text: str) -> None:
-    with pytest.raises(ValueError, match=r"PostgreSQL database|a database's URL") as refused:
+    with pytest.raises(ValueError, match=r"PostgreSQL database|no database's URL") as refused:
         address(text)
     assert "flamingo" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("postgresql://ana:flam@ingo@a,b/desk", "a host that can't be one"),
+        ("postgresql://ana:flam@ingo/desk?host=a,b%20c", "a host that can't be one"),
+        ("postgresql://ana@a:5432,b:99999/desk", "a port that can't be one"),
+        ("postgresql://ana@/desk?host=a,b&port=0", "a port that can't be one"),
+        ("postgresql://ana@a/desk?port=x", "a port that can't be one"),
+    ],
+)
+def test_each_server_of_a_list_is_looked_at(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql://ana:flamingo@a:5432,b:5433/desk", "PostgreSQL a:5432,b:5433/desk"),
+        ("postgresql://ana:flamingo@/desk?host=a,b&port=5433", "PostgreSQL a:5433,b:5433/desk"),
+        ("postgresql://ana:flamingo@%2Frun%2Fa,b/desk", "PostgreSQL /run/a,b/desk"),
+        ("postgresql://ana:flamingo@a/desk", "PostgreSQL a/desk"),
+    ],
+)
+def test_every_server_is_shown_without_the_password(text: str, shown: str) -> None:
+    assert where(text) == shown
 
 
 def test_servers_are_listed() -> None:
