@@ -129,8 +129,12 @@ def _refuse_unclear(url: URL) -> None:
     servers = postgres_url.servers(url)
     if any(_NO_HOST.match(host) for host, _port in servers):
         raise ValueError("has a host that can't be one: write @ : / ? # in a password as %40 %3A %2F %3F %23")
-    if any(port and not (port.isdecimal() and 0 < int(port) <= PORT_MAX) for _host, port in servers):
+    if any(port and not _is_port(port) for _host, port in servers):
         raise ValueError(f"has a port that can't be one: 1 … {PORT_MAX}")
+
+
+def _is_port(given: str) -> bool:
+    return len(given) <= len(str(PORT_MAX)) and given.isdecimal() and 0 < int(given) <= PORT_MAX
 
 
 def _open_file(path: Path, desk: str, first_ticket_number: int, busy_ms: int, max_pages: int) -> SqliteStore:
