@@ -48,9 +48,12 @@ class Pair:
         return f"postgresql://postgres@/{database}?host={hosts}&target_session_attrs=read-write"
 
     def database(self, name: str) -> str:
-        """Make a database; its URL."""
+        """Make a database; its URL. A commit waits until the standby has it, not until it is seen there."""
         with connected(self.url()) as admin:
             admin.execute(f"CREATE DATABASE {name}".encode())
+            behind = "SELECT 1 FROM pg_stat_replication WHERE replay_lsn < %s"
+            made = admin.execute("SELECT pg_current_wal_lsn()::text").fetchone()
+            until(lambda: not admin.execute(behind, made).fetchall(), "seen on the standby")
         return self.url(name)
 
     def start(self) -> None:
