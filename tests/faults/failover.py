@@ -21,7 +21,7 @@ from tests.adapters.slack.fake_slack import TEAM
 from tests.faults import journal
 from tests.faults.history import History
 from tests.faults.holdings import holding, ticket_about
-from tests.faults.kills import SETTLING_S, Drill, come_to_rest
+from tests.faults.kills import Drill, come_to_rest
 from tests.faults.load import STAFF, Load, until
 from tests.faults.places import Place
 from tests.faults.processes import Replica
@@ -35,8 +35,6 @@ UNNOTICED_S = 1.0
 """So long at least nobody has promoted the standby yet."""
 ANSWERED_S = 10.0
 PATIENCE_S = 120.0
-UNSETTLED_S = 3.0
-"""What comes of losses needs no longer: it is only to be noticed."""
 UNCONFIRMED = 5
 """So many turns are acknowledged that the standby never hears of, where it doesn't have to confirm."""
 
@@ -65,7 +63,7 @@ def failovers(pair: Pair, folder: Path, times: int, people: int, facts: int, *, 
     place = Place("PostgreSQL", folder, pair.database(f"desk_{token_hex(4)}"))
     journal.keep(place)
     with closing(place.store()) as store:
-        how = Drill(times, people, facts, forked=True, patience_s=SETTLING_S if confirmed else UNSETTLED_S)
+        how = Drill(times, people, facts, forked=True)
         return asyncio.run(_failovers(pair, place, store, how, confirmed))
 
 
@@ -92,7 +90,8 @@ async def _failovers(pair: Pair, place: Place, store: SqlStore, how: Drill, conf
                 await everybody
             finally:
                 everybody.cancel()
-            await come_to_rest(store, how, replicas)
+            if confirmed:  # what comes of losses is only to be noticed
+                await come_to_rest(store, how, replicas)
         finally:
             for replica in replicas:
                 await replica.die(signal.SIGKILL)
