@@ -479,6 +479,7 @@ class Unit(Protocol):
     ) -> Later[int]:
         """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
+        Turns that are under way at once are ordered by the conversation, or the ticket, that they hold.
         An update replaces the payload of an unsent update with the same address and key.
         """
         ...

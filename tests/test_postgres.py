@@ -12,7 +12,7 @@ def test_a_copy_of_the_programs_still_finds_its_libraries(tmp_path: Path, monkey
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(postgres, "_reachable", lambda _path: False)
     try:
-        binaries = postgres._binaries(tmp_path)
+        binaries = postgres.binaries_in(tmp_path)
     except postgres.Unavailable as why:
         pytest.skip(f"no PostgreSQL: {why}")
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import disk_usage, which
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.text import Text
@@ -32,6 +32,9 @@ from bot.store.migrate import HEAD
 from bot.store.store import server_at
 from kb import loader
 from kb.layers import LAYERS, lacking, working
+
+if TYPE_CHECKING:
+    from bot.store.postgres_state import ServerState
 
 PYTHON_OLDEST = (3, 11)
 SQLITE_OLDEST = (3, 35)
@@ -260,9 +263,28 @@ def _server(chosen: Settings) -> Findings:
         yield Row(Grade.FAIL, "writing", "the server takes nothing in: a standby, or set to read only")
     for setting in state.risky:
         yield Row(Grade.FAIL, "durability", f"{setting}: what was acknowledged may be lost")
+    if not state.read_only:
+        yield _standby(state)
     if which("pg_dump") is None:
         yield Row(Grade.WARN, "backup", "frontdoor db backup needs pg_dump on the path; it comes with PostgreSQL")
     return state.schema == HEAD
+
+
+def _standby(state: "ServerState") -> Row:
+    """What would be lost with the server."""
+    if state.confirming and not state.standbys:
+        wait = f"commits wait for a standby ({state.confirming}), and none is connected: nothing is saved until one is"
+        return Row(Grade.FAIL if state.confirmed else Grade.WARN, "standby", wait)
+    if not state.standbys:
+        lost = "none that this server knows of: if it is lost, so is everything since the last backup"
+        return Row(Grade.OK, "standby", lost)
+    if state.confirmed:
+        return Row(Grade.OK, "standby", f"{state.standbys} connected; no answer before {state.confirming} has it, too")
+    why = "synchronous_commit is local" if state.confirming else "synchronous_standby_names is empty"
+    lost = (
+        f"{state.standbys} connected, some moments behind: what was acknowledged last is lost with the server ({why})"
+    )
+    return Row(Grade.WARN, "standby", lost)
 
 
 def _schema(found: str) -> Row:

@@ -3,6 +3,9 @@
 An address's rows go out one after another: only its oldest unsent row can be leased, and while
 that one is leased or waits for a retry, those behind it wait too. ``attempts`` counts leases and so
 tells them apart: only the holder of the latest lease can settle a row.
+
+What is written about one conversation, or one ticket, goes out in the order of its commits: who writes it holds a lock.
+What staff read of different tickets at one address has none: the later of two turns may be committed, and sent, first.
 """
 
 from collections.abc import Sequence

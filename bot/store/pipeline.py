@@ -22,6 +22,13 @@ from bot.store.prepared import Outcome, Prepared
 
 BEGIN, COMMIT, ROLLBACK = b"BEGIN", b"COMMIT", b"ROLLBACK"
 SAVEPOINT, RELEASE, ROLLBACK_TO = b"SAVEPOINT work", b"RELEASE work", b"ROLLBACK TO work"
+OTHERS_FIRST = (
+    b"SELECT pg_logical_emit_message(true, 'frontdoor', ''::text)"
+    b" WHERE current_setting('synchronous_standby_names') <> ''"
+)
+"""Writes something of no meaning where a standby must confirm commits: this commit then waits for all before it."""
+WAITS_FOR_STANDBY = "SyncRepWaitForLSN"
+"""The function of the server in which a commit waits; its warnings are in the server's language, this isn't."""
 _FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.PIPELINE_ABORTED)
 
 
@@ -73,6 +80,9 @@ class Pipeline:
         self._names: dict[bytes, bytes] = {}
         self._kept: list[Kept] = []
         self._saved: Kept | None = None
+        self._unconfirmed = False
+        """A commit is on this server, and its wait for the standby was broken off: it may be nowhere else."""
+        connection.add_notice_handler(self._noticed)
         self._input = readiness(connection.fileno(), select.POLLIN)
         self._either_way = readiness(connection.fileno(), select.POLLIN | select.POLLOUT)
 
@@ -101,6 +111,10 @@ class Pipeline:
         else:
             self._kept = [(ROLLBACK_TO, (), None, None), (RELEASE, (), None, None)]
 
+    def confirm(self) -> None:
+        """Let the commit wait until what this transaction saw is on the standby as well, if one has to confirm."""
+        self._kept.append((OTHERS_FIRST, (), None, None))
+
     def ask(self, ready: Prepared, parameters: Sequence[Any]) -> Awaited:
         """Keep a statement to be sent. Raises psycopg.DataError for values that no database takes."""
         formats = [PyFormat.BINARY if isinstance(value, bytes) else PyFormat.TEXT for value in parameters]
@@ -122,6 +136,13 @@ class Pipeline:
                 return
         self._kept.append((COMMIT if keep else ROLLBACK, (), None, None))
         self.settle()
+        while self._unconfirmed:
+            self._unconfirmed = False
+            self._kept = [(sql, (), None, None) for sql in (BEGIN, OTHERS_FIRST, COMMIT)]
+            self.settle()
+
+    def _noticed(self, said: "psycopg.errors.Diagnostic") -> None:
+        self._unconfirmed = self._unconfirmed or said.source_function == WAITS_FOR_STANDBY
 
     def settle(self) -> None:
         """Send what was kept, and wait for all answers."""

@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.store.pipeline import Pipeline, readiness
 from bot.store.postgres_dialect import WithoutLocks
+from bot.store.postgres_url import DRIVER, arguments, hosts
 
 WRITERS = 6
 """Threads that write what is written alone, each with a connection; two cores are busy with fewer."""
@@ -27,11 +28,15 @@ READERS = 2
 READERS_MORE_MAX = 22
 """Made when many threads read at once, and closed again; a server takes 100 connections by default."""
 CONNECT_SECONDS = 5
+CONNECT_SECONDS_EACH = 2
+"""For each of several servers: one that was lost with its machine says nothing, and the next is to be asked before a
+turn has waited too long. The client library takes no less."""
 TRANSACTION_SECONDS = 60
 """A process that stopped in the middle of a transaction holds its locks no longer."""
-KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-"""Seconds, seconds, times: a server that went without a word is noticed within a minute while nothing is asked of
-it, and after so many milliseconds once something is: the system alone would wait for a quarter of an hour."""
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""Seconds, seconds, times: a server that was lost with its machine is noticed after 11 s while it is listened to, and
+after so many milliseconds once something is sent to it: sooner than a standby is promoted in its place (Patroni waits
+for 30 s). The system alone would wait for a quarter of an hour."""
 
 
 class PostgresServer:
@@ -58,13 +63,13 @@ class PostgresServer:
 
     def connect(self) -> "psycopg.Connection[Any]":
         """A bare connection without automatic transactions."""
-        arguments, named = self._engine(1, 0).dialect.create_connect_args(self.url)
-        return psycopg.connect(*arguments, **{**named, **self._options(self.busy_ms)}, autocommit=True)
+        return psycopg.connect(autocommit=True, **self._options(self.busy_ms))
 
     def _options(self, lock_ms: int, *more: str) -> dict[str, Any]:
         locks = f"-c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout={TRANSACTION_SECONDS * 1000}"
         return {
-            "connect_timeout": CONNECT_SECONDS,
+            **arguments(self.url),
+            "connect_timeout": CONNECT_SECONDS_EACH if len(hosts(self.url)) > 1 else CONNECT_SECONDS,
             "application_name": "frontdoor",
             "options": " ".join((str(self.url.query.get("options", "")), locks, *more)).strip(),
             **KEEPALIVE,
@@ -72,7 +77,7 @@ class PostgresServer:
 
     def _engine(self, size: int, more: int, lock_ms: int = 0, *options: str) -> Engine:
         engine = create_engine(
-            self.url,
+            f"{DRIVER}://",  # where it is stands among the arguments, as the client library reads it
             poolclass=QueuePool,
             pool_size=size,
             max_overflow=more,

@@ -5,9 +5,11 @@ import subprocess
 from pathlib import Path
 from shutil import which
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from bot.core.errors import NotSaved
+from bot.store.postgres_url import arguments
 
 
 def dump(url: URL, partial: Path) -> None:
@@ -29,10 +31,10 @@ def restore(copy: Path, url: URL) -> None:
 
 def _reached(url: URL) -> tuple[str, dict[str, str]]:
     """The option that names a database, and an environment with its password: arguments can be seen by others."""
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    bare = url.set(drivername="postgresql").difference_update_query(["password"])
-    address = URL.create("postgresql", bare.username, None, bare.host, bare.port, bare.database, bare.query)
-    return f"--dbname={address.render_as_string(hide_password=False)}", environment
+    known = arguments(url)
+    password = known.pop("password", "")
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    return f"--dbname={make_conninfo(**known)}", environment
 
 
 def _program(name: str) -> str:

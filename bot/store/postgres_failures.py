@@ -16,11 +16,12 @@ _RACES = (errors.SerializationFailure, errors.DeadlockDetected)
 """The server chose this transaction to give way: run again, it succeeds."""
 _LOCKED = (errors.LockNotAvailable, errors.QueryCanceled)
 _FULL = (errors.DiskFull, errors.OutOfMemory)
-_AWAY = ("08", "57P", "25P03", "26")
-"""SQLSTATEs of a connection that broke, that was ended since a process stood still, or that lost what was prepared
-on it; and of a server that stops, restarts or isn't ready yet."""
-_BROKEN = ("25006", "53", "58", "XX", "28", "3D", "42501")
-"""A standby that only reads, resources, the server's disk, damage, who may come in, no such database, no right."""
+_AWAY = ("08", "57P", "25006", "25P03", "26")
+"""SQLSTATEs of a connection that broke, that leads to a server which now only reads (another was promoted, or will
+be), that was ended since a process stood still, or that lost what was prepared on it; and of a server that stops,
+restarts or isn't ready yet."""
+_BROKEN = ("53", "58", "XX", "28", "3D", "42501")
+"""Resources, the server's disk, damage, who may come in, no such database, no right."""
 
 _URL = "FRONTDOOR_DATABASE_URL"
 _AGAIN = "and try again"
@@ -70,7 +71,7 @@ def is_race(error: BaseException) -> bool:
 
 
 def is_cut_off(error: BaseException) -> bool:
-    """The server is gone, or has closed the connection."""
+    """The server is gone, takes nothing in any more, or has closed the connection: another may do."""
     inner = driver_error(error)
     if inner is None:
         return False

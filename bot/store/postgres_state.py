@@ -14,6 +14,11 @@ OLDEST = 14
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 """Settings without which a commit that was reported may be lost."""
 
+_FOR_ITSELF = ("off", "local")
+"""Values of ``synchronous_commit`` with which a commit waits for no standby."""
+_STANDBYS = text("SELECT count(*) FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup'")
+"""Whoever may ask for no more may count them; a copy that is being made (pg_basebackup) is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
@@ -25,6 +30,12 @@ class ServerState:
     """Settings by which a reported commit may be lost."""
     read_only: bool
     """A standby, or set to take nothing."""
+    standbys: int = 0
+    """Standbys that are connected to it."""
+    confirming: str = ""
+    """Which of them have to confirm a commit: ``synchronous_standby_names``; empty for none."""
+    confirmed: bool = False
+    """Commits of this program wait until a standby has them."""
 
     @property
     def too_old(self) -> bool:
@@ -39,12 +50,21 @@ def state_of(url: URL, busy_ms: int = 2000) -> ServerState:
         with engine.connect() as connection:
             said = {
                 name: str(connection.execute(text(f"SHOW {name}")).scalar_one())
-                for name in (*DURABLE, "server_version", "transaction_read_only")
+                for name in (*DURABLE, "server_version", "transaction_read_only", "synchronous_standby_names")
             }
+            standbys = int(connection.execute(_STANDBYS).scalar_one())
             schema = migrate.version(connection)
     except FAILURES as error:
         raise meaning(error) from None
     finally:
         engine.dispose()
-    risky = tuple(f"{name} is off" for name in DURABLE if said[name] == "off")
-    return ServerState(said["server_version"].split()[0], schema, risky, said["transaction_read_only"] == "on")
+    confirming = said["synchronous_standby_names"]
+    return ServerState(
+        version=said["server_version"].split()[0],
+        schema=schema,
+        risky=tuple(f"{name} is off" for name in DURABLE if said[name] == "off"),
+        read_only=said["transaction_read_only"] == "on",
+        standbys=standbys,
+        confirming=confirming,
+        confirmed=bool(confirming) and said["synchronous_commit"] not in _FOR_ITSELF,
+    )

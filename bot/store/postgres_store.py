@@ -142,11 +142,15 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
-        """A connection; given up when the server has closed it, rolled back unless it was committed."""
+        """A connection; given up when it leads to no server that writes, rolled back unless it was committed."""
         with engine.connect() as connection:
             bare = driver(connection)
             try:
                 yield connection
+            except FAILURES as error:
+                if is_cut_off(error):
+                    connection.invalidate()
+                raise
             finally:
                 if bare.closed:
                     connection.invalidate()
@@ -157,12 +161,13 @@ class PostgresStore(SqlStore):
     def _read(self) -> Iterator[SqlUnit]:
         try:
             with self._snapshot() as connection:
+                bare = driver(connection)  # asked for again once it broke, there is none
                 try:
                     wire = pipeline(connection)
                     wire.anew()
                     yield self._unit(connection, wire, self._questions)
                 finally:
-                    if driver(connection).closed:
+                    if bare.closed:
                         connection.invalidate()
         except FAILURES as error:
             raise meaning(error) from None

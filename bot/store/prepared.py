@@ -60,6 +60,10 @@ class Wire(Protocol):
         """Execute what wasn't yet."""
         ...
 
+    def confirm(self) -> None:
+        """Let the commit wait until whatever this transaction saw is as safe as what it writes."""
+        ...
+
 
 class Prepared:
     """One statement in one dialect: its SQL, and how values get in and out."""

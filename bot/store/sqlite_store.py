@@ -53,6 +53,9 @@ class AtOnce:
     def settle(self) -> None:
         """Nothing is left."""
 
+    def confirm(self) -> None:
+        """Nothing is seen before it is on the disk."""
+
 
 class SqliteStore(SqlStore):
     """A desk's database in one file."""

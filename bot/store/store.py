@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "SqliteStore", "open_store"]
 
 PORT_MAX = 65535
+_NO_HOST = re.compile(r"(?!/).*[@/?#\s]", re.DOTALL)
+"""What no server's name has; a socket's folder begins with a slash."""
 PRIVATE_FOLDER = 0o700
 BUSY_MS = 5000
 """How long a turn waits for another's lock, or for a server to come back, before the client is told to try again."""
@@ -52,7 +54,8 @@ def open_store(
 ) -> SqlStore:
     """Open a desk's database, created (a file) and brought up to date if need be.
 
-    ``url_or_path`` is a file, ``sqlite:///`` and a file, or ``postgresql://user@host/database``.
+    ``url_or_path`` is a file, ``sqlite:///`` and a file, or ``postgresql://user@host/database``, perhaps with
+    several hosts, of which the one that takes something in is meant.
     ``max_pages`` limits a file's size (4 KiB a page; 0: no limit). Raises DatabaseOutdated when the
     schema is newer than this program, NotSaved when the database can't be opened or written,
     ValueError for an address that is neither.
@@ -80,13 +83,18 @@ def address(url_or_path: str | Path) -> Path | URL:
     if isinstance(url_or_path, Path) or "://" not in url_or_path:
         return Path(url_or_path)
     try:
-        url = make_url(url_or_path)
+        if url_or_path.startswith("postgres"):
+            from bot.store import postgres_url  # psycopg is loaded only where it's used
+
+            url = postgres_url.parsed(url_or_path)
+        else:
+            url = make_url(url_or_path)
     except (ArgumentError, ValueError):  # the text itself may hold a password
         raise ValueError("is no database's URL: postgresql://user@host:5432/database is one") from None
     kind = url.drivername.partition("+")[0]
     if kind in {"postgresql", "postgres"}:
         _refuse_unclear(url)
-        return url.set(drivername="postgresql+psycopg")
+        return url
     if kind != "sqlite" or not url.database or url.database == ":memory:":
         shown = url.render_as_string(hide_password=True)
         raise ValueError(f"is neither a SQLite file nor a PostgreSQL database: {shown}")
@@ -98,9 +106,10 @@ def where(url_or_path: str | Path) -> str:
     known = address(url_or_path)
     if isinstance(known, Path):
         return str(known)
-    asked = known.query.get("host", "")
-    host = known.host or (asked if isinstance(asked, str) else ",".join(asked))
-    return f"PostgreSQL {host}{f':{known.port}' if known.port else ''}/{known.database}"
+    from bot.store import postgres_url
+
+    servers = (f"{host}:{port}" if port else host for host, port in postgres_url.servers(known))
+    return f"PostgreSQL {','.join(servers)}/{known.database}"
 
 
 def private_folder(path: Path) -> None:
@@ -115,10 +124,17 @@ def _refuse_unclear(url: URL) -> None:
     """Raise ValueError for an address that no server can have; part of it may be a password's."""
     if not url.database:
         raise ValueError("is neither a SQLite file nor a PostgreSQL database: postgresql://user@host/name names one")
-    if url.host and re.search(r"[@/?#\s]", url.host):
+    from bot.store import postgres_url
+
+    servers = postgres_url.servers(url)
+    if any(_NO_HOST.match(host) for host, _port in servers):
         raise ValueError("has a host that can't be one: write @ : / ? # in a password as %40 %3A %2F %3F %23")
-    if url.port is not None and not 0 < url.port <= PORT_MAX:
+    if any(port and not _is_port(port) for _host, port in servers):
         raise ValueError(f"has a port that can't be one: 1 … {PORT_MAX}")
+
+
+def _is_port(given: str) -> bool:
+    return len(given) <= len(str(PORT_MAX)) and given.isdecimal() and 0 < int(given) <= PORT_MAX
 
 
 def _open_file(path: Path, desk: str, first_ticket_number: int, busy_ms: int, max_pages: int) -> SqliteStore:

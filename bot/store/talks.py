@@ -186,7 +186,10 @@ class TalkUnit(SettingUnit):
             at=at,
             words=words,
         )
-        return noted.rowcount == 1
+        if noted.rowcount == 1:
+            return True
+        self._wire.confirm()  # it is acknowledged now, for who wrote it perhaps never was
+        return False
 
     def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""

@@ -1,10 +1,13 @@
 """The command line on a PostgreSQL database: the same verbs, and what they say of it."""
 
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
 from bot.commands.demo_desk import seed
+from bot.store.store import server_at
+from tests import standby
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run
 from tests.postgres import Server, connected
@@ -79,6 +82,38 @@ def test_doctor_looks_at_the_server(frontdoor: Run, busy: str) -> None:
     found = frontdoor("doctor")
     assert "postgresql" in found.out
     assert "fsync is off" in " ".join(found.out.split()), "the tests' server trades safety for speed"
+
+
+def test_doctor_says_what_is_lost_with_a_server(
+    frontdoor: Run, pair: standby.Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> str:
+        return " ".join(frontdoor("doctor").out.replace("│", " ").split())
+
+    url = pair.database(f"desk_{token_hex(4)}")
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", url)
+    assert frontdoor("db", "upgrade").code == 0
+    standby.until(lambda: server_at(url).standbys == 1, "both")
+    assert "1 connected; no answer before * has it, too" in said()
+    assert str(pair.standby.data.parent) in said(), "every host is shown"
+    pair.asynchronous()
+    standby.until(lambda: not server_at(url).confirmed, "behind")
+    assert "what was acknowledged last is lost with the server (synchronous_standby_names is empty)" in said()
+    pair.synchronous()
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", f"{url}&options=-c%20synchronous_commit%3Dlocal")
+    assert "is lost with the server (synchronous_commit is local)" in said()
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", url)
+    with pair.without_standby():
+        standby.until(lambda: server_at(url).standbys == 0, "alone")
+        found = frontdoor("doctor")
+        assert found.code == 1
+        assert "commits wait for a standby (*), and none is connected" in " ".join(found.out.split())
+    standby.until(lambda: server_at(url).standbys == 1, "both again")
+
+
+def test_doctor_says_that_there_is_only_one_server(frontdoor: Run, on_server: str) -> None:
+    found = " ".join(frontdoor("doctor").out.split())
+    assert "none that this server knows of: if it is lost, so is everything since the last backup" in found
 
 
 def test_what_cannot_be_reached_is_said_without_the_password(

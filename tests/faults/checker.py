@@ -132,15 +132,20 @@ def one_card_each(history: History) -> Iterator[str]:
 
 
 def replies_in_order(history: History) -> Iterator[str]:
-    """Replies first appear in the order in which they were written, in each conversation."""
-    shown: dict[str, list[int]] = defaultdict(list)
+    """Replies first appear in the order in which they were written, in each conversation.
+
+    On a board that is each card with what stands under it: no lock orders the turns of different tickets, so what is
+    written later there may be committed, and sent, before.
+    """
+    shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for post in history.posts:
-        if post.row not in shown[post.talk]:
-            shown[post.talk].append(post.row)
-    for talk, rows in shown.items():
+        rows = shown[post.talk, (post.under or post.id) if post.talk in history.boards else ""]
+        if post.row not in rows:
+            rows.append(post.row)
+    for (talk, card), rows in shown.items():
         for before, after in pairwise(rows):
             if before > after:
-                yield f"order: {talk} shows row {before} before row {after}"
+                yield f"order: {card or talk} shows row {before} before row {after}"
 
 
 def waits_when_told(history: History) -> Iterator[str]:

@@ -117,7 +117,7 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
                 await people
             finally:
                 people.cancel()
-            await _come_to_rest(store, how, replicas)
+            await come_to_rest(store, how, replicas)
         finally:
             for replica in replicas:
                 await replica.die(signal.SIGKILL)
@@ -172,7 +172,7 @@ async def _kill(
             await victim.ready(load.http)
 
 
-async def _come_to_rest(store: SqlStore, how: Drill, replicas: list[Replica]) -> None:
+async def come_to_rest(store: SqlStore, how: Drill, replicas: list[Replica]) -> None:
     """The last to be started sends what the others held, once their leases are over."""
     await replicas[0].die()
     how.cut_off += in_flight(store)

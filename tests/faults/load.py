@@ -70,11 +70,13 @@ class Load:
     urls: list[str]
     chance: random.Random
     number_of: Callable[[str], int] = lambda _subject: 0
-    """The ticket with a subject."""
+    """The ticket with a subject; asked on a thread, for it may take a while."""
     said: list[Said] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     acknowledged: int = 0
     waits_s: list[float] = field(default_factory=list)
+    answered: dict[str, float] = field(default_factory=dict)
+    """When each of the processes last acknowledged something."""
     _again: list[asyncio.Task[bool]] = field(default_factory=list)
 
     async def person(self, number: int, facts: int, *, calls: bool = True) -> None:
@@ -84,7 +86,7 @@ class Load:
             await self._says(user, text, subject=subject, fact=fact)
         await self._changes_and_takes_back(user)
         await self._attaches(user)
-        await self._replies(user, self.number_of(f"Printer {number} prints nothing"))
+        await self._replies(user, await asyncio.to_thread(self.number_of, f"Printer {number} prints nothing"))
         await asyncio.gather(*self._again)
 
     async def _says(self, user: str, text: str, **what: Any) -> dict[str, Any]:
@@ -176,6 +178,8 @@ class Load:
             async with self.http.post(url, data=body, headers=headers, timeout=ClientTimeout(ACK_SECONDS)) as answer:
                 await answer.read()
                 self.waits_s.append(time.perf_counter() - began)
+                if answer.status == 200:
+                    self.answered[url] = time.monotonic()
                 return answer.status == 200
         except (ClientError, TimeoutError, OSError):
             return False

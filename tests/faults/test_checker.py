@@ -78,6 +78,9 @@ CALLS = (
 OWED = (Owed("U1", "told you", private=True), Owed("C1", "under it"))
 WHOLE = History(SAID, POSTS, CALLS, HELD, wrote=WROTE, edits=EDITS, uploads=("BEGIN",), owed=OWED, boards=("C1",))
 
+OTHERS = tuple(OutRow(row, "C1", "update", "sent", f"ticket/{row}") for row in (9, 8))
+"""Cards of other tickets, in the order in which they came."""
+
 
 def posts(which: int, **changes: object) -> History:
     """One of the posts was another."""
@@ -130,6 +133,10 @@ PLANTED: dict[str, Callable[[], History]] = {
         held(outbox=(*HELD.outbox, OutRow(8, "C1", "update", "sent", "ticket/1"))), posts=(*POSTS, Post("C1", 8))
     ),
     "order: U1 shows row 3 before row 2": lambda: replace(WHOLE, posts=(POSTS[0], POSTS[2], POSTS[1], *POSTS[3:])),
+    "order: C1/4 shows row 6 before row 4": lambda: replace(WHOLE, posts=(*POSTS[:3], POSTS[5], POSTS[3], *POSTS[6:])),
+    "order: C1/4 shows row 9 before row 6": lambda: replace(
+        WHOLE, posts=(*POSTS[:5], replace(POSTS[5], row=9, id="C1/9"), *POSTS[5:])
+    ),
     "too soon: post 1.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(14.0, "post"))),
     "too soon: post 2.0 s before Retry-After": lambda: replace(WHOLE, calls=(*CALLS, Call(23.0, "post", channel="C1"))),
     "database: record entry 2": lambda: held(problems=("record entry 2 was changed",)),
@@ -173,6 +180,17 @@ PLANTED: dict[str, Callable[[], History]] = {
 def test_a_history_that_is_whole_breaks_nothing() -> None:
     assert broken(WHOLE) == []
     assert broken(replace(WHOLE, posts=(*POSTS, POSTS[1]), dedupes=False, cut_off=1)) == []
+
+
+def test_tickets_of_a_board_wait_for_no_other() -> None:
+    """Each card has an order of its own: two turns were under way at once, and the later was committed first."""
+    cards = [(str(row.id), row.talk, row.kind, row.key, CARDS[1], "sent") for row in OTHERS]
+    history = replace(
+        wrote(*(Wrote("outbox", "written", *card) for card in cards)),
+        held=replace(HELD, outbox=(*HELD.outbox, *OTHERS)),
+        posts=(*POSTS, *(Post("C1", row.id, shows="1isdone", id=f"C1/{row.id}") for row in OTHERS)),
+    )
+    assert broken(history) == []
 
 
 @pytest.mark.parametrize("named", PLANTED)

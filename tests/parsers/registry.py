@@ -52,6 +52,7 @@ from bot.policy_mistakes import syntax
 from bot.store import check as store_check
 from bot.store import codes, quotes
 from bot.store.erase import Telling
+from bot.store.store import where
 from kb import check as kb_check
 from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
 from kb import words as kb_words
@@ -260,6 +261,14 @@ def _slack_shape(text: str) -> object:
             shapes.check(payload)
     with contextlib.suppress(shapes.Malformed):
         shapes.body_of(text.encode("utf-8", "surrogatepass"), "application/json")
+    return None
+
+
+def _database_address(text: str) -> object:
+    with contextlib.suppress(ValueError):
+        where(f"postgresql://ana@{text}/desk")
+    with contextlib.suppress(ValueError):
+        return where(f"postgresql://ana@/desk?host={text}")
     return None
 
 
@@ -625,6 +634,12 @@ PARSERS: dict[str, Parser] = {
     ),
     "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
     "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),
+    "a database's address": Parser(
+        _database_address,
+        ("bot.store.postgres_url", "bot.store.store"),
+        ("a:1,", ",", "[::1]:1,", "%2F"),
+        ("a:1,", "a,"),
+    ),
     "a payload's shape": Parser(_slack_shape, ("adapters.slack.shapes",), ("a", "1", ".", "\x7f", "{", '"')),
     "a signature": Parser(_signed, ("adapters.slack.signature",), ("1", "0"), ("v0=",)),
     "a place on Slack": Parser(_slack_place, ("adapters.slack.places",), ("1", ".")),

@@ -4,6 +4,7 @@ from tests.soak import (
     ack,
     crash,
     day,
+    failover,
     outage,
     owners,
     parsers,
@@ -37,6 +38,7 @@ PROMISES: dict[int, Measure] = {
     17: ready.rows,
     18: owners.rows,
     19: parsers.rows,
+    21: failover.rows,
     day.HARNESS: day.bugs,
 }
 """By the promise's number."""

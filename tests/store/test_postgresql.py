@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, select, text
 
 from bot.core.errors import Conflict, DatabaseBusy, DatabaseOutdated, NotSaved
-from bot.core.model import Timer, TimerKind
+from bot.core.model import OutKind, Ticket, Timer, TimerKind
 from bot.ports import Unit
 from bot.store import admin, migrate, outbox, tables
 from bot.store.columns import metadata
@@ -26,7 +26,23 @@ from bot.store.store import SqlStore, open_store
 from bot.store.unit import SqlUnit
 from tests import postgres
 from tests.store.conftest import Opener
-from tests.store.scene import ANA, ANAS, BO, BOS, NOON, PATIENCE_S, change, do, file, filed, lease, say, see, words
+from tests.store.scene import (
+    ANA,
+    ANAS,
+    BO,
+    BOS,
+    NOON,
+    PATIENCE_S,
+    ROOM,
+    change,
+    do,
+    file,
+    filed,
+    lease,
+    say,
+    see,
+    words,
+)
 from tests.store.test_contract_writing import Pause, seeing, was_seen
 
 pytestmark = pytest.mark.only("postgresql")
@@ -339,6 +355,44 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
     assert [out.payload for out in lease(one)] == ["first"]
 
 
+def somebody_waits(url: str) -> bool:
+    """Whether a turn waits for another's lock."""
+    with postgres.connected(url) as other:
+        return other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is not None
+
+
+def test_what_staff_read_of_a_ticket_goes_out_in_the_order_of_its_commits_and_waits_for_no_other(
+    opened: Opener, postgres_url: str
+) -> None:
+    one, two, three = opened(), opened(), opened()
+    ticket, other = file(one), file(one, BO, BOS)
+    began, go_on = threading.Event(), threading.Event()
+
+    def news(of: Ticket, words: str) -> Callable[[Unit], None]:
+        def tell(unit: Unit) -> None:
+            unit.ticket(of.number, for_change=True)
+            unit.send(None, ROOM, words, NOON, OutKind.UNDER, f"ticket/{of.number}")
+
+        return tell
+
+    def first(unit: Unit) -> None:
+        news(ticket, "first of one")(unit)
+        began.set()
+        go_on.wait(PATIENCE_S)
+
+    earlier = one.write(first)
+    assert began.wait(PATIENCE_S)
+    later = two.write(news(ticket, "second of one"))
+    while not (somebody_waits(postgres_url) or later.done()):
+        pass
+    do(three, news(other, "of another"))
+    assert [out.payload for out in lease(three, ROOM)] == ["of another"], "though it was written last"
+    go_on.set()
+    assert [future.result(PATIENCE_S) for future in (earlier, later)] == [None, None]
+    rows = see(one, lambda unit: unit.connection.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all())
+    assert [row.payload for row in rows if "one" in row.payload] == ["first of one", "second of one"]
+
+
 def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Opener) -> None:
     """Both take the conversation first, then the ticket: the server has no deadlock to end, a second later."""
     one, two = opened(), opened()
@@ -506,6 +560,18 @@ def test_without_pg_dump_a_backup_says_what_is_missing(
     with pytest.raises(NotSaved, match="pg_dump is not on the path"):
         admin.backup(store, tmp_path / "copy.dump")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_server_that_goes_while_somebody_reads_is_said_to_be_gone(store: SqlStore, postgres_url: str) -> None:
+    def look(unit: Unit) -> object:
+        assert isinstance(unit, SqlUnit)
+        cut_all(postgres_url)
+        return unit.connection.execute(select(tables.tickets)).all()
+
+    with pytest.raises(NotSaved):
+        see(store, look)
+    file(store)
+    assert see(store, lambda unit: unit.waiting_count()) == 1
 
 
 # ── Desks in one database ──────────────────────────────────────────────────────────────

@@ -1,0 +1,20 @@
+"""Row 21: the server dies under a load, its synchronous standby is promoted, and nothing acknowledged is lost."""
+
+from pathlib import Path
+
+from tests.faults.checker import broken
+from tests.faults.failover import failovers
+from tests.standby import Pair
+
+
+def test_one_server_may_die(pair: Pair, tmp_path: Path) -> None:
+    outcome = failovers(pair, tmp_path, times=2, people=3, facts=3)
+    assert broken(outcome.history) == []
+    assert outcome.late == []
+    longest = max(outcome.waits_s)
+    print(f"\n{outcome.failovers} failovers over {outcome.turns} turns, answered again after {longest:.1f} s at most")
+
+
+def test_what_no_standby_confirmed_is_missed(pair: Pair, tmp_path: Path) -> None:
+    outcome = failovers(pair, tmp_path, times=1, people=2, facts=1, confirmed=False)
+    assert any(wrong.startswith("lost: ") for wrong in broken(outcome.history))
