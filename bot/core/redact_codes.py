@@ -1,0 +1,121 @@
+"""Find codes, keys and answers by the word before them: PINs, one-time codes, transfer codes, keys of interfaces."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core import redact_words as words
+from bot.core.redact_values import MARK, is_no_value, is_strong
+from bot.core.redact_words import joined
+
+At = tuple[int, int]
+
+_S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
+_ONE = rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}|[0-9]{{2}}(?: [0-9]{{2}}){{2,3}})#?(?![\w]|[.,/:-][0-9])"
+_JOIN = rf"(?:[\s:=\"'>#*,()→/–-]{{1,5}}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{{1,12}}\s|(?:{words.CODE_JOIN}|pin|puk|tan|code)(?!\w)|\([^()\n0-9]{{1,20}}\))?){{1,7}}?"
+_CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
+_CODE_FIRST = re.compile(
+    rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!\w)){_S}(?:as|is|ist|es|como|als){_S}"
+    rf"(?:(?:your|the|my|mein|dein|ihr|der|die|el|la|mi|tu|su){_S})?(?:[a-z-]{{1,12}}{_S})?(?:{joined(words.CODES)})(?!\w)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!country )(?<!customer )(?<!discount )(?<!product )"
+    r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?:\s(?:por|by|per|via)\ssms)?"
+    rf"(?:\s?[:=]|(?:\s\w{{1,12}}){{0,3}}\s(?:is|ist|es|lautet|was|war))\s{{1,3}}(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}})(?![\w.])",
+    re.IGNORECASE,
+)
+_TYPED_CODE = re.compile(rf"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{{3,10}})(?!\w)", re.IGNORECASE)
+
+
+def codes(text: str) -> Iterator[At]:
+    """Digits behind a word for them, or before it."""
+    for pattern in (_CODE, _CODE_FIRST, _BARE, _TYPED_CODE):
+        yield from (found.span("secret") for found in pattern.finditer(text))
+
+
+# ── Keys by their word ─────────────────────────────────────────────────────────────────
+
+KEY_CHARS_MIN = 16
+"""Shorter values after "key" or "token" are names and numbers of things."""
+BEHIND_CHARS = 60
+"""So far behind its word a key or a transfer code stands."""
+_LABELLED_KEY = re.compile(
+    rf"(?<!public )(?<!primary )(?<!foreign )(?:(?<![^\W_])|(?<=[a-z])(?=[A-Z]))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
+)
+_ENDING_KEY = re.compile(r"(?<=\w)(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
+_VALUE = re.compile(
+    rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
+    rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
+)
+_LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
+_ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
+_NO_KEY = re.compile(
+    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
+    r"|[a-z_.-]*[0-9]{1,3}[a-z_.-]*|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
+    re.IGNORECASE,
+)
+
+
+def labelled_keys(text: str) -> Iterator[At]:
+    """Long rows of letters and digits behind a word for a key."""
+    for label in (*_LABELLED_KEY.finditer(text), *_ENDING_KEY.finditer(text)):
+        value = _VALUE.match(text, label.end())
+        if value and not is_no_value(text, value.start("secret")) and not _NO_KEY.fullmatch(value["secret"]):
+            yield value.span("secret")
+            continue
+        for row in _LONG_ROW.finditer(text, label.end(), label.end() + BEHIND_CHARS):
+            whole = _LONG_ROW.match(text, row.start())
+            core = whole[0].strip("\"'`()[]{},;:.<>") if whole else ""
+            if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and whole:
+                at = text.index(core, row.start())
+                yield at, at + len(core)
+    for before in _KEY_FIRST.finditer(text):
+        if not _NO_KEY.fullmatch(before["secret"]):
+            yield before.span("secret")
+
+
+_KEY_FIRST = re.compile(
+    rf"(?<![\w/.:-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:is|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
+    rf"(?:api{_S}?|access{_S}?|secret{_S}?)(?:key|token|schlüssel)",
+    re.IGNORECASE,
+)
+
+# ── Transfer codes, backup codes, answers ──────────────────────────────────────────────
+
+_TRANSFER = re.compile(rf"(?<![^\W_])(?:{joined(words.TRANSFERS)})(?![^\W_])", re.IGNORECASE)
+_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚:=|]){_C}{{5,64}}+")
+_BACKUP = re.compile(rf"(?<![^\W_])(?:{joined(words.BACKUPS)})(?![^\W_])", re.IGNORECASE)
+BACKUPS_CHARS = 240
+"""So far behind their word backup codes stand: ten of them."""
+_BACKUP_CODE = re.compile(
+    r"(?<![\w.,/@#-])(?:[0-9]{3,6}[ -][0-9]{3,6}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
+    r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
+)
+_QUESTION = re.compile(joined(words.QUESTIONS), re.IGNORECASE)
+_ANSWER = re.compile(
+    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is|ist|es)\w{{1,12}}|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
+    rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
+    re.IGNORECASE,
+)
+
+
+def transfers(text: str) -> Iterator[At]:
+    """What looks like a secret behind a word for a domain's transfer code."""
+    for label in _TRANSFER.finditer(text):
+        for word in _FREE.finditer(text, label.end(), label.end() + BEHIND_CHARS):
+            whole = _FREE.match(text, word.start())
+            if whole and is_strong(whole[0]):
+                yield whole.start(), whole.start() + len(whole[0].rstrip(".,;)"))
+                break
+
+
+def backups(text: str) -> Iterator[At]:
+    """Codes in a row behind a word for backup codes."""
+    for label in _BACKUP.finditer(text):
+        yield from (code.span() for code in _BACKUP_CODE.finditer(text, label.end(), label.end() + BACKUPS_CHARS))
+
+
+def answers(text: str) -> Iterator[At]:
+    """The answer to a question that proves who somebody is."""
+    if _QUESTION.search(text):
+        yield from (found.span("secret") for found in _ANSWER.finditer(text))

@@ -1,0 +1,111 @@
+"""Find keys by the shape that services give them, and what hashes, headers and addresses of hooks hold.
+
+Each expression is looked for only where the text holds one of the words before it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.redact_values import MARK
+
+At = tuple[int, int]
+
+_S = r"[^\S\n]"
+_BEFORE = rf"(?<![A-Za-z0-9{MARK}])"
+_PRIVATE = r"[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?"
+
+
+def _shape(shape: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(_BEFORE + shape, flags)
+
+
+KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    # A private key's block, quoted in a mail or in JSON; cut short, its lines.
+    (
+        ("PRIVATE KEY",),
+        re.compile(
+            rf"-----BEGIN {_PRIVATE}-----(?:[^{MARK}-]*+(?:-(?!----(?:BEGIN|END) )[^{MARK}-]*+)*+-----END {_PRIVATE}-----"
+            r"|(?:(?:[\s>|]|\\[rn])*+[A-Za-z0-9+/=]{16,}+)++)"
+        ),
+    ),
+    (("_live_", "_test_"), _shape(r"(?:sk|rk|pk)_(?:live|test)_\w{8,}")),
+    (("live_", "test_"), _shape(r"(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
+    (("whsec_",), _shape(r"whsec_[\w+/=]{16,}")),
+    (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), _shape(r"gh[opusr]_\w{16,}")),
+    (("github_pat_",), _shape(r"github_pat_\w{16,}")),
+    (("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), _shape(r"gl(?:pat|dt|rt|cbt|ptt)-[\w.-]{16,}")),
+    (("AKIA", "ASIA"), _shape(r"A[KS]IA[0-9A-Z]{12,}[\w-]*")),
+    (("xox",), _shape(r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}")),
+    (("xapp-",), _shape(r"xapp-[\w-]{16,}")),
+    (("AIza",), _shape(r"AIza[\w-]{20,}")),
+    (("ya29.", "1//0"), _shape(r"(?:ya29\.|1//0)[\w-]{20,}")),
+    (("GOCSPX-",), _shape(r"GOCSPX-[\w-]{16,}")),
+    (("hf_", "npm_", "gsk_", "r8_", "figd_", "ntn_", "nfp_", "syt_"), _shape(r"(?:hf|npm|gsk|r8|figd|ntn|nfp|syt)_[\w-]{16,}")),
+    (("lin_api_", "dop_v1_", "doo_v1_", "dor_v1_", "rubygems_", "glsa_", "glc_", "dckr_pat_", "dckr_oat_"),
+     _shape(r"(?:lin_api|do[opr]_v1|rubygems|glsa|glc|dckr_[po]at)_[\w=-]{16,}")),
+    (("pypi-",), _shape(r"pypi-[\w-]{16,}")),
+    (("SG.",), _shape(r"SG\.[\w-]{16,}\.[\w-]{16,}")),
+    (("sk-",), _shape(r"sk-(?=[\w-]{0,40}[0-9])[\w-]{16,}")),
+    (("hvs.", "hvb.", "dp.pt.", "dp.st."), _shape(r"(?:hv[sb]|dp\.[ps]t)\.[\w.-]{16,}")),
+    (("shpat_", "shpss_", "shpca_", "shppa_"), _shape(r"shp(?:at|ss|ca|pa)_[0-9a-fA-F]{16,}")),
+    (("EAAA", "EAA", "sq0"), _shape(r"(?:EAA(?=\w{0,40}[0-9])[\w-]{40,}|sq0[a-z]{3}-[\w-]{20,})")),
+    (("xsmtpsib-", "xkeysib-"), _shape(r"x(?:smtp|key)sib-[0-9a-f]{20,}-\w{8,}")),
+    (("-us",), _shape(r"[0-9a-f]{32}-us[0-9]{1,2}")),
+    (("key-",), _shape(r"key-[0-9a-f]{32}")),
+    (("AGE-SECRET-KEY-",), _shape(r"AGE-SECRET-KEY-1[0-9A-Z]{30,}")),
+    (("SK",), _shape(r"SK[0-9a-f]{32}")),
+    (("NRAL", "NRAK"), _shape(r"(?:[0-9a-f]{32,40}NRAL|NRAK-[0-9A-Z]{20,})")),
+    (("ATATT", "ATCTT", "ATBB"), _shape(r"AT(?:ATT|CTT|BB)[\w=+-]{20,}")),
+    (("PMAK-",), _shape(r"PMAK-[0-9a-f]{20,}-[0-9a-f]{20,}")),
+    (("secret_",), _shape(r"secret_(?=\w{0,40}[0-9])[A-Za-z0-9]{32,}")),
+    (("dapi",), _shape(r"dapi[0-9a-f]{32}")),
+    (("eyJ",), re.compile(rf"(?<![\w{MARK}-])eyJ[\w-]{{5,}}+\.[\w-]{{5,}}+\.[\w-]*+")),
+    # A bot of Discord: its id, a moment and a signature; one of Telegram.
+    (("M", "N", "O"), _shape(r"[MNO][\w-]{22,27}\.[\w-]{6,7}\.[\w-]{24,45}(?![\w-])")),
+    ((":AA", ":A"), re.compile(rf"(?<![0-9{MARK}])[0-9]{{8,10}}:AA[\w-]{{30,40}}(?![\w-])")),
+    # Addresses of hooks: whoever has one may post.
+    (("hooks.slack.com",), re.compile(r"(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/-]{8,}")),
+    (("/api/webhooks/",), re.compile(r"(?:https?://)?(?:\w+\.)?discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/[0-9]+/[\w-]{16,}")),
+    (("webhook.office.com", "logic.azure.com"), re.compile(r"(?:https?://)?[\w.-]{1,80}\.(?:webhook\.office|logic\.azure)\.com[:\w]{0,5}/[^\s\"'<>]{20,}")),
+    (("hooks.zapier.com", "maker.ifttt.com", "hook.", "chat.googleapis.com"), re.compile(
+        r"(?:https?://)?(?:hooks\.zapier\.com/hooks|maker\.ifttt\.com/|hook\.[a-z0-9.]{2,12}make\.com/|chat\.googleapis\.com/v1/spaces/)[^\s\"'<>]{8,}")),
+    (("/webhook", "/hooks/", "/hook/"), re.compile(r"https?://[\w.:-]{3,80}/(?:[\w-]{1,30}/){0,4}(?:webhooks?|hooks?)/(?:[\w-]{1,20}/){0,2}(?=[\w-]{0,40}[0-9])[\w-]{20,}")),
+    # Hashes of passwords.
+    (("$",), re.compile(r"(?<![\w$])(?:\$(?:2[abxy]?|1|5|6|7|y|gy|sha1|md5|apr1|argon2(?:id?|d)|P|H|S|pbkdf2[\w-]*|scrypt)\$|\$[PHS]\$)[\w./$=,+-]{8,}")),
+    (("{",), re.compile(r"\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|BLF-CRYPT|SHA512-CRYPT|SHA256-CRYPT|ARGON2I?D?|PLAIN|CLEARTEXT|CRAM-MD5|PBKDF2)"
+                         r"(?:\.(?:HEX|B64))?\}[^\s:]{4,}", re.IGNORECASE)),
+    (("pbkdf2_", "bcrypt", "scrypt:"), re.compile(r"(?<!\w)(?:pbkdf2_sha\d+\$\d+\$\S{8,}|scrypt:\d+:\d+:\d+\$\S{8,}|bcrypt_sha256\$\S{8,})")),
+    # Headers.
+    (
+        ("uthorization", "UTHORIZATION"),
+        re.compile(
+            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic|token|digest|apikey|negotiate){_S}++)?(?P<secret>[^\s"',{MARK}]{{6,}})""",
+            re.IGNORECASE,
+        ),
+    ),
+    (("earer", "EARER"), re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE)),
+    (("uth", "oken", "pi-", "Key", "key", "ecret"), re.compile(
+        rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""", re.IGNORECASE)),
+    (("ookie", "OOKIE"), re.compile(
+        rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}(?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'{MARK}]{{8,}})""",
+        re.IGNORECASE)),
+    (("ess", "SESS"), re.compile(rf"(?<![\w])(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|wordpress_logged_in_\w+)=(?P<secret>[^\s;&\"'{MARK}]{{8,}})", re.IGNORECASE)),
+    (("AccountKey=", "SharedAccessKey=", "sig="), re.compile(rf"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{{16,}})")),
+    (("otpauth://",), re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})")),
+)  # fmt: skip
+
+_IN_LINK = re.compile(rf"://[^\s/:@{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=[\w\[.-])")
+
+
+def keys(text: str) -> Iterator[At]:
+    """Where a key stands that is known by its shape."""
+    for words, pattern in KEYS:
+        if any(word in text for word in words):
+            named = "secret" if pattern.groups else 0
+            yield from (found.span(named) for found in pattern.finditer(text))
+
+
+def in_links(text: str) -> Iterator[At]:
+    """Passwords in addresses: "ftp://bob:hunter2@example.com"."""
+    if "://" in text:
+        yield from (found.span("secret") for found in _IN_LINK.finditer(text) if not found["secret"].startswith(("$", "{", "<", "*")))
