@@ -42,16 +42,19 @@ BEHIND_CHARS = 60
 _LABELLED_KEY = re.compile(
     rf"(?<!public )(?<!primary )(?<!foreign )(?:(?<![^\W_])|(?<=[a-z])(?=[A-Z]))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
 )
-_ENDING_KEY = re.compile(r"(?<=\w)(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
+_ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
+_SHORT_VALUE = re.compile(rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|{_S}(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})""")
+_LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
+_WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
 _LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
 _ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
 _NO_KEY = re.compile(
     r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
-    r"|[a-z_.-]*[0-9]{1,3}[a-z_.-]*|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
+    r"|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
     re.IGNORECASE,
 )
 
@@ -63,10 +66,15 @@ def labelled_keys(text: str) -> Iterator[At]:
         if value and not is_no_value(text, value.start("secret")) and not _NO_KEY.fullmatch(value["secret"]):
             yield value.span("secret")
             continue
-        for row in _LONG_ROW.finditer(text, label.end(), label.end() + BEHIND_CHARS):
+        short = _SHORT_VALUE.match(text, label.end())
+        if short and is_strong(short["secret"]) and not is_no_value(text, short.start("secret")):
+            yield short.start("secret"), short.start("secret") + len(short["secret"].rstrip(".,;)"))
+            continue
+        line = _LINE.match(text, label.end())
+        for row in _LONG_ROW.finditer(text, label.end(), line.end() if line else label.end()):
             whole = _LONG_ROW.match(text, row.start())
             core = whole[0].strip("\"'`()[]{},;:.<>") if whole else ""
-            if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and whole:
+            if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and not _WORDY.fullmatch(core) and whole:
                 at = text.index(core, row.start())
                 yield at, at + len(core)
     for before in _KEY_FIRST.finditer(text):

@@ -78,6 +78,20 @@ _SKIPPED = _AFTER_IS - known(words.PLACES)
 _REMARKS = known(words.REMARKS)
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
+_DIGITS_MIN = 3
+"""Fewer alone are an amount: "pass: 48 of 50"."""
+_DONE = re.compile(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}|as|by|with|when|when|als|por|con|per|via)(?!\w)")
+"""What was done with it: "is passed as …"."""
+_QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
+"""Where the next value of a query or of a list of options begins."""
+_SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
+_OTHER = re.compile(
+    rf"(?<!\w)(?:new|old|other|right|correct|current|neue|alte|richtige|andere|nueva|vieja|otra|correcta|ahora|now|jetzt)(?: one)?{_S}"
+    rf"(?:is|was|ist|war|es|era){_S}(?P<secret>{_C}{{4,64}}+)",
+    re.IGNORECASE,
+)
+"""The second one of a message: "and the new one is …"."""
+
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
@@ -101,7 +115,7 @@ def passwords(text: str, labels: list[At]) -> Iterator[At]:
     """Where passwords stand that ``labels`` introduce."""
     covered = 0
     for start, end in labels:
-        if end < covered:
+        if end < covered or _SLASHED.search(text, max(0, start - 24), start):
             continue
         phrase = "phrase" in text[start:end].casefold()
         found = _after(text, end, phrase)
@@ -110,6 +124,9 @@ def passwords(text: str, labels: list[At]) -> Iterator[At]:
             yield found
         yield from _near(text, start, end)
     if labels:
+        for other in _OTHER.finditer(text):
+            if is_strong(other["secret"]):
+                yield other.start("secret"), other.start("secret") + _core(other["secret"])
         for before in _BEFORE.finditer(text):
             if before["secret"][0] in "\"'`“„«»‘‚" or is_strong(before["secret"]):
                 yield before.span("secret")
@@ -148,8 +165,8 @@ _NEAR = _near_words()
 def _after(text: str, end: int, phrase: bool) -> At | None:
     """Where the secret behind a label stands; ``None`` when what follows isn't one."""
     tail = _TAIL.match(text, end)
-    if tail and (found := _secret(text, tail, phrase)):
-        return found
+    if tail and (is_no_value(text, tail.end()) or (found := _secret(text, tail, phrase))):
+        return None if is_no_value(text, tail.end()) else found
     loose = _LOOSE.match(text, end)
     if loose is None:
         return None
@@ -172,13 +189,16 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
         return quoted.span() if quoted and folded(quoted[0]) not in _STATES else None
     if tail["below"] and not is_strong(token[0]):
         return None
+    if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):
+        return None
     if _says_how_it_is(token[0], _said(last, after_sign=bool(tail["sign"]))):
         return _phrase(text, start) if phrase else _after_a_remark(text, start)
     if tail["below"] or (not tail["sign"]) or _is_mixed(token[0]):
-        return start, start + _core((last if last and not last["second"] else token)[0])
+        return start, start + _core(_QUERY.split(token[0], maxsplit=1)[0])
     sentence = _SENTENCE.match(text, start) if last is None else last
     said = (sentence or token)[0]
-    if len(said.split()) > 2 and any(folded(word) in _REMARKS for word in said.split()):
+    row = [folded(word) for word in said.split()]
+    if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
         return None
     return start, start + _core(said)
 

@@ -43,7 +43,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("PASS ", "pass "), re.compile(rf"(?:^|\n|>{_S}?|[CS]:{_S}?)PASS{_S}+:?(?P<bare>[^\s{MARK}]{{2,120}})")),
     (("AUTH",), re.compile(rf"AUTH{_S}+(?:PLAIN|XOAUTH2|CRAM-MD5|LOGIN){_S}+(?P<bare>[A-Za-z0-9+/=]{{8,}})")),
     (("334 ",), re.compile(rf"334{_S}+(?!VXNlcm5hbWU6)[A-Za-z0-9+/=]{{0,120}}{_S}*\n(?:[<>CS:]{{1,2}}{_S}*)?(?P<bare>[A-Za-z0-9+/=]{{4,200}})")),
-    (("LOGIN ", "login "), re.compile(rf"(?:^|\n|>{_S}?|C:{_S}?)\w{{1,8}}{_S}+LOGIN{_S}+(?:\"[^\"\n]{{1,80}}\"|[^\s\"]{{1,80}}){_S}+{_arg()}", re.IGNORECASE)),
+    (("LOGIN ", "login "), re.compile(rf"(?:^|\n|>{_S}?|C:{_S}?)[A-Za-z]{{0,4}}\d{{1,5}}{_S}+LOGIN{_S}+(?:\"[^\"\n]{{1,80}}\"|[^\s\"]{{1,80}}){_S}+{_arg()}", re.IGNORECASE)),
     # Configuration and code.
     (("IDENTIFIED", "identified"), re.compile(rf"IDENTIFIED{_S}+(?:WITH{_S}+[\w'\"]{{1,40}}{_S}+)?(?:BY|AS)(?:{_S}+PASSWORD)?{_S}+{_arg()}", re.IGNORECASE)),
     (("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password("), re.compile(r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|ENCRYPT|OLD_PASSWORD)\(\s*(?:\"(?P<double>[^\"\n$]{1,120})\"|'(?P<single>[^'\n$]{1,120})')\s*[,)]", re.IGNORECASE)),
@@ -53,6 +53,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("requirepass", "masterauth", "rootpw"), re.compile(rf"(?:requirepass|masterauth|rootpw){_S}+{_arg()}")),
     (("<",), re.compile(r"<(?P<tag>(?:\w+[:_-])?\w{0,20}(?:pass(?:w(?:or)?[dt])?|pwd|kennwort|clave|contrase(?:ñ|n)a|secret|api_?key|token|auth_?key|private_?key))(?=[\s>])[^<>\n]{0,80}>\s{0,4}(?:<!\[CDATA\[)?(?P<bare>[^<\n\]]{1,200})(?:\]\]>)?\s{0,4}</", re.IGNORECASE)),
     ((":",), re.compile(rf"(?:^|\n)(?:\*|[\w.-]{{1,80}}):(?:\*|\d{{2,5}}):[\w*.-]{{1,60}}:[\w*.@-]{{1,60}}:(?P<bare>[^\s:]{{2,120}})(?=\s*(?:\n|$))")),
+    (("]:",), re.compile(rf"(?:^|\n)\[[\w.-]{{1,80}}\](?::\d{{1,5}})?{_S}+[^\s:]{{1,80}}:(?P<bare>\S{{2,120}})")),
     (("machine ",), re.compile(rf"machine{_S}+\S+\s+login{_S}+\S+\s+password{_S}+(?P<bare>\S{{2,120}})")),
     (("psk", "wpa_passphrase", "wep_key"), re.compile(rf"(?<!\w)(?:psk|wpa_passphrase|wep_key\d?){_S}*={_S}*{_arg()}")),
     (("secret", "salt", "Key =", "Key=", "_key", "_KEY"), re.compile(

@@ -94,7 +94,7 @@ KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("otpauth://",), re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})")),
 )  # fmt: skip
 
-_IN_LINK = re.compile(rf"://[^\s/:@{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=[\w\[.-])")
+_IN_LINK = re.compile(rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=[\w\[.-])")
 
 
 def keys(text: str) -> Iterator[At]:

@@ -2,8 +2,6 @@
 
 import re
 
-from bot.core.redact_words import AROUND
-
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
 CHARS_MIN, CHARS_MAX = 5, 64
@@ -11,9 +9,10 @@ CHARS_MIN, CHARS_MAX = 5, 64
 
 _ENVELOPE = "()[]<>{}\"'`“”„«»‘’‚,;|"
 _SIGNS = frozenset("!#$%&*?@+=^~§\\_")
+_CLEAR_SIGNS = _SIGNS - {"_", "="}
 _PLAIN = re.compile(
     # Addresses, hosts, links, paths and files.
-    r"[^\s@]+@(?:[\w-]+(?:\.[\w-]+)*)?|(?:https?|ftp|smtp|imap|mailto|sftp)s?:.*|[~.]?/.*|[a-z]:\\.*"
+    r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?|ftp|smtp|imap|mailto|sftp)s?:.*|[~.]?/.*|[a-z]:\\.*"
     r"|\*?\.?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/].*)?"
     # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
     r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
@@ -22,11 +21,11 @@ _PLAIN = re.compile(
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
     r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
     # Numbers of invoices and the like; variables; markup.
-    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\(|=>|\[).*|[\w.-]+=(?:\"|').*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\(|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|[\w-]+#\d+|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
     re.IGNORECASE,
 )
-_NOT_CHOSEN = re.compile(r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*", re.IGNORECASE)
+_NOT_CHOSEN = re.compile(r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE)
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(
@@ -35,7 +34,7 @@ _NO_VALUE = re.compile(
     r"""|!(?:ENV|env|vault|secret)\b|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
-    r"""|\{(?:\s*["'}]|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]=|\?\?""",
+    r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]=|\?\?""",
     re.IGNORECASE,
 )
 
@@ -51,16 +50,18 @@ def is_strong(token: str) -> bool:
     if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core or _PLAIN.fullmatch(core):
         return False
     letters, digits = any(map(str.isalpha, core)), any(map(str.isdigit, core))
-    return letters and (digits or not _SIGNS.isdisjoint(core[:-1].strip("*_~")))
+    return letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
 
 
 def is_chosen(token: str) -> bool:
     """Whether a word looks like nothing else than a password: what is strong, and no number of a thing."""
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not is_strong(token) or _NOT_CHOSEN.fullmatch(core) or not any(map(str.isdigit, core)):
-        return bool(is_strong(token) and not _SIGNS.isdisjoint(core[1:-1]) and core.strip(AROUND).isascii() and _SIGN_INSIDE.search(core))
+    if not is_strong(token) or _NOT_CHOSEN.fullmatch(core):
+        return False
+    if not any(map(str.isdigit, core)):
+        return bool(_SIGN_INSIDE.search(core))
     upper, lower = any(map(str.isupper, core)), any(map(str.islower, core))
-    return (upper and lower) or not _SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
+    return (upper and lower) or not _CLEAR_SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
 
 
 _SIGN_INSIDE = re.compile(r"[^\W_][!#$%&*^~§][^\W_]")

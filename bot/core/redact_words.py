@@ -15,8 +15,8 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 
 PASSWORDS: Mapping[str, str] = {
     "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word",
-    "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?|codewort|(?:wlan|wifi|netzwerk)[ -]?(?:netzwerk)?schlüssel",
-    "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave para|clave (?:de |del )?wi-?fi",
+    "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
+    "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|clave (?:de |del )?wi-?fi",
 }
 """Those that stand within longer words, too: "Mailpasswort", "DB_PASSWORD"."""
 SHORT_PASSWORDS: Mapping[str, str] = {
@@ -37,14 +37,14 @@ CLAVE_OF = r"(?!s? (?:primaria|p[uú]blica|for[aá]nea|principal))"
 
 WHERE: Mapping[str, str] = {
     "en": "for|to|of|on|at|in",
-    "de": r"f(?:ü|ue)r|zu[mr]?|vo[nm]|im|des|der|meines|meiner",
+    "de": r"f(?:ü|ue)r|zu[mr]?|vo[nm]|im|am|bei|beim|des|der|meines|meiner",
     "es": "de[l]?|para|en",
 }
 """What a password is for."""
 QUALITIES = r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal"
 """Behind the label: "contraseña nueva"."""
 IS: Mapping[str, str] = {
-    "en": r"is|was|will be|should be|would be|could be|might be|must be|may be",
+    "en": r"is|was|will be|should be|would be|could be|might be",
     "de": r"ist|war|wäre|waere|lautet|lautete|heißt|heisst|hieß|müsste|sollte|könnte|dürfte",
     "es": r"es|era|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser|puede ser|que uso es|que tengo es|sigue siendo",
 }
@@ -148,17 +148,17 @@ CODES: Mapping[str, str] = {
 """Digits behind these go."""
 CODE_JOIN = (
     r"is|was|ist|lautet|war|es|era|son|sind|are|a|for|of|de|la|el|tarjeta|my|the|sim|card|by|sms|por|per|now|grad|gerade|just|dazu|"
-    r"vorne|hinten|code|number|customer|phone|app|aus|der|on|back|with|zu|für|amex|visa|kunde|cliente|von|del|banco|bank|konto"
+    r"vorne|hinten|code|number|phone|app|aus|der|on|back|with|zu|für|amex|visa|von|del|banco|bank|konto"
 )
 KEYS: Mapping[str, str] = {
     "en": r"(?:api|access|secret|private|license|licence|product|activation|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account|shared|preshared|webhook|client)"
-    r"[ _-]?(?:keys?|tokens?|secrets?)(?:[ _-]?id)?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
+    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
     "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
     "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto|token de acceso|clave de (?:la )?(?:api|licencia)",
 }
 """Long rows of letters and digits behind these go."""
 TRANSFERS: Mapping[str, str] = {
-    "en": r"auth(?:ori[sz]ation)?[ -]?(?:code|info|key)|authinfo|epp(?:[ -]?(?:code|key))?|transfer (?:code|secret|key)",
+    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code|key))?|transfer (?:code|secret|key)",
     "de": r"auth-?code|authinfo|transfer-?code|umzugscode|epp-code",
     "es": r"código (?:de )?(?:autorización|transferencia|epp|auth)|auth ?code|epp",
 }
@@ -176,7 +176,7 @@ QUESTIONS: Mapping[str, str] = {
 }
 ANSWERS: Mapping[str, str] = {"en": "answer", "de": "antwort", "es": "respuesta"}
 LOGINS: Mapping[str, str] = {
-    "en": r"log[ -]?ins?|credentials?|log(?:ged)? in (?:as|with)|access|basic[ -]?auth|user(?:name)?|account",
+    "en": r"log ?ins?|credentials?|log(?:ged)? in (?:as|with)|access|basic ?auth|user(?:name)?|account",
     "de": r"zugang(?:sdaten)?|anmelde(?:daten)?|logins?|benutzer(?:name)?|nutzer",
     "es": r"credenciales|acceso|datos de acceso|usuario",
 }
