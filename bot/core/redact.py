@@ -17,7 +17,7 @@ from enum import StrEnum
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
 from bot.core.redact_labels import is_slip, labels, pairs, passwords
-from bot.core.redact_shell import places
+from bot.core.redact_shell import places, settings
 from bot.core.redact_tokens import in_links, keys
 from bot.core.redact_values import MARK
 
@@ -75,6 +75,7 @@ def _found(text: str) -> list[_Found]:
     if _speaks_of_secrets(text):
         words += _worded(text)
     words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
+    words += [(*at, Secret.KEY) for at in settings(text)]
     if not _has_digits(text):
         return words
     digits = western(text)
@@ -106,7 +107,7 @@ _HINTS = (
     "pass", "pw", "p/w", "psw", "kennw", "wort", "clave", "contra", "key", "schlüssel", "token", "secret", "code", "código",
     "codigo", "pin", "puk", "tan", "otp", "cvv", "cvc", "csc", "auth", "epp", "login", "log in", "logg", "user", "usuario", "credential",
     "zugang", "nutzer", "acceso", "credencial", "pwd", "psk", "answer", "antwort", "respuesta", "ziffer", "prüf", "digits on",
-    "u:", "números", "dígitos", "access", "totp", "secreto", "bearer", "pin", "account", "anmelde",
+    "u:", "números", "dígitos", "access", "totp", "secreto", "bearer", "digits", "ziffern", "geheim", "maiden", "mädchen", "soltera", "número", "card ver", "sms", "authent", "entra", "root", "admin", " to log", "account", "anmelde",
 )  # fmt: skip
 """Parts of all words that announce a secret."""
 _MAYBE_SLIP = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")

@@ -11,7 +11,7 @@ At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}|[0-9]{{2}}(?: [0-9]{{2}}){{2,3}})#?(?![\w]|[.,/:-][0-9])"
-_JOIN = rf"(?:[\s:=\"'>#*,()→/–-]{{1,5}}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{{1,12}}\s|(?:{words.CODE_JOIN}|pin|puk|tan|code)(?!\w)|\([^()\n0-9]{{1,20}}\))?){{1,7}}?"
+_JOIN = rf"(?:[\s:=\"'>#*,()→/–-]{{1,5}}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{{1,12}}\s|(?:{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code)(?!\w)|\([^()\n0-9]{{1,20}}\))?){{1,7}}?"
 _CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
 _CODE_FIRST = re.compile(
     rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!\w)){_S}(?:as|is|ist|es|como|als){_S}"
@@ -21,15 +21,23 @@ _CODE_FIRST = re.compile(
 _BARE = re.compile(
     r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!country )(?<!customer )(?<!discount )(?<!product )"
     r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?:\s(?:por|by|per|via)\ssms)?"
-    rf"(?:\s?[:=]|(?:\s\w{{1,12}}){{0,3}}\s(?:is|ist|es|lautet|was|war))\s{{1,3}}(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}})(?![\w.])",
+    rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,12}}){{0,4}}\s(?:is|ist|es|lautet|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{2}}(?: [0-9]{{2}}){{2}})(?![\w.])",
     re.IGNORECASE,
 )
 _TYPED_CODE = re.compile(rf"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{{3,10}})(?!\w)", re.IGNORECASE)
 
 
+_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
+_SHOWN = re.compile(
+    rf"(?<!\w)(?:sms|text message|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
+    re.IGNORECASE,
+)
+_TO_LOG_IN = re.compile(r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign|verif|confirm)", re.IGNORECASE)
+
+
 def codes(text: str) -> Iterator[At]:
     """Digits behind a word for them, or before it."""
-    for pattern in (_CODE, _CODE_FIRST, _BARE, _TYPED_CODE):
+    for pattern in (_CODE, _CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
         yield from (found.span("secret") for found in pattern.finditer(text))
 
 
@@ -40,14 +48,15 @@ KEY_CHARS_MIN = 16
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
-    rf"(?<!public )(?<!primary )(?<!foreign )(?:(?<![^\W_])|(?<=[a-z])(?=[A-Z]))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
+    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?<=[a-z])(?=[A-Z]))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
 )
-_ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
+_ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
 _SHORT_VALUE = re.compile(rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|{_S}(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})""")
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
 _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
 _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
 _LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
@@ -67,7 +76,7 @@ def labelled_keys(text: str) -> Iterator[At]:
             yield value.span("secret")
             continue
         short = _SHORT_VALUE.match(text, label.end())
-        if short and is_strong(short["secret"]) and not is_no_value(text, short.start("secret")):
+        if short and is_strong(short["secret"]) and not _IDENTIFIER.fullmatch(short["secret"]) and not is_no_value(text, short.start("secret")):
             yield short.start("secret"), short.start("secret") + len(short["secret"].rstrip(".,;)"))
             continue
         line = _LINE.match(text, label.end())
@@ -101,8 +110,19 @@ _BACKUP_CODE = re.compile(
 )
 _QUESTION = re.compile(joined(words.QUESTIONS), re.IGNORECASE)
 _ANSWER = re.compile(
-    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is|ist|es)\w{{1,12}}|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
+    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is\s|ist\s|es\s)\w{{1,24}}|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
     rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
+    re.IGNORECASE,
+)
+
+
+_MAIDEN = re.compile(
+    rf"(?:maiden name|mädchenname(?:\s(?:der|meiner)\smutter)?|apellido de soltera(?:\sde\s(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet)\s{{1,2}}"
+    rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    rf"(?:{joined(words.QUESTIONS)})(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
     re.IGNORECASE,
 )
 
@@ -126,4 +146,5 @@ def backups(text: str) -> Iterator[At]:
 def answers(text: str) -> Iterator[At]:
     """The answer to a question that proves who somebody is."""
     if _QUESTION.search(text):
-        yield from (found.span("secret") for found in _ANSWER.finditer(text))
+        for pattern in (_ANSWER, _MAIDEN, _ASKED):
+            yield from (found.span("secret") for found in pattern.finditer(text))

@@ -36,7 +36,7 @@ _SIGN = (
     rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 )
 _TAIL = re.compile(
-    rf"{_WHERE}?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_WHERE}?(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
@@ -99,7 +99,7 @@ NEAR_CHARS = 120
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
 _NOT_ITS = re.compile(
     r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
-    r"|order|id|version|from|port|serial|serie\w*|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
+    r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
     r"[^\w\n]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
     re.IGNORECASE,
 )
@@ -171,12 +171,20 @@ def _after(text: str, end: int, phrase: bool) -> At | None:
     if loose is None:
         return None
     at = loose.end()
+    if _NOT_ITS.search(text, max(end, at - 24), at):
+        return None
     quoted, token = _QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        return quoted.span() if is_strong(quoted[0]) and not is_no_value(text, at) else None
+        return quoted.span() if not is_no_value(text, at) and _is_said(quoted[0]) else None
     if token is None or not is_strong(token[0]) or is_no_value(text, at):
         return None
     return at, at + _core(token[0])
+
+
+def _is_said(quoted: str) -> bool:
+    """Whether what is quoted behind a label is the secret: strong, or several words that are no remark."""
+    row = [folded(word) for word in quoted.split()]
+    return is_strong(quoted) or (len(row) > 1 and _REMARKS.isdisjoint(row) and _STATES.isdisjoint(row))
 
 
 def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
@@ -266,11 +274,14 @@ def _near(text: str, start: int, end: int) -> Iterator[At]:
 
 _PAIR = re.compile(
     rf"(?<!\w)(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)[^\n/|:–—]{{0,40}}[:]?\s*"
-    rf"(?P<name>[\w.@+-]{{1,60}})(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+)",
+    rf"(?P<name>[\w.@+-]{{1,60}})(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+)",
     re.IGNORECASE,
 )
 _SHORT_PAIR = re.compile(rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE)
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
+
+
+_ROOT = re.compile(rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/{MARK}]{{5,64}}+)")
 
 
 def pairs(text: str) -> Iterator[At]:
@@ -278,7 +289,7 @@ def pairs(text: str) -> Iterator[At]:
     for pair in _PAIR.finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
             yield pair.start("secret"), pair.start("secret") + _core(pair["secret"])
-    for pattern in (_SHORT_PAIR, _LIST):
+    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + _core(pair["secret"])

@@ -39,6 +39,12 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("vault login",), re.compile(rf"vault{_S}+login{_S}+{_arg()}")),
     (("ipmitool",), re.compile(rf"ipmitool{_S}{_TO_THERE}-P{_S}*{_arg()}")),
     (("aws_s", "config"), re.compile(rf"aws_(?:secret_access_key|session_token){_S}+{_arg()}")),
+    (("net use",), re.compile(rf"net{_S}+use{_S}[^\n]{{0,120}}/user:\S{{1,80}}{_S}+{_arg()}")),
+    (("rclone",), re.compile(rf"rclone{_S}+obscure{_S}+{_arg()}")),
+    (("openssl",), re.compile(rf"openssl{_S}+(?:enc|aes|des){_S}?{_TO_THERE}-(?:k|pass{_S}pass:){_S}*{_arg()}")),
+    (("storepass", "keypass"), re.compile(rf"-(?:store|key)pass{_S}+{_arg()}")),
+    (("ftp>",), re.compile(rf"ftp>{_S}*user{_S}+\S{{1,80}}{_S}+(?P<bare>\S{{2,80}})")),
+    (("PASSWORD",), re.compile(r"(?<!\w)PASSWORD\s{0,3}=?\s{0,3}'(?P<single>[^'\n]{1,120})'")),
     # Protocols.
     (("PASS ", "pass "), re.compile(rf"(?:^|\n|>{_S}?|[CS]:{_S}?)PASS{_S}+:?(?P<bare>[^\s{MARK}]{{2,120}})")),
     (("AUTH",), re.compile(rf"AUTH{_S}+(?:PLAIN|XOAUTH2|CRAM-MD5|LOGIN){_S}+(?P<bare>[A-Za-z0-9+/=]{{8,}})")),
@@ -47,7 +53,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     # Configuration and code.
     (("IDENTIFIED", "identified"), re.compile(rf"IDENTIFIED{_S}+(?:WITH{_S}+[\w'\"]{{1,40}}{_S}+)?(?:BY|AS)(?:{_S}+PASSWORD)?{_S}+{_arg()}", re.IGNORECASE)),
     (("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password("), re.compile(r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|ENCRYPT|OLD_PASSWORD)\(\s*(?:\"(?P<double>[^\"\n$]{1,120})\"|'(?P<single>[^'\n$]{1,120})')\s*[,)]", re.IGNORECASE)),
-    (("define",), re.compile(rf"define\(\s*[\"']\w{{0,40}}(?:KEY|SALT|SECRET|PASS|PASSWORD|PASSWD|TOKEN)_?[\"']\s*,\s*(?:\"(?P<double>[^\"\n]{{1,200}})\"|'(?P<single>[^'\n]{{1,200}})')", re.IGNORECASE)),
+    (("define",), re.compile(rf"define\(\s*[\"']\w{{0,40}}(?:PASS|PASSWORD|PASSWD)_?[\"']\s*,\s*(?:\"(?P<double>[^\"\n]{{1,200}})\"|'(?P<single>[^'\n]{{1,200}})')", re.IGNORECASE)),
     (("PDO", "mysqli", "mysql_connect", "pg_connect", "ftp_login", "imap_open", "ldap_bind", "connect("), re.compile(
         r"(?:PDO(?:->__construct)?|(?:mysqli?|mariadb|pymysql|psycopg2?)(?:_real)?[_.]?(?:connect)?|ftp_login|imap_open|ldap_bind|ssh2_auth_password)\s*\(\s*[^,\n]{1,160},\s*[^,\n]{1,80},\s*(?:\"(?P<double>[^\"\n]{1,120})\"|'(?P<single>[^'\n]{1,120})')", re.IGNORECASE)),
     (("requirepass", "masterauth", "rootpw"), re.compile(rf"(?:requirepass|masterauth|rootpw){_S}+{_arg()}")),
@@ -56,6 +62,10 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("]:",), re.compile(rf"(?:^|\n)\[[\w.-]{{1,80}}\](?::\d{{1,5}})?{_S}+[^\s:]{{1,80}}:(?P<bare>\S{{2,120}})")),
     (("machine ",), re.compile(rf"machine{_S}+\S+\s+login{_S}+\S+\s+password{_S}+(?P<bare>\S{{2,120}})")),
     (("psk", "wpa_passphrase", "wep_key"), re.compile(rf"(?<!\w)(?:psk|wpa_passphrase|wep_key\d?){_S}*={_S}*{_arg()}")),
+)  # fmt: skip
+
+_SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("define",), re.compile(rf"define\(\s*[\"']\w{{0,40}}(?:KEY|SALT|SECRET|TOKEN)_?[\"']\s*,\s*(?:\"(?P<double>[^\"\n]{{1,200}})\"|'(?P<single>[^'\n]{{1,200}})')", re.IGNORECASE)),
     (("secret", "salt", "Key =", "Key=", "_key", "_KEY"), re.compile(
         rf"""(?<![A-Za-z])(?P<label>(?:\w{{0,30}}[_.-])?(?:secret|salt|passwordsalt|PrivateKey|PresharedKey|APP_KEY|MASTER_KEY|LICENSE_KEY|AUTH_KEY|app_key|master_key|license_key|auth_key|api_?key|encryption_?key|secret_?key|access_?key|\w{{0,20}}APIKEY\w{{0,12}}))["']?{_S}*(?:=>|[:=]|(?={_S}")){_S}*(?:"(?P<double>[^"\n]{{6,200}})"|'(?P<single>[^'\n]{{6,200}})'|(?P<bare>[^\s"',;<>]{{16,200}}))""",
         re.IGNORECASE)),
@@ -66,7 +76,16 @@ _NAMES = ("double", "single", "bare")
 
 def places(text: str) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
-    for words, pattern in _COMMANDS:
+    return _places(text, _COMMANDS)
+
+
+def settings(text: str) -> Iterator[At]:
+    """Where a file has a key or a salt."""
+    return _places(text, _SETTINGS)
+
+
+def _places(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> Iterator[At]:
+    for words, pattern in patterns:
         if any(word in text for word in words):
             for found in pattern.finditer(text):
                 at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])

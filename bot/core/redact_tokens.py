@@ -79,7 +79,7 @@ KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("uthorization", "UTHORIZATION"),
         re.compile(
-            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic|token|digest|apikey|negotiate){_S}++)?(?P<secret>[^\s"',{MARK}]{{6,}})""",
+            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"',{MARK}$<]{{8,}}))""",
             re.IGNORECASE,
         ),
     ),
@@ -101,8 +101,7 @@ def keys(text: str) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
     for words, pattern in KEYS:
         if any(word in text for word in words):
-            named = "secret" if pattern.groups else 0
-            yield from (found.span(named) for found in pattern.finditer(text))
+            yield from (found.span(found.lastgroup or 0) for found in pattern.finditer(text))
 
 
 def in_links(text: str) -> Iterator[At]:

@@ -29,9 +29,9 @@ _NOT_CHOSEN = re.compile(r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·.x]{3,}|[-–—_]{2,}|\((?:unchanged|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
+    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%|\$[0-9@*](?!\w)|(?:your|mein|dein|tu|su)[-_]\w|change[-_]me|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]=|\?\?""",

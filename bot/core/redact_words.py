@@ -14,7 +14,7 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 # ── Labels ─────────────────────────────────────────────────────────────────────────────
 
 PASSWORDS: Mapping[str, str] = {
-    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word",
+    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
     "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
     "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|clave (?:de |del )?wi-?fi",
 }
@@ -76,7 +76,7 @@ STATES: Mapping[str, str] = {
     long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
     unrecognised recognized recognised mismatched already also always now still again only just currently
     actually probably maybe sent shown gone out off up down unchanged identical known safe secure unsafe causing
-    see as nil default optional string greyed case sensitive mismatch text password username user
+    see as nil default optional string greyed case sensitive mismatch text username user forgot
     """,
     "de": """
     nicht falsch abgelaufen ungültig gültig inkorrekt korrekt richtig gesperrt blockiert abgelehnt verweigert weg
@@ -90,14 +90,14 @@ STATES: Mapping[str, str] = {
     caducado expirada vencida rechazada rechazado bloqueada denegada correcta correcto buena misma olvidada
     perdida requerida necesaria obligatoria débil fuerte corta larga vieja nueva antigua distinta diferente sí
     cambiada robada hackeada desconocida ahora aún todavía siempre nunca segura insegura igual mejor viene va
-    está sin usuario
+    está sin usuario ni
     """,
 }
 """What a password is said to be, rather than what it is."""
 DENIALS: Mapping[str, str] = {
-    "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as",
+    "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as forgot",
     "de": "nicht kein keine nie ja nein falsch ungültig abgelaufen abgelehnt siehe steht kommt bleibt wie folgt",
-    "es": "nunca sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está",
+    "es": "nunca sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está ni",
 }
 """Those of them that say so after a colon too, when a word follows; "password: correct horse" is a password."""
 CLAUSES: Mapping[str, str] = {
@@ -139,11 +139,15 @@ REMARKS: Mapping[str, str] = {
 CODES: Mapping[str, str] = {
     "en": r"(?:pins?|puk ?[12]?|tan|otp|cvv ?2?|cvc ?2?|csc)(?: (?:code|number))?"
     r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time|sms|2fa|mfa|authenticator|auth|backup|recovery)"
-    r" (?:pass ?)?(?:codes?|pins?)|pass ?code|three digits on the back",
+    r" (?:pass ?)?(?:codes?|pins?)|pass ?code|geheimzahl"
+    r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
+    r"|card verification (?:value|code|number)|sms ?token|token sms",
     "de": r"[^\W\d_]{0,24}(?:prüf(?:ziffer|nummer)|kartenprüfnummer)|[^\W\d_]{0,24}-pin|(?:cvc|cvv|pin|sms|tan|puk)-?code"
-    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?|code aus der app|[^\W\d_]{1,9}-?tan",
+    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?|code aus der app|[^\W\d_]{1,9}-?tan"
+    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion|confirmación|un solo uso|acceso|la app)|sms)"
-    r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|tres (?:números|dígitos|cifras) de (?:atrás|detrás)",
+    r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
+    r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
 }
 """Digits behind these go."""
 CODE_JOIN = (
@@ -158,27 +162,32 @@ KEYS: Mapping[str, str] = {
 }
 """Long rows of letters and digits behind these go."""
 TRANSFERS: Mapping[str, str] = {
-    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code|key))?|transfer (?:code|secret|key)",
+    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code|key))?|transfer (?:code|secret|key|auth|password)",
     "de": r"auth-?code|authinfo|transfer-?code|umzugscode|epp-code",
     "es": r"código (?:de )?(?:autorización|transferencia|epp|auth)|auth ?code|epp",
 }
 """Codes with which a domain changes hands."""
 BACKUPS: Mapping[str, str] = {
-    "en": r"(?:backup|recovery|rescue|emergency|scratch) codes?|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
+    "en": r"(?:backup|recovery|rescue|emergency|scratch) (?:codes?|keys?)|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
     "de": r"(?:wiederherstellungs|backup|notfall|ersatz|reserve)-?codes?|totp-?(?:schlüssel|geheimnis)",
     "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
 }
 """Codes for when the second factor is lost: several in a row."""
+SPOKEN = (
+    r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
+    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron|which|that|this|its|it's|new|old|neue|nueva|reverso"
+)
+"""Words that may stand between a word for a code and its digits, besides ``CODE_JOIN``."""
 QUESTIONS: Mapping[str, str] = {
-    "en": r"security (?:question|answer)|secret (?:question|answer)|mother's maiden name",
-    "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)",
-    "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)",
+    "en": r"security (?:question|answer)|secret (?:question|answer)|maiden name",
+    "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)|mädchenname",
+    "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)|apellido de soltera",
 }
-ANSWERS: Mapping[str, str] = {"en": "answer", "de": "antwort", "es": "respuesta"}
+ANSWERS: Mapping[str, str] = {"en": "answer", "de": r"[^\W\d_]{0,16}antwort", "es": "respuesta"}
 LOGINS: Mapping[str, str] = {
-    "en": r"log ?ins?|credentials?|log(?:ged)? in (?:as|with)|access|basic ?auth|user(?:name)?|account",
+    "en": r"log ?ins?|credentials?|(?:log(?:ged)?|sign) in (?:as|with)|access|basic ?auth|user(?:name)?|account",
     "de": r"zugang(?:sdaten)?|anmelde(?:daten)?|logins?|benutzer(?:name)?|nutzer",
-    "es": r"credenciales|acceso|datos de acceso|usuario",
+    "es": r"credenciales|entra(?:r)? con|acceso|datos de acceso|usuario",
 }
 """Before a name and its password."""
 
