@@ -10,13 +10,13 @@ doesn't begin to look like one.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
-from bot.core.redact_labels import is_slip, labels, pairs, passwords
+from bot.core.redact_labels import has_slip, pairs, passwords
 from bot.core.redact_shell import places, settings
 from bot.core.redact_tokens import in_links, keys
 from bot.core.redact_values import MARK
@@ -50,8 +50,8 @@ PLACEHOLDERS = {
     Secret.IBAN: "[IBAN removed]",
 }
 _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
-ROUNDS_MAX = 4
-"""What went may uncover what stands beside it; nothing is uncovered more often than this."""
+ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
+"""What went may uncover what stands beside it; in a text longer than a message, once is enough."""
 
 _Found = tuple[int, int, Secret]
 
@@ -59,7 +59,7 @@ _Found = tuple[int, int, Secret]
 def redact(text: str) -> Redacted:
     """``text`` without secrets. Redacting the result again changes nothing."""
     kinds: set[Secret] = set()
-    for _round in range(ROUNDS_MAX):
+    for _round in range(ROUNDS_MAX if len(text) <= ROUNDS_CHARS_MAX else 1):
         marked = _PLACEHOLDER.sub(lambda m: MARK * len(m[0]), text) if "removed]" in text else text
         found = _found(marked)
         if not found:
@@ -72,8 +72,7 @@ def redact(text: str) -> Redacted:
 def _found(text: str) -> list[_Found]:
     """Whatever any finder finds."""
     words = [(*at, Secret.KEY) for at in keys(text)]
-    if _speaks_of_secrets(text):
-        words += _worded(text)
+    words += _worded(text)
     words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
     words += [(*at, Secret.KEY) for at in settings(text)]
     if not _has_digits(text):
@@ -89,11 +88,30 @@ def _found(text: str) -> list[_Found]:
     return [*words, *accounts, *((*at, Secret.CARD) for at in numbers), *beside]
 
 
+_Finder = Callable[[str], Iterator[tuple[int, int]]]
+_WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
+    (passwords, Secret.PASSWORD, ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w")),
+    (pairs, Secret.PASSWORD, ("login", "log in", "sign in", "user", "usuario", "credential", "credencial", "zugang", "nutzer", "acceso",
+                              "anmelde", "access", "account", "u:", "u=", "root", "admin", "entra", "auth", "@")),
+    (answers, Secret.PASSWORD, ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta")),
+    (labelled_keys, Secret.KEY, ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode")),
+    (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
+    (codes, Secret.CODE, ("pin", "puk", "tan", "otp", "cvv", "cvc", "csc", "code", "código", "codigo", "ziffer", "zahl", "prüf", "digit",
+                          "number", "figure", "stellen", "número", "dígito", "cifra", "geheim", "sms", "authent", "einmal", "use ", "clave")),
+    (backups, Secret.CODE, ("backup", "recovery", "rescue", "emergency", "scratch", "totp", "2fa", "otp", "setup key", "authenticator",
+                            "wiederherst", "notfall", "ersatz", "reserv", "respaldo", "recuperación", "emergencia")),
+)  # fmt: skip
+"""Finders by their words, and parts of those words in small letters."""
+
+
 def _worded(text: str) -> list[_Found]:
     """What a word announces."""
-    found = [(*at, Secret.PASSWORD) for at in (*passwords(text, labels(text)), *pairs(text), *answers(text))]
-    found += [(*at, Secret.KEY) for at in (*labelled_keys(text), *transfers(text))]
-    return found + [(*at, Secret.CODE) for at in (*codes(western(text)), *backups(text))]
+    lowered = text.lower()
+    found: list[_Found] = []
+    for finder, kind, hints in _WORDED:
+        if [hint for hint in hints if hint in lowered] or (finder is passwords and has_slip(text)):
+            found += [(*at, kind) for at in finder(western(text) if kind is Secret.CODE else text)]
+    return found
 
 
 _FOUR_DIGITS = re.compile(r"\d[^\d\n]?\d[^\d\n]?\d")
@@ -101,21 +119,6 @@ _FOUR_DIGITS = re.compile(r"\d[^\d\n]?\d[^\d\n]?\d")
 
 def _has_digits(text: str) -> bool:
     return bool(_FOUR_DIGITS.search(text)) or not text.isascii()
-
-
-_HINTS = (
-    "pass", "pw", "p/w", "psw", "kennw", "wort", "clave", "contra", "key", "schlüssel", "token", "secret", "code", "código",
-    "codigo", "pin", "puk", "tan", "otp", "cvv", "cvc", "csc", "auth", "epp", "login", "log in", "logg", "user", "usuario", "credential",
-    "zugang", "nutzer", "acceso", "credencial", "pwd", "psk", "answer", "antwort", "respuesta", "ziffer", "prüf", "digits on",
-    "u:", "números", "dígitos", "access", "totp", "secreto", "bearer", "digits", "ziffern", "geheim", "maiden", "mädchen", "soltera", "número", "card ver", "sms", "authent", "entra", "root", "admin", " to log", "account", "anmelde",
-)  # fmt: skip
-"""Parts of all words that announce a secret."""
-_MAYBE_SLIP = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
-
-
-def _speaks_of_secrets(text: str) -> bool:
-    lowered = text.lower()
-    return any(hint in lowered for hint in _HINTS) or any(is_slip(word[0]) for word in _MAYBE_SLIP.finditer(text))
 
 
 def _merged(found: list[_Found]) -> list[_Found]:

@@ -169,18 +169,20 @@ _BESIDE = re.compile(
     r"|\bc(?:o|ó)d(?:e|igo)(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
     re.IGNORECASE,
 )
+_DATES = ("expiry", "short")
+_ANY_DATE = re.compile(_DATE)
 _EXPIRES = re.compile(rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE)
 
 
 def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, int, bool]]:
     """Where an expiry date (``True``) or a security code stands: beside a card, or where cards are spoken of."""
+    looked = 0
     for start, end in numbers:
-        for found in _BESIDE.finditer(digits, end, end + BESIDE_CHARS):
-            yield from ((*found.span(name), name in ("expiry", "short")) for name in found.groupdict() if found[name])
-        before = digits.rfind("\n\n", 0, start) + 1
-        for found in _BESIDE.finditer(digits, max(before, start - BESIDE_CHARS // 2), start):
-            yield from ((*found.span(name), name in ("expiry", "short")) for name in found.groupdict() if found[name])
-    if CARD_WORDS.search(digits):
+        low = max(looked, digits.rfind("\n\n", max(0, start - BESIDE_CHARS), start) + 1, start - BESIDE_CHARS // 2)
+        looked = max(low, min(len(digits), end + BESIDE_CHARS))
+        for found in _BESIDE.finditer(digits, low, looked):
+            yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
+    if _ANY_DATE.search(digits) and CARD_WORDS.search(digits):
         yield from ((*found.span("expiry"), True) for found in _EXPIRES.finditer(digits))
 
 

@@ -48,7 +48,7 @@ KEY_CHARS_MIN = 16
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
-    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?<=[a-z])(?=[A-Z]))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
+    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
 )
 _ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
@@ -92,7 +92,7 @@ def labelled_keys(text: str) -> Iterator[At]:
 
 
 _KEY_FIRST = re.compile(
-    rf"(?<![\w/.:-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:is|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
+    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:is|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
     rf"(?:api{_S}?|access{_S}?|secret{_S}?)(?:key|token|schlüssel)",
     re.IGNORECASE,
 )
@@ -139,8 +139,10 @@ def transfers(text: str) -> Iterator[At]:
 
 def backups(text: str) -> Iterator[At]:
     """Codes in a row behind a word for backup codes."""
+    looked = 0
     for label in _BACKUP.finditer(text):
-        yield from (code.span() for code in _BACKUP_CODE.finditer(text, label.end(), label.end() + BACKUPS_CHARS))
+        low, looked = max(looked, label.end()), max(looked, label.end() + BACKUPS_CHARS)
+        yield from (code.span() for code in _BACKUP_CODE.finditer(text, low, looked))
 
 
 def answers(text: str) -> Iterator[At]:

@@ -96,6 +96,10 @@ SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
 """So far behind a label what looks like nothing else than a password goes; half as far before it."""
+LABELS_MAX = 1_000
+"""So many are looked at one by one, a twentieth of a second's work; behind any more of them all goes up to …"""
+UNSEEN_CHARS = 60
+_OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
 _NOT_ITS = re.compile(
     r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
@@ -111,25 +115,32 @@ _BEFORE = re.compile(
 """The other way round: "X as the new password"."""
 
 
-def passwords(text: str, labels: list[At]) -> Iterator[At]:
-    """Where passwords stand that ``labels`` introduce."""
-    covered = 0
-    for start, end in labels:
-        if end < covered or _SLASHED.search(text, max(0, start - 24), start):
-            continue
-        phrase = "phrase" in text[start:end].casefold()
-        found = _after(text, end, phrase)
-        if found:
-            covered = found[1]
-            yield found
-        yield from _near(text, start, end)
-    if labels:
-        for other in _OTHER.finditer(text):
-            if is_strong(other["secret"]):
-                yield other.start("secret"), other.start("secret") + _core(other["secret"])
-        for before in _BEFORE.finditer(text):
-            if before["secret"][0] in "\"'`“„«»‘‚" or is_strong(before["secret"]):
-                yield before.span("secret")
+def passwords(text: str) -> Iterator[At]:
+    """Where passwords stand that a label introduces."""
+    covered = looked = 0
+    found = labels(text)
+    for start, end in found[:LABELS_MAX]:
+        if end >= covered and not _SLASHED.search(text, max(0, start - 24), start):
+            secret = _after(text, end, "phrase" in text[start:end].casefold())
+            if secret:
+                covered = secret[1]
+                yield secret
+            low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
+            yield from _near(text, low, looked)
+    for _start, end in found[LABELS_MAX:]:
+        yield end, min(len(text), end + UNSEEN_CHARS)
+    if found:
+        yield from _the_other_way(text)
+
+
+def _the_other_way(text: str) -> Iterator[At]:
+    """The second password of a message, and those that stand before their label."""
+    for other in _OTHER.finditer(text):
+        if is_strong(other["secret"]):
+            yield other.start("secret"), other.start("secret") + _core(other["secret"])
+    for before in _BEFORE.finditer(text):
+        if before["secret"][0] in _OPENING or is_strong(before["secret"]):
+            yield before.span("secret")
 
 
 def labels(text: str) -> list[At]:
@@ -137,6 +148,11 @@ def labels(text: str) -> list[At]:
     found = [each.span() for each in _LABEL.finditer(text)]
     found += [each.span() for each in _MISTYPED.finditer(text) if is_slip(each[0])]
     return sorted(found)
+
+
+def has_slip(text: str) -> bool:
+    """Whether any word is a misspelt label."""
+    return any([is_slip(word) for word in _MISTYPED.findall(text)])
 
 
 @lru_cache(maxsize=4096)
@@ -262,19 +278,18 @@ def _says_how_it_is(word: str, said: frozenset[str]) -> bool:
     return folded(word) in said or bool(_HEADING.fullmatch(word)) or (symbols_only and len(word) < 4)
 
 
-def _near(text: str, start: int, end: int) -> Iterator[At]:
+def _near(text: str, low: int, high: int) -> Iterator[At]:
     """Words near a label that look like nothing else than a password."""
-    for low, high in ((max(0, start - NEAR_CHARS // 2), start), (end, end + NEAR_CHARS)):
-        for word in _FREE.finditer(text, low, high):
-            if is_chosen(word[0]) and not _NOT_ITS.search(text, max(0, word.start() - 24), word.start()):
-                yield word.start(), word.start() + _core(word[0])
+    for word in _FREE.finditer(text, low, high):
+        if is_chosen(word[0]) and not _NOT_ITS.search(text, max(0, word.start() - 24), word.start()):
+            yield word.start(), word.start() + _core(word[0])
 
 
 # ── A name and its password ────────────────────────────────────────────────────────────
 
 _PAIR = re.compile(
-    rf"(?<!\w)(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)[^\n/|:–—]{{0,40}}[:]?\s*"
-    rf"(?P<name>[\w.@+-]{{1,60}})(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+)",
+    rf"(?<!\w)(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)\s?:?\s?(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"(?P<name>[\w.@+-]{{1,60}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+)",
     re.IGNORECASE,
 )
 _SHORT_PAIR = re.compile(rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE)

@@ -71,23 +71,27 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.IGNORECASE)),
 )  # fmt: skip
 
+_COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
+_COMMAND_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_COMMANDS) for word in words)
+_SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
+_SETTING_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_SETTINGS) for word in words)
 _NAMES = ("double", "single", "bare")
 
 
 def places(text: str) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
-    return _places(text, _COMMANDS)
+    for number in dict.fromkeys([number for word, number in _COMMAND_WORDS if word in text]):
+        yield from _values(text, _COMMAND_PATTERNS[number])
 
 
 def settings(text: str) -> Iterator[At]:
     """Where a file has a key or a salt."""
-    return _places(text, _SETTINGS)
+    for number in dict.fromkeys([number for word, number in _SETTING_WORDS if word in text]):
+        yield from _values(text, _SETTING_PATTERNS[number])
 
 
-def _places(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> Iterator[At]:
-    for words, pattern in patterns:
-        if any(word in text for word in words):
-            for found in pattern.finditer(text):
-                at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
-                if MARK not in text[slice(*at)] and not is_no_value(text, at[0]):
-                    yield at
+def _values(text: str, pattern: re.Pattern[str]) -> Iterator[At]:
+    for found in pattern.finditer(text):
+        at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
+        if MARK not in text[slice(*at)] and not is_no_value(text, at[0]):
+            yield at

@@ -19,7 +19,7 @@ def _shape(shape: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(_BEFORE + shape, flags)
 
 
-KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+_KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     # A private key's block, quoted in a mail or in JSON; cut short, its lines.
     (
         ("PRIVATE KEY",),
@@ -94,14 +94,16 @@ KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("otpauth://",), re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})")),
 )  # fmt: skip
 
+_KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
+_KEY_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_KEYS) for word in words)
+
 _IN_LINK = re.compile(rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=[\w\[.-])")
 
 
 def keys(text: str) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
-    for words, pattern in KEYS:
-        if any(word in text for word in words):
-            yield from (found.span(found.lastgroup or 0) for found in pattern.finditer(text))
+    for number in dict.fromkeys([number for word, number in _KEY_WORDS if word in text]):
+        yield from (found.span(found.lastgroup or 0) for found in _KEY_PATTERNS[number].finditer(text))
 
 
 def in_links(text: str) -> Iterator[At]:

@@ -142,8 +142,8 @@ CODES: Mapping[str, str] = {
     r" (?:pass ?)?(?:codes?|pins?)|pass ?code|geheimzahl"
     r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
     r"|card verification (?:value|code|number)|sms ?token|token sms",
-    "de": r"[^\W\d_]{0,24}(?:prüf(?:ziffer|nummer)|kartenprüfnummer)|[^\W\d_]{0,24}-pin|(?:cvc|cvv|pin|sms|tan|puk)-?code"
-    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?|code aus der app|[^\W\d_]{1,9}-?tan"
+    "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
+    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?|code aus der app|(?:m|sms|photo|push|chip)-?tan"
     r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion|confirmación|un solo uso|acceso|la app)|sms)"
     r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
@@ -183,7 +183,7 @@ QUESTIONS: Mapping[str, str] = {
     "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)|mädchenname",
     "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)|apellido de soltera",
 }
-ANSWERS: Mapping[str, str] = {"en": "answer", "de": r"[^\W\d_]{0,16}antwort", "es": "respuesta"}
+ANSWERS: Mapping[str, str] = {"en": "answer", "de": "(?:sicherheits|geheim)?antwort", "es": "respuesta"}
 LOGINS: Mapping[str, str] = {
     "en": r"log ?ins?|credentials?|(?:log(?:ged)?|sign) in (?:as|with)|access|basic ?auth|user(?:name)?|account",
     "de": r"zugang(?:sdaten)?|anmelde(?:daten)?|logins?|benutzer(?:name)?|nutzer",
