@@ -92,7 +92,7 @@ _Finder = Callable[[str], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
     (passwords, Secret.PASSWORD, ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w")),
     (pairs, Secret.PASSWORD, ("login", "log in", "sign in", "user", "usuario", "credential", "credencial", "zugang", "nutzer", "acceso",
-                              "anmelde", "access", "account", "u:", "u=", "root", "admin", "entra", "auth", "@")),
+                              "anmelde", "access", "account", "u:", "u=", "root", "admin", "entra", "basic")),
     (answers, Secret.PASSWORD, ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta")),
     (labelled_keys, Secret.KEY, ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode")),
     (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),

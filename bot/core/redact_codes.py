@@ -5,13 +5,18 @@ from collections.abc import Iterator
 
 from bot.core import redact_words as words
 from bot.core.redact_values import MARK, is_no_value, is_strong
-from bot.core.redact_words import joined
+from bot.core.redact_words import folded, joined
 
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}|[0-9]{{2}}(?: [0-9]{{2}}){{2,3}})#?(?![\w]|[.,/:-][0-9])"
-_JOIN = rf"(?:[\s:=\"'>#*,()→/–-]{{1,5}}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{{1,12}}\s|(?:{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code)(?!\w)|\([^()\n0-9]{{1,20}}\))?){{1,7}}?"
+_JOIN = (
+    r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
+    r"|\([^()\n0-9]{1,20}\))?){1,7}?)"
+)
+_SPOKEN = frozenset(map(folded, f"{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code|customer|kunde|kunden|kundennummer|cliente".split("|")))
+_WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
 _CODE_FIRST = re.compile(
     rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!\w)){_S}(?:as|is|ist|es|como|als){_S}"
@@ -37,14 +42,21 @@ _TO_LOG_IN = re.compile(r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:
 
 def codes(text: str) -> Iterator[At]:
     """Digits behind a word for them, or before it."""
-    for pattern in (_CODE, _CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
-        yield from (found.span("secret") for found in pattern.finditer(text))
+    for found in _CODE.finditer(text):
+        if all([len(word) == 1 or folded(word) in _SPOKEN for word in _WORD.findall(_BRACKETED.sub("", found["between"]))]):
+            yield found.span("secret")
+    for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
+        yield from (each.span("secret") for each in pattern.finditer(text))
 
+
+_BRACKETED = re.compile(r"\([^()\n]{1,20}\)")
 
 # ── Keys by their word ─────────────────────────────────────────────────────────────────
 
 KEY_CHARS_MIN = 16
 """Shorter values after "key" or "token" are names and numbers of things."""
+KEYS_MAX = 500
+"""So many words for a key are looked at one by one; behind any more of them all goes up to …"""
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
@@ -55,7 +67,7 @@ _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
-_SHORT_VALUE = re.compile(rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|{_S}(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})""")
+_SHORT_VALUE = re.compile(rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})""")
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
 _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
 _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
@@ -70,7 +82,10 @@ _NO_KEY = re.compile(
 
 def labelled_keys(text: str) -> Iterator[At]:
     """Long rows of letters and digits behind a word for a key."""
-    for label in (*_LABELLED_KEY.finditer(text), *_ENDING_KEY.finditer(text)):
+    found = [*_LABELLED_KEY.finditer(text), *_ENDING_KEY.finditer(text)]
+    for label in found[KEYS_MAX:]:
+        yield label.end(), min(len(text), label.end() + BEHIND_CHARS)
+    for label in found[:KEYS_MAX]:
         value = _VALUE.match(text, label.end())
         if value and not is_no_value(text, value.start("secret")) and not _NO_KEY.fullmatch(value["secret"]):
             yield value.span("secret")

@@ -36,7 +36,7 @@ _SIGN = (
     rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 )
 _TAIL = re.compile(
-    rf"{_WHERE}?(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
@@ -60,12 +60,12 @@ _QUOTED = re.compile(
         )
     )
 )
-_TOKEN = re.compile(rf"{_C}++")
-_LAST_WORDS = re.compile(rf"{_C}++(?P<second>{_S}++{_C}++)?(?={_S}*+(?:\n|\Z))")
+_TOKEN = re.compile(rf"{_C}{{1,2000}}+")
+_LAST_WORDS = re.compile(rf"{_C}{{1,2000}}+(?P<second>{_S}++{_C}{{1,2000}}+)?(?={_S}*+(?:\n|\Z))")
 """One or two words and the end of the line."""
 PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
-_SENTENCE = re.compile(rf"{_C}++(?:(?<![.,;!?]){_S}++(?!\(){_C}++)*+")
+_SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
@@ -82,6 +82,8 @@ _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = re.compile(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}|as|by|with|when|when|als|por|con|per|via)(?!\w)")
 """What was done with it: "is passed as …"."""
+_ITSELF = frozenset("password passwd pwd passwort clave contrasena".split())
+"""A variable: "self.password = password"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
@@ -96,7 +98,7 @@ SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
 """So far behind a label what looks like nothing else than a password goes; half as far before it."""
-LABELS_MAX = 1_000
+LABELS_MAX = 500
 """So many are looked at one by one, a twentieth of a second's work; behind any more of them all goes up to …"""
 UNSEEN_CHARS = 60
 _OPENING = frozenset("\"'`“„«»‘‚")
@@ -211,7 +213,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     token = _TOKEN.match(text, start)
     if quoted or token is None:
         return quoted.span() if quoted and folded(quoted[0]) not in _STATES else None
-    if tail["below"] and not is_strong(token[0]):
+    if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and folded(token[0]) in _ITSELF):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):
         return None
@@ -288,8 +290,8 @@ def _near(text: str, low: int, high: int) -> Iterator[At]:
 # ── A name and its password ────────────────────────────────────────────────────────────
 
 _PAIR = re.compile(
-    rf"(?<!\w)(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)\s?:?\s?(?:[\w.,-]{{1,16}}\s){{0,3}}?"
-    rf"(?P<name>[\w.@+-]{{1,60}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+)",
+    rf"(?<!\w)(?=(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)\s?:?\s?(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"(?P<name>[\w.@+-]{{1,60}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+))",
     re.IGNORECASE,
 )
 _SHORT_PAIR = re.compile(rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE)

@@ -67,7 +67,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("define",), re.compile(rf"define\(\s*[\"']\w{{0,40}}(?:KEY|SALT|SECRET|TOKEN)_?[\"']\s*,\s*(?:\"(?P<double>[^\"\n]{{1,200}})\"|'(?P<single>[^'\n]{{1,200}})')", re.IGNORECASE)),
     (("secret", "salt", "Key =", "Key=", "_key", "_KEY"), re.compile(
-        rf"""(?<![A-Za-z])(?P<label>(?:\w{{0,30}}[_.-])?(?:secret|salt|passwordsalt|PrivateKey|PresharedKey|APP_KEY|MASTER_KEY|LICENSE_KEY|AUTH_KEY|app_key|master_key|license_key|auth_key|api_?key|encryption_?key|secret_?key|access_?key|\w{{0,20}}APIKEY\w{{0,12}}))["']?{_S}*(?:=>|[:=]|(?={_S}")){_S}*(?:"(?P<double>[^"\n]{{6,200}})"|'(?P<single>[^'\n]{{6,200}})'|(?P<bare>[^\s"',;<>]{{16,200}}))""",
+        rf"""(?<![A-Za-z])(?P<label>(?:\w{{0,20}}[_.-])?(?:secret|salt|passwordsalt|PrivateKey|PresharedKey|APP_KEY|MASTER_KEY|LICENSE_KEY|AUTH_KEY|app_key|master_key|license_key|auth_key|api_?key|encryption_?key|secret_?key|access_?key|\w{{0,20}}APIKEY\w{{0,12}}))["']?{_S}*(?:=>|[:=]|(?={_S}")){_S}*(?:"(?P<double>[^"\n]{{6,200}})"|'(?P<single>[^'\n]{{6,200}})'|(?P<bare>[^\s"',;<>]{{16,200}}))""",
         re.IGNORECASE)),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ _PLAIN = re.compile(
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
     r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
     # Numbers of invoices and the like; variables; markup.
-    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\(|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|[\w-]+#\d+|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\(|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 _NO_VALUE = re.compile(
     r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%|\$[0-9@*](?!\w)|(?:your|mein|dein|tu|su)[-_]\w|change[-_]me|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
+    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu|su)[-_]\w|change[-_]me|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]=|\?\?""",

@@ -175,7 +175,7 @@ BACKUPS: Mapping[str, str] = {
 """Codes for when the second factor is lost: several in a row."""
 SPOKEN = (
     r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
-    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron|which|that|this|its|it's|new|old|neue|nueva|reverso"
+    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet|geschickt|bekommen|enviaron"
 )
 """Words that may stand between a word for a code and its digits, besides ``CODE_JOIN``."""
 QUESTIONS: Mapping[str, str] = {

@@ -31,6 +31,8 @@ from adapters.terminal.render import render as terminal_render
 from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
 from bot.commands import support_page
 from bot.core import (
+    redact_shell,
+    redact_tokens,
     acts,
     intents,
     known_as,
@@ -447,6 +449,14 @@ SECRETS = (
     ),
 )
 
+SECRETS_OF_TOOLS = (
+    *(word + " " for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)),
+    *("login: ", "user / ", "backup codes ", "pin ", "auth code ", "security answer ", "secret question: ", "code ", "cvv "),
+    *("curl -u ", "mysql -p", "<password>", "passwort ", "pasword ", "contraseña ", "4111111111111111 12/27 ", "card 01/27 "),
+    *("DE", "DE89 3704 0044 ", "4 ", "41 ", "4444 ", "6200 ", "valid 01/27 ", "use 123456 to ", "maiden name ", "as my "),
+)
+"""What finders of one kind each ask for before they look."""
+
 PARSERS: dict[str, Parser] = {
     # The core
     "cleaned": Parser(words.clean, ("bot.core.words",)),
@@ -461,8 +471,8 @@ PARSERS: dict[str, Parser] = {
     "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
     "secrets": Parser(
         redact,
-        ("bot.core.redact",),
-        SECRETS,
+        tuple(f"bot.core.redact{part}" for part in ("", "_cards", "_codes", "_labels", "_shell", "_tokens", "_values")),
+        (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
     ),
     "what a client means": Parser(

@@ -12,7 +12,6 @@ from tests.parsers.shapes import Shape, shapes
 SHAPES, SEED = 3, 19
 INLINE = {
     "bot.store.erase:_telling",  # made of a person's ticket numbers; see "ticket numbers in a line"
-    "bot.core.redact:_cards",  # finds figures in a run of them
 }
 """Functions with expressions of their own."""
 
