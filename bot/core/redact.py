@@ -114,11 +114,11 @@ def _worded(text: str) -> list[_Found]:
     return found
 
 
-_FOUR_DIGITS = re.compile(r"\d[^\d\n]?\d[^\d\n]?\d")
+_THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
 
 
 def _has_digits(text: str) -> bool:
-    return bool(_FOUR_DIGITS.search(text)) or not text.isascii()
+    return bool(_THREE_DIGITS.search(western(text)))
 
 
 def _merged(found: list[_Found]) -> list[_Found]:

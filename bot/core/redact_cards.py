@@ -135,7 +135,8 @@ def _grouped(sizes: tuple[int, ...]) -> bool:
     *head, last = sizes
     in_fours = not any(size % 4 for size in head)
     in_fives = set(head) == {5} and last <= 5
-    return in_fours or in_fives or max(sizes) <= 2 or sizes in _USUAL
+    one_by_one = max(sizes) <= 2 or (max(sizes) <= 4 and 4 * len(sizes) >= 3 * sum(sizes))
+    return in_fours or in_fives or one_by_one or sizes in _USUAL
 
 
 def _beside_a_word(text: str, start: int, end: int) -> bool:
