@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from unicodedata import decimal
 
-from bot.core.model import Role
+from bot.attaching import named
+from bot.core.model import Grant, Identity, Role
+from bot.inbound import Attached
 from bot.store import admin
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite_store import SqliteStore
@@ -93,13 +95,27 @@ WAYS: tuple[Way, ...] = (
     lambda _ana, sam, card: sam.types(card),
     lambda ana, _sam, card: _edited(ana, card),
     lambda ana, _sam, card: _filed(ana, card),
+    lambda ana, _sam, card: _named(ana, card),
+    lambda ana, _sam, card: _at_the_desk_by_role(ana.house, card),
 )
-"""Everywhere that words come in: a talk, a form, an edit, and every staff command that takes a text."""
+"""Everywhere that words come in: a talk, a form, an edit, every staff command that takes a text, names of files and people."""
 
 
 def _edited(ana: Client, card: str) -> None:
     ana.says("the invoice is wrong again")
     ana.house.engine.revised(ana.inbound(text=f"it is {card}"), "the invoice is wrong again").result()
+
+
+def _named(ana: Client, card: str) -> None:
+    """A file that is called so."""
+    attached = Attached(id=f"F{hash(card)}", name=f"{card}.pdf", media="application/pdf", bytes=9, url="https://files/1")
+    ana.says(f"see {named(attached.name)}", files=(attached,))
+
+
+def _at_the_desk_by_role(house: House, card: str) -> None:
+    """Somebody whose platform calls them so, and says that they are staff."""
+    identity = Identity("test", "", "mia")
+    house.engine.command(identity, house.agent("mia").address, f"role {card}", "queue", grant=Grant(Role.AGENT, card)).result()
 
 
 def _filed(ana: Client, card: str) -> None:
