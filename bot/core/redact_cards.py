@@ -172,7 +172,9 @@ _BESIDE = re.compile(
 )
 _DATES = ("expiry", "short")
 _ANY_DATE = re.compile(_DATE)
-_EXPIRES = re.compile(rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE)
+_EXPIRES = re.compile(
+    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE
+)
 
 
 def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, int, bool]]:

@@ -15,7 +15,12 @@ _JOIN = (
     r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
     r"|\([^()\n0-9]{1,20}\))?){1,7}?)"
 )
-_SPOKEN = frozenset(map(folded, f"{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code|customer|kunde|kunden|kundennummer|cliente".split("|")))
+_SPOKEN = frozenset(
+    map(
+        folded,
+        f"{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code|customer|kunde|kunden|kundennummer|cliente".split("|"),
+    )
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
 _CODE_FIRST = re.compile(
@@ -29,7 +34,9 @@ _BARE = re.compile(
     rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,12}}){{0,4}}\s(?:is|ist|es|lautet|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{2}}(?: [0-9]{{2}}){{2}})(?![\w.])",
     re.IGNORECASE,
 )
-_TYPED_CODE = re.compile(rf"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{{3,10}})(?!\w)", re.IGNORECASE)
+_TYPED_CODE = re.compile(
+    rf"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{{3,10}})(?!\w)", re.IGNORECASE
+)
 
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
@@ -43,7 +50,9 @@ _TO_LOG_IN = re.compile(r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:
 def codes(text: str) -> Iterator[At]:
     """Digits behind a word for them, or before it."""
     for found in _CODE.finditer(text):
-        if all([len(word) == 1 or folded(word) in _SPOKEN for word in _WORD.findall(_BRACKETED.sub("", found["between"]))]):
+        if all(
+            [len(word) == 1 or folded(word) in _SPOKEN for word in _WORD.findall(_BRACKETED.sub("", found["between"]))]
+        ):
             yield found.span("secret")
     for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.finditer(text))
@@ -60,14 +69,17 @@ KEYS_MAX = 500
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
-    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
+    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
+    re.IGNORECASE,
 )
 _ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
-_SHORT_VALUE = re.compile(rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})""")
+_SHORT_VALUE = re.compile(
+    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})"""
+)
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
 _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
 _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
@@ -91,7 +103,12 @@ def labelled_keys(text: str) -> Iterator[At]:
             yield value.span("secret")
             continue
         short = _SHORT_VALUE.match(text, label.end())
-        if short and is_strong(short["secret"]) and not _IDENTIFIER.fullmatch(short["secret"]) and not is_no_value(text, short.start("secret")):
+        if (
+            short
+            and is_strong(short["secret"])
+            and not _IDENTIFIER.fullmatch(short["secret"])
+            and not is_no_value(text, short.start("secret"))
+        ):
             yield short.start("secret"), short.start("secret") + len(short["secret"].rstrip(".,;)"))
             continue
         line = _LINE.match(text, label.end())

@@ -32,16 +32,15 @@ _IS = (
     rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|['’]s)(?![\w'’-])"
     rf"(?:{_S}++(?:{joined(words.STILL)})(?!\w)){{0,2}}"
 )
-_SIGN = (
-    rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
-)
+_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = re.compile(
     rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}++|\s*+\n\s*+)(?={_C})", re.IGNORECASE
+    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
+    re.IGNORECASE,
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
 _QUOTED = re.compile(
@@ -80,7 +79,9 @@ _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
-_DONE = re.compile(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}|as|by|with|when|when|als|por|con|per|via)(?!\w)")
+_DONE = re.compile(
+    rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}|as|by|with|when|when|als|por|con|per|via)(?!\w)"
+)
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset("password passwd pwd passwort clave contrasena".split())
 """A variable: "self.password = password"."""
@@ -294,7 +295,9 @@ _PAIR = re.compile(
     rf"(?P<name>[\w.@+-]{{1,60}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+))",
     re.IGNORECASE,
 )
-_SHORT_PAIR = re.compile(rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE)
+_SHORT_PAIR = re.compile(
+    rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE
+)
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
 

@@ -8,6 +8,8 @@ from bot.core.redact_values import MARK, is_no_value
 At = tuple[int, int]
 
 _S = r"[^\S\n]"
+
+
 def _arg(quoted: str = r"""[^"'\n]""", bare: str = r"""[^\s"'|;]""") -> str:
     """A value, quoted or not."""
     return rf"""(?:"(?P<double>{quoted.replace("'", "")}{{1,120}})"|'(?P<single>[^'\n]{{1,120}})'|(?P<bare>{bare}{{2,120}}))"""

@@ -105,4 +105,8 @@ def keys(text: str) -> Iterator[At]:
 def in_links(text: str) -> Iterator[At]:
     """Passwords in addresses: "ftp://bob:hunter2@example.com"."""
     if "://" in text:
-        yield from (found.span("secret") for found in _IN_LINK.finditer(text) if not found["secret"].startswith(("$", "{", "<", "*")))
+        yield from (
+            found.span("secret")
+            for found in _IN_LINK.finditer(text)
+            if not found["secret"].startswith(("$", "{", "<", "*"))
+        )

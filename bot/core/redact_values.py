@@ -25,7 +25,9 @@ _PLAIN = re.compile(
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
     re.IGNORECASE,
 )
-_NOT_CHOSEN = re.compile(r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE)
+_NOT_CHOSEN = re.compile(
+    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
+)
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(

@@ -450,10 +450,43 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + " " for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)),
-    *("login: ", "user / ", "backup codes ", "pin ", "auth code ", "security answer ", "secret question: ", "code ", "cvv "),
-    *("curl -u ", "mysql -p", "<password>", "passwort ", "pasword ", "contraseña ", "4111111111111111 12/27 ", "card 01/27 "),
-    *("DE", "DE89 3704 0044 ", "4 ", "41 ", "4444 ", "6200 ", "valid 01/27 ", "use 123456 to ", "maiden name ", "as my "),
+    *(
+        word + " "
+        for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)
+    ),
+    *(
+        "login: ",
+        "user / ",
+        "backup codes ",
+        "pin ",
+        "auth code ",
+        "security answer ",
+        "secret question: ",
+        "code ",
+        "cvv ",
+    ),
+    *(
+        "curl -u ",
+        "mysql -p",
+        "<password>",
+        "passwort ",
+        "pasword ",
+        "contraseña ",
+        "4111111111111111 12/27 ",
+        "card 01/27 ",
+    ),
+    *(
+        "DE",
+        "DE89 3704 0044 ",
+        "4 ",
+        "41 ",
+        "4444 ",
+        "6200 ",
+        "valid 01/27 ",
+        "use 123456 to ",
+        "maiden name ",
+        "as my ",
+    ),
     *("pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
 )
 """What finders of one kind each ask for before they look."""

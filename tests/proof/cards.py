@@ -108,14 +108,18 @@ def _edited(ana: Client, card: str) -> None:
 
 def _named(ana: Client, card: str) -> None:
     """A file that is called so."""
-    attached = Attached(id=f"F{hash(card)}", name=f"{card}.pdf", media="application/pdf", bytes=9, url="https://files/1")
+    attached = Attached(
+        id=f"F{hash(card)}", name=f"{card}.pdf", media="application/pdf", bytes=9, url="https://files/1"
+    )
     ana.says(f"see {named(attached.name)}", files=(attached,))
 
 
 def _at_the_desk_by_role(house: House, card: str) -> None:
     """Somebody whose platform calls them so, and says that they are staff."""
     identity = Identity("test", "", "mia")
-    house.engine.command(identity, house.agent("mia").address, f"role {hash(card)}", "queue", grant=Grant(Role.AGENT, card)).result()
+    house.engine.command(
+        identity, house.agent("mia").address, f"role {hash(card)}", "queue", grant=Grant(Role.AGENT, card)
+    ).result()
 
 
 def _filed(ana: Client, card: str) -> None:
