@@ -16,7 +16,8 @@ from enum import StrEnum
 
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
-from bot.core.redact_labels import has_slip, pairs, passwords
+from bot.core.redact_labels import has_slip, passwords
+from bot.core.redact_pairs import pairs
 from bot.core.redact_shell import places, settings
 from bot.core.redact_tokens import in_links, keys
 from bot.core.redact_values import MARK
@@ -90,17 +91,103 @@ def _found(text: str) -> list[_Found]:
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
-    (passwords, Secret.PASSWORD, ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w")),
-    (pairs, Secret.PASSWORD, ("login", "log in", "sign in", "user", "usuario", "credential", "credencial", "zugang", "nutzer", "acceso",
-                              "anmelde", "access", "account", "u:", "u=", "root", "admin", "entra", "basic")),
-    (answers, Secret.PASSWORD, ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta")),
-    (labelled_keys, Secret.KEY, ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode")),
+    (
+        passwords,
+        Secret.PASSWORD,
+        ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w"),
+    ),
+    (
+        pairs,
+        Secret.PASSWORD,
+        (
+            "login",
+            "log in",
+            "sign in",
+            "user",
+            "usuario",
+            "credential",
+            "credencial",
+            "zugang",
+            "nutzer",
+            "acceso",
+            "anmelde",
+            "access",
+            "account",
+            "u:",
+            "u=",
+            "root",
+            "admin",
+            "entra",
+            "basic",
+        ),
+    ),
+    (
+        answers,
+        Secret.PASSWORD,
+        ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta"),
+    ),
+    (
+        labelled_keys,
+        Secret.KEY,
+        ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode"),
+    ),
     (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
-    (codes, Secret.CODE, ("pin", "puk", "tan", "otp", "cvv", "cvc", "csc", "code", "código", "codigo", "ziffer", "zahl", "prüf", "digit",
-                          "number", "figure", "stellen", "número", "dígito", "cifra", "geheim", "sms", "authent", "einmal", "use ", "clave")),
-    (backups, Secret.CODE, ("backup", "recovery", "rescue", "emergency", "scratch", "totp", "2fa", "otp", "setup key", "authenticator",
-                            "wiederherst", "notfall", "ersatz", "reserv", "respaldo", "recuperación", "emergencia")),
-)  # fmt: skip
+    (
+        codes,
+        Secret.CODE,
+        (
+            "pin",
+            "puk",
+            "tan",
+            "otp",
+            "cvv",
+            "cvc",
+            "csc",
+            "code",
+            "código",
+            "codigo",
+            "ziffer",
+            "zahl",
+            "prüf",
+            "digit",
+            "number",
+            "figure",
+            "stellen",
+            "número",
+            "dígito",
+            "cifra",
+            "geheim",
+            "sms",
+            "authent",
+            "einmal",
+            "use ",
+            "clave",
+        ),
+    ),
+    (
+        backups,
+        Secret.CODE,
+        (
+            "backup",
+            "recovery",
+            "rescue",
+            "emergency",
+            "scratch",
+            "totp",
+            "2fa",
+            "otp",
+            "setup key",
+            "authenticator",
+            "wiederherst",
+            "notfall",
+            "ersatz",
+            "reserv",
+            "respaldo",
+            "recuperación",
+            "emergencia",
+        ),
+    ),
+)
 """Finders by their words, and parts of those words in small letters."""
 
 

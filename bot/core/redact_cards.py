@@ -66,7 +66,8 @@ _SPARED = re.compile(
     # An address that isn't digits one by one.
     rf"|(?<![0-9.])(?=[0-9.]{{0,11}}[0-9]{{2}}){_OCTET}(?:\.{_OCTET}){{3}}(?![0-9]|\.[0-9])"
     # References of Discord and Slack, complete.
-    r"|<(?:[@#][!&]?|a?:\w{2,32}:)[0-9]{17,20}>|discord(?:app)?\.com/channels/(?:@me|[0-9]{17,20})(?:/[0-9]{17,20}){1,2}+(?![0-9])"
+    r"|<(?:[@#][!&]?|a?:\w{2,32}:)[0-9]{17,20}>|discord(?:app)?\.com/channels/(?:@me"
+    r"|[0-9]{17,20})(?:/[0-9]{17,20}){1,2}+(?![0-9])"
     r"|slack\.com/archives/[A-Z0-9]{8,12}/p[0-9]{16}(?![0-9])"
     r"|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])"
     # The ticket that a command names never joins the digits behind it.

@@ -10,9 +10,13 @@ from bot.core.redact_words import folded, joined
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
-_ONE = rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}|[0-9]{{2}}(?: [0-9]{{2}}){{2,3}})#?(?![\w]|[.,/:-][0-9])"
+_ONE = (
+    rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
+    r"|[0-9]{2}(?: [0-9]{2}){2,3})#?(?![\w]|[.,/:-][0-9])"
+)
 _JOIN = (
-    r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
+    r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?"
+    r"|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
     r"|\([^()\n0-9]{1,20}\))?){1,7}?)"
 )
 _SPOKEN = frozenset(
@@ -24,27 +28,37 @@ _SPOKEN = frozenset(
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
 _CODE_FIRST = re.compile(
-    rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!\w)){_S}(?:as|is|ist|es|como|als){_S}"
-    rf"(?:(?:your|the|my|mein|dein|ihr|der|die|el|la|mi|tu|su){_S})?(?:[a-z-]{{1,12}}{_S})?(?:{joined(words.CODES)})(?!\w)",
+    rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!"
+    rf"\w)){_S}(?:as|is|ist|es|como|als){_S}"
+    rf"(?:(?:your|the|my|mein|dein|ihr|der|die|el|la|mi|tu|su){_S})?(?:[a-z-]{{1,12}}{_S})?"
+    rf"(?:{joined(words.CODES)})(?!\w)",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!country )(?<!customer )(?<!discount )(?<!product )"
+    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!count"
+    r"ry )(?<!customer )(?<!discount )(?<!product )"
     r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?:\s(?:por|by|per|via)\ssms)?"
-    rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,12}}){{0,4}}\s(?:is|ist|es|lautet|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{2}}(?: [0-9]{{2}}){{2}})(?![\w.])",
+    r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,12}){0,4}\s(?:is|ist|es|lautet"
+    r"|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{6}"
+    r"|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",
     re.IGNORECASE,
 )
 _TYPED_CODE = re.compile(
-    rf"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{{3,10}})(?!\w)", re.IGNORECASE
+    r"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{3,10})(?!\w)", re.IGNORECASE
 )
 
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
 _SHOWN = re.compile(
-    rf"(?<!\w)(?:sms|text message|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
+    rf"(?<!\w)(?:sms|text message|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3"
+    rf"}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
     re.IGNORECASE,
 )
-_TO_LOG_IN = re.compile(r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign|verif|confirm)", re.IGNORECASE)
+_TO_LOG_IN = re.compile(
+    r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign"
+    r"|verif|confirm)",
+    re.IGNORECASE,
+)
 
 
 def codes(text: str) -> Iterator[At]:
@@ -69,7 +83,8 @@ KEYS_MAX = 500
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
-    rf"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
+    r"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_"
+    rf"])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
     re.IGNORECASE,
 )
 _ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
@@ -78,7 +93,8 @@ _VALUE = re.compile(
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
 _SHORT_VALUE = re.compile(
-    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secret>[^\s"'`,;<>{MARK}]{{8,}})"""
+    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secre"""
+    rf"""t>[^\s"'`,;<>{MARK}]{{8,}})"""
 )
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
 _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
@@ -86,7 +102,8 @@ _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGN
 _LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
 _ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
 _NO_KEY = re.compile(
-    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
+    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
+    r"|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
     r"|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
     re.IGNORECASE,
 )
@@ -124,7 +141,8 @@ def labelled_keys(text: str) -> Iterator[At]:
 
 
 _KEY_FIRST = re.compile(
-    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:is|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
+    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:i"
+    rf"s|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
     rf"(?:api{_S}?|access{_S}?|secret{_S}?)(?:key|token|schlüssel)",
     re.IGNORECASE,
 )
@@ -137,24 +155,30 @@ _BACKUP = re.compile(rf"(?<![^\W_])(?:{joined(words.BACKUPS)})(?![^\W_])", re.IG
 BACKUPS_CHARS = 240
 """So far behind their word backup codes stand: ten of them."""
 _BACKUP_CODE = re.compile(
-    r"(?<![\w.,/@#-])(?:[0-9]{3,6}[ -][0-9]{3,6}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
-    r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
+    r"(?<![\w.,/@#-])(?:[0-9]{3,6}[ -][0-9]{3,6}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}("
+    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
+    r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z"
+    r"0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
 )
 _QUESTION = re.compile(joined(words.QUESTIONS), re.IGNORECASE)
 _ANSWER = re.compile(
-    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is\s|ist\s|es\s)\w{{1,24}}|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
+    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is\s|ist\s|es\s)\w{{1,24}}"
+    rf"|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis"
+    r"|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
     rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
     re.IGNORECASE,
 )
 
 
 _MAIDEN = re.compile(
-    rf"(?:maiden name|mädchenname(?:\s(?:der|meiner)\smutter)?|apellido de soltera(?:\sde\s(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet)\s{{1,2}}"
+    r"(?:maiden name|mädchenname(?:\s(?:der|meiner)\smutter)?|apellido de soltera(?:\sde\s"
+    rf"(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet)\s{{1,2}}"
     rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"(?:{joined(words.QUESTIONS)})(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
+    rf"(?:{joined(words.QUESTIONS)})(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P"
+    rf"<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,9 @@ _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _LONG = joined(words.PASSWORDS)
 _SHORT = joined(words.SHORT_PASSWORDS)
 _LABEL = re.compile(
-    rf"(?:{_LONG}|(?<![^\W_])(?<!{MARK}){words.NOT_CLAVE}(?:{_SHORT}))(?![^\W_]|{MARK}){words.CLAVE_OF}", re.IGNORECASE
+    rf"(?:{_LONG}|(?<![^\W_])(?<!{MARK}){words.NOT_CLAVE}(?:{_SHORT}))(?![^\W_]"
+    rf"|{MARK}){words.CLAVE_OF}",
+    re.IGNORECASE,
 )
 _MISTYPED = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
 
@@ -34,7 +36,9 @@ _IS = (
 )
 _SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = re.compile(
-    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we"
+    rf"|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<"
+    rf"sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
@@ -80,16 +84,18 @@ _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = re.compile(
-    rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}|as|by|with|when|when|als|por|con|per|via)(?!\w)"
+    rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}"
+    r"|as|by|with|when|when|als|por|con|per|via)(?!\w)"
 )
 """What was done with it: "is passed as …"."""
-_ITSELF = frozenset("password passwd pwd passwort clave contrasena".split())
+_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "clave", "contrasena"])
 """A variable: "self.password = password"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
 _OTHER = re.compile(
-    rf"(?<!\w)(?:new|old|other|right|correct|current|neue|alte|richtige|andere|nueva|vieja|otra|correcta|ahora|now|jetzt)(?: one)?{_S}"
+    r"(?<!\w)(?:new|old|other|right|correct|current|neue|alte|richtige"
+    rf"|andere|nueva|vieja|otra|correcta|ahora|now|jetzt)(?: one)?{_S}"
     rf"(?:is|was|ist|war|es|era){_S}(?P<secret>{_C}{{4,64}}+)",
     re.IGNORECASE,
 )
@@ -105,8 +111,10 @@ UNSEEN_CHARS = 60
 _OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
 _NOT_ITS = re.compile(
-    r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
-    r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
+    r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server"
+    r"|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
+    r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*"
+    r"|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
     r"[^\w\n]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
     re.IGNORECASE,
 )
@@ -140,7 +148,7 @@ def _the_other_way(text: str) -> Iterator[At]:
     """The second password of a message, and those that stand before their label."""
     for other in _OTHER.finditer(text):
         if is_strong(other["secret"]):
-            yield other.start("secret"), other.start("secret") + _core(other["secret"])
+            yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
     for before in _BEFORE.finditer(text):
         if before["secret"][0] in _OPENING or is_strong(before["secret"]):
             yield before.span("secret")
@@ -197,7 +205,7 @@ def _after(text: str, end: int, phrase: bool) -> At | None:
         return quoted.span() if not is_no_value(text, at) and _is_said(quoted[0]) else None
     if token is None or not is_strong(token[0]) or is_no_value(text, at):
         return None
-    return at, at + _core(token[0])
+    return at, at + core_chars(token[0])
 
 
 def _is_said(quoted: str) -> bool:
@@ -221,13 +229,13 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     if _says_how_it_is(token[0], _said(last, after_sign=bool(tail["sign"]))):
         return _phrase(text, start) if phrase else _after_a_remark(text, start)
     if tail["below"] or (not tail["sign"]) or _is_mixed(token[0]):
-        return start, start + _core(_QUERY.split(token[0], maxsplit=1)[0])
+        return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     sentence = _SENTENCE.match(text, start) if last is None else last
     said = (sentence or token)[0]
     row = [folded(word) for word in said.split()]
     if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
         return None
-    return start, start + _core(said)
+    return start, start + core_chars(said)
 
 
 def _after_a_remark(text: str, start: int) -> At | None:
@@ -242,7 +250,7 @@ def _after_a_remark(text: str, start: int) -> At | None:
         start = word.end()
         token = _TOKEN.match(text, start)
         if token and is_strong(token[0]):
-            return start, start + _core(token[0])
+            return start, start + core_chars(token[0])
     return None
 
 
@@ -252,7 +260,7 @@ def _phrase(text: str, start: int) -> At | None:
     rest = sentence[0].split()[1:] if sentence else []
     if any(folded(word) in _AFTER_IS for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
         return _after_a_remark(text, start)
-    return start, start + _core(sentence[0] if sentence else "")
+    return start, start + core_chars(sentence[0] if sentence else "")
 
 
 def _is_mixed(token: str) -> bool:
@@ -260,7 +268,7 @@ def _is_mixed(token: str) -> bool:
     return any(map(str.isdigit, token)) or not token.rstrip(AROUND).isalpha()
 
 
-def _core(said: str) -> int:
+def core_chars(said: str) -> int:
     """Length without the punctuation of the sentence around it."""
     return len(said.rstrip(".,;)")) or len(said)
 
@@ -285,31 +293,4 @@ def _near(text: str, low: int, high: int) -> Iterator[At]:
     """Words near a label that look like nothing else than a password."""
     for word in _FREE.finditer(text, low, high):
         if is_chosen(word[0]) and not _NOT_ITS.search(text, max(0, word.start() - 24), word.start()):
-            yield word.start(), word.start() + _core(word[0])
-
-
-# ── A name and its password ────────────────────────────────────────────────────────────
-
-_PAIR = re.compile(
-    rf"(?<!\w)(?=(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}|{_SHORT}))?(?!\w)\s?:?\s?(?:[\w.,-]{{1,16}}\s){{0,3}}?"
-    rf"(?P<name>[\w.@+-]{{1,60}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+))",
-    re.IGNORECASE,
-)
-_SHORT_PAIR = re.compile(
-    rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE
-)
-_LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
-
-
-_ROOT = re.compile(rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/{MARK}]{{5,64}}+)")
-
-
-def pairs(text: str) -> Iterator[At]:
-    """Passwords behind a name: "login: bob / fR8train"."""
-    for pair in _PAIR.finditer(text):
-        if pair["both"] or is_strong(pair["secret"]):
-            yield pair.start("secret"), pair.start("secret") + _core(pair["secret"])
-    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
-        for pair in pattern.finditer(text):
-            if is_strong(pair["secret"]):
-                yield pair.start("secret"), pair.start("secret") + _core(pair["secret"])
+            yield word.start(), word.start() + core_chars(word[0])

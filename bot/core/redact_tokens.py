@@ -20,7 +20,8 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("PRIVATE KEY",),
         re.compile(
-            rf"-----BEGIN {_PRIVATE}-----(?:[^{MARK}-]*+(?:-(?!----(?:BEGIN|END) )[^{MARK}-]*+)*+-----END {_PRIVATE}-----"
+            rf"-----BEGIN {_PRIVATE}-----(?:[^{MARK}-]*+(?:-(?!----(?:BEGIN|END) )[^{MARK}-]*+)*+--"
+            rf"---END {_PRIVATE}-----"
             r"|(?:(?:[\s>|]|\\[rn])*+[A-Za-z0-9+/=]{16,}+)++)"
         ),
     ),
@@ -36,9 +37,14 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("AIza",), re.compile(_BEFORE + r"AIza[\w-]{20,}")),
     (("ya29.", "1//0"), re.compile(_BEFORE + r"(?:ya29\.|1//0)[\w-]{20,}")),
     (("GOCSPX-",), re.compile(_BEFORE + r"GOCSPX-[\w-]{16,}")),
-    (("hf_", "npm_", "gsk_", "r8_", "figd_", "ntn_", "nfp_", "syt_"), re.compile(_BEFORE + r"(?:hf|npm|gsk|r8|figd|ntn|nfp|syt)_[\w-]{16,}")),
-    (("lin_api_", "dop_v1_", "doo_v1_", "dor_v1_", "rubygems_", "glsa_", "glc_", "dckr_pat_", "dckr_oat_"),
-     re.compile(_BEFORE + r"(?:lin_api|do[opr]_v1|rubygems|glsa|glc|dckr_[po]at)_[\w=-]{16,}")),
+    (
+        ("hf_", "npm_", "gsk_", "r8_", "figd_", "ntn_", "nfp_", "syt_"),
+        re.compile(_BEFORE + r"(?:hf|npm|gsk|r8|figd|ntn|nfp|syt)_[\w-]{16,}"),
+    ),
+    (
+        ("lin_api_", "dop_v1_", "doo_v1_", "dor_v1_", "rubygems_", "glsa_", "glc_", "dckr_pat_", "dckr_oat_"),
+        re.compile(_BEFORE + r"(?:lin_api|do[opr]_v1|rubygems|glsa|glc|dckr_[po]at)_[\w=-]{16,}"),
+    ),
     (("pypi-",), re.compile(_BEFORE + r"pypi-[\w-]{16,}")),
     (("SG.",), re.compile(_BEFORE + r"SG\.[\w-]{16,}\.[\w-]{16,}")),
     (("sk-",), re.compile(_BEFORE + r"sk-(?=[\w-]{0,40}[0-9])[\w-]{16,}")),
@@ -60,40 +66,122 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("M", "N", "O"), re.compile(_BEFORE + r"[MNO][\w-]{22,27}\.[\w-]{6,7}\.[\w-]{24,45}(?![\w-])")),
     ((":AA", ":A"), re.compile(rf"(?<![0-9{MARK}])[0-9]{{8,10}}:AA[\w-]{{30,40}}(?![\w-])")),
     # Addresses of hooks: whoever has one may post.
-    (("hooks.slack.com",), re.compile(r"(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/-]{8,}")),
-    (("/api/webhooks/",), re.compile(r"(?:https?://)?(?:\w+\.)?discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/[0-9]+/[\w-]{16,}")),
-    (("webhook.office.com", "logic.azure.com"), re.compile(r"(?:https?://)?[\w.-]{1,80}\.(?:webhook\.office|logic\.azure)\.com[:\w]{0,5}/[^\s\"'<>]{20,}")),
-    (("hooks.zapier.com", "maker.ifttt.com", "hook.", "chat.googleapis.com"), re.compile(
-        r"(?:https?://)?(?:hooks\.zapier\.com/hooks|maker\.ifttt\.com/|hook\.[a-z0-9.]{2,12}make\.com/|chat\.googleapis\.com/v1/spaces/)[^\s\"'<>]{8,}")),
-    (("/webhook", "/hooks/", "/hook/"), re.compile(r"https?://[\w.:-]{3,80}/(?:[\w-]{1,30}/){0,4}(?:webhooks?|hooks?)/(?:[\w-]{1,20}/){0,2}(?=[\w-]{0,40}[0-9])[\w-]{20,}")),
+    (
+        ("hooks.slack.com",),
+        re.compile(
+            r"(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows"
+            r"|triggers)/[\w/-]{8,}"
+        ),
+    ),
+    (
+        ("/api/webhooks/",),
+        re.compile(
+            r"(?:https?://)?(?:\w+\.)?discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/[0-9]+/[\w-]{"
+            r"16,}"
+        ),
+    ),
+    (
+        ("webhook.office.com", "logic.azure.com"),
+        re.compile(
+            r"(?:https?://)?[\w.-]{1,80}\.(?:webhook\.office|logic\.azure)\.com[:\w]{0,5}/[^\s\"'<"
+            r">]{20,}"
+        ),
+    ),
+    (
+        ("hooks.zapier.com", "maker.ifttt.com", "hook.", "chat.googleapis.com"),
+        re.compile(
+            r"(?:https?://)?(?:hooks\.zapier\.com/hooks|maker\.ifttt\.com/|hook\.[a-z0-9.]{2,12}ma"
+            r"ke\.com/|chat\.googleapis\.com/v1/spaces/)[^\s\"'<>]{8,}"
+        ),
+    ),
+    (
+        ("/webhook", "/hooks/", "/hook/"),
+        re.compile(
+            r"https?://[\w.:-]{3,80}/(?:[\w-]{1,30}/){0,4}(?:webhooks?|hooks?)/(?:[\w-]{1,20}/){0,"
+            r"2}(?=[\w-]{0,40}[0-9])[\w-]{20,}"
+        ),
+    ),
     # Hashes of passwords.
-    (("$",), re.compile(r"(?<![\w$])(?:\$(?:2[abxy]?|1|5|6|7|y|gy|sha1|md5|apr1|argon2(?:id?|d)|P|H|S|pbkdf2[\w-]*|scrypt)\$|\$[PHS]\$)[\w./$=,+-]{8,}")),
-    (("{",), re.compile(r"\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|BLF-CRYPT|SHA512-CRYPT|SHA256-CRYPT|ARGON2I?D?|PLAIN|CLEARTEXT|CRAM-MD5|PBKDF2)"
-                         r"(?:\.(?:HEX|B64))?\}[^\s:]{4,}", re.IGNORECASE)),
-    (("pbkdf2_", "bcrypt", "scrypt:"), re.compile(r"(?<!\w)(?:pbkdf2_sha\d+\$\d+\$\S{8,}|scrypt:\d+:\d+:\d+\$\S{8,}|bcrypt_sha256\$\S{8,})")),
+    (
+        ("$",),
+        re.compile(
+            r"(?<![\w$])(?:\$(?:2[abxy]?|1|5|6|7|y|gy|sha1|md5|apr1|argon2(?:id?"
+            r"|d)|P|H|S|pbkdf2[\w-]*|scrypt)\$|\$[PHS]\$)[\w./$=,+-]{8,}"
+        ),
+    ),
+    (
+        ("{",),
+        re.compile(
+            r"\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|BLF-CRYPT|SHA512-CRYPT|SHA256-CRYPT"
+            r"|ARGON2I?D?|PLAIN|CLEARTEXT|CRAM-MD5|PBKDF2)"
+            r"(?:\.(?:HEX|B64))?\}[^\s:]{4,}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("pbkdf2_", "bcrypt", "scrypt:"),
+        re.compile(
+            r"(?<!\w)(?:pbkdf2_sha\d+\$\d+\$\S{8,}|scrypt:\d+:\d+:\d+\$\S{8,}"
+            r"|bcrypt_sha256\$\S{8,})"
+        ),
+    ),
     # Headers.
     (
         ("uthorization", "UTHORIZATION"),
         re.compile(
-            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"',{MARK}$<]{{8,}}))""",
+            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic"""
+            rf"""|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
+            rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
+            rf""""',{MARK}$<]{{8,}}))""",
             re.IGNORECASE,
         ),
     ),
-    (("earer", "EARER"), re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE)),
-    (("uth", "oken", "pi-", "Key", "key", "ecret"), re.compile(
-        rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""", re.IGNORECASE)),
-    (("ookie", "OOKIE"), re.compile(
-        rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}(?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'{MARK}]{{8,}})""",
-        re.IGNORECASE)),
-    (("ess", "SESS"), re.compile(rf"(?<![\w])(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|wordpress_logged_in_\w+)=(?P<secret>[^\s;&\"'{MARK}]{{8,}})", re.IGNORECASE)),
-    (("AccountKey=", "SharedAccessKey=", "sig="), re.compile(rf"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{{16,}})")),
-    (("otpauth://",), re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})")),
-)  # fmt: skip
+    (
+        ("earer", "EARER"),
+        re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE),
+    ),
+    (
+        ("uth", "oken", "pi-", "Key", "key", "ecret"),
+        re.compile(
+            rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]"""
+            rf"""{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("ookie", "OOKIE"),
+        re.compile(
+            rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
+            rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
+            rf"""{MARK}]{{8,}})""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("ess", "SESS"),
+        re.compile(
+            r"(?<![\w])(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid"
+            rf"|sessionid|wordpress_logged_in_\w+)=(?P<secret>[^\s;&\"'{MARK}]{{8,}})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("AccountKey=", "SharedAccessKey=", "sig="),
+        re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
+    ),
+    (
+        ("otpauth://",),
+        re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})"),
+    ),
+)
 
 _KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
 _KEY_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_KEYS) for word in words)
 
-_IN_LINK = re.compile(rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=[\w\[.-])")
+_IN_LINK = re.compile(
+    rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
+    r"\w\[.-])"
+)
 
 
 def keys(text: str) -> Iterator[At]:

@@ -12,16 +12,23 @@ _SIGNS = frozenset("!#$%&*?@+=^~§\\_")
 _CLEAR_SIGNS = _SIGNS - {"_", "="}
 _PLAIN = re.compile(
     # Addresses, hosts, links, paths and files.
-    r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?|ftp|smtp|imap|mailto|sftp)s?:.*|[~.]?/.*|[a-z]:\\.*"
+    r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?"
+    r"|ftp|smtp|imap|mailto|sftp)s?:.*|[a-z]+:/.*|[~.]?/.*|[a-z]:\\.*"
     r"|\*?\.?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/].*)?"
     # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
     r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
-    r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
-    r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
-    r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
+    r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
+    r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
+    r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
+    r"|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
+    r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
     r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
     # Numbers of invoices and the like; variables; markup.
-    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\(|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
+    r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
+    r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
+    r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
     re.IGNORECASE,
 )
@@ -31,12 +38,22 @@ _NOT_CHOSEN = re.compile(
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
-    r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu|su)[-_]\w|change[-_]me|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False|None|NULL|nil)\b)"""
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged"""
+    r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
+    r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
+    r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
+    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
+    r"""|su)[-_]\w|change[-_]me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
+    r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
+    r"""|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
-    r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
-    r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]=|\?\?""",
+    r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
+    r"""|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
+    r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
+    r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
+    r"""|\?\?""",
     re.IGNORECASE,
 )
 
@@ -47,7 +64,7 @@ def is_no_value(text: str, at: int) -> bool:
 
 
 def is_strong(token: str) -> bool:
-    """Whether a word looks like a password: letters with digits, or signs within; neither address nor figure nor name."""
+    """Whether a word looks like a password: letters with digits or signs, and nothing else that we know."""
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
     if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core or _PLAIN.fullmatch(core):
         return False

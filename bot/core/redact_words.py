@@ -14,8 +14,10 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 # ── Labels ─────────────────────────────────────────────────────────────────────────────
 
 PASSWORDS: Mapping[str, str] = {
-    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
-    "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
+    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
+    r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
+    "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
+    r"|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
     "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|clave (?:de |del )?wi-?fi",
 }
 """Those that stand within longer words, too: "Mailpasswort", "DB_PASSWORD"."""
@@ -31,7 +33,7 @@ NEAR_PASSWORDS: Mapping[str, str] = {
     "es": "contraseña contraseñas",
 }
 """So long that a slip or two leaves them recognizable."""
-NO_SLIPS = frozenset("passport passports passende passendes passwords kennwert kennwerte".split())
+NO_SLIPS = frozenset(["passport", "passports", "passende", "passendes", "passwords", "kennwert", "kennwerte"])
 NOT_CLAVE = r"(?<!palabra )(?<!palabras )(?<!punto )(?<!puntos )"
 CLAVE_OF = r"(?!s? (?:primaria|p[uú]blica|for[aá]nea|principal))"
 
@@ -46,7 +48,8 @@ QUALITIES = r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal"
 IS: Mapping[str, str] = {
     "en": r"is|was|will be|should be|would be|could be|might be",
     "de": r"ist|war|wäre|waere|lautet|lautete|heißt|heisst|hieß|müsste|sollte|könnte|dürfte",
-    "es": r"es|era|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser|puede ser|que uso es|que tengo es|sigue siendo",
+    "es": r"es|era|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser"
+    r"|puede ser|que uso es|que tengo es|sigue siendo",
 }
 STILL: Mapping[str, str] = {
     "en": "now|still|just|currently|actually|probably|maybe",
@@ -76,7 +79,7 @@ STATES: Mapping[str, str] = {
     long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
     unrecognised recognized recognised mismatched already also always now still again only just currently
     actually probably maybe sent shown gone out off up down unchanged identical known safe secure unsafe causing
-    see as nil default optional string greyed case sensitive mismatch text username user forgot
+    see as nil default optional string greyed case sensitive mismatch text username user forgot files
     """,
     "de": """
     nicht falsch abgelaufen ungültig gültig inkorrekt korrekt richtig gesperrt blockiert abgelehnt verweigert weg
@@ -95,7 +98,7 @@ STATES: Mapping[str, str] = {
 }
 """What a password is said to be, rather than what it is."""
 DENIALS: Mapping[str, str] = {
-    "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as forgot",
+    "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as forgot files",
     "de": "nicht kein keine nie ja nein falsch ungültig abgelaufen abgelehnt siehe steht kommt bleibt wie folgt",
     "es": "nunca sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está ni",
 }
@@ -138,44 +141,61 @@ REMARKS: Mapping[str, str] = {
 
 CODES: Mapping[str, str] = {
     "en": r"(?:pins?|puk ?[12]?|tan|otp|cvv ?2?|cvc ?2?|csc)(?: (?:code|number))?"
-    r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time|sms|2fa|mfa|authenticator|auth|backup|recovery)"
+    r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time"
+    r"|sms|2fa|mfa|authenticator|auth|backup|recovery)"
     r" (?:pass ?)?(?:codes?|pins?)|pass ?code|geheimzahl"
-    r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
+    r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on"
+    r"|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
     r"|card verification (?:value|code|number)|sms ?token|token sms",
     "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
-    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?|code aus der app|(?:m|sms|photo|push|chip)-?tan"
-    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten|vorne|auf der rückseite))?",
-    "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion|confirmación|un solo uso|acceso|la app)|sms)"
+    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?"
+    r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
+    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
+    r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
+    r"|vorne|auf der rückseite))?",
+    "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
+    r"|confirmación|un solo uso|acceso|la app)|sms)"
     r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
-    r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
+    r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás"
+    r"|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
 }
 """Digits behind these go."""
 CODE_JOIN = (
-    r"is|was|ist|lautet|war|es|era|son|sind|are|a|for|of|de|la|el|tarjeta|my|the|sim|card|by|sms|por|per|now|grad|gerade|just|dazu|"
+    r"is|was|ist|lautet|war|es|era|son|sind|are|a|for|of|de|la|el|tarjeta"
+    r"|my|the|sim|card|by|sms|por|per|now|grad|gerade|just|dazu|"
     r"vorne|hinten|code|number|phone|app|aus|der|on|back|with|zu|für|amex|visa|von|del|banco|bank|konto"
 )
 KEYS: Mapping[str, str] = {
-    "en": r"(?:api|access|secret|private|license|licence|product|activation|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account|shared|preshared|webhook|client)"
+    "en": r"(?:api|access|secret|private|license|licence|product|activation"
+    r"|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account"
+    r"|shared|preshared|webhook|client)"
     r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
     "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
-    "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto|token de acceso|clave de (?:la )?(?:api|licencia)",
+    "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto"
+    r"|token de acceso|clave de (?:la )?(?:api|licencia)",
 }
 """Long rows of letters and digits behind these go."""
 TRANSFERS: Mapping[str, str] = {
-    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code|key))?|transfer (?:code|secret|key|auth|password)",
+    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code"
+    r"|key))?|transfer (?:code|secret|key|auth|password)",
     "de": r"auth-?code|authinfo|transfer-?code|umzugscode|epp-code",
     "es": r"código (?:de )?(?:autorización|transferencia|epp|auth)|auth ?code|epp",
 }
 """Codes with which a domain changes hands."""
 BACKUPS: Mapping[str, str] = {
-    "en": r"(?:backup|recovery|rescue|emergency|scratch) (?:codes?|keys?)|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
+    "en": r"(?:backup|recovery|rescue|emergency|scratch) (?:codes?|keys?)"
+    r"|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
     "de": r"(?:wiederherstellungs|backup|notfall|ersatz|reserve)-?codes?|totp-?(?:schlüssel|geheimnis)",
     "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
 }
 """Codes for when the second factor is lost: several in a row."""
 SPOKEN = (
-    r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
-    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet|geschickt|bekommen|enviaron"
+    r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text"
+    r"|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
+    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron"
+    r"|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value"
+    r"|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet"
+    r"|geschickt|bekommen|enviaron"
 )
 """Words that may stand between a word for a code and its digits, besides ``CODE_JOIN``."""
 QUESTIONS: Mapping[str, str] = {
@@ -192,7 +212,8 @@ LOGINS: Mapping[str, str] = {
 """Before a name and its password."""
 
 CARD_WORDS = re.compile(
-    r"card|visa|master|amex|american express|maestro|kredit|karte|tarjeta|crédito|credito|cvv|cvc|prüf(?:ziffer|nummer)|\bpan\b",
+    r"card|visa|master|amex|american express|maestro|kredit|karte|tarjeta"
+    r"|crédito|credito|cvv|cvc|prüf(?:ziffer|nummer)|\bpan\b",
     re.IGNORECASE,
 )
 EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto)"

@@ -31,8 +31,6 @@ from adapters.terminal.render import render as terminal_render
 from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
 from bot.commands import support_page
 from bot.core import (
-    redact_shell,
-    redact_tokens,
     acts,
     intents,
     known_as,
@@ -40,6 +38,8 @@ from bot.core import (
     offers,
     policy_firm_check,
     prompts,
+    redact_shell,
+    redact_tokens,
     scheduling,
     span,
     spoken_times,
@@ -505,7 +505,10 @@ PARSERS: dict[str, Parser] = {
     "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
     "secrets": Parser(
         redact,
-        tuple(f"bot.core.redact{part}" for part in ("", "_cards", "_codes", "_labels", "_shell", "_tokens", "_values")),
+        tuple(
+            f"bot.core.redact{part}"
+            for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
+        ),
         (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
     ),

@@ -1,7 +1,7 @@
 """Promise 11, a small one: no card number is stored, logged or exported."""
 
-from bot.core.redact import redact
 from bot.core.model import Role
+from bot.core.redact import redact
 from tests.dialogue import House
 from tests.proof import cards
 from tests.proof.stored import texts
