@@ -20,7 +20,7 @@ from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Origin, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
 from bot.core.surface import Quantity, Shown, desk_
 from bot.core.timers import fire
@@ -60,6 +60,8 @@ class Engine:
     _searching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SEARCH_THREADS, "search"))
     _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
     """Addresses with a turn under way, and the turns behind it."""
+    _taking: "dict[tuple[str, str, str], Future[Answer]]" = field(default_factory=dict)
+    """By platform, tenant and key: the turns that aren't over, so that an edit of a message comes after it."""
     _order: Lock = field(default_factory=Lock)
     _bells: list[Callable[[], None]] = field(default_factory=list)
     _measured: Remembered = field(default_factory=Remembered)
@@ -88,8 +90,9 @@ class Engine:
         turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
-        taken.add_done_callback(lambda _done: self._next(inbound.address))
+        taken.add_done_callback(lambda _done: self._over(inbound, taken))
         with self._order:
+            self._taking[_event(inbound, inbound.key)] = taken
             waiting = self._waiting.get(inbound.address)
             if waiting is not None:
                 waiting.append((turn, taken))
@@ -109,9 +112,12 @@ class Engine:
         turn.read()
         self._take(turn, turn.take, taken)
 
-    def _next(self, address: Address) -> None:
-        """The turn of an address is over: begin the one that waits behind it."""
+    def _over(self, inbound: Inbound, taken: "Future[Answer]") -> None:
+        """A turn is over: begin the one that waits behind it at its address."""
+        address, event = inbound.address, _event(inbound, inbound.key)
         with self._order:
+            if self._taking.get(event) is taken:
+                del self._taking[event]
             waiting = self._waiting[address]
             if not waiting:
                 del self._waiting[address]
@@ -147,14 +153,7 @@ class Engine:
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
 
-        def then(saved: "Future[T]") -> None:
-            failure = saved.exception()
-            if failure is None:
-                outcome.set_result(saved.result())
-            else:
-                outcome.set_exception(failure)
-
-        self._until_saved(work, then)
+        self._until_saved(work, lambda saved: _settled(outcome, saved))
         return outcome
 
     def _until_saved(
@@ -173,9 +172,21 @@ class Engine:
 
         self.store.write(work).add_done_callback(tell)
 
-    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
-        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
-        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+        """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
+
+        One that never came in, or that somebody else wrote, changes nothing. One whose turn is still being
+        taken is waited for.
+        """
+        revision = Revision(inbound, of, self.context, self.context.clock.now())
+        with self._order:
+            taking = self._taking.get(_event(inbound, of))
+        if taking is None:
+            return self._write(revision.take)
+        noted: Future[None] = Future()
+        noted.set_running_or_notify_cancel()
+        taking.add_done_callback(lambda _taken: self._until_saved(revision.take, lambda saved: _settled(noted, saved)))
+        return noted
 
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
@@ -185,7 +196,7 @@ class Engine:
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, now))
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
@@ -272,7 +283,8 @@ class Engine:
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
         safe = staffing.safe_note(note_on, line) if note_on else staffing.safe(line)
         line = safe.text
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
+        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = codec.unpack(kept) if kept else localize(doing.greet(), reader, tokens.staff)
@@ -346,6 +358,20 @@ class Engine:
 
 _SCORES = {TimerKind.ESTIMATE_DUE: PromiseKind.ESTIMATE, TimerKind.PROMISE_WARN_3: PromiseKind.RESPONSE}
 """Timers at which a promise is due."""
+
+
+def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
+    """An event at the platform and tenant of another."""
+    return inbound.address.platform, inbound.address.tenant, key
+
+
+def _settled(outcome: "Future[T]", saved: "Future[T]") -> None:
+    """What came of a transaction is what whoever waits for it gets."""
+    failure = saved.exception()
+    if failure is None:
+        outcome.set_result(saved.result())
+    else:
+        outcome.set_exception(failure)
 
 
 def _passing_on(taken: "Future[Answer]", act: Callable[[], None]) -> None:

@@ -54,6 +54,8 @@ class Platform:
     """Prepares a connection, without waiting for the network; called anew after each failure."""
     also: Callable[[Environment], tuple[str, ...]] = lambda _environment: ()
     """What is needed besides, where that depends on the settings."""
+    read: Callable[[Environment], object] = lambda _environment: None
+    """Reads the settings without using them. Raises SettingsInvalid with everything that is wrong."""
 
     def missing(self, environment: Environment) -> tuple[str, ...]:
         """The settings that aren't there, or are empty."""
@@ -71,6 +73,18 @@ def _slack(desk: "Desk", here: Environment) -> Connection:
     return Slack(settings.read(here), desk.engine, desk.store, desk.clock)
 
 
+def _slack_read(here: Environment) -> object:
+    from adapters.slack import settings
+
+    return settings.read(here)
+
+
+def _discord_read(here: Environment) -> object:
+    from adapters.discord import settings
+
+    return settings.read(here)
+
+
 def _slack_also(here: Environment) -> tuple[str, ...]:
     return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
 
@@ -83,8 +97,8 @@ def _discord(desk: "Desk", here: Environment) -> Connection:
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),
-    Platform("discord", ("DISCORD_TOKEN",), _discord),
+    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also, _slack_read),
+    Platform("discord", ("DISCORD_TOKEN",), _discord, read=_discord_read),
 )
 
 
@@ -107,10 +121,14 @@ def _text_of_settings() -> str:
 
 
 def written() -> Environment:
-    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError and SettingsInvalid."""
+    """The file ``.env``, and the environment over it, as they are. Raises SettingsInvalid."""
     from dotenv import dotenv_values
 
-    text = _text_of_settings()
+    try:
+        text = _text_of_settings()
+    except UnicodeDecodeError:
+        problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
+        raise SettingsInvalid("settings", (problem,)) from None
     if len(text) > SETTINGS_CHARS_MAX or max(map(len, text.splitlines()), default=0) > SETTINGS_LINE_CHARS_MAX:
         reason = f"has more than {SETTINGS_CHARS_MAX:,} characters, or {SETTINGS_LINE_CHARS_MAX:,} in one line"
         raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))

@@ -19,24 +19,11 @@ from bot.core.model import Hit
 from bot.engine import Engine
 from bot.settings import DATABASE_FILE
 from kb.shelf import Shelf
-from tests.commands.conftest import Done, Run
+from tests.commands.conftest import Run
 
 PROGRAM = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b[31m"
-
-
-@pytest.fixture
-def speaks(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Call the program with lines on its standard input: ``speaks("hello", "chat", "--as", "ana")``."""
-
-    def run(said: str, *arguments: object) -> Done:
-        (tmp_path / "said").write_text(said, "utf-8")
-        with (tmp_path / "said").open() as file:
-            monkeypatch.setattr(sys, "stdin", file)
-            return frontdoor(*arguments)
-
-    return run
 
 
 def shell(folder: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -139,7 +126,7 @@ def test_a_database_that_is_locked_at_the_start(speaks: Run, empty: Path) -> Non
     with locked(empty):
         done = speaks("hello", "chat", "--as", "ana")
 
-    assert done.code == 2
+    assert done.code == 1
     assert done.err == "frontdoor: the database is locked; nothing was saved, please try again\n"
 
 
@@ -231,7 +218,7 @@ def test_what_is_refused_cannot_drive_the_terminal(speaks: Run, empty: Path) -> 
     strange = speaks("", "chat", "--as", "ana", "--data", f"/dev/null/{ESCAPE}")
 
     assert "isn't on the staff list" in done.err
-    assert strange.code == 2
+    assert strange.code == 1
     assert ESCAPE not in done.err + strange.err
 
 

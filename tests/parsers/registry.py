@@ -29,7 +29,7 @@ from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
 from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
-from bot.commands import support_page
+from bot.commands import database, support_page
 from bot.core import (
     acts,
     intents,
@@ -52,6 +52,7 @@ from bot.core.redact import redact
 from bot.core.surface import Offer, Para, Piece, Run, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.policy_mistakes import syntax
 from bot.store import check as store_check
+from bot.store import codes, quotes
 from bot.store.erase import Telling
 from kb import check as kb_check
 from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
@@ -132,6 +133,10 @@ def _web_address(text: str) -> object:
 
 def _span(text: str) -> object:
     return span.span(text, text, "UTC")
+
+
+def _repeated(text: str) -> object:
+    return quotes.Said((), frozenset(quotes._quotable(text))).stands_in(text[1:])
 
 
 def _article_links(text: str) -> object:
@@ -491,6 +496,8 @@ SECRETS_OF_TOOLS = (
 )
 """What finders of one kind each ask for before they look."""
 
+TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
+
 PARSERS: dict[str, Parser] = {
     # The core
     "cleaned": Parser(words.clean, ("bot.core.words",)),
@@ -500,6 +507,11 @@ PARSERS: dict[str, Parser] = {
     ),
     "a domain": Parser(
         words.domain_in, ("bot.core.words",), ("_a.", "a.", "a@", "www.", "://", "com ", "a.com,", ".", "+")
+    ),
+    "links to messages": Parser(
+        words.without_links,
+        ("bot.core.words",),
+        ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
     ),
     "an address": Parser(words.is_email, ("bot.core.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
     "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
@@ -558,7 +570,12 @@ PARSERS: dict[str, Parser] = {
         ("file [",),
     ),
     "ticket numbers in a line": Parser(
-        Telling((), (), re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")).in_line, ("bot.store.erase",), ("1001", "1", "100")
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
+    ),
+    "a head": Parser(lambda text: database.HEAD.fullmatch(text), ("bot.commands.database",), ("a", "0")),
+    "words that staff repeat": Parser(_repeated, ("bot.store.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
+    "a code in a message": Parser(
+        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", "0", '"code":1')
     ),
     # Files of owners
     "a policy file": Parser(
@@ -635,6 +652,9 @@ PARSERS: dict[str, Parser] = {
     "a place on Discord": Parser(_discord_place, (), ("/", "1", "@")),
     "Slack's words": Parser(
         mrkdwn.read, ("adapters.slack.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
+    ),
+    "Slack's words with ids": Parser(
+        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "<@", "U", "|", ">", "a")
     ),
     "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
     "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),

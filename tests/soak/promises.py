@@ -5,13 +5,13 @@ from tests.soak import (
     crash,
     day,
     outage,
+    owners,
     parsers,
     proofs,
     races,
     ready,
     redelivery,
     restarts,
-    revivals,
     trouble,
     waiting,
 )
@@ -35,7 +35,7 @@ PROMISES: dict[int, Measure] = {
     15: proofs.backups,
     16: waiting.rows,
     17: ready.rows,
-    18: revivals.rows,
+    18: owners.rows,
     19: parsers.rows,
     day.HARNESS: day.bugs,
 }
