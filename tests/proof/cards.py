@@ -5,7 +5,7 @@ import logging
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import decimal
 
@@ -19,7 +19,7 @@ from tests.dialogue import Agent, Client, House
 from tests.proof.stored import texts
 
 DIGITS = (12, 19)
-ISSUED: tuple[tuple[str, tuple[int, ...]], ...] = (
+ISSUED: tuple[tuple[str, Sequence[int]], ...] = (
     *((f"4{n}", (13, 16, 19)) for n in range(10)),
     *((f"{n}", (16,)) for n in (*range(51, 56), *range(2221, 2721))),
     *((f"{n}", (15,)) for n in (34, 37)),
@@ -98,7 +98,7 @@ WAYS: tuple[Way, ...] = (
     lambda ana, _sam, card: _named(ana, card),
     lambda ana, _sam, card: _at_the_desk_by_role(ana.house, card),
 )
-"""Everywhere that words come in: a talk, a form, an edit, every staff command that takes a text, names of files and people."""
+"""Everywhere that words come in: a talk, a form, an edit, staff commands with a text, names of files and people."""
 
 
 def _edited(ana: Client, card: str) -> None:
