@@ -43,7 +43,7 @@ def _outcome(row: dict[str, str], through: Callable[[str], str]) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Of the lines with a secret, how many lost it all and how many kept the rest; of the innocent, how many are whole."""
+    """Of lines with a secret, how many lost it all and how many kept the rest; of the innocent, how many are whole."""
 
     gone: float
     stayed: float
