@@ -64,7 +64,7 @@ _SPARED = re.compile(
     r"(?:[T ]|, )(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?![0-9:])"
     r"|(?<![0-9-])20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9-])"
     # An address that isn't digits one by one.
-    rf"|(?<![0-9.])(?=[0-9.]{{0,11}}[0-9]{{2}}){_OCTET}(?:\.{_OCTET}){{3}}(?![0-9]|\.[0-9])"
+    rf"|(?P<address>(?<![0-9.])(?=[0-9.]{{0,11}}[0-9]{{2}}){_OCTET}(?:\.{_OCTET}){{3}}(?![0-9]|\.[0-9]))"
     # References of Discord and Slack, complete.
     r"|<(?:[@#][!&]?|a?:\w{2,32}:)[0-9]{17,20}>|discord(?:app)?\.com/channels/(?:@me"
     r"|[0-9]{17,20})(?:/[0-9]{17,20}){1,2}+(?![0-9])"
@@ -74,6 +74,10 @@ _SPARED = re.compile(
     r"|(?<!\w)(?:to|ticket|zu|al?|an|nr\.?|n[ºo]\.?)[ ]#[0-9]{1,9}(?![0-9])",
     re.IGNORECASE,
 )
+
+_SINGLES_BEHIND = re.compile(r"(?:[\W_]{1,8}[0-9](?![0-9])){3}")
+SINGLES_CHARS = 30
+"""So far before an address three single digits stand."""
 
 _VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
 _DOUBLED = bytes.maketrans(bytes(range(10)), bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
@@ -102,41 +106,62 @@ def cards(digits: str, others_gone: str) -> Iterator[At]:
         return
     hidden = _hiding_spared(digits, others_gone)
     for run in runs if hidden is digits else _RUN.finditer(hidden):
-        yield from _in_run(hidden, run)
+        yield from _joined(_in_run(hidden, run))
+
+
+def _joined(windows: Iterator[At]) -> Iterator[At]:
+    """Those that overlap as one; they come in order of their beginnings."""
+    begun, ended = next(windows, (0, 0))
+    for start, end in windows:
+        if start >= ended:
+            yield begun, ended
+            begun = start
+        ended = max(ended, end)
+    if ended:
+        yield begun, ended
 
 
 def _hiding_spared(digits: str, others_gone: str) -> str:
     pieces, kept = [], 0
     for spared in _SPARED.finditer(others_gone):
-        pieces += [digits[kept : spared.start()], "T" * len(spared[0])]
-        kept = spared.end()
+        if not (spared["address"] and _among_single_digits(others_gone, *spared.span())):
+            pieces += [digits[kept : spared.start()], "T" * len(spared[0])]
+            kept = spared.end()
     return "".join(pieces) + digits[kept:] if pieces else digits
+
+
+def _among_single_digits(text: str, start: int, end: int) -> bool:
+    """Whether a row of single digits leads to what stands there, or goes on from it: "1/4.8 1 8 - 6 7.80.3.8"."""
+    before = text[max(0, start - SINGLES_CHARS) : start]
+    return bool(_SINGLES_BEHIND.match(text, end) or _SINGLES_BEHIND.match(before[::-1]))
 
 
 def _in_run(text: str, run: re.Match[str]) -> Iterator[At]:
     """Windows of whole groups that are a card's, each looked up by the lengths of its prefix."""
     groups = [found.span() for found in _GROUP.finditer(text, *run.span())]
+    sizes = [end - start for start, end in groups]
     number = "".join(text[start:end] for start, end in groups)
-    ends = {total: at for at, total in enumerate(accumulate(end - start for start, end in groups))}
-    sums = _luhn_sums(number)
+    ends = {total: at for at, total in enumerate(accumulate(sizes))}
+    even, odd = _luhn_sums(number)
     begin = 0
-    for first, (start, stop) in enumerate(groups):
+    for first, (start, _stop) in enumerate(groups):
         for length in _LENGTHS.get(number[begin : begin + 4], ()):
-            last = ends.get(begin + length)
-            sum_of = sums[(begin + length) & 1]
-            if last is not None and sum_of[begin] == sum_of[begin + length]:
+            stop = begin + length
+            sums = odd if stop & 1 else even
+            last = ends.get(stop)
+            if last is not None and sums[begin] == sums[stop]:
                 end = groups[last][1]
-                if _grouped(tuple(b - a for a, b in groups[first : last + 1])) or _beside_a_word(text, start, end):
+                if _grouped(tuple(sizes[first : last + 1])) or _beside_a_word(text, start, end):
                     yield start, end
-        begin += stop - start
+        begin += sizes[first]
 
 
 def _grouped(sizes: tuple[int, ...]) -> bool:
     """Whether people group a card's digits so: in one, fours, pairs, digit by digit, fives, or as it is printed."""
-    *head, last = sizes
+    head, last, largest = {*sizes[:-1]}, sizes[-1], max(sizes)
     in_fours = not any(size % 4 for size in head)
-    in_fives = set(head) == {5} and last <= 5
-    one_by_one = max(sizes) <= 2 or (max(sizes) <= 4 and 4 * len(sizes) >= 3 * sum(sizes))
+    in_fives = head == {5} and last <= 5
+    one_by_one = largest <= 2 or (largest <= 4 and 5 * len(sizes) >= 3 * sum(sizes))
     return in_fours or in_fives or one_by_one or sizes in _USUAL
 
 

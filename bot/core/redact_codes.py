@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from re import Match
 
 from bot.core import redact_words as words
-from bot.core.redact_values import MARK, is_no_value, is_strong
+from bot.core.redact_values import MARK, is_no_value, is_strong, rest
 from bot.core.redact_words import folded, joined
 
 At = tuple[int, int]
@@ -79,7 +81,7 @@ _BRACKETED = re.compile(r"\([^()\n]{1,20}\)")
 KEY_CHARS_MIN = 16
 """Shorter values after "key" or "token" are names and numbers of things."""
 KEYS_MAX = 500
-"""So many words for a key are looked at one by one; behind any more of them all goes up to …"""
+"""So many words for a key are looked at one by one, as for a password; behind any more of them all goes."""
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
 _LABELLED_KEY = re.compile(
@@ -111,9 +113,12 @@ _NO_KEY = re.compile(
 
 def labelled_keys(text: str) -> Iterator[At]:
     """Long rows of letters and digits behind a word for a key."""
-    found = [*_LABELLED_KEY.finditer(text), *_ENDING_KEY.finditer(text)]
-    for label in found[KEYS_MAX:]:
-        yield label.end(), min(len(text), label.end() + BEHIND_CHARS)
+    found = [
+        label for pattern in (_LABELLED_KEY, _ENDING_KEY) for label in islice(pattern.finditer(text), KEYS_MAX + 1)
+    ]
+    found.sort(key=Match.end)
+    if len(found) > KEYS_MAX:
+        yield from rest(text, found[KEYS_MAX].end())
     for label in found[:KEYS_MAX]:
         value = _VALUE.match(text, label.end())
         if value and not is_no_value(text, value.start("secret")) and not _NO_KEY.fullmatch(value["secret"]):

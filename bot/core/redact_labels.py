@@ -7,9 +7,10 @@ password, behind nothing or a line's end only what looks like one. What can't be
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from bot.core import redact_words as words
-from bot.core.redact_values import MARK, is_chosen, is_no_value, is_strong
+from bot.core.redact_values import MARK, is_chosen, is_no_value, is_strong, rest
 from bot.core.redact_words import AROUND, folded, joined, known
 
 At = tuple[int, int]
@@ -106,8 +107,8 @@ SKIPPED_WORDS_MAX = 6
 NEAR_CHARS = 120
 """So far behind a label what looks like nothing else than a password goes; half as far before it."""
 LABELS_MAX = 500
-"""So many are looked at one by one, a twentieth of a second's work; behind any more of them all goes up to …"""
-UNSEEN_CHARS = 60
+"""So many are looked at one by one, a twentieth of a second's work; in the longest message that is one in every line
+of forty characters. Behind any more of them all goes."""
 _OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
 _NOT_ITS = re.compile(
@@ -138,8 +139,8 @@ def passwords(text: str) -> Iterator[At]:
                 yield secret
             low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
             yield from _near(text, low, looked)
-    for _start, end in found[LABELS_MAX:]:
-        yield end, min(len(text), end + UNSEEN_CHARS)
+    if len(found) > LABELS_MAX:
+        yield from rest(text, found[LABELS_MAX][1])
     if found:
         yield from _the_other_way(text)
 
@@ -155,10 +156,10 @@ def _the_other_way(text: str) -> Iterator[At]:
 
 
 def labels(text: str) -> list[At]:
-    """Where something is called a password, misspelt or not."""
-    found = [each.span() for each in _LABEL.finditer(text)]
-    found += [each.span() for each in _MISTYPED.finditer(text) if is_slip(each[0])]
-    return sorted(found)
+    """Where something is called a password, misspelt or not; one more than ``LABELS_MAX`` says that there are more."""
+    found = [each.span() for each in islice(_LABEL.finditer(text), LABELS_MAX + 1)]
+    slips = (each.span() for each in _MISTYPED.finditer(text) if is_slip(each[0]))
+    return sorted({*found, *islice(slips, LABELS_MAX + 1)})[: LABELS_MAX + 1]
 
 
 def has_slip(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Whether a word looks like a secret by itself, and what behind a label is none: masks, variables, code."""
 
 import re
+from collections.abc import Iterator
 
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
@@ -61,6 +62,12 @@ _NO_VALUE = re.compile(
 def is_no_value(text: str, at: int) -> bool:
     """Whether what stands there is a mask, a variable, code or nothing."""
     return bool(_NO_VALUE.match(text, at))
+
+
+def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """All from there on, unless it went already: where more is labelled than is looked at one by one."""
+    if text[start:].replace(MARK, "").strip():
+        yield start, len(text)
 
 
 def is_strong(token: str) -> bool:

@@ -328,6 +328,7 @@ def test_keys_go(typed: str, stored: str) -> None:
         "expecting -----BEGIN PRIVATE KEY----- in line 1",
         "-----BEGIN CERTIFICATE-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END CERTIFICATE-----",
         "where do i find my api key?",
+        "mail-01.customers.harbour.example.com is the api key",
         "bearer of bad news and authorization: required",
     ],
 )
@@ -445,3 +446,24 @@ def test_a_long_remark_about_a_password_is_only_that(word: str) -> None:
 @pytest.mark.parametrize("text", ["password: ", "my password is", "the password is\n\n\n", "password is \x02 x"])
 def test_a_trigger_with_nothing_behind_it_removes_nothing(text: str) -> None:
     assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("api key " * 501 + "x", "api key " * 500 + "api key" + KEY),
+        ("password. " * 501 + "and so on", "password. " * 500 + "password" + PASSWORD),
+    ],
+)
+def test_behind_more_labels_than_are_looked_at_all_goes_once(typed: str, stored: str) -> None:
+    assert left(typed) == stored
+    assert redact(left(typed)) == Redacted(left(typed), frozenset())
+
+
+def test_as_many_labels_as_are_looked_at_take_nothing_else() -> None:
+    for typed in ("api key " * 500 + "x", "password. " * 500 + "and so on", "password " * 501):
+        assert left(typed) == typed
+
+
+def test_in_a_text_longer_than_a_message_secrets_go_at_first_sight() -> None:
+    assert left("so it is. " * 2_000 + "pw: hunter2") == "so it is. " * 2_000 + f"pw: {PASSWORD}"
