@@ -57,7 +57,7 @@ def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:
     listed = unit.staff(identity)
     if listed is not None or grant is None:
         return listed
-    name = visible(clean(grant.name)).strip()[:NAME_CHARS_MAX]
+    name = visible(redact(clean(grant.name)).text).strip()[:NAME_CHARS_MAX]
     return unit.staff_by_role(identity, replace(grant, name="" if name.casefold() in RESERVED else name))
 
 

@@ -129,6 +129,14 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
 }
 
 _REMOVED = {
+    "code": _(
+        "I removed what looked like a code or a PIN before anything was saved. Please never send one: we don't need it."
+    ),
+    "expiry": _("I removed the expiry date of a card before anything was saved. We don't need it."),
+    "iban": _(
+        "I removed what looked like the number of a bank account (IBAN) before anything was saved. "
+        "Please give it only where an invoice or a refund asks for it."
+    ),
     "card": _(
         "I removed what looked like a card number before anything was saved. Please never send one: we don't need it."
     ),

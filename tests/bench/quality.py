@@ -70,7 +70,7 @@ def _measure(name: str, ask: Ask, asked: Sequence[tuple[str, Row]]) -> None:
     auroc = area_under_curve(sure[True], sure[False]) or 0.0
     error = calibration_error(told) if name in TARGETS else None
     shown = "    –" if error is None else f"{error:5.3f}"
-    clean, misspelt = (_interval(hits[kind]) for kind in ("clean", "misspelt"))
+    clean, misspelt = (interval(hits[kind]) for kind in ("clean", "misspelt"))
     print(f"{name:30} {clean:22} {misspelt:22} {fmean(firsts):5.2f} {auroc:6.3f} {shown} {each:6.2f}")
     _emit(name, fmean(hits["clean"]), fmean(hits["misspelt"]), auroc, error)
 
@@ -85,7 +85,7 @@ def _emit(name: str, clean: float, misspelt: float, auroc: float, error: float |
         emit(f"search, {name}: calibration error", error, f"≤ {ECE_MAX}", error <= ECE_MAX, "")
 
 
-def _interval(values: Sequence[float]) -> str:
+def interval(values: Sequence[float]) -> str:
     """The mean, and where 95 % of the means of as many draws lie."""
     rng = random.Random(1)
     means = sorted(fmean(rng.choices(values, k=len(values))) for _ in range(DRAWS))

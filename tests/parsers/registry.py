@@ -38,6 +38,8 @@ from bot.core import (
     offers,
     policy_firm_check,
     prompts,
+    redact_shell,
+    redact_tokens,
     scheduling,
     span,
     spoken_times,
@@ -475,6 +477,48 @@ SECRETS = (
     ),
 )
 
+SECRETS_OF_TOOLS = (
+    *(
+        word + " "
+        for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)
+    ),
+    *(
+        "login: ",
+        "user / ",
+        "backup codes ",
+        "pin ",
+        "auth code ",
+        "security answer ",
+        "secret question: ",
+        "code ",
+        "cvv ",
+    ),
+    *(
+        "curl -u ",
+        "mysql -p",
+        "<password>",
+        "passwort ",
+        "pasword ",
+        "contraseña ",
+        "4111111111111111 12/27 ",
+        "card 01/27 ",
+    ),
+    *(
+        "DE",
+        "DE89 3704 0044 ",
+        "4 ",
+        "41 ",
+        "4444 ",
+        "6200 ",
+        "valid 01/27 ",
+        "use 123456 to ",
+        "maiden name ",
+        "as my ",
+    ),
+    *("pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
+)
+"""What finders of one kind each ask for before they look."""
+
 TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
 
 PARSERS: dict[str, Parser] = {
@@ -496,8 +540,11 @@ PARSERS: dict[str, Parser] = {
     "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
     "secrets": Parser(
         redact,
-        ("bot.core.redact",),
-        SECRETS,
+        tuple(
+            f"bot.core.redact{part}"
+            for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
+        ),
+        (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
     ),
     "what a client means": Parser(

@@ -14,7 +14,6 @@ INLINE = {
     "bot.store.erase:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
     "bot.store.postgres_failures:_said",  # the first line of what the server says
     "bot.store.postgres_failures:_to_do",
-    "bot.core.redact:_cards",  # finds figures in a run of them
 }
 """Functions with expressions of their own."""
 

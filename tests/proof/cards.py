@@ -5,18 +5,31 @@ import logging
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import decimal
 
-from bot.core.model import Role
+from bot.attaching import named
+from bot.core.model import Grant, Identity, Role
+from bot.inbound import Attached
 from bot.store import admin
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite_store import SqliteStore
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import texts
 
-DIGITS = (13, 19)
+DIGITS = (12, 19)
+ISSUED: tuple[tuple[str, Sequence[int]], ...] = (
+    *((f"4{n}", (13, 16, 19)) for n in range(10)),
+    *((f"{n}", (16,)) for n in (*range(51, 56), *range(2221, 2721))),
+    *((f"{n}", (15,)) for n in (34, 37)),
+    *((f"{n}", range(14, 20)) for n in (*range(300, 306), 3095, 36, 38, 39)),
+    *((f"{n}", range(16, 20)) for n in (6011, *range(644, 650), 65, *range(3528, 3590), 62, 81)),
+    *((f"{n}", range(12, 20)) for n in (5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763)),
+    *((f"{n}", range(16, 20)) for n in range(2200, 2205)),
+    ("9792", (16,)),
+)
+"""Prefixes and lengths as the issuers publish them, written down apart from the product's own table."""
 SEPARATORS = (
     *("", " ", "-", ".", "/", ",", "_", "\n", "\t", "  ", " - ", ", ", "|", ":", "*", "#", "+", " -- "),
     *("\u00a0", "\u2009", "\u202f", "\u3000", "\u2010", "\u2011", "\u2013", "\u2212", "\u200b", "\u2060", "\u00b7"),
@@ -35,16 +48,22 @@ class Card:
 
 
 def cards(count: int, seed: int) -> Iterator[Card]:
-    """Made-up cards: one separator throughout, after every fourth, or another after each digit."""
+    """Made-up cards of all issuers: one separator throughout, after every fourth, or another after each digit."""
     dice = random.Random(seed)
     for _time in range(count):
-        number = complete("".join(dice.choices("0123456789", k=dice.randint(*DIGITS) - 1)))
+        number = issued(dice)
         zero, one, every = dice.choice(ZEROS), dice.choice(SEPARATORS), dice.choice((1, 4, 0))
         between = [
             dice.choice(SEPARATORS) if not every else one if (at + 1) % every == 0 else "" for at in range(len(number))
         ]
         digits = [chr(ord(zero) + int(digit)) for digit in number]
         yield Card(number, "".join(d + s for d, s in zip(digits, [*between[:-1], ""], strict=True)))
+
+
+def issued(dice: random.Random) -> str:
+    """A number that an issuer may have given out."""
+    prefix, lengths = dice.choice(ISSUED)
+    return complete(prefix + "".join(dice.choices("0123456789", k=dice.choice(lengths) - len(prefix) - 1)))
 
 
 def complete(digits: str) -> str:
@@ -76,13 +95,31 @@ WAYS: tuple[Way, ...] = (
     lambda _ana, sam, card: sam.types(card),
     lambda ana, _sam, card: _edited(ana, card),
     lambda ana, _sam, card: _filed(ana, card),
+    lambda ana, _sam, card: _named(ana, card),
+    lambda ana, _sam, card: _at_the_desk_by_role(ana.house, card),
 )
-"""Everywhere that words come in: a talk, a form, an edit, and every staff command that takes a text."""
+"""Everywhere that words come in: a talk, a form, an edit, staff commands with a text, names of files and people."""
 
 
 def _edited(ana: Client, card: str) -> None:
     ana.says("the invoice is wrong again")
     ana.edits("the invoice is wrong again", f"it is {card}")
+
+
+def _named(ana: Client, card: str) -> None:
+    """A file that is called so."""
+    attached = Attached(
+        id=f"F{hash(card)}", name=f"{card}.pdf", media="application/pdf", bytes=9, url="https://files/1"
+    )
+    ana.says(f"see {named(attached.name)}", files=(attached,))
+
+
+def _at_the_desk_by_role(house: House, card: str) -> None:
+    """Somebody whose platform calls them so, and says that they are staff."""
+    identity = Identity("test", "", "mia")
+    house.engine.command(
+        identity, house.agent("mia").address, f"role {hash(card)}", "queue", grant=Grant(Role.AGENT, card)
+    ).result()
 
 
 def _filed(ana: Client, card: str) -> None:
@@ -110,7 +147,7 @@ def typed(house: House, count: int, seed: int = 11) -> set[str]:
 def found(numbers: set[str], text: str) -> Iterator[str]:
     """Those of the numbers that stand in a text, however their digits are written and parted."""
     joined = JOINERS.sub("", text)
-    for run in re.findall(r"\d{13,}", joined):
+    for run in re.findall(rf"\d{{{DIGITS[0]},}}", joined):
         digits = "".join(str(decimal(digit)) for digit in run)
         for size in range(DIGITS[0], DIGITS[1] + 1):
             yield from (

@@ -1,0 +1,93 @@
+"""Whether a word looks like a secret by itself, and what behind a label is none: masks, variables, code."""
+
+import re
+from collections.abc import Iterator
+
+MARK = "\ufffc"
+"""What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
+CHARS_MIN, CHARS_MAX = 5, 64
+"""Of a password that is told by its looks."""
+
+_ENVELOPE = "()[]<>{}\"'`“”„«»‘’‚,;|"
+_SIGNS = frozenset("!#$%&*?@+=^~§\\_")
+_CLEAR_SIGNS = _SIGNS - {"_", "="}
+_PLAIN = re.compile(
+    # Addresses, hosts, links, paths and files.
+    r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?"
+    r"|ftp|smtp|imap|mailto|sftp)s?:.*|[a-z]+:/.*|[~.]?/.*|[a-z]:\\.*"
+    r"|\*?\.?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/].*)?"
+    # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
+    r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
+    r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
+    r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
+    r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
+    r"|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
+    r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
+    # Numbers of invoices and the like; variables; markup.
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
+    r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
+    r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
+    r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
+    re.IGNORECASE,
+)
+_NOT_CHOSEN = re.compile(
+    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
+)
+_TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
+
+_NO_VALUE = re.compile(
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged"""
+    r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
+    r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
+    r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
+    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
+    r"""|su)[-_]\w|change[-_]me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
+    r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
+    r"""|None|NULL|nil)\b)"""
+    r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
+    r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
+    r"""|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
+    r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
+    r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
+    r"""|\?\?""",
+    re.IGNORECASE,
+)
+
+
+def is_no_value(text: str, at: int) -> bool:
+    """Whether what stands there is a mask, a variable, code or nothing."""
+    return bool(_NO_VALUE.match(text, at))
+
+
+def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """All from there on, unless it went already: where more is labelled than is looked at one by one."""
+    if text[start:].replace(MARK, "").strip():
+        yield start, len(text)
+
+
+def is_strong(token: str) -> bool:
+    """Whether a word looks like a password: letters with digits or signs, and nothing else that we know."""
+    core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
+    if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core or _PLAIN.fullmatch(core):
+        return False
+    letters, digits = any(map(str.isalpha, core)), any(map(str.isdigit, core))
+    return letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
+
+
+def is_chosen(token: str) -> bool:
+    """Whether a word looks like nothing else than a password: what is strong, and no number of a thing."""
+    core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
+    if not is_strong(token) or _NOT_CHOSEN.fullmatch(core):
+        return False
+    if not any(map(str.isdigit, core)):
+        return bool(_SIGN_INSIDE.search(core))
+    upper, lower = any(map(str.isupper, core)), any(map(str.islower, core))
+    return (upper and lower) or not _CLEAR_SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
+
+
+_SIGN_INSIDE = re.compile(r"[^\W_][!#$%&*^~§][^\W_]")

@@ -1,0 +1,47 @@
+"""How well secrets are told from what is innocent: the corpus's shares, by what, language and kind, with intervals."""
+
+from time import process_time
+
+from bot.core.redact import redact
+from tests.bench.desks import emit
+from tests.bench.quality import interval
+from tests.redaction.measure import HALVES, groups, outcomes, parted, shares
+
+GONE_MIN, INNOCENT_MIN = 0.98, 0.99
+"""Held out: of the lines with a secret, and of the innocent ones."""
+FIRST = {"tuning": (0.485, 0.989, 0.815), "held out": (0.549, 0.979, 0.866)}
+"""What the redactor did that stood here when the corpus was written, before anything was tuned:
+secrets gone, the rest kept, innocent lines whole."""
+USUAL = (
+    "hi, since this morning i can't send mail from outlook any more, it says 550 5.7.1 relaying denied. "
+    "webmail works. our domain is example.com and the mailbox is info@example.com, can you look?"
+)
+USUAL_US_MAX = 60.0
+USUAL_TIMES = 2_000
+
+
+def run() -> None:
+    """Print the table and the figures with targets."""
+    for half, first in FIRST.items():
+        found = outcomes(half)
+        secret, innocent = parted(found)
+        print(f"\n{half} ({len(secret)} lines with a secret, {len(innocent)} innocent)  share (95 %)  [first run]")
+        print(f"  {'secrets gone':28} {interval([each.gone for each in secret])}  [{first[0]:.3f}]")
+        print(f"  {'what stands beside them kept':28} {interval([each.whole for each in secret])}  [{first[1]:.3f}]")
+        print(f"  {'innocent lines whole':28} {interval([each.whole for each in innocent])}  [{first[2]:.3f}]")
+        for name, right in groups(found):
+            print(f"    {name:30} {interval(right)} of {len(right)}")
+    held = shares(outcomes([*HALVES][-1]))
+    emit("redaction, held out: secrets gone", held.gone, f"≥ {GONE_MIN}", held.gone >= GONE_MIN)
+    emit("redaction, held out: innocent whole", held.innocent, f"≥ {INNOCENT_MIN}", held.innocent >= INNOCENT_MIN)
+    each = usual_us()
+    emit("redaction of a usual message", each, f"≤ {USUAL_US_MAX:.0f} µs", each <= USUAL_US_MAX, "µs")
+
+
+def usual_us() -> float:
+    """Microseconds of the processor for a message of the usual length without a secret."""
+    redact(USUAL)
+    began = process_time()
+    for _time in range(USUAL_TIMES):
+        redact(USUAL)
+    return (process_time() - began) / USUAL_TIMES * 1_000_000
