@@ -32,6 +32,7 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
+from bot.core.retention import Bite, Copies, Key
 from bot.core.slots import Taken
 
 T = TypeVar("T")
@@ -517,6 +518,15 @@ class Unit(Protocol):
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
+        ...
+
+    # What is kept for a while only
+    def begins_pruning(self, now: datetime, every: timedelta) -> bool:
+        """Whether no process has begun for so long to remove what is old; notes that this one does."""
+        ...
+
+    def prune(self, copies: Copies, before: datetime, after: Key = ()) -> Bite:
+        """Look at a limited number of rows behind a key, and remove those settled before a moment that may go."""
         ...
 
     # Closed days, feedback, audit

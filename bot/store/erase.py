@@ -19,7 +19,7 @@ from bot.core.change import DESK
 from bot.core.model import Address, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
-from bot.store.erased import GONE, gone, place_of, position_of
+from bot.store.erased import GONE, gone
 from bot.store.person import OPERATOR, WRITER, Person, Who, at_places, find, which
 from bot.store.sealing import is_sealed
 from bot.store.seals import LEFT_OUT
@@ -247,19 +247,8 @@ def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
                 for row in came
             ],
         )
-    _mark(unit, came, salt)
+    unit.mark_furthest((row.platform, row.tenant, row.key, row.at) for row in came)
     return len(came)
-
-
-def _mark(unit: SqlUnit, came: Iterable[Any], salt: bytes) -> None:
-    """How far each place was read: nobody is answered again because somebody else's words are gone."""
-    furthest: dict[tuple[str, str, str], Any] = {}
-    for row in came:
-        if place := place_of(row.key):
-            where = (row.platform, row.tenant, place)
-            furthest[where] = max(furthest.get(where, row), row, key=lambda each: each.key)
-    for (platform, tenant, place), row in furthest.items():
-        unit.mark_read(platform, tenant, gone(salt, place), position_of(row.key), row.at)
 
 
 NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}

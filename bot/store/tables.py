@@ -54,6 +54,8 @@ inbox = Table(
     *writer(),
     text("words"),
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
+    Index("inbox_by", "desk", "by_platform", "by_tenant", "by_user", "channel", "at"),
+    Index("inbox_place", "desk", "platform", "tenant", "channel"),
 )
 
 answers = Table(
@@ -194,6 +196,7 @@ tickets = Table(
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
+    Index("tickets_conversation", "desk", "conversation"),
 )
 
 line_counts = Table(
@@ -386,6 +389,8 @@ outbox = Table(
     part("outbox_unsent", UNSENT, "platform", "tenant", "channel", "id"),
     part("outbox_updates", f"{UNSENT} AND kind = 'update'", "platform", "tenant", "channel", "key"),
     part("outbox_dead", "state = 'dead'", "id"),
+    Index("outbox_conversation", "desk", "conversation"),
+    Index("outbox_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 
 files_due = Table(
@@ -439,6 +444,8 @@ feedback = Table(
     *writer(),
     text("question"),
     of("conversations", "conversation", key="id"),
+    Index("feedback_conversation", "desk", "conversation"),
+    Index("feedback_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 
 audit = Table(

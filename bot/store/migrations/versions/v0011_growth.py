@@ -1,0 +1,23 @@
+"""One person's rows are found by index, however much a desk has; and whether a ticket came of what was said."""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0009"
+
+WRITER = ("by_platform", "by_tenant", "by_user")
+INDEXES = (
+    ("inbox_by", "inbox", (*WRITER, "channel", "at")),
+    ("inbox_place", "inbox", ("platform", "tenant", "channel")),
+    ("tickets_conversation", "tickets", ("conversation",)),
+    ("outbox_conversation", "outbox", ("conversation",)),
+    ("outbox_by", "outbox", (*WRITER, "conversation")),
+    ("feedback_conversation", "feedback", ("conversation",)),
+    ("feedback_by", "feedback", (*WRITER, "conversation")),
+)
+
+
+def upgrade() -> None:
+    """No row changes."""
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, ["desk", *columns])
