@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import settings
+from bot import pruning, settings
 from bot.commands.database_file import schema_in
 from bot.commands.office import office
 from bot.commands.screen import console, print_json, refuse
 from bot.core.model import Identity
+from bot.core.retention import Copies
 from bot.core.words import visible
 from bot.store import admin
 from bot.store.admin import Who
@@ -112,6 +113,24 @@ def erase(account: int | None, identity: str | None, data: Path | None, yes: boo
     _print_touched(touched)
     _print_left(touched, quoted, shared)
     return 0
+
+
+def prune(data: Path | None, compact: bool) -> None:
+    """Remove copies that are old by the policy, beside a working desk; ``compact`` gives the disk the space back."""
+    with office(data) as desk:
+        retention = desk.policy.retention
+        walk = pruning.prune(desk.store, retention, desk.now())
+        left = desk.store.cut_log() if compact else None
+    kept = {Copies.SENT: retention.sent_days, Copies.RECEIVED: retention.received_days}
+    words = {Copies.SENT: "sent messages", Copies.RECEIVED: "events"}
+    print_ = partial(console().print, soft_wrap=True)
+    for copies, days in kept.items():
+        older = f"{walk.removed[copies]:,} {words[copies]} older than {days} days removed"
+        print_(f"{older}." if days else f"{words[copies].capitalize()} are kept for good: nothing removed.")
+    if left is None:
+        print_("New rows take their space; with --compact the disk has it back at once.")
+    elif left.log or left.tables:
+        print_("Somebody else was at work: not all of the space went back to the disk; new rows take it.")
 
 
 def rotate(data: Path | None) -> None:
