@@ -240,8 +240,8 @@ class Retention:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     sent_days: int = 30
     """Messages that were sent, once the ticket's record has the words."""
-    received_days: int = 365
-    """Events by their keys: longer than any platform delivers one again, or a message is edited."""
+    received_days: int = 30
+    """Events by their keys, once no ticket there is open: longer than any platform delivers one again."""
 
 
 @dataclass(frozen=True, slots=True)

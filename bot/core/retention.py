@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.core.policy import Retention
 
-ROWS_A_BITE = 200
+ROWS_A_BITE = 100
 """Looked at in one transaction: some 5 ms, so that a turn that waits for it doesn't notice."""
 
 Key = tuple[str | int, ...]

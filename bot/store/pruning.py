@@ -15,7 +15,7 @@ from bot.store.columns import in_desk
 from bot.store.erased import GONE
 from bot.store.portable import Moment, micros, moment, or_overwrite, same
 from bot.store.posts import PostUnit
-from bot.store.tables import counters, inbox, outbox, posts, tickets
+from bot.store.tables import conversations, counters, inbox, outbox, posts, tickets
 
 FROM_THE_START: dict[Copies, Key] = {Copies.SENT: (-1,), Copies.RECEIVED: ("", "", "")}
 
@@ -67,6 +67,13 @@ _SINCE = exists().where(
 )
 """They wrote there again: the latest event of everybody at every place stays. By it an export and an erasure know that
 they took part, and a back-fill how far it has read."""
+_LIVE = exists().where(
+    *(conversations.c.desk == inbox.c.desk, conversations.c.platform == inbox.c.platform),
+    *(conversations.c.tenant == inbox.c.tenant, conversations.c.channel == inbox.c.channel),
+    *(tickets.c.desk == conversations.c.desk, tickets.c.conversation == conversations.c.id),
+    tickets.c.closed_at.is_(None),
+)
+"""Somebody still waits there: what they edit or take back is looked up by its event."""
 _DROP_RECEIVED = (
     delete(inbox)
     .where(
@@ -76,6 +83,7 @@ _DROP_RECEIVED = (
             inbox.c.at < _BEFORE,
             inbox.c.key.not_like(f"{GONE}%"),
             _SINCE,
+            ~_LIVE,
         )
     )
     .returning(*_KEY, inbox.c.at)

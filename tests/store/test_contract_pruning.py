@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.model import Address, Identity, OutKind, Posted, Sent, Undeliverable
+from bot.core.model import Address, Identity, OutKind, Posted, Sent, State, Undeliverable
 from bot.core.policy import Retention
 from bot.core.retention import Bite, Copies
 from bot.ports import Store, Unit
@@ -15,7 +15,6 @@ from bot.pruning import prune
 from bot.store import admin, pruning, tables
 from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
-from tests.builders import policy
 from tests.store.conftest import Opener
 from tests.store.scene import (
     ANA,
@@ -25,6 +24,7 @@ from tests.store.scene import (
     NOON,
     ROOM,
     accepted,
+    change,
     client,
     do,
     file,
@@ -34,7 +34,7 @@ from tests.store.scene import (
     words,
 )
 
-RULES = policy().retention
+RULES = Retention(sent_days=30, received_days=365)
 MONTH = NOON + timedelta(days=RULES.sent_days, seconds=1)
 YEAR = NOON + timedelta(days=RULES.received_days, seconds=1)
 PAYLOAD = '{"blocks": []}'
@@ -138,7 +138,7 @@ def test_nothing_goes_where_it_is_kept_for_good(store: SqlStore) -> None:
 def test_another_desks_rows_are_left_alone(opened: Opener) -> None:
     ours, theirs = opened(), opened(desk="other")
     for store in (ours, theirs):
-        told(store, file(store).conversation)
+        told(store, file(store, state=State.SOLVED, closed_at=NOON).conversation)
         for hours in (0, 1):
             seen(store, f"message/D-ana/{hours}", hours=hours)
     assert old(ours, YEAR) == (1, 1)
@@ -168,6 +168,15 @@ def test_an_event_is_known_for_a_year_and_the_last_of_everybody_at_a_place_for_g
     assert not seen(store, "message/D-ana/3")
 
 
+def test_what_a_client_with_an_open_ticket_wrote_can_be_edited_as_long_as_it_is_open(store: SqlStore) -> None:
+    ticket = file(store)
+    for number in (1, 2):
+        seen(store, f"message/D-ana/{number}", hours=number)
+    assert old(store, later(days=400)) == (0, 0)
+    change(store, ticket, state=State.SOLVED, closed_at=later(days=400))
+    assert old(store, later(days=400)) == (0, 1)
+
+
 def test_how_far_a_place_was_read_is_known_though_the_event_is_gone(store: SqlStore) -> None:
     """A back-fill brought the older message later: the newest event of the place isn't its furthest."""
     seen(store, "message/D-ana/9", hours=-2)
@@ -191,7 +200,7 @@ def test_what_was_erased_is_refused_for_good(store: SqlStore) -> None:
 @pytest.mark.parametrize("now", [MONTH, YEAR])
 def test_a_person_whose_copies_are_gone_is_exported_and_erased_to_the_last_byte(store: SqlStore, now: datetime) -> None:
     """Bo wrote in Ana's thread and began something there: what is left of it is found by the last of his events."""
-    ticket = file(store)
+    ticket = file(store, state=State.SOLVED, closed_at=NOON)
     for number in (1, 2, 3):
         by = BO if number > 1 else ANA
         seen(store, f"message/D-ana/{number}", by, hours=number - 3)
@@ -214,7 +223,7 @@ def test_a_bite_looks_at_so_many_rows_and_the_next_goes_on_behind(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pruning, "ROWS_A_BITE", 2)
-    ticket = file(store)
+    ticket = file(store, state=State.SOLVED, closed_at=NOON)
     sent = [told(store, ticket.conversation) for _ in range(5)]
     first = do(store, lambda unit: unit.prune(Copies.SENT, MONTH))
     assert first == Bite(2, (sent[1],))
