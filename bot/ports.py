@@ -1,6 +1,6 @@
 """What the engine asks of the world: a store, a clock, a search, and adapters that deliver."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -395,8 +395,12 @@ class Unit(Protocol):
         ...
 
     # The promise ledger
-    def promises_shown(self, start: datetime | None, end: datetime | None) -> Sequence[Given]:
-        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open."""
+    def promises_shown(self, start: datetime | None, end: datetime | None) -> Iterator[Given]:
+        """Promises shown from ``start`` on and before ``end``, as they were shown, read as they are asked for."""
+        ...
+
+    def promises_extent(self, start: datetime | None, end: datetime | None) -> Sequence[datetime]:
+        """The earliest and latest moments of these promises; none without any. ``None`` is open."""
         ...
 
     def latest_guarantees(self, since: datetime, limit: int) -> Sequence[Given]:

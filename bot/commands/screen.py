@@ -2,6 +2,7 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -44,6 +45,22 @@ def print_json(value: Any) -> None:
     """
     try:
         print(json.dumps(value, indent=2), flush=True)
+    except BrokenPipeError:
+        raise BrokenPipeError(NOBODY_READS) from None
+
+
+def print_json_rows(facts: dict[str, Any], name: str, rows: Iterable[Any]) -> None:
+    """The same document as ``print_json({**facts, name: [*rows]})``, each row printed as it comes.
+
+    Raises BrokenPipeError when nobody reads any more.
+    """
+    try:
+        print(json.dumps(facts, indent=2).removesuffix("\n}"), end=f',\n  "{name}": [')
+        between, after = "\n", "]"
+        for row in rows:
+            print(between + textwrap.indent(json.dumps(row, indent=2), "    "), end="")
+            between, after = ",\n", "\n  ]"
+        print(f"{after}\n}}", flush=True)
     except BrokenPipeError:
         raise BrokenPipeError(NOBODY_READS) from None
 
