@@ -10,7 +10,7 @@ from typing import Any
 from bot import pruning, settings
 from bot.commands.database_file import schema_in
 from bot.commands.office import office
-from bot.commands.screen import console, print_json, refuse
+from bot.commands.screen import console, print_json, progress, refuse
 from bot.core.model import Identity
 from bot.core.retention import Copies
 from bot.core.words import visible
@@ -48,7 +48,9 @@ def check(data: Path | None, against: str | None = None, as_json: bool = False) 
     if against is not None and not HEAD.fullmatch(against := against.strip().lower()):
         refuse("a head is the 64 hexadecimal digits that an earlier db check printed")
     with office(data) as desk:
-        problems = [*admin.check(desk.store), *(admin.held_against(desk.store, against) if against else ())]
+        with progress("checking") as told:
+            found = admin.check(desk.store, told)
+        problems = [*found, *(admin.held_against(desk.store, against) if against else ())]
         file, head = desk.settings.where, None if problems else admin.keep_head(desk.store)
     if as_json:
         print_json({"database": str(file), "problems": [str(problem) for problem in problems], "head": head})
@@ -75,7 +77,8 @@ def backup(target: Path, data: Path | None) -> None:
         refuse(f"there is no folder {target.parent}")
     with office(data) as desk:
         try:
-            admin.backup(desk.store, target)
+            with progress("backup") as told:
+                admin.backup(desk.store, target, told)
         except FileExistsError:
             refuse(f"{target} exists already; choose another name")
         except OSError as error:

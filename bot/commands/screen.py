@@ -3,7 +3,8 @@
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -36,6 +37,26 @@ def console() -> Console:
     """
     width = None if sys.stdout.isatty() else PIPE_COLUMNS
     return _Screen(width=width, emoji=False, markup=False, highlight=False)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str, float | None], None]]:
+    """A bar beside what is printed, while it lasts: on a terminal only, and on the error stream."""
+    if not sys.stderr.isatty():
+        from bot.store.sealed import silent  # verbs without a database don't load it
+
+        yield silent
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task(title, total=None)
+
+        def told(what: str, done: float | None) -> None:
+            drawn.update(task, description=f"{title}: {what}", completed=done or 0.0, total=None if done is None else 1)
+
+        yield told
 
 
 def print_json(value: Any) -> None:

@@ -20,7 +20,8 @@ from bot.core.model import Address, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
 from bot.store.erased import GONE, gone
-from bot.store.person import OPERATOR, WRITER, Person, Who, at_places, find, which
+from bot.store.person import OPERATOR, WRITER, Person, Who, alternatives, at_places, find, rows_of, which
+from bot.store.portable import same
 from bot.store.sealing import is_sealed
 from bot.store.seals import LEFT_OUT
 from bot.store.settings import ERASED_SALT
@@ -157,8 +158,11 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     """Tickets keep their numbers, states and times; the record keeps its chain."""
     theirs = person.of_tickets(db.tickets, "number")
     files, names = db.attachments, db.record_attachments
+    theirs_too = select(names.c.digest).where(person.of_tickets(names))
+    digests = set(unit.connection.execute(theirs_too).scalars())
     _drop(unit, names, person.of_tickets(names))
-    named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
+    elsewhere = select(names.c.digest).where(names.c.desk == unit.desk, names.c.digest.in_(digests))
+    digests -= set(unit.connection.execute(elsewhere).scalars())
     _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
@@ -170,7 +174,7 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
         ),
         "record": _set(unit, db.record, person.of_tickets(db.record), words=None, salt=None),
         "queue_moves": _set(unit, db.queue_moves, person.of_tickets(db.queue_moves), reason=""),
-        "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, ~named)),
+        "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, files.c.digest.in_(digests))),
     }
 
 
@@ -203,6 +207,8 @@ def _conversation(unit: SqlUnit, person: Person, id: int) -> None:
 
 def _shared(unit: SqlUnit, person: Person) -> int:
     """Where others go on writing, the place stays; what was being talked about may have been theirs."""
+    if not person.shared:
+        return 0
     conversations = db.conversations
     these = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.shared))
     _set(unit, conversations, and_(these, person.wrote(conversations)), by_user=f"erased-{person.account or 0}")
@@ -211,15 +217,15 @@ def _shared(unit: SqlUnit, person: Person) -> int:
 
 def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]:
     """What they wrote, and what came in at places they shared and can't be told to be somebody else's."""
-    nobodys = and_(at_places(inbox, unit.desk, person.shared.values()), inbox.c.by_user == "")
-    return or_(person.wrote(inbox), nobodys)
+    there = alternatives(at_places(inbox, unit.desk, person.shared.values()))
+    return or_(person.wrote(inbox), *(and_(part, inbox.c.by_user == "") for part in there))
 
 
 def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
     """What came in. Keys often hold a channel or a user: digests stand for them, so that none comes in again."""
     inbox, salt = db.inbox, unit.lasting_secret(ERASED_SALT)
     columns = (inbox.c.platform, inbox.c.tenant, inbox.c.key, inbox.c.client_key, inbox.c.at)
-    came = [row for row in unit.connection.execute(select(*columns).where(where)).all() if not row.key.startswith(GONE)]
+    came = [row for row in rows_of(unit, columns, where) if not row.key.startswith(GONE)]
     rename = (
         update(inbox)
         .where(
@@ -257,9 +263,10 @@ NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.
 def _outbox(unit: SqlUnit, conversation: int, address: Address, channel: str) -> int:
     """What went, or was to go, to an address of theirs alone."""
     outbox = db.outbox
-    there = at_places(outbox, unit.desk, [address])
-    theirs = and_(outbox.c.desk == unit.desk, or_(outbox.c.conversation == conversation, there))
-    dropped = _drop(unit, outbox, and_(theirs, outbox.c.state == "waiting"))
+    notices = and_(outbox.c.conversation.is_(None), at_places(outbox, unit.desk, [address]))
+    theirs = or_(and_(outbox.c.desk == unit.desk, outbox.c.conversation == conversation), notices)
+    waits = outbox.c.state == "waiting"
+    dropped = _drop(unit, outbox, or_(*(and_(part, waits) for part in alternatives(theirs))))
     return dropped + _set(unit, outbox, theirs, channel=channel, **NOTHING_SAID)
 
 
@@ -274,9 +281,17 @@ def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling)
 
 def _feedback(unit: SqlUnit, person: Person) -> int:
     feedback = db.feedback
-    nobodys = and_(feedback.c.conversation.in_(person.shared), feedback.c.by_user == "")
-    theirs = and_(feedback.c.desk == unit.desk, or_(person.in_own(feedback), nobodys))
-    return _set(unit, feedback, theirs, question="", **dict.fromkeys(WRITER, ""))
+    nobodys = and_(feedback.c.desk == unit.desk, feedback.c.by_user == "")
+    shared = (and_(nobodys, feedback.c.conversation == id) for id in person.shared)
+    theirs = or_(person.in_own(feedback), *shared)
+    ids = [id for (id,) in rows_of(unit, (feedback.c.id,), theirs)]
+    return _set(
+        unit,
+        feedback,
+        and_(feedback.c.desk == unit.desk, feedback.c.id.in_(ids)),
+        question="",
+        **dict.fromkeys(WRITER, ""),
+    )
 
 
 def _named_elsewhere(unit: SqlUnit, person: Person, telling: Telling) -> int:
@@ -352,7 +367,8 @@ def _audit(unit: SqlUnit, telling: Telling) -> int:
     """The audit holds ids; should a name have got into a detail, it goes."""
     audit = db.audit
     named = [audit.c.detail.contains(name, autoescape=True) for name in telling.names]
-    return _set(unit, audit, and_(audit.c.desk == unit.desk, or_(false(), *named)), detail="")
+    has_detail = audit.c.detail != same("")
+    return _set(unit, audit, and_(audit.c.desk == unit.desk, has_detail, or_(false(), *named)), detail="")
 
 
 # ── What is changed stays sealed ───────────────────────────────────────────────────────
@@ -363,12 +379,14 @@ def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any)
         _list_erasures(unit, where)
     sealed = is_sealed(table) and not values.keys() <= LEFT_OUT.get(table.name, frozenset())
     with unit.resealed(table, where) if sealed else nullcontext():
-        return unit.connection.execute(update(table).where(where).values(**values)).rowcount
+        return sum(
+            unit.connection.execute(update(table).where(part).values(**values)).rowcount for part in alternatives(where)
+        )
 
 
 def _drop(unit: SqlUnit, table: Table, where: ColumnElement[bool]) -> int:
     with unit.resealed(table, where) if is_sealed(table) else nullcontext():
-        return unit.connection.execute(delete(table).where(where)).rowcount
+        return sum(unit.connection.execute(delete(table).where(part)).rowcount for part in alternatives(where))
 
 
 def _list_erasures(unit: SqlUnit, where: ColumnElement[bool]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select, tuple_
+from sqlalchemy import BooleanClauseList, ColumnElement, False_, Select, Table, and_, false, not_, or_, select
+from sqlalchemy.sql import operators
 
 from bot.core.model import Address, Identity
 from bot.store.store import SqlStore
@@ -67,7 +68,7 @@ class Person:
 
     def in_own(self, table: Table) -> ColumnElement[bool]:
         """Rows of a table that belong to conversations of theirs alone, or that they wrote elsewhere."""
-        return and_(table.c.desk == self.desk, or_(table.c.conversation.in_(self.own), self.wrote(table)))
+        return or_(and_(table.c.desk == self.desk, table.c.conversation.in_(self.own)), self.wrote(table))
 
     def _known_as(self, table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
         return _among(table, self.desk, columns, [(user.platform, user.tenant, user.user) for user in self.identities])
@@ -84,10 +85,36 @@ def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnEleme
     return _among(table, desk, columns, [(place.platform, place.tenant, place.channel) for place in places])
 
 
-def _among(table: Table, desk: str, columns: Sequence[str], values: Sequence[tuple[str, ...]]) -> ColumnElement[bool]:
-    if not values:
-        return false()
-    return and_(table.c.desk == desk, tuple_(*(table.c[name] for name in columns)).in_(values))
+def _among(table: Table, desk: str, columns: Sequence[str], values: Iterable[tuple[str, ...]]) -> ColumnElement[bool]:
+    """Rows with one of these in their columns, spelt so that an index finds them: SQLite uses none for tuples."""
+    by_start: dict[tuple[str, ...], list[str]] = {}
+    for *start, last in values:
+        by_start.setdefault(tuple(start), []).append(last)
+    *first, end = (table.c[name] for name in columns)
+    return or_(
+        false(),
+        *(
+            and_(table.c.desk == desk, *(column == value for column, value in zip(first, start, strict=True)),
+                 end.in_(lasts))
+            for start, lasts in by_start.items()
+        ),
+    )  # fmt: skip
+
+
+def alternatives(where: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """The parts of an OR, each to be asked for by itself: SQLite would look at a whole desk for all of them at once."""
+    if isinstance(where, BooleanClauseList) and where.operator is operators.or_:
+        return tuple(part for clause in where.clauses for part in alternatives(clause))
+    return () if isinstance(where, False_) else (where,)
+
+
+def rows_of(unit: SqlUnit, columns: Sequence[Any], where: ColumnElement[bool], *also: ColumnElement[bool]) -> list[Any]:
+    """Rows that one of the alternatives finds and that meet the other conditions, too; each once."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for part in alternatives(where):
+        for row in unit.connection.execute(select(*columns).where(part, *also)):
+            found[tuple(row)] = row
+    return list(found.values())
 
 
 def find(unit: SqlUnit, who: Who) -> Person:
@@ -97,7 +124,7 @@ def find(unit: SqlUnit, who: Who) -> Person:
     """
     known = _person(unit, who)
     opened = _conversations(unit, known.wrote(conversations))
-    joined = _conversations(unit, _took_part(known))
+    joined = _took_part(unit, known)
     shared = {**joined, **opened}
     for id in _alone(unit, known, opened):
         del shared[id]
@@ -120,23 +147,26 @@ def _person(unit: SqlUnit, who: Who) -> Person:
     return Person(unit.desk, account, tuple(unit.identities(account)))
 
 
+_TALK = (conversations.c.id, conversations.c.platform, conversations.c.tenant, conversations.c.channel)
+
+
 def _conversations(unit: SqlUnit, where: ColumnElement[bool]) -> dict[int, Address]:
+    return {row[0]: Address(*row[1:]) for row in rows_of(unit, _TALK, where)}
+
+
+def _took_part(unit: SqlUnit, person: Person) -> dict[int, Address]:
+    """Conversations in which they wrote, were answered, or filed a ticket: each way has an index of its own."""
     talks = conversations.c
-    rows = unit.connection.execute(
-        select(talks.id, talks.platform, talks.tenant, talks.channel).where(talks.desk == unit.desk, where)
-    )
-    return {row[0]: Address(*row[1:]) for row in rows}
+    places = rows_of(unit, (inbox.c.platform, inbox.c.tenant, inbox.c.channel), person.wrote(inbox))
+    ids = set(unit.connection.execute(select(tickets.c.conversation).where(_theirs(unit, person))).scalars())
+    for table in (outbox, feedback):
+        ids.update(id for (id,) in rows_of(unit, (table.c.conversation,), person.wrote(table)))
+    there = at_places(conversations, unit.desk, (Address(*place) for place in places))
+    return _conversations(unit, or_(there, and_(talks.desk == unit.desk, talks.id.in_(ids))))
 
 
-def _took_part(person: Person) -> ColumnElement[bool]:
-    """Conversations in which they wrote, were answered, or filed a ticket."""
-    talks, places = conversations.c, (inbox.c.platform, inbox.c.tenant, inbox.c.channel)
-    filed = select(tickets.c.conversation).where(person.of_tickets(tickets, "number"))
-    answered, asked = (select(table.c.conversation).where(person.wrote(table)) for table in (outbox, feedback))
-    return or_(
-        tuple_(talks.platform, talks.tenant, talks.channel).in_(select(*places).where(person.wrote(inbox))),
-        *(talks.id.in_(ids) for ids in (filed, answered, asked)),
-    )
+def _theirs(unit: SqlUnit, person: Person) -> ColumnElement[bool]:
+    return and_(tickets.c.desk == unit.desk, tickets.c.account == person.account)
 
 
 def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[int]:
@@ -148,10 +178,9 @@ def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[
             tickets.c.account.is_distinct_from(person.account),
         )
     ).scalars()
-    wrote = select(inbox.c.platform, inbox.c.tenant, inbox.c.channel).where(
-        at_places(inbox, unit.desk, opened.values()), inbox.c.by_user != "", not_(person.wrote(inbox))
-    )
-    places = {Address(*row) for row in unit.connection.execute(wrote.distinct())}
+    where = inbox.c.platform, inbox.c.tenant, inbox.c.channel
+    by_others = inbox.c.by_user != "", not_(person.wrote(inbox))
+    places = {Address(*row) for row in rows_of(unit, where, at_places(inbox, unit.desk, opened.values()), *by_others)}
     return set(opened) - set(others) - {id for id, place in opened.items() if place in places}
 
 
@@ -216,7 +245,9 @@ def _files(unit: SqlUnit, where: ColumnElement[bool]) -> list[dict[str, Any]]:
 
 def _rows(unit: SqlUnit, table: Table, where: ColumnElement[bool], leave: Sequence[str] = ()) -> list[dict[str, Any]]:
     columns = [column for column in table.c if column.name not in {"desk", *leave}]
-    found = unit.connection.execute(select(*columns).where(where).order_by(*table.primary_key)).mappings()
+    order = [column.name for column in table.primary_key if column.name != "desk"]
+    found = [row._mapping for row in rows_of(unit, columns, where)]
+    found.sort(key=lambda row: tuple(row[name] for name in order))
     return [{name: _plain(value) for name, value in row.items()} for row in found]
 
 

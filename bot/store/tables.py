@@ -457,6 +457,7 @@ audit = Table(
     text("act"),
     number("ticket", nullable=True),
     text("detail"),
+    part("audit_detail", "detail <> ''", "id"),
 )
 
 # ── What shows that any of it was changed ──────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """One person's rows are found by index, however much a desk has; and whether a ticket came of what was said."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
@@ -21,3 +22,5 @@ def upgrade() -> None:
     """No row changes."""
     for name, table, columns in INDEXES:
         op.create_index(name, table, ["desk", *columns])
+    detail = sa.text("detail <> ''")
+    op.create_index("audit_detail", "audit", ["desk", "id"], sqlite_where=detail, postgresql_where=detail)
