@@ -47,7 +47,8 @@ def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
 def _copy(store: SqliteStore, partial: Path, told: Told) -> None:
     """Copy and verify, all of it as it was at one moment: a copy of what changes meanwhile would begin anew.
 
-    Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy."""
+    Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy.
+    """
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
         source.execute("BEGIN")
         source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
