@@ -1,6 +1,20 @@
 """Which function measures which promise; a new one is a line here and a module beside it."""
 
-from tests.soak import ack, crash, day, outage, proofs, races, ready, redelivery, restarts, revivals, trouble, waiting
+from tests.soak import (
+    ack,
+    crash,
+    day,
+    growth,
+    outage,
+    proofs,
+    races,
+    ready,
+    redelivery,
+    restarts,
+    revivals,
+    trouble,
+    waiting,
+)
 from tests.soak.table import Measure
 
 PROMISES: dict[int, Measure] = {
@@ -22,6 +36,7 @@ PROMISES: dict[int, Measure] = {
     16: waiting.rows,
     17: ready.rows,
     18: revivals.rows,
+    20: growth.rows,
     day.HARNESS: day.bugs,
 }
 """By the promise's number."""
