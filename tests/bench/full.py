@@ -42,10 +42,11 @@ CLIENT_SAYS = (
 STAFF_SAYS = (
     "Thank you. We moved the mailbox to another server this morning: could you try again and tell us what it says?"
 )
-CLIENT = f"(nth - nth % {TICKETS_OF_A_CLIENT})"
+CLIENT = f"(nth / {TICKETS_OF_A_CLIENT} * {TICKETS_OF_A_CLIENT})"
 """Whose a copy is: so many in a row are one client's."""
 LEFT_OUT = {"staff", "staff_identities", "rooms", "counters", "settings", "seal_keys", "installations", "answers",
-            "line_counts", "read_marks", "kept_heads", "kept_head_lines", "attempts", "link_codes"}  # fmt: skip
+            "line_counts", "read_marks", "kept_heads", "kept_head_lines", "attempts", "link_codes",
+            "files_due"}  # fmt: skip
 """The desk's own."""
 
 _keys = (f"17{number:08}.000100" for number in count(1))
@@ -144,7 +145,7 @@ def _copy(unit: SqlUnit, number: int, first: int, last: int) -> None:
     numbers = f"WITH RECURSIVE copies(nth) AS (SELECT {first + 1} UNION ALL {more})"
     for table in metadata.sorted_tables:
         if table.name not in LEFT_OUT:
-            whose = f" AND nth % {TICKETS_OF_A_CLIENT} = 0" if _of_client(table) else ""
+            whose = f" AND nth = {CLIENT}" if _of_client(table) else ""
             names = ", ".join(column.name for column in table.columns)
             values = ", ".join(_value(table, column, number) for column in table.columns)
             unit.connection.exec_driver_sql(
@@ -160,16 +161,21 @@ def _of_sample(table: Table, number: int) -> str:
     if "id" in table.c and table in (outbox, feedback):
         return f"s.id < {SPREAD}"
     if table is posts:
-        return f"s.outbox < {SPREAD} AND (s.key <> '{TALK}' OR nth % {TICKETS_OF_A_CLIENT} = 0)"
+        return f"s.outbox < {SPREAD} AND (s.key <> '{TALK}' OR nth = {CLIENT})"
     if table.name == "inbox":
-        return "s.key NOT LIKE '%-%'"
-    return "s.channel NOT LIKE '%-%'" if table.name == "conversations" else _by_name(table)
+        return _unmarked("key")
+    return _unmarked("channel") if table.name == "conversations" else _by_name(table)
+
+
+def _unmarked(column: str) -> str:
+    """No copy's: those have a dash and a number."""
+    return f"replace(s.{column}, '-', '') = s.{column}"
 
 
 def _by_name(table: Table) -> str:
     if table.name == "identities":
-        return "s.user_id NOT LIKE '%-%'"
-    return "s.name NOT LIKE '%-%'" if table.name == "accounts" else "1 = 1"
+        return _unmarked("user_id")
+    return _unmarked("name") if table.name == "accounts" else "1 = 1"
 
 
 def _of_client(table: Table) -> bool:
