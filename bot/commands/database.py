@@ -132,8 +132,13 @@ def prune(data: Path | None, compact: bool) -> None:
         print_(f"{older}." if days else f"{words[copies].capitalize()} are kept for good: nothing removed.")
     if left is None:
         print_("New rows take their space; with --compact the disk has it back at once.")
-    elif left.log or left.tables:
-        print_("Somebody else was at work: not all of the space went back to the disk; new rows take it.")
+    elif left.tables:
+        print_(
+            f"{len(left.tables)} tables were too large or too busy to be written anew beside a working desk: new rows"
+            " take their space, or VACUUM FULL gives it back while it is closed."
+        )
+    elif left.log:
+        print_("A reader held the log back: it gives its space back with the next db prune --compact or restart.")
 
 
 def rotate(data: Path | None) -> None:
