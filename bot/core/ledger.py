@@ -142,10 +142,9 @@ class Tallying:
     def count(self, each: Line) -> None:
         """One more."""
         self._by[each.verdict] += 1
-        if each.verdict is Verdict.MISSED:
+        if each.verdict is Verdict.MISSED and each.late_s is not None:
             self._unanswered += each.answered_at is None
-            if each.late_s is not None:
-                self._late.add(each.late_s)
+            self._late.add(each.late_s)
 
     def tally(self) -> Tally:
         """What it comes to."""
