@@ -27,13 +27,13 @@ _SOME: BindParameter[int] = bindparam("at_most")
 _BEHIND = outbox.c.id > bindparam("after_id", type_=BigInteger)
 _NEXT_SENT = select(outbox.c.id, outbox.c.created_at).where(in_desk(outbox, _BEHIND)).order_by(outbox.c.id).limit(_SOME)
 _STANDS = exists().where(
-    *(posts.c.desk == outbox.c.desk, posts.c.platform == outbox.c.platform, posts.c.tenant == outbox.c.tenant),
+    *(in_desk(posts), posts.c.platform == outbox.c.platform, posts.c.tenant == outbox.c.tenant),
     *(posts.c.channel == outbox.c.channel, posts.c.key == outbox.c.key, posts.c.outbox == outbox.c.id),
 )
 """What holds a key on the platform: to be edited in place, what it says has to be known."""
 _ON_RECORD = or_(
     outbox.c.conversation.is_(None),
-    exists().where(tickets.c.desk == outbox.c.desk, tickets.c.conversation == outbox.c.conversation),
+    exists().where(in_desk(tickets), tickets.c.conversation == outbox.c.conversation),
 )
 """Notices to staff, which repeat a ticket's record; and what was said to clients where a ticket came of it."""
 _DROP_SENT = delete(outbox).where(
@@ -60,7 +60,7 @@ def _place(name: str) -> Any:
 _NEXT_RECEIVED = select(*_KEY).where(in_desk(inbox, tuple_(*_KEY) > _place("after"))).order_by(*_KEY).limit(_SOME)
 _newer = inbox.alias("newer")
 _SINCE = exists().where(
-    *(_newer.c.desk == inbox.c.desk, _newer.c.by_platform == inbox.c.by_platform),
+    *(in_desk(_newer), _newer.c.by_platform == inbox.c.by_platform),
     *(_newer.c.by_tenant == inbox.c.by_tenant, _newer.c.by_user == inbox.c.by_user),
     *(_newer.c.channel == inbox.c.channel, _newer.c.at > inbox.c.at),
     *(_newer.c.platform == inbox.c.platform, _newer.c.tenant == inbox.c.tenant),
@@ -68,9 +68,9 @@ _SINCE = exists().where(
 """They wrote there again: the latest event of everybody at every place stays. By it an export and an erasure know that
 they took part, and a back-fill how far it has read."""
 _LIVE = exists().where(
-    *(conversations.c.desk == inbox.c.desk, conversations.c.platform == inbox.c.platform),
+    *(in_desk(conversations), conversations.c.platform == inbox.c.platform),
     *(conversations.c.tenant == inbox.c.tenant, conversations.c.channel == inbox.c.channel),
-    *(tickets.c.desk == conversations.c.desk, tickets.c.conversation == conversations.c.id),
+    *(in_desk(tickets), tickets.c.conversation == conversations.c.id),
     tickets.c.closed_at.is_(None),
 )
 """Somebody still waits there: what they edit or take back is looked up by its event."""
