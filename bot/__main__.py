@@ -26,6 +26,9 @@ app = typer.Typer(
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 
+NOT_READY = 1
+"""The settings or the database aren't as they have to be."""
+
 CLOSED_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended (128 + 13)."""
 
@@ -34,15 +37,21 @@ OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF
 
 
 def main() -> None:
-    """Run the command line; errors of ours, and files that can't be had, are one message and exit code 2."""
-    from bot.core.errors import DatabaseBusy, FrontDoorError, NotSaved
+    """Run the command line; errors of ours, and files that can't be had, are one message.
+
+    The exit code is 1 where settings or the database aren't as they have to be, 2 where the call wasn't.
+    """
+    from bot.core.errors import DatabaseOutdated, FrontDoorError, NotSaved, SettingsInvalid
 
     _prepare_output()
     try:
         _run()
     except NotSaved as error:
-        why = "the database is locked" if isinstance(error, DatabaseBusy) else str(error)
-        _end(f"{why}; nothing was saved, please try again")
+        _end(_nothing_saved(error), NOT_READY)
+    except DatabaseOutdated as error:
+        _end(f"{error}: update the program, or restore a backup that was made with it", NOT_READY)
+    except SettingsInvalid as error:
+        _end(str(error), NOT_READY)
     except FrontDoorError as error:
         _end(str(error))
     except BrokenPipeError:
@@ -80,12 +89,21 @@ def _drop_output() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
 
 
-def _end(why: str) -> NoReturn:
+def _nothing_saved(error: Exception) -> str:
+    """What is wrong with the database and what to do about it; a lock goes away by itself."""
+    from bot.core.errors import DatabaseBusy
+
+    if isinstance(error, DatabaseBusy):
+        return f"{error if ': ' in str(error) else 'the database is locked'}; nothing was saved, please try again"
+    return f"{error}; nothing was saved"
+
+
+def _end(why: str, code: int = 2) -> NoReturn:
     from bot.core.words import visible
 
     if sys.stderr is not None:
         print(f"frontdoor: {visible(why)}", file=sys.stderr)
-    sys.exit(2)
+    sys.exit(code)
 
 
 # ── Talking ────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from bot.engine import Engine
 from bot.ports import Clock, Store
 from bot.settings import Settings
 from bot.store import open_store
+from bot.store.store import private_folder
 from kb import loader
 from kb.shelf import Shelf
 
@@ -44,7 +45,7 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
         articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
     )
     if not settings.shared:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(settings.data)
     store = open_store(settings.address, settings.desk, policy.limits.first_ticket_number)
     try:
         context = Context(policy, shelf, clock, policy_file.calendar_for)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot import changes
 from bot.context import Context
-from bot.core import billing, filing, tickets
+from bot.core import billing, filing, intake, tickets
 from bot.core.billing import Decision
 from bot.core.change import Change, News, NewsKind, Told
 from bot.core.events import (
@@ -49,7 +49,8 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Seen
-from bot.core.model import Account, Author, Entry, State, Ticket, Urgency
+from bot.core.model import Account, Author, Entry, Participant, State, Ticket, Urgency
+from bot.core.parties import Party, Right, may, needed, party
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
@@ -85,6 +86,8 @@ class Doing:
     """Tickets that the event names or the talk is about: seen however long ago they were closed, if they are theirs."""
     read_in: str = ""
     """The language of what was shown last, before this turn said otherwise."""
+    asker: str = ""
+    """In public: what the platform calls whoever's talk it is."""
     files: list[File] = field(default_factory=list)
     """What goes with the reply, such as a calendar entry."""
     more_closed: bool = False
@@ -119,12 +122,22 @@ class Doing:
         return [(ticket, place) for ticket, place in mine if ticket is not first]
 
     def _others(self, numbers: Iterable[int]) -> Iterator[Seen]:
-        """Further tickets of the client's own, by number."""
-        account = self.conversation.account
-        for number in dict.fromkeys(number for number in numbers if number and account):
+        """Further tickets that they may read, by number."""
+        for number in dict.fromkeys(filter(None, numbers)):
             ticket = self.unit.ticket(number)
-            if ticket is not None and account is not None and ticket.account == account.id:
-                yield changes.seen(self.unit, ticket)
+            if ticket is None:
+                continue
+            who, joined = self._party(ticket)
+            if may(who, Right.READ):
+                yield replace(changes.seen(self.unit, ticket), party=who, part=joined.n if joined else 0)
+
+    def _party(self, ticket: Ticket) -> tuple[Party, Participant | None]:
+        """What they are to a ticket, and as whom they take part, if they do."""
+        account = self.conversation.account
+        mine = account is not None and account.id == ticket.account
+        joined = None if mine else self.unit.participant(ticket.number, self.conversation.identity)
+        who = party(ticket, account, joined)
+        return who, joined if who is Party.PARTICIPANT else None
 
     def _changed(self) -> None:
         """What is known of the client's tickets isn't true any more."""
@@ -173,7 +186,7 @@ class Doing:
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
         times = self.context.times(self.unit, self.now)
-        entered = _entered(command, self.now)
+        entered = intake.entered(command.lines, command.draft, self.now)
         ticket = Ticket(
             number=self.unit.next_number(),
             account=account.id,
@@ -248,10 +261,11 @@ class Doing:
     # ── Acts on a ticket ───────────────────────────────────────────────────────────────
 
     def _act(self, command: OnTicket) -> Acted:
-        ticket = self._theirs(command.number)
-        if ticket is None:
-            return Acted(Done.NOT_YOURS, command.number)
-        decided, done = self._decide(command, ticket)
+        granted = self._granted(command)
+        if isinstance(granted, Acted):
+            return granted
+        ticket, joined = granted
+        decided, done = self._decide(command, ticket, joined)
         if decided is None:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
@@ -259,23 +273,28 @@ class Doing:
         self._changed()
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
-    def _theirs(self, number: int) -> Ticket | None:
-        """The client's own ticket, or the one theirs was merged into; locked for change."""
-        ticket = self.unit.ticket(number, for_change=True)
-        account = self.conversation.account
-        if ticket is None or account is None or ticket.account != account.id:
-            return None
-        if ticket.state is State.MERGED and ticket.merged_into:
-            return self._theirs(ticket.merged_into)
-        return ticket
+    def _granted(self, command: OnTicket | RungThree) -> tuple[Ticket, Participant | None] | Acted:
+        """The ticket that a command is about, or the one it was merged into, locked; and as whom they take part in it.
 
-    def _decide(self, command: OnTicket, ticket: Ticket) -> tuple[Change | None, Done]:
+        Otherwise the refusal: the same for a ticket that isn't theirs and one that doesn't exist.
+        """
+        ticket, who, joined = self.unit.ticket(command.number, for_change=True), Party.OTHER, None
+        while ticket is not None:
+            who, joined = self._party(ticket)
+            if not may(who, Right.READ) or not (ticket.state is State.MERGED and ticket.merged_into):
+                break
+            ticket = self.unit.ticket(ticket.merged_into, for_change=True)
+        if ticket is not None and may(who, needed(command)):
+            return ticket, joined
+        return Acted(Done.NOT_YOURS if who is Party.OTHER else Done.CLIENTS_ONLY, command.number)
+
+    def _decide(self, command: OnTicket, ticket: Ticket, joined: Participant | None) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines):
                 times = self.context.times(self.unit, now)
-                named = self._named(ticket, lines)
-                added = tickets.add_words(named, lines, now, window, times)
+                named = ticket if joined else self._named(ticket, lines)
+                added = tickets.add_words(named, lines, now, window, times, joined)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
             case Unsolve(_number, text):
                 times = self.context.times(self.unit, now)
@@ -320,9 +339,10 @@ class Doing:
 
     def _last_rung(self, command: RungThree) -> Acted:
         """An act on the phone appointment, or on what is billed."""
-        ticket = self._theirs(command.number)
-        if ticket is None:
-            return Acted(Done.NOT_YOURS, command.number)
+        granted = self._granted(command)
+        if isinstance(granted, Acted):
+            return granted
+        ticket, _joined = granted
         if ticket.number != command.number and isinstance(command, Agree | TakeCall | KeepCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
         case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
@@ -348,12 +368,6 @@ class Doing:
         if zone:
             self.conversation = replace(self.conversation, zone=zone)
         return ZoneChosen(zone, text)
-
-
-def _entered(command: FileTicket, now: datetime) -> tuple[Line, ...]:
-    """What was typed, then what the form added, each once, in order."""
-    extra = filing.unsaid((command.draft.subject, command.draft.symptoms), command.lines)
-    return (*command.lines, *(Line(text, now) for text in extra))
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

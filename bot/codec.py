@@ -19,6 +19,8 @@ class Saved:
     talk: Talk = Talk()  # noqa: RUF009 - frozen
     offers: tuple[Offer, ...] = ()
     """What could be chosen last, so that a typed label or number is understood."""
+    asker: str = ""
+    """In public: what the platform calls whoever's talk it is."""
 
 
 KEPT = 1024

@@ -201,7 +201,10 @@ class Delivery:
                 self._in_hand[row.id] = row
                 outcome = await self._outcome(row)
                 sent += isinstance(outcome.receipt, Sent)
-                following = await self._settle(outcome, self._goes_on(outcome))
+                goes_on = self._goes_on(outcome)
+                following = await self._settle(outcome, goes_on)
+                if not goes_on and outcome.retry_at is None:
+                    self.ring()  # a look that began before wouldn't find what is behind it
         except Exception:  # a worker's loop
             log.exception("delivery for %s stumbled; going on", self.adapter.name)
         finally:
@@ -235,7 +238,8 @@ class Delivery:
 
         following: tuple[Outgoing, ...] = ()
         try:
-            following = await asyncio.wrap_future(self.store.write(note))
+            # whoever is cancelled meanwhile doesn't undo it: what was sent would be sent again
+            following = await asyncio.shield(asyncio.wrap_future(self.store.write(note)))
             if outcome.given_up:
                 await asyncio.wrap_future(self.give_up(out, outcome.given_up))
         except NotSaved as busy:

@@ -20,15 +20,12 @@ from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.events import Opened
-from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, PromiseKind, Ticket, Timer, TimerKind
+from bot.core.model import Address, FileDue, Grant, Identity, Origin, Outgoing, PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
-from bot.core.redact import Redacted, redact
 from bot.core.surface import Quantity, Shown, desk_
 from bot.core.timers import fire
-from bot.core.words import clean
 from bot.i18n import localize
-from bot.inbound import Answer, Inbound, event_of
+from bot.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
 from bot.measuring import Remembered
 from bot.ports import Store, Unit
 from bot.revised import Revision
@@ -63,6 +60,8 @@ class Engine:
     _searching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SEARCH_THREADS, "search"))
     _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
     """Addresses with a turn under way, and the turns behind it."""
+    _taking: "dict[tuple[str, str, str], Future[Answer]]" = field(default_factory=dict)
+    """By platform, tenant and key: the turns that aren't over, so that an edit of a message comes after it."""
     _order: Lock = field(default_factory=Lock)
     _bells: list[Callable[[], None]] = field(default_factory=list)
     _measured: Remembered = field(default_factory=Remembered)
@@ -88,29 +87,43 @@ class Engine:
         The future resolves after the commit. It raises NotSaved when nothing happened and the client
         should try again.
         """
-        event = event_of(inbound, self.context.policy.limits.text_chars)
-        turn = Turn(inbound, event, self.context, self.context.clock.now(), self._measured)
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
-        taken.add_done_callback(lambda _done: self._next(inbound.address))
+        taken.add_done_callback(lambda _done: self._over(inbound, taken))
         with self._order:
+            self._taking[_event(inbound, inbound.key)] = taken
             waiting = self._waiting.get(inbound.address)
             if waiting is not None:
                 waiting.append((turn, taken))
                 return taken
             self._waiting[inbound.address] = deque()
-        self._take(turn, turn.take, taken)
+        self._begin(turn, taken)
         return taken
 
-    def _next(self, address: Address) -> None:
-        """The turn of an address is over: begin the one that waits behind it."""
+    def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
+        """Take a turn, from any thread: short words are read where it is written, long ones before that, elsewhere."""
+        if chars_of(turn.inbound) > READ_AT_ONCE_CHARS_MAX:
+            self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
+        else:
+            self._take(turn, turn.take, taken)
+
+    def _read_and_take(self, turn: Turn, taken: "Future[Answer]") -> None:
+        turn.read()
+        self._take(turn, turn.take, taken)
+
+    def _over(self, inbound: Inbound, taken: "Future[Answer]") -> None:
+        """A turn is over: begin the one that waits behind it at its address."""
+        address, event = inbound.address, _event(inbound, inbound.key)
         with self._order:
+            if self._taking.get(event) is taken:
+                del self._taking[event]
             waiting = self._waiting[address]
             if not waiting:
                 del self._waiting[address]
                 return
             turn, taken = waiting.popleft()
-        self._elsewhere(taken, lambda: self._take(turn, turn.take, taken))
+        self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
 
     def _take(self, turn: Turn, work: Callable[[Unit], Answer | Sought], taken: "Future[Answer]") -> None:
         def then(saved: "Future[Answer | Sought]") -> None:
@@ -140,14 +153,7 @@ class Engine:
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
 
-        def then(saved: "Future[T]") -> None:
-            failure = saved.exception()
-            if failure is None:
-                outcome.set_result(saved.result())
-            else:
-                outcome.set_exception(failure)
-
-        self._until_saved(work, then)
+        self._until_saved(work, lambda saved: _settled(outcome, saved))
         return outcome
 
     def _until_saved(
@@ -166,9 +172,21 @@ class Engine:
 
         self.store.write(work).add_done_callback(tell)
 
-    def revised(self, inbound: Inbound, before: str) -> "Future[None]":
-        """Note that a message reads otherwise now, or is gone (its text is ``None``); nothing is answered."""
-        return self._write(Revision(inbound, before, self.context, self.context.clock.now()).take)
+    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+        """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
+
+        One that never came in, or that somebody else wrote, changes nothing. One whose turn is still being
+        taken is waited for.
+        """
+        revision = Revision(inbound, of, self.context, self.context.clock.now())
+        with self._order:
+            taking = self._taking.get(_event(inbound, of))
+        if taking is None:
+            return self._write(revision.take)
+        noted: Future[None] = Future()
+        noted.set_running_or_notify_cancel()
+        taking.add_done_callback(lambda _taken: self._until_saved(revision.take, lambda saved: _settled(noted, saved)))
+        return noted
 
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
@@ -178,16 +196,16 @@ class Engine:
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attaching.keep(unit, file, content, why, self.context, now))
+        return self._write(lambda unit: attaching.keep(unit, file, content, why, now))
 
     def home(self, inbound: Inbound) -> "Future[Answer]":
         """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
-        turn = Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured)
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
         return self._write(turn.home)
 
     def say_again(self, inbound: Inbound) -> "Future[None]":
         """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
-        return self._write(Turn(inbound, Opened(), self.context, self.context.clock.now(), self._measured).say_again)
+        return self._write(Turn(inbound, self.context, self.context.clock.now(), self._measured).say_again)
 
     def tell(self, address: Address, shown: Shown) -> "Future[None]":
         """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
@@ -219,9 +237,7 @@ class Engine:
         of the form's token.
         """
         now = self.context.clock.now()
-        limit = self.context.policy.limits.text_chars
-        safe = staffing.safe(line) if len(line) <= limit else Redacted(line)
-        return self._write(lambda unit: self._command(unit, identity, grant, address, key, safe, now, forms=forms))
+        return self._write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
@@ -231,15 +247,12 @@ class Engine:
         ``None``: that message is no card. Refused also when it didn't become a note.
         """
         now = self.context.clock.now()
-        limit = self.context.policy.limits.text_chars
-        safe = redact(clean(text)) if len(text) <= limit else Redacted(text)
 
         def note(unit: Unit) -> Answer | None:
             number = boards.number_of(unit.key_of(board, receipt)) if board in unit.boards() else 0
             if not number:
                 return None
-            line = replace(safe, text=f"note {number} {safe.text}")
-            return self._command(unit, identity, grant, board, key, line, now, on_board=board)
+            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
 
         return self._write(note)
 
@@ -250,13 +263,14 @@ class Engine:
         grant: Grant | None,
         address: Address,
         key: str,
-        safe: Redacted,
+        line: str,
         now: datetime,
         *,
         forms: bool = False,
         on_board: Address | None = None,
+        note_on: int = 0,
     ) -> Answer:
-        line = safe.text
+        """What they wrote isn't read before it is known that they are staff."""
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
@@ -267,7 +281,10 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, here=identity)
+        safe = staffing.safe_note(note_on, line) if note_on else staffing.safe(line)
+        line = safe.text
+        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
+        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = codec.unpack(kept) if kept else localize(doing.greet(), reader, tokens.staff)
@@ -341,6 +358,20 @@ class Engine:
 
 _SCORES = {TimerKind.ESTIMATE_DUE: PromiseKind.ESTIMATE, TimerKind.PROMISE_WARN_3: PromiseKind.RESPONSE}
 """Timers at which a promise is due."""
+
+
+def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
+    """An event at the platform and tenant of another."""
+    return inbound.address.platform, inbound.address.tenant, key
+
+
+def _settled(outcome: "Future[T]", saved: "Future[T]") -> None:
+    """What came of a transaction is what whoever waits for it gets."""
+    failure = saved.exception()
+    if failure is None:
+        outcome.set_result(saved.result())
+    else:
+        outcome.set_exception(failure)
 
 
 def _passing_on(taken: "Future[Answer]", act: Callable[[], None]) -> None:

@@ -44,6 +44,8 @@ class Inbound:
     """The platform's idea of the reader's language (BCP 47 or a locale name); empty when it has none."""
     zone: str = ""
     """The platform's idea of the reader's zone; empty when it has none."""
+    name: str = ""
+    """What the platform calls them, where others read it as well; empty when that isn't known."""
     client_key: str = ""
     """The client's own id of the message, where the platform has one: a second unique key."""
     aside: Address | None = None
@@ -64,6 +66,17 @@ class Answer:
     """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""
     refused: bool = False
     """They may not do this, or it can't be done."""
+    whispered: bool = False
+    """Nothing was sent: it is for whoever asked alone, where they are."""
+
+
+READ_AT_ONCE_CHARS_MAX = 2_000
+"""Words up to so many characters are read in less than a millisecond or two: as long as a message of Discord."""
+
+
+def chars_of(inbound: Inbound) -> int:
+    """How much there is to read."""
+    return len(inbound.text or "") + sum(len(value) for _name, value in inbound.form or ())
 
 
 def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:
@@ -114,3 +127,21 @@ def _without_code(text: str) -> str:
     """A link code that is typed isn't kept."""
     intent = read(text)
     return text.replace(intent.text, HIDDEN) if intent.verb is Verb.LINK and intent.text else text
+
+
+# ── Keys of what becomes of a message ──────────────────────────────────────────────────
+
+
+def edits_of(message: str) -> str:
+    """What the keys of a message's edits begin with."""
+    return f"{message}/edited/"
+
+
+def edit_key(message: str, revision: str) -> str:
+    """Of an edit: the message's, and a revision that is greater than those before."""
+    return f"{edits_of(message)}{revision}"
+
+
+def delete_key(message: str) -> str:
+    """Of a deletion."""
+    return f"{message}/deleted"

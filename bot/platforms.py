@@ -4,11 +4,13 @@ To add one: write its adapter, a function here that connects it to a desk (impor
 when it is called), and a row in ``PLATFORMS``. Nothing else knows platforms by name.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.errors import Problem, SettingsInvalid
 from bot.ports import Adapter
 from bot.secret_files import resolved
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 Environment = Mapping[str, str]
 
 SETTINGS_FILE = ".env"
+SETTINGS_CHARS_MAX, SETTINGS_LINE_CHARS_MAX = 20_000, 2_000
+"""All settings there are fit ten times; the library that reads them takes time quadratic in a line's spaces."""
 """Read from the working directory, as the other settings are; the environment wins."""
 
 
@@ -50,6 +54,8 @@ class Platform:
     """Prepares a connection, without waiting for the network; called anew after each failure."""
     also: Callable[[Environment], tuple[str, ...]] = lambda _environment: ()
     """What is needed besides, where that depends on the settings."""
+    read: Callable[[Environment], object] = lambda _environment: None
+    """Reads the settings without using them. Raises SettingsInvalid with everything that is wrong."""
 
     def missing(self, environment: Environment) -> tuple[str, ...]:
         """The settings that aren't there, or are empty."""
@@ -67,6 +73,18 @@ def _slack(desk: "Desk", here: Environment) -> Connection:
     return Slack(settings.read(here), desk.engine, desk.store, desk.clock)
 
 
+def _slack_read(here: Environment) -> object:
+    from adapters.slack import settings
+
+    return settings.read(here)
+
+
+def _discord_read(here: Environment) -> object:
+    from adapters.discord import settings
+
+    return settings.read(here)
+
+
 def _slack_also(here: Environment) -> tuple[str, ...]:
     return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
 
@@ -79,8 +97,8 @@ def _discord(desk: "Desk", here: Environment) -> Connection:
 
 
 PLATFORMS: tuple[Platform, ...] = (
-    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also),
-    Platform("discord", ("DISCORD_TOKEN",), _discord),
+    Platform("slack", ("SLACK_BOT_TOKEN",), _slack, _slack_also, _slack_read),
+    Platform("discord", ("DISCORD_TOKEN",), _discord, read=_discord_read),
 )
 
 
@@ -94,9 +112,25 @@ def environment(names: Iterable[str] = ()) -> Environment:
     return resolved(written(), [f"{name.upper()}_" for name in chosen])
 
 
+def _text_of_settings() -> str:
+    """Empty where there is no such file. Raises UnicodeDecodeError."""
+    if not os.path.isfile(SETTINGS_FILE):
+        return ""
+    with open(SETTINGS_FILE, encoding="utf-8") as file:
+        return file.read(SETTINGS_CHARS_MAX + 1)
+
+
 def written() -> Environment:
-    """The file ``.env``, and the environment over it, as they are. Raises UnicodeDecodeError."""
+    """The file ``.env``, and the environment over it, as they are. Raises SettingsInvalid."""
     from dotenv import dotenv_values
 
-    found = {name: value for name, value in dotenv_values(SETTINGS_FILE).items() if value is not None}
+    try:
+        text = _text_of_settings()
+    except UnicodeDecodeError:
+        problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
+        raise SettingsInvalid("settings", (problem,)) from None
+    if len(text) > SETTINGS_CHARS_MAX or max(map(len, text.splitlines()), default=0) > SETTINGS_LINE_CHARS_MAX:
+        reason = f"has more than {SETTINGS_CHARS_MAX:,} characters, or {SETTINGS_LINE_CHARS_MAX:,} in one line"
+        raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))
+    found = {name: value for name, value in dotenv_values(stream=io.StringIO(text)).items() if value is not None}
     return {**found, **os.environ}

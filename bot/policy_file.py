@@ -53,6 +53,11 @@ ABSENT_WHEN_EMPTY: Mapping[str, Any] = {"closed_days": [], "half_days": []}
 
 NO_DAYS: Mapping[date, str] = types.MappingProxyType({})
 
+BYTES_MAX = 64_000
+"""Ten times the shipped file: whatever is larger is another file, and isn't taken apart."""
+FINDINGS_MAX = 100
+"""So many wrong types are told at once; further ones once these are mended."""
+
 NESTED = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
 ENDLESS = Problem("syntax", "holds a number with thousands of digits", "write an ordinary number")
 SHIPPED_HOLIDAYS = Holidays("US")
@@ -101,6 +106,11 @@ def _text(path: Path | None, source: str) -> str:
         content = path.read_bytes() if path else _shipped().read_bytes()
     except OSError as error:
         raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}"),)) from error
+    if len(content) > BYTES_MAX:
+        reason = f"has more than {BYTES_MAX:,} bytes"
+        raise PolicyInvalid(
+            source, (Problem("file", reason, "name a policy file; the shipped one shows how it looks"),)
+        )
     try:
         return content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
@@ -144,7 +154,7 @@ def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int], further: Further)
             raise RecursionError from error  # the validator's own limit: what is wrong is the file as a whole
         shipped = {**ABSENT_WHEN_EMPTY, **tomllib.loads(_shipped().read_text("utf-8"))}
         found = findings(error, raw)
-        for each in found:
+        for each in found[:FINDINGS_MAX]:
             problem = translated(each, shipped, lines)
             mistyped.append(dataclasses.replace(problem, line=nearest(lines, each.path)))
             unjudged |= _entangled(problem.where)

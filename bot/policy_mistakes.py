@@ -34,6 +34,10 @@ TERMS = ("firm", "terms_url")
 """The one setting of which there are two kinds: a text, or a section with one for each language."""
 
 
+_AT = re.compile(r" \(at (?:line (\d{1,9}), column \d{1,9}|end of document)\)$")
+_TIME = re.compile(r"=\s*+\d\d?[:.]\d\d")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """What the validator says of one place."""
@@ -61,12 +65,12 @@ def _of_its_kind(finding: Finding, raw: Mapping[str, Any]) -> Finding | None:
 def syntax(text: str, message: str) -> Problem:
     """Where the parser gave up, and what is usually meant there."""
     rows = text.rstrip().split("\n")
-    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+    found = _AT.search(message)
     line = int(found[1]) if found and found[1] else len(rows)
     reason = message[: found.start()] if found else message
     row = rows[line - 1] if line <= len(rows) else ""
     instead = "texts and times stand in quotes, lists in [ ], dates as 2027-12-24"
-    if re.search(r"=\s*\d\d?[:.]\d\d", row):
+    if _TIME.search(row):
         instead = 'put times in quotes, such as "07:00"'
     return Problem("syntax", f"{reason[:1].lower()}{reason[1:]}", instead, line)
 

@@ -20,8 +20,11 @@ from bot.core.model import (
     Hit,
     Identity,
     Move,
+    Origin,
     Outgoing,
     OutKind,
+    Participant,
+    Placed,
     Posted,
     Promise,
     Receipt,
@@ -83,6 +86,15 @@ class Conversation:
     """IANA name; empty means the desk's zone."""
     state: str = ""
     """The talk and what was offered last, as JSON; empty for a new conversation."""
+    host: Identity | None = None
+    """Whoever opened the place; ``None`` for a conversation that isn't stored."""
+    guest: int = 0
+    """The id of a guest's own talk in a place that somebody else opened; 0: the talk is the place's."""
+
+    @property
+    def talk(self) -> int:
+        """What its choices are known by."""
+        return self.guest or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,18 @@ class Unit(Protocol):
         """The conversation at an address, created at first contact, locked for this turn."""
         ...
 
+    def open_guest_talk(self, place: Conversation) -> Conversation:
+        """The own talk of ``place.identity`` where somebody else is the host, created at first contact."""
+        ...
+
+    def guest_talk(self, place: Conversation, guest: int) -> Conversation | None:
+        """A guest's talk at a place by its id, with the guest's identity; ``None`` for one of another place."""
+        ...
+
+    def find_talk(self, address: Address, identity: Identity) -> Conversation | None:
+        """Somebody's own talk at an address: the place's if they opened it, else theirs as a guest; not locked."""
+        ...
+
     def find_conversation(self, address: Address) -> Conversation | None:
         """The conversation at an address, if there is one; not locked."""
         ...
@@ -151,7 +175,7 @@ class Unit(Protocol):
         ...
 
     def save_conversation(self, conversation: Conversation) -> None:
-        """Write lang, lang_source, zone and state."""
+        """Write lang, lang_source, zone and state, of a guest's talk to where it stands."""
         ...
 
     # Accounts and identities
@@ -301,16 +325,53 @@ class Unit(Protocol):
         """Keep a file with a record entry, stored once by its SHA-256; the digest."""
         ...
 
+    def placed_at(self, platform: str, tenant: str, event: str) -> Sequence[Placed]:
+        """The entries that hold an event's words, by ticket and seq."""
+        ...
+
+    def origins(self, ticket: int) -> Mapping[int, tuple[Origin, ...]]:
+        """By seq, the events that the entries of a record came with."""
+        ...
+
+    # Files on their way
     def note_file_due(self, file: FileDue) -> None:
-        """Remember a file that is still to be copied; one that is known stays as it was."""
+        """Remember a file that came with a message; one that is known stays as it was.
+
+        It can be copied once words of that message's sender and key (``Entry.origins``) are on a record.
+        """
         ...
 
     def files_due(self, platform: str, tenant: str) -> Sequence[FileDue]:
-        """What is still to be copied from a platform, oldest first, a limited number at a time."""
+        """What can be copied from a platform now: everybody's first before anybody's second, a limited number."""
         ...
 
-    def drop_file_due(self, file: FileDue) -> bool:
-        """Forget a file that was to be copied. ``False``: another process did."""
+    def take_file_due(self, file: FileDue) -> tuple[int, int] | None:
+        """Take a file off the list: ticket and seq of the entry that it belongs to. ``None``: another process did."""
+        ...
+
+    def withdraw_files(self, origin: Origin) -> None:
+        """Forget the files of a message that is gone, unless it is on a record already."""
+        ...
+
+    def forget_files(self, platform: str, tenant: str, before: datetime) -> None:
+        """Forget what has waited since then for words that became part of no ticket."""
+        ...
+
+    # Who takes part
+    def add_participant(self, ticket: int, identity: Identity, name: str, by: str, at: datetime) -> Participant:
+        """Let somebody take part in a ticket that is held; whoever did before is back under their number."""
+        ...
+
+    def remove_participant(self, ticket: int, identity: Identity, at: datetime) -> bool:
+        """They take part no more; what they wrote stays theirs. ``False``: they never did."""
+        ...
+
+    def participant(self, ticket: int, identity: Identity) -> Participant | None:
+        """What is kept of somebody's taking part in a ticket, whether they still do or not."""
+        ...
+
+    def participants(self, ticket: int) -> Sequence[Participant]:
+        """Everybody who takes part or did, in the order in which they came."""
         ...
 
     def add_move(self, move: Move) -> None: ...

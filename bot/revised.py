@@ -1,77 +1,176 @@
-"""What clients change or take back of what they wrote: recorded, never answered."""
+"""What people change or take back of what they wrote: recorded where the words are, never answered.
 
+A message is known by its key and its sender. Whatever else reads the same is somebody else's, or another
+message of theirs.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import changes, codec
 from bot.context import Context
-from bot.core.change import News, NewsKind
-from bot.core.model import EntryKind, Ticket
+from bot.core.change import Change, News, NewsKind
+from bot.core.intents import read
+from bot.core.model import Author, Entry, EntryKind, Origin, State, StoredEntry, Ticket
+from bot.core.parties import Right, may, party
 from bot.core.redact import redact
-from bot.core.surface import _
-from bot.core.talk import Line
+from bot.core.rewording import reworded
+from bot.core.surface import Msg, _
 from bot.core.tickets import told
 from bot.core.words import clean
-from bot.inbound import Inbound
-from bot.ports import Conversation, Unit
+from bot.inbound import Inbound, delete_key, edits_of
+from bot.ports import Conversation, Heard, Unit
+
+OLD_TICKETS_MAX = 10
+"""So many of a client's latest tickets are looked through for words from before their events were kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A message that reads otherwise now: ``inbound.text`` is what it says, ``None`` once it is gone."""
+    """A message that reads otherwise now: ``inbound.text`` is what it says, ``None`` once it is gone.
+
+    ``inbound.address`` is where its sender writes to us alone, or the board whose thread a note stands in.
+    """
 
     inbound: Inbound
-    before: str
-    """What it said, as it came in."""
+    of: str
+    """The message's key."""
     context: Context
     now: datetime
 
     def take(self, unit: Unit) -> None:
         """Note it on the ticket that holds the words; in a talk that became none yet, they change."""
-        address, key = self.inbound.address, self.inbound.key
-        conversation = unit.find_conversation(address)
-        before, after = _safe(self.before), _safe(self.inbound.text or "")
-        if conversation is None or not before:
+        at, inbound = self.inbound.address, self.inbound
+        heard = unit.said(at.platform, at.tenant, self.of)
+        if heard is None or not heard.words or heard.identity != inbound.identity or self._is_over(unit):
             return
-        if not unit.first_sight(address, key, self.now, after, identity=self.inbound.identity):
+        origin = Origin(at.platform, at.tenant, self.of, heard.identity)
+        held = tuple(self._holding(unit, origin, heard))
+        before, after = self._before(unit, heard, held), self._safe(inbound.text or "")
+        if before == after and inbound.text is not None:
             return
-        ticket = self._holding(unit, conversation, before)
-        if ticket is not None:
-            self._note(unit, conversation, ticket, before, after)
-        else:
-            _reword(unit, conversation, before, after)
+        note = next((f"note {entry.ticket} " for _ticket, entry in held if entry.kind is EntryKind.NOTE), "")
+        if not unit.first_sight(heard.address, inbound.key, self.now, note + after, identity=heard.identity):
+            return
+        for ticket, entry in held:
+            self._note(unit, ticket, entry, before, after)
+        if not held:
+            self._reword(unit, heard, origin, before, after)
 
-    def _holding(self, unit: Unit, conversation: Conversation, before: str) -> Ticket | None:
-        """The client's latest ticket with these words of theirs."""
-        if conversation.account is None:
-            return None
+    def _is_over(self, unit: Unit) -> bool:
+        """The message is gone, or reads otherwise still: this is what it said for a while, and comes late."""
+        at = self.inbound.address
+        if unit.said(at.platform, at.tenant, delete_key(self.of)) is not None:
+            return True
+        return self.inbound.text is not None and unit.latest_key(*_of(self)) >= self.inbound.key
+
+    def _before(self, unit: Unit, heard: Heard, held: tuple[tuple[Ticket, StoredEntry], ...]) -> str:
+        """What it said until now: its latest edit, or as it came in; a note without the command that it is."""
+        edit = unit.latest_key(*_of(self))
+        known = unit.said(*_of(self)[:2], edit) if edit else heard
+        words = known.words if known else ""
+        for _ticket, entry in held:
+            if entry.kind is EntryKind.NOTE:
+                words = words.removeprefix(f"note {entry.ticket} ")
+        return words
+
+    def _safe(self, text: str) -> str:
+        return redact(clean(text[: self.context.policy.limits.text_chars])).text
+
+    # ── On a record ────────────────────────────────────────────────────────────────────
+
+    def _holding(self, unit: Unit, origin: Origin, heard: Heard) -> Iterator[tuple[Ticket, StoredEntry]]:
+        """The tickets with the sender's words, and an entry of each that holds them."""
+        places = {
+            each.ticket: each.seq
+            for each in unit.placed_at(origin.platform, origin.tenant, origin.key)
+            if each.sender == origin.sender
+        }
+        for number, seq in (places or self._kept_before(unit, heard)).items():
+            ticket = unit.ticket(number, for_change=True)
+            entries = unit.record(number, 1, seq + 1)
+            if ticket is None or not entries or (ticket.state is State.MERGED and len(places) > 1):
+                continue
+            if self._may_add(unit, ticket, entries[0]):
+                yield ticket, entries[0]
+
+    def _may_add(self, unit: Unit, ticket: Ticket, entry: StoredEntry) -> bool:
+        """Whoever isn't the client any more, or takes part no more, leaves a ticket as it is."""
+        who, joined = self.inbound.identity, unit.participant(ticket.number, self.inbound.identity)
+        return entry.author is Author.STAFF or may(party(ticket, unit.account_of(who), joined), Right.ADD)
+
+    def _kept_before(self, unit: Unit, heard: Heard) -> dict[int, int]:
+        """Words from before their events were kept: the client's latest that say the same, and nothing else."""
+        talk = unit.find_conversation(self.inbound.address)
+        if talk is None or talk.account is None or talk.identity != heard.identity:
+            return {}
+        said = {heard.words, read(heard.words).text}  # "add: it says 550" is recorded without "add:"
         since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-        for ticket in reversed(unit.tickets_of(conversation.account.id, closed_after=since)):
-            entries = unit.record(ticket.number, public_only=True)
-            said = (entry.text for entry in entries if entry.kind is EntryKind.WORDS)
-            if any(text and before.endswith(text) for text in said):  # "add: it says 550" is recorded without "add:"
-                return ticket
-        return None
+        for ticket in reversed(unit.tickets_of(talk.account.id, closed_after=since)[-OLD_TICKETS_MAX:]):
+            known = unit.origins(ticket.number)
+            for entry in reversed(unit.record(ticket.number, public_only=True)):
+                if entry.kind is EntryKind.WORDS and entry.seq not in known and entry.text in said:
+                    return {ticket.number: entry.seq}
+        return {}
 
-    def _note(self, unit: Unit, conversation: Conversation, ticket: Ticket, before: str, after: str) -> None:
-        if self.inbound.text is None:
-            what = _("The client deleted the message “{before}”.", before=before)
-        else:
-            what = _("The client changed the message “{before}” to “{after}”.", before=before, after=after)
-        entry = changes.worded(told(what, self.now), conversation, self.context, self.now)
-        unit.append(ticket.number, entry)
+    def _note(self, unit: Unit, ticket: Ticket, entry: StoredEntry, before: str, after: str) -> None:
+        at, gone = self.inbound.address, self.inbound.text is None
+        origins = (Origin(at.platform, at.tenant, self.inbound.key, self.inbound.identity),)
+        if entry.author is Author.STAFF:
+            noted = Entry(EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins)
+            changes.apply(unit, Change(ticket, ticket, entry.by, entries=(noted,), on_board=at), self.context, self.now)
+            return
+        client = entry.author is Author.CLIENT
+        what = told(_of_client(before, after, gone) if client else _of_other(before, after, gone), self.now)
+        worded = changes.worded(what, unit.conversation(ticket.conversation), self.context, self.now)
+        if not client:
+            worded = replace(worded, author=Author.PARTICIPANT, by=str(entry.part))
+        unit.append(ticket.number, replace(worded, origins=origins))
         if after:
-            changes.tell_staff(unit, News(NewsKind.CLIENT_WROTE, after), ticket, self.context, self.now)
+            kind = NewsKind.CLIENT_WROTE if client else NewsKind.PARTICIPANT_WROTE
+            changes.tell_staff(unit, News(kind, after, by=entry.by), ticket, self.context, self.now)
+
+    # ── In a talk ──────────────────────────────────────────────────────────────────────
+
+    def _reword(self, unit: Unit, heard: Heard, origin: Origin, before: str, after: str) -> None:
+        """Words that wait to become a ticket become one as they read now, wherever their sender's talk went on."""
+        if self.inbound.text is None:
+            unit.withdraw_files(origin)
+        for address in dict.fromkeys((heard.address, self.inbound.address)):
+            if unit.find_conversation(address) is None:
+                continue
+            place = unit.open_conversation(address, heard.identity)
+            mine = place.host == place.identity
+            own = None if mine else unit.find_talk(address, heard.identity)
+            for talk in (place, own) if own else (place,):
+                _saved(unit, talk, origin, before, after, old=mine)
 
 
-def _safe(text: str) -> str:
-    return redact(clean(text)).text
+def _of(revision: Revision) -> tuple[str, str, str]:
+    """Where the edits of the message are kept."""
+    at = revision.inbound.address
+    return at.platform, at.tenant, edits_of(revision.of)
 
 
-def _reword(unit: Unit, conversation: Conversation, before: str, after: str) -> None:
-    """Words that wait to become a ticket become one as they read now."""
-    saved = codec.load(conversation.state)
-    lines = [Line(after, line.at) if line.text == before else line for line in saved.talk.lines]
-    talk = replace(saved.talk, lines=tuple(line for line in lines if line.text))
-    if talk != saved.talk:
-        unit.save_conversation(replace(conversation, state=codec.save(replace(saved, talk=talk))))
+def _of_client(before: str, after: str, gone: bool) -> Msg:
+    if gone:
+        return _("The client deleted the message “{before}”.", before=before)
+    return _("The client changed the message “{before}” to “{after}”.", before=before, after=after)
+
+
+def _of_other(before: str, after: str, gone: bool) -> Msg:
+    if gone:
+        return _("Deleted the message “{before}”.", before=before)
+    return _("Changed the message “{before}” to “{after}”.", before=before, after=after)
+
+
+def _of_note(before: str, after: str, gone: bool) -> str:
+    return f"Deleted the note “{before}”." if gone else f"Changed the note “{before}” to “{after}”."
+
+
+def _saved(unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
+    saved = codec.load(talk.state)
+    changed = reworded(saved.talk, of, before, after, old=old)
+    if changed != saved.talk:
+        unit.save_conversation(replace(talk, state=codec.save(replace(saved, talk=changed))))

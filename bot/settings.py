@@ -3,37 +3,24 @@
 What the firm promises is not here: that's the policy file.
 """
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import platforms
 from bot.core.errors import Problem, SettingsInvalid
-from bot.platforms import SETTINGS_FILE
 from bot.secret_files import resolved
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 DATABASE_FILE = "frontdoor.db"
 PREFIX = "FRONTDOOR_"
-
-
-class _Environment(PydanticBaseSettingsSource):
-    """Where the settings stand: the environment, ``.env``, and files that either of them names."""
-
-    def __call__(self) -> dict[str, str]:
-        """All that are set. Raises SettingsInvalid."""
-        here = resolved(platforms.written(), [PREFIX])
-        names = {name: f"{PREFIX}{name.upper()}" for name in self.settings_cls.model_fields}
-        return {name: here[variable] for name, variable in names.items() if variable in here}
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[None, str, bool]:
-        """Nothing: they are asked for all at once."""
-        return None, field_name, False
 
 
 class Settings(BaseSettings):
@@ -70,14 +57,23 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is given wins over the environment, which is read as it is for platforms."""
-        return init_settings, _Environment(settings_cls)
+        """Only what is given: ``load`` reads the environment as it is read for platforms."""
+        return (init_settings,)
 
     @field_validator("database_url")
     @classmethod
     def _known(cls, given: SecretStr) -> SecretStr:
-        if given.get_secret_value() and not given.get_secret_value().startswith(("postgresql://", "postgres://")):
+        url = given.get_secret_value()
+        if not url:
+            return given
+        if not url.startswith(("postgresql://", "postgres://")):
             raise PydanticCustomError("url", "is no URL of a PostgreSQL database: postgresql://user@host/name")
+        from bot.store.store import address  # SQLAlchemy is loaded only where there is such an address
+
+        try:
+            address(url)
+        except ValueError as error:
+            raise PydanticCustomError("url", "{why}", {"why": str(error)}) from None
         return given
 
     @property
@@ -105,25 +101,38 @@ class Settings(BaseSettings):
         """The database for people to read: without user and password."""
         if not self.shared:
             return str(self.database)
-        parts = urlsplit(self.database_url.get_secret_value())
-        return f"PostgreSQL {parts.netloc.rpartition('@')[2]}{parts.path}"
+        from bot.store.store import where
+
+        return where(self.database_url.get_secret_value())
 
 
-def load(**given: object) -> Settings:
+_INSTEAD = {
+    "port": "is no port's number (0 … 65535; 0 takes any)",
+    "desk": "is no desk's name (small letters, digits and hyphens; 1 … 40 of them)",
+    "search": "is no search layer (lexical, static or semantic)",
+}
+"""What is said of a value that isn't taken, where the library's own words don't help."""
+
+
+def load(*, without: Collection[str] = (), **given: object) -> Settings:
     """The settings; what is ``given`` (and not ``None``) wins. Raises SettingsInvalid.
 
-    A folder that is given means the database in it, whatever server the environment names.
+    A folder that is given means the database in it, whatever server the environment names. Settings that are named
+    in ``without`` are as if they weren't set.
     """
     if given.get("data") is not None:
         given.setdefault("database_url", "")
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        here = resolved({name: value for name, value in platforms.written().items() if name not in without}, [PREFIX])
+        known: dict[str, object] = {
+            name: here[variable] for name in Settings.model_fields if (variable := f"{PREFIX}{name.upper()}") in here
+        }
+        known |= {name: value for name, value in given.items() if value is not None}
+        return Settings(**known)  # type: ignore[arg-type]
     except ValidationError as wrong:
-        problems = tuple(
-            Problem(f"FRONTDOOR_{'_'.join(str(part) for part in error['loc']).upper()}", error["msg"])
-            for error in wrong.errors()
-        )
-        raise SettingsInvalid("environment", problems) from None
-    except UnicodeDecodeError:
-        problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
-        raise SettingsInvalid(SETTINGS_FILE, (problem,)) from None
+        raise SettingsInvalid("environment", tuple(map(_problem, wrong.errors()))) from None
+
+
+def _problem(error: "ErrorDetails") -> Problem:
+    name = "_".join(str(part) for part in error["loc"])
+    return Problem(f"{PREFIX}{name.upper()}", _INSTEAD.get(name, error["msg"]))

@@ -11,11 +11,11 @@ from bot.core import cards, desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
-from bot.core.change import CLIENT, DESK, Change, Refused
+from bot.core.change import CLIENT, DESK, Change, Refused, Told
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
 from bot.core.known_as import user_of
-from bot.core.model import Account, Address, Entry, EntryKind, Identity, Role, Staff, Ticket
+from bot.core.model import Account, Address, Entry, EntryKind, Identity, Origin, Role, Staff, Ticket
 from bot.core.phone import outcome_owed
 from bot.core.span import span
 from bot.core.surface import Choice, Msg, Ordinal, Reply, Text, desk_
@@ -53,6 +53,8 @@ class StaffDoing:
     """The platform can ask for what a line still lacks."""
     on_board: Address | None = None
     """The board in whose thread of the ticket it was written."""
+    origin: Origin | None = None
+    """The message there: its edits are found by it."""
     acted: bool = False
     """Something was done to a ticket."""
     here: Identity | None = None
@@ -173,12 +175,18 @@ class StaffDoing:
             decided = decide(ticket, act)
             if isinstance(decided, Refused):
                 return refused(decided)
-            decided = replace(decided, on_board=self.on_board)
+            decided = replace(decided, on_board=self.on_board, entries=tuple(map(self._came_with, decided.entries)))
             after = changes.apply(self.unit, decided, self.context, self.now)
             self.acted = True
             return answer(self._done(done, after), *self._written_on(after), *desk_prompts.acts_on(after))
 
         return carry_out
+
+    def _came_with(self, entry: Entry | Told) -> Entry | Told:
+        """An entry with the message that it was written in."""
+        if self.origin is None or not isinstance(entry, Entry) or entry.kind not in SAID:
+            return entry
+        return replace(entry, origins=(self.origin,))
 
     def _done(self, done: str, ticket: Ticket) -> Msg:
         if ticket.waiting:
@@ -295,10 +303,23 @@ class StaffDoing:
             return refused(decided)
         for change in decided:
             after = changes.apply(self.unit, change, self.context, self.now)
+        self._carry_over(ticket, into)
+        return self._case(after, desk_("#{number} is merged into **#{into}**.", number=act.number, into=act.other))
+
+    def _carry_over(self, ticket: Ticket, into: Ticket) -> None:
+        """What people wrote on a ticket goes along, as theirs; whoever takes part does so in the other."""
+        numbers = {}
+        for joined in self.unit.participants(ticket.number):
+            there = self.unit.add_participant(into.number, joined.identity, joined.name, joined.by, joined.at)
+            if joined.left_at is not None:
+                self.unit.remove_participant(into.number, joined.identity, joined.left_at)
+            numbers[joined.n] = str(there.n)
+        origins = self.unit.origins(ticket.number)
         for said in self.unit.record(ticket.number):
             if said.kind in SAID and said.text is not None:
-                self.unit.append(into.number, Entry(said.kind, said.author, said.by, said.text, said.at))
-        return self._case(after, desk_("#{number} is merged into **#{into}**.", number=act.number, into=act.other))
+                by = numbers[said.part] if said.part else said.by
+                copied = Entry(said.kind, said.author, by, said.text, said.at, origins.get(said.seq, ()))
+                self.unit.append(into.number, copied)
 
     def _verify(self, act: Act) -> Reply:
         ticket = self.unit.ticket(act.number)

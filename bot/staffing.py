@@ -1,11 +1,11 @@
 """Who is staff at this moment: by name on the desk's own list, or by a role that their platform vouches for."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 from bot.context import Context
 from bot.core import tokens
+from bot.core.acts import bare
 from bot.core.change import CLIENT, DESK
 from bot.core.desk_prompts import answer
 from bot.core.model import Grant, Identity, Role, Staff
@@ -21,13 +21,37 @@ NAME_CHARS_MAX = 80
 """A staff member's name; clients read it."""
 RESERVED = frozenset({CLIENT, DESK})
 """What a move in line says of who made it, when it wasn't staff."""
-_NAMES_A_USER = re.compile(r"\s*/?staff\s+add\s+\D+\s+[a-z]+\s+(?:<@!?)?\d{17,20}>?\s*", re.ASCII | re.IGNORECASE)
+_DIGITS = frozenset("0123456789")
+_USER_DIGITS = range(17, 21)
+"""A user's id on Discord has so many digits."""
 
 
 def safe(line: str) -> Redacted:
     """A command line without what mustn't be kept. One in ten of Discord's user ids would pass for a card's number."""
     cleaned = clean(line)
-    return Redacted(cleaned) if _NAMES_A_USER.fullmatch(cleaned) else redact(cleaned)
+    return Redacted(cleaned) if _names_a_user(cleaned) else redact(cleaned)
+
+
+def safe_note(number: int, text: str) -> Redacted:
+    """The command that puts a note on a ticket, its text without what mustn't be kept."""
+    kept = redact(clean(text))
+    return replace(kept, text=f"note {number} {kept.text}")
+
+
+def _names_a_user(line: str) -> bool:
+    """Whether it is ``staff add <name> <agent|lead> <platform> <user>`` and nothing in it but the user has digits."""
+    verb, *words = bare(line).split() or [""]
+    if verb.casefold() != "staff" or len(words) < 4 or words[0].casefold() != "add":
+        return False
+    *named, platform, user = words[1:]
+    user = user.removeprefix("<@").removeprefix("!").removesuffix(">")
+    return (
+        len(user) in _USER_DIGITS
+        and _DIGITS.issuperset(user)
+        and platform.isascii()
+        and platform.isalpha()
+        and _DIGITS.isdisjoint("".join(named))
+    )
 
 
 def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.app import Desk
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
+from bot.edge.away import in_a_line, is_away
 from bot.edge.hopeless import Hopeless
 from bot.edge.patience import growing
 from bot.platforms import Connection, Environment, Platform
@@ -55,12 +56,12 @@ class Served:
                 self.trouble = _in_a_line(why)
                 log.error("%s isn't served: %s", self.platform.name, self.trouble)
                 return
-            except OSError as away:  # a network that isn't there, or a platform: where it was noticed says nothing
-                self.trouble = type(away).__name__
-                log.warning("%s can't be reached (%s); connecting again", self.platform.name, self.trouble)
             except Exception as broken:
                 self.trouble = type(broken).__name__
-                log.exception("%s failed; connecting again", self.platform.name)
+                if is_away(broken):
+                    log.warning("%s can't be reached (%s); connecting again", self.platform.name, in_a_line(broken))
+                else:
+                    log.exception("%s failed; connecting again", self.platform.name)
             finally:
                 self.connection = None
             self.failures = 1 if monotonic() - began > STEADY_SECONDS else self.failures + 1

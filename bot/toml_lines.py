@@ -5,18 +5,30 @@ It reads text that ``tomllib`` has accepted, so that it only has to follow, neve
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 """Keys and, for lists, places counted from 0, as one would look it up in the parsed file."""
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_KEY_PART = re.compile(r"""[ \t]*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)[ \t]*""")
+KEY_PARTS_MAX = 20
+"""More dots in a key than any setting has: each part costs as much as all before it."""
+
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
+_KEY_PART = re.compile(r"""[ \t]*+("(?:[^"\\]|\\.)*+"|'[^']*+'|[A-Za-z0-9_-]++)[ \t]*+""")
 _STRING = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}(?!")|' + r"'''.*?'{3,5}(?!')|" + r'"(?:[^"\\]|\\.)*"|' + r"'[^']*'", re.DOTALL
+    r'"""(?:[^\\]|\\.)*?"{3,5}+(?!")|' + r"'''.*?'{3,5}+(?!')|" + r'"(?:[^"\\]|\\.)*+"|' + r"'[^']*+'", re.DOTALL
 )
 _PLAIN = re.compile(r"[^,\]}\n#]+")
+_OPAQUE = re.compile(rf"{_STRING.pattern}|#[^\n]*+", re.DOTALL)
+_NEWLINE = re.compile("\n")
+_BETWEEN = re.compile(r"[=,\[\]{}\n]")
+
+
+def too_deep(text: str) -> bool:
+    """Whether a key of a TOML text has more than ``KEY_PARTS_MAX`` parts; asked before any parser reads it."""
+    return any(part.count(".") >= KEY_PARTS_MAX for part in _BETWEEN.split(_OPAQUE.sub("x", text)))
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
@@ -52,6 +64,7 @@ class Reader:
         self.lines: dict[Path, int] = {}
         self.declared: list[Declared] = []
         """In the order in which they are complete: what stands in an inline section comes before it."""
+        self._newlines = [found.start() for found in _NEWLINE.finditer(text)]
         self.entries: dict[Path, int] = {}
         """How many ``[[…]]`` sections each list of sections has so far."""
 
@@ -151,8 +164,10 @@ class Reader:
         self.declared.append(Declared(path, self._line(start), start, end))
 
     def _line(self, at: int) -> int:
-        return self.text.count("\n", 0, at) + 1
+        return bisect_left(self._newlines, at) + 1
 
 
 def _unquoted(key: str) -> str:
+    if key[0] not in ("'", '"'):
+        return key
     return next(iter(tomllib.loads(f"{key} = 0")))

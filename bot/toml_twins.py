@@ -9,14 +9,18 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from bot.core.errors import Problem
-from bot.toml_lines import Declared, Path, Reader, lines_of
+from bot.toml_lines import Declared, Path, Reader, lines_of, too_deep
 
 TWINS_MAX = 100
 """After so many this isn't a file with slips in it."""
+READ_CHARS_MAX = 200_000
+"""So much is read in all: with each twin the whole file is read again, a long one a few times only."""
 
+_ALIAS = re.compile(r"twice [0-9]+")
 _REPEATED = re.compile(
     r"(?:Cannot (?:declare|overwrite|redefine|mutate)|Duplicate inline).*"
     r" \(at (?:line (\d+), column (\d+)|end of document)\)$",
@@ -47,14 +51,20 @@ class Told:
 
 
 def read(text: str) -> Told:
-    """Everything in a TOML text. Raises ValueError for a number that the interpreter refuses."""
+    """Everything in a TOML text.
+
+    Raises ValueError for a number that the interpreter refuses, RecursionError for what is nested too deeply.
+    """
     text = text.replace("\r\n", "\n")
+    if too_deep(text):
+        raise RecursionError
     twins: list[Twin] = []
+    twins_max = min(TWINS_MAX, READ_CHARS_MAX // max(1, len(text)) + 1)
     while True:
         try:
             settings = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            twin = _twin(text, str(error), len(twins))
+            twin = _twin(text, str(error), len(twins)) if len(twins) < twins_max else None
             if twin is None:
                 return Told(tuple(map(_problem, twins)), broken=str(error))
             twins.append(twin)
@@ -66,12 +76,11 @@ def read(text: str) -> Told:
 def _twin(text: str, message: str, number: int) -> Twin | None:
     """What the parser stopped at, if it was a repetition."""
     stopped = _REPEATED.match(message)
-    declared = _declared(text[: _offset(text, stopped[1], stopped[2])]) if stopped and number < TWINS_MAX else []
+    declared = _declared(text[: _offset(text, stopped[1], stopped[2])]) if stopped else []
     if not declared or (first := _first(declared[-1].path, declared[:-1])) is None:
         return None
-    alias = f"twice {number}"
-    while alias in text:
-        alias += "'"
+    known = set(_ALIAS.findall(text))
+    alias = next(alias for n in count(number) if (alias := f"twice {n}") not in known)
     return Twin(alias, declared[-1], first)
 
 
@@ -132,14 +141,17 @@ def _joined(settings: dict[str, Any], lines: dict[Path, int], twins: list[Twin])
 def _merged(first: dict[str, Any], section: dict[str, Any], twin: Twin, lines: dict[Path, int]) -> Iterator[Problem]:
     """Take over what is new under the second heading; each setting that stands under both is a problem."""
     path = twin.second.path
+    below: dict[Path, dict[Path, int]] = {}
+    for at, line in lines.items():
+        if at[0] == twin.alias:
+            below.setdefault(at[:2], {})[at] = line
     for key, value in section.items():
         if key in first:
             before = lines.get((*path, key), twin.first.line)
             yield _twice(_where((*path, key)), lines.get((twin.alias, key)), before)
         else:
             first[key] = value
-            moved = {at: n for at, n in lines.items() if at[:2] == (twin.alias, key)}
-            lines.update({(*path, *at[1:]): n for at, n in moved.items()})
+            lines.update({(*path, *at[1:]): n for at, n in below.get((twin.alias, key), {}).items()})
 
 
 def _forget(settings: Any, alias: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import aside, codec
+from bot.aside import Here
 from bot.attaching import kept_name
 from bot.client_acts import Doing
 from bot.codec import Saved
@@ -15,13 +16,14 @@ from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import TALK, FileDue, Found, TicketRecord
+from bot.core.model import FileDue, Found, Origin, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
 from bot.core.talk import Notice, Say, Talk, numbers_in
+from bot.core.words import without_links
 from bot.i18n import is_zone, localize
-from bot.inbound import Answer, Inbound, choice, words_of
+from bot.inbound import Answer, Inbound, choice, event_of, words_of
 from bot.measuring import Remembered
 from bot.ports import Conversation, Search, Unit
 
@@ -45,7 +47,7 @@ class Sought:
 
     def find(self, search: Search, limit: int) -> Found:
         """Search, outside of any transaction."""
-        hits = search.find(self.text, self.lang, limit) if self.articles else ()
+        hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
         return Found(self.text, hits, tuple(twins), self.guessed, self.lang)
@@ -56,22 +58,39 @@ class Turn:
     """One event of a client, to be taken in one transaction."""
 
     inbound: Inbound
-    taken: ClientEvent
     context: Context
     now: datetime
     measured: Remembered
+    _read: ClientEvent | None = None
+
+    @property
+    def taken(self) -> ClientEvent:
+        """What came in."""
+        return self._read or self.read()
+
+    def read(self) -> ClientEvent:
+        """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
+        self._read = event_of(self.inbound, self.context.policy.limits.text_chars)
+        return self._read
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
-        if self.inbound.aside and not aside.is_for_all(self.taken):
+        if self.inbound.aside is None:
+            stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+            return self._take_in(unit, Here(stored), found)
+        if not aside.is_for_all(self.taken):
             return self._taken_aside(unit, found)
-        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        if self.inbound.aside:
-            stored = replace(stored, account=None)
+        here = aside.here(self, unit)
+        if isinstance(here, Answer):
+            return here
+        return self._take_in(unit, replace(here, talk=replace(here.talk, account=None)), found)
+
+    def _take_in(self, unit: Unit, here: Here, found: Found | None) -> Answer | Sought:
+        """The turn in the talk that it belongs to."""
+        stored = here.talk
         saved = codec.load(stored.state)
-        event = self._of_here(_understood(self.taken, saved), stored.id)
-        about = (named(event), *numbers_in(saved.talk.stage))
-        doing = Doing(unit, self.hinted(stored), self.context, self.now, about, stored.lang)
+        event = self._of_here(_understood(self.taken, saved), stored.talk)
+        doing = self._doing(unit, here, saved, (named(event), *numbers_in(saved.talk.stage)))
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -91,38 +110,40 @@ class Turn:
             return Answer(self._with_code(doing, self._prompt(doing, saved.talk)), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
-            unit.note_file_due(FileDue(*whose, kept_name(file.name), file.media, file.bytes, file.url, self.now))
+            name, came_with = kept_name(file.name), self.inbound.key
+            unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
         talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
-        return self._moved_aside(doing, talk) or self.answered(doing, talk)
+        if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
+            return aside.moved(self, doing, talk)
+        return self.answered(doing, talk)
+
+    def _doing(self, unit: Unit, here: Here, saved: Saved, about: tuple[int, ...]) -> Doing:
+        """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
+        talk, public = here.talk, self.inbound.aside is not None
+        return Doing(
+            unit,
+            talk if here.visited else self.hinted(talk),
+            self.context,
+            self.now,
+            () if public else about,
+            talk.lang,
+            saved.asker if here.visited else aside.asker(self) if public else "",
+        )
 
     def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
-        """Words that ask for something personal in public are taken where nobody else reads."""
+        """What asks for something personal in public is taken where nobody else reads."""
         answer = aside.private(self).take(unit, found)
-        if isinstance(answer, Answer) and not answer.repeated and not self._passes_by(unit):
-            stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-            aside.say_where(self, unit, self.hinted(stored))
+        if isinstance(answer, Answer) and not answer.repeated and aside.is_theirs(self, unit):
+            aside.say_where(self, unit)
         return answer
-
-    def _moved_aside(self, doing: Doing, talk: Talk) -> Answer | None:
-        """A talk that becomes personal goes on where nobody else reads; the public one begins anew."""
-        if self.inbound.aside is None or isinstance(talk.stage, aside.PUBLIC):
-            return None
-        if not self._passes_by(doing.unit):
-            aside.say_where(self, doing.unit, doing.conversation)
-            doing.unit.save_conversation(replace(doing.conversation, state=codec.save(Saved(Talk(talk.revision)))))
-        return aside.moved(self, doing.unit, talk)
-
-    def _passes_by(self, unit: Unit) -> bool:
-        """Whether they click in a public talk that somebody else began, and who keeps it as it is."""
-        begun = unit.find_conversation(self.inbound.address) if isinstance(self.taken, Chose) else None
-        return begun is not None and begun.identity != self.inbound.identity
 
     def answered(self, doing: Doing, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
         if not (self.inbound.in_place and shown.form):
-            doing.unit.send(doing.conversation.id, self.inbound.address, codec.pack(shown), self.now, key=TALK)
+            payload, key = codec.pack(shown), aside.key_of(doing.conversation)
+            doing.unit.send(doing.conversation.id, self.inbound.address, payload, self.now, key=key)
         shown = self._with_code(doing, shown)
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
 
@@ -158,7 +179,7 @@ class Turn:
         return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
 
     def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
-        state = codec.save(Saved(talk, shown.all_offers()))
+        state = codec.save(Saved(talk, shown.all_offers(), doing.asker))
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
     def walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
@@ -197,7 +218,7 @@ class Turn:
         reply = prompt(talk, facts)
         if doing.files:
             reply = replace(reply, blocks=(*reply.blocks, *doing.files))
-        shown = localize(reply, reader, lambda action: tokens.make(doing.conversation.id, talk.revision, action))
+        shown = localize(reply, reader, lambda action: tokens.make(doing.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
         return replace(shown, code=code) if code else shown
 
@@ -216,7 +237,14 @@ class Turn:
             tickets=doing.tickets(),
             more_closed=doing.more_closed,
             found=found,
+            origin=self.origin,
         )
+
+    @property
+    def origin(self) -> Origin:
+        """The event, and whose it is: what they write belongs to it."""
+        at, inbound = self.inbound.address, self.inbound
+        return Origin(at.platform, at.tenant, inbound.key, inbound.identity, files=bool(inbound.files))
 
     def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
         wanted = seeks(talk, event)

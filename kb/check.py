@@ -37,9 +37,10 @@ STALE_DAYS = 730
 SHOWN = 3
 """An article should be among so many that its own title finds."""
 
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+_LINK = re.compile(r"\]\(\s*+<?((?:[^()\s>]|\([^()\s]*+\))++)>?[^()]*+\)")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
-_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+_SIGN = re.compile(r"[^\n]")
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*+:|//|#", re.IGNORECASE)
 
 
 def check(library: Library, today: date | None = None) -> tuple[Problem, ...]:
@@ -70,11 +71,12 @@ def _broken_links(library: Library) -> Iterator[Problem]:
     """Links such as ``other-slug.md`` or ``/other-slug`` that lead to no article."""
     known = {(article.lang, article.slug) for article in library.articles}
     for source in library.sources:
-        text = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source.article.markdown)
+        text = _CODE.sub(lambda found: _SIGN.sub(" ", found[0]), source.article.markdown)
+        line, at = source.text_line, 0
         for found in _LINK.finditer(text):
+            line, at = line + text.count("\n", at, found.start()), found.start()
             slug = _slug_of(found[1])
             if slug and not known & {(source.article.lang, slug), (library.default_lang, slug)}:
-                line = source.text_line + text.count("\n", 0, found.start())
                 yield Problem(source.file, f"links to {found[1]}, which is no article", "correct the link", line)
 
 

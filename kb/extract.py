@@ -6,7 +6,7 @@ of its sentences to show.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ VAGUE_SHARE = 0.05
 
 CONTEXT_CHARS = 120
 """What is read before the first match, if the section has it: a lone last sentence says little."""
+
+MATCHES_MAX = 2_000
+"""So many, the first, are looked at: an article that repeats a word more often says it near its beginning, too."""
 
 _LINES_BACK_MAX = 12
 
@@ -97,6 +100,8 @@ def _matches(text: str, wanted: Wanted) -> list[_Match]:
             if not (_in_word(small[at - 1 : at]) or _in_word(small[end : end + 1])):
                 found.append(_Match(at, end, fills))
             at = small.find(word, end)
+            if len(found) >= MATCHES_MAX:
+                break
     found.sort(key=lambda match: (match.begin, -match.end))
     apart: list[_Match] = []
     for match in found:
@@ -111,13 +116,10 @@ def _in_word(letter: str) -> bool:
 
 def _stretch(markdown: str, wanted: Wanted) -> str:
     """Whole paragraphs around the closest matches, within one section."""
-    matches = [
-        match._replace(share=HEADING_SHARE) if _in_heading(markdown, match.begin) else match
-        for match in _matches(markdown, wanted)
-    ]
+    headings = list(_headings(markdown))
+    matches = list(_weighed(markdown, headings, _matches(markdown, wanted)))
     at = 0
     if matches:
-        headings = list(_headings(markdown))
         sections = [bisect_right(headings, match.begin) for match in matches]
         best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
         at = matches[best].begin
@@ -137,8 +139,15 @@ def _headings(markdown: str) -> Iterator[int]:
         at = markdown.find("\n#", at + 1)
 
 
-def _in_heading(markdown: str, at: int) -> bool:
-    return markdown.startswith("#", markdown.rfind("\n", 0, at) + 1)
+def _weighed(markdown: str, headings: Sequence[int], matches: Iterable[_Match]) -> Iterator[_Match]:
+    """Matches, in order, with what they count: those in a heading's line count less."""
+    number, end = 0, -1
+    for match in matches:
+        while number < len(headings) and headings[number] <= match.begin:
+            end = markdown.find("\n", headings[number] + 1)
+            end = end if end >= 0 else len(markdown)
+            number += 1
+        yield match._replace(share=HEADING_SHARE) if match.begin < end else match
 
 
 def _paragraph_before(markdown: str, at: int) -> int:
@@ -228,7 +237,8 @@ def _cut(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[i
     """One overlong sentence, cut between words around the most marks."""
     room = EXTRACT_CHARS_MAX - 2 * len(_CUT)
     starts = [0, *(max(0, begin - room // 4) for begin, _ in marks)]
-    start = max(starts, key=lambda at: (sum(at <= begin and end <= at + room - 20 for begin, end in marks), -at))
+    begins, ends = [begin for begin, _ in marks], [end for _, end in marks]
+    start = max(starts, key=lambda at: (bisect_right(ends, at + room - 20) - bisect_left(begins, at), -at))
     if start:
         start = text.find(" ", start) + 1 or start
     piece = text[start : start + room]

@@ -21,33 +21,51 @@ class ArticleFile(NamedTuple):
     stamp: Stamp | None
     """``None`` when it can't be looked at."""
 
+    leads_out: bool = False
+    """Is it a symbolic link, or in a folder that is one, to somewhere outside the directory?"""
+
     @property
     def nested(self) -> bool:
         """Does it lie deeper than directly in its folder?"""
         return bool(self.folder) and os.path.dirname(self.name) != self.folder
 
 
+def leads_out(path: str | Path, directory: str | Path) -> bool:
+    """Whether what stands at a path below a directory really lies outside of it, by symbolic links."""
+    inside = os.path.join(os.path.realpath(directory), "")
+    return not os.path.join(os.path.realpath(path), "").startswith(inside)
+
+
 def article_files(directory: Path) -> tuple[ArticleFile, ...]:
     """Every Markdown file below a directory, in order; hidden ones are passed over.
 
-    Raises OSError when the directory can't be read.
+    Of a folder that is a symbolic link out of the directory only that is told. Raises OSError when the
+    directory can't be read.
     """
     found: list[ArticleFile] = []
     for entry in _entries(str(directory)):
-        if entry.is_dir():
-            found += _below(entry.path, entry.name, entry.name)
+        if _goes_out(entry, directory) and (entry.is_dir() or entry.name.lower().endswith(ENDING)):
+            found.append(ArticleFile(entry.name, "", None, leads_out=True))
+        elif entry.is_dir():
+            found += _below(entry.path, entry.name, entry.name, directory)
         elif entry.name.lower().endswith(ENDING):
             found.append(ArticleFile(entry.name, "", _stamp(entry)))
     return tuple(found)
 
 
-def _below(path: str, name: str, folder: str) -> Iterator[ArticleFile]:
+def _below(path: str, name: str, folder: str, directory: Path) -> Iterator[ArticleFile]:
     for entry in _entries(path):
         inside = f"{name}{os.sep}{entry.name}"
         if entry.name.endswith(ENDING):
-            yield ArticleFile(inside, folder, _stamp(entry))
+            out = _goes_out(entry, directory)
+            yield ArticleFile(inside, folder, None if out else _stamp(entry), out)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path, inside, folder)
+            yield from _below(entry.path, inside, folder, directory)
+
+
+def _goes_out(entry: "os.DirEntry[str]", directory: Path) -> bool:
+    """Mere files and folders cost no look at the disk."""
+    return entry.is_symlink() and leads_out(entry.path, directory)
 
 
 def _entries(path: str) -> list[os.DirEntry[str]]:

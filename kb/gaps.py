@@ -13,7 +13,7 @@ from datetime import datetime
 import yaml
 
 from kb.search import Catalogue
-from kb.words import RAW, fold, plain_case, tongue
+from kb.words import RAW, TEXT_CHARS_MAX, fold, plain_case, tongue
 
 ALIKE_FROM = 0.4
 """From this likeness on two questions are about the same: lower than for tickets, since nobody is bothered."""
@@ -24,8 +24,9 @@ QUESTIONS_MAX = 3_000
 EXAMPLES = 5
 KEYWORDS = 8
 
-_ADDRESS = re.compile(r"\S+@\S+")
-_DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?")
+_DOMAIN = re.compile(r"(?:https?://)?(?<![\w-])[\w-]++(?:\.[\w-]++)++")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_PATH = re.compile(r"\[domain\]/\S*")
 _PLACEHOLDER = re.compile(r"\[[a-z ]+\]")
 _NUMBER = re.compile(r"\d(?:[\d ./-]{3,}\d)")
 
@@ -60,8 +61,19 @@ class Gap:
 
 def nameless(text: str) -> str:
     """The question without what says whose it was."""
-    text = _ADDRESS.sub("[address]", " ".join(text.split()))
-    return _NUMBER.sub("[number]", _DOMAIN.sub("[domain]", text))
+    text = " ".join("[address]" if "@" in word[1:-1] else word for word in text[:TEXT_CHARS_MAX].split())
+    return _NUMBER.sub("[number]", _PATH.sub("[domain]", _DOMAIN.sub(_as_domain, text)))
+
+
+def _as_domain(found: re.Match[str]) -> str:
+    """Names up to the last one that begins with letters are a domain: "shop.example.com.", not "5.7.1"."""
+    end = found.end()
+    for label in reversed(found[0].split(".")[1:]):
+        end -= len(label)
+        if letters := _LETTERS.match(label):
+            return "[domain]" + found.string[end + letters.end() : found.end()]
+        end -= 1
+    return found[0]
 
 
 def _bare(text: str) -> str:

@@ -31,6 +31,9 @@ SLUG_CHARS_MAX = 120
 
 _SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+MATTER_CHARS_MAX = 10_000
+"""Front matter is a title, some keywords and a date: more is something else, and isn't taken apart."""
+
 _KEYS = ("title", "keywords", "updated")
 _FENCE = "---"
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
@@ -117,7 +120,10 @@ def _article_files(
         problems.append(Problem(str(directory), reason, "name a directory of Markdown files"))
         return
     for file in found:
-        if not file.folder:
+        if file.leads_out:
+            instead = "put the articles themselves there: what lies elsewhere isn't read"
+            problems.append(Problem(file.name, "is a symbolic link out of the directory", instead))
+        elif not file.folder:
             yield file, default_lang
         elif not _LOCALE.fullmatch(file.folder) or file.nested:
             instead = "put it directly into the directory, or into a folder such as en/ or pt-br/"
@@ -190,6 +196,10 @@ class _Matter:
 
 def _read_matter(matter: str, file: str, problems: list[Problem]) -> _Matter:
     known, before = _Matter(), len(problems)
+    if len(matter) > MATTER_CHARS_MAX:
+        reason = f"its front matter has more than {MATTER_CHARS_MAX:,} characters"
+        problems.append(Problem(file, reason, 'end it with a line "---" before the text begins', 1))
+        return known
     loader = _YamlLoader(matter)
     try:
         node = loader.get_single_node()

@@ -6,22 +6,21 @@ take the markup off.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+(.*?))?\s*#*\s*$")
+_HEADING = re.compile(r"\s{0,3}+(?:#{1,6}+(?=\s|\Z)|#++\s*+\Z)")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
 _QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
-_ALIGNMENT = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
+_ALIGNMENT = re.compile(r"[\s:|-]*+\Z")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
 _HEADING_LINE = re.compile(r"^ {0,3}#{1,6} +(.*)", re.MULTILINE)
 _TARGET = re.compile(r"\]\([^()\n]*\)|\]: *\S+")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
-_CODE = re.compile(r"(`+)(.+?)\1")
+_TICKS = re.compile("`+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -30,6 +29,8 @@ _UNDERSCORED = re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_]+?)(?<=\S)\1(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(r"[`*_\[<\\&~]")
 _KEPT = re.compile("\x00(\\d+)\x00")
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
+"""Python refuses numbers of thousands of digits; Unicode has none of more than seven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def plain_line(text: str) -> str:
         return f"\x00{len(kept) - 1}\x00"
 
     if "`" in text:
-        text = _CODE.sub(lambda found: keep(found[2].strip()), text)
+        text = _code_taken_out(text, keep)
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: keep(found[1]), text)
     if "[" in text:
@@ -64,10 +65,49 @@ def plain_line(text: str) -> str:
     if "_" in text:
         text = _UNDERSCORED.sub(r"\2", text)
     if "&" in text:
-        text = html.unescape(text)
+        text = unescaped(text)
     if not kept:
         return " ".join(text.split())
     return " ".join(_KEPT.sub(lambda found: kept[int(found[1])], text).split())
+
+
+def _code_taken_out(text: str, keep: Callable[[str], str]) -> str:
+    """Code between two runs of as many backticks each; what no run ends is no code."""
+    runs = list(_TICKS.finditer(text))
+    ends: dict[int, list[int]] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        ends.setdefault(len(runs[number][0]), []).append(number)
+    pieces, at, number = list[str](), 0, 0
+    while number < len(runs):
+        alike = ends[len(runs[number][0])]
+        while alike and alike[-1] <= number:
+            alike.pop()
+        if alike:
+            begin, end = runs[number], runs[alike[-1]]
+            pieces += text[at : begin.start()], keep(text[begin.end() : end.start()].strip())
+            at, number = end.end(), alike[-1]
+        number += 1
+    return "".join((*pieces, text[at:]))
+
+
+def _without_comments(markdown: str, instead: str) -> str:
+    """Comments that end; the beginning of one that doesn't is text."""
+    pieces, at = list[str](), 0
+    while (begin := markdown.find("<!--", at)) >= 0 and (end := markdown.find("-->", begin + 4)) >= 0:
+        pieces += markdown[at:begin], instead
+        at = end + 3
+    return "".join((*pieces, markdown[at:]))
+
+
+def unescaped(text: str) -> str:
+    """Character references as characters. Never raises."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
+
+
+def heading_in(line: str) -> str | None:
+    """What a heading's line says without its signs; ``None`` for another line."""
+    mark = _HEADING.match(line)
+    return line[mark.end() :].strip().rstrip("#").rstrip() if mark else None
 
 
 def searchable(markdown: str) -> tuple[list[str], str]:
@@ -76,9 +116,9 @@ def searchable(markdown: str) -> tuple[list[str], str]:
     Much faster than ``passages``, and enough for counting words.
     """
     if "<" in markdown:
-        markdown = _TAG.sub(" ", _COMMENT.sub(" ", markdown))
+        markdown = _TAG.sub(" ", _without_comments(markdown, " "))
     if "&" in markdown:
-        markdown = html.unescape(markdown)
+        markdown = unescaped(markdown)
     text = _TARGET.sub("]", markdown)
     return _HEADING_LINE.findall(text), _HEADING_LINE.sub("", text)
 
@@ -95,7 +135,7 @@ def _cells(line: str) -> str:
 def _pieces(markdown: str) -> Iterator[tuple[str, str]]:
     """(kind, raw line) for each line that says something; kind "" ends a paragraph."""
     fence = ""
-    for line in _COMMENT.sub("", markdown).splitlines():
+    for line in _without_comments(markdown, "").splitlines():
         mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if mark and mark[1].startswith(fence):
@@ -114,11 +154,11 @@ def _kind(line: str) -> tuple[str, str]:
         return "text", line
     if not line.strip() or _REFERENCE.match(line):
         return "", ""
-    if heading := _HEADING.match(line):
-        return "heading", heading[1] or ""
+    if (heading := heading_in(line)) is not None:
+        return "heading", heading
     if _UNDERLINE.match(line):
         return "underline", line.strip()
-    if _RULE.match(line) or _ALIGNMENT.match(line):
+    if _RULE.match(line) or ("--" in line and _ALIGNMENT.match(line)):
         return "", ""
     if bullet := _BULLET.match(line):
         return "item", line[bullet.end() :]

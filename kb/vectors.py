@@ -97,8 +97,12 @@ class Vectors:
         rows = np.empty(len(made), self._row)
         rows["key"] = [key + b"." for key in made]  # numpy drops zeros at the end
         rows["vector"] = list(made.values())
-        with file.open(mode) as opened:
+        with open(file, mode, opener=_privately) as opened:
             opened.write(rows.tobytes())
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _head(article: Article) -> str:

@@ -18,7 +18,7 @@ RAW = re.compile(r"[^\W_]+(?:[.'’@_-][^\W_]+)*")
 """A word as typed, with what holds it together: "can't", "php.ini", "e-mail", "info@example.com"."""
 
 WORD_CHARS_MAX = 40
-"""Longer strings are nobody's word: never stemmed, never repaired. The longest German terms fit."""
+"""Longer strings are nobody's word: never stemmed, repaired or taken apart. The longest German terms fit."""
 
 TEXT_CHARS_MAX = 4_000
 """What is read of a question; nobody describes one problem at greater length."""
@@ -96,7 +96,7 @@ def parts(raw: str) -> tuple[str, tuple[str, ...]]:
 def compound_halves(word: str) -> Iterator[tuple[str, str]]:
     """Ways to take a compound apart, the most even first; an "s" between the halves may go."""
     least = COMPOUND_PART_CHARS_MIN
-    if len(word) < COMPOUND_CHARS_MIN or not word.isalpha():
+    if not COMPOUND_CHARS_MIN <= len(word) <= WORD_CHARS_MAX or not word.isalpha():
         return
     for at in sorted(range(least, len(word) - least + 1), key=lambda at: abs(2 * at - len(word))):
         yield word[:at], word[at:]

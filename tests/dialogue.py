@@ -17,7 +17,7 @@ from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, Sto
 from bot.core.policy import Policy
 from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.engine import Engine
-from bot.inbound import Inbound
+from bot.inbound import Inbound, delete_key, edit_key
 from bot.ports import Search, Store
 from bot.store.store import open_store
 from tests.builders import policy
@@ -110,6 +110,8 @@ class Client(Screen):
     platform: str = "test"
     lang: str = "en"
     zone: str = "Europe/Berlin"
+    said: dict[str, str] = field(default_factory=dict)
+    """By what they wrote, the key that it came with."""
 
     @property
     def identity(self) -> Identity:
@@ -119,11 +121,21 @@ class Client(Screen):
     def inbound(self, **event: object) -> Inbound:
         """An event of theirs."""
         key = str(event.pop("key", None) or f"event-{next(_keys)}")
+        if event.get("text"):
+            self.said[str(event["text"])] = key
+        event = {"name": self.name.title(), **event}
         return Inbound(self.address, self.identity, key, lang=self.lang, zone=self.zone, **event)  # type: ignore[arg-type]
 
     def says(self, text: str, **also: object) -> None:
         """Type a line."""
         self._send(self.inbound(text=text, **also))
+
+    def edits(self, said: str, text: str | None, key: str = "", at: Address | None = None) -> None:
+        """Change what they wrote last in these words, or take it back."""
+        of = self.said.get(said, "nothing")
+        key = key or (edit_key(of, f"{next(_keys):08}") if text is not None else delete_key(of))
+        inbound = Inbound(at or self.address, self.identity, key, text=text)
+        self.house.engine.revised(inbound, of).result()
 
     def chooses(self, label: str) -> None:
         """Take a choice that is on the screen."""

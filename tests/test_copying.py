@@ -5,11 +5,16 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from bot.attaching import Fetch
 from bot.core.model import FileDue, Identity
 from bot.edge.copying import AT_ONCE, Copying
+from bot.store import files
 from tests.adapters.slack.looking import until
 from tests.builders import WEDNESDAY
+from tests.dialogue import House
+from tests.scenarios.test_owners import held, sends
 
 
 def file(id: str) -> FileDue:
@@ -102,10 +107,10 @@ def test_looks_that_would_all_see_the_same_are_one() -> None:
         house, shelf = FakeHouse(["0"]), Shelf(set())
         copying = Copying("test", "", shelf.download, house)  # type: ignore[arg-type]
         await asyncio.gather(*(copying.look() for _turn in range(50)))
-        assert house.looks == 2, "one under way, and one for all who came meanwhile"
+        assert house.looks == 3, "one under way, one for all who came meanwhile, and a round that finds nothing more"
         assert house.kept == ["0"]
         await copying.look()
-        assert house.looks == 3
+        assert house.looks == 4
 
     asyncio.run(story())
 
@@ -123,3 +128,21 @@ def test_a_look_that_was_given_up_hinders_no_other() -> None:
         assert house.kept == ["0"]
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("broken", [(), ("f003",)])
+def test_a_look_copies_all_there_is_for_as_long_as_it_can(house: House, broken: tuple[str, ...]) -> None:
+    ana = house.client()
+    ana.files()
+    for number in range(files.AT_ONCE + 5):
+        sends(ana, "add: look", f"f{number:03}", key=f"k{number}")
+
+    async def download(file: FileDue, _bytes_max: int) -> bytes | str:
+        return "it's away" if file.id in broken else file.id.encode()
+
+    copying = Copying("test", "", download, house.engine)
+    asyncio.run(copying.look())
+    there = [content for _words, content in held(house, 1001)]
+    assert len(there) == (files.AT_ONCE - 1 if broken else files.AT_ONCE + 5)
+    asyncio.run(copying.look())
+    assert len(held(house, 1001)) == files.AT_ONCE + 5 - len(broken)

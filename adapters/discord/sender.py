@@ -116,10 +116,14 @@ class Sender:
     def _later(self, out: Outgoing, told: Later) -> Receipt:
         if told.seconds is None:
             return Postponed(f"HTTP {told.status}", self.patience.again_in(out.attempts, self.monotonic()))
-        if told.everywhere:
+        self._heed(told)
+        return Postponed(LIMITED, told.seconds)
+
+    def _heed(self, told: Later) -> None:
+        """Make no call at all for so long, if Discord says so."""
+        if told.everywhere and told.seconds is not None:
             log.warning("Discord wants no call at all for %.0f s", told.seconds)
             self._quiet_until = max(self._quiet_until, self.monotonic() + told.seconds)
-        return Postponed(LIMITED, told.seconds)
 
     def pause(self) -> None:
         """The token is refused: stop, and say so once."""
@@ -212,8 +216,15 @@ class Sender:
             else:
                 return out.posted.receipt
         if forum is None:
-            return await self._one(out, place.channel, one(shown))
+            return await self._card_message(out, place.channel, one(shown))
         return places.receipt(place.channel, await self._card_post(out, forum, shown))
+
+    async def _card_message(self, out: Outgoing, channel: int, message: Message) -> str:
+        """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
+        receipt = await self._one(out, channel, message)
+        if out.attempts > 1:
+            await self._edit(channel, places.posted(receipt)[1], message)
+        return receipt
 
     async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: Shown) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
@@ -286,6 +297,8 @@ class Sender:
                     await self._edit(channel, id, calm)
             except (discord.HTTPException, discord.RateLimited, Later, ClientError, OSError, TimeoutError) as failed:
                 log.warning("a message kept its old choices: %s", type(failed).__name__)
+                if isinstance(failed, Later):
+                    self._heed(failed)
 
 
 def _title(shown: Shown) -> str:

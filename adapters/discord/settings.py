@@ -15,6 +15,8 @@ Get = Callable[[str], str]
 """A setting by its name; empty for none."""
 
 _ID = re.compile(r"\d{5,20}", re.ASCII)
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+"""Whose it is, since when, and a signature."""
 _CHANNELS = ("DISCORD_STAFF_CHANNEL", "DISCORD_HELP_CHANNEL")
 
 
@@ -82,7 +84,12 @@ def _ids(value: str) -> frozenset[int]:
 
 
 def _missing(token: str) -> list[Problem]:
-    return [] if token else [Problem("DISCORD_TOKEN", "is missing or empty")]
+    if not token:
+        return [Problem("DISCORD_TOKEN", "is missing or empty")]
+    if not _TOKEN.fullmatch(token):
+        hint = "three parts with dots between; Discord's page “Bot” of the application has it"
+        return [Problem("DISCORD_TOKEN", "is no bot's token", hint)]
+    return []
 
 
 def _not_ids(get: Get) -> list[Problem]:
@@ -110,10 +117,10 @@ def _bad_addresses(get: Get) -> list[Problem]:
 
 def _bad_shards(get: Get) -> list[Problem]:
     count, ids = get("DISCORD_SHARD_COUNT"), _parts(get("DISCORD_SHARD_IDS"))
-    if count and not (count.isascii() and count.isdecimal() and 0 < int(count) <= SHARDS_MAX):
+    if count and not (count.isascii() and count.isdecimal() and len(count) <= 5 and 0 < int(count) <= SHARDS_MAX):
         return [Problem("DISCORD_SHARD_COUNT", "is no number of shards", f"1 … {SHARDS_MAX}")]
     if ids and not count:
         return [Problem("DISCORD_SHARD_COUNT", "is missing", "DISCORD_SHARD_IDS needs the number of all shards")]
-    if not all(part.isascii() and part.isdecimal() and int(part) < int(count) for part in ids):
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 5 and int(part) < int(count) for part in ids):
         return [Problem("DISCORD_SHARD_IDS", "are no shards' numbers", f"0 … {int(count) - 1}, with commas between")]
     return []

@@ -14,10 +14,10 @@ from adapters.slack.blocks import FORM
 from adapters.slack.payloads import Body, Click, Deleted, Edited, HomeOpened, Written
 from adapters.slack.people import People
 from adapters.slack.render import messages
-from bot.attaching import named
 from bot.core.model import Address
+from bot.core.notices import question_in
 from bot.core.surface import Shown, ShownForm, ShownQuote
-from bot.core.tokens import STAFF
+from bot.core.tokens import ASK, STAFF
 from bot.edge.house import House, committed
 from bot.inbound import Answer, Inbound
 
@@ -60,6 +60,8 @@ class Door:
     """Says, in a language, that the answer is in the direct message."""
     not_saved: Callable[[str], Shown]
     """Says, in a language, that it should be tried again."""
+    question: Callable[[str, str], ShownForm]
+    """The form for a question, in a language; with a link, about another's message."""
     look_for_files: Callable[[], Coroutine[Any, Any, None]]
     staff_channel: str = ""
     may_have_files: bool = False
@@ -89,10 +91,10 @@ class Door:
         match payloads.event(body, self.us.bot_user):
             case Written() as written:
                 await self.written(written)
-            case Edited() as edited if edited.direct:
+            case Edited() as edited:
                 key = places.edit_key(edited.channel, edited.ts, edited.revision)
                 await self._revised(edited, key, edited.after)
-            case Deleted() as deleted if deleted.direct:
+            case Deleted() as deleted:
                 await self._revised(deleted, places.delete_key(deleted.channel, deleted.ts), None)
             case HomeOpened(user):
                 answer = await committed(
@@ -109,7 +111,7 @@ class Door:
             if written.thread:
                 await self._remarked(written, key)
             return
-        text = "\n".join([written.text, *(named(file.name) for file in written.files)]).strip()
+        text = payloads.said(written.text, written.files)
         said = {"text": text, "files": written.files, "client_key": written.client_key}
         if written.direct:
             await self._turn(self._direct(written.user), written.user, key, **said)
@@ -128,8 +130,12 @@ class Door:
             self._or_told(note, written.user, answer.shown)
 
     async def _revised(self, change: Edited | Deleted, key: str, text: str | None) -> None:
-        inbound = await self._inbound(self._direct(change.user), change.user, key, text=text)
-        await committed(self.desk.revised(inbound, change.before), ACK_SECONDS_MAX)
+        """Wherever it stands: the desk knows whether the message came in, and whose it is."""
+        staffs = self.staff_channel and change.channel == self.staff_channel
+        where = places.channel(self.us.team, change.channel) if staffs else self._direct(change.user)
+        inbound = Inbound(where, places.who(self.us.team, change.user), key, text=text)
+        of = places.message_key(change.channel, change.ts)
+        await committed(self.desk.revised(inbound, of), ACK_SECONDS_MAX)
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
@@ -139,7 +145,7 @@ class Door:
     async def _inbound(self, address: Address, user: str, key: str, **event: Any) -> Inbound:
         reader = await self.people.reader(user)
         who = places.who(self.us.team, user)
-        return Inbound(address, who, key, lang=reader.lang, zone=reader.zone, **event)
+        return Inbound(address, who, key, lang=reader.lang, zone=reader.zone, name=reader.name, **event)
 
     async def _turn(self, address: Address, user: str, key: str, **event: Any) -> Answer:
         answer = await committed(self.desk.turn(await self._inbound(address, user, key, **event)), ACK_SECONDS_MAX)
@@ -149,10 +155,18 @@ class Door:
         return answer
 
     async def _asked_about(self, body: Body) -> None:
-        """The shortcut on a message: its words are the question, and the answer comes directly."""
+        """The shortcut on a message: what somebody wrote themselves is the question, and the answer comes directly.
+
+        Another's words stay theirs: about those one asks in one's own.
+        """
         message, user = body.get("message") or {}, str(body["user"]["id"])
-        text = mrkdwn.read(str(message.get("text") or ""), self.us.bot_user)
-        await self._turn(self._direct(user), user, places.interaction_key(str(body["trigger_id"])), text=text)
+        trigger = str(body["trigger_id"])
+        written = payloads.written(message, self.us.bot_user, channel=str((body.get("channel") or {}).get("id") or ""))
+        if written is None or written.user != user:
+            self.answers.begin(self._question(user, trigger, payloads.link_to(body)))
+            return
+        text = payloads.said(written.text, written.files)
+        await self._turn(self._direct(user), user, places.interaction_key(trigger), text=text, files=written.files)
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -163,6 +177,8 @@ class Door:
         key = places.interaction_key(clicked.trigger)
         if clicked.token.startswith(STAFF):
             await self._staff_clicked(clicked, key)
+        elif clicked.token == ASK:
+            self.answers.begin(self._question(clicked.user, clicked.trigger))
         elif clicked.is_form:
             await self._form_opened(clicked, key)
         else:
@@ -173,8 +189,18 @@ class Door:
         public = clicked.channel and not places.is_direct(clicked.channel) and clicked.thread
         where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
         answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
-        if answer.shown.form and not answer.repeated:  # a message in the talk asks the same
+        if answer.whispered:
+            whispered = self.answers.whisper(clicked.response_url, messages(answer.shown))
+            self._or_told(whispered, clicked.user, answer.shown)
+        elif answer.shown.form and not answer.repeated:  # a message in the talk asks the same
             self.answers.begin(self._opened(clicked.trigger, answer.shown.form))
+
+    async def _question(self, user: str, trigger: str, about: str = "") -> None:
+        """The form for a question of their own; where it can't be opened, their talk asks."""
+        reader = await self.people.reader(user)
+        if not await self._opened(trigger, self.question(reader.lang, about)):
+            inbound = await self._inbound(self._direct(user), user, places.interaction_key(trigger))
+            await asyncio.wrap_future(self.desk.say_again(inbound))
 
     async def _opened(self, trigger: str, form: ShownForm) -> bool:
         return bool(await self.answers.open(trigger, modal.form(form)))
@@ -216,6 +242,9 @@ class Door:
         key = places.interaction_key(str(body.get("trigger_id") or f"{view.get('id')}/{view.get('hash')}"))
         if token.startswith(STAFF):
             return await self._staff_submitted(user, key, token, dict(values))
+        if token == ASK:
+            await self._turn(self._direct(user), user, key, text=question_in(values))
+            return {"response_action": "clear"}
         answer = await self._turn(self._direct(user), user, key, form=values, token=token, in_place=True)
         if answer.shown.form:
             return {"response_action": "update", "view": modal.form(answer.shown.form, dict(values))}

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -19,16 +19,18 @@ from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
 from adapters.slack.app import Door, Self
 from adapters.slack.backfill import Backfill
-from adapters.slack.entrance import Entrance, bolt
+from adapters.slack.entrance import Entrance, Socket, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.notices import ELSEWHERE, NOT_SAVED
-from bot.core.surface import Shown
+from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
+from bot.core.surface import Shown, ShownForm
+from bot.core.tokens import ASK
+from bot.edge.away import Away
 from bot.edge.copying import Copying
 from bot.edge.house import House
 from bot.edge.seen import Seen
-from bot.i18n import Reader, plain, sentence
+from bot.i18n import Reader, localize, plain, sentence
 from bot.ports import Clock, Store
 
 LOOK_AGAIN_SECONDS = 30.0
@@ -39,7 +41,7 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-class NotSlack(Exception):
+class NotSlack(Away):
     """Slack, or what answers in its place, doesn't tell who we are."""
 
 
@@ -93,7 +95,7 @@ class Connection:
             us = await self._who_we_are()
             self.files = Copying(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
-            saying = self._elsewhere, self._not_saved
+            saying = self._elsewhere, self._not_saved, self._question
             door = self.door = Door(self.desk, us, people, answers, *saying, self.files.look, channel)
             await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
             self.behind, self._whole_at = True, self.clock.now()
@@ -135,6 +137,13 @@ class Connection:
 
     def _not_saved(self, lang: str) -> Shown:
         return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
+
+    def _question(self, lang: str, about: str) -> ShownForm:
+        lang = lang.replace("_", "-").partition("-")[0]
+        asked = question_about(about) if about else QUESTION
+        form = localize(asked, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
+        assert form is not None  # noqa: S101 (it is one)
+        return form
 
     async def _watch(self, door: Door, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
@@ -208,9 +217,12 @@ class Connection:
     @asynccontextmanager
     async def _socket(self, app: AsyncApp) -> AsyncIterator[None]:
         client = AsyncWebClient(base_url=self.settings.base_url, timeout=CALL_SECONDS_MAX, retry_handlers=[])
-        handler = AsyncSocketModeHandler(app, self.settings.app_token, logger=sdk_log, web_client=client)
+        handler = Socket(app, self.settings.app_token, logger=sdk_log, web_client=client)
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            try:
+                await handler.connect_async()  # type: ignore[no-untyped-call]
+            except SlackApiError as refused:
+                raise Away(f"SLACK_APP_TOKEN: {refused.response.get('error')}") from None
             self._socket_client = handler.client
             yield
         finally:

@@ -1,21 +1,28 @@
-"""Where Slack's requests come in: the signature first, then Bolt with our door in it."""
+"""Where Slack's requests come in: signature and shape first, then Bolt with our door in it."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import signature
+from adapters.slack import shapes, signature
 from adapters.slack.api import sdk_log
 from adapters.slack.app import Door, Self
 from adapters.slack.limits import BODY_BYTES_MAX
 from adapters.slack.middleware import Middleware
 from adapters.slack.settings import EVENTS_PATH, Settings
+from adapters.slack.shapes import Malformed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,37 @@ class Entrance:
         signatures = request.headers.getall(signature.SIGNATURE, [])
         if not signature.is_slacks(self.secret, stamps, signatures, body, self.wall()):
             return web.Response(status=401)
-        text = body.decode("utf-8", errors="replace")
+        try:
+            payload = shapes.body_of(body, request.content_type)
+            shapes.check(payload)
+        except Malformed as wrong:
+            return _refused(str(wrong))
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        wanted = AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
-        return await to_aiohttp_response(await self.bolt.async_dispatch(wanted))
+        try:
+            wanted = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
+            answer = await self.bolt.async_dispatch(wanted)
+        except Exception as broken:  # our middleware raises nothing: what Bolt itself reads wasn't as Slack sends it
+            return _refused(type(broken).__name__)
+        return await to_aiohttp_response(answer)
+
+
+def _refused(why: str) -> web.Response:
+    """Slack shows it to whoever looks after the app; delivered again it would be no better."""
+    log.warning("a signed request isn't as Slack sends them: %s", why)
+    return web.Response(status=400)
+
+
+class Socket(AsyncSocketModeHandler):
+    """The same by a socket, where nothing is signed: what isn't as Slack sends it goes no further."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Take one envelope; one that isn't acknowledged is delivered again, a few times."""
+        try:
+            shapes.check(req.payload)
+        except Malformed as wrong:
+            log.warning("a payload isn't as Slack sends them: %s", wrong)
+            return
+        await super().handle(client, req)
 
 
 def bolt(door: Door, us: Self, settings: Settings) -> AsyncApp:

@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.app import Door
 from adapters.slack.wire import to_json
+from bot.core.errors import NotSaved
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,9 @@ class Middleware(AsyncMiddleware):
         """Take the request; what isn't saved is answered 500, and Slack delivers again."""
         try:
             ack = await self._door.take(req.body)
+        except NotSaved as away:  # its text is the database's: what stands in the way, and never what was written
+            log.error("event %s wasn't saved: %s: %s", req.body.get("event_id", "?"), type(away).__name__, away)
+            return BoltResponse(status=500, body="")
         except Exception as broken:  # its text may hold a client's words: only where it broke is logged
             where = "".join(format_tb(broken.__traceback__))
             log.error("event %s failed: %s\n%s", req.body.get("event_id", "?"), type(broken).__name__, where)

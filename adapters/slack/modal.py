@@ -50,8 +50,8 @@ def result(shown: Shown, title: str = WAIT) -> View:
 
 def values(state: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What was typed and chosen: field name → value."""
-    answers = state.get("values", {})
-    return tuple((name, _value(inputs.get(VALUE) or {})) for name, inputs in answers.items())
+    answers = state.get("values") or {}
+    return tuple((name, _value((inputs or {}).get(VALUE) or {})) for name, inputs in answers.items())
 
 
 def _value(answer: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """What Slack sends, read into a few known shapes. Pure; what isn't for us is ``None``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack import mrkdwn
+from bot.attaching import named
 from bot.inbound import Attached
 
 Body = Mapping[str, Any]
@@ -36,10 +37,8 @@ class Edited:
     user: str
     channel: str
     ts: str
-    before: str
     after: str
     revision: str
-    direct: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,6 @@ class Deleted:
     user: str
     channel: str
     ts: str
-    before: str
-    direct: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,11 @@ def event(body: Body, bot_user: str) -> Event | None:
             return None
 
 
+def said(text: str, files: Iterable[Attached]) -> str:
+    """What a message says, files among it."""
+    return "\n".join([text, *(named(file.name) for file in files)]).strip()
+
+
 def written(what: Body, bot_user: str, *, mention: bool = False, channel: str = "") -> Written | None:
     """A message; ``channel`` where it doesn't say, as in a channel's history."""
     if not _typed_by_a_person(what, bot_user) or what.get("subtype", "") not in TYPED:
@@ -94,7 +96,7 @@ def written(what: Body, bot_user: str, *, mention: bool = False, channel: str = 
     id, ts = str(what.get("channel") or channel), str(what["ts"])
     thread = str(what.get("thread_ts") or "")
     text = mrkdwn.read(str(what.get("text") or ""), without_user=bot_user)
-    files = tuple(_file(each) for each in what.get("files") or () if each.get("id"))
+    files = _files(what, id)
     return Written(
         user=str(what["user"]),
         channel=id,
@@ -112,9 +114,22 @@ def _typed_by_a_person(what: Body, bot_user: str) -> bool:
     return bool(what.get("user")) and what["user"] != bot_user and not what.get("bot_id")
 
 
-def _file(each: Body) -> Attached:
+def link_to(body: Body) -> str:
+    """The link to the message that a shortcut was used on, as Slack's own "Copy link" gives it."""
+    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
+    ts = str(body.get("message_ts") or (body.get("message") or {}).get("ts") or "").replace(".", "")
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else ""
+
+
+def _files(message: Body, channel: str) -> tuple[Attached, ...]:
+    """The files of a message: one that was shared before comes with this one all the same."""
+    at = f"{channel}/{message.get('ts', '')}"
+    return tuple(_file(each, at) for each in message.get("files") or () if each.get("id"))
+
+
+def _file(each: Body, at: str) -> Attached:
     return Attached(
-        str(each["id"]),
+        f"{at}/{each['id']}",
         str(each.get("name") or each.get("title") or each["id"]),
         str(each.get("mimetype") or "application/octet-stream"),
         int(each.get("size") or 0),
@@ -125,25 +140,20 @@ def _file(each: Body) -> Attached:
 def _edited(what: Body, bot_user: str) -> Edited | None:
     """An edit by its writer; an unfurled link or a reply in the thread is none."""
     new, old = what.get("message") or {}, what.get("previous_message") or {}
-    before, after = (mrkdwn.read(str(each.get("text") or ""), bot_user) for each in (old, new))
+    channel = str(what["channel"])
+    before, after = (
+        said(mrkdwn.read(str(each.get("text") or ""), bot_user), _files(each, channel)) for each in (old, new)
+    )
     if not _typed_by_a_person(new, bot_user) or not new.get("edited") or before == after:
         return None
-    channel = str(what["channel"])
-    return Edited(
-        str(new["user"]), channel, str(new["ts"]), before, after, str(new["edited"].get("ts", "")), _direct(what)
-    )
+    return Edited(str(new["user"]), channel, str(new["ts"]), after, str(new["edited"].get("ts") or ""))
 
 
 def _deleted(what: Body, bot_user: str) -> Deleted | None:
     old = what.get("previous_message") or {}
     if not _typed_by_a_person(old, bot_user):
         return None
-    before = mrkdwn.read(str(old.get("text") or ""), bot_user)
-    return Deleted(str(old["user"]), str(what["channel"]), str(what["deleted_ts"]), before, _direct(what))
-
-
-def _direct(what: Body) -> bool:
-    return what.get("channel_type") == "im" or str(what["channel"]).startswith("D")
+    return Deleted(str(old["user"]), str(what["channel"]), str(what["deleted_ts"]))
 
 
 # ── Interactions ───────────────────────────────────────────────────────────────────────

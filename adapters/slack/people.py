@@ -24,6 +24,8 @@ class Reader:
 
     lang: str = ""
     zone: str = ""
+    name: str = ""
+    """As everybody in the team reads it."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,10 @@ class People:
         found, seconds = Reader(), UNKNOWN_SECONDS
         if isinstance(outcome, Done):
             profile = outcome.data.get("user") or {}
-            found = Reader(str(profile.get("locale") or ""), str(profile.get("tz") or ""))
+            shown = (
+                (profile.get("profile") or {}).get("display_name") or profile.get("real_name") or profile.get("name")
+            )
+            found = Reader(str(profile.get("locale") or ""), str(profile.get("tz") or ""), str(shown or ""))
             seconds = KNOWN_SECONDS
         self._known[user] = (self.clock() + seconds, found)
         self._known.move_to_end(user)

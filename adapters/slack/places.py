@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from adapters.slack import PLATFORM
+from bot import inbound
 from bot.core.model import Address, Identity
 
 _TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
@@ -83,12 +84,12 @@ def message_key(channel: str, ts: str) -> str:
 
 def edit_key(channel: str, ts: str, edited: str) -> str:
     """Of an edit: the message's, and the edit's revision."""
-    return f"{message_key(channel, ts)}/edited/{edited}"
+    return inbound.edit_key(message_key(channel, ts), edited)
 
 
 def delete_key(channel: str, ts: str) -> str:
     """Of a deletion."""
-    return f"{message_key(channel, ts)}/deleted"
+    return inbound.delete_key(message_key(channel, ts))
 
 
 def interaction_key(trigger: str) -> str:

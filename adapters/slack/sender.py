@@ -120,6 +120,8 @@ class Sender:
         receipt = ""
         for number, message in enumerate(parts):
             receipt = there.get(number, "")
+            if receipt and out.kind is OutKind.UPDATE:  # as it was posted: what it says may be newer by now
+                return self._receipt(out, await self._edit(places.posted(receipt), message), receipt)
             if not receipt:
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):

@@ -1,7 +1,7 @@
 """Slack's settings, from the environment; all that is wrong is said at once, and never a token."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.errors import Problem, SettingsInvalid
@@ -13,6 +13,13 @@ EVENTS_PATH = "/slack/events"
 """One address for events, commands and interactions."""
 HTTP, SOCKET = "http", "socket"
 
+BOT_TOKENS = ("xoxe.xoxb-", "xoxb-")
+"""How a bot's tokens begin; the first kind expires and is renewed."""
+APP_TOKENS = ("xapp-",)
+
+_PORT = re.compile(r"\d{1,5}", re.ASCII)
+_TOKEN = re.compile(r"[!-~]+", re.ASCII)
+"""What a header takes."""
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 
 
@@ -32,6 +39,12 @@ class Settings:
     """The id of the channel that holds a card for every ticket; empty for none."""
 
 
+def _no_token(token: str, name: str, begins: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with a token by its look; never the token."""
+    if token and not (token.startswith(begins) and _TOKEN.fullmatch(token)):
+        yield Problem(name, "is no token of its kind", f"{begins[-1]}…, without spaces; Slack's page of the app has it")
+
+
 def needed(environment: Mapping[str, str]) -> tuple[str, ...]:
     """What the chosen mode needs beside the bot's token."""
     return ("SLACK_APP_TOKEN",) if environment.get("SLACK_MODE") == SOCKET else ("SLACK_SIGNING_SECRET",)
@@ -46,7 +59,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     problems = [Problem(name, "is missing or empty") for name in wanted if not get(name)]
     if mode not in {HTTP, SOCKET}:
         problems.append(Problem("SLACK_MODE", "is neither http nor socket"))
-    if not port.isascii() or not port.isdecimal() or int(port) > 65535:
+    problems += [*_no_token(get("SLACK_BOT_TOKEN", ""), "SLACK_BOT_TOKEN", BOT_TOKENS)]
+    problems += [*_no_token(get("SLACK_APP_TOKEN", ""), "SLACK_APP_TOKEN", APP_TOKENS)] if mode == SOCKET else []
+    if not _PORT.fullmatch(port) or int(port) > 65535:
         problems.append(Problem("SLACK_PORT", "is no port number", "0 … 65535"))
     if channel and not _CHANNEL.fullmatch(channel):
         problems.append(Problem("SLACK_STAFF_CHANNEL", "is no channel's id", "such as C0123456789, not its name"))

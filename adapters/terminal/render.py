@@ -3,13 +3,16 @@
 What people wrote reaches the terminal only through ``visible``: control sequences are text here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +34,11 @@ from bot.core.words import visible
 STYLES = {"": "", "strong": "bold", "emph": "italic", "code": "cyan"}
 HIT = "bold yellow"
 QUIET = "dim"
+BAR = " │ "
+DRAWN_CHARS_MAX = 20_000
+"""Articles are a tenth as long; the library takes up to 7 µs for a character …"""
+COSTLY, COSTLY_MAX = "[<|", 2_000
+"""… and up to 80 µs for each of these signs."""
 
 
 def render(shown: Shown) -> RenderableType:
@@ -74,14 +82,28 @@ def _run(run: Run) -> tuple[str, str]:
 
 
 def _quote(quote: ShownQuote) -> RenderableType:
-    lines = Table.grid(padding=(0, 1))
-    lines.add_column(style="cyan", no_wrap=True)
-    lines.add_column(overflow="fold")
-    if quote.by:
-        lines.add_row("│", Text(visible(quote.by), style=QUIET))
-    for line in visible(quote.text).splitlines() or [""]:
-        lines.add_row("│", Text(line))
-    return Padding(lines, (0, 0, 0, 1))
+    by = [(line, QUIET) for line in visible(quote.by).splitlines()]
+    return _Barred((*by, *((line, "") for line in visible(quote.text).splitlines() or [""])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Barred:
+    """Lines, each in a style, with a bar at their side. A table would take a second for some thousand lines."""
+
+    lines: Sequence[tuple[str, str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width, bar = max(1, options.max_width - len(BAR)), Segment(BAR, console.get_style("cyan"))
+        for line, style in self.lines:
+            drawn = console.get_style(style)
+            for part in _folded(line, width, console):
+                yield from (bar, Segment(part, drawn), Segment.line())
+
+
+def _folded(line: str, width: int, console: Console) -> Iterable[str]:
+    if "\t" not in line and cell_len(line) <= width:
+        return (line,)
+    return (part.plain for part in Text(line).wrap(console, width, overflow="fold"))
 
 
 def _card(card: ShownCard, number: int | None) -> RenderableType:
@@ -98,10 +120,16 @@ def _card(card: ShownCard, number: int | None) -> RenderableType:
 def _doc(doc: ShownDoc) -> RenderableType:
     return Group(
         Rule(Text(visible(doc.title), style="bold"), align="left"),
-        Markdown(visible(doc.markdown)),
+        _markdown(visible(doc.markdown)),
         Text(visible(doc.url), style="dim underline"),
         Rule(style=QUIET),
     )
+
+
+def _markdown(text: str) -> RenderableType:
+    """Drawn; what takes too long to be taken apart stands as it was written."""
+    costly = len(text) > DRAWN_CHARS_MAX or sum(map(text.count, COSTLY)) > COSTLY_MAX
+    return Text(text) if costly else Markdown(text)
 
 
 def _table(table: ShownTable) -> RenderableType:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import settings
-from bot.commands.office import PRIVATE_FOLDER, Office, office
+from bot.commands.office import Office, office
 from bot.commands.screen import console, progress, refuse
 from bot.core.errors import FrontDoorError, NotMoved
 from bot.store import admin
+from bot.store.store import private_folder
 
 STAMP = "frontdoor-%Y%m%dT%H%M%SZ.backup"
 """A copy's name, in UTC: names sort as times do, and only what is named so is ever removed."""
@@ -59,7 +60,7 @@ def one(desk: Office, folder: Path, keep: timedelta) -> None:
     target = folder / now.strftime(STAMP)
     admin.backup(desk.store, target)
     gone = [path for at, path in made_in(folder) if at < now - keep]
-    for path in (*gone, *folder.glob("frontdoor-*.backup.partial")):
+    for path in (*gone, *folder.glob("frontdoor-*.backup.partial*")):
         path.unlink()
     size = target.stat().st_size
     print(f"{target}: {size / 1024:,.0f} KiB, checked and sound; {len(gone)} old removed", flush=True)
@@ -100,7 +101,7 @@ def restore(copy: Path, data: Path | None) -> int:
     if not copy.is_file():
         refuse(f"there is no file {copy}")
     if not chosen.shared:
-        chosen.data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        private_folder(chosen.data)
     try:
         admin.restore(copy, chosen.address)
     except NotMoved as error:

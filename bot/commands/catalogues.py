@@ -25,6 +25,11 @@ def gaps(lang: str) -> str:
     return f"{missing} messages aren't translated" if missing else ""
 
 
+def translated() -> tuple[str, ...]:
+    """Every language that clients can read beside English."""
+    return _languages()
+
+
 def _languages() -> tuple[str, ...]:
     """Every language with a catalogue: a message that one of them has, the others need."""
     names = (folder.name for folder in files("bot").joinpath("locale").iterdir())

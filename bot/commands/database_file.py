@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.core.errors import NotSaved
 from bot.settings import Settings
+from bot.store.failures import meaning
+from bot.store.sqlite import LOOK, on_full_disk
 from bot.store.store import server_at
 
 BUSY_SECONDS = 2.0
 """How long another process's turn is waited for."""
+READING, WRITING = "ro", "rw"
 NO_SCHEMA = "nothing"
 """Stands for the schema of a file that has none yet."""
 
@@ -36,7 +40,7 @@ def schema_of(path: Path) -> str:
     """
     if not path.is_file():
         return NO_SCHEMA
-    with _opened(path, "ro") as connection:
+    with _opened(path, READING) as connection:
         return _schema(connection)
 
 
@@ -49,7 +53,7 @@ def schema_in(chosen: Settings) -> str:
 
 def state_of(path: Path) -> FileState:
     """Look at a file. Raises NotSaved when it can't be read or is no database."""
-    with _opened(path, "ro") as connection:
+    with _opened(path, READING) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
         journal = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
         damage = tuple(reason for reason in found if reason != "ok")
@@ -64,10 +68,12 @@ def _schema(connection: sqlite3.Connection) -> str:
 
 
 def _unwritable(path: Path) -> str:
-    """Why the write lock can't be had; nothing is written."""
+    """Why nothing could be written; what is tried is taken back. On a read-only disk the lock alone can be had."""
     try:
-        with _opened(path, "rw") as connection:
+        with _opened(path, WRITING) as connection:
+            (used,) = connection.execute("PRAGMA user_version").fetchone()
             connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {used}")
             connection.execute("ROLLBACK")
     except NotSaved as error:
         return str(error)
@@ -77,9 +83,23 @@ def _unwritable(path: Path) -> str:
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """A bare connection; what goes wrong with it is NotSaved."""
-    address = f"{path.absolute().as_uri()}?mode={mode}"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        with closing(_connected(path, mode)) as connection:
             yield connection
     except sqlite3.Error as error:
-        raise NotSaved(f"{path}: {error}") from error
+        found = meaning(error, path)
+        raise (found if isinstance(found, NotSaved) else NotSaved(f"{path}: {error}")) from error
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    options: dict[str, Any] = {"uri": True, "timeout": BUSY_SECONDS, "isolation_level": None}
+    connection: sqlite3.Connection = sqlite3.connect(address, **options)
+    if mode == WRITING:
+        return connection
+    try:
+        connection.execute(LOOK).fetchall()
+    except sqlite3.Error as error:
+        connection.close()
+        return on_full_disk(error, address.replace(f"mode={mode}", f"mode={WRITING}"), **options)
+    return connection

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.text import Text
@@ -14,9 +15,9 @@ from bot.app import open_desk
 from bot.clock import SystemClock
 from bot.commands import demo_story, talking
 from bot.commands.demo_desk import LEAD, seed
-from bot.commands.office import PRIVATE_FOLDER
 from bot.commands.screen import console
 from bot.settings import Settings
+from bot.store.store import private_folder
 
 FOLDER = Path(".demo")
 """In the working directory, unless another is named; delete it to begin afresh."""
@@ -36,7 +37,7 @@ def prepare(chosen: Settings) -> bool:
     """Fill the desk unless it's there already; made aside, so that half a desk is never found."""
     if chosen.database.exists():
         return False
-    chosen.data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    private_folder(chosen.data)
     with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as aside:
         elsewhere = chosen.model_copy(update={"data": Path(aside)})
         with open_desk(elsewhere) as desk:
@@ -47,11 +48,18 @@ def prepare(chosen: Settings) -> bool:
 
 
 def _welcome(folder: Path) -> None:
-    staff = f"{_command()} desk --data {shlex.quote(str(folder))} --as {LEAD}"
     screen = console()
     screen.print(Text("You are a client now: say in your own words what is wrong. Ctrl-D ends it.", style="bold"))
-    screen.print(Text(f"To be staff, in a second terminal: {staff}"), soft_wrap=True)
+    screen.print(Text("To be staff, in a second terminal:"))
+    parts = (f"{_command()} desk", f"--data {shlex.quote(str(folder))}", f"--as {LEAD}")
+    screen.print(Text(typeable(parts, screen.width)), soft_wrap=True)
     screen.print()
+
+
+def typeable(parts: Sequence[str], columns: int) -> str:
+    """A command to be copied: in one line where it fits, else in several that a shell takes as one."""
+    whole = " ".join(parts)
+    return whole if len(whole) < columns else " \\\n  ".join(parts)
 
 
 def _command() -> str:

@@ -4,7 +4,7 @@ import platform
 import sqlite3
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -16,13 +16,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rich.text import Text
 
 from bot import DISTRIBUTION, platforms, policy_file, settings
-from bot.commands.catalogues import gaps
-from bot.commands.database_file import NO_SCHEMA, FileState, schema_in, state_of
+from bot.commands.catalogues import gaps, translated
+from bot.commands.database_file import NO_SCHEMA, state_of
+from bot.commands.logs import LOG_FILE
 from bot.commands.office import office
 from bot.commands.screen import console, table
-from bot.core.errors import FrontDoorError
+from bot.core.errors import FrontDoorError, Problem, SettingsInvalid
 from bot.core.model import Role
 from bot.core.policy import Policy
+from bot.i18n import SOURCE_LANGUAGE
+from bot.platforms import Environment, Platform
+from bot.secret_files import SUFFIX
 from bot.settings import Settings
 from bot.store.migrate import HEAD
 from bot.store.store import server_at
@@ -68,6 +72,11 @@ class Row(NamedTuple):
     found: str
 
 
+Rows = Generator[Row, None, None]
+Findings = Generator[Row, None, bool | None]
+"""Findings one by one; some come to an answer."""
+
+
 def run(data: Path | None) -> int:
     """Print every finding; the exit code."""
     rows = list(examine(data))
@@ -84,35 +93,56 @@ def examine(data: Path | None) -> Iterator[Row]:
     yield _python()
     yield _packages()
     yield _sqlite()
-    try:
-        chosen = settings.load(data=data)
-    except FrontDoorError as error:
-        yield Row(Grade.FAIL, "settings", str(error))
-        return
-    yield _platforms()
-    state = None if chosen.shared else _file_state(chosen)
-    yield from _guarded(lambda: _server(chosen), "database") if chosen.shared else _database(chosen, state)
-    yield from _permissions(chosen)
+    chosen, wrong = _settings(data)
+    yield from (Row(Grade.FAIL, "settings", str(problem)) for problem in wrong)
+    yield from _guarded(_platforms, "platforms")
+    usable = None
+    if not _about_database(wrong):
+        usable = yield from _guarded(lambda: _server(chosen) if chosen.shared else _database(chosen), "database")
+        yield from _guarded(lambda: _permissions(chosen), "permissions")
     try:
         policy = policy_file.load(chosen.policy)
     except FrontDoorError as error:
         yield Row(Grade.FAIL, "policy", str(error))
-        return
-    yield Row(Grade.OK, "policy", f"{chosen.policy or 'as shipped'}: {policy.firm.name}")
-    yield _zones(policy)
+        policy = None
+    if policy is not None:
+        yield Row(Grade.OK, "policy", f"{chosen.policy or 'as shipped'}: {policy.firm.name}")
+        yield _zones(policy)
     yield from _guarded(lambda: _catalogues(policy), "languages")
     yield from _guarded(lambda: _articles(chosen, policy), "articles")
-    whole = isinstance(state, FileState) and state.schema == HEAD and not state.damage
-    if whole or (chosen.shared and schema_in(chosen) == HEAD):
+    if policy is not None and usable:
         yield from _guarded(lambda: _staff(data), "staff")
 
 
-def _guarded(look: Callable[[], Iterator[Row]], what: str) -> Iterator[Row]:
-    """The findings of a check that may itself stumble over what it looks at."""
+def _settings(data: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings, and what is wrong with them: those are left out, so that the rest can be looked at."""
+    problems: tuple[Problem, ...] = ()
+    while True:
+        names = {problem.where for problem in problems}
+        left_out = names | {f"{name}{SUFFIX}" for name in names}
+        try:
+            return settings.load(without=left_out, data=data), problems
+        except SettingsInvalid as error:
+            if any(
+                problem.where in left_out or not problem.where.startswith(settings.PREFIX) for problem in error.problems
+            ):
+                return Settings(data=data) if data else Settings(), (*problems, *error.problems)
+            problems = (*problems, *error.problems)
+
+
+def _about_database(wrong: tuple[Problem, ...]) -> bool:
+    """Whether it can't be known which database is meant."""
+    told = ("FRONTDOOR_DATABASE_URL", "FRONTDOOR_DATA", "FRONTDOOR_DESK", platforms.SETTINGS_FILE)
+    return any(problem.where.removesuffix(SUFFIX) in told for problem in wrong)
+
+
+def _guarded(look: Callable[[], Findings], what: str) -> Findings:
+    """The findings of a check that may itself stumble over what it looks at, and what came of it."""
     try:
-        yield from look()
+        return (yield from look())
     except (FrontDoorError, OSError) as error:
         yield Row(Grade.FAIL, what, str(error))
+        return None
 
 
 # ── The program ────────────────────────────────────────────────────────────────────────
@@ -156,15 +186,27 @@ def has_wal_race(version: tuple[int, ...]) -> bool:
     return (3, 7, 0) <= version <= (3, 51, 2) and not repaired
 
 
-def _platforms() -> Row:
+def _platforms() -> Rows:
     if not platforms.PLATFORMS:
-        return Row(Grade.OK, "platforms", "the terminal (chat, desk); this version serves no network platform yet")
+        yield Row(Grade.OK, "platforms", "the terminal (chat, desk); this version serves no network platform yet")
+        return
     here = platforms.environment()
     states = []
     for one in platforms.PLATFORMS:
         missing = one.missing(here)
         states.append(f"{one.name}: {'not configured, needs ' + ', '.join(missing) if missing else 'configured'}")
-    return Row(Grade.OK, "platforms", "; ".join(states))
+    yield Row(Grade.OK, "platforms", "; ".join(states))
+    for one in platforms.PLATFORMS:
+        if not one.missing(here):
+            yield from _wrong_of(one, here)
+
+
+def _wrong_of(one: Platform, here: Environment) -> Iterator[Row]:
+    """What is wrong with the settings of a platform that has all that it needs."""
+    try:
+        one.read(here)
+    except SettingsInvalid as wrong:
+        yield from (Row(Grade.FAIL, one.name, str(problem)) for problem in wrong.problems)
 
 
 def _zones(policy: Policy) -> Row:
@@ -182,24 +224,13 @@ def _zones(policy: Policy) -> Row:
 # ── The database ───────────────────────────────────────────────────────────────────────
 
 
-def _file_state(chosen: Settings) -> FileState | str | None:
-    """The database as found; in words why it can't be looked at; ``None`` when there is none."""
-    if not chosen.database.is_file():
-        return None
-    try:
-        return state_of(chosen.database)
-    except FrontDoorError as error:
-        return str(error)
-
-
-def _database(chosen: Settings, state: FileState | str | None) -> Iterator[Row]:
+def _database(chosen: Settings) -> Findings:
+    """The embedded database as found; whether it can be opened as it is."""
     file = chosen.database
-    if state is None:
+    if not file.is_file():
         yield Row(Grade.WARN, "database", f"none yet at {file}; it's made at the first start")
-        return
-    if isinstance(state, str):
-        yield Row(Grade.FAIL, "database", state)
-        return
+        return False
+    state = state_of(file)
     damage = "; ".join(state.damage)
     yield Row(Grade.FAIL if damage else Grade.OK, "database", f"{file}: {damage or 'sound'}")
     yield _schema(state.schema)
@@ -210,10 +241,14 @@ def _database(chosen: Settings, state: FileState | str | None) -> Iterator[Row]:
     free = disk_usage(file.parent).free
     grade = Grade.OK if free >= FREE_BYTES_MIN else Grade.WARN
     yield Row(grade, "disk", f"{free / 1024 / 1024:,.0f} MiB free")
+    return state.schema == HEAD and not state.damage
 
 
-def _server(chosen: Settings) -> Iterator[Row]:
-    """A database on a PostgreSQL server: log, disk and who may read the files are the server's own business."""
+def _server(chosen: Settings) -> Findings:
+    """A database on a PostgreSQL server, and whether it can be used as it is.
+
+    Log, disk and who may read the files are the server's own business.
+    """
     state = server_at(str(chosen.address))
     yield Row(Grade.OK, "database", chosen.where)
     if state.too_old:
@@ -227,6 +262,7 @@ def _server(chosen: Settings) -> Iterator[Row]:
         yield Row(Grade.FAIL, "durability", f"{setting}: what was acknowledged may be lost")
     if which("pg_dump") is None:
         yield Row(Grade.WARN, "backup", "frontdoor db backup needs pg_dump on the path; it comes with PostgreSQL")
+    return state.schema == HEAD
 
 
 def _schema(found: str) -> Row:
@@ -237,13 +273,13 @@ def _schema(found: str) -> Row:
     return Row(Grade.FAIL, "schema", f"{found} is newer than this program's {HEAD}: update the program")
 
 
-def _permissions(chosen: Settings) -> Iterator[Row]:
+def _permissions(chosen: Settings) -> Rows:
     """Clients' words lie in this folder: nobody else's business."""
     if not chosen.data.is_dir():
         return
     open_to = [
         f"{path} {reason}"
-        for path in (chosen.data, chosen.database)
+        for path in (chosen.data, chosen.database, *sorted(chosen.data.glob(f"{LOG_FILE}*")))
         if path.exists() and (reason := _exposed(path.stat().st_mode))
     ]
     if open_to:
@@ -262,7 +298,7 @@ def _exposed(mode: int) -> str:
     return ""
 
 
-def _staff(data: Path | None) -> Iterator[Row]:
+def _staff(data: Path | None) -> Rows:
     with office(data) as desk, desk.store.read() as unit:
         people = unit.staff_list()
     leads = [person.name for person, _known in people if person.role is Role.LEAD]
@@ -275,15 +311,15 @@ def _staff(data: Path | None) -> Iterator[Row]:
 # ── What clients read ──────────────────────────────────────────────────────────────────
 
 
-def _catalogues(policy: Policy) -> Iterator[Row]:
-    for lang in policy.firm.languages:
+def _catalogues(policy: Policy | None) -> Rows:
+    for lang in policy.firm.languages if policy else translated():
         missing = gaps(lang)
         yield Row(Grade.FAIL if missing else Grade.OK, f"language {lang}", missing or "complete")
 
 
-def _articles(chosen: Settings, policy: Policy) -> Iterator[Row]:
+def _articles(chosen: Settings, policy: Policy | None) -> Rows:
     folder = chosen.articles or loader.shipped()
-    library = loader.load(folder, policy.firm.languages[0])
+    library = loader.load(folder, policy.firm.languages[0] if policy else SOURCE_LANGUAGE)
     counts = ", ".join(f"{lang} {sum(article.lang == lang for article in library.articles)}" for lang in library.langs)
     yield Row(Grade.OK, "articles", f"{counts} in {folder}")
     yield _search(chosen)

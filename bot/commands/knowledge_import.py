@@ -25,6 +25,8 @@ def _written(each: Imported, target: Path, overwrite: bool) -> Imported:
     if each.refused:
         return each
     path = target / f"{each.slug}.md"
+    if path.is_symlink():
+        return Imported(each.file, refused=f"{path.name} is a symbolic link there: it would be written elsewhere")
     if path.exists() and not overwrite:
         return Imported(each.file, refused=f"{path.name} is there already (replace it with --overwrite)")
     path.write_text(each.text, encoding="utf-8")

@@ -91,7 +91,13 @@ def _cells(row: Row, zone: str, now: datetime) -> tuple[str | Text, ...]:
 
 def _used(row: Row, zone: str, now: datetime) -> Text:
     late = row.percent is not None and row.percent >= 100
-    return cell(plain(used(row), Reader("en", zone, now)).removesuffix(" used"), "bold red" if late else "")
+    return cell(_told(row, zone, now).removesuffix(" used"), "bold red" if late else "")
+
+
+def _told(row: Row, zone: str, now: datetime) -> str:
+    """How much of the promise is used, in words."""
+    said = used(row)
+    return said if isinstance(said, str) else plain(said, Reader("en", zone, now))
 
 
 # ── One ticket ─────────────────────────────────────────────────────────────────────────
@@ -170,7 +176,7 @@ class _File:
     def _summary(self) -> list[tuple[str, str]]:
         ticket, account = self.row.ticket, self.account
         stands = f"{ticket.state.value}{f', {ticket.owner} has it' if ticket.owner and ticket.live else ''}"
-        told = plain(used(self.row), Reader("en", self.zone, self.now))
+        told = _told(self.row, self.zone, self.now)
         client = "(erased)"
         if account is not None:
             verified = f"verified by {account.verified_by}" if account.verified_by else "not verified"
@@ -255,8 +261,8 @@ def _kept(promise: Promise) -> str:
 
 
 def _late(promise: Promise) -> str:
-    """How late the response was; how early, with a minus."""
-    if promise.late_seconds is None:
+    """How late the response was; nothing of one that wasn't."""
+    if promise.late_seconds is None or promise.late_seconds <= 0:
         return "—"
-    minutes = round(abs(promise.late_seconds) / 60)
-    return f"{'−' if promise.late_seconds < 0 else ''}{minutes // 60}:{minutes % 60:02d} h"
+    minutes = round(promise.late_seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02d} h"

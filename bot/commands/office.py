@@ -15,8 +15,7 @@ from bot.core.model import Article, Hit
 from bot.core.policy import Policy
 from bot.settings import Settings
 from bot.store import SqlStore, open_store
-
-PRIVATE_FOLDER = 0o700
+from bot.store.store import private_folder
 
 
 class NoArticles:
@@ -65,7 +64,7 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
     known = settings.load(data=data)
     policy = policy_file.load(known.policy)
     if create and not known.shared:
-        known.data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        private_folder(known.data)
     elif not create:
         need_database(known)
     clock = OffsetClock(now.astimezone(UTC)) if now else SystemClock()

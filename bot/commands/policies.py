@@ -193,7 +193,8 @@ def _print_told(named: dict[str, datetime], zone: str) -> None:
 
 def _summary(policy: Policy) -> tuple[str, str]:
     firm, promises = policy.firm, policy.promises
-    rest = f"public holidays of {policy.holidays.country}" if policy.holidays.country else "no public holidays"
+    kept = "-".join(filter(None, (policy.holidays.country, policy.holidays.subdivision)))
+    rest = f"public holidays of {kept}" if kept else "no public holidays"
     return (
         f"{firm.name}, {firm.zone}: open {_hours(policy.hours)}; {rest};"
         f" {_count(len(policy.closed_days), 'closed day')}, {_count(len(policy.half_days), 'half day')};"

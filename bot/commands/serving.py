@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from bot import platforms, settings, timers
+from bot import memory, platforms, settings, timers
 from bot.app import Desk, open_desk
 from bot.commands import logs
 from bot.commands.screen import refuse
@@ -79,7 +79,7 @@ def nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
 async def _until_stopped(desk: Desk, present: Sequence[Platform], environment: Environment) -> int:
     stop = asyncio.Event()
     with _stopped_by_signals(stop):
-        return await run(desk, present, environment, stop)
+        return await run(desk, present, environment, stop, loaded=memory.settle)
 
 
 @contextmanager
@@ -101,8 +101,12 @@ async def run(
     environment: Environment,
     stop: asyncio.Event,
     pause: Pause = asyncio.sleep,
+    loaded: Callable[[], None] = lambda: None,
 ) -> int:
-    """Serve until ``stop`` is set; the exit code. Nothing is connected before questions can be answered at once."""
+    """Serve until ``stop`` is set; the exit code. Nothing is connected before questions can be answered at once.
+
+    ``loaded`` is called once, when all that stays for as long as the process does is there.
+    """
     served = tuple(Served(platform, desk, environment, pause) for platform in present)
     runner = web.AppRunner(Health(desk, served).app(), access_log=None)
     await runner.setup()
@@ -110,6 +114,7 @@ async def run(
         await _listen(runner, desk)
         await _prepared(desk, stop)
         if not stop.is_set():
+            loaded()
             await _at_work(desk, served, stop, pause)
     finally:
         await runner.cleanup()

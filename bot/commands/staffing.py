@@ -46,12 +46,12 @@ def _add(unit: Unit, desk: Office, name: str, role: str | None, identity: Identi
     before = _role(unit, name)
     holder = unit.staff(identity)
     if holder is not None and holder.name != name:
-        return Refused(f"{_known_as(identity)} is {holder.name} already; one user is one member of staff")
+        return Refused(f"{known_as.shown(identity)} is {holder.name} already; one user is one member of staff")
     after = Role(role) if role else before or Role.AGENT
     unit.add_staff(name, after, identity)
     unit.audit(desk.now(), DESK, "added staff", detail=name)
     was = f" (was {before.value})" if before and before is not after else ""
-    return (f"{name} is on the desk as {after.value}{was}, known as {_known_as(identity)}.", *_without_lead(unit))
+    return (f"{name} is on the desk as {after.value}{was}, known as {known_as.shown(identity)}.", *_without_lead(unit))
 
 
 def show(data: Path | None, as_json: bool) -> None:
@@ -72,7 +72,7 @@ def show(data: Path | None, as_json: bool) -> None:
     elif not people:
         console().print("Nobody is on the desk yet. Add the first: frontdoor staff add NAME --role lead")
     else:
-        rows = [(p.name, p.role.value, ", ".join(map(_known_as, known)) or "—") for p, known in people]
+        rows = [(p.name, p.role.value, ", ".join(map(known_as.shown, known)) or "—") for p, known in people]
         console().print(table(("Name", "Role", "Known as"), rows))
 
 
@@ -111,11 +111,6 @@ def _without_lead(unit: Unit) -> tuple[str, ...]:
 
 def _role(unit: Unit, name: str) -> Role | None:
     return next((person.role for person, _known in unit.staff_list() if person.name == name), None)
-
-
-def _known_as(identity: Identity) -> str:
-    tenant = f"{identity.tenant}/" if identity.tenant else ""
-    return f"{identity.platform}:{tenant}{identity.user}"
 
 
 def _name(given: str) -> str:

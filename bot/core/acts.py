@@ -128,9 +128,14 @@ _NUMBER = re.compile(r"#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)")
 _SECOND = re.compile(r"(?:in)?to\s+#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)|#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)", re.IGNORECASE)
 
 
+def bare(line: str) -> str:
+    """A line without what a platform has it begin with."""
+    return line.strip().removeprefix("/").removeprefix("desk ")
+
+
 def parse(line: str) -> Act | Msg:
     """A line as an act, or one sentence that says what is missing."""
-    name, *rest = line.strip().removeprefix("/").removeprefix("desk ").split(maxsplit=1) or [""]
+    name, *rest = bare(line).split(maxsplit=1) or [""]
     spec = SPECS.get(name.casefold())
     if spec is None:
         return desk_("I don't know “{name}”. Type help for the commands.", name=name)

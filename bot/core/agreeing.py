@@ -7,7 +7,7 @@ from bot.core.facts import Facts
 from bot.core.intake import file
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, agreeing, draft, gated, remember, show, tell
-from bot.core.talk import Agreed, Agreeing, Filed, Idle, Line, Notice, Say, Talk, Whose
+from bot.core.talk import Agreed, Agreeing, Filed, Idle, Notice, Say, Talk, Whose
 from bot.core.words import mentioned, plain, words_of
 
 
@@ -45,9 +45,9 @@ def answered(talk: Talk, stage: Whose | Agreeing, intent: Intent, facts: Facts) 
 
 def said(talk: Talk, stage: Whose | Agreeing, text: str, facts: Facts) -> Step:
     """Other words are kept: on the ticket there is, or for the one that this becomes."""
-    talk = remember(talk, Line(text, facts.now)) if text else talk
+    talk = remember(talk, facts.line(text)) if text else talk
     if isinstance(stage, Agreeing) and stage.number and text:
-        return talk, (AddWords(stage.number, (Line(text, facts.now),)),)
+        return talk, (AddWords(stage.number, (facts.line(text),)),)
     if isinstance(stage, Whose):
         return _meant(talk, stage, text, facts)
     return tell(talk, Notice(Say.ACCEPT_HOW)), ()

@@ -26,6 +26,7 @@ from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
+from bot.core.parties import Party
 from bot.core.talk import (
     RESTING,
     Adding,
@@ -33,7 +34,6 @@ from bot.core.talk import (
     Cancelling,
     Drafting,
     Joining,
-    Line,
     Notice,
     Nudging,
     Picking,
@@ -107,7 +107,7 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
 
 def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """A request inside a sentence: its words aren't lost, they go on the ticket there is or will be."""
-    line = Line(intent.text, facts.now)
+    line = facts.line(intent.text)
     live = facts.live
     number = live[0].ticket.number if isinstance(talk.stage, RESTING) and len(live) == 1 else _talked_about(talk)
     if number:
@@ -229,11 +229,20 @@ def _theirs(talk: Talk, number: int, facts: Facts) -> Step | None:
     return None if facts.seen(number) else (tell(talk, Notice(Say.NOT_YOURS, number)), ())
 
 
+def _clients_only(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step | None:
+    """Whoever takes part in another's ticket reads it and adds to it; the rest is for its client to decide."""
+    seen = facts.seen(number)
+    if seen is None or seen.party is Party.CLIENT or verb in {Verb.SHOW, Verb.STATUS}:
+        return None
+    return tell(talk, Notice(Say.CLIENTS_ONLY, number)), ()
+
+
 def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
     """Find the ticket that is meant, asking when it could be several."""
     if number:
         picked = isinstance(talk.stage, Picking) and number in talk.stage.numbers
-        return _theirs(talk, number, facts) or _act(back_to_rest(talk) if picked else talk, verb, number, facts)
+        refused = _theirs(talk, number, facts) or _clients_only(talk, verb, number, facts)
+        return refused or _act(back_to_rest(talk) if picked else talk, verb, number, facts)
     if verb is Verb.CANCEL and not isinstance(talk.stage, RESTING):
         return drop(talk), ()
     if verb is Verb.PHONE and _talked_about(talk):
@@ -361,7 +370,7 @@ def _add(talk: Talk, number: int, text: str, facts: Facts) -> Step:
     if refused := _theirs(talk, number, facts):
         return _where(refused[0], text, facts) if facts.live and text else refused
     if text:
-        return talk, (AddWords(number, (Line(text, facts.now),)),)
+        return talk, (AddWords(number, (facts.line(text),)),)
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.STATUS, number)), ()
     return replace(talk, stage=Adding(number)), ()
@@ -372,4 +381,5 @@ def _where(talk: Talk, text: str, facts: Facts) -> Step:
     numbers = tuple(seen.ticket.number for seen in reversed(facts.live))
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.TICKETS)), ()
-    return replace(talk, stage=Joining(text, numbers) if text else Picking("add", numbers)), ()
+    stage = Joining(text, numbers, lines=(facts.line(text),)) if text else Picking("add", numbers)
+    return replace(talk, stage=stage), ()

@@ -11,7 +11,8 @@ from bot.core.surface import Choice, Msg
 
 CLIENT = "client"
 DESK = "desk"
-"""Who a queue move is by, beside staff names: the client, or a rule by itself."""
+PARTICIPANT = "participant"
+"""Who a queue move is by, beside staff names: the client, somebody who takes part, or a rule by itself."""
 
 
 class NewsKind(StrEnum):
@@ -27,6 +28,7 @@ class NewsKind(StrEnum):
     CLAIMED = "claimed"
     NOTE = "note"
     CLIENT_WROTE = "client wrote"
+    PARTICIPANT_WROTE = "participant wrote"
     CLIENT_SOLVED = "client solved"
     CLIENT_CANCELLED = "client cancelled"
     CLIENT_REOPENED = "client reopened"

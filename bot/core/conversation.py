@@ -36,6 +36,7 @@ from bot.core.intake import (
     awaited,
     drafted,
     file,
+    hold,
     join,
     join_draft,
     more_words,
@@ -276,12 +277,13 @@ def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
     match talk.stage:
         case Joining() as stage:
-            held, fits = more_words(stage.text, text, facts)
-            talk = replace(talk, stage=replace(stage, text=held))
+            joining, fits = hold(stage, text, facts)
+            talk = replace(talk, stage=joining)
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
         case Twins() as stage:
             held, fits = more_words(stage.draft.symptoms, text, facts)
-            talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held)))
+            origins = (*stage.draft.origins, *facts.origins) if fits else stage.draft.origins
+            talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held, origins=origins)))
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
         case Suggested() | Reading() | Nothing():
             return ask(talk, text, facts)

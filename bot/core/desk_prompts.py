@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.acts import SPECS, Act
 from bot.core.change import Refused
+from bot.core.known_as import shown
 from bot.core.model import Account, Author, EntryKind, Identity, Move, Staff, State, StoredEntry, Ticket
 from bot.core.news import urgency_of
 from bot.core.surface import (
@@ -106,10 +107,11 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
     )
 
 
-def used(row: Row) -> Msg:
-    """How much of the promise is used, or that it was answered."""
+def used(row: Row) -> Msg | str:
+    """How much of the promise is used, or that it was answered; of one that was closed without an answer, nothing."""
     if row.percent is None:
-        return desk_("responded")
+        closed_unanswered = not row.ticket.live and row.ticket.answered_at is None
+        return "—" if closed_unanswered else desk_("responded")
     if row.percent >= 100:
         return desk_("OVERDUE")
     return desk_("{percent} % used", percent=row.percent)
@@ -152,8 +154,16 @@ def _entry_text(entry: StoredEntry) -> str:
     return "(erased)" if entry.text is None else entry.text
 
 
+_UNNAMED = {
+    Author.CLIENT: "Client",
+    Author.PARTICIPANT: "Participant",
+    Author.STAFF: "Staff",
+    Author.BOT: "Front Door",
+}
+
+
 def _by(entry: StoredEntry) -> Msg:
-    who = entry.by or {Author.CLIENT: "Client", Author.STAFF: "Staff", Author.BOT: "Front Door"}[entry.author]
+    who = entry.by or _UNNAMED[entry.author]
     words = {
         EntryKind.NOTE: "{who}, internal note, {at}",
         EntryKind.ACT: "{who}, {at}",
@@ -248,7 +258,7 @@ def staff_list(people: Sequence[tuple[Staff, Sequence[Identity]]]) -> Reply:
         (
             person.name if person.active else f"{person.name} (left)",
             person.role.value,
-            ", ".join(f"{i.platform}:{i.user}" for i in identities) or "—",
+            ", ".join(map(shown, identities)) or "—",
         )
         for person, identities in people
     )

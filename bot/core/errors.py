@@ -72,7 +72,10 @@ class LayerUnknown(FrontDoorError):
 
 
 class SettingsInvalid(_Problems):
-    """Environment settings have problems; nothing was started."""
+    """Environment settings have problems; nothing was started. A single one is said in one line."""
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.problems[0]}" if len(self.problems) == 1 else super().__str__()
 
 
 class NotSaved(FrontDoorError):

@@ -76,6 +76,7 @@ class Done(StrEnum):
     PHONE_NOTED = "phone noted"
     ALREADY_CLOSED = "already closed"
     NOT_YOURS = "not yours"
+    CLIENTS_ONLY = "clients only"
     CALL_BOOKED = "call booked"
     CALL_TAKEN = "call taken"
     CALL_SAME = "call same"

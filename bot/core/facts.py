@@ -8,9 +8,11 @@ from bot.core.billing import Agreement, Work
 from bot.core.figures import Share
 from bot.core.learned import Learned
 from bot.core.linking import Link, Side
-from bot.core.model import Account, Article, Found, Identity, State, Ticket, TicketRecord
+from bot.core.model import Account, Article, Found, Identity, Origin, State, Ticket, TicketRecord
+from bot.core.parties import Party
 from bot.core.policy import Policy
 from bot.core.slots import Slot
+from bot.core.talk import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Seen:
     """Its billing notices and what became of them, oldest first."""
     works: tuple[Work, ...] = ()
     """Billed work on it, oldest first."""
+    party: Party = Party.CLIENT
+    """What the reader is to it."""
+    part: int = 0
+    """The reader's number on it as a participant; 0 for none."""
 
     @property
     def active_call(self) -> Appointment | None:
@@ -48,7 +54,8 @@ class Facts:
     zone: str = ""
     """The client's zone; empty while nobody knows it, and then the desk's is meant."""
     tickets: tuple[Seen, ...] = ()
-    """The client's live tickets, the latest of those closed within the reopening window, and those talked about."""
+    """The client's live tickets, the latest of those closed within the reopening window, and those talked about or
+    named, which they may only take part in."""
     more_closed: bool = False
     """Whether more were closed within that window than ``tickets`` holds."""
     found: Found = field(default_factory=Found)
@@ -68,6 +75,17 @@ class Facts:
     """The identity that is about to leave the account, with the tickets that go with it; loaded like that, too."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
+    origin: Origin | None = None
+    """The event of this turn, and whose it is; ``None`` when nobody sent any."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Whose words this turn brings."""
+        return (self.origin,) if self.origin else ()
+
+    def line(self, text: str) -> Line:
+        """Words of this turn, as a ticket will hold them."""
+        return Line(text, self.now, self.origins)
 
     def seen(self, number: int) -> Seen | None:
         """The client's ticket of that number, if it's theirs and recent."""
@@ -75,13 +93,13 @@ class Facts:
 
     @property
     def live(self) -> tuple[Seen, ...]:
-        """Tickets that are still somebody's business."""
-        return tuple(s for s in self.tickets if s.ticket.live)
+        """The client's own tickets that are still somebody's business."""
+        return tuple(s for s in self.tickets if s.ticket.live and s.party is Party.CLIENT)
 
     @property
     def asked(self) -> tuple[Seen, ...]:
         """Tickets on which staff await the client's answer."""
-        return tuple(s for s in self.tickets if s.ticket.state is State.ASKED)
+        return tuple(s for s in self.live if s.ticket.state is State.ASKED)
 
 
 def fair_to_ask(ticket: Ticket, now: datetime) -> bool:

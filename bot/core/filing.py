@@ -10,7 +10,7 @@ from bot.core.facts import Facts
 from bot.core.intents import Verb
 from bot.core.model import Urgency
 from bot.core.talk import Agreeing, Draft, Drafting, Line, Stage, Talk, Twins, Whose
-from bot.core.words import domain_in
+from bot.core.words import domain_in, is_blank
 
 SUBJECT_CHARS_MAX = 120
 """A line in a queue; the whole words stay in the record."""
@@ -48,7 +48,7 @@ def begin(talk: Talk, facts: Facts) -> Draft:
 
 def headline(text: str) -> str:
     """The first line of a text, cut at a word's end to fit a subject."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    line = next((line.strip() for line in text.splitlines() if not is_blank(line)), "")
     if len(line) <= SUBJECT_CHARS_MAX:
         return line
     cut = line[: SUBJECT_CHARS_MAX - 1]
@@ -67,7 +67,7 @@ def missing(draft: Draft) -> tuple[str, ...]:
 
 def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
     """Take a value for a field: the new draft, and why not (empty when taken)."""
-    value = value.strip()
+    value = "" if is_blank(value) else value.strip()
     if not value and name not in OPTIONAL:
         return draft, EMPTY
     if name == "urgency" and value not in URGENCIES:
@@ -77,6 +77,11 @@ def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
     if name in {"subject", "service", "name"}:
         value = " ".join(value.split())
     return _with(draft, name, value), ""
+
+
+def emptied(draft: Draft, name: str) -> Draft:
+    """The draft without its answer to a field, which is asked for again."""
+    return replace(_with(draft, name, ""), done=tuple(done for done in draft.done if done != name))
 
 
 def keep(draft: Draft) -> tuple[Draft, str]:

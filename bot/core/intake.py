@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core import anytime, consent, filing
 from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
-from bot.core.ladder import Step, agreeing, ask, begin_turn, gated, remember, solved, tell, unsettled
+from bot.core.ladder import Step, agreeing, ask, begin_turn, gated, remember, solved, tell, unsettled, with_line
 from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
@@ -29,10 +30,10 @@ from bot.core.talk import (
 ASKED_FOR = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT,
+        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
     }
 )  # fmt: skip
-"""What stays a command while somebody waits for an answer; anything else is the answer."""
+"""What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
 
 
 def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
@@ -43,9 +44,10 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     """
     if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and consent.asked(facts):
         return None
-    if intent.verb in ASKED_FOR or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
+    alone = intent.verb is Verb.LINK and text == intent.text
+    if (intent.verb in ASKED_FOR and not alone) or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
         return None
-    line = (Line(text, facts.now),)
+    line = (facts.line(text),)
     if isinstance(talk.stage, Adding):
         return talk, (AddWords(talk.stage.number, line),)
     if len(facts.asked) != 1:
@@ -54,7 +56,7 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     if isinstance(talk.stage, RESTING):
         return talk, (AddWords(number, line),)
     if isinstance(talk.stage, Suggested | Reading | Nothing) and intent.verb is Verb.WORDS:
-        return replace(talk, stage=Joining(text, (number,))), ()
+        return replace(talk, stage=Joining(text, (number,), lines=line)), ()
     return None
 
 
@@ -66,7 +68,7 @@ def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
     alike = _alike(live, facts)
     first = [number] if number in live else list(alike)
     order = tuple(dict.fromkeys((*first, *reversed(live))))
-    return replace(talk, stage=Joining(text, order, twin=bool(first))), ()
+    return replace(talk, stage=Joining(text, order, twin=bool(first), lines=(facts.line(text),))), ()
 
 
 def _alike(live: Collection[int], facts: Facts) -> tuple[int, ...]:
@@ -85,25 +87,43 @@ def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
     return (redact(joined).text if fits else held), fits
 
 
+def hold(stage: Joining, text: str, facts: Facts) -> tuple[Joining, bool]:
+    """More of what waits to be placed, each message a line of its own; whether it fitted."""
+    held, fits = more_words(stage.text, text, facts)
+    if not fits:
+        return stage, False
+    before = stage.typed(facts.now)
+    if held == f"{stage.text}\n{text}".strip():
+        return replace(stage, text=held, lines=with_line(before, facts.line(text))), True
+    origins = (*(origin for line in before for origin in line.origins), *facts.origins)
+    return replace(stage, text=held, lines=(Line(held, facts.now, origins),)), True
+
+
 # ── Joining an open ticket, or not ─────────────────────────────────────────────────────
 
 
 def join(talk: Talk, stage: Joining, number: int, facts: Facts, more: str = "") -> Step:
     """Put the text on the ticket it belongs to, and what was typed with the ticket's number."""
-    lines = tuple(Line(text, facts.now) for text in (stage.text, more) if text)
-    return talk, (AddWords(number, lines),)
+    added = (facts.line(more),) if more else ()
+    return talk, (AddWords(number, (*stage.typed(facts.now), *added)),)
 
 
 def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
     """None of the open tickets: a question of its own, up the ladder."""
     declined = tuple(dict.fromkeys((*talk.declined, *stage.numbers)))
-    return ask(replace(talk, declined=declined), stage.text, facts)
+    return ask(replace(talk, declined=declined), stage.text, facts, stage.lines)
 
 
 def join_draft(talk: Talk, form: Draft, number: int, facts: Facts, more: str = "") -> Step:
     """Put what was typed and drafted on an open ticket instead of filing it twice."""
-    extra = filing.unsaid((form.subject, form.symptoms, more), talk.lines)
-    return talk, (AddWords(number, (*talk.lines, *(Line(text, facts.now) for text in extra))),)
+    lines = entered(talk.lines, form, facts.now)
+    return talk, (AddWords(number, (*lines, *(facts.line(text) for text in filing.unsaid((more,), lines)))),)
+
+
+def entered(typed: tuple[Line, ...], form: Draft, now: datetime) -> tuple[Line, ...]:
+    """What was typed, then what the form added, each once, in order."""
+    extra = filing.unsaid((form.subject, form.symptoms), typed)
+    return (*typed, *(Line(text, now, form.origins) for text in extra))
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────
@@ -134,10 +154,12 @@ def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
         talk = replace(talk, wants_phone=True)
     if not text:
         return settled(talk, stage, filing.keep(stage.draft), facts)
-    taken = filing.answer(stage.draft, text, intent.verb)
-    if taken[1]:
-        talk = remember(talk, Line(text, facts.now))
-    return settled(talk, stage, taken, facts)
+    form, problem = filing.answer(stage.draft, text, intent.verb)
+    if problem:
+        talk = remember(talk, facts.line(text))
+    else:
+        form = replace(form, origins=(*form.origins, *facts.origins))
+    return settled(talk, stage, (form, problem), facts)
 
 
 def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts) -> Step:
@@ -159,9 +181,9 @@ def submitted(talk: Talk, values: dict[str, str], revision: int, removed: frozen
         return tell(begin_turn(talk, removed), Notice(Say.STALE)), ()
     talk = begin_turn(talk, removed)
     form, wrong, replaced = filing.fill_in(held, values)
-    in_form = tuple(Line(value, facts.now) for value in values.values())
-    for text in filing.unsaid(replaced, (*talk.lines, *in_form)):
-        talk = remember(talk, Line(text, facts.now))
+    form = replace(form, origins=(*held.origins, *facts.origins))
+    for text in filing.unsaid(replaced, (*talk.lines, *map(facts.line, values.values()))):
+        talk = remember(talk, Line(text, facts.now, held.origins or facts.origins))
     if wrong:
         return replace(talk, stage=Drafting(form, wrong)), ()
     return _next(replace(talk, stage=Drafting(form)), form, facts)

@@ -59,6 +59,12 @@ def user_of(platform: str, written: str, here: Identity | None = None, tenant: s
     return _of_workspace(platform, shape, where, user)
 
 
+def shown(user: Identity) -> str:
+    """A user in lists and answers: ``slack:T…/U…``."""
+    workspace = f"{user.tenant}/" if user.tenant else ""
+    return f"{user.platform}:{workspace}{user.user}"
+
+
 def _of_workspace(platform: str, shape: Shape, where: str, user: str) -> Identity | Msg:
     if shape.tenant is None:
         if where:

@@ -48,10 +48,16 @@ def tell(talk: Talk, *notices: Notice) -> Talk:
 
 def remember(talk: Talk, line: Line) -> Talk:
     """Keep a typed line for the ticket it may become."""
-    if len(talk.lines) < LINES_KEPT_MAX:
-        return replace(talk, lines=(*talk.lines, line))
-    last = talk.lines[-1]
-    return replace(talk, lines=(*talk.lines[:-1], Line(f"{last.text}\n{line.text}", last.at)))
+    return replace(talk, lines=with_line(talk.lines, line))
+
+
+def with_line(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
+    """One more, within what is carried."""
+    if len(lines) < LINES_KEPT_MAX:
+        return (*lines, line)
+    last = lines[-1]
+    both = tuple(dict.fromkeys((*last.origins, *line.origins)))
+    return (*lines[:-1], Line(f"{last.text}\n{line.text}", last.at, both))
 
 
 def back_to_rest(talk: Talk) -> Talk:
@@ -59,9 +65,19 @@ def back_to_rest(talk: Talk) -> Talk:
     return Talk(revision=talk.revision, notices=talk.notices)
 
 
-def ask(talk: Talk, text: str, facts: Facts) -> Step:
-    """Rung 1: show the articles that may answer, or say honestly that none does."""
-    talk = replace(remember(talk, Line(text, facts.now)), question=text)
+def remember_all(talk: Talk, lines: tuple[Line, ...]) -> Talk:
+    """Keep several typed lines."""
+    for line in lines:
+        talk = remember(talk, line)
+    return talk
+
+
+def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> Step:
+    """Rung 1: show the articles that may answer, or say honestly that none does.
+
+    ``lines`` is the same as it was typed, where that was before this turn.
+    """
+    talk = replace(remember_all(talk, lines or (facts.line(text),)), question=text)
     named = unsettled(talk, text, facts)
     hits = _good(facts)
     if named in facts.policy.third_party.either:
@@ -136,7 +152,7 @@ def draft(talk: Talk, facts: Facts) -> Talk:
     if isinstance(talk.stage, Drafting | Twins | Whose) or (isinstance(talk.stage, Agreeing) and not talk.stage.number):
         return talk
     if isinstance(talk.stage, Joining):
-        talk = remember(talk, Line(talk.stage.text, facts.now))
+        talk = remember_all(talk, talk.stage.typed(facts.now))
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts)
     return replace(talk, stage=Drafting(filing.begin(talk, facts)))

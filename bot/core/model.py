@@ -23,6 +23,21 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The event that words came with: its key on a platform and tenant, and whose it is.
+
+    By it a file finds its entry, and an edit or a deletion the words that it is about: never by what they say.
+    """
+
+    platform: str
+    tenant: str
+    key: str
+    sender: Identity
+    files: bool = field(default=False, compare=False)
+    """Files came with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where messages can be sent: a channel, a thread or a terminal."""
 
@@ -157,6 +172,8 @@ class Author(StrEnum):
     """Whose words or act an entry is."""
 
     CLIENT = "client"
+    PARTICIPANT = "participant"
+    """Somebody who takes part in another's ticket; ``by`` is their number on it."""
     STAFF = "staff"
     BOT = "bot"
 
@@ -187,14 +204,19 @@ class Entry:
     kind: EntryKind
     author: Author
     by: str
-    """A staff name, or empty for the client and the bot."""
+    """A staff name, a participant's number on the ticket, or empty for the client and the bot."""
     text: str
     at: datetime
+    origins: tuple[Origin, ...] = ()
+    """The events that the words came with: they own them."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """One line of a ticket's record as stored. ``text`` is ``None`` once erased."""
+    """One line of a ticket's record as stored. ``text`` is ``None`` once erased.
+
+    ``by`` is a participant's name, as far as it is known.
+    """
 
     ticket: int
     seq: int
@@ -204,6 +226,34 @@ class StoredEntry:
     by: str
     text: str | None
     at: datetime
+    part: int = 0
+    """The number of the participant whose words it holds; 0 for everybody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part in another client's ticket: reads its public record, and adds to it as themselves."""
+
+    ticket: int
+    n: int
+    """From 1, by ticket: what the record keeps of whose words they are."""
+    identity: Identity
+    name: str
+    """As the platform shows it; empty once they are erased."""
+    by: str
+    """The staff member who added them; empty for the desk's own rules."""
+    at: datetime
+    left_at: datetime | None = None
+    """From then on they read and add no more; what they wrote stays theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry of a record that holds an event's words."""
+
+    ticket: int
+    seq: int
+    sender: Identity
 
 
 class Rule(StrEnum):
@@ -344,6 +394,8 @@ class FileDue:
     bytes: int
     url: str
     at: datetime
+    event: str = ""
+    """The key of the message that it came with: it goes where that message's words are."""
 
 
 # ── What goes in and out ───────────────────────────────────────────────────────────────

@@ -93,6 +93,7 @@ _STAFF: dict[NewsKind, str] = {
     NewsKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
     NewsKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NewsKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
+    NewsKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
     NewsKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",
     NewsKind.CLIENT_CANCELLED: "The client took **#{number}** “{subject}” back.",
     NewsKind.CLIENT_REOPENED: "The client says that **#{number}** “{subject}” isn't solved.",

@@ -1,11 +1,15 @@
 """What is said once, before a stage's own words: answers to interruptions, and what just happened."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.core import billing, billing_prompts, phone_prompts
 from bot.core.billing import Decision
 from bot.core.facts import Facts, Seen
 from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.part import Part
+from bot.core.parties import Party
 from bot.core.status import filed, next_steps, short, status
 from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Ordinal, Quantity, Quote, Table, _, desk_, n_
 from bot.core.talk import Notice, Say
@@ -23,11 +27,24 @@ UNREADABLE = _("I can't read this here: please write it again and mention me in 
 ELSEWHERE = _("I've answered you in private.")
 NOT_HERE = _("I'm not at work on this server.")
 GET_HELP = _("Get help")
+OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
 PANEL = Choices(
     (_("**Need a hand?** Ask in your own words: I look for an answer, and if there is none I open a ticket for you."),),
     (Choice(GET_HELP, ASK, primary=True),),
 )
 """What is put up where clients pass by."""
+
+
+def someone_elses(name: str) -> Choices:
+    """Said to whoever clicks under another's question; ``name`` is the other's, as everybody there reads it."""
+    whose = (
+        _("That's {name}'s question. Tell me yours here and I'll look.", name=name)
+        if name
+        else _("That's somebody else's question. Tell me yours here and I'll look.")
+    )
+    return Choices((whose,), (OWN_QUESTION,))
+
+
 QUESTION = Form(
     (),
     GET_HELP,
@@ -36,6 +53,20 @@ QUESTION = Form(
     (),
 )
 """What the panel's choice opens, on a platform with forms."""
+
+
+def question_about(link: str) -> Form:
+    """Asked of whoever points at another's message: its words stay their writer's, and a link says which is meant."""
+    (own,) = QUESTION.fields
+    hint = _("That message is somebody else's. Of it I take only the link below.")
+    message = Field("about", _("The message that it's about"), value=link, required=False)
+    return replace(QUESTION, fields=(replace(own, hint=hint), message))
+
+
+def question_in(values: Iterable[tuple[str, str]]) -> str:
+    """The question in a form as it was sent, the link below it."""
+    given = dict(values)
+    return "\n".join(filter(None, (given.get(name, "").strip() for name in ("text", "about"))))
 
 
 _PLAIN: dict[Say, tuple[Msg, ...]] = {
@@ -125,6 +156,8 @@ def notice(said: Notice, facts: Facts) -> Part:
             return _tickets(facts)
         case Say.REDACTED:
             return Part(tuple(_REMOVED[kind] for kind in said.text.split()))
+        case Say.CLIENTS_ONLY:
+            return _clients_only(said, facts)
         case Say.TOO_LONG:
             return _too_long(said.number, facts)
         case Say.CODE:
@@ -227,7 +260,7 @@ def _stands(said: Notice, facts: Facts) -> Part:
 def _record(seen: Seen, record: TicketRecord, facts: Facts) -> Part:
     ticket, number = record.ticket, record.ticket.number
     about = (_("About {service}.", service=ticket.service),) if ticket.service else ()
-    quotes = tuple(Quote(entry.text or "—", _whose(entry)) for entry in record.entries)
+    quotes = tuple(Quote(entry.text or "—", _whose(entry, seen)) for entry in record.entries)
     steps = tuple(choice for choice in next_steps(seen) if choice.action != f"@show.{number}")
     if record.earlier and record.entries:
         earlier = n_("{count} earlier entry", "{count} earlier entries", record.earlier)
@@ -235,13 +268,23 @@ def _record(seen: Seen, record: TicketRecord, facts: Facts) -> Part:
     return Part((*status(seen, facts), *about, *quotes), steps)
 
 
-def _whose(entry: StoredEntry) -> Msg:
+def _whose(entry: StoredEntry, seen: Seen) -> Msg:
     at = Moment(entry.at, "short")
     if entry.author is Author.STAFF:
         return _("{name}, {at}", name=entry.by, at=at)
-    if entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS:
+    if entry.author is Author.PARTICIPANT and entry.part != seen.part:
+        return _("{name}, {at}", name=entry.by, at=at) if entry.by else _("Somebody who took part, {at}", at=at)
+    if entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS and seen.party is not Party.CLIENT:
+        return _("Client, {at}", at=at)
+    if entry.author is Author.PARTICIPANT or (entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS):
         return _("You, {at}", at=at)
     return _("Front Door, {at}", at=at)
+
+
+def _clients_only(said: Notice, facts: Facts) -> Part:
+    told = _("Only whoever opened **#{number}** can decide that. You can read it, and add to it.", number=said.number)
+    seen = facts.seen(said.number)
+    return Part((told,), next_steps(seen) if seen else ())
 
 
 def _tickets(facts: Facts) -> Part:

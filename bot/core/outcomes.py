@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import scheduling
 from bot.core.events import Acted, Done, TakeCall
 from bot.core.facts import Facts
-from bot.core.ladder import Step, back_to_rest, remember, tell
+from bot.core.ladder import Step, back_to_rest, remember_all, tell
 from bot.core.talk import (
     Adding,
     Agreeing,
@@ -13,7 +13,6 @@ from bot.core.talk import (
     Drafting,
     Filed,
     Joining,
-    Line,
     Nothing,
     Notice,
     Nudging,
@@ -36,6 +35,7 @@ _DONE = {
     Done.PHONE_NOTED: Say.PHONE_NOTED,
     Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
     Done.NOT_YOURS: Say.NOT_YOURS,
+    Done.CLIENTS_ONLY: Say.CLIENTS_ONLY,
     Done.CALL_BOOKED: Say.CALL,
     Done.CALL_ACCEPTED: Say.CALL_SET,
     Done.CALL_KEPT: Say.CALL_SET,
@@ -99,8 +99,8 @@ def _agreed(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
 def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
     """Keep what was meant for a ticket that takes no more: it can become one of its own."""
     match talk.stage:
-        case Joining(text):
-            return replace(remember(talk, Line(text, facts.now)), question=text, stage=Nothing())
+        case Joining(text) as stage:
+            return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=Nothing())
         case Scheduling() | Agreeing() if talk.lines:
             return replace(talk, question=talk.lines[-1].text, stage=Nothing())
         case Twins(form, numbers):

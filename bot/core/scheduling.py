@@ -13,7 +13,7 @@ from bot.core.phone import outcome_owed
 from bot.core.policy import Channel
 from bot.core.slots import moment_of
 from bot.core.spoken_times import when
-from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Line, Notice, Picking, Say, Scheduling, Talk
+from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Notice, Picking, Say, Scheduling, Talk
 
 AT = "%Y%m%dT%H%M"
 """A slot's start in UTC, as an action writes it: to the minute."""
@@ -95,7 +95,7 @@ def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     if meant is None and _LIKE_A_TIME.fullmatch(text.strip()[:40]):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
     if meant is None:
-        line = Line(text, facts.now)
+        line = facts.line(text)
         return remember(talk, line), (AddWords(stage.number, (line,)),)
     day = meant.day or (date.fromisoformat(stage.day) if stage.day else None)
     if day is None:

@@ -49,6 +49,7 @@ _MONTHS = {
     )
     for word in words.split()
 }
+_MARKS = re.compile(r"[^\w\s]")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _CLOCK = re.compile(
     r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|h\b|uhr\b)|\b(\d{1,2})[:.](\d{2})\b", re.IGNORECASE
@@ -70,7 +71,7 @@ def when(text: str, today: date) -> When | None:
     clock = _CLOCK.search(text)
     rest = text[: clock.start()] + " " + text[clock.end() :] if clock else text
     day, rest = _iso(rest)
-    words = [word for word in re.sub(r"[^\w\s]", " ", plain(rest)).split() if word not in _FILLERS]
+    words = [word for word in _MARKS.sub(" ", plain(rest)).split() if word not in _FILLERS]
     if words and day is None:
         day = _day(words, today)
         if day is None:

@@ -4,6 +4,7 @@ from bot.core import billing_prompts, phone_prompts
 from bot.core.facts import Facts, Seen
 from bot.core.learned import learned_message, share_message
 from bot.core.model import State, Ticket
+from bot.core.parties import Party
 from bot.core.surface import Choice, Moment, Msg, Ordinal, _
 
 
@@ -30,7 +31,9 @@ def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
 
 
 def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
-    """Where a ticket stands now, and what the client can count on."""
+    """Where a ticket stands now, and what the client can count on; what only they decide is asked of nobody else."""
+    if seen.party is not Party.CLIENT:
+        return _stands(seen, facts)
     call = phone_prompts.call_status(seen.active_call, facts.now) if seen.active_call else ()
     asked = billing_prompts.waiting(seen, facts)
     return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)
@@ -134,6 +137,8 @@ def short(seen: Seen) -> Msg:
 def next_steps(seen: Seen) -> tuple[Choice, ...]:
     """What the client can do about a ticket, best first; good at any time."""
     ticket, number = seen.ticket, seen.ticket.number
+    if seen.party is not Party.CLIENT:
+        return (Choice(_("Show #{number}", number=number), f"@show.{number}"),)
     show = Choice(_("Show my ticket"), f"@show.{number}")
     if not ticket.live:
         return (show,)

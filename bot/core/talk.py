@@ -10,7 +10,18 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.billing import Terms
-from bot.core.model import Hit, Identity
+from bot.core.model import Hit, Identity, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something the client typed, kept until it becomes part of a ticket."""
+
+    text: str
+    at: datetime
+    origins: tuple[Origin, ...] = ()
+    """The events that it came with; none in a talk that was stored before they were kept."""
+
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
 
@@ -63,7 +74,13 @@ class Joining:
     text: str
     numbers: tuple[int, ...]
     twin: bool = False
+    lines: tuple[Line, ...] = ()
+    """The same as it was typed; none in a talk that was stored before they were kept."""
     kind: Literal["joining"] = "joining"
+
+    def typed(self, now: datetime) -> tuple[Line, ...]:
+        """The text as lines for a ticket."""
+        return self.lines or (Line(self.text, now),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,8 @@ class Draft:
     done: tuple[str, ...] = ()
     since: int = 0
     """The revision at which it was begun: a form that was opened since then is this one still."""
+    origins: tuple[Origin, ...] = ()
+    """The events with which fields were filled in at once: what no line holds came with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +272,7 @@ class Say(StrEnum):
     TICKETS = "tickets"
     NO_TICKETS = "no tickets"
     NOT_YOURS = "not yours"
+    CLIENTS_ONLY = "clients only"
     RECORD = "record"
     ADDED = "added"
     SOLVED = "solved"
@@ -323,14 +343,6 @@ class Notice:
     text: str = ""
     places: tuple[int, int] = (0, 0)
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something the client typed, kept until it becomes part of a ticket."""
-
-    text: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

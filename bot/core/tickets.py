@@ -9,18 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.billing import Agreement, may_be_ours
-from bot.core.change import CLIENT, Change, News, NewsKind, Told
+from bot.core.change import CLIENT, PARTICIPANT, Change, News, NewsKind, Told
 from bot.core.estimate import Times
 from bot.core.events import Done
 from bot.core.facts import fair_to_ask, reopenable
-from bot.core.model import Author, Entry, EntryKind, Rule, State, Ticket
+from bot.core.model import Author, Entry, EntryKind, Participant, Rule, State, Ticket
 from bot.core.surface import Msg, _
 from bot.core.talk import Line
 
 
-def words(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
-    """Typed lines as entries of the record."""
-    return tuple(Entry(EntryKind.WORDS, Author.CLIENT, "", line.text, line.at) for line in lines)
+def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
+    """Typed lines as entries of the record: the client's, or those of somebody who takes part."""
+    who = (Author.PARTICIPANT, str(joined.n)) if joined else (Author.CLIENT, "")
+    return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
 
 
 def told(what: Msg, now: datetime) -> Told:
@@ -28,10 +29,28 @@ def told(what: Msg, now: datetime) -> Told:
     return Told(what, Author.CLIENT, now)
 
 
-def add_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime, window_days: int, times: Times) -> Change | Done:
-    """New facts never cost the place; a ticket that was with the client comes back with them."""
-    entries = words(lines)
-    text = "\n".join(line.text for line in lines)
+def add_words(
+    ticket: Ticket,
+    lines: tuple[Line, ...],
+    now: datetime,
+    window_days: int,
+    times: Times,
+    joined: Participant | None = None,
+) -> Change | Done:
+    """New facts never cost the place; a ticket that was with the client comes back with them.
+
+    ``joined`` is whose they are, if not the client's.
+    """
+    change = _with_words(ticket, words(lines, joined), now, window_days, times, "\n".join(line.text for line in lines))
+    if joined is None or isinstance(change, Done) or change.to_owner is None:
+        return change
+    news = replace(change.to_owner, kind=NewsKind.PARTICIPANT_WROTE, by=joined.name)
+    return replace(change, by=PARTICIPANT, to_owner=news)
+
+
+def _with_words(
+    ticket: Ticket, entries: tuple[Entry, ...], now: datetime, window_days: int, times: Times, text: str
+) -> Change | Done:
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER

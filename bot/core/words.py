@@ -9,6 +9,16 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, normalize
 
+_MESSAGE_LINK = re.compile(
+    r"https://(?:[a-z0-9-]{1,63}\.)?(?:slack\.com/archives|discord\.com/channels)/[\w/?=&.-]{1,200}+"
+)
+"""A link to a message, as Slack's and Discord's own "copy link" gives it."""
+
+
+def without_links(text: str) -> str:
+    """The text without links to messages: what stands in those isn't what somebody asks."""
+    return _MESSAGE_LINK.sub(" ", text).strip() or text
+
 
 def words_of(words: str) -> frozenset[str]:
     """A set of words, written as one text."""
@@ -27,6 +37,11 @@ _HOST = rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[^\W\d_]{{2,24}})"
 _CHUNK = re.compile(r"[^\W_]+(?:[.@_+,:-][^\W_]+)*+")
 _KEPT = re.compile(rf"(?:[^\W_]+(?:[._+-][^\W_]+)*+@)?{_HOST}|v?\d+(?:[.,:-]\d+)*")
 _HOST_ONLY = re.compile(_HOST)
+_LOOSE, _JOINTS = re.compile("[,:]"), re.compile(r"[.@_+-]")
+"""What parts a chunk first, and what parts the pieces of it that aren't kept."""
+_ADDRESS_LIKE = re.compile(r"[\w.+@\u0300-\u036f-]+")
+_SERVICE = re.compile(r"^(?:_[^\W_]+\.)+")
+"""Of a name in the DNS such as "_dmarc.example.com"."""
 
 
 COMPARED_CHARS_MAX = 10_000
@@ -63,8 +78,8 @@ def _tokens(chunk: str) -> Iterator[str]:
     if _KEPT.fullmatch(chunk):
         yield chunk
         return
-    for part in re.split("[,:]", chunk):
-        yield from [part] if _KEPT.fullmatch(part) else re.split(r"[.@_+-]", part)
+    for part in _LOOSE.split(chunk):
+        yield from [part] if _KEPT.fullmatch(part) else _JOINTS.split(part)
 
 
 # ── Nearly the same ────────────────────────────────────────────────────────────────────
@@ -210,7 +225,7 @@ def domain_in(text: str) -> str:
     An end that isn't well known counts only in an address, a link or after "www.": "e.g.", file names
     and sentences run together are no domains. "" if there is none.
     """
-    chunks = re.finditer(r"[\w.+@\u0300-\u036f-]+", text)
+    chunks = _ADDRESS_LIKE.finditer(text)
     return next(filter(None, (_domain(m[0], linked=text.endswith("://", 0, m.start())) for m in chunks)), "")
 
 
@@ -218,7 +233,7 @@ def _domain(chunk: str, linked: bool) -> str:
     if "." not in chunk or len(chunk) > LOCAL_CHARS_MAX + HOST_CHARS_MAX:
         return ""
     local, at, host = normalize("NFC", chunk).lower().strip(".-+").rpartition("@")
-    host = re.sub(r"^(?:_[^\W_]+\.)+", "", host)
+    host = _SERVICE.sub("", host)
     if not _HOST_ONLY.fullmatch(host):
         return ""
     certain = linked or (local and at) or host.startswith("www.")
@@ -250,13 +265,43 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def clean(text: str) -> str:
-    """What is stored of what people typed: their words, without control characters.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+"""Whatever begins a new line where people write, from typewriters to Unicode (UAX 14, classes BK and CR)."""
 
-    Line ends become ``\\n``; halves of surrogate pairs, which no database takes, become U+FFFD.
+_UNSEEN = (
+    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
+    "\uffa0\ufff0-\ufffb\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e001f"
+)
+"""What shows as nothing: Unicode's default-ignorable characters, Korean fillers, Braille's empty cell, music's."""
+_JOINED = "\u034f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e0fff"
+"""The same, but part of what stands before it: in Persian words, emoji and flags."""
+_EDGES = re.compile(f"[\\s{_UNSEEN}]+")
+_BLANK = re.compile(f"[\\s{_UNSEEN}{_JOINED}]*")
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen, whatever its characters are."""
+    return _BLANK.fullmatch(text) is not None
+
+
+def clean(text: str) -> str:
+    """What is stored of what people typed: their words, without control characters, and without what can't be seen
+    around them.
+
+    Line ends of every kind become ``\\n``; halves of surrogate pairs, which no database takes, become U+FFFD.
     """
-    text = _CONTROLS.sub("", text.replace("\r\n", "\n"))
-    return _SURROGATES.sub("\ufffd", text).strip()
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    text = _SURROGATES.sub("\ufffd", text)
+    return "" if is_blank(text) else _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    """Without what can't be seen before and behind it; in time linear in the length."""
+    start = _EDGES.match(text)
+    begin, end = start.end() if start else 0, len(text)
+    while end > begin and _EDGES.fullmatch(text[end - 1]):
+        end -= 1
+    return text[begin:end]
 
 
 def visible(text: str) -> str:

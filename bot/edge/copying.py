@@ -40,9 +40,14 @@ class Copying:
     _tries: dict[str, int] = field(default_factory=dict)
 
     async def look(self) -> None:
-        """Copy everything that can be copied now; what another look has begun is left to it."""
+        """Copy everything that can be copied now, round by round; what another look has begun is left to it."""
+        while await self._round():
+            pass
+
+    async def _round(self) -> bool:
+        """Copy what is due next, of everybody's; whether all of it is off the list, so that others come up."""
         if self._waits:
-            return
+            return False
         self._waits = True
         try:
             await self._looking.acquire()
@@ -55,26 +60,31 @@ class Copying:
         finally:
             self._looking.release()
         talks = dict.fromkeys(fetch.file.conversation for fetch in begun)
-        await asyncio.gather(*(self._fetch([f for f in begun if f.file.conversation == talk]) for talk in talks))
+        over = await asyncio.gather(
+            *(self._fetch([fetch for fetch in begun if fetch.file.conversation == talk]) for talk in talks)
+        )
+        return bool(over) and all(over)
 
-    async def _fetch(self, fetches: Sequence[Fetch]) -> None:
-        """Those of one conversation, in their order."""
+    async def _fetch(self, fetches: Sequence[Fetch]) -> bool:
+        """Those of one conversation, in their order; whether all are off the list."""
         try:
             async with self._room:
-                for fetch in fetches:
-                    await self._copy(fetch.file, fetch.bytes_max)
+                return all([await self._copy(fetch.file, fetch.bytes_max) for fetch in fetches])
         finally:
             self._under_way -= {fetch.file.id for fetch in fetches}
 
-    async def _copy(self, file: FileDue, bytes_max: int) -> None:
+    async def _copy(self, file: FileDue, bytes_max: int) -> bool:
+        """Copy a file, or try to; whether it is off the list."""
         too_large = file.bytes > bytes_max
         found = TOO_LARGE if too_large else await self.download(file, bytes_max)
         if isinstance(found, bytes):
             self._tries.pop(file.id, None)
             await asyncio.wrap_future(self.house.keep_file(file, found))
-            return
+            return True
         self._tries[file.id] = self._tries.get(file.id, 0) + 1
         log.warning("file %s wasn't copied: %s", file.id, found)
         if found == TOO_LARGE or self._tries[file.id] >= TRIES_MAX:
             self._tries.pop(file.id, None)
             await asyncio.wrap_future(self.house.keep_file(file, None, found))
+            return True
+        return False

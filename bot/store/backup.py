@@ -27,7 +27,7 @@ def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
     if target.exists():
         raise FileExistsError(target)
     partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
+    remove(partial)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         if isinstance(store, SqliteStore):
@@ -38,9 +38,9 @@ def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
         to_disk(partial)
         partial.replace(target)
     except sqlite3.Error as error:
-        raise NotSaved(f"the copy was not made: {error}") from error
+        raise NotSaved(f"the copy {target} was not made: {error}: make room there, or name another folder") from error
     finally:
-        partial.unlink(missing_ok=True)
+        remove(partial)
     to_disk(target.parent)
 
 
@@ -62,6 +62,12 @@ def _copy(store: SqliteStore, partial: Path, told: Told) -> None:
         found = problems(copy)
     if found:
         raise NotSaved(f"the copy is not sound: {'; '.join(found)}")
+
+
+def remove(copy: Path) -> None:
+    """Take an unfinished copy away, with the logs that SQLite keeps beside it."""
+    for beside in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + beside).unlink(missing_ok=True)
 
 
 def to_disk(path: Path) -> None:

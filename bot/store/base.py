@@ -31,7 +31,7 @@ class UnitBase:
         self._connection, self._wire, self.desk = connection, wire, desk
         self._statements = statements
         self._kept = kept
-        """Secrets that never change, as far as this process has read them."""
+        """Secrets that never change, as they were found when the store was opened."""
         self._ids, self._first_number = ids, first_number
         self.locks_rows = connection.dialect.name == "postgresql"
         """Others write at the same time: what must not change meanwhile is locked first."""

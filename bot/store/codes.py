@@ -36,7 +36,7 @@ _CLAIM = (
             link_codes.c.digest == bindparam("of_digest"),
             link_codes.c.expires_at > _NOW,
             link_codes.c.expires_at <= bindparam("at_latest", type_=Moment),
-            _UNTYPED,
+            or_(_UNTYPED, _by_them()),
             or_(*(column != value for column, value in zip(_ISSUER, _BY, strict=True))),
         )
     )
@@ -75,7 +75,7 @@ class CodeUnit(SettingUnit):
         )
 
     def claim_code(self, digest: str, by: Identity, now: datetime, lasts: timedelta) -> int | None:
-        """Somebody else typed an unexpired code: from now on it is good for them alone; its row.
+        """Somebody else typed an unexpired code: from now on it is good for them alone, who may type it again; its row.
 
         One that would last longer than codes do comes from before the clock was set back, and is over.
         """

@@ -6,13 +6,29 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, false, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 
 from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
@@ -58,6 +74,10 @@ class Telling:
     names: tuple[str, ...]
     words: tuple[str, ...]
     number: re.Pattern[str]
+    about: re.Pattern[str]
+    """The same, and of tickets in which they take part."""
+    said: tuple[str, ...]
+    """All that they ever wrote to us: looked for in notices about these tickets, and where only talks can be lost."""
 
     def in_line(self, line: str) -> bool:
         """A staff command about one of their tickets, or with their words."""
@@ -66,7 +86,13 @@ class Telling:
     def in_notice(self, payload: str) -> bool:
         """A packed message with their words, of which notices show the beginning."""
         said = "\n".join(_strings(json.loads(payload)))
-        return any(word[: SHORT_CHARS - 1] in said for word in self.words)
+        words = (*self.words, *self.said) if self.about.search(said) else self.words
+        return any(word[: SHORT_CHARS - 1] in said for word in words)
+
+    def in_talk(self, state: str) -> bool:
+        """A talk's state with their words: from before everybody had a talk of their own in a shared place."""
+        kept = "\n".join(_strings(json.loads(state)))
+        return any(word in kept for word in (*self.words, *self.said))
 
 
 def _telling(unit: SqlUnit, person: Person) -> Telling:
@@ -77,10 +103,21 @@ def _telling(unit: SqlUnit, person: Person) -> Telling:
         names += [account.name, account.email, account.customer]
     theirs = person.of_tickets(tickets, "number")
     texts = [select(column).where(theirs) for column in (tickets.c.subject, tickets.c.service, tickets.c.symptoms)]
-    words = unit.connection.execute(union(*texts, select(record.c.words).where(person.of_tickets(record)))).scalars()
-    numbers = unit.connection.execute(person.tickets()).scalars()
+    texts += [select(record.c.words).where(where) for where in (person.on_own(record), person.elsewhere(record))]
+    texts += [select(db.participants.c.name).where(person.of_identities(db.participants))]
+    words = unit.connection.execute(union(*texts)).scalars()
+    numbers = unit.connection.execute(person.tickets()).scalars().all()
+    joined = select(db.participants.c.ticket).where(person.of_identities(db.participants))
+    common = unit.connection.execute(joined).scalars().all()
+    said = unit.connection.execute(select(db.inbox.c.words).where(person.wrote(db.inbox))).scalars()
+    about = _any_of([*numbers, *common])
+    return Telling(_long(names), _long([*names, *words]), _any_of(numbers), about, _long(said))
+
+
+def _any_of(numbers: Sequence[int]) -> re.Pattern[str]:
+    """One of these ticket numbers in a text."""
     either = "|".join(map(str, numbers)) or "(?!)"
-    return Telling(_long(names), _long([*names, *words]), re.compile(rf"(?<!\d)(?:{either})(?!\d)"))
+    return re.compile(rf"(?<!\d)(?:{either})(?!\d)")
 
 
 def _long(words: Iterable[str | None]) -> tuple[str, ...]:
@@ -120,13 +157,15 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     _drop(unit, db.files_due, person.of_identities(db.files_due))
     for id in person.shared:
         touched["outbox"] += _answers(unit, person, id, telling)
+    touched["outbox"] += _read_by_others(unit, person, telling)
     touched["feedback"] = _feedback(unit, person)
     touched.update(_tickets(unit, person))
+    _taking_part(unit, person)
     touched.update(_account(unit, person))
     touched["outbox"] += _named_elsewhere(unit, person, telling)
     _moves(unit, cancelled, now)
     unit.audit(now, OPERATOR, "erased a person", detail=which(person))
-    return {**touched, "conversations": len(person.own) + _shared(unit, person)}
+    return {**touched, "conversations": len(person.own) + _shared(unit, person, telling)}
 
 
 # ── Tickets and the account ────────────────────────────────────────────────────────────
@@ -157,12 +196,14 @@ def _moves(unit: SqlUnit, cancelled: dict[int, int | None], now: datetime) -> No
 def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     """Tickets keep their numbers, states and times; the record keeps its chain."""
     theirs = person.of_tickets(db.tickets, "number")
-    files, names = db.attachments, db.record_attachments
-    theirs_too = select(names.c.digest).where(person.of_tickets(names))
-    digests = set(unit.connection.execute(theirs_too).scalars())
-    _drop(unit, names, person.of_tickets(names))
-    elsewhere = select(names.c.digest).where(names.c.desk == unit.desk, names.c.digest.in_(digests))
-    digests -= set(unit.connection.execute(elsewhere).scalars())
+    files, names, record = db.attachments, db.record_attachments, db.record
+    digests: set[str] = set()
+    for whose in (person.on_own, person.elsewhere):
+        digests.update(unit.connection.execute(select(names.c.digest).where(whose(names))).scalars())
+    for whose in (person.on_own, person.elsewhere):
+        _drop(unit, names, whose(names))
+    still = select(names.c.digest).where(names.c.desk == unit.desk, names.c.digest.in_(digests))
+    digests -= set(unit.connection.execute(still).scalars())
     _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
@@ -172,10 +213,21 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
         "tickets": _set(
             unit, db.tickets, theirs, subject="", service="", symptoms="", version=db.tickets.c.version + 1
         ),
-        "record": _set(unit, db.record, person.of_tickets(db.record), words=None, salt=None),
+        "record": sum(
+            _set(unit, record, whose(record), words=None, salt=None) for whose in (person.on_own, person.elsewhere)
+        ),
         "queue_moves": _set(unit, db.queue_moves, person.of_tickets(db.queue_moves), reason=""),
         "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, files.c.digest.in_(digests))),
     }
+
+
+def _taking_part(unit: SqlUnit, person: Person) -> None:
+    """Where entries came from, and who they were among those who take part: a number on the ticket is left."""
+    for whose in (person.on_own, person.elsewhere):
+        _drop(unit, db.sources, whose(db.sources))
+    joined = db.participants
+    nobody = {"name": "", "user_id": literal("erased-") + cast(joined.c.n, Text)}
+    _set(unit, joined, person.of_identities(joined), **nobody)
 
 
 def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
@@ -205,14 +257,24 @@ def _conversation(unit: SqlUnit, person: Person, id: int) -> None:
     )
 
 
-def _shared(unit: SqlUnit, person: Person) -> int:
-    """Where others go on writing, the place stays; what was being talked about may have been theirs."""
+def _shared(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """Where others go on writing, the place stays, and so do their talks; what was told of the person goes."""
+    conversations, guests = db.conversations, db.guest_talks
+    _drop(unit, guests, person.wrote(guests))
     if not person.shared:
         return 0
-    conversations = db.conversations
     these = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.shared))
-    _set(unit, conversations, and_(these, person.wrote(conversations)), by_user=f"erased-{person.account or 0}")
-    return _set(unit, conversations, these, state="")
+    theirs = and_(these, person.wrote(conversations))
+    hosted = _set(unit, conversations, theirs, by_user=f"erased-{person.account or 0}", state="")
+    told = 0
+    for table, where, key in (
+        (conversations, these, conversations.c.id),
+        (guests, and_(guests.c.desk == unit.desk, guests.c.conversation.in_(person.shared)), guests.c.id),
+    ):
+        for id, state in unit.connection.execute(select(key, table.c.state).where(where, table.c.state != "")).all():
+            if telling.in_talk(state):
+                told += _set(unit, table, and_(where, key == id), state="")
+    return hosted + told
 
 
 def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]:
@@ -277,6 +339,30 @@ def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling)
     dropped = _drop(unit, outbox, and_(there, outbox.c.state == "waiting", person.wrote(outbox)))
     dropped += _drop_telling(unit, there, telling)
     return dropped + _set(unit, outbox, and_(there, outbox.c.state != "waiting"), **NOTHING_SAID)
+
+
+def _read_by_others(unit: SqlUnit, person: Person, telling: Telling) -> int:
+    """What was shown of a common ticket to its client, or to whoever else takes part: what they have is theirs."""
+    outbox, talks, joined = db.outbox, db.conversations, db.participants
+    common = or_(
+        joined.c.ticket.in_(person.tickets()),
+        joined.c.ticket.in_(select(joined.c.ticket).where(person.of_identities(joined))),
+    )
+    numbers = unit.connection.execute(select(joined.c.ticket).where(joined.c.desk == unit.desk, common).distinct())
+    tickets = numbers.scalars().all()
+    of_desk = (joined.c.desk == unit.desk, joined.c.ticket.in_(tickets))
+    clients = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
+    known = db.identities.c
+    readers = union(
+        select(joined.c.platform, joined.c.tenant, joined.c.user_id).where(*of_desk),
+        select(known.platform, known.tenant, known.user_id).where(known.desk == unit.desk, known.account.in_(clients)),
+    )
+    by = tuple_(talks.c.by_platform, talks.c.by_tenant, talks.c.by_user)
+    theirs = select(talks.c.id).where(talks.c.desk == unit.desk, by.in_(readers))
+    there = and_(outbox.c.desk == unit.desk, outbox.c.conversation.in_(theirs))
+    dropped = _drop_telling(unit, there, telling)
+    sent = and_(there, outbox.c.state != "waiting", outbox.c.payload != "{}")
+    return dropped + _set(unit, outbox, sent, payload="{}")
 
 
 def _feedback(unit: SqlUnit, person: Person) -> int:

@@ -27,10 +27,10 @@ def upgrade(file: SqliteFile) -> None:
 
     Raises DatabaseOutdated when it is newer than this program.
     """
+    if file.looked_at(version) == HEAD:
+        return
     engine = file.writers()
     with engine.connect() as connection:
-        if version(connection) == HEAD:
-            return
         file.lock(driver(connection))
         if (found := version(connection)) != HEAD:
             _migrate(connection, found)

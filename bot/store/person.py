@@ -6,10 +6,23 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BooleanClauseList, ColumnElement, False_, Select, Table, and_, false, not_, or_, select
+from sqlalchemy import (
+    BooleanClauseList,
+    ColumnElement,
+    False_,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql import operators
 
-from bot.core.model import Address, Identity
+from bot.core.model import Address, Author, Identity
 from bot.store.store import SqlStore
 from bot.store.tables import (
     accounts,
@@ -19,13 +32,16 @@ from bot.store.tables import (
     conversations,
     feedback,
     files_due,
+    guest_talks,
     identities,
     inbox,
     outbox,
+    participants,
     promises,
     queue_moves,
     record,
     record_attachments,
+    sources,
     tickets,
     works,
 )
@@ -36,6 +52,8 @@ Who = int | Identity
 OPERATOR = "operator"
 """Whoever types ``frontdoor db``, in the audit."""
 WRITER = ("by_platform", "by_tenant", "by_user")
+CHAIN = ("digest", "hash", "salt")
+"""What an entry has for its chain's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,35 @@ class Person:
     def of_tickets(self, table: Table, column: str = "ticket") -> ColumnElement[bool]:
         """Rows of a table that belong to their tickets."""
         return and_(table.c.desk == self.desk, table.c[column].in_(self.tickets()))
+
+    def on_own(self, table: Table) -> ColumnElement[bool]:
+        """Rows about entries of their tickets' records, but for what others wrote who take part in them."""
+        others = exists().where(
+            *(sources.c.desk == table.c.desk, sources.c.ticket == table.c.ticket, sources.c.seq == table.c.seq),
+            *(participants.c.desk == table.c.desk, participants.c.ticket == table.c.ticket),
+            participants.c.platform == sources.c.by_platform,
+            participants.c.tenant == sources.c.by_tenant,
+            participants.c.user_id == sources.c.by_user,
+            not_(self.wrote(sources)),
+        )
+        return and_(self.of_tickets(table), ~others)
+
+    def elsewhere(self, table: Table) -> ColumnElement[bool]:
+        """Rows about what they wrote on others' tickets, as somebody who takes part; not as staff."""
+        theirs = (
+            select(sources.c.ticket, sources.c.seq)
+            .join_from(
+                sources,
+                record,
+                and_(*(sources.c[name] == record.c[name] for name in ("desk", "ticket", "seq"))),
+            )
+            .where(self.wrote(sources), record.c.author != Author.STAFF.value)
+        )
+        return and_(
+            table.c.desk == self.desk,
+            table.c.ticket.not_in(self.tickets()),
+            tuple_(table.c.ticket, table.c.seq).in_(theirs),
+        )
 
     def of_identities(self, table: Table) -> ColumnElement[bool]:
         """Rows that are about one of their identities."""
@@ -128,7 +175,7 @@ def find(unit: SqlUnit, who: Who) -> Person:
     shared = {**joined, **opened}
     for id in _alone(unit, known, opened):
         del shared[id]
-    if known.account is None and not (opened or joined):
+    if known.account is None and not (opened or joined or _rows(unit, participants, known.of_identities(participants))):
         raise LookupError(f"nothing is kept about {who}")
     return replace(known, own={id: place for id, place in opened.items() if id not in shared}, shared=shared)
 
@@ -158,15 +205,12 @@ def _took_part(unit: SqlUnit, person: Person) -> dict[int, Address]:
     """Conversations in which they wrote, were answered, or filed a ticket: each way has an index of its own."""
     talks = conversations.c
     places = rows_of(unit, (inbox.c.platform, inbox.c.tenant, inbox.c.channel), person.wrote(inbox))
-    ids = set(unit.connection.execute(select(tickets.c.conversation).where(_theirs(unit, person))).scalars())
-    for table in (outbox, feedback):
+    filed = select(tickets.c.conversation).where(person.of_tickets(tickets, "number"))
+    ids = set(unit.connection.execute(filed).scalars())
+    for table in (outbox, feedback, guest_talks):
         ids.update(id for (id,) in rows_of(unit, (table.c.conversation,), person.wrote(table)))
     there = at_places(conversations, unit.desk, (Address(*place) for place in places))
     return _conversations(unit, or_(there, and_(talks.desk == unit.desk, talks.id.in_(ids))))
-
-
-def _theirs(unit: SqlUnit, person: Person) -> ColumnElement[bool]:
-    return and_(tickets.c.desk == unit.desk, tickets.c.account == person.account)
 
 
 def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[int]:
@@ -197,8 +241,16 @@ def export(store: SqlStore, who: Who) -> dict[str, Any]:
         return {
             "account": next(iter(_rows(unit, accounts, mine)), None),
             "identities": [asdict(user) for user in person.identities],
-            "tickets": [_ticket(unit, row) for row in _rows(unit, tickets, person.of_tickets(tickets, "number"))],
+            "tickets": [
+                _ticket(unit, person, row) for row in _rows(unit, tickets, person.of_tickets(tickets, "number"))
+            ],
+            "takes part": _rows(unit, participants, person.of_identities(participants)),
+            "on others' tickets": {
+                "record": _rows(unit, record, person.elsewhere(record), leave=CHAIN),
+                "attachments": _files(unit, person.elsewhere(record_attachments)),
+            },
             "conversations": _rows(unit, conversations, own),
+            "talks elsewhere": _rows(unit, guest_talks, person.wrote(guest_talks)),
             "inbox": _rows(unit, inbox, said),
             "outbox": _rows(unit, outbox, person.in_own(outbox)),
             "feedback": _rows(unit, feedback, person.in_own(feedback)),
@@ -217,16 +269,16 @@ def hand_out(store: SqlStore, who: Who, now: datetime) -> dict[str, Any]:
     return everything
 
 
-def _ticket(unit: SqlUnit, ticket: Mapping[str, Any]) -> dict[str, Any]:
-    """A ticket with everything that hangs on it."""
+def _ticket(unit: SqlUnit, person: Person, ticket: Mapping[str, Any]) -> dict[str, Any]:
+    """A ticket with everything that hangs on it, but for what others wrote who take part in it."""
 
     def its(table: Table) -> ColumnElement[bool]:
         return and_(table.c.desk == unit.desk, table.c.ticket == ticket["number"])
 
     return {
         **ticket,
-        "record": _rows(unit, record, its(record), leave=("digest", "hash", "salt")),
-        "attachments": _files(unit, its(record_attachments)),
+        "record": _rows(unit, record, and_(its(record), person.on_own(record)), leave=CHAIN),
+        "attachments": _files(unit, and_(its(record_attachments), person.on_own(record_attachments))),
         "moves": _rows(unit, queue_moves, its(queue_moves)),
         "promises": _rows(unit, promises, its(promises)),
         "appointments": _rows(unit, appointments, its(appointments)),

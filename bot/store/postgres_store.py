@@ -203,5 +203,5 @@ def open_database(url: URL, desk: str, first_ticket_number: int, busy_ms: int) -
     finally:
         engine.dispose()
     store = PostgresStore(server, desk, first_ticket_number)
-    store.find_seal_key()
+    store.find_secrets()
     return store

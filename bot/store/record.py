@@ -1,19 +1,35 @@
 """A ticket's record: entries on their hash chain, attachments, and its moves in the line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Text, bindparam, func, insert, select
 
-from bot.core.model import PUBLIC, Author, Entry, EntryKind, Move, Rule, StoredEntry
+from bot.core.model import (
+    PUBLIC,
+    Author,
+    Entry,
+    EntryKind,
+    Identity,
+    Move,
+    Origin,
+    Participant,
+    Placed,
+    Rule,
+    StoredEntry,
+)
 from bot.ports import Later
 from bot.store import chain
+from bot.store.base import by_values
 from bot.store.columns import in_desk
+from bot.store.files import FileUnit
+from bot.store.participants import ParticipantUnit
 from bot.store.portable import micros, or_keep, same
 from bot.store.prepared import Outcome
 from bot.store.sealing import SealUnit
-from bot.store.tables import attachments, erasures, queue_moves, record, record_attachments
+from bot.store.tables import attachments, erasures, queue_moves, record, record_attachments, sources
 
 NO_LIMIT = 2**31 - 1
 """Rows: more than any ticket has."""
@@ -38,6 +54,26 @@ _PUBLIC_WINDOW = _WINDOW.where(_IS_PUBLIC)
 _LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
 _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
 
+_SOURCE = or_keep(insert(sources))
+_AT_EVENT = (
+    sources.c.platform == bindparam("at_platform", type_=Text),
+    sources.c.tenant == bindparam("at_tenant", type_=Text),
+    sources.c.event == bindparam("of_event", type_=Text),
+)
+_PLACED = (
+    select(*(sources.c.ticket, sources.c.seq, sources.c.by_platform, sources.c.by_tenant, sources.c.by_user))
+    .where(in_desk(sources, *_AT_EVENT))
+    .order_by(sources.c.ticket, sources.c.seq)
+)
+_SOURCES = (
+    select(
+        *(sources.c.seq, sources.c.platform, sources.c.tenant, sources.c.event),
+        *(sources.c.by_platform, sources.c.by_tenant, sources.c.by_user),
+    )
+    .where(in_desk(sources, sources.c.ticket == bindparam("of_ticket")))
+    .order_by(sources.c.seq, sources.c.event)
+)
+
 _KEEP = or_keep(insert(attachments))
 _ERASURE = insert(erasures)
 _ATTACH = or_keep(insert(record_attachments))
@@ -58,7 +94,7 @@ _MOVES = (
 )
 
 
-class RecordUnit(SealUnit):
+class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
     """Records of one desk's tickets.
 
     Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
@@ -89,7 +125,28 @@ class RecordUnit(SealUnit):
         self.add(_APPEND, salt=salt, words=entry.text, **row)
         self.seal(record, row)
         self._heads[ticket] = (seq, hash)
+        for origin in entry.origins:
+            self._come_with(origin, ticket, seq)
         return seq
+
+    def _come_with(self, origin: Origin, ticket: int, seq: int) -> None:
+        """Note the event that an entry's words came with; its files are the entry's from now on."""
+        where = {"platform": origin.platform, "tenant": origin.tenant, "event": origin.key}
+        self.add(_SOURCE, **where, ticket=ticket, seq=seq, **by_values(origin.sender))
+        if origin.files:
+            self.place_files(origin, ticket, seq)
+
+    def placed_at(self, platform: str, tenant: str, event: str) -> Sequence[Placed]:
+        """The entries that hold an event's words, by ticket and seq."""
+        rows = self.run(_PLACED, at_platform=platform, at_tenant=tenant, of_event=event)
+        return tuple(Placed(row[0], row[1], Identity(*row[2:])) for row in rows)
+
+    def origins(self, ticket: int) -> Mapping[int, tuple[Origin, ...]]:
+        """By seq, the events that the entries of a record came with."""
+        found: dict[int, tuple[Origin, ...]] = {}
+        for seq, platform, tenant, event, *sender in self.run(_SOURCES, of_ticket=ticket):
+            found[seq] = (*found.get(seq, ()), Origin(platform, tenant, event, Identity(*sender), files=True))
+        return found
 
     def ask_head(self, ticket: int) -> Later[tuple[int, bytes]]:
         """The last seq and hash of a record."""
@@ -108,10 +165,14 @@ class RecordUnit(SealUnit):
             before=AFTER_ALL if before is None else before,
             at_most=NO_LIMIT if limit is None else limit,
         ).rows
-        return tuple(
+        entries = [
             StoredEntry(number, seq, EntryKind(kind), Author(author), by, words, at)
             for number, seq, kind, author, by, words, at in reversed(rows)
-        )
+        ]
+        if any(entry.author is Author.PARTICIPANT for entry in entries):
+            names = {str(joined.n): joined for joined in self.participants(ticket)}
+            entries = [_named(entry, names.get(entry.by)) for entry in entries]
+        return tuple(entries)
 
     def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
         """How many entries with seq < ``before`` there are; seqs have no gaps."""
@@ -156,3 +217,10 @@ class RecordUnit(SealUnit):
             Move(number, Rule(rule), at, by, reason, before, after)
             for number, rule, at, by, reason, before, after in self.run(_MOVES, of_ticket=ticket)
         )
+
+
+def _named(entry: StoredEntry, joined: Participant | None) -> StoredEntry:
+    """A participant's entry under their name."""
+    if entry.author is not Author.PARTICIPANT or joined is None:
+        return entry
+    return replace(entry, by=joined.name, part=joined.n)

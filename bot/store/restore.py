@@ -53,7 +53,7 @@ def _to_file(copy: Path, file: Path, begins: bytes) -> None:
         if there.exists():
             raise NotMoved(f"{there} is there already: put it aside first")
     partial = file.with_name(file.name + ".partial")
-    partial.unlink(missing_ok=True)
+    backup.remove(partial)
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         shutil.copyfile(copy, partial)
@@ -61,7 +61,7 @@ def _to_file(copy: Path, file: Path, begins: bytes) -> None:
         backup.to_disk(partial)
         partial.replace(file)
     finally:
-        partial.unlink(missing_ok=True)
+        backup.remove(partial)
     backup.to_disk(file.parent)
 
 

@@ -1,7 +1,6 @@
 """What a desk keeps for itself: secrets that are made when they are first needed."""
 
 from secrets import token_hex
-from typing import Any
 
 from sqlalchemy import Text, bindparam, delete, insert, select
 
@@ -25,11 +24,6 @@ _VOID_CODES = delete(link_codes).where(in_desk(link_codes))
 class SettingUnit(UnitBase):
     """The settings of one desk."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._made: set[str] = set()
-        """Secrets that aren't anybody's yet: this transaction may still be undone."""
-
     def known_secret(self, name: str) -> bytes | None:
         """A secret of the desk, if anybody needed it so far."""
         kept = self.run(_VALUE, of_key=name).value()
@@ -39,19 +33,13 @@ class SettingUnit(UnitBase):
         """A secret of the desk; the first to ask makes it."""
         known = self.known_secret(name)
         if known is None:
-            self._made.add(name)
             self.add(_MAKE, key=name, value=token_hex(SECRET_BYTES))
             return self.secret(name)  # another process may have been first
         return known
 
     def lasting_secret(self, name: str) -> bytes:
-        """A secret that is never renewed: read once by a process."""
-        known = self._kept.get(name)
-        if known is None:
-            known = self.secret(name)
-            if name not in self._made:
-                self._kept[name] = known
-        return known
+        """A secret that is never renewed; the store looked it up when it was opened."""
+        return self._kept.get(name) or self.secret(name)
 
     def renew_link_secret(self) -> int:
         """Make link codes of another secret from now on; how many that were on their way are void."""

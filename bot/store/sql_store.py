@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from bot.core.errors import NotSaved
 from bot.store.ids import Ids
 from bot.store.prepared import Statements
+from bot.store.settings import ERASED_SALT
 from bot.store.unit import SqlUnit
 
 T = TypeVar("T")
@@ -56,15 +57,23 @@ class SqlStore(ABC):
     def read(self) -> AbstractContextManager[SqlUnit]:
         """A consistent snapshot; a unit that can't write. Keep it short."""
 
-    def find_seal_key(self) -> None:
-        """Look the desk's secret up, made if it has none; a replica that takes nothing in has its primary's."""
-        with self.read() as unit:
-            self.seal_key = unit.seal_key()
-        if not self.seal_key:
+    def find_secrets(self) -> None:
+        """Look up what stays for as long as the desk, made if it isn't there; a replica has its primary's.
+
+        Only here, from what is committed: within a transaction others' secrets may be seen that are then undone.
+        """
+        if not self._look_up():
             with suppress(NotSaved):
-                self.write(lambda unit: unit.make_seal_key()).result()
-            with self.read() as unit:
-                self.seal_key = unit.seal_key()
+                self.write(_make_secrets).result()
+            self._look_up()
+
+    def _look_up(self) -> bool:
+        """Read the secrets that there are; whether that is all."""
+        with self.read() as unit:
+            self.seal_key, salt = unit.seal_key(), unit.known_secret(ERASED_SALT)
+        if salt is not None:
+            self._kept[ERASED_SALT] = salt
+        return bool(self.seal_key) and salt is not None
 
     def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` is called soon after any process has put something into the outbox.
@@ -87,3 +96,8 @@ class SqlStore(ABC):
     @abstractmethod
     def cut_log(self) -> Left:
         """Drop what the database keeps of rows that were overwritten; what of it couldn't be dropped."""
+
+
+def _make_secrets(unit: SqlUnit) -> None:
+    unit.make_seal_key()
+    unit.secret(ERASED_SALT)

@@ -13,10 +13,12 @@ Starting anew is left to the next writer, who holds the write lock too.
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 READERS = 4
@@ -37,6 +39,28 @@ LOCK_POLL_S = 0.002
 the lock free for a fraction of a millisecond only."""
 OLDEST = (3, 35, 0)
 """SQLite with RETURNING."""
+LOOK = "SELECT 1 FROM sqlite_master LIMIT 1"
+"""Touches the file, and the log's index with it."""
+NO_ROOM = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN", "SQLITE_FULL")
+"""The disk has no room for the log's index, which readers need, too."""
+
+T = TypeVar("T")
+
+
+class Alone(sqlite3.Connection):
+    """Reads with the log's index in memory. It keeps everybody else out, so no pool keeps it."""
+
+
+def on_full_disk(error: sqlite3.Error, path: Path | str, **options: Any) -> Alone:
+    """A connection that reads a file where the disk is full. Raises the ``error`` that was met, if it is another.
+
+    Nobody is kept from work by it: a file that somebody has open has its index already.
+    """
+    if error.sqlite_errorname not in NO_ROOM:
+        raise error
+    connection = sqlite3.connect(path, factory=Alone, **options)
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    return connection
 
 
 class SqliteFile:
@@ -65,13 +89,32 @@ class SqliteFile:
 
         A writing one doesn't wait for locks by itself: ``lock`` does.
         """
-        connection = sqlite3.connect(
-            self.path,
-            timeout=self.busy_ms / 1000,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=STATEMENTS,
-        )
+        options: dict[str, Any] = {
+            "timeout": self.busy_ms / 1000,
+            "isolation_level": None,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS,
+        }
+        connection: sqlite3.Connection = sqlite3.connect(self.path, **options)
+        try:
+            self._set_up(connection, cache_kib, write=write)
+            if not write:
+                connection.execute(LOOK).fetchall()
+        except sqlite3.Error as error:
+            connection.close()
+            if write:
+                raise
+            connection = on_full_disk(error, self.path, **options)
+            self._set_up(connection, cache_kib, write=False)
+        return connection
+
+    def looked_at(self, look: Callable[[Connection], T]) -> T:
+        """What a look at the file gives, before anything else is done with it."""
+        engine = self._engine(READER_CACHE_KIB, NullPool, write=False)
+        with engine.connect() as connection:
+            return look(connection)
+
+    def _set_up(self, connection: sqlite3.Connection, cache_kib: int, *, write: bool) -> None:
         settings = {
             "foreign_keys": "ON",
             "synchronous": "FULL",
@@ -86,7 +129,6 @@ class SqliteFile:
         }
         for name, value in settings.items():
             connection.execute(f"PRAGMA {name}={value}")
-        return connection
 
     def lock(self, connection: sqlite3.Connection, *, wait: bool = True) -> None:
         """Begin a writing transaction; raises sqlite3.OperationalError (busy) after ``busy_ms``, or at once."""
@@ -101,7 +143,7 @@ class SqliteFile:
         ``True``: all of it was copied, so the next writer starts the log anew.
         """
         assert locked.in_transaction  # noqa: S101 (a checkpoint without the lock could corrupt the file)
-        other.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        other.execute(LOOK).fetchall()
         blocked, frames, copied = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         return not blocked and frames == copied
 
@@ -150,16 +192,21 @@ class SqliteFile:
 
     def _engine(self, cache_kib: int, pool: type[Pool], *, write: bool) -> Engine:
         sizes = {"pool_size": READERS, "max_overflow": -1} if pool is QueuePool else {}
-        return create_engine(
+        engine = create_engine(
             "sqlite://",
             creator=lambda: self.connect(write=write, cache_kib=cache_kib),
             poolclass=pool,
             hide_parameters=True,  # what clients wrote must not reach logs with an error
             **sizes,
         )
+        event.listen(engine, "checkin", _not_kept)
+        return engine
 
     def _use_log(self) -> None:
         """Switch a new file to WAL; SQLite doesn't wait for a lock here by itself."""
+        with closing(self.connect(write=False)) as connection:
+            if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+                return
         with closing(self.connect(write=True)) as connection:
             self._retry(connection, "PRAGMA journal_mode=WAL")
 
@@ -174,6 +221,12 @@ class SqliteFile:
                 time.sleep(LOCK_POLL_S)
             else:
                 return
+
+
+def _not_kept(connection: Any, record: Any) -> None:
+    """Close a connection that keeps others out, as soon as it is given back."""
+    if isinstance(connection, Alone):
+        record.invalidate()
 
 
 def _create(path: Path) -> None:

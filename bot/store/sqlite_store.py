@@ -82,7 +82,7 @@ class SqliteStore(SqlStore):
                 driver(connection).execute("BEGIN")
                 yield self._unit(connection)
         except DBAPIError as error:
-            failure = meaning(error)
+            failure = meaning(error, self.file.path)
             if isinstance(failure, NotSaved):
                 raise failure from error
             raise

@@ -1,5 +1,6 @@
 """Opens a desk's store: a SQLite file, or a PostgreSQL database by its URL."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -8,7 +9,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.store import migrate
-from bot.store.failures import meaning
+from bot.store.failures import meaning, no_file
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite import SqliteFile
 from bot.store.sqlite_store import SqliteStore
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SqlStore", "SqliteStore", "open_store"]
 
+PORT_MAX = 65535
+PRIVATE_FOLDER = 0o700
 BUSY_MS = 5000
 """How long a turn waits for another's lock, or for a server to come back, before the client is told to try again."""
 
@@ -79,22 +82,53 @@ def address(url_or_path: str | Path) -> Path | URL:
     try:
         url = make_url(url_or_path)
     except (ArgumentError, ValueError):  # the text itself may hold a password
-        raise ValueError("not a database's URL: postgresql://user@host/database is one") from None
+        raise ValueError("is no database's URL: postgresql://user@host:5432/database is one") from None
     kind = url.drivername.partition("+")[0]
-    if kind in {"postgresql", "postgres"} and url.database:
+    if kind in {"postgresql", "postgres"}:
+        _refuse_unclear(url)
         return url.set(drivername="postgresql+psycopg")
     if kind != "sqlite" or not url.database or url.database == ":memory:":
         shown = url.render_as_string(hide_password=True)
-        raise ValueError(f"neither a SQLite file nor a PostgreSQL database: {shown}")
+        raise ValueError(f"is neither a SQLite file nor a PostgreSQL database: {shown}")
     return Path(url.database)
+
+
+def where(url_or_path: str | Path) -> str:
+    """A database for people to read: without user and password. Raises as ``address`` does."""
+    known = address(url_or_path)
+    if isinstance(known, Path):
+        return str(known)
+    asked = known.query.get("host", "")
+    host = known.host or (asked if isinstance(asked, str) else ",".join(asked))
+    return f"PostgreSQL {host}{f':{known.port}' if known.port else ''}/{known.database}"
+
+
+def private_folder(path: Path) -> None:
+    """Make the folder of a database's file, if there is none, for its owner only. Raises NotSaved."""
+    try:
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise no_file(error, path) from error
+
+
+def _refuse_unclear(url: URL) -> None:
+    """Raise ValueError for an address that no server can have; part of it may be a password's."""
+    if not url.database:
+        raise ValueError("is neither a SQLite file nor a PostgreSQL database: postgresql://user@host/name names one")
+    if url.host and re.search(r"[@/?#\s]", url.host):
+        raise ValueError("has a host that can't be one: write @ : / ? # in a password as %40 %3A %2F %3F %23")
+    if url.port is not None and not 0 < url.port <= PORT_MAX:
+        raise ValueError(f"has a port that can't be one: 1 … {PORT_MAX}")
 
 
 def _open_file(path: Path, desk: str, first_ticket_number: int, busy_ms: int, max_pages: int) -> SqliteStore:
     try:
         file = SqliteFile(path, busy_ms, max_pages)
         migrate.upgrade(file)
+    except OSError as error:
+        raise no_file(error, path) from error
     except (sqlite3.Error, DBAPIError) as error:
-        raise meaning(error) from error
+        raise meaning(error, path) from error
     store = SqliteStore(file, desk, first_ticket_number)
-    store.find_seal_key()
+    store.find_secrets()
     return store

@@ -16,6 +16,7 @@ ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 PROPOSED = "proposed_starts_at IS NOT NULL"
 """Confirmed appointments for which staff suggest another time: that is held as well."""
 UNSENT = "state = 'waiting'"
+PLACED = "ticket <> 0"
 
 # ── Where a message comes from ─────────────────────────────────────────────────────────
 
@@ -43,6 +44,21 @@ conversations = Table(
     UniqueConstraint("desk", "platform", "tenant", "channel"),
     Index("conversations_by", "desk", "by_platform", "by_tenant", "by_user", "id"),
 )
+
+guest_talks = Table(
+    "guest_talks",
+    metadata,
+    *key(number("conversation"), *(text(name) for name in ("by_platform", "by_tenant", "by_user"))),
+    number("id"),
+    text("lang"),
+    text("lang_source"),
+    text("zone"),
+    text("state"),
+    UniqueConstraint("desk", "id"),
+    of("conversations", "conversation", key="id"),
+    Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user"),
+)
+"""Talks of those who ask in a place that somebody else has opened: each their own, its host's is the place's."""
 
 inbox = Table(
     "inbox",
@@ -222,6 +238,33 @@ record = Table(
     Column("words", Text),
     of("tickets", "ticket", key="number"),
 )
+
+sources = Table(
+    "sources",
+    metadata,
+    *key(text("platform"), text("tenant"), text("event"), number("ticket"), number("seq")),
+    *writer(),
+    of("record", "ticket", "seq"),
+    Index("sources_entry", "desk", "ticket", "seq"),
+    Index("sources_by", "desk", "by_platform", "by_tenant", "by_user"),
+    sqlite_with_rowid=False,
+)
+"""Which event an entry's words came with, and whose they are: files, edits and erasures find them by that."""
+
+participants = Table(
+    "participants",
+    metadata,
+    *key(number("ticket"), number("n")),
+    *identity(),
+    at("at"),
+    at("left_at", nullable=True),
+    text("by_name"),
+    text("name"),
+    of("tickets", "ticket", key="number"),
+    UniqueConstraint("desk", "ticket", "platform", "tenant", "user_id"),
+    Index("participants_identity", "desk", "platform", "tenant", "user_id"),
+)
+"""Who takes part in a ticket besides its client; the record keeps their number, so that a name can go."""
 
 attachments = Table(
     "attachments",
@@ -404,10 +447,19 @@ files_due = Table(
     at("at"),
     text("name"),
     text("url"),
+    text("event", server_default=""),
+    number("ticket", server_default="0"),
+    number("seq", server_default="0"),
+    number("turn", server_default="0"),
     of("conversations", "conversation", key="id"),
     Index("files_due_conversation", "desk", "conversation"),
+    Index("files_due_event", "desk", "platform", "tenant", "event"),
+    part("files_due_placed", PLACED, "platform", "tenant", "turn", "at", "id"),
+    part("files_due_waiting", "ticket = 0", "platform", "tenant", "at"),
 )
-"""Files that clients attached and that are still to be copied to a ticket's record."""
+"""Files that people attached and that are still to be copied to a record: ``ticket`` and ``seq`` once the words
+that they came with are there. ``turn`` is whose file is next: everybody's first comes before anybody's second.
+"""
 
 posts = Table(
     "posts",

@@ -1,9 +1,10 @@
 """The inbox and conversations: what came in, and where each talk stands."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation, Heard
@@ -12,7 +13,7 @@ from bot.store.columns import at_place, in_desk, of_user
 from bot.store.erased import about, gone
 from bot.store.portable import Moment, or_keep
 from bot.store.settings import ERASED_SALT, SettingUnit
-from bot.store.tables import accounts, answers, conversations, identities, inbox
+from bot.store.tables import accounts, answers, conversations, guest_talks, identities, inbox
 
 
 def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
@@ -74,8 +75,9 @@ _ACCOUNT = (
 )
 _PLACE = len(_TALK) + len(_ACCOUNT)
 """Where the columns of place and opener begin."""
+_OPENER = (conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user)
 _OPEN = (
-    select(*_TALK, *_ACCOUNT)
+    select(*_TALK, *_ACCOUNT, *_OPENER)
     .select_from(
         conversations.outerjoin(identities, in_desk(identities, of_user(identities))).outerjoin(
             accounts, in_desk(accounts, accounts.c.id == identities.c.account)
@@ -91,7 +93,7 @@ _LOCK = (
 
 def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
     """Conversations, with the identity that opened each and the account it belongs to."""
-    opener = (conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user)
+    opener = _OPENER
     theirs = (
         identity == column
         for identity, column in zip(
@@ -117,6 +119,32 @@ _SAVE = (
         state=bindparam("new_state"),
     )
 )
+_GUESTS = (
+    *(guest_talks.c.by_platform, guest_talks.c.by_tenant, guest_talks.c.by_user),
+    *(guest_talks.c.id, guest_talks.c.lang, guest_talks.c.lang_source, guest_talks.c.zone, guest_talks.c.state),
+)
+_AT_PLACE = guest_talks.c.conversation == bindparam("of_id", type_=BigInteger)
+_GUEST = select(*_GUESTS).where(in_desk(guest_talks, _AT_PLACE, guest_talks.c.id == bindparam("guest_id")))
+_OWN = select(*_GUESTS).where(
+    in_desk(
+        guest_talks,
+        _AT_PLACE,
+        guest_talks.c.by_platform == bindparam("of_platform", type_=Text),
+        guest_talks.c.by_tenant == bindparam("of_tenant", type_=Text),
+        guest_talks.c.by_user == bindparam("of_user", type_=Text),
+    )
+)
+_VISIT = or_keep(insert(guest_talks))
+_SAVE_GUEST = (
+    update(guest_talks)
+    .where(in_desk(guest_talks, guest_talks.c.id == bindparam("guest_id")))
+    .values(
+        lang=bindparam("new_lang"),
+        lang_source=bindparam("new_lang_source"),
+        zone=bindparam("new_zone"),
+        state=bindparam("new_state"),
+    )
+)
 
 
 def _account(row: tuple[Any, ...]) -> Account | None:
@@ -128,7 +156,19 @@ def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Convers
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
-    return None if row is None else _talk(row, Address(*row[_PLACE : _PLACE + 3]), Identity(*row[_PLACE + 3 :]))
+    if row is None:
+        return None
+    host = Identity(*row[_PLACE + 3 :])
+    return replace(_talk(row, Address(*row[_PLACE : _PLACE + 3]), host), host=host)
+
+
+def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
+    """The place as a guest talks there: whose it is, by which id, and how it stands."""
+    identity, (guest, lang, lang_source, zone, state) = Identity(*row[:3]), row[3:]
+    account = place.account if identity == place.identity else None
+    return Conversation(
+        place.id, place.address, identity, account, lang, lang_source, zone, state, host=place.host, guest=guest
+    )
 
 
 class TalkUnit(SettingUnit):
@@ -201,7 +241,30 @@ class TalkUnit(SettingUnit):
                 self.run(_LOCK, **at_address(address))
             row = self.run(_OPEN, **where).rows[0]
         self._writers[row[0]] = identity
-        return _talk(row, address, identity)
+        return replace(_talk(row, address, identity), host=Identity(*row[_PLACE:]))
+
+    def open_guest_talk(self, place: Conversation) -> Conversation:
+        """The own talk of somebody where another is the host; the place is locked for this turn already."""
+        whose = of_identity(place.identity)
+        row = self.run(_OWN, of_id=place.id, **whose).one_or_none()
+        if row is None:
+            nothing = {"lang": "", "lang_source": "", "zone": "", "state": ""}
+            self.add(_VISIT, conversation=place.id, id=self.new_id(), **by_values(place.identity), **nothing)
+            row = self.run(_OWN, of_id=place.id, **whose).rows[0]
+        return _visited(place, row)
+
+    def guest_talk(self, place: Conversation, guest: int) -> Conversation | None:
+        """A guest's talk by its id, at this place and no other."""
+        row = self.run(_GUEST, of_id=place.id, guest_id=guest).one_or_none()
+        return None if row is None else _visited(place, row)
+
+    def find_talk(self, address: Address, identity: Identity) -> Conversation | None:
+        """Somebody's own talk at an address, as the host or as a guest; not locked."""
+        place = self.find_conversation(address)
+        if place is None or place.identity == identity:
+            return place
+        row = self.run(_OWN, of_id=place.id, **of_identity(identity)).one_or_none()
+        return None if row is None else _visited(place, row)
 
     def find_conversation(self, address: Address) -> Conversation | None:
         """The conversation at an address, with the identity that opened it; not locked."""
@@ -213,9 +276,10 @@ class TalkUnit(SettingUnit):
 
     def save_conversation(self, conversation: Conversation) -> None:
         """Write lang, lang_source, zone and state."""
+        where = {"guest_id": conversation.guest} if conversation.guest else {"of_id": conversation.id}
         self.run(
-            _SAVE,
-            of_id=conversation.id,
+            _SAVE_GUEST if conversation.guest else _SAVE,
+            **where,
             new_lang=conversation.lang,
             new_lang_source=conversation.lang_source,
             new_zone=conversation.zone,

@@ -4,7 +4,6 @@ from bot.core.model import Ticket
 from bot.store.billing import BillingUnit
 from bot.store.calls import CallUnit
 from bot.store.desk import DeskUnit
-from bot.store.files import FileUnit
 from bot.store.ledger import LedgerUnit
 from bot.store.outbox import OutboxUnit
 from bot.store.people import PeopleUnit
@@ -26,7 +25,6 @@ class SqlUnit(
     BillingUnit,
     OutboxUnit,
     PruningUnit,
-    FileUnit,
     DeskUnit,
     LedgerUnit,
     SealUnit,

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -88,7 +89,7 @@ class Writer:
             bare.execute("COMMIT")
         except Exception as error:  # the worker's loop: nothing of it was saved, and all are told
             self._disconnect()
-            _refuse(jobs, error)
+            _refuse(jobs, error, self._file.path)
             return
         self.commits += 1
         self._since_checkpoint += len(jobs)
@@ -111,7 +112,7 @@ class Writer:
                 raise Rolled from error
             bare.execute("ROLLBACK TO work")
             bare.execute("RELEASE work")
-            failure = meaning(error)
+            failure = meaning(error, self._file.path)
             return lambda: future.set_exception(failure)
         if not bare.in_transaction:
             raise Rolled
@@ -149,7 +150,7 @@ class Writer:
                 future.set_result(self._file.cut_log(bare, self._second()) and compact)
             except Exception as error:  # the worker's loop: whoever asked is told
                 self._disconnect()
-                future.set_exception(meaning(error))
+                future.set_exception(meaning(error, self._file.path))
 
     def _checkpoint(self) -> None:
         """Copy the log into the file, unless another process writes: then after a later commit."""
@@ -171,10 +172,10 @@ class Writer:
         return self._keeper
 
 
-def _refuse(jobs: Sequence[Job], error: Exception) -> None:
+def _refuse(jobs: Sequence[Job], error: Exception, file: Path) -> None:
     """Tell every job that nothing was saved."""
     cause = error.__cause__ if isinstance(error, Rolled) and isinstance(error.__cause__, Exception) else error
-    failure = meaning(cause)
+    failure = meaning(cause, file)
     if not isinstance(failure, NotSaved):
         log.error("a commit failed", exc_info=cause)
         failure = NotSaved(str(failure))

@@ -55,6 +55,19 @@ def frontdoor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     return run
 
 
+@pytest.fixture
+def speaks(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call the program with lines on its standard input: ``speaks("hello", "chat", "--as", "ana")``."""
+
+    def run(said: str, *arguments: object) -> Done:
+        (tmp_path / "said").write_text(said, "utf-8")
+        with (tmp_path / "said").open() as file:
+            monkeypatch.setattr(sys, "stdin", file)
+            return frontdoor(*arguments)
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demo's busy desk, as it stands on the wednesday; made once, not to be changed."""

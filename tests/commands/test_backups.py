@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -200,7 +201,37 @@ def test_a_damaged_backup_is_found_and_nothing_is_left(
 
     done = frontdoor("db", "restore", copy, "--data", tmp_path / "again")
 
-    assert done.code == 2
+    assert done.code == 1
     assert "not sound" in done.err
     assert names(tmp_path / "again") == []
     assert settings.load(data=tmp_path / "again").database.exists() is False
+
+
+@pytest.mark.usefixtures("busy")
+def test_nothing_is_left_beside_a_database_that_was_restored(frontdoor: Run, folder: Path, tmp_path: Path) -> None:
+    copy, again = folder / "copy", tmp_path / "again"
+    assert frontdoor("db", "backup", copy).code == 0
+    with closing(sqlite3.connect(copy)) as database:  # as one has it who copied the file itself
+        database.execute("PRAGMA journal_mode=WAL")
+    again.mkdir()
+    for log in ("", "-wal", "-shm", "-journal"):
+        (again / f"frontdoor.db.partial{log}").write_bytes(b"from one that was interrupted")
+
+    done = frontdoor("db", "restore", copy, "--data", again)
+
+    assert done.code == 0, done.err
+    assert [name for name in names(again) if "partial" in name] == []
+    assert frontdoor("queue", "--data", again).code == 0
+
+
+@pytest.mark.usefixtures("busy")
+def test_nothing_is_left_of_a_restore_that_failed(frontdoor: Run, folder: Path, tmp_path: Path) -> None:
+    copy, again = folder / "copy", tmp_path / "again"
+    assert frontdoor("db", "backup", copy).code == 0
+    with closing(sqlite3.connect(copy)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: len(whole) // 2] + bytes(len(whole) // 2))
+
+    assert frontdoor("db", "restore", copy, "--data", again).code == 1
+    assert names(again) == []

@@ -52,7 +52,7 @@ def test_a_database_of_a_newer_program_is_left_alone(frontdoor: Run, busy: Path)
 
     done = frontdoor("db", "upgrade")
 
-    assert done.code == 2
+    assert done.code == 1
     assert "9999" in done.err
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_database_is_said(frontdoor: Run, tmp_path: Path) -> None:
 
     done = frontdoor("db", "upgrade")
 
-    assert done.code == 2
+    assert done.code == 1
     assert "not a database" in done.err
 
 
@@ -71,7 +71,7 @@ def test_a_folder_that_cant_be_made_is_one_line(frontdoor: Run, tmp_path: Path) 
 
     done = frontdoor("db", "upgrade", "--data", tmp_path / "file" / "desk")
 
-    assert done.code == 2
+    assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert str(tmp_path / "file" / "desk") in done.err
 

@@ -1,5 +1,7 @@
 """``demo``: the scripted conversation, and the small busy desk behind the chat."""
 
+import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,6 +112,47 @@ def test_a_desk_that_couldnt_be_made_leaves_nothing_behind(tmp_path: Path, monke
     assert not chosen.database.exists()
 
 
+# ── What README shows ──────────────────────────────────────────────────────────────────
+
+ROOT = Path(__file__).parents[2]
+PROMPT = "you › "
+VARYING = re.compile(
+    r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|AM|PM)\b|\d+(?:st|nd|rd|th)?)"
+)
+"""Numbers and times."""
+
+
+def same(text: str) -> str:
+    """A text without its numbers, times and line breaks."""
+    return " ".join(VARYING.sub("~", text).split())
+
+
+def test_readme_shows_what_happens(tmp_path: Path, speaks: Run) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```text\n(you › .*?)```", readme, re.DOTALL)[0]
+    turns = [turn.partition("\n") for turn in shown.split(PROMPT)[1:]]
+    demo.prepare(settings.load(data=tmp_path / "demo"))
+
+    typed = "".join(f"{line}\n" for line, _end, _said in turns)
+    done = speaks(typed, "chat", "--as", "Mira", "--zone", "Europe/Berlin", "--data", tmp_path / "demo")
+
+    happened = [turn.partition("\n") for turn in done.out.split(PROMPT)[1:]]
+    assert [line for line, *_rest in happened] == [line for line, *_rest in turns]
+    for (line, _end, said), (_line, _newline, real) in zip(turns, happened, strict=True):
+        at = 0
+        for part in map(same, said.split("…")):
+            found = same(real).find(part, at)
+            assert found >= 0, f"after {line!r} README says {part!r}, but it is:\n{real}"
+            assert found == 0 or at or not part, f"after {line!r} something is left out without …"
+            at = found + len(part)
+    assert re.search(r"Ticket #(\d+) is in", shown)[1] == re.search(r"Ticket #(\d+) is in", done.out)[1]  # type: ignore[index]
+    number = re.search(r"Ticket #(\d+) is in", done.out)[1]  # type: ignore[index]
+    staff = re.search(r"Type `queue`, `claim`, `(reply .*?)`", readme)[1]  # type: ignore[index]
+    told = speaks(f"queue\nclaim\n{staff}\nwhy {number}\n", "desk", "--as", "sam", "--data", tmp_path / "demo")
+    assert f"Your reply to #{number} is on its way." in told.out
+    assert f"`why {number}`" in readme
+
+
 class Tty:
     """Standard input or output at a terminal."""
 
@@ -137,7 +180,7 @@ def test_at_a_terminal_it_says_how_to_be_staff_and_starts_the_chat(
     assert demo.run(None) == 0
 
     said = capsys.readouterr().out
-    assert ".venv/bin/frontdoor desk --data .demo --as sam" in said
+    assert ".venv/bin/frontdoor desk --data .demo --as sam" in said.splitlines(), "on a line of its own"
     assert chats == [(None, None, None, Path(".demo"), None)]
 
 
@@ -172,3 +215,12 @@ def test_seeding_takes_place_at_any_time_of_the_week(tmp_path: Path) -> None:
         with desk.store.read() as unit:
             assert unit.waiting_count() == 5
         assert stage.clock.now() == sunday
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+@pytest.mark.parametrize("folder", [".demo", "/somewhere/quite/far/away/from/home", "'with a space'"])
+def test_the_command_for_staff_can_be_copied_at_any_width(columns: int, folder: str) -> None:
+    parts = (".venv/bin/frontdoor desk", f"--data {folder}", "--as sam")
+    shown = demo.typeable(parts, columns)
+    assert shlex.split(shown.replace("\\\n", "")) == shlex.split(" ".join(parts)), "a shell takes it as one"
+    assert max(map(len, shown.splitlines())) < max(columns, 50)

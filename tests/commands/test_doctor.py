@@ -105,6 +105,15 @@ def test_a_folder_that_others_can_read_is_a_warning_with_the_way_out(frontdoor: 
     assert "chmod -R go-rwx" in found(done)
 
 
+def test_a_log_that_others_can_read_is_a_warning(frontdoor: Run, busy: Path) -> None:
+    (busy / "frontdoor.log").touch()
+    (busy / "frontdoor.log").chmod(0o644)
+
+    done = frontdoor("doctor")
+
+    assert grades(done)["permissions"] == "warn"
+
+
 @pytest.mark.usefixtures("empty")
 def test_a_desk_without_a_lead_is_a_warning(frontdoor: Run) -> None:
     done = frontdoor("doctor")

@@ -106,3 +106,15 @@ def test_a_layer_that_is_not_installed_is_refused_when_asked_for(frontdoor: Run,
     assert "pip install" in done.err
     assert frontdoor("kb", "search", "mail", "--json").json
     assert "lexical instead of static: wordllama not installed" in " ".join(frontdoor("doctor").out.split())
+
+
+def test_an_import_doesnt_write_through_a_link(frontdoor: Run, tmp_path: Path) -> None:
+    folder, into, elsewhere = (tmp_path / name for name in ("old", "into", "elsewhere.md"))
+    folder.mkdir()
+    into.mkdir()
+    (folder / "own.md").write_text("# A title\n\nSome words.")
+    elsewhere.write_text("kept")
+    (into / "own.md").symlink_to(elsewhere)
+    done = frontdoor("kb", "import", folder, "--to", into, "--overwrite")
+    assert "symbolic link" in done.out
+    assert elsewhere.read_text() == "kept"

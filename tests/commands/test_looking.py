@@ -1,13 +1,14 @@
 """``queue`` and ``ticket``: what others rely on in JSON, and what people read."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bot.commands import looking
-from bot.core.model import Address, Author, Entry, EntryKind, Identity, Move, Rule
+from bot.core.model import Address, Author, Entry, EntryKind, Identity, Move, Promise, PromiseKind, Rule, State
 from bot.ports import Unit
 from bot.store import open_store
 from tests.builders import WEDNESDAY, ticket
@@ -184,3 +185,30 @@ def test_looking_makes_no_database(frontdoor: Run, tmp_path: Path, command: list
     assert (done.code, done.out) == (2, "")
     assert str(tmp_path / "desk" / "frontdoor.db") in done.err
     assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(None, "—"), (-47 * 3600, "—"), (0, "—"), (20, "0:00 h"), (90 * 60, "1:30 h")]
+)
+def test_only_what_was_late_is_late_by_something(seconds: int | None, shown: str) -> None:
+    promise = Promise(1001, PromiseKind.ESTIMATE, WEDNESDAY, WEDNESDAY, kept=True, late_seconds=seconds)
+    assert looking._late(promise) == shown
+
+
+def test_a_ticket_that_was_taken_back_unanswered_isnt_responded(frontdoor: Run, busy: Path) -> None:
+    number = frontdoor("queue", "--json").json[-1]["number"]
+    with closing(open_store(busy / "frontdoor.db")) as store:
+
+        def cancel(unit: Unit) -> None:
+            before = unit.ticket(number)
+            assert before is not None
+            after = replace(before, state=State.CANCELLED, closed_at=WEDNESDAY)
+            unit.save_ticket(after)
+
+        store.write(cancel).result()
+
+    shown = frontdoor("ticket", number).out
+
+    assert "cancelled" in shown
+    assert "responded" not in shown
+    assert "Late by" not in shown or "−" not in shown

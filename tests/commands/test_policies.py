@@ -44,6 +44,13 @@ def test_the_shipped_policy_is_fine_and_says_what_it_comes_to(frontdoor: Run) ->
     assert "guarantee after 2 business days" in promises
 
 
+def test_the_subdivision_whose_holidays_are_kept_is_named(frontdoor: Run, tmp_path: Path) -> None:
+    file = changed(tmp_path, 'subdivision = ""', 'subdivision = "CA"')
+
+    assert "public holidays of US-CA;" in frontdoor("policy", "check", file).out
+    assert "public holidays of US;" in frontdoor("policy", "check").out
+
+
 def test_another_firms_policy_is_named(frontdoor: Run, tmp_path: Path) -> None:
     file = changed(tmp_path, 'name = "Harbour Hosting"', 'name = "Lighthouse"')
 

@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_file_is_said_by_every_command(
     monkeypatch.setenv("FRONTDOOR_DATABASE_URL_FILE", str(tmp_path / "nowhere"))
     missing = frontdoor("doctor")
 
-    assert wrong.code == 2
+    assert wrong.code == 1
     assert "FRONTDOOR_DATABASE_URL: is no URL" in wrong.err
     assert "flamingo" not in wrong.err
     assert missing.code == 1

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot import platforms, settings, supervision
+from bot import memory, platforms, settings, supervision
 from bot.app import Desk, open_desk
 from bot.codec import pack
 from bot.commands import serving
@@ -458,3 +458,29 @@ def test_settings_of_platforms_are_read_from_the_file_and_the_environment(
 
     assert (here["FAKE_TOKEN"], here["FAKE_SECRET"]) == ("from-the-file", "from-the-environment")
     assert steady().platform("FAKE_TOKEN", "FAKE_EMPTY").missing(here) == ("FAKE_EMPTY",)
+
+
+# ── Memory ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_loaded_at_the_start_is_left_out_of_collections_before_anybody_is_served(desk: Desk) -> None:
+    stop, fake, seen = asyncio.Event(), steady(), []
+
+    def loaded() -> None:
+        seen.append((desk.shelf.ready, fake.started))
+        stop.set()
+
+    running = serving.run(desk, [fake.platform()], SETTINGS, stop, Pauses(), loaded)
+    assert asyncio.run(running) == 0
+    assert seen == [(True, 0)]
+
+
+def test_the_collector_looks_at_new_objects_only_and_seldom() -> None:
+    before = gc.get_threshold()
+    try:
+        memory.settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == (memory.OBJECTS_BETWEEN, *before[1:])
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,24 +19,11 @@ from bot.core.model import Hit
 from bot.engine import Engine
 from bot.settings import DATABASE_FILE
 from kb.shelf import Shelf
-from tests.commands.conftest import Done, Run
+from tests.commands.conftest import Run
 
 PROGRAM = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b[31m"
-
-
-@pytest.fixture
-def speaks(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Call the program with lines on its standard input: ``speaks("hello", "chat", "--as", "ana")``."""
-
-    def run(said: str, *arguments: object) -> Done:
-        (tmp_path / "said").write_text(said, "utf-8")
-        with (tmp_path / "said").open() as file:
-            monkeypatch.setattr(sys, "stdin", file)
-            return frontdoor(*arguments)
-
-    return run
 
 
 def shell(folder: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -138,7 +126,7 @@ def test_a_database_that_is_locked_at_the_start(speaks: Run, empty: Path) -> Non
     with locked(empty):
         done = speaks("hello", "chat", "--as", "ana")
 
-    assert done.code == 2
+    assert done.code == 1
     assert done.err == "frontdoor: the database is locked; nothing was saved, please try again\n"
 
 
@@ -230,7 +218,7 @@ def test_what_is_refused_cannot_drive_the_terminal(speaks: Run, empty: Path) -> 
     strange = speaks("", "chat", "--as", "ana", "--data", f"/dev/null/{ESCAPE}")
 
     assert "isn't on the staff list" in done.err
-    assert strange.code == 2
+    assert strange.code == 1
     assert ESCAPE not in done.err + strange.err
 
 
@@ -252,3 +240,30 @@ def test_the_first_question_waits_until_it_can_be_answered_in_full(
     assert "Does this help?" in done.out
     assert ready
     assert all(ready)
+
+
+@pytest.mark.parametrize("name", [logs.LOG_FILE, f"{logs.LOG_FILE}.1"])
+def test_a_log_is_its_owners_alone_also_where_others_could_read_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch(mode=0o644)
+    (tmp_path / name).chmod(0o644)
+    with logs.to_file(tmp_path):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022])
+def test_a_new_log_is_its_owners_alone_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        with logs.to_file(tmp_path):
+            logging.getLogger("bot").warning("something happened")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / logs.LOG_FILE).stat().st_mode) == 0o600
+
+
+def test_a_log_that_was_opened_up_since_is_closed_with_the_next_record(tmp_path: Path) -> None:
+    with logs.to_file(tmp_path):
+        (tmp_path / logs.LOG_FILE).touch(mode=0o644)
+        (tmp_path / logs.LOG_FILE).chmod(0o644)
+        logging.getLogger("bot").warning("something happened")
+    assert stat.S_IMODE((tmp_path / logs.LOG_FILE).stat().st_mode) == 0o600

@@ -81,6 +81,11 @@ ELSEWHERE = Identity("terminal", "", "ana")
 LINE = Line("my emails dont arive", WEDNESDAY)
 
 
+def joining(text: str, numbers: tuple[int, ...], *, twin: bool = False) -> Joining:
+    """Each line of it a message of its own."""
+    return Joining(text, numbers, twin, tuple(Line(line, WEDNESDAY) for line in text.split("\n")))
+
+
 def at(stage: Stage, **more: object) -> Talk:
     return Talk(revision=4, stage=stage, **more)  # type: ignore[arg-type]
 
@@ -357,7 +362,7 @@ def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
 @pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing()])
 def test_between_articles_it_is_asked_whether_the_words_answer_staff(stage: Stage) -> None:
     talk, commands = after(at(stage), Said("on an old phone"), ASKED)
-    assert (talk.stage, commands) == (Joining("on an old phone", (1001,)), [])
+    assert (talk.stage, commands) == (joining("on an old phone", (1001,)), [])
     assert not isinstance(after(at(stage), Said("no"), ASKED)[0].stage, Joining)
 
 
@@ -380,16 +385,16 @@ def test_an_address_out_of_the_blue_asks_for_email() -> None:
 
 def test_with_a_ticket_open_the_likely_one_comes_first_and_the_latest_next() -> None:
     alike = replace(SEVERAL, found=Found("q", (), ((1001, 0.45), (1002, 0.44)), "en"))
-    assert after(at(Idle()), Said("more of it"), alike)[0].stage == Joining("more of it", (1001, 1002), twin=True)
+    assert after(at(Idle()), Said("more of it"), alike)[0].stage == joining("more of it", (1001, 1002), twin=True)
     unlike = replace(SEVERAL, found=Found("q", (), ((1001, 0.44),), "en"))
-    assert after(at(Idle()), Said("more of it"), unlike)[0].stage == Joining("more of it", (1002, 1001))
+    assert after(at(Idle()), Said("more of it"), unlike)[0].stage == joining("more of it", (1002, 1001))
 
 
 def test_a_ticket_named_in_the_words_comes_first() -> None:
     text = "more about #1001: it got worse"
-    assert after(at(Idle()), Said(text), SEVERAL)[0].stage == Joining(text, (1001, 1002), twin=True)
+    assert after(at(Idle()), Said(text), SEVERAL)[0].stage == joining(text, (1001, 1002), twin=True)
     others = "more about #77: it got worse"
-    assert after(at(Idle()), Said(others), SEVERAL)[0].stage == Joining(others, (1002, 1001))
+    assert after(at(Idle()), Said(others), SEVERAL)[0].stage == joining(others, (1002, 1001))
 
 
 def test_a_ticket_that_this_is_not_about_is_not_proposed_again() -> None:
@@ -403,9 +408,9 @@ def test_a_ticket_that_this_is_not_about_is_not_proposed_again() -> None:
 
 def test_more_words_while_asked_where_they_belong_belong_there_too() -> None:
     talk, _none = after(at(Joining("one", (1001,))), Said("two more words"), WAITING)
-    assert talk.stage == Joining("one\ntwo more words", (1001,))
+    assert talk.stage == joining("one\ntwo more words", (1001,))
     _talk, commands = after(talk, Said("yes"), WAITING)
-    assert commands == [AddWords(1001, (Line("one\ntwo more words", WEDNESDAY),))]
+    assert commands == [AddWords(1001, (Line("one", WEDNESDAY), Line("two more words", WEDNESDAY)))]
 
 
 @pytest.mark.parametrize("text", ["talk to a person", "open a ticket", "call me"])
@@ -732,8 +737,8 @@ def test_with_several_tickets_it_is_asked_which() -> None:
     for text, verb in {"it's solved": "solved", "cancel": "cancel", "any news": "news", "show": "show"}.items():
         assert after(at(Idle()), Said(text), SEVERAL)[0].stage == Picking(verb, (1001, 1002))
     assert said(after(at(Idle()), Said("status"), SEVERAL)[0]) == [Say.STATUS, Say.STATUS]
-    assert after(at(Idle()), Said("add: since monday"), SEVERAL)[0].stage == Joining("since monday", (1002, 1001))
-    assert after(at(Idle()), Said("add to #77 since monday"), SEVERAL)[0].stage == Joining("since monday", (1002, 1001))
+    assert after(at(Idle()), Said("add: since monday"), SEVERAL)[0].stage == joining("since monday", (1002, 1001))
+    assert after(at(Idle()), Said("add to #77 since monday"), SEVERAL)[0].stage == joining("since monday", (1002, 1001))
     assert after(at(Idle()), Chose("@add", 0), SEVERAL)[0].stage == Picking("add", (1002, 1001))
     assert said(after(at(Drafting(Draft())), Said("add: since monday"), SEVERAL)[0]) == [Say.TICKETS]
 
@@ -788,7 +793,7 @@ def test_what_is_typed_with_the_number_goes_along_with_what_was_typed_before() -
 
 def test_what_is_added_to_nothing_in_particular_joins_what_waits_to_be_placed() -> None:
     talk, commands = after(at(Joining("web is down", (1001,))), Said("add: since monday"), WAITING)
-    assert (talk.stage, commands) == (Joining("web is down\nsince monday", (1001,)), [])
+    assert (talk.stage, commands) == (joining("web is down\nsince monday", (1001,)), [])
     talk, commands = after(TWINS, Said("add: since monday"), WAITING)
     assert (talk.stage, commands) == (Twins(replace(FULL, symptoms="none at all\nsince monday"), (1001,)), [])
 

@@ -98,6 +98,12 @@ def test_every_state_has_its_word(of: Ticket, stands: str) -> None:
     assert f"\n{stands} · normal" in case(of)
 
 
+@pytest.mark.parametrize("state", [State.CANCELLED, State.MERGED])
+def test_a_ticket_closed_without_an_answer_isnt_responded(state: State) -> None:
+    assert "responded" not in case(ticket(state=state, closed_at=WEDNESDAY))
+    assert "responded" in case(ticket(state=state, closed_at=WEDNESDAY, answered_at=WEDNESDAY))
+
+
 @pytest.mark.parametrize(
     ("hours", "used"),
     [(-1, 0), (0, 0), (6, 25), (24, 50), (30, 75), (47.9, 99), (48, 100), (99, 100)],
@@ -250,7 +256,7 @@ def test_why_explains_the_place_of_today(moves: list[Move], place: int, said: st
 def test_the_staff_list_says_as_whom_and_who_left() -> None:
     ids = (Identity("slack", "T1", "U1"), Identity("terminal", "", "sam"))
     shown = screen(desk_prompts.staff_list([(SAM, ids), (KIM, ()), (Staff("eve", Role.AGENT, active=False), ())]))
-    assert "sam | lead | slack:U1, terminal:sam" in shown
+    assert "sam | lead | slack:T1/U1, terminal:sam" in shown
     assert "kim | agent | —" in shown
     assert "eve (left) | agent | —" in shown
 

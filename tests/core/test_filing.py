@@ -20,7 +20,7 @@ def typed(*texts: str) -> Talk:
 
 def asking(name: str, **held: str) -> Draft:
     """A draft that asks for this field now."""
-    return Draft(**held, done=tuple(n for n in FIELDS if n != name), since=0)
+    return Draft(**held, done=tuple(n for n in FIELDS if n != name), since=0)  # type: ignore[arg-type]
 
 
 # ── What is known ──────────────────────────────────────────────────────────────────────
@@ -160,3 +160,10 @@ def test_what_is_needed_cannot_be_skipped_by_keeping_nothing() -> None:
 def test_an_urgency_is_understood_in_any_case() -> None:
     assert filing.answer(asking("urgency"), " High ", Verb.WORDS)[0].urgency == "high"
     assert filing.answer(asking("urgency"), "dire", Verb.WORDS)[1] == NOT_A_CHOICE
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u2800\u2800", " \u3164 ", "\u00ad\ufe0f"])
+def test_what_shows_as_nothing_is_no_subject_and_no_name(blank: str) -> None:
+    for name in ("subject", "name"):
+        assert filing.settle(Draft(), name, blank) == (Draft(), filing.EMPTY)
+    assert filing.headline(f"{blank}\nno mail\nsince yesterday") == "no mail"

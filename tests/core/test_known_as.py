@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.known_as import user_of
+from bot.core.known_as import shown, user_of
 from bot.core.model import Identity
 from bot.core.surface import Msg
 from tests.reading import words
@@ -66,3 +66,8 @@ def test_what_no_platform_ever_sends_is_refused(platform: str, written: str, her
 
 def test_a_workspace_that_stands_apart_is_the_one() -> None:
     assert user_of("slack", "U4KIM", tenant="T024BE7LD") == KIM
+
+
+def test_a_user_is_shown_with_their_workspace() -> None:
+    assert shown(Identity("slack", "T1", "U1")) == "slack:T1/U1"
+    assert shown(Identity("discord", "", "145607444398080001")) == "discord:145607444398080001"

@@ -10,12 +10,14 @@ from bot.core.words import (
     COMPARED_CHARS_MAX,
     clean,
     domain_in,
+    is_blank,
     is_email,
     mentioned,
     near,
     plain,
     unaccented,
     visible,
+    without_links,
 )
 
 # ── Plain ──────────────────────────────────────────────────────────────────────────────
@@ -257,10 +259,38 @@ def test_is_no_email(typed: str) -> None:
         ("half \ud83d of a pair \udc00", "half \ufffd of a pair \ufffd"),
         ("\x00 x \x1f", "x"),
         ("ñ 日本 🙂 \u200d", "ñ 日本 🙂 \u200d"),
+        ("a\rb", "a\nb"),
+        ("a\r\nb\r\r\nc\u2028d\u2029e\x0bf\x0cg", "a\nb\n\nc\nd\ne\nf\ng"),
+        ("\u200b\ufeff my mail \u3164\u2800", "my mail"),
+        ("resolve 5 \u200b", "resolve 5"),
+        ("I ❤\ufe0f it: ❤\ufe0f", "I ❤\ufe0f it: ❤\ufe0f"),
     ],
 )
 def test_clean(typed: str, stored: str) -> None:
     assert clean(typed) == stored
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202e\u205f\u2060"
+    "\u2064\u2066\u206f\u2800\u3000\u3164\ufe00\ufe0f\ufeff\uffa0\ufffb\U00016fe4\U0001bca0\U0001d159\U0001d173\U000e0001"
+    "\U000e0020\U000e007f\U000e0100\u00a0 \t\r\n\x00\x1b"
+)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=lambda c: f"U+{ord(c):04X}")
+def test_what_cant_be_seen_is_nothing(unseen: str) -> None:
+    assert clean(unseen) == clean(unseen * 3) == clean(f" {unseen}\u200b{unseen}") == ""
+    assert clean(f"a{unseen}b")[0] + clean(f"a{unseen}b")[-1] == "ab"
+
+
+@pytest.mark.parametrize("seen", ["a", ".", "·", "…", "🙂", "日", "ｱ", "ᄀ", "\ufffd", "☐", "_"])
+def test_what_can_be_seen_is_something(seen: str) -> None:
+    assert not is_blank(seen)
+    assert clean(f"\u2800{seen}\u3164") == seen
+
+
+def test_a_long_stretch_of_nothing_is_cut_quickly() -> None:
+    assert clean("a" + "\u200b \u2800" * 100_000 + "b" + "\u3164" * 100_000)[-1] == "b"
 
 
 @given(st.text(st.characters()))
@@ -303,3 +333,11 @@ def test_nothing_shown_drives_a_terminal(text: str) -> None:
 
 
 # ── Hostile ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_to_a_message_is_no_part_of_a_question() -> None:
+    slack = "https://acme.slack.com/archives/C0G9QF9C6/p1732000000000100?thread_ts=1.2&cid=C0G9QF9C6"
+    for link in (slack, "https://discord.com/channels/1/2/3"):
+        assert without_links(f"mails bounce\n{link}") == "mails bounce"
+        assert without_links(link) == link
+    assert without_links("see https://example.com/archives/1") == "see https://example.com/archives/1"

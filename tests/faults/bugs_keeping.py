@@ -122,7 +122,7 @@ def staff_reply_undone(patch: Patch) -> None:
 
     def command(original: Any, engine: Engine, unit: SqlUnit, *args: Any, **more: Any) -> Answer:
         answer: Answer = original(engine, unit, *args, **more)
-        if any(getattr(each, "text", "").startswith("reply") for each in args):
+        if any(isinstance(each, str) and each.startswith("reply") for each in args):
             unit.undo()
         return answer
 

@@ -57,7 +57,7 @@ def overtaken(patch: Patch) -> None:
 
     def lease(original: Any, unit: SqlUnit, targets: Any, now: Any, until: Any, *more_args: Any) -> Any:
         heads = original(unit, targets, now, until, *more_args)
-        if not targets:
+        if not targets or targets[0].channel:  # the next of one conversation: it has nothing to overtake
             return heads
         waits = outbox.c.state == "waiting", outbox.c.leased_until.is_(None), outbox.c.kind == "message"
         free = select(outbox).where(*waits, outbox.c.attempts == 0).order_by(outbox.c.id)

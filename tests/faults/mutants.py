@@ -27,6 +27,7 @@ from tests.faults.checker import (
     waits_when_told,
     whole,
 )
+from tests.faults.day import PEOPLE
 from tests.faults.history import History
 from tests.faults.kept import (
     answers_whole,
@@ -41,6 +42,7 @@ from tests.faults.kept import (
     shown_as_written,
     still_readable,
 )
+from tests.faults.places import Place
 from tests.faults.planting import Plant
 
 
@@ -61,10 +63,12 @@ BOTH = SLACK | DISCORD
 EACH_DATABASE = ("dropped when it failed: under", "an edit leaves nothing", "a reply of staff is undone")
 """For those the database itself might make a difference."""
 SHORT_ON_DISCORD = (
-    *(f"dropped when it failed: {kind.value}" for kind in OutKind),
+    f"dropped when it failed: {OutKind.UPDATE.value}",
     *("a retry is noted as sent", "a card is never renewed", "cut on the way", "an edit leaves nothing"),
 )
 """Discord's adapter has a part in those; the others are planted there at full size."""
+SEEDS = (7, 2)
+"""Chance decides which acts of a day fail: what a day doesn't meet, the next one does."""
 
 
 def plant(name: str) -> None:
@@ -78,6 +82,21 @@ def noticed(mutant: Mutant, run: Callable[[], History]) -> list[str]:
         mutant.plant(patch)
         history = run()
     return list(mutant.seen_by(history))
+
+
+def noticed_some_day(name: str, place: Place, day: Callable[[Place, int, int, int], History]) -> bool:
+    """Whether a planted bug is noticed, in a short day or in the next."""
+    for seed in SEEDS:
+        with place.another() as desk:
+            if noticed(MUTANTS[name], lambda desk=desk, seed=seed: day(desk, PEOPLE, 1, seed)):  # type: ignore[misc]
+                return True
+    return False
+
+
+def one_for_each_promise() -> tuple[str, ...]:
+    """Of the bugs that are planted on Slack the first that breaks a promise; the others are planted at full size."""
+    planted = [name for name, mutant in MUTANTS.items() if mutant.on >= SLACK]
+    return tuple({MUTANTS[name].seen_by: name for name in reversed(planted)}.values())
 
 
 def _dropped(kind: OutKind) -> tuple[str, Mutant]:

@@ -9,7 +9,7 @@ from tests.faults.checker import PROMISES
 from tests.faults.day import PEOPLE
 from tests.faults.discord_day import discord_day
 from tests.faults.kept import all_noted
-from tests.faults.mutants import EACH_DATABASE, MUTANTS, SHORT_ON_DISCORD, SLACK, noticed
+from tests.faults.mutants import EACH_DATABASE, MUTANTS, SHORT_ON_DISCORD, noticed_some_day, one_for_each_promise
 from tests.faults.places import Place
 from tests.faults.slack_day import slack_day
 
@@ -20,20 +20,20 @@ def file(tmp_path: Path) -> Place:
     return Place("SQLite", tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant.on >= SLACK])
+@pytest.mark.parametrize("name", one_for_each_promise())
 def test_a_planted_bug_is_noticed_on_slack(name: str, file: Place) -> None:
-    assert noticed(MUTANTS[name], lambda: slack_day(file, PEOPLE, rounds=1))
+    assert noticed_some_day(name, file, slack_day)
 
 
 @pytest.mark.parametrize("name", SHORT_ON_DISCORD)
 def test_a_planted_bug_is_noticed_on_discord(name: str, file: Place) -> None:
-    assert noticed(MUTANTS[name], lambda: discord_day(file, PEOPLE, rounds=1))
+    assert noticed_some_day(name, file, discord_day)
 
 
 @pytest.mark.parametrize("name", EACH_DATABASE)
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_a_planted_bug_is_noticed_on_postgresql(name: str, place: Place) -> None:
-    assert noticed(MUTANTS[name], lambda: slack_day(place, PEOPLE, rounds=1))
+    assert noticed_some_day(name, place, slack_day)
 
 
 def test_a_journal_that_isnt_kept_is_noticed(file: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Layers that know meanings: ranked in as they come, kept on disk, and missed by nobody when they are off."""
 
+import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -95,6 +97,15 @@ def test_vectors_of_articles_that_are_no_more_go_in_the_end(tmp_path: Path, monk
     kept = Vectors(heard()[1], tmp_path)
     assert all(kept.of(key_of(article)) is not None for article in HOSTING[:3])
     assert kept.of(key_of(HOSTING[5])) is None
+
+
+def test_vectors_are_their_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        catalogue(heard()[0], folder=tmp_path).make_all()
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()] == [0o600]
 
 
 def test_a_changed_article_is_read_again(tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     write(tmp_path, "numbers", more="keywords: [8.10, yes]\n")
     write(tmp_path, "someday", more="updated: someday\n")
     write(tmp_path, "february", more="updated: 2026-02-31\n")
-    write(tmp_path, "nested", more=f"keywords: {'[' * 20_000}{']' * 20_000}\n")
+    write(tmp_path, "nested", more=f"keywords: {'[' * 4_000}{']' * 4_000}\n")
+    write(tmp_path, "long", more=f"keywords: [{'mail, ' * 2_000}]\n")
     os.mkfifo(tmp_path / "pipe.md")
     write(tmp_path, "en/fine")
     found = problems(tmp_path)
@@ -102,6 +103,7 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         "numbers.md": ("keywords is not a list of words", 3),
         "someday.md": ("updated is not a date", 3),
         "february.md": ("its front matter is broken", 2),
+        "long.md": ("its front matter has more than 10,000 characters", 1),
         "nested.md": ("its front matter is nested too deeply", 2),
         "pipe.md": ("is not a file", None),
         "fine.md": ("the same slug as en/fine.md in the language en", None),

@@ -82,7 +82,7 @@ WAYS: tuple[Way, ...] = (
 
 def _edited(ana: Client, card: str) -> None:
     ana.says("the invoice is wrong again")
-    ana.house.engine.revised(ana.inbound(text=f"it is {card}"), "the invoice is wrong again").result()
+    ana.edits("the invoice is wrong again", f"it is {card}")
 
 
 def _filed(ana: Client, card: str) -> None:

@@ -61,6 +61,10 @@ class _Undone(Exception):
     """Takes a change back."""
 
 
+UNSEALED = frozenset({"desk", "line", "proposed_line", "salt", "words"})
+"""Columns that no seal covers, or covers by a digest."""
+
+
 def seen(store: SqlStore, change: Callable[[SqlUnit], object], look: Callable[[SqlUnit], Iterator[Problem]]) -> bool:
     """Whether a change is refused by the database itself, or seen by a look within the same transaction."""
     found: list[bool] = []
@@ -111,20 +115,21 @@ def _changes(store: SqlStore) -> Iterator[tuple[str, Change]]:
         assert rows, f"nothing in {table.name}"
         for row in (rows[0], rows[-1]):
             for column in table.columns:
-                if column.name not in {"desk", "line"}:
+                if column.name not in {"desk", "line", "proposed_line"}:
                     yield f"{table.name}.{column.name} of {_key(table, row)}", _changing(table, row, column)
             yield f"{table.name} without {_key(table, row)}", _deleting(table, row)
         for one, two in pairwise(rows):
             for column in table.columns:
-                if column.name not in {"desk", "line", "salt", "words"} and _differ(one, two, column.name):
+                if column.name not in UNSEALED and _differ(one, two, column.name):
                     yield (
                         f"{table.name}.{column.name} swapped at {_key(table, one)}",
                         _swapping(table, one, two, column),
                     )
 
 
+OF_A_TICKET = ("timers", "promises", "queue_moves", "sources", "record")
 WITHOUT_1002 = (
-    *(f"DELETE FROM {table} WHERE ticket = 1002" for table in ("timers", "promises", "queue_moves", "record")),  # noqa: S608
+    *(f"DELETE FROM {table} WHERE ticket = 1002" for table in OF_A_TICKET),  # noqa: S608 (our own names)
     "DELETE FROM tickets WHERE number = 1002",
 )
 
@@ -144,7 +149,7 @@ BY_HAND: Sequence[Sequence[str]] = (
     ("DELETE FROM record WHERE ticket = 1001 AND seq = (SELECT max(seq) FROM record WHERE ticket = 1001)",),
     ("DELETE FROM record WHERE ticket = 1002 AND seq > 1",),
     ("DELETE FROM record_attachments", "DELETE FROM record WHERE ticket = 1001"),
-    ("DELETE FROM record_attachments", "DELETE FROM record"),
+    ("DELETE FROM sources", "DELETE FROM record_attachments", "DELETE FROM record"),
     ("UPDATE record SET ticket = 1002, seq = 99 WHERE ticket = 1001 AND seq = 3",),
     ("UPDATE tickets SET promise_at = promise_at + 1 WHERE number = 1001",),
     ("UPDATE tickets SET owner = 'kim' WHERE number = 1001",),
@@ -265,7 +270,7 @@ def forged(store: SqlStore) -> tuple[str, list[str]]:
 
 FORGED: Sequence[Sequence[str]] = (
     ("DELETE FROM record WHERE ticket = 1002 AND seq = (SELECT max(seq) FROM record WHERE ticket = 1002)",),
-    ("DELETE FROM record_attachments", "DELETE FROM record"),
+    ("DELETE FROM sources", "DELETE FROM record_attachments", "DELETE FROM record"),
     ("UPDATE promises SET due_at = due_at + 1 WHERE ticket = 1001",),
     ("DELETE FROM promises WHERE ticket = 1001",),
     ("UPDATE agreements SET cap_minutes = cap_minutes + 60",),

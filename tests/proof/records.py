@@ -196,9 +196,7 @@ LIVES: tuple[Life, ...] = (
     lambda _me, sam, _mark, n: sam.types(f"claim {n}"),
     lambda _me, sam, mark, n: sam.types(f"release {n} {mark} was rude"),
     lambda _me, sam, mark, n: sam.types(f"resolve {n} {mark} found it"),
-    lambda me, _sam, mark, n: me.house.engine.revised(
-        me.inbound(text=f"it is {mark}s"), f"printer of {mark} is on fire"
-    ).result(),
+    lambda me, _sam, mark, n: me.edits(f"printer of {mark} is on fire", f"it is {mark}s"),
 )
 
 

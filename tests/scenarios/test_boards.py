@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import codec
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
-from bot.inbound import Attached, Inbound
+from bot.inbound import Inbound
 from bot.ports import Unit
 from tests.dialogue import Client, House, text_of
 
@@ -153,43 +153,3 @@ def test_a_public_event_twice_is_one_turn(house: House) -> None:
     ana.files()
     assert publicly(house, ana, "p2", text="status")
     assert publicly(house, ana, "p2", text="status") == ""
-
-
-# ── Words that read otherwise later ────────────────────────────────────────────────────
-
-
-def test_an_edit_is_on_the_record_once(house: House) -> None:
-    ana = house.client()
-    ana.files()
-    ana.says("add: it says 550")
-    for _time in range(2):
-        house.engine.revised(ana.inbound(text="it says 4111 1111 1111 1111", key="e1"), "add: it says 550").result()
-    said = [entry.text or "" for entry in house.record(1001) if "changed the message" in (entry.text or "")]
-    assert len(said) == 1
-    assert "4111" not in said[0]
-    house.engine.revised(ana.inbound(key="e2"), "nothing that was said").result()
-    house.engine.revised(house.client("bo").inbound(key="e3"), "add: it says 550").result()
-    assert len(house.record(1001)) == len([*house.record(1001)])
-
-
-def test_a_word_taken_back_before_filing_isnt_filed(house: House) -> None:
-    ana = house.client()
-    ana.says("mail is gone")
-    ana.says("the printer is on fire")
-    house.engine.revised(ana.inbound(key="e1"), "the printer is on fire").result()
-    ana.says("talk to a person")
-    ana.submits(subject="mail", urgency="normal", name="Ana")
-    assert "the printer is on fire" not in [entry.text for entry in house.record(1001)]
-
-
-def test_a_files_words_and_the_file_find_each_other(house: House) -> None:
-    ana = house.client()
-    ana.files()
-    file = Attached("F1", "log.txt", "text/plain", 3, "http://x")
-    ana.says("add: see\n[log.txt]", files=(file,))
-    (fetch,) = house.engine.files_due("test", "").result()
-    assert fetch.bytes_max == 10 * 1024 * 1024
-    house.engine.keep_file(fetch.file, b"abc").result()
-    assert house.engine.files_due("test", "").result() == ()
-    house.engine.keep_file(fetch.file, None, "too late").result()
-    assert "too late" not in str(house.record(1001))

@@ -188,6 +188,25 @@ def test_their_own_code_is_refused_and_stays_good(house: House) -> None:
     there.sees("Link these two?")
 
 
+def test_whoever_thought_better_of_it_types_the_code_again(house: House) -> None:
+    here, there = pair(house)
+    other = house.client("eve", "discord")
+    here.files()
+    code = here.shows_code()
+    for _time in range(2):
+        there.says(f"link {code}")
+        there.sees("Link these two?")
+        there.says("let me think")
+        there.sees("nothing was linked")
+    other.says(f"link {code}")
+    other.sees("wrong or no longer valid")
+    there.says(f"link {code}")
+    there.says("yes")
+    there.sees("one account now")
+    there.says(f"link {code}")
+    there.sees("wrong or no longer valid")
+
+
 def test_a_code_is_void_once_a_new_one_was_asked_for_or_its_time_is_over(house: House) -> None:
     here, there = pair(house)
     here.files()
@@ -467,6 +486,23 @@ def test_who_left_meanwhile_isnt_taken_apart_twice(house: House) -> None:
     there.says("yes")  # the terminal leaves
     here.says("yes")
     here.sees("Slack (U123) isn't linked with your account any more. Nothing was changed.")
+
+
+def test_a_link_is_no_answer_to_what_staff_asked_and_neither_is_its_end(house: House) -> None:
+    here, there = pair(house)
+    sam = house.agent()
+    here.files()
+    sam.types("ask 1001 which of your accounts is it?")
+    there.says(f"link {here.shows_code()}")
+    there.chooses("Yes, link them")
+    there.says("unlink")
+    there.sees("Shall Terminal (ana) have an account of its own again?")
+    here.says("unlink")
+    here.sees("Shall Slack (U123) have an account of its own again?")
+    here.says("no")
+    here.says("ABCD-EFG2")
+    here.sees("Added to #1001")
+    assert [entry.text for entry in house.record(1001) if entry.kind is EntryKind.WORDS][1:] == ["ABCD-EFG2"]
 
 
 def test_an_unlinked_identity_can_be_linked_again(house: House) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from tests.faults.checker import broken
-from tests.faults.day import PEOPLE
 from tests.faults.discord_day import discord_day
 from tests.faults.history import History
-from tests.faults.mutants import BOTH, KILLED, MUTANTS, noticed
+from tests.faults.mutants import BOTH, KILLED, MUTANTS, noticed_some_day
 from tests.faults.places import Place, both, sqlite
 from tests.faults.slack_day import slack_day
 from tests.soak.table import Row, verdict
@@ -46,10 +45,7 @@ def bugs() -> Iterator[Row]:
 
 
 def _bugs(place: Place, platform: str, day: Callable[..., History], names: list[str]) -> Row:
-    unseen, planted = [], [name for name in names if MUTANTS[name].on != KILLED]
-    for name in planted:
-        with place.another() as desk:
-            if not noticed(MUTANTS[name], lambda desk=desk: day(desk, PEOPLE, 1)):  # type: ignore[misc]
-                unseen.append(f"not noticed: {name}")
+    planted = [name for name in names if MUTANTS[name].on != KILLED]
+    unseen = [f"not noticed: {name}" for name in planted if not noticed_some_day(name, place, day)]
     asked, reached = f"planted bugs on {platform}: each is noticed", f"{len(planted) - len(unseen)} of {len(planted)}"
     return verdict(HARNESS, "a check can fail", place.name, asked, reached, unseen)

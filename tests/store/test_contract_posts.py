@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core.model import FileDue, OutKind, Posted, Sent, Undeliverable
-from bot.ports import Store, Unit
-from tests.store.scene import ANA, ANAS, BO, BOS, NOON, ROOM, client, do, later, lease, see
+from bot.core.model import OutKind, Posted, Sent, Undeliverable
+from bot.ports import Store
+from tests.store.scene import ANAS, BO, BOS, NOON, ROOM, client, do, later, lease, see
 
 
 def put(store: Store, payload: str, kind: OutKind = OutKind.UPDATE, key: str = "ticket/1") -> int:
@@ -75,18 +75,3 @@ def test_how_far_was_read_and_where(store: Store) -> None:
     do(store, lambda unit: client(unit, BO, BOS))
     assert see(store, lambda unit: unit.reached("slack", "T1")) == (ANAS, BOS)
     assert see(store, lambda unit: unit.reached("discord", "")) == ()
-
-
-def test_files_wait_until_somebody_took_them(store: Store) -> None:
-    def note(unit: Unit) -> FileDue:
-        _account, talk = client(unit)
-        file = FileDue(ANA, "F1", talk.id, "a.log", "text/plain", 3, "http://x", NOON)
-        unit.note_file_due(file)
-        unit.note_file_due(file)
-        return file
-
-    file = do(store, note)
-    assert see(store, lambda unit: unit.files_due("slack", "T1")) == (file,)
-    assert see(store, lambda unit: unit.files_due("slack", "T2")) == ()
-    assert do(store, lambda unit: unit.drop_file_due(file))
-    assert not do(store, lambda unit: unit.drop_file_due(file))

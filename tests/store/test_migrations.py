@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,27 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseOutdated
-from bot.core.model import Role, Timer, TimerKind
+from bot.core.model import Address, FileDue, Role, Timer, TimerKind
 from bot.store import admin, migrate, tickets
 from bot.store.columns import metadata
 from bot.store.migrations.versions import v0001_first
 from bot.store.store import open_store
-from tests.store.scene import ANA, ANAS, BO, PATIENCE_S, accepted, book, do, file, requested, see, words, worked
+from tests.store.scene import (
+    ANA,
+    ANAS,
+    BO,
+    BOS,
+    PATIENCE_S,
+    accepted,
+    book,
+    do,
+    file,
+    later,
+    requested,
+    see,
+    words,
+    worked,
+)
 
 
 def test_the_migrated_schema_is_the_one_described(template: Path) -> None:
@@ -171,6 +187,52 @@ def test_a_desk_of_the_first_version_goes_on_with_what_is_new(tmp_path: Path) ->
         assert see(store, lambda unit: unit.call(1001)) == call
         assert [entry.minutes for entry in see(store, lambda unit: unit.works(1001))] == [20]
         assert file(store).number == 1003
+
+
+def as_of(folder: Path, version: str) -> None:
+    """Write what ``now.db`` holds to ``old.db``, as an earlier version kept it."""
+    at_version(folder / "old.db", version)
+    with closing(sqlite3.connect(folder / "now.db")) as connection:
+        connection.execute("ATTACH ? AS old", [str(folder / "old.db")])
+        for table in tables(connection):
+            there = ", ".join(columns(connection, table))
+            connection.execute(f"INSERT INTO old.{table} ({there}) SELECT {there} FROM main.{table}")  # noqa: S608
+        connection.commit()
+
+
+def test_files_on_their_way_find_their_words_by_the_moment_that_they_came(tmp_path: Path) -> None:
+    """Before 0006 a file's name was looked for: a word of the same moment and person is what it came with."""
+    with closing(open_store(tmp_path / "now.db")) as store:
+        ticket = file(store)
+        file(store, BO, BOS)
+        for number, at in ((1001, later(minutes=1)), (1001, later(minutes=2)), (1002, later(minutes=2))):
+            do(store, lambda unit, n=number, at=at: unit.append(n, replace(words("see [image.png]"), at=at)))  # type: ignore[misc]
+        for id, sender, minutes in (("F1", ANA, 2), ("F2", BO, 2), ("F3", ANA, 3)):
+            due = FileDue(sender, id, ticket.conversation, "image.png", "image/png", 3, "x", later(minutes=minutes))
+            do(store, lambda unit, due=due: unit.note_file_due(due))  # type: ignore[misc]
+    as_of(tmp_path, "0005")
+    with closing(open_store(tmp_path / "old.db")) as store:
+        assert [each.id for each in see(store, lambda unit: unit.files_due("slack", "T1"))] == ["F1", "F2"]
+        taken = [do(store, lambda unit, due=due: unit.take_file_due(due)) for due in  # type: ignore[misc]
+                 see(store, lambda unit: unit.files_due("slack", "T1"))]  # fmt: skip
+        assert taken == [(1001, 2), (1002, 1)]
+        assert admin.check(store) == ()
+
+
+def test_a_talk_that_several_people_wrote_in_begins_anew(tmp_path: Path) -> None:
+    """Before 0006 it was one talk, and whatever was said in it became the ticket of whoever went on."""
+    shared, alone = Address("slack", "T1", "C1/1.0"), Address("slack", "T1", "C1/2.0")
+    with closing(open_store(tmp_path / "now.db")) as store:
+        for address in (shared, alone):
+            talk = do(store, lambda unit, at=address: unit.open_conversation(at, ANA))  # type: ignore[misc]
+            do(store, lambda unit, talk=talk: unit.save_conversation(replace(talk, state="{}")))  # type: ignore[misc]
+        for key, address, who in (("m1", shared, ANA), ("m2", shared, BO), ("m3", alone, ANA)):
+            do(store, lambda unit, key=key, at=address, who=who:  # type: ignore[misc]
+               unit.first_sight(at, key, later(minutes=1), "no mail", identity=who))  # fmt: skip
+    as_of(tmp_path, "0005")
+    with closing(open_store(tmp_path / "old.db")) as store:
+        states = [see(store, lambda unit, at=at: unit.find_conversation(at)).state for at in (shared, alone)]  # type: ignore[misc]
+    assert states == ["", "{}"]
 
 
 def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ import random
 import subprocess
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from bot.core.appointment import CallState, Proposal
 from bot.core.billing import Decision
@@ -39,7 +41,7 @@ from bot.store.columns import metadata
 from bot.store.settings import ERASED_SALT
 from bot.store.sql_store import Left
 from bot.store.store import SqliteStore, SqlStore
-from bot.store.tables import audit
+from bot.store.tables import audit, settings
 from bot.store.unit import SqlUnit
 from tests.store.conftest import Opener
 from tests.store.scene import (
@@ -48,6 +50,7 @@ from tests.store.scene import (
     BO,
     BOS,
     NOON,
+    PATIENCE_S,
     ROOM,
     TERMS,
     accepted,
@@ -524,6 +527,10 @@ def test_another_process_knows_what_was_erased_since_it_began(store: SqlStore, o
     assert not asks(other, QUESTION, "the lighthouse is dark")
 
 
+def salt(unit: SqlUnit) -> bytes:
+    return unit.lasting_secret(ERASED_SALT)
+
+
 def test_a_secret_of_a_transaction_that_failed_is_nobodys(store: SqlStore) -> None:
     def fails(unit: SqlUnit) -> None:
         assert unit.lasting_secret(ERASED_SALT) == unit.lasting_secret(ERASED_SALT)
@@ -533,6 +540,26 @@ def test_a_secret_of_a_transaction_that_failed_is_nobodys(store: SqlStore) -> No
     asks(store, QUESTION, "hello", BO)
     with store.read() as unit:
         assert unit.known_secret(ERASED_SALT) == unit.lasting_secret(ERASED_SALT)
+
+
+def test_a_secret_that_was_read_before_it_was_saved_is_nobodys(store: SqlStore) -> None:
+    """Of turns that share a transaction the first makes it, the second reads it, and all are undone."""
+
+    def spoils(unit: SqlUnit) -> None:
+        unit.connection.execute(text("SELECT 1 / 0" if unit.locks_rows else "ROLLBACK"))
+
+    with store.read() as unit:
+        assert unit.known_secret(ERASED_SALT) is not None, "there from the start"
+    store.write(lambda unit: unit.connection.execute(delete(settings))).result(PATIENCE_S)
+    store._kept.clear()
+    held = Event()
+    together = [store.write(work) for work in (lambda _unit: held.wait(PATIENCE_S), salt, salt, spoils)]
+    held.set()
+    assert together[-1].exception() is not None
+    wait(together)
+    asks(store, QUESTION, "hello", BO)
+    with store.read() as unit:
+        assert unit.known_secret(ERASED_SALT) == salt(unit)
 
 
 # ── What an erasure leaves, and says ───────────────────────────────────────────────────

@@ -105,6 +105,38 @@ def test_what_is_changed_or_taken_back_stands_on_the_record(on_discord: Play) ->
     on_discord(story)
 
 
+def test_in_a_shared_thread_words_files_and_edits_are_their_senders(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo, us = it.user(), it.user("bo"), it.env.backend.bot_user.id
+        asked = await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        anas = ana.latest(thread)
+        too = await bo.writes(f"<@{us}> my emails dont arive", thread, attachments=[("image.png", b"bos")])
+        bos = bo.latest(thread)
+        await ana.clicks("None of these", message=anas)
+        await ana.submits(urgency="normal", name="Ana")
+        await ana.writes("add: see [image.png]")
+        assert rows(it, ON_RECORD) == []
+
+        before = len(it.house.record(1001))
+        await bo.actor.edit(too, f"<@{us}> Bo's own business")
+        await it.settled()
+        assert len(it.house.record(1001)) == before
+        await ana.actor.edit(asked, f"<@{us}> my emails are late")
+        await ana.actor.delete(asked)
+        await it.settled()
+        said = [entry.text or "" for entry in it.house.record(1001)[before:]]
+        assert any("to “my emails are late”" in text for text in said)
+        assert any("deleted the message “my emails are late”" in text for text in said)
+
+        await bo.clicks("None of these", message=bos)
+        await bo.submits(urgency="normal", name="Bo")
+        assert [row[0] for row in rows(it, ON_RECORD)] == [1002]
+        assert "Bo's own business" in (it.house.record(1002)[0].text or "")
+
+    on_discord(story)
+
+
 def test_a_post_that_is_changed_keeps_its_title(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

@@ -118,6 +118,20 @@ def test_staffs_form_and_answers_come_as_messages_even_where_direct_messages_are
     on_discord(story)
 
 
+def test_whose_question_it_is_comes_as_a_message_even_where_direct_messages_are_closed(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.asks("my emails dont arive")
+        with no_answers(it, FAULTS[2]):
+            await bo.clicks("None of these", where=it.lobby.threads[0])
+            bo.sees("That's ana's question. Tell me yours here", "[Ask my own question]")
+            with refused(it, "POST", f"/channels/{bo.dm.id}/messages", 403, 50007):
+                await bo.clicks("None of these", where=it.lobby.threads[0])
+        bo.sees("That's ana's question", where=it.lobby.threads[-1])
+
+    on_discord(story)
+
+
 def test_where_a_talk_stands_comes_as_a_message(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = await asked_for_a_form(it)

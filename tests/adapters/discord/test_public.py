@@ -10,8 +10,10 @@ from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, THREA
 from bot.core.model import Article, Hit, Role
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene, User
+from tests.adapters.discord.shown import form_of
 from tests.builders import hit
 from tests.fakes import FakeSearch
+from tests.proof.stored import haystack
 
 
 def thread_of(place: Any, at: int = -1) -> Any:
@@ -84,19 +86,51 @@ def test_the_language_of_a_public_talk_is_chosen_where_it_is_read(on_discord: Pl
     on_discord(story)
 
 
-def test_somebody_else_who_clicks_gets_their_own_ticket_and_disturbs_nobody(on_discord: Play) -> None:
+def test_somebody_else_who_clicks_gets_their_own_and_disturbs_nobody(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, bo = it.user(), it.user("bo")
         await ana.asks("my emails dont arive")
         thread = thread_of(it.lobby)
         shown = ana.latest(thread)
         await bo.clicks("None of these", where=thread)
+        assert bo.last.modal is None
+        bo.sees("That's ana's question. Tell me yours here and I'll look.", "[Ask my own question]", on=bo.whispers)
+        await bo.presses(bo.last.response.message, "Ask my own question")
+        await bo.submits(text="my mailbox is full")
+        bo.sees("I found 3 articles")
+        await bo.clicks("None of these")
         await bo.submits(urgency="normal", name="Bo")
         bo.sees("#1001 is in")
+        assert "emails" not in str([entry.text for entry in it.house.record(1001)])
 
-        assert ana.latest(thread).id == shown.id  # it's Ana's still
+        await bo.clicks("Mailbox full", where=thread)  # reading is everybody's
+        bo.sees("Did this solve it", where=thread)
+        await bo.clicks("Yes, thanks", where=thread)
+        bo.sees("That's ana's question", on=bo.whispers)
+        await ana.clicks("Not yet", where=thread)
         await ana.clicks("None of these", where=thread)
         ana.sees("I'll open a ticket", "my emails dont arive")
+        assert shown.id != ana.latest(thread).id
+
+    on_discord(story)
+
+
+def test_two_questions_in_one_thread_are_two_talks(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        await ana.asks("my emails dont arive")
+        thread = thread_of(it.lobby)
+        anas = ana.latest(thread)
+        await bo.asks("my mailbox is full", thread)
+        bos = bo.latest(thread)
+        assert bos.id != anas.id
+        await ana.clicks("None of these", message=anas)
+        ana.sees("I'll open a ticket", "my emails dont arive")
+        await ana.submits(urgency="normal", name="Ana")
+        assert "mailbox" not in str([entry.text for entry in it.house.record(1001)])
+        await bo.clicks("None of these", message=bos)
+        await bo.submits(urgency="normal", name="Bo")
+        assert it.house.record(1002)[0].text == "my mailbox is full"
 
     on_discord(story)
 
@@ -246,10 +280,10 @@ def test_a_lead_puts_up_a_panel(on_discord: Play) -> None:
     on_discord(story)
 
 
-def test_support_is_asked_about_a_message(on_discord: Play) -> None:
+def test_support_is_asked_about_ones_own_message(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("bo")
-        sent = await bo.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
+        ana = it.user()
+        sent = await ana.writes("all my **mails** bounce", it.lobby, attachments=[("mail.log", b"550")])
         ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
         await it.settled()
         ana.sees("answered you in private", on=ana.whispers)
@@ -257,6 +291,26 @@ def test_support_is_asked_about_a_message(on_discord: Play) -> None:
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")
         assert it.house.record(1001)[0].text == "all my **mails** bounce\n[mail.log]"
+
+    on_discord(story)
+
+
+def test_about_anothers_message_one_asks_in_ones_own_words(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("bo")
+        sent = await bo.writes("my **flamingo** bounces", it.lobby, attachments=[("flamingo.log", b"550")])
+        ana.last = await ana.actor.context_menu(it.lobby, "Ask support about this", sent)
+        await it.settled()
+        own, about = form_of(ana.form).inputs
+        assert (own.value, about.value) == ("", sent.jump_url)
+        await ana.submits(text="Bo's mails bounce, and mine too")
+        ana.sees("I found 3 articles")
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        asked, _newline, link = str(it.house.record(1001)[0].text).partition("\n")
+        assert asked == "Bo's mails bounce, and mine too"
+        assert link.startswith("https://discord.com/channels/")
+        assert b"flamingo" not in haystack(it.house.store)
 
     on_discord(story)
 

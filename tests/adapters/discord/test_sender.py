@@ -224,6 +224,21 @@ def test_a_forums_card_is_posted_once_however_its_answer_was_lost(on_discord: Pl
     on_discord(story, forum=True)
 
 
+def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        room = places.channel(it.staff_room.id)
+        with Line(it, ["lost"]):
+            row = put(it, "waits", room, kind=OutKind.UPDATE, key="ticket/1")
+            await it.delivery.drain()
+            assert texts(it.staff_room) == ["waits"]
+            it.house.clock.forward(minutes=2)
+            assert put(it, "answered", room, kind=OutKind.UPDATE, key="ticket/1") == row
+            await until_all_is_sent(it)
+        assert texts(it.staff_room) == ["answered"]
+
+    on_discord(story)
+
+
 def test_updates_edit_and_what_goes_under_a_card_finds_its_thread(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         room = places.channel(it.staff_room.id)

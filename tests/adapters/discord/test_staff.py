@@ -180,6 +180,28 @@ async def opened(it: Scene, sam: User) -> Any:
     return thread(it)
 
 
+def test_a_note_that_is_changed_or_taken_back_is_so_on_the_record(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        await filed(it)
+        sam = it.staff()
+        note = await sam.writes("the spam filter", await opened(it, sam))
+        for text in ("the virus filter", "the mail log"):
+            await sam.actor.edit(note, text)
+            await it.settled()
+            it.env.backend.clock.advance(2)
+        await sam.actor.delete(note)
+        await it.settled()
+        assert notes(it) == [
+            "from elsewhere",
+            "the spam filter",
+            "Changed the note “the spam filter” to “the virus filter”.",
+            "Changed the note “the virus filter” to “the mail log”.",
+            "Deleted the note “the mail log”.",
+        ]
+
+    on_discord(story)
+
+
 def test_a_role_counts_for_as_long_as_it_is_there(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         _ana, sam, kim = await filed(it), it.staff(), it.staff("kim", Role.AGENT)

@@ -13,7 +13,8 @@ import pytest
 from adapters.discord import client, places, sender, waits
 from adapters.discord.connection import Connection
 from bot import codec
-from bot.core.surface import Para, Run, Shown
+from bot.core.model import Posted
+from bot.core.surface import Offer, Para, Run, Shown
 from bot.delivery import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
 from tests.adapters.discord.test_gateway import running
@@ -141,6 +142,24 @@ def test_what_is_for_all_calls_holds_up_all_and_ends(tmp_path: Path, fault: str,
             at.passes(0.5)
             await at.delivery.drain()
             assert (at.there(ANA), at.there(BEN)) == (["one"], ["for ben"])
+
+    asyncio.run(story())
+
+
+def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def limited(*_args: object) -> None:
+        raise waits.Later(429, 8.0, everywhere=True)
+
+    async def story() -> None:
+        async with line(tmp_path) as at:
+            asked = codec.pack(Shown((Para((Run("which?"),)),), offers=(Offer("This", "1.1:pick"),)))
+            monkeypatch.setattr(sender.Sender, "_edit", limited)
+            await at.it.adapter._rest(Posted(places.receipt(int(ANA), 5), asked))
+            assert at.it.adapter.targets() == ()
+            at.passes(8)
+            assert at.it.adapter.targets() != ()
 
     asyncio.run(story())
 

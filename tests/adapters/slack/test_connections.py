@@ -71,6 +71,22 @@ def test_what_isnt_saved_isnt_acknowledged_over_a_socket_either(
     on_slack(story, mode="socket", signing_secret="")
 
 
+def test_what_isnt_as_slack_sends_it_goes_no_further_over_a_socket(
+    on_slack: Play, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        event = ana.message("my emails bounce")
+        whole = {"type": "event_callback", "team_id": TEAM, "event": event}
+        for wrong in ({"type": 5}, {**whole, "event": 5}, {**whole, "event": {**event, "user": 5}}):
+            await it.slack.sockets[-1].send_json({"type": "events_api", "envelope_id": "e0", "payload": wrong})
+        assert await down(it, "events_api", whole, "e1") is None
+        ana.sees("I found 3 articles")
+        assert not any("\n" in record.getMessage() or record.exc_info for record in caplog.records)
+
+    on_slack(story, mode="socket", signing_secret="")
+
+
 # ── The back-fill ──────────────────────────────────────────────────────────────────────
 
 

@@ -1,10 +1,13 @@
 """A client in Slack goes all the way: from a misspelt question to a ticket and a phone call."""
 
+from typing import Any
+
 import pytest
 
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.looking import buttons, words
 from tests.adapters.slack.scene import Scene
+from tests.proof.stored import haystack
 
 
 def test_from_a_question_to_a_ticket_with_a_modal(on_slack: Play) -> None:
@@ -251,18 +254,43 @@ def test_support_answers_in_the_direct_message(on_slack: Play) -> None:
     on_slack(story)
 
 
-def test_the_shortcut_asks_about_a_message(on_slack: Play) -> None:
+def shortcut(it: Scene, **message: Any) -> dict[str, Any]:
+    """Ana uses "Ask support about this" on a message."""
+    sent = {"type": "message", "user": "U1", "ts": "1732.000100", **message}
+    return {
+        "type": "message_action", "callback_id": "ask_support", "trigger_id": it.slack.trigger(),
+        "user": {"id": "U1"}, "team": {"id": "T1", "domain": "acme"}, "channel": {"id": "C9"},
+        "message_ts": sent["ts"], "message": sent, "response_url": "http://nowhere",
+    }  # fmt: skip
+
+
+def test_the_shortcut_asks_what_one_wrote_oneself(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
-        await it.interaction({
-            "type": "message_action", "callback_id": "ask_support", "trigger_id": it.slack.trigger(),
-            "user": {"id": "U1"}, "team": {"id": "T1"}, "channel": {"id": "C9"}, "message_ts": "1.0",
-            "message": {"type": "message", "user": "U2", "ts": "1.0", "text": "all my *mails* bounce &amp; vanish"},
-            "response_url": "http://nowhere",
-        })  # fmt: skip
+        shot = {"id": "F1", "name": "bounce.png", "size": 3, "url_private_download": "http://nowhere"}
+        await it.interaction(shortcut(it, text="all my *mails* bounce &amp; vanish", files=[shot]))
         ana.sees("I found 3 articles")
         await ana.clicks("None of these")
         assert ana.modal["blocks"][0]["element"]["initial_value"] == "all my *mails* bounce & vanish"
+
+    on_slack(story)
+
+
+@pytest.mark.parametrize("whose", [{"user": "U2"}, {"user": "UBOT"}, {"bot_id": "B9"}, {"user": ""}])
+def test_the_shortcut_on_anothers_message_takes_none_of_its_words(on_slack: Play, whose: dict[str, str]) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await it.interaction(shortcut(it, text="my flamingo bounces", **whose))
+        asked = [(block["label"]["text"], block["element"].get("initial_value", "")) for block in ana.modal["blocks"]]
+        link = "https://acme.slack.com/archives/C9/p1732000100"
+        assert asked == [("What's wrong, in your own words?", ""), ("The message that it's about", link)]
+        assert "somebody else's" in ana.modal["blocks"][0]["hint"]["text"]
+        await ana.submits(text="Bo's mails bounce, and mine too", about=link)
+        ana.sees("I found 3 articles")
+        await ana.clicks("None of these")
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == f"Bo's mails bounce, and mine too\n{link}"
+        assert b"flamingo" not in haystack(it.house.store)
 
     on_slack(story)
 

@@ -169,3 +169,14 @@ def test_what_only_they_were_to_see_comes_as_a_message(
         sam.sees("released")
 
     on_slack(story)
+
+
+def test_whose_question_it_is_comes_as_a_message(on_slack: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("U2")
+        await ana.writes("<@UBOT> my emails dont arive", channel="C1", channel_type="channel")
+        monkeypatch.setattr(type(it.connection.api), "respond", gone)
+        await bo.clicks("None of these", channel="C1")
+        bo.sees("question. Tell me yours here", "[Ask my own question]")
+
+    on_slack(story)

@@ -1,8 +1,11 @@
 """Mentions in channels: articles for everyone, and whatever is personal in the direct message."""
 
+from typing import Any
+
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.looking import words
 from tests.adapters.slack.scene import Scene, User
+from tests.adapters.slack.test_files import ON_RECORD, attached, rows
 
 
 async def mentions(it: Scene, ana: User, text: str, thread: str = "") -> str:
@@ -45,6 +48,87 @@ def test_what_is_personal_moves_to_the_direct_message(on_slack: Play) -> None:
         assert it.slack.posts("C1")[-1]["thread_ts"] == thread
         ana.sees("1st in line")
         assert all("1001" not in words(message["blocks"]) for message in it.slack.posts("C1"))
+
+    on_slack(story)
+
+
+def test_another_members_click_is_answered_to_them_alone(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("U2")
+        it.slack.profiles["U1"] = {"locale": "en-US", "tz": "Europe/Berlin", "real_name": "Ana"}
+        await mentions(it, ana, "my emails dont arive")
+        anas = it.slack.posts("C1")[-1]
+        await bo.clicks("None of these", channel="C1")
+        whispered = it.slack.ephemeral[-1]
+        bo.sees("That's Ana's question. Tell me yours here and I'll look.", on=words(whispered["blocks"]))
+        assert it.slack.posts("C1")[-1] is anas
+        assert it.slack.posts(bo.channel) == []
+
+        own = bo.button("Ask my own question", whispered["blocks"])
+        await bo.presses(own, "C1", {"ts": "1.0", "thread_ts": anas["thread_ts"]})
+        await bo.submits(text="my mailbox is full")
+        bo.sees("I found 3 articles")
+        await bo.clicks("None of these")
+        await bo.submits(urgency="normal", name="Bo")
+        assert it.house.record(1001)[0].text == "my mailbox is full"
+
+        await ana.clicks("None of these", channel="C1")
+        ana.sees("I'll open a ticket", "my emails dont arive")
+
+    on_slack(story)
+
+
+def test_the_authors_edit_of_a_public_question_reaches_its_ticket_and_nobody_elses_does(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("U2")
+        thread = await mentions(it, ana, "my emails dont arive")
+        bos = await bo.writes("<@UBOT> my emails dont arive", channel="C1", channel_type="channel", thread_ts=thread)
+        asked = {"user": "U1", "ts": thread, "type": "message"}
+
+        async def changes(written: dict[str, Any], text: str, edited: str) -> None:
+            message = {**written, "text": text, "edited": {"user": written["user"], "ts": edited}}
+            await it.event({"type": "message", "subtype": "message_changed", "channel": "C1", "ts": it.slack.ts(),
+                            "channel_type": "channel", "message": message, "previous_message": written})  # fmt: skip
+
+        await changes({**asked, "text": "<@UBOT> my emails dont arive"}, "<@UBOT> my emails are late", "9.0")
+        await ana.clicks("None of these", channel="C1", message=it.slack.posts("C1")[0])
+        await ana.submits(urgency="normal", name="Ana")
+        assert it.house.record(1001)[0].text == "my emails are late"
+        before = len(it.house.record(1001))
+        await changes(bos, "<@UBOT> Bo's own business", "9.1")
+        assert len(it.house.record(1001)) == before
+        await changes(asked, "<@UBOT> my emails are gone", "9.2")
+        gone = {"type": "message", "subtype": "message_deleted", "channel": "C1", "channel_type": "channel",
+                "deleted_ts": thread, "ts": it.slack.ts(), "previous_message": {**asked, "text": "x"}}  # fmt: skip
+        await it.event(gone)
+        said = [entry.text or "" for entry in it.house.record(1001)]
+        assert any("to “my emails are gone”" in text for text in said)
+        assert any("deleted the message “my emails are gone”" in text for text in said)
+
+    on_slack(story)
+
+
+def test_in_a_shared_thread_a_screenshot_is_its_senders(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, bo = it.user(), it.user("U2")
+        thread = await mentions(it, ana, "my emails dont arive")
+        file = attached(it, "F1", "image.png", b"bos")
+        also = {
+            "channel": "C1",
+            "channel_type": "channel",
+            "thread_ts": thread,
+            "subtype": "file_share",
+            "files": [file],
+        }
+        await bo.writes("<@UBOT> my mail too", **also)
+        await ana.clicks("None of these", channel="C1", message=it.slack.posts("C1")[0])
+        await ana.submits(urgency="normal", name="Ana")
+        await ana.writes("add: see [image.png]")
+        assert rows(it, ON_RECORD) == []
+        await bo.clicks("None of these", channel="C1", message=it.slack.posts("C1")[1])
+        await bo.submits(urgency="normal", name="Bo")
+        await it.settled()
+        assert [row[0] for row in rows(it, ON_RECORD)] == [1002]
 
     on_slack(story)
 

@@ -341,6 +341,23 @@ def test_an_update_edits_what_holds_its_key_and_posts_it_when_that_is_gone(on_sl
     on_slack(story)
 
 
+@pytest.mark.parametrize("fault", ["lost", "500", ""])
+def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_slack: Play, fault: str) -> None:
+    async def story(it: Scene) -> None:
+        board = places.channel("T1", STAFF_CHANNEL)
+        it.slack.faults["chat.postMessage"].extend([fault] if fault else [])
+        row = put(it, "waits", board, kind=OutKind.UPDATE, key="ticket/1")
+        await it.delivery.drain()
+        it.house.clock.forward(minutes=2)  # whoever sent it is gone, and with it the lease
+        it.monotonic[0] += 120
+        newer = put(it, "answered", board, kind=OutKind.UPDATE, key="ticket/1")
+        await until_all_is_sent(it)
+        assert texts(it, STAFF_CHANNEL) == ["answered"]
+        assert (newer == row) is bool(fault)
+
+    on_slack(story)
+
+
 def test_a_card_and_its_thread_arrive_in_order_even_after_trouble(on_slack: Play) -> None:
     board = places.channel("T1", STAFF_CHANNEL)
 

@@ -282,6 +282,31 @@ def test_without_a_staff_channel_there_are_no_cards(on_slack: Play) -> None:
     on_slack(story, staff_channel="")
 
 
+def test_a_note_that_is_changed_or_taken_back_is_so_on_the_record(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        more = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": card(it)["ts"]}
+        note = sam.message("the spam filter", **more)
+        assert await it.event(note) == 200
+        changed = {"type": "message", "subtype": "message_changed", "channel": STAFF_CHANNEL, "ts": it.slack.ts(),
+                   "channel_type": "channel", "previous_message": note}  # fmt: skip
+        for revision, text in enumerate(("the virus filter", "the mail log")):
+            edited = {**note, "text": text, "edited": {"user": sam.id, "ts": f"9.{revision}"}}
+            await it.event({**changed, "message": edited})
+        await it.event({"type": "message", "subtype": "message_deleted", "channel": STAFF_CHANNEL,
+                        "channel_type": "channel", "deleted_ts": note["ts"], "ts": it.slack.ts(),
+                        "previous_message": note})  # fmt: skip
+        assert [e.text for e in it.house.record(1001) if e.kind.value == "note"] == [
+            "the spam filter",
+            "Changed the note “the spam filter” to “the virus filter”.",
+            "Changed the note “the virus filter” to “the mail log”.",
+            "Deleted the note “the mail log”.",
+        ]
+
+    on_slack(story)
+
+
 def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()

@@ -1,0 +1,127 @@
+"""Words that wait to become a ticket, changed by whoever wrote them: found by their event, never by what they say."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.model import Identity, Origin
+from bot.core.rewording import reworded
+from bot.core.talk import (
+    Agreeing,
+    Draft,
+    Drafting,
+    Idle,
+    Joining,
+    Line,
+    Nothing,
+    Reading,
+    Stage,
+    Talk,
+    Twins,
+    Whose,
+)
+from tests.builders import WEDNESDAY, terms
+
+ANA, BO = (Identity("slack", "T1", user) for user in ("U-ana", "U-bo"))
+FIRST, SECOND = (Origin("slack", "T1", key, ANA) for key in ("m1", "m2"))
+
+
+def line(text: str, *origins: Origin) -> Line:
+    return Line(text, WEDNESDAY, origins)
+
+
+TALK = Talk(question="no mail", lines=(line("no mail", FIRST), line("no mail", SECOND)), stage=Nothing())
+
+
+def test_one_message_changes_and_its_twin_stays() -> None:
+    after = reworded(TALK, FIRST, "no mail", "late mail")
+    assert [each.text for each in after.lines] == ["late mail", "no mail"]
+    assert after.question == "late mail"
+    assert reworded(TALK, replace(FIRST, sender=BO), "no mail", "late mail") == TALK
+    for old in (False, True):
+        assert reworded(TALK, replace(FIRST, key="m3"), "no mail", "late mail", old=old) == TALK
+
+
+def test_one_that_is_taken_back_leaves_the_others_as_the_question() -> None:
+    after = reworded(TALK, SECOND, "no mail", "")
+    assert (after.lines, after.question) == ((TALK.lines[0],), "no mail")
+    assert reworded(after, FIRST, "no mail", "").question == ""
+
+
+def test_a_command_is_kept_as_the_words_in_it() -> None:
+    talk = Talk(lines=(line("my mail is gone", FIRST),))
+    after = reworded(talk, FIRST, "add: my mail is gone", "add: my mail is late")
+    assert after.lines[0].text == "my mail is late"
+    assert reworded(talk, FIRST, "add: my mail is gone", "status").lines[0].text == "status"
+
+
+def test_a_message_among_others_in_a_line_changes_alone() -> None:
+    both = Talk(lines=(line("one\ntwo", FIRST, SECOND),))
+    assert reworded(both, SECOND, "two", "three").lines[0].text == "one\nthree"
+    assert reworded(both, FIRST, "one", "").lines[0].text == "two"
+
+
+def test_words_from_before_events_were_kept_change_where_they_are_the_senders_alone() -> None:
+    old = Talk(lines=(line("no mail"),), stage=Joining("no mail", (1001,)))
+    assert reworded(old, FIRST, "no mail", "late mail") == old
+    after = reworded(old, FIRST, "no mail", "late mail", old=True)
+    assert (after.lines[0].text, after.stage) == ("late mail", Joining("late mail", (1001,)))
+    assert reworded(old, FIRST, "no mail", "", old=True).stage == Idle()
+    assert reworded(old, FIRST, "mail", "late mail", old=True) == old
+
+
+def test_what_waits_to_be_placed_reads_as_it_does_now() -> None:
+    stage = Joining("one\ntwo", (1001,), lines=(line("one", FIRST), line("two", SECOND)))
+    after = reworded(Talk(stage=stage), SECOND, "two", "three").stage
+    assert after == Joining("one\nthree", (1001,), lines=(line("one", FIRST), line("three", SECOND)))
+    alone = Joining("one", (1001,), lines=(line("one", FIRST),))
+    assert reworded(Talk(stage=alone), FIRST, "one", "").stage == Idle()
+
+
+DRAFT = Draft(subject="no mail", symptoms="no mail\nnone at all", origins=(SECOND,))
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [Drafting(DRAFT), Twins(DRAFT, (1001,)), Whose("Outlook", draft=DRAFT), Agreeing("Outlook", terms(), draft=DRAFT)],
+)
+def test_a_draft_reads_as_its_messages_do_now(stage: Stage) -> None:
+    talk = replace(TALK, stage=stage)
+    changed = reworded(talk, FIRST, "no mail", "late mail").stage
+    assert changed.draft == replace(DRAFT, subject="late mail")  # type: ignore[union-attr]
+    typed = reworded(talk, SECOND, "none at all", "").stage
+    assert typed.draft == replace(DRAFT, symptoms="no mail")  # type: ignore[union-attr]
+    settled = replace(DRAFT, done=("subject",), origins=())
+    kept = reworded(replace(talk, stage=Drafting(settled)), FIRST, "no mail", "late mail").stage
+    assert kept == Drafting(settled)
+
+
+ANSWERED = Draft(
+    "slow", "example.com", "it hums", "normal", "Ana", ("subject", "service", "symptoms", "urgency", "name")
+)
+
+
+def test_an_answer_in_the_form_reads_as_its_message_does_now() -> None:
+    draft = replace(ANSWERED, origins=(FIRST,))
+
+    def then(before: str, after: str) -> Stage:
+        return reworded(replace(TALK, stage=Drafting(draft)), FIRST, before, after).stage
+
+    assert then("slow", "very \n slow") == Drafting(replace(draft, subject="very slow"))
+    assert then("example.com", "") == Drafting(replace(draft, service=""))
+    assert then("Ana", "Anna") == Drafting(replace(draft, name="Anna"))
+    for other in ("nothing of it", "x" * 500):
+        assert then(other, "slower") == Drafting(draft)
+    assert reworded(Talk(stage=Drafting(ANSWERED)), FIRST, "slow", "fast").stage == Drafting(ANSWERED)
+
+
+@pytest.mark.parametrize("stage", [Drafting(ANSWERED), Twins(ANSWERED, (1001,))])
+def test_an_answer_that_is_needed_and_gone_is_asked_for_again(stage: Drafting | Twins) -> None:
+    stage = replace(stage, draft=replace(ANSWERED, origins=(FIRST,)))
+    after = reworded(replace(TALK, stage=stage), FIRST, "slow", "").stage
+    assert after == Drafting(replace(stage.draft, subject="", done=("service", "symptoms", "urgency", "name")))
+
+
+def test_other_stages_hold_no_words() -> None:
+    for stage in (Reading("spf", ()), Whose("Outlook"), Idle()):
+        assert reworded(replace(TALK, stage=stage), FIRST, "no mail", "late mail").stage == stage

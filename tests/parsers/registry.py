@@ -1,0 +1,722 @@
+"""Every parser of people's or owners' words, by name. Whoever writes one adds it here; a test says what is missing.
+
+``covers`` names the modules whose patterns and loops it runs through: that it does is looked at.
+"""
+
+import contextlib
+import io
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+
+from rich.console import Console
+
+from adapters.discord import articles as discord_articles
+from adapters.discord import markdown as discord_markdown
+from adapters.discord import places as discord_places
+from adapters.discord import render as discord_render
+from adapters.discord import settings as discord_settings
+from adapters.discord import surfaces, tables
+from adapters.slack import mrkdwn, payloads, shapes, signature
+from adapters.slack import places as slack_places
+from adapters.slack import render as slack_render
+from adapters.slack import settings as slack_settings
+from adapters.terminal.render import render as terminal_render
+from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
+from bot.commands import database, support_page
+from bot.core import (
+    acts,
+    intents,
+    known_as,
+    language,
+    offers,
+    policy_firm_check,
+    prompts,
+    scheduling,
+    span,
+    spoken_times,
+    tokens,
+    words,
+)
+from bot.core.errors import PolicyInvalid, Problem, SettingsInvalid
+from bot.core.model import Address, Article
+from bot.core.redact import redact
+from bot.core.surface import Offer, Para, Piece, Run, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.policy_mistakes import syntax
+from bot.store import check as store_check
+from bot.store import codes, quotes
+from bot.store.erase import Telling
+from kb import check as kb_check
+from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
+from kb import words as kb_words
+from kb.folder import ArticleFile
+from kb.indexing import build
+from kb.search import Catalogue
+from kb.vocabulary import sound
+from tests.builders import WEDNESDAY, policy
+from tests.kb.pages import library
+from tests.parsers.measure import CHARS
+
+Read = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """What reads, which modules it goes through, the signs of its language, and how its texts begin."""
+
+    read: Read
+    covers: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    chars: int = CHARS
+    """How much is read at most: whatever is larger is refused before."""
+
+
+logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line that it is no setting
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The shipped articles, searched as the product does."""
+    search = Catalogue(loader.load(loader.shipped()), layer=layers.DEFAULT_LAYER)
+    for lang in search.library.langs:
+        search.warm(lang)
+    return search.make_all() if layers.working(layers.DEFAULT_LAYER) != layers.LAYERS[-1] else search
+
+
+@cache
+def _folder() -> Path:
+    """A folder of our own; the system's is asked for it once."""
+    return Path(tempfile.mkdtemp(prefix="parsers-"))
+
+
+def _file(name: str, text: str) -> Path:
+    path = _folder() / name
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return path
+
+
+# ── The core ───────────────────────────────────────────────────────────────────────────
+
+
+def _names(text: str) -> object:
+    return words.mentioned(text, policy().third_party.names)
+
+
+def _staff_line(text: str) -> object:
+    return acts.parse(text)
+
+
+def _user(text: str) -> object:
+    return [known_as.user_of(platform, text) for platform in known_as.SHAPES]
+
+
+def _label(text: str) -> object:
+    return offers.chosen_by_words(text, (Offer("Yes, it is", "1.1:yes"),))
+
+
+def _time_perhaps(text: str) -> object:
+    return scheduling._LIKE_A_TIME.fullmatch(text.strip()[:40])
+
+
+def _web_address(text: str) -> object:
+    return tuple(policy_firm_check.address("firm.url", text))
+
+
+def _span(text: str) -> object:
+    return span.span(text, text, "UTC")
+
+
+def _repeated(text: str) -> object:
+    return quotes.Said((), frozenset(quotes._quotable(text))).stands_in(text[1:])
+
+
+def _article_links(text: str) -> object:
+    return prompts._LINK.sub("](https://x.example/)", text)
+
+
+# ── Files of owners ────────────────────────────────────────────────────────────────────
+
+
+def _policy(text: str) -> object:
+    with contextlib.suppress(PolicyInvalid):
+        return policy_file.load(_file("policy.toml", text))
+    return None
+
+
+def _toml_lines(text: str) -> object:
+    """It follows what ``tomllib`` has accepted; what wasn't may end early."""
+    with contextlib.suppress(IndexError, ValueError, RecursionError):
+        if toml_lines.too_deep(text):
+            return None
+        return toml_lines.lines_of(text)
+    return None
+
+
+def _syntax(text: str) -> object:
+    return syntax(text, "Invalid value (at line 1, column 3)"), syntax("a", text)
+
+
+def _article_file(text: str) -> object:
+    problems: list[Problem] = []
+    read = loader._source(_file("article.md", text).parent, ArticleFile("article.md", "", None), "en", problems)
+    return read, problems
+
+
+def _library(text: str) -> object:
+    return kb_check.check(library(Article("a-slug", "en", "A title", text, ())), date(2027, 1, 1))
+
+
+def _index(text: str) -> object:
+    return build([Article("a-slug", "en", text[:200], text, (text[:200],))], "de")
+
+
+def _import_html(text: str) -> object:
+    return importing._from_html("a.html", "a", text)
+
+
+def _import_markdown(text: str) -> object:
+    return importing._from_markdown("a.md", "a", text)
+
+
+def _labelled(text: str) -> object:
+    return evaluate._labelled(text)
+
+
+def _draft(text: str) -> object:
+    """What `kb gaps` makes of one question."""
+    asked = (gaps.Asked(WEDNESDAY, text, "en", "nothing found"), gaps.Asked(WEDNESDAY, "x" + text, "en", "filed"))
+    return tuple(map(gaps.draft, gaps.gaps(asked, catalogue())))
+
+
+def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...], text: str) -> object:
+    with contextlib.suppress(SettingsInvalid):
+        return read(dict.fromkeys(names, text))
+    return None
+
+
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_STAFF_CHANNEL", "SLACK_PORT", "SLACK_API_BASE_URL", "SLACK_MODE")
+DISCORD = ("DISCORD_TOKEN", "DISCORD_GUILD", "DISCORD_STAFF_ROLE", "DISCORD_SHARD_IDS", "DISCORD_SHARD_COUNT")
+
+
+def _dotenv(text: str) -> object:
+    before = Path.cwd()
+    os.chdir(_file(".env", text).parent)
+    try:
+        with contextlib.suppress(UnicodeDecodeError, SettingsInvalid):
+            return platforms.written()
+        return None
+    finally:
+        os.chdir(before)
+
+
+# ── Platforms ──────────────────────────────────────────────────────────────────────────
+
+
+def _reply(text: str) -> Shown:
+    """Somebody's words, quoted."""
+    return Shown((Para((Run("kim says: ", "strong"),)), ShownQuote(text, "kim")), (Offer("Yes", "1.1:b"),))
+
+
+def _sentence(text: str) -> Shown:
+    """A message of ours with somebody's words in it, styled."""
+    third = len(text) // 3
+    return Shown((Para((Run(text[:third]), Run(text[third : 2 * third], "strong"), Run(text[2 * third :], "code"))),))
+
+
+def _card(text: str) -> Shown:
+    """Cards, choices and a table."""
+    parts = [text[at : at + len(text) // 4 + 1] for at in range(0, len(text), len(text) // 4 + 1)]
+    title, extract, label, rest = (*parts, "", "", "", "")[:4]
+    rows = tuple((line, line) for line in rest.split("\n")[:50])
+    card = ShownCard(title, (Piece(extract), Piece("a", hit=True)), "https://x.example/a", Offer(label, "1.1:a"))
+    return Shown((card, ShownTable(("a", "b"), rows)), (Offer(label, "1.1:b"),))
+
+
+def _article(text: str) -> Shown:
+    return Shown((ShownDoc("A title", text, "https://x.example/a"),))
+
+
+def _on_terminal(make: Callable[[str], Shown], text: str) -> object:
+    console = Console(file=io.StringIO(), width=80)
+    console.print(terminal_render(make(text)))
+    return console
+
+
+def _slack_shape(text: str) -> object:
+    message = {"type": "message", "channel": text, "user": text, "ts": text, "text": text}
+    for payload in (
+        {"type": "event_callback", "team_id": "T1", "event_id": text, "event": message},
+        {"type": "block_actions", "user": {"id": text}, "trigger_id": text, "actions": [{"value": text}]},
+        {"command": "/claim", "user_id": "U1", "trigger_id": text, "text": text},
+    ):
+        with contextlib.suppress(shapes.Malformed):
+            shapes.check(payload)
+    with contextlib.suppress(shapes.Malformed):
+        shapes.body_of(text.encode("utf-8", "surrogatepass"), "application/json")
+    return None
+
+
+def _slack_event(text: str) -> object:
+    old = {"user": "U1", "ts": "1.1", "text": "a"}
+    new = {**old, "text": text, "edited": {"ts": "1.2"}}
+    said = {"type": "message", "channel": "D1", "channel_type": "im"}
+    return (
+        payloads.event({"event": {**said, **old, "text": text}}, "U0"),
+        payloads.event(
+            {"event": {**said, "subtype": "message_changed", "message": new, "previous_message": old}}, "U0"
+        ),
+    )
+
+
+def _signed(text: str) -> object:
+    return signature.is_slacks("secret", [text], [text], text.encode("utf-8", "replace"), 0.0)
+
+
+def _slack_place(text: str) -> object:
+    return slack_places.place(Address("slack", "T1", f"C1/{text}"))
+
+
+def _discord_place(text: str) -> object:
+    return discord_places.place(Address("discord", "", text)), discord_places.message_of(text)
+
+
+def _pressed(text: str) -> object:
+    return [each.__discord_ui_compiled_template__.fullmatch(text) for each in (surfaces.Choice, surfaces.Pick)]
+
+
+def _cells(text: str) -> object:
+    """A table; none of its rows is empty."""
+    rows = [line.split("|") for line in text.split("\n") if line]
+    return tuple(tables.in_code(rows, 1900)), tables.fenced(text)
+
+
+def _portions(text: str) -> object:
+    return tuple(discord_articles.portions(text, 4096))
+
+
+MARKDOWN = (
+    *(
+        "`",
+        "``",
+        "```",
+        "~~~",
+        "](",
+        "[",
+        "]",
+        "[a](b)",
+        "![a](",
+        "[a]:",
+        "(",
+        ")",
+        "<!--",
+        "-->",
+        "<a ",
+        "<",
+        ">",
+        "|",
+        "|-",
+    ),
+    *("# ", "#", "* ", "- ", "*", "**", "_", "__", "~~", "\\", "&amp;", "&", "1. ", "> ", "---", "===", "\n", "a", " "),
+)
+HTML = (
+    *(
+        "<a ",
+        "<a href=",
+        "at <a",
+        "</",
+        "<p>",
+        "</p>",
+        "<ul>",
+        "<ol><li>",
+        "<li>",
+        "<b>",
+        "</b>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+    ),
+    *(
+        "<![CDATA[",
+        "<!",
+        "<!--",
+        "<?",
+        "]]>",
+        "&",
+        "&#",
+        "&amp",
+        '"',
+        "'",
+        "=",
+        "<script>",
+        "</script>",
+        "<style>",
+        "<nav>",
+        "<svg>",
+    ),
+    *("<title>", "<h1>", "<td>", "</", "\n", "  ", "**", "``", "`"),
+)
+TOML = (
+    *(
+        "a.",
+        "[",
+        "]",
+        "[[",
+        "{",
+        "}",
+        "a={",
+        "a=[",
+        "=",
+        '"',
+        '"""',
+        "'",
+        "'''",
+        "\\",
+        "#",
+        ",",
+        "\n",
+        "[a]\n",
+        "a=1\n",
+        "07:00",
+    ),
+    *("[[a]]\n", "[a.b]\n", "a.b=1\n", "a={b=1}\n", '"a', "1", "k", "a=[1,", "a=[[", " ", "\t", "-", "[firm]\n", "x={"),
+)
+TOML_BEFORE = ("a = ", "a = [", '[firm]\nname = "', "[hours]\n", 'a = """', "a = '''", "[", "[[", "a = {", "x", "a.")
+YAML = (
+    *(
+        "&a ",
+        "*a ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "a: ",
+        "? ",
+        "| ",
+        "> ",
+        "'",
+        '"',
+        "\n",
+        "!",
+        "!!",
+        "%",
+        "#",
+        ", ",
+        "a",
+        "[*a,*a]",
+    ),
+    *("<<: *a\n", "  ", "\t", "0x", "1_", "1:", "&a [*a]", "b: &a [x]\n"),
+)
+FENCED = ("---\ntitle: ", "---\nkeywords: [", "---\ntitle: a\n---\n", "---\nupdated: ", "---\n", "---\na: &a [x]\nb: ")
+STAFF = (
+    *(f"{name} " for name in acts.SPECS),
+    *(
+        "reply 12 ",
+        "work 12 helpdesk 5 ",
+        "work 12 credit ",
+        "work 12 correct 1 ",
+        "move 12 to ",
+        "move 12 to 2026-12-17 ",
+    ),
+    *("merge 12 into ", "exception 12 2026-12-17 10:30 until ", "urgency 12 high ", "notice 12 phone ", "/desk "),
+)
+SECRETS = (
+    *(
+        "password is ",
+        "password: ",
+        "pw ",
+        "pw=",
+        "my password ",
+        "token ",
+        "api key: ",
+        "sk_live_",
+        "eyJ",
+        "eyJaaaaaa.",
+    ),
+    *(
+        "-----BEGIN ",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "bearer ",
+        "://a:",
+        "4111 1111 1111 1111",
+        "4111",
+        "1-",
+        "1 ",
+        "1.",
+    ),
+    *(
+        "authorization: bearer ",
+        "passphrase is correct horse battery ",
+        "SG.",
+        "the ",
+        "is ",
+        "for my ",
+        "(ftp) ",
+        '"',
+        "clave ",
+        "1.1.1.1 ",
+        "2026-01-01 ",
+    ),
+)
+
+TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
+
+PARSERS: dict[str, Parser] = {
+    # The core
+    "cleaned": Parser(words.clean, ("bot.core.words",)),
+    "shown on a terminal": Parser(words.visible, ("bot.core.words",)),
+    "compared words": Parser(
+        words.plain, ("bot.core.words",), ("a.", "a@", "a,", "a:", "1.", "1:", "xn--", "a-", "v1.")
+    ),
+    "a domain": Parser(
+        words.domain_in, ("bot.core.words",), ("_a.", "a.", "a@", "www.", "://", "com ", "a.com,", ".", "+")
+    ),
+    "links to messages": Parser(
+        words.without_links,
+        ("bot.core.words",),
+        ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
+    ),
+    "an address": Parser(words.is_email, ("bot.core.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
+    "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
+    "secrets": Parser(
+        redact,
+        ("bot.core.redact",),
+        SECRETS,
+        ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
+    ),
+    "what a client means": Parser(
+        intents.read,
+        ("bot.core.intents",),
+        ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
+        ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
+    ),
+    "a staff command": Parser(
+        _staff_line, ("bot.core.acts",), ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","), STAFF
+    ),
+    "a staff command, safe": Parser(
+        staffing.safe,
+        ("bot.staffing",),
+        (" ", "staff ", "add ", "a ", "a\n", "1", "1 ", "eve agent "),
+        ("staff add", "/desk staff add", "/staff add ", "staff add a", "staff add eve agent "),
+    ),
+    "a language": Parser(language.guess, ("bot.core.language",), ("the ", "ñ", "a.a", "@", "el ", "/")),
+    "a day and a time": Parser(
+        partial(spoken_times.when, today=date(2027, 1, 1)),
+        ("bot.core.spoken_times",),
+        ("1", ":", ".", " ", "am", "-", "1:1"),
+        ("10", "10:30", "2027-01-"),
+    ),
+    "a time, perhaps": Parser(_time_perhaps, ("bot.core.scheduling",), ("1", ":", " ", "a.m.", "."), ("10",)),
+    "a token": Parser(tokens.read, ("bot.core.tokens",), (".a", "@a", ":", "a-", "1"), ("1.1:", "1.1:@a", "1.1:a.")),
+    "an offer's label": Parser(_label, (), ("yes ", "1", ".", ")")),
+    "a stretch of time": Parser(_span, ()),
+    "an article's links": Parser(_article_links, ("bot.core.prompts",), MARKDOWN, ("](", "](a")),
+    "a message of ours": Parser(i18n._template, ("bot.i18n",), ("{a}", "**", "*", "`", "{")),
+    "a zone": Parser(client_acts.find_zone, ("bot.client_acts",), ("new ", "berlin/", "europe")),
+    "a web address": Parser(
+        _web_address, ("bot.core.policy_firm_check",), (":", "/", "?", "1"), ("https://", "http://a:", "https://a")
+    ),
+    "a user of a platform": Parser(_user, ("bot.core.known_as",), ("<@", "!", "|", "/", ">", "1"), ("<@U1|", "<@!1")),
+    "links of the support page": Parser(
+        support_page._linked,
+        ("bot.commands.support_page",),
+        ("https://a", ".", ")", "http", " "),
+        ("https://a", "http://"),
+    ),
+    "a kept file": Parser(
+        lambda text: store_check.KEPT.fullmatch(text),
+        ("bot.store.check",),
+        ("] kept: SHA-256 ", "file [", "]", "a"),
+        ("file [",),
+    ),
+    "ticket numbers in a line": Parser(
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
+    ),
+    "a head": Parser(lambda text: database.HEAD.fullmatch(text), ("bot.commands.database",), ("a", "0")),
+    "words that staff repeat": Parser(_repeated, ("bot.store.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
+    "a code in a message": Parser(
+        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", "0", '"code":1')
+    ),
+    # Files of owners
+    "a policy file": Parser(
+        _policy,
+        ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"),
+        TOML,
+        TOML_BEFORE,
+        chars=policy_file.BYTES_MAX,
+    ),
+    "lines of a TOML file": Parser(_toml_lines, ("bot.toml_lines",), TOML, TOML_BEFORE),
+    "a mistake in a policy": Parser(
+        _syntax, ("bot.policy_mistakes",), ("=", " ", "1:", "= 1", " (at line 1"), (" (at ", "=")
+    ),
+    "Slack's settings": Parser(
+        partial(_settings, slack_settings.read, SLACK), ("adapters.slack.settings",), (), ("C", "CA", "xoxb-")
+    ),
+    "Discord's settings": Parser(
+        partial(_settings, discord_settings.read, DISCORD), ("adapters.discord.settings",), ("1,", ",")
+    ),
+    "a .env file": Parser(
+        _dotenv,
+        ("bot.platforms",),
+        ("A=", "'", '"', "\\", "#", "${A}", "export ", "$", "=", "\n"),
+        ("A='", 'A="', "A=${"),
+        chars=platforms.SETTINGS_CHARS_MAX,
+    ),
+    # Platforms
+    "Discord's words": Parser(
+        discord_markdown.read,
+        ("adapters.discord.markdown",),
+        ("<@", "<@1>", "<t:1", "<a:", "<:a:", "</a:", "<https:", ":", "a"),
+        ("<", "</", "<a:", "<https://"),
+    ),
+    "words for Discord": Parser(
+        discord_markdown.escape,
+        ("adapters.discord.markdown",),
+        (
+            "https://a",
+            "https://",
+            "discord.gg/",
+            "@everyone",
+            "@",
+            ":a",
+            ":",
+            "<t:",
+            "1.",
+            "- ",
+            "# ",
+            "> ",
+            "(",
+            ")",
+            "discord",
+        ),
+        ("https://a", "https://(", ":"),
+    ),
+    "an article for Discord": Parser(
+        discord_articles.harmless, ("adapters.discord.articles",), MARKDOWN, ("```", "|a|\n|---|\n", "![a](")
+    ),
+    "an article in portions": Parser(_portions, ("adapters.discord.articles",), MARKDOWN, ("```\n", "# ")),
+    "a table for Discord": Parser(_cells, ("adapters.discord.tables",), ("|", "a|", "\n", "`", "``", "a ")),
+    "a reply on Discord": Parser(
+        lambda text: discord_render.messages(_reply(text)), ("adapters.discord.blocks",), MARKDOWN
+    ),
+    "a sentence on Discord": Parser(
+        lambda text: discord_render.messages(_sentence(text)), ("adapters.discord.blocks",), MARKDOWN
+    ),
+    "a card on Discord": Parser(
+        lambda text: discord_render.messages(_card(text)), ("adapters.discord.blocks",), MARKDOWN
+    ),
+    "an article on Discord": Parser(
+        lambda text: discord_render.messages(_article(text)), ("adapters.discord.blocks",), MARKDOWN
+    ),
+    "a click on Discord": Parser(_pressed, ("adapters.discord.surfaces",), ("1",), ("pick:",)),
+    "a place on Discord": Parser(_discord_place, (), ("/", "1", "@")),
+    "Slack's words": Parser(
+        mrkdwn.read, ("adapters.slack.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
+    ),
+    "Slack's words with ids": Parser(
+        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "<@", "U", "|", ">", "a")
+    ),
+    "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
+    "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),
+    "a payload's shape": Parser(_slack_shape, ("adapters.slack.shapes",), ("a", "1", ".", "\x7f", "{", '"')),
+    "a signature": Parser(_signed, ("adapters.slack.signature",), ("1", "0"), ("v0=",)),
+    "a place on Slack": Parser(_slack_place, ("adapters.slack.places",), ("1", ".")),
+    "a reply on Slack": Parser(lambda text: slack_render.messages(_reply(text)), ("adapters.slack.blocks",), MARKDOWN),
+    "a sentence on Slack": Parser(
+        lambda text: slack_render.messages(_sentence(text)), ("adapters.slack.blocks",), MARKDOWN
+    ),
+    "a card on Slack": Parser(lambda text: slack_render.messages(_card(text)), ("adapters.slack.blocks",), MARKDOWN),
+    "an article on Slack": Parser(
+        lambda text: slack_render.messages(_article(text)), ("adapters.slack.blocks",), MARKDOWN
+    ),
+    "a reply on a terminal": Parser(partial(_on_terminal, _reply), ("adapters.terminal.render",), MARKDOWN),
+    "a sentence on a terminal": Parser(partial(_on_terminal, _sentence), ("adapters.terminal.render",), MARKDOWN),
+    "a card on a terminal": Parser(partial(_on_terminal, _card), ("adapters.terminal.render",), MARKDOWN),
+    "an article on a terminal": Parser(partial(_on_terminal, _article), ("adapters.terminal.render",), MARKDOWN),
+    # Articles and the search
+    "an article's passages": Parser(prose.passages, ("kb.prose",), MARKDOWN, ("```\n", "[a]: ", "| a |\n", "\\")),
+    "a line of Markdown": Parser(
+        prose.plain_line, ("kb.prose",), MARKDOWN, ("[", "[a](", "`", "**a", "__a", "<https://", "<a@")
+    ),
+    "a searchable article": Parser(prose.searchable, ("kb.prose",), MARKDOWN, ("<!--", "]: ", "](")),
+    "an article's file": Parser(_article_file, ("kb.loader",), (*YAML, *MARKDOWN), FENCED),
+    "a file's name": Parser(
+        lambda text: loader._SLUG.fullmatch(text) or loader._LOCALE.fullmatch(text),
+        ("kb.loader",),
+        ("a-", "-", "_"),
+        ("en-",),
+    ),
+    "an article's check": Parser(_library, ("kb.check",), MARKDOWN, ("](", "`", "```")),
+    "an article indexed": Parser(
+        _index, ("kb.indexing",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
+    ),
+    "an HTML page": Parser(html.read, ("kb.html",), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='")),
+    "an imported page": Parser(
+        _import_html, ("kb.importing", "kb.html"), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[")
+    ),
+    "an imported article": Parser(_import_markdown, ("kb.importing",), (*YAML, *MARKDOWN), FENCED),
+    "an imported file's name": Parser(importing.slug_of, ("kb.importing",), ("ß", "-", "ﷺ")),
+    "a labelled question": Parser(_labelled, ("kb.evaluate",), ("[", "{", '"', '{"a":', ","), ('{"query": "', "[")),
+    "a rule of synonyms": Parser(synonyms._rule, ("kb.synonyms",), (",", "=>", "a,")),
+    "a question": Parser(
+        lambda text: catalogue().find(text, "de"),
+        ("kb.words", "kb.reading", "kb.extract", "kb.vocabulary", "kb.static"),
+        ("a.", "a-", "a@", "a'", "http://", "www.", "mail ", "emial ", "donaudampfschiff", "aaab", "xq"),
+        ("http://", "a@"),
+    ),
+    "a question being typed": Parser(
+        lambda text: catalogue().complete(text, "en"), ("kb.reading",), ("a.", "mail ", "ma")
+    ),
+    "likeness": Parser(
+        lambda text: catalogue().alike(text, ("my mail is broken", text + "x")),
+        ("kb.likeness",),
+        ("a.", "mail ", "xqzw "),
+    ),
+    "why an article": Parser(lambda text: catalogue().why(text, "en"), (), ("a.", "mail ")),
+    "a text's language": Parser(
+        lambda text: kb_words.guess(text, ("en", "es", "de"), "en"), ("kb.words",), ("a.", "'", "the ", "a_")
+    ),
+    "how a word sounds": Parser(sound.__wrapped__, ("kb.vocabulary",), ("c", "sch", "ph", "aa", "x")),
+    "an extract": Parser(
+        lambda text: extract.extract(
+            text, catalogue()._reader("en").index, catalogue()._reader("en").read("mail not arriving")
+        ),
+        ("kb.extract",),
+        (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
+        ("# mail\n", "mail"),
+    ),
+    "a nameless question": Parser(
+        gaps.nameless, ("kb.gaps",), ("a.", "a@", "1 ", "1.", "a-", "http://", "[a", "/", "@", "www."), ("http://",)
+    ),
+    "a gap": Parser(_draft, ("kb.gaps",), ("a.", "[number]", "mail ", "a@b ", "1 1 ")),
+}
+"""By name."""
+
+
+NOT_OF_PEOPLE: dict[str, str] = {
+    "bot.store.prepared:_NAMED": "reads our own SQL",
+    "bot.store.sqlite": "a loop that waits for a lock",
+    "bot.store.postgres_failures:_BAD_OPTION": "reads what the server's library says",
+    **dict.fromkeys(
+        ("adapters.slack.shapes:_ID", "adapters.slack.shapes:_KEY"),
+        "one class of signs, kept in a check when the module is read: gone through by “a payload's shape”, unwatched",
+    ),
+    "bot.commands.doctor": "a loop over settings that are wrong",
+    "kb.layers": "a loop over layers",
+}
+"""Expressions and modules that nobody's words reach, or that can't be watched, and why."""
+
+
+def exercised(parser: Parser) -> None:
+    """Let it read a little of everything: what is made at the first use is made, every expression is gone through."""
+    for sign in ("a b", *parser.own, *parser.before):
+        for begin in ("", *parser.before):
+            parser.read(begin + sign)
+            parser.read(begin + sign * 3)

@@ -1,0 +1,101 @@
+"""Row 19, short: no parser is slow, none is forgotten, and the measure notices one that is slow."""
+
+import re
+
+import pytest
+
+from tests.parsers import sources
+from tests.parsers.measure import examine, noticed
+from tests.parsers.registry import NOT_OF_PEOPLE, PARSERS, exercised
+from tests.parsers.shapes import Shape, shapes
+
+SHAPES, SEED = 3, 19
+INLINE = {
+    "bot.store.erase:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
+    "bot.store.postgres_failures:_said",  # the first line of what the server says
+    "bot.store.postgres_failures:_to_do",
+    "bot.store.store:_refuse_unclear",  # one class of signs, in an owner's address
+    "bot.core.redact:_cards",  # finds figures in a run of them
+}
+"""Functions with expressions of their own."""
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_no_input_is_slow(name: str) -> None:
+    parser = PARSERS[name]
+    exercised(parser)
+    found = examine(parser.read, shapes(parser.own, parser.before, SHAPES, SEED), chars=parser.chars)
+    assert not found.wrong, "\n".join(found.wrong)
+
+
+# ── None is forgotten ──────────────────────────────────────────────────────────────────
+
+
+def test_every_expression_is_gone_through_by_a_parser() -> None:
+    known = sources.all_patterns()
+    with sources.watched() as used:
+        for parser in PARSERS.values():
+            exercised(parser)
+    forgotten = {name for name, pattern in known.items() if id(pattern) not in used}
+    assert forgotten == {name for name in NOT_OF_PEOPLE if ":" in name}
+
+
+def test_every_module_that_reads_is_a_parsers() -> None:
+    covered = {name for parser in PARSERS.values() for name in parser.covers}
+    reading = {module.__name__ for module in sources.modules() if sources.reads_by_hand(module)}
+    apart = {name.partition(":")[0] for name in NOT_OF_PEOPLE}
+    assert reading - covered - apart == set()
+
+
+def test_no_expression_stands_where_it_cant_be_watched() -> None:
+    inline = {where for module in sources.modules() for where in sources.inline_calls(module)}
+    assert inline <= INLINE
+
+
+# ── The measure notices ────────────────────────────────────────────────────────────────
+
+
+def _grown(text: str) -> str:
+    """Joins anew for each sign, as nobody should."""
+    parts: list[str] = []
+    for sign in text:
+        parts.append(sign)
+        if sign == "a":
+            "".join(parts)
+    return ""
+
+
+def _from_the_start(text: str) -> int:
+    return sum(text.count("\n", 0, at) for at, sign in enumerate(text) if sign == "\n")
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        re.compile(r"(a+)+$").match,
+        re.compile(r"(?:a|aa)+$").match,
+        re.compile(r"\s+x").search,
+        re.compile(r"<!--.*?-->", re.DOTALL).sub,
+        re.compile(r"staff\s+add\s+\D+\s+[a-z]+\s+\d{17,20}\s*").fullmatch,
+        re.compile(r"(`+)(.+?)\1").search,
+        re.compile(r"\]\(([^)\s]+?)\.md\)").search,
+        _grown,
+        _from_the_start,
+    ],
+)
+def test_a_slow_parser_is_noticed(slow: object) -> None:
+    def read(text: str) -> object:
+        return slow("", text) if getattr(slow, "__name__", "") == "sub" else slow(text)  # type: ignore[operator]
+
+    own = ("a", " ", "\n", "<!--", "](", "`")
+    before = ("staff add", "staff add a")
+    ends = (Shape("", "a", after="!"), Shape("staff add", " ", after="x"), Shape("`", "``", after="a"))
+    units = (*(Shape("", unit) for unit in own), *(Shape(first, " ") for first in before), *ends)
+    assert noticed(read, units)
+
+
+@pytest.mark.parametrize("quick", [re.compile(r"(?:a+)+$").search, str.split, len, str.casefold])
+def test_a_quick_parser_isnt(quick: object) -> None:
+    if isinstance(quick, type(re.compile("").search)):
+        quick = re.compile(r"\s++x?").search
+    assert not examine(quick, shapes(("a", " ", "x"), (), SHAPES, SEED)).wrong  # type: ignore[arg-type]
