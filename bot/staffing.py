@@ -8,6 +8,7 @@ from bot.core import tokens
 from bot.core.acts import bare
 from bot.core.change import CLIENT, DESK
 from bot.core.desk_prompts import answer
+from bot.core.known_as import SHAPES
 from bot.core.model import Grant, Identity, Role, Staff
 from bot.core.notices import PANEL
 from bot.core.redact import Redacted, redact
@@ -22,8 +23,6 @@ NAME_CHARS_MAX = 80
 RESERVED = frozenset({CLIENT, DESK})
 """What a move in line says of who made it, when it wasn't staff."""
 _DIGITS = frozenset("0123456789")
-_USER_DIGITS = range(17, 21)
-"""A user's id on Discord has so many digits."""
 
 
 def safe(line: str) -> Redacted:
@@ -46,8 +45,7 @@ def _names_a_user(line: str) -> bool:
     *named, platform, user = words[1:]
     user = user.removeprefix("<@").removeprefix("!").removesuffix(">")
     return (
-        len(user) in _USER_DIGITS
-        and _DIGITS.issuperset(user)
+        SHAPES["discord"].user.fullmatch(user) is not None
         and platform.isascii()
         and platform.isalpha()
         and _DIGITS.isdisjoint("".join(named))

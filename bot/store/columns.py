@@ -91,10 +91,17 @@ def of_user(table: Table) -> ColumnElement[bool]:
     )
 
 
-def at_place(table: Table) -> ColumnElement[bool]:
-    """Rows of the address given by ``base.at_address``."""
+def at_tenant(table: FromClause) -> ColumnElement[bool]:
+    """Rows of a platform's tenant, by the parameters ``at_platform`` and ``at_tenant``."""
     return and_(
         table.c.platform == bindparam("at_platform", type_=Text),
         table.c.tenant == bindparam("at_tenant", type_=Text),
+    )
+
+
+def at_place(table: Table) -> ColumnElement[bool]:
+    """Rows of the address given by ``base.at_address``."""
+    return and_(
+        at_tenant(table),
         table.c.channel == bindparam("at_channel", type_=Text),
     )

@@ -7,14 +7,11 @@ from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, delete, func,
 
 from bot.core.model import FileDue, Identity, Origin
 from bot.store.base import UnitBase, identity_values
-from bot.store.columns import in_desk
+from bot.store.columns import at_tenant, in_desk
 from bot.store.portable import Moment, or_keep
 from bot.store.tables import files_due as table
 
-_AT = (
-    table.c.platform == bindparam("at_platform", type_=Text),
-    table.c.tenant == bindparam("at_tenant", type_=Text),
-)
+_AT = at_tenant(table)
 _NONE: ColumnElement[int] = literal_column("0")
 """Written into the statement itself: only so does SQLite see that a partial index fits."""
 _NOTE = or_keep(insert(table))
@@ -23,8 +20,7 @@ _LAST_TURN = (
     select(func.coalesce(func.max(_OTHERS.c.turn), 0) + 1)
     .where(
         in_desk(_OTHERS),
-        _OTHERS.c.platform == bindparam("at_platform", type_=Text),
-        _OTHERS.c.tenant == bindparam("at_tenant", type_=Text),
+        at_tenant(_OTHERS),
         _OTHERS.c.user_id == bindparam("of_user", type_=Text),
         _OTHERS.c.ticket != _NONE,
     )
@@ -35,7 +31,7 @@ _PLACE = (
     .where(
         in_desk(
             table,
-            *_AT,
+            _AT,
             table.c.event == bindparam("of_event", type_=Text),
             table.c.user_id == bindparam("of_user", type_=Text),
         )
@@ -48,19 +44,19 @@ _DUE = (
         *(table.c.platform, table.c.tenant, table.c.user_id, table.c.id, table.c.conversation),
         *(table.c.name, table.c.media, table.c.bytes, table.c.url, table.c.at, table.c.event),
     )
-    .where(in_desk(table, *_AT, table.c.ticket != _NONE))
+    .where(in_desk(table, _AT, table.c.ticket != _NONE))
     .order_by(table.c.turn, table.c.at, table.c.id)
     .limit(bindparam("at_most"))
 )
 _TAKE = (
-    delete(table).where(in_desk(table, *_AT, table.c.id == bindparam("of_id"))).returning(table.c.ticket, table.c.seq)
+    delete(table).where(in_desk(table, _AT, table.c.id == bindparam("of_id"))).returning(table.c.ticket, table.c.seq)
 )
 _WAITING = table.c.ticket == _NONE
-_FORGET = delete(table).where(in_desk(table, *_AT, _WAITING, table.c.at < bindparam("before", type_=Moment)))
+_FORGET = delete(table).where(in_desk(table, _AT, _WAITING, table.c.at < bindparam("before", type_=Moment)))
 _WITHDRAW = delete(table).where(
     in_desk(
         table,
-        *_AT,
+        _AT,
         _WAITING,
         table.c.event == bindparam("of_event", type_=Text),
         table.c.user_id == bindparam("of_user", type_=Text),

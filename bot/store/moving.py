@@ -20,7 +20,7 @@ from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite_store import SqliteStore
 from bot.store.store import address, open_store
-from bot.store.tables import FILES_AT_ONCE, line_counts, seal_keys
+from bot.store.tables import FILES_AT_ONCE, line_counts, seal_keys, settings
 from bot.store.unit import SqlUnit
 
 ROWS_AT_ONCE = 1000
@@ -70,7 +70,8 @@ def _copy(found: SqlUnit, unit: SqlUnit) -> Sequence[Moved]:
     # the server ends a transaction that asks nothing for a minute: reading many files here takes longer
     unit.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     tables = metadata.sorted_tables
-    unit.connection.execute(delete(seal_keys))  # its own, made as it was opened: the file's comes with its seals
+    for own in (seal_keys, settings):  # secrets made as it was opened: the file's come with what they are for
+        unit.connection.execute(delete(own))
     full = [table.name for table in tables if unit.connection.execute(select(table).limit(1)).first() is not None]
     if full:
         raise NotMoved(f"the target isn't empty: there are rows in {', '.join(full)}")

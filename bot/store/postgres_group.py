@@ -9,6 +9,7 @@ several times until they are saved once.
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any, TypeVar
@@ -71,7 +72,7 @@ class GroupWriter:
         self._thread = Thread(target=self._run, name="store group", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[SqlUnit], T]) -> Any:
+    def submit(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
         """Queue a work; its future resolves after the commit."""
         return self._jobs.submit(work)
 

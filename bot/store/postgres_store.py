@@ -60,8 +60,7 @@ class PostgresStore(SqlStore):
 
     def write(self, work: Callable[[SqlUnit], T]) -> "Future[T]":
         """Run ``work`` in a transaction, with others that wait; see ``SqlStore.write``."""
-        future: Future[T] = self._group.submit(work)
-        return future
+        return self._group.submit(work)
 
     def read(self) -> AbstractContextManager[SqlUnit]:
         """A snapshot of now; a unit that can't write. Keep it short."""

@@ -7,7 +7,7 @@ from sqlalchemy import Text, and_, bindparam, func, insert, select
 
 from bot.core.model import Address, Posted
 from bot.store.base import address_values, at_address
-from bot.store.columns import at_place, in_desk
+from bot.store.columns import at_place, at_tenant, in_desk
 from bot.store.erased import gone, place_of, position_of
 from bot.store.portable import Moment, or_overwrite
 from bot.store.settings import ERASED_SALT, SettingUnit
@@ -35,16 +35,13 @@ _HELD = (
 _UNDER = select(posts.c.key).where(in_desk(posts, at_place(posts), posts.c.receipt == bindparam("of_receipt")))
 _POST = or_overwrite(insert(posts), ("desk", "platform", "tenant", "channel", "key"), "receipt", "outbox")
 
-_AT_TENANT = (
-    conversations.c.platform == bindparam("at_platform"),
-    conversations.c.tenant == bindparam("at_tenant"),
+_REACHED = (
+    select(conversations.c.channel).where(in_desk(conversations, at_tenant(conversations))).order_by(conversations.c.id)
 )
-_REACHED = select(conversations.c.channel).where(in_desk(conversations, *_AT_TENANT)).order_by(conversations.c.id)
 _LATEST = select(func.max(inbox.c.key)).where(
     in_desk(
         inbox,
-        inbox.c.platform == bindparam("at_platform", type_=Text),
-        inbox.c.tenant == bindparam("at_tenant", type_=Text),
+        at_tenant(inbox),
         inbox.c.key >= bindparam("first", type_=Text),
         inbox.c.key < bindparam("end", type_=Text),
         inbox.c.at < bindparam("before", type_=Moment),
@@ -53,8 +50,7 @@ _LATEST = select(func.max(inbox.c.key)).where(
 _MARK = select(read_marks.c.position).where(
     in_desk(
         read_marks,
-        read_marks.c.platform == bindparam("at_platform", type_=Text),
-        read_marks.c.tenant == bindparam("at_tenant", type_=Text),
+        at_tenant(read_marks),
         read_marks.c.place == bindparam("of_place", type_=Text),
         read_marks.c.at < bindparam("before", type_=Moment),
     )

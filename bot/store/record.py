@@ -23,7 +23,7 @@ from bot.core.model import (
 from bot.ports import Later
 from bot.store import chain
 from bot.store.base import by_values
-from bot.store.columns import in_desk
+from bot.store.columns import at_tenant, in_desk
 from bot.store.files import FileUnit
 from bot.store.participants import ParticipantUnit
 from bot.store.portable import micros, or_keep, same
@@ -56,8 +56,7 @@ _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUB
 
 _SOURCE = or_keep(insert(sources))
 _AT_EVENT = (
-    sources.c.platform == bindparam("at_platform", type_=Text),
-    sources.c.tenant == bindparam("at_tenant", type_=Text),
+    at_tenant(sources),
     sources.c.event == bindparam("of_event", type_=Text),
 )
 _PLACED = (

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindpara
 from bot.core.model import Account, Address, Identity
 from bot.ports import Conversation, Heard
 from bot.store.base import address_values, at_address, by_values, of_identity
-from bot.store.columns import at_place, in_desk, of_user
+from bot.store.columns import at_place, at_tenant, in_desk, of_user
 from bot.store.erased import about, gone
 from bot.store.portable import Moment, or_keep
 from bot.store.settings import ERASED_SALT, SettingUnit
@@ -23,8 +23,7 @@ def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
         .where(
             in_desk(
                 inbox,
-                inbox.c.platform == bindparam("at_platform", type_=Text),
-                inbox.c.tenant == bindparam("at_tenant", type_=Text),
+                at_tenant(inbox),
                 column.in_([bindparam(name, type_=Text) for name in erased]),
             )
         )
@@ -41,8 +40,7 @@ _SEE = or_keep(insert(inbox).inline()).values(
 _SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_tenant, inbox.c.by_user).where(
     in_desk(
         inbox,
-        inbox.c.platform == bindparam("at_platform", type_=Text),
-        inbox.c.tenant == bindparam("at_tenant", type_=Text),
+        at_tenant(inbox),
         inbox.c.key == bindparam("of_key", type_=Text),
     )
 )
@@ -50,8 +48,7 @@ _ANSWER = or_keep(insert(answers))
 _ANSWERED = select(answers.c.payload).where(
     in_desk(
         answers,
-        answers.c.platform == bindparam("at_platform", type_=Text),
-        answers.c.tenant == bindparam("at_tenant", type_=Text),
+        at_tenant(answers),
         answers.c.key == bindparam("of_key", type_=Text),
     )
 )
@@ -109,16 +106,11 @@ def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
 _BY_ID = _with_opener(conversations.c.id == bindparam("of_id"))
 _BY_ADDRESS = _with_opener(at_place(conversations))
 _BEGIN = or_keep(insert(conversations))
-_SAVE = (
-    update(conversations)
-    .where(in_desk(conversations, conversations.c.id == bindparam("of_id")))
-    .values(
-        lang=bindparam("new_lang"),
-        lang_source=bindparam("new_lang_source"),
-        zone=bindparam("new_zone"),
-        state=bindparam("new_state"),
-    )
-)
+_NEW: dict[str, ColumnElement[Any]] = {
+    name: bindparam(f"new_{name}") for name in ("lang", "lang_source", "zone", "state")
+}
+"""What a turn changes of a talk, its host's or a guest's."""
+_SAVE = update(conversations).where(in_desk(conversations, conversations.c.id == bindparam("of_id"))).values(_NEW)
 _GUESTS = (
     *(guest_talks.c.by_platform, guest_talks.c.by_tenant, guest_talks.c.by_user),
     *(guest_talks.c.id, guest_talks.c.lang, guest_talks.c.lang_source, guest_talks.c.zone, guest_talks.c.state),
@@ -135,16 +127,7 @@ _OWN = select(*_GUESTS).where(
     )
 )
 _VISIT = or_keep(insert(guest_talks))
-_SAVE_GUEST = (
-    update(guest_talks)
-    .where(in_desk(guest_talks, guest_talks.c.id == bindparam("guest_id")))
-    .values(
-        lang=bindparam("new_lang"),
-        lang_source=bindparam("new_lang_source"),
-        zone=bindparam("new_zone"),
-        state=bindparam("new_state"),
-    )
-)
+_SAVE_GUEST = update(guest_talks).where(in_desk(guest_talks, guest_talks.c.id == bindparam("guest_id"))).values(_NEW)
 
 
 def _account(row: tuple[Any, ...]) -> Account | None:

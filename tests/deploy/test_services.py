@@ -32,7 +32,7 @@ def machine(server: postgres.Server, tmp_path: Path) -> Iterator[Machine]:
     """A machine with an empty database and every secret in its file."""
     with server.database() as url:
         here = Machine(tmp_path, {"SLACK_STAFF_CHANNEL": STAFF_CHANNEL}, str(server.bin or ""))
-        here.keep(database_url=url, slack_bot_token=TOKEN, slack_signing_secret=SECRET, discord_token="made-up")
+        here.keep(database_url=url, slack_bot_token=TOKEN, slack_signing_secret=SECRET, discord_token="made.up.token")
         try:
             yield here
         finally:
