@@ -14,8 +14,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     Table,
     Text,
+    Update,
     and_,
     bindparam,
     cast,
@@ -25,18 +27,16 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
-    union,
     update,
 )
 
 from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
-from bot.core.model import Address, Move, Rule, State
+from bot.core.model import Address, Identity, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
 from bot.store.erased import GONE, gone
-from bot.store.person import OPERATOR, WRITER, Person, Who, alternatives, at_places, find, rows_of, which
+from bot.store.person import OPERATOR, WRITER, Person, Who, alternatives, at_places, find, rows_of, which, written_by
 from bot.store.portable import same
 from bot.store.sealing import is_sealed
 from bot.store.seals import LEFT_OUT
@@ -97,21 +97,26 @@ class Telling:
 
 def _telling(unit: SqlUnit, person: Person) -> Telling:
     account = None if person.account is None else unit.account(person.account)
-    tickets, record = db.tickets, db.record
+    tickets, record, joined, inbox = db.tickets, db.record, db.participants, db.inbox
     names = [user.user for user in person.identities]
     if account is not None:
         names += [account.name, account.email, account.customer]
     theirs = person.of_tickets(tickets, "number")
-    texts = [select(column).where(theirs) for column in (tickets.c.subject, tickets.c.service, tickets.c.symptoms)]
-    texts += [select(record.c.words).where(where) for where in (person.on_own(record), person.elsewhere(record))]
-    texts += [select(db.participants.c.name).where(person.of_identities(db.participants))]
-    words = unit.connection.execute(union(*texts)).scalars()
+    words = [
+        *_texts(unit, theirs, tickets.c.subject, tickets.c.service, tickets.c.symptoms),
+        *_texts(unit, or_(person.on_own(record), person.elsewhere(record)), record.c.words),
+        *_texts(unit, person.of_identities(joined), joined.c.name),
+    ]
     numbers = unit.connection.execute(person.tickets()).scalars().all()
-    joined = select(db.participants.c.ticket).where(person.of_identities(db.participants))
-    common = unit.connection.execute(joined).scalars().all()
-    said = unit.connection.execute(select(db.inbox.c.words).where(person.wrote(db.inbox))).scalars()
+    common = [ticket for (ticket,) in rows_of(unit, (joined.c.ticket,), person.of_identities(joined))]
+    said = _texts(unit, person.wrote(inbox), inbox.c.words)
     about = _any_of([*numbers, *common])
     return Telling(_long(names), _long([*names, *words]), _any_of(numbers), about, _long(said))
+
+
+def _texts(unit: SqlUnit, where: ColumnElement[bool], *columns: ColumnElement[Any]) -> list[str | None]:
+    """What stands in these columns."""
+    return [text for row in rows_of(unit, columns, where) for text in row]
 
 
 def _any_of(numbers: Sequence[int]) -> re.Pattern[str]:
@@ -199,7 +204,7 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     files, names, record = db.attachments, db.record_attachments, db.record
     digests: set[str] = set()
     for whose in (person.on_own, person.elsewhere):
-        digests.update(unit.connection.execute(select(names.c.digest).where(whose(names))).scalars())
+        digests.update(digest for (digest,) in rows_of(unit, (names.c.digest,), whose(names)))
     for whose in (person.on_own, person.elsewhere):
         _drop(unit, names, whose(names))
     still = select(names.c.digest).where(names.c.desk == unit.desk, names.c.digest.in_(digests))
@@ -225,6 +230,8 @@ def _taking_part(unit: SqlUnit, person: Person) -> None:
     """Where entries came from, and who they were among those who take part: a number on the ticket is left."""
     for whose in (person.on_own, person.elsewhere):
         _drop(unit, db.sources, whose(db.sources))
+    own = person.of_tickets(db.sources)
+    _drop(unit, db.sources, or_(false(), *(and_(part, own) for part in alternatives(person.wrote(db.sources)))))
     joined = db.participants
     nobody = {"name": "", "user_id": literal("erased-") + cast(joined.c.n, Text)}
     _set(unit, joined, person.of_identities(joined), **nobody)
@@ -344,25 +351,23 @@ def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling)
 def _read_by_others(unit: SqlUnit, person: Person, telling: Telling) -> int:
     """What was shown of a common ticket to its client, or to whoever else takes part: what they have is theirs."""
     outbox, talks, joined = db.outbox, db.conversations, db.participants
-    common = or_(
-        joined.c.ticket.in_(person.tickets()),
-        joined.c.ticket.in_(select(joined.c.ticket).where(person.of_identities(joined))),
-    )
-    numbers = unit.connection.execute(select(joined.c.ticket).where(joined.c.desk == unit.desk, common).distinct())
-    tickets = numbers.scalars().all()
-    of_desk = (joined.c.desk == unit.desk, joined.c.ticket.in_(tickets))
-    clients = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
-    known = db.identities.c
-    readers = union(
-        select(joined.c.platform, joined.c.tenant, joined.c.user_id).where(*of_desk),
-        select(known.platform, known.tenant, known.user_id).where(known.desk == unit.desk, known.account.in_(clients)),
-    )
-    by = tuple_(talks.c.by_platform, talks.c.by_tenant, talks.c.by_user)
-    theirs = select(talks.c.id).where(talks.c.desk == unit.desk, by.in_(readers))
+    takes_part = [ticket for (ticket,) in rows_of(unit, (joined.c.ticket,), person.of_identities(joined))]
+    common = or_(person.of_tickets(joined), and_(joined.c.desk == unit.desk, joined.c.ticket.in_(takes_part)))
+    who = (joined.c.ticket, joined.c.platform, joined.c.tenant, joined.c.user_id)
+    together = rows_of(unit, who, common)
+    readers = {Identity(*row[1:]) for row in together} | set(_clients(unit, {row[0] for row in together}))
+    theirs = [id for (id,) in rows_of(unit, (talks.c.id,), written_by(talks, unit.desk, readers))]
     there = and_(outbox.c.desk == unit.desk, outbox.c.conversation.in_(theirs))
     dropped = _drop_telling(unit, there, telling)
     sent = and_(there, outbox.c.state != "waiting", outbox.c.payload != "{}")
     return dropped + _set(unit, outbox, sent, payload="{}")
+
+
+def _clients(unit: SqlUnit, tickets: Iterable[int]) -> Iterator[Identity]:
+    """As whom the clients of these tickets write to us."""
+    accounts = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
+    for account in unit.connection.execute(accounts.distinct()).scalars().all():
+        yield from unit.identities(account)
 
 
 def _feedback(unit: SqlUnit, person: Person) -> int:
@@ -464,20 +469,20 @@ def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any)
     if table is db.record and "words" in values:
         _list_erasures(unit, where)
     sealed = is_sealed(table) and not values.keys() <= LEFT_OUT.get(table.name, frozenset())
-    with unit.resealed(table, where) if sealed else nullcontext():
-        return sum(
-            unit.connection.execute(update(table).where(part).values(**values)).rowcount for part in alternatives(where)
-        )
+    return sum(_changed(unit, table, part, update(table).values(**values), sealed) for part in alternatives(where))
 
 
 def _drop(unit: SqlUnit, table: Table, where: ColumnElement[bool]) -> int:
-    with unit.resealed(table, where) if is_sealed(table) else nullcontext():
-        return sum(unit.connection.execute(delete(table).where(part)).rowcount for part in alternatives(where))
+    return sum(_changed(unit, table, part, delete(table), is_sealed(table)) for part in alternatives(where))
+
+
+def _changed(unit: SqlUnit, table: Table, where: ColumnElement[bool], how: Update | Delete, sealed: bool) -> int:
+    with unit.resealed(table, where) if sealed else nullcontext():
+        return unit.connection.execute(how.where(where)).rowcount
 
 
 def _list_erasures(unit: SqlUnit, where: ColumnElement[bool]) -> None:
     """List the entries whose words are about to be erased; those that lost them before aren't ours."""
     record = db.record
-    asked = select(record.c.ticket, record.c.seq).where(where, record.c.words.is_not(None))
-    for ticket, seq in unit.connection.execute(asked).all():
+    for ticket, seq in rows_of(unit, (record.c.ticket, record.c.seq), where, record.c.words.is_not(None)):
         unit.add_erasure(ticket, seq)

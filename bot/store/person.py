@@ -13,12 +13,10 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    exists,
     false,
     not_,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.sql import operators
 
@@ -67,6 +65,10 @@ class Person:
     """Conversations in which nobody else wrote."""
     shared: Mapping[int, Address] = field(default_factory=dict)
     """Conversations with others: only what is known to be theirs is theirs."""
+    others: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Entries on their tickets, by ticket, that others wrote who take part in them."""
+    on_others: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Entries on others' tickets, by ticket, that they wrote; not as staff."""
 
     def tickets(self) -> Select[Any]:
         """The numbers of their tickets."""
@@ -78,32 +80,18 @@ class Person:
 
     def on_own(self, table: Table) -> ColumnElement[bool]:
         """Rows about entries of their tickets' records, but for what others wrote who take part in them."""
-        others = exists().where(
-            *(sources.c.desk == table.c.desk, sources.c.ticket == table.c.ticket, sources.c.seq == table.c.seq),
-            *(participants.c.desk == table.c.desk, participants.c.ticket == table.c.ticket),
-            participants.c.platform == sources.c.by_platform,
-            participants.c.tenant == sources.c.by_tenant,
-            participants.c.user_id == sources.c.by_user,
-            not_(self.wrote(sources)),
-        )
-        return and_(self.of_tickets(table), ~others)
+        mixed = (and_(self._entries(table, ticket), table.c.seq.not_in(seqs)) for ticket, seqs in self.others.items())
+        return or_(and_(self.of_tickets(table), table.c.ticket.not_in(self.others)), *mixed)
 
     def elsewhere(self, table: Table) -> ColumnElement[bool]:
         """Rows about what they wrote on others' tickets, as somebody who takes part; not as staff."""
-        theirs = (
-            select(sources.c.ticket, sources.c.seq)
-            .join_from(
-                sources,
-                record,
-                and_(*(sources.c[name] == record.c[name] for name in ("desk", "ticket", "seq"))),
-            )
-            .where(self.wrote(sources), record.c.author != Author.STAFF.value)
+        return or_(
+            false(),
+            *(and_(self._entries(table, ticket), table.c.seq.in_(seqs)) for ticket, seqs in self.on_others.items()),
         )
-        return and_(
-            table.c.desk == self.desk,
-            table.c.ticket.not_in(self.tickets()),
-            tuple_(table.c.ticket, table.c.seq).in_(theirs),
-        )
+
+    def _entries(self, table: Table, ticket: int) -> ColumnElement[bool]:
+        return and_(table.c.desk == self.desk, table.c.ticket == ticket)
 
     def of_identities(self, table: Table) -> ColumnElement[bool]:
         """Rows that are about one of their identities."""
@@ -118,12 +106,21 @@ class Person:
         return or_(and_(table.c.desk == self.desk, table.c.conversation.in_(self.own)), self.wrote(table))
 
     def _known_as(self, table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
-        return _among(table, self.desk, columns, [(user.platform, user.tenant, user.user) for user in self.identities])
+        return _of_some(table, self.desk, columns, self.identities)
 
 
 def which(person: Person) -> str:
     """A person in the audit: an account by its id, which doesn't say whose it is; nothing for a lone identity."""
     return "" if person.account is None else str(person.account)
+
+
+def written_by(table: Table, desk: str, who: Iterable[Identity]) -> ColumnElement[bool]:
+    """Rows of a table that were written in a turn of one of these."""
+    return _of_some(table, desk, WRITER, who)
+
+
+def _of_some(table: Table, desk: str, columns: Sequence[str], who: Iterable[Identity]) -> ColumnElement[bool]:
+    return _among(table, desk, columns, [(user.platform, user.tenant, user.user) for user in who])
 
 
 def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnElement[bool]:
@@ -177,7 +174,48 @@ def find(unit: SqlUnit, who: Who) -> Person:
         del shared[id]
     if known.account is None and not (opened or joined or _rows(unit, participants, known.of_identities(participants))):
         raise LookupError(f"nothing is kept about {who}")
-    return replace(known, own={id: place for id, place in opened.items() if id not in shared}, shared=shared)
+    return replace(
+        known,
+        own={id: place for id, place in opened.items() if id not in shared},
+        shared=shared,
+        others=_of_others(unit, known),
+        on_others=_on_others(unit, known),
+    )
+
+
+def _of_others(unit: SqlUnit, person: Person) -> dict[int, frozenset[int]]:
+    """What others wrote on the person's tickets who take part in them, or did."""
+    taking_part: dict[int, set[Identity]] = {}
+    joined = select(participants.c.ticket, participants.c.platform, participants.c.tenant, participants.c.user_id)
+    for ticket, *user in unit.connection.execute(joined.where(person.of_tickets(participants))):
+        taking_part.setdefault(ticket, set()).add(Identity(*user))
+    found = {}
+    for ticket, who in taking_part.items():
+        others = who - set(person.identities)
+        wrote = {
+            seq for seq, origins in unit.origins(ticket).items() if any(origin.sender in others for origin in origins)
+        }
+        if wrote:
+            found[ticket] = frozenset(wrote)
+    return found
+
+
+def _on_others(unit: SqlUnit, person: Person) -> dict[int, frozenset[int]]:
+    """What the person wrote on others' tickets; not as staff."""
+    own = set(unit.connection.execute(person.tickets()).scalars())
+    wrote: dict[int, set[int]] = {}
+    for ticket, seq in rows_of(unit, (sources.c.ticket, sources.c.seq), person.wrote(sources)):
+        if ticket not in own:
+            wrote.setdefault(ticket, set()).add(seq)
+    found = {}
+    for ticket, seqs in wrote.items():
+        entries = select(record.c.seq).where(
+            *(record.c.desk == unit.desk, record.c.ticket == ticket, record.c.seq.in_(seqs)),
+            record.c.author != Author.STAFF.value,
+        )
+        if left := frozenset(unit.connection.execute(entries).scalars()):
+            found[ticket] = left
+    return found
 
 
 def _person(unit: SqlUnit, who: Who) -> Person:
@@ -272,13 +310,18 @@ def hand_out(store: SqlStore, who: Who, now: datetime) -> dict[str, Any]:
 def _ticket(unit: SqlUnit, person: Person, ticket: Mapping[str, Any]) -> dict[str, Any]:
     """A ticket with everything that hangs on it, but for what others wrote who take part in it."""
 
+    number = ticket["number"]
+
     def its(table: Table) -> ColumnElement[bool]:
-        return and_(table.c.desk == unit.desk, table.c.ticket == ticket["number"])
+        return and_(table.c.desk == unit.desk, table.c.ticket == number)
+
+    def theirs(table: Table) -> ColumnElement[bool]:
+        return and_(its(table), table.c.seq.not_in(person.others.get(number, ())))
 
     return {
         **ticket,
-        "record": _rows(unit, record, and_(its(record), person.on_own(record)), leave=CHAIN),
-        "attachments": _files(unit, and_(its(record_attachments), person.on_own(record_attachments))),
+        "record": _rows(unit, record, theirs(record), leave=CHAIN),
+        "attachments": _files(unit, theirs(record_attachments)),
         "moves": _rows(unit, queue_moves, its(queue_moves)),
         "promises": _rows(unit, promises, its(promises)),
         "appointments": _rows(unit, appointments, its(appointments)),
