@@ -6,7 +6,7 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +36,19 @@ from bot.core.model import Address, Identity, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
 from bot.store.erased import GONE, gone
-from bot.store.person import OPERATOR, WRITER, Person, Who, alternatives, at_places, find, rows_of, which, written_by
+from bot.store.person import (
+    OPERATOR,
+    WRITER,
+    Person,
+    Who,
+    alternatives,
+    at_places,
+    either,
+    find,
+    rows_of,
+    which,
+    written_by,
+)
 from bot.store.portable import same
 from bot.store.sealing import is_sealed
 from bot.store.seals import LEFT_OUT
@@ -231,7 +243,7 @@ def _taking_part(unit: SqlUnit, person: Person) -> None:
     for whose in (person.on_own, person.elsewhere):
         _drop(unit, db.sources, whose(db.sources))
     own = person.of_tickets(db.sources)
-    _drop(unit, db.sources, or_(false(), *(and_(part, own) for part in alternatives(person.wrote(db.sources)))))
+    _drop(unit, db.sources, either(and_(part, own) for part in alternatives(person.wrote(db.sources))))
     joined = db.participants
     nobody = {"name": "", "user_id": literal("erased-") + cast(joined.c.n, Text)}
     _set(unit, joined, person.of_identities(joined), **nobody)
@@ -363,10 +375,10 @@ def _read_by_others(unit: SqlUnit, person: Person, telling: Telling) -> int:
     return dropped + _set(unit, outbox, sent, payload="{}")
 
 
-def _clients(unit: SqlUnit, tickets: Iterable[int]) -> Iterator[Identity]:
+def _clients(unit: SqlUnit, tickets: Collection[int]) -> Iterator[Identity]:
     """As whom the clients of these tickets write to us."""
     accounts = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
-    for account in unit.connection.execute(accounts.distinct()).scalars().all():
+    for account in set(unit.connection.execute(accounts).scalars()) if tickets else ():
         yield from unit.identities(account)
 
 

@@ -85,9 +85,8 @@ class Person:
 
     def elsewhere(self, table: Table) -> ColumnElement[bool]:
         """Rows about what they wrote on others' tickets, as somebody who takes part; not as staff."""
-        return or_(
-            false(),
-            *(and_(self._entries(table, ticket), table.c.seq.in_(seqs)) for ticket, seqs in self.on_others.items()),
+        return either(
+            and_(self._entries(table, ticket), table.c.seq.in_(seqs)) for ticket, seqs in self.on_others.items()
         )
 
     def _entries(self, table: Table, ticket: int) -> ColumnElement[bool]:
@@ -135,14 +134,20 @@ def _among(table: Table, desk: str, columns: Sequence[str], values: Iterable[tup
     for *start, last in values:
         by_start.setdefault(tuple(start), []).append(last)
     *first, end = (table.c[name] for name in columns)
-    return or_(
-        false(),
-        *(
-            and_(table.c.desk == desk, *(column == value for column, value in zip(first, start, strict=True)),
-                 end.in_(lasts))
-            for start, lasts in by_start.items()
-        ),
-    )  # fmt: skip
+    return either(
+        and_(
+            table.c.desk == desk,
+            *(column == value for column, value in zip(first, start, strict=True)),
+            end.in_(lasts),
+        )
+        for start, lasts in by_start.items()
+    )
+
+
+def either(parts: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Rows that one of these finds: none, where there are none of these."""
+    some = tuple(parts)
+    return or_(*some) if some else false()
 
 
 def alternatives(where: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:

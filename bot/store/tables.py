@@ -56,7 +56,7 @@ guest_talks = Table(
     text("state"),
     UniqueConstraint("desk", "id"),
     of("conversations", "conversation", key="id"),
-    Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user"),
+    Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 """Talks of those who ask in a place that somebody else has opened: each their own, its host's is the place's."""
 
@@ -262,7 +262,7 @@ participants = Table(
     text("name"),
     of("tickets", "ticket", key="number"),
     UniqueConstraint("desk", "ticket", "platform", "tenant", "user_id"),
-    Index("participants_identity", "desk", "platform", "tenant", "user_id"),
+    Index("participants_identity", "desk", "platform", "tenant", "user_id", "ticket"),
 )
 """Who takes part in a ticket besides its client; the record keeps their number, so that a name can go."""
 

@@ -5,16 +5,18 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core.model import Address
+from bot.core.model import Address, Author, Identity, Origin
+from bot.ports import Unit
 from bot.store import admin
 from bot.store.sqlite import SqliteFile
 from bot.store.store import open_store
-from tests.store.scene import ANA, BO, BOS, NOON, do, file
+from tests.store.scene import ANA, BO, BOS, NOON, do, file, words
 from tests.store.test_person import lives
 from tests.store.test_plans import is_walk
 
@@ -36,8 +38,9 @@ def asked(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tu
     """A desk on which Ana lived and shares a thread with Bo, and the statements that it is asked from then on."""
     path = Path(shutil.copy(template, tmp_path / "desk.db"))
     with closing(open_store(path)) as store:
-        do(store, lives)
-        file(store, BO, BOS)
+        hers, his = do(store, lives), file(store, BO, BOS)
+        for ticket, guest in ((hers, BO), (his, ANA)):
+            do(store, lambda unit, ticket=ticket, guest=guest: _take_part(unit, ticket.number, guest))  # type: ignore[misc]
         for key, by in (("1", BO), ("2", ANA)):
             do(store, lambda unit, key=key, by=by: unit.open_conversation(SHARED, by))  # type: ignore[misc]
             do(store, lambda unit, key=key, by=by: unit.first_sight(SHARED, key, NOON, "hm", identity=by))  # type: ignore[misc]
@@ -51,6 +54,17 @@ def asked(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tu
 
     monkeypatch.setattr(SqliteFile, "connect", traced)
     return path, statements
+
+
+def _take_part(unit: Unit, ticket: int, guest: Identity) -> None:
+    """Both write on the ticket."""
+    joined = unit.add_participant(ticket, guest, "a guest", "sam", NOON)
+    for number, by in enumerate((ANA, BO)):
+        entry = replace(words("it says 550"), origins=(Origin("slack", "T1", f"message/{ticket}/{number}", by),))
+        if by == guest:
+            entry = replace(entry, author=Author.PARTICIPANT, by=str(joined.n))
+        seq = unit.append(ticket, entry)
+        unit.attach(ticket, seq, "log.txt", "text/plain", f"{ticket} {number}".encode())
 
 
 def walks(path: Path, statements: list[str]) -> list[str]:
@@ -70,6 +84,7 @@ def test_an_export_walks_through_no_table(asked: tuple[Path, list[str]]) -> None
         exported = admin.export(store, ANA)
     assert exported["tickets"]
     assert exported["inbox"]
+    assert exported["on others' tickets"]["attachments"]
     assert len(statements) > 10
     assert walks(path, statements) == []
 

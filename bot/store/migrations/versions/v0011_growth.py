@@ -16,10 +16,17 @@ INDEXES = (
     ("feedback_conversation", "feedback", ("conversation",)),
     ("feedback_by", "feedback", (*WRITER, "conversation")),
 )
+WIDER = (
+    ("guest_talks_by", "guest_talks", (*WRITER, "conversation")),
+    ("participants_identity", "participants", ("platform", "tenant", "user_id", "ticket")),
+)
 
 
 def upgrade() -> None:
     """No row changes."""
+    for name, table, columns in WIDER:
+        op.drop_index(name, table)
+        op.create_index(name, table, ["desk", *columns])
     for name, table, columns in INDEXES:
         op.create_index(name, table, ["desk", *columns])
     detail = sa.text("detail <> ''")
