@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.errors import NotSaved
-from bot.core.policy import Retention
+from bot.core.policy import Policy
 from bot.core.retention import Bite, Copies, Key, outlived
 from bot.engine import Engine
 from bot.ports import Store, Unit
@@ -54,9 +54,9 @@ class Walk:
         return ", ".join(f"{self.removed[copies]} {copies.value}" for copies in Copies)
 
 
-def prune(store: Store, retention: Retention, now: datetime, rest: Callable[[float], object] = time.sleep) -> Walk:
+def prune(store: Store, policy: Policy, now: datetime, rest: Callable[[float], object] = time.sleep) -> Walk:
     """Remove everything that is old now; what went. Raises NotSaved: what went until then is gone."""
-    walk = Walk(list(outlived(retention, now)))
+    walk = Walk(list(outlived(policy, now)))
     while walk.left:
         began = time.monotonic()
         walk.note(store.write(walk.bite).result())
@@ -80,8 +80,8 @@ class Pruning:
 
     async def look(self) -> None:
         """Remove what is old, if it's time and nobody else does."""
-        now, retention = self.engine.context.clock.now(), self.engine.context.policy.retention
-        walk = Walk(list(outlived(retention, now)))
+        now, policy = self.engine.context.clock.now(), self.engine.context.policy
+        walk = Walk(list(outlived(policy, now)))
         try:
             begins = self.engine.store.write(lambda unit: unit.begins_pruning(now, EVERY)) if walk.left else None
             if begins is None or not await asyncio.wrap_future(begins):

@@ -43,7 +43,7 @@ def test_every_ticket_has_what_the_first_one_left(filled: SqlStore) -> None:
 
 def test_what_is_left_of_them_after_retention_is_small_and_every_held_message_is_known(filled: SqlStore) -> None:
     before = full.kilobytes(filled, TICKETS)
-    prune(filled, policy().retention, datetime.now(UTC), rest=lambda _seconds: None)
+    prune(filled, policy(), datetime.now(UTC), rest=lambda _seconds: None)
     with filled.read() as unit:
         held = set(unit.connection.execute(select(posts.c.outbox)).scalars())
         left = set(unit.connection.execute(select(outbox.c.id)).scalars())

@@ -150,6 +150,6 @@ def test_it_looks_now_and_then(house: House) -> None:
 
 def test_a_talk_goes_on_in_place_after_its_messages_went(lived: House) -> None:
     ana = lived.client()
-    pruning.prune(lived.store, policy().retention, lived.clock.now() + timedelta(days=31), rest=lambda _seconds: None)
+    pruning.prune(lived.store, policy(), lived.clock.now() + timedelta(days=31), rest=lambda _seconds: None)
     ana.says("status")
     ana.sees("#1001")

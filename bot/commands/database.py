@@ -122,7 +122,7 @@ def prune(data: Path | None, compact: bool) -> None:
     """Remove copies that are old by the policy, beside a working desk; ``compact`` gives the disk the space back."""
     with office(data) as desk:
         retention = desk.policy.retention
-        walk = pruning.prune(desk.store, retention, desk.now())
+        walk = pruning.prune(desk.store, desk.policy, desk.now())
         left = desk.store.cut_log() if compact else None
     kept = {Copies.SENT: retention.sent_days, Copies.RECEIVED: retention.received_days}
     words = {Copies.SENT: "sent messages", Copies.RECEIVED: "events"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.policy import Retention
+from bot.core.policy import Policy
 
 ROWS_A_BITE = 100
 """Looked at in one transaction: some 5 ms, so that a turn that waits for it doesn't notice."""
@@ -23,6 +23,8 @@ class Copies(StrEnum):
     """Messages that stand on the platform and, where they matter, on a ticket's record."""
     RECEIVED = "received"
     """Events of platforms by their keys, which tell one that is delivered again."""
+    ORIGINS = "origins"
+    """Of which event a client's words on a ticket are, once that is forgotten and the ticket can't be reopened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Bite:
     last: Key | None
 
 
-def outlived(retention: Retention, now: datetime) -> tuple[tuple[Copies, datetime], ...]:
+def outlived(policy: Policy, now: datetime) -> tuple[tuple[Copies, datetime], ...]:
     """What goes now, each with the moment before which it was settled; nothing of what is kept for good."""
-    days = ((Copies.SENT, retention.sent_days), (Copies.RECEIVED, retention.received_days))
+    sent, received = policy.retention.sent_days, policy.retention.received_days
+    closed = received and max(received, policy.promises.reopen_window_days)
+    days = ((Copies.SENT, sent), (Copies.RECEIVED, received), (Copies.ORIGINS, closed))
     return tuple((copies, now - timedelta(days=kept)) for copies, kept in days if kept)

@@ -5,19 +5,24 @@ needs no index that every turn would have to keep. SQLite fills the space with w
 has vacuumed; ``SqlStore.cut_log`` gives it back.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import BigInteger, BindParameter, Text, and_, bindparam, delete, exists, insert, or_, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, Column, and_, bindparam, delete, exists, insert, or_, select, tuple_
 
 from bot.core.retention import ROWS_A_BITE, Bite, Copies, Key
 from bot.store.columns import in_desk
 from bot.store.erased import GONE
 from bot.store.portable import Moment, micros, moment, or_overwrite, same
 from bot.store.posts import PostUnit
-from bot.store.tables import conversations, counters, inbox, outbox, posts, tickets
+from bot.store.tables import conversations, counters, identities, inbox, outbox, posts, sources, tickets
 
-FROM_THE_START: dict[Copies, Key] = {Copies.SENT: (-1,), Copies.RECEIVED: ("", "", "")}
+FROM_THE_START: dict[Copies, Key] = {
+    Copies.SENT: (-1,),
+    Copies.RECEIVED: ("", "", ""),
+    Copies.ORIGINS: ("", "", "", 0, 0),
+}
 
 _BEFORE = bindparam("before", type_=Moment)
 _SOME: BindParameter[int] = bindparam("at_most")
@@ -53,8 +58,8 @@ _DROP_SENT = delete(outbox).where(
 _KEY = (inbox.c.platform, inbox.c.tenant, inbox.c.key)
 
 
-def _place(name: str) -> Any:
-    return tuple_(*(bindparam(f"{name}_{column.name}", type_=Text) for column in _KEY))
+def _place(name: str, key: Sequence[Column[Any]] = _KEY) -> Any:
+    return tuple_(*(bindparam(f"{name}_{column.name}", type_=column.type) for column in key))
 
 
 _NEXT_RECEIVED = select(*_KEY).where(in_desk(inbox, tuple_(*_KEY) > _place("after"))).order_by(*_KEY).limit(_SOME)
@@ -90,6 +95,42 @@ _DROP_RECEIVED = (
 )
 """Digests that stand for erased events stay for good: they keep them from coming in again."""
 
+# ── What a ticket's words came with ────────────────────────────────────────────────────
+
+_SOURCE = (sources.c.platform, sources.c.tenant, sources.c.event, sources.c.ticket, sources.c.seq)
+_NEXT_ORIGINS = (
+    select(*_SOURCE)
+    .where(in_desk(sources, tuple_(*_SOURCE) > _place("after", _SOURCE)))
+    .order_by(*_SOURCE)
+    .limit(_SOME)
+)
+_KNOWN = exists().where(
+    *(in_desk(inbox), inbox.c.platform == sources.c.platform),
+    *(inbox.c.tenant == sources.c.tenant, inbox.c.key == sources.c.event),
+)
+"""What says so otherwise: the event is there to be edited or taken back."""
+_BY_WHO_FILED = exists().where(
+    *(in_desk(tickets), tickets.c.number == sources.c.ticket, tickets.c.closed_at < _BEFORE),
+    *(in_desk(conversations), conversations.c.id == tickets.c.conversation),
+    conversations.c.by_platform == sources.c.by_platform,
+    conversations.c.by_tenant == sources.c.by_tenant,
+    conversations.c.by_user == sources.c.by_user,
+    *(in_desk(identities), identities.c.account == tickets.c.account),
+    identities.c.platform == sources.c.by_platform,
+    identities.c.tenant == sources.c.by_tenant,
+    identities.c.user_id == sources.c.by_user,
+)
+"""The ticket is closed and theirs who wrote, and goes along when they part from an account (``people._FILED_THERE``):
+whose words they are needs no row. Those of whoever else wrote on a ticket stay for good."""
+_DROP_ORIGINS = delete(sources).where(
+    in_desk(
+        sources,
+        and_(tuple_(*_SOURCE) > _place("after", _SOURCE), tuple_(*_SOURCE) <= _place("last", _SOURCE)),
+        ~_KNOWN,
+        _BY_WHO_FILED,
+    )
+)
+
 # ── Whose turn it is ───────────────────────────────────────────────────────────────────
 
 _PRUNED = select(counters.c.value).where(in_desk(counters, counters.c.name == same("pruned"))).with_for_update()
@@ -115,6 +156,8 @@ class PruningUnit(PostUnit):
                 return self._prune_sent(before, after)
             case Copies.RECEIVED:
                 return self._prune_received(before, after)
+            case Copies.ORIGINS:
+                return self._prune_origins(before, after)
             case _:
                 assert_never(copies)
 
@@ -128,14 +171,22 @@ class PruningUnit(PostUnit):
         return Bite(removed, (to,) if made < before and len(rows) == ROWS_A_BITE else None)
 
     def _prune_received(self, before: datetime, after: Key) -> Bite:
-        begin = _named("after", after)
+        begin = _named("after", _KEY, after)
         rows = self.run(_NEXT_RECEIVED, **begin, at_most=ROWS_A_BITE).rows
         if not rows:
             return Bite(0, None)
-        gone = self.run(_DROP_RECEIVED, **begin, **_named("last", rows[-1]), before=before).rows
+        gone = self.run(_DROP_RECEIVED, **begin, **_named("last", _KEY, rows[-1]), before=before).rows
         self.mark_furthest(tuple(row) for row in gone)
         return Bite(len(gone), tuple(rows[-1]) if len(rows) == ROWS_A_BITE else None)
 
+    def _prune_origins(self, before: datetime, after: Key) -> Bite:
+        begin = _named("after", _SOURCE, after)
+        rows = self.run(_NEXT_ORIGINS, **begin, at_most=ROWS_A_BITE).rows
+        if not rows:
+            return Bite(0, None)
+        removed = self.run(_DROP_ORIGINS, **begin, **_named("last", _SOURCE, rows[-1]), before=before).rowcount
+        return Bite(removed, tuple(rows[-1]) if len(rows) == ROWS_A_BITE else None)
 
-def _named(name: str, key: tuple[Any, ...]) -> dict[str, Any]:
-    return {f"{name}_{column.name}": value for column, value in zip(_KEY, key, strict=True)}
+
+def _named(name: str, key: Sequence[Column[Any]], values: tuple[Any, ...]) -> dict[str, Any]:
+    return {f"{name}_{column.name}": value for column, value in zip(key, values, strict=True)}

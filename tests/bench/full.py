@@ -207,6 +207,8 @@ def _value(table: Table, column: Column[Any], number: int) -> str:
             return f"replace({name}, '{number}', CAST({number} + nth AS TEXT))"
         case "name" if table.name == "accounts":
             return _anothers(name, "Ana")
+        case "at" if table.name == "inbox":
+            return f"{name} + nth * 1000000" if sqlite else f"{name} + nth * interval '1 second'"
         case _:
             return name
 

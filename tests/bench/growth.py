@@ -50,7 +50,7 @@ def sizes(store: SqlStore, tickets: int = SIZED) -> Sizes:
     full.fill(store, tickets)
     full.compact(store)
     before = full.kilobytes(store, tickets)
-    prune(store, policy().retention, datetime.now(UTC), rest=lambda _seconds: None)
+    prune(store, policy(), datetime.now(UTC), rest=lambda _seconds: None)
     full.compact(store)
     return Sizes(before, full.kilobytes(store, tickets))
 

@@ -1,13 +1,14 @@
 """What is old goes, and only that: the same on every database."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.core.model import Address, Identity, OutKind, Posted, Sent, State, Undeliverable
+from bot.core.model import Address, Identity, Origin, OutKind, Posted, Sent, State, StoredEntry, Undeliverable
 from bot.core.policy import Retention
 from bot.core.retention import Bite, Copies
 from bot.ports import Store, Unit
@@ -15,6 +16,7 @@ from bot.pruning import prune
 from bot.store import admin, pruning, tables
 from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
+from tests.builders import policy
 from tests.store.conftest import Opener
 from tests.store.scene import (
     ANA,
@@ -34,9 +36,9 @@ from tests.store.scene import (
     words,
 )
 
-RULES = Retention(sent_days=30, received_days=365)
-MONTH = NOON + timedelta(days=RULES.sent_days, seconds=1)
-YEAR = NOON + timedelta(days=RULES.received_days, seconds=1)
+RULES = replace(policy(), retention=Retention(sent_days=30, received_days=365))
+MONTH = NOON + timedelta(days=RULES.retention.sent_days, seconds=1)
+YEAR = NOON + timedelta(days=RULES.retention.received_days, seconds=1)
 PAYLOAD = '{"blocks": []}'
 
 
@@ -130,7 +132,7 @@ def test_nothing_goes_where_it_is_kept_for_good(store: SqlStore) -> None:
     told(store, ticket.conversation)
     for key in ("a", "b"):
         do(store, lambda unit, key=key: unit.first_sight(ANAS, key, NOON))  # type: ignore[misc]
-    for_good = Retention(sent_days=0, received_days=0)
+    for_good = replace(policy(), retention=Retention(sent_days=0, received_days=0))
     assert not prune(store, for_good, YEAR, rest=lambda _seconds: None).removed
     assert len(ids(store)) == 1
 
@@ -205,14 +207,96 @@ def test_a_person_whose_copies_are_gone_is_exported_and_erased_to_the_last_byte(
         by = BO if number > 1 else ANA
         seen(store, f"message/D-ana/{number}", by, hours=number - 3)
     told(store, ticket.conversation, payload=json.dumps({"blocks": ["the words of Bo"]}))
-    talk = do(store, lambda unit: unit.open_conversation(ANAS, BO))
-    do(store, lambda unit: unit.save_conversation(replace(talk, state="the words of Bo")))
+    talk = do(store, lambda unit: unit.open_guest_talk(unit.open_conversation(ANAS, BO)))
+    do(store, lambda unit: unit.save_conversation(replace(talk, state=json.dumps("the words of Bo"))))
     old(store, now)
     assert admin.export(store, BO)["inbox"]
     admin.erase(store, BO, now)
     with store.read() as unit:
         held = [str(row) for table in metadata.sorted_tables for row in unit.connection.execute(select(table))]
     assert not [row for row in held if "words of Bo" in row or "U-bo" in row]
+    assert admin.check(store) == ()
+
+
+# ── What a ticket's words came with ────────────────────────────────────────────────────
+
+
+PHONE, PHONES = Identity("discord", "", "ana"), Address("discord", "", "D-phone")
+
+
+def wrote(store: Store, number: int, by: Identity, key: str, text: str = "it says 550") -> int:
+    """Words on a ticket, which came with an event."""
+    entry = replace(words(text), origins=(Origin(by.platform, by.tenant, key, by),))
+    return do(store, lambda unit: unit.append(number, entry))
+
+
+def origins(store: Store, number: int) -> set[str]:
+    """The events of which a ticket's words are known to be."""
+    return {each.key for origins in see(store, lambda unit: unit.origins(number)).values() for each in origins}
+
+
+def recorded(store: Store, number: int) -> Sequence[StoredEntry]:
+    return see(store, lambda unit: unit.record(number))
+
+
+def test_of_words_by_whoever_filed_a_closed_ticket_the_event_needs_not_be_known(store: SqlStore) -> None:
+    ticket = file(store, state=State.SOLVED, closed_at=NOON)
+    _account, _talk = do(store, lambda unit: client(unit, BO, BOS))
+    do(store, lambda unit: unit.link(PHONE, ticket.account))
+    for by, key in ((ANA, "hers"), (BO, "his, who takes part"), (PHONE, "hers, from where she filed nothing")):
+        wrote(store, ticket.number, by, key)
+    everything = origins(store, ticket.number)
+    old(store, YEAR - timedelta(seconds=2))
+    assert origins(store, ticket.number) == everything
+    old(store, YEAR)
+    assert origins(store, ticket.number) == everything - {"hers"}
+    assert admin.check(store) == ()
+
+
+def test_of_words_on_an_open_ticket_and_of_a_known_event_it_stays_known(store: SqlStore) -> None:
+    ticket = file(store)
+    for number in (1, 2):
+        seen(store, f"message/{number}", hours=number - 2)
+        wrote(store, ticket.number, ANA, f"message/{number}")
+    old(store, later(days=400))
+    assert origins(store, ticket.number) == {"message/1", "message/2"}
+    change(store, ticket, state=State.SOLVED, closed_at=NOON)
+    old(store, YEAR)
+    assert origins(store, ticket.number) == {"message/2"}, "the last event of everybody stays"
+
+
+def test_whoever_opened_a_place_isnt_who_filed_there(store: SqlStore) -> None:
+    """Bo asked in Ana's thread: her words on his ticket are known to be hers, and his to be his."""
+    do(store, lambda unit: unit.open_conversation(ANAS, ANA))
+    account, _talk = do(store, lambda unit: client(unit, BO, BOS))
+    ticket = file(store, state=State.SOLVED, closed_at=NOON)
+    change(store, ticket, account=account.id)
+    wrote(store, ticket.number, ANA, "hers")
+    wrote(store, ticket.number, BO, "his")
+    old(store, YEAR)
+    assert origins(store, ticket.number) == {"hers", "his"}
+
+
+def test_who_parts_from_an_account_is_erased_with_their_words_on_its_tickets(store: SqlStore) -> None:
+    """Two identities of one account write on each other's tickets; a year later they part, and one is erased."""
+    phones = do(store, lambda unit: unit.open_conversation(PHONES, PHONE))
+    hers = file(store, state=State.SOLVED, closed_at=NOON)
+    do(store, lambda unit: unit.link(PHONE, hers.account))
+    theirs = file(store, state=State.SOLVED, closed_at=NOON)
+    theirs = change(store, theirs, conversation=phones.id)
+    for by, name in ((ANA, "slack"), (PHONE, "phone")):
+        for ticket in (hers, theirs):
+            wrote(store, ticket.number, by, f"{name}/{ticket.number}", f"the words of {name}")
+    old(store, YEAR)
+    assert origins(store, hers.number) == {f"phone/{hers.number}"}
+    assert origins(store, theirs.number) == {f"slack/{theirs.number}"}
+    do(store, lambda unit: unit.part(PHONE, hers.account, YEAR))
+    exported = json.dumps(admin.export(store, PHONE))
+    assert exported.count("the words of phone") == 2
+    admin.erase(store, PHONE, YEAR)
+    numbers = hers.number, theirs.number
+    left = [each.text for number in numbers for each in recorded(store, number)]
+    assert left == ["the words of slack", None, None, None], "what the account wrote on a ticket of theirs goes along"
     assert admin.check(store) == ()
 
 
