@@ -1,6 +1,6 @@
 """Measure the desk by its own history: the promise ledger for staff, and what clients are told of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.context import YEARS_AROUND, Context
 from bot.core.figures import Share
 from bot.core.hours import Calendar
 from bot.core.learned import Learned, learned
-from bot.core.ledger import Report, line, quick, report
+from bot.core.ledger import Line, Report, line, quick, report
 from bot.core.span import Span
 from bot.ports import Unit
 
@@ -33,12 +33,17 @@ def recent(now: datetime) -> Span:
 def measure(unit: Unit, context: Context, now: datetime, asked: Span) -> Report:
     """The ledger of every promise shown within a stretch of time. Raises NoBusinessDay.
 
-    60 µs a promise: a year of a million tickets takes minutes and 2 GB. Where turns wait, ask for ``recent``.
+    40 µs a promise, and eight bytes for each figure of which percentiles are told: nothing else is kept of them.
+    Where turns wait, ask for ``recent``.
     """
+    calendar = _calendar(unit, context, now, unit.promises_extent(asked.start, asked.end))
     givens = unit.promises_shown(asked.start, asked.end)
-    promises = (given.promise for given in givens)
-    calendar = _calendar(unit, context, now, (at for each in promises for at in (each.shown_at, each.due_at)))
     return report(givens, calendar, context.policy, now, asked, _learned(unit, context, now))
+
+
+def lines(unit: Unit, now: datetime, asked: Span) -> Iterator[Line]:
+    """Every promise shown within a stretch of time, as things stand, in the order in which they were shown."""
+    return (line(given, now) for given in unit.promises_shown(asked.start, asked.end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the engine asks of the world: a store, a clock, a search, and adapters that deliver."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
+from bot.core.retention import Bite, Copies, Key
 from bot.core.slots import Taken
 
 T = TypeVar("T")
@@ -455,8 +456,12 @@ class Unit(Protocol):
         ...
 
     # The promise ledger
-    def promises_shown(self, start: datetime | None, end: datetime | None) -> Sequence[Given]:
-        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open."""
+    def promises_shown(self, start: datetime | None, end: datetime | None) -> Iterator[Given]:
+        """Promises shown from ``start`` on and before ``end``, as they were shown, read as they are asked for."""
+        ...
+
+    def promises_extent(self, start: datetime | None, end: datetime | None) -> Sequence[datetime]:
+        """The earliest and latest moments of these promises; none without any. ``None`` is open."""
         ...
 
     def latest_guarantees(self, since: datetime, limit: int) -> Sequence[Given]:
@@ -579,6 +584,15 @@ class Unit(Protocol):
 
     def close_room(self, address: Address) -> None:
         """Forget a room and what was still to be sent there."""
+        ...
+
+    # What is kept for a while only
+    def begins_pruning(self, now: datetime, every: timedelta) -> bool:
+        """Whether no process has begun for so long to remove what is old; notes that this one does."""
+        ...
+
+    def prune(self, copies: Copies, before: datetime, after: Key = ()) -> Bite:
+        """Look at a limited number of rows behind a key, and remove those settled before a moment that may go."""
         ...
 
     # Closed days, feedback, audit

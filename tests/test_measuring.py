@@ -1,19 +1,20 @@
 """The ledger over a desk at work: what clients were told, what became of it, and what they may be told of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
 from bot.context import Context
 from bot.core.figures import Share
 from bot.core.learned import Learned
-from bot.core.ledger import Report, Verdict
+from bot.core.ledger import Given, Line, Report, Verdict
 from bot.core.model import Promise, PromiseKind, State
 from bot.core.span import Span
-from bot.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, measure, recent
+from bot.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, lines, measure, recent
 from bot.ports import Unit
 from tests.builders import WEDNESDAY, policy
 from tests.dialogue import House, open_house
@@ -36,6 +37,11 @@ def ledger(house: House, span: Span | None = None) -> Report:
         return measure(unit, house.engine.context, house.clock.now(), span or Span())
 
 
+def rows(house: House, span: Span | None = None) -> list[Line]:
+    with house.store.read() as unit:
+        return list(lines(unit, house.clock.now(), span or Span()))
+
+
 def figures(house: House) -> Lately:
     with house.store.read() as unit:
         return lately(unit, house.engine.context, house.clock.now())
@@ -43,7 +49,7 @@ def figures(house: House) -> Lately:
 
 def verdicts(house: House) -> dict[str, list[Verdict]]:
     return {
-        kind.value: [each.verdict for each in ledger(house).lines if each.kind is kind]
+        kind.value: [each.verdict for each in rows(house) if each.kind is kind]
         for kind in (PromiseKind.ESTIMATE, PromiseKind.RESPONSE)
     }
 
@@ -87,7 +93,7 @@ def test_what_a_client_takes_back_in_time_is_void_and_what_is_merged_is_answered
 
     found = ledger(house)
     assert (found.response.shown, found.response.kept, found.response.void) == (3, 2, 1)
-    assert [each.late_s for each in found.lines if each.verdict is Verdict.KEPT and each.ticket == second]
+    assert [each.late_s for each in rows(house) if each.verdict is Verdict.KEPT and each.ticket == second]
     assert found.first.tickets == 2
 
 
@@ -97,10 +103,10 @@ def test_only_what_was_shown_in_that_time_is_asked_for(house: House) -> None:
     house.clock.forward(days=1)
     ana.files("Where are my backups?")
     day = Span(WEDNESDAY + timedelta(hours=12), WEDNESDAY + timedelta(hours=36))
-    assert [line.ticket for line in ledger(house, day).lines] == [1002, 1002]
-    assert [line.ticket for line in ledger(house).lines] == [1001, 1001, 1002, 1002]
+    assert [line.ticket for line in rows(house, day)] == [1002, 1002]
+    assert [line.ticket for line in rows(house)] == [1001, 1001, 1002, 1002]
     house.clock.forward(days=29, hours=1)
-    assert [line.ticket for line in ledger(house, recent(house.clock.now())).lines] == [1002, 1002]
+    assert [line.ticket for line in rows(house, recent(house.clock.now()))] == [1002, 1002]
 
 
 def test_holidays_of_years_ago_are_known(house: House) -> None:
@@ -178,3 +184,50 @@ def test_the_calendar_is_the_contexts_own_while_it_knows_the_years(house: House)
         measure(unit, watched, WEDNESDAY, Span())
         measure(unit, watched, WEDNESDAY, Span())
     assert made == [range(2025, 2029)]
+
+
+@dataclass
+class Endless:
+    """A unit of a desk with any number of promises, none of which it holds."""
+
+    shown: int
+    together: int = 0
+    """How many of them were in memory at once."""
+
+    def promises_shown(self, _start: datetime | None, _end: datetime | None) -> Iterator[Given]:
+        """Promises, one after another; each waits 100 s longer than the one before."""
+        alive: WeakSet[Held] = WeakSet()
+        for number in range(self.shown):
+            given = Held(
+                Promise(number, PromiseKind.RESPONSE, WEDNESDAY, WEDNESDAY + timedelta(days=2)),
+                State.SOLVED, WEDNESDAY, WEDNESDAY + timedelta(seconds=number * 100), WEDNESDAY + timedelta(days=5),
+            )  # fmt: skip
+            alive.add(given)
+            self.together = max(self.together, len(alive))
+            yield given
+            del given
+
+    def promises_extent(self, _start: datetime | None, _end: datetime | None) -> tuple[datetime, ...]:
+        """When they were shown and are due."""
+        return WEDNESDAY, WEDNESDAY + timedelta(days=2)
+
+    def closed_days(self) -> dict[object, str]:
+        """None."""
+        return {}
+
+    def first_responses(self, _limit: int) -> tuple[()]:
+        """None."""
+        return ()
+
+
+class Held(Given):
+    """A promise that can be watched."""
+
+
+def test_a_ledger_of_any_length_holds_a_few_promises_at_once(house: House) -> None:
+    unit = Endless(3_000)
+    found = measure(unit, house.engine.context, house.clock.now() + timedelta(days=9), Span())  # type: ignore[arg-type]
+    assert (found.response.shown, found.first.wall.p50_s) == (3_000, 149_900)
+    assert unit.together <= 2
+    assert sum(bool(each) for each in lines(unit, house.clock.now(), Span())) == 3_000  # type: ignore[arg-type]
+    assert unit.together <= 2

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import PolicyInvalid, Problem
-from bot.core.policy import OpenHours, Policy
+from bot.core.policy import OpenHours, Policy, Retention
 from bot.policy_file import calendar_for, holidays_of, load, located
 from bot.toml_lines import too_deep
 
@@ -67,6 +67,12 @@ def line_of(text: str, piece: str) -> int:
 
 
 # ── What is shipped ────────────────────────────────────────────────────────────────────
+
+
+def test_a_policy_from_before_retention_keeps_copies_for_a_month(loaded: Load) -> None:
+    older = SHIPPED[: SHIPPED.index("# How long copies are kept")]
+    assert loaded(older).retention == load().retention == Retention(30, 30)
+    assert loaded(f"{older}[retention]\nsent_days = 0\n").retention == Retention(0, 30)
 
 
 def test_the_shipped_policy_says_what_the_support_page_says() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import settings
 from bot.commands.office import Office, office
-from bot.commands.screen import console, refuse
+from bot.commands.screen import console, progress, refuse
 from bot.core.errors import FrontDoorError, NotMoved
 from bot.store import admin
 from bot.store.store import private_folder
@@ -106,8 +106,8 @@ def restore(copy: Path, data: Path | None) -> int:
         admin.restore(copy, chosen.address)
     except NotMoved as error:
         refuse(f"nothing was restored: {error}")
-    with office(data) as desk:
-        problems = admin.check(desk.store)
+    with office(data) as desk, progress("checking") as told:
+        problems = admin.check(desk.store, told)
     for problem in problems:
         console().print(str(problem), soft_wrap=True)
     console().print(

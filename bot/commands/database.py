@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import settings
+from bot import pruning, settings
 from bot.commands.database_file import schema_in
 from bot.commands.office import office
-from bot.commands.screen import console, print_json, refuse
+from bot.commands.screen import console, print_json, progress, refuse
 from bot.core.model import Identity
+from bot.core.retention import Copies
 from bot.core.words import visible
 from bot.store import admin
 from bot.store.admin import Who
@@ -47,7 +48,9 @@ def check(data: Path | None, against: str | None = None, as_json: bool = False) 
     if against is not None and not HEAD.fullmatch(against := against.strip().lower()):
         refuse("a head is the 64 hexadecimal digits that an earlier db check printed")
     with office(data) as desk:
-        problems = [*admin.check(desk.store), *(admin.held_against(desk.store, against) if against else ())]
+        with progress("checking") as told:
+            found = admin.check(desk.store, told)
+        problems = [*found, *(admin.held_against(desk.store, against) if against else ())]
         file, head = desk.settings.where, None if problems else admin.keep_head(desk.store)
     if as_json:
         print_json({"database": str(file), "problems": [str(problem) for problem in problems], "head": head})
@@ -74,7 +77,8 @@ def backup(target: Path, data: Path | None) -> None:
         refuse(f"there is no folder {target.parent}")
     with office(data) as desk:
         try:
-            admin.backup(desk.store, target)
+            with progress("backup") as told:
+                admin.backup(desk.store, target, told)
         except FileExistsError:
             refuse(f"{target} exists already; choose another name")
         except OSError as error:
@@ -112,6 +116,29 @@ def erase(account: int | None, identity: str | None, data: Path | None, yes: boo
     _print_touched(touched)
     _print_left(touched, quoted, shared)
     return 0
+
+
+def prune(data: Path | None, compact: bool) -> None:
+    """Remove copies that are old by the policy, beside a working desk; ``compact`` gives the disk the space back."""
+    with office(data) as desk:
+        retention = desk.policy.retention
+        walk = pruning.prune(desk.store, desk.policy, desk.now())
+        left = desk.store.cut_log() if compact else None
+    kept = {Copies.SENT: retention.sent_days, Copies.RECEIVED: retention.received_days}
+    words = {Copies.SENT: "sent messages", Copies.RECEIVED: "events"}
+    print_ = partial(console().print, soft_wrap=True)
+    for copies, days in kept.items():
+        older = f"{walk.removed[copies]:,} {words[copies]} older than {days} days removed"
+        print_(f"{older}." if days else f"{words[copies].capitalize()} are kept for good: nothing removed.")
+    if left is None:
+        print_("New rows take their space; with --compact the disk has it back at once.")
+    elif left.tables:
+        print_(
+            f"{len(left.tables)} tables were too large or too busy to be written anew beside a working desk: new rows"
+            " take their space, or VACUUM FULL gives it back while it is closed."
+        )
+    elif left.log:
+        print_("A reader held the log back: it gives its space back with the next db prune --compact or restart.")
 
 
 def rotate(data: Path | None) -> None:

@@ -9,7 +9,7 @@ from bot.commands.options import ID_MAX, AsJson, DataDir
 
 db_app = typer.Typer(
     no_args_is_help=True,
-    help="The database: upgrade, check, back up, restore; export and erase a person; renew the secret of link codes.",
+    help="The database: upgrade, check, back up, restore, prune; export and erase a person; renew the secret of codes.",
 )
 Account = Annotated[
     int | None, typer.Argument(min=0, max=ID_MAX, help="The account's id, as shown by `frontdoor ticket N --json`.")
@@ -102,3 +102,16 @@ def db_rotate(data: DataDir = None) -> None:
     from bot.commands import database
 
     database.rotate(data)
+
+
+@db_app.command("prune")
+def db_prune(
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Then write the database anew, so that the disk has the space back.")
+    ] = False,
+    data: DataDir = None,
+) -> None:
+    """Remove copies that are older than the policy's [retention], as serve does every day."""
+    from bot.commands import database
+
+    database.prune(data, compact)

@@ -26,13 +26,13 @@ from adapters.terminal.render import render
 from bot.commands import moments
 from bot.commands.moments import iso, iso_or_none
 from bot.commands.office import office
-from bot.commands.screen import console, print_json, refuse
+from bot.commands.screen import console, print_json_rows, refuse
 from bot.core import ledger_prompts
 from bot.core.ledger import SOLUTION_BUSINESS_DAYS, Line, Report, Verdict
 from bot.core.span import span
 from bot.core.surface import Msg, Text
 from bot.i18n import Reader, localize, plain
-from bot.measuring import measure
+from bot.measuring import lines, measure
 
 
 def show(data: Path | None, first: str | None, last: str | None, as_json: bool, now: str | None = None) -> None:
@@ -48,9 +48,10 @@ def show(data: Path | None, first: str | None, last: str | None, as_json: bool, 
             refuse(f"--from, --to: {plain(asked, reader)}")
         with desk.store.read() as unit:
             report = measure(unit, desk.context, reader.now, asked)
-    if as_json:
-        print_json(_facts(report, desk.zone))
-    else:
+            if as_json:
+                rows = (_row(line, desk.zone) for line in lines(unit, reader.now, asked))
+                print_json_rows(_facts(report, desk.zone), "rows", rows)
+    if not as_json:
         page = Text(ledger_prompts.promises(report).blocks)
         console().print(render(localize(page, reader, str)))
 
@@ -84,7 +85,6 @@ def _facts(report: Report, zone: str) -> dict[str, Any]:
             "staffed": asdict(solution.staffed),
         },
         "warnings": {str(percent): count for percent, count in report.warned.items()},
-        "rows": [_row(line, zone) for line in report.lines],
     }
 
 

@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -37,6 +39,26 @@ def console() -> Console:
     return _Screen(width=width, emoji=False, markup=False, highlight=False)
 
 
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str, float | None], None]]:
+    """A bar beside what is printed, while it lasts: on a terminal only, and on the error stream."""
+    if not sys.stderr.isatty():
+        from bot.store.sealed import silent  # verbs without a database don't load it
+
+        yield silent
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task(title, total=None)
+
+        def told(what: str, done: float | None) -> None:
+            drawn.update(task, description=f"{title}: {what}", completed=done or 0.0, total=None if done is None else 1)
+
+        yield told
+
+
 def print_json(value: Any) -> None:
     """One JSON document. Everything beyond ASCII is escaped: a terminal can't be driven by it.
 
@@ -44,6 +66,22 @@ def print_json(value: Any) -> None:
     """
     try:
         print(json.dumps(value, indent=2), flush=True)
+    except BrokenPipeError:
+        raise BrokenPipeError(NOBODY_READS) from None
+
+
+def print_json_rows(facts: dict[str, Any], name: str, rows: Iterable[Any]) -> None:
+    """The same document as ``print_json({**facts, name: [*rows]})``, each row printed as it comes.
+
+    Raises BrokenPipeError when nobody reads any more.
+    """
+    try:
+        print(json.dumps(facts, indent=2).removesuffix("\n}"), end=f',\n  "{name}": [')
+        between, after = "\n", "]"
+        for row in rows:
+            print(between + textwrap.indent(json.dumps(row, indent=2), "    "), end="")
+            between, after = ",\n", "\n  ]"
+        print(f"{after}\n}}", flush=True)
     except BrokenPipeError:
         raise BrokenPipeError(NOBODY_READS) from None
 

@@ -18,6 +18,7 @@ from bot.core.errors import FrontDoorError
 from bot.core.model import Address
 from bot.platforms import Environment, Platform
 from bot.ports import Unit
+from bot.pruning import Pruning
 from bot.set_back import ClockWatch
 from bot.supervision import Pause, Served, cancel, lasting
 
@@ -126,6 +127,7 @@ async def _at_work(desk: Desk, served: Sequence[Served], stop: asyncio.Event, pa
     workers = [
         asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
         asyncio.create_task(lasting("clock", ClockWatch(desk.engine).run, pause)),
+        asyncio.create_task(lasting("pruning", Pruning(desk.engine).run, pause)),
         asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
     ]
     running = [asyncio.create_task(one.run()) for one in served]

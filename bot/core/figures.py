@@ -4,6 +4,8 @@ A percentile is the nearest rank: the smallest duration that at least so many of
 exceed. It is always one that really happened, and never flatters.
 """
 
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,10 +24,53 @@ def percentile(in_order: Sequence[int], percent: int) -> int | None:
     return in_order[-(-percent * len(in_order) // 100) - 1] if in_order else None
 
 
+BUCKET_BITS = 12
+"""Durations of the same 4,096 seconds are looked at together: a year has some 7,700 such stretches."""
+
+
+class Durations:
+    """Any number of durations in any order, of which percentiles are asked: eight bytes each."""
+
+    __slots__ = ("_seconds",)
+
+    def __init__(self, seconds: Iterable[int] = ()) -> None:
+        self._seconds = array("q", seconds)
+
+    def add(self, seconds: int) -> None:
+        """One more."""
+        self._seconds.append(seconds)
+
+    def longest(self) -> int | None:
+        """The longest; ``None`` without any."""
+        return max(self._seconds, default=None)
+
+    def percentile(self, percent: int) -> int | None:
+        """The smallest that ``percent`` of a hundred don't exceed; ``None`` without any. Nothing is put in order."""
+        if not self._seconds:
+            return None
+        rank = -(-percent * len(self._seconds) // 100)
+        bucket, before = _holding(Counter(each >> BUCKET_BITS for each in self._seconds), rank)
+        within = Counter(each for each in self._seconds if each >> BUCKET_BITS == bucket)
+        return _holding(within, rank - before)[0]
+
+    def spread(self) -> Spread:
+        """The middle, nine of ten, and 99 of 100."""
+        return Spread(self.percentile(50), self.percentile(90), self.percentile(99))
+
+
+def _holding(counts: Counter[int], rank: int) -> tuple[int, int]:
+    """The value that holds a rank, and how many come before it."""
+    values, before = iter(sorted(counts)), 0
+    value = next(values)
+    while before + counts[value] < rank:
+        before += counts[value]
+        value = next(values)
+    return value, before
+
+
 def spread(seconds: Iterable[int]) -> Spread:
     """The percentiles of durations in any order."""
-    in_order = sorted(seconds)
-    return Spread(percentile(in_order, 50), percentile(in_order, 90), percentile(in_order, 99))
+    return Durations(seconds).spread()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +91,31 @@ class Share:
         return 100 * self.hits // self.of if self.of else 0
 
 
-def share(waits: Iterable[tuple[int, bool]], limit_s: int) -> Share:
-    """The share of waits (so long until now or until they ended; with a response?) within a limit.
+@dataclass(slots=True)
+class Sharing:
+    """A share that is counted wait by wait."""
 
-    One without a response counts as a miss from the limit on; until then nobody knows.
-    """
-    hits = of = 0
+    limit_s: int
+    hits: int = 0
+    of: int = 0
+
+    def count(self, seconds: int, answered: bool) -> None:
+        """A wait, so long until now or until it ended; with a response?
+
+        One without a response counts as a miss from the limit on; until then nobody knows.
+        """
+        if answered or seconds > self.limit_s:
+            self.of += 1
+            self.hits += seconds <= self.limit_s
+
+    def share(self) -> Share:
+        """What it comes to."""
+        return Share(self.hits, self.of)
+
+
+def share(waits: Iterable[tuple[int, bool]], limit_s: int) -> Share:
+    """The share of waits (so long until now or until they ended; with a response?) within a limit."""
+    counted = Sharing(limit_s)
     for seconds, answered in waits:
-        if answered or seconds > limit_s:
-            of += 1
-            hits += seconds <= limit_s
-    return Share(hits, of)
+        counted.count(seconds, answered)
+    return counted.share()

@@ -18,13 +18,14 @@ at reopening. So a wait is exactly as long as its promise was tested for. Staffe
 reckoned by the calendar and policy of today.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.estimate import warnings
-from bot.core.figures import Share, Spread, percentile, share, spread
+from bot.core.figures import Durations, Share, Sharing, Spread, share
 from bot.core.hours import Calendar
 from bot.core.learned import Learned
 from bot.core.model import Promise, PromiseKind, State
@@ -35,6 +36,11 @@ SOLUTION_BUSINESS_DAYS = 2
 """The target for a solution, from filing, as the firm's support page words it: one to two business days."""
 
 HOUR_S = 3600
+
+MISSED_SHOWN = 15
+"""Missed promises on one page, the latest first: a screen's worth; the program's JSON has every line."""
+SHOWN_NEXT = 3
+"""Tickets still without a response that can be opened from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +132,40 @@ class Tally:
     late_max_s: int | None
 
 
+class Tallying:
+    """Counts what becomes of promises of one kind, one after another."""
+
+    def __init__(self) -> None:
+        self._by: Counter[Verdict] = Counter()
+        self._unanswered, self._late = 0, Durations()
+
+    def count(self, each: Line) -> None:
+        """One more."""
+        self._by[each.verdict] += 1
+        if each.verdict is Verdict.MISSED and each.late_s is not None:
+            self._unanswered += each.answered_at is None
+            self._late.add(each.late_s)
+
+    def tally(self) -> Tally:
+        """What it comes to."""
+        return Tally(
+            shown=self._by.total(),
+            kept=self._by[Verdict.KEPT],
+            missed=self._by[Verdict.MISSED],
+            unanswered=self._unanswered,
+            running=self._by[Verdict.RUNNING],
+            void=self._by[Verdict.VOID],
+            late_median_s=self._late.percentile(50),
+            late_max_s=self._late.longest(),
+        )
+
+
 def tally(lines: Iterable[Line]) -> Tally:
     """Count what became of these promises."""
-    by = {verdict: [each for each in lines if each.verdict is verdict] for verdict in Verdict}
-    missed = by[Verdict.MISSED]
-    late = sorted(each.late_s for each in missed if each.late_s is not None)
-    return Tally(
-        shown=sum(map(len, by.values())),
-        kept=len(by[Verdict.KEPT]),
-        missed=len(missed),
-        unanswered=sum(each.answered_at is None for each in missed),
-        running=len(by[Verdict.RUNNING]),
-        void=len(by[Verdict.VOID]),
-        late_median_s=percentile(late, 50),
-        late_max_s=late[-1] if late else None,
-    )
+    counting = Tallying()
+    for each in lines:
+        counting.count(each)
+    return counting.tally()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +183,48 @@ class Responses:
     staffed_within: Share
 
 
+class Waiting:
+    """Measures the waits behind guaranteed responses, one after another. Lines of other kinds are left out."""
+
+    def __init__(self, calendar: Calendar, hours: int) -> None:
+        self._calendar, self._hours, self._unanswered, self._answered = calendar, hours, 0, 0
+        self._wall, self._staffed = Durations(), Durations()
+        self._wall_within, self._staffed_within = Sharing(hours * HOUR_S), Sharing(hours * HOUR_S)
+
+    def count(self, each: Line) -> None:
+        """One more."""
+        if each.kind is not PromiseKind.RESPONSE:
+            return
+        wall, answered = _wall(each)
+        staffed = _seconds(self._calendar.staffed_between(each.shown_at, each.until))
+        self._wall_within.count(wall, answered)
+        self._staffed_within.count(staffed, answered)
+        if answered:
+            self._answered += 1
+            self._wall.add(wall)
+            self._staffed.add(staffed)
+        else:
+            self._unanswered += 1
+
+    def responses(self) -> Responses:
+        """What it comes to."""
+        return Responses(
+            tickets=self._answered,
+            unanswered=self._unanswered,
+            wall=self._wall.spread(),
+            staffed=self._staffed.spread(),
+            hours=self._hours,
+            wall_within=self._wall_within.share(),
+            staffed_within=self._staffed_within.share(),
+        )
+
+
 def responses(lines: Iterable[Line], calendar: Calendar, hours: int) -> Responses:
     """Measure the waits behind guaranteed responses. Lines of other kinds are left out."""
-    waits = [each for each in lines if each.kind is PromiseKind.RESPONSE]
-    wall = [_wall(w) for w in waits]
-    staffed = [(_seconds(calendar.staffed_between(w.shown_at, w.until)), w.answered_at is not None) for w in waits]
-    answered = sum(answered for _wait, answered in wall)
-    return Responses(
-        tickets=answered,
-        unanswered=len(waits) - answered,
-        wall=spread(wait for wait, answered in wall if answered),
-        staffed=spread(wait for wait, answered in staffed if answered),
-        hours=hours,
-        wall_within=share(wall, hours * HOUR_S),
-        staffed_within=share(staffed, hours * HOUR_S),
-    )
+    waiting = Waiting(calendar, hours)
+    for each in lines:
+        waiting.count(each)
+    return waiting.responses()
 
 
 def quick(lines: Iterable[Line], hours: int) -> Share:
@@ -194,44 +246,69 @@ class Solutions:
     staffed: Spread
 
 
-def solutions(givens: Iterable[Given], calendar: Calendar) -> Solutions:
-    """Measure the tickets that were filed with these promises and are solved now.
+class Solving:
+    """Measures the tickets that were filed with promises and are solved now, one after another.
 
-    Open tickets aren't misses here: an answered one may be with its client. Raises NoBusinessDay.
+    Open tickets aren't misses here: an answered one may be with its client.
     """
-    ended = [
-        (given.filed_at, max(given.closed_at, given.filed_at))
-        for given in givens
-        if given.promise.kind is PromiseKind.RESPONSE
-        and given.promise.shown_at == given.filed_at
-        and given.state is State.SOLVED
-        and given.merged_at is None
-        and given.closed_at is not None
-    ]
-    hits = sum(closed <= calendar.same_clock(filed, SOLUTION_BUSINESS_DAYS) for filed, closed in ended)
-    return Solutions(
-        Share(hits, len(ended)),
-        spread(_seconds(closed - filed) for filed, closed in ended),
-        spread(_seconds(calendar.staffed_between(filed, closed)) for filed, closed in ended),
-    )
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar, self._hits, self._of = calendar, 0, 0
+        self._wall, self._staffed = Durations(), Durations()
+
+    def count(self, given: Given) -> None:
+        """One more. Raises NoBusinessDay."""
+        filed, closed = given.filed_at, given.closed_at
+        own = given.promise.kind is PromiseKind.RESPONSE and given.promise.shown_at == filed
+        if not own or given.state is not State.SOLVED or given.merged_at is not None or closed is None:
+            return
+        closed = max(closed, filed)
+        self._of += 1
+        self._hits += closed <= self._calendar.same_clock(filed, SOLUTION_BUSINESS_DAYS)
+        self._wall.add(_seconds(closed - filed))
+        self._staffed.add(_seconds(self._calendar.staffed_between(filed, closed)))
+
+    def solutions(self) -> Solutions:
+        """What it comes to."""
+        return Solutions(Share(self._hits, self._of), self._wall.spread(), self._staffed.spread())
+
+
+def solutions(givens: Iterable[Given], calendar: Calendar) -> Solutions:
+    """Measure the tickets that were filed with these promises and are solved now. Raises NoBusinessDay."""
+    solving = Solving(calendar)
+    for given in givens:
+        solving.count(given)
+    return solving.solutions()
+
+
+class Warned:
+    """Counts the warnings that fell due to staff, by percent of the time to the guaranteed response.
+
+    A warning leaves no trace of its own, so this is reckoned: one falls due while nobody has
+    responded and the ticket is open under its own number.
+    """
+
+    def __init__(self, calendar: Calendar, policy: Policy, now: datetime) -> None:
+        self._calendar, self._promises, self._now = calendar, policy.promises, now
+        self.warned = dict.fromkeys(policy.promises.warn_at_percent, 0)
+
+    def count(self, given: Given) -> None:
+        """One more. Raises NoBusinessDay."""
+        promise = given.promise
+        if promise.kind is not PromiseKind.RESPONSE:
+            return
+        ends = [at for at in (_answered(given) or given.closed_at, given.merged_at) if at is not None]
+        due = warnings(self._calendar, self._promises, promise.shown_at, promise.due_at)
+        for percent, at in zip(self._promises.warn_at_percent, due, strict=True):
+            self.warned[percent] += at <= self._now and all(at < end for end in ends)
 
 
 def warned(givens: Iterable[Given], calendar: Calendar, policy: Policy, now: datetime) -> Mapping[int, int]:
-    """How many warnings fell due to staff, by percent of the time to the guaranteed response.
-
-    A warning leaves no trace of its own, so this is reckoned: one falls due while nobody has
-    responded and the ticket is open under its own number. Raises NoBusinessDay.
-    """
-    percents = policy.promises.warn_at_percent
-    count = dict.fromkeys(percents, 0)
+    """How many warnings fell due to staff, by percent of the time to the guaranteed response. Raises NoBusinessDay."""
+    counting = Warned(calendar, policy, now)
     for given in givens:
-        promise = given.promise
-        if promise.kind is PromiseKind.RESPONSE:
-            ends = [at for at in (_answered(given) or given.closed_at, given.merged_at) if at is not None]
-            due = warnings(calendar, policy.promises, promise.shown_at, promise.due_at)
-            for percent, at in zip(percents, due, strict=True):
-                count[percent] += at <= now and all(at < end for end in ends)
-    return count
+        counting.count(given)
+    return counting.warned
 
 
 def _seconds(duration: timedelta) -> int:
@@ -255,23 +332,38 @@ class Report:
     """Warnings that fell due, by percent."""
     learned: Learned | None
     """The learned estimate of the desk as it is now, whatever the stretch."""
-    lines: tuple[Line, ...]
-    """Every promise, in the order in which they were shown."""
+    missed: tuple[Line, ...]
+    """Promises that were missed, those shown last first; no more than a page shows."""
+    owed: tuple[int, ...]
+    """The first tickets of missed promises that still have no response."""
 
 
 def report(
-    givens: Sequence[Given], calendar: Calendar, policy: Policy, now: datetime, asked: Span, learned: Learned | None
+    givens: Iterable[Given], calendar: Calendar, policy: Policy, now: datetime, asked: Span, learned: Learned | None
 ) -> Report:
-    """All figures of these promises, which were shown within ``asked``. Raises NoBusinessDay."""
-    lines = tuple(line(given, now) for given in givens)
+    """All figures of these promises, shown within ``asked``, in one pass that keeps none. Raises NoBusinessDay."""
+    tallies = {kind: Tallying() for kind in PromiseKind}
+    waiting, solving = Waiting(calendar, policy.measured.share_within_wall_hours), Solving(calendar)
+    warned, missed, owed = Warned(calendar, policy, now), deque[Line](maxlen=MISSED_SHOWN), dict[int, None]()
+    for given in givens:
+        each = line(given, now)
+        tallies[each.kind].count(each)
+        waiting.count(each)
+        solving.count(given)
+        warned.count(given)
+        if each.verdict is Verdict.MISSED:
+            missed.appendleft(each)
+            if each.answered_at is None and len(owed) < SHOWN_NEXT:
+                owed[each.ticket] = None
     return Report(
         now=now,
         span=asked,
-        estimate=tally([each for each in lines if each.kind is PromiseKind.ESTIMATE]),
-        response=tally([each for each in lines if each.kind is PromiseKind.RESPONSE]),
-        first=responses(lines, calendar, policy.measured.share_within_wall_hours),
-        solution=solutions(givens, calendar),
-        warned=warned(givens, calendar, policy, now),
+        estimate=tallies[PromiseKind.ESTIMATE].tally(),
+        response=tallies[PromiseKind.RESPONSE].tally(),
+        first=waiting.responses(),
+        solution=solving.solutions(),
+        warned=warned.warned,
         learned=learned,
-        lines=lines,
+        missed=tuple(missed),
+        owed=tuple(owed),
     )

@@ -3,14 +3,10 @@
 from bot.core.desk_prompts import choice
 from bot.core.figures import Share, Spread
 from bot.core.learned import Learned
-from bot.core.ledger import SOLUTION_BUSINESS_DAYS, Line, Report, Tally, Verdict
+from bot.core.ledger import SOLUTION_BUSINESS_DAYS, Line, Report, Tally
 from bot.core.model import PromiseKind
-from bot.core.surface import Block, Choice, Choices, Moment, Msg, Quantity, Reply, Table, Text, desk_
+from bot.core.surface import Block, Choices, Moment, Msg, Quantity, Reply, Table, Text, desk_
 
-MISSED_SHOWN = 15
-"""Missed promises on one page, the latest first: a screen's worth; the program's JSON has every line."""
-SHOWN_NEXT = 3
-"""Tickets still without a response that can be opened from here."""
 NOTHING = "—"
 
 KINDS = {PromiseKind.ESTIMATE: desk_("Estimate"), PromiseKind.RESPONSE: desk_("Guarantee")}
@@ -18,13 +14,12 @@ KINDS = {PromiseKind.ESTIMATE: desk_("Estimate"), PromiseKind.RESPONSE: desk_("G
 
 def promises(report: Report) -> Reply:
     """The whole ledger on one page."""
-    if not report.lines:
+    if not report.estimate.shown + report.response.shown:
         return Text((_span(report), desk_("Nobody was told a time then.")))
-    missed = [line for line in reversed(report.lines) if line.verdict is Verdict.MISSED]
     blocks: list[Block] = [_span(report), _kept(report), _durations(report), *_shares(report)]
-    if missed:
-        blocks.extend(_missed(missed))
-    choices = _next(missed)
+    if report.missed:
+        blocks.extend(_missed(report))
+    choices = tuple(choice("Show #{number}", f"show {number}", number) for number in report.owed)
     return Choices(tuple(blocks), choices) if choices else Text(tuple(blocks))
 
 
@@ -72,10 +67,10 @@ def _percentiles(name: str, count: int, spread: Spread) -> tuple[Msg | str, ...]
     return (desk_(name), desk_("{count}", count=Quantity(count)), *times)
 
 
-def _missed(missed: list[Line]) -> tuple[Block, ...]:
+def _missed(report: Report) -> tuple[Block, ...]:
     head = ("Ticket", "What", "Told", "Due", "Late", "Response")
-    table = _table(head, tuple(map(_late, missed[:MISSED_SHOWN])))
-    left = len(missed) - MISSED_SHOWN
+    table = _table(head, tuple(map(_late, report.missed)))
+    left = report.estimate.missed + report.response.missed - len(report.missed)
     more = (desk_("{count} earlier ones are in `frontdoor promises --json`.", count=Quantity(left)),)
     return (desk_("Missed, the latest first:"), table, *(more if left > 0 else ()))
 
@@ -93,12 +88,6 @@ def _late(line: Line) -> tuple[Msg | str, ...]:
 
 def _table(head: tuple[str, ...], rows: tuple[tuple[Msg | str, ...], ...]) -> Table:
     return Table(tuple(desk_(name) for name in head), rows)
-
-
-def _next(missed: list[Line]) -> tuple[Choice, ...]:
-    """What still waits beyond what it was told: the longest first."""
-    owed = dict.fromkeys(line.ticket for line in reversed(missed) if line.answered_at is None)
-    return tuple(choice("Show #{number}", f"show {number}", number) for number in list(owed)[:SHOWN_NEXT])
 
 
 # ── Sentences ──────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ or before the opening is the next day's, so that a desk can be open past midnigh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -234,6 +234,17 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days copies are kept that nobody needs any more; 0: for good."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    sent_days: int = 30
+    """Messages that were sent, once the ticket's record has the words."""
+    received_days: int = 30
+    """Events by their keys, once no ticket there is open: longer than any platform delivers one again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -252,3 +263,4 @@ class Policy:
     rates: Rates
     slots: Slots
     measured: Measured
+    retention: Retention = field(default_factory=Retention)

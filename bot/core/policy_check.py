@@ -19,6 +19,9 @@ MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
 
 QUARTER_HOUR = Decimal("0.25")
 
+RECEIVED_DAYS_MIN = 14
+"""Slack delivers again for hours; a desk that was away for a fortnight's holidays reads what it missed."""
+
 Number = int | float | Decimal
 
 
@@ -89,12 +92,20 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("measured.share_from_tickets", measured.share_from_tickets, 1, 1_000_000),
         ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
         ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
+        ("retention.sent_days", policy.retention.sent_days, 0, 36_500),
+        ("retention.received_days", policy.retention.received_days, 0, 36_500),
     )
     for where, value, low, high in ranges:
         if not low <= value <= high:
             yield Problem(where, f"{value} isn't possible", f"from {low} to {high}")
     if claims.warn_after_staffed_hours >= claims.expire_after_staffed_hours:
         yield Problem("claims.warn_after_staffed_hours", "warns when the claim has expired", "warn earlier than that")
+    if 0 < policy.retention.received_days < RECEIVED_DAYS_MIN:
+        yield Problem(
+            "retention.received_days",
+            "forgets events that a platform may deliver again",
+            f"at least {RECEIVED_DAYS_MIN}; or 0, which keeps them for good",
+        )
 
 
 # ── Promises tried out on the desk's hours ─────────────────────────────────────────────

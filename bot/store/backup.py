@@ -9,11 +9,15 @@ from sqlalchemy import URL
 
 from bot.core.errors import NotSaved
 from bot.store import postgres_backup
+from bot.store.sealed import Told, silent
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite_store import SqliteStore
 
+PAGES_AT_ONCE = 2048
+"""8 MiB; then whoever listens hears how far it is."""
 
-def backup(store: SqlStore, target: Path) -> None:
+
+def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
     """Copy a snapshot of the database into one new file, and check the copy; turns go on meanwhile.
 
     ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
@@ -27,8 +31,9 @@ def backup(store: SqlStore, target: Path) -> None:
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         if isinstance(store, SqliteStore):
-            _copy(store, partial)
+            _copy(store, partial, told)
         elif isinstance(store.address, URL):
+            told("copying", None)
             postgres_backup.dump(store.address, partial)
         to_disk(partial)
         partial.replace(target)
@@ -39,10 +44,20 @@ def backup(store: SqlStore, target: Path) -> None:
     to_disk(target.parent)
 
 
-def _copy(store: SqliteStore, partial: Path) -> None:
-    """Copy and verify. Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy."""
+def _copy(store: SqliteStore, partial: Path, told: Told) -> None:
+    """Copy and verify, all of it as it was at one moment: a copy of what changes meanwhile would begin anew.
+
+    Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy.
+    """
     with closing(store.file.connect(write=False)) as source, closing(sqlite3.connect(partial)) as copy:
-        source.backup(copy)
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        source.backup(
+            copy,
+            pages=PAGES_AT_ONCE,
+            progress=lambda _status, left, pages: told("copying", 1 - left / max(pages, 1)),
+        )
+        told("checking the copy", None)
         copy.execute("PRAGMA journal_mode=DELETE")  # the log of a copy belongs in the copy
         found = problems(copy)
     if found:

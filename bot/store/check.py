@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.core.model import Author
 from bot.store import chain, heads, postgres_check, sealed
 from bot.store.columns import in_desk
 from bot.store.portable import same
-from bot.store.sealed import streamed
+from bot.store.sealed import Told, counted, silent, streamed
 from bot.store.store import SqlStore
 from bot.store.tables import FILES_AT_ONCE, attachments, erasures, line_counts, record, record_attachments, tickets
 from bot.store.tickets import WAITING, bucket_of
@@ -49,23 +50,24 @@ _LINE = (
 _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).where(in_desk(line_counts))
 
 
-def check(store: SqlStore) -> Sequence[Problem]:
+def check(store: SqlStore, told: Told = silent) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
-        return tuple(problems(unit))
+        return tuple(problems(unit, told))
 
 
-def problems(unit: SqlUnit) -> Iterator[Problem]:
-    """The same as one transaction sees it."""
-    parts = {
+def problems(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
+    """The same as one transaction sees it; ``told`` hears how far it is."""
+    parts: dict[str, Callable[[SqlUnit], Iterator[Problem]]] = {
         "database": _pages,
-        "records": verify,
-        "seals": sealed.verify,
+        "records": partial(verify, told=told),
+        "seals": partial(sealed.verify, told=told),
         "heads": heads.verify,
         "attachments": _files,
         "line counts": _line,
     }
     for name, look in parts.items():
+        told(name, None)
         yield from _readable(name, look(unit))
 
 
@@ -83,14 +85,14 @@ def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:
         yield Problem(name, f"cannot be read: {error}")
 
 
-def verify(unit: SqlUnit) -> Iterator[Problem]:
+def verify(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
     """Walk every record's chain on the unit's desk.
 
     Finds an entry that was changed, added or taken away, or emptied other than by an erasure. That the last
     entries are missing a chain can't tell: the ticket's seal does (``sealed.verify``).
     """
     before: tuple[int, int, bytes] = (0, 0, chain.START)
-    for row in streamed(unit, _ENTRIES):
+    for row in counted(unit, "records", told, streamed(unit, _ENTRIES), (record,)):
         ticket, last, hash = before if before[0] == row.ticket else (row.ticket, 0, chain.START)
         for reason in _broken(row, last, hash):
             yield Problem(f"ticket #{ticket}, record entry {row.seq}", reason)

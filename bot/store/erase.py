@@ -6,7 +6,7 @@ notices in staff rooms, and command lines such as ``reply 12 …``. A copy too m
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +14,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     Table,
     Text,
+    Update,
     and_,
     bindparam,
     cast,
@@ -25,18 +27,29 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
-    union,
     update,
 )
 
 from bot.core.appointment import ACTIVE, CallState
 from bot.core.change import DESK
-from bot.core.model import Address, Move, Rule, State
+from bot.core.model import Address, Identity, Move, Rule, State
 from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
-from bot.store.erased import GONE, gone, place_of, position_of
-from bot.store.person import OPERATOR, WRITER, Person, Who, at_places, find, which
+from bot.store.erased import GONE, gone
+from bot.store.person import (
+    OPERATOR,
+    WRITER,
+    Person,
+    Who,
+    alternatives,
+    at_places,
+    either,
+    find,
+    rows_of,
+    which,
+    written_by,
+)
+from bot.store.portable import same
 from bot.store.sealing import is_sealed
 from bot.store.seals import LEFT_OUT
 from bot.store.settings import ERASED_SALT
@@ -96,21 +109,26 @@ class Telling:
 
 def _telling(unit: SqlUnit, person: Person) -> Telling:
     account = None if person.account is None else unit.account(person.account)
-    tickets, record = db.tickets, db.record
+    tickets, record, joined, inbox = db.tickets, db.record, db.participants, db.inbox
     names = [user.user for user in person.identities]
     if account is not None:
         names += [account.name, account.email, account.customer]
     theirs = person.of_tickets(tickets, "number")
-    texts = [select(column).where(theirs) for column in (tickets.c.subject, tickets.c.service, tickets.c.symptoms)]
-    texts += [select(record.c.words).where(where) for where in (person.on_own(record), person.elsewhere(record))]
-    texts += [select(db.participants.c.name).where(person.of_identities(db.participants))]
-    words = unit.connection.execute(union(*texts)).scalars()
+    words = [
+        *_texts(unit, theirs, tickets.c.subject, tickets.c.service, tickets.c.symptoms),
+        *_texts(unit, or_(person.on_own(record), person.elsewhere(record)), record.c.words),
+        *_texts(unit, person.of_identities(joined), joined.c.name),
+    ]
     numbers = unit.connection.execute(person.tickets()).scalars().all()
-    joined = select(db.participants.c.ticket).where(person.of_identities(db.participants))
-    common = unit.connection.execute(joined).scalars().all()
-    said = unit.connection.execute(select(db.inbox.c.words).where(person.wrote(db.inbox))).scalars()
+    common = [ticket for (ticket,) in rows_of(unit, (joined.c.ticket,), person.of_identities(joined))]
+    said = _texts(unit, person.wrote(inbox), inbox.c.words)
     about = _any_of([*numbers, *common])
     return Telling(_long(names), _long([*names, *words]), _any_of(numbers), about, _long(said))
+
+
+def _texts(unit: SqlUnit, where: ColumnElement[bool], *columns: ColumnElement[Any]) -> list[str | None]:
+    """What stands in these columns."""
+    return [text for row in rows_of(unit, columns, where) for text in row]
 
 
 def _any_of(numbers: Sequence[int]) -> re.Pattern[str]:
@@ -196,9 +214,13 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
     """Tickets keep their numbers, states and times; the record keeps its chain."""
     theirs = person.of_tickets(db.tickets, "number")
     files, names, record = db.attachments, db.record_attachments, db.record
+    digests: set[str] = set()
+    for whose in (person.on_own, person.elsewhere):
+        digests.update(digest for (digest,) in rows_of(unit, (names.c.digest,), whose(names)))
     for whose in (person.on_own, person.elsewhere):
         _drop(unit, names, whose(names))
-    named = exists().where(names.c.desk == files.c.desk, names.c.digest == files.c.digest)
+    still = select(names.c.digest).where(names.c.desk == unit.desk, names.c.digest.in_(digests))
+    digests -= set(unit.connection.execute(still).scalars())
     _set(unit, db.tickets, and_(theirs, db.tickets.c.third_party != ""), third_party=SOME_SOFTWARE)
     calls, agreed, works = (db.appointments, db.agreements, db.works)
     return {
@@ -212,7 +234,7 @@ def _tickets(unit: SqlUnit, person: Person) -> dict[str, int]:
             _set(unit, record, whose(record), words=None, salt=None) for whose in (person.on_own, person.elsewhere)
         ),
         "queue_moves": _set(unit, db.queue_moves, person.of_tickets(db.queue_moves), reason=""),
-        "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, ~named)),
+        "attachments": _drop(unit, files, and_(files.c.desk == unit.desk, files.c.digest.in_(digests))),
     }
 
 
@@ -220,6 +242,8 @@ def _taking_part(unit: SqlUnit, person: Person) -> None:
     """Where entries came from, and who they were among those who take part: a number on the ticket is left."""
     for whose in (person.on_own, person.elsewhere):
         _drop(unit, db.sources, whose(db.sources))
+    own = person.of_tickets(db.sources)
+    _drop(unit, db.sources, either(and_(part, own) for part in alternatives(person.wrote(db.sources))))
     joined = db.participants
     nobody = {"name": "", "user_id": literal("erased-") + cast(joined.c.n, Text)}
     _set(unit, joined, person.of_identities(joined), **nobody)
@@ -256,6 +280,8 @@ def _shared(unit: SqlUnit, person: Person, telling: Telling) -> int:
     """Where others go on writing, the place stays, and so do their talks; what was told of the person goes."""
     conversations, guests = db.conversations, db.guest_talks
     _drop(unit, guests, person.wrote(guests))
+    if not person.shared:
+        return 0
     these = and_(conversations.c.desk == unit.desk, conversations.c.id.in_(person.shared))
     theirs = and_(these, person.wrote(conversations))
     hosted = _set(unit, conversations, theirs, by_user=f"erased-{person.account or 0}", state="")
@@ -272,15 +298,15 @@ def _shared(unit: SqlUnit, person: Person, telling: Telling) -> int:
 
 def _written(unit: SqlUnit, person: Person, inbox: Table) -> ColumnElement[bool]:
     """What they wrote, and what came in at places they shared and can't be told to be somebody else's."""
-    nobodys = and_(at_places(inbox, unit.desk, person.shared.values()), inbox.c.by_user == "")
-    return or_(person.wrote(inbox), nobodys)
+    there = alternatives(at_places(inbox, unit.desk, person.shared.values()))
+    return or_(person.wrote(inbox), *(and_(part, inbox.c.by_user == "") for part in there))
 
 
 def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
     """What came in. Keys often hold a channel or a user: digests stand for them, so that none comes in again."""
     inbox, salt = db.inbox, unit.lasting_secret(ERASED_SALT)
     columns = (inbox.c.platform, inbox.c.tenant, inbox.c.key, inbox.c.client_key, inbox.c.at)
-    came = [row for row in unit.connection.execute(select(*columns).where(where)).all() if not row.key.startswith(GONE)]
+    came = [row for row in rows_of(unit, columns, where) if not row.key.startswith(GONE)]
     rename = (
         update(inbox)
         .where(
@@ -308,19 +334,8 @@ def _inbox(unit: SqlUnit, where: ColumnElement[bool], **values: str) -> int:
                 for row in came
             ],
         )
-    _mark(unit, came, salt)
+    unit.mark_furthest((row.platform, row.tenant, row.key, row.at) for row in came)
     return len(came)
-
-
-def _mark(unit: SqlUnit, came: Iterable[Any], salt: bytes) -> None:
-    """How far each place was read: nobody is answered again because somebody else's words are gone."""
-    furthest: dict[tuple[str, str, str], Any] = {}
-    for row in came:
-        if place := place_of(row.key):
-            where = (row.platform, row.tenant, place)
-            furthest[where] = max(furthest.get(where, row), row, key=lambda each: each.key)
-    for (platform, tenant, place), row in furthest.items():
-        unit.mark_read(platform, tenant, gone(salt, place), position_of(row.key), row.at)
 
 
 NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}
@@ -329,9 +344,10 @@ NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.
 def _outbox(unit: SqlUnit, conversation: int, address: Address, channel: str) -> int:
     """What went, or was to go, to an address of theirs alone."""
     outbox = db.outbox
-    there = at_places(outbox, unit.desk, [address])
-    theirs = and_(outbox.c.desk == unit.desk, or_(outbox.c.conversation == conversation, there))
-    dropped = _drop(unit, outbox, and_(theirs, outbox.c.state == "waiting"))
+    notices = and_(outbox.c.conversation.is_(None), at_places(outbox, unit.desk, [address]))
+    theirs = or_(and_(outbox.c.desk == unit.desk, outbox.c.conversation == conversation), notices)
+    waits = outbox.c.state == "waiting"
+    dropped = _drop(unit, outbox, or_(*(and_(part, waits) for part in alternatives(theirs))))
     return dropped + _set(unit, outbox, theirs, channel=channel, **NOTHING_SAID)
 
 
@@ -347,32 +363,38 @@ def _answers(unit: SqlUnit, person: Person, conversation: int, telling: Telling)
 def _read_by_others(unit: SqlUnit, person: Person, telling: Telling) -> int:
     """What was shown of a common ticket to its client, or to whoever else takes part: what they have is theirs."""
     outbox, talks, joined = db.outbox, db.conversations, db.participants
-    common = or_(
-        joined.c.ticket.in_(person.tickets()),
-        joined.c.ticket.in_(select(joined.c.ticket).where(person.of_identities(joined))),
-    )
-    numbers = unit.connection.execute(select(joined.c.ticket).where(joined.c.desk == unit.desk, common).distinct())
-    tickets = numbers.scalars().all()
-    of_desk = (joined.c.desk == unit.desk, joined.c.ticket.in_(tickets))
-    clients = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
-    known = db.identities.c
-    readers = union(
-        select(joined.c.platform, joined.c.tenant, joined.c.user_id).where(*of_desk),
-        select(known.platform, known.tenant, known.user_id).where(known.desk == unit.desk, known.account.in_(clients)),
-    )
-    by = tuple_(talks.c.by_platform, talks.c.by_tenant, talks.c.by_user)
-    theirs = select(talks.c.id).where(talks.c.desk == unit.desk, by.in_(readers))
+    takes_part = [ticket for (ticket,) in rows_of(unit, (joined.c.ticket,), person.of_identities(joined))]
+    common = or_(person.of_tickets(joined), and_(joined.c.desk == unit.desk, joined.c.ticket.in_(takes_part)))
+    who = (joined.c.ticket, joined.c.platform, joined.c.tenant, joined.c.user_id)
+    together = rows_of(unit, who, common)
+    readers = {Identity(*row[1:]) for row in together} | set(_clients(unit, {row[0] for row in together}))
+    theirs = [id for (id,) in rows_of(unit, (talks.c.id,), written_by(talks, unit.desk, readers))]
     there = and_(outbox.c.desk == unit.desk, outbox.c.conversation.in_(theirs))
     dropped = _drop_telling(unit, there, telling)
     sent = and_(there, outbox.c.state != "waiting", outbox.c.payload != "{}")
     return dropped + _set(unit, outbox, sent, payload="{}")
 
 
+def _clients(unit: SqlUnit, tickets: Collection[int]) -> Iterator[Identity]:
+    """As whom the clients of these tickets write to us."""
+    accounts = select(db.tickets.c.account).where(db.tickets.c.desk == unit.desk, db.tickets.c.number.in_(tickets))
+    for account in set(unit.connection.execute(accounts).scalars()) if tickets else ():
+        yield from unit.identities(account)
+
+
 def _feedback(unit: SqlUnit, person: Person) -> int:
     feedback = db.feedback
-    nobodys = and_(feedback.c.conversation.in_(person.shared), feedback.c.by_user == "")
-    theirs = and_(feedback.c.desk == unit.desk, or_(person.in_own(feedback), nobodys))
-    return _set(unit, feedback, theirs, question="", **dict.fromkeys(WRITER, ""))
+    nobodys = and_(feedback.c.desk == unit.desk, feedback.c.by_user == "")
+    shared = (and_(nobodys, feedback.c.conversation == id) for id in person.shared)
+    theirs = or_(person.in_own(feedback), *shared)
+    ids = [id for (id,) in rows_of(unit, (feedback.c.id,), theirs)]
+    return _set(
+        unit,
+        feedback,
+        and_(feedback.c.desk == unit.desk, feedback.c.id.in_(ids)),
+        question="",
+        **dict.fromkeys(WRITER, ""),
+    )
 
 
 def _named_elsewhere(unit: SqlUnit, person: Person, telling: Telling) -> int:
@@ -448,7 +470,8 @@ def _audit(unit: SqlUnit, telling: Telling) -> int:
     """The audit holds ids; should a name have got into a detail, it goes."""
     audit = db.audit
     named = [audit.c.detail.contains(name, autoescape=True) for name in telling.names]
-    return _set(unit, audit, and_(audit.c.desk == unit.desk, or_(false(), *named)), detail="")
+    has_detail = audit.c.detail != same("")
+    return _set(unit, audit, and_(audit.c.desk == unit.desk, has_detail, or_(false(), *named)), detail="")
 
 
 # ── What is changed stays sealed ───────────────────────────────────────────────────────
@@ -458,18 +481,20 @@ def _set(unit: SqlUnit, table: Table, where: ColumnElement[bool], **values: Any)
     if table is db.record and "words" in values:
         _list_erasures(unit, where)
     sealed = is_sealed(table) and not values.keys() <= LEFT_OUT.get(table.name, frozenset())
-    with unit.resealed(table, where) if sealed else nullcontext():
-        return unit.connection.execute(update(table).where(where).values(**values)).rowcount
+    return sum(_changed(unit, table, part, update(table).values(**values), sealed) for part in alternatives(where))
 
 
 def _drop(unit: SqlUnit, table: Table, where: ColumnElement[bool]) -> int:
-    with unit.resealed(table, where) if is_sealed(table) else nullcontext():
-        return unit.connection.execute(delete(table).where(where)).rowcount
+    return sum(_changed(unit, table, part, delete(table), is_sealed(table)) for part in alternatives(where))
+
+
+def _changed(unit: SqlUnit, table: Table, where: ColumnElement[bool], how: Update | Delete, sealed: bool) -> int:
+    with unit.resealed(table, where) if sealed else nullcontext():
+        return unit.connection.execute(how.where(where)).rowcount
 
 
 def _list_erasures(unit: SqlUnit, where: ColumnElement[bool]) -> None:
     """List the entries whose words are about to be erased; those that lost them before aren't ours."""
     record = db.record
-    asked = select(record.c.ticket, record.c.seq).where(where, record.c.words.is_not(None))
-    for ticket, seq in unit.connection.execute(asked).all():
+    for ticket, seq in rows_of(unit, (record.c.ticket, record.c.seq), where, record.c.words.is_not(None)):
         unit.add_erasure(ticket, seq)

@@ -1,10 +1,10 @@
 """What the promise ledger asks: promises by when they were shown, and the last first responses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, bindparam, func, or_, select
 
 from bot.core.ledger import Given
 from bot.core.model import Promise, PromiseKind, State
@@ -13,6 +13,8 @@ from bot.store.columns import in_desk
 from bot.store.portable import EPOCH, Moment, same
 from bot.store.tables import promises, tickets
 
+ROWS_AT_ONCE = 500
+"""Promises read together: some 300 kB."""
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 """After every moment that can be stored."""
 
@@ -32,9 +34,19 @@ def _given(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _FROM = promises.c.shown_at >= bindparam("shown_from", type_=Moment)
-_SHOWN = _given(_FROM, promises.c.shown_at < bindparam("shown_before", type_=Moment)).order_by(
-    promises.c.shown_at, promises.c.ticket, promises.c.kind
+_BEHIND = or_(
+    promises.c.shown_at > bindparam("shown_from", type_=Moment),
+    promises.c.ticket > bindparam("after_ticket", type_=BigInteger),
+    and_(promises.c.ticket == bindparam("after_ticket"), promises.c.kind > bindparam("after_kind", type_=Text)),
 )
+_BEFORE = promises.c.shown_at < bindparam("shown_before", type_=Moment)
+_SHOWN = (
+    _given(_FROM, _BEFORE, _BEHIND)
+    .order_by(promises.c.shown_at, promises.c.ticket, promises.c.kind)
+    .limit(bindparam("at_most"))
+)
+_DUE = (func.min(promises.c.shown_at), func.max(promises.c.shown_at), func.max(promises.c.due_at))
+_EXTENT = select(*_DUE).where(in_desk(promises, _FROM, _BEFORE))
 _LATEST = (
     _given(_FROM, promises.c.kind == same(PromiseKind.RESPONSE.value))
     .order_by(promises.c.shown_at.desc())
@@ -52,9 +64,21 @@ _ANSWERED = (
 class LedgerUnit(UnitBase):
     """The promises of one desk, looked at as a whole."""
 
-    def promises_shown(self, start: datetime | None, end: datetime | None) -> Sequence[Given]:
-        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open."""
-        return self._standing(self.run(_SHOWN, shown_from=start or EPOCH, shown_before=end or FAR_AHEAD))
+    def promises_shown(self, start: datetime | None, end: datetime | None) -> Iterator[Given]:
+        """Promises shown from ``start`` on and before ``end``, as they were shown; ``None`` is open.
+
+        Some at a time: of a million promises no more are in memory than of a thousand.
+        """
+        after: dict[str, Any] = {"shown_from": start or EPOCH, "after_ticket": -1, "after_kind": ""}
+        while rows := self.run(_SHOWN, **after, shown_before=end or FAR_AHEAD, at_most=ROWS_AT_ONCE).rows:
+            yield from self._standing(rows)
+            ticket, kind, shown_at, *_rest = rows[-1]
+            after = {"shown_from": shown_at, "after_ticket": ticket, "after_kind": kind}
+
+    def promises_extent(self, start: datetime | None, end: datetime | None) -> Sequence[datetime]:
+        """The earliest and latest moments of the promises shown from ``start`` on and before ``end``; perhaps none."""
+        found = self.run(_EXTENT, shown_from=start or EPOCH, shown_before=end or FAR_AHEAD).rows[0]
+        return tuple(at for at in found if at is not None)
 
     def latest_guarantees(self, since: datetime, limit: int) -> Sequence[Given]:
         """Guaranteed responses shown since a moment, the latest first, at most so many."""

@@ -6,7 +6,19 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, not_, or_, select, tuple_
+from sqlalchemy import (
+    BooleanClauseList,
+    ColumnElement,
+    False_,
+    Select,
+    Table,
+    and_,
+    false,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.sql import operators
 
 from bot.core.model import Address, Author, Identity
 from bot.store.store import SqlStore
@@ -53,6 +65,10 @@ class Person:
     """Conversations in which nobody else wrote."""
     shared: Mapping[int, Address] = field(default_factory=dict)
     """Conversations with others: only what is known to be theirs is theirs."""
+    others: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Entries on their tickets, by ticket, that others wrote who take part in them."""
+    on_others: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Entries on others' tickets, by ticket, that they wrote; not as staff."""
 
     def tickets(self) -> Select[Any]:
         """The numbers of their tickets."""
@@ -64,32 +80,17 @@ class Person:
 
     def on_own(self, table: Table) -> ColumnElement[bool]:
         """Rows about entries of their tickets' records, but for what others wrote who take part in them."""
-        others = exists().where(
-            *(sources.c.desk == table.c.desk, sources.c.ticket == table.c.ticket, sources.c.seq == table.c.seq),
-            *(participants.c.desk == table.c.desk, participants.c.ticket == table.c.ticket),
-            participants.c.platform == sources.c.by_platform,
-            participants.c.tenant == sources.c.by_tenant,
-            participants.c.user_id == sources.c.by_user,
-            not_(self.wrote(sources)),
-        )
-        return and_(self.of_tickets(table), ~others)
+        mixed = (and_(self._entries(table, ticket), table.c.seq.not_in(seqs)) for ticket, seqs in self.others.items())
+        return or_(and_(self.of_tickets(table), table.c.ticket.not_in(self.others)), *mixed)
 
     def elsewhere(self, table: Table) -> ColumnElement[bool]:
         """Rows about what they wrote on others' tickets, as somebody who takes part; not as staff."""
-        theirs = (
-            select(sources.c.ticket, sources.c.seq)
-            .join_from(
-                sources,
-                record,
-                and_(*(sources.c[name] == record.c[name] for name in ("desk", "ticket", "seq"))),
-            )
-            .where(self.wrote(sources), record.c.author != Author.STAFF.value)
+        return either(
+            and_(self._entries(table, ticket), table.c.seq.in_(seqs)) for ticket, seqs in self.on_others.items()
         )
-        return and_(
-            table.c.desk == self.desk,
-            table.c.ticket.not_in(self.tickets()),
-            tuple_(table.c.ticket, table.c.seq).in_(theirs),
-        )
+
+    def _entries(self, table: Table, ticket: int) -> ColumnElement[bool]:
+        return and_(table.c.desk == self.desk, table.c.ticket == ticket)
 
     def of_identities(self, table: Table) -> ColumnElement[bool]:
         """Rows that are about one of their identities."""
@@ -101,15 +102,24 @@ class Person:
 
     def in_own(self, table: Table) -> ColumnElement[bool]:
         """Rows of a table that belong to conversations of theirs alone, or that they wrote elsewhere."""
-        return and_(table.c.desk == self.desk, or_(table.c.conversation.in_(self.own), self.wrote(table)))
+        return or_(and_(table.c.desk == self.desk, table.c.conversation.in_(self.own)), self.wrote(table))
 
     def _known_as(self, table: Table, columns: Sequence[str]) -> ColumnElement[bool]:
-        return _among(table, self.desk, columns, [(user.platform, user.tenant, user.user) for user in self.identities])
+        return _of_some(table, self.desk, columns, self.identities)
 
 
 def which(person: Person) -> str:
     """A person in the audit: an account by its id, which doesn't say whose it is; nothing for a lone identity."""
     return "" if person.account is None else str(person.account)
+
+
+def written_by(table: Table, desk: str, who: Iterable[Identity]) -> ColumnElement[bool]:
+    """Rows of a table that were written in a turn of one of these."""
+    return _of_some(table, desk, WRITER, who)
+
+
+def _of_some(table: Table, desk: str, columns: Sequence[str], who: Iterable[Identity]) -> ColumnElement[bool]:
+    return _among(table, desk, columns, [(user.platform, user.tenant, user.user) for user in who])
 
 
 def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnElement[bool]:
@@ -118,10 +128,42 @@ def at_places(table: Table, desk: str, places: Iterable[Address]) -> ColumnEleme
     return _among(table, desk, columns, [(place.platform, place.tenant, place.channel) for place in places])
 
 
-def _among(table: Table, desk: str, columns: Sequence[str], values: Sequence[tuple[str, ...]]) -> ColumnElement[bool]:
-    if not values:
-        return false()
-    return and_(table.c.desk == desk, tuple_(*(table.c[name] for name in columns)).in_(values))
+def _among(table: Table, desk: str, columns: Sequence[str], values: Iterable[tuple[str, ...]]) -> ColumnElement[bool]:
+    """Rows with one of these in their columns, spelt so that an index finds them: SQLite uses none for tuples."""
+    by_start: dict[tuple[str, ...], list[str]] = {}
+    for *start, last in values:
+        by_start.setdefault(tuple(start), []).append(last)
+    *first, end = (table.c[name] for name in columns)
+    return either(
+        and_(
+            table.c.desk == desk,
+            *(column == value for column, value in zip(first, start, strict=True)),
+            end.in_(lasts),
+        )
+        for start, lasts in by_start.items()
+    )
+
+
+def either(parts: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Rows that one of these finds: none, where there are none of these."""
+    some = tuple(parts)
+    return or_(*some) if some else false()
+
+
+def alternatives(where: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """The parts of an OR, each to be asked for by itself: SQLite would look at a whole desk for all of them at once."""
+    if isinstance(where, BooleanClauseList) and where.operator is operators.or_:
+        return tuple(part for clause in where.clauses for part in alternatives(clause))
+    return () if isinstance(where, False_) else (where,)
+
+
+def rows_of(unit: SqlUnit, columns: Sequence[Any], where: ColumnElement[bool], *also: ColumnElement[bool]) -> list[Any]:
+    """Rows that one of the alternatives finds and that meet the other conditions, too; each once."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for part in alternatives(where):
+        for row in unit.connection.execute(select(*columns).where(part, *also)):
+            found[tuple(row)] = row
+    return list(found.values())
 
 
 def find(unit: SqlUnit, who: Who) -> Person:
@@ -131,13 +173,54 @@ def find(unit: SqlUnit, who: Who) -> Person:
     """
     known = _person(unit, who)
     opened = _conversations(unit, known.wrote(conversations))
-    joined = _conversations(unit, _took_part(known))
+    joined = _took_part(unit, known)
     shared = {**joined, **opened}
     for id in _alone(unit, known, opened):
         del shared[id]
     if known.account is None and not (opened or joined or _rows(unit, participants, known.of_identities(participants))):
         raise LookupError(f"nothing is kept about {who}")
-    return replace(known, own={id: place for id, place in opened.items() if id not in shared}, shared=shared)
+    return replace(
+        known,
+        own={id: place for id, place in opened.items() if id not in shared},
+        shared=shared,
+        others=_of_others(unit, known),
+        on_others=_on_others(unit, known),
+    )
+
+
+def _of_others(unit: SqlUnit, person: Person) -> dict[int, frozenset[int]]:
+    """What others wrote on the person's tickets who take part in them, or did."""
+    taking_part: dict[int, set[Identity]] = {}
+    joined = select(participants.c.ticket, participants.c.platform, participants.c.tenant, participants.c.user_id)
+    for ticket, *user in unit.connection.execute(joined.where(person.of_tickets(participants))):
+        taking_part.setdefault(ticket, set()).add(Identity(*user))
+    found = {}
+    for ticket, who in taking_part.items():
+        others = who - set(person.identities)
+        wrote = {
+            seq for seq, origins in unit.origins(ticket).items() if any(origin.sender in others for origin in origins)
+        }
+        if wrote:
+            found[ticket] = frozenset(wrote)
+    return found
+
+
+def _on_others(unit: SqlUnit, person: Person) -> dict[int, frozenset[int]]:
+    """What the person wrote on others' tickets; not as staff."""
+    own = set(unit.connection.execute(person.tickets()).scalars())
+    wrote: dict[int, set[int]] = {}
+    for ticket, seq in rows_of(unit, (sources.c.ticket, sources.c.seq), person.wrote(sources)):
+        if ticket not in own:
+            wrote.setdefault(ticket, set()).add(seq)
+    found = {}
+    for ticket, seqs in wrote.items():
+        entries = select(record.c.seq).where(
+            *(record.c.desk == unit.desk, record.c.ticket == ticket, record.c.seq.in_(seqs)),
+            record.c.author != Author.STAFF.value,
+        )
+        if left := frozenset(unit.connection.execute(entries).scalars()):
+            found[ticket] = left
+    return found
 
 
 def _person(unit: SqlUnit, who: Who) -> Person:
@@ -154,24 +237,23 @@ def _person(unit: SqlUnit, who: Who) -> Person:
     return Person(unit.desk, account, tuple(unit.identities(account)))
 
 
+_TALK = (conversations.c.id, conversations.c.platform, conversations.c.tenant, conversations.c.channel)
+
+
 def _conversations(unit: SqlUnit, where: ColumnElement[bool]) -> dict[int, Address]:
+    return {row[0]: Address(*row[1:]) for row in rows_of(unit, _TALK, where)}
+
+
+def _took_part(unit: SqlUnit, person: Person) -> dict[int, Address]:
+    """Conversations in which they wrote, were answered, or filed a ticket: each way has an index of its own."""
     talks = conversations.c
-    rows = unit.connection.execute(
-        select(talks.id, talks.platform, talks.tenant, talks.channel).where(talks.desk == unit.desk, where)
-    )
-    return {row[0]: Address(*row[1:]) for row in rows}
-
-
-def _took_part(person: Person) -> ColumnElement[bool]:
-    """Conversations in which they wrote, were answered, or filed a ticket."""
-    talks, places = conversations.c, (inbox.c.platform, inbox.c.tenant, inbox.c.channel)
+    places = rows_of(unit, (inbox.c.platform, inbox.c.tenant, inbox.c.channel), person.wrote(inbox))
     filed = select(tickets.c.conversation).where(person.of_tickets(tickets, "number"))
-    kept = (outbox, feedback, guest_talks)
-    there = (select(table.c.conversation).where(person.wrote(table)) for table in kept)
-    return or_(
-        tuple_(talks.platform, talks.tenant, talks.channel).in_(select(*places).where(person.wrote(inbox))),
-        *(talks.id.in_(ids) for ids in (filed, *there)),
-    )
+    ids = set(unit.connection.execute(filed).scalars())
+    for table in (outbox, feedback, guest_talks):
+        ids.update(id for (id,) in rows_of(unit, (table.c.conversation,), person.wrote(table)))
+    there = at_places(conversations, unit.desk, (Address(*place) for place in places))
+    return _conversations(unit, or_(there, and_(talks.desk == unit.desk, talks.id.in_(ids))))
 
 
 def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[int]:
@@ -183,10 +265,9 @@ def _alone(unit: SqlUnit, person: Person, opened: Mapping[int, Address]) -> set[
             tickets.c.account.is_distinct_from(person.account),
         )
     ).scalars()
-    wrote = select(inbox.c.platform, inbox.c.tenant, inbox.c.channel).where(
-        at_places(inbox, unit.desk, opened.values()), inbox.c.by_user != "", not_(person.wrote(inbox))
-    )
-    places = {Address(*row) for row in unit.connection.execute(wrote.distinct())}
+    where = inbox.c.platform, inbox.c.tenant, inbox.c.channel
+    by_others = inbox.c.by_user != "", not_(person.wrote(inbox))
+    places = {Address(*row) for row in rows_of(unit, where, at_places(inbox, unit.desk, opened.values()), *by_others)}
     return set(opened) - set(others) - {id for id, place in opened.items() if place in places}
 
 
@@ -234,13 +315,18 @@ def hand_out(store: SqlStore, who: Who, now: datetime) -> dict[str, Any]:
 def _ticket(unit: SqlUnit, person: Person, ticket: Mapping[str, Any]) -> dict[str, Any]:
     """A ticket with everything that hangs on it, but for what others wrote who take part in it."""
 
+    number = ticket["number"]
+
     def its(table: Table) -> ColumnElement[bool]:
-        return and_(table.c.desk == unit.desk, table.c.ticket == ticket["number"])
+        return and_(table.c.desk == unit.desk, table.c.ticket == number)
+
+    def theirs(table: Table) -> ColumnElement[bool]:
+        return and_(its(table), table.c.seq.not_in(person.others.get(number, ())))
 
     return {
         **ticket,
-        "record": _rows(unit, record, and_(its(record), person.on_own(record)), leave=CHAIN),
-        "attachments": _files(unit, and_(its(record_attachments), person.on_own(record_attachments))),
+        "record": _rows(unit, record, theirs(record), leave=CHAIN),
+        "attachments": _files(unit, theirs(record_attachments)),
         "moves": _rows(unit, queue_moves, its(queue_moves)),
         "promises": _rows(unit, promises, its(promises)),
         "appointments": _rows(unit, appointments, its(appointments)),
@@ -259,7 +345,9 @@ def _files(unit: SqlUnit, where: ColumnElement[bool]) -> list[dict[str, Any]]:
 
 def _rows(unit: SqlUnit, table: Table, where: ColumnElement[bool], leave: Sequence[str] = ()) -> list[dict[str, Any]]:
     columns = [column for column in table.c if column.name not in {"desk", *leave}]
-    found = unit.connection.execute(select(*columns).where(where).order_by(*table.primary_key)).mappings()
+    order = [column.name for column in table.primary_key if column.name != "desk"]
+    found = [row._mapping for row in rows_of(unit, columns, where)]
+    found.sort(key=lambda row: tuple(row[name] for name in order))
     return [{name: _plain(value) for name, value in row.items()} for row in found]
 
 

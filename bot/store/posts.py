@@ -1,6 +1,6 @@
 """What stands on the platforms: which message holds a key, such as a ticket's card, and what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Text, and_, bindparam, func, insert, select
@@ -8,7 +8,7 @@ from sqlalchemy import Text, and_, bindparam, func, insert, select
 from bot.core.model import Address, Posted
 from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, at_tenant, in_desk
-from bot.store.erased import gone
+from bot.store.erased import gone, place_of, position_of
 from bot.store.portable import Moment, or_overwrite
 from bot.store.settings import ERASED_SALT, SettingUnit
 from bot.store.tables import conversations, inbox, outbox, posts, read_marks
@@ -101,3 +101,14 @@ class PostUnit(SettingUnit):
         before = self.run(_MARK, at_platform=platform, at_tenant=tenant, of_place=place, before=ALWAYS).value()
         if position > (before or ""):
             self.add(_SET_MARK, **where, position=position, at=at)
+
+    def mark_furthest(self, gone_events: Iterable[tuple[str, str, str, datetime]]) -> None:
+        """Keep how far places were read whose events go (platform, tenant, key, when): none is read again."""
+        furthest: dict[tuple[str, str, str], tuple[str, datetime]] = {}
+        for platform, tenant, key, at in gone_events:
+            if place := place_of(key):
+                where = platform, tenant, place
+                furthest[where] = max(furthest.get(where, (key, at)), (key, at), key=lambda each: each[0])
+        for (platform, tenant, place), (key, at) in furthest.items():
+            of_place = gone(self.lasting_secret(ERASED_SALT), place)
+            self.mark_read(platform, tenant, of_place, position_of(key), at)

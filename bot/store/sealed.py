@@ -1,10 +1,10 @@
 """Are a desk's rows those that its seals were made of? Looks at every row of every sealed table, ticket by ticket."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
@@ -15,6 +15,7 @@ from bot.store.seals import NO_TICKET, SEALED, Sums, row_digest, state_of
 from bot.store.tables import counters, seals, tickets
 from bot.store.unit import SqlUnit
 
+T = TypeVar("T")
 ROWS_AT_ONCE = 1000
 
 Found = tuple[int, Table, Mapping[Any, Any]]
@@ -33,13 +34,35 @@ def streamed(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE)
             yield from rows
 
 
-def verify(unit: SqlUnit) -> Iterator[Problem]:
+Told = Callable[[str, float | None], None]
+"""Is told what is being done, and how much of it is done, 0 … 1; ``None``: nobody knows."""
+
+
+def silent(_what: str, _done: float | None) -> None:
+    """Nobody listens."""
+
+
+def counted(unit: SqlUnit, what: str, told: Told, rows: Iterator[T], tables: Iterable[Table]) -> Iterator[T]:
+    """Rows of these tables as they come; somebody who listens is told how many of them came so far."""
+    if told is silent:  # counting them first isn't free
+        yield from rows
+        return
+    counts = (select(func.count()).select_from(table).where(in_desk(table)) for table in tables)
+    total = sum(int(unit.run(count).value()) for count in counts)
+    for number, row in enumerate(rows):
+        if number % ROWS_AT_ONCE == 0:
+            told(what, number / max(total, number, 1))
+        yield row
+
+
+def verify(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
     """What doesn't fit its ticket's seal: rows that were changed, added, taken away, or moved to another ticket."""
     if not unit.key or unit.seal_key() != unit.key:
         yield Problem("seals", "the desk's secret is missing, or another one: nothing sealed can be verified")
         return
-    tables = [_of_tickets(unit, table) for table in (tickets, seals, *SEALED)]
-    for number, rows in groupby(merge(*tables, key=itemgetter(0)), itemgetter(0)):
+    tables = (tickets, seals, *SEALED)
+    merged = merge(*(_of_tickets(unit, table) for table in tables), key=itemgetter(0))
+    for number, rows in groupby(counted(unit, "seals", told, iter(merged), tables), itemgetter(0)):
         where = f"ticket #{number}" if number != NO_TICKET else "the desk's own audit"
         yield from (Problem(where, reason) for reason in _differences(unit.key, rows))
     yield from _missing(unit)

@@ -56,7 +56,7 @@ guest_talks = Table(
     text("state"),
     UniqueConstraint("desk", "id"),
     of("conversations", "conversation", key="id"),
-    Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user"),
+    Index("guest_talks_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 """Talks of those who ask in a place that somebody else has opened: each their own, its host's is the place's."""
 
@@ -70,6 +70,8 @@ inbox = Table(
     *writer(),
     text("words"),
     part("inbox_client_key", "client_key <> ''", "platform", "tenant", "client_key", unique=True),
+    Index("inbox_by", "desk", "by_platform", "by_tenant", "by_user", "channel", "at"),
+    Index("inbox_place", "desk", "platform", "tenant", "channel"),
 )
 
 answers = Table(
@@ -210,6 +212,7 @@ tickets = Table(
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
+    Index("tickets_conversation", "desk", "conversation"),
 )
 
 line_counts = Table(
@@ -259,7 +262,7 @@ participants = Table(
     text("name"),
     of("tickets", "ticket", key="number"),
     UniqueConstraint("desk", "ticket", "platform", "tenant", "user_id"),
-    Index("participants_identity", "desk", "platform", "tenant", "user_id"),
+    Index("participants_identity", "desk", "platform", "tenant", "user_id", "ticket"),
 )
 """Who takes part in a ticket besides its client; the record keeps their number, so that a name can go."""
 
@@ -429,6 +432,8 @@ outbox = Table(
     part("outbox_unsent", UNSENT, "platform", "tenant", "channel", "id"),
     part("outbox_updates", f"{UNSENT} AND kind = 'update'", "platform", "tenant", "channel", "key"),
     part("outbox_dead", "state = 'dead'", "id"),
+    Index("outbox_conversation", "desk", "conversation"),
+    Index("outbox_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 
 files_due = Table(
@@ -491,6 +496,8 @@ feedback = Table(
     *writer(),
     text("question"),
     of("conversations", "conversation", key="id"),
+    Index("feedback_conversation", "desk", "conversation"),
+    Index("feedback_by", "desk", "by_platform", "by_tenant", "by_user", "conversation"),
 )
 
 audit = Table(
@@ -502,6 +509,7 @@ audit = Table(
     text("act"),
     number("ticket", nullable=True),
     text("detail"),
+    part("audit_detail", "detail <> ''", "id"),
 )
 
 # ── What shows that any of it was changed ──────────────────────────────────────────────

@@ -8,6 +8,7 @@ from bot.store.ledger import LedgerUnit
 from bot.store.outbox import OutboxUnit
 from bot.store.people import PeopleUnit
 from bot.store.promises import DueUnit
+from bot.store.pruning import PruningUnit
 from bot.store.record import RecordUnit
 from bot.store.sealing import SealUnit
 from bot.store.talks import TalkUnit
@@ -23,6 +24,7 @@ class SqlUnit(
     CallUnit,
     BillingUnit,
     OutboxUnit,
+    PruningUnit,
     DeskUnit,
     LedgerUnit,
     SealUnit,

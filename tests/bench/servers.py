@@ -148,21 +148,6 @@ def place() -> None:
     emit("exact place of the last of 100,000 waiting, PostgreSQL", middle, "≤ 10 ms", middle <= 10, "ms")
 
 
-def growth() -> None:
-    """Cost of a turn beside a million past tickets, as a multiple of that beside a thousand."""
-    with (
-        postgres.running() as server,
-        postgres.migrated(server) as template,
-        server.database(template) as few,
-        server.database(template) as many,
-    ):
-        fill(few, 1_000, 0)
-        fill(many, 1_000_000, 0)
-        pairs = [_rate(few, 8, 560, f"few{n}").a_second / _rate(many, 8, 560, f"many{n}").a_second for n in range(5)]
-    ratio = statistics.median(pairs)
-    emit("cost of a turn, 1,000,000 past tickets ÷ 1,000, PostgreSQL", ratio, "≤ 1.3", ratio <= 1.3, "×")
-
-
 def fill(url: str, past: int, waiting: int) -> None:
     """Copy one real ticket's row many times: closed ones first, then a line."""
     with closing(open_store(url, first_ticket_number=FIRST_NUMBER)) as store:

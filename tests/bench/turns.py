@@ -102,18 +102,6 @@ async def _client(engine: Engine, name: str, turns: int, delivery: Delivery) -> 
         delivery.ring()
 
 
-def growth() -> None:
-    """Cost of a turn beside a million past tickets, as a multiple of that beside a thousand."""
-    with desk(past=1_000) as small, desk(past=1_000_000) as large:
-        pairs = []
-        for _round in range(7):
-            few = asyncio.run(turns_per_second(small, 420, 4, deliver=False))
-            many = asyncio.run(turns_per_second(large, 420, 4, deliver=False))
-            pairs.append(few / many)
-        ratio = statistics.median(pairs)
-    emit("cost of a turn, 1,000,000 past tickets ÷ 1,000", ratio, "≤ 1.3", ratio <= 1.3, "×")
-
-
 def closed() -> None:
     """Cost of a turn of a client with a thousand tickets closed of late, as a multiple of one with none."""
     with desk() as measured:

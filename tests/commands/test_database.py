@@ -2,19 +2,23 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
+from importlib import resources
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from bot.commands import database
-from bot.core.model import Address, Author, Entry, EntryKind, Identity
+from bot.core.model import Address, Author, Entry, EntryKind, Identity, Sent
 from bot.ports import Unit
 from bot.store import open_store
 from bot.store.migrate import HEAD
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run
-from tests.store.scene import do, words
+from tests.store.scene import ANAS, do, file, lease, words
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def account_of(frontdoor: Run, number: int) -> int:
@@ -328,3 +332,73 @@ def test_the_secret_of_link_codes_is_renewed(frontdoor: Run, busy: Path) -> None
     with closing(open_store(busy / "frontdoor.db")) as store:
         assert store.write(lambda unit: unit.link_secret()).result() != before
     assert audited(busy)[-1] == ("operator", "renewed the secret of link codes")
+
+
+# ── how far it is ──────────────────────────────────────────────────────────────────────
+
+
+class Terminal(StringIO):
+    """A terminal that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_check_and_a_backup_say_on_a_terminal_how_far_they_are(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    checked, made = frontdoor("db", "check", "--json"), frontdoor("db", "backup", tmp_path / "copy.db")
+    assert checked.json["problems"] == []
+    assert made.code == 0
+    assert "checking" in screen.getvalue()
+    assert "backup: " in screen.getvalue()
+
+
+@pytest.mark.usefixtures("busy")
+def test_nothing_of_it_goes_into_a_pipe(frontdoor: Run, tmp_path: Path) -> None:
+    assert frontdoor("db", "check").err == ""
+    assert frontdoor("db", "backup", tmp_path / "copy.db").err == ""
+
+
+# ── prune ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("busy")
+def test_prune_says_what_went_and_what_becomes_of_the_space(frontdoor: Run) -> None:
+    """The busy desk is of December 2026; its messages wait to be sent, but for those that we send here."""
+    done = frontdoor("db", "prune")
+    assert done.code == 0
+    assert "sent messages older than 30 days removed." in done.out
+    assert "events older than 30 days removed." in done.out
+    assert "with --compact the disk has it back" in done.out
+
+
+def test_prune_removes_what_is_old_and_gives_the_disk_the_space_back(frontdoor: Run, empty: Path) -> None:
+    file_ = empty / "frontdoor.db"
+    with closing(open_store(file_)) as store:
+        ticket = file(store)
+        for _number in range(50):
+            do(store, lambda unit: unit.send(ticket.conversation, ANAS, "x" * 20_000, LONG_AGO))
+            (out,) = lease(store, now=LONG_AGO)
+            do(store, lambda unit, out=out: unit.settle(out, Sent("r"), LONG_AGO, None))  # type: ignore[misc]
+    before = file_.stat().st_size
+    done = frontdoor("db", "prune", "--compact")
+    assert "50 sent messages older than 30 days removed." in done.out
+    assert "0 events older than 30 days removed." in done.out
+    assert file_.stat().st_size < before / 2
+    assert frontdoor("db", "check").code == 0
+
+
+@pytest.mark.usefixtures("empty")
+def test_prune_keeps_what_the_policy_keeps_for_good(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (resources.files("bot") / "policy.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text(text.replace("sent_days = 30", "sent_days = 0"))
+    monkeypatch.setenv("FRONTDOOR_POLICY", str(tmp_path / "mine.toml"))
+    assert "Sent messages are kept for good: nothing removed." in frontdoor("db", "prune").out

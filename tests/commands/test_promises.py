@@ -1,5 +1,6 @@
 """``promises``: what others rely on in JSON, and what people read."""
 
+import json
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -158,3 +159,16 @@ def test_a_bad_or_backward_date_is_refused_in_one_line(frontdoor: Run, asked: li
 def test_looking_makes_no_database(frontdoor: Run, tmp_path: Path) -> None:
     assert frontdoor("promises").code == 2
     assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.usefixtures("two")
+def test_rows_that_are_printed_as_they_come_make_the_same_document(frontdoor: Run) -> None:
+    printed = frontdoor("promises", "--json", "--now", FRIDAY_NOON)
+    assert printed.out == json.dumps(printed.json, indent=2) + "\n"
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_desk_without_promises_prints_no_rows(frontdoor: Run) -> None:
+    printed = frontdoor("promises", "--json")
+    assert printed.json["rows"] == []
+    assert printed.out == json.dumps(printed.json, indent=2) + "\n"

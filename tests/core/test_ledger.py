@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 
 from bot import policy_file
 from bot.core.estimate import times
-from bot.core.figures import Share, Spread, percentile, share, spread
-from bot.core.ledger import Given, Tally, Verdict, line, quick, report, responses, solutions, tally, warned
+from bot.core.figures import Durations, Share, Spread, percentile, share, spread
+from bot.core.ledger import (
+    MISSED_SHOWN,
+    Given,
+    Tally,
+    Verdict,
+    line,
+    quick,
+    report,
+    responses,
+    solutions,
+    tally,
+    warned,
+)
 from bot.core.model import Promise, PromiseKind, State
 from bot.core.span import Span
 from tests.builders import WEDNESDAY, policy
@@ -268,10 +280,24 @@ def test_the_report_has_every_promise_and_tells_estimates_from_guarantees() -> N
     givens = [told(kind=PromiseKind.ESTIMATE), answered(3 * HOUR)]
     now = TOLD.grace_until + HOUR
     found = report(givens, CALENDAR, policy(), now, Span(), None)
-    assert [each.kind for each in found.lines] == [PromiseKind.ESTIMATE, PromiseKind.RESPONSE]
+    assert [(each.kind, each.ticket) for each in found.missed] == [(PromiseKind.ESTIMATE, 1001)]
+    assert found.owed == (1001,)
     assert (found.estimate.missed, found.estimate.kept) == (1, 0)
     assert (found.response.missed, found.response.kept) == (0, 1)
     assert found.first.hours == 8
     assert found.first.wall_within == Share(1, 1)
     assert list(found.warned) == [50, 75, 100]
     assert (found.now, found.span, found.learned) == (now, Span(), None)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(-(10**7), 10**7), min_size=1), st.integers(1, 100))
+def test_a_percentile_is_the_one_that_putting_all_in_order_finds(seconds: list[int], percent: int) -> None:
+    assert Durations(seconds).percentile(percent) == percentile(sorted(seconds), percent)
+    assert Durations(seconds).longest() == max(seconds)
+
+
+def test_of_what_was_missed_the_latest_are_kept_and_the_first_that_wait() -> None:
+    found = report((told(1001 + n) for n in range(40)), CALENDAR, policy(), DUE + HOUR, Span(), None)
+    assert [each.ticket for each in found.missed] == [1040 - n for n in range(MISSED_SHOWN)]
+    assert found.owed == (1001, 1002, 1003)

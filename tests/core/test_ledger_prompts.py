@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.core import ledger_prompts
 from bot.core.learned import Learned
-from bot.core.ledger import Given, Report, report
-from bot.core.ledger_prompts import MISSED_SHOWN, lasting
+from bot.core.ledger import MISSED_SHOWN, Given, Report, report
+from bot.core.ledger_prompts import lasting
 from bot.core.model import PromiseKind, State
 from bot.core.span import Span
 from bot.core.surface import Text

@@ -772,6 +772,7 @@ NOT_OF_PEOPLE: dict[str, str] = {
     ),
     "bot.commands.doctor": "a loop over settings that are wrong",
     "kb.layers": "a loop over layers",
+    "bot.commands.screen": "indents JSON of our own making, a row at a time",
 }
 """Expressions and modules that nobody's words reach, or that can't be watched, and why."""
 

@@ -26,7 +26,7 @@ def test_a_check_that_sees_nothing_or_never_looked_would_be_noticed(
 ) -> None:
     house.client().files()
     store = records.store_of(house)
-    monkeypatch.setattr(check, "verify", lambda _unit: iter(()))
+    monkeypatch.setattr(check, "verify", lambda _unit, **_told: iter(()))
     assert records.flipped(store, every=40)[1] != []
     monkeypatch.undo()
 

@@ -5,6 +5,7 @@ from tests.soak import (
     crash,
     day,
     failover,
+    growth,
     outage,
     owners,
     parsers,
@@ -38,6 +39,7 @@ PROMISES: dict[int, Measure] = {
     17: ready.rows,
     18: owners.rows,
     19: parsers.rows,
+    20: growth.rows,
     21: failover.rows,
     day.HARNESS: day.bugs,
 }

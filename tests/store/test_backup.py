@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,26 @@ def test_an_unsound_copy_is_thrown_away(store: SqlStore, tmp_path: Path, monkeyp
     with pytest.raises(NotSaved, match="page 7"):
         admin.backup(store, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy.db*"))
+
+
+def test_who_listens_hears_how_far_it_is_and_what_changes_meanwhile_isnt_copied(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "PAGES_AT_ONCE", 4)
+    file(store)
+    heard: list[tuple[str, float | None]] = []
+
+    def told(what: str, done: float | None) -> None:
+        heard.append((what, done))
+        if done is not None and len(heard) < 500:
+            file(store)
+
+    admin.backup(store, tmp_path / "copy.db", told)
+    shares = [done for what, done in heard if what == "copying" and done is not None]
+    assert shares == sorted(shares), "it began anew"
+    assert 5 < len(shares) < 499
+    assert shares[-1] == 1
+    assert heard[-1] == ("checking the copy", None)
+    with closing(open_store(tmp_path / "copy.db")) as copy:
+        assert see(copy, lambda unit: unit.waiting_count()) == 1
+        assert admin.check(copy) == ()

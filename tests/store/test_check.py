@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.core.model import EntryKind, State
 from bot.ports import Unit
-from bot.store import admin
+from bot.store import admin, sealed
 from bot.store.store import SqliteStore, SqlStore, open_store
 from bot.store.tables import FILES_AT_ONCE
 from bot.store.unit import SqlUnit
@@ -136,3 +136,18 @@ def test_files_are_looked_at_a_few_at_a_time(busy: SqlStore) -> None:
     finally:
         tracemalloc.stop()
     assert peak < files * megabyte * 3 // 4
+
+
+def test_who_listens_hears_what_is_being_checked_and_how_far_it_is(
+    busy: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "ROWS_AT_ONCE", 2)
+    heard: list[tuple[str, float | None]] = []
+    assert admin.check(busy, lambda what, done: heard.append((what, done))) == ()
+    assert list(dict.fromkeys(what for what, _done in heard)) == [
+        "database", "records", "seals", "heads", "attachments", "line counts",
+    ]  # fmt: skip
+    for part in ("records", "seals"):
+        shares = [done for what, done in heard if what == part and done is not None]
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] < shares[-1] <= 1

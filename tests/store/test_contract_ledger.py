@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.core.ledger import Given
 from bot.core.model import Promise, PromiseKind, State, Ticket
 from bot.ports import Store, Unit
+from bot.store import ledger
 from tests.store.conftest import Opener
 from tests.store.scene import BO, BOS, NOON, change, do, file, later, see
 
@@ -25,7 +28,7 @@ def tell(store: Store, ticket: Ticket, shown_at: datetime = NOON, *kinds: Promis
 
 
 def shown(store: Store, start: datetime | None = None, end: datetime | None = None) -> Sequence[Given]:
-    return see(store, lambda unit: unit.promises_shown(start, end))
+    return see(store, lambda unit: tuple(unit.promises_shown(start, end)))
 
 
 def latest(store: Store, since: datetime = NOON, limit: int = 10) -> list[int]:
@@ -123,3 +126,30 @@ def test_another_desk_keeps_its_own_ledger(opened: Opener) -> None:
     assert (len(shown(north)), shown(south)) == (2, ())
     assert (latest(north), latest(south)) == ([ticket.number], [])
     assert see(south, lambda unit: unit.first_responses(10)) == ()
+
+
+def test_promises_are_read_some_at_a_time_and_none_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several are shown in the same moment: what was read of them is known by ticket and kind."""
+    monkeypatch.setattr(ledger, "ROWS_AT_ONCE", 2)
+    tickets = [file(store), file(store, BO, BOS), file(store)]
+    for ticket in tickets:
+        tell(store, ticket)
+    tell(store, tickets[0], later(hours=1))
+    found = [(each.promise.shown_at, each.promise.ticket, each.promise.kind) for each in shown(store)]
+    assert found == sorted(found)
+    assert len(set(found)) == 8
+    extent = see(store, lambda unit: unit.promises_extent(None, None))
+    assert extent == (NOON, later(hours=1), later(hours=49))
+    assert see(store, lambda unit: unit.promises_extent(later(days=9), None)) == ()
+
+
+def test_only_those_asked_for_are_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "ROWS_AT_ONCE", 2)
+    tell(store, file(store))
+    for hours in range(1, 4):
+        tell(store, file(store), later(hours=hours))
+    with store.read() as unit:
+        reading = unit.promises_shown(None, None)
+        first = next(reading)
+        assert first.promise.shown_at == NOON
+        assert not isinstance(reading, Sequence)

@@ -9,12 +9,26 @@ from sqlalchemy import Compiled, ForeignKeyConstraint, Insert, Select, Table, Un
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.store import billing, calls, desk, ledger, outbox, people, promises, record, sealing, tables, talks, tickets
+from bot.store import (
+    billing,
+    calls,
+    desk,
+    ledger,
+    outbox,
+    people,
+    promises,
+    pruning,
+    record,
+    sealing,
+    tables,
+    talks,
+    tickets,
+)
 from bot.store.columns import metadata
 from bot.store.portable import EPOCH, Moment, micros, or_keep, or_overwrite
 from tests.store.scene import NOON
 
-SUBJECTS = (talks, people, tickets, record, promises, calls, billing, ledger, outbox, desk, sealing)
+SUBJECTS = (talks, people, tickets, record, promises, calls, billing, ledger, outbox, pruning, desk, sealing)
 Statement = Select[object] | UpdateBase
 DIALECTS = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
