@@ -9,11 +9,11 @@ from time import monotonic
 from typing import Any
 
 from bot.app import Desk
+from bot.core.backoff import doubling
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
 from bot.edge.away import in_a_line, is_away
 from bot.edge.hopeless import Hopeless
-from bot.edge.patience import growing
 from bot.platforms import Connection, Environment, Platform
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -65,7 +65,7 @@ class Served:
             finally:
                 self.connection = None
             self.failures = 1 if monotonic() - began > STEADY_SECONDS else self.failures + 1
-            await self.pause(growing(self.failures, PAUSE_LONGEST_SECONDS))
+            await self.pause(doubling(self.failures, PAUSE_LONGEST_SECONDS))
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
@@ -119,4 +119,4 @@ async def lasting(name: str, work: Callable[[], Coroutine[Any, Any, None]], paus
         except Exception:
             log.exception("the %s loop stumbled; going on", name)
         failures += 1
-        await pause(growing(failures, PAUSE_LONGEST_SECONDS))
+        await pause(doubling(failures, PAUSE_LONGEST_SECONDS))

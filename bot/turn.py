@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot import aside, codec
 from bot.aside import Here
-from bot.attaching import kept_name
 from bot.client_acts import Doing
 from bot.codec import Saved
 from bot.context import Context
 from bot.core import tokens
+from bot.core.attaching import kept_name
 from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
