@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.context import Context
-from bot.core import billing, phone
+from bot.core import phone
 from bot.core.appointment import Appointment, Booking, CallState
-from bot.core.model import Ticket, Timer, TimerKind
+from bot.core.model import Ticket
 from bot.core.phone import CALL_TIMERS
 from bot.ports import Unit
 
@@ -29,21 +29,6 @@ def _deed(booking: Booking) -> str:
     if not booking.stays:
         return f"call {booking.after.state.value}"
     return "call time suggested" if booking.after.proposed else "call kept"
-
-
-def fall_due(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
-    """What falls due on an appointment. An outcome that is owed is asked for again, a business day on."""
-    from bot import changes
-
-    case = phone.Case(ticket, unit.call(ticket.number, for_change=True))
-    owed = billing.phone_owed(ticket.third_party, unit.agreements(ticket.number), context.policy.rates)
-    change = phone.fire(case, timer.kind, now, owed=owed)
-    if change is None:
-        return
-    changes.apply(unit, change, context, now)
-    if timer.kind is TimerKind.CALL_OVER:
-        again = context.calendar(unit, now).same_clock(now, 1)
-        unit.set_timers([Timer(ticket.number, TimerKind.CALL_OVER, again)])
 
 
 def _filed(booking: Booking) -> Appointment:

@@ -1,46 +1,22 @@
-"""Files that people attach: noted with the message that they came with, copied to where its words are.
+"""Files that people attach: which can be copied to the record now, and how one is put there.
 
-A file belongs to its message and to whoever sent it, never to a name. What is noted survives a restart. A
-file waits while its words are in no ticket yet, a week at most.
+What is noted survives a restart. A file waits while its words are in no ticket yet, a week at most.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.context import Context
-from bot.core.model import Author, Entry, EntryKind, FileDue, Origin
-from bot.core.redact import redact
+from bot.core.attaching import WAIT_MAX, bytes_max, kept_name, named
+from bot.core.model import Author, Entry, EntryKind, Fetch, FileDue, Origin
 from bot.core.words import clean
 from bot.ports import Unit
-
-WAIT_MAX = timedelta(days=7)
-"""Words that became no ticket by then won't; their files are forgotten."""
-MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """A file to be copied now, and how large it may be."""
-
-    file: FileDue
-    bytes_max: int
-
-
-def kept_name(name: str) -> str:
-    """A file's name as it is kept: people name files after what is in them, a card's number too."""
-    return redact(clean(name)).text
-
-
-def named(name: str) -> str:
-    """A file's name as it stands in the words that it came with."""
-    return f"[{kept_name(name)}]"
 
 
 def due(unit: Unit, platform: str, tenant: str, context: Context, now: datetime) -> tuple[Fetch, ...]:
     """The files whose words are on a ticket by now; those that waited too long are forgotten."""
     unit.forget_files(platform, tenant, now - WAIT_MAX)
-    bytes_max = context.policy.limits.attachment_mib * MIB
-    return tuple(Fetch(file, bytes_max) for file in unit.files_due(platform, tenant))
+    at_most = bytes_max(context.policy)
+    return tuple(Fetch(file, at_most) for file in unit.files_due(platform, tenant))
 
 
 def keep(unit: Unit, file: FileDue, content: bytes | None, why: str, now: datetime) -> None:

@@ -11,22 +11,13 @@ from bot.core.call_prompts import call_line
 from bot.core.change import Change, News, NewsKind
 from bot.core.desk_prompts import Row
 from bot.core.estimate import used_percent
-from bot.core.model import Address, OutKind, Ticket
+from bot.core.model import CARD, Address, OutKind, Ticket
 from bot.core.surface import Choices, Reply, Text
 from bot.i18n import localize
 from bot.ports import Unit
 
-CARD = "ticket/"
-"""What the key of a ticket's card begins with."""
-
 _ON_THE_CARD = frozenset({NewsKind.FILED, NewsKind.NOTE})
 """News that the card itself says, or that the thread holds already."""
-
-
-def number_of(key: str) -> int:
-    """The ticket whose card a key stands for; 0 for another key."""
-    digits = key.removeprefix(CARD)
-    return int(digits) if key.startswith(CARD) and digits.isdecimal() else 0
 
 
 def renew(unit: Unit, boards: Iterable[Address], ticket: Ticket, context: Context, now: datetime) -> None:

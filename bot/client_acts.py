@@ -14,6 +14,7 @@ from bot.context import Context
 from bot.core import billing, filing, intake, tickets
 from bot.core.billing import Decision
 from bot.core.change import Change, News, NewsKind, Told
+from bot.core.done import Done
 from bot.core.events import (
     Acted,
     AddWords,
@@ -25,7 +26,6 @@ from bot.core.events import (
     Cancel,
     CodeRefused,
     Command,
-    Done,
     FileTicket,
     FindIdentities,
     IssueCode,
@@ -47,12 +47,12 @@ from bot.core.events import (
     WantPhone,
     Withdraw,
     ZoneChosen,
+    needed,
 )
 from bot.core.facts import Seen
-from bot.core.model import Account, Author, Entry, Participant, State, Ticket, Urgency
-from bot.core.parties import Party, Right, may, needed, party
+from bot.core.model import Account, Author, Entry, Line, Participant, State, Ticket, Urgency
+from bot.core.parties import Party, Right, may, party
 from bot.core.surface import File, Moment, Ordinal, _
-from bot.core.talk import Line
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
 from bot.last_rung import Rung, RungThree

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from traceback import format_tb
 
+from bot.core.backoff import doubling
 from bot.core.errors import MessageUnreadable, NotSaved
 from bot.core.model import Address, Outgoing, Postponed, Receipt, Sent, Undeliverable
-from bot.edge.patience import growing
 from bot.ports import Adapter, Clock, Store, Unit
 
 LEASE = timedelta(seconds=60)
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 def backoff_seconds(attempts: int) -> float:
     """How long to wait after so many attempts: doubling, from two seconds up to half an hour."""
-    return growing(max(attempts, 1), BACKOFF_LONGEST_SECONDS)
+    return doubling(max(attempts, 1), BACKOFF_LONGEST_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

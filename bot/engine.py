@@ -14,16 +14,13 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
-from bot import appointments, attaching, boards, changes, codec, staffing, suggesting
-from bot.attaching import Fetch
+from bot import attaching, changes, codec, due, staffing, suggesting
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
-from bot.core.model import Address, FileDue, Grant, Identity, Origin, Outgoing, PromiseKind, Ticket, Timer, TimerKind
-from bot.core.phone import CALL_TIMERS
+from bot.core.model import Address, Fetch, FileDue, Grant, Identity, Origin, Outgoing, Ticket, Timer, card_ticket
 from bot.core.surface import Quantity, Shown, desk_
-from bot.core.timers import fire
 from bot.i18n import localize
 from bot.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
 from bot.measuring import Remembered
@@ -249,7 +246,7 @@ class Engine:
         now = self.context.clock.now()
 
         def note(unit: Unit) -> Answer | None:
-            number = boards.number_of(unit.key_of(board, receipt)) if board in unit.boards() else 0
+            number = card_ticket(unit.key_of(board, receipt)) if board in unit.boards() else 0
             if not number:
                 return None
             return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
@@ -337,27 +334,7 @@ class Engine:
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
-        return self._write(lambda unit: self._fire(unit, timer, now))
-
-    def _fire(self, unit: Unit, timer: Timer, now: datetime) -> bool:
-        ticket = unit.ticket(timer.ticket, for_change=True)
-        if not unit.drop_timer(timer) or ticket is None:
-            return False
-        if timer.kind in _SCORES:
-            for promise in unit.unscored(timer.ticket):
-                if promise.kind is _SCORES[timer.kind] and promise.kept is None and promise.due_at <= now:
-                    unit.score_promise(promise, kept=False, late_seconds=None)
-        if timer.kind in CALL_TIMERS:
-            appointments.fall_due(unit, ticket, timer, self.context, now)
-            return True
-        change = fire(ticket, timer.kind, self.context.policy, now)
-        if change is not None:
-            changes.apply(unit, change, self.context, now)
-        return True
-
-
-_SCORES = {TimerKind.ESTIMATE_DUE: PromiseKind.ESTIMATE, TimerKind.PROMISE_WARN_3: PromiseKind.RESPONSE}
-"""Timers at which a promise is due."""
+        return self._write(lambda unit: due.fall_due(unit, timer, self.context, now))
 
 
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:

@@ -51,7 +51,7 @@ class Inbound:
     aside: Address | None = None
     """Set where others read along: the direct message in which anything personal goes on."""
     files: tuple[Attached, ...] = ()
-    """What came with the words; ``text`` names them, as :func:`bot.attaching.named` does."""
+    """What came with the words; ``text`` names them, as :func:`bot.core.attaching.named` does."""
     in_place: bool = False
     """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
 

@@ -10,7 +10,8 @@ from bot.core import billing, phone
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.billing import Agreement, Decision, Lack, Terms
 from bot.core.change import Change, News, NewsKind
-from bot.core.events import Agree, BookSlot, CallOff, Done, KeepCall, TakeCall, Withdraw
+from bot.core.done import Done
+from bot.core.events import Agree, BookSlot, CallOff, KeepCall, TakeCall, Withdraw
 from bot.core.model import Ticket
 from bot.core.surface import File, Msg, _
 from bot.core.talk import Agreed

@@ -12,8 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import platforms
 from bot.core.errors import Problem, SettingsInvalid
+from bot.dotenv_file import written
 from bot.secret_files import resolved
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def load(*, without: Collection[str] = (), **given: object) -> Settings:
     if given.get("data") is not None:
         given.setdefault("database_url", "")
     try:
-        here = resolved({name: value for name, value in platforms.written().items() if name not in without}, [PREFIX])
+        here = resolved({name: value for name, value in written().items() if name not in without}, [PREFIX])
         known: dict[str, object] = {
             name: here[variable] for name in Settings.model_fields if (variable := f"{PREFIX}{name.upper()}") in here
         }

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from bot.app import Desk
+from bot.bootstrap import Desk
+from bot.core.backoff import doubling
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
 from bot.edge.away import in_a_line, is_away
 from bot.edge.hopeless import Hopeless
-from bot.edge.patience import growing
-from bot.platforms import Connection, Environment, Platform
+from bot.ports.platform import Connection, Environment, Platform
 
 PAUSE_LONGEST_SECONDS = 60.0
 """A platform that is back is noticed within a minute."""
@@ -65,11 +65,11 @@ class Served:
             finally:
                 self.connection = None
             self.failures = 1 if monotonic() - began > STEADY_SECONDS else self.failures + 1
-            await self.pause(growing(self.failures, PAUSE_LONGEST_SECONDS))
+            await self.pause(doubling(self.failures, PAUSE_LONGEST_SECONDS))
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
-        self.connection = self.platform.start(self.desk, self.environment)
+        self.connection = self.platform.connect(self.desk.engine, self.desk.store, self.desk.clock, self.environment)
         delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
         bell = _from_any_thread(delivery.ring)
         with self.desk.engine.ringing(bell), self.desk.store.heard(bell):
@@ -119,4 +119,4 @@ async def lasting(name: str, work: Callable[[], Coroutine[Any, Any, None]], paus
         except Exception:
             log.exception("the %s loop stumbled; going on", name)
         failures += 1
-        await pause(growing(failures, PAUSE_LONGEST_SECONDS))
+        await pause(doubling(failures, PAUSE_LONGEST_SECONDS))

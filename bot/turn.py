@@ -3,29 +3,28 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot import aside, codec
+from bot.arrival import Arrival
 from bot.aside import Here
-from bot.attaching import kept_name
 from bot.client_acts import Doing
 from bot.codec import Saved
-from bot.context import Context
 from bot.core import tokens
+from bot.core.attaching import kept_name
 from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import FileDue, Found, Origin, TicketRecord
+from bot.core.model import FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import Notice, Say, Talk, numbers_in
+from bot.core.talk import RESTING, Nothing, Notice, Say, Talk, numbers_in
 from bot.core.words import without_links
 from bot.i18n import is_zone, localize
-from bot.inbound import Answer, Inbound, choice, event_of, words_of
+from bot.inbound import Answer, choice, words_of
 from bot.measuring import Remembered
-from bot.ports import Conversation, Search, Unit
+from bot.ports import Search, Unit
 
 COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
@@ -54,24 +53,10 @@ class Sought:
 
 
 @dataclass(slots=True)
-class Turn:
+class Turn(Arrival):
     """One event of a client, to be taken in one transaction."""
 
-    inbound: Inbound
-    context: Context
-    now: datetime
     measured: Remembered
-    _read: ClientEvent | None = None
-
-    @property
-    def taken(self) -> ClientEvent:
-        """What came in."""
-        return self._read or self.read()
-
-    def read(self) -> ClientEvent:
-        """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
-        self._read = event_of(self.inbound, self.context.policy.limits.text_chars)
-        return self._read
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -112,10 +97,10 @@ class Turn:
             whose = (self.inbound.identity, file.id, stored.id)
             name, came_with = kept_name(file.name), self.inbound.key
             unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
-        talk = self.walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
-            return aside.moved(self, doing, talk)
-        return self.answered(doing, talk)
+            return self._moved(doing, talk)
+        return self._answered(doing, talk)
 
     def _doing(self, unit: Unit, here: Here, saved: Saved, about: tuple[int, ...]) -> Doing:
         """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
@@ -132,12 +117,31 @@ class Turn:
 
     def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
         """What asks for something personal in public is taken where nobody else reads."""
-        answer = aside.private(self).take(unit, found)
+        answer = self._in_private().take(unit, found)
         if isinstance(answer, Answer) and not answer.repeated and aside.is_theirs(self, unit):
             aside.say_where(self, unit)
         return answer
 
-    def answered(self, doing: Doing, talk: Talk) -> Answer:
+    def _in_private(self) -> "Turn":
+        """The same, in the direct message."""
+        assert self.inbound.aside is not None  # noqa: S101 (asked only in public)
+        return replace(self, inbound=replace(self.inbound, address=self.inbound.aside, aside=None))
+
+    def _moved(self, doing: Doing, talk: Talk) -> Answer:
+        """Go on in the direct message with what was said in public; the public talk begins anew."""
+        aside.say_where(self, doing.unit)
+        state = codec.save(Saved(Talk(talk.revision), asker=doing.asker))
+        doing.unit.save_conversation(replace(doing.conversation, state=state))
+        there = self._in_private()
+        stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
+        saved = codec.load(stored.state)
+        going_on = Doing(doing.unit, there.hinted(stored), self.context, self.now, read_in=stored.lang)
+        if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
+            return there._answered(going_on, replace(saved.talk, notices=()))
+        carried = replace(talk, revision=saved.talk.revision + 1, stage=Nothing(), notices=())
+        return there._answered(going_on, there._walk(going_on, carried, Chose("file", carried.revision), Found()))
+
+    def _answered(self, doing: Doing, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
@@ -168,7 +172,7 @@ class Turn:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
-        self.answered(doing, replace(codec.load(stored.state).talk, notices=()))
+        self._answered(doing, replace(codec.load(stored.state).talk, notices=()))
 
     def home(self, unit: Unit) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
@@ -182,7 +186,7 @@ class Turn:
         state = codec.save(Saved(talk, shown.all_offers(), doing.asker))
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
-    def walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
+    def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
         """What becomes of the talk: ``step`` until no command is left."""
         talk, asked = step(talk, event, self._facts(doing, found))
         pending: deque[Command] = deque(asked)
@@ -240,12 +244,6 @@ class Turn:
             origin=self.origin,
         )
 
-    @property
-    def origin(self) -> Origin:
-        """The event, and whose it is: what they write belongs to it."""
-        at, inbound = self.inbound.address, self.inbound
-        return Origin(at.platform, at.tenant, inbound.key, inbound.identity, files=bool(inbound.files))
-
     def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
         wanted = seeks(talk, event)
         if wanted is None:
@@ -259,16 +257,6 @@ class Turn:
         settled = doing.conversation.lang_source in {"platform", "chosen"}
         lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
         return Sought(wanted.text, lang, guessed, wanted.articles, mine)
-
-    def hinted(self, conversation: Conversation) -> Conversation:
-        """Take over what the platform knows of the reader, unless the client has said otherwise."""
-        lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
-        known = (conversation.lang, conversation.lang_source)
-        if known != (lang, "platform") and known[1] != "chosen" and lang in self.context.policy.firm.languages:
-            conversation = replace(conversation, lang=lang, lang_source="platform")
-        if not conversation.zone and is_zone(self.inbound.zone):
-            conversation = replace(conversation, zone=self.inbound.zone)
-        return conversation
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:

@@ -11,8 +11,8 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from bot import codec, policy_file
-from bot.context import Context
+from bot import codec
+from bot.bootstrap import engine_on
 from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
 from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
@@ -263,8 +263,7 @@ def open_house(
     store = open_store(url or folder / "frontdoor.db")
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
-    context = Context(rules, search, clock, policy_file.calendar_for)
-    engine = Engine(store, context)
+    engine = engine_on(store, rules, search, clock)
     try:
         yield House(store, clock, search, rules, engine)
     finally:

@@ -148,9 +148,9 @@ def test_words_of_an_earlier_version_have_no_event_and_go_on() -> None:
     line = '{"text": "no mail", "at": "2026-12-16T20:10:00Z"}'
     stage = '{"kind": "joining", "text": "it hums", "numbers": [1001]}'
     saved = codec.read(f'{{"talk": {{"revision": 7, "lines": [{line}], "stage": {stage}}}}}')
-    assert saved.talk.lines == (talk.Line("no mail", WEDNESDAY),)
+    assert saved.talk.lines == (model.Line("no mail", WEDNESDAY),)
     assert saved.talk.stage == talk.Joining("it hums", (1001,))
-    assert saved.talk.stage.typed(WEDNESDAY) == (talk.Line("it hums", WEDNESDAY),)
+    assert saved.talk.stage.typed(WEDNESDAY) == (model.Line("it hums", WEDNESDAY),)
 
 
 # ── Replies in the outbox ──────────────────────────────────────────────────────────────

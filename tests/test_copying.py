@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.attaching import Fetch
-from bot.core.model import FileDue, Identity
+from bot.core.model import Fetch, FileDue, Identity
 from bot.edge.copying import AT_ONCE, Copying
 from bot.store import files
 from tests.adapters.slack.looking import until

@@ -21,12 +21,12 @@ from adapters.discord.settings import Settings
 from adapters.discord.staff import StaffSide
 from adapters.discord.sync import sync
 from adapters.discord.talks import Talks
+from bot.core.backoff import doubling
 from bot.core.model import FileDue
 from bot.edge.copying import TOO_LARGE, Copying
 from bot.edge.errands import Errands
 from bot.edge.hopeless import Hopeless
 from bot.edge.house import House
-from bot.edge.patience import growing
 from bot.edge.seen import Seen
 from bot.ports import Clock, Store
 
@@ -159,7 +159,7 @@ class Connection:
             self._behind = False
             if not await self._backfill():
                 self._behind, failures = True, failures + 1
-                await self.pause(growing(failures, CATCH_UP_LONGEST_SECONDS))
+                await self.pause(doubling(failures, CATCH_UP_LONGEST_SECONDS))
 
     async def _backfill(self) -> bool:
         whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel

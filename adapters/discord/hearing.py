@@ -14,13 +14,13 @@ from adapters.discord.render import messages
 from adapters.discord.settings import Settings
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where, channel_of, refuses
+from bot.core.backoff import doubling
 from bot.core.errors import NotSaved
 from bot.core.model import Identity
 from bot.core.notices import UNREADABLE
 from bot.edge.copying import Copying
 from bot.edge.errands import Errands
 from bot.edge.house import House
-from bot.edge.patience import growing
 from bot.edge.seen import Seen
 from bot.i18n import Reader, sentence
 from bot.inbound import Inbound
@@ -174,4 +174,4 @@ class Hearing:
                         raise
                     failures += 1
                     log.warning("a message in channel %s waits to be saved: %s", channel, type(busy).__name__)
-                    await self.pause(growing(failures, SAVE_LONGEST_SECONDS))
+                    await self.pause(doubling(failures, SAVE_LONGEST_SECONDS))

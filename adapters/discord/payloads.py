@@ -8,7 +8,7 @@ import discord
 
 from adapters.discord import markdown
 from adapters.discord.modal import values
-from bot.attaching import named
+from bot.core.attaching import named
 from bot.core.model import Grant, Role
 from bot.inbound import Attached
 

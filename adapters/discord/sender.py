@@ -22,12 +22,12 @@ from adapters.discord.render import Message, messages, one, rested
 from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.waits import BANNED_SECONDS, Later, not_slept
 from bot import codec
+from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import Para, Shown, ShownCard, ShownDoc
 from bot.core.words import visible
 from bot.edge.house import House
-from bot.edge.patience import Patience
 
 CALL_SECONDS_MAX = 15
 """All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
@@ -60,7 +60,7 @@ class Sender:
     refused: Callable[[], None]
     """Called when the token is refused."""
     monotonic: Callable[[], float] = time.monotonic
-    patience: Patience = field(default_factory=Patience)
+    patience: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack import mrkdwn
-from bot.attaching import named
+from bot.core.attaching import named
 from bot.inbound import Attached
 
 Body = Mapping[str, Any]

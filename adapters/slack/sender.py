@@ -13,10 +13,10 @@ from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from adapters.slack.places import Place
 from adapters.slack.render import Message, messages, one, rested
 from bot import codec
+from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import File, Shown
-from bot.edge.patience import Patience
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -69,7 +69,7 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
-    patience: Patience = field(default_factory=Patience)
+    patience: Backoff = field(default_factory=Backoff)
     """Since when nobody knows what becomes of calls; ``None`` while Slack answers."""
     _unseen_since: dict[int, float] = field(default_factory=dict)
     """Rows that may have been posted and couldn't be looked for so far."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from adapters.terminal.render import render
 from bot import policy_file, settings
+from bot.bootstrap import context_of
 from bot.clock import OffsetClock
 from bot.commands import support_page
 from bot.commands.moments import given, iso, words
 from bot.commands.office import NoArticles, office
 from bot.commands.screen import console, print_json, refuse, table
-from bot.context import Context
 from bot.core import billing, billing_prompts
 from bot.core.billing import Statement
 from bot.core.errors import TicketNotFound
@@ -49,7 +49,7 @@ def _free(policy: Policy, data: Path | None, now: datetime, days: int | None, bo
     if booked:
         with office(data, now) as desk, desk.store.read() as unit:
             return desk.context.free_slots(unit, now, days)
-    context = Context(policy, NoArticles(), OffsetClock(now), policy_file.calendar_for)
+    context = context_of(policy, NoArticles(), OffsetClock(now))
     return tuple(context.grid(context.calendar_with({}, now)).between(now, days))
 
 

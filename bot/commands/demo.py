@@ -11,11 +11,12 @@ from pathlib import Path
 from rich.text import Text
 
 from bot import settings
-from bot.app import open_desk
+from bot.bootstrap import open_desk
 from bot.clock import SystemClock
 from bot.commands import demo_story, talking
 from bot.commands.demo_desk import LEAD, seed
 from bot.commands.screen import console
+from bot.commands.stage import HandClock
 from bot.settings import Settings
 from bot.store.store import private_folder
 
@@ -40,8 +41,9 @@ def prepare(chosen: Settings) -> bool:
     private_folder(chosen.data)
     with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as aside:
         elsewhere = chosen.model_copy(update={"data": Path(aside)})
-        with open_desk(elsewhere) as desk:
-            seed(desk, SystemClock().now())
+        clock = HandClock(SystemClock().now())
+        with open_desk(elsewhere, clock) as desk:
+            seed(desk, clock)
         for part in sorted(Path(aside).iterdir(), reverse=True):  # the database itself last
             os.replace(part, chosen.data / part.name)
     return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.terminal import app as terminal
-from bot.app import Desk
+from bot.bootstrap import Desk
 from bot.commands.stage import HandClock, Stage, offered, staffed_before
 from bot.core.model import Role
 from bot.ports import Unit
@@ -98,9 +98,9 @@ LATER = (
 """Who comes after the demo's client."""
 
 
-def seed(desk: Desk, now: datetime) -> Stage:
-    """Fill an empty desk with the day up to ``now``; the stage, its clock at ``now``."""
-    stage = Stage(desk, HandClock(now))
+def seed(desk: Desk, clock: HandClock) -> Stage:
+    """Fill an empty desk with the day up to what its ``clock`` says, and says again at the end; its stage."""
+    stage, now = Stage(desk, clock), clock.now()
     desk.shelf.prepare()
     desk.store.write(_add_staff).result()
     for at, happening in _moments(stage, now):

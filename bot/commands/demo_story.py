@@ -15,10 +15,10 @@ from rich.text import Text
 
 from adapters.terminal.app import Terminal, client_address, staff_address
 from bot import settings
-from bot.app import open_desk
+from bot.bootstrap import open_desk
 from bot.commands.demo_desk import AGENT, LATER, LEAD, file, seed
 from bot.commands.screen import console
-from bot.commands.stage import Stage
+from bot.commands.stage import HandClock, Stage
 from bot.delivery import Delivery
 
 WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
@@ -34,8 +34,9 @@ def play() -> int:
     """Print the conversation; the exit code."""
     with tempfile.TemporaryDirectory(prefix="frontdoor-") as folder:
         chosen = settings.load(data=Path(folder)).model_copy(update={"policy": None, "articles": None})
-        with open_desk(chosen) as desk:
-            asyncio.run(Story(seed(desk, WEDNESDAY), console()).tell())
+        clock = HandClock(WEDNESDAY)
+        with open_desk(chosen, clock) as desk:
+            asyncio.run(Story(seed(desk, clock), console()).tell())
     return 0
 
 

@@ -20,7 +20,6 @@ def invite() -> None:
 
 def check() -> int:
     """Ask Discord; the exit code is 1 when something isn't well."""
-    from adapters.discord.check import check as asked
-    from adapters.discord.settings import read
+    from adapters.discord.platform import DISCORD
 
-    return print_findings(asyncio.run(asked(read(platforms.environment()))))
+    return print_findings(asyncio.run(DISCORD.check(platforms.environment())))

@@ -24,8 +24,9 @@ from bot.commands.screen import console, table
 from bot.core.errors import FrontDoorError, Problem, SettingsInvalid
 from bot.core.model import Role
 from bot.core.policy import Policy
+from bot.dotenv_file import SETTINGS_FILE
 from bot.i18n import SOURCE_LANGUAGE
-from bot.platforms import Environment, Platform
+from bot.ports.platform import Environment, Platform
 from bot.secret_files import SUFFIX
 from bot.settings import Settings
 from bot.store.migrate import HEAD
@@ -135,7 +136,7 @@ def _settings(data: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
 
 def _about_database(wrong: tuple[Problem, ...]) -> bool:
     """Whether it can't be known which database is meant."""
-    told = ("FRONTDOOR_DATABASE_URL", "FRONTDOOR_DATA", "FRONTDOOR_DESK", platforms.SETTINGS_FILE)
+    told = ("FRONTDOOR_DATABASE_URL", "FRONTDOOR_DATA", "FRONTDOOR_DESK", SETTINGS_FILE)
     return any(problem.where.removesuffix(SUFFIX) in told for problem in wrong)
 
 

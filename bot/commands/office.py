@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot import policy_file, settings
+from bot.bootstrap import context_of, store_of
 from bot.clock import OffsetClock, SystemClock
 from bot.commands.database_file import NO_SCHEMA, schema_in
 from bot.commands.screen import refuse
@@ -14,8 +15,7 @@ from bot.context import Context
 from bot.core.model import Article, Hit
 from bot.core.policy import Policy
 from bot.settings import Settings
-from bot.store import SqlStore, open_store
-from bot.store.store import private_folder
+from bot.store import SqlStore
 
 
 class NoArticles:
@@ -63,16 +63,11 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
     """
     known = settings.load(data=data)
     policy = policy_file.load(known.policy)
-    if create and not known.shared:
-        private_folder(known.data)
-    elif not create:
+    if not create:
         need_database(known)
-    clock = OffsetClock(now.astimezone(UTC)) if now else SystemClock()
-    store = open_store(known.address, known.desk, policy.limits.first_ticket_number)
-    try:
-        yield Office(known, policy, store, Context(policy, NoArticles(), clock, policy_file.calendar_for))
-    finally:
-        store.close()
+    clock = OffsetClock(now) if now else SystemClock()
+    with store_of(known, policy, create=create) as store:
+        yield Office(known, policy, store, context_of(policy, NoArticles(), clock))
 
 
 def need_database(known: Settings) -> None:

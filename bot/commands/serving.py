@@ -11,13 +11,13 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import memory, platforms, settings, timers
-from bot.app import Desk, open_desk
+from bot.bootstrap import Desk, open_desk
 from bot.commands import logs
 from bot.commands.screen import refuse
 from bot.core.errors import FrontDoorError
 from bot.core.model import Address
-from bot.platforms import Environment, Platform
 from bot.ports import Unit
+from bot.ports.platform import Environment, Platform
 from bot.pruning import Pruning
 from bot.set_back import ClockWatch
 from bot.supervision import Pause, Served, cancel, lasting

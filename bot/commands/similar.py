@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.app import articles_of
+from bot.bootstrap import articles_of
 from bot.commands.looking import SUBJECT_CHARS
 from bot.commands.moments import iso
 from bot.commands.office import office

@@ -18,7 +18,6 @@ def manifest(url: str | None, socket: bool) -> None:
 
 def check() -> int:
     """Ask Slack; the exit code is 1 when something isn't well."""
-    from adapters.slack.check import check as asked
-    from adapters.slack.settings import read
+    from adapters.slack.platform import SLACK
 
-    return print_findings(asyncio.run(asked(read(platforms.environment()))))
+    return print_findings(asyncio.run(SLACK.check(platforms.environment())))

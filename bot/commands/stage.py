@@ -1,12 +1,10 @@
 """A desk on which time stands still until somebody moves it: clients and staff act through the real engine."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from adapters.terminal import app as terminal
-from bot import policy_file
-from bot.app import Desk
-from bot.context import Context
+from bot.bootstrap import Desk
 from bot.core import tokens
 from bot.core.errors import NoBusinessDay
 from bot.core.hours import LOOK_AHEAD_DAYS, Calendar
@@ -41,12 +39,13 @@ class Stage:
 
     desk: Desk
     clock: HandClock
-    engine: Engine = field(init=False)
+    """The desk's own."""
     _events: int = 0
 
-    def __post_init__(self) -> None:
-        context = Context(self.desk.policy, self.desk.shelf, self.clock, policy_file.calendar_for)
-        self.engine = Engine(self.desk.store, context)
+    @property
+    def engine(self) -> Engine:
+        """The desk's own."""
+        return self.desk.engine
 
     def opens(self, client: str, lang: str = "", zone: str = "") -> Shown:
         """A client comes in."""

@@ -12,8 +12,9 @@ from adapters.terminal import app as terminal_app
 from adapters.terminal import lines
 from adapters.terminal.app import Session, Terminal, event_key
 from bot import policy_file, settings, timers
-from bot.app import Desk, open_desk
+from bot.bootstrap import Desk, open_desk
 from bot.client_acts import find_zone
+from bot.clock import OffsetClock
 from bot.commands import logs
 from bot.commands.moments import given
 from bot.commands.screen import console, refuse
@@ -175,5 +176,5 @@ def _open(data: Path | None, now: str | None) -> Iterator[Desk]:
     """The desk; ``--now`` without an offset is the desk's own time. Warnings don't reach the screen."""
     chosen = settings.load(data=data)
     at = given("--now", now, policy_file.load(chosen.policy).firm.zone) if now else None
-    with logs.to_file(chosen.data), open_desk(chosen, at) as opened:
+    with logs.to_file(chosen.data), open_desk(chosen, OffsetClock(at) if at else None) as opened:
         yield opened

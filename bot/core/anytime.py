@@ -22,7 +22,7 @@ from bot.core.events import (
     Unsolve,
     Withdraw,
 )
-from bot.core.facts import Facts, Seen, fair_to_ask, overdue, reopenable
+from bot.core.facts import Facts, Seen
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
@@ -41,6 +41,7 @@ from bot.core.talk import (
     Scheduling,
     Talk,
 )
+from bot.core.tickets import fair_to_ask, overdue, reopenable
 
 PREFIX = "@"
 """Begins the actions that are good at any revision: they are commands, not answers."""

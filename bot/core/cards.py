@@ -1,10 +1,10 @@
 """A ticket's card for boards: who has it and what is left of its promise; and staff acts that need words."""
 
 from bot.core.acts import SPECS, Needs
-from bot.core.change import Change
+from bot.core.change import SHORT_CHARS, Change
 from bot.core.desk_prompts import Row, acts_on, choice, state, used
 from bot.core.model import Entry, EntryKind, Ticket
-from bot.core.news import SHORT_CHARS, urgency_of
+from bot.core.news import urgency_of
 from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
 
 WORDS_CHARS_MAX = 3000

@@ -59,6 +59,9 @@ class NewsKind(StrEnum):
     CARD_NOTED = "card noted"
 
 
+SHORT_CHARS = 300
+"""So much of a client's words is shown on a staff notice; the whole lies in the record."""
+
 STANDING = frozenset(
     {
         *(NewsKind.CALL_REQUESTED, NewsKind.CALL_ACCEPTED, NewsKind.CLIENT_CALLED_OFF, NewsKind.CALL_UNDECIDED),

@@ -31,7 +31,6 @@ from bot.core.events import (
     ZoneChosen,
 )
 from bot.core.facts import Facts
-from bot.core.identity_prompts import place
 from bot.core.intake import (
     awaited,
     drafted,
@@ -47,6 +46,7 @@ from bot.core.intake import (
     submitted,
 )
 from bot.core.intents import Intent, Verb, read
+from bot.core.known_as import place
 from bot.core.ladder import (
     Step,
     ask,

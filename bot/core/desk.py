@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.core.change import Change, News, NewsKind, Refused
 from bot.core.estimate import Times
-from bot.core.facts import reopenable
 from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, Ticket, Urgency
 from bot.core.surface import Choice, desk_
-from bot.core.tickets import reopened
+from bot.core.tickets import reopenable, reopened
 
 A_MINUTE = timedelta(minutes=1)
 """So far before the first in line a ticket is put: room for many more between them."""

@@ -5,12 +5,13 @@ A command's outcome comes back as an event, so that failures are ordinary transi
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.core.billing import Terms
-from bot.core.model import Identity
+from bot.core.done import Done
+from bot.core.model import Identity, Line
+from bot.core.parties import Right
 from bot.core.redact import Secret
-from bot.core.talk import Agreed, Draft, Line
+from bot.core.talk import Agreed, Draft
 
 # ── From the client ────────────────────────────────────────────────────────────────────
 
@@ -60,38 +61,6 @@ class TicketFiled:
     """The ticket is in the line."""
 
     number: int
-
-
-class Done(StrEnum):
-    """What became of a client's act on a ticket."""
-
-    ADDED = "added"
-    SOLVED = "solved"
-    BACK_IN_LINE = "back in line"
-    REOPENED = "reopened"
-    WINDOW_OVER = "window over"
-    CANCELLED = "cancelled"
-    BUMPED = "bumped"
-    FAIR_TO_ASK = "fair to ask"
-    PHONE_NOTED = "phone noted"
-    ALREADY_CLOSED = "already closed"
-    NOT_YOURS = "not yours"
-    CLIENTS_ONLY = "clients only"
-    CALL_BOOKED = "call booked"
-    CALL_TAKEN = "call taken"
-    CALL_SAME = "call same"
-    CALL_GONE = "call gone"
-    CALL_ACCEPTED = "call accepted"
-    CALL_KEPT = "call kept"
-    CALLED_OFF = "called off"
-    TERMS_FIRST = "terms first"
-    AGREED = "agreed"
-    DISAGREED = "disagreed"
-    WITHDRAWN = "withdrawn"
-    NOT_AGREED = "not agreed"
-    NOTICE_OVER = "notice over"
-    CARD_FIRST = "card first"
-    OWN_SERVICE = "own service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,3 +334,8 @@ Command = (
     | SetZone
     | NoteFeedback
 )
+
+
+def needed(command: Command) -> Right:
+    """What a command on a ticket takes: whatever isn't known to be harmless is the client's to decide."""
+    return Right.ADD if isinstance(command, AddWords) else Right.DECIDE

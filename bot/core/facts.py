@@ -1,18 +1,17 @@
 """What a talk may know about the world, as plain data, read fresh for every turn."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.appointment import Appointment
 from bot.core.billing import Agreement, Work
 from bot.core.figures import Share
 from bot.core.learned import Learned
 from bot.core.linking import Link, Side
-from bot.core.model import Account, Article, Found, Identity, Origin, State, Ticket, TicketRecord
+from bot.core.model import Account, Article, Found, Identity, Line, Origin, State, Ticket, TicketRecord
 from bot.core.parties import Party
 from bot.core.policy import Policy
 from bot.core.slots import Slot
-from bot.core.talk import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +99,3 @@ class Facts:
     def asked(self) -> tuple[Seen, ...]:
         """Tickets on which staff await the client's answer."""
         return tuple(s for s in self.live if s.ticket.state is State.ASKED)
-
-
-def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
-    """Whether asking for news costs nothing: not in line anyway, or past estimate plus grace."""
-    return not ticket.waiting or now > ticket.grace_until
-
-
-def overdue(ticket: Ticket, now: datetime) -> bool:
-    """Whether a first response is owed and estimate and grace are behind us."""
-    return ticket.live and ticket.answered_at is None and now > ticket.grace_until
-
-
-def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
-    """Whether a solved ticket can still be reopened."""
-    return (
-        ticket.state is State.SOLVED
-        and ticket.closed_at is not None
-        and now <= ticket.closed_at + timedelta(days=window_days)
-    )

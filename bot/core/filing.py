@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.core.facts import Facts
 from bot.core.intents import Verb
-from bot.core.model import Urgency
-from bot.core.talk import Agreeing, Draft, Drafting, Line, Stage, Talk, Twins, Whose
+from bot.core.model import Line, Urgency
+from bot.core.talk import Agreeing, Draft, Drafting, Stage, Talk, Twins, Whose
 from bot.core.words import domain_in, is_blank
 
 SUBJECT_CHARS_MAX = 120

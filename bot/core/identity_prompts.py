@@ -1,13 +1,13 @@
 """Linking and parting identities in words."""
 
 from bot.core.facts import Facts
+from bot.core.known_as import place
 from bot.core.linking import Side
 from bot.core.model import Identity
 from bot.core.part import Part
 from bot.core.surface import Choice, Msg, _
 from bot.core.talk import Linking, Parting, Talk
 
-PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord", "terminal": "Terminal"}
 NUMBERS_SHOWN_MAX = 10
 """Tickets that are named; more would hide the question."""
 NO = Choice(_("No, leave it as it is"), "leave", primary=True)
@@ -24,11 +24,6 @@ def asked(talk: Talk, facts: Facts) -> Part | None:
             choices = tuple(Choice(_label(who, facts), f"part.{at}") for at, who in enumerate(among))
             return Part((_("Which of these shall have an account of its own again?"),), (*choices, NO))
     return None
-
-
-def place(identity: Identity) -> str:
-    """How an identity is called: its platform, and who they are there."""
-    return f"{PLATFORM_NAMES.get(identity.platform, identity.platform.capitalize())} ({identity.user})"
 
 
 def linked(identity: Identity) -> Msg:

@@ -9,6 +9,7 @@ from bot.core.events import AddWords, Event, FileTicket, NoteFeedback, Said, Sub
 from bot.core.facts import Facts
 from bot.core.intents import Intent, Verb, read
 from bot.core.ladder import Step, agreeing, ask, begin_turn, gated, remember, solved, tell, unsettled, with_line
+from bot.core.model import Line
 from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
@@ -16,7 +17,6 @@ from bot.core.talk import (
     Draft,
     Drafting,
     Joining,
-    Line,
     Nothing,
     Notice,
     Reading,

@@ -1,4 +1,4 @@
-"""A user of a platform as people write one, in a command or on the command line: checked before anybody relies on it.
+"""A user of a platform as people write and read one: checked before anybody relies on it.
 
 An identity that no platform ever sends opens nothing, however often it is said to be on the list.
 """
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from bot.core.model import Identity
 from bot.core.surface import Msg, desk_
+
+PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord", "terminal": "Terminal"}
 
 WRITTEN_CHARS_MAX = 100
 """More than any platform's workspace and user together."""
@@ -63,6 +65,11 @@ def shown(user: Identity) -> str:
     """A user in lists and answers: ``slack:T…/U…``."""
     workspace = f"{user.tenant}/" if user.tenant else ""
     return f"{user.platform}:{workspace}{user.user}"
+
+
+def place(identity: Identity) -> str:
+    """How an identity is called: its platform, and who they are there."""
+    return f"{PLATFORM_NAMES.get(identity.platform, identity.platform.capitalize())} ({identity.user})"
 
 
 def _of_workspace(platform: str, shape: Shape, where: str, user: str) -> Identity | Msg:

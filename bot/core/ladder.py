@@ -6,7 +6,7 @@ from bot.core import filing
 from bot.core.billing import costs, terms
 from bot.core.events import Command, NoteFeedback
 from bot.core.facts import Facts
-from bot.core.model import Hit
+from bot.core.model import Hit, Line
 from bot.core.policy import Channel
 from bot.core.redact import Secret
 from bot.core.talk import (
@@ -15,7 +15,6 @@ from bot.core.talk import (
     Drafting,
     Idle,
     Joining,
-    Line,
     Nothing,
     Notice,
     Reading,

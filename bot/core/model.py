@@ -212,6 +212,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Something the client typed, kept until it becomes part of a ticket."""
+
+    text: str
+    at: datetime
+    origins: tuple[Origin, ...] = ()
+    """The events that it came with; none in a talk that was stored before they were kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEntry:
     """One line of a ticket's record as stored. ``text`` is ``None`` once erased.
 
@@ -398,6 +408,14 @@ class FileDue:
     """The key of the message that it came with: it goes where that message's words are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A file to be copied now, and how large it may be."""
+
+    file: FileDue
+    bytes_max: int
+
+
 # ── What goes in and out ───────────────────────────────────────────────────────────────
 
 
@@ -414,6 +432,16 @@ class OutKind(StrEnum):
 
 TALK = "talk"
 """The key that the latest message of a talk holds: what the one before it offered is over then."""
+
+
+CARD = "ticket/"
+"""What the key of a ticket's card begins with."""
+
+
+def card_ticket(key: str) -> int:
+    """The ticket whose card a key stands for; 0 for another key."""
+    digits = key.removeprefix(CARD)
+    return int(digits) if key.startswith(CARD) and digits.isdecimal() else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,12 @@ from dataclasses import replace
 
 from bot.core import billing_prompts, phone_prompts
 from bot.core.appointment import Appointment
-from bot.core.change import News, NewsKind
+from bot.core.change import SHORT_CHARS, News, NewsKind
 from bot.core.facts import Facts, Seen
 from bot.core.model import Ticket
 from bot.core.phone import confirm_line
 from bot.core.status import next_steps, status
 from bot.core.surface import Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
-
-SHORT_CHARS = 300
-"""So much of a client's words is shown on a staff notice; the whole lies in the record."""
 
 
 def to_client(news: News, seen: Seen, facts: Facts) -> Reply:

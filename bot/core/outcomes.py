@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.core import scheduling
-from bot.core.events import Acted, Done, TakeCall
+from bot.core.done import Done
+from bot.core.events import Acted, TakeCall
 from bot.core.facts import Facts
 from bot.core.ladder import Step, back_to_rest, remember_all, tell
 from bot.core.talk import (

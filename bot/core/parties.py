@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from bot.core.events import AddWords, Command
 from bot.core.model import Account, Participant, Ticket
 
 
@@ -45,8 +44,3 @@ def party(ticket: Ticket, account: Account | None, joined: Participant | None) -
 def may(who: Party, right: Right) -> bool:
     """Whether they may."""
     return right in _RIGHTS[who]
-
-
-def needed(command: Command) -> Right:
-    """What a command on a ticket takes: whatever isn't known to be harmless is the client's to decide."""
-    return Right.ADD if isinstance(command, AddWords) else Right.DECIDE

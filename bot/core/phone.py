@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.appointment import Appointment, Booking, CallState, Proposal
 from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
 from bot.core.desk import acted, did, foreign
-from bot.core.events import Done
+from bot.core.done import Done
 from bot.core.hours import Calendar
 from bot.core.model import Author, Staff, Ticket, Timer, TimerKind
 from bot.core.policy import Policy

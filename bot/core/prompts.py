@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.core import billing_prompts, filing, identity_prompts, phone_prompts
-from bot.core.facts import Facts, fair_to_ask
+from bot.core.facts import Facts
 from bot.core.forms import DROP, form
 from bot.core.model import Hit, Identity
 from bot.core.notices import notice
@@ -54,6 +54,7 @@ from bot.core.talk import (
     Twins,
     Whose,
 )
+from bot.core.tickets import fair_to_ask
 
 _LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
 """Articles name each other by file; readers need the address."""

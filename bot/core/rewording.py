@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.filing import emptied, headline, settle
 from bot.core.intents import read
-from bot.core.model import Origin
-from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Line, Stage, Talk, Twins, Whose
+from bot.core.model import Line, Origin
+from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Stage, Talk, Twins, Whose
 
 
 def reworded(talk: Talk, of: Origin, before: str, after: str, *, old: bool = False) -> Talk:

@@ -10,18 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.billing import Terms
-from bot.core.model import Hit, Identity, Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something the client typed, kept until it becomes part of a ticket."""
-
-    text: str
-    at: datetime
-    origins: tuple[Origin, ...] = ()
-    """The events that it came with; none in a talk that was stored before they were kept."""
-
+from bot.core.model import Hit, Identity, Line, Origin
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
 

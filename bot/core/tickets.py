@@ -6,16 +6,14 @@ but a confirmed bump and a reopening.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.billing import Agreement, may_be_ours
 from bot.core.change import CLIENT, PARTICIPANT, Change, News, NewsKind, Told
+from bot.core.done import Done
 from bot.core.estimate import Times
-from bot.core.events import Done
-from bot.core.facts import fair_to_ask, reopenable
-from bot.core.model import Author, Entry, EntryKind, Participant, Rule, State, Ticket
+from bot.core.model import Author, Entry, EntryKind, Line, Participant, Rule, State, Ticket
 from bot.core.surface import Msg, _
-from bot.core.talk import Line
 
 
 def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
@@ -194,3 +192,22 @@ def _closed(ticket: Ticket, state: State, rule: Rule, entry: Msg, news: NewsKind
         return Done.ALREADY_CLOSED
     after = replace(ticket, state=state, closed_at=now)
     return Change(ticket, after, CLIENT, rule, entries=(told(entry, now),), to_owner=News(news))
+
+
+def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
+    """Whether asking for news costs nothing: not in line anyway, or past estimate plus grace."""
+    return not ticket.waiting or now > ticket.grace_until
+
+
+def overdue(ticket: Ticket, now: datetime) -> bool:
+    """Whether a first response is owed and estimate and grace are behind us."""
+    return ticket.live and ticket.answered_at is None and now > ticket.grace_until
+
+
+def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
+    """Whether a solved ticket can still be reopened."""
+    return (
+        ticket.state is State.SOLVED
+        and ticket.closed_at is not None
+        and now <= ticket.closed_at + timedelta(days=window_days)
+    )

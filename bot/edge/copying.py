@@ -5,8 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.attaching import Fetch
-from bot.core.model import FileDue
+from bot.core.model import Fetch, FileDue
 from bot.edge.house import House
 
 TRIES_MAX = 5

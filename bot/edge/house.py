@@ -4,8 +4,7 @@ import asyncio
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from bot.attaching import Fetch
-from bot.core.model import Address, FileDue, Grant, Identity, Outgoing, Ticket
+from bot.core.model import Address, Fetch, FileDue, Grant, Identity, Outgoing, Ticket
 from bot.core.surface import Shown
 from bot.inbound import Answer, Inbound
 

@@ -5,8 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.boards import CARD, number_of
-from bot.core.model import TALK, Address, Identity, Posted
+from bot.core.model import CARD, TALK, Address, Identity, Posted, card_ticket
 from bot.ports import Conversation, Heard, Store, Unit
 
 CARDS_MAX = 500
@@ -34,7 +33,7 @@ class Seen:
 
     def _cards(self, unit: Unit) -> tuple[str, ...]:
         held = (card for board in self._boards(unit) for card in unit.held(board, CARD, CARDS_MAX))
-        tickets = ((unit.ticket(number_of(key)), receipt) for key, receipt in held)
+        tickets = ((unit.ticket(card_ticket(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
 
     def latest_key(self, prefix: str, before: datetime | None = None) -> "Future[str]":

@@ -31,9 +31,8 @@ from sqlalchemy import (
 )
 
 from bot.core.appointment import ACTIVE, CallState
-from bot.core.change import DESK
+from bot.core.change import DESK, SHORT_CHARS
 from bot.core.model import Address, Identity, Move, Rule, State
-from bot.core.news import SHORT_CHARS
 from bot.store import tables as db
 from bot.store.erased import GONE, gone
 from bot.store.person import (

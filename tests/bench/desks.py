@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import policy_file
+from bot.bootstrap import engine_on
 from bot.clock import SystemClock
-from bot.context import Context
 from bot.engine import Engine
 from bot.store.store import SqlStore, open_store
 from tests.builders import policy, ticket
@@ -40,8 +39,7 @@ def desk(past: int = 0, waiting: int = 0) -> Iterator[BenchDesk]:
             store.close()
             fill(folder / "frontdoor.db", past, waiting)
             store = open_store(folder / "frontdoor.db", first_ticket_number=10_000_001)
-        context = Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for)
-        engine = Engine(store, context)
+        engine = engine_on(store, policy(), FakeSearch(), SystemClock())
         try:
             yield BenchDesk(folder, store, engine)
         finally:

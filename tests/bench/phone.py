@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import policy_file
+from bot.bootstrap import context_of
 from bot.clock import SystemClock
 from bot.context import Context
 from bot.core.appointment import Appointment, CallState
@@ -55,7 +55,7 @@ def run() -> None:
 
 def _free_slots() -> None:
     rules = _with_lines(policy(), LINES)
-    context = Context(rules, FakeSearch(), SystemClock(), policy_file.calendar_for)
+    context = context_of(rules, FakeSearch(), SystemClock())
     with desk(waiting=BOOKED) as measured:
         calls = _book(measured.store, context)
         slots = [_look(measured.store, context) for _look_ in range(LOOKS)]

@@ -17,9 +17,8 @@ from typing import NamedTuple
 
 from sqlalchemy import make_url
 
-from bot import policy_file
+from bot.bootstrap import engine_on
 from bot.clock import SystemClock
-from bot.context import Context
 from bot.core.model import Address, Identity
 from bot.engine import Engine
 from bot.store.store import SqlStore, open_store
@@ -64,7 +63,7 @@ INSERT INTO raw.audit VALUES ('main', :n, 'turn', :n);
 def engine_at(url: str) -> Iterator[tuple[SqlStore, Engine]]:
     """An engine on a database, both closed at the end."""
     store = open_store(url, first_ticket_number=FIRST_NUMBER)
-    engine = Engine(store, Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for))
+    engine = engine_on(store, policy(), FakeSearch(), SystemClock())
     with closing(store), closing(engine):
         yield store, engine
 

@@ -71,13 +71,15 @@ def speaks(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demo's busy desk, as it stands on the wednesday; made once, not to be changed."""
-    from bot.app import open_desk
+    from bot.bootstrap import open_desk
     from bot.commands.demo_desk import seed
+    from bot.commands.stage import HandClock
 
     folder = tmp_path_factory.mktemp("busy")
     chosen = settings.load(data=folder).model_copy(update={"policy": None, "articles": None})
-    with open_desk(chosen) as desk:
-        seed(desk, WEDNESDAY)
+    clock = HandClock(WEDNESDAY)
+    with open_desk(chosen, clock) as desk:
+        seed(desk, clock)
     return folder
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import policy_file, settings
-from bot.app import open_desk
+from bot.bootstrap import open_desk
 from bot.commands import demo
 from bot.commands.stage import staffed_before
 from tests.builders import WEDNESDAY, policy
@@ -208,13 +208,15 @@ def test_a_moment_so_much_staffed_time_ago(now: str, hours: float, then: str) ->
 
 def test_seeding_takes_place_at_any_time_of_the_week(tmp_path: Path) -> None:
     from bot.commands.demo_desk import seed
+    from bot.commands.stage import HandClock
 
     sunday = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
-    with open_desk(settings.load(data=tmp_path)) as desk:
-        stage = seed(desk, sunday)
+    clock = HandClock(sunday)
+    with open_desk(settings.load(data=tmp_path), clock) as desk:
+        seed(desk, clock)
         with desk.store.read() as unit:
             assert unit.waiting_count() == 5
-        assert stage.clock.now() == sunday
+        assert clock.now() == sunday
 
 
 @pytest.mark.parametrize("columns", [40, 80, 100])

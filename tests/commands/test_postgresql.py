@@ -24,10 +24,12 @@ def on_server(frontdoor: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 def busy(on_server: str) -> str:
     """The demo's busy desk on a server."""
     from bot import settings
-    from bot.app import open_desk
+    from bot.bootstrap import open_desk
+    from bot.commands.stage import HandClock
 
-    with open_desk(settings.load()) as desk:
-        seed(desk, WEDNESDAY)
+    clock = HandClock(WEDNESDAY)
+    with open_desk(settings.load(), clock) as desk:
+        seed(desk, clock)
     return on_server
 
 

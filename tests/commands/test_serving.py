@@ -17,14 +17,18 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import memory, platforms, settings, supervision
-from bot.app import Desk, open_desk
+from bot.bootstrap import Desk, open_desk
+from bot.clock import OffsetClock
 from bot.codec import pack
 from bot.commands import serving
 from bot.core.errors import DatabaseBusy, Problem, SettingsInvalid
 from bot.core.model import Address
 from bot.core.surface import Para, Run, Shown
 from bot.edge.hopeless import Hopeless
-from bot.platforms import PLATFORMS, Environment
+from bot.edge.house import House
+from bot.platforms import PLATFORMS
+from bot.ports import Clock, Store
+from bot.ports.platform import Environment
 from bot.set_back import ClockWatch
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run as Frontdoor
@@ -38,7 +42,7 @@ PATIENCE_S = 30.0
 @pytest.fixture
 def desk(empty: Path) -> Iterator[Desk]:
     """An open desk on that wednesday; its health checks listen on any free port."""
-    with open_desk(settings.load(data=empty, port=0), WEDNESDAY) as opened:
+    with open_desk(settings.load(data=empty, port=0), OffsetClock(WEDNESDAY)) as opened:
         yield opened
 
 
@@ -357,7 +361,7 @@ def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixtur
 def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass
     class Unwilling(FakePlatform):
-        def start(self, _desk: Desk, _environment: Environment) -> FakeConnection:
+        def start(self, _house: House, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
             self.started += 1
             raise ValueError("the token is secret-token-1")
 
@@ -418,7 +422,7 @@ def test_broken_articles_are_named_and_the_old_ones_stay(
             await it.until(lambda: "titel" in caplog.text)
             assert desk.shelf.article("kettle", "en") is not None
 
-    with open_desk(settings.load(data=empty, port=0, articles=articles), WEDNESDAY) as desk:
+    with open_desk(settings.load(data=empty, port=0, articles=articles), OffsetClock(WEDNESDAY)) as desk:
         asyncio.run(story(desk))
 
 

@@ -8,13 +8,13 @@ import pytest
 from bot.core import filing
 from bot.core.billing import Decision
 from bot.core.conversation import step
+from bot.core.done import Done
 from bot.core.events import (
     Acted,
     AddWords,
     Agree,
     Chose,
     Command,
-    Done,
     Event,
     FileTicket,
     NoteFeedback,
@@ -23,7 +23,7 @@ from bot.core.events import (
     Withdraw,
 )
 from bot.core.facts import Facts, Seen
-from bot.core.model import Found, State
+from bot.core.model import Found, Line, State
 from bot.core.policy import Channel
 from bot.core.talk import (
     Agreed,
@@ -32,7 +32,6 @@ from bot.core.talk import (
     Drafting,
     Filed,
     Idle,
-    Line,
     Nothing,
     Picking,
     Say,

@@ -4,10 +4,9 @@ import pytest
 
 from bot.core.acts import SPECS
 from bot.core.cards import WORDS_CHARS_MAX, asking, card, mirrored, written_on
-from bot.core.change import Change
+from bot.core.change import SHORT_CHARS, Change
 from bot.core.desk_prompts import Row
 from bot.core.model import Author, Entry, EntryKind, State
-from bot.core.news import SHORT_CHARS
 from bot.core.surface import Choices, Form, Msg, Quote, Text, desk_
 from bot.core.tickets import told
 from tests.builders import SAM, WEDNESDAY, ticket

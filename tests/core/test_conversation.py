@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import filing
 from bot.core.conversation import Seek, named, seeks, step
+from bot.core.done import Done
 from bot.core.events import (
     Acted,
     AddWords,
@@ -21,7 +22,6 @@ from bot.core.events import (
     CodeIssued,
     CodeRefused,
     Command,
-    Done,
     Event,
     FileTicket,
     FindIdentities,
@@ -44,7 +44,7 @@ from bot.core.events import (
 )
 from bot.core.facts import Facts, Seen
 from bot.core.ladder import LINES_KEPT_MAX
-from bot.core.model import Found, Identity, State, Ticket
+from bot.core.model import Found, Identity, Line, State, Ticket
 from bot.core.outcomes import LOST
 from bot.core.policy import Channel
 from bot.core.redact import Secret
@@ -58,7 +58,6 @@ from bot.core.talk import (
     Filed,
     Idle,
     Joining,
-    Line,
     Nothing,
     Notice,
     Nudging,

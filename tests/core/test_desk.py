@@ -12,9 +12,8 @@ from bot.core import desk
 from bot.core import tickets as client
 from bot.core.change import Change, NewsKind, Refused
 from bot.core.estimate import Times
-from bot.core.facts import fair_to_ask
-from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, Ticket, Urgency
-from bot.core.talk import Line
+from bot.core.model import Author, Entry, EntryKind, Line, Role, Rule, Staff, State, Ticket, Urgency
+from bot.core.tickets import fair_to_ask
 from tests.builders import KIM, SAM, WEDNESDAY, ticket
 from tests.reading import words
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.core import filing
 from bot.core.filing import CHARS_MAX, FIELDS, NOT_A_CHOICE, OPTIONAL, SUBJECT_CHARS_MAX, TOO_LONG, URGENCIES
 from bot.core.intents import Verb
-from bot.core.talk import Draft, Line, Talk
+from bot.core.model import Line
+from bot.core.talk import Draft, Talk
 from tests.builders import ANA, WEDNESDAY, facts
 
 

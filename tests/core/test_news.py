@@ -7,10 +7,9 @@ import pytest
 from bot.core import news
 from bot.core.appointment import Appointment, CallState
 from bot.core.billing import Decision
-from bot.core.change import News, NewsKind
+from bot.core.change import SHORT_CHARS, News, NewsKind
 from bot.core.facts import Seen
 from bot.core.model import State, Ticket, Urgency
-from bot.core.news import SHORT_CHARS
 from bot.core.surface import Quote, Text
 from tests.builders import CALL_AT, agreement, call, facts, ticket
 from tests.reading import actions, screen

@@ -6,14 +6,15 @@ import pytest
 
 from bot.core.change import Change
 from bot.core.conversation import step
-from bot.core.events import AddWords, Cancel, Command, Done, Said, Solve
+from bot.core.done import Done
+from bot.core.events import AddWords, Cancel, Command, Said, Solve, needed
 from bot.core.facts import Seen
-from bot.core.model import Author, Entry, EntryKind, Identity, Participant, State, StoredEntry, TicketRecord
+from bot.core.model import Author, Entry, EntryKind, Identity, Line, Participant, State, StoredEntry, TicketRecord
 from bot.core.notices import notice, someone_elses
-from bot.core.parties import Party, Right, may, needed, party
+from bot.core.parties import Party, Right, may, party
 from bot.core.status import next_steps
 from bot.core.surface import Msg, Quote
-from bot.core.talk import Line, Notice, Say, Talk
+from bot.core.talk import Notice, Say, Talk
 from bot.core.tickets import add_words
 from tests.builders import ANA, WEDNESDAY, facts, ticket
 from tests.core.test_tickets import TIMES

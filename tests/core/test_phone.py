@@ -9,7 +9,7 @@ import pytest
 from bot.core import phone
 from bot.core.appointment import ACTIVE, Appointment, Booking, CallState, Proposal
 from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
-from bot.core.events import Done
+from bot.core.done import Done
 from bot.core.hours import Calendar
 from bot.core.model import Author, Entry, EntryKind, State, Ticket, TimerKind
 from bot.core.phone import Case

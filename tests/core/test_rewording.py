@@ -4,22 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Identity, Origin
+from bot.core.model import Identity, Line, Origin
 from bot.core.rewording import reworded
-from bot.core.talk import (
-    Agreeing,
-    Draft,
-    Drafting,
-    Idle,
-    Joining,
-    Line,
-    Nothing,
-    Reading,
-    Stage,
-    Talk,
-    Twins,
-    Whose,
-)
+from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Nothing, Reading, Stage, Talk, Twins, Whose
 from tests.builders import WEDNESDAY, terms
 
 ANA, BO = (Identity("slack", "T1", user) for user in ("U-ana", "U-bo"))

@@ -8,6 +8,7 @@ import pytest
 from bot.core import filing
 from bot.core.appointment import CallState
 from bot.core.conversation import step
+from bot.core.done import Done
 from bot.core.events import (
     Acted,
     AddWords,
@@ -15,7 +16,6 @@ from bot.core.events import (
     CallOff,
     Chose,
     Command,
-    Done,
     Event,
     KeepCall,
     Said,
@@ -24,7 +24,7 @@ from bot.core.events import (
     WantPhone,
 )
 from bot.core.facts import Facts, Seen
-from bot.core.model import State
+from bot.core.model import Line, State
 from bot.core.policy import Channel
 from bot.core.prompts import prompt
 from bot.core.talk import (
@@ -34,7 +34,6 @@ from bot.core.talk import (
     Drafting,
     Filed,
     Idle,
-    Line,
     Nothing,
     Notice,
     Picking,

@@ -8,11 +8,10 @@ import pytest
 from bot.core import tickets
 from bot.core.billing import Decision
 from bot.core.change import CLIENT, Change, NewsKind, Told
+from bot.core.done import Done
 from bot.core.estimate import Times
-from bot.core.events import Done
-from bot.core.facts import fair_to_ask, reopenable
-from bot.core.model import Author, Entry, EntryKind, Rule, State, Ticket, Urgency
-from bot.core.talk import Line
+from bot.core.model import Author, Entry, EntryKind, Line, Rule, State, Ticket, Urgency
+from bot.core.tickets import fair_to_ask, reopenable
 from tests.builders import WEDNESDAY, agreement, ticket
 from tests.reading import words
 

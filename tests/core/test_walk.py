@@ -21,6 +21,7 @@ from bot.core.appointment import Appointment, CallState, Proposal
 from bot.core.billing import Agreement, Decision, Work, in_force, pending
 from bot.core.change import Change, Refused
 from bot.core.conversation import seeks, step
+from bot.core.done import Done
 from bot.core.estimate import Times
 from bot.core.events import (
     Acted,
@@ -36,7 +37,6 @@ from bot.core.events import (
     CodeIssued,
     CodeRefused,
     Command,
-    Done,
     FileTicket,
     FindIdentities,
     IdentitiesFound,

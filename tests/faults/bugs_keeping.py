@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 from sqlalchemy import update
 
 import bot.changes
-import bot.engine
+import bot.core.timers
 from adapters.slack.middleware import Middleware
 from bot.core.change import NewsKind
 from bot.core.errors import NotSaved
@@ -141,7 +141,7 @@ def client_not_told(patch: Patch) -> None:
 
 def timer_silent(patch: Patch) -> None:
     """A timer fires, and what it should say is lost."""
-    patch.setattr(bot.engine, "fire", lambda *_args: None)
+    patch.setattr(bot.core.timers, "fire", lambda *_args: None)
 
 
 def filed_twice(patch: Patch) -> None:

@@ -132,14 +132,14 @@ def _serve(here: Mapping[str, str], log: str, ahead: timedelta, mutant: str = ""
     os.environ.clear()
     os.environ.update(here)
     from adapters.slack import connection, sender
-    from bot import app
+    from bot import bootstrap
     from bot.clock import OffsetClock
     from bot.commands.serving import serve
 
     setattr(sender, "CHANNEL_SECONDS", FORKED_CHANNEL_SECONDS)  # noqa: B010 (the product imports it by name)
     setattr(connection, "LOOK_AGAIN_SECONDS", FORKED_LOOK_SECONDS)  # noqa: B010 (the same)
     if ahead:
-        setattr(app, "SystemClock", lambda: OffsetClock(datetime.now(UTC) + ahead))  # noqa: B010 (the same)
+        setattr(bootstrap, "SystemClock", lambda: OffsetClock(datetime.now(UTC) + ahead))  # noqa: B010 (the same)
     if mutant:
         from tests.faults import mutants
 

@@ -28,7 +28,7 @@ from adapters.slack import places as slack_places
 from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
-from bot import client_acts, i18n, platforms, policy_file, staffing, toml_lines
+from bot import client_acts, dotenv_file, i18n, policy_file, staffing, toml_lines
 from bot.commands import database, support_page
 from bot.core import (
     acts,
@@ -213,7 +213,7 @@ def _dotenv(text: str) -> object:
     os.chdir(_file(".env", text).parent)
     try:
         with contextlib.suppress(UnicodeDecodeError, SettingsInvalid):
-            return platforms.written()
+            return dotenv_file.written()
         return None
     finally:
         os.chdir(before)
@@ -620,10 +620,10 @@ PARSERS: dict[str, Parser] = {
     ),
     "a .env file": Parser(
         _dotenv,
-        ("bot.platforms",),
+        ("bot.dotenv_file",),
         ("A=", "'", '"', "\\", "#", "${A}", "export ", "$", "=", "\n"),
         ("A='", 'A="', "A=${"),
-        chars=platforms.SETTINGS_CHARS_MAX,
+        chars=dotenv_file.SETTINGS_CHARS_MAX,
     ),
     # Platforms
     "Discord's words": Parser(

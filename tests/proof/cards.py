@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import decimal
 
-from bot.attaching import named
+from bot.core.attaching import named
 from bot.core.model import Grant, Identity, Role
 from bot.inbound import Attached
 from bot.store import admin

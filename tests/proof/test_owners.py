@@ -10,8 +10,7 @@ from sqlalchemy import Table, false
 from bot import aside, revised
 from bot.aside import Here
 from bot.core import rewording
-from bot.core.model import Identity, Origin, Participant
-from bot.core.talk import Line
+from bot.core.model import Identity, Line, Origin, Participant
 from bot.ports import Unit
 from bot.store import files
 from bot.store.person import Person

@@ -17,6 +17,7 @@ from sqlalchemy import delete, select, text
 
 from bot.core.appointment import CallState, Proposal
 from bot.core.billing import Decision
+from bot.core.change import SHORT_CHARS
 from bot.core.errors import Conflict
 from bot.core.model import (
     Address,
@@ -34,7 +35,6 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
-from bot.core.news import SHORT_CHARS
 from bot.ports import Unit
 from bot.store import admin, postgres_vacuum
 from bot.store.columns import metadata

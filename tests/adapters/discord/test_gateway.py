@@ -16,7 +16,7 @@ from aiohttp import ClientSession
 from adapters.discord import client, settings
 from adapters.discord.connection import FATAL, Connection
 from bot import settings as desk_settings
-from bot.app import open_desk
+from bot.bootstrap import open_desk
 from bot.commands import serving
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery

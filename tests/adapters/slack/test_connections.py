@@ -263,7 +263,9 @@ def test_the_registry_makes_a_connection(tmp_path: Path) -> None:
     assert slack.missing({"SLACK_MODE": "socket"}) == ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
     assert slack.missing({}) == ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
     with open_house(tmp_path) as house:
-        made = slack.start(house, {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET})  # type: ignore[arg-type]
+        made = slack.connect(
+            house.engine, house.store, house.clock, {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+        )
         assert isinstance(made, Connection)
         assert made.adapter.name == "slack"
         assert not made.ready

@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from adapters.slack import signature
 from bot import settings
-from bot.app import open_desk
+from bot.bootstrap import open_desk
 from bot.commands import serving
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TEAM, TOKEN, fake_slack

@@ -9,7 +9,7 @@ LATER_SECONDS = 30.0
 
 
 @dataclass(slots=True)
-class Patience:
+class Backoff:
     """With one platform: since when it hasn't answered."""
 
     _unanswered_since: float | None = None
@@ -26,6 +26,6 @@ class Patience:
         return min(2.0 ** min(attempts, 5), SOON_SECONDS if soon else LATER_SECONDS)
 
 
-def growing(failures: int, longest_seconds: float) -> float:
+def doubling(failures: int, longest_seconds: float) -> float:
     """Seconds to wait after so many failures in a row: two, doubling, up to the longest."""
     return float(min(2 ** min(failures, 20), longest_seconds))

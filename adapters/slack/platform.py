@@ -1,0 +1,25 @@
+"""Slack's row in the registry of platforms: what has to be set, how it is connected, and what can be looked at."""
+
+from collections.abc import Sequence
+
+from adapters.slack import PLATFORM, settings
+from bot.edge.finding import Finding
+from bot.edge.house import House
+from bot.ports import Clock, Store
+from bot.ports.platform import Connection, Environment, Platform
+
+
+def _connect(house: House, store: Store, clock: Clock, here: Environment) -> Connection:
+    from adapters.slack.connection import Connection as Slack
+
+    return Slack(settings.read(here), house, store, clock)
+
+
+async def _check(here: Environment) -> Sequence[Finding]:
+    chosen = settings.read(here)
+    from adapters.slack.check import check
+
+    return await check(chosen)
+
+
+SLACK = Platform(PLATFORM, ("SLACK_BOT_TOKEN",), _connect, settings.needed, settings.read, _check)

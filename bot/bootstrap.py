@@ -1,0 +1,87 @@
+"""The one place that knows every part and puts them together: for ``serve``, ``chat``, ``desk``, the demo and tests.
+
+The operator's commands need neither engine nor articles: those are imported only where they are put in.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import policy_file
+from bot.clock import SystemClock
+from bot.context import Context
+from bot.core.policy import Policy
+from bot.ports import Clock, Search, Store
+from bot.settings import Settings
+from bot.store import SqlStore, open_store
+from bot.store.store import private_folder
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from kb.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One firm's desk, ready to work."""
+
+    settings: Settings
+    policy: Policy
+    store: Store
+    shelf: "Shelf"
+    clock: Clock
+    engine: "Engine"
+
+
+@contextmanager
+def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
+    """Open a desk: policy, articles, database (made or migrated), engine; closed at the end.
+
+    Whoever takes questions lets ``shelf.prepare`` come first: until then the first ones wait for the index.
+    Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
+    """
+    from kb.shelf import Shelf
+
+    policy, clock = policy_file.load(settings.policy), clock or SystemClock()
+    shelf = Shelf(
+        articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
+    )
+    with (
+        store_of(settings, policy) as store,
+        closing(shelf),
+        closing(engine_on(store, policy, shelf, clock)) as engine,
+    ):
+        yield Desk(settings, policy, store, shelf, clock, engine)
+
+
+@contextmanager
+def store_of(settings: Settings, policy: Policy, *, create: bool = True) -> Iterator[SqlStore]:
+    """The desk's database, brought up to date; closed at the end. ``create`` makes its folder, too.
+
+    Raises DatabaseOutdated and NotSaved.
+    """
+    if create and not settings.shared:
+        private_folder(settings.data)
+    with closing(open_store(settings.address, settings.desk, policy.limits.first_ticket_number)) as store:
+        yield store
+
+
+def context_of(policy: Policy, search: Search, clock: Clock) -> Context:
+    """What every turn works with, by the calendar of this policy."""
+    return Context(policy, search, clock, policy_file.calendar_for)
+
+
+def engine_on(store: Store, policy: Policy, search: Search, clock: Clock) -> "Engine":
+    """An engine over a store, which whoever opened it closes; the engine is closed before."""
+    from bot.engine import Engine
+
+    return Engine(store, context_of(policy, search, clock))
+
+
+def articles_of(settings: Settings) -> Path:
+    """The folder of articles in use."""
+    from kb import loader
+
+    return settings.articles or loader.shipped()

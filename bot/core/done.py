@@ -1,0 +1,35 @@
+"""What became of a client's act on a ticket: what was done, or what stood in its way."""
+
+from enum import StrEnum
+
+
+class Done(StrEnum):
+    """What became of a client's act on a ticket."""
+
+    ADDED = "added"
+    SOLVED = "solved"
+    BACK_IN_LINE = "back in line"
+    REOPENED = "reopened"
+    WINDOW_OVER = "window over"
+    CANCELLED = "cancelled"
+    BUMPED = "bumped"
+    FAIR_TO_ASK = "fair to ask"
+    PHONE_NOTED = "phone noted"
+    ALREADY_CLOSED = "already closed"
+    NOT_YOURS = "not yours"
+    CLIENTS_ONLY = "clients only"
+    CALL_BOOKED = "call booked"
+    CALL_TAKEN = "call taken"
+    CALL_SAME = "call same"
+    CALL_GONE = "call gone"
+    CALL_ACCEPTED = "call accepted"
+    CALL_KEPT = "call kept"
+    CALLED_OFF = "called off"
+    TERMS_FIRST = "terms first"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    WITHDRAWN = "withdrawn"
+    NOT_AGREED = "not agreed"
+    NOTICE_OVER = "notice over"
+    CARD_FIRST = "card first"
+    OWN_SERVICE = "own service"

@@ -1,0 +1,8 @@
+"""What the rules ask of the world: a store, a clock, a search, and platforms that deliver."""
+
+from bot.ports.clock import Clock
+from bot.ports.platform import Adapter
+from bot.ports.search import Search
+from bot.ports.store import CodeRow, Conversation, Heard, Later, Store, Unit
+
+__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "Heard", "Later", "Search", "Store", "Unit"]

@@ -1,0 +1,79 @@
+"""What goes out, and what stands where it was sent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.model import Address, Outgoing, OutKind, Posted, Receipt
+from bot.ports.store.deferred import Later
+
+
+class Outbox(Protocol):
+    """Messages on their way, in order for each address."""
+
+    def send(
+        self,
+        conversation: int | None,
+        address: Address,
+        payload: str,
+        at: datetime,
+        kind: OutKind = OutKind.MESSAGE,
+        key: str = "",
+    ) -> Later[int]:
+        """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
+
+        Turns that are under way at once are ordered by the conversation, or the ticket, that they hold.
+        An update replaces the payload of an unsent update with the same address and key.
+        """
+        ...
+
+    def lease(
+        self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
+    ) -> Sequence[Outgoing]:
+        """Take the oldest unsent row of each address that is due and unleased; count the attempt.
+
+        A target with an empty channel stands for every channel of its platform and tenant; with an
+        empty tenant, too, for the whole platform. Never two rows of one address at a time. Where there are
+        more than ``limit``, the addresses ``behind`` one come first, so that each has its turn.
+        """
+        ...
+
+    def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
+        """Begin anew every wait and lease of a platform that reaches further ahead than it may.
+
+        The clock was set back since: no lease is longer than ``lease``, no wait than ``wait``, and none began
+        after ``now``. What waits so waits at most twice as long as it was to.
+        """
+        ...
+
+    def reclaim(self, address: Address) -> None:
+        """Make rows leasable at once that a process which is gone had leased.
+
+        Only for an address that one process serves, such as a terminal that was started again.
+        """
+        ...
+
+    def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
+        """Note what became of a leased row: sent, due again at ``retry_at``, or dead when it is
+        ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""
+        ...
+
+    def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
+        """Rows that were given up, newest first, each with the reason."""
+        ...
+
+
+class PostedMessages(Protocol):
+    """Messages that hold a key where they were sent."""
+
+    def posted(self, address: Address, key: str) -> Posted | None:
+        """The message that holds a key at an address: noted when a row with that key was sent."""
+        ...
+
+    def key_of(self, address: Address, receipt: str) -> str:
+        """Which key a message at an address holds, by the platform's id of it; empty for none."""
+        ...
+
+    def held(self, address: Address, prefix: str, limit: int) -> Sequence[tuple[str, str]]:
+        """Keys at an address that begin so, each with the message that holds it; the latest first."""
+        ...

@@ -1,0 +1,70 @@
+"""Tickets, and the line in which they wait."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.model import Move, Ticket
+from bot.ports.store.deferred import Later
+
+
+class Tickets(Protocol):
+    """Tickets as they stand, each change written once."""
+
+    def next_number(self) -> int:
+        """The next ticket number on this desk, from the policy's first number upwards, no gaps
+        but those of rolled-back transactions."""
+        ...
+
+    def insert_ticket(self, ticket: Ticket) -> None: ...
+
+    def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None: ...
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        """Write a changed ticket whose ``version`` is the one read; stores version + 1.
+
+        Raises Conflict when another write came first.
+        """
+        ...
+
+    def tickets_of(self, account: int, closed_after: datetime | None = None) -> Sequence[Ticket]:
+        """The account's live tickets, oldest first, then those closed after a moment."""
+        ...
+
+    def placed(
+        self, account: int, closed_after: datetime, closed_at_most: int
+    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+        """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
+        ...
+
+
+class Queue(Protocol):
+    """The line: who is next, and why a ticket stands where it does."""
+
+    def joins_line(self, now: datetime) -> datetime:
+        """From when a ticket that is put at the end of its line now counts as waiting: ``now``, unless the clock
+        was set back since another was; then behind all of those."""
+        ...
+
+    def claimed_by(self, staff: str) -> Sequence[Ticket]:
+        """Live tickets owned by a staff member, in queue order."""
+        ...
+
+    def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
+        """The line: waiting tickets in queue order."""
+        ...
+
+    def next_waiting(self) -> Ticket | None:
+        """The first in line, locked for change; on a database with row locks, one that no other
+        transaction holds."""
+        ...
+
+    def waiting_count(self) -> int: ...
+
+    def place(self, ticket: Ticket) -> int:
+        """1 + how many waiting tickets come before (urgency, since, number). Exact."""
+        ...
+
+    def add_move(self, move: Move) -> None: ...
+
+    def moves(self, ticket: int) -> Sequence[Move]: ...

@@ -1,0 +1,80 @@
+"""A desk's database: transactions on it, each of which can do all that the subjects beside this module name."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from bot.ports.store.accounts import Accounts, LinkCodes
+from bot.ports.store.appointments import Appointments
+from bot.ports.store.billing import Billing
+from bot.ports.store.conversations import Conversations, Inbox
+from bot.ports.store.desk import ClosedDays, Journal
+from bot.ports.store.files import Files
+from bot.ports.store.outbox import Outbox, PostedMessages
+from bot.ports.store.promises import PromiseHistory, Promises
+from bot.ports.store.record import Participants, Record
+from bot.ports.store.retention import Retention
+from bot.ports.store.staff import Rooms, StaffList
+from bot.ports.store.tickets import Queue, Tickets
+from bot.ports.store.timers import Timers
+
+T = TypeVar("T")
+
+
+class Unit(
+    Inbox,
+    Conversations,
+    Accounts,
+    LinkCodes,
+    Tickets,
+    Queue,
+    Record,
+    Participants,
+    Files,
+    Appointments,
+    Billing,
+    Promises,
+    PromiseHistory,
+    Timers,
+    Outbox,
+    PostedMessages,
+    StaffList,
+    Rooms,
+    Retention,
+    ClosedDays,
+    Journal,
+    Protocol,
+):
+    """One transaction on one desk, of all subjects. Everything in it happens, or nothing does.
+
+    Inside ``Store.write`` the unit may write; rows read *for change* stay locked until the end.
+    """
+
+    def undo(self) -> None:
+        """Let nothing of this transaction stay; the work's result is given all the same."""
+        ...
+
+
+class Store(Protocol):
+    """A desk's database. ``write`` runs a function in one transaction, more than once if it lost a
+    race; whoever needs an order waits for the commit before. ``read`` gives a consistent snapshot."""
+
+    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
+        """Run ``work`` in one transaction; the future resolves after the commit.
+
+        Raises (through the future) NotSaved when nothing could be written; an exception from
+        ``work`` rolls back that work only.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[Unit]: ...
+
+    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+        """While it lasts, ``ring`` may be called, from any thread, when something was put into the outbox.
+
+        A hint: whoever delivers looks every so often by itself.
+        """
+        ...
+
+    def close(self) -> None: ...
