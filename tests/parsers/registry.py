@@ -78,16 +78,19 @@ class Parser:
     """How much is read at most: whatever is larger is refused before."""
 
 
+LAYER = "static"
+"""What is searched with unless the settings say otherwise."""
+
 logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line that it is no setting
 
 
 @cache
 def catalogue() -> Catalogue:
     """The shipped articles, searched as the product does."""
-    search = Catalogue(loader.load(loader.shipped()), layer=layers.DEFAULT_LAYER)
+    search = Catalogue(loader.load(loader.shipped()), layer=LAYER)
     for lang in search.library.langs:
         search.warm(lang)
-    return search.make_all() if layers.working(layers.DEFAULT_LAYER) != layers.LAYERS[-1] else search
+    return search.make_all() if layers.working(LAYER) != layers.LAYERS[-1] else search
 
 
 @cache
