@@ -154,11 +154,11 @@ def _policy(text: str) -> object:
 
 
 def _toml_lines(text: str) -> object:
-    """It follows what ``tomllib`` has accepted; what wasn't may end early."""
-    with contextlib.suppress(IndexError, ValueError, RecursionError):
+    """Without the values, which ``tomllib`` reads."""
+    with contextlib.suppress(RecursionError):
         if toml_lines.too_deep(text):
             return None
-        return toml_lines.lines_of(text)
+        toml_lines.Reader(text).read()
     return None
 
 
@@ -550,7 +550,7 @@ PARSERS: dict[str, Parser] = {
     # Files of owners
     "a policy file": Parser(
         _policy,
-        ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"),
+        ("bot.policy_file", "bot.toml_lines", "bot.policy_mistakes"),
         TOML,
         TOML_BEFORE,
         chars=policy_file.BYTES_MAX,
