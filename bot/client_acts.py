@@ -296,9 +296,9 @@ class Doing:
                 named = ticket if joined else self._named(ticket, lines)
                 added = tickets.add_words(named, lines, now, window, times, joined)
                 return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
-            case Unsolve(_number, text):
+            case Unsolve():
                 times = self.context.times(self.unit, now)
-                back = tickets.unsolve(ticket, text, now, window, times)
+                back = tickets.unsolve(ticket, now, window, times)
                 return back if isinstance(back, tuple) else (None, back)
             case Solve():
                 return _split(tickets.solve(ticket, now), Done.SOLVED)

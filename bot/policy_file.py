@@ -23,8 +23,7 @@ from bot.core.policy import Holidays, Policy
 from bot.core.policy_check import check
 from bot.policy_mistakes import findings, syntax, translated
 from bot.toml_lines import Path as KeyPath
-from bot.toml_lines import nearest
-from bot.toml_twins import Told, read
+from bot.toml_lines import Told, nearest, read
 
 TIMETABLE = ("hours", "phone_hours", "closed_days", "half_days")
 

@@ -26,9 +26,6 @@ SHOWN = 3
 """Articles that a client sees at once; what is timed is finding these, extracts included."""
 
 
-BINS = 10
-"""Of the calibration error."""
-
 Ranking = tuple[tuple[str, float], ...]
 """Slugs with their confidence, the best first."""
 
@@ -142,15 +139,6 @@ def area_under_curve(higher: Sequence[float], lower: Sequence[float]) -> float |
     ordered = sorted(lower)
     won = (bisect_left(ordered, value) + bisect_right(ordered, value) for value in higher)
     return sum(won) / 2 / len(higher) / len(lower)
-
-
-def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
-    """The expected calibration error of (confidence, was it right) over ten bins of equal width."""
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for sure, right in told:
-        bins.setdefault(min(BINS - 1, int(sure * BINS)), []).append((sure, right))
-    gaps = (abs(sum(sure for sure, _ in found) - sum(right for _, right in found)) for found in bins.values())
-    return sum(gaps) / max(1, len(told))
 
 
 def _percentile(values: Sequence[float], percent: int) -> float | None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
 
 LAYERS = ("lexical", "static", "semantic")
 
-DEFAULT_LAYER = "static"
-
 
 class Embedder(Protocol):
     """Turns texts into vectors: the nearer two texts in meaning, the larger their product."""

@@ -11,7 +11,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +203,7 @@ def test_the_project_itself_has_a_name_of_its_own() -> None:
     assert project()["project"]["name"] == DISTRIBUTION != "frontdoor"
     tables = (project()["project"].get(name) for name in ("dependencies", "optional-dependencies"))
     wanted = [*requirements_of(list(tables)), *requirements_of(project()["dependency-groups"])]
-    assert "frontdoor" not in {canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in wanted}
+    assert "frontdoor" not in set(map(named, wanted))
 
 
 # ── Licences ───────────────────────────────────────────────────────────────────────────
@@ -219,7 +219,7 @@ def shipped() -> Iterator[Distribution]:
     said = project()["project"]
     asked, seen = [*said["dependencies"], *said["optional-dependencies"]["semantic"], "psycopg-binary"], set[str]()
     while asked:
-        name = canonical(re.split(r"[^\w.-]", asked.pop())[0])
+        name = named(asked.pop())
         if name in seen:
             continue
         seen.add(name)
@@ -263,13 +263,57 @@ def locked() -> list[str]:
 def test_every_library_of_the_project_is_in_the_lock() -> None:
     said = project()["project"]
     wanted = [*said["dependencies"], *said["optional-dependencies"]["dev"], *project()["build-system"]["requires"]]
-    names = {canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in wanted}
+    names = set(map(named, wanted))
     assert names <= {canonical(line.split("==")[0]) for line in locked()}
 
 
 def test_every_line_of_the_lock_is_one_release_with_its_hashes() -> None:
     for line in locked():
         assert re.match(r"[a-z0-9.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line[:80]
+
+
+# ── What is imported is declared ───────────────────────────────────────────────────────
+
+
+def test_every_library_that_is_imported_is_asked_for() -> None:
+    """Not only by another library, which may do without it tomorrow."""
+    said = project()["project"]
+    asked = {named(line) for line in (*said["dependencies"], *said["optional-dependencies"]["semantic"])}
+    of = packages_distributions()
+    undeclared = {
+        f"{path.relative_to(ROOT)}: {package}"
+        for folder in OURS
+        for path in (ROOT / folder).rglob("*.py")
+        for package in foreign(path.read_text("utf-8"))
+        if not asked & {canonical(name) for name in of.get(package, ())}
+    }
+    assert not undeclared
+
+
+OURS = ("bot", "adapters", "kb")
+
+
+def foreign(source: str) -> set[str]:
+    """The top-level packages that a module imports, wherever in it: neither our own nor the standard library's."""
+    found = {name.split(".")[0] for node in ast.walk(ast.parse(source)) for name in imported(node)}
+    return found - {*OURS, *sys.stdlib_module_names}
+
+
+def named(requirement: str) -> str:
+    """A requirement's library."""
+    return canonical(re.split(r"[^\w.-]", requirement)[0])
+
+
+@pytest.mark.parametrize(
+    ("source", "package"),
+    [
+        ("import yarl", "yarl"),
+        ("def f():\n    from dotenv.main import x", "dotenv"),
+        ("if T:\n    import a.b as c", "a"),
+    ],
+)
+def test_an_import_is_seen_wherever_it_stands(source: str, package: str) -> None:
+    assert foreign(source) == {package}
 
 
 # ── What may not stand in the repository ───────────────────────────────────────────────

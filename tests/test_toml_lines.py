@@ -4,7 +4,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-from bot.toml_lines import Path, lines_of, nearest
+from bot.toml_lines import Path, nearest, read
 
 EVERYTHING = '''\
 # a comment = "not a key"
@@ -44,7 +44,7 @@ day = 1
 
 
 def test_every_key_has_its_line() -> None:
-    lines = lines_of(EVERYTHING)
+    lines = read(EVERYTHING).lines
 
     assert {".".join(map(str, path)): line for path, line in lines.items()} == {
         "top": 2,
@@ -103,11 +103,11 @@ def test_no_key_is_missed_and_none_is_made_up() -> None:
     shipped = (resources.files("bot") / "policy.toml").read_text("utf-8")
 
     for text in (EVERYTHING, shipped, EVERYTHING.replace("\n", "\r\n"), "", "# nothing", 'a = """"a""""'):
-        assert {(), *lines_of(text)} == paths(tomllib.loads(text))
+        assert {(), *read(text).lines} == paths(tomllib.loads(text))
 
 
 def test_a_missing_key_belongs_to_the_nearest_section() -> None:
-    lines = lines_of(EVERYTHING)
+    lines = read(EVERYTHING).lines
 
     assert nearest(lines, ("days", 1, "part", "minute")) == 28
     assert nearest(lines, ("plain", "nothing", 3)) == 5

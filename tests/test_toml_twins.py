@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.toml_twins import TWINS_MAX, read
+from bot.toml_lines import TWINS_MAX, read
 
 RATES = '[rates]\ncurrency = "USD"\nhelpdesk_per_hour = 80\n'
 
@@ -118,3 +118,40 @@ def test_a_file_of_nothing_but_repetitions_is_given_up() -> None:
 
     assert len(told.twice) == TWINS_MAX
     assert told.broken.startswith("Cannot overwrite a value")
+
+
+@pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        ('a = 1\na = 2\n[b]\nname = "Acme\n[c]\na = 3\nname = 4\n', [2]),
+        ("[a]\nb = 1\n[a]\nb = 2\n[c d]\nb = 1\nb = 2\n", [3]),
+        ("a = 1\na = 2 b = 3\nc = 4\nc = 5\n", [2]),
+        ("a = [1,\n[b]\nc = 1\n[b]\nc = 2\n", []),
+    ],
+)
+def test_where_a_file_is_broken_only_what_stands_before_that_is_believed(broken: str, lines: list[int]) -> None:
+    told = read(broken)
+
+    assert told.broken
+    assert [problem.line for problem in told.twice] == lines
+
+
+def test_under_a_second_heading_settings_are_named_as_the_file_names_them() -> None:
+    assert said("[a]\nb = 1\n[a]\nc.d = 1\nc = 2") == [
+        "line 3: a: is given twice, first on line 1 (keep one of them)",
+        "line 5: a.c: is given in another way on line 4 (keep one way of writing it)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.b = 1\na.c = 2\n[a.d]\ne = 1",
+        "[a.b]\nc = 1\n[a]\nd = 1",
+        "[[a]]\n[a.b]\nc = 1\n[[a]]\n[a.b]\nc = 2\n[[a.d]]\n[[a.d]]",
+        "[a]\nb = { c.d = 1, c.e = 2, f = [{ c = 1 }, { c = 2 }] }",
+    ],
+)
+def test_what_may_stand_in_several_places_is_no_repetition(text: str) -> None:
+    assert said(text) == []
+    assert not read(text).broken

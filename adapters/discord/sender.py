@@ -33,7 +33,7 @@ CALL_SECONDS_MAX = 15
 """All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
 REST_SECONDS_MAX = 5
 """A message's old choices aren't worth a longer wait; what comes next in its conversation waits meanwhile."""
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+UNKNOWN_CHANNEL = 10003
 """topics/opcodes-and-status-codes, as the other numbers here."""
 NO_ACCESS = 50001
 NOT_THERE = frozenset({UNKNOWN_CHANNEL, NO_ACCESS, DM_CLOSED})

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.appointment import Booking
-from bot.core.billing import Agreement
 from bot.core.model import Address, Author, Entry, Rule, Ticket
 from bot.core.surface import Choice, Msg
 
@@ -111,8 +110,6 @@ class Change:
     """To the ticket's owner, or to every staff room while nobody owns it."""
     booking: Booking | None = None
     """What becomes of the phone appointment."""
-    agreement: Agreement | None = None
-    """An entry for the ticket's billing notices."""
     responded: bool = False
     """A response in the sense of the promises: a reply or a request for information."""
     on_board: Address | None = None

@@ -161,7 +161,6 @@ class Unsolve:
     """The client says that an answer didn't solve it → Acted."""
 
     number: int
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,15 +70,6 @@ class Calendar:
                 return window
         return None
 
-    def is_open(self, t: datetime) -> bool:
-        """Whether somebody is there."""
-        return self.window_at(t) is not None
-
-    def next_opening(self, t: datetime) -> datetime:
-        """When the desk opens next; ``t`` itself while it's open. Raises NoBusinessDay."""
-        t = _utc(t)
-        return max(t, self._window_after(t).start)
-
     def next_business_day(self, day: date) -> date:
         """The first business day after ``day``. Raises NoBusinessDay."""
         return self._window_from(day + DAY).day

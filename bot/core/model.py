@@ -507,4 +507,3 @@ class TicketRecord:
     entries: tuple[StoredEntry, ...]
     earlier: int = 0
     """How many entries lie before the first one here."""
-    moves: tuple[Move, ...] = field(default=())

@@ -200,19 +200,21 @@ def notice(said: Notice, facts: Facts) -> Part:
 
 # ── On one ticket ──────────────────────────────────────────────────────────────────────
 
-_ON_TICKET: dict[Say, str] = {
-    Say.ADDED: "added",
-    Say.SOLVED: "solved",
-    Say.BACK_IN_LINE: "back in line",
-    Say.REOPENED: "reopened",
-    Say.WINDOW_OVER: "window over",
-    Say.CANCELLED: "cancelled",
-    Say.BUMPED: "bumped",
-    Say.LEFT_ALONE: "left alone",
-    Say.FAIR_TO_ASK: "fair to ask",
-    Say.PHONE_NOTED: "phone noted",
-    Say.ALREADY_CLOSED: "already closed",
-}
+_ON_TICKET = frozenset(
+    {
+        Say.ADDED,
+        Say.SOLVED,
+        Say.BACK_IN_LINE,
+        Say.REOPENED,
+        Say.WINDOW_OVER,
+        Say.CANCELLED,
+        Say.BUMPED,
+        Say.LEFT_ALONE,
+        Say.FAIR_TO_ASK,
+        Say.PHONE_NOTED,
+        Say.ALREADY_CLOSED,
+    }
+)
 
 
 def _on_ticket(said: Notice, facts: Facts) -> Part:

@@ -61,17 +61,16 @@ def _with_words(
     return _back(ticket, entries, now, news)
 
 
-def unsolve(ticket: Ticket, text: str, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
+def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
     """An answer didn't solve it: back to its owner or into the line; reopened when it was closed."""
-    said = told(_("The client says that it isn't solved."), now)
-    entries: tuple[Entry | Told, ...] = (said, *words((Line(text, now),) if text else ()))
+    entries = (told(_("The client says that it isn't solved."), now),)
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
-        return _reopened(ticket, entries, now, times, text), Done.REOPENED
+        return _reopened(ticket, entries, now, times), Done.REOPENED
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    news = News(NewsKind.CLIENT_REOPENED, text)
+    news = News(NewsKind.CLIENT_REOPENED)
     if ticket.state is State.OPEN:
         return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news), Done.BACK_IN_LINE
     return _back(ticket, entries, now, news), Done.BACK_IN_LINE
@@ -158,7 +157,7 @@ def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news
     return Change(ticket, after, CLIENT, Rule.CLIENT_WROTE, entries=entries, to_owner=news)
 
 
-def _reopened(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, times: Times, text: str) -> Change:
+def _reopened(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, times: Times, text: str = "") -> Change:
     return Change(
         ticket,
         reopened(ticket, now, times),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import kb
 from kb import loader
 from kb.confidence import ABROAD, Curve
-from kb.evaluate import Labelled, calibration_error, read_queries
+from kb.evaluate import Labelled, read_queries
 from kb.layers import LAYERS, lacking, voices
 from kb.search import Catalogue
 
@@ -29,6 +29,7 @@ RIDGE_FOREIGN = 0.3
 """Few questions name products, so what they tell is believed with care."""
 
 STEPS = 50
+BINS = 10
 
 Points = npt.NDArray[np.float64]
 """Rows of (score of the first hit, foreign share of the question, 1 if it answers else 0)."""
@@ -89,6 +90,15 @@ def _validated(points: Points) -> float:
         curve = _fit(points[~held])
         sure[held] = [curve(score, foreign) for score, foreign in points[held, :2]]
     return calibration_error(list(zip(sure.tolist(), (points[:, 2] > 0).tolist(), strict=True)))
+
+
+def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error of (confidence, was it right) over ten bins of equal width."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for sure, right in told:
+        bins.setdefault(min(BINS - 1, int(sure * BINS)), []).append((sure, right))
+    gaps = (abs(sum(sure for sure, _ in found) - sum(right for _, right in found)) for found in bins.values())
+    return sum(gaps) / max(1, len(told))
 
 
 if __name__ == "__main__":

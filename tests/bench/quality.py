@@ -14,11 +14,11 @@ from time import perf_counter
 from rapidfuzz import fuzz
 
 from kb import loader
-from kb.evaluate import area_under_curve, calibration_error
+from kb.evaluate import area_under_curve
 from kb.layers import LAYERS, lacking
 from kb.search import Catalogue
 from tests.bench.baselines import Ask, designs
-from tests.bench.calibrate import LANGS, QUESTIONS
+from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error
 from tests.bench.desks import emit
 
 SHOWN = 3

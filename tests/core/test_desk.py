@@ -344,7 +344,7 @@ EVERYTHING: dict[str, Callable[[Ticket], object]] = {
     "client cancels": lambda t: client.cancel(t, NOW),
     "client asks for news": lambda t: client.ask_for_news(t, NOW),
     "client wants a call": lambda t: client.want_phone(t, NOW),
-    "client is not satisfied": lambda t: client.unsolve(t, "hm", NOW, WINDOW, TIMES),
+    "client is not satisfied": lambda t: client.unsolve(t, NOW, WINDOW, TIMES),
     "move": lambda t: desk.move(t, None, None, SAM, "can wait", NOW),
     "bump": lambda t: client.bump(t, NOW),
 }

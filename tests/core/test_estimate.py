@@ -225,7 +225,7 @@ def test_every_time_that_is_told_is_one_at_which_somebody_is_or_just_was_there(
 
     assert filed < at.estimate_at <= at.grace_until <= at.promise_at
     for moment in (at.estimate_at, at.grace_until, at.promise_at):
-        assert desk.is_open(moment) or desk.is_open(moment - timedelta(microseconds=1))
+        assert desk.window_at(moment) or desk.window_at(moment - timedelta(microseconds=1))
 
 
 @gently

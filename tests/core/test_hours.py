@@ -11,13 +11,14 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import NoBusinessDay
-from bot.core.hours import Calendar
+from bot.core.hours import Calendar, Window
 from bot.core.policy import OpenHours, Week
 
 PACIFIC = "America/Los_Angeles"
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
 
 
 def hours(opening: str, closing: str) -> OpenHours:
@@ -84,7 +85,7 @@ NEVER = Calendar(PACIFIC, Week())
     ],
 )
 def test_open_from_the_opening_until_just_before_the_closing(desk: Calendar, moment: str, is_open: bool) -> None:
-    assert desk.is_open(local(moment)) is is_open
+    assert (desk.window_at(local(moment)) is not None) is is_open
 
 
 def test_what_happens_after_midnight_belongs_to_the_evening_before() -> None:
@@ -99,8 +100,8 @@ def test_what_happens_after_midnight_belongs_to_the_evening_before() -> None:
 def test_a_night_before_a_closed_day_is_worked_to_its_end() -> None:
     desk = replace(NIGHT, closed={date(2027, 3, 2): "Inventory"})
 
-    assert desk.is_open(local("Tue 2027-03-02 05:00"))
-    assert not desk.is_open(local("Tue 2027-03-02 23:00"))
+    assert desk.window_at(local("Tue 2027-03-02 05:00"))
+    assert not desk.window_at(local("Tue 2027-03-02 23:00"))
 
 
 def test_a_half_day_at_night_may_end_before_or_after_midnight() -> None:
@@ -114,7 +115,7 @@ def test_a_half_day_at_night_may_end_before_or_after_midnight() -> None:
 def test_a_half_day_never_makes_a_day_longer() -> None:
     desk = replace(OFFICE, early={date(2027, 3, 2): time(22)})
 
-    assert not desk.is_open(local("Tue 2027-03-02 20:00"))
+    assert not desk.window_at(local("Tue 2027-03-02 20:00"))
 
 
 def test_a_closed_day_stays_closed_even_if_it_is_a_half_day_too() -> None:
@@ -132,8 +133,8 @@ def test_a_closed_day_stays_closed_even_if_it_is_a_half_day_too() -> None:
         ("Fri 2027-05-28 20:00", "Tue 2027-06-01 07:00"),
     ],
 )
-def test_the_next_opening(moment: str, opening: str) -> None:
-    assert shown(OFFICE.next_opening(local(moment))) == opening
+def test_work_begins_at_the_next_opening(moment: str, opening: str) -> None:
+    assert OFFICE.add_staffed(local(moment), MINUTE) == local(opening) + MINUTE
 
 
 def test_the_next_business_day_skips_weekends_and_holidays() -> None:
@@ -146,7 +147,7 @@ def test_a_calendar_keeps_what_it_was_made_of() -> None:
     desk = replace(OFFICE, closed=closed)
     closed[date(2027, 3, 2)] = "Inventory"
 
-    assert desk.is_open(local("Tue 2027-03-02 12:00"))
+    assert desk.window_at(local("Tue 2027-03-02 12:00"))
     assert desk == replace(OFFICE, closed={})
     assert hash(desk) == hash(OFFICE)
 
@@ -271,12 +272,11 @@ def test_a_midnight_that_is_skipped_still_divides_two_days() -> None:
 def test_a_desk_that_never_opens_is_never_open() -> None:
     noon = local("Tue 2027-03-02 12:00")
 
-    assert not NEVER.is_open(noon)
+    assert not NEVER.window_at(noon)
     assert NEVER.staffed_between(noon, noon + 30 * DAY) == timedelta(0)
 
 
 QUESTIONS: dict[str, Callable[[Calendar, datetime], object]] = {
-    "next opening": lambda desk, t: desk.next_opening(t),
     "add staffed": lambda desk, t: desk.add_staffed(t, HOUR),
     "same clock": lambda desk, t: desk.same_clock(t, 1),
     "next business day": lambda desk, t: desk.next_business_day(t.date()),
@@ -291,7 +291,7 @@ def test_a_desk_that_never_opens_says_so(question: Callable[[Calendar, datetime]
 
 def test_a_moment_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="has no zone"):
-        OFFICE.is_open(datetime(2027, 3, 2, 12))  # noqa: DTZ001 - that's the point
+        OFFICE.window_at(datetime(2027, 3, 2, 12))  # noqa: DTZ001 - that's the point
 
 
 # ── For every desk and every moment ────────────────────────────────────────────────────
@@ -356,19 +356,26 @@ def visits(draw: st.DrawFn) -> tuple[Calendar, datetime]:
     return desk, draw(moments(desk))
 
 
+def first_window(desk: Calendar, t: datetime) -> Window:
+    """Day after day until there is one that isn't over yet."""
+    day = t.astimezone(ZoneInfo(desk.zone)).date()
+    found = (desk.window(day + n * DAY) for n in range(-1, 30))
+    return next(window for window in found if window and t < window.end)
+
+
 gently = settings(max_examples=100, deadline=None)
 staffed_times = st.integers(0, 3 * 24 * 60).map(lambda minutes: minutes * MINUTE)
 
 
 @gently
 @given(visits())
-def test_the_next_opening_is_the_first_open_moment(visit: tuple[Calendar, datetime]) -> None:
+def test_work_begins_at_the_first_open_moment(visit: tuple[Calendar, datetime]) -> None:
     desk, t = visit
-    opening = desk.next_opening(t)
+    opening = max(t, first_window(desk, t).start)
 
-    assert opening >= t
-    assert desk.is_open(opening)
+    assert desk.window_at(opening)
     assert desk.staffed_between(t, opening) == timedelta(0)
+    assert desk.add_staffed(t, TICK) == opening + TICK
 
 
 @gently
@@ -380,7 +387,7 @@ def test_adding_and_measuring_staffed_time_are_inverse(visit: tuple[Calendar, da
 
     assert desk.staffed_between(t, end) == staffed
     assert desk.add_staffed(t, desk.staffed_between(t, end)) == end
-    assert desk.is_open(end) or desk.is_open(end - timedelta(microseconds=1))
+    assert desk.window_at(end) or desk.window_at(end - timedelta(microseconds=1))
 
 
 @gently
@@ -399,10 +406,8 @@ def test_the_same_clock_time_is_kept_unless_that_day_has_no_such_time(
 ) -> None:
     desk, t = visit
     tz = ZoneInfo(desk.zone)
-    counted = desk.next_opening(t)
-    begun = desk.window_at(counted)
-    assert begun is not None
-    day = begun.day
+    counted = max(t, first_window(desk, t).start)
+    day = first_window(desk, t).day
     for _ in range(days):
         day = desk.next_business_day(day)
     goal = desk.window(day)
@@ -411,7 +416,7 @@ def test_the_same_clock_time_is_kept_unless_that_day_has_no_such_time(
     end = desk.same_clock(t, days)
 
     assert goal.start <= end <= goal.end
-    wanted = counted.astimezone(tz).replace(tzinfo=None, fold=0) + (day - begun.day)
+    wanted = counted.astimezone(tz).replace(tzinfo=None, fold=0) + (day - first_window(desk, t).day)
     if goal.start < end < goal.end and real(wanted, tz):
         assert end.astimezone(tz).replace(tzinfo=None) == wanted
         assert end.astimezone(tz).fold == 0

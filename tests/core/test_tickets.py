@@ -90,18 +90,18 @@ def test_words_to_a_solved_ticket_reopen_it_within_the_window() -> None:
 # ── Not solved ─────────────────────────────────────────────────────────────────────────
 
 
-def unsolve(of: Ticket, text: str = "") -> tuple[Change, Done] | Done:
-    return tickets.unsolve(of, text, NOW, WINDOW, TIMES)
+def unsolve(of: Ticket) -> tuple[Change, Done] | Done:
+    return tickets.unsolve(of, NOW, WINDOW, TIMES)
 
 
 def test_an_answer_that_did_not_solve_it_comes_back_to_its_owner() -> None:
     answered = ticket(state=State.ANSWERED, owner="kim", acted_at=WEDNESDAY, answered_at=WEDNESDAY)
-    decided = unsolve(answered, "still 550")
+    decided = unsolve(answered)
     assert isinstance(decided, tuple)
     assert decided[1] is Done.BACK_IN_LINE
     back = done(decided)
     assert (back.after.state, back.after.owner, back.after.acted_at) == (State.OPEN, "kim", NOW)
-    assert said(back) == ["The client says that it isn't solved.", "still 550"]
+    assert said(back) == ["The client says that it isn't solved."]
 
 
 def test_saying_so_of_a_ticket_that_is_open_moves_nothing_and_tells_staff() -> None:

@@ -312,10 +312,10 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return decided(world, number, lambda t: client.want_phone(t, now, unfit), Done.PHONE_NOTED)
         case OwnService(number):
             return ours(world, number)
-        case Unsolve(number, text):
+        case Unsolve(number):
 
             def unsolved(t: Ticket) -> Change | Done:
-                back = client.unsolve(t, text, now, 14, times)
+                back = client.unsolve(t, now, 14, times)
                 return back[0] if isinstance(back, tuple) else back
 
             return decided(world, number, unsolved, Done.BACK_IN_LINE)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import QueriesInvalid
-from kb.evaluate import Labelled, calibration_error, evaluate, read_queries
+from kb.evaluate import Labelled, evaluate, read_queries
 from kb.search import Catalogue
+from tests.bench.calibrate import calibration_error
 from tests.kb.pages import article, library
 
 SEARCH = Catalogue(

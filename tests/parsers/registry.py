@@ -81,16 +81,19 @@ class Parser:
     """How much is read at most: whatever is larger is refused before."""
 
 
+LAYER = "static"
+"""What is searched with unless the settings say otherwise."""
+
 logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line that it is no setting
 
 
 @cache
 def catalogue() -> Catalogue:
     """The shipped articles, searched as the product does."""
-    search = Catalogue(loader.load(loader.shipped()), layer=layers.DEFAULT_LAYER)
+    search = Catalogue(loader.load(loader.shipped()), layer=LAYER)
     for lang in search.library.langs:
         search.warm(lang)
-    return search.make_all() if layers.working(layers.DEFAULT_LAYER) != layers.LAYERS[-1] else search
+    return search.make_all() if layers.working(LAYER) != layers.LAYERS[-1] else search
 
 
 @cache
@@ -154,11 +157,11 @@ def _policy(text: str) -> object:
 
 
 def _toml_lines(text: str) -> object:
-    """It follows what ``tomllib`` has accepted; what wasn't may end early."""
-    with contextlib.suppress(IndexError, ValueError, RecursionError):
+    """Without the values, which ``tomllib`` reads."""
+    with contextlib.suppress(RecursionError):
         if toml_lines.too_deep(text):
             return None
-        return toml_lines.lines_of(text)
+        toml_lines.Reader(text).read()
     return None
 
 
@@ -603,7 +606,7 @@ PARSERS: dict[str, Parser] = {
     # Files of owners
     "a policy file": Parser(
         _policy,
-        ("bot.policy_file", "bot.toml_lines", "bot.toml_twins", "bot.policy_mistakes"),
+        ("bot.policy_file", "bot.toml_lines", "bot.policy_mistakes"),
         TOML,
         TOML_BEFORE,
         chars=policy_file.BYTES_MAX,
