@@ -389,7 +389,8 @@ def test_what_staff_read_of_a_ticket_goes_out_in_the_order_of_its_commits_and_wa
     assert [out.payload for out in lease(three, ROOM)] == ["of another"], "though it was written last"
     go_on.set()
     assert [future.result(PATIENCE_S) for future in (earlier, later)] == [None, None]
-    rows = see(one, lambda unit: unit.connection.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all())
+    with one.read() as unit:
+        rows = unit.connection.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all()
     assert [row.payload for row in rows if "one" in row.payload] == ["first of one", "second of one"]
 
 
