@@ -70,7 +70,7 @@ class Turn:
 
     def read(self) -> ClientEvent:
         """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
-        self._read = event_of(self.inbound, self.context.policy.limits.text_chars)
+        self._read = event_of(self.inbound, self.context.policy)
         return self._read
 
     def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:

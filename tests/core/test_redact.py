@@ -190,6 +190,26 @@ def test_what_belongs_to_cards_and_accounts(typed: str, stored: str) -> None:
     assert left(typed) == stored
 
 
+def test_a_kept_iban_stays_whole_and_hides_nothing_else() -> None:
+    typed = f"refund to DE89 3704 0044 0532 0130 00, not to {VISA}. pw: hunter2"
+    assert redact(typed, keep_ibans=True).text == (
+        f"refund to DE89 3704 0044 0532 0130 00, not to {CARD}. pw: {PASSWORD}"
+    )
+    assert left(typed) == f"refund to {IBAN}, not to {CARD}. pw: {PASSWORD}"
+
+
+def test_half_a_kept_iban_is_no_card() -> None:
+    halves = [iban for iban in map(_iban, range(2_000)) if Secret.CARD in redact(iban[4:]).kinds]
+    assert halves
+    assert [iban for iban in halves if redact(iban, keep_ibans=True).text != iban] == []
+
+
+def _iban(account: int) -> str:
+    """Of a bank whose number begins as Maestro's cards do."""
+    bban = f"50180000{account:010}"
+    return f"DE{98 - int(f'{bban}131400') % 97:02}{bban}"
+
+
 def test_half_a_moment_or_address_is_not_spared() -> None:
     """The password takes the day away; what is left is digits like any others."""
     for typed in ("pw: 2026-10-05 14:32:11 4111 1111", "pw: 203.0.113.7 198.51.100.23 203.0.113.9"):
