@@ -278,7 +278,8 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        safe = staffing.safe_note(note_on, line) if note_on else staffing.safe(line)
+        keep = self.context.policy.privacy.keeps_ibans
+        safe = staffing.safe_note(note_on, line, keep) if note_on else staffing.safe(line, keep)
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
         doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)

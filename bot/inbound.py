@@ -8,6 +8,7 @@ from bot.core.filing import FIELDS
 from bot.core.intents import Verb, read
 from bot.core.linking import HIDDEN
 from bot.core.model import Address, Identity
+from bot.core.policy import Policy
 from bot.core.redact import redact
 from bot.core.surface import Shown
 from bot.core.words import clean
@@ -79,17 +80,17 @@ def chars_of(inbound: Inbound) -> int:
     return len(inbound.text or "") + sum(len(value) for _name, value in inbound.form or ())
 
 
-def event_of(inbound: Inbound, chars_max: int) -> ClientEvent:
-    """The payload as an event; more than ``chars_max`` characters are refused as a whole."""
+def event_of(inbound: Inbound, policy: Policy) -> ClientEvent:
+    """The payload as an event; more characters than the policy takes are refused as a whole."""
     if inbound.form is not None:
-        return _form(inbound.form, inbound.token or "", chars_max)
+        return _form(inbound.form, inbound.token or "", policy)
     if inbound.token is not None:
         return choice(inbound.token)
     if inbound.text is None:
         return Opened()
-    if len(inbound.text) > chars_max:
+    if len(inbound.text) > policy.limits.text_chars:
         return TooLong(len(inbound.text))
-    safe = redact(clean(inbound.text))
+    safe = redact(clean(inbound.text), policy.privacy.keeps_ibans)
     return Said(safe.text, safe.kinds)
 
 
@@ -99,12 +100,12 @@ def choice(token: str) -> ClientEvent:
     return Chose(read.action, read.revision) if read else Chose("", -1)
 
 
-def _form(values: tuple[tuple[str, str], ...], token: str, chars_max: int) -> ClientEvent:
+def _form(values: tuple[tuple[str, str], ...], token: str, policy: Policy) -> ClientEvent:
     values = tuple((name, value) for name, value in values if name in FIELDS)
     chars = sum(len(value) for _name, value in values)
-    if chars > chars_max:
+    if chars > policy.limits.text_chars:
         return TooLong(chars)
-    safe = [(name, redact(clean(value))) for name, value in values]
+    safe = [(name, redact(clean(value), policy.privacy.keeps_ibans)) for name, value in values]
     removed = frozenset(kind for _name, value in safe for kind in value.kinds)
     read = tokens.read(token)
     return Submitted(tuple((name, value.text) for name, value in safe), read.revision if read else -1, removed)

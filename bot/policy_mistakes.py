@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import enum
 import json
 import re
 import types
@@ -82,7 +83,7 @@ def translated(finding: Finding, shipped: Mapping[str, Any], lines: Mapping[KeyP
     if finding.kind == "unexpected_keyword_argument":
         return Problem(where, "isn't a setting", _alternatives(path, lines))
     wanted = _type_at(path)
-    what, instead = _WANTED[typing.get_origin(wanted) or (wanted if wanted in _WANTED else None)]
+    what, instead = _wanted(wanted)
     if finding.kind == "missing":
         return Problem(where, "is missing", _example(path, shipped) or f"{what}: {instead}")
     if finding.kind == "too_long":
@@ -90,6 +91,12 @@ def translated(finding: Finding, shipped: Mapping[str, Any], lines: Mapping[KeyP
     if isinstance(finding.value, dict) and any(map(dataclasses.is_dataclass, typing.get_args(wanted))):
         return Problem(where, "isn't a list", f"begin each entry with [[{where}]], in double brackets")
     return Problem(where, f"{json.dumps(finding.value, ensure_ascii=False)[:60]} isn't {what}", instead)
+
+
+def _wanted(wanted: Any) -> tuple[str, str]:
+    if isinstance(wanted, type) and issubclass(wanted, enum.StrEnum):
+        return "one of its words", "write " + " or ".join(f'"{word}"' for word in wanted)
+    return _WANTED[typing.get_origin(wanted) or (wanted if wanted in _WANTED else None)]
 
 
 def _type_at(path: KeyPath) -> Any:

@@ -76,7 +76,8 @@ class Revision:
         return words
 
     def _safe(self, text: str) -> str:
-        return redact(clean(text[: self.context.policy.limits.text_chars])).text
+        policy = self.context.policy
+        return redact(clean(text[: policy.limits.text_chars]), policy.privacy.keeps_ibans).text
 
     # ── On a record ────────────────────────────────────────────────────────────────────
 

@@ -13,7 +13,8 @@ LINE_LOOKED_AT = 200
 
 def titles(context: Context, text: str, lang: str, limit: int) -> tuple[str, ...]:
     """Articles for the words so far, best first, in the reader's language where there is one."""
-    words = redact(clean(text[: context.policy.limits.text_chars])).text
+    policy = context.policy
+    words = redact(clean(text[: policy.limits.text_chars]), policy.privacy.keeps_ibans).text
     known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
     hits = context.search.find(words, known, limit) if words.strip() else ()
     return tuple(dict.fromkeys(hit.title for hit in hits))

@@ -186,6 +186,7 @@ MISTAKES = (
     ('"America/Los_Angeles"', '"PST"', "firm.zone", 'called "PST"', "America/Los_Angeles"),
     ('country = "US"', 'country = "XX"', "holidays.country", 'known for "XX"', "ISO 3166"),
     ('subdivision = ""', 'subdivision = "XX"', "holidays.subdivision", 'US has no part "XX"', "CA"),
+    ('ibans = "remove"', 'ibans = "hide"', "privacy.ibans", "isn't one of its words", 'write "remove" or "keep"'),
     (MONDAY, 'monday = { open = "00:00", close = "00:00" }', "hours.monday", "at the same time", '"24:00"'),
 )
 

@@ -169,6 +169,26 @@ class Limits:
     first_ticket_number: int
 
 
+class Ibans(StrEnum):
+    """What becomes of the numbers of bank accounts that people type."""
+
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What is kept of what people type, where firms differ."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    ibans: Ibans = Ibans.REMOVE
+
+    @property
+    def keeps_ibans(self) -> bool:
+        """Whether accounts' numbers are stored as they were typed."""
+        return self.ibans is Ibans.KEEP
+
+
 class Channel(StrEnum):
     """Where a person helps; third-party help has a rate for each."""
 
@@ -264,3 +284,4 @@ class Policy:
     slots: Slots
     measured: Measured
     retention: Retention = field(default_factory=Retention)
+    privacy: Privacy = field(default_factory=Privacy)

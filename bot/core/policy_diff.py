@@ -41,6 +41,7 @@ def differences(old: Policy, new: Policy) -> tuple[Change, ...]:
         *_days(old, new),
         *_promises(old, new),
         *_limits(old, new),
+        *_privacy(old, new),
         *_third_party(old, new),
         *_rates(old, new),
     )
@@ -242,6 +243,16 @@ def _limits(old: Policy, new: Policy) -> Iterator[Change]:
         after, before = Quantity(limits.attachment_mib), Quantity(was.attachment_mib)
         words = _("A file can have {after} MiB; until now: {before}.", after=after, before=before)
         yield _says(words, "limits.attachment_mib")
+
+
+def _privacy(old: Policy, new: Policy) -> Iterator[Change]:
+    if old.privacy.ibans is not new.privacy.ibans:
+        words = (
+            _("IBANs that people type are kept from now on.")
+            if new.privacy.keeps_ibans
+            else _("IBANs that people type are taken out from now on, before anything is stored.")
+        )
+        yield _says(words, "privacy.ibans")
 
 
 # ── What costs something ───────────────────────────────────────────────────────────────

@@ -57,12 +57,12 @@ ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
 _Found = tuple[int, int, Secret]
 
 
-def redact(text: str) -> Redacted:
-    """``text`` without secrets. Redacting the result again changes nothing."""
+def redact(text: str, keep_ibans: bool = False) -> Redacted:
+    """``text`` without secrets, except for accounts' numbers if they are kept. Redacting it again changes nothing."""
     kinds: set[Secret] = set()
     for _round in range(ROUNDS_MAX if len(text) <= ROUNDS_CHARS_MAX else 1):
         marked = _PLACEHOLDER.sub(lambda m: MARK * len(m[0]), text) if "removed]" in text else text
-        found = _found(marked)
+        found = _found(marked, keep_ibans)
         if not found:
             break
         kinds.update(kind for _, _, kind in found)
@@ -70,7 +70,7 @@ def redact(text: str) -> Redacted:
     return Redacted(text, frozenset(kinds))
 
 
-def _found(text: str) -> list[_Found]:
+def _found(text: str, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     words = [(*at, Secret.KEY) for at in keys(text)]
     words += _worded(text)
@@ -80,13 +80,14 @@ def _found(text: str) -> list[_Found]:
         return words
     digits = western(text)
     accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
+    digits = _replaced(accounts, digits)
     others_gone = _replaced(_merged(words), digits) if words else digits
     numbers = list(cards(digits, others_gone))
     beside = [
         (start, end, Secret.EXPIRY if expiry else Secret.CODE)
         for start, end, expiry in expiries_and_codes(digits, numbers)
     ]
-    return [*words, *accounts, *((*at, Secret.CARD) for at in numbers), *beside]
+    return [*words, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *beside]
 
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]

@@ -5,11 +5,12 @@ lengths, passes Luhn's check, and is grouped as people group one; beside a word 
 """
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, zip_longest
 from unicodedata import digit
 
-from bot.core.redact_words import CARD_WORDS, EXPIRES
+from bot.core.acts import SPECS, Needs
+from bot.core.redact_words import CARD_WORDS, EXPIRES, TICKET_BEFORE, joined
 
 At = tuple[int, int]
 
@@ -58,6 +59,26 @@ _RUN = re.compile(rf"[0-9](?:{_GAP}{_SIGNS}[0-9]){{{CARD_DIGITS_MIN - 1},}}+")
 _GROUP = re.compile("[0-9]++")
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+TICKET_AND_MORE = frozenset(
+    {
+        Needs.NUMBER_AND_TEXT,
+        Needs.NUMBER_MAYBE_TEXT,
+        Needs.PLACE,
+        Needs.EXCEPTION,
+        Needs.NOTICE,
+        Needs.CONFIRM,
+        Needs.WORK,
+        Needs.URGENCY,
+    }
+)
+"""What follows a command's name where a ticket's number stands before words or other digits."""
+WITH_TICKET = tuple(name for name, spec in SPECS.items() if spec.needs in TICKET_AND_MORE)
+_TICKET = re.compile(
+    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?(?=[0-9]{{3}})"
+    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?(?=[0-9]{{3}}))(?P<number>[0-9]{{1,9}})(?![0-9])",
+    re.IGNORECASE,
+)
+"""A ticket's number: with its sign, or where a command names it."""
 _SPARED = re.compile(
     # Day and time together, or a day as ISO 8601 has it. No card is grouped and punctuated like one.
     r"(?<![0-9])(?:(?:19|20)[0-9]{2}([-/.])[0-9]{2}\1[0-9]{2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2(?:19|20)[0-9]{2})"
@@ -66,12 +87,11 @@ _SPARED = re.compile(
     # An address that isn't digits one by one.
     rf"|(?P<address>(?<![0-9.])(?=[0-9.]{{0,11}}[0-9]{{2}}){_OCTET}(?:\.{_OCTET}){{3}}(?![0-9]|\.[0-9]))"
     # References of Discord and Slack, complete.
-    r"|<(?:[@#][!&]?|a?:\w{2,32}:)[0-9]{17,20}>|discord(?:app)?\.com/channels/(?:@me"
-    r"|[0-9]{17,20})(?:/[0-9]{17,20}){1,2}+(?![0-9])"
+    r"|<(?:[@#][!&]?|a?:\w{2,32}:|/[\w -]{1,100}:)[0-9]{17,20}>"
+    r"|discord(?:app)?\.(?:com/(?:channels|users|events|attachments)|net/attachments)"
+    r"(?:/@me|/[0-9]{17,20}){1,3}+(?![0-9])"
     r"|slack\.com/archives/[A-Z0-9]{8,12}/p[0-9]{16}(?![0-9])"
-    r"|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])"
-    # The ticket that a command names never joins the digits behind it.
-    r"|(?<!\w)(?:to|ticket|zu|al?|an|nr\.?|n[ºo]\.?)[ ]#[0-9]{1,9}(?![0-9])",
+    r"|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -105,16 +125,34 @@ def cards(digits: str, others_gone: str) -> Iterator[At]:
     if not runs:
         return
     hidden = _hiding_spared(digits, others_gone)
+    tickets = {found.start("number") for found in _TICKET.finditer(hidden)}
     for run in runs if hidden is digits else _RUN.finditer(hidden):
-        yield from _joined(_in_run(hidden, run))
+        windows = [*_in_run(hidden, run)]
+        yield from _joined(windows if tickets.isdisjoint(dict(windows)) else _without(tickets, windows, hidden))
 
 
-def _joined(windows: Iterator[At]) -> Iterator[At]:
+def _without(tickets: set[int], windows: list[At], text: str) -> Iterator[At]:
+    """The windows, but for those in which a ticket's number joins what stands behind it."""
+    for (start, end), (begins, _end) in zip_longest(windows, windows[1:], fillvalue=(len(text), len(text))):
+        if start not in tickets or (begins >= end and _written_as_one(text[start:end])):
+            yield start, end
+
+
+def _written_as_one(card: str) -> bool:
+    """Whether the groups have one size, pairs at most, or a card's sizes, and one sign between them."""
+    *head, last = sizes = tuple(map(len, _GROUP.findall(card)))
+    between = {sign.strip() for sign in _GROUP.split(card)[1:-1]}
+    alike = max(sizes) <= 2 or (len({*head}) < 2 and last <= sizes[0])
+    return len(between) < 2 and (alike or sizes in _USUAL)
+
+
+def _joined(windows: Iterable[At]) -> Iterator[At]:
     """Those that overlap as one; they come in order of their beginnings."""
-    begun, ended = next(windows, (0, 0))
+    begun = ended = 0
     for start, end in windows:
         if start >= ended:
-            yield begun, ended
+            if ended:
+                yield begun, ended
             begun = start
         ended = max(ended, end)
     if ended:

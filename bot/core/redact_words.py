@@ -218,6 +218,13 @@ CARD_WORDS = re.compile(
 )
 EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto)"
 
+TICKET_BEFORE: Mapping[str, str] = {
+    "en": r"to|into|tickets?|no\.",
+    "de": r"zu|tickets?|nr\.?",
+    "es": r"al?|tickets?|n\.?[ºo]\.?",
+}
+"""Before a ticket's number, with or without its sign: "add to 1001 …"."""
+
 
 def joined(words: Mapping[str, str]) -> str:
     """All languages' alternatives of an expression."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.policy import ClosedDay, HalfDay, Holidays, OpenHours, Policy, Week
+from bot.core.policy import ClosedDay, HalfDay, Holidays, Ibans, OpenHours, Policy, Week
 from bot.core.policy_diff import STAYS, differences
 from bot.i18n import Reader, plain
 from tests.builders import WEDNESDAY
@@ -99,6 +99,7 @@ def test_the_same_policy_changes_nothing() -> None:
         ),
         (figure("promises", reopen_window_days=7), "A solved ticket can be opened again for 7 days; until now: 14."),
         (figure("limits", text_chars=5000), "A message can have 5,000 characters; until now: 20,000."),
+        (figure("privacy", ibans=Ibans.KEEP), "IBANs that people type are kept from now on."),
         (figure("limits", attachment_mib=20), "A file can have 20 MiB; until now: 10."),
         (
             figure("third_party", names=("WordPress", "Outlook", "Joomla")),
@@ -127,6 +128,9 @@ def test_what_a_firm_takes_back_is_said_as_well() -> None:
     carded = figure("rates", card_url="https://example.com/c")
 
     assert said(SOUND, carded) == ["How to put a card on file: ask staff"]
+    assert said(SOUND, figure("privacy", ibans=Ibans.KEEP)) == [
+        "IBANs that people type are taken out from now on, before anything is stored."
+    ]
     assert said(SOUND, replace(SOUND, phone_hours=Week())) == [
         "Phone calls, Monday to Friday: 10:00 AM to 4:30 PM (until now: closed)."
     ]

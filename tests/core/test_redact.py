@@ -140,6 +140,15 @@ def test_a_card_among_other_groups_of_digits() -> None:
         "2024050302 10800 3600 604800 300",
         "41111111-1111-1111-1111-411111111111",
         "add to #1001 +49 30 123456",
+        "add to #4100 +4930 1234 5672",
+        "  Reply 4100: 0301 2345 6129",
+        "note #4100 +4930 1234 5672",
+        "añadir a 4100: 0301 2345 6129",
+        "zu Ticket 4100: 0301 2345 6129",
+        "#4100 +4930 1234 5672",
+        "</desk claim:4111111111111111110> and <:wave:411111111111111111>",
+        "https://cdn.discordapp.com/attachments/411111111111111111/4111111111111111110/x.png",
+        "https://ptb.discord.com/channels/@me/411111111111111111",
         "1714645822123 and 231456789012345678",
         "99994111111111111111222",
         "4111-/.+*1111-/.+*1111-/.+*1111",
@@ -163,6 +172,13 @@ def test_ordinary_numbers_stay(typed: str) -> None:
         ("3782-822463-10005", CARD),
         ("41111 11111 11111 1", CARD),
         ("add to #1001 4111 1111 1111 1111", f"add to #1001 {CARD}"),
+        ("add to #4001 4111 1111 1111 1111", f"add to #4001 {CARD}"),
+        ("reply 4001 4111111111111111", f"reply 4001 {CARD}"),
+        ("charged to 4111 1111 1111 1111 12/27", f"charged to {CARD} {EXPIRY}"),
+        ("cargo a 4000 0000 0000 6", f"cargo a {CARD}"),
+        ("to #3782 822463 10005", f"to #{CARD}"),
+        ("2·7\n1/4.8\u00a01  8 -- 6\u00a07.80.3.8+7*9\u30003", CARD),
+        ("#4#1#1#1#1#1#1#1#1#1#1#1#1#1#1#1", f"#{CARD}"),
         ("to DE89 3704 0044 0532 0130 00 please", f"to {IBAN} please"),
         ("GB82WEST12345698765432", IBAN),
         ("XX82WEST12345698765432", "XX82WEST12345698765432"),
@@ -172,6 +188,26 @@ def test_ordinary_numbers_stay(typed: str) -> None:
 )
 def test_what_belongs_to_cards_and_accounts(typed: str, stored: str) -> None:
     assert left(typed) == stored
+
+
+def test_a_kept_iban_stays_whole_and_hides_nothing_else() -> None:
+    typed = f"refund to DE89 3704 0044 0532 0130 00, not to {VISA}. pw: hunter2"
+    assert redact(typed, keep_ibans=True).text == (
+        f"refund to DE89 3704 0044 0532 0130 00, not to {CARD}. pw: {PASSWORD}"
+    )
+    assert left(typed) == f"refund to {IBAN}, not to {CARD}. pw: {PASSWORD}"
+
+
+def test_half_a_kept_iban_is_no_card() -> None:
+    halves = [iban for iban in map(_iban, range(2_000)) if Secret.CARD in redact(iban[4:]).kinds]
+    assert halves
+    assert [iban for iban in halves if redact(iban, keep_ibans=True).text != iban] == []
+
+
+def _iban(account: int) -> str:
+    """Of a bank whose number begins as Maestro's cards do."""
+    bban = f"50180000{account:010}"
+    return f"DE{98 - int(f'{bban}131400') % 97:02}{bban}"
 
 
 def test_half_a_moment_or_address_is_not_spared() -> None:

@@ -1,8 +1,16 @@
 """Promise 11, a small one: no card number is stored, logged or exported."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
 from bot.core.model import Role
+from bot.core.policy import Ibans, Privacy
 from bot.core.redact import redact
-from tests.dialogue import House
+from tests.builders import policy
+from tests.dialogue import Agent, Client, House, open_house
 from tests.proof import cards
 from tests.proof.stored import texts
 
@@ -41,3 +49,38 @@ def test_no_secret_of_any_kind_stands_anywhere(house: House) -> None:
     kept = "\n".join(texts(house.store))
     assert "Zebra" not in kept
     assert [secret for _typed, secret in SECRETS if secret in kept] == []
+
+
+Door = Callable[[Client, Agent], None]
+ACCOUNT = "DE89 3704 0044 0532 0130 00"
+
+
+def _says(ana: Client, _sam: Agent) -> None:
+    ana.says(f"refund to {ACCOUNT}")
+
+
+def _goes_on(ana: Client, _sam: Agent) -> None:
+    ana.says("the invoice is wrong again")
+    ana.says(f"refund to {ACCOUNT}")
+
+
+def _edits(ana: Client, _sam: Agent) -> None:
+    ana.says("the invoice is wrong again")
+    ana.edits("the invoice is wrong again", f"refund to {ACCOUNT}")
+
+
+def _replies(_ana: Client, sam: Agent) -> None:
+    sam.types(f"reply 1001 We refund to {ACCOUNT}")
+
+
+@pytest.mark.parametrize("door", [_says, _goes_on, _edits, _replies])
+@pytest.mark.parametrize("ibans", Ibans)
+def test_accounts_numbers_are_stored_where_the_policy_keeps_them(tmp_path: Path, ibans: Ibans, door: Door) -> None:
+    with open_house(tmp_path, rules=replace(policy(), privacy=Privacy(ibans))) as house:
+        ana, sam = house.client(), house.agent(role=Role.LEAD)
+        ana.files()
+        door(ana, sam)
+        kept = "\n".join(texts(house.store))
+
+    assert (ACCOUNT in kept) is (ibans is Ibans.KEEP)
+    assert ("[IBAN removed]" in kept) is (ibans is Ibans.REMOVE)
