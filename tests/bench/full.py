@@ -30,6 +30,8 @@ AT_ONCE = 5_000
 """Tickets copied in a transaction."""
 SPREAD = 1_000
 """Between the ids of two tickets' rows: more than one ticket has."""
+MICROSECONDS_BETWEEN = 1_000_000
+"""Between two tickets' events: they came one after the other."""
 LIVED = datetime(2025, 11, 3, 18, tzinfo=UTC)
 """A Monday morning in Los Angeles, long ago."""
 
@@ -201,14 +203,14 @@ def _value(table: Table, column: Column[Any], number: int) -> str:
             return _anothers(name, HERS.channel)
         case "by_user" | "user_id":
             return _anothers(name, FILLER.user)
-        case "key" if table.name == "inbox":
+        case "key" | "event" if table.name in {"inbox", "sources"}:
             return f"{name} || '-' || nth"
         case "key" if table.name in {"outbox", "posts"}:
             return f"replace({name}, '{number}', CAST({number} + nth AS TEXT))"
         case "name" if table.name == "accounts":
             return _anothers(name, "Ana")
         case "at" if table.name == "inbox":
-            return f"{name} + nth * 1000000" if sqlite else f"{name} + nth * interval '1 second'"
+            return f"{name} + CAST(nth AS BIGINT) * {MICROSECONDS_BETWEEN}"
         case _:
             return name
 
