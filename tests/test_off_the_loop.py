@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import staffing, turn
+from bot import arrival, staffing
 from bot.core.model import Address, Identity
 from bot.inbound import READ_AT_ONCE_CHARS_MAX, Inbound, event_of
 from tests.dialogue import open_house
@@ -31,7 +31,7 @@ def test_a_clients_words_are_read_on_another_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chars: int
 ) -> None:
     threads: list[int] = []
-    monkeypatch.setattr(turn, "event_of", noting(event_of, threads))
+    monkeypatch.setattr(arrival, "event_of", noting(event_of, threads))
     with open_house(tmp_path) as house:
         taken = [house.engine.turn(Inbound(PLACE, EVE, f"{n}", text="x" * chars)) for n in range(3)]
         for each in taken:
@@ -45,7 +45,7 @@ def test_long_words_arent_read_where_everybodys_turns_are_written(
 ) -> None:
     reading: list[int] = []
     writing: list[int] = []
-    monkeypatch.setattr(turn, "event_of", noting(event_of, reading))
+    monkeypatch.setattr(arrival, "event_of", noting(event_of, reading))
     with open_house(tmp_path) as house:
         house.store.write(lambda _unit: writing.append(get_ident())).result()
         house.engine.turn(Inbound(PLACE, EVE, "1", text="x" * (READ_AT_ONCE_CHARS_MAX + 1))).result()
