@@ -9,9 +9,7 @@ theirs: others may read its articles, and nothing else.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot import codec
 from bot.client_acts import Doing
-from bot.codec import Saved
 from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Said, TooLong
 from bot.core.filing import NAME_CHARS_MAX
@@ -20,7 +18,7 @@ from bot.core.model import TALK, Found
 from bot.core.notices import ELSEWHERE, someone_elses
 from bot.core.redact import redact
 from bot.core.surface import Text
-from bot.core.talk import RESTING, Idle, Nothing, Reading, Solved, Suggested, Talk
+from bot.core.talk import RESTING, Idle, Nothing, Reading, Saved, Solved, Suggested, Talk
 from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, words_of
@@ -72,7 +70,7 @@ def here(turn: "Turn", unit: Unit) -> Here | Answer:
     if guest.identity == place.identity if guest else host:
         return Here(guest or place)
     theirs = guest or place
-    saved = codec.load(theirs.state)
+    saved = theirs.state
     known = guest is not None or named == place.id
     if known and turn.taken.action.startswith(READ) and turn.taken.revision == saved.talk.revision:
         return Here(theirs, visited=True)
@@ -124,17 +122,17 @@ def say_where(turn: "Turn", unit: Unit) -> None:
     own = place if place.host == place.identity else unit.find_talk(place.address, place.identity)
     reader = turn.context.reader(turn.hinted(own or place), turn.now)
     shown = localize(Text((ELSEWHERE,)), reader, lambda action: action)
-    unit.send(place.id, turn.inbound.address, codec.pack(shown), turn.now, key=key_of(own) if own else "")
+    unit.send(place.id, turn.inbound.address, shown, turn.now, key=key_of(own) if own else "")
 
 
 def moved(turn: "Turn", doing: Doing, talk: Talk) -> Answer:
     """Go on in the direct message with what was said in public; the public talk begins anew."""
     say_where(turn, doing.unit)
-    state = codec.save(Saved(Talk(talk.revision), asker=doing.asker))
+    state = Saved(Talk(talk.revision), asker=doing.asker)
     doing.unit.save_conversation(replace(doing.conversation, state=state))
     there = private(turn)
     stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
-    saved = codec.load(stored.state)
+    saved = stored.state
     going_on = Doing(doing.unit, there.hinted(stored), turn.context, turn.now, read_in=stored.lang)
     if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
         return there.answered(going_on, replace(saved.talk, notices=()))

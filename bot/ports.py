@@ -36,6 +36,8 @@ from bot.core.model import (
     TimerKind,
 )
 from bot.core.slots import Taken
+from bot.core.surface import Shown
+from bot.core.talk import Saved
 
 T = TypeVar("T")
 Later = Callable[[], T]
@@ -71,7 +73,7 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A talk's row: where it is, whose it is, and the state that ``bot.codec`` reads."""
+    """A talk's row: where it is, whose it is, and how it stands."""
 
     id: int
     address: Address
@@ -83,8 +85,8 @@ class Conversation:
     """``platform``, ``guessed`` or ``chosen``; empty while nothing is known."""
     zone: str = ""
     """IANA name; empty means the desk's zone."""
-    state: str = ""
-    """The talk and what was offered last, as JSON; empty for a new conversation."""
+    state: Saved = Saved()  # noqa: RUF009 - frozen
+    """The talk and what was offered last."""
     host: Identity | None = None
     """Whoever opened the place; ``None`` for a conversation that isn't stored."""
     guest: int = 0
@@ -137,12 +139,12 @@ class Unit(Protocol):
         """
         ...
 
-    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         ...
 
-    def answered(self, address: Address, key: str) -> str:
-        """What an event was answered; empty when that isn't kept any more."""
+    def answered(self, address: Address, key: str) -> Shown | None:
+        """What an event was answered; ``None`` when that isn't kept any more."""
         ...
 
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:
@@ -242,8 +244,8 @@ class Unit(Protocol):
         """Use up a code that they typed. ``None``: it isn't good any more."""
         ...
 
-    def with_code(self, payload: str, now: datetime) -> str:
-        """A packed message as it is to be sent: with the link code that it shows, if that is still to be typed."""
+    def with_code(self, shown: Shown, now: datetime) -> Shown:
+        """A message as it is to be sent: with the link code that it shows, if that is still to be typed."""
         ...
 
     def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:
@@ -472,14 +474,14 @@ class Unit(Protocol):
         self,
         conversation: int | None,
         address: Address,
-        payload: str,
+        shown: Shown,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
     ) -> Later[int]:
         """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
-        An update replaces the payload of an unsent update with the same address and key.
+        An update replaces what is said by an unsent update with the same address and key.
         """
         ...
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import aside, codec
+from bot import aside
 from bot.aside import Here
 from bot.attaching import kept_name
 from bot.client_acts import Doing
-from bot.codec import Saved
 from bot.context import Context
 from bot.core import tokens
 from bot.core.conversation import named, seeks, step
@@ -20,7 +19,7 @@ from bot.core.model import FileDue, Found, Origin, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import Notice, Say, Talk, numbers_in
+from bot.core.talk import Notice, Saved, Say, Talk, numbers_in
 from bot.core.words import without_links
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, Inbound, choice, event_of, words_of
@@ -88,7 +87,7 @@ class Turn:
     def _take_in(self, unit: Unit, here: Here, found: Found | None) -> Answer | Sought:
         """The turn in the talk that it belongs to."""
         stored = here.talk
-        saved = codec.load(stored.state)
+        saved = stored.state
         event = self._of_here(_understood(self.taken, saved), stored.talk)
         doing = self._doing(unit, here, saved, (named(event), *numbers_in(saved.talk.stage)))
         if found is None:
@@ -107,7 +106,7 @@ class Turn:
             self.inbound.client_key,
             self.inbound.identity,
         ):
-            return Answer(self._with_code(doing, self._prompt(doing, saved.talk)), repeated=True)
+            return Answer(unit.with_code(self._prompt(doing, saved.talk), self.now), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
             name, came_with = kept_name(file.name), self.inbound.key
@@ -142,14 +141,10 @@ class Turn:
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
         if not (self.inbound.in_place and shown.form):
-            payload, key = codec.pack(shown), aside.key_of(doing.conversation)
-            doing.unit.send(doing.conversation.id, self.inbound.address, payload, self.now, key=key)
-        shown = self._with_code(doing, shown)
+            key = aside.key_of(doing.conversation)
+            doing.unit.send(doing.conversation.id, self.inbound.address, shown, self.now, key=key)
+        shown = doing.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
-
-    def _with_code(self, doing: Doing, shown: Shown) -> Shown:
-        """What travels in the acknowledgement shows a link code; what is stored of it doesn't."""
-        return codec.unpack(doing.unit.with_code(codec.pack(shown), self.now)) if shown.code else shown
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
@@ -168,7 +163,7 @@ class Turn:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
-        self.answered(doing, replace(codec.load(stored.state).talk, notices=()))
+        self.answered(doing, replace(stored.state.talk, notices=()))
 
     def home(self, unit: Unit) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
@@ -179,7 +174,7 @@ class Turn:
         return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
 
     def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
-        state = codec.save(Saved(talk, shown.all_offers(), doing.asker))
+        state = Saved(talk, shown.all_offers(), doing.asker)
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
     def walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:

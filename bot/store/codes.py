@@ -7,7 +7,9 @@ from sqlalchemy import BigInteger, ColumnElement, Text, and_, bindparam, delete,
 
 from bot.core.linking import HIDDEN, code, spelt
 from bot.core.model import Identity
+from bot.core.surface import Shown
 from bot.ports import CodeRow
+from bot.store import codec
 from bot.store.base import identity_values, of_identity
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, same
@@ -92,8 +94,12 @@ class CodeUnit(SettingUnit):
         row = self.run(_TAKE, of_id=id, now=now, **_them(by)).one_or_none()
         return None if row is None else CodeRow(Identity(*row[:3]), row[3])
 
-    def with_code(self, payload: str, now: datetime) -> str:
-        """A packed message as it is to be sent: with the code that it shows, if that is still to be typed."""
+    def with_code(self, shown: Shown, now: datetime) -> Shown:
+        """A message as it is to be sent: with the code that it shows, if that is still to be typed."""
+        return codec.unpack(self.with_code_in(codec.pack(shown), now)) if shown.code else shown
+
+    def with_code_in(self, payload: str, now: datetime) -> str:
+        """The same as it is stored."""
         found = _IN_PAYLOAD.search(payload) if HIDDEN in payload else None
         row = self.run(_FRESH, of_id=int(found[1]), now=now).value() if found else None
         return payload if row is None else payload.replace(HIDDEN, spelt(code(self.link_secret(), row)))

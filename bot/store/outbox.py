@@ -8,7 +8,9 @@ tells them apart: only the holder of the latest lease can settle a row.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -32,12 +34,14 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.core.surface import Shown
 from bot.ports import Later
+from bot.store import codec
 from bot.store.base import address_values, at_address
 from bot.store.codes import CodeUnit
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, micros, same
-from bot.store.posts import PostUnit
+from bot.store.posts import PostUnit, posted
 from bot.store.prepared import Outcome
 from bot.store.tables import conversations, outbox, tickets
 
@@ -227,8 +231,9 @@ _DEAD = (
 
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    id, platform, tenant, channel, kind, *rest = row[:9]
-    return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), *rest)
+    id, platform, tenant, channel, kind, key, payload, attempts, created_at = row[:9]
+    read = partial(codec.unpack, payload)
+    return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), key, read, attempts, created_at)
 
 
 def _start(behind: Address | None) -> tuple[tuple[str, str], ...]:
@@ -248,6 +253,7 @@ class OutboxUnit(PostUnit, CodeUnit):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._turns: list[Outcome] = []
+        self._packed: tuple[Shown, str] | None = None
 
     def ask_turn(self, ticket: int) -> None:
         """Wait for the turn of a ticket's conversation, before the ticket is locked: its client's turns come that way.
@@ -265,13 +271,13 @@ class OutboxUnit(PostUnit, CodeUnit):
         self,
         conversation: int | None,
         address: Address,
-        payload: str,
+        shown: Shown,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
     ) -> Later[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
-        where, self.sent = at_address(address), True
+        where, payload, self.sent = at_address(address), self._payload(shown), True
         if self.locks_rows and conversation is not None and not self._has_turn(conversation):
             self.run(_ORDER, of_id=conversation).value()  # waits for its turn now, not at the commit
         if kind is OutKind.UPDATE:
@@ -297,18 +303,24 @@ class OutboxUnit(PostUnit, CodeUnit):
         )
         return lambda: int(sent.value())
 
+    def _payload(self, shown: Shown) -> str:
+        """A reply as it is stored; the same one often goes to several places, one after another."""
+        if self._packed is None or self._packed[0] is not shown:
+            self._packed = shown, codec.pack(shown)
+        return self._packed[1]
+
     def lease(
         self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
     ) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""
-        taken: list[Outgoing] = []
+        taken: list[tuple[Any, ...]] = []
         starts = dict.fromkeys((_start(behind), _start(None)))  # from there to the end, then from the beginning
         for target, start in product(dict.fromkeys(targets), starts):
             if len(taken) < limit:
                 values = {**at_address(target), **dict(start), "now": now, "until": until}
                 rows = self.run(_covering(target), **values, at_most=limit - len(taken))
-                taken += map(_outgoing, rows)
-        return tuple(self._placed(out, now) for out in sorted(taken, key=lambda out: out.id))
+                taken += rows
+        return tuple(self._placed(row, now) for row in sorted(taken, key=itemgetter(0)))
 
     def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
         """Begin anew what waits, or is leased, for longer than it may, since the clock was set back."""
@@ -322,13 +334,15 @@ class OutboxUnit(PostUnit, CodeUnit):
             lease_end=micros(now + lease),
         )
 
-    def _placed(self, out: Outgoing, now: datetime) -> Outgoing:
+    def _placed(self, row: tuple[Any, ...], now: datetime) -> Outgoing:
         """As it is to be sent, with the message that holds its key, if it has one."""
-        posted = self.posted(out.address, out.key) if out.key else None
-        if posted is not None:
-            posted = replace(posted, payload=self.with_code(posted.payload, now))
-        payload = self.with_code(out.payload, now)
-        return out if payload is out.payload and posted is None else replace(out, payload=payload, posted=posted)
+        out, kept = _outgoing(row), row[6]
+        holder = self.holder(out.address, out.key) if out.key else None
+        before = None if holder is None else posted(holder[0], self.with_code_in(holder[1], now))
+        payload = self.with_code_in(kept, now)
+        if payload is kept and before is None:
+            return out
+        return replace(out, read=partial(codec.unpack, payload), posted=before)
 
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""

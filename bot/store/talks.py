@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Address, Identity
+from bot.core.surface import Shown
 from bot.ports import Conversation, Heard
+from bot.store import codec
 from bot.store.base import address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, at_tenant, in_desk, of_user
 from bot.store.erased import about, gone
@@ -135,7 +137,7 @@ def _account(row: tuple[Any, ...]) -> Account | None:
 
 
 def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Conversation:
-    return Conversation(row[0], address, identity, _account(row), *row[1:5])
+    return Conversation(row[0], address, identity, _account(row), row[1], row[2], row[3], codec.load(row[4]))
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
@@ -149,9 +151,8 @@ def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
     """The place as a guest talks there: whose it is, by which id, and how it stands."""
     identity, (guest, lang, lang_source, zone, state) = Identity(*row[:3]), row[3:]
     account = place.account if identity == place.identity else None
-    return Conversation(
-        place.id, place.address, identity, account, lang, lang_source, zone, state, host=place.host, guest=guest
-    )
+    how = (lang, lang_source, zone, codec.load(state))
+    return Conversation(place.id, place.address, identity, account, *how, host=place.host, guest=guest)
 
 
 class TalkUnit(SettingUnit):
@@ -188,17 +189,17 @@ class TalkUnit(SettingUnit):
         )
         return noted.rowcount == 1
 
-    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         self.run(_FORGET, before=since)
         where = {"platform": address.platform, "tenant": address.tenant}
-        self.add(_ANSWER, **where, key=key, at=at, payload=payload)
+        self.add(_ANSWER, **where, key=key, at=at, payload=codec.pack(shown))
 
-    def answered(self, address: Address, key: str) -> str:
-        """What an event was answered; empty when that isn't kept any more."""
+    def answered(self, address: Address, key: str) -> Shown | None:
+        """What an event was answered; ``None`` when that isn't kept any more."""
         where = {"at_platform": address.platform, "at_tenant": address.tenant}
         row = self.run(_ANSWERED, **where, of_key=key).one_or_none()
-        return "" if row is None else str(row[0])
+        return None if row is None else codec.unpack(row[0])
 
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:
         """An event as it came in; ``None`` for one that isn't known."""
@@ -266,5 +267,5 @@ class TalkUnit(SettingUnit):
             new_lang=conversation.lang,
             new_lang_source=conversation.lang_source,
             new_zone=conversation.zone,
-            new_state=conversation.state,
+            new_state=codec.save(conversation.state),
         )

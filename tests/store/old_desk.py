@@ -22,14 +22,12 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import create_engine, make_url, text
 
-from bot import codec
-from bot.codec import Saved
 from bot.core.model import Address, Identity, Postponed, Role, Sent, Undeliverable
 from bot.core.surface import Offer, Shown, ShownBlock
-from bot.core.talk import Linking, Notice, Parting, Say, Stage, Talk
+from bot.core.talk import Linking, Notice, Parting, Saved, Say, Stage, Talk
 from bot.inbound import Attached, Inbound
 from bot.ports import Unit
-from bot.store import migrate
+from bot.store import codec, migrate
 from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
 from tests import dialogue, postgres

@@ -11,12 +11,11 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import make_url
 
-from bot import codec
 from bot.core.appointment import CallState
 from bot.core.model import Address, OutKind, Sent, State
 from bot.core.talk import Stage
 from bot.inbound import Inbound
-from bot.store import admin
+from bot.store import admin, codec
 from bot.store.sql_store import SqlStore
 from tests import postgres
 from tests.dialogue import Client, House, open_house, text_of
@@ -161,8 +160,8 @@ def test_all_that_waits_is_delivered(old: House) -> None:
     targets = [Address("test", "", ""), Address("slack", "", "")]
     while leased := old.store.write(lambda unit: tuple(unit.lease(targets, now, now + timedelta(0), WAITS))).result():
         for out in leased:
-            assert text_of(codec.unpack(out.payload))
-            assert out.posted is None or not out.posted.payload or text_of(codec.unpack(out.posted.payload))
+            assert text_of(out.shown)
+            assert out.posted is None or out.posted.shown is None or text_of(out.posted.shown)
             went.append((out.id, out.kind, out.posted.receipt if out.posted else ""))
             old.store.write(lambda unit, out=out: unit.settle(out, Sent(str(out.id)), now, None)).result()  # type: ignore[misc]
     assert {id for id, _kind, _card in went} == waiting

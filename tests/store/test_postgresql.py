@@ -26,7 +26,24 @@ from bot.store.store import SqlStore, open_store
 from bot.store.unit import SqlUnit
 from tests import postgres
 from tests.store.conftest import Opener
-from tests.store.scene import ANA, ANAS, BO, BOS, NOON, PATIENCE_S, change, do, file, filed, lease, say, see, words
+from tests.store.scene import (
+    ANA,
+    ANAS,
+    BO,
+    BOS,
+    NOON,
+    PATIENCE_S,
+    change,
+    do,
+    file,
+    filed,
+    lease,
+    said,
+    say,
+    see,
+    shown,
+    words,
+)
 from tests.store.test_contract_writing import Pause, seeing, was_seen
 
 pytestmark = pytest.mark.only("postgresql")
@@ -115,7 +132,7 @@ def test_a_turn_that_is_cut_off_is_taken_again_and_happens_once(store: SqlStore,
         number = filed(unit).number
         if len(tries) == 1:
             cut_all(postgres_url)
-        unit.send(None, ANAS, "{}", NOON)
+        unit.send(None, ANAS, shown("hello"), NOON)
         return number
 
     assert do(store, turn) == 1001
@@ -163,7 +180,7 @@ def test_connections_may_have_any_number(opened: Opener) -> None:
     try:
         store = opened()
         assert [do(store, seeing(key)) for key in ("m1", "m2")] == [True, True]
-        assert do(store, lambda unit: unit.send(None, ANAS, "x" * 9_000_000, NOON)() > 0)
+        assert do(store, lambda unit: unit.send(None, ANAS, shown("x" * 9_000_000), NOON)() > 0)
     finally:
         for file in held:
             os.close(file)
@@ -325,18 +342,18 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
     began, go_on = threading.Event(), threading.Event()
 
     def first(unit: Unit) -> None:
-        unit.send(talk.id, ANAS, "first", NOON)
+        unit.send(talk.id, ANAS, shown("first"), NOON)
         began.set()
         go_on.wait(PATIENCE_S)
 
     earlier = one.write(first)
     began.wait(PATIENCE_S)
-    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON)())
+    later = two.write(lambda unit: unit.send(talk.id, ANAS, shown("second"), NOON)())
     assert lease(three) == ()
     go_on.set()
     assert earlier.result(PATIENCE_S) is None
     assert later.result(PATIENCE_S) > 0
-    assert [out.payload for out in lease(one)] == ["first"]
+    assert [said(out) for out in lease(one)] == ["first"]
 
 
 def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Opener) -> None:
@@ -357,7 +374,7 @@ def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Open
         runs.append("staff")
         unit.ticket(ticket.number, for_change=True)
         locked.set()
-        unit.send(ticket.conversation, ANAS, "{}", NOON)
+        unit.send(ticket.conversation, ANAS, shown("hello"), NOON)
 
     turn = one.write(client)
     assert writing.wait(PATIENCE_S)
