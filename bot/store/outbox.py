@@ -43,6 +43,7 @@ from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, micros, same
 from bot.store.posts import PostUnit, posted
 from bot.store.prepared import Outcome
+from bot.store.rows import As, Rows, address_in
 from bot.store.tables import conversations, outbox, tickets
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -50,10 +51,13 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
-_OUTGOING = (
-    *(outbox.c.id, outbox.c.platform, outbox.c.tenant, outbox.c.channel, outbox.c.kind, outbox.c.key),
-    *(outbox.c.payload, outbox.c.attempts, outbox.c.created_at),
+OUTGOING = Rows(
+    Outgoing,
+    outbox,
+    {"address": address_in(outbox), "read": As("payload", partial(partial, codec.unpack))},
+    derived=("posted",),
 )
+_PAYLOAD = OUTGOING.columns.index(outbox.c.payload)
 
 
 def _unleased(rows: FromClause) -> ColumnElement[bool]:
@@ -154,7 +158,7 @@ def _lease(first: ColumnElement[Any], after: ColumnElement[Any]) -> Update:
         update(outbox)
         .where(in_desk(outbox, outbox.c.id.in_(select(picked.c.id))))
         .values(attempts=outbox.c.attempts + 1, leased_until=bindparam("until", type_=Moment))
-        .returning(*_OUTGOING)
+        .returning(*OUTGOING.columns)
     )
 
 
@@ -223,17 +227,11 @@ _RECLAIM = (
     .values(leased_until=None)
 )
 _DEAD = (
-    select(*_OUTGOING, outbox.c.reason)
+    select(*OUTGOING.columns, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))
     .order_by(outbox.c.id.desc())
     .limit(bindparam("at_most"))
 )
-
-
-def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    id, platform, tenant, channel, kind, key, payload, attempts, created_at = row[:9]
-    read = partial(codec.unpack, payload)
-    return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), key, read, attempts, created_at)
 
 
 def _start(behind: Address | None) -> tuple[tuple[str, str], ...]:
@@ -336,7 +334,7 @@ class OutboxUnit(PostUnit, CodeUnit):
 
     def _placed(self, row: tuple[Any, ...], now: datetime) -> Outgoing:
         """As it is to be sent, with the message that holds its key, if it has one."""
-        out, kept = _outgoing(row), row[6]
+        out, kept = OUTGOING.read(row), row[_PAYLOAD]
         holder = self.holder(out.address, out.key) if out.key else None
         before = None if holder is None else posted(holder[0], self.with_code_in(holder[1], now))
         payload = self.with_code_in(kept, now)
@@ -368,4 +366,4 @@ class OutboxUnit(PostUnit, CodeUnit):
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""
-        return tuple((_outgoing(row), row[9]) for row in self.run(_DEAD, at_most=limit))
+        return tuple((OUTGOING.read(row), row[len(OUTGOING)]) for row in self.run(_DEAD, at_most=limit))
