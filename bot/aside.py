@@ -8,7 +8,6 @@ theirs: others may read its articles, and nothing else.
 
 from dataclasses import dataclass
 
-from bot import codec
 from bot.arrival import Arrival
 from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Said, TooLong
@@ -67,7 +66,7 @@ def here(arrival: Arrival, unit: Unit) -> Here | Answer:
     if guest.identity == place.identity if guest else host:
         return Here(guest or place)
     theirs = guest or place
-    saved = codec.load(theirs.state)
+    saved = theirs.state
     known = guest is not None or named == place.id
     if known and arrival.taken.action.startswith(READ) and arrival.taken.revision == saved.talk.revision:
         return Here(theirs, visited=True)
@@ -116,4 +115,4 @@ def say_where(arrival: Arrival, unit: Unit) -> None:
     own = place if place.host == place.identity else unit.find_talk(place.address, place.identity)
     reader = arrival.context.reader(arrival.hinted(own or place), arrival.now)
     shown = localize(Text((ELSEWHERE,)), reader, lambda action: action)
-    unit.send(place.id, arrival.inbound.address, codec.pack(shown), arrival.now, key=key_of(own) if own else "")
+    unit.send(place.id, arrival.inbound.address, shown, arrival.now, key=key_of(own) if own else "")

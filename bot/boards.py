@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot import codec
 from bot.context import Context
 from bot.core import cards, news, tokens
 from bot.core.billing_prompts import flags
@@ -12,7 +11,7 @@ from bot.core.change import Change, News, NewsKind
 from bot.core.desk_prompts import Row
 from bot.core.estimate import used_percent
 from bot.core.model import CARD, Address, OutKind, Ticket
-from bot.core.surface import Choices, Reply, Text
+from bot.core.surface import Choices, Reply, Shown, Text
 from bot.i18n import localize
 from bot.ports import Unit
 
@@ -27,9 +26,9 @@ def renew(unit: Unit, boards: Iterable[Address], ticket: Ticket, context: Contex
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     account = unit.account(ticket.account)
     hanging = (*call_line(call, now), *flags(agreed, account is not None and account.card))
-    payload = _packed(cards.card(Row(ticket, None, percent), hanging), context, now)
+    shown = _shown(cards.card(Row(ticket, None, percent), hanging), context, now)
     for board in boards:
-        unit.send(None, board, payload, now, OutKind.UPDATE, f"{CARD}{ticket.number}")
+        unit.send(None, board, shown, now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 
 
 def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
@@ -61,10 +60,10 @@ def tell(
 def _under(
     unit: Unit, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
 ) -> None:
-    payload = _packed(reply, context, now)
+    shown = _shown(reply, context, now)
     for board in boards:
-        unit.send(None, board, payload, now, OutKind.UNDER, f"{CARD}{ticket.number}")
+        unit.send(None, board, shown, now, OutKind.UNDER, f"{CARD}{ticket.number}")
 
 
-def _packed(reply: Reply, context: Context, now: datetime) -> str:
-    return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))
+def _shown(reply: Reply, context: Context, now: datetime) -> Shown:
+    return localize(reply, context.staff_reader(now), tokens.staff)

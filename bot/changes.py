@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot import appointments, boards, codec
+from bot import appointments, boards
 from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import news, tokens
@@ -22,7 +22,7 @@ from bot.core.model import (
     Ticket,
 )
 from bot.core.phone import ended_with
-from bot.core.surface import Reply, Text
+from bot.core.surface import Reply, Shown, Text
 from bot.core.talk import RESTING
 from bot.core.timers import timers
 from bot.i18n import localize, plain
@@ -155,14 +155,14 @@ def tell_client(
     if booking and appointments.sends_file(booking):
         file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
-    saved = codec.load(conversation.state)
+    saved = conversation.state
     if not isinstance(saved.talk.stage, RESTING):
         reply = Text(reply.blocks)  # the question that is open keeps its numbers
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
     if isinstance(saved.talk.stage, RESTING):
-        state = codec.save(replace(saved, offers=shown.all_offers()))
+        state = replace(saved, offers=shown.all_offers())
         unit.save_conversation(replace(conversation, state=state))
-    unit.send(conversation.id, conversation.address, codec.pack(shown), now)
+    unit.send(conversation.id, conversation.address, shown, now)
 
 
 def tell_staff(
@@ -173,7 +173,7 @@ def tell_staff(
     ``carded``: the ticket's cards say it already.
     """
     call = unit.call(ticket.number) if ticket.wants_phone else None
-    payload = staff_payload(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
+    shown = for_staff(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
     own, shared = unit.rooms(ticket.owner) if ticket.owner else (), unit.boards()
     if shared:
         boards.tell(unit, shared, told, ticket, context, now, carded=carded)
@@ -181,9 +181,9 @@ def tell_staff(
         if room in shared:
             continue
         if own or told.text:
-            unit.send(None, room, payload, now)
+            unit.send(None, room, shown, now)
         else:
-            unit.send(None, room, payload, now, OutKind.UPDATE, _key(told, ticket))
+            unit.send(None, room, shown, now, OutKind.UPDATE, _key(told, ticket))
 
 
 def _key(told: News, ticket: Ticket) -> str:
@@ -191,15 +191,15 @@ def _key(told: News, ticket: Ticket) -> str:
     return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
 
 
-def staff_payload(reply: Reply, context: Context, now: datetime) -> str:
-    """A staff notice, packed for the outbox."""
-    return codec.pack(localize(reply, context.staff_reader(now), tokens.staff))
+def for_staff(reply: Reply, context: Context, now: datetime) -> Shown:
+    """A notice as staff read it."""
+    return localize(reply, context.staff_reader(now), tokens.staff)
 
 
 def tell_trouble(unit: Unit, platform: str, reason: str, context: Context, now: datetime) -> None:
     """Say in every staff room what needs mending."""
     for room in unit.rooms():
-        unit.send(None, room, staff_payload(news.trouble(platform, reason), context, now), now)
+        unit.send(None, room, for_staff(news.trouble(platform, reason), context, now), now)
 
 
 def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
@@ -210,6 +210,6 @@ def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, n
     conversation = unit.find_conversation(out.address)
     account = conversation.account if conversation else None
     mine = tuple(unit.tickets_of(account.id)) if account else ()
-    payload = staff_payload(news.undelivered(out.address.platform, reason, mine), context, now)
+    shown = for_staff(news.undelivered(out.address.platform, reason, mine), context, now)
     for room in rooms:
-        unit.send(None, room, payload, now)
+        unit.send(None, room, shown, now)

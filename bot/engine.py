@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
-from bot import attaching, changes, codec, due, staffing, suggesting
+from bot import attaching, changes, due, staffing, suggesting
 from bot.context import Context
 from bot.core import tokens
 from bot.core.desk_prompts import answer
@@ -206,10 +206,10 @@ class Engine:
 
     def tell(self, address: Address, shown: Shown) -> "Future[None]":
         """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
-        now, payload = self.context.clock.now(), codec.pack(shown)
+        now = self.context.clock.now()
 
         def send(unit: Unit) -> None:
-            unit.send(None, address, payload, now)
+            unit.send(None, address, shown, now)
 
         return self._write(send)
 
@@ -285,14 +285,14 @@ class Engine:
         doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)
         if line and not unit.first_sight(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
-            shown = codec.unpack(kept) if kept else localize(doing.greet(), reader, tokens.staff)
+            shown = kept or localize(doing.greet(), reader, tokens.staff)
             return Answer(shown, repeated=True)
         reply = doing.do(line) if line else doing.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
         if line and on_board is None:
-            unit.keep_answer(address, key, codec.pack(shown), now, since=now - ANSWERS_KEPT)
+            unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
         return Answer(shown, refused=on_board is not None and not doing.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import codec
 from bot.context import Context
 from bot.core import identity_prompts, linking
 from bot.core.events import CodeIssued, CodeRefused, IdentitiesFound, LinkAsked, Linked, Parted
@@ -150,7 +149,7 @@ class Linker:
         conversation = self.unit.conversation(talk) if talk and talk != self.conversation.id else None
         if conversation is not None:
             shown = sentence(said, self.context.reader(conversation, self.now))
-            self.unit.send(conversation.id, conversation.address, codec.pack(shown), self.now)
+            self.unit.send(conversation.id, conversation.address, shown, self.now)
 
 
 def _kept(mine: Account | None, theirs: Account | None) -> tuple[Account | None, Account | None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import changes, codec
+from bot import changes
 from bot.context import Context
 from bot.core.change import Change, News, NewsKind
 from bot.core.intents import read
@@ -171,7 +171,6 @@ def _of_note(before: str, after: str, gone: bool) -> str:
 
 
 def _saved(unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
-    saved = codec.load(talk.state)
-    changed = reworded(saved.talk, of, before, after, old=old)
-    if changed != saved.talk:
-        unit.save_conversation(replace(talk, state=codec.save(replace(saved, talk=changed))))
+    changed = reworded(talk.state.talk, of, before, after, old=old)
+    if changed != talk.state.talk:
+        unit.save_conversation(replace(talk, state=replace(talk.state, talk=changed)))

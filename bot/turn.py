@@ -4,11 +4,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot import aside, codec
+from bot import aside
 from bot.arrival import Arrival
 from bot.aside import Here
 from bot.client_acts import Doing
-from bot.codec import Saved
 from bot.core import tokens
 from bot.core.attaching import kept_name
 from bot.core.conversation import named, seeks, step
@@ -19,7 +18,7 @@ from bot.core.model import FileDue, Found, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
 from bot.core.surface import Shown
-from bot.core.talk import RESTING, Nothing, Notice, Say, Talk, numbers_in
+from bot.core.talk import RESTING, Nothing, Notice, Saved, Say, Talk, numbers_in
 from bot.core.words import without_links
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, choice, words_of
@@ -73,7 +72,7 @@ class Turn(Arrival):
     def _take_in(self, unit: Unit, here: Here, found: Found | None) -> Answer | Sought:
         """The turn in the talk that it belongs to."""
         stored = here.talk
-        saved = codec.load(stored.state)
+        saved = stored.state
         event = self._of_here(_understood(self.taken, saved), stored.talk)
         doing = self._doing(unit, here, saved, (named(event), *numbers_in(saved.talk.stage)))
         if found is None:
@@ -92,7 +91,7 @@ class Turn(Arrival):
             self.inbound.client_key,
             self.inbound.identity,
         ):
-            return Answer(self._with_code(doing, self._prompt(doing, saved.talk)), repeated=True)
+            return Answer(unit.with_code(self._prompt(doing, saved.talk), self.now), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
             name, came_with = kept_name(file.name), self.inbound.key
@@ -130,11 +129,11 @@ class Turn(Arrival):
     def _moved(self, doing: Doing, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
         aside.say_where(self, doing.unit)
-        state = codec.save(Saved(Talk(talk.revision), asker=doing.asker))
+        state = Saved(Talk(talk.revision), asker=doing.asker)
         doing.unit.save_conversation(replace(doing.conversation, state=state))
         there = self._in_private()
         stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
-        saved = codec.load(stored.state)
+        saved = stored.state
         going_on = Doing(doing.unit, there.hinted(stored), self.context, self.now, read_in=stored.lang)
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
             return there._answered(going_on, replace(saved.talk, notices=()))
@@ -146,14 +145,10 @@ class Turn(Arrival):
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
         if not (self.inbound.in_place and shown.form):
-            payload, key = codec.pack(shown), aside.key_of(doing.conversation)
-            doing.unit.send(doing.conversation.id, self.inbound.address, payload, self.now, key=key)
-        shown = self._with_code(doing, shown)
+            key = aside.key_of(doing.conversation)
+            doing.unit.send(doing.conversation.id, self.inbound.address, shown, self.now, key=key)
+        shown = doing.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
-
-    def _with_code(self, doing: Doing, shown: Shown) -> Shown:
-        """What travels in the acknowledgement shows a link code; what is stored of it doesn't."""
-        return codec.unpack(doing.unit.with_code(codec.pack(shown), self.now)) if shown.code else shown
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
         """A choice or form that was offered in another conversation is stale in this one."""
@@ -172,7 +167,7 @@ class Turn(Arrival):
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
         doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
-        self._answered(doing, replace(codec.load(stored.state).talk, notices=()))
+        self._answered(doing, replace(stored.state.talk, notices=()))
 
     def home(self, unit: Unit) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
@@ -183,7 +178,7 @@ class Turn(Arrival):
         return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
 
     def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
-        state = codec.save(Saved(talk, shown.all_offers(), doing.asker))
+        state = Saved(talk, shown.all_offers(), doing.asker)
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
     def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:

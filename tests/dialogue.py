@@ -11,7 +11,6 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from bot import codec
 from bot.bootstrap import engine_on
 from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
@@ -94,7 +93,7 @@ class Screen:
         until = now + timedelta(minutes=1)
         while leased := store.write(lambda unit: tuple(unit.lease([self.address], now, until, 10))).result():
             for out in leased:
-                self.shown.append(codec.unpack(out.payload))
+                self.shown.append(out.shown)
                 self._settle(out)
 
     def _settle(self, out: Outgoing) -> None:

@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import codec
-from bot.codec import Saved
 from bot.core import billing, model, surface, talk
 from bot.core.errors import MessageUnreadable
 from bot.core.surface import Offer, Shown, ShownBlock
-from bot.core.talk import Notice, Say, Stage, Talk
+from bot.core.talk import Notice, Saved, Say, Stage, Talk
+from bot.store import codec
 from tests.builders import WEDNESDAY
 
 STAGES = get_args(Stage)

@@ -12,14 +12,15 @@ from typing import Any, cast
 
 import pytest
 
-from bot import codec, delivery
-from bot.core.errors import DatabaseBusy
+from bot import delivery
+from bot.core.errors import DatabaseBusy, MessageUnreadable
 from bot.core.model import Address, Outgoing, Postponed, Receipt, Sent, Undeliverable
-from bot.core.surface import Shown
 from bot.delivery import ATTEMPTS_MAX, BACKOFF_LONGEST_SECONDS, Delivery, backoff_seconds
 from bot.ports import Store, Unit
+from bot.store.tables import outbox
 from tests.builders import WEDNESDAY
 from tests.dialogue import House
+from tests.store.scene import said, shown
 
 ANA = Address("test", "", "ana")
 BEN = Address("test", "", "ben")
@@ -47,15 +48,15 @@ class FakeAdapter:
     async def send(self, out: Outgoing) -> Receipt:
         """Take a message, or answer what was prepared for it."""
         assert self.house is not None
-        self.tried.append((out.payload, out.attempts, self.house.clock.now()))
+        self.tried.append((said(out), out.attempts, self.house.clock.now()))
         if self.before is not None:
             await self.before(out)
-        prepared = self.answers.get(out.payload)
-        answer = prepared.pop(0) if prepared else Sent(f"id of {out.payload}")
+        prepared = self.answers.get(said(out))
+        answer = prepared.pop(0) if prepared else Sent(f"id of {said(out)}")
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, Sent):
-            self.taken.append(out.payload)
+            self.taken.append(said(out))
         return answer
 
 
@@ -77,7 +78,7 @@ class Post:
 
         def put(unit: Unit) -> None:
             for text in texts:
-                unit.send(None, to, text, now)
+                unit.send(None, to, shown(text), now)
 
         self.house.store.write(put).result()
 
@@ -93,10 +94,14 @@ class Post:
     def dead(self) -> list[tuple[str, str]]:
         """What the database holds as given up."""
         with self.house.store.read() as unit:
-            return [(out.payload, reason) for out, reason in unit.dead_letters(10)]
+            return [(said(out), reason) for out, reason in unit.dead_letters(10)]
 
     def _give_up(self, out: Outgoing, reason: str) -> "Future[None]":
-        self.given_up.append((out.payload, reason))
+        try:
+            text = said(out)
+        except MessageUnreadable:
+            text = ""
+        self.given_up.append((text, reason))
         done: Future[None] = Future()
         done.set_result(None)
         return done
@@ -223,16 +228,14 @@ def test_an_adapter_that_breaks_is_asked_again_and_its_error_tells_no_secrets(
 def test_a_message_that_cannot_be_read_is_given_up_at_once_without_its_words(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def show(out: Outgoing) -> None:
-        codec.unpack(out.payload)
-
-    post.adapter.before = show
-    readable = codec.pack(Shown(()))
-    post.says('{"blocks": ["my secret flamingo"]}', readable)
+    post.says("flamingo", "readable")
+    broken = '{"blocks": ["my secret flamingo"]}'
+    change = outbox.update().where(outbox.c.payload.contains("flamingo")).values(payload=broken)
+    post.house.store.write(lambda unit: unit.connection.execute(change)).result()  # type: ignore[attr-defined]
     post.drains()
     post.drains()
     assert [reason for _out, reason in post.given_up] == ["the stored message can't be read by this version"]
-    assert post.adapter.taken == [readable]
+    assert post.adapter.taken == ["readable"]
     assert "flamingo" not in caplog.text
 
 
@@ -468,7 +471,7 @@ class Stuck:
 
     async def before(self, out: Outgoing) -> None:
         """Hang, where it is stuck."""
-        self.sending.append(out.payload)
+        self.sending.append(said(out))
         if out.address in self.addresses:
             await self.let_go.wait()
 

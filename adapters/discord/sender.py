@@ -21,7 +21,6 @@ from adapters.discord.places import Place
 from adapters.discord.render import Message, messages, one, rested
 from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.waits import BANNED_SECONDS, Later, not_slept
-from bot import codec
 from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
@@ -86,7 +85,7 @@ class Sender:
         try:
             with not_slept():
                 async with asyncio.timeout(CALL_SECONDS_MAX):
-                    receipt = await self._deliver(out, codec.unpack(out.payload))
+                    receipt = await self._deliver(out, out.shown)
         except NoRoom as none:
             self._sent.pop(out.id, None)
             return Undeliverable(str(none))
@@ -262,7 +261,7 @@ class Sender:
         except discord.NotFound as missing:
             if missing.code != UNKNOWN_CHANNEL:
                 raise
-        await self._begin_thread(board, id, _title(codec.unpack(card.payload)) if card.payload else NAMELESS)
+        await self._begin_thread(board, id, _title(said) if (said := card.shown) else NAMELESS)
         return await self._post(out, id, shown)
 
     # ── Calls ──────────────────────────────────────────────────────────────────────────
@@ -287,9 +286,12 @@ class Sender:
     async def _rest(self, before: Posted) -> None:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         try:
-            last = messages(codec.unpack(before.payload))[-1]
+            said = before.shown
         except MessageUnreadable:
             return
+        if said is None:
+            return
+        last = messages(said)[-1]
         calm, (channel, id) = rested(last), places.posted(before.receipt)
         if calm != last and id:
             try:

@@ -12,10 +12,9 @@ from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from adapters.slack.places import Place
 from adapters.slack.render import Message, messages, one, rested
-from bot import codec
 from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
-from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
 from bot.core.surface import File, Shown
 
 EVENT_TYPE = "frontdoor_message"
@@ -86,7 +85,7 @@ class Sender:
             self._nothing_sent.add(out.id)
         try:
             async with asyncio.timeout(ROW_SECONDS_MAX):
-                return await self._send(out, codec.unpack(out.payload))
+                return await self._send(out, out.shown)
         except TimeoutError:
             return self._receipt(out, Unknown("not answered in time"), "")
         except BaseException:  # whoever sends it next has to look for it
@@ -133,7 +132,7 @@ class Sender:
             return done
         self._nothing_sent.discard(out.id)
         if out.kind is OutKind.MESSAGE and out.posted:
-            await self._rest(out.posted.receipt, out.posted.payload)
+            await self._rest(out.posted)
         return Sent(receipt)
 
     async def _part(self, out: Outgoing, where: Place, message: Message, number: int) -> Outcome:
@@ -159,15 +158,18 @@ class Sender:
             self.pace.sent(where.channel)
         return outcome
 
-    async def _rest(self, receipt: str, payload: str) -> None:
+    async def _rest(self, before: Posted) -> None:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         try:
-            last = messages(codec.unpack(payload))[-1]
+            said = before.shown
         except MessageUnreadable:
             return
+        if said is None or not before.receipt:
+            return
+        last = messages(said)[-1]
         calm = rested(last)
-        if calm != last and receipt:
-            await self._edit(places.posted(receipt), calm)
+        if calm != last:
+            await self._edit(places.posted(before.receipt), calm)
 
     async def _files(self, out: Outgoing, channel: str, thread: str, shown: Shown) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""

@@ -16,7 +16,6 @@ from rich.text import Text
 
 from adapters.terminal.lines import Lines
 from adapters.terminal.render import render
-from bot import codec
 from bot.core.errors import NotSaved
 from bot.core.model import Address, Identity, Outgoing, Postponed, Receipt, Sent
 from bot.core.offers import chosen_by_words
@@ -68,7 +67,7 @@ class Terminal:
     async def send(self, out: Outgoing) -> Receipt:
         """Print one row; when the terminal was closed, the row waits for the next one."""
         try:
-            self.show(codec.unpack(out.payload))
+            self.show(out.shown)
         except BrokenPipeError:
             self.closed = True
             return Postponed(CLOSED, after_seconds=0)

@@ -3,12 +3,13 @@
 Client words live in talks and records; everything else is ids, states and moments.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
 
-from bot.core.surface import Piece
+from bot.core.surface import Piece, Shown
 
 # ── People and places ──────────────────────────────────────────────────────────────────
 
@@ -449,8 +450,12 @@ class Posted:
     """A message on a platform that holds a key: the platform's id of it, and what it said."""
 
     receipt: str
-    payload: str
-    """As in :class:`Outgoing`; empty when it isn't kept any more."""
+    read: Callable[[], Shown | None] = field(repr=False, compare=False)
+
+    @property
+    def shown(self) -> Shown | None:
+        """What it says; ``None`` when that isn't kept any more. Read when asked for; raises MessageUnreadable."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,12 +468,16 @@ class Outgoing:
     key: str
     """For updates: what it replaces; for ``under``: whose thread it goes into. A message with a key holds
     it from then on. Empty otherwise."""
-    payload: str
-    """A ``surface.Shown`` as JSON."""
+    read: Callable[[], Shown] = field(repr=False, compare=False)
     attempts: int
     created_at: datetime
     posted: Posted | None = None
     """The message that holds the key now: to be edited, written under, or rid of its dead choices."""
+
+    @property
+    def shown(self) -> Shown:
+        """What is to be sent. Read when asked for, by whoever sends it; raises MessageUnreadable."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.core.billing import Terms
 from bot.core.model import Hit, Identity, Line, Origin
+from bot.core.surface import Offer
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
 
@@ -369,3 +370,14 @@ class Talk:
     """The client was asked for their time zone."""
     over: Linking | Parting | None = None
     """What is asked before anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A conversation's state between turns."""
+
+    talk: Talk = Talk()
+    offers: tuple[Offer, ...] = ()
+    """What could be chosen last, so that a typed label or number is understood."""
+    asker: str = ""
+    """In public: what the platform calls whoever's talk it is."""

@@ -8,43 +8,40 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, delete, insert, select, type_coerce, update
 
-from bot.core.appointment import Appointment, CallState, Proposal
+from bot.core.appointment import Appointment, Proposal
 from bot.core.errors import Conflict
 from bot.core.slots import EPOCH, QUANTUM, Slot, Taken, free_line, quanta
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
 from bot.store.portable import Moment, moment, same
+from bot.store.rows import Rows
 from bot.store.tables import appointments, call_quanta
 
 CALL_MAX = timedelta(days=1)
 """No call is longer (the policy allows eight hours): what began earlier is over."""
 
-_COLUMNS = (
-    appointments.c.ticket,
-    appointments.c.n,
-    appointments.c.state,
-    appointments.c.starts_at,
-    appointments.c.ends_at,
-    appointments.c.since,
-    appointments.c.expires_at,
-    appointments.c.exception,
-    appointments.c.by_name,
-    appointments.c.reason,
-    appointments.c.outcome,
-    appointments.c.files,
-    appointments.c.version,
-    appointments.c.proposed_starts_at,
-    appointments.c.proposed_ends_at,
-    appointments.c.proposed_until,
-    appointments.c.proposed_by,
-    appointments.c.proposed_reason,
-    appointments.c.proposed_exception,
+APPOINTMENT = Rows(
+    Appointment,
+    appointments,
+    {
+        **{"start": "starts_at", "end": "ends_at", "by": "by_name"},
+        "proposed": Rows(
+            Proposal,
+            appointments,
+            {
+                **{"start": "proposed_starts_at", "end": "proposed_ends_at", "expires_at": "proposed_until"},
+                **{"by": "proposed_by", "reason": "proposed_reason", "exception": "proposed_exception"},
+            },
+        ),
+    },
 )
-"""In the order of ``Appointment``'s fields, and of ``Proposal``'s after them."""
-_OWN = 13
-"""So many are the appointment's own."""
+_COLUMNS = APPOINTMENT.columns
+_KEY = ("ticket", "n")
 _LINES = (appointments.c.line, appointments.c.proposed_line)
-_STORED = (*_COLUMNS[2:], *_LINES)
+_CHANGES = {
+    **APPOINTMENT.sets(*_KEY),
+    **{column: bindparam(f"new_{column.name}", type_=column.type) for column in _LINES},
+}
 """What an act can change."""
 _ACTIVE = appointments.c.state.in_([same("requested"), same("offered"), same("confirmed")])
 
@@ -61,7 +58,7 @@ _HAS = select(*_LINES).where(in_desk(appointments, *_ONE))
 _SAVE = (
     update(appointments)
     .where(in_desk(appointments, *_ONE, appointments.c.version == bindparam("read_version")))
-    .values({column: bindparam(f"new_{column.name}", type_=column.type) for column in _STORED})
+    .values(_CHANGES)
 )
 _AHEAD = (
     select(*_COLUMNS)
@@ -94,12 +91,6 @@ _LET_GO = delete(call_quanta).where(
 )
 
 
-def _call(row: tuple[Any, ...]) -> Appointment:
-    (ticket, n, state, *rest), proposed = row[:_OWN], row[_OWN:]
-    call = Appointment(ticket, n, CallState(state), *rest)
-    return replace(call, proposed=Proposal(*proposed)) if proposed[0] else call
-
-
 @lru_cache(maxsize=8192)
 def _held(line: int, starts: int, ends: int) -> Taken:
     """One stretch of a line. Remembered: the book is much the same from look to look."""
@@ -107,17 +98,10 @@ def _held(line: int, starts: int, ends: int) -> Taken:
 
 
 def _values(call: Appointment, lines: tuple[int, ...]) -> dict[str, Any]:
-    to = call.proposed
-    values = (
-        *(call.state.value, call.start, call.end, call.since, call.expires_at, call.exception, call.by),
-        *(call.reason, call.outcome, call.files, call.version),
-        *((to.start, to.end, to.expires_at, to.by, to.reason, to.exception) if to else _NO_PROPOSAL),
-        *(*lines, 0, 0)[:2],
-    )
-    return dict(zip((column.name for column in _STORED), values, strict=True))
+    """A whole row: the appointment, and the lines that it holds its times on."""
+    line, proposed = (*lines, 0, 0)[:2]
+    return {**APPOINTMENT.values(call), "line": line, "proposed_line": proposed}
 
-
-_NO_PROPOSAL = (None, None, None, "", "", False)
 
 Time = tuple[datetime, datetime]
 
@@ -128,11 +112,11 @@ class CallUnit(UnitBase):
     def call(self, ticket: int, *, for_change: bool = False) -> Appointment | None:
         """The ticket's latest appointment; locked until the end when read for change."""
         row = self.run(_FOR_CHANGE if for_change else _LATEST, of_ticket=ticket).one_or_none()
-        return None if row is None else _call(row)
+        return None if row is None else APPOINTMENT.read(row)
 
     def calls(self, limit: int) -> Sequence[Appointment]:
         """Appointments that hold their time, earliest first; those whose outcome is owed among them."""
-        return tuple(map(_call, self.run(_AHEAD, at_most=limit)))
+        return tuple(map(APPOINTMENT.read, self.run(_AHEAD, at_most=limit)))
 
     def taken(self, start: datetime, end: datetime, without: int = 0) -> Sequence[Taken]:
         """What is held between two moments, to the end of the last quantum; ``without`` leaves out one ticket's."""
@@ -151,7 +135,7 @@ class CallUnit(UnitBase):
         if held and holds != held:
             self.run(_LET_GO, of_ticket=after.ticket, of_n=after.n)
         if before is None:
-            row = {"ticket": after.ticket, "n": after.n, **_values(after, tuple(holds.values()))}
+            row = _values(after, tuple(holds.values()))
             self.add(_INSERT, **row)
             self.seal(appointments, row)
         else:
@@ -177,10 +161,9 @@ class CallUnit(UnitBase):
 
     def _overwrite(self, before: Appointment, after: Appointment, lines: tuple[int, ...]) -> None:
         row = {**_values(after, lines), "version": before.version + 1}
-        values = {f"new_{name}": value for name, value in row.items()}
+        values = {f"new_{name}": value for name, value in row.items() if name not in _KEY}
         saved = self.run(_SAVE, of_ticket=before.ticket, of_n=before.n, read_version=before.version, **values)
         if saved.rowcount != 1:
             raise Conflict(f"the appointment of #{before.ticket} is no longer at version {before.version}")
-        key = {"ticket": before.ticket, "n": before.n}
-        self.seal(appointments, {**key, **_values(before, lines)}, -1)
-        self.seal(appointments, {**key, **row})
+        self.seal(appointments, _values(before, lines), -1)
+        self.seal(appointments, row)

@@ -7,15 +7,19 @@ from sqlalchemy import BigInteger, ColumnElement, Text, and_, bindparam, delete,
 
 from bot.core.linking import HIDDEN, code, spelt
 from bot.core.model import Identity
+from bot.core.surface import Shown
 from bot.ports import CodeRow
+from bot.store import codec
 from bot.store.base import identity_values, of_identity
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, same
+from bot.store.rows import Rows, identity_in
 from bot.store.settings import LINK_SECRET, SettingUnit
 from bot.store.tables import link_codes
 
 _NOW = bindparam("now", type_=Moment)
 _ROW = link_codes.c.id == bindparam("of_id", type_=BigInteger)
+_CODE = Rows(CodeRow, link_codes, {"issuer": identity_in(link_codes)})
 _ISSUER = (link_codes.c.platform, link_codes.c.tenant, link_codes.c.user_id)
 _TYPED_BY = (link_codes.c.by_platform, link_codes.c.by_tenant, link_codes.c.by_user)
 _BY = tuple(bindparam(name, type_=Text) for name in ("the_platform", "the_tenant", "the_user"))
@@ -43,13 +47,11 @@ _CLAIM = (
     .values(by_platform=_BY[0], by_tenant=_BY[1], by_user=_BY[2])
     .returning(link_codes.c.id)
 )
-_TYPED = select(*_ISSUER, link_codes.c.conversation).where(
-    in_desk(link_codes, _ROW, link_codes.c.expires_at > _NOW, _by_them())
-)
+_TYPED = select(*_CODE.columns).where(in_desk(link_codes, _ROW, link_codes.c.expires_at > _NOW, _by_them()))
 _TAKE = (
     delete(link_codes)
     .where(in_desk(link_codes, _ROW, link_codes.c.expires_at > _NOW, _by_them()))
-    .returning(*_ISSUER, link_codes.c.conversation)
+    .returning(*_CODE.columns)
 )
 _FRESH = select(link_codes.c.id).where(in_desk(link_codes, _ROW, link_codes.c.expires_at > _NOW, _UNTYPED))
 _IN_PAYLOAD = re.compile(r'"code":([1-9][0-9]{0,18})\b')
@@ -85,15 +87,19 @@ class CodeUnit(SettingUnit):
     def typed_code(self, id: int, by: Identity, now: datetime) -> CodeRow | None:
         """A code that they typed, while it is good."""
         row = self.run(_TYPED, of_id=id, now=now, **_them(by)).one_or_none()
-        return None if row is None else CodeRow(Identity(*row[:3]), row[3])
+        return None if row is None else _CODE.read(row)
 
     def take_code(self, id: int, by: Identity, now: datetime) -> CodeRow | None:
         """Use up a code that they typed: one statement, so that it works once."""
         row = self.run(_TAKE, of_id=id, now=now, **_them(by)).one_or_none()
-        return None if row is None else CodeRow(Identity(*row[:3]), row[3])
+        return None if row is None else _CODE.read(row)
 
-    def with_code(self, payload: str, now: datetime) -> str:
-        """A packed message as it is to be sent: with the code that it shows, if that is still to be typed."""
+    def with_code(self, shown: Shown, now: datetime) -> Shown:
+        """A message as it is to be sent: with the code that it shows, if that is still to be typed."""
+        return codec.unpack(self.with_code_in(codec.pack(shown), now)) if shown.code else shown
+
+    def with_code_in(self, payload: str, now: datetime) -> str:
+        """The same as it is stored."""
         found = _IN_PAYLOAD.search(payload) if HIDDEN in payload else None
         row = self.run(_FRESH, of_id=int(found[1]), now=now).value() if found else None
         return payload if row is None else payload.replace(HIDDEN, spelt(code(self.link_secret(), row)))

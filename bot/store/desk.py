@@ -13,10 +13,12 @@ from bot.store.columns import at_place, in_desk, of_user
 from bot.store.outbox import UNSENT
 from bot.store.portable import or_overwrite
 from bot.store.prepared import Outcome
+from bot.store.rows import Rows
 from bot.store.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
 
+STAFF = Rows(Staff, staff)
 _KNOWN_AS = (
-    select(staff.c.name, staff.c.role)
+    select(*STAFF.columns)
     .select_from(staff_identities.join(staff, in_desk(staff, staff.c.name == staff_identities.c.name)))
     .where(in_desk(staff_identities, of_user(staff_identities)), staff.c.active == true())
 )
@@ -24,12 +26,12 @@ _BEHIND = _KNOWN_AS.where(staff_identities.c.by_role == false())
 _HAS_NAME = select(staff.c.name).where(in_desk(staff, staff.c.name == bindparam("of_name")))
 _USER = (staff_identities.c.platform, staff_identities.c.tenant, staff_identities.c.user_id)
 _LIST = (
-    select(staff.c.name, staff.c.role, *_USER)
+    select(*STAFF.columns, *_USER)
     .select_from(staff.outerjoin(staff_identities, in_desk(staff_identities, staff_identities.c.name == staff.c.name)))
     .where(in_desk(staff, staff.c.active == true()))
     .order_by(staff.c.name, *_USER)
 )
-_ADD = or_overwrite(insert(staff), ("desk", "name"), "role", "active")
+_ADD = or_overwrite(insert(staff), ("desk", "name"), *(column.name for column in STAFF.columns[1:]))
 _KNOW = or_overwrite(insert(staff_identities), ("desk", "platform", "tenant", "user_id"), "name", "by_role")
 _RETIRE = (
     update(staff)
@@ -70,16 +72,17 @@ class DeskUnit(UnitBase):
     def staff(self, identity: Identity) -> Staff | None:
         """The active staff member behind an identity, added by name; one by a role is not found here."""
         row = self.run(_BEHIND, **of_identity(identity)).one_or_none()
-        return None if row is None else Staff(row[0], Role(row[1]))
+        return None if row is None else STAFF.read(row)
 
     def staff_by_role(self, identity: Identity, grant: Grant) -> Staff:
         """The staff member that a platform's role makes of somebody, under the same name every time."""
         row = self.run(_KNOWN_AS, **of_identity(identity)).one_or_none()
-        name = row[0] if row else self._free_name(grant.name, identity.user)
-        if row is None or Role(row[1]) is not grant.role:
-            self.add(_ADD, name=name, role=grant.role.value, active=True)
-            self.add(_KNOW, name=name, by_role=True, **identity_values(identity))
-        return Staff(name, grant.role)
+        known = STAFF.read(row) if row else None
+        member = Staff(known.name if known else self._free_name(grant.name, identity.user), grant.role)
+        if known != member:
+            self.add(_ADD, **STAFF.values(member))
+            self.add(_KNOW, name=member.name, by_role=True, **identity_values(identity))
+        return member
 
     def _free_name(self, name: str, user: str) -> str:
         taken = self.run(_HAS_NAME, of_name=name).one_or_none() is not None
@@ -88,15 +91,15 @@ class DeskUnit(UnitBase):
     def staff_list(self) -> Sequence[tuple[Staff, Sequence[Identity]]]:
         """Active staff by name, each with their identities."""
         known: dict[Staff, list[Identity]] = {}
-        for name, role, *user in self.run(_LIST):
-            theirs = known.setdefault(Staff(name, Role(role)), [])
+        for row in self.run(_LIST):
+            theirs, user = known.setdefault(STAFF.read(row), []), row[len(STAFF) :]
             if user[0] is not None:
                 theirs.append(Identity(*user))
         return tuple((member, tuple(theirs)) for member, theirs in known.items())
 
     def add_staff(self, name: str, role: Role, identity: Identity | None = None) -> None:
         """Add or change a staff member, or add an identity to one; makes them active."""
-        self.add(_ADD, name=name, role=role.value, active=True)
+        self.add(_ADD, **STAFF.values(Staff(name, role)))
         if identity is not None:
             self.add(_KNOW, name=name, by_role=False, **identity_values(identity))
 

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, delete, func, insert, literal_column, select, update
 
-from bot.core.model import FileDue, Identity, Origin
-from bot.store.base import UnitBase, identity_values
+from bot.core.model import FileDue, Origin
+from bot.store.base import UnitBase
 from bot.store.columns import at_tenant, in_desk
 from bot.store.portable import Moment, or_keep
+from bot.store.rows import Rows, identity_in
 from bot.store.tables import files_due as table
 
 _AT = at_tenant(table)
 _NONE: ColumnElement[int] = literal_column("0")
 """Written into the statement itself: only so does SQLite see that a partial index fits."""
+_ROWS = Rows(FileDue, table, {"identity": identity_in(table)})
 _NOTE = or_keep(insert(table))
 _OTHERS = table.alias("others")
 _LAST_TURN = (
@@ -40,10 +42,7 @@ _PLACE = (
 )
 """Fair between people: what somebody sends goes behind all that they sent before, and beside what others did."""
 _DUE = (
-    select(
-        *(table.c.platform, table.c.tenant, table.c.user_id, table.c.id, table.c.conversation),
-        *(table.c.name, table.c.media, table.c.bytes, table.c.url, table.c.at, table.c.event),
-    )
+    select(*_ROWS.columns)
     .where(in_desk(table, _AT, table.c.ticket != _NONE))
     .order_by(table.c.turn, table.c.at, table.c.id)
     .limit(bindparam("at_most"))
@@ -72,18 +71,7 @@ class FileUnit(UnitBase):
 
     def note_file_due(self, file: FileDue) -> None:
         """Remember a file; one that is known stays as it was."""
-        self.add(
-            _NOTE,
-            **identity_values(file.identity),
-            id=file.id,
-            conversation=file.conversation,
-            name=file.name,
-            media=file.media,
-            bytes=file.bytes,
-            url=file.url,
-            at=file.at,
-            event=file.event,
-        )
+        self.add(_NOTE, **_ROWS.values(file))
 
     def place_files(self, origin: Origin, ticket: int, seq: int) -> None:
         """The words that these files came with are this entry now: they can be copied to it."""
@@ -92,7 +80,7 @@ class FileUnit(UnitBase):
     def files_due(self, platform: str, tenant: str) -> Sequence[FileDue]:
         """What can be copied from a platform now, everybody's first before anybody's second."""
         rows = self.run(_DUE, at_platform=platform, at_tenant=tenant, at_most=AT_ONCE)
-        return tuple(FileDue(Identity(*row[:3]), *row[3:]) for row in rows)
+        return tuple(map(_ROWS.read, rows))
 
     def take_file_due(self, file: FileDue) -> tuple[int, int] | None:
         """Take a file off the list: the entry that it belongs to. ``None``: another process did, or it has none."""

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, bindparam, func, or_, select
 
 from bot.core.ledger import Given
-from bot.core.model import Promise, PromiseKind, State
+from bot.core.model import PromiseKind, State
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
 from bot.store.portable import EPOCH, Moment, same
+from bot.store.promises import PROMISE
 from bot.store.tables import promises, tickets
 
 ROWS_AT_ONCE = 500
@@ -23,11 +24,9 @@ _STAND = (tickets.c.state, tickets.c.filed_at, tickets.c.answered_at, tickets.c.
 
 def _given(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Promises with how their own tickets stand."""
-    shown = (promises.c.ticket, promises.c.kind, promises.c.shown_at)
-    score = (promises.c.due_at, promises.c.kept, promises.c.late_seconds)
     of_ticket = in_desk(tickets, tickets.c.number == promises.c.ticket)
     return (
-        select(*shown, *score, *_STAND)
+        select(*PROMISE.columns, *_STAND)
         .select_from(promises.join(tickets, of_ticket))
         .where(in_desk(promises, *conditions))
     )
@@ -94,8 +93,7 @@ class LedgerUnit(UnitBase):
         return tuple(self._one(row, known) for row in rows)
 
     def _one(self, row: tuple[Any, ...], known: dict[int, tuple[Any, ...]]) -> Given:
-        ticket, kind, shown_at, due_at, kept, late_seconds, *own = row
-        promise = Promise(ticket, PromiseKind(kind), shown_at, due_at, kept, late_seconds)
+        promise, own = PROMISE.read(row), row[len(PROMISE) :]
         state, filed_at, answered_at, closed_at, into = own
         merged_at = closed_at if into else None
         while into:

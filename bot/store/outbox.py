@@ -11,7 +11,9 @@ What staff read of different tickets at one address has none: the later of two t
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -35,13 +37,16 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.core.surface import Shown
 from bot.ports import Later
+from bot.store import codec
 from bot.store.base import address_values, at_address
 from bot.store.codes import CodeUnit
 from bot.store.columns import at_place, in_desk
 from bot.store.portable import Moment, micros, same
-from bot.store.posts import PostUnit
+from bot.store.posts import PostUnit, posted
 from bot.store.prepared import Outcome
+from bot.store.rows import As, Rows, address_in
 from bot.store.tables import conversations, outbox, tickets
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -49,10 +54,13 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 UNSENT = outbox.c.state == same("waiting")
 _NOW = bindparam("now", type_=Moment)
-_OUTGOING = (
-    *(outbox.c.id, outbox.c.platform, outbox.c.tenant, outbox.c.channel, outbox.c.kind, outbox.c.key),
-    *(outbox.c.payload, outbox.c.attempts, outbox.c.created_at),
+OUTGOING = Rows(
+    Outgoing,
+    outbox,
+    {"address": address_in(outbox), "read": As("payload", partial(partial, codec.unpack))},
+    derived=("posted",),
 )
+_PAYLOAD = OUTGOING.columns.index(outbox.c.payload)
 
 
 def _unleased(rows: FromClause) -> ColumnElement[bool]:
@@ -153,7 +161,7 @@ def _lease(first: ColumnElement[Any], after: ColumnElement[Any]) -> Update:
         update(outbox)
         .where(in_desk(outbox, outbox.c.id.in_(select(picked.c.id))))
         .values(attempts=outbox.c.attempts + 1, leased_until=bindparam("until", type_=Moment))
-        .returning(*_OUTGOING)
+        .returning(*OUTGOING.columns)
     )
 
 
@@ -222,16 +230,11 @@ _RECLAIM = (
     .values(leased_until=None)
 )
 _DEAD = (
-    select(*_OUTGOING, outbox.c.reason)
+    select(*OUTGOING.columns, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))
     .order_by(outbox.c.id.desc())
     .limit(bindparam("at_most"))
 )
-
-
-def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    id, platform, tenant, channel, kind, *rest = row[:9]
-    return Outgoing(id, Address(platform, tenant, channel), OutKind(kind), *rest)
 
 
 def _start(behind: Address | None) -> tuple[tuple[str, str], ...]:
@@ -251,6 +254,7 @@ class OutboxUnit(PostUnit, CodeUnit):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._turns: list[Outcome] = []
+        self._packed: tuple[Shown, str] | None = None
 
     def ask_turn(self, ticket: int) -> None:
         """Wait for the turn of a ticket's conversation, before the ticket is locked: its client's turns come that way.
@@ -268,13 +272,13 @@ class OutboxUnit(PostUnit, CodeUnit):
         self,
         conversation: int | None,
         address: Address,
-        payload: str,
+        shown: Shown,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
     ) -> Later[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
-        where, self.sent = at_address(address), True
+        where, payload, self.sent = at_address(address), self._payload(shown), True
         if self.locks_rows and conversation is not None and not self._has_turn(conversation):
             self.run(_ORDER, of_id=conversation).value()  # waits for its turn now, not at the commit
         if kind is OutKind.UPDATE:
@@ -300,18 +304,24 @@ class OutboxUnit(PostUnit, CodeUnit):
         )
         return lambda: int(sent.value())
 
+    def _payload(self, shown: Shown) -> str:
+        """A reply as it is stored; the same one often goes to several places, one after another."""
+        if self._packed is None or self._packed[0] is not shown:
+            self._packed = shown, codec.pack(shown)
+        return self._packed[1]
+
     def lease(
         self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
     ) -> Sequence[Outgoing]:
         """Take the oldest unsent row of each address that is due and unleased; count the attempt."""
-        taken: list[Outgoing] = []
+        taken: list[tuple[Any, ...]] = []
         starts = dict.fromkeys((_start(behind), _start(None)))  # from there to the end, then from the beginning
         for target, start in product(dict.fromkeys(targets), starts):
             if len(taken) < limit:
                 values = {**at_address(target), **dict(start), "now": now, "until": until}
                 rows = self.run(_covering(target), **values, at_most=limit - len(taken))
-                taken += map(_outgoing, rows)
-        return tuple(self._placed(out, now) for out in sorted(taken, key=lambda out: out.id))
+                taken += rows
+        return tuple(self._placed(row, now) for row in sorted(taken, key=itemgetter(0)))
 
     def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
         """Begin anew what waits, or is leased, for longer than it may, since the clock was set back."""
@@ -325,13 +335,15 @@ class OutboxUnit(PostUnit, CodeUnit):
             lease_end=micros(now + lease),
         )
 
-    def _placed(self, out: Outgoing, now: datetime) -> Outgoing:
+    def _placed(self, row: tuple[Any, ...], now: datetime) -> Outgoing:
         """As it is to be sent, with the message that holds its key, if it has one."""
-        posted = self.posted(out.address, out.key) if out.key else None
-        if posted is not None:
-            posted = replace(posted, payload=self.with_code(posted.payload, now))
-        payload = self.with_code(out.payload, now)
-        return out if payload is out.payload and posted is None else replace(out, payload=payload, posted=posted)
+        out, kept = OUTGOING.read(row), row[_PAYLOAD]
+        holder = self.holder(out.address, out.key) if out.key else None
+        before = None if holder is None else posted(holder[0], self.with_code_in(holder[1], now))
+        payload = self.with_code_in(kept, now)
+        if payload is kept and before is None:
+            return out
+        return replace(out, read=partial(codec.unpack, payload), posted=before)
 
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""
@@ -357,4 +369,4 @@ class OutboxUnit(PostUnit, CodeUnit):
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""
-        return tuple((_outgoing(row), row[9]) for row in self.run(_DEAD, at_most=limit))
+        return tuple((OUTGOING.read(row), row[len(OUTGOING)]) for row in self.run(_DEAD, at_most=limit))

@@ -2,23 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.core.model import Identity, Participant
-from bot.store.base import UnitBase, identity_values, of_identity
+from bot.store.base import UnitBase, of_identity
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_keep
+from bot.store.rows import Rows, identity_in
 from bot.store.tables import participants as table
 
 _OF = in_desk(table, table.c.ticket == bindparam("of_ticket"))
-_COLUMNS = (
-    *(table.c.ticket, table.c.n, table.c.platform, table.c.tenant, table.c.user_id),
-    *(table.c.name, table.c.by_name, table.c.at, table.c.left_at),
-)
-_ALL = select(*_COLUMNS).where(_OF).order_by(table.c.n)
-_ONE = select(*_COLUMNS).where(_OF, of_user(table))
+_ROWS = Rows(Participant, table, {"identity": identity_in(table), "by": "by_name"})
+_ALL = select(*_ROWS.columns).where(_OF).order_by(table.c.n)
+_ONE = select(*_ROWS.columns).where(_OF, of_user(table))
 _OTHERS = table.alias("others")
 _NEXT = (
     select(func.coalesce(func.max(_OTHERS.c.n), 0) + 1)
@@ -37,8 +34,9 @@ class ParticipantUnit(UnitBase):
 
         Who adds holds the ticket (inserted it, or read it for change).
         """
-        where = {**identity_values(identity), "ticket": ticket, "name": name, "by_name": by, "at": at}
-        self.run(_JOIN, **where, left_at=None, desk=self.desk, of_ticket=ticket)
+        row = _ROWS.values(Participant(ticket, 0, identity, name, by, at))
+        del row["n"]  # the statement counts
+        self.run(_JOIN, **row, desk=self.desk, of_ticket=ticket)
         self.run(_LEFT, **of_identity(identity), of_ticket=ticket, moment=None)
         joined = self.participant(ticket, identity)
         assert joined is not None  # noqa: S101 (just added)
@@ -51,13 +49,8 @@ class ParticipantUnit(UnitBase):
     def participant(self, ticket: int, identity: Identity) -> Participant | None:
         """What is kept of somebody's taking part in a ticket, whether they still do or not."""
         row = self.run(_ONE, of_ticket=ticket, **of_identity(identity)).one_or_none()
-        return None if row is None else _participant(row)
+        return None if row is None else _ROWS.read(row)
 
     def participants(self, ticket: int) -> Sequence[Participant]:
         """Everybody who takes part or did, in the order in which they came."""
-        return tuple(map(_participant, self.run(_ALL, of_ticket=ticket)))
-
-
-def _participant(row: tuple[Any, ...]) -> Participant:
-    ticket, n, platform, tenant, user, name, by, at, left_at = row
-    return Participant(ticket, n, Identity(platform, tenant, user), name, by, at, left_at)
+        return tuple(map(_ROWS.read, self.run(_ALL, of_ticket=ticket)))

@@ -12,30 +12,16 @@ from bot.store.base import identity_values, of_identity
 from bot.store.codes import CodeUnit
 from bot.store.columns import in_desk, of_user
 from bot.store.portable import Moment, or_overwrite
+from bot.store.rows import Rows
 from bot.store.sealing import SealUnit
 from bot.store.tables import accounts, agreements, attempts, conversations, identities, tickets
 
+ACCOUNT = Rows(Account, accounts)
+_FIXED = ("id", "created_at")
+"""What never changes of an account."""
 _CREATE = insert(accounts)
-_ACCOUNT = select(
-    accounts.c.id,
-    accounts.c.name,
-    accounts.c.created_at,
-    accounts.c.email,
-    accounts.c.customer,
-    accounts.c.verified_by,
-    accounts.c.card,
-).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
-_SAVE = (
-    update(accounts)
-    .where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
-    .values(
-        name=bindparam("new_name"),
-        email=bindparam("new_email"),
-        customer=bindparam("new_customer"),
-        verified_by=bindparam("new_verified_by"),
-        card=bindparam("new_card"),
-    )
-)
+_ACCOUNT = select(*ACCOUNT.columns).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
+_SAVE = update(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id"))).values(ACCOUNT.sets(*_FIXED))
 _REMOVE = delete(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 
 _OWNER = select(identities.c.account).where(in_desk(identities, of_user(identities))).with_for_update()
@@ -142,26 +128,18 @@ class PeopleUnit(CodeUnit, SealUnit):
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
         """A new account with its first identity."""
         account = Account(self.new_id(), name, at)
-        self.add(_CREATE, id=account.id, name=name, created_at=at)
+        self.add(_CREATE, **ACCOUNT.values(account))
         self.link(identity, account.id)
         return account
 
     def account(self, id: int) -> Account | None:
         """An account by id."""
         row = self.run(_ACCOUNT, of_id=id).one_or_none()
-        return None if row is None else Account(*row)
+        return None if row is None else ACCOUNT.read(row)
 
     def save_account(self, account: Account) -> None:
-        """Write name, email, customer number, who verified it, and whether a card is on file."""
-        self.run(
-            _SAVE,
-            of_id=account.id,
-            new_name=account.name,
-            new_email=account.email,
-            new_customer=account.customer,
-            new_verified_by=account.verified_by,
-            new_card=account.card,
-        )
+        """Write what is known of an account."""
+        self.run(_SAVE, of_id=account.id, **ACCOUNT.new_values(account, *_FIXED))
 
     def link(
         self, identity: Identity, account: int, at: datetime | None = None, conversation: int | None = None
@@ -196,7 +174,7 @@ class PeopleUnit(CodeUnit, SealUnit):
     def part(self, identity: Identity, account: int, at: datetime) -> Account:
         """Give an identity an account of its own, with the tickets that it filed. Raises Conflict when it has left."""
         fresh = Account(self.new_id(), "", at)
-        self.add(_CREATE, id=fresh.id, name="", created_at=at)
+        self.add(_CREATE, **ACCOUNT.values(fresh))
         where = {**of_identity(identity), "of_id": account, "new_id": fresh.id}
         if self.run(_LEAVE, **where).rowcount != 1:
             raise Conflict(f"an identity isn't account {account}'s any more")

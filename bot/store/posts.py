@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Text, and_, bindparam, func, insert, select
 
 from bot.core.model import Address, Posted
+from bot.store import codec
 from bot.store.base import address_values, at_address
 from bot.store.columns import at_place, at_tenant, in_desk
 from bot.store.erased import gone, place_of, position_of
@@ -66,8 +68,13 @@ class PostUnit(SettingUnit):
 
     def posted(self, address: Address, key: str) -> Posted | None:
         """The message that holds a key there."""
+        row = self.holder(address, key)
+        return None if row is None else posted(*row)
+
+    def holder(self, address: Address, key: str) -> tuple[str, str] | None:
+        """The same as it is stored: the platform's id of the message, and what it says."""
         row = self.run(_POSTED, **at_address(address), of_key=key).one_or_none()
-        return None if row is None else Posted(*row)
+        return None if row is None else (row[0], row[1])
 
     def key_of(self, address: Address, receipt: str) -> str:
         """Which key a message there holds; empty for none."""
@@ -112,3 +119,12 @@ class PostUnit(SettingUnit):
         for (platform, tenant, place), (key, at) in furthest.items():
             of_place = gone(self.lasting_secret(ERASED_SALT), place)
             self.mark_read(platform, tenant, of_place, position_of(key), at)
+
+
+def posted(receipt: str, payload: str) -> Posted:
+    """A message that holds a key; what it says is read by whoever asks."""
+    return Posted(receipt, partial(codec.unpack, payload) if payload else _nothing)
+
+
+def _nothing() -> None:
+    """What is said by a message of which that isn't kept."""

@@ -1,7 +1,7 @@
 """Promises that were shown, and timers: what falls due on a ticket by itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,20 +20,21 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model import Promise, PromiseKind, Timer, TimerKind
+from bot.core.model import Promise, Timer, TimerKind
 from bot.store.base import UnitBase
 from bot.store.columns import in_desk
 from bot.store.portable import MICROSECOND, Moment, micros, moment, or_overwrite, same
+from bot.store.rows import Rows
 from bot.store.tables import counters, promises, tickets, timers
 
+PROMISE = Rows(Promise, promises)
+TIMER = Rows(Timer, timers)
 _PROMISE = insert(promises)
 
 
 def _shown(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Promises, to be put in order afterwards: asked for it, SQLite would walk all of them by ``shown_at``."""
-    columns = (promises.c.ticket, promises.c.kind, promises.c.shown_at)
-    score = (promises.c.due_at, promises.c.kept, promises.c.late_seconds)
-    return select(*columns, *score).where(in_desk(promises, *conditions))
+    return select(*PROMISE.columns).where(in_desk(promises, *conditions))
 
 
 _PROMISES = _shown(promises.c.ticket == bindparam("of_ticket"))
@@ -69,7 +70,7 @@ _DROP = _DROP_KIND.where(timers.c.due_at == bindparam("of_due", type_=Moment))
 _KNOWN = timers.c.kind.in_([same(kind.value) for kind in TimerKind])
 """A timer that only a later version understands is left for it, and holds up no other."""
 _DUE = (
-    select(timers.c.ticket, timers.c.kind, timers.c.due_at)
+    select(*TIMER.columns)
     .where(in_desk(timers, timers.c.due_at <= bindparam("now", type_=Moment), _KNOWN))
     .order_by(timers.c.due_at, timers.c.ticket, timers.c.kind)
     .limit(bindparam("at_most"))
@@ -92,18 +93,8 @@ _BRING_FORWARD = (
 )
 
 
-def _promise(row: tuple[Any, ...]) -> Promise:
-    ticket, kind, *rest = row
-    return Promise(ticket, PromiseKind(kind), *rest)
-
-
-def _row(promise: Promise) -> dict[str, Any]:
-    values = {field.name: getattr(promise, field.name) for field in fields(Promise)}
-    return {**values, "kind": promise.kind.value}
-
-
 def _in_order(rows: Iterable[tuple[Any, ...]]) -> tuple[Promise, ...]:
-    return tuple(sorted(map(_promise, rows), key=lambda promise: (promise.shown_at, promise.ticket, promise.kind)))
+    return tuple(sorted(map(PROMISE.read, rows), key=lambda promise: (promise.shown_at, promise.ticket, promise.kind)))
 
 
 class DueUnit(UnitBase):
@@ -111,7 +102,7 @@ class DueUnit(UnitBase):
 
     def add_promise(self, promise: Promise) -> None:
         """Store a promise as it was shown."""
-        row = _row(promise)
+        row = PROMISE.values(promise)
         self.add(_PROMISE, **row)
         self.seal(promises, row)
 
@@ -129,16 +120,14 @@ class DueUnit(UnitBase):
         of = {"of_ticket": promise.ticket, "of_kind": promise.kind.value, "of_shown": promise.shown_at}
         for statement, was in ((_SCORE, None), (_SCORE_LATE, False)):
             if self.run(statement, **of, **new).rowcount == 1:
-                self.seal(promises, _row(replace(promise, kept=was, late_seconds=None)), -1)
-                self.seal(promises, _row(replace(promise, kept=kept, late_seconds=late_seconds)))
+                self.seal(promises, PROMISE.values(replace(promise, kept=was, late_seconds=None)), -1)
+                self.seal(promises, PROMISE.values(replace(promise, kept=kept, late_seconds=late_seconds)))
                 return True
         return False
 
     def set_timers(self, timers: Iterable[Timer]) -> None:
         """Set these; one that a ticket has of the same kind already is moved."""
-        self.add_all(
-            _SET, [{"ticket": timer.ticket, "kind": timer.kind.value, "due_at": timer.due_at} for timer in timers]
-        )
+        self.add_all(_SET, list(map(TIMER.values, timers)))
 
     def drop_timers(self, ticket: int, kinds: Iterable[TimerKind]) -> None:
         """Take the ticket's timers of these kinds away, if they are still there."""
@@ -162,7 +151,7 @@ class DueUnit(UnitBase):
     def due_timers(self, now: datetime, limit: int) -> Sequence[Timer]:
         """Timers due at ``now``, earliest first; those that another transaction holds are skipped."""
         rows = self.run(_DUE, now=now, at_most=limit)
-        return tuple(Timer(ticket, TimerKind(kind), due_at) for ticket, kind, due_at in rows)
+        return tuple(map(TIMER.read, rows))
 
     def drop_timer(self, timer: Timer) -> bool:
         """Take a timer away before acting on it. ``False``: gone, or set to another moment."""

@@ -11,23 +11,20 @@ from bot.core.model import (
     PUBLIC,
     Author,
     Entry,
-    EntryKind,
-    Identity,
     Move,
     Origin,
     Participant,
     Placed,
-    Rule,
     StoredEntry,
 )
 from bot.ports import Later
 from bot.store import chain
-from bot.store.base import by_values
 from bot.store.columns import at_tenant, in_desk
 from bot.store.files import FileUnit
 from bot.store.participants import ParticipantUnit
 from bot.store.portable import micros, or_keep, same
 from bot.store.prepared import Outcome
+from bot.store.rows import Rows, writer_in
 from bot.store.sealing import SealUnit
 from bot.store.tables import attachments, erasures, queue_moves, record, record_attachments, sources
 
@@ -41,15 +38,10 @@ _BEFORE = _TICKET & (record.c.seq < bindparam("before"))
 _IS_PUBLIC = record.c.kind.in_([same(kind.value) for kind in sorted(PUBLIC)])
 _LAST = select(record.c.seq, record.c.hash).where(_TICKET).order_by(record.c.seq.desc()).limit(1)
 _APPEND = insert(record)
-_WINDOW = (
-    select(
-        *(record.c.ticket, record.c.seq, record.c.kind, record.c.author),
-        *(record.c.by_name, record.c.words, record.c.at),
-    )
-    .where(_BEFORE)
-    .order_by(record.c.seq.desc())
-    .limit(bindparam("at_most"))
-)
+_AT = {"by": "by_name", "text": "words"}
+_ENTRY = Rows(Entry, record, _AT, derived=("origins",))
+_STORED = Rows(StoredEntry, record, _AT, derived=("part",))
+_WINDOW = select(*_STORED.columns).where(_BEFORE).order_by(record.c.seq.desc()).limit(bindparam("at_most"))
 _PUBLIC_WINDOW = _WINDOW.where(_IS_PUBLIC)
 _LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
 _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
@@ -59,16 +51,11 @@ _AT_EVENT = (
     at_tenant(sources),
     sources.c.event == bindparam("of_event", type_=Text),
 )
-_PLACED = (
-    select(*(sources.c.ticket, sources.c.seq, sources.c.by_platform, sources.c.by_tenant, sources.c.by_user))
-    .where(in_desk(sources, *_AT_EVENT))
-    .order_by(sources.c.ticket, sources.c.seq)
-)
+_ORIGIN = Rows(Origin, sources, {"key": "event", "sender": writer_in(sources)}, derived=("files",))
+_PLACE = Rows(Placed, sources, {"sender": writer_in(sources)})
+_PLACED = select(*_PLACE.columns).where(in_desk(sources, *_AT_EVENT)).order_by(sources.c.ticket, sources.c.seq)
 _SOURCES = (
-    select(
-        *(sources.c.seq, sources.c.platform, sources.c.tenant, sources.c.event),
-        *(sources.c.by_platform, sources.c.by_tenant, sources.c.by_user),
-    )
+    select(*_ORIGIN.columns, sources.c.seq)
     .where(in_desk(sources, sources.c.ticket == bindparam("of_ticket")))
     .order_by(sources.c.seq, sources.c.event)
 )
@@ -77,20 +64,14 @@ _KEEP = or_keep(insert(attachments))
 _ERASURE = insert(erasures)
 _ATTACH = or_keep(insert(record_attachments))
 
+_QUEUED = Rows(Move, queue_moves, {"by": "by_name"})
 _OF_TICKET = in_desk(queue_moves, queue_moves.c.ticket == bindparam("of_ticket"))
 _MOVE = (
     insert(queue_moves)
     .values(n=select(func.coalesce(func.max(queue_moves.c.n), 0) + 1).where(_OF_TICKET).scalar_subquery())
     .returning(queue_moves.c.n)
 )
-_MOVES = (
-    select(
-        *(queue_moves.c.ticket, queue_moves.c.rule, queue_moves.c.at, queue_moves.c.by_name),
-        *(queue_moves.c.reason, queue_moves.c.place_before, queue_moves.c.place_after),
-    )
-    .where(_OF_TICKET)
-    .order_by(queue_moves.c.n)
-)
+_MOVES = select(*_QUEUED.columns).where(_OF_TICKET).order_by(queue_moves.c.n)
 
 
 class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
@@ -109,19 +90,10 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
         last, before = self._heads.get(ticket) or self.ask_head(ticket)()
         seq, salt = last + 1, chain.new_salt()
         digest = chain.digest(salt, entry.text)
-        author, kind = entry.author.value, entry.kind.value
-        hash = chain.link(before, ticket, seq, micros(entry.at), author, kind, entry.by, digest)
-        row = {
-            "ticket": ticket,
-            "seq": seq,
-            "kind": kind,
-            "author": author,
-            "by_name": entry.by,
-            "at": entry.at,
-            "digest": digest,
-            "hash": hash,
-        }
-        self.add(_APPEND, salt=salt, words=entry.text, **row)
+        said = _ENTRY.values(entry)
+        hash = chain.link(before, ticket, seq, micros(entry.at), said["author"], said["kind"], said["by_name"], digest)
+        row = {**said, "ticket": ticket, "seq": seq, "digest": digest, "hash": hash}
+        self.add(_APPEND, salt=salt, **row)
         self.seal(record, row)
         self._heads[ticket] = (seq, hash)
         for origin in entry.origins:
@@ -130,21 +102,20 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
 
     def _come_with(self, origin: Origin, ticket: int, seq: int) -> None:
         """Note the event that an entry's words came with; its files are the entry's from now on."""
-        where = {"platform": origin.platform, "tenant": origin.tenant, "event": origin.key}
-        self.add(_SOURCE, **where, ticket=ticket, seq=seq, **by_values(origin.sender))
+        self.add(_SOURCE, **_ORIGIN.values(origin), ticket=ticket, seq=seq)
         if origin.files:
             self.place_files(origin, ticket, seq)
 
     def placed_at(self, platform: str, tenant: str, event: str) -> Sequence[Placed]:
         """The entries that hold an event's words, by ticket and seq."""
         rows = self.run(_PLACED, at_platform=platform, at_tenant=tenant, of_event=event)
-        return tuple(Placed(row[0], row[1], Identity(*row[2:])) for row in rows)
+        return tuple(map(_PLACE.read, rows))
 
     def origins(self, ticket: int) -> Mapping[int, tuple[Origin, ...]]:
         """By seq, the events that the entries of a record came with."""
         found: dict[int, tuple[Origin, ...]] = {}
-        for seq, platform, tenant, event, *sender in self.run(_SOURCES, of_ticket=ticket):
-            found[seq] = (*found.get(seq, ()), Origin(platform, tenant, event, Identity(*sender), files=True))
+        for row in self.run(_SOURCES, of_ticket=ticket):
+            found[row[-1]] = (*found.get(row[-1], ()), replace(_ORIGIN.read(row), files=True))
         return found
 
     def ask_head(self, ticket: int) -> Later[tuple[int, bytes]]:
@@ -164,10 +135,7 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
             before=AFTER_ALL if before is None else before,
             at_most=NO_LIMIT if limit is None else limit,
         ).rows
-        entries = [
-            StoredEntry(number, seq, EntryKind(kind), Author(author), by, words, at)
-            for number, seq, kind, author, by, words, at in reversed(rows)
-        ]
+        entries = list(map(_STORED.read, reversed(rows)))
         if any(entry.author is Author.PARTICIPANT for entry in entries):
             names = {str(joined.n): joined for joined in self.participants(ticket)}
             entries = [_named(entry, names.get(entry.by)) for entry in entries]
@@ -199,23 +167,12 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
 
     def add_move(self, move: Move) -> None:
         """Add a line to the ticket's ``why``."""
-        row = {
-            "ticket": move.ticket,
-            "rule": move.rule.value,
-            "at": move.at,
-            "by_name": move.by,
-            "place_before": move.place_before,
-            "place_after": move.place_after,
-            "reason": move.reason,
-        }
+        row = _QUEUED.values(move)
         self.seal_move(self.run(_MOVE, desk=self.desk, of_ticket=move.ticket, **row), row)
 
     def moves(self, ticket: int) -> Sequence[Move]:
         """The ticket's moves, in the order in which they happened."""
-        return tuple(
-            Move(number, Rule(rule), at, by, reason, before, after)
-            for number, rule, at, by, reason, before, after in self.run(_MOVES, of_ticket=ticket)
-        )
+        return tuple(map(_QUEUED.read, self.run(_MOVES, of_ticket=ticket)))
 
 
 def _named(entry: StoredEntry, joined: Participant | None) -> StoredEntry:

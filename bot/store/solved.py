@@ -21,7 +21,7 @@ class Solved(NamedTuple):
 
 
 _SOLVED = (
-    select(tickets.c.number, tickets.c.subject, tickets.c.symptoms, tickets.c.closed_at)
+    select(*(tickets.c[name] for name in Solved._fields))
     .where(in_desk(tickets, tickets.c.state == same("solved")))
     .order_by(tickets.c.closed_at.desc())
     .limit(bindparam("most"))

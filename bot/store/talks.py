@@ -1,17 +1,22 @@
 """The inbox and conversations: what came in, and where each talk stands."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Address, Identity
+from bot.core.surface import Shown
 from bot.ports import Conversation, Heard
+from bot.store import codec
 from bot.store.base import address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, at_tenant, in_desk, of_user
 from bot.store.erased import about, gone
+from bot.store.people import ACCOUNT
 from bot.store.portable import Moment, or_keep
+from bot.store.rows import Rows, address_in, writer_in
 from bot.store.settings import ERASED_SALT, SettingUnit
 from bot.store.tables import accounts, answers, conversations, guest_talks, identities, inbox
 
@@ -37,7 +42,8 @@ _SEE = or_keep(insert(inbox).inline()).values(
     key=_known(inbox.c.key, "erased", "erased_event"), client_key=_known(inbox.c.client_key, "erased_client_key")
 )
 """One statement decides: an event that is there, or was erased, makes no row."""
-_SAID = select(inbox.c.channel, inbox.c.words, inbox.c.by_platform, inbox.c.by_tenant, inbox.c.by_user).where(
+_HEARD = Rows(Heard, inbox, {"address": address_in(inbox), "identity": writer_in(inbox)})
+_SAID = select(*_HEARD.columns).where(
     in_desk(
         inbox,
         at_tenant(inbox),
@@ -54,27 +60,18 @@ _ANSWERED = select(answers.c.payload).where(
 )
 _FORGET = delete(answers).where(in_desk(answers, answers.c.at < bindparam("before", type_=Moment)))
 
-_TALK = (
-    conversations.c.id,
-    conversations.c.lang,
-    conversations.c.lang_source,
-    conversations.c.zone,
-    conversations.c.state,
-)
-_ACCOUNT = (
-    accounts.c.id,
-    accounts.c.name,
-    accounts.c.created_at,
-    accounts.c.email,
-    accounts.c.customer,
-    accounts.c.verified_by,
-    accounts.c.card,
-)
-_PLACE = len(_TALK) + len(_ACCOUNT)
+_WHOSE = frozenset({"id", "address", "identity", "account", "host", "guest"})
+"""What rows are known by, and what comes from other tables."""
+_HOW = tuple(field.name for field in fields(Conversation) if field.name not in _WHOSE)
+"""How a talk stands: what a turn changes of it, its host's or a guest's."""
+_TALK = (conversations.c.id, *(conversations.c[name] for name in _HOW))
+_OWNER = len(_TALK)
+"""Where the account's columns begin."""
+_PLACE = _OWNER + len(ACCOUNT)
 """Where the columns of place and opener begin."""
 _OPENER = (conversations.c.by_platform, conversations.c.by_tenant, conversations.c.by_user)
 _OPEN = (
-    select(*_TALK, *_ACCOUNT, *_OPENER)
+    select(*_TALK, *ACCOUNT.columns, *_OPENER)
     .select_from(
         conversations.outerjoin(identities, in_desk(identities, of_user(identities))).outerjoin(
             accounts, in_desk(accounts, accounts.c.id == identities.c.account)
@@ -100,20 +97,19 @@ def _with_opener(condition: ColumnElement[bool]) -> Select[Any]:
     place = (conversations.c.platform, conversations.c.tenant, conversations.c.channel)
     known = conversations.outerjoin(identities, in_desk(identities, *theirs))
     joined = known.outerjoin(accounts, in_desk(accounts, accounts.c.id == identities.c.account))
-    return select(*_TALK, *_ACCOUNT, *place, *opener).select_from(joined).where(in_desk(conversations, condition))
+    return (
+        select(*_TALK, *ACCOUNT.columns, *place, *opener).select_from(joined).where(in_desk(conversations, condition))
+    )
 
 
 _BY_ID = _with_opener(conversations.c.id == bindparam("of_id"))
 _BY_ADDRESS = _with_opener(at_place(conversations))
 _BEGIN = or_keep(insert(conversations))
-_NEW: dict[str, ColumnElement[Any]] = {
-    name: bindparam(f"new_{name}") for name in ("lang", "lang_source", "zone", "state")
-}
-"""What a turn changes of a talk, its host's or a guest's."""
+_NEW: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in _HOW}
 _SAVE = update(conversations).where(in_desk(conversations, conversations.c.id == bindparam("of_id"))).values(_NEW)
 _GUESTS = (
     *(guest_talks.c.by_platform, guest_talks.c.by_tenant, guest_talks.c.by_user),
-    *(guest_talks.c.id, guest_talks.c.lang, guest_talks.c.lang_source, guest_talks.c.zone, guest_talks.c.state),
+    *(guest_talks.c.id, *(guest_talks.c[name] for name in _HOW)),
 )
 _AT_PLACE = guest_talks.c.conversation == bindparam("of_id", type_=BigInteger)
 _GUEST = select(*_GUESTS).where(in_desk(guest_talks, _AT_PLACE, guest_talks.c.id == bindparam("guest_id")))
@@ -131,11 +127,18 @@ _SAVE_GUEST = update(guest_talks).where(in_desk(guest_talks, guest_talks.c.id ==
 
 
 def _account(row: tuple[Any, ...]) -> Account | None:
-    return None if row[5] is None else Account(*row[5:_PLACE])
+    return None if row[_OWNER] is None else ACCOUNT.read(row[_OWNER:_PLACE])
+
+
+def _how(values: Sequence[Any]) -> dict[str, Any]:
+    """How a talk stands, from its columns."""
+    found = dict(zip(_HOW, values, strict=True))
+    found["state"] = codec.load(found["state"])
+    return found
 
 
 def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Conversation:
-    return Conversation(row[0], address, identity, _account(row), *row[1:5])
+    return Conversation(row[0], address, identity, _account(row), **_how(row[1:_OWNER]))
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
@@ -147,11 +150,10 @@ def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
 
 def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
     """The place as a guest talks there: whose it is, by which id, and how it stands."""
-    identity, (guest, lang, lang_source, zone, state) = Identity(*row[:3]), row[3:]
+    identity, guest = Identity(*row[:3]), row[3]
     account = place.account if identity == place.identity else None
-    return Conversation(
-        place.id, place.address, identity, account, lang, lang_source, zone, state, host=place.host, guest=guest
-    )
+    whose = (place.id, place.address, identity, account)
+    return Conversation(*whose, **_how(row[4:]), host=place.host, guest=guest)
 
 
 class TalkUnit(SettingUnit):
@@ -191,25 +193,22 @@ class TalkUnit(SettingUnit):
         self._wire.confirm()  # it is acknowledged now, for who wrote it perhaps never was
         return False
 
-    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         self.run(_FORGET, before=since)
         where = {"platform": address.platform, "tenant": address.tenant}
-        self.add(_ANSWER, **where, key=key, at=at, payload=payload)
+        self.add(_ANSWER, **where, key=key, at=at, payload=codec.pack(shown))
 
-    def answered(self, address: Address, key: str) -> str:
-        """What an event was answered; empty when that isn't kept any more."""
+    def answered(self, address: Address, key: str) -> Shown | None:
+        """What an event was answered; ``None`` when that isn't kept any more."""
         where = {"at_platform": address.platform, "at_tenant": address.tenant}
         row = self.run(_ANSWERED, **where, of_key=key).one_or_none()
-        return "" if row is None else str(row[0])
+        return None if row is None else codec.unpack(row[0])
 
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:
         """An event as it came in; ``None`` for one that isn't known."""
         row = self.run(_SAID, at_platform=platform, at_tenant=tenant, of_key=key).one_or_none()
-        if row is None:
-            return None
-        channel, words, *writer = row
-        return Heard(Address(platform, tenant, channel), Identity(*writer), words)
+        return None if row is None else _HEARD.read(row)
 
     def open_conversation(self, address: Address, identity: Identity) -> Conversation:
         """The conversation at an address, locked for this turn.
@@ -234,7 +233,7 @@ class TalkUnit(SettingUnit):
         whose = of_identity(place.identity)
         row = self.run(_OWN, of_id=place.id, **whose).one_or_none()
         if row is None:
-            nothing = {"lang": "", "lang_source": "", "zone": "", "state": ""}
+            nothing = dict.fromkeys(_HOW, "")
             self.add(_VISIT, conversation=place.id, id=self.new_id(), **by_values(place.identity), **nothing)
             row = self.run(_OWN, of_id=place.id, **whose).rows[0]
         return _visited(place, row)
@@ -261,13 +260,8 @@ class TalkUnit(SettingUnit):
         return _opened(self.run(_BY_ID, of_id=id).one_or_none())
 
     def save_conversation(self, conversation: Conversation) -> None:
-        """Write lang, lang_source, zone and state."""
+        """Write how a talk stands."""
         where = {"guest_id": conversation.guest} if conversation.guest else {"of_id": conversation.id}
-        self.run(
-            _SAVE_GUEST if conversation.guest else _SAVE,
-            **where,
-            new_lang=conversation.lang,
-            new_lang_source=conversation.lang_source,
-            new_zone=conversation.zone,
-            new_state=conversation.state,
-        )
+        how = {f"new_{name}": getattr(conversation, name) for name in _HOW}
+        how["new_state"] = codec.save(conversation.state)
+        self.run(_SAVE_GUEST if conversation.guest else _SAVE, **where, **how)

@@ -1,7 +1,6 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,6 +30,7 @@ from bot.store.base import UnitBase
 from bot.store.chain import START
 from bot.store.columns import in_desk
 from bot.store.portable import MICROSECOND, Moment, micros, moment, same
+from bot.store.rows import Rows
 from bot.store.tables import counters, line_counts, tickets
 
 BUCKET_BITS = 28
@@ -41,10 +41,8 @@ with 100,000 waiting, a hundredth of the work of counting them all, wherever the
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Nothing is closed after it."""
 
-_COLUMNS = tuple(tickets.c[field.name] for field in fields(Ticket))
-_NAMES = tuple(column.name for column in _COLUMNS)
-_ENUMS = {"urgency": Urgency, "asked_urgency": Urgency, "state": State}
-_ENUMS_AT = tuple((_NAMES.index(name), kind) for name, kind in _ENUMS.items())
+TICKET = Rows(Ticket, tickets)
+_COLUMNS = TICKET.columns
 _LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
 
 
@@ -93,9 +91,7 @@ _FOR_CHANGE = _BY_NUMBER.with_for_update()
 _SAVE = (
     update(tickets)
     .where(in_desk(tickets, tickets.c.number == bindparam("of_number"), tickets.c.version == bindparam("read_version")))
-    .values(
-        {column: bindparam(f"new_{column.name}", type_=column.type) for column in _COLUMNS if column.name != "number"}
-    )
+    .values(TICKET.sets("number"))
 )
 
 _CLAIMED_BY = (
@@ -171,14 +167,6 @@ _ALL_OF = tuple(
 )
 
 
-def to_ticket(row: tuple[Any, ...]) -> Ticket:
-    """A ticket from a row of ``_COLUMNS``."""
-    values = list(row)
-    for place, kind in _ENUMS_AT:
-        values[place] = kind(row[place])
-    return Ticket(*values)
-
-
 def _live_first(ticket: Ticket) -> tuple[bool, int]:
     return not ticket.live, ticket.number
 
@@ -191,11 +179,6 @@ def _placed(found: Iterable[tuple[Ticket, int | None]], closed_at_most: int) -> 
     too_many = {ticket.number for ticket in closed[: max(0, len(closed) - closed_at_most)]}
     kept = (placed for placed in mine if placed[0].number not in too_many)
     return sorted(kept, key=lambda placed: _live_first(placed[0]))
-
-
-def _values(ticket: Ticket) -> dict[str, Any]:
-    values = {name: getattr(ticket, name) for name in _NAMES}
-    return {**values, **{name: values[name].value for name in _ENUMS}}
 
 
 class TicketUnit(UnitBase):
@@ -223,7 +206,7 @@ class TicketUnit(UnitBase):
     def insert_ticket(self, ticket: Ticket) -> None:
         """Store a new ticket as it is."""
         self._places.clear()
-        row = _values(ticket)
+        row = TICKET.values(ticket)
         self.add(_INSERT, **row)
         self.seal_ticket(row)
         self._heads[ticket.number] = (0, START)
@@ -231,12 +214,12 @@ class TicketUnit(UnitBase):
     def ask_ticket(self, number: int, *, for_change: bool = False) -> Later[Ticket | None]:
         """A ticket by number; locked until the end when read for change."""
         found = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number)
-        return lambda: None if (row := found.one_or_none()) is None else to_ticket(row)
+        return lambda: None if (row := found.one_or_none()) is None else TICKET.read(row)
 
     def save_ticket(self, ticket: Ticket) -> None:
         """Write a ticket whose version is the one read, and count the version on."""
         self._places.clear()
-        row = {**_values(ticket), "version": ticket.version + 1}
+        row = {**TICKET.values(ticket), "version": ticket.version + 1}
         values = {f"new_{name}": value for name, value in row.items() if name != "number"}
         saved = self.run(_SAVE, of_number=ticket.number, read_version=ticket.version, **values)
         if saved.rowcount != 1:
@@ -249,27 +232,27 @@ class TicketUnit(UnitBase):
         found = [*self.run(live, of_account=account)]
         if closed_after is not None:
             found += self.run(closed, of_account=account, closed_after=closed_after)
-        return tuple(sorted(map(to_ticket, found), key=_live_first))
+        return tuple(sorted(map(TICKET.read, found), key=_live_first))
 
     def placed(
         self, account: int, closed_after: datetime, closed_at_most: int
     ) -> Later[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place if it is in line, and of the closed ones those closed last."""
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
-        return lambda: _placed(((to_ticket(row[:-1]), row[-1]) for row in found), closed_at_most)
+        return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
-        return tuple(map(to_ticket, self.run(_CLAIMED_BY, of_owner=staff)))
+        return tuple(map(TICKET.read, self.run(_CLAIMED_BY, of_owner=staff)))
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
-        return tuple(map(to_ticket, self.run(_WINDOW, at_most=limit, after=offset)))
+        return tuple(map(TICKET.read, self.run(_WINDOW, at_most=limit, after=offset)))
 
     def next_waiting(self) -> Ticket | None:
         """The first in line that no other transaction holds, locked."""
         row = self.run(_NEXT).one_or_none()
-        return None if row is None else to_ticket(row)
+        return None if row is None else TICKET.read(row)
 
     def waiting_count(self) -> int:
         """How many wait."""

@@ -14,7 +14,6 @@ from rich.console import Console
 
 from adapters.terminal import lines
 from adapters.terminal.app import Session, Terminal, client_address
-from bot.codec import pack
 from bot.core.errors import DatabaseBusy
 from bot.core.model import Outgoing, OutKind, Postponed, Sent
 from bot.core.surface import File, Offer, Para, Run, Shown
@@ -211,7 +210,7 @@ def test_a_line_that_fails_is_told_in_the_readers_language_and_the_session_goes_
 
 def test_when_nobody_reads_the_session_ends_and_the_row_waits() -> None:
     screen = terminal(ClosedPipe())
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", pack(SHOWN), 0, WEDNESDAY)
+    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: SHOWN, 0, WEDNESDAY)
 
     assert isinstance(asyncio.run(screen.send(row)), Postponed)
     with pytest.raises(BrokenPipeError):
@@ -239,7 +238,7 @@ def with_file(file: File) -> Shown:
 def test_a_file_is_saved_byte_for_byte_and_its_place_is_said(tmp_path: Path) -> None:
     screen = terminal()
     screen.files = tmp_path / "files"
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", pack(with_file(ENTRY)), 0, WEDNESDAY)
+    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: with_file(ENTRY), 0, WEDNESDAY)
 
     assert asyncio.run(screen.send(row)) == Sent()
     assert (tmp_path / "files" / "call-1001.ics").read_bytes() == ENTRY.text.encode()
@@ -271,7 +270,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_message_counts_as_sent(
     (tmp_path / "files").write_text("a file where the folder should be")
     screen = terminal()
     screen.files = tmp_path / "files"
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", pack(with_file(ENTRY)), 0, WEDNESDAY)
+    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: with_file(ENTRY), 0, WEDNESDAY)
 
     assert asyncio.run(screen.send(row)) == Sent()
     assert "call-1001.ics: File exists" in printed(screen)

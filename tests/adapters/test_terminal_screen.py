@@ -17,7 +17,6 @@ from rich.console import Console
 from adapters.terminal.app import Terminal, client_address, identity, staff_address
 from adapters.terminal.lines import LINE_BYTES_MAX
 from adapters.terminal.render import render
-from bot import codec
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
 from bot.core.surface import (
     File,
@@ -209,7 +208,7 @@ def test_a_terminal_serves_one_person_and_knows_them_by_name() -> None:
 def test_what_is_sent_is_printed_and_can_be_chosen() -> None:
     terminal = Terminal(screen(), HERE)
     shown = Shown((CARD,), (Offer("None of these", "t:none"),))
-    out = Outgoing(1, HERE, OutKind.MESSAGE, "", codec.pack(shown), 1, WEDNESDAY)
+    out = Outgoing(1, HERE, OutKind.MESSAGE, "", lambda: shown, 1, WEDNESDAY)
     assert asyncio.run(terminal.send(out)) == Sent()
     assert "Mail not arriving" in written(terminal.console)
     assert terminal.printed == 1

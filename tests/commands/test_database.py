@@ -16,7 +16,7 @@ from bot.store import open_store
 from bot.store.migrate import HEAD
 from tests.builders import WEDNESDAY
 from tests.commands.conftest import Run
-from tests.store.scene import ANAS, do, file, lease, words
+from tests.store.scene import ANAS, do, file, lease, shown, words
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -383,7 +383,7 @@ def test_prune_removes_what_is_old_and_gives_the_disk_the_space_back(frontdoor: 
     with closing(open_store(file_)) as store:
         ticket = file(store)
         for _number in range(50):
-            do(store, lambda unit: unit.send(ticket.conversation, ANAS, "x" * 20_000, LONG_AGO))
+            do(store, lambda unit: unit.send(ticket.conversation, ANAS, shown("x" * 20_000), LONG_AGO))
             (out,) = lease(store, now=LONG_AGO)
             do(store, lambda unit, out=out: unit.settle(out, Sent("r"), LONG_AGO, None))  # type: ignore[misc]
     before = file_.stat().st_size

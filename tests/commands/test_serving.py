@@ -19,7 +19,6 @@ from aiohttp import ClientSession
 from bot import memory, platforms, settings, supervision
 from bot.bootstrap import Desk, open_desk
 from bot.clock import OffsetClock
-from bot.codec import pack
 from bot.commands import serving
 from bot.core.errors import DatabaseBusy, Problem, SettingsInvalid
 from bot.core.model import Address
@@ -287,15 +286,15 @@ def test_asking_leaves_no_trace_in_the_database(desk: Desk, capsys: pytest.Captu
 
 def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     fake = steady()
-    payload = pack(Shown((Para((Run("hello"),)),)))
-    desk.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), payload, WEDNESDAY)).result()
+    said = Shown((Para((Run("hello"),)),))
+    desk.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), said, WEDNESDAY)).result()
 
     async def story() -> None:
         async with served(desk, capsys, fake) as it:
             await it.until(lambda: bool(fake.connections[0].adapter.sent))
 
     asyncio.run(story())
-    assert [out.payload for out in fake.connections[0].adapter.sent] == [payload]
+    assert [out.shown for out in fake.connections[0].adapter.sent] == [said]
 
 
 def test_a_failing_platform_starts_again_and_leaves_the_others_running(

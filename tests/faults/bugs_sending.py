@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -11,9 +12,9 @@ from adapters.slack import sender as slack_sender
 from adapters.slack.api import Api, Quiet
 from adapters.slack.sender import Pace
 from adapters.slack.sender import Sender as SlackSender
-from bot import codec
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
 from bot.core.surface import Shown
+from bot.store import codec
 from bot.store.tables import outbox
 from bot.store.unit import SqlUnit
 from tests.faults.planting import Patch, Plant, around
@@ -66,7 +67,8 @@ def overtaken(patch: Patch) -> None:
             taken = update(outbox).where(outbox.c.id == row.id).values(attempts=1, leased_until=until)
             unit.connection.execute(taken)
             where = Address(row.platform, row.tenant, row.channel)
-            more.append(Outgoing(row.id, where, OutKind(row.kind), row.key, row.payload, 1, row.created_at))
+            read = partial(codec.unpack, row.payload)
+            more.append(Outgoing(row.id, where, OutKind(row.kind), row.key, read, 1, row.created_at))
         return (*heads, *more)
 
     around(patch, SqlUnit, "lease", lease)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import count
 
 from adapters.slack import places
-from bot import codec
 from bot.core.model import Address, OutKind
 from bot.core.surface import Para, Run, Shown
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
@@ -87,8 +86,8 @@ async def _step(it: Scene) -> None:
 
 
 def _write(it: Scene, address: Address, text: str, kind: OutKind = OutKind.MESSAGE, key: str = "") -> None:
-    now, payload = it.house.clock.now(), codec.pack(Shown((Para((Run(text),)),)))
-    it.house.store.write(lambda unit: unit.send(None, address, payload, now, kind, key)).result()
+    now, said = it.house.clock.now(), Shown((Para((Run(text),)),))
+    it.house.store.write(lambda unit: unit.send(None, address, said, now, kind, key)).result()
 
 
 def _card(it: Scene, number: int) -> None:

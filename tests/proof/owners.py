@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, true
 
-from bot import codec
 from bot.core.model import Address, Author, EntryKind, Identity, Outgoing, OutKind, Sent, State
 from bot.core.surface import Offer, Shown
 from bot.inbound import Attached, Inbound, delete_key, edit_key
@@ -124,7 +123,7 @@ class Story:
 
         while leased := self.house.store.write(send).result():
             for out in leased:
-                self.seen(place, codec.unpack(out.payload))
+                self.seen(place, out.shown)
                 if place == BOARD and out.kind is OutKind.UPDATE and out.posted is None:
                     self.cards.append(str(out.id))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot import codec
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
 from bot.inbound import Inbound
 from bot.ports import Unit
@@ -36,7 +35,7 @@ def board(house: House) -> None:
 
 def texts(found: list[Outgoing]) -> list[str]:
     """What rows say."""
-    return [text_of(codec.unpack(out.payload)) for out in found]
+    return [text_of(out.shown) for out in found]
 
 
 def test_every_change_renews_the_same_card(house: House) -> None:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import pytest
 
-from bot import codec
 from bot.core.model import Address, EntryKind, Hit, Identity, Role, State
 from bot.core.surface import Shown
 from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
@@ -78,7 +77,7 @@ def publicly(house: House, who: Client, key: str, **event: object) -> Answer:
 
 def in_thread(house: House) -> Shown:
     """What stands in the thread by now."""
-    return codec.unpack(rows(house, THREAD)[-1].payload)
+    return rows(house, THREAD)[-1].shown
 
 
 def token(shown: Shown, label: str) -> str:

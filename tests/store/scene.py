@@ -16,9 +16,11 @@ from bot.core.model import (
     EntryKind,
     Identity,
     Outgoing,
+    Posted,
     Ticket,
 )
 from bot.core.policy import Channel
+from bot.core.surface import Para, Run, Shown
 from bot.ports import Conversation, Store, Unit
 from tests import builders
 
@@ -111,7 +113,21 @@ def worked(ticket: Ticket, minutes: int = 20, **changes: Any) -> Work:
 
 def say(store: Store, text: str, at: datetime = NOON, address: Address = ANAS) -> int:
     """Put a message into the outbox."""
-    return do(store, lambda unit: unit.send(None, address, text, at)())
+    return do(store, lambda unit: unit.send(None, address, shown(text), at)())
+
+
+def shown(text: str) -> Shown:
+    """A message of one paragraph."""
+    return Shown((Para((Run(text),)),))
+
+
+def said(message: Outgoing | Posted | None) -> str:
+    """What such a message says."""
+    assert message is not None
+    assert message.shown is not None
+    [block] = message.shown.blocks
+    assert isinstance(block, Para)
+    return "".join(run.text for run in block.runs)
 
 
 def lease(store: Store, *targets: Address, now: datetime = NOON, limit: int = 10) -> tuple[Outgoing, ...]:

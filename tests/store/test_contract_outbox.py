@@ -10,14 +10,14 @@ from bot.ports import Store, Unit
 from bot.store.ids import Ids
 from bot.store.store import SqlStore
 from tests.store.conftest import Opener
-from tests.store.scene import ANAS, BOS, NOON, ROOM, client, do, later, lease, say, see
+from tests.store.scene import ANAS, BOS, NOON, ROOM, client, do, later, lease, said, say, see, shown
 
 ALL_OF_SLACK = Address("slack", "", "")
 TENANT = Address("slack", "T1", "")
 
 
 def texts(leased: tuple[Outgoing, ...]) -> list[str]:
-    return [out.payload for out in leased]
+    return [said(out) for out in leased]
 
 
 def settle(store: Store, out: Outgoing, receipt: Receipt, minutes: float = 0, retry: float | None = None) -> None:
@@ -27,24 +27,26 @@ def settle(store: Store, out: Outgoing, receipt: Receipt, minutes: float = 0, re
 
 def update(store: Store, text: str, key: str = "ticket/1", minutes: float = 0, address: Address = ROOM) -> int:
     at = later(minutes=minutes)
-    return do(store, lambda unit: unit.send(None, address, text, at, OutKind.UPDATE, key)())
+    return do(store, lambda unit: unit.send(None, address, shown(text), at, OutKind.UPDATE, key)())
 
 
 def test_a_message_is_leased_with_all_that_sending_needs(store: Store) -> None:
     _account, talk = do(store, client)
-    id = do(store, lambda unit: unit.send(talk.id, ANAS, '{"a": 1}', NOON)())
-    assert lease(store) == (Outgoing(id, ANAS, OutKind.MESSAGE, "", '{"a": 1}', 1, NOON),)
+    id = do(store, lambda unit: unit.send(talk.id, ANAS, shown("hello"), NOON)())
+    [out] = lease(store)
+    assert out == Outgoing(id, ANAS, OutKind.MESSAGE, "", out.read, 1, NOON)
+    assert out.shown == shown("hello")
 
 
 def test_messages_of_one_address_go_one_after_another(store: Store) -> None:
     for text in ("one", "two", "three"):
         say(store, text)
-    said = []
+    went = []
     while leased := lease(store):
         assert lease(store) == (), "while one is on its way, those behind it wait"
-        said += texts(leased)
+        went += texts(leased)
         settle(store, leased[0], Sent("ts-1"))
-    assert said == ["one", "two", "three"]
+    assert went == ["one", "two", "three"]
 
 
 def test_addresses_do_not_wait_for_each_other(store: Store) -> None:
@@ -164,7 +166,7 @@ def test_a_clock_that_was_ahead_holds_up_nothing(store: Store) -> None:
     say(store, "one", at=later(hours=1))
     say(store, "two")
     lost = lease(store)[0]
-    assert lost.payload == "one"
+    assert said(lost) == "one"
     do(store, lambda unit: unit.reclaim(ANAS))
     settle(store, lease(store)[0], Sent())
     assert texts(lease(store)) == ["two"]
@@ -186,7 +188,7 @@ def test_what_cannot_be_delivered_is_kept_with_its_reason(store: Store) -> None:
     settle(store, lease(store)[0], Postponed("timeout"))
     settle(store, lease(store)[0], Sent())
     letters = see(store, lambda unit: unit.dead_letters(9))
-    assert [(out.payload, reason) for out, reason in letters] == [
+    assert [(said(out), reason) for out, reason in letters] == [
         ("too often", "timeout"),
         ("gone", "channel_not_found"),
     ]
@@ -198,11 +200,11 @@ def test_the_latest_update_wins(store: Store) -> None:
     say(store, "behind it", address=ROOM)
     assert update(store, "claimed") == first
     assert update(store, "another ticket", key="ticket/2") != first
-    said = []
+    went = []
     while leased := lease(store, ROOM):
-        said += texts(leased)
+        went += texts(leased)
         settle(store, leased[0], Sent())
-    assert said == ["claimed", "behind it", "another ticket"]
+    assert went == ["claimed", "behind it", "another ticket"]
     assert update(store, "solved") != first
 
 
@@ -230,11 +232,11 @@ def test_order_survives_a_clock_that_goes_back(opened: Opener) -> None:
     set_clock(behind, 1_900_000_000_000)
     for desk, text in ((ahead, "one"), (behind, "two"), (behind, "three"), (ahead, "four")):
         say(desk, text)
-    said = []
+    went = []
     while leased := lease(ahead):
-        said += texts(leased)
+        went += texts(leased)
         settle(ahead, leased[0], Sent())
-    assert said == ["one", "two", "three", "four"]
+    assert went == ["one", "two", "three", "four"]
 
 
 def set_clock(store: SqlStore, milliseconds: int) -> None:
@@ -252,7 +254,7 @@ def test_a_closed_room_hears_nothing_more(store: Store) -> None:
 
 def test_a_message_of_a_turn_that_failed_is_never_sent(store: Store) -> None:
     def fails(unit: Unit) -> None:
-        unit.send(None, ANAS, "oops", NOON)
+        unit.send(None, ANAS, shown("oops"), NOON)
         raise ZeroDivisionError
 
     assert store.write(fails).exception() is not None

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.model import Author, Entry, EntryKind, FileDue, Identity, Origin, Participant, Placed
+from bot.core.talk import Saved
 from bot.ports import Conversation, Unit
 from bot.store.files import AT_ONCE
 from bot.store.store import SqlStore
@@ -77,7 +78,7 @@ def test_everybody_has_a_talk_of_their_own_where_somebody_else_is_the_host(store
         def visit(unit: Unit) -> Conversation:
             place = unit.open_conversation(ANAS, identity)
             talk = place if place.host == identity else unit.open_guest_talk(place)
-            unit.save_conversation(replace(talk, state=state, lang="de"))
+            unit.save_conversation(replace(talk, state=Saved(asker=state), lang="de"))
             return talk
 
         return do(store, visit)
@@ -90,14 +91,14 @@ def test_everybody_has_a_talk_of_their_own_where_somebody_else_is_the_host(store
 
     def state(identity: Identity) -> Any:
         talk = see(store, lambda unit: unit.find_talk(ANAS, identity))
-        return talk and (talk.state, talk.lang)
+        return talk and (talk.state.asker, talk.lang)
 
     assert (state(ANA), state(BO)) == (("ana's", "de"), ("bo's, later", "de"))
     assert state(Identity("slack", "T1", "U-nobody")) is None
     assert see(store, lambda unit: unit.find_talk(BOS, BO)) is None
     found = see(store, lambda unit: unit.guest_talk(host, guest.guest))
     assert found is not None
-    assert (found.identity, found.state) == (BO, "bo's, later")
+    assert (found.identity, found.state.asker) == (BO, "bo's, later")
     elsewhere = do(store, lambda unit: unit.open_conversation(BOS, BO))
     assert see(store, lambda unit: unit.guest_talk(elsewhere, guest.guest)) is None
     assert see(store, lambda unit: unit.reached("slack", "T1")) == (ANAS, BOS)

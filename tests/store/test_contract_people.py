@@ -9,10 +9,11 @@ from bot.core import linking
 from bot.core.errors import Conflict
 from bot.core.linking import HIDDEN, spelt
 from bot.core.model import Identity, Sent
+from bot.core.surface import Shown
 from bot.ports import CodeRow, Store
 from bot.store.sql_store import SqlStore
 from bot.store.tables import agreements
-from tests.store.scene import ANA, ANAS, BO, BOS, NOON, accepted, do, file, later, lease, see
+from tests.store.scene import ANA, ANAS, BO, BOS, NOON, accepted, do, file, later, lease, said, see, shown
 
 LASTS = timedelta(minutes=10)
 """How long codes do."""
@@ -103,36 +104,38 @@ def test_a_new_code_replaces_the_one_before_even_if_it_was_typed(store: Store) -
 
 
 def test_a_message_gets_its_code_when_it_is_sent_as_long_as_it_can_be_typed(store: Store) -> None:
-    stored = f'{{"blocks":["Your code is {HIDDEN}"],"code":5}}'
+    stored = replace(shown(f"Your code is {HIDDEN}"), code=5)
 
-    def sent(payload: str = stored, minutes: float = 9) -> str:
-        return do(store, lambda unit: unit.with_code(payload, later(minutes=minutes)))
+    def sent(message: Shown = stored, minutes: float = 9) -> Shown:
+        return do(store, lambda unit: unit.with_code(message, later(minutes=minutes)))
 
     issue(store, 5, "d5")
     code = spelt(linking.code(do(store, lambda unit: unit.link_secret()), 5))
-    assert sent() == stored.replace(HIDDEN, code)
+    assert sent() == replace(shown(f"Your code is {code}"), code=5)
     assert sent(minutes=10) == stored
-    other = stored.replace(":5", ":6")
+    other = replace(stored, code=6)
     assert sent(other) == other
-    assert sent(f'{{"text":"{HIDDEN} \\"code\\":5","code":0}}').startswith(f'{{"text":"{HIDDEN}'), "words are words"
+    words = shown(f'{HIDDEN} "code":5')
+    assert sent(words) == words, "words are words"
+    assert sent(replace(words, code=6)) == replace(words, code=6), "words are words"
     claim(store, "d5")
     assert sent() == stored
 
 
 def test_whoever_delivers_gets_the_code_and_nobody_else(store: Store) -> None:
-    stored = f'{{"blocks":["Your code is {HIDDEN}"],"code":5}}'
+    stored = replace(shown(f"Your code is {HIDDEN}"), code=5)
     issue(store, 5, "d5")
     do(store, lambda unit: unit.send(None, ANAS, stored, NOON, key="talk"))
     [out] = lease(store, ANAS)
-    assert HIDDEN not in out.payload
+    assert HIDDEN not in said(out)
     do(store, lambda unit: unit.settle(out, Sent("receipt"), NOON, None))
     kept = see(store, lambda unit: unit.posted(ANAS, "talk"))
     assert kept is not None
-    assert kept.payload == stored
-    do(store, lambda unit: unit.send(None, ANAS, "{}", NOON, key="talk"))
+    assert kept.shown == stored
+    do(store, lambda unit: unit.send(None, ANAS, shown("hello"), NOON, key="talk"))
     [after] = lease(store, ANAS)
     assert after.posted is not None
-    assert after.posted.payload == out.payload
+    assert after.posted.shown == out.shown
 
 
 def test_with_a_new_secret_codes_on_their_way_are_void(store: SqlStore) -> None:

@@ -4,12 +4,18 @@ from datetime import timedelta
 
 from bot.core.model import OutKind, Posted, Sent, Undeliverable
 from bot.ports import Store
-from tests.store.scene import ANAS, BO, BOS, NOON, ROOM, client, do, later, lease, see
+from tests.store.scene import ANAS, BO, BOS, NOON, ROOM, client, do, later, lease, said, see, shown
 
 
-def put(store: Store, payload: str, kind: OutKind = OutKind.UPDATE, key: str = "ticket/1") -> int:
+def put(store: Store, text: str, kind: OutKind = OutKind.UPDATE, key: str = "ticket/1") -> int:
     """A row for the room."""
-    return do(store, lambda unit: unit.send(None, ROOM, payload, NOON, kind, key)())
+    return do(store, lambda unit: unit.send(None, ROOM, shown(text), NOON, kind, key)())
+
+
+def post(found: Posted | None) -> tuple[str, str]:
+    """A message that holds a key: the platform's id of it, and what it says."""
+    assert found is not None
+    return found.receipt, said(found)
 
 
 def sent(store: Store, receipt: str) -> None:
@@ -23,7 +29,7 @@ def test_what_was_sent_with_a_key_is_known_by_it(store: Store) -> None:
     assert lease(store, ROOM, now=NOON)[0].posted is None
     (out,) = lease(store, ROOM, now=later(minutes=2))
     do(store, lambda unit: unit.settle(out, Sent("C/1"), NOON, None))
-    assert see(store, lambda unit: unit.posted(ROOM, "ticket/1")) == Posted("C/1", "one")
+    assert post(see(store, lambda unit: unit.posted(ROOM, "ticket/1"))) == ("C/1", "one")
     assert see(store, lambda unit: unit.key_of(ROOM, "C/1")) == "ticket/1"
     assert see(store, lambda unit: unit.key_of(ROOM, "C/2")) == ""
     assert see(store, lambda unit: unit.posted(ANAS, "ticket/1")) is None
@@ -35,12 +41,12 @@ def test_the_next_row_of_the_key_comes_with_it_and_takes_it_over(store: Store) -
     put(store, "two")
     put(store, "below", OutKind.UNDER)
     (out,) = lease(store, ROOM)
-    assert out.posted == Posted("C/1", "one")
+    assert post(out.posted) == ("C/1", "one")
     do(store, lambda unit: unit.settle(out, Sent("C/1"), NOON, None))
     (below,) = lease(store, ROOM)
-    assert (below.kind, below.posted) == (OutKind.UNDER, Posted("C/1", "two"))
+    assert (below.kind, post(below.posted)) == (OutKind.UNDER, ("C/1", "two"))
     do(store, lambda unit: unit.settle(below, Sent("C/9"), NOON, None))
-    assert see(store, lambda unit: unit.posted(ROOM, "ticket/1")) == Posted("C/1", "two")  # a thread isn't the card
+    assert post(see(store, lambda unit: unit.posted(ROOM, "ticket/1"))) == ("C/1", "two")  # a thread isn't the card
 
 
 def test_what_wasnt_sent_holds_nothing(store: Store) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.model import Address, Identity, Origin, OutKind, Posted, Sent, State, StoredEntry, Undeliverable
+from bot.core.model import Address, Identity, Origin, OutKind, Sent, State, StoredEntry, Undeliverable
 from bot.core.policy import Retention
 from bot.core.retention import Bite, Copies
+from bot.core.talk import Saved, Talk
 from bot.ports import Store, Unit
 from bot.pruning import prune
 from bot.store import admin, pruning, tables
@@ -32,7 +33,9 @@ from tests.store.scene import (
     file,
     later,
     lease,
+    said,
     see,
+    shown,
     words,
 )
 
@@ -53,7 +56,7 @@ def told(
     at: datetime = NOON, payload: str = PAYLOAD,
 ) -> int:  # fmt: skip
     """Something that was sent."""
-    id = do(store, lambda unit: unit.send(conversation, address, payload, at, kind, key)())
+    id = do(store, lambda unit: unit.send(conversation, address, shown(payload), at, kind, key)())
     (out,) = lease(store, address, now=at)
     do(store, lambda unit: unit.settle(out, Sent(f"receipt {id}"), at, None))
     return id
@@ -91,10 +94,10 @@ def test_words_that_stand_on_no_record_stay(store: SqlStore) -> None:
 
 def test_what_waits_or_was_given_up_stays(store: SqlStore) -> None:
     ticket = file(store)
-    dead = do(store, lambda unit: unit.send(ticket.conversation, ANAS, PAYLOAD, NOON)())
+    dead = do(store, lambda unit: unit.send(ticket.conversation, ANAS, shown(PAYLOAD), NOON)())
     (out,) = lease(store)
     do(store, lambda unit: unit.settle(out, Undeliverable("blocked"), NOON, None))
-    waits = do(store, lambda unit: unit.send(ticket.conversation, ANAS, PAYLOAD, NOON)())
+    waits = do(store, lambda unit: unit.send(ticket.conversation, ANAS, shown(PAYLOAD), NOON)())
     assert old(store) == (0, 0)
     assert ids(store) == {dead, waits}
 
@@ -105,10 +108,13 @@ def test_a_message_that_is_edited_in_place_is_known_until_another_takes_its_plac
     told(store, None, ROOM, "card/1001", OutKind.UNDER)
     second = told(store, None, ROOM, "card/1001", OutKind.UPDATE, payload="two")
     assert old(store) == (2, 0)
-    assert see(store, lambda unit: unit.posted(ROOM, "card/1001")) == Posted(f"receipt {second}", "two")
-    do(store, lambda unit: unit.send(None, ROOM, "three", MONTH, OutKind.UPDATE, "card/1001"))
+    standing = see(store, lambda unit: unit.posted(ROOM, "card/1001"))
+    assert standing is not None
+    assert (standing.receipt, said(standing)) == (f"receipt {second}", "two")
+    do(store, lambda unit: unit.send(None, ROOM, shown("three"), MONTH, OutKind.UPDATE, "card/1001"))
     (third,) = lease(store, ROOM, now=MONTH)
-    assert third.posted == Posted(f"receipt {second}", "two")
+    assert third.posted is not None
+    assert (third.posted.receipt, said(third.posted)) == (f"receipt {second}", "two")
 
 
 def test_records_promises_and_agreements_stay_and_are_whole(store: SqlStore) -> None:
@@ -206,9 +212,9 @@ def test_a_person_whose_copies_are_gone_is_exported_and_erased_to_the_last_byte(
     for number in (1, 2, 3):
         by = BO if number > 1 else ANA
         seen(store, f"message/D-ana/{number}", by, hours=number - 3)
-    told(store, ticket.conversation, payload=json.dumps({"blocks": ["the words of Bo"]}))
+    told(store, ticket.conversation, payload="the words of Bo")
     talk = do(store, lambda unit: unit.open_guest_talk(unit.open_conversation(ANAS, BO)))
-    do(store, lambda unit: unit.save_conversation(replace(talk, state=json.dumps("the words of Bo"))))
+    do(store, lambda unit: unit.save_conversation(replace(talk, state=Saved(Talk(question="the words of Bo")))))
     old(store, now)
     assert admin.export(store, BO)["inbox"]
     admin.erase(store, BO, now)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.model import Address, Identity
+from bot.core.talk import Saved, Talk
 from bot.ports import Store, Unit
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, client, do, see
 
@@ -49,13 +50,14 @@ def test_a_conversation_is_opened_once(store: Store) -> None:
     again = do(store, lambda unit: unit.open_conversation(ANAS, ANA))
     other = do(store, lambda unit: unit.open_conversation(BOS, BO))
     assert first == again
-    assert (first.address, first.identity, first.account, first.state) == (ANAS, ANA, None, "")
+    assert (first.address, first.identity, first.account, first.state) == (ANAS, ANA, None, Saved())
     assert other.id != first.id
 
 
 def test_what_is_known_of_a_conversation_is_kept(store: Store) -> None:
     talk = do(store, lambda unit: unit.open_conversation(ANAS, ANA))
-    known = replace(talk, lang="de", lang_source="chosen", zone="Europe/Berlin", state='{"stage": "ä"}')
+    state = Saved(Talk(question="ä"), asker="Ana")
+    known = replace(talk, lang="de", lang_source="chosen", zone="Europe/Berlin", state=state)
     do(store, lambda unit: unit.save_conversation(known))
     assert see(store, lambda unit: unit.conversation(talk.id)) == known
     assert see(store, lambda unit: unit.find_conversation(ANAS)) == known

@@ -15,7 +15,7 @@ from bot.store.postgres_group import TURNS_PER_COMMIT_MAX
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
 from tests.store.conftest import Opener
-from tests.store.scene import ANA, ANAS, NOON, PATIENCE_S, client, do, file, filed, say, see, words
+from tests.store.scene import ANA, ANAS, NOON, PATIENCE_S, client, do, file, filed, say, see, shown, words
 
 
 class Pause:
@@ -222,7 +222,7 @@ def test_a_whole_turn_is_saved_or_nothing_of_it(opened: Opener) -> None:
     def half(unit: Unit) -> None:
         ticket = filed(unit)
         unit.append(ticket.number, words("hello"))
-        unit.send(None, ANAS, "{}", NOON)
+        unit.send(None, ANAS, shown("hello"), NOON)
         unit.audit(NOON, "client", "filed", ticket.number)
         raise IntegrityError("", {}, Exception())
 

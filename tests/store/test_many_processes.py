@@ -18,7 +18,7 @@ from bot.core.model import Address, Identity, Sent, Timer, TimerKind
 from bot.ports import Unit
 from bot.store.store import SqlStore
 from tests.store.conftest import Opener
-from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see
+from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see, shown
 
 pytestmark = pytest.mark.only("postgresql")
 
@@ -42,7 +42,7 @@ while True:
     if dies and rows:
         os._exit(9)
     for row in rows:
-        os.write(sent, f"{row.address.channel} {row.payload} {row.id}\\n".encode())
+        os.write(sent, f"{row.address.channel} {said(row)} {row.id}\\n".encode())
         store.write(lambda unit: unit.settle(row, Sent(), datetime.now(UTC), None)).result()
     if not rows:
         with store.read() as unit:
@@ -63,7 +63,7 @@ def fill(store: SqlStore) -> None:
 
         def send(unit: Unit, address: Address = address) -> None:
             for number in range(ROWS // CHANNELS):
-                unit.send(None, address, str(number), NOON)
+                unit.send(None, address, shown(str(number)), NOON)
 
         do(store, send)
 
@@ -102,7 +102,7 @@ def test_processes_send_each_row_once_in_order_and_what_a_lost_one_held(
 
 def test_a_late_sender_cannot_settle_what_another_has_leased_since(opened: Opener) -> None:
     slow, fast = opened(), opened()
-    do(slow, lambda unit: unit.send(None, Address("slack", "T1", "C1"), "hello", NOON))
+    do(slow, lambda unit: unit.send(None, Address("slack", "T1", "C1"), shown("hello"), NOON))
     (stale,) = lease(slow, PLATFORM)
     (fresh,) = lease(fast, PLATFORM, now=later(minutes=2))
     do(slow, lambda unit: unit.settle(stale, Sent("late"), later(minutes=3), None))

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.core.errors import DatabaseOutdated
 from bot.core.model import Address, FileDue, Role, Timer, TimerKind
+from bot.core.talk import Saved, Talk
 from bot.store import admin, migrate, tickets
 from bot.store.columns import metadata
 from bot.store.migrations.versions import v0001_first
@@ -37,6 +38,7 @@ from tests.store.scene import (
     later,
     requested,
     see,
+    shown,
     words,
     worked,
 )
@@ -104,6 +106,8 @@ def test_processes_that_start_together_on_a_new_file_all_succeed(tmp_path: Path)
 
 # ── From an earlier version ────────────────────────────────────────────────────────────
 
+KNOWN = Saved(Talk(question="no mail"))
+"""How a talk stands."""
 BY_TRIGGER = "line_counts"
 """Counted by the tickets themselves as they come in."""
 
@@ -142,7 +146,7 @@ def first_version(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         ticket = file(store, subject="my mail vanishes")
         file(store)
         do(store, lambda unit: unit.append(ticket.number, words("it vanishes since monday")))
-        do(store, lambda unit: unit.send(ticket.conversation, ANAS, "{}", ticket.filed_at))
+        do(store, lambda unit: unit.send(ticket.conversation, ANAS, shown("hello"), ticket.filed_at))
         do(store, lambda unit: unit.set_timers([Timer(ticket.number, TimerKind.PROMISE_WARN_1, ticket.promise_at)]))
         do(store, lambda unit: unit.add_staff("sam", Role.LEAD, BO))
     at_version(tmp_path / "old.db", "0001")
@@ -225,14 +229,14 @@ def test_a_talk_that_several_people_wrote_in_begins_anew(tmp_path: Path) -> None
     with closing(open_store(tmp_path / "now.db")) as store:
         for address in (shared, alone):
             talk = do(store, lambda unit, at=address: unit.open_conversation(at, ANA))  # type: ignore[misc]
-            do(store, lambda unit, talk=talk: unit.save_conversation(replace(talk, state="{}")))  # type: ignore[misc]
+            do(store, lambda unit, talk=talk: unit.save_conversation(replace(talk, state=KNOWN)))  # type: ignore[misc]
         for key, address, who in (("m1", shared, ANA), ("m2", shared, BO), ("m3", alone, ANA)):
             do(store, lambda unit, key=key, at=address, who=who:  # type: ignore[misc]
                unit.first_sight(at, key, later(minutes=1), "no mail", identity=who))  # fmt: skip
     as_of(tmp_path, "0005")
     with closing(open_store(tmp_path / "old.db")) as store:
         states = [see(store, lambda unit, at=at: unit.find_conversation(at)).state for at in (shared, alone)]  # type: ignore[misc]
-    assert states == ["", "{}"]
+    assert states == [Saved(), KNOWN]
 
 
 def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
+from bot.core.surface import Shown, ShownQuote
+from bot.core.talk import Saved, Talk
 from bot.ports import Unit
 from bot.store import admin, postgres_vacuum
 from bot.store.columns import metadata
@@ -94,8 +96,12 @@ WORDS = (
 LATER = later(hours=1)
 
 
-def payload(said: str) -> str:
-    return json.dumps({"blocks": [{"kind": "quote", "text": said}]})
+def payload(said: str) -> Shown:
+    return Shown((ShownQuote(said),))
+
+
+def asked(said: str) -> Saved:
+    return Saved(Talk(question=said))
 
 
 def lives(unit: Unit) -> Ticket:
@@ -105,7 +111,7 @@ def lives(unit: Unit) -> Ticket:
     unit.save_account(replace(account, name=NAMES[0], email=NAMES[1], customer=NAMES[2], verified_by="sam"))
     unit.link(ON_DISCORD, account.id)
     unit.open_conversation(ON_DISCORDS, ON_DISCORD)
-    unit.save_conversation(replace(talk, lang="de", zone="Europe/Berlin", state=payload(WORDS[9])))
+    unit.save_conversation(replace(talk, lang="de", zone="Europe/Berlin", state=asked(WORDS[9])))
     unit.first_sight(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
     unit.first_sight(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
     unit.first_sight(DESK, "line 2", NOON, f"note {ticket.number} hm")
@@ -228,7 +234,7 @@ def test_an_erasure_touches_nobody_else(desk: SqlStore) -> None:
     everything = json.dumps(admin.export(desk, bos.account))
     for said in ("my own question", "hello from Bo", "U-bo", "D-bo", "bo.log"):
         assert said in everything, said
-    assert [out.payload for out in lease(desk, Address("slack", "", ""))] == [payload("#1002: hello from Bo")]
+    assert [out.shown for out in lease(desk, Address("slack", "", ""))] == [payload("#1002: hello from Bo")]
     on_disk = b"".join(left_on_disk(desk))
     assert b"reply 1002 hello Bo" in on_disk
     assert b"shared content" in on_disk
@@ -239,7 +245,7 @@ def test_an_erased_person_who_comes_back_is_new(desk: SqlStore) -> None:
     account = anas(desk)
     admin.erase(desk, account, LATER)
     talk = do(desk, lambda unit: unit.open_conversation(ANAS, ANA))
-    assert (talk.account, talk.state, talk.lang) == (None, "", "")
+    assert (talk.account, talk.state, talk.lang) == (None, Saved(), "")
     assert do(desk, lambda unit: unit.claim_code("digest", CLARA, NOON, timedelta(minutes=10))) is None
     exported = admin.export(desk, account)
     assert exported["identities"] == exported["conversations"] == exported["inbox"] == []
@@ -275,8 +281,8 @@ def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore, opened:
             ticket = filed(unit, identity, address, subject=said[:200], symptoms=said[:4000])
             unit.first_sight(address, f"person-{n:03} {chance.random()}", NOON, said)
             unit.append(ticket.number, words(said))
-            unit.save_conversation(replace(unit.open_conversation(address, identity), state=said))
-            unit.send(None if turn % 2 else ticket.conversation, address, json.dumps(said), NOON)
+            unit.save_conversation(replace(unit.open_conversation(address, identity), state=asked(said)))
+            unit.send(None if turn % 2 else ticket.conversation, address, payload(said), NOON)
 
     do(store, goes_on)
     talk = see(store, lambda unit: unit.find_conversation(people[5][1]))
@@ -304,7 +310,7 @@ def writes(identity: Identity, said: str, address: Address = CHANNEL) -> Callabl
         talk = unit.open_conversation(address, identity)
         unit.first_sight(address, f"{identity.user}: {said}", NOON, said, identity=identity)
         unit.add_feedback(talk.id, NOON, said, (), "", "filed")
-        unit.save_conversation(replace(talk, state=payload(said)))
+        unit.save_conversation(replace(talk, state=asked(said)))
         unit.send(talk.id, address, payload(f"You wrote: {said}"), NOON)
 
     return turn
@@ -333,7 +339,7 @@ def test_words_in_a_place_that_somebody_else_opened_go_too(shared: SqlStore) -> 
     for said in (b"flamingo", b"U-bo", b"garden"):
         assert said not in left, said
     assert b"where is the lighthouse" in left
-    assert next(iter(lease(shared, CHANNEL))).payload == payload("look for the lighthouse at sea")
+    assert next(iter(lease(shared, CHANNEL))).shown == payload("look for the lighthouse at sea")
 
 
 def test_whoever_opened_a_place_leaves_it_to_the_others(shared: SqlStore) -> None:
@@ -342,7 +348,7 @@ def test_whoever_opened_a_place_leaves_it_to_the_others(shared: SqlStore) -> Non
     for said in (b"lighthouse", b"U-clara"):
         assert said not in left, said
     assert b"my flamingo is lost" in left
-    assert [out.payload for out in lease(shared, CHANNEL)] == [payload("You wrote: my flamingo is lost")]
+    assert [out.shown for out in lease(shared, CHANNEL)] == [payload("You wrote: my flamingo is lost")]
 
 
 def test_an_export_holds_their_own_words_of_a_shared_place(shared: SqlStore) -> None:

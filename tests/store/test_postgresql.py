@@ -39,8 +39,10 @@ from tests.store.scene import (
     file,
     filed,
     lease,
+    said,
     say,
     see,
+    shown,
     words,
 )
 from tests.store.test_contract_writing import Pause, seeing, was_seen
@@ -131,7 +133,7 @@ def test_a_turn_that_is_cut_off_is_taken_again_and_happens_once(store: SqlStore,
         number = filed(unit).number
         if len(tries) == 1:
             cut_all(postgres_url)
-        unit.send(None, ANAS, "{}", NOON)
+        unit.send(None, ANAS, shown("hello"), NOON)
         return number
 
     assert do(store, turn) == 1001
@@ -179,7 +181,7 @@ def test_connections_may_have_any_number(opened: Opener) -> None:
     try:
         store = opened()
         assert [do(store, seeing(key)) for key in ("m1", "m2")] == [True, True]
-        assert do(store, lambda unit: unit.send(None, ANAS, "x" * 9_000_000, NOON)() > 0)
+        assert do(store, lambda unit: unit.send(None, ANAS, shown("x" * 9_000_000), NOON)() > 0)
     finally:
         for file in held:
             os.close(file)
@@ -341,18 +343,18 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
     began, go_on = threading.Event(), threading.Event()
 
     def first(unit: Unit) -> None:
-        unit.send(talk.id, ANAS, "first", NOON)
+        unit.send(talk.id, ANAS, shown("first"), NOON)
         began.set()
         go_on.wait(PATIENCE_S)
 
     earlier = one.write(first)
     began.wait(PATIENCE_S)
-    later = two.write(lambda unit: unit.send(talk.id, ANAS, "second", NOON)())
+    later = two.write(lambda unit: unit.send(talk.id, ANAS, shown("second"), NOON)())
     assert lease(three) == ()
     go_on.set()
     assert earlier.result(PATIENCE_S) is None
     assert later.result(PATIENCE_S) > 0
-    assert [out.payload for out in lease(one)] == ["first"]
+    assert [said(out) for out in lease(one)] == ["first"]
 
 
 def somebody_waits(url: str) -> bool:
@@ -371,7 +373,7 @@ def test_what_staff_read_of_a_ticket_goes_out_in_the_order_of_its_commits_and_wa
     def news(of: Ticket, words: str) -> Callable[[Unit], None]:
         def tell(unit: Unit) -> None:
             unit.ticket(of.number, for_change=True)
-            unit.send(None, ROOM, words, NOON, OutKind.UNDER, f"ticket/{of.number}")
+            unit.send(None, ROOM, shown(words), NOON, OutKind.UNDER, f"ticket/{of.number}")
 
         return tell
 
@@ -386,7 +388,7 @@ def test_what_staff_read_of_a_ticket_goes_out_in_the_order_of_its_commits_and_wa
     while not (somebody_waits(postgres_url) or later.done()):
         pass
     do(three, news(other, "of another"))
-    assert [out.payload for out in lease(three, ROOM)] == ["of another"], "though it was written last"
+    assert [said(out) for out in lease(three, ROOM)] == ["of another"], "though it was written last"
     go_on.set()
     assert [future.result(PATIENCE_S) for future in (earlier, later)] == [None, None]
     with one.read() as unit:
@@ -412,7 +414,7 @@ def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Open
         runs.append("staff")
         unit.ticket(ticket.number, for_change=True)
         locked.set()
-        unit.send(ticket.conversation, ANAS, "{}", NOON)
+        unit.send(ticket.conversation, ANAS, shown("hello"), NOON)
 
     turn = one.write(client)
     assert writing.wait(PATIENCE_S)

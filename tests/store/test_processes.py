@@ -20,7 +20,7 @@ def turn(unit):
     number = unit.record_length(ticket.number) + 1
     unit.first_sight(ANAS, f"{ticket.number}/{number}", NOON, f"line {number}")
     unit.append(ticket.number, words(f"line {number}"))
-    unit.send(None, ANAS, f'"line {number}"', NOON)
+    unit.send(None, ANAS, shown(f"line {number}"), NOON)
     return number
 
 print(ticket.number, flush=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.model import Account, Identity
+from bot.core.surface import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class LinkCodes(Protocol):
         """Use up a code that they typed. ``None``: it isn't good any more."""
         ...
 
-    def with_code(self, payload: str, now: datetime) -> str:
-        """A packed message as it is to be sent: with the link code that it shows, if that is still to be typed."""
+    def with_code(self, shown: Shown, now: datetime) -> Shown:
+        """A message as it is to be sent: with the link code that it shows, if that is still to be typed."""
         ...
 
     def count_attempt(self, identity: Identity, act: str, now: datetime, since: datetime) -> int:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import Account, Address, Identity
+from bot.core.surface import Shown
+from bot.core.talk import Saved
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A talk's row: where it is, whose it is, and the state that ``bot.codec`` reads."""
+    """A talk's row: where it is, whose it is, and how it stands."""
 
     id: int
     address: Address
@@ -22,8 +24,8 @@ class Conversation:
     """``platform``, ``guessed`` or ``chosen``; empty while nothing is known."""
     zone: str = ""
     """IANA name; empty means the desk's zone."""
-    state: str = ""
-    """The talk and what was offered last, as JSON; empty for a new conversation."""
+    state: Saved = Saved()  # noqa: RUF009 - frozen
+    """The talk and what was offered last."""
     host: Identity | None = None
     """Whoever opened the place; ``None`` for a conversation that isn't stored."""
     guest: int = 0
@@ -64,12 +66,12 @@ class Inbox(Protocol):
         """
         ...
 
-    def keep_answer(self, address: Address, key: str, payload: str, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         ...
 
-    def answered(self, address: Address, key: str) -> str:
-        """What an event was answered; empty when that isn't kept any more."""
+    def answered(self, address: Address, key: str) -> Shown | None:
+        """What an event was answered; ``None`` when that isn't kept any more."""
         ...
 
     def said(self, platform: str, tenant: str, key: str) -> Heard | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.model import Address, Outgoing, OutKind, Posted, Receipt
+from bot.core.surface import Shown
 from bot.ports.store.deferred import Later
 
 
@@ -15,7 +16,7 @@ class Outbox(Protocol):
         self,
         conversation: int | None,
         address: Address,
-        payload: str,
+        shown: Shown,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
@@ -23,7 +24,7 @@ class Outbox(Protocol):
         """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
         Turns that are under way at once are ordered by the conversation, or the ticket, that they hold.
-        An update replaces the payload of an unsent update with the same address and key.
+        An update replaces what is said by an unsent update with the same address and key.
         """
         ...
 

@@ -12,7 +12,6 @@ import pytest
 
 from adapters.discord import client, places, sender, waits
 from adapters.discord.connection import Connection
-from bot import codec
 from bot.core.model import Posted
 from bot.core.surface import Offer, Para, Run, Shown
 from bot.delivery import Delivery
@@ -59,7 +58,7 @@ class Line:
     def puts(self, channel: str, *texts: str) -> None:
         """Into the outbox."""
         for text in texts:
-            payload, now = codec.pack(Shown((Para((Run(text),)),))), self.clock.now()
+            payload, now = Shown((Para((Run(text),)),)), self.clock.now()
             where = places.channel(int(channel))
             self.it.store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
 
@@ -154,9 +153,9 @@ def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
 
     async def story() -> None:
         async with line(tmp_path) as at:
-            asked = codec.pack(Shown((Para((Run("which?"),)),), offers=(Offer("This", "1.1:pick"),)))
+            asked = Shown((Para((Run("which?"),)),), offers=(Offer("This", "1.1:pick"),))
             monkeypatch.setattr(sender.Sender, "_edit", limited)
-            await at.it.adapter._rest(Posted(places.receipt(int(ANA), 5), asked))
+            await at.it.adapter._rest(Posted(places.receipt(int(ANA), 5), lambda: asked))
             assert at.it.adapter.targets() == ()
             at.passes(8)
             assert at.it.adapter.targets() != ()

@@ -11,7 +11,6 @@ from adapters.slack import places, sender
 from adapters.slack.api import TEAM_CHANNELS, Limited
 from adapters.slack.limits import CHANNEL_BURST
 from adapters.slack.sender import Pace
-from bot import codec
 from bot.core.model import Address, OutKind
 from bot.core.surface import Para, Run, Shown
 from bot.delivery import LEASE
@@ -25,7 +24,7 @@ ANA = Address("slack", "T1", "U1")
 
 def put(it: Scene, text: str, address: Address = ANA, **more: Any) -> int:
     """A row in the outbox."""
-    payload = codec.pack(Shown((Para((Run(text),)),)))
+    payload = Shown((Para((Run(text),)),))
     now = it.house.clock.now()
     return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)()).result()
 

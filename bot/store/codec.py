@@ -1,27 +1,17 @@
-"""Stored state to text and back: the talk, what it offered last, and a localized reply."""
+"""Stored state to text and back: the talk, what it offered last, and a localized reply.
+
+Only the store knows the text: its ports take and hand out the values.
+"""
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import MessageUnreadable
-from bot.core.surface import Offer, Shown
-from bot.core.talk import Talk
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A conversation's state between turns."""
-
-    talk: Talk = Talk()  # noqa: RUF009 - frozen
-    offers: tuple[Offer, ...] = ()
-    """What could be chosen last, so that a typed label or number is understood."""
-    asker: str = ""
-    """In public: what the platform calls whoever's talk it is."""
-
+from bot.core.surface import Shown
+from bot.core.talk import Saved, Talk
 
 KEPT = 1024
 """States remembered as they were saved last: a talk's next turn reads the same text, and the JSON of a
