@@ -60,9 +60,9 @@ class Rows(Generic[T]):
         """Fields that several columns hold: where they begin and end, and whether there may be none."""
         for name in held:
             self._lay(name, at.get(name, name), table, hints[name])
-        self._names: tuple[str, ...] = tuple(at for _field, at in self._plain)
-        self._get = _getter(self._plain)
-        self.nothing = {column.name: _nothing(column) for column in self.columns}
+        self._names = tuple(column for _field, column in self._plain)
+        self._get = _getter([field for field, _column in self._plain])
+        self.nothing = _nothings(self.columns)
         """What the columns hold where there is no such value."""
         self.read = self._reader()
         """A value from a row that begins with ``columns``."""
@@ -142,18 +142,20 @@ def _conversion(hint: Any) -> tuple[Convert, Convert] | None:
     return None
 
 
-def _getter(plain: Sequence[tuple[str, str]]) -> Callable[[Any], tuple[Any, ...]]:
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     """All these fields at once, as a tuple also where there is one."""
-    if len(plain) > 1:
-        return attrgetter(*(field for field, _column in plain))
-    return lambda value: tuple(getattr(value, field) for field, _column in plain)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _nothing(column: Column[Any]) -> Any:
-    """What a column holds when nothing is said."""
-    if column.nullable:
-        return None
-    return "" if isinstance(column.type, Text) else False if isinstance(column.type, Boolean) else 0
+def _nothings(columns: Sequence[Column[Any]]) -> dict[str, Any]:
+    """What columns hold when nothing is said, by name."""
+    return {
+        column.name: None if column.nullable else "" if isinstance(column.type, Text) else False
+        if isinstance(column.type, Boolean) else 0
+        for column in columns
+    }  # fmt: skip
 
 
 def address_in(table: FromClause) -> Rows[Address]:

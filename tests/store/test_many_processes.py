@@ -42,7 +42,7 @@ while True:
     if dies and rows:
         os._exit(9)
     for row in rows:
-        os.write(sent, f"{row.address.channel} {said(row)} {row.id}\\n".encode())
+        os.write(sent, f"{row.address.channel} {row.shown.blocks[0].runs[0].text} {row.id}\\n".encode())
         store.write(lambda unit: unit.settle(row, Sent(), datetime.now(UTC), None)).result()
     if not rows:
         with store.read() as unit:

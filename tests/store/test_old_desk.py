@@ -3,20 +3,23 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from bot.core.appointment import CallState
 from bot.core.model import Address, OutKind, Sent, State
 from bot.core.talk import Stage
 from bot.inbound import Inbound
 from bot.store import admin, codec
+from bot.store.columns import metadata
+from bot.store.moving import move
 from bot.store.sql_store import SqlStore
+from bot.store.store import open_store
 from tests import postgres
 from tests.dialogue import Client, House, open_house, text_of
 from tests.store.old_desk import LATER, TALKS, THREAD, Told, kept_samples, put_back, stored
@@ -82,6 +85,38 @@ def leaves(value: Any) -> Counter[str]:
 def test_it_opens_and_is_whole(old: House) -> None:
     assert isinstance(old.store, SqlStore)
     assert admin.check(old.store) == ()
+
+
+def everything(store: SqlStore) -> dict[str, list[str]]:
+    """All rows of all tables, in one order."""
+    with store.read() as unit:
+        found = {table.name: unit.connection.execute(select(table)).all() for table in metadata.sorted_tables}
+    return {name: sorted(map(repr, rows)) for name, rows in found.items()}
+
+
+@pytest.mark.only("sqlite")
+def test_a_copy_says_the_same(old: House, tmp_path: Path) -> None:
+    assert isinstance(old.store, SqlStore)
+    admin.backup(old.store, tmp_path / "copy.db")
+    admin.restore(tmp_path / "copy.db", tmp_path / "again.db")
+    with closing(open_store(tmp_path / "again.db")) as again:
+        assert everything(again) == everything(old.store)
+
+
+def test_moved_to_a_server_it_says_the_same_and_goes_on(server: postgres.Server, tmp_path: Path) -> None:
+    put_back("sqlite", tmp_path / "frontdoor.db")
+    with reopened(tmp_path) as house:
+        assert isinstance(house.store, SqlStore)
+        before = everything(house.store)
+    with server.database() as url:
+        move(tmp_path / "frontdoor.db", url)
+        with reopened(tmp_path, url) as house:
+            assert isinstance(house.store, SqlStore)
+            assert everything(house.store) == before
+            assert admin.check(house.store) == ()
+            client = house.client("agreeing")
+            client.clicks(button(client, "I accept"))
+            client.sees("you accept the terms")
 
 
 def test_it_holds_whatever_a_desk_can_hold(old: House) -> None:

@@ -11,7 +11,7 @@ from tests.store.scene import PATIENCE_S, see
 CLIENT = """
 import sys
 from bot.store.store import open_store
-from tests.store.scene import ANAS, NOON, do, filed, words
+from tests.store.scene import ANAS, NOON, do, filed, shown, words
 
 store = open_store(sys.argv[1])
 ticket = do(store, filed)
