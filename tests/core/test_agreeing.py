@@ -368,3 +368,9 @@ def test_what_was_agreed_to_can_be_taken_back() -> None:
     assert says(after(at(Idle()), Said("withdraw"), with_tickets(withdrawn))[0]) == [Say.NOT_AGREED]
     talk, commands = after(at(Idle()), Said("withdraw"), KNOWN)
     assert (says(talk), commands) == ([Say.NOT_AGREED], [])
+
+
+def test_about_software_whose_price_is_none_there_is_help_at_once() -> None:
+    free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0), phone_per_hour=Decimal(0)))
+    talk, _none = after(at(Whose("Outlook", HITS)), Chose("theirs", 4), facts(policy=free))
+    assert (talk.stage, talk.third_party) == (Suggested(HITS), "Outlook")

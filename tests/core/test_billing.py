@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import billing, work
-from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind, in_force, pending, quarters, statement, worked
+from bot.core.billing import (
+    Agreement,
+    Decision,
+    Lack,
+    Terms,
+    Work,
+    WorkKind,
+    in_force,
+    pending,
+    quarters,
+    statement,
+    worked,
+)
 from bot.core.change import Refused
 from bot.core.policy import Channel, Rates
 from tests.builders import KIM, WEDNESDAY, agreement, policy, terms, ticket
@@ -254,3 +266,25 @@ def never_above_the_clients_word(books: Books) -> None:
         assert each.quarters * 15 < max(each.minutes, 0) + 15
         assert each.quarters >= 0
     assert bill.total == sum(each.amount for each in bill.bills)
+
+
+# ── What a call still lacks ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("software", "agreed", "card", "lack"),
+    [
+        ("Outlook", (), True, Lack.WORD),
+        ("Outlook", (agreement(),), False, Lack.CARD),
+        ("Outlook", (agreement(),), True, None),
+        ("", (), False, None),
+    ],
+)
+def test_a_call_about_others_software_needs_the_clients_word_and_a_card(
+    software: str, agreed: Sequence[Agreement], card: bool, lack: Lack | None
+) -> None:
+    assert billing.call_lacks(software, agreed, card, RATES) is lack
+
+
+def test_where_a_call_costs_nothing_it_lacks_nothing() -> None:
+    assert billing.call_lacks("Outlook", (), False, replace(RATES, phone_per_hour=Decimal(0))) is None

@@ -205,3 +205,7 @@ def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
     assert "on slack could not be delivered and was given up: channel {gone}" in screen(lost)
     assert actions(lost) == ("show 1001", "show 1002")
     assert isinstance(news.undelivered("slack", "channel gone", ()), Text)
+
+
+def test_what_only_staff_can_mend_names_the_platform() -> None:
+    assert screen(news.trouble("slack", "no permission")) == "On slack, something needs a hand: no permission"

@@ -11,7 +11,7 @@ from bot.core.billing import Agreement, Decision
 from bot.core.facts import Facts, Seen
 from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, State, StoredEntry, TicketRecord
-from bot.core.notices import notice
+from bot.core.notices import notice, question_about, question_in
 from bot.core.part import Part
 from bot.core.redact import Secret
 from bot.core.surface import Choices
@@ -243,3 +243,23 @@ def test_a_zone_is_confirmed_with_its_time_or_named_as_unknown() -> None:
     said = shown(notice(Notice(Say.ZONE_SET, text="America/New_York"), NOBODYS))
     assert "times are in America/New York from now on. It's 9:10 PM there." in said
     assert "the time zone “{mars}”." in shown(notice(Notice(Say.ZONE_UNKNOWN, text="{mars}"), NOBODYS))
+
+
+# ── The panel's form ───────────────────────────────────────────────────────────────────
+
+
+def test_a_question_about_anothers_message_comes_with_its_link() -> None:
+    asked, about = question_about("https://chat.example/1").fields
+    assert (asked.name, about.name, about.value, about.required) == ("text", "about", "https://chat.example/1", False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "question"),
+    [
+        ((("text", " No mail "), ("about", "https://chat.example/1")), "No mail\nhttps://chat.example/1"),
+        ((("text", "No mail"), ("about", "  ")), "No mail"),
+        ((("text", "No mail"),), "No mail"),
+    ],
+)
+def test_what_was_sent_is_one_question(sent: tuple[tuple[str, str], ...], question: str) -> None:
+    assert question_in(sent) == question

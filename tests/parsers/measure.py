@@ -58,7 +58,7 @@ def stopped_after(seconds: float) -> Iterator[None]:
 
 
 def seconds_max() -> float:
-    """The most that 100 kB may take; more where lines are counted (coverage), as in ``make test``, not in soak."""
+    """The most that 100 kB may take; more where lines are counted (``--cov``)."""
     return SECONDS_MAX * (TRACED_TIMES if sys.gettrace() else 1.0)
 
 
