@@ -11,6 +11,7 @@ from bot.clock import OffsetClock, SystemClock
 from bot.context import Context
 from bot.core.policy import Policy
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.ports import Clock, Store
 from bot.settings import Settings
 from bot.store import open_store
@@ -48,7 +49,7 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
         private_folder(settings.data)
     store = open_store(settings.address, settings.desk, policy.limits.first_ticket_number)
     try:
-        context = Context(policy, shelf, clock, policy_file.calendar_for)
+        context = Context(policy, shelf, clock, policy_file.calendar_for, languages())
         with closing(shelf), closing(Engine(store, context)) as engine:
             yield Desk(settings, policy, store, shelf, clock, engine)
     finally:

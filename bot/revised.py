@@ -105,7 +105,10 @@ class Revision:
         talk = unit.find_conversation(self.inbound.address)
         if talk is None or talk.account is None or talk.identity != heard.identity:
             return {}
-        said = {heard.words, read(heard.words).text}  # "add: it says 550" is recorded without "add:"
+        said = {
+            heard.words,
+            read(heard.words, self.context.languages).text,
+        }  # "add: it says 550" is recorded without "add:"
         since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
         for ticket in reversed(unit.tickets_of(talk.account.id, closed_after=since)[-OLD_TICKETS_MAX:]):
             known = unit.origins(ticket.number)
@@ -144,7 +147,13 @@ class Revision:
             mine = place.host == place.identity
             own = None if mine else unit.find_talk(address, heard.identity)
             for talk in (place, own) if own else (place,):
-                _saved(unit, talk, origin, before, after, old=mine)
+                self._save(unit, talk, origin, before, after, old=mine)
+
+    def _save(self, unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
+        saved = codec.load(talk.state)
+        changed = reworded(saved.talk, of, before, after, self.context.languages, old=old)
+        if changed != saved.talk:
+            unit.save_conversation(replace(talk, state=codec.save(replace(saved, talk=changed))))
 
 
 def _of(revision: Revision) -> tuple[str, str, str]:
@@ -167,10 +176,3 @@ def _of_other(before: str, after: str, gone: bool) -> Msg:
 
 def _of_note(before: str, after: str, gone: bool) -> str:
     return f"Deleted the note “{before}”." if gone else f"Changed the note “{before}” to “{after}”."
-
-
-def _saved(unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
-    saved = codec.load(talk.state)
-    changed = reworded(saved.talk, of, before, after, old=old)
-    if changed != saved.talk:
-        unit.save_conversation(replace(talk, state=codec.save(replace(saved, talk=changed))))

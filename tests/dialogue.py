@@ -17,6 +17,7 @@ from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, Sto
 from bot.core.policy import Policy
 from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.inbound import Inbound, delete_key, edit_key
 from bot.ports import Search, Store
 from bot.store.store import open_store
@@ -263,7 +264,7 @@ def open_house(
     store = open_store(url or folder / "frontdoor.db")
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
-    context = Context(rules, search, clock, policy_file.calendar_for)
+    context = Context(rules, search, clock, policy_file.calendar_for, languages())
     engine = Engine(store, context)
     try:
         yield House(store, clock, search, rules, engine)

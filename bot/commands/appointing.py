@@ -20,7 +20,7 @@ from bot.core.model import Ticket
 from bot.core.policy import Policy
 from bot.core.slots import Slot
 from bot.core.words import visible
-from bot.i18n import Reader, localize
+from bot.i18n import Reader, languages, localize
 
 DAYS_MAX = 250
 """As many as a policy may look ahead."""
@@ -49,7 +49,7 @@ def _free(policy: Policy, data: Path | None, now: datetime, days: int | None, bo
     if booked:
         with office(data, now) as desk, desk.store.read() as unit:
             return desk.context.free_slots(unit, now, days)
-    context = Context(policy, NoArticles(), OffsetClock(now), policy_file.calendar_for)
+    context = Context(policy, NoArticles(), OffsetClock(now), policy_file.calendar_for, languages())
     return tuple(context.grid(context.calendar_with({}, now)).between(now, days))
 
 

@@ -13,6 +13,7 @@ from bot.commands.screen import refuse
 from bot.context import Context
 from bot.core.model import Article, Hit
 from bot.core.policy import Policy
+from bot.i18n import languages
 from bot.settings import Settings
 from bot.store import SqlStore, open_store
 from bot.store.store import private_folder
@@ -70,7 +71,7 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
     clock = OffsetClock(now.astimezone(UTC)) if now else SystemClock()
     store = open_store(known.address, known.desk, policy.limits.first_ticket_number)
     try:
-        yield Office(known, policy, store, Context(policy, NoArticles(), clock, policy_file.calendar_for))
+        yield Office(known, policy, store, Context(policy, NoArticles(), clock, policy_file.calendar_for, languages()))
     finally:
         store.close()
 

@@ -13,6 +13,7 @@ from bot.core.hours import LOOK_AHEAD_DAYS, Calendar
 from bot.core.policy import DAY
 from bot.core.surface import Shown
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.inbound import Inbound
 
 
@@ -45,7 +46,7 @@ class Stage:
     _events: int = 0
 
     def __post_init__(self) -> None:
-        context = Context(self.desk.policy, self.desk.shelf, self.clock, policy_file.calendar_for)
+        context = Context(self.desk.policy, self.desk.shelf, self.clock, policy_file.calendar_for, languages())
         self.engine = Engine(self.desk.store, context)
 
     def opens(self, client: str, lang: str = "", zone: str = "") -> Shown:

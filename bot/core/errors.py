@@ -59,6 +59,10 @@ class ArticlesInvalid(_Problems):
     """Article files have problems; the articles loaded before stay in use."""
 
 
+class LanguageInvalid(_Problems):
+    """A language's folder has problems: something of it is missing, empty or unknown."""
+
+
 class QueriesInvalid(_Problems):
     """A file of questions or of tickets has problems; nothing was measured."""
 

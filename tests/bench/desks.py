@@ -13,6 +13,7 @@ from bot import policy_file
 from bot.clock import SystemClock
 from bot.context import Context
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.store.store import SqlStore, open_store
 from tests.builders import policy, ticket
 from tests.fakes import FakeSearch
@@ -40,7 +41,7 @@ def desk(past: int = 0, waiting: int = 0) -> Iterator[BenchDesk]:
             store.close()
             fill(folder / "frontdoor.db", past, waiting)
             store = open_store(folder / "frontdoor.db", first_ticket_number=10_000_001)
-        context = Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for)
+        context = Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for, languages())
         engine = Engine(store, context)
         try:
             yield BenchDesk(folder, store, engine)

@@ -20,6 +20,7 @@ from bot.core.errors import Conflict
 from bot.core.policy import Policy
 from bot.core.slots import Slot, Taken
 from bot.core.surface import Shown
+from bot.i18n import languages
 from bot.ports import Unit
 from bot.store.store import SqlStore
 from tests.bench.desks import desk, emit
@@ -55,7 +56,7 @@ def run() -> None:
 
 def _free_slots() -> None:
     rules = _with_lines(policy(), LINES)
-    context = Context(rules, FakeSearch(), SystemClock(), policy_file.calendar_for)
+    context = Context(rules, FakeSearch(), SystemClock(), policy_file.calendar_for, languages())
     with desk(waiting=BOOKED) as measured:
         calls = _book(measured.store, context)
         slots = [_look(measured.store, context) for _look_ in range(LOOKS)]

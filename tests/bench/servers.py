@@ -22,6 +22,7 @@ from bot.clock import SystemClock
 from bot.context import Context
 from bot.core.model import Address, Identity
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.store.store import SqlStore, open_store
 from tests import postgres
 from tests.bench.desks import TICKETS_OF_A_CLIENT, BenchDesk, emit
@@ -64,7 +65,7 @@ INSERT INTO raw.audit VALUES ('main', :n, 'turn', :n);
 def engine_at(url: str) -> Iterator[tuple[SqlStore, Engine]]:
     """An engine on a database, both closed at the end."""
     store = open_store(url, first_ticket_number=FIRST_NUMBER)
-    engine = Engine(store, Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for))
+    engine = Engine(store, Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for, languages()))
     with closing(store), closing(engine):
         yield store, engine
 
