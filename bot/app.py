@@ -43,7 +43,11 @@ def open_desk(settings: Settings, now: datetime | None = None) -> Iterator[Desk]
     policy = policy_file.load(settings.policy)
     clock: Clock = OffsetClock(now) if now else SystemClock()
     shelf = Shelf(
-        articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
+        articles_of(settings),
+        languages(),
+        policy.firm.languages[0],
+        layer=settings.search,
+        vectors_folder=settings.vectors,
     )
     if not settings.shared:
         private_folder(settings.data)

@@ -7,6 +7,7 @@ import pytest
 from bot.core.errors import QueriesInvalid
 from kb.evaluate import Labelled, calibration_error, evaluate, read_queries
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import article, library
 
 SEARCH = Catalogue(
@@ -15,7 +16,8 @@ SEARCH = Catalogue(
         article("pear", "Pear", "pear apple"),
         article("plum", "Plum", "plum"),
         article("grape", "Grape", "grape"),
-    )
+    ),
+    LANGUAGES,
 )
 
 

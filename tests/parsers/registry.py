@@ -84,7 +84,7 @@ logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line t
 @cache
 def catalogue() -> Catalogue:
     """The shipped articles, searched as the product does."""
-    search = Catalogue(loader.load(loader.shipped()), layer=layers.DEFAULT_LAYER)
+    search = Catalogue(loader.load(loader.shipped()), LANGUAGES, layer=layers.DEFAULT_LAYER)
     for lang in search.library.langs:
         search.warm(lang)
     return search.make_all() if layers.working(layers.DEFAULT_LAYER) != layers.LAYERS[-1] else search
@@ -166,11 +166,11 @@ def _article_file(text: str) -> object:
 
 
 def _library(text: str) -> object:
-    return kb_check.check(library(Article("a-slug", "en", "A title", text, ())), date(2027, 1, 1))
+    return kb_check.check(library(Article("a-slug", "en", "A title", text, ())), LANGUAGES, date(2027, 1, 1))
 
 
 def _index(text: str) -> object:
-    return build([Article("a-slug", "en", text[:200], text, (text[:200],))], "de")
+    return build([Article("a-slug", "en", text[:200], text, (text[:200],))], kb_words.tongue("de", LANGUAGES))
 
 
 def _import_html(text: str) -> object:
@@ -188,7 +188,7 @@ def _labelled(text: str) -> object:
 def _draft(text: str) -> object:
     """What `kb gaps` makes of one question."""
     asked = (gaps.Asked(WEDNESDAY, text, "en", "nothing found"), gaps.Asked(WEDNESDAY, "x" + text, "en", "filed"))
-    return tuple(map(gaps.draft, gaps.gaps(asked, catalogue())))
+    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue()))
 
 
 def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...], text: str) -> object:
@@ -685,9 +685,6 @@ PARSERS: dict[str, Parser] = {
         ("a.", "mail ", "xqzw "),
     ),
     "why an article": Parser(lambda text: catalogue().why(text, "en"), (), ("a.", "mail ")),
-    "a text's language": Parser(
-        lambda text: kb_words.guess(text, ("en", "es", "de"), "en"), ("kb.words",), ("a.", "'", "the ", "a_")
-    ),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(
