@@ -193,7 +193,7 @@ with open_house(folder, search=Catalogue(pages, languages()), rules=rules) as ho
     ana.says("français")
     ana.sees("Français")
     ana.says("du nouveau ?")
-    ana.sees("1er dans la file")
+    ana.sees("1er in line")
     bo = house.client("bo", lang="fr")
     bo.says("bonjour")
     bo.sees("Bonjour ! Dites-moi")
