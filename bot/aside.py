@@ -13,6 +13,7 @@ from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Said, TooLong
 from bot.core.filing import NAME_CHARS_MAX
 from bot.core.intents import Verb, read
+from bot.core.languages import Languages
 from bot.core.model import TALK
 from bot.core.notices import ELSEWHERE, someone_elses
 from bot.core.redact import redact
@@ -43,11 +44,11 @@ class Here:
     """It is somebody else's: they do in it what is everybody's."""
 
 
-def is_for_all(event: ClientEvent) -> bool:
+def is_for_all(event: ClientEvent, languages: Languages) -> bool:
     """Whether an event belongs where everyone reads it."""
     match event:
         case Said(text):
-            return not text or read(text).verb in SAID_IN_PUBLIC
+            return not text or read(text, languages).verb in SAID_IN_PUBLIC
         case Chose(action):
             return not action.startswith("@") or action.startswith(LANGUAGE)
         case _:
@@ -81,7 +82,12 @@ def _whispered(arrival: Arrival, unit: Unit, place: Conversation, asker: str) ->
     """Whose question it is, and how to ask one's own: nothing else happens."""
     inbound = arrival.inbound
     first = unit.first_sight(
-        inbound.address, inbound.key, arrival.now, words_of(arrival.taken), inbound.client_key, inbound.identity
+        inbound.address,
+        inbound.key,
+        arrival.now,
+        words_of(arrival.taken, arrival.context.languages),
+        inbound.client_key,
+        inbound.identity,
     )
     reader = arrival.context.reader(arrival.hinted(place), arrival.now)
     shown = localize(someone_elses(asker), reader, lambda action: action)

@@ -13,6 +13,7 @@ from bot import policy_file
 from bot.clock import SystemClock
 from bot.context import Context
 from bot.core.policy import Policy
+from bot.i18n import languages
 from bot.ports import Clock, Search, Store
 from bot.settings import Settings
 from bot.store import SqlStore, open_store
@@ -46,7 +47,11 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
 
     policy, clock = policy_file.load(settings.policy), clock or SystemClock()
     shelf = Shelf(
-        articles_of(settings), policy.firm.languages[0], layer=settings.search, vectors_folder=settings.vectors
+        articles_of(settings),
+        languages(),
+        policy.firm.languages[0],
+        layer=settings.search,
+        vectors_folder=settings.vectors,
     )
     with (
         store_of(settings, policy) as store,
@@ -70,7 +75,7 @@ def store_of(settings: Settings, policy: Policy, *, create: bool = True) -> Iter
 
 def context_of(policy: Policy, search: Search, clock: Clock) -> Context:
     """What every turn works with, by the calendar of this policy."""
-    return Context(policy, search, clock, policy_file.calendar_for)
+    return Context(policy, search, clock, policy_file.calendar_for, languages())
 
 
 def engine_on(store: Store, policy: Policy, search: Search, clock: Clock) -> "Engine":

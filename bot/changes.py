@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import appointments, boards
-from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import news, tokens
 from bot.core.appointment import Booking
@@ -26,6 +25,7 @@ from bot.core.surface import Reply, Shown, Text
 from bot.core.talk import RESTING
 from bot.core.timers import timers
 from bot.i18n import localize, plain
+from bot.i18n.calendar_file import calendar_file
 from bot.ports import Conversation, Unit
 
 
@@ -150,7 +150,7 @@ def tell_client(
         return
     reader = context.reader(conversation, now)
     account = unit.account(ticket.account)
-    facts = Facts(now, context.policy, account, lang=reader.lang, zone=reader.zone)
+    facts = Facts(now, context.policy, context.languages, account, lang=reader.lang, zone=reader.zone)
     reply = news.to_client(told, seen(unit, ticket), facts)
     if booking and appointments.sends_file(booking):
         file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)

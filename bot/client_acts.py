@@ -240,7 +240,8 @@ class Doing:
     def _software(self, *texts: str) -> str:
         """Third-party software that the words mention; a name that may as well mean our own service doesn't tell."""
         known = self.context.policy.third_party
-        return mentioned("\n".join(texts), [name for name in known.names if name not in known.either])
+        names = [name for name in known.names if name not in known.either]
+        return mentioned("\n".join(texts), names, self.context.languages)
 
     def _confirm(self, ticket: Ticket) -> None:
         """Record what the client is told at filing, in the words they read."""

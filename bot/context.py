@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.estimate import Times, times
 from bot.core.hours import Calendar
+from bot.core.languages import Languages
 from bot.core.phone_days import phone_calendar
 from bot.core.policy import Policy
 from bot.core.slots import Grid, Slot, free
@@ -26,6 +27,7 @@ class Context:
     search: Search
     clock: Clock
     make_calendar: CalendarSource
+    languages: Languages
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
 

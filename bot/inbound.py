@@ -6,6 +6,7 @@ from bot.core import tokens
 from bot.core.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
 from bot.core.filing import FIELDS
 from bot.core.intents import Verb, read
+from bot.core.languages import Languages
 from bot.core.linking import HIDDEN
 from bot.core.model import Address, Identity
 from bot.core.policy import Policy
@@ -111,11 +112,11 @@ def _form(values: tuple[tuple[str, str], ...], token: str, policy: Policy) -> Cl
     return Submitted(tuple((name, value.text) for name, value in safe), read.revision if read else -1, removed)
 
 
-def words_of(event: ClientEvent) -> str:
+def words_of(event: ClientEvent, languages: Languages) -> str:
     """What the inbox keeps of an event: the client's words, redacted."""
     match event:
         case Said(text):
-            return _without_code(text)
+            return _without_code(text, languages)
         case Chose(action):
             return f"[{action}]"
         case Submitted(values):
@@ -124,9 +125,9 @@ def words_of(event: ClientEvent) -> str:
             return ""
 
 
-def _without_code(text: str) -> str:
+def _without_code(text: str, languages: Languages) -> str:
     """A link code that is typed isn't kept."""
-    intent = read(text)
+    intent = read(text, languages)
     return text.replace(intent.text, HIDDEN) if intent.verb is Verb.LINK and intent.text else text
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import appointments, changes
-from bot.calendar_file import calendar_file
 from bot.context import Context
 from bot.core import billing, phone
 from bot.core.appointment import Appointment, Booking, CallState
@@ -16,6 +15,7 @@ from bot.core.model import Ticket
 from bot.core.surface import File, Msg, _
 from bot.core.talk import Agreed
 from bot.core.tickets import told
+from bot.i18n.calendar_file import calendar_file
 from bot.notice_words import notice_words
 from bot.ports import Conversation, Unit
 

@@ -106,7 +106,10 @@ class Revision:
         talk = unit.find_conversation(self.inbound.address)
         if talk is None or talk.account is None or talk.identity != heard.identity:
             return {}
-        said = {heard.words, read(heard.words).text}  # "add: it says 550" is recorded without "add:"
+        said = {
+            heard.words,
+            read(heard.words, self.context.languages).text,
+        }  # "add: it says 550" is recorded without "add:"
         since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
         for ticket in reversed(unit.tickets_of(talk.account.id, closed_after=since)[-OLD_TICKETS_MAX:]):
             known = unit.origins(ticket.number)
@@ -145,7 +148,12 @@ class Revision:
             mine = place.host == place.identity
             own = None if mine else unit.find_talk(address, heard.identity)
             for talk in (place, own) if own else (place,):
-                _saved(unit, talk, origin, before, after, old=mine)
+                self._save(unit, talk, origin, before, after, old=mine)
+
+    def _save(self, unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
+        changed = reworded(talk.state.talk, of, before, after, self.context.languages, old=old)
+        if changed != talk.state.talk:
+            unit.save_conversation(replace(talk, state=replace(talk.state, talk=changed)))
 
 
 def _of(revision: Revision) -> tuple[str, str, str]:
@@ -168,9 +176,3 @@ def _of_other(before: str, after: str, gone: bool) -> Msg:
 
 def _of_note(before: str, after: str, gone: bool) -> str:
     return f"Deleted the note “{before}”." if gone else f"Changed the note “{before}” to “{after}”."
-
-
-def _saved(unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
-    changed = reworded(talk.state.talk, of, before, after, old=old)
-    if changed != talk.state.talk:
-        unit.save_conversation(replace(talk, state=replace(talk.state, talk=changed)))

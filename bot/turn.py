@@ -62,7 +62,7 @@ class Turn(Arrival):
         if self.inbound.aside is None:
             stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
             return self._take_in(unit, Here(stored), found)
-        if not aside.is_for_all(self.taken):
+        if not aside.is_for_all(self.taken, self.context.languages):
             return self._taken_aside(unit, found)
         here = aside.here(self, unit)
         if isinstance(here, Answer):
@@ -74,7 +74,7 @@ class Turn(Arrival):
         stored = here.talk
         saved = stored.state
         event = self._of_here(_understood(self.taken, saved), stored.talk)
-        doing = self._doing(unit, here, saved, (named(event), *numbers_in(saved.talk.stage)))
+        doing = self._doing(unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage)))
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
@@ -87,7 +87,7 @@ class Turn(Arrival):
             self.inbound.address,
             self.inbound.key,
             self.now,
-            words_of(event),
+            words_of(event, self.context.languages),
             self.inbound.client_key,
             self.inbound.identity,
         ):
@@ -228,6 +228,7 @@ class Turn(Arrival):
         return Facts(
             now=doing.now,
             policy=self.context.policy,
+            languages=self.context.languages,
             account=doing.conversation.account,
             identity=doing.conversation.identity,
             lang=reader.lang,
@@ -240,7 +241,7 @@ class Turn(Arrival):
         )
 
     def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
-        wanted = seeks(talk, event)
+        wanted = seeks(talk, event, self.context.languages)
         if wanted is None:
             return None
         live = (seen.ticket for seen in doing.tickets() if seen.ticket.live)
@@ -248,7 +249,7 @@ class Turn(Arrival):
         if not mine and not wanted.articles:
             return None
         languages = self.context.policy.firm.languages
-        guessed = guess(wanted.text, languages)
+        guessed = guess(wanted.text, self.context.languages, languages)
         settled = doing.conversation.lang_source in {"platform", "chosen"}
         lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
         return Sought(wanted.text, lang, guessed, wanted.articles, mine)

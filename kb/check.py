@@ -9,6 +9,7 @@ from itertools import combinations
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import Problem
+from bot.core.languages import Languages
 from bot.core.model import Article
 from kb.loader import Library, Source
 from kb.prose import passages
@@ -43,14 +44,14 @@ _SIGN = re.compile(r"[^\n]")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*+:|//|#", re.IGNORECASE)
 
 
-def check(library: Library, today: date | None = None) -> tuple[Problem, ...]:
+def check(library: Library, languages: Languages, today: date | None = None) -> tuple[Problem, ...]:
     """Every warning, by file; none when all is well. Nothing is stale unless it's said what day it is."""
     found = (
         *_shape(library),
         *_broken_links(library),
         *_twin_titles(library),
         *_twin_texts(library),
-        *_unfindable(library),
+        *_unfindable(library, languages),
         *(_stale(library, today) if today else ()),
     )
     return tuple(sorted(found, key=lambda problem: (problem.where, problem.line or 0)))
@@ -134,8 +135,8 @@ def _stale(library: Library, today: date) -> Iterator[Problem]:
             yield Problem(source.file, reason, "check that it still holds and set updated: to that day", 1)
 
 
-def _unfindable(library: Library) -> Iterator[Problem]:
-    search = Catalogue(library)
+def _unfindable(library: Library, languages: Languages) -> Iterator[Problem]:
+    search = Catalogue(library, languages)
     for source in library.sources:
         article = source.article
         found = [slug for slug, _ in search.rank(article.title, article.lang, SHOWN)]

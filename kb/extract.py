@@ -84,8 +84,8 @@ def _wanted(index: Index, query: Query) -> Wanted:
             value = weight * slot.mass
             for word in index.forms_of(term) if value > VAGUE_SHARE * most else ():
                 wanted.setdefault(word, {})[number] = value
-    if index.tongue.lang == "de":
-        wanted |= {word.replace("ss", "ß"): fills for word, fills in wanted.items() if "ss" in word}
+    for letters, other in index.tongue.words.also_written:
+        wanted |= {word.replace(letters, other): fills for word, fills in wanted.items() if letters in word}
     return wanted
 
 

@@ -12,8 +12,9 @@ from datetime import datetime
 
 import yaml
 
+from bot.core.languages import Languages
 from kb.search import Catalogue
-from kb.words import RAW, TEXT_CHARS_MAX, fold, plain_case, tongue
+from kb.words import RAW, TEXT_CHARS_MAX, Tongue, fold, plain_case, tongue
 
 ALIKE_FROM = 0.4
 """From this likeness on two questions are about the same: lower than for tickets, since nobody is bothered."""
@@ -122,9 +123,9 @@ def _typical(texts: Sequence[str], search: Catalogue) -> list[str]:
     return sorted(compared, key=lambda text: -likeness[text]) + list(texts[50:])
 
 
-def draft(gap: Gap) -> str:
+def draft(gap: Gap, languages: Languages) -> str:
     """An article's file to begin with: what clients called it, and what they asked, for the author to answer."""
-    words = Counter(word for text in gap.examples for word in set(_telling(text, gap.lang)))
+    words = Counter(word for text in gap.examples for word in set(_telling(text, tongue(gap.lang, languages))))
     matter = {"title": _title(_bare(gap.examples[0])), "keywords": [word for word, _ in words.most_common(KEYWORDS)]}
     head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
     asked = "\n".join(f"- {text.replace('--', '–')}" for text in gap.examples)
@@ -141,7 +142,6 @@ def _title(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(" .?!")
 
 
-def _telling(text: str, lang: str) -> Iterable[str]:
-    spoken = tongue(lang)
+def _telling(text: str, spoken: Tongue) -> Iterable[str]:
     words = (word for word in RAW.findall(plain_case(_bare(text))) if len(word) > 2)
     return [word for word in words if fold(word) not in spoken.stop | spoken.filler]

@@ -75,7 +75,7 @@ class Index:
     def knows(self, word: str) -> bool:
         """Is it a proper word, of an article or of clients' own? Then it isn't a misspelt one."""
         folded = fold(word)
-        return folded in self.spellings or folded in lexicon(self.tongue.lang)
+        return folded in self.spellings or folded in lexicon(self.tongue)
 
     def postings(self, term: int) -> tuple[Docs, Floats]:
         """The articles (by position, ascending) that have the term, and what it is worth there."""

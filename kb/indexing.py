@@ -17,7 +17,7 @@ from kb.pairs import NEGATION, Pairs
 from kb.prose import searchable
 from kb.synonyms import lexicon
 from kb.vocabulary import Vocabulary
-from kb.words import RAW, Tongue, compound_halves, fold, parts, plain_case, spellings, tongue
+from kb.words import RAW, Tongue, compound_halves, fold, parts, plain_case, spellings
 
 FIELD_WEIGHTS = np.array([3.0, 2.0, 1.3, 1.0])
 """Title, keywords, headings, body."""
@@ -38,9 +38,9 @@ _ARTICLES_AT_ONCE = 2_000
 """Counted at once: bounds the memory that building takes."""
 
 
-def build(articles: Sequence[Article], lang: str) -> Index:
-    """Index articles that are all in one language."""
-    spoken, size = tongue(lang), len(articles)
+def build(articles: Sequence[Article], spoken: Tongue) -> Index:
+    """Index articles that are all in the language ``spoken``."""
+    size = len(articles)
     counted = count(articles)
     known = Terms(spoken, list(counted.numbers))
     usual = _usual_lengths(counted, known, size)
@@ -67,7 +67,7 @@ def build(articles: Sequence[Article], lang: str) -> Index:
 
 def spreads_of(spoken: Tongue, spellings: Mapping[str, int], spread: Sequence[int], size: int) -> dict[str, int]:
     """In how many articles each known word stands; small words count as everywhere."""
-    spreads = dict.fromkeys(lexicon(spoken.lang), 1)
+    spreads = dict.fromkeys(lexicon(spoken), 1)
     spreads |= {word: spread[term] if term != STOP else size for word, term in spellings.items()}
     return spreads | dict.fromkeys(spoken.stop | spoken.filler, size)
 
@@ -137,7 +137,7 @@ class Terms:
         self.spellings: dict[str, int] = {}
         self.stems = _Numbers(zip(stems, range(len(stems)), strict=True))
         self._of_word = self._number(words)
-        if spoken.lang == "de":
+        if spoken.words.compounds:
             flat, sizes = _with_halves(flat, sizes, words, numbers)
         self._collect_forms(words)
         terms = np.array(self._of_word, np.int64)[flat] if len(flat) else flat

@@ -117,7 +117,7 @@ def _slot(word: Word, options: tuple[tuple[int, float], ...], rarity: float) -> 
 def _synonyms(index: Index) -> dict[tuple[str, ...], Options]:
     """Terms to search for besides, by the stems of what was typed (a word, or a phrase)."""
     found: dict[tuple[str, ...], Options] = {}
-    for rule in rules(index.tongue.lang):
+    for rule in rules(index.tongue):
         terms = {word: index.look_up(word)[0] for word in rule.meant}
         for name in rule.names:
             options = found.setdefault(tuple(index.look_up(word)[1] for word in name), {})

@@ -136,7 +136,7 @@ def _taken_apart(raw: str, code: bool, index: Index) -> Iterator[Word]:
     """A raw word as its parts, each also satisfied by the whole; an unknown name as itself."""
     whole, pieces = parts(raw)
     named = "." in whole or "@" in whole
-    if not whole and index.tongue.lang == "de":
+    if not whole and index.tongue.words.compounds:
         whole, pieces = raw, _known_halves(raw, index) or pieces
     if len(pieces) == 1 and not named:
         yield _word(pieces[0], index, code)
@@ -213,8 +213,8 @@ def _repair(word: Word, index: Index) -> list[Word]:
 
 
 def _head(word: Word, index: Index) -> Word:
-    """A German compound that nobody knows is at least a kind of what it ends with."""
-    if index.tongue.lang == "de" and len(word.typed) >= COMPOUND_CHARS_MIN:
+    """A compound that nobody knows is at least a kind of what it ends with."""
+    if index.tongue.words.compounds and len(word.typed) >= COMPOUND_CHARS_MIN:
         for at in range(COMPOUND_PART_CHARS_MIN - 1, len(word.typed) - COMPOUND_PART_CHARS_MIN + 1):
             term = index.spellings.get(fold(word.typed[at:]), STOP)
             if term != STOP:

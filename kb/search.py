@@ -19,10 +19,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.language import guess
+from bot.core.languages import Languages
 from bot.core.model import Article, Hit
 from kb.layers import LAYERS, Voice, voices, working
 from kb.loader import Library
-from kb.words import guess, opening
+from kb.words import opening, tongue
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.judging import Judged
@@ -61,6 +63,7 @@ class Catalogue:
     def __init__(
         self,
         library: Library,
+        languages: Languages,
         previous: Catalogue | None = None,
         layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
@@ -72,6 +75,7 @@ class Catalogue:
         layer when ``None``. Raises LayerUnknown.
         """
         self.library = library
+        self._languages = languages
         self.layer: str = previous.layer if previous else working(layer)
         spoken = voices(self.layer) if heard is None else tuple(heard)
         self.heard: tuple[Voice, ...] = previous.heard if previous else spoken
@@ -199,7 +203,7 @@ class Catalogue:
 
         if not others:
             return ()
-        lang = guess(opening(text), self.library.langs, self.library.default_lang)
+        lang = guess(opening(text), self._languages, self.library.langs) or self.library.default_lang
         seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
         own = seen.of(text)
         found = (likeness(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
@@ -230,7 +234,8 @@ class Catalogue:
                 from kb.query import Reader
 
                 began = perf_counter()
-                self._readers[lang] = Reader(build(self._by_lang.get(lang, []), lang.split("-", 1)[0]))
+                spoken = tongue(lang.split("-", 1)[0], self._languages)
+                self._readers[lang] = Reader(build(self._by_lang.get(lang, []), spoken))
                 self.build_seconds += perf_counter() - began
             return self._readers[lang]
 
@@ -296,8 +301,9 @@ class Catalogue:
         if own == default:
             return {own: self._reader(own).read(text)}
         queries = {}
+        guessed = guess(text, self._languages, (own, default))
         for lang, other in ((own, default), (default, own)):
-            foreign = guess(text, (own, default), lang) != lang
+            foreign = guessed not in {"", lang}
             knows = self._reader(other).index.knows
             queries[lang] = self._reader(lang).read(text, keeps=_everything if foreign else knows)
         return queries

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.core.errors import ArticlesInvalid
+from bot.core.languages import Languages
 from bot.core.model import Article, Hit
 from kb.folder import ArticleFile, article_files
 from kb.layers import LAYERS, Voice
@@ -55,6 +56,7 @@ class Shelf:
     def __init__(
         self,
         directory: Path,
+        languages: Languages,
         default_lang: str = "en",
         *,
         layer: str = LAYERS[0],
@@ -72,14 +74,14 @@ class Shelf:
         ``rest`` waits so many seconds in the background. ``start_seconds`` is how long ``prepare`` waits for
         vectors that are still to be made.
         """
-        self._directory, self._default_lang = directory, default_lang
+        self._directory, self._languages, self._default_lang = directory, languages, default_lang
         self._look_every, self._seconds, self._rest = look_every_seconds, seconds, rest
         self._start_seconds = start_seconds
         self._busy = threading.Lock()
         self._signature = _signature(directory)
         self._looked_at = seconds()
         library = load(directory, default_lang)
-        self._catalogue = Catalogue(library, layer=layer, vectors_folder=vectors_folder, heard=heard)
+        self._catalogue = Catalogue(library, languages, layer=layer, vectors_folder=vectors_folder, heard=heard)
         self._reading: threading.Thread | None = None
         self._asked_at: float | None = None
         self.ready = False
@@ -139,7 +141,7 @@ class Shelf:
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
-        self._catalogue, self.problem = _prepared(Catalogue(library, previous=self._catalogue)), None
+        self._catalogue, self.problem = _prepared(Catalogue(library, self._languages, previous=self._catalogue)), None
         self._read_on()
         return True
 

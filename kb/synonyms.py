@@ -1,9 +1,10 @@
-"""What clients call things: the file of synonyms, read as rules."""
+"""What clients call things: a language's synonyms, read as rules, and names of products."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from kb.words import RAW, fold, parts, plain_case, resource_sections
+from kb.words import RAW, Tongue, fold, parts, plain_case
 
 GROUP_WEIGHT = 0.8
 """What a synonym counts beside the word itself."""
@@ -24,23 +25,23 @@ class Rule:
     weight: float
 
 
-@cache
-def rules(lang: str) -> tuple[Rule, ...]:
-    """The rules of one language, as they stand in the file."""
-    return tuple(_rule(line) for line in resource_sections("synonyms.txt").get(lang, ()))
+@lru_cache(maxsize=64)
+def rules(spoken: Tongue) -> tuple[Rule, ...]:
+    """The rules of one language, as they stand in its file."""
+    return tuple(map(_rule, spoken.words.synonyms))
 
 
 @cache
 def products() -> frozenset[str]:
     """Names of products and firms, in every language."""
-    lines = resource_sections("synonyms.txt").get("names", ())
-    return frozenset(fold(word) for line in lines for word in _words(line))
+    lines = files("kb").joinpath("products.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in _words(line))
 
 
-@cache
-def lexicon(lang: str) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def lexicon(spoken: Tongue) -> frozenset[str]:
     """Every word of the rules, and names: proper words, whether or not an article has them."""
-    ruled = (word for rule in rules(lang) for group in (*rule.names, rule.meant) for word in group)
+    ruled = (word for rule in rules(spoken) for group in (*rule.names, rule.meant) for word in group)
     return products() | frozenset(map(fold, ruled))
 
 

@@ -7,12 +7,13 @@ Everything that compares words (index, questions, extracts, likeness) asks this 
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
+
+from bot.core.languages import Languages, SearchWords
 
 RAW = re.compile(r"[^\W_]+(?:[.'’@_-][^\W_]+)*")
 """A word as typed, with what holds it together: "can't", "php.ini", "e-mail", "info@example.com"."""
@@ -28,7 +29,7 @@ PARTS_MAX = 8
 
 COMPOUND_CHARS_MIN = 9
 COMPOUND_PART_CHARS_MIN = 4
-"""German words are taken apart from this length on, into known words of at least that length."""
+"""Compounds are taken apart from this length on, into known words of at least that length."""
 
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -104,25 +105,6 @@ def compound_halves(word: str) -> Iterator[tuple[str, str]]:
             yield word[: at - 1], word[at:]
 
 
-def _sections(text: str) -> Mapping[str, list[str]]:
-    """Lines by the ``[name]`` they stand under; comments and empty lines left out."""
-    found: dict[str, list[str]] = {}
-    name = ""
-    for line in text.splitlines():
-        line = line.split("#", 1)[0].strip()
-        if line.startswith("["):
-            name = line.strip("[]")
-        elif line:
-            found.setdefault(name, []).append(line)
-    return found
-
-
-@cache
-def resource_sections(name: str) -> Mapping[str, list[str]]:
-    """A word file of this package, by section."""
-    return _sections(files("kb").joinpath(name).read_text(encoding="utf-8"))
-
-
 def _stemmer(lang: str) -> Any:
     algorithm = _ALGORITHMS.get(lang)
     stemmer: Any = snowballstemmer.stemmer(algorithm) if algorithm else None
@@ -134,13 +116,9 @@ def _stemmer(lang: str) -> Any:
 class Tongue:
     """One language: its stop words, its vague words and its stems. Safe to use from any thread."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        lists = resource_sections("stopwords.txt")
-        self.stop, self.filler, self.negation = (
-            frozenset(word for line in lists.get(lang + kind, ()) for word in line.split())
-            for kind in ("", " filler", " negation")
-        )
+    def __init__(self, lang: str, words: SearchWords) -> None:
+        self.lang, self.words = lang, words
+        self.stop, self.filler, self.negation = words.stop, words.filler, words.negation
         self._stemmer = _stemmer(lang)
         self._lock = threading.Lock()
 
@@ -157,15 +135,8 @@ class Tongue:
         return self.stems((word,))[0] if len(word) <= WORD_CHARS_MAX else word
 
 
-@cache
-def tongue(lang: str) -> Tongue:
-    """The language by its code; made once."""
-    return Tongue(lang)
-
-
-def guess(text: str, langs: Sequence[str], default: str) -> str:
-    """The language among ``langs`` whose stop words the text uses most; ``default`` when none does."""
-    words = {fold(word) for word in RAW.findall(plain_case(text))}
-    counts = {lang: len(words & tongue(lang).stop) for lang in langs}
-    best = max(counts.values(), default=0)
-    return default if best == counts.get(default, 0) else max(langs, key=lambda lang: counts[lang])
+@lru_cache(maxsize=64)
+def tongue(lang: str, languages: Languages) -> Tongue:
+    """The language by its code; made once. Of one without a folder only the stems are known."""
+    language = languages.by_code.get(lang)
+    return Tongue(lang, language.search if language else SearchWords())

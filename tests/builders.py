@@ -14,6 +14,7 @@ from bot.core.model import Account, Hit, Role, Staff, State, Ticket, Urgency
 from bot.core.policy import Channel, Policy
 from bot.core.slots import Slot
 from bot.core.surface import Piece
+from bot.i18n import languages
 
 WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
 """12:10 in Los Angeles, 21:10 in Berlin; the desk is open."""
@@ -23,6 +24,9 @@ CALL_AT = datetime(2026, 12, 17, 18, 30, tzinfo=UTC)
 
 SAM = Staff("sam", Role.LEAD)
 KIM = Staff("kim", Role.AGENT)
+LANGUAGES = languages()
+"""What is understood of words: the shipped folders."""
+
 ANA = Account(1, "Ana", WEDNESDAY)
 
 
@@ -100,4 +104,6 @@ def work(minutes: int, channel: Channel = Channel.PHONE, **changes: Any) -> Work
 
 def facts(**changes: Any) -> Facts:
     """What a turn of a new client knows."""
-    return replace(Facts(WEDNESDAY, policy(), lang="en", lang_source="platform", zone="Europe/Berlin"), **changes)
+    return replace(
+        Facts(WEDNESDAY, policy(), LANGUAGES, lang="en", lang_source="platform", zone="Europe/Berlin"), **changes
+    )

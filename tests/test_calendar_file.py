@@ -7,11 +7,11 @@ from typing import Any
 import icalendar
 import pytest
 
-from bot.calendar_file import MEDIA, calendar_file
 from bot.core.appointment import ACTIVE, Appointment, CallState
 from bot.core.model import Account
 from bot.core.surface import File
 from bot.i18n import Reader
+from bot.i18n.calendar_file import MEDIA, calendar_file
 from tests.builders import ANA, WEDNESDAY, policy, ticket
 from tests.dialogue import Agent, Client, House
 

@@ -16,6 +16,7 @@ from bot.core.model import Hit
 from bot.core.policy import Policy
 from bot.core.surface import Shown, ShownCard
 from bot.core.words import visible
+from bot.i18n import languages
 from bot.settings import Settings
 from kb import loader
 from kb.check import check as find_warnings
@@ -58,7 +59,7 @@ def check(articles: Path | None) -> int:
     except ArticlesInvalid as invalid:
         _print_problems(invalid.problems, folder, "error")
         return 1
-    warnings = find_warnings(library, SystemClock().now().date())
+    warnings = find_warnings(library, languages(), SystemClock().now().date())
     _print_problems(warnings, folder, "warning")
     if not warnings:
         counts = ", ".join(f"{lang} {sum(a.lang == lang for a in library.articles)}" for lang in library.langs)
@@ -80,7 +81,8 @@ def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) 
         refuse(f"the search layer {layer} can't work here: {missing}")
     folder, policy = _where(articles)
     library = loader.load(folder, policy.firm.languages[0])
-    return Catalogue(library, layer=layer or known.search, vectors_folder=_vectors(known, layer)).make_all(), policy
+    catalogue = Catalogue(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
+    return catalogue.make_all(), policy
 
 
 def _vectors(known: Settings, layer: str) -> Path | None:

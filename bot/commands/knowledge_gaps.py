@@ -9,6 +9,7 @@ from bot.commands.moments import iso
 from bot.commands.office import office
 from bot.commands.screen import console, print_json, refuse, table
 from bot.core.redact import redact
+from bot.i18n import languages
 from bot.store.questions import unanswered
 from kb.gaps import QUESTIONS_MAX, Asked, Gap, draft, gaps
 
@@ -35,7 +36,7 @@ def draft_article(number: int, days: int, articles: Path | None, layer: str, dat
     found, _ = _find(days, articles, layer, data)
     if number > len(found):
         refuse(f"there are {len(found)} gaps in the last {days} days; see: frontdoor kb gaps --days {days}")
-    sys.stdout.write(draft(found[number - 1]))
+    sys.stdout.write(draft(found[number - 1], languages()))
 
 
 def _find(days: int, articles: Path | None, layer: str, data: Path | None) -> tuple[tuple[Gap, ...], str]:

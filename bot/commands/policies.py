@@ -16,7 +16,7 @@ from bot.core.policy import Channel, Policy, Week
 from bot.core.policy_outlook import Outlook, outlook
 from bot.core.surface import Moment, desk_
 from bot.core.words import visible
-from bot.i18n import Reader, plain
+from bot.i18n import Reader, languages, plain
 
 PROBLEMS_FOUND = 1
 """The exit code of checks; 2 means that there was nothing to check."""
@@ -68,9 +68,9 @@ def show(file: Path | None, lang: str | None, at: str | None, as_html: bool, as_
     if as_json:
         print_json(shown.facts(policy, desk, now.date()))
     elif as_html:
-        shown.print_html(shown.html(page(policy, desk, now, chosen), reader))
+        shown.print_html(shown.html(page(policy, desk, now, chosen, languages()), reader))
     else:
-        shown.draw(page(policy, desk, now, chosen), reader)
+        shown.draw(page(policy, desk, now, chosen, languages()), reader)
 
 
 def diff(old: Path, new: Path, lang: str | None, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from bot.commands.moments import iso
 from bot.commands.office import office
 from bot.commands.screen import console, print_json, table
 from bot.core.errors import TicketNotFound
+from bot.i18n import languages
 from bot.store.solved import Solved, solved
 from kb import loader
 from kb.search import Catalogue
@@ -28,7 +29,7 @@ def similar(number: int, data: Path | None, limit: int, as_json: bool) -> None:
         others = {each.number: each for each in solved(unit, COMPARED_MAX) if each.number != number}
         zone, settings, default = desk.zone, desk.settings, desk.policy.firm.languages[0]
     library = loader.load(articles_of(settings), default)
-    search = Catalogue(library, layer=settings.search, vectors_folder=settings.vectors).make_all()
+    search = Catalogue(library, languages(), layer=settings.search, vectors_folder=settings.vectors).make_all()
     twins = search.twins()
     for each in others.values():
         twins.add(each.number, f"{each.subject}\n{each.symptoms}")

@@ -8,7 +8,7 @@ from bot.core.intake import file
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, agreeing, draft, gated, remember, show, tell
 from bot.core.talk import Agreed, Agreeing, Filed, Idle, Notice, Say, Talk, Whose
-from bot.core.words import mentioned, plain, words_of
+from bot.core.words import mentioned, plain
 
 
 def chose(talk: Talk, stage: Whose | Agreeing, name: str, facts: Facts) -> Step | None:
@@ -53,24 +53,15 @@ def said(talk: Talk, stage: Whose | Agreeing, text: str, facts: Facts) -> Step:
     return tell(talk, Notice(Say.ACCEPT_HOW)), ()
 
 
-_OURS = words_of(
-    "mailbox mailboxes mail email emails account server website site hosting webspace you yours your us our ours "
-    "buzon correo cuenta servidor sitio web vosotros ustedes vuestro nuestro postfach mailkonto konto euch euer "
-    "eure webseite webspace"
-)
-_THEIRS = words_of(
-    "itself program programme software app application client mismo misma propio programa aplicacion selbst "
-    "programm anwendung"
-)
-
-
 def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
     """Whose it is, in the client's own words; asked again when they name both or neither."""
     words = set(plain(text).split())
-    named = bool(words & _THEIRS) or bool(mentioned(text, (stage.software,)))
-    if named and not words & _OURS:
+    ours_named = bool(words & facts.languages.words(lambda language: language.commands.ours))
+    named = bool(words & facts.languages.words(lambda language: language.commands.theirs))
+    named = named or bool(mentioned(text, (stage.software,), facts.languages))
+    if named and not ours_named:
         return theirs(talk, stage, facts)
-    if words & _OURS and not named:
+    if ours_named and not named:
         return ours(talk, stage, facts)
     return tell(talk, Notice(Say.WHOSE_HOW, text=stage.software)), ()
 

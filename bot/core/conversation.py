@@ -57,6 +57,7 @@ from bot.core.ladder import (
     solved,
     tell,
 )
+from bot.core.languages import Languages
 from bot.core.model import State
 from bot.core.talk import (
     RESTING,
@@ -127,36 +128,36 @@ class Seek:
     articles: bool = True
 
 
-def named(event: Event) -> int:
+def named(event: Event, languages: Languages) -> int:
     """The ticket that an event names; 0 for none."""
     match event:
         case Said(text):
-            return read(text).number
+            return read(text, languages).number
         case Chose(action) if action.startswith(anytime.PREFIX):
             return anytime.number_in(action)
         case _:
             return 0
 
 
-def seeks(talk: Talk, event: Event) -> Seek | None:
+def seeks(talk: Talk, event: Event, languages: Languages) -> Seek | None:
     """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
     form = filing.under_way(talk.stage)
     if form and (isinstance(talk.stage, Drafting) or isinstance(event, Submitted)):
         return Seek(drafted(form, event), articles=False)
-    if isinstance(talk.stage, Joining) and _belongs_nowhere(event):
+    if isinstance(talk.stage, Joining) and _belongs_nowhere(event, languages):
         return Seek(talk.stage.text)
-    if isinstance(event, Said) and event.text and read(event.text).verb is Verb.WORDS:
+    if isinstance(event, Said) and event.text and read(event.text, languages).verb is Verb.WORDS:
         return Seek(event.text)
     return None
 
 
-def _belongs_nowhere(event: Event) -> bool:
+def _belongs_nowhere(event: Event, languages: Languages) -> bool:
     """The words are about none of the open tickets: only now are they a question."""
     match event:
         case Chose("new"):
             return True
         case Said(text):
-            return read(text).verb in {Verb.NO, Verb.NONE}
+            return read(text, languages).verb in {Verb.NO, Verb.NONE}
         case _:
             return False
 
@@ -165,7 +166,7 @@ def _belongs_nowhere(event: Event) -> bool:
 
 
 def _said(talk: Talk, text: str, facts: Facts) -> Step:
-    talk, answered = identities.said(talk, text, read(text))
+    talk, answered = identities.said(talk, text, read(text, facts.languages), facts)
     if answered is not None:
         return answered
     if isinstance(talk.stage, Drafting):
@@ -173,7 +174,7 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     if not text:
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, heard = anytime.hear(talk, facts)
-    intent = read(text)
+    intent = read(text, facts.languages)
     talk, commands = (
         awaited(talk, text, intent, facts)
         or _said_to(talk, text, intent, facts)

@@ -3,6 +3,7 @@
 FrontDoorError
 ├── PolicyInvalid          the policy file has problems (all of them, with line and reason)
 ├── ArticlesInvalid        article files have problems (all of them, with file, line and reason)
+├── LanguageInvalid        a language's folder has problems (all of them, with file and key)
 ├── QueriesInvalid         a file of questions has problems (all of them, with line and reason)
 ├── LayerUnknown           no search layer of that name
 ├── SettingsInvalid        environment settings have problems (all of them)
@@ -57,6 +58,10 @@ class PolicyInvalid(_Problems):
 
 class ArticlesInvalid(_Problems):
     """Article files have problems; the articles loaded before stay in use."""
+
+
+class LanguageInvalid(_Problems):
+    """A language's folder has problems: something of it is missing, empty or unknown."""
 
 
 class QueriesInvalid(_Problems):

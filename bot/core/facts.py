@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.appointment import Appointment
 from bot.core.billing import Agreement, Work
 from bot.core.figures import Share
+from bot.core.languages import Languages
 from bot.core.learned import Learned
 from bot.core.linking import Link, Side
 from bot.core.model import Account, Article, Found, Identity, Line, Origin, State, Ticket, TicketRecord
@@ -46,6 +47,8 @@ class Facts:
 
     now: datetime
     policy: Policy
+    languages: Languages
+    """What is understood of words."""
     account: Account | None = None
     lang: str = "en"
     lang_source: str = ""

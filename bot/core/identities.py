@@ -12,21 +12,19 @@ from bot.core.ladder import Step, tell
 from bot.core.talk import Linking, Notice, Parting, Say, Talk
 from bot.core.words import plain
 
-CLEAR_YES = frozenset({"yes", "y", "yep", "yeah", "si", "sip", "ja", "jo"})
-"""How a clear yes begins: "ok" and "sure" may answer something else."""
 NOS = frozenset({Verb.NO, Verb.NONE, Verb.CANCEL, Verb.REFUSE})
 ASIDE = frozenset({Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.LANGUAGE, Verb.ZONE, Verb.GREET, Verb.THANKS})
 """What is answered beside the question, which stays."""
 
 
-def said(talk: Talk, text: str, intent: Intent) -> tuple[Talk, Step | None]:
+def said(talk: Talk, text: str, intent: Intent, facts: Facts) -> tuple[Talk, Step | None]:
     """What typed words answer; whatever is neither yes nor no goes on as if nothing had been asked."""
     over = talk.over
     if over is None or intent.verb in ASIDE:
         return talk, None
     asked = isinstance(over, Linking) or over.chosen is not None
     if asked and intent.verb is Verb.YES:
-        clear = plain(text).split()[0] in CLEAR_YES
+        clear = plain(text).split()[0] in facts.languages.words(lambda language: language.commands.clear_yes)
         return talk, _agreed(talk, over) if clear else (tell(talk, Notice(Say.CHOOSE)), ())
     if intent.verb in NOS:
         return talk, (_left(talk, over), ())

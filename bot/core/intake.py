@@ -142,7 +142,7 @@ def drafted(form: Draft, event: Event) -> str:
 
 def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
     """An answer to the asked field, unless it is a command and nothing else."""
-    intent = read(text)
+    intent = read(text, facts.languages)
     whole = not intent.text or intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE}
     if whole and intent.verb in anytime.INTERRUPTS and (step := anytime.meant(talk, intent, facts)):
         return step

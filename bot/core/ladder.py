@@ -98,7 +98,7 @@ def unsettled(talk: Talk, text: str, facts: Facts) -> str:
     if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
         return ""
     names = [name for name in facts.policy.third_party.names if name not in talk.ours]
-    return mentioned(text, names)
+    return mentioned(text, names, facts.languages)
 
 
 def gated(talk: Talk, facts: Facts) -> bool:

@@ -15,8 +15,6 @@ from bot.core.surface import Choice, Choices, Field, Form, Moment, Msg, Ordinal,
 from bot.core.talk import Notice, Say
 from bot.core.tokens import ASK
 
-LANGUAGE_NAMES = {"en": "English", "es": "Español", "de": "Deutsch"}
-"""Each in its own words, so that whoever needs it can read it."""
 QUESTION_CHARS_MAX = 3000
 """A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
@@ -387,4 +385,4 @@ def _code(said: Notice) -> Part:
 
 
 def _languages(facts: Facts) -> tuple[Choice, ...]:
-    return tuple(Choice(Msg(LANGUAGE_NAMES.get(code, code)), f"@lang.{code}") for code in facts.policy.firm.languages)
+    return tuple(Choice(Msg(facts.languages.name(code)), f"@lang.{code}") for code in facts.policy.firm.languages)

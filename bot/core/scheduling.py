@@ -1,6 +1,5 @@
 """Picking a time for the phone: a day, then a time; and what becomes of an appointment by words or choices."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -12,13 +11,11 @@ from bot.core.ladder import Step, back_to_rest, remember, tell
 from bot.core.phone import outcome_owed
 from bot.core.policy import Channel
 from bot.core.slots import moment_of
-from bot.core.spoken_times import when
+from bot.core.spoken_times import is_like_a_time, when
 from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Notice, Picking, Say, Scheduling, Talk
 
 AT = "%Y%m%dT%H%M"
 """A slot's start in UTC, as an action writes it: to the minute."""
-
-_LIKE_A_TIME = re.compile(r"[\d\s:./-]+(?:a\.?m\.?|p\.?m\.?|h|hrs|uhr)?", re.IGNORECASE)
 
 
 def begin(talk: Talk, number: int, facts: Facts) -> Step:
@@ -91,8 +88,8 @@ def leave(talk: Talk, number: int) -> Talk:
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
     zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
-    meant = when(text, facts.now.astimezone(zone).date())
-    if meant is None and _LIKE_A_TIME.fullmatch(text.strip()[:40]):
+    meant = when(text, facts.now.astimezone(zone).date(), facts.languages)
+    if meant is None and is_like_a_time(text, facts.languages):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
     if meant is None:
         line = facts.line(text)

@@ -4,56 +4,54 @@ Only what is nothing but a day or a time is taken; a sentence that mentions one 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
-from bot.core.words import plain, words_of
+from bot.core.languages import Languages, Words
+from bot.core.words import plain
 
 WORDS_MAX = 7
 """A longer text tells something."""
 
-_FILLERS = words_of(
-    "at on the by around about ok then please maybe a las la el los de del y um am uhr den der dann bitte o "
-    "oclock hrs h hora horas por favor"
-)
-_DAYS = (
-    "mon monday lun lunes mo montag",
-    "tue tues tuesday mar martes di dienstag",
-    "wed wednesday mie miercoles mi mittwoch",
-    "thu thur thurs thursday jue jueves do donnerstag",
-    "fri friday vie viernes fr freitag",
-    "sat saturday sab sabado sa samstag",
-    "sun sunday dom domingo so sonntag",
-)
-"""Monday first, as ``date.weekday()`` counts."""
-_WEEKDAYS = {word: day for day, words in enumerate(_DAYS) for word in words.split()}
-_AHEAD = {"today": 0, "hoy": 0, "heute": 0, "tomorrow": 1, "manana": 1, "morgen": 1}
-_MONTHS = {
-    word: month
-    for month, words in enumerate(
-        (
-            "jan january ene enero januar",
-            "feb february febrero februar",
-            "mar march marzo marz maerz",
-            "apr april abr abril",
-            "may mayo mai",
-            "jun june junio juni",
-            "jul july julio juli",
-            "aug august ago agosto",
-            "sep sept september septiembre",
-            "oct october octubre okt oktober",
-            "nov november noviembre",
-            "dec december dic diciembre dez dezember",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
+TIME_CHARS_MAX = 40
+"""Nobody writes more for a time."""
+
 _MARKS = re.compile(r"[^\w\s]")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_CLOCK = re.compile(
-    r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|h\b|uhr\b)|\b(\d{1,2})[:.](\d{2})\b", re.IGNORECASE
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words of every language."""
+
+    fillers: Words
+    weekdays: Mapping[str, int]
+    """Monday is 0, as ``date.weekday()`` counts."""
+    ahead: Mapping[str, int]
+    """In days from today."""
+    months: Mapping[str, int]
+    clock: re.Pattern[str]
+    like_a_time: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _known(languages: Languages) -> _Known:
+    spoken = [language.times for language in languages.by_code.values()]
+    hours = "|".join(dict.fromkeys(re.escape(word) for each in spoken for word in each.hours))
+    vague = "|".join(dict.fromkeys(re.escape(word) for each in spoken for word in each.also_behind_hours))
+    return _Known(
+        languages.words(lambda language: language.times.fillers),
+        {word: day for each in spoken for day, words in enumerate(each.days) for word in words},
+        {word: days for each in spoken for days, words in enumerate((each.today, each.tomorrow)) for word in words},
+        {word: month for each in spoken for month, words in enumerate(each.months, start=1) for word in words},
+        re.compile(
+            rf"\b(\d{{1,2}})(?:[:.h](\d{{2}}))?\s*(am|pm|a\.m\.|p\.m\.|(?:{hours})\b)|\b(\d{{1,2}})[:.](\d{{2}})\b",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"[\d\s:./-]+(?:a\.?m\.?|p\.?m\.?|{hours}|{vague})?", re.IGNORECASE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +62,17 @@ class When:
     time: time | None
 
 
-def when(text: str, today: date) -> When | None:
+def when(text: str, today: date, languages: Languages) -> When | None:
     """The day and time meant; ``None`` when the text is something else, or means no day or time there is."""
     if len(text.split()) > WORDS_MAX:
         return None
-    clock = _CLOCK.search(text)
+    known = _known(languages)
+    clock = known.clock.search(text)
     rest = text[: clock.start()] + " " + text[clock.end() :] if clock else text
     day, rest = _iso(rest)
-    words = [word for word in _MARKS.sub(" ", plain(rest)).split() if word not in _FILLERS]
+    words = [word for word in _MARKS.sub(" ", plain(rest)).split() if word not in known.fillers]
     if words and day is None:
-        day = _day(words, today)
+        day = _day(words, today, known)
         if day is None:
             return None
     elif words:
@@ -84,6 +83,11 @@ def when(text: str, today: date) -> When | None:
     return When(day, at)
 
 
+def is_like_a_time(text: str, languages: Languages) -> bool:
+    """Whether a short text can only have been meant as a time: "10", "10:75", "25 h"."""
+    return bool(_known(languages).like_a_time.fullmatch(text.strip()[:TIME_CHARS_MAX]))
+
+
 def _iso(text: str) -> tuple[date | None, str]:
     found = _ISO.search(text)
     if found is None:
@@ -91,16 +95,16 @@ def _iso(text: str) -> tuple[date | None, str]:
     return _date(int(found[1]), int(found[2]), int(found[3])), text[: found.start()] + text[found.end() :]
 
 
-def _day(words: list[str], today: date) -> date | None:
+def _day(words: list[str], today: date, known: _Known) -> date | None:
     """A weekday (the next one), today or tomorrow, or a day of a month; a weekday may stand beside it."""
-    named = [word for word in words if word not in _WEEKDAYS]
+    named = [word for word in words if word not in known.weekdays]
     if not named:
-        weekday = _WEEKDAYS[words[0]]
+        weekday = known.weekdays[words[0]]
         return today + timedelta(days=(weekday - today.weekday()) % 7) if len(words) == 1 else None
-    if len(named) == 1 and named[0] in _AHEAD:
-        return today + timedelta(days=_AHEAD[named[0]])
+    if len(named) == 1 and named[0] in known.ahead:
+        return today + timedelta(days=known.ahead[named[0]])
     numbers = [int(word) for word in named if word.isdecimal() and len(word) <= 2]
-    months = [_MONTHS[word] for word in words if word in _MONTHS]
+    months = [known.months[word] for word in words if word in known.months]
     if len(numbers) != 1 or len(months) != 1 or len(named) > 2:
         return None
     this = _date(today.year, months[0], numbers[0])

@@ -17,8 +17,9 @@ from bot.core.errors import NoBusinessDay
 from bot.core.estimate import times
 from bot.core.facts import Facts
 from bot.core.hours import Calendar
+from bot.core.languages import Languages
 from bot.core.model import State, Ticket, Urgency
-from bot.core.notices import LANGUAGE_NAMES, notice
+from bot.core.notices import notice
 from bot.core.part import Page, Section
 from bot.core.policy import Channel, Policy
 from bot.core.special_days import specials
@@ -30,12 +31,12 @@ from bot.core.week_words import clock, open_hours, runs
 CHANNELS = {Channel.HELPDESK: _("Helpdesk ticket"), Channel.PHONE: _("Phone call")}
 
 
-def page(policy: Policy, desk: Calendar, now: datetime, lang: str) -> Page:
+def page(policy: Policy, desk: Calendar, now: datetime, lang: str, languages: Languages) -> Page:
     """The page for readers of ``lang``, looking 12 months ahead from ``now``.
 
     ``desk`` is the policy's calendar; it should know the holidays of all these months.
     """
-    told = _Telling(policy, desk, now.astimezone(ZoneInfo(desk.zone)), lang)
+    told = _Telling(policy, desk, now.astimezone(ZoneInfo(desk.zone)), lang, languages)
     return Page(
         _("{firm} support", firm=policy.firm.name),
         _("Please take the steps in this order: most questions are answered by the first two."),
@@ -66,6 +67,7 @@ class _Telling:
     desk: Calendar
     now: datetime
     lang: str
+    languages: Languages
 
     def sections(self) -> Iterator[Section]:
         """In the order in which a client needs them."""
@@ -81,7 +83,7 @@ class _Telling:
         yield Section("email", _("Email: not recommended"), notice(Notice(Say.EMAIL), self._facts()).blocks[:1])
 
     def _facts(self) -> Facts:
-        return Facts(self.now, self.policy, lang=self.lang, zone=self.desk.zone)
+        return Facts(self.now, self.policy, self.languages, lang=self.lang, zone=self.desk.zone)
 
     def _channels(self) -> tuple[Block, ...]:
         rows: list[tuple[Msg | str, ...]] = [
@@ -206,7 +208,7 @@ class _Telling:
         yield from billing_notice(asked, next(iter(policy.third_party.names), ""), policy, self.lang)
         if policy.firm.terms_language not in {"", self.lang}:
             known = policy.firm.terms_language
-            yield _("The terms are written in {language}.", language=LANGUAGE_NAMES.get(known, known))
+            yield _("The terms are written in {language}.", language=self.languages.name(known))
         if rates.card_url:
             yield _("A card on file is needed before such work begins: {url}", url=rates.card_url)
         else:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import combining, normalize
 
+from bot.core.languages import Languages, Words
+
 _MESSAGE_LINK = re.compile(
     r"https://(?:[a-z0-9-]{1,63}\.)?(?:slack\.com/archives|discord\.com/channels)/[\w/?=&.-]{1,200}+"
 )
@@ -123,23 +125,17 @@ def _within(a: str, b: str, edits: int) -> bool:
 SPOKEN_WORDS_MAX = 300
 """Names are looked for among the first so many words."""
 
-_NOT_A_SLIP = words_of(
-    "about apply canvas chrome could elemental elementary email emails exact first magenta model other place point "
-    "right shall share shops should their theirs themed these those there typos where which while would write "
-    "wordless wordprocess magneto outlooks mailboard"
-)
-"""Everyday words within one edit of product names ("these", "theme"): met only exactly."""
 
-
-def mentioned(text: str, names: Sequence[str]) -> str:
+def mentioned(text: str, names: Sequence[str], languages: Languages) -> str:
     """The first of ``names`` that occurs in ``text``, slips allowed word by word; else "".
 
     Written apart ("word press") or together ("applemail") counts too. A slip in the first letter is
-    taken for another word ("email" is not "Gmail") unless the word has eight letters.
+    taken for another word ("email" is not "Gmail") unless the word has eight letters, and everyday words
+    that are near a name ("these" and "Theme") are no slips of it.
     """
     spoken = plain(text).split()[:SPOKEN_WORDS_MAX]
     pairs = [one + other for one, other in pairwise(spoken)]
-    return next((name for name in names if _occurs(_words(name), spoken, pairs)), "")
+    return next((name for name in names if _occurs(_words(name), spoken, pairs, languages)), "")
 
 
 @lru_cache(maxsize=1024)
@@ -148,12 +144,15 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(plain(name).split())
 
 
-def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str]) -> bool:
+def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str], languages: Languages) -> bool:
     if len(name) == 1:
         slips = len(name[0]) >= TWO_EDITS_LETTERS_MIN
-        return _is_among(name[0], spoken) or _is_among(name[0], pairs, slips)
+        return _is_among(name[0], spoken, languages) or _is_among(name[0], pairs, languages, slips)
     size, joined = len(name), "".join(name)
-    in_step = (all(map(_meant, spoken[at : at + size], name)) for at in range(len(spoken) - size + 1))
+    in_step = (
+        all(_meant(word, part, languages) for word, part in zip(spoken[at : at + size], name, strict=True))
+        for at in range(len(spoken) - size + 1)
+    )
     joined_too = (
         "".join(spoken[at : at + count]) == joined
         for count in (size - 1, size + 1)
@@ -162,20 +161,25 @@ def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str]) -> bool:
     return bool(name) and (any(in_step) or any(joined_too))
 
 
-def _is_among(name: str, words: list[str], slips: bool = True) -> bool:
+def _is_among(name: str, words: list[str], languages: Languages, slips: bool = True) -> bool:
     """Whether one of the words means the name; few begin like it, so most are passed over at a glance."""
     first = name[0]
     alike = [word for word in words if word[0] == first or len(word) >= TWO_EDITS_LETTERS_MIN]
-    return any(_meant(word, name, slips) for word in alike)
+    return any(_meant(word, name, languages, slips) for word in alike)
 
 
 @lru_cache(maxsize=8192)
-def _meant(word: str, name: str, slips: bool = True) -> bool:
+def _meant(word: str, name: str, languages: Languages, slips: bool = True) -> bool:
     if word == name:
         return True
-    if not slips or word in _NOT_A_SLIP or abs(len(word) - len(name)) > 2:
+    if not slips or word in _no_slips(languages) or abs(len(word) - len(name)) > 2:
         return False
     return (word[:1] == name[:1] or len(word) >= TWO_EDITS_LETTERS_MIN) and near(word, name)
+
+
+@lru_cache(maxsize=4)
+def _no_slips(languages: Languages) -> Words:
+    return languages.words(lambda language: language.commands.not_a_slip)
 
 
 # ── Domains and addresses ──────────────────────────────────────────────────────────────

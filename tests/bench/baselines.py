@@ -17,6 +17,7 @@ from kb.layers import LAYERS, lacking
 from kb.loader import Library
 from kb.prose import passages
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 
 DEPTH = 10
 _WORD = re.compile(r"\w+")
@@ -108,7 +109,7 @@ def designs(library: Library) -> dict[str, Ask]:
             found[name] = _asking({lang: make(articles, lang) for lang, articles in by_lang.items()}, library)
     for layer in LAYERS:
         if not lacking(layer):
-            found[f"ours, {layer}"] = _ours(Catalogue(library, layer=layer).make_all())
+            found[f"ours, {layer}"] = _ours(Catalogue(library, LANGUAGES, layer=layer).make_all())
     return found
 
 

@@ -19,6 +19,7 @@ from kb.confidence import ABROAD, Curve
 from kb.evaluate import Labelled, read_queries
 from kb.layers import LAYERS, lacking, voices
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 
 QUESTIONS = Path(__file__).parent.parent / "kb" / "questions"
 LANGS = ("en", "es", "de")
@@ -42,7 +43,7 @@ def main() -> None:
     for layer in LAYERS:
         if missing := lacking(layer):
             raise SystemExit(f"{layer}: {missing}")
-        catalogue = Catalogue(library, layer=layer).make_all()
+        catalogue = Catalogue(library, LANGUAGES, layer=layer).make_all()
         for name, langs in _groups(layer).items():
             points = np.array([point for lang in langs for point in _points(catalogue, lang)])
             curve = _fit(points)

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Column, Table, func, select, update
 from bot.context import Context
 from bot.core.model import TALK, Address, Identity, Role, Sent, StoredEntry
 from bot.engine import Engine
+from bot.i18n import languages
 from bot.inbound import Inbound
 from bot.ports import Unit
 from bot.store.columns import metadata
@@ -111,7 +112,7 @@ def _deliver(store: SqlStore, now: datetime) -> None:
 
 def fill(store: SqlStore, tickets_wanted: int) -> None:
     """Fill a new desk with so many past tickets, ten entries each."""
-    number = live(store, Context(policy(), FakeSearch(), FakeClock(LIVED), _calendar))
+    number = live(store, Context(policy(), FakeSearch(), FakeClock(LIVED), _calendar, languages()))
     store.write(_renumber).result()
     steps = [*range(0, tickets_wanted - 1, AT_ONCE), tickets_wanted - 1]
     for first, last in pairwise(steps):

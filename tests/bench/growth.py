@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import NamedTuple
 
-from bot import policy_file
+from bot.bootstrap import context_of
 from bot.clock import SystemClock
 from bot.context import Context
 from bot.engine import Engine
@@ -63,7 +63,7 @@ def at_work(store: SqlStore) -> Iterator[BenchDesk]:
 
 
 def _context() -> Context:
-    return Context(policy(), FakeSearch(), SystemClock(), policy_file.calendar_for)
+    return context_of(policy(), FakeSearch(), SystemClock())
 
 
 def ratio(few: BenchDesk, many: BenchDesk, server: Server = lambda: 0.0) -> float:

@@ -11,7 +11,7 @@ from bot.core.redact import redact
 from bot.core.surface import Para, Run, Shown, ShownQuote
 from bot.core.words import clean, domain_in, is_email, mentioned, plain, visible
 from tests.bench.desks import emit
-from tests.builders import policy
+from tests.builders import LANGUAGES, policy
 
 CHARS = 100_000
 PIECES = (
@@ -65,9 +65,13 @@ def run() -> None:
     readers: dict[str, Callable[[str], object]] = {
         "redact": redact,
         "clean, visible, plain words": lambda text: (clean(text), visible(text), plain(text)),
-        "domains, addresses, product names": lambda text: (domain_in(text), is_email(text), mentioned(text, names)),
+        "domains, addresses, product names": lambda text: (
+            domain_in(text),
+            is_email(text),
+            mentioned(text, names, LANGUAGES),
+        ),
         "Slack, read and drawn": lambda text: messages(Shown((ShownQuote(mrkdwn.read(text)), Para((Run(text),))))),
-        "language and intent": lambda text: (guess(text), read(text)),
+        "language and intent": lambda text: (guess(text, LANGUAGES, ("en", "es", "de")), read(text, LANGUAGES)),
     }
     for name, reader in readers.items():
         worst = max(min(_ms(reader, (piece * CHARS)[:CHARS]) for _run in range(2)) for piece in PIECES)

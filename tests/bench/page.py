@@ -9,7 +9,7 @@ from datetime import date
 from bot import policy_file
 from bot.commands.support_page import facts, html
 from bot.core.support_page import page
-from bot.i18n import Reader
+from bot.i18n import Reader, languages
 from tests.bench.desks import emit
 from tests.builders import WEDNESDAY, policy
 
@@ -40,7 +40,7 @@ def _ms(lang: str) -> float:
     rules = policy()
     started = time.perf_counter()
     desk = policy_file.calendar_for(rules, range(2025, 2030))
-    html(page(rules, desk, WEDNESDAY, lang), Reader(lang, rules.firm.zone, WEDNESDAY))
+    html(page(rules, desk, WEDNESDAY, lang, languages()), Reader(lang, rules.firm.zone, WEDNESDAY))
     return (time.perf_counter() - started) * 1000
 
 

@@ -20,6 +20,7 @@ from kb.search import Catalogue
 from tests.bench.baselines import Ask, designs
 from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error
 from tests.bench.desks import emit
+from tests.builders import LANGUAGES
 
 SHOWN = 3
 DRAWS = 1_000
@@ -102,7 +103,7 @@ def _duplicates() -> None:
     _found_of("rapidfuzz WRatio", pairs, lambda one, two: fuzz.WRatio(one, two) / 100)
     for layer in LAYERS:
         if not lacking(layer):
-            catalogue = Catalogue(loader.load(loader.shipped()), layer=layer).make_all()
+            catalogue = Catalogue(loader.load(loader.shipped()), LANGUAGES, layer=layer).make_all()
             _found_of(f"ours, {layer}", pairs, lambda one, two, search=catalogue: search.alike(one, [two])[0])
 
 

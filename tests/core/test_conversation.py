@@ -72,7 +72,7 @@ from bot.core.talk import (
     Twins,
     Whose,
 )
-from tests.builders import ANA, WEDNESDAY, facts, hit, terms, ticket
+from tests.builders import ANA, LANGUAGES, WEDNESDAY, facts, hit, terms, ticket
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
 FULL = Draft("No mail", "", "none at all", "normal", "Ana", filing.FIELDS)
@@ -174,22 +174,22 @@ def test_a_forged_entry_is_the_latest() -> None:
 
 
 def test_words_are_searched_for_and_commands_are_not() -> None:
-    assert seeks(at(Idle()), Said("my emails dont arive")) == Seek("my emails dont arive")
+    assert seeks(at(Idle()), Said("my emails dont arive"), LANGUAGES) == Seek("my emails dont arive")
     for event in (Said("status"), Said(""), Chose("file", 4), Opened(), TooLong(9)):
-        assert seeks(at(Idle()), event) is None
+        assert seeks(at(Idle()), event, LANGUAGES) is None
 
 
 @pytest.mark.parametrize("event", [Chose("new", 4), Said("no"), Said("none of them")])
 def test_words_about_none_of_the_open_tickets_are_searched_for_after_all(event: Event) -> None:
     joining = at(Joining("web is down", (1001,)))
-    assert seeks(joining, event) == Seek("web is down")
+    assert seeks(joining, event, LANGUAGES) == Seek("web is down")
     known = replace(WAITING, found=Found("web is down", HITS, (), "en", "en"))
     assert after(joining, event, known)[0].stage == Suggested(HITS)
 
 
 @pytest.mark.parametrize("event", [Chose("join.1001", 4), Said("yes"), Said("status"), Opened()])
 def test_words_that_join_a_ticket_are_not_searched_for(event: Event) -> None:
-    assert seeks(at(Joining("web is down", (1001,))), event) is None
+    assert seeks(at(Joining("web is down", (1001,))), event, LANGUAGES) is None
 
 
 @pytest.mark.parametrize(
@@ -206,15 +206,15 @@ def test_words_that_join_a_ticket_are_not_searched_for(event: Event) -> None:
     ],
 )
 def test_the_ticket_that_an_event_names(event: Event, number: int) -> None:
-    assert named(event) == number
+    assert named(event, LANGUAGES) == number
 
 
 def test_a_draft_is_compared_with_open_tickets_only() -> None:
     drafting = at(Drafting(Draft("No mail", symptoms="none")))
-    assert seeks(drafting, Said("since monday")) == Seek("No mail\nnone\nsince monday", articles=False)
+    assert seeks(drafting, Said("since monday"), LANGUAGES) == Seek("No mail\nnone\nsince monday", articles=False)
     form = Submitted((("subject", "No mail"), ("name", "Ana"), ("symptoms", "550")), 4)
-    assert seeks(at(Drafting(Draft())), form) == Seek("No mail\n550", articles=False)
-    assert seeks(drafting, Chose("keep", 4)) == Seek("No mail\nnone", articles=False)
+    assert seeks(at(Drafting(Draft())), form, LANGUAGES) == Seek("No mail\n550", articles=False)
+    assert seeks(drafting, Chose("keep", 4), LANGUAGES) == Seek("No mail\nnone", articles=False)
 
 
 # ── Articles ───────────────────────────────────────────────────────────────────────────
@@ -597,8 +597,10 @@ def test_a_form_is_taken_as_long_as_its_draft_is_not_filed(stage: Stage) -> None
     assert isinstance(filed, FileTicket)
     assert filed.draft.subject == "No mail"
     assert [line.text for line in filed.lines] == ["about flamingos", "none at all"]
-    assert seeks(at(stage), form()) == Seek("about flamingos\nnone at all\nNo mail", articles=False)
-    assert seeks(at(stage), Said("since monday")) != Seek("about flamingos\nnone at all\nsince monday", articles=False)
+    assert seeks(at(stage), form(), LANGUAGES) == Seek("about flamingos\nnone at all\nNo mail", articles=False)
+    assert seeks(at(stage), Said("since monday"), LANGUAGES) != Seek(
+        "about flamingos\nnone at all\nsince monday", articles=False
+    )
     talk, commands = after(at(stage), form(urgency="dire"))
     assert isinstance(talk.stage, Drafting)
     assert (talk.stage.wrong, commands) == ((("urgency", filing.NOT_A_CHOICE),), [])

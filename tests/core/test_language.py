@@ -3,8 +3,11 @@
 import pytest
 
 from bot.core.language import CHARS_MAX, guess
+from tests.builders import LANGUAGES
 
 """It runs in every turn that may start a conversation."""
+
+OFFERED = ("en", "es", "de")
 
 TOLD = """
 en | my emails dont arive
@@ -81,27 +84,27 @@ mijn website werkt niet
 @pytest.mark.parametrize("line", TOLD.strip().splitlines())
 def test_the_language_is_told(line: str) -> None:
     lang, question = line.split(" | ")
-    assert guess(question) == lang
-    assert guess(question.title()) == lang
+    assert guess(question, LANGUAGES, OFFERED) == lang
+    assert guess(question.title(), LANGUAGES, OFFERED) == lang
 
 
 @pytest.mark.parametrize("question", ["", " \n", "!?", "\ud800\x00", *UNDECIDED.strip().splitlines()])
 def test_nothing_is_better_than_a_wrong_guess(question: str) -> None:
-    assert guess(question) == ""
+    assert guess(question, LANGUAGES, OFFERED) == ""
 
 
 def test_a_tie_is_no_answer() -> None:
-    assert guess("thanks gracias") == ""
-    assert guess("thanks gracias danke, thanks") == "en"
+    assert guess("thanks gracias", LANGUAGES, OFFERED) == ""
+    assert guess("thanks gracias danke, thanks", LANGUAGES, OFFERED) == "en"
 
 
 def test_only_languages_that_are_offered_come_back() -> None:
-    assert guess("mis correos no llegan", among=("en", "de")) == ""
-    assert guess("mon courriel ne marche pas", among=("en", "fr")) == "fr"
-    assert guess("mis correos no llegan", among=("xx", "es")) == "es"
-    assert guess("my emails dont arrive", among=()) == ""
+    assert guess("mis correos no llegan", LANGUAGES, ("en", "de")) == ""
+    assert guess("mon courriel ne marche pas", LANGUAGES, ("en", "fr")) == "fr"
+    assert guess("mis correos no llegan", LANGUAGES, ("xx", "es")) == "es"
+    assert guess("my emails dont arrive", LANGUAGES, ()) == ""
 
 
 def test_the_beginning_decides() -> None:
     log = " the connection was closed by the server" * 100
-    assert guess("mis correos no llegan y recibo esto:" + " " * CHARS_MAX + log) == "es"
+    assert guess("mis correos no llegan y recibo esto:" + " " * CHARS_MAX + log, LANGUAGES, OFFERED) == "es"

@@ -12,7 +12,7 @@ from bot.core.linking import CODE_DIGITS, CODE_SIGNS, Link, Side, code, digest, 
 from bot.core.model import Account, Identity
 from bot.core.prompts import needs, prompt
 from bot.core.talk import Filed, Idle, Linking, Nothing, Notice, Parting, Say, Talk
-from tests.builders import ANA, WEDNESDAY, facts
+from tests.builders import ANA, LANGUAGES, WEDNESDAY, facts
 from tests.reading import actions, screen
 
 ME, ELSEWHERE, THIRD = Identity("slack", "T1", "U1"), Identity("terminal", "", "ana"), Identity("web", "", "7")
@@ -40,8 +40,8 @@ def test_every_code_is_understood_where_it_is_typed() -> None:
         assert set(made) <= set(CODE_SIGNS)
         assert made[-1] in CODE_DIGITS
         for typed in (f"link {spelt(made)}", f"link {made.lower()}", spelt(made)):
-            assert read(typed).verb is Verb.LINK, typed
-            assert read(typed).text.replace("-", "").upper() == made
+            assert read(typed, LANGUAGES).verb is Verb.LINK, typed
+            assert read(typed, LANGUAGES).text.replace("-", "").upper() == made
 
 
 def test_every_sign_is_used_at_every_place() -> None:

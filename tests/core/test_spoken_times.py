@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.spoken_times import When, when
+from tests.builders import LANGUAGES
 
 TODAY = date(2026, 12, 16)
 """A wednesday."""
@@ -25,7 +26,7 @@ THURSDAY = date(2026, 12, 17)
     ],
 )  # fmt: skip
 def test_a_day_is_understood(text: str, day: date) -> None:
-    assert when(text, TODAY) == When(day, None)
+    assert when(text, TODAY, LANGUAGES) == When(day, None)
 
 
 @pytest.mark.parametrize(
@@ -37,14 +38,14 @@ def test_a_day_is_understood(text: str, day: date) -> None:
     ],
 )  # fmt: skip
 def test_a_time_is_understood(text: str, at: time) -> None:
-    assert when(text, TODAY) == When(None, at)
+    assert when(text, TODAY, LANGUAGES) == When(None, at)
 
 
 @pytest.mark.parametrize(
     "text", ["Thu 19:30", "tomorrow at 7:30 pm", "el jueves a las 19:30", "morgen um 19:30 Uhr", "2026-12-17 19:30"]
 )
 def test_a_day_and_a_time_together(text: str) -> None:
-    assert when(text, TODAY) == When(THURSDAY, time(19, 30))
+    assert when(text, TODAY, LANGUAGES) == When(THURSDAY, time(19, 30))
 
 
 @pytest.mark.parametrize(
@@ -57,11 +58,11 @@ def test_a_day_and_a_time_together(text: str) -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_somebodys_words(text: str) -> None:
-    assert when(text, TODAY) is None
+    assert when(text, TODAY, LANGUAGES) is None
 
 
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"(thu |17 dec |tomorrow )?\d{1,4}[:.h]?\d{0,3} ?(pm|am|uhr)?")))
 @settings(deadline=None, max_examples=100)
 def test_no_text_is_too_strange(text: str) -> None:
-    meant = when(text, TODAY)
+    meant = when(text, TODAY, LANGUAGES)
     assert meant is None or meant.day is not None or meant.time is not None

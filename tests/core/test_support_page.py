@@ -16,7 +16,7 @@ from bot.core.special_days import a_year_after, specials
 from bot.core.support_page import page
 from bot.core.surface import Moment, Msg, Table
 from bot.i18n import Reader, plain
-from tests.builders import WEDNESDAY
+from tests.builders import LANGUAGES, WEDNESDAY
 from tests.core.test_policy import ALL_DAY, NIGHT, SOUND, TERMS, desk, figure, firm
 
 CHRISTMAS = {date(2026, 12, 25): "Christmas Day", date(2025, 12, 25): "Christmas Day", date(2027, 12, 25): "too far"}
@@ -31,7 +31,7 @@ def calendar(policy: Policy) -> Calendar:
 
 def shown(policy: Policy, lang: str = "en", now: datetime = WEDNESDAY) -> dict[str, str]:
     """Each section as a reader sees it, by its name."""
-    made = page(policy, calendar(policy), now, lang)
+    made = page(policy, calendar(policy), now, lang, LANGUAGES)
     reader = Reader(lang, policy.firm.zone, now)
     found = {"": f"{plain(made.title, reader)}\n{plain(made.lead, reader)}\n{plain(made.foot[0], reader)}"}
     for section in made.sections:
@@ -143,7 +143,7 @@ def test_a_desk_that_rests_for_years_makes_no_example() -> None:
     policy = replace(SOUND, hours=Week(monday=OpenHours(time(7), time(7))), phone_hours=Week())
     resting = Calendar("UTC", Week())
 
-    made = page(policy, resting, WEDNESDAY, "en")
+    made = page(policy, resting, WEDNESDAY, "en", LANGUAGES)
 
     (promises,) = (section for section in made.sections if section.name == "promises")
     assert len(promises.blocks) == 4
@@ -217,7 +217,7 @@ def test_days_of_the_next_twelve_months_stand_in_their_order() -> None:
 
 def test_a_desk_without_holidays_says_so() -> None:
     quiet = replace(SOUND, closed_days=(), half_days=())
-    made = page(quiet, Calendar(quiet.firm.zone, quiet.hours), WEDNESDAY, "en")
+    made = page(quiet, Calendar(quiet.firm.zone, quiet.hours), WEDNESDAY, "en", LANGUAGES)
 
     (section,) = (section for section in made.sections if section.name == "holidays")
     assert isinstance(section.blocks[0], Msg)

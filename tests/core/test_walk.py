@@ -78,7 +78,7 @@ from bot.core.slots import Grid, Slot, Taken, free
 from bot.core.surface import Card, Choice, Choices, Form, Msg, Reply, Text
 from bot.core.talk import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
 from bot.core.work import Ledger, log
-from tests.builders import ANA, CALL_AT, KIM, WEDNESDAY, agreement, call, facts, policy, ticket
+from tests.builders import ANA, CALL_AT, KIM, LANGUAGES, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.fakes import FakeSearch
 
 TYPED = (
@@ -262,7 +262,7 @@ class World:
 
     def found(self, event: ClientEvent) -> Found:
         """What a search finds before the turn."""
-        search, sought = FakeSearch(), seeks(self.talk, event)
+        search, sought = FakeSearch(), seeks(self.talk, event, LANGUAGES)
         if not sought:
             return Found()
         mine = [t for t in self.tickets if t.live]

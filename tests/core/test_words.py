@@ -19,6 +19,7 @@ from bot.core.words import (
     visible,
     without_links,
 )
+from tests.builders import LANGUAGES
 
 # ── Plain ──────────────────────────────────────────────────────────────────────────────
 
@@ -156,7 +157,7 @@ NAMES = ("WordPress", "Outlook", "Apple Mail", "Thunderbird", "Gmail", "Joomla",
     ],
 )
 def test_mentioned(question: str, name: str) -> None:
-    assert mentioned(question, NAMES) == name
+    assert mentioned(question, NAMES, LANGUAGES) == name
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_mentioned(question: str, name: str) -> None:
     ],
 )
 def test_not_mentioned(question: str) -> None:
-    assert mentioned(question, NAMES) == ""
+    assert mentioned(question, NAMES, LANGUAGES) == ""
 
 
 # ── Domains and addresses ──────────────────────────────────────────────────────────────

@@ -3,13 +3,14 @@
 import pytest
 
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library
 
 
 @pytest.fixture(scope="session")
 def hosting() -> Catalogue:
     """Ten short articles in English."""
-    return Catalogue(library(*HOSTING))
+    return Catalogue(library(*HOSTING), LANGUAGES)
 
 
 @pytest.fixture

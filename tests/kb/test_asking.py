@@ -8,6 +8,8 @@ from kb.likeness import Impression, impression
 from kb.query import Reader
 from kb.search import Catalogue
 from kb.twins import REMEMBERED_MAX, Impressions
+from kb.words import tongue
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library
 from tests.kb.voices import voice
 
@@ -67,7 +69,7 @@ def test_what_was_understood_and_what_it_was_searched_for(hosting: Catalogue) ->
 
 def test_what_each_voice_says() -> None:
     heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = Catalogue(library(*HOSTING), layer="static", heard=(heard,))
+    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(heard,))
     assert search.why("invoice", "en")[0].voices == ()
     assert search.why("invoice", "en")[0].curve == "lexical"
     reason = search.make_all().why("invoice", "en")[0]
@@ -95,7 +97,7 @@ def test_tickets_come_and_go(hosting: Catalogue) -> None:
 def counted() -> tuple[list[str], Impressions]:
     """What was read, and impressions that are all the same."""
     read: list[str] = []
-    kept = impression(Reader(build(HOSTING, "en")).read("mail"), np.zeros(len(HOSTING), np.float32))
+    kept = impression(Reader(build(HOSTING, tongue("en", LANGUAGES))).read("mail"), np.zeros(len(HOSTING), np.float32))
 
     def note(text: str) -> Impression:
         read.append(text)
@@ -123,6 +125,6 @@ def test_what_was_read_long_ago_is_forgotten() -> None:
 
 def test_meanings_make_twins() -> None:
     heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = Catalogue(library(*HOSTING), layer="static", heard=(heard,)).make_all()
+    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(heard,)).make_all()
     money, post = search.alike("the moolah is gone", ["an invoice is wrong", "my mail is gone"])
     assert money > post

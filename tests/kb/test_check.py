@@ -5,6 +5,7 @@ from datetime import date
 
 from kb.check import check
 from kb.loader import Library, Source
+from tests.builders import LANGUAGES
 from tests.kb.pages import article, library
 
 
@@ -18,7 +19,7 @@ ENOUGH = enough()
 
 
 def told(*articles: object) -> list[str]:
-    return [str(problem) for problem in check(library(*articles))]  # type: ignore[arg-type]
+    return [str(problem) for problem in check(library(*articles), LANGUAGES)]  # type: ignore[arg-type]
 
 
 def test_all_is_well() -> None:
@@ -67,8 +68,8 @@ def test_texts_that_say_much_the_same() -> None:
 def test_articles_that_nobody_looked_at_for_years() -> None:
     apples = article("apples", "Apples", "Apples. " + ENOUGH)
     old = Library(library(apples).directory, "en", (Source(apples, "en/apples.md", 5, updated=date(2024, 1, 31)),))
-    assert [str(problem) for problem in check(old, date(2025, 12, 31))] == []
-    (only,) = check(old, date(2026, 3, 1))
+    assert [str(problem) for problem in check(old, LANGUAGES, date(2025, 12, 31))] == []
+    (only,) = check(old, LANGUAGES, date(2026, 3, 1))
     assert str(only).startswith("line 1: en/apples.md: was last looked at on 2024-01-31 (check that it still holds")
 
 

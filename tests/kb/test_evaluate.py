@@ -8,6 +8,7 @@ from bot.core.errors import QueriesInvalid
 from kb.evaluate import Labelled, evaluate, read_queries
 from kb.search import Catalogue
 from tests.bench.calibrate import calibration_error
+from tests.builders import LANGUAGES
 from tests.kb.pages import article, library
 
 SEARCH = Catalogue(
@@ -16,7 +17,8 @@ SEARCH = Catalogue(
         article("pear", "Pear", "pear apple"),
         article("plum", "Plum", "plum"),
         article("grape", "Grape", "grape"),
-    )
+    ),
+    LANGUAGES,
 )
 
 

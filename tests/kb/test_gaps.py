@@ -6,6 +6,7 @@ from itertools import count
 from kb.gaps import Asked, Gap, draft, gaps, nameless
 from kb.loader import load
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import write
 
 _minutes = count()
@@ -52,7 +53,7 @@ def test_nobody_is_named() -> None:
 
 
 def test_a_draft_is_an_article_to_be_written(hosting: Catalogue, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    text = draft(found(hosting)[0])
+    text = draft(found(hosting)[0], LANGUAGES)
     assert "Asked 4 times" in text
     assert "discount for charities?" in text
     path = write(tmp_path, "charity-discount")
@@ -60,4 +61,4 @@ def test_a_draft_is_an_article_to_be_written(hosting: Catalogue, tmp_path) -> No
     (source,) = load(tmp_path).sources
     assert "harity" in source.article.title
     assert {"charity", "discount"} <= set(source.article.keywords)
-    assert Catalogue(load(tmp_path)).find("charity discount", "en")
+    assert Catalogue(load(tmp_path), LANGUAGES).find("charity discount", "en")

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from kb.extract import EXTRACT_CHARS_MAX, plain
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library
 
-SEARCH = Catalogue(library(*HOSTING))
+SEARCH = Catalogue(library(*HOSTING), LANGUAGES)
 WORDS = st.sampled_from(
     ("mail", "e-mail", "550", "SPF", "info@", "www.", "php.ini", "ß", "ﷺ", "İ", "\ud800", "'", "-", "_", " ", "é")
 )

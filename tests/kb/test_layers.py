@@ -15,6 +15,7 @@ from kb.loader import Library
 from kb.search import Catalogue
 from kb.shelf import Shelf
 from kb.vectors import Vectors, key_of
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library, write
 from tests.kb.voices import Taught, voice
 
@@ -30,19 +31,19 @@ def heard() -> tuple[Voice, Taught]:
 
 
 def catalogue(one: Voice, articles: Library | None = None, folder: Path | None = None) -> Catalogue:
-    return Catalogue(articles or library(*HOSTING), layer="static", heard=(one,), vectors_folder=folder)
+    return Catalogue(articles or library(*HOSTING), LANGUAGES, layer="static", heard=(one,), vectors_folder=folder)
 
 
 def test_a_word_that_no_article_has_is_understood() -> None:
     one, _ = heard()
-    Client(Catalogue(library(*HOSTING))).asks("where is the moolah").finds_nothing_fitting()
+    Client(Catalogue(library(*HOSTING), LANGUAGES)).asks("where is the moolah").finds_nothing_fitting()
     search = catalogue(one).make_all()
     assert search.find("where is the moolah", "en")[0].slug == "invoices"
 
 
 def test_until_articles_are_read_words_decide() -> None:
     one, _ = heard()
-    search, by_words = catalogue(one), Catalogue(library(*HOSTING))
+    search, by_words = catalogue(one), Catalogue(library(*HOSTING), LANGUAGES)
     for question in ("mailbox full", "emails dont arive", "certificate expired"):
         assert search.rank(question, "en", 3) == by_words.rank(question, "en", 3)
 
@@ -113,7 +114,7 @@ def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
     first = catalogue(one).make_all()
     embedder.read.clear()
     articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP", "About letters.\n"))
-    second = Catalogue(library(*articles), previous=first).make_all()
+    second = Catalogue(library(*articles), LANGUAGES, previous=first).make_all()
     assert embedder.read == ["PHP. ", "About letters."]
     assert second.find("letters", "en")[0].slug == "php-limits"
 
@@ -122,7 +123,7 @@ def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
     write(tmp_path, "bills", "Pay an invoice.", "Invoices")
     write(tmp_path, "boats", "Sail away.", "Boats")
     one, _ = heard()
-    shelf = Shelf(tmp_path, layer="static", heard=(one,))
+    shelf = Shelf(tmp_path, LANGUAGES, layer="static", heard=(one,))
     shelf.prepare()
     assert shelf.find("where is the moolah", "en")[0].slug == "bills"
     assert shelf.alike("moolah", ["the invoice"])[0] > shelf.alike("moolah", ["a boat"])[0]
@@ -136,7 +137,7 @@ def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.Log
             return super().embed(texts)
 
     write(tmp_path, "boats", "Sail a boat.", "Boats")
-    shelf = Shelf(tmp_path, layer="static", heard=(Voice(Broken({"post": POST}), 0.5, 0.5),))
+    shelf = Shelf(tmp_path, LANGUAGES, layer="static", heard=(Voice(Broken({"post": POST}), 0.5, 0.5),))
     shelf.prepare()
     assert [hit.slug for hit in shelf.find("boat", "en")] == ["boats"]
     assert "searching by words" in caplog.text
@@ -149,7 +150,7 @@ def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeyp
     assert working("semantic") == "static"
     monkeypatch.setattr(layers, "find_spec", lambda name: None)
     assert working("semantic") == working("lexical") == "lexical"
-    assert Catalogue(library(*HOSTING), layer="semantic").layer == "lexical"
+    assert Catalogue(library(*HOSTING), LANGUAGES, layer="semantic").layer == "lexical"
 
 
 def test_an_unknown_layer() -> None:

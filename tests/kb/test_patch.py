@@ -10,6 +10,7 @@ from kb.loader import Library
 from kb.patch import ARTICLES_MIN, CHANGED_MAX
 from kb.search import Catalogue
 from tests.bench.bench_search import made_up
+from tests.builders import LANGUAGES
 
 LIBRARY = made_up(ARTICLES_MIN + 60)
 
@@ -35,7 +36,7 @@ def titled(title: str, text: str = "How to fly and how to land.", slug: str = "z
 
 @pytest.fixture(scope="module")
 def before() -> Catalogue:
-    catalogue = Catalogue(LIBRARY)
+    catalogue = Catalogue(LIBRARY, LANGUAGES)
     catalogue.warm()
     return catalogue
 
@@ -53,7 +54,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", list(CHANGES))
 def test_the_same_is_found_as_by_a_new_index(before: Catalogue, name: str) -> None:
-    patched, anew = Catalogue(CHANGES[name], previous=before), Catalogue(CHANGES[name])
+    patched, anew = Catalogue(CHANGES[name], LANGUAGES, previous=before), Catalogue(CHANGES[name], LANGUAGES)
     anew.warm()
     assert patched.build_seconds == 0
     rng = random.Random(5)
@@ -67,13 +68,13 @@ def test_the_same_is_found_as_by_a_new_index(before: Catalogue, name: str) -> No
 
 
 def test_words_of_an_article_that_is_gone_are_forgotten(before: Catalogue) -> None:
-    with_zeppelin = Catalogue(CHANGES["added"], previous=before)
+    with_zeppelin = Catalogue(CHANGES["added"], LANGUAGES, previous=before)
     assert with_zeppelin.find("zeppelin", "en")
     assert with_zeppelin.find("zepelin", "en")[0].slug == "zeppelin"
-    without = Catalogue(LIBRARY, previous=with_zeppelin)
+    without = Catalogue(LIBRARY, LANGUAGES, previous=with_zeppelin)
     assert not without.find("zeppelin", "en")
     assert without.build_seconds == 0
-    again = Catalogue(CHANGES["added"], previous=without)
+    again = Catalogue(CHANGES["added"], LANGUAGES, previous=without)
     assert again.find("zepelin", "en")[0].slug == "zeppelin"
 
 
@@ -81,7 +82,7 @@ def test_too_many_changes_are_counted_anew(before: Catalogue) -> None:
     catalogue, library = before, LIBRARY
     for number in range(CHANGED_MAX + 1):
         library = changed(library, **{f"a{number}": titled(f"Zeppelin number {number}", slug=f"zeppelin-{number}")})
-        catalogue = Catalogue(library, previous=catalogue)
+        catalogue = Catalogue(library, LANGUAGES, previous=catalogue)
         catalogue.warm()
         assert (catalogue.build_seconds > 0) == (number == CHANGED_MAX)
     assert catalogue.find("zeppelin", "en")
@@ -89,8 +90,8 @@ def test_too_many_changes_are_counted_anew(before: Catalogue) -> None:
 
 def test_small_libraries_are_indexed_anew() -> None:
     small = replace(LIBRARY, sources=LIBRARY.sources[:10])
-    first = Catalogue(small)
+    first = Catalogue(small, LANGUAGES)
     first.warm()
-    second = Catalogue(changed(small, a1=titled("Zeppelin rides")), previous=first)
+    second = Catalogue(changed(small, a1=titled("Zeppelin rides")), LANGUAGES, previous=first)
     assert second.find("zeppelin", "en")[0].slug == "zeppelin"
     assert second.build_seconds > 0

@@ -16,6 +16,7 @@ from kb.layers import Voice
 from kb.search import Catalogue
 from kb.shelf import Shelf
 from kb.vectors import Vectors
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, article, library, write
 from tests.kb.test_shelf import change
 from tests.kb.voices import Taught
@@ -65,7 +66,7 @@ def stuck() -> Iterator[Stuck]:
 def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Any) -> Shelf:
     """A shelf that waits for no vectors when it is prepared."""
     voices = (Voice(embedder, 0.5, 0.5),)
-    return Shelf(folder, layer="static", vectors_folder=kept, heard=voices, start_seconds=0.0, **how)
+    return Shelf(folder, LANGUAGES, layer="static", vectors_folder=kept, heard=voices, start_seconds=0.0, **how)
 
 
 def slugs(one: Shelf, text: str, lang: str = "en") -> list[str]:
@@ -210,7 +211,7 @@ def test_a_voice_that_cannot_be_heard_is_left_out(articles: Path, caplog: pytest
 def test_progress_is_told(articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "TOLD_EVERY", 2)
     caplog.set_level("INFO")
-    one = Shelf(articles, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),))
+    one = Shelf(articles, LANGUAGES, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),))
     one.prepare()
     assert "3 articles in en, es can be searched; 3 vectors are still to be made" in caplog.text
     assert "1 vectors of articles are still to be made" in caplog.text
@@ -225,7 +226,7 @@ def look_ups(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
         return found(self, key)
 
     many = library(*(article(f"a{number}", f"Article {number}", "Text.") for number in range(size)))
-    search = Catalogue(many, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),)).prepare()
+    search = Catalogue(many, LANGUAGES, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),)).prepare()
     with monkeypatch.context() as patched:
         patched.setattr(Vectors, "of", counted)
         while search.make_some(1):
@@ -239,7 +240,7 @@ def test_making_vectors_is_linear_and_asking_meanwhile_costs_nothing(monkeypatch
 
 def test_impressions_are_kept_until_all_is_read() -> None:
     embedder = Taught({"money": MONEY})
-    search = Catalogue(library(*HOSTING), layer="static", heard=(Voice(embedder, 0.5, 0.5),)).prepare()
+    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(Voice(embedder, 0.5, 0.5),)).prepare()
     search.alike("moolah", ("payment",))
     read = search._seen["en"]
     while search.make_some(1):

@@ -5,6 +5,7 @@ import pytest
 from bot.core.errors import LayerUnknown
 from bot.core.model import Article
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, article, library
 
 
@@ -69,7 +70,7 @@ def test_words_typed_apart_or_together(client: Client) -> None:
 
 def test_a_known_word_is_never_repaired_away() -> None:
     search = Catalogue(
-        library(article("pair", "A pair of nameservers", "x"), article("repair", "Repair a database", "x"))
+        library(article("pair", "A pair of nameservers", "x"), article("repair", "Repair a database", "x")), LANGUAGES
     )
     Client(search).asks("pair").finds("pair")
     assert [hit.slug for hit in search.find("pair", "en")] == ["pair"]
@@ -112,14 +113,16 @@ def test_unknown_words_make_less_sure(hosting: Catalogue) -> None:
 
 def test_saying_no_tells_articles_apart() -> None:
     text = "The site loads its pages from the server."
-    search = Catalogue(library(article("slow", "Loading speed", text), article("down", "Site not loading", text)))
+    search = Catalogue(
+        library(article("slow", "Loading speed", text), article("down", "Site not loading", text)), LANGUAGES
+    )
     Client(search).asks("page is not loading").finds("down")
 
 
 def test_neighbours_tell_articles_apart() -> None:
     one = article("mail", "Change the mail password", "The mail password. Not the one of the panel.")
     two = article("panel", "Change the panel password", "The panel password. Not the one of the mail.")
-    search = Catalogue(library(one, two, *HOSTING))
+    search = Catalogue(library(one, two, *HOSTING), LANGUAGES)
     Client(search).asks("forgot my mail password").finds("mail")
     Client(search).asks("forgot my panel password").finds("panel")
 
@@ -132,14 +135,14 @@ def test_at_most_so_many_hits_best_first(hosting: Catalogue) -> None:
 
 
 def test_a_single_article_is_found_too() -> None:
-    search = Catalogue(library(HOSTING[0]))
+    search = Catalogue(library(HOSTING[0]), LANGUAGES)
     Client(search).asks("emails dont arive").finds("mail-not-arriving")
     Client(search).asks("what is the weather in paris").finds_nothing_fitting()
 
 
 def test_an_unknown_layer_names_those_there_are() -> None:
     with pytest.raises(LayerUnknown, match="no layer 'psychic': there is lexical"):
-        Catalogue(library(HOSTING[0]), layer="psychic")
+        Catalogue(library(HOSTING[0]), LANGUAGES, layer="psychic")
 
 
 # ── Likeness ───────────────────────────────────────────────────────────────────────────
@@ -197,7 +200,8 @@ def many() -> Catalogue:
             article(
                 "renew", "Domain verlängern", "Die Verlängerung steht unter Domains; Automatik gibt es auch.", lang="de"
             ),
-        )
+        ),
+        LANGUAGES,
     )
 
 
@@ -253,7 +257,9 @@ def test_reading_an_article(many: Catalogue) -> None:
 
 
 def test_a_library_without_its_default_language() -> None:
-    search = Catalogue(library(article("renew", "Renouveler un domaine", "Ouvrez la page Domaines.", lang="fr")))
+    search = Catalogue(
+        library(article("renew", "Renouveler un domaine", "Ouvrez la page Domaines.", lang="fr")), LANGUAGES
+    )
     Client(search, "fr").asks("renouveller domaine").finds("renew")
     Client(search, "en").asks("domaine").finds_nothing_fitting()
     assert search.article("renew", "en") is None

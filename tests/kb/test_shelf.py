@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.errors import ArticlesInvalid
 from kb.shelf import Shelf
+from tests.builders import LANGUAGES
 from tests.kb.pages import write
 
 _ticks = count(1_800_000_000)
@@ -26,7 +27,7 @@ def change(path: Path, text: str = "") -> None:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     change(write(tmp_path, "mail", "Mail isn't arriving? Look at the log.", "Mail isn't arriving"))
-    return Shelf(tmp_path)
+    return Shelf(tmp_path, LANGUAGES)
 
 
 def slugs(shelf: Shelf, text: str) -> list[str]:
@@ -79,13 +80,13 @@ def test_a_directory_that_vanishes_leaves_the_articles_in_use(shelf: Shelf, tmp_
 def test_starting_with_broken_articles_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, "one").write_text("no front matter")
     with pytest.raises(ArticlesInvalid, match="has no front matter"):
-        Shelf(tmp_path)
+        Shelf(tmp_path, LANGUAGES)
 
 
 def test_looking_only_every_so_often(tmp_path: Path) -> None:
     seconds = iter((0.0, 1.0, 3.0)).__next__
     change(write(tmp_path, "mail", "Mail.", "Mail"))
-    shelf = Shelf(tmp_path, look_every_seconds=2.0, seconds=seconds)
+    shelf = Shelf(tmp_path, LANGUAGES, look_every_seconds=2.0, seconds=seconds)
     change(write(tmp_path, "zeppelin", "Fly.", "Zeppelin"))
     assert not shelf.refresh()
     assert shelf.refresh()

@@ -10,6 +10,7 @@ from kb.check import check
 from kb.evaluate import Labelled, evaluate
 from kb.layers import lacking
 from kb.search import Catalogue
+from tests.builders import LANGUAGES
 from tests.kb.pages import Client
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -31,14 +32,14 @@ def asked(half: str, lang: str, kind: str = "") -> tuple[Labelled, ...]:
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogue:
-    return Catalogue(loader.load(loader.shipped()))
+    return Catalogue(loader.load(loader.shipped()), LANGUAGES)
 
 
 @pytest.mark.parametrize("layer", list(FLOORS))
 def test_questions_nobody_tuned_on_find_their_article(shipped: Catalogue, layer: str) -> None:
     if missing := lacking(layer):
         pytest.skip(missing)
-    catalogue = Catalogue(shipped.library, layer=layer).make_all()
+    catalogue = Catalogue(shipped.library, LANGUAGES, layer=layer).make_all()
     clean, misspelt = (_recall(catalogue, kind) for kind in ("clean", "misspelt"))
     figures = evaluate(catalogue, [each for lang in LANGS[:1] for each in asked("held-out", lang)])
     assert figures["auroc"] is not None
@@ -84,4 +85,4 @@ def test_an_honest_nothing(shipped: Catalogue, question: str) -> None:
 
 
 def test_the_articles_are_sound(shipped: Catalogue) -> None:
-    assert [str(problem) for problem in check(shipped.library)] == []
+    assert [str(problem) for problem in check(shipped.library, LANGUAGES)] == []

@@ -28,7 +28,7 @@ from adapters.slack import places as slack_places
 from adapters.slack import render as slack_render
 from adapters.slack import settings as slack_settings
 from adapters.terminal.render import render as terminal_render
-from bot import client_acts, dotenv_file, i18n, policy_file, staffing, toml_lines
+from bot import client_acts, dotenv_file, policy_file, staffing, toml_lines
 from bot.commands import database, support_page
 from bot.core import (
     acts,
@@ -40,7 +40,6 @@ from bot.core import (
     prompts,
     redact_shell,
     redact_tokens,
-    scheduling,
     span,
     spoken_times,
     tokens,
@@ -50,6 +49,7 @@ from bot.core.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.model import Address, Article
 from bot.core.redact import redact
 from bot.core.surface import Offer, Para, Piece, Run, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.i18n import messages
 from bot.policy_mistakes import syntax
 from bot.store import check as store_check
 from bot.store import codes, quotes
@@ -62,7 +62,7 @@ from kb.folder import ArticleFile
 from kb.indexing import build
 from kb.search import Catalogue
 from kb.vocabulary import sound
-from tests.builders import WEDNESDAY, policy
+from tests.builders import LANGUAGES, WEDNESDAY, policy
 from tests.kb.pages import library
 from tests.parsers.measure import CHARS
 
@@ -90,7 +90,7 @@ logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line t
 @cache
 def catalogue() -> Catalogue:
     """The shipped articles, searched as the product does."""
-    search = Catalogue(loader.load(loader.shipped()), layer=LAYER)
+    search = Catalogue(loader.load(loader.shipped()), LANGUAGES, layer=LAYER)
     for lang in search.library.langs:
         search.warm(lang)
     return search.make_all() if layers.working(LAYER) != layers.LAYERS[-1] else search
@@ -112,7 +112,7 @@ def _file(name: str, text: str) -> Path:
 
 
 def _names(text: str) -> object:
-    return words.mentioned(text, policy().third_party.names)
+    return words.mentioned(text, policy().third_party.names, LANGUAGES)
 
 
 def _staff_line(text: str) -> object:
@@ -125,10 +125,6 @@ def _user(text: str) -> object:
 
 def _label(text: str) -> object:
     return offers.chosen_by_words(text, (Offer("Yes, it is", "1.1:yes"),))
-
-
-def _time_perhaps(text: str) -> object:
-    return scheduling._LIKE_A_TIME.fullmatch(text.strip()[:40])
 
 
 def _web_address(text: str) -> object:
@@ -176,11 +172,11 @@ def _article_file(text: str) -> object:
 
 
 def _library(text: str) -> object:
-    return kb_check.check(library(Article("a-slug", "en", "A title", text, ())), date(2027, 1, 1))
+    return kb_check.check(library(Article("a-slug", "en", "A title", text, ())), LANGUAGES, date(2027, 1, 1))
 
 
 def _index(text: str) -> object:
-    return build([Article("a-slug", "en", text[:200], text, (text[:200],))], "de")
+    return build([Article("a-slug", "en", text[:200], text, (text[:200],))], kb_words.tongue("de", LANGUAGES))
 
 
 def _import_html(text: str) -> object:
@@ -198,7 +194,7 @@ def _labelled(text: str) -> object:
 def _draft(text: str) -> object:
     """What `kb gaps` makes of one question."""
     asked = (gaps.Asked(WEDNESDAY, text, "en", "nothing found"), gaps.Asked(WEDNESDAY, "x" + text, "en", "filed"))
-    return tuple(map(gaps.draft, gaps.gaps(asked, catalogue())))
+    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue()))
 
 
 def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...], text: str) -> object:
@@ -552,7 +548,7 @@ PARSERS: dict[str, Parser] = {
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
     ),
     "what a client means": Parser(
-        intents.read,
+        partial(intents.read, languages=LANGUAGES),
         ("bot.core.intents",),
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
@@ -566,19 +562,28 @@ PARSERS: dict[str, Parser] = {
         (" ", "staff ", "add ", "a ", "a\n", "1", "1 ", "eve agent "),
         ("staff add", "/desk staff add", "/staff add ", "staff add a", "staff add eve agent "),
     ),
-    "a language": Parser(language.guess, ("bot.core.language",), ("the ", "ñ", "a.a", "@", "el ", "/")),
+    "a language": Parser(
+        partial(language.guess, languages=LANGUAGES, among=("en", "es", "de")),
+        ("bot.core.language",),
+        ("the ", "ñ", "a.a", "@", "el ", "/"),
+    ),
     "a day and a time": Parser(
-        partial(spoken_times.when, today=date(2027, 1, 1)),
+        partial(spoken_times.when, today=date(2027, 1, 1), languages=LANGUAGES),
         ("bot.core.spoken_times",),
         ("1", ":", ".", " ", "am", "-", "1:1"),
         ("10", "10:30", "2027-01-"),
     ),
-    "a time, perhaps": Parser(_time_perhaps, ("bot.core.scheduling",), ("1", ":", " ", "a.m.", "."), ("10",)),
+    "a time, perhaps": Parser(
+        partial(spoken_times.is_like_a_time, languages=LANGUAGES),
+        ("bot.core.spoken_times",),
+        ("1", ":", " ", "a.m.", "."),
+        ("10",),
+    ),
     "a token": Parser(tokens.read, ("bot.core.tokens",), (".a", "@a", ":", "a-", "1"), ("1.1:", "1.1:@a", "1.1:a.")),
     "an offer's label": Parser(_label, (), ("yes ", "1", ".", ")")),
     "a stretch of time": Parser(_span, ()),
     "an article's links": Parser(_article_links, ("bot.core.prompts",), MARKDOWN, ("](", "](a")),
-    "a message of ours": Parser(i18n._template, ("bot.i18n",), ("{a}", "**", "*", "`", "{")),
+    "a message of ours": Parser(messages._template, ("bot.i18n.messages",), ("{a}", "**", "*", "`", "{")),
     "a zone": Parser(client_acts.find_zone, ("bot.client_acts",), ("new ", "berlin/", "europe")),
     "a web address": Parser(
         _web_address, ("bot.core.policy_firm_check",), (":", "/", "?", "1"), ("https://", "http://a:", "https://a")
@@ -746,9 +751,6 @@ PARSERS: dict[str, Parser] = {
         ("a.", "mail ", "xqzw "),
     ),
     "why an article": Parser(lambda text: catalogue().why(text, "en"), (), ("a.", "mail ")),
-    "a text's language": Parser(
-        lambda text: kb_words.guess(text, ("en", "es", "de"), "en"), ("kb.words",), ("a.", "'", "the ", "a_")
-    ),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(

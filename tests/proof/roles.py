@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.core import tokens
 from bot.core.acts import SPECS, Needs
-from bot.core.intents import INSIDE, OF_A_TICKET, WHOLE
+from bot.core.intents import OF_A_TICKET, WHOLE
 from bot.core.model import Role
+from bot.i18n import SOURCE_LANGUAGE, languages
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import rows
 
@@ -55,8 +56,9 @@ def staff_lines() -> Iterator[tuple[str, Role]]:
 
 def client_words() -> Iterator[str]:
     """Every way to name a ticket in words."""
+    known = languages().by_code[SOURCE_LANGUAGE].commands
     for verb in (*OF_A_TICKET, *WHOLE):
-        phrase = WHOLE[verb].split("|")[0].strip() if verb in WHOLE else INSIDE[verb].split("|")[0].strip()
+        phrase = (known.whole if verb in WHOLE else known.inside)[verb.value][0]
         yield f"{phrase} #{{n}}"
         if verb in OF_A_TICKET:
             yield f"{phrase} {{n}}"

@@ -351,7 +351,7 @@ def test_promises_and_timers(store: Store) -> None:
         full(replace(promise, kept=True, late_seconds=-5)),
         {
             "of a ticket": reads(lambda unit: unit.promises(ticket.number)[0]),
-            "shown": reads(lambda unit: unit.promises_shown(None, None)[0].promise),
+            "shown": reads(lambda unit: next(unit.promises_shown(None, None)).promise),
             "guarantees": reads(lambda unit: unit.latest_guarantees(NOON, 1)[0].promise),
         },
     )

@@ -1,7 +1,7 @@
 """Localize a reply for one reader: language, zone, plurals, dates, money. Text is data until here.
 
 Catalogues are gettext's (``locale/<lang>/LC_MESSAGES/frontdoor.po``), compiled in memory at first use.
-English is the source language and needs none.
+The source language needs none.
 """
 
 import re
@@ -55,10 +55,12 @@ from bot.core.surface import (
     Text,
     _,
 )
+from bot.i18n.phrases import SOURCE_LANGUAGE, languages
 
-SOURCE_LANGUAGE = "en"
 DOMAIN = "frontdoor"
 Style = Literal["", "strong", "emph", "code"]
+ORDINALS = {"other": "{number}."}
+"""Those of a language that has none here."""
 DATED = frozenset({"short", "full"})
 """Styles of a moment that say both day and time: whoever knows the reader's zone better may show it themselves."""
 
@@ -233,15 +235,11 @@ def _locale(lang: str) -> Locale:
 
 
 def ordinal(number: int, lang: str) -> str:
-    """A place in line as the language writes it; Babel formats no ordinals."""
-    match lang:
-        case "en":
-            teen = number % 100 in (11, 12, 13)
-            return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-        case "es":
-            return f"{number}.º"
-        case _:
-            return f"{number}."
+    """A place in line as the language writes it; Babel knows how ordinals differ, but doesn't write them."""
+    language = languages().by_code.get(lang)
+    forms = language.ordinals if language else ORDINALS
+    form = forms.get(_locale(lang).ordinal_form(number)) or forms["other"]
+    return form.format(number=number)
 
 
 def moment(value: Moment, reader: Reader) -> str:

@@ -6,7 +6,7 @@ from bot.core.appointment import Appointment, CallState
 from bot.core.model import Account, Ticket
 from bot.core.policy import Firm
 from bot.core.surface import File, _
-from bot.i18n import Reader, plain
+from bot.i18n.messages import Reader, plain
 
 if TYPE_CHECKING:
     from icalendar import vCalAddress

@@ -1,0 +1,245 @@
+"""Load what belongs to each language from its folder, ``bot/locale/<language>/``; everything in it has a name.
+
+Texts of words stand between spaces, phrases between commas, rules on lines of their own. A key that is missing,
+empty or unknown is a problem, and all of them are said at once. A folder with a catalogue and nothing else is
+a language that somebody began to translate: it isn't understood yet.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from bot.core.errors import LanguageInvalid, Problem
+from bot.core.intents import INSIDE, WHOLE
+from bot.core.languages import Commands, Hints, Language, Languages, Phrases, SearchWords, Times, Words
+
+SOURCE_LANGUAGE = "en"
+"""What the messages in the code are written in."""
+
+NEIGHBOURS = "neighbours.toml"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+Told = TypeVar("Told")
+
+ORDINALS = ("zero", "one", "two", "few", "many")
+"""The categories of the Unicode CLDR that a language may tell apart, besides "other"."""
+
+
+@lru_cache(maxsize=1)
+def languages() -> Languages:
+    """Every language of this program, read once. Raises LanguageInvalid."""
+    return read(files("bot").joinpath("locale"))
+
+
+def read(folder: Traversable) -> Languages:
+    """The languages of a folder, the source language first. Raises LanguageInvalid."""
+    names = [each.name for each in folder.iterdir() if each.is_dir() and any(map(_is_data, each.iterdir()))]
+    codes = sorted(names, key=lambda name: (name != SOURCE_LANGUAGE, name))
+    by_code = {code: _language(folder.joinpath(code)) for code in codes}
+    problems: list[Problem] = []
+    found = _file(folder, NEIGHBOURS, problems)
+    for code in found.names():
+        if code in by_code:
+            found.problem(code, "has a folder of its own now", "take its section away here")
+    neighbours = {code: _hints(found.table(code)) for code in found.names()}
+    _refuse("bot/locale", problems)
+    return Languages(by_code, neighbours)
+
+
+def _is_data(file: Traversable) -> bool:
+    return file.name.endswith(".toml")
+
+
+def _refuse(source: str, problems: Iterable[Problem]) -> None:
+    if found := tuple(problems):
+        raise LanguageInvalid(source, found)
+
+
+# ── One language ───────────────────────────────────────────────────────────────────────
+
+
+def _language(folder: Traversable) -> Language:
+    problems: list[Problem] = []
+    about = _file(folder, "language.toml", problems)
+    language = Language(
+        name=about.text("name"),
+        called=about.phrases("called"),
+        ordinals=_ordinals(about.table("ordinals")),
+        hints=_hints(about.table("guessing")),
+        commands=_commands(_file(folder, "phrases.toml", problems)),
+        times=_times(_file(folder, "times.toml", problems)),
+        search=_search(_file(folder, "search.toml", problems)),
+    )
+    about.end()
+    _refuse(f"bot/locale/{folder.name}", problems)
+    return language
+
+
+def _ordinals(forms: "_Table") -> Mapping[str, str]:
+    told = {name: forms.text(name, needed=name == "other") for name in (*ORDINALS, "other")}
+    forms.end()
+    return {name: form for name, form in told.items() if form}
+
+
+def _hints(guessing: "_Table") -> Hints:
+    hints = Hints(
+        guessing.words("telling"),
+        guessing.words("leaning", needed=guessing.file != NEIGHBOURS),
+        guessing.text("letters_telling", needed=False),
+        guessing.text("letters_leaning", needed=False),
+    )
+    guessing.end()
+    return hints
+
+
+def _commands(file: "_Table") -> Commands:
+    whole, inside, words = file.table("commands"), file.table("inside"), file.table("words")
+    ticket, add, link, zone, language = map(file.table, ("ticket", "add", "link", "zone", "language"))
+    commands = Commands(
+        whole={verb.value: whole.phrases(verb.value) for verb in WHOLE},
+        inside={verb.value: inside.phrases(verb.value) for verb in INSIDE},
+        courtesy=words.words("courtesy"),
+        clear_yes=words.words("clear_yes"),
+        ours=words.words("ours"),
+        theirs=words.words("theirs"),
+        not_a_slip=words.words("not_a_slip", needed=False),
+        ticket=ticket.phrases("words"),
+        number=ticket.phrases("number"),
+        add=add.phrases("verbs"),
+        this=add.phrases("this"),
+        to=add.phrases("to"),
+        link=link.phrases("verbs"),
+        zone=zone.phrases("names"),
+        zone_short=zone.phrases("short"),
+        not_behind_zone=zone.phrases("not_behind_short"),
+        mine=zone.phrases("mine"),
+        is_=zone.phrases("is"),
+        before_language=language.words("before"),
+    )
+    for table in (whole, inside, words, ticket, add, link, zone, language, file):
+        table.end()
+    return commands
+
+
+def _times(file: "_Table") -> Times:
+    days, months = file.table("days"), file.table("months")
+    times = Times(
+        fillers=file.words("fillers"),
+        hours=file.phrases("hours"),
+        also_behind_hours=file.phrases("also_behind_hours", needed=False),
+        today=file.words("today"),
+        tomorrow=file.words("tomorrow"),
+        days=tuple(map(days.words, DAYS)),
+        months=tuple(map(months.words, MONTHS)),
+    )
+    for table in (days, months, file):
+        table.end()
+    return times
+
+
+def _search(file: "_Table") -> SearchWords:
+    written = file.table("also_written", needed=False)
+    words = SearchWords(
+        stop=file.words("stop"),
+        negation=file.words("negation"),
+        filler=file.words("filler"),
+        synonyms=file.lines("synonyms"),
+        compounds=file.flag("compounds"),
+        also_written=tuple((letters, written.text(letters)) for letters in written.names()),
+    )
+    file.end()
+    return words
+
+
+# ── One file ───────────────────────────────────────────────────────────────────────────
+
+
+def _file(folder: Traversable, name: str, problems: list[Problem]) -> "_Table":
+    import tomllib  # half a millisecond that only those wait for who read phrases
+
+    file = folder.joinpath(name)
+    try:
+        return _Table(tomllib.loads(file.read_text(encoding="utf-8")), name, "", problems)
+    except FileNotFoundError:
+        problems.append(Problem(name, "is missing", f"begin with {SOURCE_LANGUAGE}/{name}"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        problems.append(Problem(name, f"can't be read: {error}"))
+    return _Table({}, name, "", [])  # what it lacks has been said
+
+
+class _Table:
+    """A table of a file. Keys that nobody asked for by its end are unknown."""
+
+    def __init__(self, values: Mapping[str, Any], file: str, path: str, problems: list[Problem]) -> None:
+        self.file = file
+        self._values, self._path, self._problems = values, path, problems
+        self._asked: set[str] = set()
+
+    def names(self) -> tuple[str, ...]:
+        """What stands in it."""
+        return tuple(self._values)
+
+    def problem(self, key: str, reason: str, instead: str = "") -> None:
+        """Something is wrong with a key."""
+        self._problems.append(Problem(f"{self.file}: {self._path}{key}", reason, instead))
+
+    def text(self, key: str, needed: bool = True) -> str:
+        """Text as it stands."""
+        return self._told(key, str.strip, needed) or ""
+
+    def words(self, key: str, needed: bool = True) -> Words:
+        """Words between spaces."""
+        return self._told(key, lambda text: frozenset(text.split()), needed) or frozenset()
+
+    def phrases(self, key: str, needed: bool = True) -> Phrases:
+        """Phrases between commas."""
+        return self._told(key, lambda text: _parted(" ".join(text.split()), ","), needed) or ()
+
+    def lines(self, key: str) -> Phrases:
+        """Lines that aren't empty."""
+        return self._told(key, lambda text: _parted(text, "\n"), True) or ()
+
+    def flag(self, key: str) -> bool:
+        """Whether something is so."""
+        value = self._value(key, True)
+        if value is not None and not isinstance(value, bool):
+            self.problem(key, "is neither true nor false")
+        return value is True
+
+    def table(self, key: str, needed: bool = True) -> "_Table":
+        """A table within it."""
+        value = self._value(key, needed)
+        if isinstance(value, dict):
+            return _Table(value, self.file, f"{self._path}{key}.", self._problems)
+        if value is not None:
+            self.problem(key, "is no table")
+        return _Table({}, self.file, "", [])  # what it lacks has been said
+
+    def end(self) -> None:
+        """Nobody asks for more."""
+        for key in self._values.keys() - self._asked:
+            self.problem(key, "is unknown")
+
+    def _told(self, key: str, read: Callable[[str], Told], needed: bool) -> Told | None:
+        value = self._value(key, needed)
+        if value is None:
+            return None
+        told = read(value) if isinstance(value, str) else None
+        if not told:
+            self.problem(key, "is empty" if isinstance(value, str) else "is no text")
+        return told
+
+    def _value(self, key: str, needed: bool) -> Any:
+        self._asked.add(key)
+        if needed and key not in self._values:
+            self.problem(key, "is missing")
+        return self._values.get(key)
+
+
+def _parted(text: str, sign: str) -> Phrases:
+    return tuple(part.strip() for part in text.split(sign) if part.strip())
