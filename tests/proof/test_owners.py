@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Table, false
 
 from bot import aside, revised
+from bot.arrival import Arrival
 from bot.aside import Here
 from bot.core import rewording
 from bot.core.model import Identity, Line, Origin, Participant
@@ -15,7 +16,6 @@ from bot.ports import Unit
 from bot.store import files
 from bot.store.person import Person
 from bot.store.record import RecordUnit
-from bot.turn import Turn
 from tests.dialogue import House
 from tests.proof.owners import interleaved
 
@@ -130,9 +130,9 @@ def _who_takes_part_may_be_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _the_turn_is_everybodys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words are kept without whose they are."""
-    origin = vars(Turn)["origin"].fget
+    origin = vars(Arrival)["origin"].fget
     nobody = Identity("test", "", "nobody")
-    monkeypatch.setattr(Turn, "origin", property(lambda turn: replace(origin(turn), sender=nobody)))
+    monkeypatch.setattr(Arrival, "origin", property(lambda turn: replace(origin(turn), sender=nobody)))
 
 
 @pytest.mark.only("sqlite")
