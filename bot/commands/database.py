@@ -130,6 +130,10 @@ def prune(data: Path | None, compact: bool) -> None:
     for copies, days in kept.items():
         older = f"{walk.removed[copies]:,} {words[copies]} older than {days} days removed"
         print_(f"{older}." if days else f"{words[copies].capitalize()} are kept for good: nothing removed.")
+    if retention.received_days:
+        print_(
+            f"{walk.removed[Copies.ORIGINS]:,} notes on closed tickets of which event a client's words came removed."
+        )
     if left is None:
         print_("New rows take their space; with --compact the disk has it back at once.")
     elif left.tables:

@@ -375,6 +375,7 @@ def test_prune_says_what_went_and_what_becomes_of_the_space(frontdoor: Run) -> N
     assert done.code == 0
     assert "sent messages older than 30 days removed." in done.out
     assert "events older than 30 days removed." in done.out
+    assert "0 notes on closed tickets of which event a client's words came removed." in done.out
     assert "with --compact the disk has it back" in done.out
 
 
