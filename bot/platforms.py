@@ -86,7 +86,9 @@ def _discord_read(here: Environment) -> object:
 
 
 def _slack_also(here: Environment) -> tuple[str, ...]:
-    return ("SLACK_APP_TOKEN",) if here.get("SLACK_MODE") == "socket" else ("SLACK_SIGNING_SECRET",)
+    from adapters.slack import settings
+
+    return settings.needed(here)
 
 
 def _discord(desk: "Desk", here: Environment) -> Connection:
