@@ -11,7 +11,7 @@ from bot.core import cards, desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
-from bot.core.change import CLIENT, DESK, Change, Refused, Told
+from bot.core.change import Change, Refused, Told, is_reserved
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
 from bot.core.known_as import user_of
@@ -338,7 +338,7 @@ class StaffDoing:
             case []:
                 return desk_prompts.staff_list(self.unit.staff_list())
             case _ if self.staff.role is not Role.LEAD:
-                return answer(desk_("Only a lead can do that."))
+                return answer(LEADS_ONLY)
             case ["add", name, "agent", *_] if self._only_lead() == name:
                 return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
             case ["add", name, role, user] if role in _ROLES:
@@ -355,7 +355,7 @@ class StaffDoing:
     def _add_staff(self, name: str, role: Role, identity: Identity | Msg) -> Reply:
         if isinstance(identity, Msg):
             return answer(identity)
-        if name.casefold() in {CLIENT, DESK}:
+        if is_reserved(name):
             return answer(desk_("{name} is a word that the record uses itself; take another name.", name=name))
         holder = self.unit.staff(identity)
         if holder is not None and holder.name != name:

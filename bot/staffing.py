@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.context import Context
 from bot.core import tokens
 from bot.core.acts import bare
-from bot.core.change import CLIENT, DESK
+from bot.core.change import is_reserved
 from bot.core.desk_prompts import answer
 from bot.core.known_as import SHAPES
 from bot.core.model import Grant, Identity, Role, Staff
@@ -20,8 +20,6 @@ from bot.staff_acts import LEADS_ONLY, NOT_STAFF
 
 NAME_CHARS_MAX = 80
 """A staff member's name; clients read it."""
-RESERVED = frozenset({CLIENT, DESK})
-"""What a move in line says of who made it, when it wasn't staff."""
 _DIGITS = frozenset("0123456789")
 
 
@@ -58,7 +56,7 @@ def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:
     if listed is not None or grant is None:
         return listed
     name = visible(redact(clean(grant.name)).text).strip()[:NAME_CHARS_MAX]
-    return unit.staff_by_role(identity, replace(grant, name="" if name.casefold() in RESERVED else name))
+    return unit.staff_by_role(identity, replace(grant, name="" if is_reserved(name) else name))
 
 
 def panel(unit: Unit, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:

@@ -171,8 +171,7 @@ class Reader:
                 self._pair(pair, section, self._kinds)
 
     def _header(self, key: "Node", repeated: bool) -> Path:
-        for dotted in self._dotted:
-            self._kinds[dotted] = Kind.SECTION
+        self._kinds.update(dict.fromkeys(self._dotted, Kind.SECTION))
         self._dotted.clear()
         *around, last = self._parts(key)
         path: Path = ()

@@ -47,7 +47,7 @@ def _no_token(token: str, name: str, begins: tuple[str, ...]) -> Iterator[Proble
 
 def needed(environment: Mapping[str, str]) -> tuple[str, ...]:
     """What the chosen mode needs beside the bot's token."""
-    return ("SLACK_APP_TOKEN",) if environment.get("SLACK_MODE") == SOCKET else ("SLACK_SIGNING_SECRET",)
+    return ("SLACK_APP_TOKEN",) if environment.get("SLACK_MODE", "").strip() == SOCKET else ("SLACK_SIGNING_SECRET",)
 
 
 def read(environment: Mapping[str, str]) -> Settings:

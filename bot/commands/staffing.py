@@ -7,14 +7,14 @@ from pathlib import Path
 from bot.commands.office import Office, office
 from bot.commands.screen import console, print_json, refuse, table
 from bot.core import known_as
-from bot.core.change import DESK
+from bot.core.change import DESK, is_reserved
 from bot.core.model import Identity, Role, Staff
 from bot.core.surface import Msg
 from bot.core.words import clean, visible
 from bot.i18n import Reader, plain
 from bot.ports import Unit
 from bot.staff_acts import StaffDoing, back_by_role
-from bot.staffing import NAME_CHARS_MAX, RESERVED
+from bot.staffing import NAME_CHARS_MAX
 
 OPERATOR = Staff(DESK, Role.LEAD)
 """Whoever runs this program may do what a lead may."""
@@ -117,6 +117,6 @@ def _name(given: str) -> str:
     name = " ".join(clean(given).split())
     if not 0 < len(name) <= NAME_CHARS_MAX:
         refuse(f"a name needs at least one character, {NAME_CHARS_MAX} at most")
-    if name.casefold() in RESERVED:
+    if is_reserved(name):
         refuse(f"{name!r} stands for somebody else in records; choose another name")
     return name

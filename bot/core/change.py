@@ -14,6 +14,11 @@ PARTICIPANT = "participant"
 """Who a queue move is by, beside staff names: the client, somebody who takes part, or a rule by itself."""
 
 
+def is_reserved(name: str) -> bool:
+    """Whether a name stands for somebody else in records: no staff member may have it."""
+    return name.casefold() in {CLIENT, DESK}
+
+
 class NewsKind(StrEnum):
     """What the other side is told about; :mod:`bot.core.news` words each."""
 

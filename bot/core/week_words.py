@@ -11,7 +11,7 @@ from bot.core.surface import Moment, Msg, _
 PLAIN_DAY = date(2001, 1, 10)
 """Times of day are shown as on this day: no zone changed its clocks on it."""
 
-WEEKDAYS = (
+WEEKDAY_WORDS = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
 
@@ -46,5 +46,5 @@ def runs(days: Sequence[T]) -> Iterator[tuple[Msg, T]]:
         else:
             found.append((place, place, told))
     for first, last, told in found:
-        one = WEEKDAYS[first]
-        yield (one if first == last else _("{first} to {last}", first=one, last=WEEKDAYS[last])), told
+        one = WEEKDAY_WORDS[first]
+        yield (one if first == last else _("{first} to {last}", first=one, last=WEEKDAY_WORDS[last])), told

@@ -487,3 +487,11 @@ def test_the_collector_looks_at_new_objects_only_and_seldom() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+def test_what_slack_needs_is_one_rule_for_the_start_and_for_the_adapter() -> None:
+    (slack,) = (each for each in PLATFORMS if each.name == "slack")
+    here = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_MODE": " socket "}
+    assert slack.missing(here) == ("SLACK_APP_TOKEN",)
+    with pytest.raises(SettingsInvalid, match="SLACK_APP_TOKEN"):
+        slack.read(here)

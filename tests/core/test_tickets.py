@@ -7,7 +7,7 @@ import pytest
 
 from bot.core import tickets
 from bot.core.billing import Decision
-from bot.core.change import CLIENT, Change, NewsKind, Told
+from bot.core.change import CLIENT, Change, NewsKind, Told, is_reserved
 from bot.core.done import Done
 from bot.core.estimate import Times
 from bot.core.model import Author, Entry, EntryKind, Line, Rule, State, Ticket, Urgency
@@ -249,3 +249,8 @@ def test_a_reopened_ticket_has_promises_no_earlier_than_it_came_back() -> None:
     assert (back.acted_at, back.answered_at, back.closed_at) == (None, None, None)
     assert NOW == back.since == back.counted_from < back.estimate_at < back.grace_until < back.promise_at
     assert (back.filed_at, back.number, back.subject) == (solved.filed_at, solved.number, solved.subject)
+
+
+@pytest.mark.parametrize(("name", "reserved"), [("client", True), ("Desk", True), ("kim", False), ("", False)])
+def test_what_records_say_of_others_is_no_staff_members_name(name: str, reserved: bool) -> None:
+    assert is_reserved(name) is reserved
