@@ -8,10 +8,10 @@ from bot.core import phone
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.model import Ticket
 from bot.core.phone import CALL_TIMERS
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 
-def book(unit: Unit, booking: Booking, ticket: Ticket, by: str, context: Context, now: datetime) -> Appointment:
+def book(unit: UnitOfWork, booking: Booking, ticket: Ticket, by: str, context: Context, now: datetime) -> Appointment:
     """Store an appointment and hold or free its times; its timers follow. Raises Conflict when it lost a race.
 
     A timer that was set before is left alone: one that went off already doesn't go off again.

@@ -36,7 +36,7 @@ class Arrival:
         at, inbound = self.inbound.address, self.inbound
         return Origin(at.platform, at.tenant, inbound.key, inbound.identity, files=bool(inbound.files))
 
-    def hinted(self, conversation: Conversation) -> Conversation:
+    def with_profile(self, conversation: Conversation) -> Conversation:
         """Take over what the platform knows of the reader, unless the client has said otherwise."""
         lang = self.inbound.lang.replace("_", "-").partition("-")[0].casefold()
         known = (conversation.lang, conversation.lang_source)

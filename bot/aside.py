@@ -18,13 +18,13 @@ from bot.core.model import TALK
 from bot.core.notices import ELSEWHERE, someone_elses
 from bot.core.redact import redact
 from bot.core.surface import Text
-from bot.core.talk import Idle, Nothing, Reading, Solved, Suggested
+from bot.core.talk import Idle, NoArticleFound, Reading, Solved, Suggested
 from bot.core.words import clean
 from bot.i18n import localize
 from bot.inbound import Answer, words_of
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, UnitOfWork
 
-PUBLIC = (Idle, Suggested, Reading, Nothing, Solved)
+PUBLIC = (Idle, Suggested, Reading, NoArticleFound, Solved)
 """Stages that show nothing but articles."""
 SAID_IN_PUBLIC = frozenset(
     {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP, Verb.GREET, Verb.THANKS}
@@ -55,7 +55,7 @@ def is_for_all(event: ClientEvent, languages: Languages) -> bool:
             return isinstance(event, TooLong)
 
 
-def here(arrival: Arrival, unit: Unit) -> Here | Answer:
+def here(arrival: Arrival, unit: UnitOfWork) -> Here | Answer:
     """The talk in public that a turn is about; or, what is said only to them: it's somebody else's."""
     place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
     if not isinstance(arrival.taken, Chose):
@@ -74,14 +74,14 @@ def here(arrival: Arrival, unit: Unit) -> Here | Answer:
     return _whispered(arrival, unit, place, saved.asker if known else "")
 
 
-def _own(place: Conversation, unit: Unit) -> Conversation:
+def _own(place: Conversation, unit: UnitOfWork) -> Conversation:
     return place if place.host == place.identity else unit.open_guest_talk(place)
 
 
-def _whispered(arrival: Arrival, unit: Unit, place: Conversation, asker: str) -> Answer:
+def _whispered(arrival: Arrival, unit: UnitOfWork, place: Conversation, asker: str) -> Answer:
     """Whose question it is, and how to ask one's own: nothing else happens."""
     inbound = arrival.inbound
-    first = unit.first_sight(
+    first = unit.record_if_new(
         inbound.address,
         inbound.key,
         arrival.now,
@@ -89,7 +89,7 @@ def _whispered(arrival: Arrival, unit: Unit, place: Conversation, asker: str) ->
         inbound.client_key,
         inbound.identity,
     )
-    reader = arrival.context.reader(arrival.hinted(place), arrival.now)
+    reader = arrival.context.reader(arrival.with_profile(place), arrival.now)
     shown = localize(someone_elses(asker), reader, lambda action: action)
     return Answer(shown, repeated=not first, whispered=True)
 
@@ -104,7 +104,7 @@ def key_of(talk: Conversation) -> str:
     return f"{TALK}/{talk.guest}" if talk.guest else TALK
 
 
-def is_theirs(arrival: Arrival, unit: Unit) -> bool:
+def is_theirs(arrival: Arrival, unit: UnitOfWork) -> bool:
     """Whether what they did in public belongs to a talk of their own: words always do, a click where it was offered."""
     if not isinstance(arrival.taken, Chose):
         return True
@@ -115,10 +115,10 @@ def is_theirs(arrival: Arrival, unit: Unit) -> bool:
     return own is not None and token is not None and own.talk == token.conversation
 
 
-def say_where(arrival: Arrival, unit: Unit) -> None:
+def say_where(arrival: Arrival, unit: UnitOfWork) -> None:
     """Tell whoever reads the public place that it goes on in a direct message."""
     place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
     own = place if place.host == place.identity else unit.find_talk(place.address, place.identity)
-    reader = arrival.context.reader(arrival.hinted(own or place), arrival.now)
+    reader = arrival.context.reader(arrival.with_profile(own or place), arrival.now)
     shown = localize(Text((ELSEWHERE,)), reader, lambda action: action)
     unit.send(place.id, arrival.inbound.address, shown, arrival.now, key=key_of(own) if own else "")

@@ -9,17 +9,17 @@ from bot.context import Context
 from bot.core.attaching import WAIT_MAX, bytes_max, kept_name, named
 from bot.core.model import Author, Entry, EntryKind, Fetch, FileDue, Origin
 from bot.core.words import clean
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 
-def due(unit: Unit, platform: str, tenant: str, context: Context, now: datetime) -> tuple[Fetch, ...]:
+def due(unit: UnitOfWork, platform: str, tenant: str, context: Context, now: datetime) -> tuple[Fetch, ...]:
     """The files whose words are on a ticket by now; those that waited too long are forgotten."""
     unit.forget_files(platform, tenant, now - WAIT_MAX)
     at_most = bytes_max(context.policy)
     return tuple(Fetch(file, at_most) for file in unit.files_due(platform, tenant))
 
 
-def keep(unit: Unit, file: FileDue, content: bytes | None, why: str, now: datetime) -> None:
+def keep(unit: UnitOfWork, file: FileDue, content: bytes | None, why: str, now: datetime) -> None:
     """Put a file on the record, or note for staff why it isn't there."""
     place = unit.take_file_due(file)
     ticket = unit.ticket(place[0], for_change=True) if place else None

@@ -7,19 +7,19 @@ from bot.context import Context
 from bot.core import cards, news, tokens
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
-from bot.core.change import Change, News, NewsKind
+from bot.core.change import Change, Notification, NotificationKind
 from bot.core.desk_prompts import Row
 from bot.core.estimate import used_percent
 from bot.core.model import CARD, Address, OutKind, Ticket
-from bot.core.surface import Choices, Reply, Shown, Text
+from bot.core.surface import Choices, LocalizedReply, Reply, Text
 from bot.i18n import localize
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
-_ON_THE_CARD = frozenset({NewsKind.FILED, NewsKind.NOTE})
+_ON_THE_CARD = frozenset({NotificationKind.FILED, NotificationKind.NOTE})
 """News that the card itself says, or that the thread holds already."""
 
 
-def renew(unit: Unit, boards: Iterable[Address], ticket: Ticket, context: Context, now: datetime) -> None:
+def renew(unit: UnitOfWork, boards: Iterable[Address], ticket: Ticket, context: Context, now: datetime) -> None:
     """Put the ticket's card on every board, or bring it up to date there."""
     percent = used_percent(context.calendar(unit, now), ticket, now)
     call = unit.call(ticket.number) if ticket.wants_phone else None
@@ -31,9 +31,9 @@ def renew(unit: Unit, boards: Iterable[Address], ticket: Ticket, context: Contex
         unit.send(None, board, shown, now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 
 
-def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+def changed(unit: UnitOfWork, change: Change, after: Ticket, context: Context, now: datetime) -> None:
     """A ticket was changed: its card, and what staff wrote, wherever they wrote it."""
-    boards = unit.boards()
+    boards = unit.card_channels()
     if not boards:
         return
     renew(unit, boards, after, context, now)
@@ -43,7 +43,14 @@ def changed(unit: Unit, change: Change, after: Ticket, context: Context, now: da
 
 
 def tell(
-    unit: Unit, boards: Iterable[Address], told: News, ticket: Ticket, context: Context, now: datetime, *, carded: bool
+    unit: UnitOfWork,
+    boards: Iterable[Address],
+    told: Notification,
+    ticket: Ticket,
+    context: Context,
+    now: datetime,
+    *,
+    carded: bool,
 ) -> None:
     """News of a ticket: on its card, unless that was just renewed, and in the card's thread."""
     if not carded:
@@ -52,18 +59,18 @@ def tell(
         return
     call = unit.call(ticket.number) if ticket.wants_phone else None
     reply = news.to_staff(told, ticket, call, context.policy.firm.zone)
-    if not (isinstance(reply, Choices) and told.kind is NewsKind.CALL_REQUESTED):
+    if not (isinstance(reply, Choices) and told.kind is NotificationKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
     _under(unit, boards, reply, ticket, context, now)
 
 
 def _under(
-    unit: Unit, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
+    unit: UnitOfWork, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
 ) -> None:
     shown = _shown(reply, context, now)
     for board in boards:
         unit.send(None, board, shown, now, OutKind.UNDER, f"{CARD}{ticket.number}")
 
 
-def _shown(reply: Reply, context: Context, now: datetime) -> Shown:
+def _shown(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
     return localize(reply, context.staff_reader(now), tokens.staff)

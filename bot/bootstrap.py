@@ -21,7 +21,7 @@ from bot.store.store import private_folder
 
 if TYPE_CHECKING:
     from bot.engine import Engine
-    from kb.shelf import Shelf
+    from kb.shelf import LiveArticles
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Desk:
     settings: Settings
     policy: Policy
     store: Store
-    shelf: "Shelf"
+    shelf: "LiveArticles"
     clock: Clock
     engine: "Engine"
 
@@ -43,10 +43,10 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     Whoever takes questions lets ``shelf.prepare`` come first: until then the first ones wait for the index.
     Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
     """
-    from kb.shelf import Shelf
+    from kb.shelf import LiveArticles
 
     policy, clock = policy_file.load(settings.policy), clock or SystemClock()
-    shelf = Shelf(
+    shelf = LiveArticles(
         articles_of(settings),
         languages(),
         policy.firm.languages[0],

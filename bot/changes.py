@@ -7,8 +7,8 @@ from bot import appointments, boards
 from bot.context import Context
 from bot.core import news, tokens
 from bot.core.appointment import Booking
-from bot.core.change import STANDING, Change, News, NewsKind, Told
-from bot.core.facts import Facts, Seen
+from bot.core.change import STANDING, BotEntry, Change, Notification, NotificationKind
+from bot.core.facts import Facts, TicketView
 from bot.core.model import (
     Entry,
     EntryKind,
@@ -21,15 +21,15 @@ from bot.core.model import (
     Ticket,
 )
 from bot.core.phone import ended_with
-from bot.core.surface import Reply, Shown, Text
+from bot.core.surface import LocalizedReply, Reply, Text
 from bot.core.talk import RESTING
 from bot.core.timers import timers
 from bot.i18n import localize, plain
 from bot.i18n.calendar_file import calendar_file
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, UnitOfWork
 
 
-def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket:
+def apply(unit: UnitOfWork, change: Change, context: Context, now: datetime) -> Ticket:
     """Make the change true, in this transaction; the ticket as stored.
 
     Raises Conflict when somebody else changed the ticket in between.
@@ -43,7 +43,7 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
         after = replace(after, version=before.version + 1)
     place_after = unit.place(after) if change.rule and after.waiting else None
     for entry in change.entries:
-        conversation = unit.conversation(after.conversation) if isinstance(entry, Told) else None
+        conversation = unit.conversation(after.conversation) if isinstance(entry, BotEntry) else None
         unit.append(after.number, worded(entry, conversation, context, now))
     if change.rule:
         unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
@@ -54,7 +54,7 @@ def apply(unit: Unit, change: Change, context: Context, now: datetime) -> Ticket
     return after
 
 
-def file(unit: Unit, ticket: Ticket, entries: tuple[Entry, ...], context: Context, now: datetime) -> Ticket:
+def file(unit: UnitOfWork, ticket: Ticket, entries: tuple[Entry, ...], context: Context, now: datetime) -> Ticket:
     """A new ticket: into the line, with its record, promises and timers; staff are told."""
     unit.insert_ticket(ticket)
     for entry in entries:
@@ -67,20 +67,20 @@ def file(unit: Unit, ticket: Ticket, entries: tuple[Entry, ...], context: Contex
     return ticket
 
 
-def promise(unit: Unit, ticket: Ticket, now: datetime) -> None:
+def promise(unit: UnitOfWork, ticket: Ticket, now: datetime) -> None:
     """Store what the client is being told about time; it will be scored."""
     unit.add_promise(Promise(ticket.number, PromiseKind.ESTIMATE, now, ticket.grace_until))
     unit.add_promise(Promise(ticket.number, PromiseKind.RESPONSE, now, ticket.promise_at))
 
 
-def worded(entry: Entry | Told, conversation: Conversation | None, context: Context, now: datetime) -> Entry:
+def worded(entry: Entry | BotEntry, conversation: Conversation | None, context: Context, now: datetime) -> Entry:
     """An entry with its text: what the bot says is recorded in the client's language, as shown."""
     if isinstance(entry, Entry):
         return entry
     return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, context.reader(conversation, now)), entry.at)
 
 
-def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+def _follow_up(unit: UnitOfWork, change: Change, after: Ticket, context: Context, now: datetime) -> None:
     if change.rule is Rule.REOPENED and after.counted_from != change.before.counted_from:
         promise(unit, after, now)
     if change.responded:
@@ -98,22 +98,22 @@ def _follow_up(unit: Unit, change: Change, after: Ticket, context: Context, now:
         _end_call(unit, after, change.by, context, now)
 
 
-def _end_call(unit: Unit, ticket: Ticket, by: str, context: Context, now: datetime) -> None:
+def _end_call(unit: UnitOfWork, ticket: Ticket, by: str, context: Context, now: datetime) -> None:
     """A ticket that is closed keeps no call ahead; its client is told."""
     gone = ended_with(ticket, unit.call(ticket.number, for_change=True) if ticket.wants_phone else None, now)
     if gone:
         appointments.book(unit, gone, ticket, by, context, now)
-        tell_client(unit, News(NewsKind.CALL_ENDED), ticket, context, now, gone)
+        tell_client(unit, Notification(NotificationKind.CALL_ENDED), ticket, context, now, gone)
 
 
-def score(unit: Unit, number: int, now: datetime) -> None:
+def score(unit: UnitOfWork, number: int, now: datetime) -> None:
     """Score the promises that this first response answers, merged tickets' included."""
     for given in unit.unscored(number):
         at = max(now, given.shown_at)  # a clock that was set back makes no response earlier than its question
         unit.score_promise(given, at <= given.due_at, int((at - given.due_at).total_seconds()))
 
 
-def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, now: datetime) -> None:
+def _reset_timers(unit: UnitOfWork, before: Ticket, after: Ticket, context: Context, now: datetime) -> None:
     """Set the timers that are new, drop those that no longer apply, leave the others be."""
     calendar = context.calendar(unit, now)
     old, new = (set(timers(ticket, calendar, context.policy)) for ticket in (before, after))
@@ -124,15 +124,15 @@ def _reset_timers(unit: Unit, before: Ticket, after: Ticket, context: Context, n
 # ── Telling ────────────────────────────────────────────────────────────────────────────
 
 
-def seen(unit: Unit, ticket: Ticket) -> Seen:
+def seen(unit: UnitOfWork, ticket: Ticket) -> TicketView:
     """A ticket as its client sees it now, with what hangs on it."""
     return seen_at(unit, ticket, unit.place(ticket) if ticket.waiting else None)
 
 
-def seen_at(unit: Unit, ticket: Ticket, place: int | None) -> Seen:
+def seen_at(unit: UnitOfWork, ticket: Ticket, place: int | None) -> TicketView:
     """The same, for whoever knows its place already."""
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
-    return Seen(
+    return TicketView(
         ticket,
         place,
         call=unit.call(ticket.number) if ticket.wants_phone else None,
@@ -142,7 +142,12 @@ def seen_at(unit: Unit, ticket: Ticket, place: int | None) -> Seen:
 
 
 def tell_client(
-    unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime, booking: Booking | None = None
+    unit: UnitOfWork,
+    told: Notification,
+    ticket: Ticket,
+    context: Context,
+    now: datetime,
+    booking: Booking | None = None,
 ) -> None:
     """A message to wherever the client filed the ticket; with a calendar file where an appointment changed."""
     conversation = unit.conversation(ticket.conversation)
@@ -166,7 +171,7 @@ def tell_client(
 
 
 def tell_staff(
-    unit: Unit, told: News, ticket: Ticket, context: Context, now: datetime, *, carded: bool = False
+    unit: UnitOfWork, told: Notification, ticket: Ticket, context: Context, now: datetime, *, carded: bool = False
 ) -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest.
 
@@ -174,10 +179,10 @@ def tell_staff(
     """
     call = unit.call(ticket.number) if ticket.wants_phone else None
     shown = for_staff(news.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
-    own, shared = unit.rooms(ticket.owner) if ticket.owner else (), unit.boards()
+    own, shared = unit.staff_channels(ticket.owner) if ticket.owner else (), unit.card_channels()
     if shared:
         boards.tell(unit, shared, told, ticket, context, now, carded=carded)
-    for room in own or unit.rooms():
+    for room in own or unit.staff_channels():
         if room in shared:
             continue
         if own or told.text:
@@ -186,25 +191,25 @@ def tell_staff(
             unit.send(None, room, shown, now, OutKind.UPDATE, _key(told, ticket))
 
 
-def _key(told: News, ticket: Ticket) -> str:
+def _key(told: Notification, ticket: Ticket) -> str:
     """What a newer notice replaces while it waits: the ticket's news; calls and billing each have their own."""
     return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
 
 
-def for_staff(reply: Reply, context: Context, now: datetime) -> Shown:
+def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
     """A notice as staff read it."""
     return localize(reply, context.staff_reader(now), tokens.staff)
 
 
-def tell_trouble(unit: Unit, platform: str, reason: str, context: Context, now: datetime) -> None:
+def tell_trouble(unit: UnitOfWork, platform: str, reason: str, context: Context, now: datetime) -> None:
     """Say in every staff room what needs mending."""
-    for room in unit.rooms():
-        unit.send(None, room, for_staff(news.trouble(platform, reason), context, now), now)
+    for room in unit.staff_channels():
+        unit.send(None, room, for_staff(news.notify_problem(platform, reason), context, now), now)
 
 
-def tell_undelivered(unit: Unit, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
+def tell_undelivered(unit: UnitOfWork, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
     """A message was given up: say so in every staff room, unless it was meant for one of them."""
-    rooms = unit.rooms()
+    rooms = unit.staff_channels()
     if out.address in rooms:
         return
     conversation = unit.find_conversation(out.address)

@@ -13,7 +13,7 @@ from bot import changes
 from bot.context import Context
 from bot.core import billing, filing, intake, tickets
 from bot.core.billing import Decision
-from bot.core.change import Change, News, NewsKind, Told
+from bot.core.change import BotEntry, Change, Notification, NotificationKind
 from bot.core.done import Done
 from bot.core.events import (
     Acted,
@@ -49,15 +49,15 @@ from bot.core.events import (
     ZoneChosen,
     needed,
 )
-from bot.core.facts import Seen
+from bot.core.facts import TicketView
 from bot.core.model import Account, Author, Entry, Line, Participant, State, Ticket, Urgency
 from bot.core.parties import Party, Right, may, party
 from bot.core.surface import File, Moment, Ordinal, _
 from bot.core.words import mentioned, unaccented
 from bot.i18n import city_of
-from bot.last_rung import Rung, RungThree
+from bot.last_rung import PhoneCommands, RungThree
 from bot.linking import Linker
-from bot.ports import Conversation, Later, Unit
+from bot.ports import Conversation, Deferred, UnitOfWork
 
 ZONE_LIKENESS_MIN = 85.0
 """Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
@@ -75,10 +75,10 @@ OnTicket = AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone |
 
 
 @dataclass(slots=True)
-class Doing:
+class ClientCommands:
     """One turn's hands: the transaction, whose conversation it is, and the moment."""
 
-    unit: Unit
+    unit: UnitOfWork
     conversation: Conversation
     context: Context
     now: datetime
@@ -92,17 +92,17 @@ class Doing:
     """What goes with the reply, such as a calendar entry."""
     more_closed: bool = False
     """Whether ``tickets`` left some out that were closed within the reopening window."""
-    _tickets: tuple[Seen, ...] | None = None
-    _asked: Later[Sequence[tuple[Ticket, int | None]]] | None = None
+    _tickets: tuple[TicketView, ...] | None = None
+    _asked: Deferred[Sequence[tuple[Ticket, int | None]]] | None = None
 
     def ask(self) -> None:
         """Ask for the client's tickets: the answer comes with that of the next question."""
         account = self.conversation.account
         if self._tickets is None and self._asked is None and account:
             since = self.now - timedelta(days=self.context.policy.promises.reopen_window_days)
-            self._asked = self.unit.placed(account.id, since, CLOSED_MAX + 1)
+            self._asked = self.unit.with_places(account.id, since, CLOSED_MAX + 1)
 
-    def tickets(self) -> tuple[Seen, ...]:
+    def tickets(self) -> tuple[TicketView, ...]:
         """The client's live tickets, the latest closed ones, and those talked about, as they stand now."""
         if self._tickets is None:
             self.ask()
@@ -121,7 +121,7 @@ class Doing:
         first = min(closed, key=lambda ticket: (ticket.closed_at or self.now, ticket.number))
         return [(ticket, place) for ticket, place in mine if ticket is not first]
 
-    def _others(self, numbers: Iterable[int]) -> Iterator[Seen]:
+    def _others(self, numbers: Iterable[int]) -> Iterator[TicketView]:
         """Further tickets that they may read, by number."""
         for number in dict.fromkeys(filter(None, numbers)):
             ticket = self.unit.ticket(number)
@@ -143,7 +143,7 @@ class Doing:
         """What is known of the client's tickets isn't true any more."""
         self._tickets = self._asked = None
 
-    def weighed(self, seen: Seen) -> Seen:
+    def weighed(self, seen: TicketView) -> TicketView:
         """A ticket with the place that a bump would leave it at: behind all, itself no longer ahead."""
         if not seen.ticket.waiting:
             return seen
@@ -209,10 +209,14 @@ class Doing:
         self._changed()
         changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
         if command.agreed:
-            Rung(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
+            PhoneCommands(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
         self._confirm(ticket)
         changes.tell_staff(
-            self.unit, News(NewsKind.FILED, ticket.symptoms or ticket.subject), ticket, self.context, self.now
+            self.unit,
+            Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject),
+            ticket,
+            self.context,
+            self.now,
         )
         return TicketFiled(ticket.number)
 
@@ -254,9 +258,9 @@ class Doing:
             grace=Moment(ticket.grace_until),
             promise=Moment(ticket.promise_at),
         )
-        self.unit.append(ticket.number, self._noted(Told(told, Author.BOT, self.now)))
+        self.unit.append(ticket.number, self._noted(BotEntry(told, Author.BOT, self.now)))
 
-    def _noted(self, told: Told) -> Entry:
+    def _noted(self, told: BotEntry) -> Entry:
         return changes.worded(told, self.conversation, self.context, self.now)
 
     # ── Acts on a ticket ───────────────────────────────────────────────────────────────
@@ -346,7 +350,7 @@ class Doing:
         ticket, _joined = granted
         if ticket.number != command.number and isinstance(command, Agree | TakeCall | KeepCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
-        case = Rung(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
+        case = PhoneCommands(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
         done = case.do(command)
         self._changed()
         self.files += case.files

@@ -11,7 +11,7 @@ from bot.core.phone_days import phone_calendar
 from bot.core.policy import Policy
 from bot.core.slots import Grid, Slot, free
 from bot.i18n import Reader, is_zone
-from bot.ports import Clock, Conversation, Search, Unit
+from bot.ports import Clock, Conversation, Search, UnitOfWork
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
 
@@ -31,7 +31,7 @@ class Context:
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
 
-    def calendar(self, unit: Unit, at: datetime) -> Calendar:
+    def calendar(self, unit: UnitOfWork, at: datetime) -> Calendar:
         """The business calendar around a moment, with the days that staff closed."""
         return self.calendar_with(dict(unit.closed_days()), at)
 
@@ -50,14 +50,14 @@ class Context:
             self._grid = Grid(desk, phone, self.policy.slots)
         return self._grid
 
-    def free_slots(self, unit: Unit, at: datetime, days: int | None = None, without: int = 0) -> tuple[Slot, ...]:
+    def free_slots(self, unit: UnitOfWork, at: datetime, days: int | None = None, without: int = 0) -> tuple[Slot, ...]:
         """The slots that can be asked for now; ``without`` counts one ticket's own appointment as free."""
         slots = tuple(self.grid(self.calendar(unit, at)).between(at, days))
         if not slots:
             return ()
         return free(slots, unit.taken(slots[0].start, slots[-1].end, without), self.policy.slots.lines)
 
-    def times(self, unit: Unit, at: datetime) -> Times:
+    def times(self, unit: UnitOfWork, at: datetime) -> Times:
         """Estimate, grace and promise of a ticket filed at a moment."""
         return times(self.calendar(unit, at), self.policy.promises, at)
 

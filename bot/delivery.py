@@ -18,7 +18,7 @@ from traceback import format_tb
 from bot.core.backoff import doubling
 from bot.core.errors import MessageUnreadable, NotSaved
 from bot.core.model import Address, Outgoing, Postponed, Receipt, Sent, Undeliverable
-from bot.ports import Adapter, Clock, Store, Unit
+from bot.ports import Adapter, Clock, Store, UnitOfWork
 
 LEASE = timedelta(seconds=60)
 """Longer than any row is being sent, so that it is never with two senders."""
@@ -87,7 +87,7 @@ class Delivery:
     _looked_at: datetime | None = None
     _resumed_at: float = float("-inf")
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Something was committed: look now rather than at the next poll."""
         self._bell.set()
 
@@ -166,14 +166,14 @@ class Delivery:
     def _over(self, sender: "asyncio.Task[int]") -> None:
         self._senders.discard(sender)
         if self._crowded:
-            self.ring()
+            self.notify()
 
     async def _lease(self, limit: int) -> tuple[Outgoing, ...]:
         """Lease rows; but first, when the clock was set back, let no wait become longer by that."""
         targets, now, resumes, behind = self.adapter.targets(), self.clock.now(), self._resumes(), self._behind
         platforms = {target.platform for target in targets} if resumes else ()
 
-        def take(unit: Unit) -> tuple[Outgoing, ...]:
+        def take(unit: UnitOfWork) -> tuple[Outgoing, ...]:
             for platform in platforms:
                 unit.resume_waits(platform, now, LEASE, WAIT_LONGEST)
             return tuple(unit.lease(targets, now, now + LEASE, limit, behind))
@@ -204,7 +204,7 @@ class Delivery:
                 goes_on = self._goes_on(outcome)
                 following = await self._settle(outcome, goes_on)
                 if not goes_on and outcome.retry_at is None:
-                    self.ring()  # a look that began before wouldn't find what is behind it
+                    self.notify()  # a look that began before wouldn't find what is behind it
         except Exception:  # a worker's loop
             log.exception("delivery for %s stumbled; going on", self.adapter.name)
         finally:
@@ -232,7 +232,7 @@ class Delivery:
         """
         out, now, targets = outcome.out, outcome.at, (outcome.out.address,) if goes_on else ()
 
-        def note(unit: Unit) -> tuple[Outgoing, ...]:
+        def note(unit: UnitOfWork) -> tuple[Outgoing, ...]:
             unit.settle(out, outcome.receipt, now, outcome.retry_at)
             return tuple(unit.lease(targets, now, now + LEASE, 1))
 

@@ -7,13 +7,13 @@ from bot.context import Context
 from bot.core import billing, phone, timers
 from bot.core.model import PromiseKind, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 _SCORES = {TimerKind.ESTIMATE_DUE: PromiseKind.ESTIMATE, TimerKind.PROMISE_WARN_3: PromiseKind.RESPONSE}
 """Timers at which a promise is due."""
 
 
-def fall_due(unit: Unit, timer: Timer, context: Context, now: datetime) -> bool:
+def fall_due(unit: UnitOfWork, timer: Timer, context: Context, now: datetime) -> bool:
     """Carry out a timer that is due; ``False`` when another process was faster or it no longer applies."""
     ticket = unit.ticket(timer.ticket, for_change=True)
     if not unit.drop_timer(timer) or ticket is None:
@@ -29,14 +29,14 @@ def fall_due(unit: Unit, timer: Timer, context: Context, now: datetime) -> bool:
     return True
 
 
-def _missed(unit: Unit, timer: Timer, now: datetime) -> None:
+def _missed(unit: UnitOfWork, timer: Timer, now: datetime) -> None:
     """Score promises that weren't kept by now."""
     for promise in unit.unscored(timer.ticket):
         if promise.kind is _SCORES[timer.kind] and promise.kept is None and promise.due_at <= now:
             unit.score_promise(promise, kept=False, late_seconds=None)
 
 
-def _on_call(unit: Unit, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
+def _on_call(unit: UnitOfWork, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
     """What falls due on a phone appointment. An outcome that is owed is asked for again, a business day on."""
     case = phone.Case(ticket, unit.call(ticket.number, for_change=True))
     owed = billing.phone_owed(ticket.third_party, unit.agreements(ticket.number), context.policy.rates)

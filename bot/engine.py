@@ -20,14 +20,14 @@ from bot.core import tokens
 from bot.core.desk_prompts import answer
 from bot.core.errors import Conflict, NotSaved
 from bot.core.model import Address, Fetch, FileDue, Grant, Identity, Origin, Outgoing, Ticket, Timer, card_ticket
-from bot.core.surface import Quantity, Shown, desk_
+from bot.core.surface import LocalizedReply, Quantity, desk_
 from bot.i18n import localize
 from bot.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
 from bot.measuring import Remembered
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.revised import Revision
-from bot.staff_acts import NOT_STAFF, StaffDoing
-from bot.turn import Sought, Turn
+from bot.staff_acts import NOT_STAFF, StaffCommands
+from bot.turn import SearchRequest, Turn
 
 TIMERS_AT_ONCE = 100
 
@@ -68,7 +68,7 @@ class Engine:
         self._searching.shutdown()
 
     @contextmanager
-    def ringing(self, bell: Callable[[], None]) -> Iterator[None]:
+    def on_commit(self, bell: Callable[[], None]) -> Iterator[None]:
         """Call ``bell`` after every commit, from whichever thread made it: there may be something to deliver."""
         self._bells.append(bell)
         try:
@@ -122,19 +122,19 @@ class Engine:
             turn, taken = waiting.popleft()
         self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
 
-    def _take(self, turn: Turn, work: Callable[[Unit], Answer | Sought], taken: "Future[Answer]") -> None:
-        def then(saved: "Future[Answer | Sought]") -> None:
+    def _take(self, turn: Turn, work: Callable[[UnitOfWork], Answer | SearchRequest], taken: "Future[Answer]") -> None:
+        def then(saved: "Future[Answer | SearchRequest]") -> None:
             _passing_on(taken, lambda: self._go_on(turn, saved.result(), taken))
 
         self._until_saved(work, then)
 
-    def _go_on(self, turn: Turn, outcome: Answer | Sought, taken: "Future[Answer]") -> None:
+    def _go_on(self, turn: Turn, outcome: Answer | SearchRequest, taken: "Future[Answer]") -> None:
         if isinstance(outcome, Answer):
             taken.set_result(outcome)
         else:
             self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
-    def _search(self, turn: Turn, sought: Sought, taken: "Future[Answer]") -> None:
+    def _search(self, turn: Turn, sought: SearchRequest, taken: "Future[Answer]") -> None:
         found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
@@ -145,7 +145,7 @@ class Engine:
         except RuntimeError:
             taken.set_exception(NotSaved("the desk is closing"))
 
-    def _write(self, work: Callable[[Unit], T]) -> "Future[T]":
+    def _write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Run a transaction; again when another one came between."""
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
@@ -154,7 +154,7 @@ class Engine:
         return outcome
 
     def _until_saved(
-        self, work: Callable[[Unit], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
+        self, work: Callable[[UnitOfWork], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
     ) -> None:
         """Run a transaction, again when another one came between, and go on with what came of it."""
 
@@ -169,7 +169,7 @@ class Engine:
 
         self.store.write(work).add_done_callback(tell)
 
-    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+    def message_edited(self, inbound: Inbound, of: str) -> "Future[None]":
         """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
 
         One that never came in, or that somebody else wrote, changes nothing. One whose turn is still being
@@ -204,11 +204,11 @@ class Engine:
         """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
         return self._write(Turn(inbound, self.context, self.context.clock.now(), self._measured).say_again)
 
-    def tell(self, address: Address, shown: Shown) -> "Future[None]":
+    def tell(self, address: Address, shown: LocalizedReply) -> "Future[None]":
         """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
         now = self.context.clock.now()
 
-        def send(unit: Unit) -> None:
+        def send(unit: UnitOfWork) -> None:
             unit.send(None, address, shown, now)
 
         return self._write(send)
@@ -245,8 +245,8 @@ class Engine:
         """
         now = self.context.clock.now()
 
-        def note(unit: Unit) -> Answer | None:
-            number = card_ticket(unit.key_of(board, receipt)) if board in unit.boards() else 0
+        def note(unit: UnitOfWork) -> Answer | None:
+            number = card_ticket(unit.key_of(board, receipt)) if board in unit.card_channels() else 0
             if not number:
                 return None
             return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
@@ -255,7 +255,7 @@ class Engine:
 
     def _command(
         self,
-        unit: Unit,
+        unit: UnitOfWork,
         identity: Identity,
         grant: Grant | None,
         address: Address,
@@ -271,7 +271,7 @@ class Engine:
         reader = self.context.staff_reader(now)
         staff = staffing.behind(unit, identity, grant)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
-            known = on_board is not None and not unit.first_sight(address, key, now, identity=identity)
+            known = on_board is not None and not unit.record_if_new(address, key, now, identity=identity)
             return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
@@ -282,8 +282,8 @@ class Engine:
         safe = staffing.safe_note(note_on, line, keep) if note_on else staffing.safe(line, keep)
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        doing = StaffDoing(unit, staff, self.context, now, forms, on_board, origin, here=identity)
-        if line and not unit.first_sight(address, key, now, line, identity=identity):
+        doing = StaffCommands(unit, staff, self.context, now, forms, on_board, origin, here=identity)
+        if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = kept or localize(doing.greet(), reader, tokens.staff)
             return Answer(shown, repeated=True)
@@ -299,22 +299,22 @@ class Engine:
         """Titles of the articles that may answer what somebody is typing, best first; each once."""
         return self._searching.submit(suggesting.titles, self.context, text, lang, limit)
 
-    def works_here(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
+    def is_staff(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
         """Whether somebody is staff at this moment."""
         return self._write(lambda unit: staffing.behind(unit, identity, grant) is not None)
 
-    def claimable(
+    def claimable_tickets(
         self, identity: Identity, grant: Grant | None, typed: str, limit: int
     ) -> "Future[tuple[Ticket, ...]]":
         """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
-        return self._write(lambda unit: suggesting.claimable(unit, identity, grant, typed, limit))
+        return self._write(lambda unit: suggesting.claimable_tickets(unit, identity, grant, typed, limit))
 
     def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
         """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""
         now = self.context.clock.now()
         return self._write(lambda unit: staffing.panel(unit, identity, grant, self.context, now))
 
-    def give_up(self, out: Outgoing, reason: str) -> "Future[None]":
+    def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
         return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))

@@ -11,7 +11,7 @@ from bot.core.linking import HIDDEN
 from bot.core.model import Address, Identity
 from bot.core.policy import Policy
 from bot.core.redact import redact
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.core.words import clean
 
 
@@ -50,7 +50,7 @@ class Inbound:
     """What the platform calls them, where others read it as well; empty when that isn't known."""
     client_key: str = ""
     """The client's own id of the message, where the platform has one: a second unique key."""
-    aside: Address | None = None
+    private_address: Address | None = None
     """Set where others read along: the direct message in which anything personal goes on."""
     files: tuple[Attached, ...] = ()
     """What came with the words; ``text`` names them, as :func:`bot.core.attaching.named` does."""
@@ -62,7 +62,7 @@ class Inbound:
 class Answer:
     """What the turn came to. ``repeated``: the event was known, so nothing was sent."""
 
-    shown: Shown
+    shown: LocalizedReply
     repeated: bool = False
     stale: bool = False
     """What was chosen or filled in belonged to an earlier turn: nothing was done with it."""

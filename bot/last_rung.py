@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core import billing, phone
 from bot.core.appointment import Appointment, Booking, CallState
 from bot.core.billing import Agreement, Decision, Lack, Terms
-from bot.core.change import Change, News, NewsKind
+from bot.core.change import Change, Notification, NotificationKind
 from bot.core.done import Done
 from bot.core.events import Agree, BookSlot, CallOff, KeepCall, TakeCall, Withdraw
 from bot.core.model import Ticket
@@ -17,7 +17,7 @@ from bot.core.talk import Agreed
 from bot.core.tickets import told
 from bot.i18n.calendar_file import calendar_file
 from bot.notice_words import notice_words
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, UnitOfWork
 
 _LACKING = {Lack.WORD: Done.TERMS_FIRST, Lack.CARD: Done.CARD_FIRST}
 
@@ -25,10 +25,10 @@ RungThree = BookSlot | TakeCall | KeepCall | CallOff | Agree | Withdraw
 
 
 @dataclass(slots=True)
-class Rung:
+class PhoneCommands:
     """One ticket of theirs, locked for change, and the moment."""
 
-    unit: Unit
+    unit: UnitOfWork
     conversation: Conversation
     context: Context
     now: datetime
@@ -192,7 +192,7 @@ class Rung:
         self.unit.append(self.ticket.number, entry)
 
     def _tell_owner(self, what: str) -> None:
-        news = News(NewsKind.BILLING_DECIDED, what=what)
+        news = Notification(NotificationKind.BILLING_DECIDED, what=what)
         changes.tell_staff(self.unit, news, self.ticket, self.context, self.now)
 
 

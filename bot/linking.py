@@ -10,7 +10,7 @@ from bot.core.linking import Link, Side
 from bot.core.model import Account, Author, Entry, EntryKind, Identity
 from bot.core.surface import Msg
 from bot.i18n import sentence
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, UnitOfWork
 
 ATTEMPTS_WITHIN = timedelta(hours=1)
 RECORDED = "account {before} became part of account {after}: its client linked another identity"
@@ -21,7 +21,7 @@ PARTED = "goes with the identity that filed it, which left account {before} for 
 class Linker:
     """One turn of a client who links or parts."""
 
-    unit: Unit
+    unit: UnitOfWork
     conversation: Conversation
     context: Context
     now: datetime

@@ -10,7 +10,7 @@ from bot.core.hours import Calendar
 from bot.core.learned import Learned, learned
 from bot.core.ledger import Line, Report, line, quick, report
 from bot.core.span import Span
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 SHARE_OF_DAYS = 90
 """The share shown to clients is that of the last quarter …"""
@@ -30,7 +30,7 @@ def recent(now: datetime) -> Span:
     return Span(now - RECENT, None)
 
 
-def measure(unit: Unit, context: Context, now: datetime, asked: Span) -> Report:
+def measure(unit: UnitOfWork, context: Context, now: datetime, asked: Span) -> Report:
     """The ledger of every promise shown within a stretch of time. Raises NoBusinessDay.
 
     40 µs a promise, and eight bytes for each figure of which percentiles are told: nothing else is kept of them.
@@ -41,7 +41,7 @@ def measure(unit: Unit, context: Context, now: datetime, asked: Span) -> Report:
     return report(givens, calendar, context.policy, now, asked, _learned(unit, context, now))
 
 
-def lines(unit: Unit, now: datetime, asked: Span) -> Iterator[Line]:
+def lines(unit: UnitOfWork, now: datetime, asked: Span) -> Iterator[Line]:
     """Every promise shown within a stretch of time, as things stand, in the order in which they were shown."""
     return (line(given, now) for given in unit.promises_shown(asked.start, asked.end))
 
@@ -55,7 +55,7 @@ class Lately:
     """First responses within the policy's ``share_within_wall_hours``, by the wall clock."""
 
 
-def lately(unit: Unit, context: Context, now: datetime) -> Lately:
+def lately(unit: UnitOfWork, context: Context, now: datetime) -> Lately:
     """The learned estimate and the share of quick answers, from a few thousand rows at most."""
     rules = context.policy.measured
     latest = unit.latest_guarantees(now - timedelta(days=SHARE_OF_DAYS), SHARE_OF_LAST)
@@ -70,7 +70,7 @@ class Remembered:
     _known: Lately | None = None
     _until: datetime | None = None
 
-    def lately(self, unit: Unit, context: Context, now: datetime) -> Lately:
+    def lately(self, unit: UnitOfWork, context: Context, now: datetime) -> Lately:
         """The figures, no older than ``FRESH``; a clock that was set back asks anew, too."""
         until = self._until
         if self._known is None or until is None or not until - FRESH <= now < until:
@@ -78,14 +78,14 @@ class Remembered:
         return self._known
 
 
-def _learned(unit: Unit, context: Context, now: datetime) -> Learned | None:
+def _learned(unit: UnitOfWork, context: Context, now: datetime) -> Learned | None:
     rules = context.policy.measured
     found = unit.first_responses(max(rules.learned_of_last, rules.learned_from_tickets))
     calendar = _calendar(unit, context, now, (begun for begun, _answered in found))
     return learned(found, calendar, context.policy)
 
 
-def _calendar(unit: Unit, context: Context, now: datetime, moments: Iterable[datetime]) -> Calendar:
+def _calendar(unit: UnitOfWork, context: Context, now: datetime, moments: Iterable[datetime]) -> Calendar:
     """A calendar that knows the holidays of all these moments: the usual one, or one for a longer past."""
     years = [at.year for at in (now, *moments)]
     if now.year + YEARS_AROUND[0] < min(years) and max(years) < now.year + YEARS_AROUND[1] - 1:

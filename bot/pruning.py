@@ -12,7 +12,7 @@ from bot.core.errors import NotSaved
 from bot.core.policy import Policy
 from bot.core.retention import Bite, Copies, Key, outlived
 from bot.engine import Engine
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 
 EVERY = timedelta(hours=20)
 """Once a day, whichever process comes first: a little less, so that it doesn't wander around the clock."""
@@ -36,7 +36,7 @@ class Walk:
     after: Key = ()
     removed: Counter[Copies] = field(default_factory=Counter)
 
-    def bite(self, unit: Unit) -> Bite:
+    def bite(self, unit: UnitOfWork) -> Bite:
         """The next transaction's work; changes nothing here, so that it may be run again."""
         copies, before = self.left[0]
         return unit.prune(copies, before, self.after)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot import changes
 from bot.context import Context
-from bot.core.change import Change, News, NewsKind
+from bot.core.change import Change, Notification, NotificationKind
 from bot.core.intents import read
 from bot.core.model import Author, Entry, EntryKind, Origin, State, StoredEntry, Ticket
 from bot.core.parties import Right, may, party
@@ -20,7 +20,7 @@ from bot.core.surface import Msg, _
 from bot.core.tickets import told
 from bot.core.words import clean
 from bot.inbound import Inbound, delete_key, edits_of
-from bot.ports import Conversation, Heard, Unit
+from bot.ports import Conversation, InboxEntry, UnitOfWork
 
 OLD_TICKETS_MAX = 10
 """So many of a client's latest tickets are looked through for words from before their events were kept."""
@@ -39,7 +39,7 @@ class Revision:
     context: Context
     now: datetime
 
-    def take(self, unit: Unit) -> None:
+    def take(self, unit: UnitOfWork) -> None:
         """Note it on the ticket that holds the words; in a talk that became none yet, they change."""
         at, inbound = self.inbound.address, self.inbound
         heard = unit.said(at.platform, at.tenant, self.of)
@@ -51,21 +51,21 @@ class Revision:
         if before == after and inbound.text is not None:
             return
         note = next((f"note {entry.ticket} " for _ticket, entry in held if entry.kind is EntryKind.NOTE), "")
-        if not unit.first_sight(heard.address, inbound.key, self.now, note + after, identity=heard.identity):
+        if not unit.record_if_new(heard.address, inbound.key, self.now, note + after, identity=heard.identity):
             return
         for ticket, entry in held:
             self._note(unit, ticket, entry, before, after)
         if not held:
             self._reword(unit, heard, origin, before, after)
 
-    def _is_over(self, unit: Unit) -> bool:
+    def _is_over(self, unit: UnitOfWork) -> bool:
         """The message is gone, or reads otherwise still: this is what it said for a while, and comes late."""
         at = self.inbound.address
         if unit.said(at.platform, at.tenant, delete_key(self.of)) is not None:
             return True
         return self.inbound.text is not None and unit.latest_key(*_of(self)) >= self.inbound.key
 
-    def _before(self, unit: Unit, heard: Heard, held: tuple[tuple[Ticket, StoredEntry], ...]) -> str:
+    def _before(self, unit: UnitOfWork, heard: InboxEntry, held: tuple[tuple[Ticket, StoredEntry], ...]) -> str:
         """What it said until now: its latest edit, or as it came in; a note without the command that it is."""
         edit = unit.latest_key(*_of(self))
         known = unit.said(*_of(self)[:2], edit) if edit else heard
@@ -81,7 +81,7 @@ class Revision:
 
     # ── On a record ────────────────────────────────────────────────────────────────────
 
-    def _holding(self, unit: Unit, origin: Origin, heard: Heard) -> Iterator[tuple[Ticket, StoredEntry]]:
+    def _holding(self, unit: UnitOfWork, origin: Origin, heard: InboxEntry) -> Iterator[tuple[Ticket, StoredEntry]]:
         """The tickets with the sender's words, and an entry of each that holds them."""
         places = {
             each.ticket: each.seq
@@ -96,12 +96,12 @@ class Revision:
             if self._may_add(unit, ticket, entries[0]):
                 yield ticket, entries[0]
 
-    def _may_add(self, unit: Unit, ticket: Ticket, entry: StoredEntry) -> bool:
+    def _may_add(self, unit: UnitOfWork, ticket: Ticket, entry: StoredEntry) -> bool:
         """Whoever isn't the client any more, or takes part no more, leaves a ticket as it is."""
         who, joined = self.inbound.identity, unit.participant(ticket.number, self.inbound.identity)
         return entry.author is Author.STAFF or may(party(ticket, unit.account_of(who), joined), Right.ADD)
 
-    def _kept_before(self, unit: Unit, heard: Heard) -> dict[int, int]:
+    def _kept_before(self, unit: UnitOfWork, heard: InboxEntry) -> dict[int, int]:
         """Words from before their events were kept: the client's latest that say the same, and nothing else."""
         talk = unit.find_conversation(self.inbound.address)
         if talk is None or talk.account is None or talk.identity != heard.identity:
@@ -118,7 +118,7 @@ class Revision:
                     return {ticket.number: entry.seq}
         return {}
 
-    def _note(self, unit: Unit, ticket: Ticket, entry: StoredEntry, before: str, after: str) -> None:
+    def _note(self, unit: UnitOfWork, ticket: Ticket, entry: StoredEntry, before: str, after: str) -> None:
         at, gone = self.inbound.address, self.inbound.text is None
         origins = (Origin(at.platform, at.tenant, self.inbound.key, self.inbound.identity),)
         if entry.author is Author.STAFF:
@@ -132,12 +132,12 @@ class Revision:
             worded = replace(worded, author=Author.PARTICIPANT, by=str(entry.part))
         unit.append(ticket.number, replace(worded, origins=origins))
         if after:
-            kind = NewsKind.CLIENT_WROTE if client else NewsKind.PARTICIPANT_WROTE
-            changes.tell_staff(unit, News(kind, after, by=entry.by), ticket, self.context, self.now)
+            kind = NotificationKind.CLIENT_WROTE if client else NotificationKind.PARTICIPANT_WROTE
+            changes.tell_staff(unit, Notification(kind, after, by=entry.by), ticket, self.context, self.now)
 
     # ── In a talk ──────────────────────────────────────────────────────────────────────
 
-    def _reword(self, unit: Unit, heard: Heard, origin: Origin, before: str, after: str) -> None:
+    def _reword(self, unit: UnitOfWork, heard: InboxEntry, origin: Origin, before: str, after: str) -> None:
         """Words that wait to become a ticket become one as they read now, wherever their sender's talk went on."""
         if self.inbound.text is None:
             unit.withdraw_files(origin)
@@ -150,7 +150,7 @@ class Revision:
             for talk in (place, own) if own else (place,):
                 self._save(unit, talk, origin, before, after, old=mine)
 
-    def _save(self, unit: Unit, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
+    def _save(self, unit: UnitOfWork, talk: Conversation, of: Origin, before: str, after: str, *, old: bool) -> None:
         changed = reworded(talk.state.talk, of, before, after, self.context.languages, old=old)
         if changed != talk.state.talk:
             unit.save_conversation(replace(talk, state=replace(talk.state, talk=changed)))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.core.model import TimerKind
 from bot.engine import Engine
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 WAITS = (
     TimerKind.PROMISE_WARN_1,
@@ -62,7 +62,7 @@ class ClockWatch:
         self._looked = now, at
 
 
-def _note(unit: Unit, now: datetime, may_be_back: bool) -> None:
+def _note(unit: UnitOfWork, now: datetime, may_be_back: bool) -> None:
     back = unit.note_time(now, may_be_back=may_be_back)
     if back > SET_BACK_MIN:
         brought = unit.bring_forward(WAITS, now, back)

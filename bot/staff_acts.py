@@ -11,7 +11,7 @@ from bot.core import cards, desk, desk_prompts, ledger_prompts
 from bot.core.acts import Act, parse
 from bot.core.billing_prompts import flags
 from bot.core.call_prompts import call_line
-from bot.core.change import Change, Refused, Told, is_reserved
+from bot.core.change import BotEntry, Change, Refused, is_reserved
 from bot.core.desk_prompts import QUEUE_PAGE, RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.estimate import used_percent
 from bot.core.known_as import user_of
@@ -20,7 +20,7 @@ from bot.core.phone import outcome_owed
 from bot.core.span import span
 from bot.core.surface import Choice, Msg, Ordinal, Reply, Text, desk_
 from bot.measuring import measure, recent
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.staff_billing import StaffBilling
 from bot.staff_calls import StaffCalls
 
@@ -42,10 +42,10 @@ def back_by_role(platforms: Sequence[str]) -> Msg:
 
 
 @dataclass(slots=True)
-class StaffDoing:
+class StaffCommands:
     """One staff command's hands: the transaction, who it is, and the moment."""
 
-    unit: Unit
+    unit: UnitOfWork
     staff: Staff
     context: Context
     now: datetime
@@ -182,7 +182,7 @@ class StaffDoing:
 
         return carry_out
 
-    def _came_with(self, entry: Entry | Told) -> Entry | Told:
+    def _came_with(self, entry: Entry | BotEntry) -> Entry | BotEntry:
         """An entry with the message that it was written in."""
         if self.origin is None or not isinstance(entry, Entry) or entry.kind not in SAID:
             return entry
@@ -392,7 +392,7 @@ class StaffDoing:
             freed = desk.release(ticket, self.staff, f"{name} left the desk", self.now)
             if isinstance(freed, Change):
                 changes.apply(self.unit, freed, self.context, self.now)
-        for room in self.unit.rooms(name):
+        for room in self.unit.staff_channels(name):
             self.unit.close_room(room)
         self.unit.audit(self.now, self.staff.name, "removed staff", detail=name)
         return len(claimed)

@@ -11,20 +11,20 @@ from bot.core.acts import Act
 from bot.core.billing import Agreement, Decision
 from bot.core.billing_prompts import duration
 from bot.core.billing_prompts import statement as statement_shown
-from bot.core.change import Change, News, NewsKind, Refused
+from bot.core.change import Change, Notification, NotificationKind, Refused
 from bot.core.desk_prompts import answer, choice, refused
 from bot.core.model import Account, Staff, Ticket
 from bot.core.policy import Channel
 from bot.core.surface import Msg, Reply, desk_
 from bot.notice_words import notice_words
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 
 @dataclass(slots=True)
 class StaffBilling:
     """One staff command on what is billed: the transaction, who it is, and the moment."""
 
-    unit: Unit
+    unit: UnitOfWork
     staff: Staff
     context: Context
     now: datetime
@@ -38,7 +38,7 @@ class StaffBilling:
         channel = Channel(act.word)
         agreed = self.unit.agreements(ticket.number)
         if waiting := billing.pending(agreed, channel):
-            news = News(NewsKind.BILLING_NOTICE, by=self.staff.name, number=waiting.n)
+            news = Notification(NotificationKind.BILLING_NOTICE, by=self.staff.name, number=waiting.n)
             changes.tell_client(self.unit, news, ticket, self.context, self.now)
             return answer(desk_("The client of #{number} hasn't answered yet: sent again.", number=ticket.number))
         policy, works = self.context.policy, self.unit.works(ticket.number)
@@ -48,7 +48,7 @@ class StaffBilling:
         words = self._words(flagged, asked)
         entry = Agreement(ticket.number, 0, Decision.ASKED, asked, software, words, self.now, self.staff.name)
         n = self.unit.add_agreement(entry, ticket.account, None)
-        news = News(NewsKind.BILLING_NOTICE, by=self.staff.name, number=n)
+        news = Notification(NotificationKind.BILLING_NOTICE, by=self.staff.name, number=n)
         did = desk.did(self.staff, f"sent the billing notice ({channel.value})", self.now, words)
         changes.apply(
             self.unit, Change(ticket, flagged, self.staff.name, entries=(did,), to_client=news), self.context, self.now
@@ -72,13 +72,13 @@ class StaffBilling:
         self.unit.audit(self.now, self.staff.name, f"noted card on file: {act.word}", ticket.number, str(account.id))
         waited = has and not account.card and self._waits(ticket)
         if waited:
-            changes.tell_client(self.unit, News(NewsKind.CARD_NOTED), ticket, self.context, self.now)
+            changes.tell_client(self.unit, Notification(NotificationKind.CARD_NOTED), ticket, self.context, self.now)
         return answer(desk_("Noted: the client of #{number} has {what} on file.", number=ticket.number,
                             what="a card" if has else "no card"))  # fmt: skip
 
     def work(self, ticket: Ticket, act: Act) -> Reply:
         """Log, credit or correct minutes."""
-        if refusal := desk.foreign(ticket, self.staff):
+        if refusal := desk.owned_by_other(ticket, self.staff):
             return refused(refusal)
         books = self._books(ticket)
         match act.word, act.channel:
@@ -109,7 +109,7 @@ class StaffBilling:
     def _refused(self, ticket: Ticket) -> Refused | None:
         if not ticket.live:
             return Refused(desk_("#{number} is {state}.", number=ticket.number, state=ticket.state.value))
-        return desk.foreign(ticket, self.staff)
+        return desk.owned_by_other(ticket, self.staff)
 
     def _off(self, ticket: Ticket) -> Reply:
         if not ticket.third_party:

@@ -17,7 +17,7 @@ from bot.core.policy import Channel
 from bot.core.slots import Slot, free_line, moment_of
 from bot.core.surface import Choice, Moment, Reply, desk_
 from bot.core.work import ask, no_card
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 CALLS_SHOWN = 30
 """A screen's worth."""
@@ -36,7 +36,7 @@ FREE_SHOWN = 5
 class StaffCalls:
     """One staff command on the phone: the transaction, who it is, and the moment."""
 
-    unit: Unit
+    unit: UnitOfWork
     staff: Staff
     context: Context
     now: datetime

@@ -15,7 +15,7 @@ from bot.core.redact import Redacted, redact
 from bot.core.words import clean, visible
 from bot.i18n import Reader, localize
 from bot.inbound import Answer
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.staff_acts import LEADS_ONLY, NOT_STAFF
 
 NAME_CHARS_MAX = 80
@@ -50,7 +50,7 @@ def _names_a_user(line: str) -> bool:
     )
 
 
-def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:
+def behind(unit: UnitOfWork, identity: Identity, grant: Grant | None) -> Staff | None:
     """The staff member behind an identity; the list goes before a role. ``None`` for everybody else."""
     listed = unit.staff(identity)
     if listed is not None or grant is None:
@@ -59,7 +59,7 @@ def behind(unit: Unit, identity: Identity, grant: Grant | None) -> Staff | None:
     return unit.staff_by_role(identity, replace(grant, name="" if is_reserved(name) else name))
 
 
-def panel(unit: Unit, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:
+def panel(unit: UnitOfWork, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:
     """The panel for a lead, in the desk's first language; for others the refusal that they always get."""
     staff = behind(unit, identity, grant)
     if staff is None or staff.role is not Role.LEAD:

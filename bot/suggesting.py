@@ -5,7 +5,7 @@ from bot.context import Context
 from bot.core.model import Grant, Identity, Ticket
 from bot.core.redact import redact
 from bot.core.words import clean
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 LINE_LOOKED_AT = 200
 """So much of the line is searched for what is typed; whoever waits further back is named by number."""
@@ -20,7 +20,9 @@ def titles(context: Context, text: str, lang: str, limit: int) -> tuple[str, ...
     return tuple(dict.fromkeys(hit.title for hit in hits))
 
 
-def claimable(unit: Unit, identity: Identity, grant: Grant | None, typed: str, limit: int) -> tuple[Ticket, ...]:
+def claimable_tickets(
+    unit: UnitOfWork, identity: Identity, grant: Grant | None, typed: str, limit: int
+) -> tuple[Ticket, ...]:
     """Tickets in line whose number begins so, or whose subject holds the words."""
     if staffing.behind(unit, identity, grant) is None:
         return ()

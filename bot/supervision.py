@@ -13,7 +13,7 @@ from bot.core.backoff import doubling
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
 from bot.edge.away import in_a_line, is_away
-from bot.edge.hopeless import Hopeless
+from bot.edge.hopeless import FatalConnectionError
 from bot.ports.platform import Connection, Environment, Platform
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -52,7 +52,7 @@ class Served:
             try:
                 await self._connected()
                 self.trouble = "disconnected"
-            except (Hopeless, SettingsInvalid) as why:
+            except (FatalConnectionError, SettingsInvalid) as why:
                 self.trouble = _in_a_line(why)
                 log.error("%s isn't served: %s", self.platform.name, self.trouble)
                 return
@@ -70,13 +70,15 @@ class Served:
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
         self.connection = self.platform.connect(self.desk.engine, self.desk.store, self.desk.clock, self.environment)
-        delivery = Delivery(self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.give_up)
-        bell = _from_any_thread(delivery.ring)
-        with self.desk.engine.ringing(bell), self.desk.store.heard(bell):
+        delivery = Delivery(
+            self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.report_undelivered
+        )
+        bell = _from_any_thread(delivery.notify)
+        with self.desk.engine.on_commit(bell), self.desk.store.subscribe(bell):
             await _until_one_ends(self.connection.run(), delivery.run())
 
 
-def _in_a_line(why: Hopeless | SettingsInvalid) -> str:
+def _in_a_line(why: FatalConnectionError | SettingsInvalid) -> str:
     """What has to be set otherwise; neither error ever carries a secret."""
     return "; ".join(map(str, why.problems)) if isinstance(why, SettingsInvalid) else str(why)
 

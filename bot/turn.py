@@ -7,32 +7,32 @@ from dataclasses import dataclass, replace
 from bot import aside
 from bot.arrival import Arrival
 from bot.aside import Here
-from bot.client_acts import Doing
+from bot.client_acts import ClientCommands
 from bot.core import tokens
 from bot.core.attaching import kept_name
 from bot.core.conversation import named, seeks, step
 from bot.core.events import Chose, ClientEvent, Command, Opened, Said, Submitted
 from bot.core.facts import Facts
 from bot.core.language import guess
-from bot.core.model import FileDue, Found, TicketRecord
+from bot.core.model import FileDue, SearchResult, TicketRecord
 from bot.core.offers import chosen_by_words
 from bot.core.prompts import RECORD_ENTRIES, needs, prompt
-from bot.core.surface import Shown
-from bot.core.talk import RESTING, Nothing, Notice, Saved, Say, Talk, numbers_in
+from bot.core.surface import LocalizedReply
+from bot.core.talk import RESTING, NoArticleFound, Notice, Saved, Say, Talk, numbers_in
 from bot.core.words import without_links
 from bot.i18n import is_zone, localize
 from bot.inbound import Answer, choice, words_of
 from bot.measuring import Remembered
-from bot.ports import Search, Unit
+from bot.ports import Search, UnitOfWork
 
 COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
-NOTHING_FOUND = Found()
+NOTHING_FOUND = SearchResult()
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchRequest:
     """A turn that needs a search first: nothing of it was done yet."""
 
     text: str
@@ -43,12 +43,12 @@ class Sought:
     mine: tuple[tuple[int, str], ...]
     """The client's own live tickets: number, and what they say."""
 
-    def find(self, search: Search, limit: int) -> Found:
+    def find(self, search: Search, limit: int) -> SearchResult:
         """Search, outside of any transaction."""
         hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
-        return Found(self.text, hits, tuple(twins), self.guessed, self.lang)
+        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang)
 
 
 @dataclass(slots=True)
@@ -57,9 +57,9 @@ class Turn(Arrival):
 
     measured: Remembered
 
-    def take(self, unit: Unit, found: Found | None = None) -> Answer | Sought:
+    def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
-        if self.inbound.aside is None:
+        if self.inbound.private_address is None:
             stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
             return self._take_in(unit, Here(stored), found)
         if not aside.is_for_all(self.taken, self.context.languages):
@@ -69,7 +69,7 @@ class Turn(Arrival):
             return here
         return self._take_in(unit, replace(here, talk=replace(here.talk, account=None)), found)
 
-    def _take_in(self, unit: Unit, here: Here, found: Found | None) -> Answer | Sought:
+    def _take_in(self, unit: UnitOfWork, here: Here, found: SearchResult | None) -> Answer | SearchRequest:
         """The turn in the talk that it belongs to."""
         stored = here.talk
         saved = stored.state
@@ -78,12 +78,12 @@ class Turn(Arrival):
         if found is None:
             sought = self._sought(doing, saved.talk, event)
             if sought is not None:
-                unit.undo()
+                unit.rollback()
                 return sought
         if isinstance(event, Opened):
             return self._reopened(doing, saved.talk)
         doing.ask()
-        if not unit.first_sight(
+        if not unit.record_if_new(
             self.inbound.address,
             self.inbound.key,
             self.now,
@@ -97,16 +97,16 @@ class Turn(Arrival):
             name, came_with = kept_name(file.name), self.inbound.key
             unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
         talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
-        if self.inbound.aside and not isinstance(talk.stage, aside.PUBLIC):
+        if self.inbound.private_address and not isinstance(talk.stage, aside.PUBLIC):
             return self._moved(doing, talk)
         return self._answered(doing, talk)
 
-    def _doing(self, unit: Unit, here: Here, saved: Saved, about: tuple[int, ...]) -> Doing:
+    def _doing(self, unit: UnitOfWork, here: Here, saved: Saved, about: tuple[int, ...]) -> ClientCommands:
         """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
-        talk, public = here.talk, self.inbound.aside is not None
-        return Doing(
+        talk, public = here.talk, self.inbound.private_address is not None
+        return ClientCommands(
             unit,
-            talk if here.visited else self.hinted(talk),
+            talk if here.visited else self.with_profile(talk),
             self.context,
             self.now,
             () if public else about,
@@ -114,7 +114,7 @@ class Turn(Arrival):
             saved.asker if here.visited else aside.asker(self) if public else "",
         )
 
-    def _taken_aside(self, unit: Unit, found: Found | None) -> Answer | Sought:
+    def _taken_aside(self, unit: UnitOfWork, found: SearchResult | None) -> Answer | SearchRequest:
         """What asks for something personal in public is taken where nobody else reads."""
         answer = self._in_private().take(unit, found)
         if isinstance(answer, Answer) and not answer.repeated and aside.is_theirs(self, unit):
@@ -123,10 +123,10 @@ class Turn(Arrival):
 
     def _in_private(self) -> "Turn":
         """The same, in the direct message."""
-        assert self.inbound.aside is not None  # noqa: S101 (asked only in public)
-        return replace(self, inbound=replace(self.inbound, address=self.inbound.aside, aside=None))
+        assert self.inbound.private_address is not None  # noqa: S101 (asked only in public)
+        return replace(self, inbound=replace(self.inbound, address=self.inbound.private_address, private_address=None))
 
-    def _moved(self, doing: Doing, talk: Talk) -> Answer:
+    def _moved(self, doing: ClientCommands, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
         aside.say_where(self, doing.unit)
         state = Saved(Talk(talk.revision), asker=doing.asker)
@@ -134,13 +134,15 @@ class Turn(Arrival):
         there = self._in_private()
         stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
         saved = stored.state
-        going_on = Doing(doing.unit, there.hinted(stored), self.context, self.now, read_in=stored.lang)
+        going_on = ClientCommands(doing.unit, there.with_profile(stored), self.context, self.now, read_in=stored.lang)
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
             return there._answered(going_on, replace(saved.talk, notices=()))
-        carried = replace(talk, revision=saved.talk.revision + 1, stage=Nothing(), notices=())
-        return there._answered(going_on, there._walk(going_on, carried, Chose("file", carried.revision), Found()))
+        carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
+        return there._answered(
+            going_on, there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
+        )
 
-    def _answered(self, doing: Doing, talk: Talk) -> Answer:
+    def _answered(self, doing: ClientCommands, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(doing, talk)
         self._save(doing, talk, shown)
@@ -157,31 +159,31 @@ class Turn(Arrival):
             return event
         return replace(event, revision=-1)
 
-    def _reopened(self, doing: Doing, talk: Talk) -> Answer:
+    def _reopened(self, doing: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
         shown = self._prompt(doing, replace(talk, notices=()))
         self._save(doing, talk, shown)
         return Answer(shown)
 
-    def say_again(self, unit: Unit) -> None:
+    def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
+        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
         self._answered(doing, replace(stored.state.talk, notices=()))
 
-    def home(self, unit: Unit) -> Answer:
+    def home(self, unit: UnitOfWork) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        doing = Doing(unit, self.hinted(stored), self.context, self.now, read_in=stored.lang)
+        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
         live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
         return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
 
-    def _save(self, doing: Doing, talk: Talk, shown: Shown) -> None:
+    def _save(self, doing: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
         state = Saved(talk, shown.all_offers(), doing.asker)
         doing.unit.save_conversation(replace(doing.conversation, state=state))
 
-    def _walk(self, doing: Doing, talk: Talk, event: ClientEvent, found: Found) -> Talk:
+    def _walk(self, doing: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:
         """What becomes of the talk: ``step`` until no command is left."""
         talk, asked = step(talk, event, self._facts(doing, found))
         pending: deque[Command] = deque(asked)
@@ -194,7 +196,7 @@ class Turn(Arrival):
                 pending.extend(more)
         raise RuntimeError("a talk asks for commands without end")
 
-    def _prompt(self, doing: Doing, talk: Talk) -> Shown:
+    def _prompt(self, doing: ClientCommands, talk: Talk) -> LocalizedReply:
         wanted = needs(talk)
         facts = self._facts(doing)
         if wanted.weigh:
@@ -223,7 +225,7 @@ class Turn(Arrival):
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
-    def _facts(self, doing: Doing, found: Found = NOTHING_FOUND) -> Facts:
+    def _facts(self, doing: ClientCommands, found: SearchResult = NOTHING_FOUND) -> Facts:
         reader = self.context.reader(doing.conversation, doing.now)
         return Facts(
             now=doing.now,
@@ -240,7 +242,7 @@ class Turn(Arrival):
             origin=self.origin,
         )
 
-    def _sought(self, doing: Doing, talk: Talk, event: ClientEvent) -> Sought | None:
+    def _sought(self, doing: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
         wanted = seeks(talk, event, self.context.languages)
         if wanted is None:
             return None
@@ -252,7 +254,7 @@ class Turn(Arrival):
         guessed = guess(wanted.text, self.context.languages, languages)
         settled = doing.conversation.lang_source in {"platform", "chosen"}
         lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
-        return Sought(wanted.text, lang, guessed, wanted.articles, mine)
+        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
@@ -270,7 +272,7 @@ def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
     return replace(event, text="yes") if unsure else chosen
 
 
-def _records(unit: Unit, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:
+def _records(unit: UnitOfWork, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:
     """Windows of the records that are the client's own; others are left out."""
     records = []
     for number, before in wanted:

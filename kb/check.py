@@ -13,7 +13,7 @@ from bot.core.languages import Languages
 from bot.core.model import Article
 from kb.loader import Library, Source
 from kb.prose import passages
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from kb.words import RAW, plain_case
 
 WORDS_MIN = 80
@@ -136,7 +136,7 @@ def _stale(library: Library, today: date) -> Iterator[Problem]:
 
 
 def _unfindable(library: Library, languages: Languages) -> Iterator[Problem]:
-    search = Catalogue(library, languages)
+    search = ArticleSearch(library, languages)
     for source in library.sources:
         article = source.article
         found = [slug for slug, _ in search.rank(article.title, article.lang, SHOWN)]

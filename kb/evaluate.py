@@ -17,7 +17,7 @@ from statistics import fmean
 from time import perf_counter
 
 from bot.core.errors import Problem, QueriesInvalid
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 
 DEPTH = 10
 """How far down the list is looked at."""
@@ -80,7 +80,7 @@ def _labelled(line: str) -> Labelled | str:
     return Labelled(query, frozenset(relevant))
 
 
-def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> dict[str, float | int | None]:
+def evaluate(search: ArticleSearch, queries: Sequence[Labelled], lang: str = "") -> dict[str, float | int | None]:
     """The figures, by name.
 
     - ``recall@k``: share of answerable questions with an article that answers among the first k;
@@ -113,7 +113,7 @@ def evaluate(search: Catalogue, queries: Sequence[Labelled], lang: str = "") -> 
     }
 
 
-def _milliseconds(search: Catalogue, query: str, lang: str) -> float:
+def _milliseconds(search: ArticleSearch, query: str, lang: str) -> float:
     began = perf_counter()
     search.find(query, lang, SHOWN)
     return 1000 * (perf_counter() - began)

@@ -13,7 +13,7 @@ from datetime import datetime
 import yaml
 
 from bot.core.languages import Languages
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from kb.words import RAW, TEXT_CHARS_MAX, Tongue, fold, plain_case, tongue
 
 ALIKE_FROM = 0.4
@@ -82,10 +82,10 @@ def _bare(text: str) -> str:
     return _PLACEHOLDER.sub(" ", text).strip()
 
 
-def gaps(asked: Iterable[Asked], search: Catalogue) -> tuple[Gap, ...]:
+def gaps(asked: Iterable[Asked], search: ArticleSearch) -> tuple[Gap, ...]:
     """Groups, the most frequent first, of equals the latest."""
     groups: list[list[tuple[Asked, str]]] = []
-    twins = search.twins()
+    twins = search.similar()
     for question in sorted(asked, key=lambda each: each.at, reverse=True)[:QUESTIONS_MAX]:
         text = nameless(question.text)
         if not _bare(text):
@@ -100,7 +100,7 @@ def gaps(asked: Iterable[Asked], search: Catalogue) -> tuple[Gap, ...]:
     return tuple(sorted(found, key=lambda gap: (-gap.count, -gap.last.timestamp())))
 
 
-def _gap(group: Sequence[tuple[Asked, str]], search: Catalogue) -> Gap:
+def _gap(group: Sequence[tuple[Asked, str]], search: ArticleSearch) -> Gap:
     texts = list(dict.fromkeys(text for _, text in group))
     examples = _typical(texts, search)
     lang = Counter(asked.lang for asked, _ in group).most_common(1)[0][0]
@@ -116,7 +116,7 @@ def _gap(group: Sequence[tuple[Asked, str]], search: Catalogue) -> Gap:
     )
 
 
-def _typical(texts: Sequence[str], search: Catalogue) -> list[str]:
+def _typical(texts: Sequence[str], search: ArticleSearch) -> list[str]:
     """The texts, those first that are most like the others."""
     compared = texts[:50]  # enough to tell which is typical
     likeness = {text: sum(search.alike(_bare(text), [_bare(other) for other in compared])) for text in compared}

@@ -7,7 +7,7 @@ from kb.confidence import curve_name, curves
 from kb.index import Index
 from kb.meaning import Meaning
 from kb.query import Query
-from kb.ranking import best, foreign, scores
+from kb.ranking import best, off_topic_share, scores
 
 
 class Judged(NamedTuple):
@@ -15,7 +15,7 @@ class Judged(NamedTuple):
 
     place: int
     score: float
-    foreign: float
+    off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""
     curve: str
     """Made the score a confidence."""
@@ -32,5 +32,5 @@ def judge(index: Index, query: Query, limit: int, layer: str, meaning: Meaning |
     for place in best(total, limit):
         read = meaning is not None and judged is not None and bool(judged[place])
         curve = curve_name(layer, abroad=meaning is not None and meaning.abroad, judged=read)
-        score, strange = float(total[place]), foreign(index, query, place)
+        score, strange = float(total[place]), off_topic_share(index, query, place)
         yield Judged(place, score, strange, curve, curves()[curve](score, strange))

@@ -37,7 +37,7 @@ class Embedder(Protocol):
         ...
 
 
-class Voice(NamedTuple):
+class WeightedEmbedder(NamedTuple):
     """One embedder's say in a layer."""
 
     embedder: Embedder
@@ -55,7 +55,7 @@ _PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers",
 _REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor-desk[semantic]'"}
 
 
-def lacking(layer: str) -> str:
+def missing_requirement(layer: str) -> str:
     """Why a layer can't work here, and what to do about it; empty when it can. Raises LayerUnknown."""
     if layer not in LAYERS:
         raise LayerUnknown(layer, LAYERS)
@@ -68,20 +68,23 @@ def lacking(layer: str) -> str:
 
 def working(layer: str) -> str:
     """The layer itself, or the best one before it that can work here. Raises LayerUnknown."""
-    while lacking(layer):
+    while missing_requirement(layer):
         layer = LAYERS[LAYERS.index(layer) - 1]
     return layer
 
 
 @cache
-def voices(layer: str) -> tuple[Voice, ...]:
+def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
     """Who has a say in a working layer, beside the words. The models are loaded when first used."""
     if layer == "static":
         from kb.static import StaticVectors
 
-        return (Voice(StaticVectors(), 0.4, 0.35),)
+        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35),)
     if layer == "semantic":
         from kb.minilm import MiniLM
 
-        return (Voice(voices("static")[0].embedder, 0.08, 0.15), Voice(MiniLM(), 0.6, 0.25))
+        return (
+            WeightedEmbedder(weighted_embedders("static")[0].embedder, 0.08, 0.15),
+            WeightedEmbedder(MiniLM(), 0.6, 0.25),
+        )
     return ()

@@ -45,7 +45,7 @@ _UNKNOWN_ALIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Impression:
+class TextFeatures:
     """A text as read against an index; small enough to be remembered."""
 
     query: Query
@@ -59,7 +59,7 @@ class Impression:
     """The text's vector, where there is a layer that makes some."""
 
 
-def impression(query: Query, scores: Floats, meaning: Floats | None = None) -> Impression:
+def text_features(query: Query, scores: Floats, meaning: Floats | None = None) -> TextFeatures:
     """Read once what is compared often; ``scores`` are the articles'."""
     best = float(scores.max(initial=0.0))
     found = (
@@ -67,12 +67,12 @@ def impression(query: Query, scores: Floats, meaning: Floats | None = None) -> I
     )
     found = np.sort(found[scores[found] > 0])
     shares = np.exp((scores[found] - best) / SHARPNESS).astype(np.float32)
-    return Impression(
+    return TextFeatures(
         query, found, shares / (np.linalg.norm(shares) or 1.0), min(1.0, best / KNOWN_FROM_SCORE), meaning
     )
 
 
-def likeness(one: Impression, two: Impression, idf_max: float) -> float:
+def similarity(one: TextFeatures, two: TextFeatures, idf_max: float) -> float:
     """0 … 1; the same both ways round. Vague words don't count: texts without others are like nothing."""
     ours = [slot for slot in one.query.slots if slot.telling]
     theirs = [slot for slot in two.query.slots if slot.telling]
@@ -87,7 +87,7 @@ def likeness(one: Impression, two: Impression, idf_max: float) -> float:
     return min(1.0, told)
 
 
-def _same_articles(one: Impression, two: Impression) -> float:
+def _same_articles(one: TextFeatures, two: TextFeatures) -> float:
     _, ours, theirs = np.intersect1d(one.articles, two.articles, assume_unique=True, return_indices=True)
     return float(one.shares[ours] @ two.shares[theirs])
 

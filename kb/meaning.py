@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from bot.core.model import Article
 from kb.index import Floats
-from kb.layers import Voice
+from kb.layers import WeightedEmbedder
 from kb.vectors import Vectors, key_of
 
 
@@ -33,7 +33,7 @@ class Table:
         self._making = Lock()
 
     @property
-    def lacking(self) -> int:
+    def missing(self) -> int:
         """How many articles have no vector yet."""
         return len(self._lacking)
 
@@ -58,7 +58,9 @@ class Table:
 class Meaning:
     """The say of each voice about one language's articles. Safe to use from any thread; questions wait for none."""
 
-    def __init__(self, lang: str, articles: Sequence[Article], heard: Sequence[tuple[Voice, Vectors]]) -> None:
+    def __init__(
+        self, lang: str, articles: Sequence[Article], heard: Sequence[tuple[WeightedEmbedder, Vectors]]
+    ) -> None:
         """Takes what vectors there are; ``make_some`` makes the others."""
         self._articles = tuple(articles)
         self.keys = tuple(map(key_of, articles))
@@ -68,9 +70,9 @@ class Meaning:
         self._tables = [Table(vectors, self.keys) for _, vectors in heard]
 
     @property
-    def lacking(self) -> int:
+    def missing(self) -> int:
         """How many vectors are still to be made."""
-        return sum(table.lacking for table in self._tables)
+        return sum(table.missing for table in self._tables)
 
     def make_some(self, at_most: int) -> bool:
         """Make a few more vectors; ``False`` when there is nothing left to make."""

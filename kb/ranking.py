@@ -53,7 +53,7 @@ def denominator(index: Index, query: Query) -> float:
     return GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max)
 
 
-def foreign(index: Index, query: Query, place: int) -> float:
+def off_topic_share(index: Index, query: Query, place: int) -> float:
     """How much of the question, 0 … 1, is about products that the article doesn't mention."""
     named = [slot for slot in query.slots if slot.product]
     missed = sum(slot.mass for slot in named if not any(_has(index, term, place) for term, _ in slot.options))

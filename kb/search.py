@@ -22,16 +22,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.language import guess
 from bot.core.languages import Languages
 from bot.core.model import Article, Hit
-from kb.layers import LAYERS, Voice, voices, working
+from kb.layers import LAYERS, WeightedEmbedder, weighted_embedders, working
 from kb.loader import Library
 from kb.words import opening, tongue
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.judging import Judged
-    from kb.likeness import Impression
+    from kb.likeness import TextFeatures
     from kb.meaning import Meaning
     from kb.query import Query, Reader
-    from kb.twins import Impressions, Twins
+    from kb.twins import Impressions, SimilarArticles
     from kb.vectors import Vectors
     from kb.why import Why
 
@@ -57,17 +57,17 @@ def _everything(_word: str) -> bool:
     return True
 
 
-class Catalogue:
+class ArticleSearch:
     """A library, searchable: implements ``bot.ports.Search``. Safe to read from any thread."""
 
     def __init__(
         self,
         library: Library,
         languages: Languages,
-        previous: Catalogue | None = None,
+        previous: ArticleSearch | None = None,
         layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
-        heard: Sequence[Voice] | None = None,
+        embedders: Sequence[WeightedEmbedder] | None = None,
     ) -> None:
         """What is known of unchanged articles is taken over from ``previous``, its layer and vectors, too.
 
@@ -77,8 +77,8 @@ class Catalogue:
         self.library = library
         self._languages = languages
         self.layer: str = previous.layer if previous else working(layer)
-        spoken = voices(self.layer) if heard is None else tuple(heard)
-        self.heard: tuple[Voice, ...] = previous.heard if previous else spoken
+        spoken = weighted_embedders(self.layer) if embedders is None else tuple(embedders)
+        self.embedders: tuple[WeightedEmbedder, ...] = previous.embedders if previous else spoken
         self._by_lang: dict[str, list[Article]] = {}
         self._articles = {(article.lang, article.slug): article for article in library.articles}
         for article in library.articles:
@@ -101,7 +101,7 @@ class Catalogue:
         for needed in {self._spoken(lang), self.library.default_lang}:
             self._reader(needed)
 
-    def prepare(self) -> Catalogue:
+    def prepare(self) -> ArticleSearch:
         """Everything a question needs, in every language: afterwards none waits for a file, a build or a lock.
 
         Kept vectors are loaded; ``lacking`` says how many are still to be made. Raises what a voice raises.
@@ -114,29 +114,29 @@ class Catalogue:
             self.alike(words, (words,))
         self._seen = {}
         log.info("%s articles in %s can be searched; %s vectors are still to be made", len(self._articles),
-                 ", ".join(langs), self.lacking)  # fmt: skip
+                 ", ".join(langs), self.missing)  # fmt: skip
         return self
 
-    def by_words(self) -> Catalogue:
+    def by_words(self) -> ArticleSearch:
         """The same without its voices, for when they can't be heard."""
-        self.layer, self.heard = LAYERS[0], ()
+        self.layer, self.embedders = LAYERS[0], ()
         self._seen = {}
         return self
 
     @property
-    def lacking(self) -> int:
+    def missing(self) -> int:
         """How many vectors are still to be made of articles."""
-        return sum(self._meaning(lang).lacking for lang in self.library.langs) if self.heard else 0
+        return sum(self._meaning(lang).missing for lang in self.library.langs) if self.embedders else 0
 
     def make_some(self, at_most: int = ARTICLES_AT_ONCE) -> bool:
         """Let the voices read a few more articles; ``False`` when they have read all. No question waits for it."""
-        made = bool(self.heard) and any(self._meaning(lang).make_some(at_most) for lang in self.library.langs)
+        made = bool(self.embedders) and any(self._meaning(lang).make_some(at_most) for lang in self.library.langs)
         if self._grown and not made:
             self._seen = {}  # what texts have to do with articles is now known better
         self._grown = made
         return made
 
-    def make_all(self) -> Catalogue:
+    def make_all(self) -> ArticleSearch:
         """Let the voices read every article; takes minutes for thousands with the slowest of them."""
         while self.make_some():
             pass
@@ -145,7 +145,7 @@ class Catalogue:
 
     def tidy(self) -> None:
         """Forget vectors of articles that are no more, once there are too many of them."""
-        if self.heard:
+        if self.embedders:
             keys = [key for lang in self.library.langs for key in self._meaning(lang).keys]
             for vectors in self._vectors or ():
                 vectors.tidy(keys)
@@ -163,7 +163,7 @@ class Catalogue:
         found = self._found(self._queries(text, own), own, limit)
         return tuple((slug, what.confidence) for slug, what in found)
 
-    def why(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
+    def explain(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
         """The same articles with each part of their scores, by language, the best first in each."""
         queries = self._queries(text, self._spoken(lang))
         found = (self._reason(lang, query, limit) for lang, query in queries.items())
@@ -175,11 +175,11 @@ class Catalogue:
 
         index = self._reader(lang).index
         words = scores(index, query)
-        meaning = self._meaning(lang) if self.heard else None
-        heard = meaning.read(query.repaired) if meaning else []
+        meaning = self._meaning(lang) if self.embedders else None
+        embedders = meaning.read(query.repaired) if meaning else []
         for hit in self._judged(lang, query, limit):
             parts, pairs = parts_of(index, query, hit.place)
-            told = meaning.told(heard, hit.place) if meaning else ()
+            told = meaning.told(embedders, hit.place) if meaning else ()
             slug, by_words = index.articles[hit.place].slug, float(words[hit.place])
             yield Why(slug, lang, query.repaired, parts, pairs, by_words, told, *hit[1:])
 
@@ -199,22 +199,22 @@ class Catalogue:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.likeness import likeness
+        from kb.likeness import similarity
 
         if not others:
             return ()
         lang = guess(opening(text), self._languages, self.library.langs) or self.library.default_lang
         seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
         own = seen.of(text)
-        found = (likeness(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
+        found = (similarity(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
         return (*found, *(0.0 for _ in others[ALIKE_MAX:]))
 
-    def twins(self) -> Twins:
+    def similar(self) -> SimilarArticles:
         """An empty set of texts that others can be compared with, in the library's default language."""
-        from kb.twins import Twins
+        from kb.twins import SimilarArticles
 
         lang = self.library.default_lang
-        return Twins(self._impressions(lang), self._reader(lang).index.idf_max)
+        return SimilarArticles(self._impressions(lang), self._reader(lang).index.idf_max)
 
     # How it is done
 
@@ -250,8 +250,8 @@ class Catalogue:
                 from kb.vectors import Vectors
 
                 if self._vectors is None:
-                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in self.heard)
-                pairs = tuple(zip(self.heard, self._vectors, strict=True))
+                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in self.embedders)
+                pairs = tuple(zip(self.embedders, self._vectors, strict=True))
                 self._meanings[lang] = Meaning(lang, self._by_lang.get(lang, ()), pairs)
             return self._meanings[lang]
 
@@ -264,20 +264,20 @@ class Catalogue:
             found = self._seen.setdefault(lang, Impressions(partial(self._impression, lang)))
         return found
 
-    def _impression(self, lang: str, text: str) -> Impression:
-        from kb.likeness import impression
+    def _impression(self, lang: str, text: str) -> TextFeatures:
+        from kb.likeness import text_features
         from kb.ranking import scores
 
         reader = self._reader(lang)
         query = reader.read(text)
         found = scores(reader.index, query)
-        if not self.heard:
-            return impression(query, found)
+        if not self.embedders:
+            return text_features(query, found)
         meaning = self._meaning(lang)
-        heard = meaning.read(query.repaired)
-        return impression(query, meaning.blend(found, heard)[0], heard[-1])
+        embedders = meaning.read(query.repaired)
+        return text_features(query, meaning.blend(found, embedders)[0], embedders[-1])
 
-    def _take_over(self, previous: Catalogue) -> None:
+    def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
         from kb.patch import patched
         from kb.query import Reader
@@ -323,7 +323,7 @@ class Catalogue:
         """The best articles of one language, the best first."""
         from kb.judging import judge
 
-        meaning = self._meaning(lang) if self.heard else None
+        meaning = self._meaning(lang) if self.embedders else None
         return judge(self._reader(lang).index, query, limit, self.layer, meaning)
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:

@@ -15,9 +15,9 @@ from bot.core.errors import ArticlesInvalid
 from bot.core.languages import Languages
 from bot.core.model import Article, Hit
 from kb.folder import ArticleFile, article_files
-from kb.layers import LAYERS, Voice
+from kb.layers import LAYERS, WeightedEmbedder
 from kb.loader import Library, load
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 
 LOOK_EVERY_SECONDS = 2.0
 """How often the directory is looked at, at most: an editor sees a change soon enough."""
@@ -46,7 +46,7 @@ CLOSING_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-class Shelf:
+class LiveArticles:
     """The articles of a directory; implements ``bot.ports.Search``.
 
     Changes are only looked for when somebody who has a loop or a turn calls ``refresh``. Readers in other
@@ -61,7 +61,7 @@ class Shelf:
         *,
         layer: str = LAYERS[0],
         vectors_folder: Path | None = None,
-        heard: Sequence[Voice] | None = None,
+        embedders: Sequence[WeightedEmbedder] | None = None,
         look_every_seconds: float = LOOK_EVERY_SECONDS,
         seconds: Callable[[], float] = time.monotonic,
         rest: Callable[[float], None] = time.sleep,
@@ -81,7 +81,9 @@ class Shelf:
         self._signature = _signature(directory)
         self._looked_at = seconds()
         library = load(directory, default_lang)
-        self._catalogue = Catalogue(library, languages, layer=layer, vectors_folder=vectors_folder, heard=heard)
+        self._catalogue = ArticleSearch(
+            library, languages, layer=layer, vectors_folder=vectors_folder, embedders=embedders
+        )
         self._reading: threading.Thread | None = None
         self._asked_at: float | None = None
         self.ready = False
@@ -90,7 +92,7 @@ class Shelf:
         """Why the directory's present state isn't in use; ``None`` when it is."""
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> ArticleSearch:
         """What is searched at present."""
         return self._catalogue
 
@@ -141,7 +143,10 @@ class Shelf:
         except ArticlesInvalid as problem:
             self.problem = problem
             return False
-        self._catalogue, self.problem = _prepared(Catalogue(library, self._languages, previous=self._catalogue)), None
+        self._catalogue, self.problem = (
+            _prepared(ArticleSearch(library, self._languages, previous=self._catalogue)),
+            None,
+        )
         self._read_on()
         return True
 
@@ -153,7 +158,7 @@ class Shelf:
         return self._catalogue.find(text, lang, limit)
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
-        """Articles for a question that is still being typed; see ``Catalogue.complete``."""
+        """Articles for a question that is still being typed; see ``ArticleSearch.complete``."""
         return self._catalogue.complete(text, lang, limit)
 
     def article(self, slug: str, lang: str) -> Article | None:
@@ -169,7 +174,7 @@ class Shelf:
     def _read_on(self) -> None:
         """Have the present articles read, if some aren't; whoever reads those before them stops by itself."""
         self._reading = None
-        if self._catalogue.lacking:
+        if self._catalogue.missing:
             self._reading = threading.Thread(target=self._read, args=(self._catalogue,), name="kb-vectors", daemon=True)
             self._reading.start()
 
@@ -178,14 +183,14 @@ class Shelf:
         asked = self._asked_at is not None and self._seconds() - self._asked_at < ASKED_LATELY_SECONDS
         return REST_WHILE_ASKED if asked else REST
 
-    def _read(self, catalogue: Catalogue) -> None:
+    def _read(self, catalogue: ArticleSearch) -> None:
         """The thread: without vectors, articles are still found by their words."""
         made, began = 0, self._seconds()
         try:
             while self._reading is threading.current_thread() and catalogue.make_some(ARTICLES_AT_ONCE):
                 made += ARTICLES_AT_ONCE
                 if made % TOLD_EVERY == 0:
-                    log.info("%s vectors of articles are still to be made", catalogue.lacking)
+                    log.info("%s vectors of articles are still to be made", catalogue.missing)
                 if self.ready:
                     self._rest(self._share() * (self._seconds() - began))
                 began = self._seconds()
@@ -194,12 +199,12 @@ class Shelf:
             log.exception("the articles' vectors can't be made; searching by words")
 
 
-def _prepared(catalogue: Catalogue) -> Catalogue:
+def _prepared(catalogue: ArticleSearch) -> ArticleSearch:
     """Ready to be asked; by words alone, if the voices can't be heard."""
     try:
         return catalogue.prepare()
     except Exception:  # an embedder raises what its library raises
-        if not catalogue.heard:
+        if not catalogue.embedders:
             raise
         log.exception("the articles' meanings can't be read; searching by words")
     return catalogue.by_words().prepare()

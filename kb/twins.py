@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-from kb.likeness import Impression, likeness
+from kb.likeness import TextFeatures, similarity
 
 REMEMBERED_MAX = 2_000
 """Texts; about 5 kB each with a layer that knows meanings."""
@@ -17,12 +17,12 @@ REMEMBERED_MAX = 2_000
 class Impressions:
     """What was read of texts lately. Safe to use from any thread."""
 
-    def __init__(self, read: Callable[[str], Impression]) -> None:
+    def __init__(self, read: Callable[[str], TextFeatures]) -> None:
         self._read = read
         self._lock = Lock()
-        self._remembered: OrderedDict[str, Impression] = OrderedDict()
+        self._remembered: OrderedDict[str, TextFeatures] = OrderedDict()
 
-    def of(self, text: str) -> Impression:
+    def of(self, text: str) -> TextFeatures:
         """The text's impression, read now if it isn't remembered."""
         with self._lock:
             found = self._remembered.get(text)
@@ -37,12 +37,12 @@ class Impressions:
         return found
 
 
-class Twins:
+class SimilarArticles:
     """A set of texts, each under a number such as its ticket's, that others can be compared with."""
 
     def __init__(self, impressions: Impressions, idf_max: float) -> None:
         self._impressions, self._idf_max = impressions, idf_max
-        self._texts: dict[int, Impression] = {}
+        self._texts: dict[int, TextFeatures] = {}
 
     def add(self, number: int, text: str) -> None:
         """Compare with this one, too; another text under the same number is replaced."""
@@ -55,5 +55,5 @@ class Twins:
     def near(self, text: str, limit: int) -> list[tuple[int, float]]:
         """The most similar ones with their likeness, the most similar first; only what is like it at all."""
         own = self._impressions.of(text)
-        found = ((number, likeness(own, other, self._idf_max)) for number, other in self._texts.items())
+        found = ((number, similarity(own, other, self._idf_max)) for number, other in self._texts.items())
         return sorted((pair for pair in found if pair[1] > 0), key=lambda pair: -pair[1])[:limit]

@@ -36,10 +36,10 @@ class Why:
     """What pairs of neighbouring words add to the score."""
     words: float
     """The score by words alone."""
-    voices: tuple[tuple[str, float, float], ...]
+    embedders: tuple[tuple[str, float, float], ...]
     """Name, share of the score and nearness (−1 … 1) of each voice that has read the article."""
     score: float
-    foreign: float
+    off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""
     curve: str
     """The curve that makes the score a confidence."""

@@ -14,7 +14,16 @@ from pathlib import Path
 from bot.bootstrap import engine_on
 from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
 from bot.core.policy import Policy
-from bot.core.surface import File, Offer, Para, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.core.surface import (
+    File,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
+    Para,
+)
 from bot.engine import Engine
 from bot.inbound import Inbound, delete_key, edit_key
 from bot.ports import Search, Store
@@ -25,20 +34,20 @@ from tests.fakes import FakeClock, FakeSearch
 _keys = count(1)
 
 
-def text_of(shown: Shown) -> str:
+def text_of(shown: LocalizedReply) -> str:
     """A reply as plain text, choices as ``[label]``."""
     lines: list[str] = []
     for block in shown.blocks:
         match block:
             case Para(runs):
                 lines.append("".join(run.text for run in runs))
-            case ShownQuote(text, by):
+            case LocalizedQuote(text, by):
                 lines.append(f"{by}: “{text}”")
-            case ShownCard(title, extract, url):
+            case LocalizedCard(title, extract, url):
                 lines.append(f"* {title} — {''.join(piece.text for piece in extract)} <{url}>")
-            case ShownDoc(title, markdown):
+            case LocalizedDoc(title, markdown):
                 lines.append(f"{title}\n{markdown}")
-            case ShownTable(head, rows):
+            case LocalizedTable(head, rows):
                 lines.extend(" | ".join(row) for row in (head, *rows))
             case File(name):
                 lines.append(f"▤ {name}")
@@ -54,7 +63,7 @@ class Screen:
 
     house: "House"
     address: Address
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[LocalizedReply] = field(default_factory=list)
 
     def sees(self, *words: str) -> None:
         """All of these stand on the screen."""
@@ -79,7 +88,7 @@ class Screen:
         """The files that came with what is on the screen, in their order."""
         return [block for shown in self.shown for block in shown.blocks if isinstance(block, File)]
 
-    def offer(self, label: str) -> Offer:
+    def offer(self, label: str) -> LocalizedChoice:
         """The choice whose label begins so, the latest if there are several."""
         for shown in reversed(self.shown):
             for offer in shown.all_offers():
@@ -134,7 +143,7 @@ class Client(Screen):
         of = self.said.get(said, "nothing")
         key = key or (edit_key(of, f"{next(_keys):08}") if text is not None else delete_key(of))
         inbound = Inbound(at or self.address, self.identity, key, text=text)
-        self.house.engine.revised(inbound, of).result()
+        self.house.engine.message_edited(inbound, of).result()
 
     def chooses(self, label: str) -> None:
         """Take a choice that is on the screen."""

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from bot.core import billing, model, surface, talk
 from bot.core.errors import MessageUnreadable
-from bot.core.surface import Offer, Shown, ShownBlock
+from bot.core.surface import LocalizedBlock, LocalizedChoice, LocalizedReply
 from bot.core.talk import Notice, Saved, Say, Stage, Talk
 from bot.store import codec
 from tests.builders import WEDNESDAY
 
 STAGES = get_args(Stage)
-BLOCKS = get_args(ShownBlock)
+BLOCKS = get_args(LocalizedBlock)
 
 SAMPLES: dict[Any, Any] = {
     str: "¿“**{x}**”?\n\t\u202e\x1b[2J 😀",
@@ -75,7 +75,7 @@ for module in (billing, model, surface, talk):
 @pytest.mark.parametrize("kind", STAGES, ids=lambda kind: kind.__name__)
 def test_every_stage_survives_with_all_it_holds(kind: type) -> None:
     stage = sample(kind)
-    state = Saved(replace(sample(Talk), stage=stage), (sample(Offer),))
+    state = Saved(replace(sample(Talk), stage=stage), (sample(LocalizedChoice),))
     back = codec.read(codec.save(state))
     assert back == state
     assert type(back.talk.stage) is kind
@@ -87,9 +87,9 @@ def test_every_notice_survives(say: Say) -> None:
     assert codec.read(codec.save(state)) == state
 
 
-@given(st.from_type(Talk), st.lists(st.from_type(Offer)).map(tuple))
+@given(st.from_type(Talk), st.lists(st.from_type(LocalizedChoice)).map(tuple))
 @settings(deadline=None, max_examples=30)
-def test_any_talk_survives(state: Talk, offers: tuple[Offer, ...]) -> None:
+def test_any_talk_survives(state: Talk, offers: tuple[LocalizedChoice, ...]) -> None:
     assert codec.read(codec.save(Saved(state, offers))) == Saved(state, offers)
 
 
@@ -139,7 +139,7 @@ def test_what_a_later_version_adds_does_not_lose_the_rest() -> None:
 
 def test_what_an_earlier_version_did_not_know_has_its_default() -> None:
     assert codec.read('{"talk": {"revision": 7, "stage": {"kind": "nothing"}}}') == Saved(
-        Talk(revision=7, stage=talk.Nothing())
+        Talk(revision=7, stage=talk.NoArticleFound())
     )
 
 
@@ -148,7 +148,7 @@ def test_words_of_an_earlier_version_have_no_event_and_go_on() -> None:
     stage = '{"kind": "joining", "text": "it hums", "numbers": [1001]}'
     saved = codec.read(f'{{"talk": {{"revision": 7, "lines": [{line}], "stage": {stage}}}}}')
     assert saved.talk.lines == (model.Line("no mail", WEDNESDAY),)
-    assert saved.talk.stage == talk.Joining("it hums", (1001,))
+    assert saved.talk.stage == talk.AssigningText("it hums", (1001,))
     assert saved.talk.stage.typed(WEDNESDAY) == (model.Line("it hums", WEDNESDAY),)
 
 
@@ -164,13 +164,13 @@ def test_a_reply_that_cannot_be_read_is_named_without_its_words(payload: str) ->
 
 @pytest.mark.parametrize("kind", BLOCKS, ids=lambda kind: kind.__name__)
 def test_every_block_survives_with_all_it_holds(kind: type) -> None:
-    shown = replace(sample(Shown), blocks=(sample(kind),))
+    shown = replace(sample(LocalizedReply), blocks=(sample(kind),))
     back = codec.unpack(codec.pack(shown))
     assert back == shown
     assert type(back.blocks[0]) is kind
 
 
-@given(st.from_type(Shown))
+@given(st.from_type(LocalizedReply))
 @settings(deadline=None, max_examples=30)
-def test_any_reply_survives(shown: Shown) -> None:
+def test_any_reply_survives(shown: LocalizedReply) -> None:
     assert codec.unpack(codec.pack(shown)) == shown

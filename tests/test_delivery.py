@@ -16,7 +16,7 @@ from bot import delivery
 from bot.core.errors import DatabaseBusy, MessageUnreadable
 from bot.core.model import Address, Outgoing, Postponed, Receipt, Sent, Undeliverable
 from bot.delivery import ATTEMPTS_MAX, BACKOFF_LONGEST_SECONDS, Delivery, backoff_seconds
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.store.tables import outbox
 from tests.builders import WEDNESDAY
 from tests.dialogue import House
@@ -76,7 +76,7 @@ class Post:
         """Put messages into the outbox."""
         now = self.house.clock.now()
 
-        def put(unit: Unit) -> None:
+        def put(unit: UnitOfWork) -> None:
             for text in texts:
                 unit.send(None, to, shown(text), now)
 
@@ -314,7 +314,7 @@ def test_a_worker_that_is_rung_and_cancelled_at_once_ends(post: Post) -> None:
         await asyncio.wait_for(sent.wait(), PATIENCE_SECONDS)
         await worker.finish()
         await turns(10)
-        worker.ring()
+        worker.notify()
         running.cancel()
         await turns(10)
         ended = running.done()
@@ -356,7 +356,7 @@ def test_a_worker_sends_what_comes_while_it_runs(post: Post) -> None:
     def more(round: int) -> None:
         if round < 2:
             post.says(f"more {round}")
-            worker.ring()
+            worker.notify()
 
     post.says("hello")
     asyncio.run(delivers(post, worker, 3, more))
@@ -371,7 +371,7 @@ class FailsOnce:
     failure: Exception | None
     looks_before: int = 0
 
-    def write(self, work: Callable[[Unit], Any]) -> "Future[Any]":
+    def write(self, work: Callable[[UnitOfWork], Any]) -> "Future[Any]":
         """Fail once, then do as asked."""
         self.looks_before -= 1
         if self.failure is None or self.looks_before >= 0:
@@ -493,7 +493,7 @@ def test_what_is_written_while_another_conversation_hangs_is_sent_at_once(post: 
         for number in range(30):
             post.says(f"{number}", to=BEN)
         post.says("to ana again")
-        worker.ring()
+        worker.notify()
         await until(lambda: len(post.adapter.taken) == 30)
         assert "to ana again" not in stuck.sending, "it waits for what is before it"
         stuck.let_go.set()
@@ -661,7 +661,7 @@ def test_what_a_clock_that_was_ahead_postponed_in_another_process_is_noticed_soo
 
 
 def test_a_lease_is_no_longer_when_the_clock_goes_back(post: Post) -> None:
-    def lease(unit: Unit) -> None:
+    def lease(unit: UnitOfWork) -> None:
         now = post.house.clock.now()
         unit.lease([ALL], now, now + delivery.LEASE, 9)
 
@@ -692,7 +692,7 @@ def test_what_is_being_sent_while_the_clock_leaps_ahead_is_sent_once(post: Post)
         await until(lambda: stuck.sending == ["hello"])
         post.house.clock.forward(days=1)
         post.says("to ben", to=BEN)
-        worker.ring()
+        worker.notify()
         await until(lambda: post.adapter.taken == ["to ben"])
         stuck.let_go.set()
         await until(lambda: len(post.adapter.taken) == 2)

@@ -15,23 +15,23 @@ from bot.core.surface import (
     Doc,
     Field,
     Form,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Moment,
     Money,
     Msg,
-    Offer,
     Ordinal,
     Para,
     Piece,
     Quantity,
     Quote,
     Run,
-    Shown,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
     Table,
     Text,
     desk_,
@@ -104,12 +104,14 @@ def test_quotes_cards_tables_and_fields_stay_text_too(words: str) -> None:
         str.upper,
     )
     assert shown.blocks == (
-        ShownQuote(words, words),
-        ShownCard(words, (piece,), "u", Offer(words, "READ.X")),
-        ShownTable((), ((words,),)),
+        LocalizedQuote(words, words),
+        LocalizedCard(words, (piece,), "u", LocalizedChoice(words, "READ.X")),
+        LocalizedTable((), ((words,),)),
     )
-    assert shown.form == ShownForm(words, (ShownField("subject", words, words, words, problem=words),), 0, "FORM")
-    assert shown.offers == (Offer(words, "DROP"),)
+    assert shown.form == LocalizedForm(
+        words, (LocalizedField("subject", words, words, words, problem=words),), 0, "FORM"
+    )
+    assert shown.offers == (LocalizedChoice(words, "DROP"),)
 
 
 # ── Surfaces ───────────────────────────────────────────────────────────────────────────
@@ -117,15 +119,15 @@ def test_quotes_cards_tables_and_fields_stay_text_too(words: str) -> None:
 
 def test_words_alone_a_reply_with_choices_and_a_form_keep_their_shape() -> None:
     text = localize(Text((desk_("Hi"), Quote("q"), Doc("T", "# M", "u"))), READER, str)
-    assert text == Shown((Para((Run("Hi"),)), ShownQuote("q"), ShownDoc("T", "# M", "u")), lang="en")
+    assert text == LocalizedReply((Para((Run("Hi"),)), LocalizedQuote("q"), LocalizedDoc("T", "# M", "u")), lang="en")
     choices = localize(Choices((Card("T", (), "u"),), (Choice(desk_("Go"), "go", primary=True),)), READER, str)
-    assert choices.blocks == (ShownCard("T", (), "u"),)
-    assert choices.offers == (Offer("Go", "go", primary=True),)
+    assert choices.blocks == (LocalizedCard("T", (), "u"),)
+    assert choices.offers == (LocalizedChoice("Go", "go", primary=True),)
     options = (("normal", desk_("Normal")),)
     field = Field("urgency", desk_("How?"), required=False, long=True, chars_max=9, options=options)
     form = localize(Form((), desk_("New"), (field,), 0, ()), Reader("de", "UTC", WEDNESDAY), str).form
     assert form is not None
-    assert form.fields == (ShownField("urgency", "How?", "", "", False, True, 9, (("normal", "Normal"),)),)
+    assert form.fields == (LocalizedField("urgency", "How?", "", "", False, True, 9, (("normal", "Normal"),)),)
 
 
 def test_cards_and_choices_are_counted_in_the_order_they_are_read() -> None:

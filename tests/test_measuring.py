@@ -15,7 +15,7 @@ from bot.core.ledger import Given, Line, Report, Verdict
 from bot.core.model import Promise, PromiseKind, State
 from bot.core.span import Span
 from bot.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, lines, measure, recent
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from tests.builders import WEDNESDAY, policy
 from tests.dialogue import House, open_house
 from tests.store.scene import filed
@@ -119,7 +119,7 @@ def test_holidays_of_years_ago_are_known(house: House) -> None:
 def answered(house: House, begun: datetime, wait: timedelta) -> None:
     """A ticket of long ago, with its guarantee and its answer."""
 
-    def past(unit: Unit) -> None:
+    def past(unit: UnitOfWork) -> None:
         at = begun + wait
         ticket = filed(unit, since=begun, filed_at=begun, counted_from=begun, answered_at=at, state=State.ANSWERED)
         due = begun + timedelta(days=5)

@@ -67,7 +67,7 @@ def test_what_is_suggested(tmp_path: Path) -> None:
         house.client("bo").files("No mail for me either")
 
         def tickets(typed: str, grant: Grant | None = AGENT, limit: int = 25) -> list[int]:
-            return [ticket.number for ticket in house.engine.claimable(SAM, grant, typed, limit).result()]
+            return [ticket.number for ticket in house.engine.claimable_tickets(SAM, grant, typed, limit).result()]
 
         assert tickets("") == tickets("#100") == [1001, 1002]
         assert tickets("", limit=1) == [1001]

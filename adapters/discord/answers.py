@@ -17,7 +17,7 @@ from aiohttp import ClientError
 from adapters.discord import drawing
 from adapters.discord.modal import Modal
 from adapters.discord.render import LEFT_OUT, Message, messages
-from bot.core.surface import Msg, Shown, ShownQuote
+from bot.core.surface import LocalizedQuote, LocalizedReply, Msg
 from bot.edge.house import committed
 from bot.i18n import Reader, sentence
 
@@ -72,7 +72,9 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
     return await _tried(interaction, interaction.response.send_modal(drawing.modal(modal)))
 
 
-async def whisper(interaction: Interaction, shown: Shown, told: Callable[[], "Future[None]"] | None = None) -> None:
+async def whisper(
+    interaction: Interaction, shown: LocalizedReply, told: Callable[[], "Future[None]"] | None = None
+) -> None:
     """Say something that only they see; where that isn't taken it is ``told`` as a message, or sent directly."""
     for part, message in enumerate(_fitting(messages(shown))):
         content = {**drawing.sendable(message), "ephemeral": True}
@@ -94,11 +96,11 @@ def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
 async def note(interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
     """Whisper one sentence, and give back what was typed."""
     shown = sentence(said, reader(interaction))
-    quotes = (ShownQuote(text) for text in typed if text)
+    quotes = (LocalizedQuote(text) for text in typed if text)
     await whisper(interaction, replace(shown, blocks=(*shown.blocks, *quotes)))
 
 
-async def put_up(interaction: Interaction, shown: Shown) -> None:
+async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
     """Say something that everyone in the channel sees, for good."""
     content, channel = drawing.sendable(messages(shown)[0]), interaction.channel
     if not interaction.response.is_done():

@@ -16,11 +16,11 @@ from adapters.discord.hearing import Hearing
 from adapters.discord.staff import StaffSide
 from adapters.discord.talks import Talks, Where
 from bot.core.notices import ELSEWHERE, NOT_HERE, NOT_SAVED, QUESTION, question_about, question_in
-from bot.core.surface import Form, Shown, ShownQuote
+from bot.core.surface import Form, LocalizedQuote, LocalizedReply
 from bot.core.tokens import ASK, STAFF
-from bot.edge.copying import Copying
-from bot.edge.errands import Errands
-from bot.edge.house import House
+from bot.edge.copying import AttachmentCopier
+from bot.edge.errands import BackgroundTasks
+from bot.edge.house import GatewayApi
 from bot.i18n import localize
 from bot.inbound import Answer, Inbound
 
@@ -31,13 +31,13 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Door:
+class EventHandler:
     """Where interactions come in: clicks, forms and commands."""
 
-    house: House
+    house: GatewayApi
     talks: Talks
-    files: Copying
-    errands: Errands
+    files: AttachmentCopier
+    errands: BackgroundTasks
     staff: StaffSide
     hearing: Hearing
 
@@ -90,7 +90,7 @@ class Door:
         """Where the talk stands as a message: what was to be shown at once couldn't be."""
         await asyncio.wrap_future(self.house.say_again(self._inbound(interaction, where)))
 
-    async def _form(self, interaction: Interaction, shown: Shown) -> bool:
+    async def _form(self, interaction: Interaction, shown: LocalizedReply) -> bool:
         """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
         return shown.form is not None and await answers.open_form(interaction, modal.form(shown.form))
 
@@ -110,8 +110,8 @@ class Door:
         where = self.talks.private(interaction.user.id)
         answer = await self._turn(interaction, where, form=typed, token=token)
         if answer.stale:
-            quotes = tuple(ShownQuote(text) for _name, text in typed if text)
-            shown = Shown((*answer.shown.blocks, *quotes), lang=answer.shown.lang)
+            quotes = tuple(LocalizedQuote(text) for _name, text in typed if text)
+            shown = LocalizedReply((*answer.shown.blocks, *quotes), lang=answer.shown.lang)
             await answers.whisper(interaction, shown, lambda: self.house.tell(where.address, shown))
         else:
             await self._elsewhere(interaction, where, answer)
@@ -125,7 +125,7 @@ class Door:
     def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
         key, who = places.interaction_key(interaction.id), places.who(interaction.user.id)
         lang, name = str(interaction.locale), interaction.user.display_name
-        return Inbound(where.address, who, key, aside=where.aside, lang=lang, name=name, **event)
+        return Inbound(where.address, who, key, private_address=where.private_address, lang=lang, name=name, **event)
 
     def _where(self, interaction: Interaction) -> Where:
         """The talk that a click belongs to."""
@@ -157,7 +157,7 @@ class Door:
     async def _elsewhere(self, interaction: Interaction, where: Where, answer: Answer) -> None:
         """The answer is a message in the talk; say so to whoever looks at another place."""
         there = interaction.guild_id is None or self.talks.is_held(interaction.user.id, interaction.channel_id)
-        if there or where.aside or answer.repeated:
+        if there or where.private_address or answer.repeated:
             await answers.done(interaction)
         else:
             await answers.note(interaction, ELSEWHERE)

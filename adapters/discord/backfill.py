@@ -16,7 +16,7 @@ from discord.utils import time_snowflake
 
 from adapters.discord import places
 from adapters.discord.talks import Talks, channel_of, refuses
-from bot.edge.seen import Seen
+from bot.edge.seen import PlatformHistory
 
 LOOK_BACK = timedelta(days=7)
 """So far back is read in a channel from which nothing is known."""
@@ -29,7 +29,7 @@ class Backfill:
     """One pass over all that is known; one that fails can be taken again."""
 
     client: discord.Client
-    seen: Seen
+    seen: PlatformHistory
     talks: Talks
     take: Callable[[discord.Message], Awaitable[None]]
     whole_at: datetime

@@ -20,7 +20,17 @@ from adapters.discord.limits import (
 )
 from adapters.discord.markdown import GAP, escape, linkable, still, timestamp
 from adapters.discord.tables import in_code
-from bot.core.surface import File, Para, Run, ShownBlock, ShownCard, ShownDoc, ShownField, ShownQuote, ShownTable
+from bot.core.surface import (
+    File,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedQuote,
+    LocalizedTable,
+    Para,
+    Run,
+)
 from bot.core.words import visible
 
 Embed = dict[str, Any]
@@ -36,27 +46,27 @@ EXTRACT_CHARS_MAX = 500
 SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
-def of(block: ShownBlock) -> Iterator[Piece]:
+def of(block: LocalizedBlock) -> Iterator[Piece]:
     """The pieces that draw one block."""
     match block:
         case Para(runs):
             yield from paragraphs(runs)
-        case ShownQuote():
+        case LocalizedQuote():
             yield from _quote(block)
-        case ShownCard():
+        case LocalizedCard():
             yield _card(block)
-        case ShownDoc():
+        case LocalizedDoc():
             yield _heading(block)
             body = harmless(visible(block.markdown))
             yield from ({"description": part} for part in portions(body, EMBED_DESCRIPTION_CHARS_MAX))
-        case ShownTable(head, rows):
+        case LocalizedTable(head, rows):
             for code in in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX):
                 yield from portions(code, WORDS_CHARS_MAX)
         case File():
             yield block
 
 
-def asked(field: ShownField) -> Iterator[str]:
+def asked(field: LocalizedField) -> Iterator[str]:
     """A form's next question, for who would rather answer in words."""
     words = [Run(field.label, "strong"), *([Run(f"\n{field.hint}")] if field.hint else [])]
     words += [Run("\n⚠ "), Run(field.problem, "emph")] if field.problem else []
@@ -73,7 +83,7 @@ def paragraphs(runs: Iterable[Run]) -> Iterator[str]:
     yield from _parted(text, lambda start, end: _styled(_between(shown, start, end)))
 
 
-def _quote(quote: ShownQuote) -> Iterator[str]:
+def _quote(quote: LocalizedQuote) -> Iterator[str]:
     """Somebody's words with a line at their side, and in small letters above them whose they are."""
     text, lead = visible(quote.text).strip("\n"), ""
     if quote.by:
@@ -160,7 +170,7 @@ def _break(text: str, start: int, end: int) -> int:
 # ── Embeds ─────────────────────────────────────────────────────────────────────────────
 
 
-def _card(card: ShownCard) -> Embed:
+def _card(card: LocalizedCard) -> Embed:
     title = cut(" ".join(visible(card.title).split()) or "…", TITLE_CHARS_MAX)
     runs = tuple(Run(visible(piece.text), "strong" if piece.hit else "") for piece in card.extract)
     extract = "".join(run.text for run in runs)
@@ -174,7 +184,7 @@ def _card(card: ShownCard) -> Embed:
     }
 
 
-def _heading(doc: ShownDoc) -> str:
+def _heading(doc: LocalizedDoc) -> str:
     """An article's title, linked; above the article, where notifications see it."""
     title = cut(" ".join(visible(doc.title).split()) or "…", TITLE_CHARS_MAX)
     if linkable(doc.url) and not any(sign in title for sign in ("[", "]", "://")) and "(" not in doc.url:

@@ -8,19 +8,19 @@ from aiohttp import ClientError
 from adapters.discord.client import Client, point_at
 from adapters.discord.invite import PERMISSIONS
 from adapters.discord.settings import Settings
-from bot.edge.finding import Finding
+from bot.edge.finding import CheckResult
 
 
-async def check(settings: Settings) -> tuple[Finding, ...]:
+async def check(settings: Settings) -> tuple[CheckResult, ...]:
     """Everything that can be known beforehand; never the token."""
     point_at(settings)
     client = Client(settings, _nothing)
     try:
         return tuple([finding async for finding in _found(client, settings)])
     except discord.LoginFailure:
-        return (Finding(False, "DISCORD_TOKEN: refused"),)
+        return (CheckResult(False, "DISCORD_TOKEN: refused"),)
     except (ClientError, OSError, TimeoutError, discord.HTTPException) as broken:
-        return (Finding(False, f"Discord can't be asked: {type(broken).__name__}"),)
+        return (CheckResult(False, f"Discord can't be asked: {type(broken).__name__}"),)
     finally:
         await client.close()
 
@@ -29,44 +29,48 @@ async def _nothing() -> None:
     """Only looking: no board is opened, no commands are renewed."""
 
 
-async def _found(client: Client, settings: Settings) -> AsyncIterator[Finding]:
+async def _found(client: Client, settings: Settings) -> AsyncIterator[CheckResult]:
     await client.login(settings.token)
-    yield Finding(True, f"DISCORD_TOKEN: accepted, the bot is {client.user}")
+    yield CheckResult(True, f"DISCORD_TOKEN: accepted, the bot is {client.user}")
     yield _content((await client.application_info()).flags, wanted=settings.message_content)
     if not settings.guild:
-        yield Finding(True, "DISCORD_GUILD: none, so every guild that the bot is in is served")
+        yield CheckResult(True, "DISCORD_GUILD: none, so every guild that the bot is in is served")
     else:
         async for finding in _guild(client, settings):
             yield finding
     for name, channel in _channels(settings):
         yield await _channel(client, name, channel)
     if settings.staff_channel and await _shown_to_all(client, settings.staff_channel):
-        yield Finding(False, "DISCORD_STAFF_CHANNEL: everybody can see it, tickets and notes; hide it from @everyone")
+        yield CheckResult(
+            False, "DISCORD_STAFF_CHANNEL: everybody can see it, tickets and notes; hide it from @everyone"
+        )
 
 
-def _content(flags: discord.ApplicationFlags, *, wanted: bool) -> Finding:
+def _content(flags: discord.ApplicationFlags, *, wanted: bool) -> CheckResult:
     """Whether the privileged intent is as the settings say."""
     granted = flags.gateway_message_content or flags.gateway_message_content_limited
     if wanted and not granted:
-        return Finding(False, "DISCORD_MESSAGE_CONTENT is on, but the intent isn't switched on for the bot at Discord")
+        return CheckResult(
+            False, "DISCORD_MESSAGE_CONTENT is on, but the intent isn't switched on for the bot at Discord"
+        )
     says = "on" if wanted else "off: mentions, direct messages, commands and buttons are understood"
-    return Finding(True, f"DISCORD_MESSAGE_CONTENT: {says}")
+    return CheckResult(True, f"DISCORD_MESSAGE_CONTENT: {says}")
 
 
-async def _guild(client: Client, settings: Settings) -> AsyncIterator[Finding]:
+async def _guild(client: Client, settings: Settings) -> AsyncIterator[CheckResult]:
     try:
         guild = await client.fetch_guild(settings.guild, with_counts=False)
     except (discord.NotFound, discord.Forbidden):
-        yield Finding(False, f"DISCORD_GUILD: {settings.guild}: not found (invite the bot there)")
+        yield CheckResult(False, f"DISCORD_GUILD: {settings.guild}: not found (invite the bot there)")
         return
-    yield Finding(True, f"DISCORD_GUILD: {guild.name}")
+    yield CheckResult(True, f"DISCORD_GUILD: {guild.name}")
     known = {role.id: role for role in await guild.fetch_roles()}
     for name, roles in (("DISCORD_STAFF_ROLE", settings.staff_roles), ("DISCORD_LEAD_ROLE", settings.lead_roles)):
         for id in roles:
-            yield Finding(id in known, f"{name}: {known[id].name if id in known else f'{id}: no such role'}")
+            yield CheckResult(id in known, f"{name}: {known[id].name if id in known else f'{id}: no such role'}")
     us = await guild.fetch_member(client.user.id if client.user else 0)
     for lacking in _lacking(known[role.id].permissions for role in us.roles if role.id in known):
-        yield Finding(False, f"permission {lacking} is missing: {PERMISSIONS[lacking]}")
+        yield CheckResult(False, f"permission {lacking} is missing: {PERMISSIONS[lacking]}")
 
 
 def _lacking(granted: Iterable[discord.Permissions]) -> list[str]:
@@ -96,13 +100,13 @@ async def _shown_to_all(client: Client, id: int) -> bool:
     return guild.default_role.permissions.view_channel if own is None else own
 
 
-async def _channel(client: Client, name: str, id: int) -> Finding:
+async def _channel(client: Client, name: str, id: int) -> CheckResult:
     if not id:
-        return Finding(True, f"{name}: none")
+        return CheckResult(True, f"{name}: none")
     try:
         channel = await client.fetch_channel(id)
     except (discord.NotFound, discord.Forbidden):
-        return Finding(False, f"{name}: {id}: not found, or not shown to the bot")
+        return CheckResult(False, f"{name}: {id}: not found, or not shown to the bot")
     if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
-        return Finding(False, f"{name}: {id} is neither a text channel nor a forum")
-    return Finding(True, f"{name}: #{channel.name}")
+        return CheckResult(False, f"{name}: {id} is neither a text channel nor a forum")
+    return CheckResult(True, f"{name}: #{channel.name}")

@@ -18,7 +18,7 @@ from adapters.discord.limits import (
     cut,
 )
 from bot.core import tokens
-from bot.core.surface import Offer, Shown, ShownCard
+from bot.core.surface import LocalizedCard, LocalizedChoice, LocalizedReply
 from bot.core.words import visible
 
 FORM = "form|"
@@ -66,9 +66,9 @@ def token_of(custom_id: str, values: Sequence[str] = ()) -> str:
     return token if bar and (before.isdecimal() or chosen.startswith(FORM)) else chosen
 
 
-def rows(shown: Shown) -> tuple[Row, ...]:
+def rows(shown: LocalizedReply) -> tuple[Row, ...]:
     """Everything that can be chosen; more rows than a message takes go on in the next."""
-    cards = [block.offer for block in shown.blocks if isinstance(block, ShownCard) and block.offer]
+    cards = [block.offer for block in shown.blocks if isinstance(block, LocalizedCard) and block.offer]
     opener = [Button(_label(shown.form.title), FORM + shown.form.token, primary=True)] if shown.form else []
     read = [_button(offer) for offer in cards]
     every = [each for each in _distinct([*read, *opener, *map(_button, shown.offers)]) if _fits(each)]
@@ -80,14 +80,14 @@ def rows(shown: Shown) -> tuple[Row, ...]:
     return (*_buttons(above), *_selects(lists), *_buttons(below))
 
 
-def rested(row: Row) -> Row | None:
+def without_stale_choices(row: Row) -> Row | None:
     """A row without what can't be chosen any more; ``None`` if nothing is left."""
     kept: list[Button] = []
     for each in row:
         if isinstance(each, Select):
-            options = tuple(option for option in each.options if tokens.lasting(token_of(option.value)))
+            options = tuple(option for option in each.options if tokens.is_permanent(token_of(option.value)))
             return (replace(each, options=options),) if options else None
-        if tokens.lasting(token_of(each.custom_id)):
+        if tokens.is_permanent(token_of(each.custom_id)):
             kept.append(each)
     return tuple(kept) or None
 
@@ -102,7 +102,7 @@ def _label(text: str) -> str:
     return " ".join(visible(text).split()) or NAMELESS
 
 
-def _button(offer: Offer) -> Button:
+def _button(offer: LocalizedChoice) -> Button:
     return Button(_label(offer.label), offer.token, offer.primary)
 
 

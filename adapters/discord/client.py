@@ -8,7 +8,7 @@ import discord
 from yarl import URL
 
 from adapters.discord import commands, waits
-from adapters.discord.app import Door, log_broken
+from adapters.discord.app import EventHandler, log_broken
 from adapters.discord.commands import Tree
 from adapters.discord.settings import Settings
 from adapters.discord.surfaces import Choice, Pick
@@ -44,7 +44,7 @@ def intents(settings: Settings) -> discord.Intents:
 class Client(discord.AutoShardedClient):
     """The gateway's other end."""
 
-    door: Door
+    door: EventHandler
     """Set by the connection before anything comes in."""
 
     def __init__(self, settings: Settings, logged_in: Callable[[], Awaitable[None]]) -> None:

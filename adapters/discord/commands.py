@@ -15,7 +15,7 @@ from discord import app_commands
 
 from adapters.discord import answers, places
 from adapters.discord.answers import Interaction
-from adapters.discord.app import Door, Work, log_broken
+from adapters.discord.app import EventHandler, Work, log_broken
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
 from bot.core.acts import SPECS
 from bot.core.errors import NotSaved
@@ -48,11 +48,11 @@ class Commands(Tree):
         await answers.note(interaction, NOT_SAVED)
 
 
-def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
+def tree(client: discord.Client, door: Callable[[], EventHandler]) -> Tree:
     """All commands of a client; the door is there once we are logged in."""
     made = Commands(client)
 
-    async def entered(interaction: Interaction, work: Callable[[Door], Work]) -> None:
+    async def entered(interaction: Interaction, work: Callable[[EventHandler], Work]) -> None:
         await door().guarded(interaction, work(door()))
 
     @made.command(name="support", description="Ask for help: an answer, a ticket, or a call")
@@ -99,17 +99,17 @@ def tree(client: discord.Client, door: Callable[[], Door]) -> Tree:
     return made
 
 
-async def suggested_titles(door: Door, interaction: Interaction, typed: str) -> Choices:
+async def suggested_titles(door: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """Articles that may answer what is being typed."""
     lang = answers.reader(interaction).lang
     titles = await _in_time(door.house.suggested(typed, lang, SUGGESTIONS_MAX)) if typed.strip() else ()
     return choices((title, title) for title in titles)
 
 
-async def suggested_tickets(door: Door, interaction: Interaction, typed: str) -> Choices:
+async def suggested_tickets(door: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """The tickets in line that fit; nothing for anybody who isn't staff."""
     who, granted = places.who(interaction.user.id), door.staff.granted(interaction.user)
-    line = await _in_time(door.house.claimable(who, granted, typed, SUGGESTIONS_MAX))
+    line = await _in_time(door.house.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX))
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 
 

@@ -12,7 +12,7 @@ from aiohttp import ClientError
 from discord.utils import time_snowflake
 
 from adapters.discord import PLATFORM, places
-from adapters.discord.app import Door, log_broken
+from adapters.discord.app import EventHandler, log_broken
 from adapters.discord.backfill import Backfill
 from adapters.discord.client import Client, point_at
 from adapters.discord.hearing import Hearing
@@ -23,11 +23,11 @@ from adapters.discord.sync import sync
 from adapters.discord.talks import Talks
 from bot.core.backoff import doubling
 from bot.core.model import FileDue
-from bot.edge.copying import TOO_LARGE, Copying
-from bot.edge.errands import Errands
-from bot.edge.hopeless import Hopeless
-from bot.edge.house import House
-from bot.edge.seen import Seen
+from bot.edge.copying import TOO_LARGE, AttachmentCopier
+from bot.edge.errands import BackgroundTasks
+from bot.edge.hopeless import FatalConnectionError
+from bot.edge.house import GatewayApi
+from bot.edge.seen import PlatformHistory
 from bot.ports import Clock, Store
 
 FATAL = {
@@ -52,14 +52,14 @@ class Connection:
     """Discord, connected to one desk."""
 
     settings: Settings
-    house: House
+    house: GatewayApi
     store: Store
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     client: Client = field(init=False)
     adapter: Sender = field(init=False)
-    door: Door = field(init=False)
-    errands: Errands = field(default_factory=Errands)
+    door: EventHandler = field(init=False)
+    errands: BackgroundTasks = field(default_factory=BackgroundTasks)
     _open: bool = False
     _refused: asyncio.Event = field(default_factory=asyncio.Event)
     _behind: bool = True
@@ -68,13 +68,13 @@ class Connection:
     _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        seen = Seen(self.store, PLATFORM, places.TENANT)
+        seen = PlatformHistory(self.store, PLATFORM, places.TENANT)
         self.client = Client(self.settings, self._logged_in)
         talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
-        files = Copying(PLATFORM, places.TENANT, self._download, self.house)
+        files = AttachmentCopier(PLATFORM, places.TENANT, self._download, self.house)
         staff = StaffSide(self.settings, self.house, self.errands)
         hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
-        self.door = self.client.door = Door(self.house, talks, files, self.errands, staff, hearing)
+        self.door = self.client.door = EventHandler(self.house, talks, files, self.errands, staff, hearing)
         self.client.went, self.client.came_back, self.client.went_on = self._went, self._came_back, self._went_on
         self._whole_at = self.clock.now()
         self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
@@ -92,12 +92,12 @@ class Connection:
             await self.client.login(self.settings.token)
             await self._connected()
         except discord.LoginFailure:
-            raise Hopeless(FATAL[4004]) from None
+            raise FatalConnectionError(FATAL[4004]) from None
         except discord.PrivilegedIntentsRequired:
-            raise Hopeless(FATAL[4014]) from None
+            raise FatalConnectionError(FATAL[4014]) from None
         except discord.ConnectionClosed as closed:
             if closed.code in FATAL:
-                raise Hopeless(FATAL[closed.code]) from None
+                raise FatalConnectionError(FATAL[closed.code]) from None
             raise
         finally:
             self._open = False
@@ -114,7 +114,7 @@ class Connection:
             if connected.done():
                 connected.result()
             else:
-                raise Hopeless(FATAL[4004])
+                raise FatalConnectionError(FATAL[4004])
         finally:
             await _let_go(refused, connected)
 

@@ -18,10 +18,10 @@ from bot.core.backoff import doubling
 from bot.core.errors import NotSaved
 from bot.core.model import Identity
 from bot.core.notices import UNREADABLE
-from bot.edge.copying import Copying
-from bot.edge.errands import Errands
-from bot.edge.house import House
-from bot.edge.seen import Seen
+from bot.edge.copying import AttachmentCopier
+from bot.edge.errands import BackgroundTasks
+from bot.edge.house import GatewayApi
+from bot.edge.seen import PlatformHistory
 from bot.i18n import Reader, sentence
 from bot.inbound import Inbound
 
@@ -39,11 +39,11 @@ class Hearing:
 
     client: discord.Client
     settings: Settings
-    house: House
-    seen: Seen
+    house: GatewayApi
+    seen: PlatformHistory
     talks: Talks
-    files: Copying
-    errands: Errands
+    files: AttachmentCopier
+    errands: BackgroundTasks
     staff: StaffSide
     pause: Pause = asyncio.sleep
     _lines: "WeakValueDictionary[int, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
@@ -121,7 +121,7 @@ class Hearing:
             who,
             key,
             text=said.text,
-            aside=where.aside,
+            private_address=where.private_address,
             files=said.files,
             name=message.author.display_name,
         )
@@ -155,7 +155,7 @@ class Hearing:
             boards = self.settings.staff_channel and before.address == places.channel(self.settings.staff_channel)
             whose = writer or before.identity
             where = before.address if boards else self.talks.private(int(whose.user)).address
-            await asyncio.wrap_future(self.house.revised(Inbound(where, whose, key, text=text), of))
+            await asyncio.wrap_future(self.house.message_edited(Inbound(where, whose, key, text=text), of))
 
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.

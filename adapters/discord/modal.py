@@ -15,7 +15,7 @@ from adapters.discord.limits import (
     OPTIONS_MAX,
     cut,
 )
-from bot.core.surface import ShownField, ShownForm
+from bot.core.surface import LocalizedField, LocalizedForm
 from bot.core.words import visible
 
 
@@ -42,7 +42,7 @@ class Modal:
     inputs: tuple[Input, ...]
 
 
-def form(form: ShownForm, typed: Mapping[str, str] | None = None) -> Modal:
+def form(form: LocalizedForm, typed: Mapping[str, str] | None = None) -> Modal:
     """A form with its questions; ``typed`` is kept where an answer wasn't taken.
 
     Discord shows five at most. Of more, those come first that can't be left out and have no answer
@@ -67,7 +67,7 @@ def _answers(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str
             yield str(each["custom_id"]), str(each.get("value") or picked[0])
 
 
-def _asked(fields: tuple[ShownField, ...], typed: Mapping[str, str]) -> tuple[ShownField, ...]:
+def _asked(fields: tuple[LocalizedField, ...], typed: Mapping[str, str]) -> tuple[LocalizedField, ...]:
     if len(fields) <= MODAL_INPUTS_MAX:
         return fields
     urgent = [f for f in fields if f.problem or (f.required and not (typed.get(f.name) or f.value))]
@@ -76,7 +76,7 @@ def _asked(fields: tuple[ShownField, ...], typed: Mapping[str, str]) -> tuple[Sh
     return tuple(field for field in fields if field in chosen)
 
 
-def _input(field: ShownField, typed: str) -> Input:
+def _input(field: LocalizedField, typed: str) -> Input:
     room = max(1, min(field.chars_max, INPUT_CHARS_MAX))
     hint = f"⚠ {field.problem} {field.hint}" if field.problem else field.hint
     options = tuple(_options(field))
@@ -97,7 +97,7 @@ def _input(field: ShownField, typed: str) -> Input:
     )
 
 
-def _options(field: ShownField) -> Iterator[Option]:
+def _options(field: LocalizedField) -> Iterator[Option]:
     for value, label in field.options[:OPTIONS_MAX]:
         yield Option(_line(label, OPTION_LABEL_CHARS_MAX), value)
 

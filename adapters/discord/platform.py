@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from adapters.discord import PLATFORM, settings
-from bot.edge.finding import Finding
-from bot.edge.house import House
+from bot.edge.finding import CheckResult
+from bot.edge.house import GatewayApi
 from bot.ports import Clock, Store
 from bot.ports.platform import Connection, Environment, Platform
 
 
-def _connect(house: House, store: Store, clock: Clock, here: Environment) -> Connection:
+def _connect(house: GatewayApi, store: Store, clock: Clock, here: Environment) -> Connection:
     from adapters.discord.connection import Connection as Discord
 
     return Discord(settings.read(here), house, store, clock)
 
 
-async def _check(here: Environment) -> Sequence[Finding]:
+async def _check(here: Environment) -> Sequence[CheckResult]:
     chosen = settings.read(here)
     from adapters.discord.check import check
 

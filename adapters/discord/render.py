@@ -20,9 +20,21 @@ from adapters.discord.limits import (
     ROWS_MAX,
     size,
 )
-from bot.core.surface import File, Shown
+from bot.core.surface import File, LocalizedReply
 
-__all__ = ["FORM", "PICK", "Button", "Message", "Option", "Row", "Select", "messages", "one", "rested", "token_of"]
+__all__ = [
+    "FORM",
+    "PICK",
+    "Button",
+    "Message",
+    "Option",
+    "Row",
+    "Select",
+    "messages",
+    "one",
+    "token_of",
+    "without_stale_choices",
+]
 
 LEFT_OUT = "…"
 ROOM_CHARS = len(f"\n\n{LEFT_OUT}")
@@ -44,7 +56,7 @@ class Message:
     files: tuple[File, ...]
 
 
-def messages(shown: Shown) -> tuple[Message, ...]:
+def messages(shown: LocalizedReply) -> tuple[Message, ...]:
     """A reply in as many messages as its length takes; what can be chosen stands under the last."""
     *before, last = _filled(_pieces(shown))
     first_rows, *further = list(choices.sheets(choices.rows(shown))) or [()]
@@ -55,7 +67,7 @@ def messages(shown: Shown) -> tuple[Message, ...]:
     )
 
 
-def one(shown: Shown) -> Message:
+def one(shown: LocalizedReply) -> Message:
     """A reply as one message, such as a card or an ephemeral answer; what doesn't fit is left out, choices stay."""
     first, *others = _filled(_pieces(shown), spare=1)
     if others:
@@ -64,12 +76,12 @@ def one(shown: Shown) -> Message:
     return first.message(choices.rows(shown)[:ROWS_MAX])
 
 
-def rested(message: Message) -> Message:
+def without_stale_choices(message: Message) -> Message:
     """A message whose time is over: without what can't be chosen any more."""
-    return replace(message, rows=tuple(row for old in message.rows if (row := choices.rested(old))))
+    return replace(message, rows=tuple(row for old in message.rows if (row := choices.without_stale_choices(old))))
 
 
-def _pieces(shown: Shown) -> Iterator[Piece]:
+def _pieces(shown: LocalizedReply) -> Iterator[Piece]:
     for block in shown.blocks:
         yield from blocks.of(block)
     if shown.form:

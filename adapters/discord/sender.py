@@ -18,15 +18,15 @@ from aiohttp import ClientError
 from adapters.discord import PLATFORM, drawing, places
 from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
 from adapters.discord.places import Place
-from adapters.discord.render import Message, messages, one, rested
+from adapters.discord.render import Message, messages, one, without_stale_choices
 from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.waits import BANNED_SECONDS, Later, not_slept
 from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
-from bot.core.surface import Para, Shown, ShownCard, ShownDoc
+from bot.core.surface import LocalizedCard, LocalizedDoc, LocalizedReply, Para
 from bot.core.words import visible
-from bot.edge.house import House
+from bot.edge.house import GatewayApi
 
 CALL_SECONDS_MAX = 15
 """All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
@@ -53,7 +53,7 @@ class Sender:
 
     client: discord.Client
     talks: Talks
-    house: House
+    house: GatewayApi
     open: Callable[[], bool]
     """Whether we are logged in."""
     refused: Callable[[], None]
@@ -131,7 +131,7 @@ class Sender:
         self.trouble = "token refused"
         self.refused()
 
-    async def _deliver(self, out: Outgoing, shown: Shown) -> str:
+    async def _deliver(self, out: Outgoing, shown: LocalizedReply) -> str:
         place = places.place(out.address)
         match out.kind:
             case OutKind.UPDATE:
@@ -150,7 +150,7 @@ class Sender:
 
     # ── Where it goes ──────────────────────────────────────────────────────────────────
 
-    async def _privately(self, out: Outgoing, user: int, shown: Shown) -> str:
+    async def _privately(self, out: Outgoing, user: int, shown: LocalizedReply) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
         channel = await self.talks.channel_of(user, out.posted)
         try:
@@ -167,7 +167,7 @@ class Sender:
                     raise
         return await self._post(out, await self.talks.thread_for(user), shown)
 
-    async def _in_thread(self, out: Outgoing, place: Place, shown: Shown) -> str:
+    async def _in_thread(self, out: Outgoing, place: Place, shown: LocalizedReply) -> str:
         """In a thread in public, begun from the question; where we may not begin one, as a reply to it."""
         try:
             return await self._post(out, place.thread, shown)
@@ -202,7 +202,7 @@ class Sender:
 
     # ── Cards ──────────────────────────────────────────────────────────────────────────
 
-    async def _card(self, out: Outgoing, place: Place, shown: Shown) -> str:
+    async def _card(self, out: Outgoing, place: Place, shown: LocalizedReply) -> str:
         """A message that is kept up to date; in a forum it is a post."""
         board = await channel_of(self.client, place.channel)
         forum = board if isinstance(board, discord.ForumChannel) else None
@@ -225,7 +225,7 @@ class Sender:
             await self._edit(channel, places.posted(receipt)[1], message)
         return receipt
 
-    async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: Shown) -> int:
+    async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
         name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
@@ -253,7 +253,7 @@ class Sender:
             await post.edit(archived=False)
             await self._edit(channel, id, message)
 
-    async def _under(self, out: Outgoing, card: Posted, shown: Shown) -> str:
+    async def _under(self, out: Outgoing, card: Posted, shown: LocalizedReply) -> str:
         """In the thread of a card, which has the id of the card's message."""
         board, id = places.posted(card.receipt)
         try:
@@ -266,7 +266,7 @@ class Sender:
 
     # ── Calls ──────────────────────────────────────────────────────────────────────────
 
-    async def _post(self, out: Outgoing, channel: int, shown: Shown, reply_to: int = 0) -> str:
+    async def _post(self, out: Outgoing, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
         for message in messages(shown)[len(sent) :]:
@@ -292,7 +292,7 @@ class Sender:
         if said is None:
             return
         last = messages(said)[-1]
-        calm, (channel, id) = rested(last), places.posted(before.receipt)
+        calm, (channel, id) = without_stale_choices(last), places.posted(before.receipt)
         if calm != last and id:
             try:
                 async with asyncio.timeout(REST_SECONDS_MAX):
@@ -303,9 +303,9 @@ class Sender:
                     self._heed(failed)
 
 
-def _title(shown: Shown) -> str:
+def _title(shown: LocalizedReply) -> str:
     """What a thread is called: the first article's title, else the first words."""
-    titles = (block.title for block in shown.blocks if isinstance(block, ShownCard | ShownDoc))
+    titles = (block.title for block in shown.blocks if isinstance(block, LocalizedCard | LocalizedDoc))
     words = ("".join(run.text for run in block.runs) for block in shown.blocks if isinstance(block, Para))
     name = next(titles, "") or next(words, "")
     return " ".join(visible(name).split()) or NAMELESS

@@ -14,10 +14,10 @@ from adapters.discord.render import messages
 from adapters.discord.settings import Settings
 from bot.core.model import Grant
 from bot.core.notices import UNREAD
-from bot.core.surface import Shown, ShownQuote
+from bot.core.surface import LocalizedQuote, LocalizedReply
 from bot.core.tokens import STAFF
-from bot.edge.errands import Errands
-from bot.edge.house import House
+from bot.edge.errands import BackgroundTasks
+from bot.edge.house import GatewayApi
 from bot.i18n import Reader, sentence
 from bot.inbound import Answer
 
@@ -30,8 +30,8 @@ class StaffSide:
     """Where staff's doings come in."""
 
     settings: Settings
-    house: House
-    errands: Errands
+    house: GatewayApi
+    errands: BackgroundTasks
     _told: set[int] = field(default_factory=set)
     """Threads in which it was said that we can't read along."""
 
@@ -51,7 +51,7 @@ class StaffSide:
         if form is None or not await answers.open_form(interaction, modal.form(form)):
             await self._whisper(interaction, answer.shown)
 
-    async def _whisper(self, interaction: Interaction, shown: Shown) -> None:
+    async def _whisper(self, interaction: Interaction, shown: LocalizedReply) -> None:
         """An answer that only they see; as a message where it can't be shown."""
         where = places.direct(interaction.user.id)
         await answers.whisper(interaction, shown, lambda: self.house.tell(where, shown))
@@ -69,9 +69,9 @@ class StaffSide:
     async def submitted(self, interaction: Interaction, token: str, typed: dict[str, str]) -> None:
         """What was written goes behind the command; the answer shows it, so that none of it is lost."""
         answer = await self._command(interaction, f"{token.removeprefix(STAFF)} {typed.get('text', '')}")
-        quotes = tuple(ShownQuote(text) for text in typed.values() if text)
+        quotes = tuple(LocalizedQuote(text) for text in typed.values() if text)
         shown = answer.shown
-        await self._whisper(interaction, Shown((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
+        await self._whisper(interaction, LocalizedReply((*shown.blocks, *quotes), shown.offers, shown.form, shown.lang))
 
     async def panel(self, interaction: Interaction) -> None:
         """Put up the panel, if they may."""
@@ -97,7 +97,7 @@ class StaffSide:
     async def wrote(self, message: discord.Message) -> bool:
         """Whether staff wrote it. Raises NotSaved."""
         granted = await self.granted_writer(message)
-        return await asyncio.wrap_future(self.house.works_here(places.who(message.author.id), granted))
+        return await asyncio.wrap_future(self.house.is_staff(places.who(message.author.id), granted))
 
     async def granted_writer(self, message: discord.Message) -> Grant | None:
         """As of now. A message that was read later comes without its writer's roles: they are asked for."""
@@ -123,6 +123,6 @@ class StaffSide:
             await _replied(message, sentence(UNREAD, Reader("en", "UTC", message.created_at)))
 
 
-async def _replied(message: discord.Message, shown: Shown) -> None:
+async def _replied(message: discord.Message, shown: LocalizedReply) -> None:
     """Say it once: the nonce is the message that it is about."""
     await message.reply(nonce=str(message.id), **drawing.sendable(messages(shown)[0]))

@@ -9,7 +9,7 @@ import discord
 
 from adapters.discord import places
 from bot.core.model import Address, Posted
-from bot.edge.seen import Seen
+from bot.edge.seen import PlatformHistory
 
 TALKS_MAX = 10_000
 """So many talks are remembered; where another is held, its latest message says."""
@@ -31,7 +31,7 @@ class Where:
     """Where a talk goes on, and where anything personal does if that is in public."""
 
     address: Address
-    aside: Address | None = None
+    private_address: Address | None = None
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Talks:
     """Private talks, by user."""
 
     client: discord.Client
-    seen: Seen
+    seen: PlatformHistory
     help_channel: int = 0
     staff_channel: int = 0
     """No client's private thread stands there: what is written in its threads is staff's."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from adapters.slack import modal, places
 from adapters.slack.api import Api, Done, Outcome
 from adapters.slack.render import Message, as_json, home, messages
-from bot.core.surface import Shown
-from bot.edge.errands import Errands
+from bot.core.surface import LocalizedReply
+from bot.edge.errands import BackgroundTasks
 
 EPHEMERAL_PARTS_MAX = 4
 """A response_url is good for five answers in 30 minutes (docs: interactivity/handling-user-interaction)."""
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
-class Answers(Errands):
+class Answers(BackgroundTasks):
     """What is under way beside acknowledgements."""
 
     api: Api
@@ -36,7 +36,7 @@ class Answers(Errands):
         """Put something else into a modal that is open."""
         return _noted("views.update", await self.api.call("views.update", view_id=view_id, view=as_json(view)))
 
-    async def publish(self, user: str, shown: Shown) -> None:
+    async def publish(self, user: str, shown: LocalizedReply) -> None:
         """Renew somebody's App Home; the next time that they open it, it is tried again."""
         _noted("views.publish", await self.api.call("views.publish", user_id=user, view=as_json(home(shown))))
 
@@ -51,7 +51,7 @@ class Answers(Errands):
                 return False
         return True
 
-    async def note(self, user: str, channel: str, thread: str, shown: Shown) -> bool:
+    async def note(self, user: str, channel: str, thread: str, shown: LocalizedReply) -> bool:
         """Say something to one person in a channel or thread."""
         where = {"user": user, "channel": channel, "thread_ts": None if places.is_direct(channel) else thread or None}
         for message in messages(shown):

@@ -16,9 +16,9 @@ from adapters.slack.people import People
 from adapters.slack.render import messages
 from bot.core.model import Address
 from bot.core.notices import question_in
-from bot.core.surface import Shown, ShownForm, ShownQuote
+from bot.core.surface import LocalizedForm, LocalizedQuote, LocalizedReply
 from bot.core.tokens import ASK, STAFF
-from bot.edge.house import House, committed
+from bot.edge.house import GatewayApi, committed
 from bot.inbound import Answer, Inbound
 
 ACK_SECONDS_MAX = 2.4
@@ -49,18 +49,18 @@ class Self:
 
 
 @dataclass(slots=True)
-class Door:
+class EventHandler:
     """Everything that comes in from Slack."""
 
-    desk: House
+    desk: GatewayApi
     us: Self
     people: People
     answers: Answers
     elsewhere: Callable[[str], str]
     """Says, in a language, that the answer is in the direct message."""
-    not_saved: Callable[[str], Shown]
+    not_saved: Callable[[str], LocalizedReply]
     """Says, in a language, that it should be tried again."""
-    question: Callable[[str, str], ShownForm]
+    question: Callable[[str, str], LocalizedForm]
     """The form for a question, in a language; with a link, about another's message."""
     look_for_files: Callable[[], Coroutine[Any, Any, None]]
     staff_channel: str = ""
@@ -118,7 +118,7 @@ class Door:
         elif written.mention:
             where = places.thread(self.us.team, written.channel, written.thread or written.ts)
             aside = self._direct(written.user)
-            await self._turn(where, written.user, key, **said, aside=aside)
+            await self._turn(where, written.user, key, **said, private_address=aside)
 
     async def _remarked(self, written: Written, key: str) -> None:
         board = places.channel(self.us.team, written.channel)
@@ -135,7 +135,7 @@ class Door:
         where = places.channel(self.us.team, change.channel) if staffs else self._direct(change.user)
         inbound = Inbound(where, places.who(self.us.team, change.user), key, text=text)
         of = places.message_key(change.channel, change.ts)
-        await committed(self.desk.revised(inbound, of), ACK_SECONDS_MAX)
+        await committed(self.desk.message_edited(inbound, of), ACK_SECONDS_MAX)
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
@@ -188,7 +188,9 @@ class Door:
         direct = self._direct(clicked.user)
         public = clicked.channel and not places.is_direct(clicked.channel) and clicked.thread
         where = places.thread(self.us.team, clicked.channel, clicked.thread) if public else direct
-        answer = await self._turn(where, clicked.user, key, token=clicked.token, aside=direct if public else None)
+        answer = await self._turn(
+            where, clicked.user, key, token=clicked.token, private_address=direct if public else None
+        )
         if answer.whispered:
             whispered = self.answers.whisper(clicked.response_url, messages(answer.shown))
             self._or_told(whispered, clicked.user, answer.shown)
@@ -202,7 +204,7 @@ class Door:
             inbound = await self._inbound(self._direct(user), user, places.interaction_key(trigger))
             await asyncio.wrap_future(self.desk.say_again(inbound))
 
-    async def _opened(self, trigger: str, form: ShownForm) -> bool:
+    async def _opened(self, trigger: str, form: LocalizedForm) -> bool:
         return bool(await self.answers.open(trigger, modal.form(form)))
 
     async def _form_opened(self, clicked: Click, key: str) -> None:
@@ -220,14 +222,14 @@ class Door:
         finally:
             self.answers.begin(self._filled(opening, shown, inbound if again else None))
 
-    async def _filled(self, opening: "asyncio.Task[str]", shown: Shown, again: Inbound | None = None) -> None:
+    async def _filled(self, opening: "asyncio.Task[str]", shown: LocalizedReply, again: Inbound | None = None) -> None:
         """Fill the modal; ``again``: whose talk is sent to them if that can't be done, since no message says it."""
         view_id = await opening
         view = modal.form(shown.form) if shown.form else modal.result(shown)
         if not (view_id and await self.answers.fill(view_id, view)) and again:
             await asyncio.wrap_future(self.desk.say_again(again))
 
-    def _or_told(self, work: Coroutine[Any, Any, bool], user: str, shown: Shown) -> None:
+    def _or_told(self, work: Coroutine[Any, Any, bool], user: str, shown: LocalizedReply) -> None:
         """Show an answer at once; if it isn't taken, send it to whoever asked."""
 
         async def shown_or_told() -> None:
@@ -303,7 +305,7 @@ class Door:
         return {"response_action": "update", "view": modal.result(_with(answer.shown, values))}
 
 
-def _with(shown: Shown, typed: dict[str, str]) -> Shown:
+def _with(shown: LocalizedReply, typed: dict[str, str]) -> LocalizedReply:
     """An answer with what was typed, so that none of it is lost."""
-    quotes = tuple(ShownQuote(text) for text in typed.values() if text)
-    return Shown((*shown.blocks, *quotes), shown.offers, None, shown.lang)
+    quotes = tuple(LocalizedQuote(text) for text in typed.values() if text)
+    return LocalizedReply((*shown.blocks, *quotes), shown.offers, None, shown.lang)

@@ -14,7 +14,7 @@ from typing import Any
 from adapters.slack import payloads, places
 from adapters.slack.api import Api, Done, Limited, Unknown
 from adapters.slack.payloads import Written
-from bot.edge.seen import Seen
+from bot.edge.seen import PlatformHistory
 
 PAGE = 100
 """Messages asked for at once."""
@@ -31,7 +31,7 @@ class Backfill:
     """One pass over all known conversations."""
 
     api: Api
-    read: Seen
+    read: PlatformHistory
     channel_of: Callable[[str], Awaitable[str]]
     """The channel of a user's direct message; the user again while Slack doesn't say."""
     take: Callable[[Written], Awaitable[None]]

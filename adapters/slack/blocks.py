@@ -16,14 +16,14 @@ from adapters.slack.limits import (
 from adapters.slack.mrkdwn import harmless
 from bot.core.surface import (
     File,
-    Offer,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedQuote,
+    LocalizedTable,
     Para,
     Run,
-    ShownBlock,
-    ShownCard,
-    ShownDoc,
-    ShownQuote,
-    ShownTable,
 )
 from bot.core.words import visible
 
@@ -41,21 +41,21 @@ CHOOSE, FORM = "choose", "form"
 """What the action_id of a choice, and of a form's button, begins with."""
 
 
-def of(block: ShownBlock, *, markdown: bool = True) -> Iterator[Block]:
+def of(block: LocalizedBlock, *, markdown: bool = True) -> Iterator[Block]:
     """The blocks that draw one; ``markdown`` where Slack takes it (messages only)."""
     match block:
         case Para(runs):
             yield from paragraphs(runs)
-        case ShownQuote(text, by):
+        case LocalizedQuote(text, by):
             label = (Run(f"{by}\n", "emph"),) if by else ()
             yield from _rich("rich_text_quote", (*label, Run(text)))
-        case ShownCard():
+        case LocalizedCard():
             yield _card(block)
             if block.offer:
                 yield actions([button(block.offer, f"{CHOOSE}.card")])
-        case ShownDoc():
+        case LocalizedDoc():
             yield from _doc(block) if markdown else (_titled(block.title, block.url),)
-        case ShownTable():
+        case LocalizedTable():
             yield from _rich("rich_text_preformatted", (Run(_table(block)),))
         case File(name):
             yield from paragraphs((Run("▤ "), Run(name, "strong")))
@@ -97,7 +97,7 @@ def _link(url: str, text: str = "") -> Element:
     return {"type": "link", "url": url, **({"text": text} if text else {})}
 
 
-def _card(card: ShownCard) -> Block:
+def _card(card: LocalizedCard) -> Block:
     pieces = [Run(cut(visible(piece.text), PIECE_CHARS_MAX), "strong" if piece.hit else "") for piece in card.extract]
     return _titled(card.title, card.url, pieces[:PIECES_MAX])
 
@@ -109,7 +109,7 @@ def _titled(title: str, url: str, words: Iterable[Run] = ()) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
-def _doc(doc: ShownDoc) -> Iterator[Block]:
+def _doc(doc: LocalizedDoc) -> Iterator[Block]:
     yield _titled(doc.title, doc.url)
     text = harmless(visible(doc.markdown))
     while text:
@@ -124,7 +124,7 @@ def _break(text: str, chars_max: int) -> int:
     return text.rfind("\n\n", 1, chars_max) + 2 if text.rfind("\n\n", 1, chars_max) > 0 else chars_max
 
 
-def _table(table: ShownTable) -> str:
+def _table(table: LocalizedTable) -> str:
     rows = [[" ".join(cut(visible(cell), CELL_CHARS_MAX).split()) for cell in row] for row in (table.head, *table.rows)]
     widths = [max(len(row[at]) for row in rows if at < len(row)) for at in range(max(map(len, rows), default=0))]
     return "\n".join("  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows)
@@ -133,7 +133,7 @@ def _table(table: ShownTable) -> str:
 # ── What can be chosen ─────────────────────────────────────────────────────────────────
 
 
-def button(offer: Offer, action_id: str) -> Element:
+def button(offer: LocalizedChoice, action_id: str) -> Element:
     """A choice; its token comes back as the value."""
     return {
         "type": "button",
@@ -149,7 +149,7 @@ def actions(elements: list[Element]) -> Block:
     return {"type": "actions", "elements": elements}
 
 
-def rows(offers: Iterable[Offer], *before: Element) -> Iterator[Block]:
+def rows(offers: Iterable[LocalizedChoice], *before: Element) -> Iterator[Block]:
     """All choices, in as few rows as Slack takes."""
     elements = [*before, *(button(offer, f"{CHOOSE}.{number}") for number, offer in enumerate(offers))]
     for start in range(0, len(elements), ACTION_ELEMENTS_MAX):

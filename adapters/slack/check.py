@@ -3,10 +3,10 @@
 from adapters.slack.api import Api, Done
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SOCKET, Settings
-from bot.edge.finding import Finding
+from bot.edge.finding import CheckResult
 
 
-async def check(settings: Settings) -> tuple[Finding, ...]:
+async def check(settings: Settings) -> tuple[CheckResult, ...]:
     """Everything that can be known beforehand; never a token."""
     bot = Api(settings.bot_token, settings.base_url)
     try:
@@ -16,33 +16,33 @@ async def check(settings: Settings) -> tuple[Finding, ...]:
     return (*found, *await _socket(settings))
 
 
-async def _token(bot: Api) -> tuple[Finding, ...]:
+async def _token(bot: Api) -> tuple[CheckResult, ...]:
     outcome = await bot.call("auth.test")
     if not isinstance(outcome, Done):
-        return (Finding(False, f"SLACK_BOT_TOKEN: {outcome.reason}"),)
+        return (CheckResult(False, f"SLACK_BOT_TOKEN: {outcome.reason}"),)
     team = f"{outcome.data.get('team', '')} ({outcome.data.get('team_id', '')})"
     missing = [f"scope {name} is missing: {why}" for name, why in SCOPES.items() if name not in outcome.scopes]
-    return (Finding(True, f"SLACK_BOT_TOKEN: accepted by {team}"), *(Finding(False, each) for each in missing))
+    return (CheckResult(True, f"SLACK_BOT_TOKEN: accepted by {team}"), *(CheckResult(False, each) for each in missing))
 
 
-async def _staff_channel(bot: Api, channel: str) -> tuple[Finding, ...]:
+async def _staff_channel(bot: Api, channel: str) -> tuple[CheckResult, ...]:
     if not channel:
-        return (Finding(True, "SLACK_STAFF_CHANNEL: none, so there are no cards"),)
+        return (CheckResult(True, "SLACK_STAFF_CHANNEL: none, so there are no cards"),)
     outcome = await bot.call("conversations.history", channel=channel, limit=1)
     if isinstance(outcome, Done):
-        return (Finding(True, f"SLACK_STAFF_CHANNEL: {channel} can be read"),)
+        return (CheckResult(True, f"SLACK_STAFF_CHANNEL: {channel} can be read"),)
     hint = " (invite the bot there)" if outcome.reason in {"not_in_channel", "channel_not_found"} else ""
-    return (Finding(False, f"SLACK_STAFF_CHANNEL: {channel}: {outcome.reason}{hint}"),)
+    return (CheckResult(False, f"SLACK_STAFF_CHANNEL: {channel}: {outcome.reason}{hint}"),)
 
 
-async def _socket(settings: Settings) -> tuple[Finding, ...]:
+async def _socket(settings: Settings) -> tuple[CheckResult, ...]:
     if settings.mode != SOCKET:
-        return (Finding(True, "SLACK_SIGNING_SECRET: set; only a request from Slack can tell whether it's right"),)
+        return (CheckResult(True, "SLACK_SIGNING_SECRET: set; only a request from Slack can tell whether it's right"),)
     app = Api(settings.app_token, settings.base_url)
     try:
         outcome = await app.call("apps.connections.open")
     finally:
         await app.close()
     if isinstance(outcome, Done):
-        return (Finding(True, "SLACK_APP_TOKEN: accepted"),)
-    return (Finding(False, f"SLACK_APP_TOKEN: {outcome.reason}"),)
+        return (CheckResult(True, "SLACK_APP_TOKEN: accepted"),)
+    return (CheckResult(False, f"SLACK_APP_TOKEN: {outcome.reason}"),)

@@ -17,19 +17,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import PLATFORM, places
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
-from adapters.slack.app import Door, Self
+from adapters.slack.app import EventHandler, Self
 from adapters.slack.backfill import Backfill
-from adapters.slack.entrance import Entrance, Socket, bolt
+from adapters.slack.entrance import Socket, WebhookEndpoint, bolt
 from adapters.slack.people import People
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
-from bot.core.surface import Shown, ShownForm
+from bot.core.surface import LocalizedForm, LocalizedReply
 from bot.core.tokens import ASK
 from bot.edge.away import Away
-from bot.edge.copying import Copying
-from bot.edge.house import House
-from bot.edge.seen import Seen
+from bot.edge.copying import AttachmentCopier
+from bot.edge.house import GatewayApi
+from bot.edge.seen import PlatformHistory
 from bot.i18n import Reader, localize, plain, sentence
 from bot.ports import Clock, Store
 
@@ -50,7 +50,7 @@ class Connection:
     """Slack, connected to one desk."""
 
     settings: Settings
-    desk: House
+    desk: GatewayApi
     store: Store
     clock: Clock
     wall: Callable[[], float] = time.time
@@ -62,10 +62,10 @@ class Connection:
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
     """What is under way beside acknowledgements, while connected."""
-    door: Door | None = None
+    door: EventHandler | None = None
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
-    files: Copying = field(init=False)
+    files: AttachmentCopier = field(init=False)
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
@@ -93,10 +93,10 @@ class Connection:
         self.answers = answers
         try:
             us = await self._who_we_are()
-            self.files = Copying(PLATFORM, us.team, self.api.download, self.desk)
+            self.files = AttachmentCopier(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
             saying = self._elsewhere, self._not_saved, self._question
-            door = self.door = Door(self.desk, us, people, answers, *saying, self.files.look, channel)
+            door = self.door = EventHandler(self.desk, us, people, answers, *saying, self.files.look, channel)
             await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
             self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
@@ -135,17 +135,17 @@ class Connection:
     def _elsewhere(self, lang: str) -> str:
         return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
 
-    def _not_saved(self, lang: str) -> Shown:
+    def _not_saved(self, lang: str) -> LocalizedReply:
         return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
 
-    def _question(self, lang: str, about: str) -> ShownForm:
+    def _question(self, lang: str, about: str) -> LocalizedForm:
         lang = lang.replace("_", "-").partition("-")[0]
         asked = question_about(about) if about else QUESTION
         form = localize(asked, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
         assert form is not None  # noqa: S101 (it is one)
         return form
 
-    async def _watch(self, door: Door, us: Self) -> None:
+    async def _watch(self, door: EventHandler, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
         while True:
             if self._away:
@@ -181,7 +181,7 @@ class Connection:
         except Exception as broken:  # a worker's loop
             log.error("looking for files failed: %s", type(broken).__name__)
 
-    async def _backfill(self, door: Door, us: Self) -> None:
+    async def _backfill(self, door: EventHandler, us: Self) -> None:
         seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
         channel_of = self.adapter.channel_of
         backfill = Backfill(self.api, seen, channel_of, door.written, us.bot_user, whole_at, self.pause)
@@ -192,8 +192,8 @@ class Connection:
         else:
             self.behind = not backfill.whole
 
-    def _seen(self, us: Self) -> Seen:
-        return Seen(self.store, PLATFORM, us.team)
+    def _seen(self, us: Self) -> PlatformHistory:
+        return PlatformHistory(self.store, PLATFORM, us.team)
 
     async def _hears(self) -> bool:
         """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""
@@ -203,7 +203,7 @@ class Connection:
 
     @asynccontextmanager
     async def _http(self, app: AsyncApp) -> AsyncIterator[None]:
-        entrance = Entrance(app, self.settings.signing_secret, self.wall)
+        entrance = WebhookEndpoint(app, self.settings.signing_secret, self.wall)
         runner = web.AppRunner(entrance.app(), access_log=None)
         await runner.setup()
         try:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import shapes, signature
 from adapters.slack.api import sdk_log
-from adapters.slack.app import Door, Self
+from adapters.slack.app import EventHandler, Self
 from adapters.slack.limits import BODY_BYTES_MAX
 from adapters.slack.middleware import Middleware
 from adapters.slack.settings import EVENTS_PATH, Settings
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class WebhookEndpoint:
     """The address that Slack calls: nobody else gets past it."""
 
     bolt: AsyncApp
@@ -79,7 +79,7 @@ class Socket(AsyncSocketModeHandler):
         await super().handle(client, req)
 
 
-def bolt(door: Door, us: Self, settings: Settings) -> AsyncApp:
+def bolt(door: EventHandler, us: Self, settings: Settings) -> AsyncApp:
     """Bolt's app with our door in it, and without what would call Slack or answer for us."""
     app = bare(us, settings)
     app.use(Middleware(door))

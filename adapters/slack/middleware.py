@@ -12,7 +12,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.app import Door
+from adapters.slack.app import EventHandler
 from adapters.slack.wire import to_json
 from bot.core.errors import NotSaved
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Middleware(AsyncMiddleware):
     """The door as Bolt calls it: for everything, instead of listeners."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: EventHandler) -> None:
         self._door = door
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Any) -> BoltResponse:

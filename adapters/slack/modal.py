@@ -15,7 +15,7 @@ from adapters.slack.limits import (
     cut,
 )
 from adapters.slack.render import drawn
-from bot.core.surface import Run, Shown, ShownField, ShownForm
+from bot.core.surface import LocalizedField, LocalizedForm, LocalizedReply, Run
 from bot.core.words import visible
 
 CALLBACK = "form"
@@ -26,7 +26,7 @@ WAIT = "…"
 View = dict[str, Any]
 
 
-def form(form: ShownForm, typed: Mapping[str, str] | None = None) -> View:
+def form(form: LocalizedForm, typed: Mapping[str, str] | None = None) -> View:
     """A form with all its questions at once; ``typed`` is kept where an answer wasn't taken."""
     fields = [block for field in form.fields for block in _field(field, (typed or {}).get(field.name, ""))]
     return {
@@ -43,7 +43,7 @@ def waiting() -> View:
     return {**_frame(WAIT), "blocks": list(blocks.paragraphs((Run(WAIT),)))}
 
 
-def result(shown: Shown, title: str = WAIT) -> View:
+def result(shown: LocalizedReply, title: str = WAIT) -> View:
     """An answer in the modal's place, with what can be done next."""
     return {**_frame(title), "blocks": list(drawn(shown, markdown=False))[:VIEW_BLOCKS_MAX]}
 
@@ -67,7 +67,7 @@ def _plain(text: str, chars_max: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut(visible(text) or WAIT, chars_max), "emoji": False}
 
 
-def _field(field: ShownField, typed: str) -> Iterator[Block]:
+def _field(field: LocalizedField, typed: str) -> Iterator[Block]:
     if field.problem:
         yield from blocks.paragraphs((Run(f"⚠ {field.label}: {field.problem}", "strong"),))
     yield {
@@ -80,7 +80,7 @@ def _field(field: ShownField, typed: str) -> Iterator[Block]:
     }
 
 
-def _text(field: ShownField, typed: str) -> dict[str, Any]:
+def _text(field: LocalizedField, typed: str) -> dict[str, Any]:
     room = min(field.chars_max, INPUT_CHARS_MAX)
     known = cut(typed or field.value, room)
     return {
@@ -92,7 +92,7 @@ def _text(field: ShownField, typed: str) -> dict[str, Any]:
     }
 
 
-def _choice(field: ShownField, typed: str) -> dict[str, Any]:
+def _choice(field: LocalizedField, typed: str) -> dict[str, Any]:
     options = [
         {"text": _plain(label, OPTION_TEXT_CHARS_MAX), "value": value} for value, label in field.options[:OPTIONS_MAX]
     ]

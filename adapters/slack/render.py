@@ -17,7 +17,17 @@ from adapters.slack.limits import (
 from adapters.slack.mrkdwn import escape
 from adapters.slack.wire import to_json
 from bot.core import tokens
-from bot.core.surface import Offer, Para, Run, Shown, ShownBlock, ShownCard, ShownDoc, ShownField, ShownQuote
+from bot.core.surface import (
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedQuote,
+    LocalizedReply,
+    Para,
+    Run,
+)
 from bot.core.words import visible
 
 
@@ -33,13 +43,13 @@ class Message:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-def messages(shown: Shown) -> tuple[Message, ...]:
+def messages(shown: LocalizedReply) -> tuple[Message, ...]:
     """A reply in as many messages as its length takes; what can be chosen stands under the last."""
     text = fallback(shown)
     return tuple(Message(text, part) for part in _packed(drawn(shown))) or (Message(text, ()),)
 
 
-def one(shown: Shown) -> Message:
+def one(shown: LocalizedReply) -> Message:
     """A reply as one message, such as a card or an ephemeral answer; what doesn't fit is left out, choices stay."""
     whole = messages(shown)
     if len(whole) == 1:
@@ -49,11 +59,11 @@ def one(shown: Shown) -> Message:
     return Message(whole[0].text, (*first, *blocks.paragraphs((Run("…"),)), *choices))
 
 
-def drawn(shown: Shown, *, markdown: bool = True) -> Iterator[Block]:
+def drawn(shown: LocalizedReply, *, markdown: bool = True) -> Iterator[Block]:
     """All blocks of a reply, in order."""
     number = 0
     for block in shown.blocks:
-        if isinstance(block, ShownCard) and block.offer:
+        if isinstance(block, LocalizedCard) and block.offer:
             yield from blocks.of(replace(block, offer=None))
             yield blocks.actions([blocks.button(block.offer, f"{blocks.CHOOSE}.card{number}")])
             number += 1
@@ -64,21 +74,21 @@ def drawn(shown: Shown, *, markdown: bool = True) -> Iterator[Block]:
     yield from _choices(shown)
 
 
-def _choices(shown: Shown) -> Iterator[Block]:
+def _choices(shown: LocalizedReply) -> Iterator[Block]:
     opener: tuple[Block, ...] = ()
     if shown.form:
-        opener = (blocks.button(Offer(shown.form.title, shown.form.token, primary=True), FORM),)
+        opener = (blocks.button(LocalizedChoice(shown.form.title, shown.form.token, primary=True), FORM),)
     yield from blocks.rows(shown.offers, *opener)
 
 
-def _asked(field: ShownField) -> Iterator[Block]:
+def _asked(field: LocalizedField) -> Iterator[Block]:
     """A form's next question, for who would rather answer in words."""
     words = [Run(field.label, "strong"), *([Run(f"\n{field.hint}")] if field.hint else [])]
     words += [Run(f"\n{field.problem}", "emph")] if field.problem else []
     yield from blocks.paragraphs(words)
 
 
-def rested(message: Message) -> Message:
+def without_stale_choices(message: Message) -> Message:
     """A message whose time is over: without what can't be chosen any more."""
     return replace(message, blocks=tuple(block for old in message.blocks if (block := _rested(old))))
 
@@ -86,24 +96,24 @@ def rested(message: Message) -> Message:
 def _rested(block: Block) -> Block | None:
     if block["type"] != "actions":
         return block
-    kept = [element for element in block["elements"] if tokens.lasting(element["value"])]
+    kept = [element for element in block["elements"] if tokens.is_permanent(element["value"])]
     return blocks.actions(kept) if kept else None
 
 
-def fallback(shown: Shown) -> str:
+def fallback(shown: LocalizedReply) -> str:
     """What a notification says: the first words, as text that can't call anybody."""
     words = (_words(block) for block in shown.blocks)
     first = next((text for text in words if text.strip()), "…")
     return cut(escape(visible(cut(first, BUTTON_TEXT_CHARS_MAX * 10))), FALLBACK_CHARS_MAX)
 
 
-def _words(block: ShownBlock) -> str:
+def _words(block: LocalizedBlock) -> str:
     match block:
         case Para(runs):
             return "".join(run.text for run in runs)
-        case ShownQuote(text):
+        case LocalizedQuote(text):
             return text
-        case ShownCard(title) | ShownDoc(title):
+        case LocalizedCard(title) | LocalizedDoc(title):
             return title
         case _:
             return ""
@@ -137,7 +147,7 @@ def length(block: Any) -> int:
             return 0
 
 
-def home(shown: Shown) -> dict[str, Any]:
+def home(shown: LocalizedReply) -> dict[str, Any]:
     """App Home."""
     return {"type": "home", "blocks": list(drawn(shown, markdown=False))[:VIEW_BLOCKS_MAX]}
 

@@ -11,11 +11,11 @@ from adapters.slack import PLATFORM, places
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from adapters.slack.places import Place
-from adapters.slack.render import Message, messages, one, rested
+from adapters.slack.render import Message, messages, one, without_stale_choices
 from bot.core.backoff import Backoff
 from bot.core.errors import MessageUnreadable
 from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
-from bot.core.surface import File, Shown
+from bot.core.surface import File, LocalizedReply
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -92,7 +92,7 @@ class Sender:
             self._nothing_sent.discard(out.id)
             raise
 
-    async def _send(self, out: Outgoing, shown: Shown) -> Receipt:
+    async def _send(self, out: Outgoing, shown: LocalizedReply) -> Receipt:
         where = self._where(out)
         wait = self.pace.wait(where.channel)
         if wait > 0:
@@ -110,7 +110,7 @@ class Sender:
 
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
-    async def _post(self, out: Outgoing, where: Place, shown: Shown) -> Receipt:
+    async def _post(self, out: Outgoing, where: Place, shown: LocalizedReply) -> Receipt:
         parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
         there = await self._there(out, where)
         if isinstance(there, Postponed):
@@ -167,11 +167,11 @@ class Sender:
         if said is None or not before.receipt:
             return
         last = messages(said)[-1]
-        calm = rested(last)
+        calm = without_stale_choices(last)
         if calm != last:
             await self._edit(places.posted(before.receipt), calm)
 
-    async def _files(self, out: Outgoing, channel: str, thread: str, shown: Shown) -> Receipt | None:
+    async def _files(self, out: Outgoing, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""
         for block in shown.blocks:
             if isinstance(block, File):

@@ -19,7 +19,7 @@ from adapters.terminal.render import render
 from bot.core.errors import NotSaved
 from bot.core.model import Address, Identity, Outgoing, Postponed, Receipt, Sent
 from bot.core.offers import chosen_by_words
-from bot.core.surface import File, Offer, Shown
+from bot.core.surface import File, LocalizedChoice, LocalizedReply
 
 CLOSED = "the terminal is closed"
 PLATFORM = "terminal"
@@ -50,7 +50,7 @@ class Terminal:
     console: Console
     address: Address
     name: str = PLATFORM
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[LocalizedChoice, ...] = ()
     """What can be chosen by number: the last choices on the screen."""
     printed: int = 0
     lang: str = ""
@@ -73,7 +73,7 @@ class Terminal:
             return Postponed(CLOSED, after_seconds=0)
         return Sent()
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: LocalizedReply) -> None:
         """Print a reply and remember what can be chosen."""
         self.console.print(render(shown))
         for block in shown.blocks:
@@ -102,7 +102,7 @@ class Terminal:
         """Print a line of the terminal's own."""
         self.console.print(Text(text, style="yellow"))
 
-    def chosen(self, line: str) -> Offer | None:
+    def chosen(self, line: str) -> LocalizedChoice | None:
         """What a typed number or label stands for on this screen."""
         return chosen_by_words(line, self.offers)
 

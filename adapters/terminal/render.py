@@ -18,16 +18,16 @@ from rich.text import Text
 
 from bot.core.surface import (
     File,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Para,
     Run,
-    Shown,
-    ShownBlock,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
 )
 from bot.core.words import visible
 
@@ -41,15 +41,15 @@ COSTLY, COSTLY_MAX = "[<|", 2_000
 """… and up to 80 µs for each of these signs."""
 
 
-def render(shown: Shown) -> RenderableType:
+def render(shown: LocalizedReply) -> RenderableType:
     """The whole reply: words, then what can be chosen, by number."""
     return Group(*_parts(shown))
 
 
-def _parts(shown: Shown) -> Iterator[RenderableType]:
+def _parts(shown: LocalizedReply) -> Iterator[RenderableType]:
     number = 1
     for block in shown.blocks:
-        if isinstance(block, ShownCard):
+        if isinstance(block, LocalizedCard):
             yield _card(block, number if block.offer else None)
             number += 1 if block.offer else 0
         else:
@@ -61,15 +61,15 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
         number += 1
 
 
-def _block(block: ShownBlock) -> RenderableType:
+def _block(block: LocalizedBlock) -> RenderableType:
     match block:
         case Para(runs):
             return Text.assemble(*(_run(run) for run in runs))
-        case ShownQuote():
+        case LocalizedQuote():
             return _quote(block)
-        case ShownDoc():
+        case LocalizedDoc():
             return _doc(block)
-        case ShownTable():
+        case LocalizedTable():
             return _table(block)
         case File():
             return Text.assemble(("▤ ", "cyan"), visible(block.name))
@@ -81,7 +81,7 @@ def _run(run: Run) -> tuple[str, str]:
     return visible(run.text), STYLES[run.style]
 
 
-def _quote(quote: ShownQuote) -> RenderableType:
+def _quote(quote: LocalizedQuote) -> RenderableType:
     by = [(line, QUIET) for line in visible(quote.by).splitlines()]
     return _Barred((*by, *((line, "") for line in visible(quote.text).splitlines() or [""])))
 
@@ -106,7 +106,7 @@ def _folded(line: str, width: int, console: Console) -> Iterable[str]:
     return (part.plain for part in Text(line).wrap(console, width, overflow="fold"))
 
 
-def _card(card: ShownCard, number: int | None) -> RenderableType:
+def _card(card: LocalizedCard, number: int | None) -> RenderableType:
     shown = "" if number is None else str(number)
     title = Text.assemble(("  ", ""), (f"{shown:>2}", "bold cyan"), "  ", (visible(card.title), "bold"))
     extract = Text("")
@@ -117,7 +117,7 @@ def _card(card: ShownCard, number: int | None) -> RenderableType:
     )
 
 
-def _doc(doc: ShownDoc) -> RenderableType:
+def _doc(doc: LocalizedDoc) -> RenderableType:
     return Group(
         Rule(Text(visible(doc.title), style="bold"), align="left"),
         _markdown(visible(doc.markdown)),
@@ -132,7 +132,7 @@ def _markdown(text: str) -> RenderableType:
     return Text(text) if costly else Markdown(text)
 
 
-def _table(table: ShownTable) -> RenderableType:
+def _table(table: LocalizedTable) -> RenderableType:
     drawn = Table(box=box.SIMPLE, pad_edge=False)
     for name in table.head:
         drawn.add_column(visible(name), overflow="fold")
@@ -141,7 +141,7 @@ def _table(table: ShownTable) -> RenderableType:
     return drawn
 
 
-def _form(form: ShownForm) -> RenderableType:
+def _form(form: LocalizedForm) -> RenderableType:
     """A terminal asks for one field at a time."""
     asked = form.fields[form.current]
     parts: list[RenderableType] = [Text(f"▢ {visible(asked.label)}", style="bold")]
@@ -151,6 +151,6 @@ def _form(form: ShownForm) -> RenderableType:
     return Group(*parts)
 
 
-def _held(asked: ShownField) -> Iterator[RenderableType]:
+def _held(asked: LocalizedField) -> Iterator[RenderableType]:
     if asked.problem:
         yield Text(f"  {visible(asked.problem)}", style="red")

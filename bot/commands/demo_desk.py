@@ -12,7 +12,7 @@ from adapters.terminal import app as terminal
 from bot.bootstrap import Desk
 from bot.commands.stage import HandClock, Stage, offered, staffed_before
 from bot.core.model import Role
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 LEAD, AGENT = "sam", "kim"
 STAFF = ((LEAD, Role.LEAD), (AGENT, Role.AGENT))
@@ -113,7 +113,7 @@ def seed(desk: Desk, clock: HandClock) -> Stage:
     return stage
 
 
-def _add_staff(unit: Unit) -> None:
+def _add_staff(unit: UnitOfWork) -> None:
     for name, role in STAFF:
         unit.add_staff(name, role, terminal.identity(name))
 

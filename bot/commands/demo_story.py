@@ -48,7 +48,7 @@ class Story:
         self.client = Terminal(screen, client_address(CLIENT))
         self.staff = Terminal(screen, staff_address(LEAD))
         self._mail = {
-            terminal.address: Delivery(stage.desk.store, terminal, stage.clock, stage.engine.give_up)
+            terminal.address: Delivery(stage.desk.store, terminal, stage.clock, stage.engine.report_undelivered)
             for terminal in (self.client, self.staff)
         }
 

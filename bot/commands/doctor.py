@@ -32,7 +32,7 @@ from bot.settings import Settings
 from bot.store.migrate import HEAD
 from bot.store.store import server_at
 from kb import loader
-from kb.layers import LAYERS, lacking, working
+from kb.layers import LAYERS, missing_requirement, working
 
 if TYPE_CHECKING:
     from bot.store.postgres_state import ServerState
@@ -350,10 +350,10 @@ def _articles(chosen: Settings, policy: Policy | None) -> Rows:
 
 def _search(chosen: Settings) -> Row:
     """Which layer ranks articles, and what keeps a better one from it."""
-    used, missing = working(chosen.search), lacking(chosen.search)
+    used, missing = working(chosen.search), missing_requirement(chosen.search)
     if missing:
         return Row(Grade.WARN, "search", f"{used} instead of {chosen.search}: {missing}")
     further = LAYERS[LAYERS.index(used) + 1 :]
-    ready = next((layer for layer in reversed(further) if not lacking(layer)), "")
+    ready = next((layer for layer in reversed(further) if not missing_requirement(layer)), "")
     hint = f"; {ready} is installed, too: FRONTDOOR_SEARCH={ready}" if ready else ""
     return Row(Grade.OK, "search", f"{used}{hint}")

@@ -14,7 +14,7 @@ from bot.commands.screen import console, print_json, refuse, table
 from bot.core.errors import ArticlesInvalid, Problem
 from bot.core.model import Hit
 from bot.core.policy import Policy
-from bot.core.surface import Shown, ShownCard
+from bot.core.surface import LocalizedCard, LocalizedReply
 from bot.core.words import visible
 from bot.i18n import languages
 from bot.settings import Settings
@@ -22,8 +22,8 @@ from kb import loader
 from kb.check import check as find_warnings
 from kb.evaluate import Labelled, read_queries
 from kb.evaluate import evaluate as measure
-from kb.layers import LAYERS, lacking
-from kb.search import Catalogue
+from kb.layers import LAYERS, missing_requirement
+from kb.search import ArticleSearch
 
 DIGITS = 4
 """Of scores and confidences in JSON."""
@@ -68,7 +68,7 @@ def check(articles: Path | None) -> int:
     return 1 if warnings else 0
 
 
-def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) -> tuple[Catalogue, Policy]:
+def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) -> tuple[ArticleSearch, Policy]:
     """The articles, read by the layer (the desk's own when empty), and the policy. Raises ArticlesInvalid.
 
     A layer that is asked for and can't work ends the program with exit code 2; of the desk's own, the best
@@ -77,11 +77,11 @@ def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) 
     known = settings.load(data=data)
     if layer and layer not in LAYERS:
         refuse(f"no search layer {layer!r}; this version has: {', '.join(LAYERS)}")
-    if layer and (missing := lacking(layer)):
+    if layer and (missing := missing_requirement(layer)):
         refuse(f"the search layer {layer} can't work here: {missing}")
     folder, policy = _where(articles)
     library = loader.load(folder, policy.firm.languages[0])
-    catalogue = Catalogue(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
+    catalogue = ArticleSearch(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
     return catalogue.make_all(), policy
 
 
@@ -121,9 +121,10 @@ def _draw(found: tuple[Hit, ...], policy: Policy) -> None:
         screen.print("Nothing found.")
         return
     cards = tuple(
-        ShownCard(hit.title, hit.extract, policy.firm.article_url.format(slug=hit.slug, lang=hit.lang)) for hit in found
+        LocalizedCard(hit.title, hit.extract, policy.firm.article_url.format(slug=hit.slug, lang=hit.lang))
+        for hit in found
     )
-    screen.print(render(Shown(cards)))
+    screen.print(render(LocalizedReply(cards)))
     rows = [
         (str(number), hit.slug, hit.lang, f"{hit.confidence:.2f}", f"{hit.score:.2f}", verdict)
         for number, (hit, verdict) in enumerate(zip(found, _verdicts(found, policy), strict=True), start=1)
@@ -155,7 +156,7 @@ def _figures(figures: Mapping[str, float | int | None]) -> Table:
     return table(("Figure", "Value"), cells)
 
 
-def _warn_of_strangers(labelled: tuple[Labelled, ...], catalogue: Catalogue) -> None:
+def _warn_of_strangers(labelled: tuple[Labelled, ...], catalogue: ArticleSearch) -> None:
     """A misspelt slug in the questions would only look like a bad search."""
     known = {article.slug for article in catalogue.library.articles}
     strangers = sorted({slug for question in labelled for slug in question.relevant} - known)

@@ -15,7 +15,7 @@ SEARCHED_MAX = 6
 def why(text: str, articles: Path | None, lang: str, layer: str, limit: int, as_json: bool) -> None:
     """Print why a question finds what it finds. Raises ArticlesInvalid."""
     catalogue, _ = open_catalogue(articles, layer)
-    found = catalogue.why(text, lang, limit)
+    found = catalogue.explain(text, lang, limit)
     if as_json:
         print_json([asdict(reason) for reason in found])
         return
@@ -34,10 +34,10 @@ def _draw(reason: Why) -> None:
         rows.append(("words side by side", "", "", f"{reason.pairs:.3f}"))
     screen.print(table(("Word", "Searched for", "Of the question", "Adds"), rows))
     screen.print(f"  by words {reason.words:.3f}")
-    for name, share, nearness in reason.voices:
+    for name, share, nearness in reason.embedders:
         screen.print(f"  {name}: nearness {nearness:.3f}, {share:.0%} of the score")
-    if reason.foreign:
-        screen.print(f"  about products that the article doesn't mention: {reason.foreign:.0%} of the question")
+    if reason.off_topic_share:
+        screen.print(f"  about products that the article doesn't mention: {reason.off_topic_share:.0%} of the question")
     screen.print(f"  confidence by the curve: {reason.curve}\n")
 
 

@@ -16,7 +16,7 @@ from bot.core.errors import TicketNotFound
 from bot.core.estimate import used_percent
 from bot.core.model import Account, Move, Promise, StoredEntry, Ticket
 from bot.i18n import Reader, plain
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 
 SUBJECT_CHARS = 60
 """Of a subject in the table: three lines of it at 100 columns; the ticket itself shows all."""
@@ -113,7 +113,7 @@ class _File:
         self.promises: tuple[Promise, ...] = ()
 
     @classmethod
-    def of(cls, unit: Unit, desk: Office, number: int) -> "_File":
+    def of(cls, unit: UnitOfWork, desk: Office, number: int) -> "_File":
         """Gather it from one snapshot. Raises TicketNotFound."""
         ticket, now = unit.ticket(number), desk.now()
         if ticket is None:

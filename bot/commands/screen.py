@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.words import visible
-from bot.edge.finding import Finding
+from bot.edge.finding import CheckResult
 
 PIPE_COLUMNS = 100
 """How wide the text is that goes into a pipe or a file."""
@@ -107,7 +107,7 @@ def refuse(why: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def print_findings(findings: Iterable[Finding]) -> int:
+def print_findings(findings: Iterable[CheckResult]) -> int:
     """Print what was looked at; the exit code is 1 when something isn't well."""
     well = True
     for finding in findings:

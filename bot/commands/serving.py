@@ -16,7 +16,7 @@ from bot.commands import logs
 from bot.commands.screen import refuse
 from bot.core.errors import FrontDoorError
 from bot.core.model import Address
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.ports.platform import Environment, Platform
 from bot.pruning import Pruning
 from bot.set_back import ClockWatch
@@ -211,6 +211,6 @@ class Health:
         return "ready"
 
 
-def _probe(unit: Unit) -> None:
+def _probe(unit: UnitOfWork) -> None:
     unit.open_room(PROBE)
     unit.close_room(PROBE)

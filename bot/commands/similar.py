@@ -11,7 +11,7 @@ from bot.core.errors import TicketNotFound
 from bot.i18n import languages
 from bot.store.solved import Solved, solved
 from kb import loader
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 
 COMPARED_MAX = 1_000
 """The tickets that were solved last; comparing so many takes about a second by words."""
@@ -29,8 +29,8 @@ def similar(number: int, data: Path | None, limit: int, as_json: bool) -> None:
         others = {each.number: each for each in solved(unit, COMPARED_MAX) if each.number != number}
         zone, settings, default = desk.zone, desk.settings, desk.policy.firm.languages[0]
     library = loader.load(articles_of(settings), default)
-    search = Catalogue(library, languages(), layer=settings.search, vectors_folder=settings.vectors).make_all()
-    twins = search.twins()
+    search = ArticleSearch(library, languages(), layer=settings.search, vectors_folder=settings.vectors).make_all()
+    twins = search.similar()
     for each in others.values():
         twins.add(each.number, f"{each.subject}\n{each.symptoms}")
     found = [(others[twin], like) for twin, like in twins.near(f"{ticket.subject}\n{ticket.symptoms}", limit)]

@@ -12,8 +12,8 @@ from bot.core.model import Identity, Role, Staff
 from bot.core.surface import Msg
 from bot.core.words import clean, visible
 from bot.i18n import Reader, plain
-from bot.ports import Unit
-from bot.staff_acts import StaffDoing, back_by_role
+from bot.ports import UnitOfWork
+from bot.staff_acts import StaffCommands, back_by_role
 from bot.staffing import NAME_CHARS_MAX
 
 OPERATOR = Staff(DESK, Role.LEAD)
@@ -42,7 +42,7 @@ def add(name: str, role: str | None, platform: str, tenant: str, user: str | Non
     _report(said)
 
 
-def _add(unit: Unit, desk: Office, name: str, role: str | None, identity: Identity) -> tuple[str, ...] | Refused:
+def _add(unit: UnitOfWork, desk: Office, name: str, role: str | None, identity: Identity) -> tuple[str, ...] | Refused:
     before = _role(unit, name)
     holder = unit.staff(identity)
     if holder is not None and holder.name != name:
@@ -84,8 +84,8 @@ def remove(name: str, data: Path | None) -> None:
     _report(said)
 
 
-def _remove(unit: Unit, desk: Office, name: str) -> tuple[str, ...] | Refused:
-    doing = StaffDoing(unit, OPERATOR, desk.context, desk.now())
+def _remove(unit: UnitOfWork, desk: Office, name: str) -> tuple[str, ...] | Refused:
+    doing = StaffCommands(unit, OPERATOR, desk.context, desk.now())
     still, freed = doing.by_role(name), doing.retire(name)
     if freed is None:
         return Refused(f"{name} isn't on the staff list")
@@ -102,14 +102,14 @@ def _report(said: tuple[str, ...] | Refused) -> None:
         console().print(visible(line), soft_wrap=True)
 
 
-def _without_lead(unit: Unit) -> tuple[str, ...]:
+def _without_lead(unit: UnitOfWork) -> tuple[str, ...]:
     """A reminder when there is nobody left who may add staff or close a day from the desk."""
     if any(person.role is Role.LEAD for person, _known in unit.staff_list()):
         return ()
     return ("Nobody is lead now. Make somebody lead: frontdoor staff add NAME --role lead",)
 
 
-def _role(unit: Unit, name: str) -> Role | None:
+def _role(unit: UnitOfWork, name: str) -> Role | None:
     return next((person.role for person, _known in unit.staff_list() if person.name == name), None)
 
 

@@ -9,7 +9,7 @@ from bot.core import tokens
 from bot.core.errors import NoBusinessDay
 from bot.core.hours import LOOK_AHEAD_DAYS, Calendar
 from bot.core.policy import DAY
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.engine import Engine
 from bot.inbound import Inbound
 
@@ -47,24 +47,24 @@ class Stage:
         """The desk's own."""
         return self.desk.engine
 
-    def opens(self, client: str, lang: str = "", zone: str = "") -> Shown:
+    def opens(self, client: str, lang: str = "", zone: str = "") -> LocalizedReply:
         """A client comes in."""
         return self._turn(self._inbound(client, lang=lang, zone=zone))
 
-    def says(self, client: str, text: str, lang: str = "", zone: str = "") -> Shown:
+    def says(self, client: str, text: str, lang: str = "", zone: str = "") -> LocalizedReply:
         """A client types."""
         return self._turn(self._inbound(client, text=text, lang=lang, zone=zone))
 
-    def takes(self, client: str, token: str) -> Shown:
+    def takes(self, client: str, token: str) -> LocalizedReply:
         """A client takes one of the choices offered."""
         return self._turn(self._inbound(client, token=token))
 
-    def fills(self, client: str, shown: Shown, **values: str) -> Shown:
+    def fills(self, client: str, shown: LocalizedReply, **values: str) -> LocalizedReply:
         """A client sends the form that is ``shown``, all of it at once."""
         token = shown.form.token if shown.form else ""
         return self._turn(self._inbound(client, token=token, form=tuple(values.items())))
 
-    def commands(self, staff: str, line: str) -> Shown:
+    def commands(self, staff: str, line: str) -> LocalizedReply:
         """A staff member types a command; empty on coming in."""
         address, key = terminal.staff_address(staff), self._key()
         return self.engine.command(terminal.identity(staff), address, key, line).result().shown
@@ -76,7 +76,7 @@ class Stage:
             account = talk.account if talk else None
             return max((ticket.number for ticket in unit.tickets_of(account.id)), default=0) if account else 0
 
-    def _turn(self, inbound: Inbound) -> Shown:
+    def _turn(self, inbound: Inbound) -> LocalizedReply:
         return self.engine.turn(inbound).result().shown
 
     def _inbound(
@@ -96,7 +96,7 @@ class Stage:
         return f"stage/{self._events}"
 
 
-def offered(shown: Shown, *actions: str) -> str:
+def offered(shown: LocalizedReply, *actions: str) -> str:
     """The token of the first of these actions that is offered; empty when none is."""
     known = {read.action: offer.token for offer in shown.all_offers() if (read := tokens.read(offer.token))}
     return next((known[action] for action in actions if action in known), "")

@@ -20,7 +20,7 @@ from bot.core.policy import Policy, Week
 from bot.core.policy_hours_check import WEEKDAYS, told
 from bot.core.special_days import a_year_after, specials
 from bot.core.support_page import billed, calls_offered
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.core.surface import Text as Words
 from bot.i18n import Reader, localize, plain
 
@@ -141,7 +141,7 @@ def _clock(opening: time) -> str:
 # ── HTML ───────────────────────────────────────────────────────────────────────────────
 
 
-def _shown(blocks: Any, reader: Reader) -> Shown:
+def _shown(blocks: Any, reader: Reader) -> LocalizedReply:
     return localize(Words(tuple(blocks)), reader, token=str)
 
 

@@ -61,7 +61,7 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
 async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
     terminal = Terminal(console(), address, files=desk.settings.data / FILES)
-    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.give_up)
+    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
 
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
         return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
@@ -93,7 +93,7 @@ async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
 async def _desk(desk: Desk, user: str, staff: str) -> int:
     address = terminal_app.staff_address(user)
     terminal = Terminal(console(), address)
-    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.give_up)
+    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
 
     async def take(line: str) -> None:
         chosen = terminal.chosen(line)

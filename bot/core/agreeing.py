@@ -7,53 +7,53 @@ from bot.core.facts import Facts
 from bot.core.intake import file
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, agreeing, draft, gated, remember, show, tell
-from bot.core.talk import Agreed, Agreeing, Filed, Idle, Notice, Say, Talk, Whose
+from bot.core.talk import Agreed, ClarifyingOwner, ConfirmingTerms, Filed, Idle, Notice, Say, Talk
 from bot.core.words import mentioned, plain
 
 
-def chose(talk: Talk, stage: Whose | Agreeing, name: str, facts: Facts) -> Step | None:
+def chose(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, name: str, facts: Facts) -> Step | None:
     """One of the stage's own choices."""
     match stage, name:
-        case Whose(), "ours":
+        case ClarifyingOwner(), "ours":
             return ours(talk, stage, facts)
-        case Whose(), "theirs":
+        case ClarifyingOwner(), "theirs":
             return theirs(talk, stage, facts)
-        case Agreeing() as asked, "ours" if asked.number:
+        case ConfirmingTerms() as asked, "ours" if asked.number:
             return talk, (OwnService(asked.number),)
-        case Agreeing(), "accept":
+        case ConfirmingTerms(), "accept":
             return accept(talk, stage, facts)
-        case Agreeing(), "refuse":
+        case ConfirmingTerms(), "refuse":
             return refuse(talk, stage, facts)
-        case Agreeing(hits=hits), "articles" if hits:
+        case ConfirmingTerms(hits=hits), "articles" if hits:
             return show(replace(talk, third_party=stage.software), hits, facts)
     return None
 
 
-def answered(talk: Talk, stage: Whose | Agreeing, intent: Intent, facts: Facts) -> Step | None:
+def answered(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, intent: Intent, facts: Facts) -> Step | None:
     """The question answered in words. A yes that doesn't say what it accepts accepts nothing."""
     match stage, intent.verb:
-        case Agreeing(), Verb.ACCEPT:
+        case ConfirmingTerms(), Verb.ACCEPT:
             return accept(talk, stage, facts)
-        case Agreeing(), Verb.REFUSE | Verb.NO | Verb.NONE:
+        case ConfirmingTerms(), Verb.REFUSE | Verb.NO | Verb.NONE:
             return refuse(talk, stage, facts)
-        case Agreeing(), Verb.YES:
+        case ConfirmingTerms(), Verb.YES:
             return tell(talk, Notice(Say.ACCEPT_HOW)), ()
-        case Whose(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:
+        case ClarifyingOwner(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:
             return said(talk, stage, intent.text, facts)
     return None
 
 
-def said(talk: Talk, stage: Whose | Agreeing, text: str, facts: Facts) -> Step:
+def said(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, text: str, facts: Facts) -> Step:
     """Other words are kept: on the ticket there is, or for the one that this becomes."""
     talk = remember(talk, facts.line(text)) if text else talk
-    if isinstance(stage, Agreeing) and stage.number and text:
+    if isinstance(stage, ConfirmingTerms) and stage.number and text:
         return talk, (AddWords(stage.number, (facts.line(text),)),)
-    if isinstance(stage, Whose):
+    if isinstance(stage, ClarifyingOwner):
         return _meant(talk, stage, text, facts)
     return tell(talk, Notice(Say.ACCEPT_HOW)), ()
 
 
-def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
+def _meant(talk: Talk, stage: ClarifyingOwner, text: str, facts: Facts) -> Step:
     """Whose it is, in the client's own words; asked again when they name both or neither."""
     words = set(plain(text).split())
     ours_named = bool(words & facts.languages.words(lambda language: language.commands.ours))
@@ -66,13 +66,13 @@ def _meant(talk: Talk, stage: Whose, text: str, facts: Facts) -> Step:
     return tell(talk, Notice(Say.WHOSE_HOW, text=stage.software)), ()
 
 
-def ours(talk: Talk, stage: Whose, facts: Facts) -> Step:
+def ours(talk: Talk, stage: ClarifyingOwner, facts: Facts) -> Step:
     """It's about our own service: nothing to bill, on with the ladder."""
     talk = replace(talk, ours=(*talk.ours, stage.software), third_party="")
     return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
 
 
-def theirs(talk: Talk, stage: Whose, facts: Facts) -> Step:
+def theirs(talk: Talk, stage: ClarifyingOwner, facts: Facts) -> Step:
     """It's about their software: what that costs, where writing about it costs anything."""
     talk = replace(talk, third_party=stage.software)
     if gated(talk, facts):
@@ -80,7 +80,7 @@ def theirs(talk: Talk, stage: Whose, facts: Facts) -> Step:
     return file(talk, stage.draft, facts) if stage.draft else show(talk, stage.hits, facts)
 
 
-def accept(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+def accept(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
     """The client accepts the terms that they read."""
     if stage.number:
         return talk, (Agree(stage.number, accepted=True, terms=stage.terms, software=stage.software),)
@@ -88,7 +88,7 @@ def accept(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
     return _on(talk, stage, facts)
 
 
-def refuse(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+def refuse(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
     """The client declines: help goes on for our own services only."""
     if stage.number:
         talk = replace(talk, stage=Filed(stage.number))
@@ -97,7 +97,7 @@ def refuse(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
     return show(talk, stage.hits, facts) if stage.hits and not stage.draft else _on(talk, stage, facts)
 
 
-def _on(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+def _on(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
     """On to the ticket: the draft that waited, or the form."""
     if stage.draft:
         return file(talk, stage.draft, facts)

@@ -22,7 +22,7 @@ from bot.core.events import (
     Unsolve,
     Withdraw,
 )
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.intents import Intent, Verb
 from bot.core.ladder import Step, back_to_rest, draft, remember, set_aside, solved, tell
 from bot.core.model import State
@@ -30,12 +30,12 @@ from bot.core.parties import Party
 from bot.core.talk import (
     RESTING,
     Adding,
-    Agreeing,
+    AssigningText,
     Cancelling,
+    ConfirmingBump,
+    ConfirmingTerms,
     Drafting,
-    Joining,
     Notice,
-    Nudging,
     Picking,
     Say,
     Scheduling,
@@ -121,7 +121,7 @@ def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
 
 def _talked_about(talk: Talk) -> int:
     """The ticket that a call or billed help is being settled for; 0 for none."""
-    return talk.stage.number if isinstance(talk.stage, Scheduling | Agreeing) else 0
+    return talk.stage.number if isinstance(talk.stage, Scheduling | ConfirmingTerms) else 0
 
 
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
@@ -263,7 +263,7 @@ def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
     return replace(talk, stage=Picking(verb.value, numbers)), ()
 
 
-def _candidates(verb: Verb, facts: Facts) -> tuple[Seen, ...]:
+def _candidates(verb: Verb, facts: Facts) -> tuple[TicketView, ...]:
     match verb:
         case Verb.UNSOLVED:
             window = facts.policy.promises.reopen_window_days
@@ -357,7 +357,7 @@ def _news(talk: Talk, number: int, facts: Facts) -> Step:
         return tell(talk, Notice(Say.STATUS, number)), ()
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.STATUS, number)), ()
-    return replace(talk, stage=Nudging(number)), ()
+    return replace(talk, stage=ConfirmingBump(number)), ()
 
 
 def _add(talk: Talk, number: int, text: str, facts: Facts) -> Step:
@@ -382,5 +382,5 @@ def _where(talk: Talk, text: str, facts: Facts) -> Step:
     numbers = tuple(seen.ticket.number for seen in reversed(facts.live))
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.TICKETS)), ()
-    stage = Joining(text, numbers, lines=(facts.line(text),)) if text else Picking("add", numbers)
+    stage = AssigningText(text, numbers, lines=(facts.line(text),)) if text else Picking("add", numbers)
     return replace(talk, stage=stage), ()

@@ -15,11 +15,11 @@ from bot.core.billing import (
     all_pending,
     may_be_ours,
 )
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.part import Page, Part, Section
 from bot.core.policy import Channel, Policy
 from bot.core.surface import Choice, Day, Moment, Money, Msg, Reply, Table, Text, _, desk_, n_
-from bot.core.talk import Agreeing, Whose
+from bot.core.talk import ClarifyingOwner, ConfirmingTerms
 
 WORK_CHANNELS = {
     Channel.HELPDESK: _("in writing"),
@@ -27,14 +27,14 @@ WORK_CHANNELS = {
 }
 
 
-def whose(stage: Whose) -> Part:
+def whose(stage: ClarifyingOwner) -> Part:
     """One question where a word can be either."""
     name = stage.software
     asked = _("Is it about our service (your mailbox or website with us), or about {name} itself?", name=name)
     return Part((asked,), (Choice(_("Our service"), "ours"), Choice(_("{name} itself", name=name), "theirs")))
 
 
-def agreeing(stage: Agreeing, facts: Facts) -> Part:
+def agreeing(stage: ConfirmingTerms, facts: Facts) -> Part:
     """The notice, and the client's word."""
     other: tuple[Choice, ...] = (Choice(_("Show me the free articles first"), "articles"),) if stage.hits else ()
     seen = facts.seen(stage.number)
@@ -110,7 +110,7 @@ def how_to_card(policy: Policy) -> Msg:
     )
 
 
-def standing(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+def standing(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     """What is agreed on a ticket now, for its status."""
     lines = [
         _(
@@ -128,14 +128,14 @@ def standing(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     return tuple(lines)
 
 
-def waiting(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+def waiting(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     """Notices that staff sent and that wait for the client's word."""
     asked = all_pending(seen.agreed)
     shown = (notice(entry.terms, entry.software, facts.policy, facts.lang) for entry in asked)
     return tuple(msg for words in shown for msg in words)
 
 
-def answers(seen: Seen) -> tuple[Choice, ...]:
+def answers(seen: TicketView) -> tuple[Choice, ...]:
     """What can be said to the first notice that waits; good at any time."""
     asked = all_pending(seen.agreed)
     return word(asked[0]) if asked else ()

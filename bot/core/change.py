@@ -19,7 +19,7 @@ def is_reserved(name: str) -> bool:
     return name.casefold() in {CLIENT, DESK}
 
 
-class NewsKind(StrEnum):
+class NotificationKind(StrEnum):
     """What the other side is told about; :mod:`bot.core.news` words each."""
 
     FILED = "filed"
@@ -68,19 +68,24 @@ SHORT_CHARS = 300
 
 STANDING = frozenset(
     {
-        *(NewsKind.CALL_REQUESTED, NewsKind.CALL_ACCEPTED, NewsKind.CLIENT_CALLED_OFF, NewsKind.CALL_UNDECIDED),
-        *(NewsKind.CALL_OFFER_OVER, NewsKind.CALL_KEPT, NewsKind.CALL_STAYS),
-        *(NewsKind.CALL_OUTCOME, NewsKind.BILLING_DECIDED),
+        *(
+            NotificationKind.CALL_REQUESTED,
+            NotificationKind.CALL_ACCEPTED,
+            NotificationKind.CLIENT_CALLED_OFF,
+            NotificationKind.CALL_UNDECIDED,
+        ),
+        *(NotificationKind.CALL_OFFER_OVER, NotificationKind.CALL_KEPT, NotificationKind.CALL_STAYS),
+        *(NotificationKind.CALL_OUTCOME, NotificationKind.BILLING_DECIDED),
     }
 )
 """News that later news of another kind doesn't make old."""
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Notification:
     """Something one side is told: what, whose words or deed, and by whom."""
 
-    kind: NewsKind
+    kind: NotificationKind
     text: str = ""
     by: str = ""
     percent: int = 0
@@ -90,7 +95,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BotEntry:
     """An entry for both sides that the bot words: recorded in the client's language, as shown."""
 
     text: Msg
@@ -109,9 +114,9 @@ class Change:
     rule: Rule | None = None
     """Set when its place in line changes: becomes a line of ``why``."""
     reason: str = ""
-    entries: tuple[Entry | Told, ...] = ()
-    to_client: News | None = None
-    to_owner: News | None = None
+    entries: tuple[Entry | BotEntry, ...] = ()
+    to_client: Notification | None = None
+    to_owner: Notification | None = None
     """To the ticket's owner, or to every staff room while nobody owns it."""
     booking: Booking | None = None
     """What becomes of the phone appointment."""

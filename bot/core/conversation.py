@@ -62,16 +62,18 @@ from bot.core.model import State
 from bot.core.talk import (
     RESTING,
     Adding,
-    Agreeing,
+    AssigningText,
     Cancelling,
+    ClarifyingOwner,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
     Drafting,
     Filed,
     Idle,
-    Joining,
     Linking,
-    Nothing,
+    NoArticleFound,
     Notice,
-    Nudging,
     Picking,
     Reading,
     Say,
@@ -79,8 +81,6 @@ from bot.core.talk import (
     Solved,
     Suggested,
     Talk,
-    Twins,
-    Whose,
 )
 
 
@@ -121,7 +121,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Seek:
+class SearchNeed:
     """What to search for before a turn: in the client's own tickets, and in the articles too."""
 
     text: str
@@ -139,15 +139,15 @@ def named(event: Event, languages: Languages) -> int:
             return 0
 
 
-def seeks(talk: Talk, event: Event, languages: Languages) -> Seek | None:
+def seeks(talk: Talk, event: Event, languages: Languages) -> SearchNeed | None:
     """The words that may be a question, or the draft that may be a duplicate; ``None`` for neither."""
     form = filing.under_way(talk.stage)
     if form and (isinstance(talk.stage, Drafting) or isinstance(event, Submitted)):
-        return Seek(drafted(form, event), articles=False)
-    if isinstance(talk.stage, Joining) and _belongs_nowhere(event, languages):
-        return Seek(talk.stage.text)
+        return SearchNeed(drafted(form, event), articles=False)
+    if isinstance(talk.stage, AssigningText) and _belongs_nowhere(event, languages):
+        return SearchNeed(talk.stage.text)
     if isinstance(event, Said) and event.text and read(event.text, languages).verb is Verb.WORDS:
-        return Seek(event.text)
+        return SearchNeed(event.text)
     return None
 
 
@@ -188,9 +188,9 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
 def _said_to(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     """What a stage of billing or of the phone makes of words before anybody else."""
     match talk.stage:
-        case Whose() | Agreeing() as stage if intent.verb is Verb.WORDS:
+        case ClarifyingOwner() | ConfirmingTerms() as stage if intent.verb is Verb.WORDS:
             return agreeing.said(talk, stage, text, facts)
-        case Whose() | Agreeing() as stage:
+        case ClarifyingOwner() | ConfirmingTerms() as stage:
             return agreeing.answered(talk, stage, intent, facts)
         case Scheduling() as stage if intent.verb in {Verb.WORDS, Verb.NUMBER}:
             return scheduling.said(talk, stage, text, facts)
@@ -209,31 +209,31 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return not_yet(talk, stage)
         case (Suggested(), Verb.NO | Verb.NONE | Verb.UNSOLVED):
             return refuse_articles(talk, facts)
-        case (Nothing(), Verb.YES):
+        case (NoArticleFound(), Verb.YES):
             return draft(talk, facts), ()
-        case (Nothing(), Verb.NO | Verb.NONE):
+        case (NoArticleFound(), Verb.NO | Verb.NONE):
             return tell(talk, Notice(Say.CHOOSE)), ()
-        case (Nothing(), Verb.SOLVED):
+        case (NoArticleFound(), Verb.SOLVED):
             return solved(talk)
-        case (Joining() as stage, Verb.YES):
+        case (AssigningText() as stage, Verb.YES):
             return join(talk, stage, stage.numbers[0], facts)
-        case (Joining() as stage, Verb.NO | Verb.NONE):
+        case (AssigningText() as stage, Verb.NO | Verb.NONE):
             return new_question(talk, stage, facts)
-        case (Twins() as stage, Verb.YES):
+        case (ConfirmingDuplicate() as stage, Verb.YES):
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
-        case (Twins() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
+        case (ConfirmingDuplicate() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
             return file(talk, stage.draft, facts)
-        case (Nudging(number), Verb.NO | Verb.NONE):
+        case (ConfirmingBump(number), Verb.NO | Verb.NONE):
             return _leave(talk, number)
         case (Cancelling(number), Verb.YES):
             return talk, (Cancel(number),)
         case (Cancelling(number), Verb.NO | Verb.NONE | Verb.CANCEL):
             return _leave(talk, number)
-        case (Joining() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
+        case (AssigningText() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join(talk, stage, intent.number, facts, more=intent.text)
-        case (Twins() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
+        case (ConfirmingDuplicate() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join_draft(talk, stage.draft, intent.number, facts, more=intent.text)
-        case (Joining() | Twins(), Verb.ADD) if intent.text and not intent.number:
+        case (AssigningText() | ConfirmingDuplicate(), Verb.ADD) if intent.text and not intent.number:
             return _worded(talk, intent.text, intent, facts)
         case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
             return anytime.chosen(talk, f"{anytime.PREFIX}{stage.verb}.{intent.number}", facts)
@@ -277,16 +277,16 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
 def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
     match talk.stage:
-        case Joining() as stage:
+        case AssigningText() as stage:
             joining, fits = hold(stage, text, facts)
             talk = replace(talk, stage=joining)
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case Twins() as stage:
+        case ConfirmingDuplicate() as stage:
             held, fits = more_words(stage.draft.symptoms, text, facts)
             origins = (*stage.draft.origins, *facts.origins) if fits else stage.draft.origins
             talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held, origins=origins)))
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case Suggested() | Reading() | Nothing():
+        case Suggested() | Reading() | NoArticleFound():
             return ask(talk, text, facts)
         case _:
             return new_words(talk, text, intent.number, facts)
@@ -317,21 +317,21 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return solved(talk)
         case (Reading() as stage, "no"):
             return not_yet(talk, stage)
-        case (Suggested() | Reading() | Nothing(), "file"):
+        case (Suggested() | Reading() | NoArticleFound(), "file"):
             return draft(talk, facts), ()
-        case (Joining() as stage, "new"):
+        case (AssigningText() as stage, "new"):
             return new_question(talk, stage, facts)
-        case (Joining() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
+        case (AssigningText() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join(talk, stage, int(argument), facts)
-        case (Twins() as stage, "file"):
+        case (ConfirmingDuplicate() as stage, "file"):
             return file(talk, stage.draft, facts)
-        case (Twins() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
+        case (ConfirmingDuplicate() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join_draft(talk, stage.draft, int(argument), facts)
-        case (Nudging(number), "nudge"):
+        case (ConfirmingBump(number), "nudge"):
             return talk, (Bump(number),)
-        case (Nudging(number), "add"):
+        case (ConfirmingBump(number), "add"):
             return replace(talk, stage=Adding(number)), ()
-        case (Nudging(number) | Cancelling(number), "leave"):
+        case (ConfirmingBump(number) | Cancelling(number), "leave"):
             return _leave(talk, number)
         case (Cancelling(number), "cancel"):
             return talk, (Cancel(number),)
@@ -339,7 +339,7 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return settled(talk, stage, filing.keep(stage.draft), facts)
         case (Drafting() as stage, "set"):
             return settled(talk, stage, filing.settle(stage.draft, filing.asking(stage.draft), argument), facts)
-        case (Whose() | Agreeing() as stage, _) if name != "drop":
+        case (ClarifyingOwner() | ConfirmingTerms() as stage, _) if name != "drop":
             return agreeing.chose(talk, stage, name, facts)
         case (Scheduling() as stage, _) if name != "drop":
             return scheduling.chose(talk, stage, name, argument)

@@ -6,7 +6,7 @@ Roles: an agent acts on tickets that are theirs or nobody's; a lead may also act
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.change import Change, News, NewsKind, Refused
+from bot.core.change import Change, Notification, NotificationKind, Refused
 from bot.core.estimate import Times
 from bot.core.model import Author, Entry, EntryKind, Role, Rule, Staff, State, Ticket, Urgency
 from bot.core.surface import Choice, desk_
@@ -34,7 +34,7 @@ def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | R
         return _closed(ticket)
     if not ticket.owner:
         return Refused(desk_("#{number} isn't claimed by anybody.", number=ticket.number))
-    if refused := foreign(ticket, by):
+    if refused := owned_by_other(ticket, by):
         return refused
     after = replace(ticket, owner="", acted_at=None)
     return Change(ticket, after, by.name, Rule.RELEASED, reason, entries=(did(by, "released", now, reason),))
@@ -42,18 +42,18 @@ def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | R
 
 def reply(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
     """Answer the client; counts as the first response."""
-    return _respond(ticket, by, text, now, EntryKind.REPLY, State.ANSWERED, Rule.ANSWERED, NewsKind.REPLY)
+    return _respond(ticket, by, text, now, EntryKind.REPLY, State.ANSWERED, Rule.ANSWERED, NotificationKind.REPLY)
 
 
 def ask(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Refused:
     """Ask the client for information; counts as the first response. Their answer brings it back."""
-    return _respond(ticket, by, text, now, EntryKind.ASK, State.ASKED, Rule.ASKED, NewsKind.ASK)
+    return _respond(ticket, by, text, now, EntryKind.ASK, State.ASKED, Rule.ASKED, NotificationKind.ASK)
 
 
 def note(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change:
     """An internal note; clients never see it. Anyone on the desk may leave one on any ticket."""
     entry = Entry(EntryKind.NOTE, Author.STAFF, by.name, text, now)
-    told = News(NewsKind.NOTE, text, by.name) if ticket.owner and ticket.owner != by.name else None
+    told = Notification(NotificationKind.NOTE, text, by.name) if ticket.owner and ticket.owner != by.name else None
     after = replace(ticket, acted_at=acted(ticket, by, now))
     return Change(ticket, after, by.name, entries=(entry,), to_owner=told)
 
@@ -62,7 +62,7 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
     """Close it as solved, with a last reply if there is one. A ticket needs a response first."""
     if not ticket.live:
         return _closed(ticket)
-    if refused := foreign(ticket, by):
+    if refused := owned_by_other(ticket, by):
         return refused
     if ticket.answered_at is None and not text:
         return Refused(
@@ -79,7 +79,7 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
         by.name,
         Rule.SOLVED,
         entries=(*entries, did(by, "resolved", now)),
-        to_client=News(NewsKind.RESOLVED, text, by.name),
+        to_client=Notification(NotificationKind.RESOLVED, text, by.name),
         responded=bool(text),
     )
 
@@ -104,7 +104,7 @@ def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: i
         Rule.REOPENED,
         reason,
         entries=(did(by, "reopened", now, reason),),
-        to_client=News(NewsKind.REOPENED, by=by.name),
+        to_client=Notification(NotificationKind.REOPENED, by=by.name),
     )
 
 
@@ -119,7 +119,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         return Refused(desk_("These tickets belong to different clients, so they stay apart."))
     if not (ticket.live and into.live):
         return _closed(into if ticket.live else ticket)
-    if refused := foreign(ticket, by) or foreign(into, by):
+    if refused := owned_by_other(ticket, by) or owned_by_other(into, by):
         return refused
     reason = f"#{ticket.number} into #{into.number}"
     gone = replace(ticket, state=State.MERGED, merged_into=into.number, closed_at=now, owner="", acted_at=None)
@@ -132,7 +132,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         state=State.OPEN if ticket.state is State.OPEN else into.state,
         acted_at=now if into.owner else None,
     )
-    told = News(NewsKind.MERGED, by=by.name, number=into.number)
+    told = Notification(NotificationKind.MERGED, by=by.name, number=into.number)
     return (
         Change(ticket, gone, by.name, Rule.MERGED, reason, (did(by, f"merged {reason}", now),), told),
         Change(into, kept, by.name, Rule.MERGED, reason, (did(by, f"merged {reason}", now),)),
@@ -205,11 +205,11 @@ def expire_claim(ticket: Ticket, now: datetime) -> Change:
 
 def _respond(
     ticket: Ticket, by: Staff, text: str, now: datetime,
-    kind: EntryKind, state: State, rule: Rule, news: NewsKind,
+    kind: EntryKind, state: State, rule: Rule, news: NotificationKind,
 ) -> Change | Refused:  # fmt: skip
     if not ticket.live:
         return _closed(ticket)
-    if refused := foreign(ticket, by):
+    if refused := owned_by_other(ticket, by):
         return refused
     after = replace(
         ticket,
@@ -224,7 +224,7 @@ def _respond(
         by.name,
         rule,
         entries=(_words(by, kind, text, now),),
-        to_client=News(news, text, by.name),
+        to_client=Notification(news, text, by.name),
         responded=True,
     )
 
@@ -243,7 +243,7 @@ def did(by: Staff, what: str, now: datetime, reason: str = "") -> Entry:
     return Entry(EntryKind.ACT, Author.STAFF, by.name, f"{what}: {reason}" if reason else what, now)
 
 
-def foreign(ticket: Ticket, by: Staff) -> Refused | None:
+def owned_by_other(ticket: Ticket, by: Staff) -> Refused | None:
     """Why somebody else's ticket is not for this one to act on; ``None`` when it is."""
     if not ticket.owner or ticket.owner == by.name or by.role is Role.LEAD:
         return None

@@ -9,14 +9,14 @@ from bot.core.figures import Share
 from bot.core.languages import Languages
 from bot.core.learned import Learned
 from bot.core.linking import Link, Side
-from bot.core.model import Account, Article, Found, Identity, Line, Origin, State, Ticket, TicketRecord
+from bot.core.model import Account, Article, Identity, Line, Origin, SearchResult, State, Ticket, TicketRecord
 from bot.core.parties import Party
 from bot.core.policy import Policy
 from bot.core.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TicketView:
     """One of the client's tickets as it stands now."""
 
     ticket: Ticket
@@ -55,12 +55,12 @@ class Facts:
     """``platform``, ``guessed`` or ``chosen``; empty while unknown."""
     zone: str = ""
     """The client's zone; empty while nobody knows it, and then the desk's is meant."""
-    tickets: tuple[Seen, ...] = ()
+    tickets: tuple[TicketView, ...] = ()
     """The client's live tickets, the latest of those closed within the reopening window, and those talked about or
     named, which they may only take part in."""
     more_closed: bool = False
     """Whether more were closed within that window than ``tickets`` holds."""
-    found: Found = field(default_factory=Found)
+    found: SearchResult = field(default_factory=SearchResult)
     article: Article | None = None
     """The article that the stage shows, when it shows one."""
     records: tuple[TicketRecord, ...] = ()
@@ -89,16 +89,16 @@ class Facts:
         """Words of this turn, as a ticket will hold them."""
         return Line(text, self.now, self.origins)
 
-    def seen(self, number: int) -> Seen | None:
+    def seen(self, number: int) -> TicketView | None:
         """The client's ticket of that number, if it's theirs and recent."""
         return next((s for s in self.tickets if s.ticket.number == number), None)
 
     @property
-    def live(self) -> tuple[Seen, ...]:
+    def live(self) -> tuple[TicketView, ...]:
         """The client's own tickets that are still somebody's business."""
         return tuple(s for s in self.tickets if s.ticket.live and s.party is Party.CLIENT)
 
     @property
-    def asked(self) -> tuple[Seen, ...]:
+    def asked(self) -> tuple[TicketView, ...]:
         """Tickets on which staff await the client's answer."""
         return tuple(s for s in self.live if s.ticket.state is State.ASKED)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.facts import Facts
 from bot.core.intents import Verb
 from bot.core.model import Line, Urgency
-from bot.core.talk import Agreeing, Draft, Drafting, Stage, Talk, Twins, Whose
+from bot.core.talk import ClarifyingOwner, ConfirmingDuplicate, ConfirmingTerms, Draft, Drafting, Stage, Talk
 from bot.core.words import domain_in, is_blank
 
 SUBJECT_CHARS_MAX = 120
@@ -101,7 +101,9 @@ def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
 
 def under_way(stage: Stage) -> Draft | None:
     """The draft that a stage carries until it is filed, whatever is being asked about it."""
-    return stage.draft if isinstance(stage, Drafting | Twins | Whose | Agreeing) else None
+    return (
+        stage.draft if isinstance(stage, Drafting | ConfirmingDuplicate | ClarifyingOwner | ConfirmingTerms) else None
+    )
 
 
 def fill_in(draft: Draft, values: Mapping[str, str]) -> tuple[Draft, tuple[tuple[str, str], ...], tuple[str, ...]]:

@@ -14,17 +14,17 @@ from bot.core.redact import Secret, redact
 from bot.core.talk import (
     RESTING,
     Adding,
+    AssigningText,
+    ClarifyingOwner,
+    ConfirmingDuplicate,
     Draft,
     Drafting,
-    Joining,
-    Nothing,
+    NoArticleFound,
     Notice,
     Reading,
     Say,
     Suggested,
     Talk,
-    Twins,
-    Whose,
 )
 
 ASKED_FOR = frozenset(
@@ -55,8 +55,8 @@ def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
     number = facts.asked[0].ticket.number
     if isinstance(talk.stage, RESTING):
         return talk, (AddWords(number, line),)
-    if isinstance(talk.stage, Suggested | Reading | Nothing) and intent.verb is Verb.WORDS:
-        return replace(talk, stage=Joining(text, (number,), lines=line)), ()
+    if isinstance(talk.stage, Suggested | Reading | NoArticleFound) and intent.verb is Verb.WORDS:
+        return replace(talk, stage=AssigningText(text, (number,), lines=line)), ()
     return None
 
 
@@ -68,13 +68,13 @@ def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
     alike = _alike(live, facts)
     first = [number] if number in live else list(alike)
     order = tuple(dict.fromkeys((*first, *reversed(live))))
-    return replace(talk, stage=Joining(text, order, twin=bool(first), lines=(facts.line(text),))), ()
+    return replace(talk, stage=AssigningText(text, order, twin=bool(first), lines=(facts.line(text),))), ()
 
 
 def _alike(live: Collection[int], facts: Facts) -> tuple[int, ...]:
     """The client's live tickets that the words resemble enough to be the same problem."""
     enough = facts.policy.knowledge.twin_from_likeness
-    return tuple(n for n, likeness in facts.found.twins if n in live and likeness >= enough)
+    return tuple(n for n, likeness in facts.found.similar if n in live and likeness >= enough)
 
 
 def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
@@ -87,7 +87,7 @@ def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
     return (redact(joined, facts.policy.privacy.keeps_ibans).text if fits else held), fits
 
 
-def hold(stage: Joining, text: str, facts: Facts) -> tuple[Joining, bool]:
+def hold(stage: AssigningText, text: str, facts: Facts) -> tuple[AssigningText, bool]:
     """More of what waits to be placed, each message a line of its own; whether it fitted."""
     held, fits = more_words(stage.text, text, facts)
     if not fits:
@@ -102,13 +102,13 @@ def hold(stage: Joining, text: str, facts: Facts) -> tuple[Joining, bool]:
 # ── Joining an open ticket, or not ─────────────────────────────────────────────────────
 
 
-def join(talk: Talk, stage: Joining, number: int, facts: Facts, more: str = "") -> Step:
+def join(talk: Talk, stage: AssigningText, number: int, facts: Facts, more: str = "") -> Step:
     """Put the text on the ticket it belongs to, and what was typed with the ticket's number."""
     added = (facts.line(more),) if more else ()
     return talk, (AddWords(number, (*stage.typed(facts.now), *added)),)
 
 
-def new_question(talk: Talk, stage: Joining, facts: Facts) -> Step:
+def new_question(talk: Talk, stage: AssigningText, facts: Facts) -> Step:
     """None of the open tickets: a question of its own, up the ladder."""
     declined = tuple(dict.fromkeys((*talk.declined, *stage.numbers)))
     return ask(replace(talk, declined=declined), stage.text, facts, stage.lines)
@@ -195,7 +195,7 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
         return talk, ()
     twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
     if twins:
-        return replace(talk, stage=Twins(form, twins)), ()
+        return replace(talk, stage=ConfirmingDuplicate(form, twins)), ()
     return file(talk, form, facts)
 
 
@@ -204,7 +204,7 @@ def file(talk: Talk, form: Draft, facts: Facts) -> Step:
     words = "\n".join((form.subject, form.symptoms, *(line.text for line in talk.lines)))
     named = unsettled(talk, words, facts)
     if named in facts.policy.third_party.either:
-        return replace(talk, stage=Whose(named, draft=form)), ()
+        return replace(talk, stage=ClarifyingOwner(named, draft=form)), ()
     talk = replace(talk, third_party=talk.third_party or named)
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts, form), ()

@@ -10,12 +10,14 @@ from bot.core.model import Hit, Line
 from bot.core.policy import Channel
 from bot.core.redact import Secret
 from bot.core.talk import (
-    Agreeing,
+    AssigningText,
+    ClarifyingOwner,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
     Draft,
     Drafting,
     Idle,
-    Joining,
-    Nothing,
+    NoArticleFound,
     Notice,
     Reading,
     Say,
@@ -23,8 +25,6 @@ from bot.core.talk import (
     Stage,
     Suggested,
     Talk,
-    Twins,
-    Whose,
 )
 from bot.core.words import mentioned
 
@@ -80,14 +80,14 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
     named = unsettled(talk, text, facts)
     hits = _good(facts)
     if named in facts.policy.third_party.either:
-        return replace(talk, stage=Whose(named, hits)), ()
+        return replace(talk, stage=ClarifyingOwner(named, hits)), ()
     return show(replace(talk, third_party=talk.third_party or named), hits, facts)
 
 
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
     if not hits:
-        return replace(talk, stage=Nothing()), (NoteFeedback(talk.question, (), "", "nothing found"),)
+        return replace(talk, stage=NoArticleFound()), (NoteFeedback(talk.question, (), "", "nothing found"),)
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()
@@ -108,9 +108,9 @@ def gated(talk: Talk, facts: Facts) -> bool:
 
 def agreeing(talk: Talk, software: str, facts: Facts, form: Draft | None = None) -> Talk:
     """The billing notice, before anything billable: what it costs, and whether they accept."""
-    hits = talk.stage.hits if isinstance(talk.stage, Whose) else ()
+    hits = talk.stage.hits if isinstance(talk.stage, ClarifyingOwner) else ()
     asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.HELPDESK)
-    return replace(talk, third_party=software, stage=Agreeing(software, asked, hits=hits, draft=form))
+    return replace(talk, third_party=software, stage=ConfirmingTerms(software, asked, hits=hits, draft=form))
 
 
 def _good(facts: Facts) -> tuple[Hit, ...]:
@@ -136,7 +136,7 @@ def not_yet(talk: Talk, stage: Reading) -> Step:
     noted = NoteFeedback(talk.question, _shown(stage), stage.slug, "not solved")
     opened = tuple(dict.fromkeys((*stage.opened, stage.slug)))
     left = [hit for hit in stage.hits if hit.slug not in opened]
-    onward: Stage = Suggested(stage.hits, opened) if left else Nothing(read_some=True)
+    onward: Stage = Suggested(stage.hits, opened) if left else NoArticleFound(read_some=True)
     return tell(replace(talk, stage=onward), Notice(Say.NOT_YET)), (noted,)
 
 
@@ -148,9 +148,11 @@ def refuse_articles(talk: Talk, facts: Facts) -> Step:
 
 def draft(talk: Talk, facts: Facts) -> Talk:
     """Rung 2: the ticket form, filled with what is known. A draft under way is the form already."""
-    if isinstance(talk.stage, Drafting | Twins | Whose) or (isinstance(talk.stage, Agreeing) and not talk.stage.number):
+    if isinstance(talk.stage, Drafting | ConfirmingDuplicate | ClarifyingOwner) or (
+        isinstance(talk.stage, ConfirmingTerms) and not talk.stage.number
+    ):
         return talk
-    if isinstance(talk.stage, Joining):
+    if isinstance(talk.stage, AssigningText):
         talk = remember_all(talk, talk.stage.typed(facts.now))
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
 
-from bot.core.surface import Piece, Shown
+from bot.core.surface import LocalizedReply, Piece
 
 # ── People and places ──────────────────────────────────────────────────────────────────
 
@@ -378,12 +378,12 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a question found: articles, best first, and the client's own tickets it resembles."""
 
     question: str = ""
     hits: tuple[Hit, ...] = ()
-    twins: tuple[tuple[int, float], ...] = ()
+    similar: tuple[tuple[int, float], ...] = ()
     """(ticket number, likeness 0 … 1), most alike first."""
     lang: str = ""
     """The language guessed from the question; empty when undecided."""
@@ -450,10 +450,10 @@ class Posted:
     """A message on a platform that holds a key: the platform's id of it, and what it said."""
 
     receipt: str
-    read: Callable[[], Shown | None] = field(repr=False, compare=False)
+    read: Callable[[], LocalizedReply | None] = field(repr=False, compare=False)
 
     @property
-    def shown(self) -> Shown | None:
+    def shown(self) -> LocalizedReply | None:
         """What it says; ``None`` when that isn't kept any more. Read when asked for; raises MessageUnreadable."""
         return self.read()
 
@@ -468,14 +468,14 @@ class Outgoing:
     key: str
     """For updates: what it replaces; for ``under``: whose thread it goes into. A message with a key holds
     it from then on. Empty otherwise."""
-    read: Callable[[], Shown] = field(repr=False, compare=False)
+    read: Callable[[], LocalizedReply] = field(repr=False, compare=False)
     attempts: int
     created_at: datetime
     posted: Posted | None = None
     """The message that holds the key now: to be edited, written under, or rid of its dead choices."""
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> LocalizedReply:
         """What is to be sent. Read when asked for, by whoever sends it; raises MessageUnreadable."""
         return self.read()
 

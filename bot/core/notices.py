@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core import billing, billing_prompts, phone_prompts
 from bot.core.billing import Decision
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.part import Part
@@ -259,13 +259,13 @@ def _stands(said: Notice, facts: Facts) -> Part:
     seen = facts.seen(said.number)
     record = next((r for r in facts.records if r.ticket.number == said.number), None)
     if said.say is Say.RECORD and record is not None:
-        return _record(seen or Seen(record.ticket), record, facts)
+        return _record(seen or TicketView(record.ticket), record, facts)
     if seen is None:
         return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
     return Part(status(seen, facts), next_steps(seen))
 
 
-def _record(seen: Seen, record: TicketRecord, facts: Facts) -> Part:
+def _record(seen: TicketView, record: TicketRecord, facts: Facts) -> Part:
     ticket, number = record.ticket, record.ticket.number
     about = (_("About {service}.", service=ticket.service),) if ticket.service else ()
     quotes = tuple(Quote(entry.text or "—", _whose(entry, seen)) for entry in record.entries)
@@ -276,7 +276,7 @@ def _record(seen: Seen, record: TicketRecord, facts: Facts) -> Part:
     return Part((*status(seen, facts), *about, *quotes), steps)
 
 
-def _whose(entry: StoredEntry, seen: Seen) -> Msg:
+def _whose(entry: StoredEntry, seen: TicketView) -> Msg:
     at = Moment(entry.at, "short")
     if entry.author is Author.STAFF:
         return _("{name}, {at}", name=entry.by, at=at)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.core.surface import Offer
+from bot.core.surface import LocalizedChoice
 from bot.core.words import plain
 
 LABEL_CHARS_MAX = 160
@@ -16,7 +16,7 @@ def _said(label: str) -> tuple[str, str]:
     return plain(label), plain(label.partition(":")[0])
 
 
-def chosen_by_words(text: str, offers: Sequence[Offer]) -> Offer | None:
+def chosen_by_words(text: str, offers: Sequence[LocalizedChoice]) -> LocalizedChoice | None:
     """The offer meant by "2", "2." or its label's words; ``None`` when it's something else."""
     if not offers or len(text) > LABEL_CHARS_MAX:
         return None

@@ -9,19 +9,19 @@ from bot.core.facts import Facts
 from bot.core.ladder import Step, back_to_rest, remember_all, tell
 from bot.core.talk import (
     Adding,
-    Agreeing,
+    AssigningText,
     Cancelling,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
     Drafting,
     Filed,
-    Joining,
-    Nothing,
+    NoArticleFound,
     Notice,
-    Nudging,
     Picking,
     Say,
     Scheduling,
     Talk,
-    Twins,
 )
 
 _DONE = {
@@ -77,20 +77,24 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     said = Notice(_DONE[outcome.done], number, places=outcome.places)
     if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
         return tell(kept, said), ()
-    if outcome.done is Done.ADDED and isinstance(stage, Twins | Scheduling | Agreeing):
+    if outcome.done is Done.ADDED and isinstance(stage, ConfirmingDuplicate | Scheduling | ConfirmingTerms):
         talk = replace(talk, lines=(), question="", declined=())
-    if isinstance(stage, Agreeing) and stage.number == number and outcome.done in {Done.AGREED, Done.OWN_SERVICE}:
+    if (
+        isinstance(stage, ConfirmingTerms)
+        and stage.number == number
+        and outcome.done in {Done.AGREED, Done.OWN_SERVICE}
+    ):
         return _agreed(tell(talk, said), stage, facts)
     if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
         return tell(replace(talk, stage=Scheduling(number)), said), ()
-    if isinstance(stage, Scheduling | Agreeing) and outcome.done is not Done.ADDED and stage.number:
+    if isinstance(stage, Scheduling | ConfirmingTerms) and outcome.done is not Done.ADDED and stage.number:
         talk = replace(back_to_rest(talk), stage=Filed(stage.number))
-    if isinstance(stage, Joining | Twins | Nudging | Cancelling | Adding | Picking):
+    if isinstance(stage, AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking):
         talk = back_to_rest(talk)
     return tell(talk, said), ()
 
 
-def _agreed(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
+def _agreed(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
     """Accepted for the phone: the offered time is taken, or one is picked."""
     if stage.take != (0, 0):
         return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
@@ -100,13 +104,13 @@ def _agreed(talk: Talk, stage: Agreeing, facts: Facts) -> Step:
 def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
     """Keep what was meant for a ticket that takes no more: it can become one of its own."""
     match talk.stage:
-        case Joining(text) as stage:
-            return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=Nothing())
-        case Scheduling() | Agreeing() if talk.lines:
-            return replace(talk, question=talk.lines[-1].text, stage=Nothing())
-        case Twins(form, numbers):
+        case AssigningText(text) as stage:
+            return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=NoArticleFound())
+        case Scheduling() | ConfirmingTerms() if talk.lines:
+            return replace(talk, question=talk.lines[-1].text, stage=NoArticleFound())
+        case ConfirmingDuplicate(form, numbers):
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=Twins(form, left) if left else Drafting(undecided))
+            return replace(talk, stage=ConfirmingDuplicate(form, left) if left else Drafting(undecided))
         case _:
             return None

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.appointment import Appointment, Booking, CallState, Proposal
-from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
-from bot.core.desk import acted, did, foreign
+from bot.core.change import CLIENT, DESK, BotEntry, Change, Notification, NotificationKind, Refused
+from bot.core.desk import acted, did, owned_by_other
 from bot.core.done import Done
 from bot.core.hours import Calendar
 from bot.core.model import Author, Staff, Ticket, Timer, TimerKind
@@ -62,7 +62,7 @@ def request(case: Case, slot: Slot, expires_at: datetime, now: datetime) -> Chan
         expires_at=expires_at, exception=False, by="", reason="", proposed=None,
     )  # fmt: skip
     said = _("Phone call requested for {start}.", start=Moment(slot.start))
-    return _by_client(case, before, after, said, News(NewsKind.CALL_REQUESTED), now, wants_phone=True)
+    return _by_client(case, before, after, said, Notification(NotificationKind.CALL_REQUESTED), now, wants_phone=True)
 
 
 def accept(case: Case, n: int, now: datetime) -> Change | Done:
@@ -79,7 +79,7 @@ def accept(case: Case, n: int, now: datetime) -> Change | Done:
     after = _moved(offered, offered.proposed, now) if offered.proposed else offered
     after = replace(after, state=CallState.CONFIRMED, since=now, expires_at=None)
     said = _("The client takes the call on {start}.", start=Moment(after.start))
-    return _by_client(case, offered, after, said, News(NewsKind.CALL_ACCEPTED), now)
+    return _by_client(case, offered, after, said, Notification(NotificationKind.CALL_ACCEPTED), now)
 
 
 def _moved(call: Appointment, to: Proposal, now: datetime) -> Appointment:
@@ -96,7 +96,7 @@ def keep(case: Case, n: int, now: datetime) -> Change | Done:
     if call.proposed is None:
         return Done.CALL_SAME
     said = _("The client keeps the call on {start}.", start=Moment(call.start))
-    return _by_client(case, call, replace(call, proposed=None), said, News(NewsKind.CALL_KEPT), now)
+    return _by_client(case, call, replace(call, proposed=None), said, Notification(NotificationKind.CALL_KEPT), now)
 
 
 def call_off(case: Case, now: datetime) -> Change | Done:
@@ -108,15 +108,17 @@ def call_off(case: Case, now: datetime) -> Change | Done:
         return Done.CALL_SAME
     after = before.over(CallState.CANCELLED, now)
     said = _("The client cancelled the call on {start}.", start=Moment(before.start))
-    return _by_client(case, before, after, said, News(NewsKind.CLIENT_CALLED_OFF), now, wants_phone=False)
+    return _by_client(
+        case, before, after, said, Notification(NotificationKind.CLIENT_CALLED_OFF), now, wants_phone=False
+    )
 
 
 def _by_client(
-    case: Case, before: Appointment | None, after: Appointment, said: Msg, news: News, now: datetime,
+    case: Case, before: Appointment | None, after: Appointment, said: Msg, news: Notification, now: datetime,
     wants_phone: bool = True,
 ) -> Change:  # fmt: skip
     ticket = replace(case.ticket, wants_phone=wants_phone)
-    told = Told(said, Author.CLIENT, now)
+    told = BotEntry(said, Author.CLIENT, now)
     return Change(case.ticket, ticket, CLIENT, entries=(told,), to_owner=news, booking=Booking(before, after))
 
 
@@ -143,7 +145,7 @@ def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
         )
     after = replace(before, state=CallState.CONFIRMED, since=now, expires_at=None, by=by.name)
     said = _("{name} confirmed the call on {start}.", name=by.name, start=Moment(before.start))
-    return _by_staff(case, before, after, by, said, NewsKind.CALL_CONFIRMED, now)
+    return _by_staff(case, before, after, by, said, NotificationKind.CALL_CONFIRMED, now)
 
 
 def move(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, now: datetime) -> Change | Refused:
@@ -164,7 +166,7 @@ def move(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, n
         expires_at=expires_at, by=by.name, reason=reason, exception=False,
     )  # fmt: skip
     said = _("{name} suggests {start} for the call.", name=by.name, start=Moment(slot.start))
-    return _by_staff(case, before, after, by, said, NewsKind.CALL_MOVED, now)
+    return _by_staff(case, before, after, by, said, NotificationKind.CALL_MOVED, now)
 
 
 def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str, now: datetime) -> Change | Refused:
@@ -180,7 +182,7 @@ def except_(case: Case, slot: Slot, expires_at: datetime, by: Staff, reason: str
         expires_at=expires_at, exception=True, by=by.name, reason=reason,
     )  # fmt: skip
     said = _("{name} offers a call outside the usual hours: {start}.", name=by.name, start=Moment(slot.start))
-    return _by_staff(case, before, after, by, said, NewsKind.CALL_EXCEPTION, now, wants_phone=True)
+    return _by_staff(case, before, after, by, said, NotificationKind.CALL_EXCEPTION, now, wants_phone=True)
 
 
 def _instead(case: Case, before: Appointment, to: Proposal, by: Staff, now: datetime) -> Change | Refused:
@@ -194,13 +196,13 @@ def _instead(case: Case, before: Appointment, to: Proposal, by: Staff, now: date
             return _there_already(case)
         said = _("{name} leaves the call on {start}.", name=by.name, start=Moment(before.start))
         after = replace(before, proposed=None)
-        return _by_staff(case, before, after, by, said, NewsKind.CALL_STAYS, now, reason=to.reason)
+        return _by_staff(case, before, after, by, said, NotificationKind.CALL_STAYS, now, reason=to.reason)
     if proposed and proposed.start == to.start:
         return _unanswered(before, to.start)
     after = replace(before, proposed=replace(to, expires_at=min(to.expires_at, before.start)))
     said = _("{name} suggests {start} for the call. Until the client takes it, the call stays on {old}.",
              name=by.name, start=Moment(to.start), old=Moment(before.start))  # fmt: skip
-    news = NewsKind.CALL_EXCEPTION if to.exception else NewsKind.CALL_MOVED
+    news = NotificationKind.CALL_EXCEPTION if to.exception else NotificationKind.CALL_MOVED
     return _by_staff(case, before, after, by, said, news, now, reason=to.reason)
 
 
@@ -220,7 +222,7 @@ def decline(case: Case, by: Staff, reason: str, now: datetime) -> Change | Refus
         return before
     state = CallState.DECLINED if before.state is CallState.REQUESTED else CallState.CANCELLED
     after = before.over(state, now, by.name, reason)
-    kind = NewsKind.CALL_DECLINED if state is CallState.DECLINED else NewsKind.CALL_CANCELLED
+    kind = NotificationKind.CALL_DECLINED if state is CallState.DECLINED else NotificationKind.CALL_CANCELLED
     said = (
         _("{name} can't take the call on {start}: {reason}", name=by.name, start=Moment(before.start), reason=reason)
         if state is CallState.DECLINED
@@ -235,7 +237,7 @@ def outcome(case: Case, by: Staff, text: str, now: datetime) -> Change | Refused
     before = case.active
     if before is None or before.state is not CallState.CONFIRMED:
         return Refused(desk_("#{number} has no confirmed call to note an outcome of.", number=case.ticket.number))
-    if refused := foreign(case.ticket, by):
+    if refused := owned_by_other(case.ticket, by):
         return refused
     if now < before.start:
         return Refused(desk_("The call of #{number} begins {start}; note its outcome after it.",
@@ -270,12 +272,12 @@ def _refused(ticket: Ticket, by: Staff) -> Refused | None:
     if not ticket.live:
         return Refused(desk_("#{number} is {state}: calls belong to open tickets.", number=ticket.number,
                              state=ticket.state.value))  # fmt: skip
-    return foreign(ticket, by)
+    return owned_by_other(ticket, by)
 
 
 def _by_staff(
-    case: Case, before: Appointment | None, after: Appointment, by: Staff, said: Msg, news: NewsKind, now: datetime,
-    wants_phone: bool | None = None, reason: str | None = None,
+    case: Case, before: Appointment | None, after: Appointment, by: Staff, said: Msg, news: NotificationKind,
+    now: datetime, wants_phone: bool | None = None, reason: str | None = None,
 ) -> Change:  # fmt: skip
     phone = case.ticket.wants_phone if wants_phone is None else wants_phone
     ticket = replace(case.ticket, acted_at=acted(case.ticket, by, now), wants_phone=phone)
@@ -283,8 +285,8 @@ def _by_staff(
         case.ticket,
         ticket,
         by.name,
-        entries=(Told(said, Author.STAFF, now),),
-        to_client=News(news, after.reason if reason is None else reason, by.name),
+        entries=(BotEntry(said, Author.STAFF, now),),
+        to_client=Notification(news, after.reason if reason is None else reason, by.name),
         booking=Booking(before, after),
     )
 
@@ -333,18 +335,18 @@ def fire(case: Case, kind: TimerKind, now: datetime, owed: bool = False) -> Chan
                 return None
             if owed and kind is TimerKind.CALL_SOON:
                 return without_terms(case, call, now)
-            return Change(case.ticket, case.ticket, DESK, to_client=News(NewsKind.CALL_REMINDER),
-                          to_owner=News(NewsKind.CALL_REMINDER))  # fmt: skip
+            return Change(case.ticket, case.ticket, DESK, to_client=Notification(NotificationKind.CALL_REMINDER),
+                          to_owner=Notification(NotificationKind.CALL_REMINDER))  # fmt: skip
         case _:
-            return Change(case.ticket, case.ticket, DESK, to_owner=News(NewsKind.CALL_OUTCOME))
+            return Change(case.ticket, case.ticket, DESK, to_owner=Notification(NotificationKind.CALL_OUTCOME))
 
 
 def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
     """No call about somebody else's software without an accepted notice: one that was planned goes."""
     gone = call.over(CallState.CANCELLED, now)
-    said = Told(_("The call on {start} is cancelled: its billing isn't agreed to.", start=Moment(call.start)),
+    said = BotEntry(_("The call on {start} is cancelled: its billing isn't agreed to.", start=Moment(call.start)),
                 Author.BOT, now)  # fmt: skip
-    news = News(NewsKind.CALL_WITHDRAWN)
+    news = Notification(NotificationKind.CALL_WITHDRAWN)
     return Change(case.ticket, case.ticket, DESK, entries=(said,), to_client=news, to_owner=news,
                   booking=Booking(call, gone))  # fmt: skip
 
@@ -353,8 +355,8 @@ def _lapsed(case: Case, call: Appointment, over: Proposal, now: datetime) -> Cha
     """The client didn't say whether another time suits: the confirmed one it is. Once that is over, nobody is told."""
     said = _("The client didn't take the call on {start} in time: it stays on {old}.", start=Moment(over.start),
              old=Moment(call.start))  # fmt: skip
-    news = News(NewsKind.CALL_STAYS) if now < call.end else None
-    return Change(case.ticket, case.ticket, DESK, entries=(Told(said, Author.BOT, now),), to_client=news,
+    news = Notification(NotificationKind.CALL_STAYS) if now < call.end else None
+    return Change(case.ticket, case.ticket, DESK, entries=(BotEntry(said, Author.BOT, now),), to_client=news,
                   to_owner=news, booking=Booking(call, replace(call, proposed=None)))  # fmt: skip
 
 
@@ -373,9 +375,9 @@ def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
         case.ticket,
         case.ticket,
         DESK,
-        entries=(Told(said, Author.BOT, now),),
-        to_client=News(NewsKind.CALL_UNDECIDED if by_staff else NewsKind.CALL_OFFER_OVER),
-        to_owner=News(NewsKind.CALL_UNDECIDED if by_staff else NewsKind.CALL_OFFER_OVER),
+        entries=(BotEntry(said, Author.BOT, now),),
+        to_client=Notification(NotificationKind.CALL_UNDECIDED if by_staff else NotificationKind.CALL_OFFER_OVER),
+        to_owner=Notification(NotificationKind.CALL_UNDECIDED if by_staff else NotificationKind.CALL_OFFER_OVER),
         booking=Booking(call, call.over(CallState.EXPIRED, now, call.by, call.reason)),
     )
 

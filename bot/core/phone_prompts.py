@@ -6,7 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.appointment import Appointment, CallState
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.model import TimerKind
 from bot.core.part import Part
 from bot.core.phone import outcome_owed, timers
@@ -158,7 +158,7 @@ def reminded(call: Appointment) -> tuple[Msg, ...]:
     return (_("I'll remind you an hour before."),) if TimerKind.CALL_SOON in kinds else ()
 
 
-def told(seen: Seen, lead: Msg, reason: str, now: datetime) -> Part:
+def told(seen: TicketView, lead: Msg, reason: str, now: datetime) -> Part:
     """News about an appointment: what happened, why, how it stands, what can be done."""
     call = seen.active_call
     quote: tuple[Block, ...] = (Quote(reason),) if reason else ()

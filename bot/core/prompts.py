@@ -34,15 +34,17 @@ from bot.core.surface import (
 from bot.core.talk import (
     RESTING,
     Adding,
-    Agreeing,
+    AssigningText,
     Cancelling,
+    ClarifyingOwner,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
     Drafting,
     Filed,
     Idle,
-    Joining,
     Linking,
-    Nothing,
-    Nudging,
+    NoArticleFound,
     Parting,
     Picking,
     Reading,
@@ -51,8 +53,6 @@ from bot.core.talk import (
     Solved,
     Suggested,
     Talk,
-    Twins,
-    Whose,
 )
 from bot.core.tickets import fair_to_ask
 
@@ -88,7 +88,7 @@ def needs(talk: Talk) -> Needs:
     return Needs(
         article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
         records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
-        weigh=isinstance(talk.stage, Nudging),
+        weigh=isinstance(talk.stage, ConfirmingBump),
         lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
         link=talk.over.row if isinstance(talk.over, Linking) else 0,
         leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
@@ -152,19 +152,19 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _suggested(hits, opened, facts)
         case Reading():
             return _reading(facts, brief)
-        case Nothing(read_some):
+        case NoArticleFound(read_some):
             return _nothing(read_some)
         case Solved():
             return Part((_("Glad it did. I'm here whenever you need me."),))
-        case Joining():
+        case AssigningText():
             return _joining(stage, facts)
         case Drafting():
             return form(stage)
-        case Twins(_draft, numbers):
+        case ConfirmingDuplicate(_draft, numbers):
             return _twins(numbers, facts)
         case Filed(number):
             return _filed(number, facts)
-        case Nudging(number):
+        case ConfirmingBump(number):
             return _nudging(number, facts)
         case Cancelling(number):
             return _cancelling(number, facts)
@@ -172,9 +172,9 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
         case Picking(verb, numbers):
             return _picking(verb, numbers, facts)
-        case Whose():
+        case ClarifyingOwner():
             return _with_drop(billing_prompts.whose(stage))
-        case Agreeing():
+        case ConfirmingTerms():
             return _with_drop(billing_prompts.agreeing(stage, facts))
         case Scheduling():
             return phone_prompts.scheduling(stage, facts)
@@ -279,7 +279,7 @@ def _closed(number: int) -> Msg:
 # ── Several tickets, duplicates ────────────────────────────────────────────────────────
 
 
-def _joining(stage: Joining, facts: Facts) -> Part:
+def _joining(stage: AssigningText, facts: Facts) -> Part:
     first = facts.seen(stage.numbers[0])
     if stage.twin and first is not None:
         lead = _(

@@ -6,7 +6,17 @@ from bot.core.filing import emptied, headline, settle
 from bot.core.intents import read
 from bot.core.languages import Languages
 from bot.core.model import Line, Origin
-from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Stage, Talk, Twins, Whose
+from bot.core.talk import (
+    AssigningText,
+    ClarifyingOwner,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Draft,
+    Drafting,
+    Idle,
+    Stage,
+    Talk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +63,24 @@ def _line(line: Line, edit: _Edit) -> Line:
 
 def _stage(stage: Stage, edit: _Edit, theirs: bool) -> Stage:
     match stage:
-        case Joining(lines=()):  # kept before its lines were
+        case AssigningText(lines=()):  # kept before its lines were
             return _joining(replace(stage, text=edit.after), edit.after) if stage.text == edit.old else stage
-        case Joining(lines=typed):
+        case AssigningText(lines=typed):
             left = _lines(typed, edit)
             return _joining(replace(stage, text="\n".join(line.text for line in left), lines=left), left)
-        case Drafting(draft) | Twins(draft) | Whose(draft=Draft() as draft) | Agreeing(draft=Draft() as draft):
+        case (
+            Drafting(draft)
+            | ConfirmingDuplicate(draft)
+            | ClarifyingOwner(draft=Draft() as draft)
+            | ConfirmingTerms(draft=Draft() as draft)
+        ):
             changed = _draft(draft, edit, theirs)
             return replace(stage, draft=changed) if changed.done == draft.done else Drafting(changed)
         case _:
             return stage
 
 
-def _joining(stage: Joining, left: object) -> Stage:
+def _joining(stage: AssigningText, left: object) -> Stage:
     """Without words nothing is left to be placed."""
     return stage if left else Idle()
 

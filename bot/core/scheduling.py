@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from bot.core.billing import phone_owed, terms
 from bot.core.events import AddWords, BookSlot, CallOff, KeepCall, TakeCall, WantPhone
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.ladder import Step, back_to_rest, remember, tell
 from bot.core.phone import outcome_owed
 from bot.core.policy import Channel
 from bot.core.slots import moment_of
 from bot.core.spoken_times import is_like_a_time, when
-from bot.core.talk import RESTING, Agreeing, Drafting, Filed, Notice, Picking, Say, Scheduling, Talk
+from bot.core.talk import RESTING, ConfirmingTerms, Drafting, Filed, Notice, Picking, Say, Scheduling, Talk
 
 AT = "%Y%m%dT%H%M"
 """A slot's start in UTC, as an action writes it: to the minute."""
@@ -34,10 +34,10 @@ def begin(talk: Talk, number: int, facts: Facts) -> Step:
     return pick(talk, seen, facts), ()
 
 
-def pick(talk: Talk, seen: Seen, facts: Facts) -> Talk:
+def pick(talk: Talk, seen: TicketView, facts: Facts) -> Talk:
     """The free times; for software that isn't ours, first what the phone costs."""
     number = seen.ticket.number
-    if owes_word(seen, facts):
+    if needs_consent(seen, facts):
         return replace(talk, stage=phone_terms(seen, facts))
     return times_shown(talk, number, facts)
 
@@ -50,15 +50,15 @@ def times_shown(talk: Talk, number: int, facts: Facts) -> Talk:
     return tell(replace(talk, zone_asked=True), Notice(Say.ZONE_ASK))
 
 
-def owes_word(seen: Seen, facts: Facts) -> bool:
+def needs_consent(seen: TicketView, facts: Facts) -> bool:
     """No call about somebody else's software without an accepted notice."""
     return phone_owed(seen.ticket.third_party, seen.agreed, facts.policy.rates)
 
 
-def phone_terms(seen: Seen, facts: Facts, take: tuple[int, int] = (0, 0)) -> Agreeing:
+def phone_terms(seen: TicketView, facts: Facts, take: tuple[int, int] = (0, 0)) -> ConfirmingTerms:
     """The billing notice of the phone, for one ticket."""
     asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.PHONE, seen.agreed, seen.works)
-    return Agreeing(seen.ticket.third_party, asked, seen.ticket.number, take=take)
+    return ConfirmingTerms(seen.ticket.third_party, asked, seen.ticket.number, take=take)
 
 
 def chose(talk: Talk, stage: Scheduling, name: str, argument: str) -> Step | None:
@@ -133,7 +133,7 @@ def move(talk: Talk, number: int, facts: Facts) -> Step:
 def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
     """Before a call: the terms, also for a time that staff offered."""
     seen = facts.seen(number)
-    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, Agreeing)):
+    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, ConfirmingTerms)):
         return tell(talk, Notice(Say.CALL, number))
     call = seen.active_call
     offered = (call.n, call.version) if call and call.asks_client else (0, 0)

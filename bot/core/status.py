@@ -1,14 +1,14 @@
 """How a ticket stands, in words for its client: the one place that says place, estimate and promise."""
 
 from bot.core import billing_prompts, phone_prompts
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.learned import learned_message, share_message
 from bot.core.model import State, Ticket
 from bot.core.parties import Party
 from bot.core.surface import Choice, Moment, Msg, Ordinal, _
 
 
-def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+def filed(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     """A ticket that has just been filed: its number, place and promises, and what was noted with it."""
     ticket = seen.ticket
     lead = _(
@@ -30,7 +30,7 @@ def filed(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     )
 
 
-def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+def status(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     """Where a ticket stands now, and what the client can count on; what only they decide is asked of nobody else."""
     if seen.party is not Party.CLIENT:
         return _stands(seen, facts)
@@ -39,7 +39,7 @@ def status(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
     return (*_stands(seen, facts), *call, *billing_prompts.standing(seen, facts), *asked)
 
 
-def _stands(seen: Seen, facts: Facts) -> tuple[Msg, ...]:
+def _stands(seen: TicketView, facts: Facts) -> tuple[Msg, ...]:
     ticket = seen.ticket
     if ticket.waiting:
         place = _(
@@ -114,7 +114,7 @@ def times(ticket: Ticket, facts: Facts) -> tuple[Msg, ...]:
     return (estimate, *lately, guarantee)
 
 
-def short(seen: Seen) -> Msg:
+def short(seen: TicketView) -> Msg:
     """A ticket's state in a few words, for lists."""
     ticket = seen.ticket
     if ticket.waiting:
@@ -134,7 +134,7 @@ def short(seen: Seen) -> Msg:
             return _("taken back")
 
 
-def next_steps(seen: Seen) -> tuple[Choice, ...]:
+def next_steps(seen: TicketView) -> tuple[Choice, ...]:
     """What the client can do about a ticket, best first; good at any time."""
     ticket, number = seen.ticket, seen.ticket.number
     if seen.party is not Party.CLIENT:

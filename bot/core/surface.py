@@ -1,7 +1,7 @@
 """What can be shown to a person, as data: translatable text, blocks, and three surfaces.
 
 The core builds a :data:`Reply` out of :class:`Msg` values. ``bot.i18n`` turns it into a
-:class:`Shown` for one reader (language, zone). Adapters draw a ``Shown`` and decide nothing.
+:class:`LocalizedReply` for one reader (language, zone). Adapters draw a ``LocalizedReply`` and decide nothing.
 
 Message ids are plain English with a little markup, ``**strong**``, ``*emphasis*`` and
 `` `code` ``. The markup is read *before* the arguments are filled in, so that what people
@@ -237,7 +237,7 @@ class Para:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuote:
+class LocalizedQuote:
     """Somebody's own words, and whose they are."""
 
     text: str
@@ -246,7 +246,7 @@ class ShownQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class LocalizedChoice:
     """A choice as offered to one reader: its words, and the token that comes back."""
 
     label: str
@@ -255,18 +255,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCard:
+class LocalizedCard:
     """A suggested article; ``offer`` opens it."""
 
     title: str
     extract: tuple[Piece, ...]
     url: str
-    offer: Offer | None = None
+    offer: LocalizedChoice | None = None
     kind: Literal["card"] = "card"
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDoc:
+class LocalizedDoc:
     """An article in full, as Markdown."""
 
     title: str
@@ -276,7 +276,7 @@ class ShownDoc:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class LocalizedTable:
     """Rows under named columns."""
 
     head: tuple[str, ...]
@@ -284,11 +284,11 @@ class ShownTable:
     kind: Literal["table"] = "table"
 
 
-ShownBlock = Para | ShownQuote | ShownCard | ShownDoc | ShownTable | File
+LocalizedBlock = Para | LocalizedQuote | LocalizedCard | LocalizedDoc | LocalizedTable | File
 
 
 @dataclass(frozen=True, slots=True)
-class ShownField:
+class LocalizedField:
     """A form's question in the reader's language; see :class:`Field`."""
 
     name: str
@@ -303,27 +303,27 @@ class ShownField:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownForm:
+class LocalizedForm:
     """A form in the reader's language; ``token`` goes back with the values."""
 
     title: str
-    fields: tuple[ShownField, ...]
+    fields: tuple[LocalizedField, ...]
     current: int
     token: str
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LocalizedReply:
     """A reply in one reader's language and zone, ready to be drawn or stored."""
 
-    blocks: tuple[ShownBlock, ...]
-    offers: tuple[Offer, ...] = ()
-    form: ShownForm | None = None
+    blocks: tuple[LocalizedBlock, ...]
+    offers: tuple[LocalizedChoice, ...] = ()
+    form: LocalizedForm | None = None
     lang: str = "en"
     code: int = 0
     """The row of the link code that is to be put in when it is sent (``linking.HIDDEN`` stands for it)."""
 
-    def all_offers(self) -> tuple[Offer, ...]:
+    def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""
-        cards = (b.offer for b in self.blocks if isinstance(b, ShownCard) and b.offer)
+        cards = (b.offer for b in self.blocks if isinstance(b, LocalizedCard) and b.offer)
         return (*cards, *self.offers)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.core.billing import Terms
 from bot.core.model import Hit, Identity, Line, Origin
-from bot.core.surface import Offer
+from bot.core.surface import LocalizedChoice
 
 # ── Stages: where the talk stands on the ladder ────────────────────────────────────────
 
@@ -43,7 +43,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoArticleFound:
     """No article fits, or none that is left: say it another way, or open a ticket."""
 
     read_some: bool = False
@@ -58,7 +58,7 @@ class Solved:
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
+class AssigningText:
     """Text came while tickets are open: does it belong to one of them? ``twin`` looks alike."""
 
     text: str
@@ -99,7 +99,7 @@ class Drafting:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class ConfirmingDuplicate:
     """The draft is complete, but looks like tickets the client has open already."""
 
     draft: Draft
@@ -116,7 +116,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Nudging:
+class ConfirmingBump:
     """The client asked for news early; a nudge would cost places."""
 
     number: int
@@ -150,7 +150,7 @@ class Picking:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class ClarifyingOwner:
     """A word that can mean our own service or somebody else's software: which is it?
 
     ``hits`` are the articles found for it; ``draft`` is set when the ticket is about to be filed.
@@ -163,7 +163,7 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreeing:
+class ConfirmingTerms:
     """Help that is billed: the terms, and the client's word. ``number`` is 0 before the ticket is filed."""
 
     software: str
@@ -191,18 +191,18 @@ Stage = (
     Idle
     | Suggested
     | Reading
-    | Nothing
+    | NoArticleFound
     | Solved
-    | Joining
+    | AssigningText
     | Drafting
-    | Twins
+    | ConfirmingDuplicate
     | Filed
-    | Nudging
+    | ConfirmingBump
     | Cancelling
     | Adding
     | Picking
-    | Whose
-    | Agreeing
+    | ClarifyingOwner
+    | ConfirmingTerms
     | Scheduling
 )
 
@@ -210,9 +210,9 @@ Stage = (
 def numbers_in(stage: Stage) -> tuple[int, ...]:
     """The tickets that a stage is about, or lets choose from."""
     match stage:
-        case Joining() | Twins() | Picking():
+        case AssigningText() | ConfirmingDuplicate() | Picking():
             return stage.numbers
-        case Filed() | Nudging() | Cancelling() | Adding() | Agreeing() | Scheduling():
+        case Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling():
             return (stage.number,) if stage.number else ()
         case _:
             return ()
@@ -377,7 +377,7 @@ class Saved:
     """A conversation's state between turns."""
 
     talk: Talk = Talk()
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[LocalizedChoice, ...] = ()
     """What could be chosen last, so that a typed label or number is understood."""
     asker: str = ""
     """In public: what the platform calls whoever's talk it is."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.billing import Agreement, may_be_ours
-from bot.core.change import CLIENT, PARTICIPANT, Change, News, NewsKind, Told
+from bot.core.change import CLIENT, PARTICIPANT, BotEntry, Change, Notification, NotificationKind
 from bot.core.done import Done
 from bot.core.estimate import Times
 from bot.core.model import Author, Entry, EntryKind, Line, Participant, Rule, State, Ticket
@@ -22,9 +22,9 @@ def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[E
     return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
 
 
-def told(what: Msg, now: datetime) -> Told:
+def told(what: Msg, now: datetime) -> BotEntry:
     """Something the client did, as an entry of the record."""
-    return Told(what, Author.CLIENT, now)
+    return BotEntry(what, Author.CLIENT, now)
 
 
 def add_words(
@@ -42,7 +42,7 @@ def add_words(
     change = _with_words(ticket, words(lines, joined), now, window_days, times, "\n".join(line.text for line in lines))
     if joined is None or isinstance(change, Done) or change.to_owner is None:
         return change
-    news = replace(change.to_owner, kind=NewsKind.PARTICIPANT_WROTE, by=joined.name)
+    news = replace(change.to_owner, kind=NotificationKind.PARTICIPANT_WROTE, by=joined.name)
     return replace(change, by=PARTICIPANT, to_owner=news)
 
 
@@ -55,7 +55,7 @@ def _with_words(
         return _reopened(ticket, entries, now, times, text)
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    news = News(NewsKind.CLIENT_WROTE, text)
+    news = Notification(NotificationKind.CLIENT_WROTE, text)
     if ticket.state is State.OPEN:
         return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news)
     return _back(ticket, entries, now, news)
@@ -70,7 +70,7 @@ def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tu
         return _reopened(ticket, entries, now, times), Done.REOPENED
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    news = News(NewsKind.CLIENT_REOPENED)
+    news = Notification(NotificationKind.CLIENT_REOPENED)
     if ticket.state is State.OPEN:
         return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news), Done.BACK_IN_LINE
     return _back(ticket, entries, now, news), Done.BACK_IN_LINE
@@ -78,7 +78,9 @@ def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tu
 
 def solve(ticket: Ticket, now: datetime) -> Change | Done:
     """The client says that it is solved."""
-    return _closed(ticket, State.SOLVED, Rule.SOLVED, _("Solved, says the client."), NewsKind.CLIENT_SOLVED, now)
+    return _closed(
+        ticket, State.SOLVED, Rule.SOLVED, _("Solved, says the client."), NotificationKind.CLIENT_SOLVED, now
+    )
 
 
 def cancel(ticket: Ticket, now: datetime) -> Change | Done:
@@ -88,7 +90,7 @@ def cancel(ticket: Ticket, now: datetime) -> Change | Done:
         State.CANCELLED,
         Rule.CANCELLED,
         _("Taken back by the client."),
-        NewsKind.CLIENT_CANCELLED,
+        NotificationKind.CLIENT_CANCELLED,
         now,
     )
 
@@ -106,7 +108,7 @@ def bump(ticket: Ticket, now: datetime) -> Change | Done:
         Rule.BUMPED,
         "nudged before estimate and grace were over",
         entries=(told(_("Nudged by the client: moved to the end of the line."), now),),
-        to_owner=News(NewsKind.CLIENT_BUMPED),
+        to_owner=Notification(NotificationKind.CLIENT_BUMPED),
     )
 
 
@@ -119,7 +121,7 @@ def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
         ticket,
         CLIENT,
         entries=(told(_("The client asks for news."), now),),
-        to_owner=News(NewsKind.CLIENT_WAITS),
+        to_owner=Notification(NotificationKind.CLIENT_WAITS),
     )
 
 
@@ -136,7 +138,7 @@ def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | D
         replace(ticket, wants_phone=True),
         CLIENT,
         entries=(told(none if unfit else wish, now),),
-        to_owner=News(NewsKind.CLIENT_WANTS_PHONE),
+        to_owner=Notification(NotificationKind.CLIENT_WANTS_PHONE),
     )
 
 
@@ -147,24 +149,26 @@ def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> C
     if not may_be_ours(agreed):
         return Done.TERMS_FIRST
     said = told(_("The client says that it is about our own service."), now)
-    news = News(NewsKind.BILLING_DECIDED, what="says that it is about our own service")
+    news = Notification(NotificationKind.BILLING_DECIDED, what="says that it is about our own service")
     return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,), to_owner=news)
 
 
-def _back(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, news: News) -> Change:
+def _back(ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, news: Notification) -> Change:
     """From the client's hands to its owner, whose lease starts anew, or to its place in line."""
     after = replace(ticket, state=State.OPEN, acted_at=now if ticket.owner else None)
     return Change(ticket, after, CLIENT, Rule.CLIENT_WROTE, entries=entries, to_owner=news)
 
 
-def _reopened(ticket: Ticket, entries: tuple[Entry | Told, ...], now: datetime, times: Times, text: str = "") -> Change:
+def _reopened(
+    ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, times: Times, text: str = ""
+) -> Change:
     return Change(
         ticket,
         reopened(ticket, now, times),
         CLIENT,
         Rule.REOPENED,
         entries=entries,
-        to_owner=News(NewsKind.CLIENT_REOPENED, text),
+        to_owner=Notification(NotificationKind.CLIENT_REOPENED, text),
     )
 
 
@@ -186,11 +190,13 @@ def reopened(ticket: Ticket, now: datetime, times: Times) -> Ticket:
     )
 
 
-def _closed(ticket: Ticket, state: State, rule: Rule, entry: Msg, news: NewsKind, now: datetime) -> Change | Done:
+def _closed(
+    ticket: Ticket, state: State, rule: Rule, entry: Msg, news: NotificationKind, now: datetime
+) -> Change | Done:
     if not ticket.live:
         return Done.ALREADY_CLOSED
     after = replace(ticket, state=state, closed_at=now)
-    return Change(ticket, after, CLIENT, rule, entries=(told(entry, now),), to_owner=News(news))
+    return Change(ticket, after, CLIENT, rule, entries=(told(entry, now),), to_owner=Notification(news))
 
 
 def fair_to_ask(ticket: Ticket, now: datetime) -> bool:

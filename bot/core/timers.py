@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import desk, estimate
-from bot.core.change import DESK, Change, News, NewsKind
+from bot.core.change import DESK, Change, Notification, NotificationKind
 from bot.core.hours import Calendar
 from bot.core.model import State, Ticket, Timer, TimerKind
 from bot.core.policy import Policy
@@ -46,11 +46,13 @@ def fire(ticket: Ticket, kind: TimerKind, policy: Policy, now: datetime) -> Chan
     match kind:
         case TimerKind.CLAIM_EXPIRE:
             expired = desk.expire_claim(ticket, now)
-            return replace(expired, to_owner=News(NewsKind.CLAIM_EXPIRED, by=ticket.owner))
+            return replace(expired, to_owner=Notification(NotificationKind.CLAIM_EXPIRED, by=ticket.owner))
         case TimerKind.CLAIM_WARN:
-            return Change(ticket, ticket, DESK, to_owner=News(NewsKind.CLAIM_WARNING))
+            return Change(ticket, ticket, DESK, to_owner=Notification(NotificationKind.CLAIM_WARNING))
         case TimerKind.ESTIMATE_DUE:
             return None
         case _:
             percent = policy.promises.warn_at_percent[WARNINGS.index(kind)]
-            return Change(ticket, ticket, DESK, to_owner=News(NewsKind.PROMISE_WARNING, percent=percent))
+            return Change(
+                ticket, ticket, DESK, to_owner=Notification(NotificationKind.PROMISE_WARNING, percent=percent)
+            )

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.model import Fetch, FileDue
-from bot.edge.house import House
+from bot.edge.house import GatewayApi
 
 TRIES_MAX = 5
 """A file that can't be had so often, with the pauses between, is given up; the record says so."""
@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Copying:
+class AttachmentCopier:
     """Copies what is due from one platform; one look at a time."""
 
     platform: str
     tenant: str
     download: Download
-    house: House
+    house: GatewayApi
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waits: bool = False
     """Whether somebody waits for the next look already: it is theirs too."""

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Errands:
+class BackgroundTasks:
     """What is under way; one that fails is only logged."""
 
     _under_way: set["asyncio.Task[object]"] = field(default_factory=set)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.model import CARD, TALK, Address, Identity, Posted, card_ticket
-from bot.ports import Conversation, Heard, Store, Unit
+from bot.ports import Conversation, InboxEntry, Store, UnitOfWork
 
 CARDS_MAX = 500
 """The latest cards, whose threads are read after downtime; each costs a call."""
@@ -16,7 +16,7 @@ BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PlatformHistory:
     """One platform and tenant of a desk."""
 
     store: Store
@@ -31,7 +31,7 @@ class Seen:
         """The receipts of the cards of tickets that are somebody's business: staff may have written under them."""
         return self.store.write(self._cards)
 
-    def _cards(self, unit: Unit) -> tuple[str, ...]:
+    def _cards(self, unit: UnitOfWork) -> tuple[str, ...]:
         held = (card for board in self._boards(unit) for card in unit.held(board, CARD, CARDS_MAX))
         tickets = ((unit.ticket(card_ticket(key)), receipt) for key, receipt in held)
         return tuple(receipt for ticket, receipt in tickets if ticket is not None and ticket.live)
@@ -47,9 +47,9 @@ class Seen:
         """
         return self.store.write(lambda unit: self._begin(unit, place, prefix, key, at))
 
-    def _begin(self, unit: Unit, place: Address, prefix: str, key: str, at: datetime) -> None:
+    def _begin(self, unit: UnitOfWork, place: Address, prefix: str, key: str, at: datetime) -> None:
         if not unit.latest_key(self.platform, self.tenant, prefix):
-            unit.first_sight(place, key, at - BEFORE)
+            unit.record_if_new(place, key, at - BEFORE)
 
     def talk(self, address: Address) -> "Future[Posted | None]":
         """The latest message of the talk at an address."""
@@ -59,7 +59,7 @@ class Seen:
         """Whoever began the conversation at an address."""
         return self.store.write(lambda unit: _opener(unit.find_conversation(address)))
 
-    def said(self, key: str) -> "Future[Heard | None]":
+    def said(self, key: str) -> "Future[InboxEntry | None]":
         """An event as it was kept; ``None`` for one that never came in."""
         return self.store.write(lambda unit: unit.said(self.platform, self.tenant, key))
 
@@ -67,15 +67,15 @@ class Seen:
         """The staff channel is a board; one that was it before is none any more."""
         return self.store.write(lambda unit: self._keep(unit, wanted))
 
-    def _keep(self, unit: Unit, wanted: Address | None) -> None:
+    def _keep(self, unit: UnitOfWork, wanted: Address | None) -> None:
         for board in self._boards(unit):
             if board != wanted:
                 unit.close_room(board)
         if wanted:
             unit.open_room(wanted, cards=True)
 
-    def _boards(self, unit: Unit) -> tuple[Address, ...]:
-        return tuple(b for b in unit.boards() if (b.platform, b.tenant) == (self.platform, self.tenant))
+    def _boards(self, unit: UnitOfWork) -> tuple[Address, ...]:
+        return tuple(b for b in unit.card_channels() if (b.platform, b.tenant) == (self.platform, self.tenant))
 
 
 def _opener(conversation: Conversation | None) -> Identity | None:

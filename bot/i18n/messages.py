@@ -33,24 +33,24 @@ from bot.core.surface import (
     Field,
     File,
     Form,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Moment,
     Money,
     Msg,
-    Offer,
     Ordinal,
     Para,
     Quantity,
     Quote,
     Reply,
     Run,
-    Shown,
-    ShownBlock,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
     Table,
     Text,
     _,
@@ -88,25 +88,25 @@ def catalogue(lang: str) -> NullTranslations:
     return Translations(compiled, DOMAIN)
 
 
-def localize(reply: Reply, reader: Reader, token: Callable[[str], str]) -> Shown:
+def localize(reply: Reply, reader: Reader, token: Callable[[str], str]) -> LocalizedReply:
     """A reply in the reader's language and zone; ``token`` turns a choice's action into its token."""
     blocks = tuple(_block(block, reader, token) for block in reply.blocks)
     match reply:
         case Text():
-            return Shown(blocks, lang=reader.lang)
+            return LocalizedReply(blocks, lang=reader.lang)
         case Choices():
-            return Shown(blocks, _offers(reply.options, reader, token), lang=reader.lang)
+            return LocalizedReply(blocks, _offers(reply.options, reader, token), lang=reader.lang)
         case Form():
             fields = tuple(_field(field, reader) for field in reply.fields)
-            form = ShownForm(plain(reply.title, reader), fields, reply.current, token(reply.action))
-            return Shown(blocks, _offers(reply.options, reader, token), form, reader.lang)
+            form = LocalizedForm(plain(reply.title, reader), fields, reply.current, token(reply.action))
+            return LocalizedReply(blocks, _offers(reply.options, reader, token), form, reader.lang)
         case _:
             assert_never(reply)
 
 
-def sentence(msg: Msg, reader: Reader) -> Shown:
+def sentence(msg: Msg, reader: Reader) -> LocalizedReply:
     """A reply that is one message, without choices."""
-    return Shown((Para(runs(msg, reader)),), lang=reader.lang)
+    return LocalizedReply((Para(runs(msg, reader)),), lang=reader.lang)
 
 
 def plain(msg: Msg, reader: Reader) -> str:
@@ -114,24 +114,24 @@ def plain(msg: Msg, reader: Reader) -> str:
     return "".join(run.text for run in runs(msg, reader))
 
 
-def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[Offer, ...]:
-    return tuple(Offer(plain(c.label, reader), token(c.action), c.primary) for c in choices)
+def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[LocalizedChoice, ...]:
+    return tuple(LocalizedChoice(plain(c.label, reader), token(c.action), c.primary) for c in choices)
 
 
-def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> ShownBlock:
+def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> LocalizedBlock:
     match block:
         case Msg():
             return Para(runs(block, reader))
         case Quote(text, by):
-            return ShownQuote(text, plain(by, reader) if by else "")
+            return LocalizedQuote(text, plain(by, reader) if by else "")
         case Card(title, extract, url, action):
-            return ShownCard(title, extract, url, Offer(title, token(action)) if action else None)
+            return LocalizedCard(title, extract, url, LocalizedChoice(title, token(action)) if action else None)
         case Doc(title, markdown, url):
-            return ShownDoc(title, markdown, url)
+            return LocalizedDoc(title, markdown, url)
         case File():
             return block
         case Table(head, rows):
-            return ShownTable(
+            return LocalizedTable(
                 tuple(plain(cell, reader) for cell in head),
                 tuple(tuple(c if isinstance(c, str) else plain(c, reader) for c in row) for row in rows),
             )
@@ -139,8 +139,8 @@ def _block(block: Block, reader: Reader, token: Callable[[str], str]) -> ShownBl
             assert_never(block)
 
 
-def _field(field: Field, reader: Reader) -> ShownField:
-    return ShownField(
+def _field(field: Field, reader: Reader) -> LocalizedField:
+    return LocalizedField(
         field.name,
         plain(field.label, reader),
         plain(field.hint, reader) if field.hint else "",

@@ -3,6 +3,6 @@
 from bot.ports.clock import Clock
 from bot.ports.platform import Adapter
 from bot.ports.search import Search
-from bot.ports.store import CodeRow, Conversation, Heard, Later, Store, Unit
+from bot.ports.store import CodeRow, Conversation, Deferred, InboxEntry, Store, UnitOfWork
 
-__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "Heard", "Later", "Search", "Store", "Unit"]
+__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "InboxEntry", "Deferred", "Search", "Store", "UnitOfWork"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.core.model import Address, Outgoing, Receipt
-from bot.edge.finding import Finding
-from bot.edge.house import House
+from bot.edge.finding import CheckResult
+from bot.edge.house import GatewayApi
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 
@@ -46,11 +46,11 @@ class Connection(Protocol):
         ...
 
 
-Connect = Callable[[House, Store, Clock, Environment], Connection]
+Connect = Callable[[GatewayApi, Store, Clock, Environment], Connection]
 """Prepares a connection to a desk, without waiting for the network."""
 
 
-async def _unlooked_at(_environment: Environment) -> Sequence[Finding]:
+async def _unlooked_at(_environment: Environment) -> Sequence[CheckResult]:
     return ()
 
 
@@ -67,7 +67,7 @@ class Platform:
     """What is needed besides, where that depends on the settings."""
     read: Callable[[Environment], object] = lambda _environment: None
     """Reads the settings without using them. Raises SettingsInvalid with everything that is wrong."""
-    check: Callable[[Environment], Coroutine[Any, Any, Sequence[Finding]]] = _unlooked_at
+    check: Callable[[Environment], Coroutine[Any, Any, Sequence[CheckResult]]] = _unlooked_at
     """Asks the platform whether all is well, and changes nothing there. Raises SettingsInvalid."""
 
     def missing(self, environment: Environment) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class UnitBase:
         self._wire.settle()
         return self._connection
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Let nothing of this transaction stay; the work's result is given all the same."""
         self.undone = True
 

@@ -26,7 +26,7 @@ Ring = Callable[[], None]
 Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
-class Bell:
+class OutboxNotifier:
     """One process's side of the bell; its threads start when they are first needed."""
 
     def __init__(self, connect: Connect, desk: str) -> None:
@@ -35,14 +35,14 @@ class Bell:
         self._threads: dict[str, Thread] = {}
         self._wanted, self._closed, self._starting = Event(), Event(), Lock()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Something was committed: wake this process now, and soon the others."""
         self._ring()
         self._start("bell", self._call)
         self._wanted.set()
 
     @contextmanager
-    def heard(self, ring: Ring) -> Iterator[None]:
+    def subscribe(self, ring: Ring) -> Iterator[None]:
         """Call ``ring`` for what any process put into this desk's outbox, while it lasts."""
         self._rings.append(ring)
         self._start("listener", self._listen)

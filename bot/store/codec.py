@@ -10,7 +10,7 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import MessageUnreadable
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.core.talk import Saved, Talk
 
 KEPT = 1024
@@ -25,8 +25,8 @@ def _saved() -> TypeAdapter[Saved]:
 
 
 @cache
-def _shown() -> TypeAdapter[Shown]:
-    return TypeAdapter(Shown)
+def _shown() -> TypeAdapter[LocalizedReply]:
+    return TypeAdapter(LocalizedReply)
 
 
 def save(state: Saved) -> str:
@@ -55,12 +55,12 @@ def read(text: str) -> Saved:
         return Saved(Talk(revision=1))
 
 
-def pack(shown: Shown) -> str:
+def pack(shown: LocalizedReply) -> str:
     """A localized reply as the outbox keeps it."""
     return _shown().dump_json(shown).decode()
 
 
-def unpack(payload: str) -> Shown:
+def unpack(payload: str) -> LocalizedReply:
     """A localized reply from the outbox. Raises MessageUnreadable, which repeats nothing of the payload."""
     try:
         return _shown().validate_json(payload)

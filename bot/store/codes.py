@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, and_, bindparam, delete,
 
 from bot.core.linking import HIDDEN, code, spelt
 from bot.core.model import Identity
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.ports import CodeRow
 from bot.store import codec
 from bot.store.base import identity_values, of_identity
@@ -94,7 +94,7 @@ class CodeUnit(SettingUnit):
         row = self.run(_TAKE, of_id=id, now=now, **_them(by)).one_or_none()
         return None if row is None else _CODE.read(row)
 
-    def with_code(self, shown: Shown, now: datetime) -> Shown:
+    def with_code(self, shown: LocalizedReply, now: datetime) -> LocalizedReply:
         """A message as it is to be sent: with the code that it shows, if that is still to be typed."""
         return codec.unpack(self.with_code_in(codec.pack(shown), now)) if shown.code else shown
 

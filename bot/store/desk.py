@@ -108,11 +108,11 @@ class DeskUnit(UnitBase):
         self.run(_UNKNOW, of_name=name)
         return self.run(_RETIRE, of_name=name).rowcount == 1
 
-    def rooms(self, staff: str = "") -> Sequence[Address]:
+    def staff_channels(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""
         return tuple(Address(*place) for whose, _cards, *place in self.ask_desk()[0] if staff in {"", whose})
 
-    def boards(self) -> Sequence[Address]:
+    def card_channels(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card."""
         return tuple(Address(*place) for _whose, cards, *place in self.ask_desk()[0] if cards)
 

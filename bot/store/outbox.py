@@ -37,8 +37,8 @@ from sqlalchemy import (
 )
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
-from bot.core.surface import Shown
-from bot.ports import Later
+from bot.core.surface import LocalizedReply
+from bot.ports import Deferred
 from bot.store import codec
 from bot.store.base import address_values, at_address
 from bot.store.codes import CodeUnit
@@ -254,7 +254,7 @@ class OutboxUnit(PostUnit, CodeUnit):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._turns: list[Outcome] = []
-        self._packed: tuple[Shown, str] | None = None
+        self._packed: tuple[LocalizedReply, str] | None = None
 
     def ask_turn(self, ticket: int) -> None:
         """Wait for the turn of a ticket's conversation, before the ticket is locked: its client's turns come that way.
@@ -272,11 +272,11 @@ class OutboxUnit(PostUnit, CodeUnit):
         self,
         conversation: int | None,
         address: Address,
-        shown: Shown,
+        shown: LocalizedReply,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> Later[int]:
+    ) -> Deferred[int]:
         """Put a row behind those already there for its address; an update may replace one there."""
         where, payload, self.sent = at_address(address), self._payload(shown), True
         if self.locks_rows and conversation is not None and not self._has_turn(conversation):
@@ -304,7 +304,7 @@ class OutboxUnit(PostUnit, CodeUnit):
         )
         return lambda: int(sent.value())
 
-    def _payload(self, shown: Shown) -> str:
+    def _payload(self, shown: LocalizedReply) -> str:
         """A reply as it is stored; the same one often goes to several places, one after another."""
         if self._packed is None or self._packed[0] is not shown:
             self._packed = shown, codec.pack(shown)

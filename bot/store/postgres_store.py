@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store import migrate, postgres_vacuum
-from bot.store.bell import Bell
+from bot.store.bell import OutboxNotifier
 from bot.store.jobs import Job
 from bot.store.pipeline import Pipeline
 from bot.store.postgres import WRITERS, PostgresServer, driver, pipeline
@@ -48,7 +48,7 @@ class PostgresStore(SqlStore):
         super().__init__(desk, first_ticket_number, Statements(self._writers.dialect))
         self._questions = Statements(self._readers.dialect)
         self._threads = ThreadPoolExecutor(WRITERS, "store")
-        self._bell = Bell(server.connect, desk)
+        self._bell = OutboxNotifier(server.connect, desk)
         self._counting, self._commits = Lock(), 0
         self._in_group = server.grouped()
         self._group = GroupWriter(self._together, lambda job: self._threads.submit(self._carry_out, *job))
@@ -66,9 +66,9 @@ class PostgresStore(SqlStore):
         """A snapshot of now; a unit that can't write. Keep it short."""
         return self._read()
 
-    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` is called soon after any process put something into the outbox."""
-        return self._bell.heard(ring)
+        return self._bell.subscribe(ring)
 
     def close(self) -> None:
         """Finish every write that was submitted, then let go of the database."""
@@ -104,7 +104,7 @@ class PostgresStore(SqlStore):
         with self._counting:
             self._commits += 1
         if sent:
-            self._bell.ring()
+            self._bell.notify()
 
     def _carry_out(self, work: Callable[[SqlUnit], Any], future: "Future[Any]") -> None:
         try:

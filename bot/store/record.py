@@ -17,7 +17,7 @@ from bot.core.model import (
     Placed,
     StoredEntry,
 )
-from bot.ports import Later
+from bot.ports import Deferred
 from bot.store import chain
 from bot.store.columns import at_tenant, in_desk
 from bot.store.files import FileUnit
@@ -118,7 +118,7 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
             found[row[-1]] = (*found.get(row[-1], ()), replace(_ORIGIN.read(row), files=True))
         return found
 
-    def ask_head(self, ticket: int) -> Later[tuple[int, bytes]]:
+    def ask_head(self, ticket: int) -> Deferred[tuple[int, bytes]]:
         """The last seq and hash of a record."""
         if ticket not in self._asked_heads:
             self._asked_heads[ticket] = self.run(_LAST, of_ticket=ticket)

@@ -75,7 +75,7 @@ class SqlStore(ABC):
             self._kept[ERASED_SALT] = salt
         return bool(self.seal_key) and salt is not None
 
-    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` is called soon after any process has put something into the outbox.
 
         A hint from a thread of the store's own; who needs more looks once a second. On SQLite nobody rings.

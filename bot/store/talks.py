@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
 
 from bot.core.model import Account, Address, Identity
-from bot.core.surface import Shown
-from bot.ports import Conversation, Heard
+from bot.core.surface import LocalizedReply
+from bot.ports import Conversation, InboxEntry
 from bot.store import codec
 from bot.store.base import address_values, at_address, by_values, of_identity
 from bot.store.columns import at_place, at_tenant, in_desk, of_user
@@ -42,7 +42,7 @@ _SEE = or_keep(insert(inbox).inline()).values(
     key=_known(inbox.c.key, "erased", "erased_event"), client_key=_known(inbox.c.client_key, "erased_client_key")
 )
 """One statement decides: an event that is there, or was erased, makes no row."""
-_HEARD = Rows(Heard, inbox, {"address": address_in(inbox), "identity": writer_in(inbox)})
+_HEARD = Rows(InboxEntry, inbox, {"address": address_in(inbox), "identity": writer_in(inbox)})
 _SAID = select(*_HEARD.columns).where(
     in_desk(
         inbox,
@@ -159,7 +159,7 @@ def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
 class TalkUnit(SettingUnit):
     """Inbox and conversations of one desk."""
 
-    def first_sight(
+    def record_if_new(
         self,
         address: Address,
         key: str,
@@ -193,19 +193,19 @@ class TalkUnit(SettingUnit):
         self._wire.confirm()  # it is acknowledged now, for who wrote it perhaps never was
         return False
 
-    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: LocalizedReply, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         self.run(_FORGET, before=since)
         where = {"platform": address.platform, "tenant": address.tenant}
         self.add(_ANSWER, **where, key=key, at=at, payload=codec.pack(shown))
 
-    def answered(self, address: Address, key: str) -> Shown | None:
+    def answered(self, address: Address, key: str) -> LocalizedReply | None:
         """What an event was answered; ``None`` when that isn't kept any more."""
         where = {"at_platform": address.platform, "at_tenant": address.tenant}
         row = self.run(_ANSWERED, **where, of_key=key).one_or_none()
         return None if row is None else codec.unpack(row[0])
 
-    def said(self, platform: str, tenant: str, key: str) -> Heard | None:
+    def said(self, platform: str, tenant: str, key: str) -> InboxEntry | None:
         """An event as it came in; ``None`` for one that isn't known."""
         row = self.run(_SAID, at_platform=platform, at_tenant=tenant, of_key=key).one_or_none()
         return None if row is None else _HEARD.read(row)

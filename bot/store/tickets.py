@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Urgency
-from bot.ports import Later
+from bot.ports import Deferred
 from bot.store.base import UnitBase
 from bot.store.chain import START
 from bot.store.columns import in_desk
@@ -211,7 +211,7 @@ class TicketUnit(UnitBase):
         self.seal_ticket(row)
         self._heads[ticket.number] = (0, START)
 
-    def ask_ticket(self, number: int, *, for_change: bool = False) -> Later[Ticket | None]:
+    def ask_ticket(self, number: int, *, for_change: bool = False) -> Deferred[Ticket | None]:
         """A ticket by number; locked until the end when read for change."""
         found = self.run(_FOR_CHANGE if for_change else _BY_NUMBER, of_number=number)
         return lambda: None if (row := found.one_or_none()) is None else TICKET.read(row)
@@ -234,9 +234,9 @@ class TicketUnit(UnitBase):
             found += self.run(closed, of_account=account, closed_after=closed_after)
         return tuple(sorted(map(TICKET.read, found), key=_live_first))
 
-    def placed(
+    def with_places(
         self, account: int, closed_after: datetime, closed_at_most: int
-    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+    ) -> Deferred[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place if it is in line, and of the closed ones those closed last."""
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)

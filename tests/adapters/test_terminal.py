@@ -16,10 +16,10 @@ from adapters.terminal import lines
 from adapters.terminal.app import Session, Terminal, client_address
 from bot.core.errors import DatabaseBusy
 from bot.core.model import Outgoing, OutKind, Postponed, Sent
-from bot.core.surface import File, Offer, Para, Run, Shown
+from bot.core.surface import File, LocalizedChoice, LocalizedReply, Para, Run
 from tests.builders import WEDNESDAY
 
-SHOWN = Shown((Para((Run("Hello"),)),), (Offer("Yes", "t"),), lang="de")
+SHOWN = LocalizedReply((Para((Run("Hello"),)),), (LocalizedChoice("Yes", "t"),), lang="de")
 
 
 class ClosedPipe(io.StringIO):
@@ -230,9 +230,9 @@ def test_the_terminal_knows_what_language_it_showed_last() -> None:
 ENTRY = File("call-1001.ics", "text/calendar", "BEGIN:VCALENDAR\r\nSUMMARY:Anruf für Ana\r\nEND:VCALENDAR\r\n")
 
 
-def with_file(file: File) -> Shown:
+def with_file(file: File) -> LocalizedReply:
     """A message that a file comes with."""
-    return Shown((*SHOWN.blocks, file), SHOWN.offers, lang="de")
+    return LocalizedReply((*SHOWN.blocks, file), SHOWN.offers, lang="de")
 
 
 def test_a_file_is_saved_byte_for_byte_and_its_place_is_said(tmp_path: Path) -> None:

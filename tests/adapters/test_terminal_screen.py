@@ -20,17 +20,17 @@ from adapters.terminal.render import render
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
 from bot.core.surface import (
     File,
-    Offer,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Para,
     Piece,
     Run,
-    Shown,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
 )
 from tests.builders import WEDNESDAY
 
@@ -52,7 +52,7 @@ def written(console: Console) -> str:
     return console.file.getvalue()
 
 
-def drawn(shown: Shown) -> str:
+def drawn(shown: LocalizedReply) -> str:
     """A reply as plain text."""
     console = screen(colours=False)
     console.print(render(shown))
@@ -61,21 +61,23 @@ def drawn(shown: Shown) -> str:
 
 # ── What it draws ──────────────────────────────────────────────────────────────────────
 
-CARD = ShownCard("Mail not arriving", (Piece("Look at the "), Piece("log", hit=True)), "https://a/1", Offer("x", "t:1"))
+CARD = LocalizedCard(
+    "Mail not arriving", (Piece("Look at the "), Piece("log", hit=True)), "https://a/1", LocalizedChoice("x", "t:1")
+)
 
 
 def test_every_block_is_on_the_screen() -> None:
     text = drawn(
-        Shown(
+        LocalizedReply(
             (
                 Para((Run("Hello "), Run("world", "strong"), Run(" and "), Run("more", "emph"))),
-                ShownQuote("no mail\nsince monday", "You, today"),
-                ShownQuote(""),
+                LocalizedQuote("no mail\nsince monday", "You, today"),
+                LocalizedQuote(""),
                 CARD,
-                ShownDoc("Mailbox full", "# Steps\n\n1. Delete **old** mail.", "https://a/2"),
-                ShownTable(("Ticket", "About"), (("#1001", "Web"),)),
+                LocalizedDoc("Mailbox full", "# Steps\n\n1. Delete **old** mail.", "https://a/2"),
+                LocalizedTable(("Ticket", "About"), (("#1001", "Web"),)),
             ),
-            (Offer("None of these", "t:none"),),
+            (LocalizedChoice("None of these", "t:none"),),
         )
     )
     for line in (
@@ -98,10 +100,12 @@ def test_every_block_is_on_the_screen() -> None:
 
 def test_a_form_asks_for_one_field_and_says_what_was_wrong_with_it() -> None:
     fields = (
-        ShownField("subject", "Subject"),
-        ShownField("name", "Your name", "It opens your account", problem="I need something here."),
+        LocalizedField("subject", "Subject"),
+        LocalizedField("name", "Your name", "It opens your account", problem="I need something here."),
     )
-    text = drawn(Shown((), (Offer("Never mind", "t:drop"),), ShownForm("New ticket", fields, 1, "t:form")))
+    text = drawn(
+        LocalizedReply((), (LocalizedChoice("Never mind", "t:drop"),), LocalizedForm("New ticket", fields, 1, "t:form"))
+    )
     for words in ("▢ Your name", "It opens your account", "I need something here.", " 1  Never mind"):
         assert words in text
     assert "▢ Subject" not in text
@@ -114,14 +118,18 @@ def numbered(text: str) -> list[str]:
     return [label for _number, label in found]
 
 
-cards = st.builds(lambda n: ShownCard(f"Card {n}", (), "u", Offer(f"Card {n}", f"t:{n}")), st.integers(0, 99))
-offers = st.builds(lambda n: Offer(f"Offer {n}", f"t:{n}"), st.integers(0, 99))
+cards = st.builds(
+    lambda n: LocalizedCard(f"Card {n}", (), "u", LocalizedChoice(f"Card {n}", f"t:{n}")), st.integers(0, 99)
+)
+offers = st.builds(lambda n: LocalizedChoice(f"Offer {n}", f"t:{n}"), st.integers(0, 99))
 
 
 @given(st.lists(st.one_of(cards, st.just(Para((Run("and"),)))), max_size=9), st.lists(offers, max_size=14))
 @settings(deadline=None, max_examples=60)
-def test_the_numbers_on_the_screen_are_the_choices(blocks: list[ShownCard | Para], choices: list[Offer]) -> None:
-    shown = Shown(tuple(blocks), tuple(choices))
+def test_the_numbers_on_the_screen_are_the_choices(
+    blocks: list[LocalizedCard | Para], choices: list[LocalizedChoice]
+) -> None:
+    shown = LocalizedReply(tuple(blocks), tuple(choices))
     assert numbered(drawn(shown)) == [offer.label for offer in shown.all_offers()]
     terminal = Terminal(screen(), HERE)
     terminal.show(shown)
@@ -130,13 +138,17 @@ def test_the_numbers_on_the_screen_are_the_choices(blocks: list[ShownCard | Para
 
 
 def test_a_card_that_cannot_be_chosen_has_no_number() -> None:
-    shown = Shown((ShownCard("A", (), "u"), CARD), (Offer("None of these", "t:none"),))
+    shown = LocalizedReply((LocalizedCard("A", (), "u"), CARD), (LocalizedChoice("None of these", "t:none"),))
     assert numbered(drawn(shown)) == ["Mail not arriving", "None of these"]
 
 
 def test_markup_and_emoji_codes_of_other_programs_are_text() -> None:
     words = "[bold red]x[/] :smile: **y** {z} [link=https://evil]here[/link]"
-    for shown in (Shown((Para((Run(words),)),)), Shown((ShownQuote(words),)), Shown((), (Offer(words, "t"),))):
+    for shown in (
+        LocalizedReply((Para((Run(words),)),)),
+        LocalizedReply((LocalizedQuote(words),)),
+        LocalizedReply((), (LocalizedChoice(words, "t"),)),
+    ):
         assert words in drawn(shown)
 
 
@@ -147,31 +159,33 @@ HOSTILE = (
     "\x9b2J \x9d0;t\x9c \x90q\x9c \x85 a\bb\x7f \x0e\x0f\x0b\x0c \r over "
     "\u202ereversed\u202c \u2066x\u2069 \u200e\u200f \u061c end"
 )
-FIELDS: dict[str, Callable[[str], Shown]] = {
-    "words": lambda t: Shown((Para((Run(t), Run(t, "strong"), Run(t, "code"))),)),
-    "quote": lambda t: Shown((ShownQuote(t),)),
-    "quoted": lambda t: Shown((ShownQuote("x", t),)),
-    "card title": lambda t: Shown((ShownCard(t, (), "u", Offer(t, "t")),)),
-    "card extract": lambda t: Shown((ShownCard("T", (Piece(t), Piece(t, hit=True)), "u"),)),
-    "article title": lambda t: Shown((ShownDoc(t, "text", "u"),)),
-    "article": lambda t: Shown((ShownDoc("T", f"# {t}\n\n- {t}\n\n> {t}\n\n`{t}`\n\n```\n{t}\n```\n", "u"),)),
-    "column": lambda t: Shown((ShownTable((t, "B"), (("a", "b"),)),)),
-    "cell": lambda t: Shown((ShownTable(("A", "B"), ((t, t),)),)),
-    "file": lambda t: Shown((File(t, "text/plain", "x"),)),
-    "choice": lambda t: Shown((), (Offer(t, "t"),)),
-    "field": lambda t: Shown((), (), ShownForm("F", (ShownField("n", t),), 0, "t")),
-    "hint": lambda t: Shown((), (), ShownForm("F", (ShownField("n", "L", t),), 0, "t")),
-    "problem": lambda t: Shown((), (), ShownForm("F", (ShownField("n", "L", problem=t),), 0, "t")),
+FIELDS: dict[str, Callable[[str], LocalizedReply]] = {
+    "words": lambda t: LocalizedReply((Para((Run(t), Run(t, "strong"), Run(t, "code"))),)),
+    "quote": lambda t: LocalizedReply((LocalizedQuote(t),)),
+    "quoted": lambda t: LocalizedReply((LocalizedQuote("x", t),)),
+    "card title": lambda t: LocalizedReply((LocalizedCard(t, (), "u", LocalizedChoice(t, "t")),)),
+    "card extract": lambda t: LocalizedReply((LocalizedCard("T", (Piece(t), Piece(t, hit=True)), "u"),)),
+    "article title": lambda t: LocalizedReply((LocalizedDoc(t, "text", "u"),)),
+    "article": lambda t: LocalizedReply(
+        (LocalizedDoc("T", f"# {t}\n\n- {t}\n\n> {t}\n\n`{t}`\n\n```\n{t}\n```\n", "u"),)
+    ),
+    "column": lambda t: LocalizedReply((LocalizedTable((t, "B"), (("a", "b"),)),)),
+    "cell": lambda t: LocalizedReply((LocalizedTable(("A", "B"), ((t, t),)),)),
+    "file": lambda t: LocalizedReply((File(t, "text/plain", "x"),)),
+    "choice": lambda t: LocalizedReply((), (LocalizedChoice(t, "t"),)),
+    "field": lambda t: LocalizedReply((), (), LocalizedForm("F", (LocalizedField("n", t),), 0, "t")),
+    "hint": lambda t: LocalizedReply((), (), LocalizedForm("F", (LocalizedField("n", "L", t),), 0, "t")),
+    "problem": lambda t: LocalizedReply((), (), LocalizedForm("F", (LocalizedField("n", "L", problem=t),), 0, "t")),
 }
-ADDRESSES: dict[str, Callable[[str], Shown]] = {
-    "card address": lambda t: Shown((ShownCard("T", (), t),)),
-    "article address": lambda t: Shown((ShownDoc("T", "text", t),)),
+ADDRESSES: dict[str, Callable[[str], LocalizedReply]] = {
+    "card address": lambda t: LocalizedReply((LocalizedCard("T", (), t),)),
+    "article address": lambda t: LocalizedReply((LocalizedDoc("T", "text", t),)),
 }
 OWN_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def controls_in(shown: Shown) -> list[str]:
+def controls_in(shown: LocalizedReply) -> list[str]:
     """Whatever would drive the terminal, colours of our own aside."""
     terminal = Terminal(screen(), HERE)
     terminal.show(shown)
@@ -179,19 +193,19 @@ def controls_in(shown: Shown) -> list[str]:
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
-def test_no_words_drive_the_terminal(field: Callable[[str], Shown]) -> None:
+def test_no_words_drive_the_terminal(field: Callable[[str], LocalizedReply]) -> None:
     assert controls_in(field(HOSTILE)) == []
     assert drawn(field("\x1b[31mred")) == drawn(field("·[31mred"))
 
 
 @pytest.mark.parametrize("field", ADDRESSES.values(), ids=ADDRESSES)
-def test_no_address_drives_the_terminal(field: Callable[[str], Shown]) -> None:
+def test_no_address_drives_the_terminal(field: Callable[[str], LocalizedReply]) -> None:
     assert controls_in(field(HOSTILE)) == []
 
 
 @given(st.sampled_from(list(FIELDS.values())), st.text(st.characters(exclude_categories=())))
 @settings(deadline=None, max_examples=60)
-def test_whatever_is_written_is_drawn_and_drives_nothing(field: Callable[[str], Shown], text: str) -> None:
+def test_whatever_is_written_is_drawn_and_drives_nothing(field: Callable[[str], LocalizedReply], text: str) -> None:
     assert controls_in(field(text)) == []
 
 
@@ -207,21 +221,21 @@ def test_a_terminal_serves_one_person_and_knows_them_by_name() -> None:
 
 def test_what_is_sent_is_printed_and_can_be_chosen() -> None:
     terminal = Terminal(screen(), HERE)
-    shown = Shown((CARD,), (Offer("None of these", "t:none"),))
+    shown = LocalizedReply((CARD,), (LocalizedChoice("None of these", "t:none"),))
     out = Outgoing(1, HERE, OutKind.MESSAGE, "", lambda: shown, 1, WEDNESDAY)
     assert asyncio.run(terminal.send(out)) == Sent()
     assert "Mail not arriving" in written(terminal.console)
     assert terminal.printed == 1
-    assert terminal.chosen("2") == terminal.chosen("none of these") == Offer("None of these", "t:none")
+    assert terminal.chosen("2") == terminal.chosen("none of these") == LocalizedChoice("None of these", "t:none")
     assert terminal.chosen("3") is None
 
 
 def test_only_what_was_printed_last_can_be_chosen_by_number() -> None:
     terminal = Terminal(screen(), HERE)
-    terminal.show(Shown((), (Offer("A", "t:a"),)))
-    terminal.show(Shown((), (Offer("B", "t:b"),)))
-    assert terminal.chosen("1") == Offer("B", "t:b")
-    terminal.show(Shown((Para((Run("Which device?"),)),)))
+    terminal.show(LocalizedReply((), (LocalizedChoice("A", "t:a"),)))
+    terminal.show(LocalizedReply((), (LocalizedChoice("B", "t:b"),)))
+    assert terminal.chosen("1") == LocalizedChoice("B", "t:b")
+    terminal.show(LocalizedReply((Para((Run("Which device?"),)),)))
     assert terminal.chosen("1") is None
 
 

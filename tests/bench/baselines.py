@@ -13,10 +13,10 @@ from typing import Protocol
 from rapidfuzz import fuzz, process
 
 from bot.core.model import Article
-from kb.layers import LAYERS, lacking
+from kb.layers import LAYERS, missing_requirement
 from kb.loader import Library
 from kb.prose import passages
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 
 DEPTH = 10
@@ -108,8 +108,8 @@ def designs(library: Library) -> dict[str, Ask]:
         if make is not Tantivy or find_spec("tantivy"):
             found[name] = _asking({lang: make(articles, lang) for lang, articles in by_lang.items()}, library)
     for layer in LAYERS:
-        if not lacking(layer):
-            found[f"ours, {layer}"] = _ours(Catalogue(library, LANGUAGES, layer=layer).make_all())
+        if not missing_requirement(layer):
+            found[f"ours, {layer}"] = _ours(ArticleSearch(library, LANGUAGES, layer=layer).make_all())
     return found
 
 
@@ -124,7 +124,7 @@ def _asking(indexes: dict[str, Baseline], library: Library) -> Ask:
     return ask
 
 
-def _ours(catalogue: Catalogue) -> Ask:
+def _ours(catalogue: ArticleSearch) -> Ask:
     return lambda text, lang: catalogue.rank(text, lang, DEPTH)
 
 

@@ -20,10 +20,10 @@ import numpy as np
 from bot.core.model import Article
 from kb import loader
 from kb.index import Floats
-from kb.layers import Embedder, lacking, voices
+from kb.layers import Embedder, missing_requirement, weighted_embedders
 from kb.loader import Library, Source
-from kb.search import Catalogue
-from kb.shelf import Shelf
+from kb.search import ArticleSearch
+from kb.shelf import LiveArticles
 from tests.bench.desks import emit
 from tests.builders import LANGUAGES
 
@@ -84,7 +84,7 @@ def run() -> None:
     _layers()
     _reload()
     began = perf_counter()
-    Catalogue(loader.load(loader.shipped()), LANGUAGES).warm()
+    ArticleSearch(loader.load(loader.shipped()), LANGUAGES).warm()
     seconds = perf_counter() - began
     emit("search: load and index the shipped articles", 1000 * seconds, "< 150 ms", seconds < 0.15, "ms")
 
@@ -93,7 +93,7 @@ def _words(size: int) -> None:
     """The lexical layer on so many made-up articles."""
     p99_max, build_max = TARGETS[size]
     library, named = made_up(size), f"search: {size:,} articles"
-    search = Catalogue(library, LANGUAGES)
+    search = ArticleSearch(library, LANGUAGES)
     search.warm()
     took, target = search.build_seconds, f"< {build_max} s" if build_max else ""
     emit(f"search: build {size:,} articles", took, target, took < build_max if build_max else None, "s")
@@ -117,14 +117,14 @@ def _layers() -> None:
     """What layers add to a question's time, at 10,000 articles; their vectors are drawn by lot, time is the same."""
     library = made_up(LAYERED)
     asked = list(questions(library))[::3]
-    plain = Catalogue(library, LANGUAGES)
+    plain = ArticleSearch(library, LANGUAGES)
     plain.warm()
     before = _percentiles([_milliseconds(plain, text) for text in asked])[1]
     for layer, most in ADDED_MS_MAX.items():
-        if lacking(layer):
+        if missing_requirement(layer):
             continue
-        heard = tuple(voice._replace(embedder=Drawn(voice.embedder)) for voice in voices(layer))
-        search = Catalogue(library, LANGUAGES, layer=layer, heard=heard).make_all()
+        heard = tuple(voice._replace(embedder=Drawn(voice.embedder)) for voice in weighted_embedders(layer))
+        search = ArticleSearch(library, LANGUAGES, layer=layer, embedders=heard).make_all()
         search.warm()
         added = _percentiles([_milliseconds(search, text) for text in asked])[1] - before
         emit(f"search: {LAYERED:,} articles, {layer} layer adds", added, f"< {most} ms", added < most, "ms")
@@ -153,7 +153,7 @@ def _reload() -> None:
         for article in made_up(RELOADED).articles:
             paths.append(Path(folder, f"{article.slug}.md"))
             paths[-1].write_text(f"---\ntitle: {article.title}\n---\n{article.markdown}", encoding="utf-8")
-        shelf = Shelf(Path(folder), LANGUAGES)
+        shelf = LiveArticles(Path(folder), LANGUAGES)
         shelf.find("mail", "en")
         took = []
         for path in paths[:5]:
@@ -228,19 +228,19 @@ def _misspelt(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def _milliseconds(search: Catalogue, text: str) -> float:
+def _milliseconds(search: ArticleSearch, text: str) -> float:
     """One run, as whoever asks waits for it: a percentile over the best of several would promise too much."""
     return 1000 * _seconds(search, text)
 
 
-def _typing_milliseconds(search: Catalogue, text: str) -> float:
+def _typing_milliseconds(search: ArticleSearch, text: str) -> float:
     """The same while the question's second half is typed."""
     began = perf_counter()
     search.complete(text[: len(text) // 2 + 2], "en")
     return 1000 * (perf_counter() - began)
 
 
-def _seconds(search: Catalogue, text: str) -> float:
+def _seconds(search: ArticleSearch, text: str) -> float:
     began = perf_counter()
     search.find(text, "en")
     return perf_counter() - began
@@ -249,7 +249,7 @@ def _seconds(search: Catalogue, text: str) -> float:
 def _kilobytes_an_article(library: Library) -> float:
     """What the index takes beside the articles themselves."""
     tracemalloc.start()
-    search = Catalogue(library, LANGUAGES)
+    search = ArticleSearch(library, LANGUAGES)
     search.warm()
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

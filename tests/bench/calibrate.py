@@ -17,8 +17,8 @@ import kb
 from kb import loader
 from kb.confidence import ABROAD, Curve
 from kb.evaluate import Labelled, read_queries
-from kb.layers import LAYERS, lacking, voices
-from kb.search import Catalogue
+from kb.layers import LAYERS, missing_requirement, weighted_embedders
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 
 QUESTIONS = Path(__file__).parent.parent / "kb" / "questions"
@@ -41,9 +41,9 @@ def main() -> None:
     library = loader.load(loader.shipped())
     made: dict[str, dict[str, float]] = {}
     for layer in LAYERS:
-        if missing := lacking(layer):
+        if missing := missing_requirement(layer):
             raise SystemExit(f"{layer}: {missing}")
-        catalogue = Catalogue(library, LANGUAGES, layer=layer).make_all()
+        catalogue = ArticleSearch(library, LANGUAGES, layer=layer).make_all()
         for name, langs in _groups(layer).items():
             points = np.array([point for lang in langs for point in _points(catalogue, lang)])
             curve = _fit(points)
@@ -55,17 +55,17 @@ def main() -> None:
 
 def _groups(layer: str) -> dict[str, Sequence[str]]:
     """Which languages' questions each curve of a layer is fitted on."""
-    known = {lang for voice in voices(layer) for lang in voice.embedder.langs}
+    known = {lang for voice in weighted_embedders(layer) for lang in voice.embedder.langs}
     if not known:
         return {layer: LANGS}
     return {layer: [lang for lang in LANGS if lang in known], layer + ABROAD: [x for x in LANGS if x not in known]}
 
 
-def _points(catalogue: Catalogue, lang: str) -> Iterator[tuple[float, float, float]]:
+def _points(catalogue: ArticleSearch, lang: str) -> Iterator[tuple[float, float, float]]:
     for asked in _asked(lang):
-        why = catalogue.why(asked.query, lang, 1)
+        why = catalogue.explain(asked.query, lang, 1)
         if why:
-            yield why[0].score, why[0].foreign, float(why[0].slug in asked.relevant)
+            yield why[0].score, why[0].off_topic_share, float(why[0].slug in asked.relevant)
 
 
 def _asked(lang: str) -> tuple[Labelled, ...]:

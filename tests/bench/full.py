@@ -16,7 +16,7 @@ from bot.core.model import TALK, Address, Identity, Role, Sent, StoredEntry
 from bot.engine import Engine
 from bot.i18n import languages
 from bot.inbound import Inbound
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
 from bot.store.tables import audit, counters, feedback, outbox, posts, seals, tickets
@@ -72,7 +72,7 @@ def live(store: SqlStore, context: Context) -> int:
         _deliver(store, clock.now())
         clock.forward(minutes=7)
 
-    def staff(unit: Unit) -> None:
+    def staff(unit: UnitOfWork) -> None:
         unit.add_staff("sam", Role.LEAD, SAM)
         unit.open_room(ROOM)
 

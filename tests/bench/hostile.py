@@ -8,7 +8,7 @@ from adapters.slack.render import messages
 from bot.core.intents import read
 from bot.core.language import guess
 from bot.core.redact import redact
-from bot.core.surface import Para, Run, Shown, ShownQuote
+from bot.core.surface import LocalizedQuote, LocalizedReply, Para, Run
 from bot.core.words import clean, domain_in, is_email, mentioned, plain, visible
 from tests.bench.desks import emit
 from tests.builders import LANGUAGES, policy
@@ -70,7 +70,9 @@ def run() -> None:
             is_email(text),
             mentioned(text, names, LANGUAGES),
         ),
-        "Slack, read and drawn": lambda text: messages(Shown((ShownQuote(mrkdwn.read(text)), Para((Run(text),))))),
+        "Slack, read and drawn": lambda text: messages(
+            LocalizedReply((LocalizedQuote(mrkdwn.read(text)), Para((Run(text),))))
+        ),
         "language and intent": lambda text: (guess(text, LANGUAGES, ("en", "es", "de")), read(text, LANGUAGES)),
     }
     for name, reader in readers.items():

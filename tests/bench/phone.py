@@ -19,8 +19,8 @@ from bot.core.appointment import Appointment, CallState
 from bot.core.errors import Conflict
 from bot.core.policy import Policy
 from bot.core.slots import Slot, Taken
-from bot.core.surface import Shown
-from bot.ports import Unit
+from bot.core.surface import LocalizedReply
+from bot.ports import UnitOfWork
 from bot.store.store import SqlStore
 from tests.bench.desks import desk, emit
 from tests.builders import WEDNESDAY, policy
@@ -82,7 +82,7 @@ def _look(store: SqlStore, context: Context) -> tuple[float, int]:
 def _book(store: SqlStore, context: Context) -> int:
     """Fill the book as evenly as it goes."""
 
-    def work(unit: Unit) -> int:
+    def work(unit: UnitOfWork) -> int:
         slots = context.free_slots(unit, WEDNESDAY)
         tickets = [waiting.number for waiting in unit.waiting(BOOKED)]
         for place, ticket in enumerate(tickets):
@@ -146,7 +146,7 @@ def _gets_a_call(house: House, person: Client) -> int:
     return turns
 
 
-def _offer(shown: Shown, part: str) -> str:
+def _offer(shown: LocalizedReply, part: str) -> str:
     """The first choice whose token holds these signs."""
     return next((offer.token for offer in shown.all_offers() if part in offer.token), "")
 

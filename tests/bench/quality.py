@@ -15,8 +15,8 @@ from rapidfuzz import fuzz
 
 from kb import loader
 from kb.evaluate import area_under_curve
-from kb.layers import LAYERS, lacking
-from kb.search import Catalogue
+from kb.layers import LAYERS, missing_requirement
+from kb.search import ArticleSearch
 from tests.bench.baselines import Ask, designs
 from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error
 from tests.bench.desks import emit
@@ -102,8 +102,8 @@ def _duplicates() -> None:
     print(f"\n{'duplicates found at 5 % false alarms':42} {'hard pairs':>10} {'other tickets':>14}")
     _found_of("rapidfuzz WRatio", pairs, lambda one, two: fuzz.WRatio(one, two) / 100)
     for layer in LAYERS:
-        if not lacking(layer):
-            catalogue = Catalogue(loader.load(loader.shipped()), LANGUAGES, layer=layer).make_all()
+        if not missing_requirement(layer):
+            catalogue = ArticleSearch(loader.load(loader.shipped()), LANGUAGES, layer=layer).make_all()
             _found_of(f"ours, {layer}", pairs, lambda one, two, search=catalogue: search.alike(one, [two])[0])
 
 

@@ -2,7 +2,7 @@
 
 from itertools import cycle, islice
 
-from kb.layers import LAYERS, lacking
+from kb.layers import LAYERS, missing_requirement
 from tests.bench.bench_search import made_up, questions
 from tests.bench.desks import emit
 from tests.faults.places import sqlite
@@ -17,7 +17,7 @@ def run() -> None:
     asked = list(islice(cycle(questions(library)), EVENTS))
     with written(library) as articles:
         for layer in LAYERS:
-            if lacking(layer):
+            if missing_requirement(layer):
                 continue
             with sqlite() as place:
                 found = answered(place, articles, layer, asked, PER_SECOND)

@@ -15,7 +15,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.app import Self
 from adapters.slack.connection import Connection
-from adapters.slack.entrance import Entrance, bare
+from adapters.slack.entrance import WebhookEndpoint, bare
 from adapters.slack.settings import EVENTS_PATH, Settings
 from bot.clock import SystemClock
 from bot.core.model import Address, Identity
@@ -77,7 +77,7 @@ def _empty(settings: Settings) -> AsyncApp:
 
 @asynccontextmanager
 async def _listening(app: AsyncApp) -> AsyncIterator[str]:
-    runner = web.AppRunner(Entrance(app, SECRET, time.time).app(), access_log=None)
+    runner = web.AppRunner(WebhookEndpoint(app, SECRET, time.time).app(), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -89,12 +89,12 @@ async def _listening(app: AsyncApp) -> AsyncIterator[str]:
 @asynccontextmanager
 async def _connected(measured: BenchDesk, settings: Settings, *, deliver: bool = False) -> AsyncIterator[Connection]:
     connection = Connection(settings, measured.engine, measured.store, SystemClock())
-    delivery = Delivery(measured.store, connection.adapter, SystemClock(), measured.engine.give_up)
+    delivery = Delivery(measured.store, connection.adapter, SystemClock(), measured.engine.report_undelivered)
     workers = [asyncio.create_task(connection.run())]
     loop = asyncio.get_running_loop()
 
     def ring() -> None:
-        loop.call_soon_threadsafe(delivery.ring)
+        loop.call_soon_threadsafe(delivery.notify)
 
     try:
         while not connection.ready:  # noqa: ASYNC110 (once, for milliseconds)
@@ -102,7 +102,7 @@ async def _connected(measured: BenchDesk, settings: Settings, *, deliver: bool =
         await connection.caught_up()
         if deliver:
             workers.append(asyncio.create_task(delivery.run()))
-        with measured.engine.ringing(ring):
+        with measured.engine.on_commit(ring):
             yield connection
     finally:
         for worker in workers:

@@ -15,7 +15,7 @@ from bot.core.model import Address, Identity, Outgoing, Receipt, Sent, State
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.inbound import Inbound
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store.store import SqlStore
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.raw_turn import raw_turns_per_second
@@ -79,7 +79,7 @@ async def turns_per_second(
 ) -> float:
     """Turns a second; with ``deliver``, until the last reply has been handed over."""
     adapter = TakesAll()
-    delivery = Delivery(measured.store, adapter, measured.engine.context.clock, measured.engine.give_up)
+    delivery = Delivery(measured.store, adapter, measured.engine.context.clock, measured.engine.report_undelivered)
     started = time.perf_counter()
     each = turns // clients
     worker = asyncio.create_task(delivery.run()) if deliver else None
@@ -99,7 +99,7 @@ async def _client(engine: Engine, name: str, turns: int, delivery: Delivery) -> 
         text = LINES[turn % len(LINES)]
         inbound = Inbound(address, identity, f"{name}-{next(_keys)}", text=text, lang="en", zone="Europe/Berlin")
         await asyncio.wrap_future(engine.turn(inbound))
-        delivery.ring()
+        delivery.notify()
 
 
 def closed() -> None:
@@ -119,7 +119,7 @@ def fill_closed(store: SqlStore, name: str, how_many: int) -> None:
     """A client with so many tickets that were solved in the last hours, and one in line."""
     now = datetime.now(UTC)
 
-    def seed(unit: Unit) -> None:
+    def seed(unit: UnitOfWork) -> None:
         identity = Identity("bench", "", name)
         talk = unit.open_conversation(Address("bench", "", name), identity)
         account = unit.create_account(identity, name, now)

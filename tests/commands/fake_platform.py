@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.model import Address, Outgoing, Receipt, Sent
-from bot.edge.house import House
+from bot.edge.house import GatewayApi
 from bot.ports import Clock, Store
 from bot.ports.platform import Environment, Platform
 
@@ -57,7 +57,7 @@ class FakePlatform:
         """As the registry holds it."""
         return Platform(self.name, needs or ("FAKE_TOKEN",), self.start)
 
-    def start(self, _house: House, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
+    def start(self, _house: GatewayApi, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
         """The next connection."""
         self.started += 1
         return self.connections[min(self.started, len(self.connections)) - 1]

@@ -14,7 +14,7 @@ from bot.core.appointment import Appointment, CallState
 from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind
 from bot.core.model import Address, Identity
 from bot.core.policy import Channel
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import open_store
 from tests.builders import WEDNESDAY, policy, ticket
 from tests.commands.conftest import Run
@@ -27,7 +27,7 @@ ENTRY_KEYS = ["entry", "kind", "minutes", "corrects", "by", "at", "note"]
 NOTE = "mended <b>it</b> & more \x1b[31m"
 
 
-def seed(unit: Unit, lang: str) -> None:
+def seed(unit: UnitOfWork, lang: str) -> None:
     """Ana with a call on thursday and billed work on 1001, and with 1002, on which nothing was worked."""
     ana = Identity("test", "", "ana")
     talk = unit.open_conversation(Address("test", "", "chat/ana"), ana)

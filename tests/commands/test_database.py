@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands import database
 from bot.core.model import Address, Author, Entry, EntryKind, Identity, Sent
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import open_store
 from bot.store.migrate import HEAD
 from tests.builders import WEDNESDAY
@@ -223,10 +223,10 @@ def test_somebody_who_never_filed_is_named_by_identity(frontdoor: Run, busy: Pat
     assert "nothing is kept about web::visitor:7" in frontdoor("db", "export", "--identity", "web::visitor:7").err
 
 
-def visits(unit: Unit, who: Identity) -> None:
+def visits(unit: UnitOfWork, who: Identity) -> None:
     address = Address("web", "", "session 7")
     unit.open_conversation(address, who)
-    unit.first_sight(address, "m1", WEDNESDAY, "only looking", identity=who)
+    unit.record_if_new(address, "m1", WEDNESDAY, "only looking", identity=who)
 
 
 @pytest.mark.usefixtures("busy")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands import looking
 from bot.core.model import Address, Author, Entry, EntryKind, Identity, Move, Promise, PromiseKind, Rule, State
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import open_store
 from tests.builders import WEDNESDAY, ticket
 from tests.commands.conftest import Run
@@ -137,7 +137,7 @@ def file_for_eve(folder: Path, words: str) -> int:
     """A ticket whose every text is ``words``, as an older version or another program might have stored it."""
     eve, where = Identity("terminal", "", "eve"), Address("terminal", "", "chat/eve")
 
-    def filed(unit: Unit) -> int:
+    def filed(unit: UnitOfWork) -> int:
         talk = unit.open_conversation(where, eve)
         account = unit.create_account(eve, words, WEDNESDAY)
         number = unit.next_number()
@@ -199,7 +199,7 @@ def test_a_ticket_that_was_taken_back_unanswered_isnt_responded(frontdoor: Run, 
     number = frontdoor("queue", "--json").json[-1]["number"]
     with closing(open_store(busy / "frontdoor.db")) as store:
 
-        def cancel(unit: Unit) -> None:
+        def cancel(unit: UnitOfWork) -> None:
             before = unit.ticket(number)
             assert before is not None
             after = replace(before, state=State.CANCELLED, closed_at=WEDNESDAY)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.model import Address, Identity, Promise, PromiseKind, State
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import open_store
 from tests.builders import WEDNESDAY, ticket
 from tests.commands.conftest import Run
@@ -31,7 +31,7 @@ MONDAY = "2026-12-21T12:10"
 def two(empty: Path) -> Path:
     """A desk with two tickets of that wednesday: one answered after an hour, one that nobody answered."""
 
-    def work(unit: Unit) -> None:
+    def work(unit: UnitOfWork) -> None:
         talk = unit.open_conversation(Address("test", "", "chat/ana"), Identity("test", "", "ana"))
         account = unit.create_account(Identity("test", "", "ana"), "Ana", WEDNESDAY)
         for number in (1001, 1002):

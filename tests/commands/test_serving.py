@@ -22,9 +22,9 @@ from bot.clock import OffsetClock
 from bot.commands import serving
 from bot.core.errors import DatabaseBusy, Problem, SettingsInvalid
 from bot.core.model import Address
-from bot.core.surface import Para, Run, Shown
-from bot.edge.hopeless import Hopeless
-from bot.edge.house import House
+from bot.core.surface import LocalizedReply, Para, Run
+from bot.edge.hopeless import FatalConnectionError
+from bot.edge.house import GatewayApi
 from bot.platforms import PLATFORMS
 from bot.ports import Clock, Store
 from bot.ports.platform import Environment
@@ -278,7 +278,7 @@ def test_asking_leaves_no_trace_in_the_database(desk: Desk, capsys: pytest.Captu
 
     asyncio.run(story())
     with desk.store.read() as unit:
-        assert unit.rooms() == ()
+        assert unit.staff_channels() == ()
 
 
 # ── Supervision ────────────────────────────────────────────────────────────────────────
@@ -286,7 +286,7 @@ def test_asking_leaves_no_trace_in_the_database(desk: Desk, capsys: pytest.Captu
 
 def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     fake = steady()
-    said = Shown((Para((Run("hello"),)),))
+    said = LocalizedReply((Para((Run("hello"),)),))
     desk.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), said, WEDNESDAY)).result()
 
     async def story() -> None:
@@ -322,7 +322,7 @@ def test_a_hopeless_platform_is_named_and_the_others_go_on(
     desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     problems = (Problem("FAKE_GUILD", "is no id"), Problem("FAKE_ROLE", "is no id"))
-    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=Hopeless("FAKE_TOKEN is refused"))])
+    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=FatalConnectionError("FAKE_TOKEN is refused"))])
     wrong = FakePlatform([FakeConnection(FakeAdapter("wrong"), fails_with=SettingsInvalid("x", problems))], "wrong")
 
     async def story() -> None:
@@ -340,7 +340,7 @@ def test_a_hopeless_platform_is_named_and_the_others_go_on(
 
 
 def test_with_hopeless_platforms_only_it_ends(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=Hopeless("FAKE_TOKEN is refused"))])
+    hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=FatalConnectionError("FAKE_TOKEN is refused"))])
     assert asyncio.run(serving.run(desk, [hopeless.platform()], SETTINGS, asyncio.Event())) == 1
     assert "nothing can be served" in capsys.readouterr().out
 
@@ -360,7 +360,7 @@ def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixtur
 def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass
     class Unwilling(FakePlatform):
-        def start(self, _house: House, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
+        def start(self, _house: GatewayApi, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
             self.started += 1
             raise ValueError("the token is secret-token-1")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import State
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import open_store
 from tests.builders import WEDNESDAY, ticket
 from tests.commands.conftest import Run
@@ -17,7 +17,7 @@ from tests.commands.test_looking import number_of
 def solve(folder: Path, number: int, subject: str) -> None:
     """Let another of the first ticket's client be solved."""
 
-    def work(unit: Unit) -> None:
+    def work(unit: UnitOfWork) -> None:
         like = unit.ticket(1001)
         assert like is not None
         other = ticket(number, subject=subject, symptoms="", account=like.account, conversation=like.conversation)

@@ -18,7 +18,7 @@ from bot.commands import logs
 from bot.core.model import Hit
 from bot.engine import Engine
 from bot.settings import DATABASE_FILE
-from kb.shelf import Shelf
+from kb.shelf import LiveArticles
 from tests.commands.conftest import Run
 
 PROGRAM = (sys.executable, "-m", "bot")
@@ -227,13 +227,13 @@ def test_the_first_question_waits_until_it_can_be_answered_in_full(
     speaks: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
     ready: list[bool] = []
-    find = Shelf.find
+    find = LiveArticles.find
 
-    def asked(self: Shelf, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
+    def asked(self: LiveArticles, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         ready.append(self.ready)
         return find(self, text, lang, limit)
 
-    monkeypatch.setattr(Shelf, "find", asked)
+    monkeypatch.setattr(LiveArticles, "find", asked)
 
     done = speaks("my emails dont arive\n", *arguments)
 

@@ -22,17 +22,18 @@ from bot.core.events import (
     Said,
     Withdraw,
 )
-from bot.core.facts import Facts, Seen
-from bot.core.model import Found, Line, State
+from bot.core.facts import Facts, TicketView
+from bot.core.model import Line, SearchResult, State
 from bot.core.policy import Channel
 from bot.core.talk import (
     Agreed,
-    Agreeing,
+    ClarifyingOwner,
+    ConfirmingTerms,
     Draft,
     Drafting,
     Filed,
     Idle,
-    Nothing,
+    NoArticleFound,
     Picking,
     Say,
     Scheduling,
@@ -40,7 +41,6 @@ from bot.core.talk import (
     Stage,
     Suggested,
     Talk,
-    Whose,
 )
 from tests.builders import ANA, WEDNESDAY, agreement, facts, hit, policy, terms, ticket
 
@@ -57,10 +57,10 @@ def at(stage: Stage, **more: object) -> Talk:
 
 
 def found(*hits: object) -> Facts:
-    return facts(found=Found("q", hits, (), "en", "en"))  # type: ignore[arg-type]
+    return facts(found=SearchResult("q", hits, (), "en", "en"))  # type: ignore[arg-type]
 
 
-def with_tickets(*seen: Seen) -> Facts:
+def with_tickets(*seen: TicketView) -> Facts:
     return facts(account=ANA, tickets=seen)
 
 
@@ -78,7 +78,7 @@ def says(talk: Talk) -> list[Say]:
 
 def test_a_word_that_can_be_either_is_asked_about_first() -> None:
     talk, _none = after(at(Idle()), Said("outlook asks for my pasword"), found(*HITS))
-    assert talk.stage == Whose("Outlook", HITS)
+    assert talk.stage == ClarifyingOwner("Outlook", HITS)
     assert (talk.third_party, talk.question) == ("", "outlook asks for my pasword")
     assert [line.text for line in talk.lines] == ["outlook asks for my pasword"]
 
@@ -88,19 +88,19 @@ def test_software_that_is_certainly_not_ours_gets_its_articles_first() -> None:
     assert (talk.stage, talk.third_party, talk.agreed) == (Suggested(HITS), "WordPress", None)
 
 
-@pytest.mark.parametrize(("hits", "then"), [(HITS, Suggested(HITS)), ((), Nothing())])
+@pytest.mark.parametrize(("hits", "then"), [(HITS, Suggested(HITS)), ((), NoArticleFound())])
 def test_about_our_own_service_nothing_is_billed_and_nobody_asks_again(hits: tuple[object, ...], then: Stage) -> None:
-    talk, _none = after(at(Whose("Outlook", hits)), Chose("ours", 4))  # type: ignore[arg-type]
+    talk, _none = after(at(ClarifyingOwner("Outlook", hits)), Chose("ours", 4))  # type: ignore[arg-type]
     assert (talk.stage, talk.third_party, talk.ours) == (then, "", ("Outlook",))
     again, _none = after(talk, Said("outlook says 550"), found(*HITS))
     assert again.stage == Suggested(HITS)
     other, _none = after(talk, Said("and thunderbird too"), found(*HITS))
-    assert other.stage == Whose("Thunderbird", HITS), "but about something else"
+    assert other.stage == ClarifyingOwner("Thunderbird", HITS), "but about something else"
 
 
 def test_about_the_software_itself_its_price_comes_before_any_help() -> None:
-    talk, _none = after(at(Whose("Outlook", HITS)), Chose("theirs", 4))
-    assert talk.stage == Agreeing("Outlook", TERMS, hits=HITS)
+    talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Chose("theirs", 4))
+    assert talk.stage == ConfirmingTerms("Outlook", TERMS, hits=HITS)
     assert (talk.third_party, talk.agreed) == ("Outlook", None)
 
 
@@ -109,8 +109,8 @@ def test_about_the_software_itself_its_price_comes_before_any_help() -> None:
     ["yes", "no", "none", "i accept", "i decline", "it is about the colours", "my mail in outlook", "ana@example.com"],
 )
 def test_what_does_not_say_whose_it_is_asks_again_and_loses_no_words(text: str) -> None:
-    talk, commands = after(at(Whose("Outlook", HITS)), Said(text))
-    assert (talk.stage, says(talk), commands) == (Whose("Outlook", HITS), [Say.WHOSE_HOW], [])
+    talk, commands = after(at(ClarifyingOwner("Outlook", HITS)), Said(text))
+    assert (talk.stage, says(talk), commands) == (ClarifyingOwner("Outlook", HITS), [Say.WHOSE_HOW], [])
     assert [line.text for line in talk.lines] == ([text] if text.count(" ") > 1 else [])
 
 
@@ -118,7 +118,7 @@ def test_what_does_not_say_whose_it_is_asks_again_and_loses_no_words(text: str) 
     "text", ["it is my mailbox", "your server", "mein postfach bei euch", "el buzón", "the hosting account"]
 )
 def test_whose_it_is_can_be_said_in_words(text: str) -> None:
-    talk, _none = after(at(Whose("Outlook", HITS)), Said(text))
+    talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Said(text))
     assert (talk.stage, talk.ours) == (Suggested(HITS), ("Outlook",))
     assert [line.text for line in talk.lines] == [text]
 
@@ -127,25 +127,27 @@ def test_whose_it_is_can_be_said_in_words(text: str) -> None:
     "text", ["outlook itself", "it is the program", "outlok", "das programm selbst", "la aplicación"]
 )
 def test_that_it_is_not_ours_can_be_said_in_words(text: str) -> None:
-    talk, _none = after(at(Whose("Outlook", HITS)), Said(text))
-    assert talk.stage == Agreeing("Outlook", TERMS, hits=HITS)
+    talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Said(text))
+    assert talk.stage == ConfirmingTerms("Outlook", TERMS, hits=HITS)
 
 
 def test_other_answers_of_a_form_say_nothing_about_whose_it_is() -> None:
-    talk, _none = after(at(Whose("Outlook", HITS)), Said("skip"))
-    assert (talk.stage, says(talk)) == (Whose("Outlook", HITS), [Say.CHOOSE])
+    talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Said("skip"))
+    assert (talk.stage, says(talk)) == (ClarifyingOwner("Outlook", HITS), [Say.CHOOSE])
 
 
 @pytest.mark.parametrize("action", ["accept", "refuse", "articles", "nonsense"])
 def test_a_choice_of_another_question_is_none_of_this_one(action: str) -> None:
-    talk, commands = after(at(Whose("Outlook", HITS)), Chose(action, 4))
-    assert (talk.stage, says(talk), commands) == (Whose("Outlook", HITS), [Say.STALE], [])
+    talk, commands = after(at(ClarifyingOwner("Outlook", HITS)), Chose(action, 4))
+    assert (talk.stage, says(talk), commands) == (ClarifyingOwner("Outlook", HITS), [Say.STALE], [])
 
 
 # ── The client's word before there is a ticket ─────────────────────────────────────────
 
-ASKED = at(Agreeing("Outlook", TERMS, hits=HITS), third_party="Outlook", lines=(Line("outlook is slow", WEDNESDAY),))
-WITHOUT_HITS = replace(ASKED, stage=Agreeing("Outlook", TERMS))
+ASKED = at(
+    ConfirmingTerms("Outlook", TERMS, hits=HITS), third_party="Outlook", lines=(Line("outlook is slow", WEDNESDAY),)
+)
+WITHOUT_HITS = replace(ASKED, stage=ConfirmingTerms("Outlook", TERMS))
 
 
 @pytest.mark.parametrize("event", [Chose("accept", 4), Said("I accept"), Said("acepto"), Said("ich akzeptiere")])
@@ -175,7 +177,7 @@ def test_the_free_articles_come_first_and_the_price_again_before_the_form() -> N
     talk, _none = after(ASKED, Chose("articles", 4))
     assert (talk.stage, talk.agreed) == (Suggested(HITS), None)
     talk, _none = after(talk, Chose("none", 5))
-    assert talk.stage == Agreeing("Outlook", TERMS)
+    assert talk.stage == ConfirmingTerms("Outlook", TERMS)
     assert says(after(WITHOUT_HITS, Chose("articles", 4))[0]) == [Say.STALE]
     assert says(after(ASKED, Chose("ours", 4))[0]) == [Say.STALE]
 
@@ -188,7 +190,7 @@ def test_further_words_are_kept_for_the_ticket_that_this_becomes() -> None:
 
 @pytest.mark.parametrize("text", ["talk to a person", "open a ticket", "call me"])
 def test_no_word_leads_around_the_question(text: str) -> None:
-    for stage in (ASKED.stage, Whose("Outlook", HITS)):
+    for stage in (ASKED.stage, ClarifyingOwner("Outlook", HITS)):
         talk, commands = after(replace(ASKED, stage=stage), Said(text))
         assert (talk.stage, talk.agreed, commands) == (stage, None, [])
 
@@ -214,7 +216,7 @@ def test_where_it_costs_nothing_nobody_is_asked() -> None:
 def test_a_finished_form_that_names_other_software_waits_for_the_word() -> None:
     talk, commands = after(at(Drafting(replace(ALMOST, symptoms="joomla is white"))), Said("Ana"))
     form = replace(FULL, symptoms="joomla is white")
-    assert (talk.stage, commands) == (Agreeing("Joomla", TERMS, draft=form), [])
+    assert (talk.stage, commands) == (ConfirmingTerms("Joomla", TERMS, draft=form), [])
     _talk, [filed] = after(talk, Chose("accept", 5))
     assert filed == FileTicket(form, (), wants_phone=False, third_party="Joomla", agreed=YES)
     _talk, [filed] = after(talk, Chose("refuse", 5))
@@ -224,25 +226,25 @@ def test_a_finished_form_that_names_other_software_waits_for_the_word() -> None:
 def test_a_finished_form_with_a_word_that_can_be_either_is_filed_once_that_is_said() -> None:
     form = replace(FULL, subject="Outlook is slow")
     talk, commands = after(at(Drafting(replace(form, name="", done=filing.FIELDS[:4]))), Said("Ana"))
-    assert (talk.stage, commands) == (Whose("Outlook", draft=form), [])
+    assert (talk.stage, commands) == (ClarifyingOwner("Outlook", draft=form), [])
     _talk, [filed] = after(talk, Chose("ours", 5))
     assert filed == FileTicket(form, (), wants_phone=False, third_party="")
     asked, _none = after(talk, Chose("theirs", 5))
-    assert asked.stage == Agreeing("Outlook", TERMS, draft=form)
+    assert asked.stage == ConfirmingTerms("Outlook", TERMS, draft=form)
 
 
 def test_what_was_typed_before_the_form_counts_too() -> None:
     lines = (Line("it began with joomla", WEDNESDAY),)
     talk, _none = after(at(Drafting(ALMOST), lines=lines), Said("Ana"))
-    assert isinstance(talk.stage, Agreeing)
+    assert isinstance(talk.stage, ConfirmingTerms)
     known, _none = after(at(Drafting(ALMOST), third_party="Magento"), Said("Ana"))
-    assert known.stage == Agreeing("Magento", TERMS, draft=FULL)
+    assert known.stage == ConfirmingTerms("Magento", TERMS, draft=FULL)
 
 
 # ── On a ticket ────────────────────────────────────────────────────────────────────────
 
-BY_PHONE = at(Agreeing("Outlook", terms(), 1001))
-KNOWN = with_tickets(Seen(THEIRS, 3))
+BY_PHONE = at(ConfirmingTerms("Outlook", terms(), 1001))
+KNOWN = with_tickets(TicketView(THEIRS, 3))
 
 
 def test_the_word_before_a_call_is_noted_on_the_ticket_and_leads_to_the_times() -> None:
@@ -280,7 +282,7 @@ def test_words_for_a_ticket_that_was_closed_meanwhile_become_a_question() -> Non
     for stage in (BY_PHONE.stage, Scheduling(1001)):
         talk, _commands = after(at(stage), Said("it is the 2021 edition"), KNOWN)
         talk, _none = after(talk, Acted(Done.ALREADY_CLOSED, 1001))
-        assert (talk.stage, talk.question) == (Nothing(), "it is the 2021 edition")
+        assert (talk.stage, talk.question) == (NoArticleFound(), "it is the 2021 edition")
         assert [line.text for line in talk.lines] == ["it is the 2021 edition"]
         nothing_said, _none = after(at(stage), Acted(Done.ALREADY_CLOSED, 1001))
         assert nothing_said.stage == Filed(1001)
@@ -303,7 +305,7 @@ def test_the_word_about_another_ticket_settles_nothing_for_this_one() -> None:
 
 def test_leaving_agrees_to_nothing() -> None:
     for event in (Chose("drop", 4), Said("cancel")):
-        for stage in (ASKED.stage, Whose("Outlook")):
+        for stage in (ASKED.stage, ClarifyingOwner("Outlook")):
             talk, commands = after(at(stage), event, KNOWN)
             assert (talk.stage, says(talk), commands) == (Idle(), [Say.DROPPED], [])
         for stage in (BY_PHONE.stage, Scheduling(1001)):
@@ -313,7 +315,7 @@ def test_leaving_agrees_to_nothing() -> None:
 
 # ── A notice that staff sent ───────────────────────────────────────────────────────────
 
-WAITS = Seen(THEIRS, 3, agreed=(agreement(Decision.ASKED, n=2, by="kim"),))
+WAITS = TicketView(THEIRS, 3, agreed=(agreement(Decision.ASKED, n=2, by="kim"),))
 
 
 @pytest.mark.parametrize(("text", "accepted"), [("i accept", True), ("I decline", False)])
@@ -336,7 +338,7 @@ def test_a_bare_yes_or_no_answers_no_notice(text: str) -> None:
     assert (says(talk), commands) == ([Say.ACCEPT_HOW], [])
 
 
-@pytest.mark.parametrize("stage", [Nothing(), Drafting(Draft()), Suggested(HITS)])
+@pytest.mark.parametrize("stage", [NoArticleFound(), Drafting(Draft()), Suggested(HITS)])
 def test_in_the_middle_of_something_else_the_word_reaches_the_notice_and_the_rest_stays(stage: Stage) -> None:
     talk, commands = after(at(stage), Said("i accept"), with_tickets(WAITS))
     assert (talk.stage, commands) == (stage, [Agree(1001, accepted=True, n=2)])
@@ -351,7 +353,7 @@ def test_while_staff_await_an_answer_the_word_is_still_the_notices() -> None:
     ]
 
 
-@pytest.mark.parametrize("stage", [Idle(), Nothing(), Drafting(Draft()), ASKED.stage])
+@pytest.mark.parametrize("stage", [Idle(), NoArticleFound(), Drafting(Draft()), ASKED.stage])
 def test_its_choices_are_good_at_any_time_and_name_their_notice(stage: Stage) -> None:
     assert after(at(stage), Chose("@agree.1001.2", 0), with_tickets(WAITS))[1] == [Agree(1001, accepted=True, n=2)]
     assert after(at(stage), Chose("@refuse.1001.2", 0), with_tickets(WAITS))[1] == [Agree(1001, accepted=False, n=2)]
@@ -359,7 +361,7 @@ def test_its_choices_are_good_at_any_time_and_name_their_notice(stage: Stage) ->
 
 
 def test_what_was_agreed_to_can_be_taken_back() -> None:
-    agreed = Seen(THEIRS, 3, agreed=(agreement(),))
+    agreed = TicketView(THEIRS, 3, agreed=(agreement(),))
     assert after(at(Idle()), Said("withdraw my acceptance"), with_tickets(agreed))[1] == [Withdraw(1001)]
     assert after(at(Idle()), Chose("@withdraw.1001", 0), with_tickets(agreed))[1] == [Withdraw(1001)]
     both = with_tickets(agreed, replace(agreed, ticket=replace(THEIRS, number=1002)))
@@ -372,5 +374,5 @@ def test_what_was_agreed_to_can_be_taken_back() -> None:
 
 def test_about_software_whose_price_is_none_there_is_help_at_once() -> None:
     free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0), phone_per_hour=Decimal(0)))
-    talk, _none = after(at(Whose("Outlook", HITS)), Chose("theirs", 4), facts(policy=free))
+    talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Chose("theirs", 4), facts(policy=free))
     assert (talk.stage, talk.third_party) == (Suggested(HITS), "Outlook")

@@ -8,11 +8,11 @@ import pytest
 
 from bot.core import billing, billing_prompts
 from bot.core.billing import Decision, Terms, WorkKind
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.part import Part
 from bot.core.policy import Channel
 from bot.core.surface import Choices, Text
-from bot.core.talk import Agreeing, Whose
+from bot.core.talk import ClarifyingOwner, ConfirmingTerms
 from tests.builders import ANA, agreement, facts, hit, policy, terms, ticket, work
 from tests.reading import actions, screen, words
 
@@ -32,7 +32,7 @@ def offered(part: Part) -> tuple[str, ...]:
 
 
 def test_whose_it_is_has_two_answers() -> None:
-    asked = billing_prompts.whose(Whose("Outlook"))
+    asked = billing_prompts.whose(ClarifyingOwner("Outlook"))
     assert "Is it about our service (your mailbox or website with us), or about Outlook itself?" in shown(asked)
     assert "[Our service]\n[Outlook itself]" in shown(asked)
     assert offered(asked) == ("ours", "theirs")
@@ -68,22 +68,22 @@ def test_lengths_are_whole_hours_where_they_can(minutes: int, said: str) -> None
     assert words(billing_prompts.duration(minutes)) == said
 
 
-def asked(stage: Agreeing, *seen: Seen) -> tuple[str, ...]:
+def asked(stage: ConfirmingTerms, *seen: TicketView) -> tuple[str, ...]:
     return offered(billing_prompts.agreeing(stage, facts(tickets=seen)))
 
 
 def test_the_question_offers_yes_no_and_what_is_free() -> None:
     hits = (hit("mailbox-full"),)
-    assert asked(Agreeing("Outlook", HELPDESK)) == ("accept", "refuse")
-    assert asked(Agreeing("Outlook", HELPDESK, hits=hits)) == ("accept", "refuse", "articles")
-    assert asked(Agreeing("Outlook", terms(), 1001), Seen(THEIRS)) == ("accept", "refuse", "ours")
+    assert asked(ConfirmingTerms("Outlook", HELPDESK)) == ("accept", "refuse")
+    assert asked(ConfirmingTerms("Outlook", HELPDESK, hits=hits)) == ("accept", "refuse", "articles")
+    assert asked(ConfirmingTerms("Outlook", terms(), 1001), TicketView(THEIRS)) == ("accept", "refuse", "ours")
 
 
 def test_who_has_agreed_already_cannot_call_it_our_own_service_any_more() -> None:
-    agreed = Seen(THEIRS, agreed=(agreement(of=HELPDESK),))
-    assert asked(Agreeing("Outlook", terms(), 1001), agreed) == ("accept", "refuse")
+    agreed = TicketView(THEIRS, agreed=(agreement(of=HELPDESK),))
+    assert asked(ConfirmingTerms("Outlook", terms(), 1001), agreed) == ("accept", "refuse")
     declined = replace(agreed, agreed=(agreement(Decision.DECLINED),))
-    assert asked(Agreeing("Outlook", terms(), 1001), declined) == ("accept", "refuse", "ours")
+    assert asked(ConfirmingTerms("Outlook", terms(), 1001), declined) == ("accept", "refuse", "ours")
 
 
 def test_what_was_noted_says_when_which_terms_and_what_waits() -> None:
@@ -104,12 +104,12 @@ def test_without_a_page_for_cards_staff_say_how() -> None:
     assert "Staff will tell you how to add it (never in this chat)." in words(billing_prompts.how_to_card(ask_staff))
 
 
-def standing(seen: Seen, known: Facts) -> list[str]:
+def standing(seen: TicketView, known: Facts) -> list[str]:
     return [words(line) for line in billing_prompts.standing(seen, known)]
 
 
 def test_what_stands_on_a_ticket_is_said_by_channel() -> None:
-    both = Seen(THEIRS, agreed=(agreement(), agreement(of=HELPDESK, n=2)))
+    both = TicketView(THEIRS, agreed=(agreement(), agreement(of=HELPDESK, n=2)))
     lines = standing(both, facts(account=replace(ANA, card=True)))
     assert lines == [
         "Billed help in writing is agreed: $80.00 per hour, up to 1 hour.",

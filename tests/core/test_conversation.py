@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import filing
-from bot.core.conversation import Seek, named, seeks, step
+from bot.core.conversation import SearchNeed, named, seeks, step
 from bot.core.done import Done
 from bot.core.events import (
     Acted,
@@ -42,25 +42,27 @@ from bot.core.events import (
     Unsolve,
     ZoneChosen,
 )
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.ladder import LINES_KEPT_MAX
-from bot.core.model import Found, Identity, Line, State, Ticket
+from bot.core.model import Identity, Line, SearchResult, State, Ticket
 from bot.core.outcomes import LOST
 from bot.core.policy import Channel
 from bot.core.redact import Secret
 from bot.core.talk import (
     Adding,
     Agreed,
-    Agreeing,
+    AssigningText,
     Cancelling,
+    ClarifyingOwner,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
     Draft,
     Drafting,
     Filed,
     Idle,
-    Joining,
-    Nothing,
+    NoArticleFound,
     Notice,
-    Nudging,
     Picking,
     Reading,
     Say,
@@ -69,8 +71,6 @@ from bot.core.talk import (
     Stage,
     Suggested,
     Talk,
-    Twins,
-    Whose,
 )
 from tests.builders import ANA, LANGUAGES, WEDNESDAY, facts, hit, terms, ticket
 
@@ -80,9 +80,9 @@ ELSEWHERE = Identity("terminal", "", "ana")
 LINE = Line("my emails dont arive", WEDNESDAY)
 
 
-def joining(text: str, numbers: tuple[int, ...], *, twin: bool = False) -> Joining:
+def joining(text: str, numbers: tuple[int, ...], *, twin: bool = False) -> AssigningText:
     """Each line of it a message of its own."""
-    return Joining(text, numbers, twin, tuple(Line(line, WEDNESDAY) for line in text.split("\n")))
+    return AssigningText(text, numbers, twin, tuple(Line(line, WEDNESDAY) for line in text.split("\n")))
 
 
 def at(stage: Stage, **more: object) -> Talk:
@@ -90,7 +90,7 @@ def at(stage: Stage, **more: object) -> Talk:
 
 
 def with_tickets(*tickets: Ticket, **more: object) -> Facts:
-    return facts(account=ANA, tickets=tuple(Seen(t, 3 if t.waiting else None) for t in tickets), **more)
+    return facts(account=ANA, tickets=tuple(TicketView(t, 3 if t.waiting else None) for t in tickets), **more)
 
 
 def said(talk: Talk) -> list[Say]:
@@ -116,7 +116,7 @@ SEVERAL = with_tickets(ticket(), ticket(1002, subject="Web"))
 
 
 def test_every_turn_makes_earlier_choices_stale_and_looking_makes_none() -> None:
-    talk = at(Nothing())
+    talk = at(NoArticleFound())
     for event in (Said("help"), Said(""), Chose("file", 4), Chose("file", 3), TooLong(9), Chose("@help", 0)):
         assert after(talk, event)[0].revision == 5
     assert step(talk, Opened(), facts()) == (talk, ())
@@ -143,10 +143,10 @@ def test_a_choice_that_is_none_here_does_nothing_but_say_so(action: str) -> None
         (Suggested(HITS), "read.one"),
         (Suggested(HITS), "read.-1"),
         (Suggested(HITS), "read"),
-        (Joining("x", (1001,)), "join.1002"),
-        (Joining("x", (1001,)), "join.one"),
-        (Twins(FULL, (1001,)), "join.1002"),
-        (Nudging(1001), "cancel"),
+        (AssigningText("x", (1001,)), "join.1002"),
+        (AssigningText("x", (1001,)), "join.one"),
+        (ConfirmingDuplicate(FULL, (1001,)), "join.1002"),
+        (ConfirmingBump(1001), "cancel"),
         (Cancelling(1001), "nudge"),
     ],
 )
@@ -174,22 +174,22 @@ def test_a_forged_entry_is_the_latest() -> None:
 
 
 def test_words_are_searched_for_and_commands_are_not() -> None:
-    assert seeks(at(Idle()), Said("my emails dont arive"), LANGUAGES) == Seek("my emails dont arive")
+    assert seeks(at(Idle()), Said("my emails dont arive"), LANGUAGES) == SearchNeed("my emails dont arive")
     for event in (Said("status"), Said(""), Chose("file", 4), Opened(), TooLong(9)):
         assert seeks(at(Idle()), event, LANGUAGES) is None
 
 
 @pytest.mark.parametrize("event", [Chose("new", 4), Said("no"), Said("none of them")])
 def test_words_about_none_of_the_open_tickets_are_searched_for_after_all(event: Event) -> None:
-    joining = at(Joining("web is down", (1001,)))
-    assert seeks(joining, event, LANGUAGES) == Seek("web is down")
-    known = replace(WAITING, found=Found("web is down", HITS, (), "en", "en"))
+    joining = at(AssigningText("web is down", (1001,)))
+    assert seeks(joining, event, LANGUAGES) == SearchNeed("web is down")
+    known = replace(WAITING, found=SearchResult("web is down", HITS, (), "en", "en"))
     assert after(joining, event, known)[0].stage == Suggested(HITS)
 
 
 @pytest.mark.parametrize("event", [Chose("join.1001", 4), Said("yes"), Said("status"), Opened()])
 def test_words_that_join_a_ticket_are_not_searched_for(event: Event) -> None:
-    assert seeks(at(Joining("web is down", (1001,))), event, LANGUAGES) is None
+    assert seeks(at(AssigningText("web is down", (1001,))), event, LANGUAGES) is None
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_the_ticket_that_an_event_names(event: Event, number: int) -> None:
 
 def test_a_draft_is_compared_with_open_tickets_only() -> None:
     drafting = at(Drafting(Draft("No mail", symptoms="none")))
-    assert seeks(drafting, Said("since monday"), LANGUAGES) == Seek("No mail\nnone\nsince monday", articles=False)
+    assert seeks(drafting, Said("since monday"), LANGUAGES) == SearchNeed("No mail\nnone\nsince monday", articles=False)
     form = Submitted((("subject", "No mail"), ("name", "Ana"), ("symptoms", "550")), 4)
-    assert seeks(at(Drafting(Draft())), form, LANGUAGES) == Seek("No mail\n550", articles=False)
-    assert seeks(drafting, Chose("keep", 4), LANGUAGES) == Seek("No mail\nnone", articles=False)
+    assert seeks(at(Drafting(Draft())), form, LANGUAGES) == SearchNeed("No mail\n550", articles=False)
+    assert seeks(drafting, Chose("keep", 4), LANGUAGES) == SearchNeed("No mail\nnone", articles=False)
 
 
 # ── Articles ───────────────────────────────────────────────────────────────────────────
@@ -222,7 +222,7 @@ def test_a_draft_is_compared_with_open_tickets_only() -> None:
 
 def found(*confidences: float, lang: str = "en") -> Facts:
     hits = tuple(hit(f"article-{i}", confidence, lang) for i, confidence in enumerate(confidences))
-    return facts(found=Found("q", hits, (), "en", "en"))
+    return facts(found=SearchResult("q", hits, (), "en", "en"))
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_only_articles_that_are_good_enough_are_shown(confidences: tuple[float, 
     assert talk.question == "no mail"
     assert talk.lines == (Line("no mail", WEDNESDAY),)
     assert (len(talk.stage.hits) if isinstance(talk.stage, Suggested) else 0) == shown
-    assert isinstance(talk.stage, Suggested if shown else Nothing)
+    assert isinstance(talk.stage, Suggested if shown else NoArticleFound)
 
 
 def test_an_article_in_another_language_is_announced() -> None:
@@ -259,16 +259,16 @@ def test_what_became_of_a_question_is_counted() -> None:
     assert feedback(at(Suggested(HITS), question="no mail"), Chose("none", 4)) == NoteFeedback(
         "no mail", seen, "", "not solved"
     )
-    twins = at(Twins(FULL, (1001,)), question="no mail")
+    twins = at(ConfirmingDuplicate(FULL, (1001,)), question="no mail")
     assert feedback(twins, Chose("file", 4)) == NoteFeedback("no mail", (), "", "filed")
-    assert feedback(at(Twins(FULL, (1001,))), Chose("file", 4)) is None
+    assert feedback(at(ConfirmingDuplicate(FULL, (1001,))), Chose("file", 4)) is None
 
 
 def test_an_article_read_twice_is_refused_once() -> None:
     reading = at(Reading("mailbox-full", HITS, ("mailbox-full",)))
     assert after(reading, Said("no"))[0].stage == Suggested(HITS, ("mailbox-full",))
     last = at(Reading("mailbox-full", HITS, ("mail-not-arriving",)))
-    assert after(last, Said("no"))[0].stage == Nothing(read_some=True)
+    assert after(last, Said("no"))[0].stage == NoArticleFound(read_some=True)
 
 
 def test_third_party_software_named_at_any_time_is_remembered() -> None:
@@ -280,7 +280,7 @@ def test_third_party_software_named_at_any_time_is_remembered() -> None:
 
 def test_a_very_long_talk_loses_no_word() -> None:
     lines = tuple(Line(str(i), WEDNESDAY) for i in range(LINES_KEPT_MAX))
-    talk = at(Nothing(), lines=lines)
+    talk = at(NoArticleFound(), lines=lines)
     for text in ("one more box", "and another box"):
         talk, _none = after(talk, Said(text))
     assert len(talk.lines) == LINES_KEPT_MAX
@@ -307,7 +307,7 @@ def test_a_very_long_talk_loses_no_word() -> None:
 def test_the_language_follows_the_words_until_somebody_decides(
     source: str, lang: str, guess: str, commands: list[Command]
 ) -> None:
-    known = facts(lang=lang, lang_source=source, found=Found("el correo no llega", (), (), guess))
+    known = facts(lang=lang, lang_source=source, found=SearchResult("el correo no llega", (), (), guess))
     talk, asked = after(at(Idle()), Said("el correo no llega"), known)
     assert asked == commands
     assert (Say.LANGUAGE_GUESSED in said(talk)) is (not source and not guess)
@@ -318,8 +318,8 @@ def test_the_language_follows_the_words_until_somebody_decides(
     [("de", Say.LANGUAGE_SET, [SetLanguage("de", chosen=True)]), ("nl", Say.LANGUAGES, []), ("", Say.LANGUAGES, [])],
 )
 def test_a_language_is_chosen_among_those_the_desk_speaks(code: str, says: Say, commands: list[Command]) -> None:
-    talk, asked = after(at(Nothing()), Chose(f"@lang.{code}", 0))
-    assert (said(talk), asked, talk.stage) == ([says], commands, Nothing())
+    talk, asked = after(at(NoArticleFound()), Chose(f"@lang.{code}", 0))
+    assert (said(talk), asked, talk.stage) == ([says], commands, NoArticleFound())
 
 
 # ── Short answers that somebody waits for ──────────────────────────────────────────────
@@ -355,14 +355,14 @@ def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
     two = with_tickets(ticket(state=State.ASKED), ticket(1002, state=State.ASKED))
     talk, commands = after(at(Idle()), Said("yes"), two)
     assert (said(talk), commands) == ([Say.WELCOME], [])
-    assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, Joining)
+    assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, AssigningText)
 
 
-@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing()])
+@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), NoArticleFound()])
 def test_between_articles_it_is_asked_whether_the_words_answer_staff(stage: Stage) -> None:
     talk, commands = after(at(stage), Said("on an old phone"), ASKED)
     assert (talk.stage, commands) == (joining("on an old phone", (1001,)), [])
-    assert not isinstance(after(at(stage), Said("no"), ASKED)[0].stage, Joining)
+    assert not isinstance(after(at(stage), Said("no"), ASKED)[0].stage, AssigningText)
 
 
 @pytest.mark.parametrize(("text", "command"), [("yes", Solve(1001)), ("no", Unsolve(1001)), ("none", Unsolve(1001))])
@@ -383,9 +383,9 @@ def test_an_address_out_of_the_blue_asks_for_email() -> None:
 
 
 def test_with_a_ticket_open_the_likely_one_comes_first_and_the_latest_next() -> None:
-    alike = replace(SEVERAL, found=Found("q", (), ((1001, 0.45), (1002, 0.44)), "en"))
+    alike = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.45), (1002, 0.44)), "en"))
     assert after(at(Idle()), Said("more of it"), alike)[0].stage == joining("more of it", (1001, 1002), twin=True)
-    unlike = replace(SEVERAL, found=Found("q", (), ((1001, 0.44),), "en"))
+    unlike = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.44),), "en"))
     assert after(at(Idle()), Said("more of it"), unlike)[0].stage == joining("more of it", (1002, 1001))
 
 
@@ -397,16 +397,16 @@ def test_a_ticket_named_in_the_words_comes_first() -> None:
 
 
 def test_a_ticket_that_this_is_not_about_is_not_proposed_again() -> None:
-    talk, _none = after(at(Joining("web down", (1002, 1001), twin=True)), Chose("new", 4), SEVERAL)
+    talk, _none = after(at(AssigningText("web down", (1002, 1001), twin=True)), Chose("new", 4), SEVERAL)
     assert talk.declined == (1002, 1001)
-    assert talk.stage == Nothing()
+    assert talk.stage == NoArticleFound()
     assert talk.question == "web down"
     talk = replace(talk, stage=Idle())
-    assert isinstance(after(talk, Said("it is still down"), SEVERAL)[0].stage, Nothing)
+    assert isinstance(after(talk, Said("it is still down"), SEVERAL)[0].stage, NoArticleFound)
 
 
 def test_more_words_while_asked_where_they_belong_belong_there_too() -> None:
-    talk, _none = after(at(Joining("one", (1001,))), Said("two more words"), WAITING)
+    talk, _none = after(at(AssigningText("one", (1001,))), Said("two more words"), WAITING)
     assert talk.stage == joining("one\ntwo more words", (1001,))
     _talk, commands = after(talk, Said("yes"), WAITING)
     assert commands == [AddWords(1001, (Line("one", WEDNESDAY), Line("two more words", WEDNESDAY)))]
@@ -414,7 +414,7 @@ def test_more_words_while_asked_where_they_belong_belong_there_too() -> None:
 
 @pytest.mark.parametrize("text", ["talk to a person", "open a ticket", "call me"])
 def test_nothing_is_typed_twice_on_the_way_from_a_question_to_the_form(text: str) -> None:
-    talk, _none = after(at(Joining("web is down", (1001,))), Said(text), WAITING)
+    talk, _none = after(at(AssigningText("web is down", (1001,))), Said(text), WAITING)
     assert isinstance(talk.stage, Drafting)
     assert talk.stage.draft.subject == "web is down"
     assert [line.text for line in talk.lines] == ["web is down"]
@@ -441,7 +441,10 @@ def test_a_request_inside_a_sentence_keeps_the_sentence(text: str, stage: Stage,
 
 def test_words_that_grow_beyond_what_is_taken_at_once_are_refused_and_the_rest_is_kept() -> None:
     limit = facts().policy.limits.text_chars
-    for stage in (Joining("x" * (limit - 3), (1001,)), Twins(replace(FULL, symptoms="x" * (limit - 3)), (1001,))):
+    for stage in (
+        AssigningText("x" * (limit - 3), (1001,)),
+        ConfirmingDuplicate(replace(FULL, symptoms="x" * (limit - 3)), (1001,)),
+    ):
         fits, _none = after(at(stage), Said("ab"), WAITING)
         assert said(fits) == []
         assert fits.stage != stage
@@ -450,8 +453,8 @@ def test_words_that_grow_beyond_what_is_taken_at_once_are_refused_and_the_rest_i
 
 
 def test_two_halves_of_a_card_number_are_taken_out_where_they_meet() -> None:
-    talk, _none = after(at(Joining("my card 4111 1111", (1001,))), Said("1111 1111 is refused"), WAITING)
-    assert isinstance(talk.stage, Joining)
+    talk, _none = after(at(AssigningText("my card 4111 1111", (1001,))), Said("1111 1111 is refused"), WAITING)
+    assert isinstance(talk.stage, AssigningText)
     assert "1111" not in talk.stage.text
     assert "[card number removed]" in talk.stage.text
 
@@ -530,7 +533,12 @@ def test_a_whole_form_keeps_what_is_good_and_says_what_is_not() -> None:
 
 @pytest.mark.parametrize(
     ("stage", "revision"),
-    [(Drafting(Draft(since=4)), 3), (Idle(), 4), (Drafting(Draft()), 5), (Twins(replace(FULL, since=4), (1001,)), 3)],
+    [
+        (Drafting(Draft(since=4)), 3),
+        (Idle(), 4),
+        (Drafting(Draft()), 5),
+        (ConfirmingDuplicate(replace(FULL, since=4), (1001,)), 3),
+    ],
 )
 def test_an_old_form_is_not_taken(stage: Stage, revision: int) -> None:
     form = (("subject", "No mail"), ("urgency", "normal"), ("name", "Ana"))
@@ -582,9 +590,9 @@ def test_what_is_wrong_in_the_form_is_asked_again_though_it_was_answered_meanwhi
 
 DRAFT = replace(FULL, subject="about flamingos", since=2)
 ASKED_ABOUT_IT = [
-    Twins(DRAFT, (1001,)),
-    Whose("Outlook", draft=DRAFT),
-    Agreeing("Outlook", terms(Channel.HELPDESK), draft=DRAFT),
+    ConfirmingDuplicate(DRAFT, (1001,)),
+    ClarifyingOwner("Outlook", draft=DRAFT),
+    ConfirmingTerms("Outlook", terms(Channel.HELPDESK), draft=DRAFT),
 ]
 """The draft is complete, and something is asked before it is filed."""
 
@@ -597,8 +605,8 @@ def test_a_form_is_taken_as_long_as_its_draft_is_not_filed(stage: Stage) -> None
     assert isinstance(filed, FileTicket)
     assert filed.draft.subject == "No mail"
     assert [line.text for line in filed.lines] == ["about flamingos", "none at all"]
-    assert seeks(at(stage), form(), LANGUAGES) == Seek("about flamingos\nnone at all\nNo mail", articles=False)
-    assert seeks(at(stage), Said("since monday"), LANGUAGES) != Seek(
+    assert seeks(at(stage), form(), LANGUAGES) == SearchNeed("about flamingos\nnone at all\nNo mail", articles=False)
+    assert seeks(at(stage), Said("since monday"), LANGUAGES) != SearchNeed(
         "about flamingos\nnone at all\nsince monday", articles=False
     )
     talk, commands = after(at(stage), form(urgency="dire"))
@@ -607,7 +615,7 @@ def test_a_form_is_taken_as_long_as_its_draft_is_not_filed(stage: Stage) -> None
 
 
 def test_about_a_ticket_that_is_filed_no_form_is_taken() -> None:
-    for stage in (Agreeing("Outlook", terms(), 1001), Whose("Outlook"), Filed(1001)):
+    for stage in (ConfirmingTerms("Outlook", terms(), 1001), ClarifyingOwner("Outlook"), Filed(1001)):
         talk, commands = after(at(stage), form())
         assert (talk.stage, said(talk), commands) == (stage, [Say.STALE], [])
 
@@ -623,16 +631,18 @@ def test_a_complete_form_is_filed_with_everything_that_was_said() -> None:
 
 def test_a_likely_duplicate_is_shown_before_filing_unless_it_was_declined() -> None:
     almost = replace(FULL, name="", done=filing.FIELDS[:4])
-    alike = replace(WAITING, found=Found("q", (), ((1001, 0.9), (7, 0.9)), "en"))
+    alike = replace(WAITING, found=SearchResult("q", (), ((1001, 0.9), (7, 0.9)), "en"))
     talk, commands = after(at(Drafting(almost)), Said("Ana"), alike)
-    assert (talk.stage, commands) == (Twins(FULL, (1001,)), [])
+    assert (talk.stage, commands) == (ConfirmingDuplicate(FULL, (1001,)), [])
     _talk, [filed] = after(at(Drafting(almost), declined=(1001,)), Said("Ana"), alike)
     assert isinstance(filed, FileTicket)
-    _talk, [filed] = after(at(Drafting(almost)), Said("Ana"), replace(alike, found=Found("q", (), ((1001, 0.44),))))
+    _talk, [filed] = after(
+        at(Drafting(almost)), Said("Ana"), replace(alike, found=SearchResult("q", (), ((1001, 0.44),)))
+    )
     assert isinstance(filed, FileTicket)
 
 
-TWINS = at(Twins(FULL, (1001,)), lines=(LINE,), question="no mail")
+TWINS = at(ConfirmingDuplicate(FULL, (1001,)), lines=(LINE,), question="no mail")
 
 
 @pytest.mark.parametrize("event", [Said("no"), Said("none"), Said("open a ticket"), Chose("file", 4)])
@@ -648,7 +658,7 @@ def test_joining_instead_adds_every_word_once(event: Event) -> None:
     assert [line.text for line in added.lines] == ["my emails dont arive", "No mail", "none at all"]
     long = Line("word " * 40, WEDNESDAY)
     shown = replace(FULL, subject=filing.headline(long.text), symptoms="word word")
-    _talk, [added] = after(replace(TWINS, stage=Twins(shown, (1001,)), lines=(long,)), event, WAITING)
+    _talk, [added] = after(replace(TWINS, stage=ConfirmingDuplicate(shown, (1001,)), lines=(long,)), event, WAITING)
     assert added == AddWords(1001, (long,))
     two = (LINE, Line("No mail since monday, none at all", WEDNESDAY))
     _talk, [added] = after(replace(TWINS, lines=two), event, WAITING)
@@ -657,7 +667,7 @@ def test_joining_instead_adds_every_word_once(event: Event) -> None:
 
 def test_more_words_before_filing_are_part_of_it_once() -> None:
     talk, commands = after(TWINS, Said("and no webmail"), WAITING)
-    assert talk.stage == Twins(replace(FULL, symptoms="none at all\nand no webmail"), (1001,))
+    assert talk.stage == ConfirmingDuplicate(replace(FULL, symptoms="none at all\nand no webmail"), (1001,))
     assert (talk.lines, commands) == ((LINE,), [])
 
 
@@ -702,7 +712,7 @@ def test_what_is_asked_of_the_only_ticket_is_done(text: str, command: Command) -
         ("1001", Idle(), [Say.STATUS]),
         ("ticket erstellen #1001", Idle(), [Say.STATUS]),
         ("cancel", Cancelling(1001), []),
-        ("any news", Nudging(1001), []),
+        ("any news", ConfirmingBump(1001), []),
         ("add to #1001", Adding(1001), []),
         ("call me", Scheduling(1001), []),
         ("talk to a person", Idle(), [Say.PERSON, Say.STATUS]),
@@ -771,21 +781,21 @@ def test_news_cost_nothing_when_nobody_waits_in_line_or_asking_is_fair() -> None
     "text", ["yes", "ok", "any news??", "bump", "nudge it", "hurry up", "please do it", "1001", "status", "help"]
 )
 def test_nothing_is_nudged_by_text_alone(text: str) -> None:
-    talk, commands = after(at(Nudging(1001)), Said(text), WAITING)
+    talk, commands = after(at(ConfirmingBump(1001)), Said(text), WAITING)
     assert not any(isinstance(command, Bump) for command in commands)
     assert not any(isinstance(command, Bump) for command in after(talk, Said(text), WAITING)[1])
 
 
 @pytest.mark.parametrize(("text", "joins"), [("1001", True), ("add to #1001", True), ("77", False)])
 def test_a_number_typed_where_tickets_are_listed_picks_one_of_them(text: str, joins: bool) -> None:
-    _talk, commands = after(at(Joining("web is down", (1002, 1001))), Said(text), SEVERAL)
+    _talk, commands = after(at(AssigningText("web is down", (1002, 1001))), Said(text), SEVERAL)
     assert commands == ([AddWords(1001, (Line("web is down", WEDNESDAY),))] if joins else [])
-    _talk, commands = after(at(Twins(FULL, (1001,)), lines=(LINE,)), Said(text), WAITING)
+    _talk, commands = after(at(ConfirmingDuplicate(FULL, (1001,)), lines=(LINE,)), Said(text), WAITING)
     assert any(isinstance(command, AddWords) for command in commands) is joins
 
 
 def test_what_is_typed_with_the_number_goes_along_with_what_was_typed_before() -> None:
-    _talk, [added] = after(at(Joining("web is down", (1002, 1001))), Said("add to #1001: since monday"), SEVERAL)
+    _talk, [added] = after(at(AssigningText("web is down", (1002, 1001))), Said("add to #1001: since monday"), SEVERAL)
     assert added == AddWords(1001, (Line("web is down", WEDNESDAY), Line("since monday", WEDNESDAY)))
     _talk, [added] = after(TWINS, Said("add to #1001: since monday"), WAITING)
     assert isinstance(added, AddWords)
@@ -793,10 +803,13 @@ def test_what_is_typed_with_the_number_goes_along_with_what_was_typed_before() -
 
 
 def test_what_is_added_to_nothing_in_particular_joins_what_waits_to_be_placed() -> None:
-    talk, commands = after(at(Joining("web is down", (1001,))), Said("add: since monday"), WAITING)
+    talk, commands = after(at(AssigningText("web is down", (1001,))), Said("add: since monday"), WAITING)
     assert (talk.stage, commands) == (joining("web is down\nsince monday", (1001,)), [])
     talk, commands = after(TWINS, Said("add: since monday"), WAITING)
-    assert (talk.stage, commands) == (Twins(replace(FULL, symptoms="none at all\nsince monday"), (1001,)), [])
+    assert (talk.stage, commands) == (
+        ConfirmingDuplicate(replace(FULL, symptoms="none at all\nsince monday"), (1001,)),
+        [],
+    )
 
 
 def test_a_number_typed_where_it_is_asked_which_picks_it() -> None:
@@ -805,7 +818,7 @@ def test_a_number_typed_where_it_is_asked_which_picks_it() -> None:
 
 
 def test_the_nudge_and_its_better_choices() -> None:
-    nudging = at(Nudging(1001))
+    nudging = at(ConfirmingBump(1001))
     assert after(nudging, Chose("nudge", 4), WAITING)[1] == [Bump(1001)]
     assert after(nudging, Chose("nudge", 3), WAITING)[1] == []
     assert after(nudging, Chose("add", 4), WAITING)[0].stage == Adding(1001)
@@ -826,8 +839,8 @@ def test_taking_back_needs_a_yes() -> None:
 
 def test_choices_that_are_good_at_any_time() -> None:
     for action, command in {"@solved": Solve, "@unsolved": Unsolve}.items():
-        assert after(at(Nothing()), Chose(f"{action}.1001", 0), WAITING)[1] == [command(1001)]
-    assert after(at(Nothing()), Chose("@phone.1001", 0), WAITING)[0].stage == Scheduling(1001)
+        assert after(at(NoArticleFound()), Chose(f"{action}.1001", 0), WAITING)[1] == [command(1001)]
+    assert after(at(NoArticleFound()), Chose("@phone.1001", 0), WAITING)[0].stage == Scheduling(1001)
     assert after(at(Idle()), Chose("@add.1001", 0), WAITING)[0].stage == Adding(1001)
     assert said(after(at(Idle()), Chose("@person", 0), WAITING)[0]) == [Say.PERSON, Say.STATUS]
     assert isinstance(after(at(Idle()), Chose("@person", 0))[0].stage, Drafting)
@@ -837,11 +850,17 @@ def test_choices_that_are_good_at_any_time() -> None:
         "@email": Say.EMAIL,
         "@restart": Say.RESTARTED,
     }.items():
-        assert said(after(at(Nothing()), Chose(action, 0), WAITING)[0]) == [says]
+        assert said(after(at(NoArticleFound()), Chose(action, 0), WAITING)[0]) == [says]
 
 
 def test_an_interruption_leaves_what_is_under_way() -> None:
-    for stage in (Suggested(HITS), Reading("mailbox-full", HITS), Nothing(), TWINS.stage, Joining("x", (1001,))):
+    for stage in (
+        Suggested(HITS),
+        Reading("mailbox-full", HITS),
+        NoArticleFound(),
+        TWINS.stage,
+        AssigningText("x", (1001,)),
+    ):
         for text in ("help", "my tickets", "status", "language", "zone", "hello", "thanks", "link"):
             assert after(at(stage, lines=(LINE,)), Said(text), WAITING)[0].stage == stage
 
@@ -854,7 +873,7 @@ def test_leaving_drops_what_was_typed_and_says_so() -> None:
 
 def test_what_was_taken_out_is_said_even_by_what_ends_everything() -> None:
     for text in ("cancel", "start over", "it works now"):
-        talk, _none = after(at(Nothing(), lines=(LINE,)), Said(text, frozenset({Secret.CARD})))
+        talk, _none = after(at(NoArticleFound(), lines=(LINE,)), Said(text, frozenset({Secret.CARD})))
         assert said(talk)[0] is Say.REDACTED
 
 
@@ -863,13 +882,13 @@ def test_a_bare_yes_or_no_at_rest_is_taken_kindly() -> None:
         for text in ("yes", "no", "none", "skip"):
             assert said(after(at(stage), Said(text), WAITING)[0]) == [Say.WELCOME]
     assert said(after(at(Suggested(HITS)), Said("skip"))[0]) == [Say.CHOOSE]
-    assert said(after(at(Nothing()), Said("no"))[0]) == [Say.CHOOSE]
+    assert said(after(at(NoArticleFound()), Said("no"))[0]) == [Say.CHOOSE]
 
 
 # ── The phone, links, zones ────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), Nothing(), Drafting(Draft())])
+@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), NoArticleFound(), Drafting(Draft())])
 def test_the_phone_is_noted_and_led_to_through_the_form(stage: Stage) -> None:
     talk, _none = after(at(stage, lines=(LINE,)), Said("call me"))
     assert talk.wants_phone
@@ -909,16 +928,16 @@ def test_links_and_zones_are_the_desks_to_settle() -> None:
     ],
 )
 def test_what_came_of_it_is_said_and_changes_nothing_else(outcome: Event, notice: Notice) -> None:
-    talk, commands = after(at(Nothing(), lines=(LINE,)), outcome)
-    assert (talk.stage, talk.lines, talk.notices, commands) == (Nothing(), (LINE,), (notice,), [])
+    talk, commands = after(at(NoArticleFound(), lines=(LINE,)), outcome)
+    assert (talk.stage, talk.lines, talk.notices, commands) == (NoArticleFound(), (LINE,), (notice,), [])
 
 
 # ── What became of an act ──────────────────────────────────────────────────────────────
 
 
 def stages_about(number: int) -> Iterable[Stage]:
-    yield from (Nudging(number), Cancelling(number), Adding(number), Picking("solved", (number,)))
-    yield from (Joining("x", (number,)), Twins(FULL, (number,)))
+    yield from (ConfirmingBump(number), Cancelling(number), Adding(number), Picking("solved", (number,)))
+    yield from (AssigningText("x", (number,)), ConfirmingDuplicate(FULL, (number,)))
 
 
 SAID_OTHERWISE = {
@@ -937,17 +956,17 @@ def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
         says = SAID_OTHERWISE.get(done) or Say(done.value)
         assert talk.notices == (Notice(says, 1001, places=(3, 11)),)
         assert not commands
-        assert talk.stage == Idle() or (done in LOST and isinstance(stage, Joining | Twins))
+        assert talk.stage == Idle() or (done in LOST and isinstance(stage, AssigningText | ConfirmingDuplicate))
 
 
 @pytest.mark.parametrize("lost", sorted(LOST))
 def test_words_meant_for_a_ticket_that_takes_no_more_become_one_of_their_own(lost: Done) -> None:
-    joining, _none = after(at(Joining("web is down", (1001,)), lines=(LINE,)), Acted(lost, 1001), WAITING)
-    assert (joining.stage, joining.question) == (Nothing(), "web is down")
+    joining, _none = after(at(AssigningText("web is down", (1001,)), lines=(LINE,)), Acted(lost, 1001), WAITING)
+    assert (joining.stage, joining.question) == (NoArticleFound(), "web is down")
     assert [line.text for line in joining.lines] == [LINE.text, "web is down"]
-    several, _none = after(at(Twins(FULL, (1001, 1002)), lines=(LINE,)), Acted(lost, 1001), WAITING)
-    assert (several.stage, several.lines) == (Twins(FULL, (1002,)), (LINE,))
-    only, _none = after(at(Twins(FULL, (1001,))), Acted(lost, 1001), WAITING)
+    several, _none = after(at(ConfirmingDuplicate(FULL, (1001, 1002)), lines=(LINE,)), Acted(lost, 1001), WAITING)
+    assert (several.stage, several.lines) == (ConfirmingDuplicate(FULL, (1002,)), (LINE,))
+    only, _none = after(at(ConfirmingDuplicate(FULL, (1001,))), Acted(lost, 1001), WAITING)
     assert isinstance(only.stage, Drafting)
     assert filing.missing(only.stage.draft) == ("urgency",)
     _talk, [filed] = after(replace(only, revision=4), Said("normal"), WAITING)

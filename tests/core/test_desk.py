@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import desk
 from bot.core import tickets as client
-from bot.core.change import Change, NewsKind, Refused
+from bot.core.change import Change, NotificationKind, Refused
 from bot.core.estimate import Times
 from bot.core.model import Author, Entry, EntryKind, Line, Role, Rule, Staff, State, Ticket, Urgency
 from bot.core.tickets import fair_to_ask
@@ -97,8 +97,8 @@ def test_an_expired_claim_keeps_the_place_and_is_by_the_desk() -> None:
 @pytest.mark.parametrize(
     ("act", "state", "kind", "rule", "news"),
     [
-        (desk.reply, State.ANSWERED, EntryKind.REPLY, Rule.ANSWERED, NewsKind.REPLY),
-        (desk.ask, State.ASKED, EntryKind.ASK, Rule.ASKED, NewsKind.ASK),
+        (desk.reply, State.ANSWERED, EntryKind.REPLY, Rule.ANSWERED, NotificationKind.REPLY),
+        (desk.ask, State.ASKED, EntryKind.ASK, Rule.ASKED, NotificationKind.ASK),
     ],
 )
 def test_a_reply_and_a_question_are_both_a_first_response(
@@ -106,7 +106,7 @@ def test_a_reply_and_a_question_are_both_a_first_response(
     state: State,
     kind: EntryKind,
     rule: Rule,
-    news: NewsKind,
+    news: NotificationKind,
 ) -> None:
     before = ticket()
     responded = done(act(before, KIM, "Which device?", NOW))
@@ -151,7 +151,7 @@ def test_an_owner_is_told_of_a_colleagues_note_and_nobody_of_their_own() -> None
     claimed = ticket(owner="kim")
     told = desk.note(claimed, LOU, "the boss called", NOW).to_owner
     assert told is not None
-    assert (told.kind, told.text, told.by) == (NewsKind.NOTE, "the boss called", "lou")
+    assert (told.kind, told.text, told.by) == (NotificationKind.NOTE, "the boss called", "lou")
     assert desk.note(claimed, KIM, "on it", NOW).to_owner is None
 
 
@@ -178,7 +178,7 @@ def test_a_last_reply_is_a_response_and_resolves_at_once() -> None:
     assert resolved.responded
     assert resolved.entries == (Entry(EntryKind.REPLY, Author.STAFF, "kim", "Done.", NOW), did("resolved"))
     assert resolved.to_client is not None
-    assert (resolved.to_client.kind, resolved.to_client.text) == (NewsKind.RESOLVED, "Done.")
+    assert (resolved.to_client.kind, resolved.to_client.text) == (NotificationKind.RESOLVED, "Done.")
 
 
 def test_an_answered_ticket_is_resolved_without_another_word() -> None:
@@ -205,7 +205,7 @@ def test_reopening_joins_the_end_of_the_line_with_promises_of_its_own() -> None:
     assert (reopened.rule, reopened.reason) == (Rule.REOPENED, "it came back")
     assert reopened.entries == (did("reopened: it came back", "lou"),)
     assert reopened.to_client is not None
-    assert (reopened.to_client.kind, reopened.to_client.by) == (NewsKind.REOPENED, "lou")
+    assert (reopened.to_client.kind, reopened.to_client.by) == (NotificationKind.REOPENED, "lou")
 
 
 @pytest.mark.parametrize(("days", "seconds", "possible"), [(0, 0, True), (14, 0, True), (14, 1, False), (99, 0, False)])
@@ -417,7 +417,7 @@ def test_the_client_is_told_once_where_their_ticket_goes_on() -> None:
     assert not isinstance(decided, Refused)
     gone, kept = decided
     assert gone.to_client is not None
-    assert (gone.to_client.kind, gone.to_client.number, gone.to_client.by) == (NewsKind.MERGED, 1002, "sam")
+    assert (gone.to_client.kind, gone.to_client.number, gone.to_client.by) == (NotificationKind.MERGED, 1002, "sam")
     assert kept.to_client is None
     assert gone.entries == kept.entries == (did("merged #1001 into #1002", "sam"),)
 

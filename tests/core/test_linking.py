@@ -11,7 +11,7 @@ from bot.core.intents import Verb, read
 from bot.core.linking import CODE_DIGITS, CODE_SIGNS, Link, Side, code, digest, merged, parted, spelt
 from bot.core.model import Account, Identity
 from bot.core.prompts import needs, prompt
-from bot.core.talk import Filed, Idle, Linking, Nothing, Notice, Parting, Say, Talk
+from bot.core.talk import Filed, Idle, Linking, NoArticleFound, Notice, Parting, Say, Talk
 from tests.builders import ANA, LANGUAGES, WEDNESDAY, facts
 from tests.reading import actions, screen
 
@@ -74,14 +74,16 @@ def test_who_an_account_is_about_goes_with_whom_it_began_with() -> None:
 
 
 def test_a_right_code_asks_before_anything_else_and_leaves_the_rest() -> None:
-    talk, commands = step(Talk(2, Nothing()), LinkAsked(8), KNOWN)
-    assert (talk, commands) == (Talk(2, Nothing(), over=Linking(8)), ())
+    talk, commands = step(Talk(2, NoArticleFound()), LinkAsked(8), KNOWN)
+    assert (talk, commands) == (Talk(2, NoArticleFound(), over=Linking(8)), ())
     assert needs(talk).link == 8
     shown = screen(prompt(talk, KNOWN))
     assert "Here: Slack (U1): no tickets" in shown
     assert "There: Terminal (ana), Ana: #1001, #1002" in shown
     assert actions(prompt(talk, KNOWN)) == ("leave", "link")
-    assert actions(prompt(talk, facts())) == actions(prompt(Talk(2, Nothing()), facts())), "it isn't good any more"
+    assert actions(prompt(talk, facts())) == actions(prompt(Talk(2, NoArticleFound()), facts())), (
+        "it isn't good any more"
+    )
 
 
 def test_what_would_be_lost_is_said() -> None:

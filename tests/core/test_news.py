@@ -7,8 +7,8 @@ import pytest
 from bot.core import news
 from bot.core.appointment import Appointment, CallState
 from bot.core.billing import Decision
-from bot.core.change import SHORT_CHARS, News, NewsKind
-from bot.core.facts import Seen
+from bot.core.change import SHORT_CHARS, Notification, NotificationKind
+from bot.core.facts import TicketView
 from bot.core.model import State, Ticket, Urgency
 from bot.core.surface import Quote, Text
 from tests.builders import CALL_AT, agreement, call, facts, ticket
@@ -17,11 +17,11 @@ from tests.reading import actions, screen
 ANSWERED = ticket(state=State.ANSWERED, owner="kim")
 
 
-def client_reads(told: News, about: Ticket, place: int | None = None) -> str:
-    return screen(news.to_client(told, Seen(about, place), facts()))
+def client_reads(told: Notification, about: Ticket, place: int | None = None) -> str:
+    return screen(news.to_client(told, TicketView(about, place), facts()))
 
 
-def staff_read(told: News, about: Ticket, planned: Appointment | None = None) -> str:
+def staff_read(told: Notification, about: Ticket, planned: Appointment | None = None) -> str:
     return screen(news.to_staff(told, about, planned))
 
 
@@ -29,7 +29,7 @@ def staff_read(told: News, about: Ticket, planned: Appointment | None = None) ->
 
 
 def test_a_reply_is_quoted_with_its_author_and_asks_whether_it_helped() -> None:
-    told = News(NewsKind.REPLY, "Restart your phone.", "kim")
+    told = Notification(NotificationKind.REPLY, "Restart your phone.", "kim")
     text = client_reads(told, ANSWERED)
     assert "kim answered #1001 “My emails dont arive”:" in text
     assert "kim: “Restart your phone.”" in text
@@ -37,7 +37,9 @@ def test_a_reply_is_quoted_with_its_author_and_asks_whether_it_helped() -> None:
 
 
 def test_a_question_of_staff_asks_for_words_not_for_a_choice() -> None:
-    reply = news.to_client(News(NewsKind.ASK, "Which device?", "kim"), Seen(ticket(state=State.ASKED)), facts())
+    reply = news.to_client(
+        Notification(NotificationKind.ASK, "Which device?", "kim"), TicketView(ticket(state=State.ASKED)), facts()
+    )
     assert isinstance(reply, Text)
     assert "Just write your answer here." in screen(reply)
 
@@ -45,58 +47,58 @@ def test_a_question_of_staff_asks_for_words_not_for_a_choice() -> None:
 def test_a_resolution_says_how_to_come_back() -> None:
     solved = ticket(state=State.SOLVED)
     for text, quoted in (("Done.", "kim: “Done.”"), ("", "resolved")):
-        shown = client_reads(News(NewsKind.RESOLVED, text, "kim"), solved)
+        shown = client_reads(Notification(NotificationKind.RESOLVED, text, "kim"), solved)
         assert quoted in shown
         assert "I'll open it again" in shown
-    told = news.to_client(News(NewsKind.RESOLVED, "", "kim"), Seen(solved), facts())
+    told = news.to_client(Notification(NotificationKind.RESOLVED, "", "kim"), TicketView(solved), facts())
     assert actions(told) == ("@unsolved.1001", "@show.1001")
     assert not any(isinstance(block, Quote) for block in told.blocks)
 
 
 def test_a_reopening_by_staff_says_the_place_and_the_new_promises() -> None:
-    text = client_reads(News(NewsKind.REOPENED, "it came back", "kim"), ticket(), 4)
+    text = client_reads(Notification(NotificationKind.REOPENED, "it came back", "kim"), ticket(), 4)
     for words in ("kim opened your ticket again.", "kim: “it came back”", "4th in line", "What we do guarantee"):
         assert words in text
 
 
 def test_a_merge_leads_to_the_ticket_that_goes_on() -> None:
-    told = news.to_client(News(NewsKind.MERGED, by="kim", number=1002), Seen(ticket()), facts())
+    told = news.to_client(Notification(NotificationKind.MERGED, by="kim", number=1002), TicketView(ticket()), facts())
     assert "kim joined #1001 with your ticket #1002" in screen(told)
     assert actions(told) == ("@show.1002",)
 
 
 def test_anything_else_names_the_ticket_and_what_was_said() -> None:
-    text = client_reads(News(NewsKind.MOVED, "for a reason", "kim"), ticket(), 2)
+    text = client_reads(Notification(NotificationKind.MOVED, "for a reason", "kim"), ticket(), 2)
     assert text.startswith("#1001 “My emails dont arive”\nkim: “for a reason”")
 
 
 @pytest.mark.parametrize("name", ["{x}", "**kim**", "{number}", "Normal", "a*b*c`d`"])
 def test_a_name_is_a_name_whatever_it_looks_like(name: str) -> None:
-    assert f"{name}: “Hello”" in client_reads(News(NewsKind.REPLY, "Hello", name), ANSWERED)
-    assert f"claim of {name} on" in staff_read(News(NewsKind.CLAIM_EXPIRED, by=name), ticket())
+    assert f"{name}: “Hello”" in client_reads(Notification(NotificationKind.REPLY, "Hello", name), ANSWERED)
+    assert f"claim of {name} on" in staff_read(Notification(NotificationKind.CLAIM_EXPIRED, by=name), ticket())
 
 
 CALLS = {
-    NewsKind.CALL_CONFIRMED: "kim confirmed your call about",
-    NewsKind.CALL_MOVED: "kim suggests another time for your call about",
-    NewsKind.CALL_EXCEPTION: "kim offers you a call about",
-    NewsKind.CALL_DECLINED: "kim can't take the call about",
-    NewsKind.CALL_CANCELLED: "kim had to cancel the call about",
-    NewsKind.CALL_ENDED: "is cancelled, as the ticket is closed",
-    NewsKind.CALL_WITHDRAWN: "its billing isn't agreed to",
-    NewsKind.CALL_UNDECIDED: "I'm sorry: nobody confirmed your call about",
-    NewsKind.CALL_OFFER_OVER: "is no longer held",
-    NewsKind.CALL_REMINDER: "A reminder: your call about",
+    NotificationKind.CALL_CONFIRMED: "kim confirmed your call about",
+    NotificationKind.CALL_MOVED: "kim suggests another time for your call about",
+    NotificationKind.CALL_EXCEPTION: "kim offers you a call about",
+    NotificationKind.CALL_DECLINED: "kim can't take the call about",
+    NotificationKind.CALL_CANCELLED: "kim had to cancel the call about",
+    NotificationKind.CALL_ENDED: "is cancelled, as the ticket is closed",
+    NotificationKind.CALL_WITHDRAWN: "its billing isn't agreed to",
+    NotificationKind.CALL_UNDECIDED: "I'm sorry: nobody confirmed your call about",
+    NotificationKind.CALL_OFFER_OVER: "is no longer held",
+    NotificationKind.CALL_REMINDER: "A reminder: your call about",
 }
 
 
 @pytest.mark.parametrize(("kind", "words"), CALLS.items(), ids=[kind.value for kind in CALLS])
 @pytest.mark.parametrize("state", [CallState.OFFERED, CallState.CANCELLED, None])
 def test_news_of_a_call_say_what_happened_why_and_what_can_be_done(
-    kind: NewsKind, words: str, state: CallState | None
+    kind: NotificationKind, words: str, state: CallState | None
 ) -> None:
-    seen = Seen(ticket(wants_phone=True), 3, call=call(state) if state else None)
-    told = news.to_client(News(kind, "a meeting", "kim"), seen, facts())
+    seen = TicketView(ticket(wants_phone=True), 3, call=call(state) if state else None)
+    told = news.to_client(Notification(kind, "a meeting", "kim"), seen, facts())
     assert words in screen(told)
     assert "#1001 “My emails dont arive”" in screen(told)
     assert "“a meeting”" in screen(told)
@@ -113,8 +115,8 @@ def test_news_of_a_call_say_what_happened_why_and_what_can_be_done(
     ],
 )
 def test_a_confirmation_promises_the_reminders_that_will_come(since: datetime, reminders: str) -> None:
-    seen = Seen(ticket(wants_phone=True), call=call(CallState.CONFIRMED, since=since))
-    shown = screen(news.to_client(News(NewsKind.CALL_CONFIRMED, by="kim"), seen, facts()))
+    seen = TicketView(ticket(wants_phone=True), call=call(CallState.CONFIRMED, since=since))
+    shown = screen(news.to_client(Notification(NotificationKind.CALL_CONFIRMED, by="kim"), seen, facts()))
     assert "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes." in shown
     assert reminders in shown
     assert ("remind" in shown) is bool(reminders)
@@ -122,70 +124,72 @@ def test_a_confirmation_promises_the_reminders_that_will_come(since: datetime, r
 
 def test_a_billing_notice_is_shown_whole_with_a_yes_and_a_no_of_its_own() -> None:
     asked = agreement(Decision.ASKED, n=2, by="kim")
-    told = News(NewsKind.BILLING_NOTICE, by="kim", number=2)
-    shown = news.to_client(told, Seen(ticket(third_party="Outlook"), agreed=(agreement(), asked)), facts())
+    told = Notification(NotificationKind.BILLING_NOTICE, by="kim", number=2)
+    shown = news.to_client(told, TicketView(ticket(third_party="Outlook"), agreed=(agreement(), asked)), facts())
     for words in ("kim asks about #1001 “My emails dont arive”:", "Before a call about Outlook", "$100.00 per hour"):
         assert words in screen(shown)
     assert actions(shown) == ("@agree.1001.2", "@refuse.1001.2")
-    gone = news.to_client(told, Seen(ticket(), 3), facts())
+    gone = news.to_client(told, TicketView(ticket(), 3), facts())
     assert actions(gone) == ("@show.1001", "@phone.1001")
 
 
 def test_a_card_on_file_lets_what_waited_go_on() -> None:
-    assert "work on #1001 that waited for it can go on" in client_reads(News(NewsKind.CARD_NOTED), ticket(), 3)
+    assert "work on #1001 that waited for it can go on" in client_reads(
+        Notification(NotificationKind.CARD_NOTED), ticket(), 3
+    )
 
 
 # ── To staff ───────────────────────────────────────────────────────────────────────────
 
 
 TO_STAFF = {
-    NewsKind.FILED: "New ticket #1001 “My emails dont arive”, normal.",
-    NewsKind.NOTE: "kim left a note on",
-    NewsKind.CLIENT_WROTE: "wrote:",
-    NewsKind.CLIENT_SOLVED: "is solved",
-    NewsKind.CLIENT_CANCELLED: "back.",
-    NewsKind.CLIENT_REOPENED: "isn't solved",
-    NewsKind.CLIENT_BUMPED: "end of its line",
-    NewsKind.CLIENT_WAITS: "asks for news",
-    NewsKind.CLIENT_WANTS_PHONE: "by phone",
-    NewsKind.PROMISE_WARNING: "75 % of the promise is used. Due Fri, Dec 18, 9:10 PM",
-    NewsKind.CLAIM_WARNING: "is yours, and nothing happened",
-    NewsKind.CLAIM_EXPIRED: "The claim of kim on #1001",
-    NewsKind.CALL_REQUESTED: "asks for a call: Thu, Dec 17, 7:30 PM Berlin time.",
-    NewsKind.CALL_ACCEPTED: "takes the call: Thu, Dec 17, 7:30 PM Berlin time.",
-    NewsKind.CLIENT_CALLED_OFF: "cancelled the call.",
-    NewsKind.CALL_UNDECIDED: "Nobody decided on the call",
-    NewsKind.CALL_OFFER_OVER: "didn't take the call offered in time",
-    NewsKind.CALL_REMINDER: "is coming: Thu, Dec 17, 7:30 PM Berlin time.",
-    NewsKind.CALL_OUTCOME: "Write: outcome 1001 <what came of it>",
-    NewsKind.CALL_WITHDRAWN: "its billing isn't agreed to",
-    NewsKind.BILLING_DECIDED: "on billed help: accepted (phone).",
+    NotificationKind.FILED: "New ticket #1001 “My emails dont arive”, normal.",
+    NotificationKind.NOTE: "kim left a note on",
+    NotificationKind.CLIENT_WROTE: "wrote:",
+    NotificationKind.CLIENT_SOLVED: "is solved",
+    NotificationKind.CLIENT_CANCELLED: "back.",
+    NotificationKind.CLIENT_REOPENED: "isn't solved",
+    NotificationKind.CLIENT_BUMPED: "end of its line",
+    NotificationKind.CLIENT_WAITS: "asks for news",
+    NotificationKind.CLIENT_WANTS_PHONE: "by phone",
+    NotificationKind.PROMISE_WARNING: "75 % of the promise is used. Due Fri, Dec 18, 9:10 PM",
+    NotificationKind.CLAIM_WARNING: "is yours, and nothing happened",
+    NotificationKind.CLAIM_EXPIRED: "The claim of kim on #1001",
+    NotificationKind.CALL_REQUESTED: "asks for a call: Thu, Dec 17, 7:30 PM Berlin time.",
+    NotificationKind.CALL_ACCEPTED: "takes the call: Thu, Dec 17, 7:30 PM Berlin time.",
+    NotificationKind.CLIENT_CALLED_OFF: "cancelled the call.",
+    NotificationKind.CALL_UNDECIDED: "Nobody decided on the call",
+    NotificationKind.CALL_OFFER_OVER: "didn't take the call offered in time",
+    NotificationKind.CALL_REMINDER: "is coming: Thu, Dec 17, 7:30 PM Berlin time.",
+    NotificationKind.CALL_OUTCOME: "Write: outcome 1001 <what came of it>",
+    NotificationKind.CALL_WITHDRAWN: "its billing isn't agreed to",
+    NotificationKind.BILLING_DECIDED: "on billed help: accepted (phone).",
 }
 
 
 @pytest.mark.parametrize(("kind", "words"), TO_STAFF.items(), ids=[kind.value for kind in TO_STAFF])
-def test_staff_read_what_happened_on_which_ticket(kind: NewsKind, words: str) -> None:
-    shown = staff_read(News(kind, by="kim", percent=75, what="accepted (phone)"), ticket(), call())
+def test_staff_read_what_happened_on_which_ticket(kind: NotificationKind, words: str) -> None:
+    shown = staff_read(Notification(kind, by="kim", percent=75, what="accepted (phone)"), ticket(), call())
     assert words in shown
     assert "#1001 “My emails dont arive”" in shown
 
 
 def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> None:
     asked = ticket(asked_urgency=Urgency.OUTAGE)
-    assert "arive”, normal (client asks: outage)." in staff_read(News(NewsKind.FILED), asked)
+    assert "arive”, normal (client asks: outage)." in staff_read(Notification(NotificationKind.FILED), asked)
     agreed = ticket(asked_urgency=Urgency.HIGH, urgency=Urgency.OUTAGE)
-    assert "arive”, outage." in staff_read(News(NewsKind.FILED), agreed)
+    assert "arive”, outage." in staff_read(Notification(NotificationKind.FILED), agreed)
 
 
 def test_a_call_that_was_asked_for_can_be_confirmed_from_its_notice_and_just_that_one() -> None:
-    asked = News(NewsKind.CALL_REQUESTED)
+    asked = Notification(NotificationKind.CALL_REQUESTED)
     shown = news.to_staff(asked, ticket(), call(), "America/Los_Angeles")
     assert actions(shown) == ("confirm 1001 2026-12-17 10:30", "show 1001")
     assert actions(news.to_staff(asked, ticket())) == ("claim 1001", "show 1001"), "gone by now"
 
 
 def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:
-    told = News(NewsKind.CLIENT_WROTE, "since monday")
+    told = Notification(NotificationKind.CLIENT_WROTE, "since monday")
     assert actions(news.to_staff(told, ticket())) == ("claim 1001", "show 1001")
     assert actions(news.to_staff(told, ticket(owner="kim"))) == ("show 1001",)
     assert actions(news.to_staff(told, ticket(state=State.SOLVED))) == ()
@@ -194,7 +198,9 @@ def test_work_that_nobody_has_can_be_claimed_from_the_notice() -> None:
 @pytest.mark.parametrize(("chars", "cut"), [(SHORT_CHARS, False), (SHORT_CHARS + 1, True)])
 def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
     [quote] = [
-        b for b in news.to_staff(News(NewsKind.CLIENT_WROTE, "x" * chars), ticket()).blocks if isinstance(b, Quote)
+        b
+        for b in news.to_staff(Notification(NotificationKind.CLIENT_WROTE, "x" * chars), ticket()).blocks
+        if isinstance(b, Quote)
     ]
     assert len(quote.text) == SHORT_CHARS
     assert quote.text.endswith("…") is cut
@@ -208,4 +214,4 @@ def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
 
 
 def test_what_only_staff_can_mend_names_the_platform() -> None:
-    assert screen(news.trouble("slack", "no permission")) == "On slack, something needs a hand: no permission"
+    assert screen(news.notify_problem("slack", "no permission")) == "On slack, something needs a hand: no permission"

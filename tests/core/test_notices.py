@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.appointment import CallState
 from bot.core.billing import Agreement, Decision
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.linking import HIDDEN
 from bot.core.model import Author, EntryKind, State, StoredEntry, TicketRecord
 from bot.core.notices import notice, question_about, question_in
@@ -19,8 +19,8 @@ from bot.core.talk import Notice, Say
 from tests.builders import ANA, WEDNESDAY, agreement, call, facts, policy, terms, ticket, work
 from tests.reading import actions, screen
 
-WAITING = facts(tickets=(Seen(ticket(), 3),))
-CLAIMED = facts(tickets=(Seen(ticket(owner="kim")),))
+WAITING = facts(tickets=(TicketView(ticket(), 3),))
+CLAIMED = facts(tickets=(TicketView(ticket(owner="kim")),))
 NOBODYS = facts()
 
 
@@ -90,7 +90,7 @@ def test_a_ticket_of_somebody_else_and_none_at_all_look_the_same(say: Say) -> No
 
 
 def planned(state: CallState, **changes: Any) -> Facts:
-    return facts(tickets=(Seen(ticket(wants_phone=True), 3, call=call(state, **changes)),))
+    return facts(tickets=(TicketView(ticket(wants_phone=True), 3, call=call(state, **changes)),))
 
 
 @pytest.mark.parametrize("say", [Say.CALL, Say.CALL_SET, Say.NOT_NOW])
@@ -102,7 +102,7 @@ def test_a_call_that_is_planned_is_said_as_it_stands(say: Say) -> None:
 
 
 def test_without_a_call_the_way_to_one_is_offered_while_the_ticket_is_open() -> None:
-    closed = facts(tickets=(Seen(ticket(state=State.SOLVED)),))
+    closed = facts(tickets=(TicketView(ticket(state=State.SOLVED)),))
     for say in (Say.CALL, Say.CALL_SET, Say.CALL_GONE):
         assert shown(notice(Notice(say, 1001), WAITING)).startswith("There is no phone call planned.")
         assert offered(notice(Notice(say, 1001), WAITING)) == ("@phone.1001",)
@@ -115,7 +115,7 @@ def test_without_a_call_the_way_to_one_is_offered_while_the_ticket_is_open() -> 
 
 
 def theirs(*agreed: Agreement, card: bool = False, **more: Any) -> Facts:
-    seen = Seen(ticket(third_party="Outlook"), 3, agreed=agreed, **more)
+    seen = TicketView(ticket(third_party="Outlook"), 3, agreed=agreed, **more)
     return facts(tickets=(seen,), account=replace(ANA, card=card))
 
 
@@ -200,7 +200,7 @@ def test_a_record_can_outlast_the_list_of_recent_tickets() -> None:
 
 
 def test_all_tickets_in_a_table_each_one_choice_away() -> None:
-    known = facts(tickets=(Seen(ticket(), 3), Seen(ticket(1002, subject="**Web**", state=State.SOLVED))))
+    known = facts(tickets=(TicketView(ticket(), 3), TicketView(ticket(1002, subject="**Web**", state=State.SOLVED))))
     listed = notice(Notice(Say.TICKETS), known)
     assert "#1001 | My emails dont arive | 3rd in line" in shown(listed)
     assert "#1002 | **Web** | solved" in shown(listed)

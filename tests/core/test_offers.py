@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.offers import LABEL_CHARS_MAX, chosen_by_words
-from bot.core.surface import Offer
+from bot.core.surface import LocalizedChoice
 from bot.core.words import plain
 
 OFFERS = (
-    Offer("None of these", "t:none"),
-    Offer("Add to #12, keep 3rd place", "t:join"),
-    Offer("Sí, gracias", "t:yes"),
+    LocalizedChoice("None of these", "t:none"),
+    LocalizedChoice("Add to #12, keep 3rd place", "t:join"),
+    LocalizedChoice("Sí, gracias", "t:yes"),
 )
 
 
@@ -60,16 +60,19 @@ def test_what_names_no_choice_is_none(typed: str) -> None:
 
 
 def test_what_stands_before_a_colon_is_enough_unless_another_is_named_so() -> None:
-    urgencies = (Offer("High: I can't work", "t:high"), Offer("Outage: everything is down", "t:outage"))
+    urgencies = (
+        LocalizedChoice("High: I can't work", "t:high"),
+        LocalizedChoice("Outage: everything is down", "t:outage"),
+    )
     assert chosen_by_words("outage", urgencies) == urgencies[1]
     assert chosen_by_words("high i cant work", urgencies) == urgencies[0]
     assert chosen_by_words("everything is down", urgencies) is None
-    both = (*urgencies, Offer("High", "t:other"))
+    both = (*urgencies, LocalizedChoice("High", "t:other"))
     assert chosen_by_words("high", both) == both[2]
 
 
 def test_a_long_text_is_no_label() -> None:
-    label = Offer("x" * LABEL_CHARS_MAX, "t")
+    label = LocalizedChoice("x" * LABEL_CHARS_MAX, "t")
     assert chosen_by_words(label.label, (label,)) == label
     assert chosen_by_words(label.label + " ", (label,)) is None
 
@@ -79,36 +82,38 @@ def test_without_a_choice_there_is_none() -> None:
 
 
 def test_of_two_alike_the_first_is_meant() -> None:
-    assert chosen_by_words("yes", (Offer("Yes", "a"), Offer("yes", "b"))) == Offer("Yes", "a")
+    assert chosen_by_words("yes", (LocalizedChoice("Yes", "a"), LocalizedChoice("yes", "b"))) == LocalizedChoice(
+        "Yes", "a"
+    )
 
 
 def test_a_label_of_signs_alone_is_reached_by_its_number_only() -> None:
-    stars = (Offer("★★★", "t"),)
+    stars = (LocalizedChoice("★★★", "t"),)
     assert chosen_by_words("★★★", stars) is None
     assert chosen_by_words("1", stars) == stars[0]
 
 
 labels = st.text(max_size=LABEL_CHARS_MAX)
-offers = st.lists(st.builds(Offer, labels, st.uuids().map(str)), max_size=12)
+offers = st.lists(st.builds(LocalizedChoice, labels, st.uuids().map(str)), max_size=12)
 
 
 @given(st.text(), offers)
 @settings(deadline=None, max_examples=60)
-def test_no_text_is_too_strange_and_only_what_was_offered_is_chosen(text: str, offered: list[Offer]) -> None:
+def test_no_text_is_too_strange_and_only_what_was_offered_is_chosen(text: str, offered: list[LocalizedChoice]) -> None:
     chosen = chosen_by_words(text, offered)
     assert chosen is None or chosen in offered
 
 
 @given(offers.filter(bool), st.data())
 @settings(deadline=None, max_examples=60)
-def test_every_choice_can_be_typed_by_its_number(offered: list[Offer], data: st.DataObject) -> None:
+def test_every_choice_can_be_typed_by_its_number(offered: list[LocalizedChoice], data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(offered)))
     assert chosen_by_words(str(number), offered) is offered[number - 1]
 
 
 @given(offers.filter(bool), st.data())
 @settings(deadline=None, max_examples=60)
-def test_every_label_that_has_words_can_be_typed(offered: list[Offer], data: st.DataObject) -> None:
+def test_every_label_that_has_words_can_be_typed(offered: list[LocalizedChoice], data: st.DataObject) -> None:
     meant = data.draw(st.sampled_from(offered))
     typed = plain(meant.label)
     if typed and not typed.isdecimal() and len(typed) <= LABEL_CHARS_MAX:

@@ -8,7 +8,7 @@ from bot.core.change import Change
 from bot.core.conversation import step
 from bot.core.done import Done
 from bot.core.events import AddWords, Cancel, Command, Said, Solve, needed
-from bot.core.facts import Seen
+from bot.core.facts import TicketView
 from bot.core.model import Author, Entry, EntryKind, Identity, Line, Participant, State, StoredEntry, TicketRecord
 from bot.core.notices import notice, someone_elses
 from bot.core.parties import Party, Right, may, party
@@ -56,7 +56,7 @@ def test_a_participants_words_are_theirs_and_staff_read_whose() -> None:
     assert add_words(over, lines, WEDNESDAY, 14, TIMES, BO) is Done.ALREADY_CLOSED
 
 
-def shown(seen: Seen, *entries: StoredEntry) -> list[str]:
+def shown(seen: TicketView, *entries: StoredEntry) -> list[str]:
     """Whose each entry is, as the reader sees it."""
     record = TicketRecord(seen.ticket, entries)
     part = notice(Notice(Say.RECORD, 1001), facts(tickets=(seen,), records=(record,)))
@@ -67,7 +67,7 @@ def test_a_record_says_whose_words_are_whose_to_each_reader() -> None:
     words = StoredEntry(1001, 1, EntryKind.WORDS, Author.CLIENT, "", "no mail", WEDNESDAY)
     bos = StoredEntry(1001, 2, EntryKind.WORDS, Author.PARTICIPANT, "Bo", "since monday", WEDNESDAY, 1)
     erased = StoredEntry(1001, 3, EntryKind.WORDS, Author.PARTICIPANT, "", None, WEDNESDAY, 2)
-    mine = Seen(ticket(1001))
+    mine = TicketView(ticket(1001))
     assert shown(mine, words, bos, erased) == ["You, {at}", "{name}, {at}", "Somebody who took part, {at}"]
     as_bo = replace(mine, party=Party.PARTICIPANT, part=1)
     assert shown(as_bo, words, bos, erased) == ["Client, {at}", "You, {at}", "Somebody who took part, {at}"]
@@ -75,7 +75,7 @@ def test_a_record_says_whose_words_are_whose_to_each_reader() -> None:
 
 
 def test_what_only_the_client_decides_is_said_so() -> None:
-    seen = Seen(ticket(1001), party=Party.PARTICIPANT, part=1)
+    seen = TicketView(ticket(1001), party=Party.PARTICIPANT, part=1)
     for known in ((seen,), ()):
         part = notice(Notice(Say.CLIENTS_ONLY, 1001), facts(tickets=known))
         assert "Only whoever opened" in part.blocks[0].id  # type: ignore[union-attr]
@@ -89,7 +89,7 @@ def test_a_question_is_named_by_whose_it_is_where_that_is_known() -> None:
 
 @pytest.mark.parametrize("text", ["solved #1001", "cancel #1001", "call me about #1001"])
 def test_a_participant_who_decides_is_told_whose_that_is(text: str) -> None:
-    known = facts(tickets=(Seen(ticket(1001), party=Party.PARTICIPANT, part=1),))
+    known = facts(tickets=(TicketView(ticket(1001), party=Party.PARTICIPANT, part=1),))
     assert known.live == known.asked == ()
     talk, commands = step(Talk(), Said(text), known)
     assert (talk.notices, commands) == ((Notice(Say.CLIENTS_ONLY, 1001),), ())

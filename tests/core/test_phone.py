@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import phone
 from bot.core.appointment import ACTIVE, Appointment, Booking, CallState, Proposal
-from bot.core.change import CLIENT, DESK, Change, News, NewsKind, Refused, Told
+from bot.core.change import CLIENT, DESK, BotEntry, Change, Notification, NotificationKind, Refused
 from bot.core.done import Done
 from bot.core.hours import Calendar
 from bot.core.model import Author, Entry, EntryKind, State, Ticket, TimerKind
@@ -45,7 +45,7 @@ def booked(decided: Change | Refused | Done | None) -> tuple[Change, Appointment
 def said(change: Change) -> str:
     """What the act leaves in the record for both sides."""
     [entry] = change.entries
-    assert isinstance(entry, Told)
+    assert isinstance(entry, BotEntry)
     return words(entry.text)
 
 
@@ -88,7 +88,7 @@ def test_the_first_request_holds_its_slot_until_staff_decide() -> None:
     assert change.booking == Booking(None, asked)
     assert (change.by, change.rule, change.after.wants_phone) == (CLIENT, None, True)
     assert change.to_owner is not None
-    assert (change.to_owner.kind, change.to_client) == (NewsKind.CALL_REQUESTED, None)
+    assert (change.to_owner.kind, change.to_client) == (NotificationKind.CALL_REQUESTED, None)
     assert said(change) == "Phone call requested for Thu, Dec 17, 9:30 PM Berlin time."
 
 
@@ -134,7 +134,7 @@ def test_an_offer_is_taken() -> None:
     change, taken = booked(phone.accept(of(CallState.OFFERED), 1, NOW))
     assert (taken.state, taken.since, taken.expires_at, taken.by) == (CallState.CONFIRMED, NOW, None, "kim")
     assert change.to_owner is not None
-    assert change.to_owner.kind is NewsKind.CALL_ACCEPTED
+    assert change.to_owner.kind is NotificationKind.CALL_ACCEPTED
     assert said(change) == "The client takes the call on Thu, Dec 17, 7:30 PM Berlin time."
 
 
@@ -156,7 +156,7 @@ def test_a_client_can_cancel_whatever_is_planned(state: CallState) -> None:
     assert (gone.state, gone.since, gone.expires_at) == (CallState.CANCELLED, NOW, None)
     assert (gone.by, gone.reason, change.after.wants_phone) == ("", "", False)
     assert change.to_owner is not None
-    assert change.to_owner.kind is NewsKind.CLIENT_CALLED_OFF
+    assert change.to_owner.kind is NotificationKind.CLIENT_CALLED_OFF
     assert said(change) == "The client cancelled the call on Thu, Dec 17, 7:30 PM Berlin time."
 
 
@@ -188,7 +188,7 @@ def test_staff_confirm_what_was_asked_for() -> None:
     assert (confirmed.state, confirmed.since) == (CallState.CONFIRMED, NOW)
     assert (confirmed.expires_at, confirmed.by) == (None, "kim")
     assert change.to_client is not None
-    assert (change.to_client.kind, change.to_client.by) == (NewsKind.CALL_CONFIRMED, "kim")
+    assert (change.to_client.kind, change.to_client.by) == (NotificationKind.CALL_CONFIRMED, "kim")
     assert said(change) == "kim confirmed the call on Thu, Dec 17, 7:30 PM Berlin time."
 
 
@@ -217,7 +217,7 @@ def test_staff_suggest_another_slot_and_the_client_decides(state: CallState) -> 
     assert (offered.state, offered.start, offered.expires_at) == (CallState.OFFERED, LATER, EXPIRES)
     assert (offered.n, offered.by, offered.reason, offered.exception) == (2, "kim", "a meeting", False)
     assert change.to_client is not None
-    assert (change.to_client.kind, change.to_client.text) == (NewsKind.CALL_MOVED, "a meeting")
+    assert (change.to_client.kind, change.to_client.text) == (NotificationKind.CALL_MOVED, "a meeting")
     assert said(change) == "kim suggests Thu, Dec 17, 9:30 PM Berlin time for the call."
 
 
@@ -236,7 +236,7 @@ def test_an_exception_is_offered_whether_or_not_there_was_a_call(state: CallStat
     assert offered.n == (1 if state is None or state in ACTIVE else 2)
     assert change.after.wants_phone
     assert change.to_client is not None
-    assert (change.to_client.kind, change.to_client.text) == (NewsKind.CALL_EXCEPTION, "for once")
+    assert (change.to_client.kind, change.to_client.text) == (NotificationKind.CALL_EXCEPTION, "for once")
     assert said(change) == "kim offers a call outside the usual hours: Thu, Dec 17, 9:30 PM Berlin time."
 
 
@@ -257,7 +257,7 @@ def test_a_confirmed_call_keeps_its_time_while_another_is_suggested() -> None:
     assert confirmed.call is not None
     assert held == replace(confirmed.call, proposed=replace(SUGGESTED, by="sam"))
     assert held.times == ((CALL_AT, CALL_AT + timedelta(minutes=30)), (LATER, LATER + timedelta(minutes=30)))
-    assert change.to_client == News(NewsKind.CALL_MOVED, "a meeting", "sam")
+    assert change.to_client == Notification(NotificationKind.CALL_MOVED, "a meeting", "sam")
     assert said(change) == (
         "sam suggests Thu, Dec 17, 9:30 PM Berlin time for the call. Until the client takes it, the call stays on"
         " Thu, Dec 17, 7:30 PM Berlin time."
@@ -268,7 +268,7 @@ def test_an_exception_leaves_a_confirmed_call_where_it_is_as_well() -> None:
     change, held = booked(phone.except_(of(CallState.CONFIRMED), slot(LATER), ANSWERED_BY, KIM, "for once", NOW))
     assert (held.state, held.start, held.exception) == (CallState.CONFIRMED, CALL_AT, False)
     assert held.proposed == replace(SUGGESTED, reason="for once", exception=True)
-    assert change.to_client == News(NewsKind.CALL_EXCEPTION, "for once", "kim")
+    assert change.to_client == Notification(NotificationKind.CALL_EXCEPTION, "for once", "kim")
 
 
 def test_what_is_suggested_is_held_no_longer_than_until_the_confirmed_time_begins() -> None:
@@ -292,7 +292,7 @@ def test_of_several_times_that_are_suggested_the_last_counts() -> None:
 def test_staff_take_back_what_they_suggested_by_moving_it_to_where_it_is(act: Callable[..., Change | Refused]) -> None:
     change, held = booked(act(suggested(), slot(), ANSWERED_BY, KIM, "never mind", NOW))
     assert suggested().call == replace(held, proposed=SUGGESTED)
-    assert (change.to_client, change.to_owner) == (News(NewsKind.CALL_STAYS, "never mind", "kim"), None)
+    assert (change.to_client, change.to_owner) == (Notification(NotificationKind.CALL_STAYS, "never mind", "kim"), None)
     assert said(change) == "kim leaves the call on Thu, Dec 17, 7:30 PM Berlin time."
     nowhere = act(of(CallState.CONFIRMED), slot(), ANSWERED_BY, KIM, "x", NOW)
     assert isinstance(nowhere, Refused)
@@ -303,7 +303,7 @@ def test_the_new_time_is_taken() -> None:
     change, taken = booked(phone.accept(suggested(), 2, NOW))
     assert (taken.state, taken.start, taken.end) == (CallState.CONFIRMED, LATER, LATER + timedelta(minutes=30))
     assert (taken.since, taken.by, taken.reason, taken.proposed) == (NOW, "kim", "a meeting", None)
-    assert change.to_owner == News(NewsKind.CALL_ACCEPTED)
+    assert change.to_owner == Notification(NotificationKind.CALL_ACCEPTED)
     assert said(change) == "The client takes the call on Thu, Dec 17, 9:30 PM Berlin time."
     assert phone.accept(suggested(), 1, NOW) is Done.CALL_GONE
     assert phone.accept(suggested(), 2, ANSWERED_BY) is Done.CALL_SAME, "it is held no more; the confirmed time is"
@@ -312,7 +312,7 @@ def test_the_new_time_is_taken() -> None:
 def test_the_old_time_is_kept() -> None:
     change, kept = booked(phone.keep(suggested(), 2, NOW))
     assert suggested().call == replace(kept, proposed=SUGGESTED), "nothing else changes, since when it stands neither"
-    assert change.to_owner == News(NewsKind.CALL_KEPT)
+    assert change.to_owner == Notification(NotificationKind.CALL_KEPT)
     assert said(change) == "The client keeps the call on Thu, Dec 17, 7:30 PM Berlin time."
     assert phone.keep(suggested(), 1, NOW) is Done.CALL_GONE
     assert phone.keep(of(None), 1, NOW) is Done.CALL_GONE
@@ -322,7 +322,7 @@ def test_the_old_time_is_kept() -> None:
 def test_without_an_answer_the_old_time_stays_and_both_sides_are_told() -> None:
     change, kept = booked(phone.fire(suggested(), TimerKind.CALL_UNDECIDED, ANSWERED_BY))
     assert suggested().call == replace(kept, proposed=SUGGESTED)
-    assert change.to_client == change.to_owner == News(NewsKind.CALL_STAYS)
+    assert change.to_client == change.to_owner == Notification(NotificationKind.CALL_STAYS)
     assert said(change) == (
         "The client didn't take the call on Thu, Dec 17, 9:30 PM Berlin time in time: it stays on Thu, Dec 17, 7:30 PM"
         " Berlin time."
@@ -362,12 +362,27 @@ def test_the_reminders_of_a_confirmed_call_go_on_while_another_time_is_suggested
 @pytest.mark.parametrize(
     ("state", "after", "news", "record"),
     [
-        (CallState.REQUESTED, CallState.DECLINED, NewsKind.CALL_DECLINED, "kim can't take the call on Thu, Dec 17, "),
-        (CallState.OFFERED, CallState.CANCELLED, NewsKind.CALL_CANCELLED, "kim cancelled the call on Thu, Dec 17, "),
-        (CallState.CONFIRMED, CallState.CANCELLED, NewsKind.CALL_CANCELLED, "kim cancelled the call on Thu, Dec 17, "),
+        (
+            CallState.REQUESTED,
+            CallState.DECLINED,
+            NotificationKind.CALL_DECLINED,
+            "kim can't take the call on Thu, Dec 17, ",
+        ),
+        (
+            CallState.OFFERED,
+            CallState.CANCELLED,
+            NotificationKind.CALL_CANCELLED,
+            "kim cancelled the call on Thu, Dec 17, ",
+        ),
+        (
+            CallState.CONFIRMED,
+            CallState.CANCELLED,
+            NotificationKind.CALL_CANCELLED,
+            "kim cancelled the call on Thu, Dec 17, ",
+        ),
     ],
 )
-def test_the_reason_of_a_no_is_told(state: CallState, after: CallState, news: NewsKind, record: str) -> None:
+def test_the_reason_of_a_no_is_told(state: CallState, after: CallState, news: NotificationKind, record: str) -> None:
     change, gone = booked(phone.decline(of(state), KIM, "nobody is there", NOW))
     assert (gone.state, gone.expires_at, gone.by, gone.reason) == (after, None, "kim", "nobody is there")
     assert change.to_client is not None
@@ -519,12 +534,12 @@ def test_a_reminder_that_would_have_come_before_the_confirmation_never_comes(
 @pytest.mark.parametrize(
     ("state", "news", "record"),
     [
-        (CallState.REQUESTED, NewsKind.CALL_UNDECIDED, "Nobody confirmed the call on Thu, Dec 17, 7:30 PM"),
-        (CallState.OFFERED, NewsKind.CALL_OFFER_OVER, "The offer of a call on Thu, Dec 17, 7:30 PM"),
+        (CallState.REQUESTED, NotificationKind.CALL_UNDECIDED, "Nobody confirmed the call on Thu, Dec 17, 7:30 PM"),
+        (CallState.OFFERED, NotificationKind.CALL_OFFER_OVER, "The offer of a call on Thu, Dec 17, 7:30 PM"),
     ],
 )
 def test_what_was_not_decided_is_released_and_both_sides_are_told(
-    state: CallState, news: NewsKind, record: str
+    state: CallState, news: NotificationKind, record: str
 ) -> None:
     change, released = booked(phone.fire(of(state), TimerKind.CALL_UNDECIDED, EXPIRES))
     assert (released.state, released.since, released.expires_at) == (CallState.EXPIRED, EXPIRES, None)
@@ -562,7 +577,10 @@ def test_a_reminder_that_comes_too_late_is_not_sent(kind: TimerKind, before: tim
     if reminded is not None:
         assert reminded.to_client is not None
         assert reminded.to_owner is not None
-        assert (reminded.to_client.kind, reminded.to_owner.kind) == (NewsKind.CALL_REMINDER, NewsKind.CALL_REMINDER)
+        assert (reminded.to_client.kind, reminded.to_owner.kind) == (
+            NotificationKind.CALL_REMINDER,
+            NotificationKind.CALL_REMINDER,
+        )
         assert (reminded.booking, reminded.entries) == (None, ())
 
 
@@ -570,7 +588,7 @@ def test_a_call_that_nobody_agreed_to_pay_is_cancelled_an_hour_before() -> None:
     soon = CALL_AT - timedelta(hours=1)
     change, gone = booked(phone.fire(of(CallState.CONFIRMED), TimerKind.CALL_SOON, soon, owed=True))
     assert (gone.state, gone.since, change.by) == (CallState.CANCELLED, soon, DESK)
-    assert change.to_client == change.to_owner == News(NewsKind.CALL_WITHDRAWN)
+    assert change.to_client == change.to_owner == Notification(NotificationKind.CALL_WITHDRAWN)
     assert said(change) == "The call on Thu, Dec 17, 7:30 PM Berlin time is cancelled: its billing isn't agreed to."
     day_before = phone.fire(of(CallState.CONFIRMED), TimerKind.CALL_TOMORROW, CALL_AT - timedelta(days=1), owed=True)
     assert day_before is not None
@@ -581,4 +599,4 @@ def test_staff_are_asked_for_the_outcome_and_the_client_is_not() -> None:
     asked = phone.fire(of(CallState.CONFIRMED), TimerKind.CALL_OVER, LATER)
     assert asked is not None
     assert asked.to_owner is not None
-    assert (asked.to_owner.kind, asked.to_client, asked.booking) == (NewsKind.CALL_OUTCOME, None, None)
+    assert (asked.to_owner.kind, asked.to_client, asked.booking) == (NotificationKind.CALL_OUTCOME, None, None)

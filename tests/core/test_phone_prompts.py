@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.appointment import Appointment, CallState, Proposal
-from bot.core.facts import Seen
+from bot.core.facts import TicketView
 from bot.core.model import State
 from bot.core.phone_prompts import DAYS_SHOWN, TIMES_SHOWN, call_steps, scheduling, told
 from bot.core.slots import Slot
@@ -106,7 +106,7 @@ def test_times_that_come_twice_that_night_are_told_apart() -> None:
 
 def stands(planned: Appointment | None, lead: str = "News.", reason: str = "", **of: Any) -> Choices:
     """A message about a call."""
-    seen = Seen(ticket(wants_phone=True, **of), call=planned)
+    seen = TicketView(ticket(wants_phone=True, **of), call=planned)
     part = told(seen, _(lead), reason, facts().now)
     return Choices(part.blocks, part.choices)
 

@@ -6,22 +6,23 @@ from datetime import timedelta
 import pytest
 
 from bot.core import filing
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.model import Article, State, Urgency
 from bot.core.policy import Channel
 from bot.core.prompts import Needs, needs, prompt
 from bot.core.surface import Doc, Form, Text
 from bot.core.talk import (
     Adding,
+    AssigningText,
     Cancelling,
+    ConfirmingBump,
+    ConfirmingDuplicate,
     Draft,
     Drafting,
     Filed,
     Idle,
-    Joining,
-    Nothing,
+    NoArticleFound,
     Notice,
-    Nudging,
     Picking,
     Reading,
     Say,
@@ -30,13 +31,12 @@ from bot.core.talk import (
     Stage,
     Suggested,
     Talk,
-    Twins,
 )
 from tests.builders import WEDNESDAY, agreement, facts, hit, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full"), hit("mx-records", lang="de"))
-WAITING = facts(tickets=(Seen(ticket(), 3, 11),))
+WAITING = facts(tickets=(TicketView(ticket(), 3, 11),))
 FULL = Draft("No mail", "", "", "normal", "Ana", filing.FIELDS)
 
 
@@ -58,7 +58,7 @@ def can(stage: Stage, known: Facts | None = None, *notices: Notice) -> tuple[str
 def test_a_prompt_says_what_it_needs_beside_the_usual_facts() -> None:
     assert needs(at(Idle())) == Needs()
     assert needs(at(Reading("mx-records", HITS))) == Needs(article="mx-records")
-    assert needs(at(Nudging(1001))) == Needs(weigh=True)
+    assert needs(at(ConfirmingBump(1001))) == Needs(weigh=True)
     told = (Notice(Say.RECORD, 1001), Notice(Say.STATUS, 1002), Notice(Say.RECORD, 1003, places=(17, 0)))
     assert needs(at(Idle(), *told)) == Needs(records=((1001, 0), (1003, 17)), lately=True)
     assert needs(at(Filed(1001))) == needs(at(Idle(), Notice(Say.FILED, 1001))) == Needs(lately=True)
@@ -81,13 +81,13 @@ def test_at_rest_a_notice_is_all_that_is_said() -> None:
 
 
 def test_under_way_a_notice_comes_before_the_stages_own_words() -> None:
-    said = sees(Nothing(), None, Notice(Say.HELP))
+    said = sees(NoArticleFound(), None, Notice(Say.HELP))
     assert said.index("You can also type") < said.index("I have no article that fits")
-    assert can(Nothing(), None, Notice(Say.LANGUAGES)) == ("file", "@lang.en", "@lang.es", "@lang.de")
+    assert can(NoArticleFound(), None, Notice(Say.LANGUAGES)) == ("file", "@lang.en", "@lang.es", "@lang.de")
 
 
 def test_no_choice_stands_twice() -> None:
-    both = at(Nothing(), Notice(Say.LANGUAGES), Notice(Say.LANGUAGE_GUESSED))
+    both = at(NoArticleFound(), Notice(Say.LANGUAGES), Notice(Say.LANGUAGE_GUESSED))
     assert len(set(actions(prompt(both, facts())))) == len(actions(prompt(both, facts())))
 
 
@@ -136,9 +136,9 @@ def test_an_article_that_is_gone_is_no_dead_end() -> None:
 
 
 def test_nothing_found_and_nothing_left_are_different_words() -> None:
-    assert "I have no article that fits." in sees(Nothing())
-    assert "I have no other article on this." in sees(Nothing(read_some=True))
-    assert can(Nothing()) == can(Nothing(read_some=True)) == ("file",)
+    assert "I have no article that fits." in sees(NoArticleFound())
+    assert "I have no other article on this." in sees(NoArticleFound(read_some=True))
+    assert can(NoArticleFound()) == can(NoArticleFound(read_some=True)) == ("file",)
 
 
 # ── The form ───────────────────────────────────────────────────────────────────────────
@@ -208,7 +208,7 @@ def test_a_filed_ticket_says_number_place_estimate_and_promise() -> None:
 
 
 def test_what_staff_were_told_is_told_to_the_client() -> None:
-    noted = Seen(ticket(third_party="Outlook", asked_urgency=Urgency.HIGH), 1)
+    noted = TicketView(ticket(third_party="Outlook", asked_urgency=Urgency.HIGH), 1)
     said = sees(Filed(1001), facts(tickets=(noted,)))
     assert "You asked for a higher urgency: staff see that at once and decide." in said
     assert "about Outlook, which isn't our own software: before any help with it is billed, you're asked." in said
@@ -226,8 +226,8 @@ def test_what_was_filed_beside_a_notice_keeps_its_choices() -> None:
 
 
 def test_later_the_same_stage_says_how_it_stands_by_then() -> None:
-    assert "kim is working on it" in sees(Filed(1001), facts(tickets=(Seen(ticket(owner="kim")),)))
-    nudged = facts(tickets=(Seen(ticket(since=WEDNESDAY + timedelta(hours=1), version=1), 9),))
+    assert "kim is working on it" in sees(Filed(1001), facts(tickets=(TicketView(ticket(owner="kim")),)))
+    nudged = facts(tickets=(TicketView(ticket(since=WEDNESDAY + timedelta(hours=1), version=1), 9),))
     assert sees(Filed(1001), nudged).startswith("#1001 “My emails dont arive” is 9th in line.")
     assert sees(Filed(1001)) == "Ticket #1001 is closed."
     assert isinstance(prompt(at(Filed(1001)), facts()), Text)
@@ -235,33 +235,36 @@ def test_later_the_same_stage_says_how_it_stands_by_then() -> None:
 
 # ── Several tickets ────────────────────────────────────────────────────────────────────
 
-SEVERAL = facts(tickets=(Seen(ticket(), 3), Seen(ticket(1002, subject="Web", owner="kim"))))
+SEVERAL = facts(tickets=(TicketView(ticket(), 3), TicketView(ticket(1002, subject="Web", owner="kim"))))
 
 
 def test_joining_names_the_likely_twin_and_what_is_kept() -> None:
-    said = sees(Joining("more of it", (1001, 1002), twin=True), SEVERAL)
+    said = sees(AssigningText("more of it", (1001, 1002), twin=True), SEVERAL)
     assert "That sounds like your open ticket #1001 “My emails dont arive”." in said
     assert "[Add to #1001, keep 3rd place]\n[Add to #1002]\n[It's something else]\n[Never mind]" in said
     assert "more of it" in said
 
 
 def test_joining_asks_openly_where_nothing_is_alike() -> None:
-    for stage, known in ((Joining("x", (1001, 1002)), SEVERAL), (Joining("x", (1001,), twin=True), facts())):
+    for stage, known in (
+        (AssigningText("x", (1001, 1002)), SEVERAL),
+        (AssigningText("x", (1001,), twin=True), facts()),
+    ):
         assert "Does this belong to a ticket you have open" in sees(stage, known)
         assert can(stage, known)[-2:] == ("new", "drop")
 
 
 def test_a_duplicate_is_shown_before_it_is_filed() -> None:
-    said = sees(Twins(FULL, (1001, 1003)), SEVERAL)
+    said = sees(ConfirmingDuplicate(FULL, (1001, 1003)), SEVERAL)
     assert "Before I file it" in said
     assert "#1001 “My emails dont arive”" in said
-    assert can(Twins(FULL, (1001, 1003)), SEVERAL) == ("join.1001", "join.1003", "file", "drop")
+    assert can(ConfirmingDuplicate(FULL, (1001, 1003)), SEVERAL) == ("join.1001", "join.1003", "file", "drop")
 
 
 def test_which_of_several_is_meant() -> None:
     picking = Picking("solved", (1001, 1002, 9999))
     assert can(picking, SEVERAL) == ("@solved.1001", "@solved.1002", "drop")
-    long = facts(tickets=(Seen(ticket(subject="x" * 200)),))
+    long = facts(tickets=(TicketView(ticket(subject="x" * 200)),))
     assert "…]" in sees(Picking("show", (1001,)), long)
 
 
@@ -276,32 +279,32 @@ def test_with_several_tickets_on_the_screen_a_choice_names_its_ticket() -> None:
 
 
 def test_a_nudge_shows_its_exact_price_and_the_better_choice_first() -> None:
-    said = sees(Nudging(1001), WAITING)
+    said = sees(ConfirmingBump(1001), WAITING)
     assert "#1001 is 3rd in line, and my estimate is Thu, Dec 17, 9:10 PM Berlin time." in said
     assert "you'd move from 3rd to 11th. New facts keep your place." in said
-    assert can(Nudging(1001), WAITING) == ("add", "leave", "nudge")
+    assert can(ConfirmingBump(1001), WAITING) == ("add", "leave", "nudge")
 
 
 @pytest.mark.parametrize("end", [3, 2, None], ids=["last", "behind", "not weighed"])
 def test_a_nudge_that_can_gain_nothing_is_not_offered(end: int | None) -> None:
-    last = facts(tickets=(Seen(ticket(), 3, end),))
-    assert "It's the last in its line" in sees(Nudging(1001), last)
-    assert can(Nudging(1001), last) == ("add", "leave")
+    last = facts(tickets=(TicketView(ticket(), 3, end),))
+    assert "It's the last in its line" in sees(ConfirmingBump(1001), last)
+    assert can(ConfirmingBump(1001), last) == ("add", "leave")
 
 
 @pytest.mark.parametrize(
     ("known", "said"),
     [
         (replace(WAITING, now=ticket().grace_until + timedelta(seconds=1)), "past our estimate"),
-        (facts(tickets=(Seen(ticket(owner="kim")),)), "kim is working on it"),
-        (facts(tickets=(Seen(ticket(state=State.SOLVED)),)), "is solved"),
+        (facts(tickets=(TicketView(ticket(owner="kim")),)), "kim is working on it"),
+        (facts(tickets=(TicketView(ticket(state=State.SOLVED)),)), "is solved"),
         (facts(), "Ticket #1001 is closed."),
     ],
     ids=["fair by now", "claimed", "solved", "gone"],
 )
 def test_a_nudge_that_has_lost_its_point_says_how_things_stand(known: Facts, said: str) -> None:
-    assert said in sees(Nudging(1001), known)
-    assert can(Nudging(1001), known) == ("leave",)
+    assert said in sees(ConfirmingBump(1001), known)
+    assert can(ConfirmingBump(1001), known) == ("leave",)
 
 
 def test_taking_back_asks_first_and_keeping_is_the_easy_way() -> None:

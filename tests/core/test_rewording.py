@@ -6,7 +6,19 @@ import pytest
 
 from bot.core.model import Identity, Line, Origin
 from bot.core.rewording import reworded
-from bot.core.talk import Agreeing, Draft, Drafting, Idle, Joining, Nothing, Reading, Stage, Talk, Twins, Whose
+from bot.core.talk import (
+    AssigningText,
+    ClarifyingOwner,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Draft,
+    Drafting,
+    Idle,
+    NoArticleFound,
+    Reading,
+    Stage,
+    Talk,
+)
 from tests.builders import LANGUAGES, WEDNESDAY, terms
 
 ANA, BO = (Identity("slack", "T1", user) for user in ("U-ana", "U-bo"))
@@ -17,7 +29,7 @@ def line(text: str, *origins: Origin) -> Line:
     return Line(text, WEDNESDAY, origins)
 
 
-TALK = Talk(question="no mail", lines=(line("no mail", FIRST), line("no mail", SECOND)), stage=Nothing())
+TALK = Talk(question="no mail", lines=(line("no mail", FIRST), line("no mail", SECOND)), stage=NoArticleFound())
 
 
 def test_one_message_changes_and_its_twin_stays() -> None:
@@ -49,19 +61,19 @@ def test_a_message_among_others_in_a_line_changes_alone() -> None:
 
 
 def test_words_from_before_events_were_kept_change_where_they_are_the_senders_alone() -> None:
-    old = Talk(lines=(line("no mail"),), stage=Joining("no mail", (1001,)))
+    old = Talk(lines=(line("no mail"),), stage=AssigningText("no mail", (1001,)))
     assert reworded(old, FIRST, "no mail", "late mail", LANGUAGES) == old
     after = reworded(old, FIRST, "no mail", "late mail", LANGUAGES, old=True)
-    assert (after.lines[0].text, after.stage) == ("late mail", Joining("late mail", (1001,)))
+    assert (after.lines[0].text, after.stage) == ("late mail", AssigningText("late mail", (1001,)))
     assert reworded(old, FIRST, "no mail", "", LANGUAGES, old=True).stage == Idle()
     assert reworded(old, FIRST, "mail", "late mail", LANGUAGES, old=True) == old
 
 
 def test_what_waits_to_be_placed_reads_as_it_does_now() -> None:
-    stage = Joining("one\ntwo", (1001,), lines=(line("one", FIRST), line("two", SECOND)))
+    stage = AssigningText("one\ntwo", (1001,), lines=(line("one", FIRST), line("two", SECOND)))
     after = reworded(Talk(stage=stage), SECOND, "two", "three", LANGUAGES).stage
-    assert after == Joining("one\nthree", (1001,), lines=(line("one", FIRST), line("three", SECOND)))
-    alone = Joining("one", (1001,), lines=(line("one", FIRST),))
+    assert after == AssigningText("one\nthree", (1001,), lines=(line("one", FIRST), line("three", SECOND)))
+    alone = AssigningText("one", (1001,), lines=(line("one", FIRST),))
     assert reworded(Talk(stage=alone), FIRST, "one", "", LANGUAGES).stage == Idle()
 
 
@@ -70,7 +82,12 @@ DRAFT = Draft(subject="no mail", symptoms="no mail\nnone at all", origins=(SECON
 
 @pytest.mark.parametrize(
     "stage",
-    [Drafting(DRAFT), Twins(DRAFT, (1001,)), Whose("Outlook", draft=DRAFT), Agreeing("Outlook", terms(), draft=DRAFT)],
+    [
+        Drafting(DRAFT),
+        ConfirmingDuplicate(DRAFT, (1001,)),
+        ClarifyingOwner("Outlook", draft=DRAFT),
+        ConfirmingTerms("Outlook", terms(), draft=DRAFT),
+    ],
 )
 def test_a_draft_reads_as_its_messages_do_now(stage: Stage) -> None:
     talk = replace(TALK, stage=stage)
@@ -102,13 +119,13 @@ def test_an_answer_in_the_form_reads_as_its_message_does_now() -> None:
     assert reworded(Talk(stage=Drafting(ANSWERED)), FIRST, "slow", "fast", LANGUAGES).stage == Drafting(ANSWERED)
 
 
-@pytest.mark.parametrize("stage", [Drafting(ANSWERED), Twins(ANSWERED, (1001,))])
-def test_an_answer_that_is_needed_and_gone_is_asked_for_again(stage: Drafting | Twins) -> None:
+@pytest.mark.parametrize("stage", [Drafting(ANSWERED), ConfirmingDuplicate(ANSWERED, (1001,))])
+def test_an_answer_that_is_needed_and_gone_is_asked_for_again(stage: Drafting | ConfirmingDuplicate) -> None:
     stage = replace(stage, draft=replace(ANSWERED, origins=(FIRST,)))
     after = reworded(replace(TALK, stage=stage), FIRST, "slow", "", LANGUAGES).stage
     assert after == Drafting(replace(stage.draft, subject="", done=("service", "symptoms", "urgency", "name")))
 
 
 def test_other_stages_hold_no_words() -> None:
-    for stage in (Reading("spf", ()), Whose("Outlook"), Idle()):
+    for stage in (Reading("spf", ()), ClarifyingOwner("Outlook"), Idle()):
         assert reworded(replace(TALK, stage=stage), FIRST, "no mail", "late mail", LANGUAGES).stage == stage

@@ -23,18 +23,18 @@ from bot.core.events import (
     TicketFiled,
     WantPhone,
 )
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.model import Line, State
 from bot.core.policy import Channel
 from bot.core.prompts import prompt
 from bot.core.talk import (
     Agreed,
-    Agreeing,
+    ConfirmingTerms,
     Draft,
     Drafting,
     Filed,
     Idle,
-    Nothing,
+    NoArticleFound,
     Notice,
     Picking,
     Say,
@@ -45,14 +45,14 @@ from bot.core.talk import (
 from bot.i18n import Reader, plain
 from tests.builders import ANA, CALL_AT, WEDNESDAY, agreement, call, facts, terms, ticket
 
-OURS = Seen(ticket(), 3)
-THEIRS = Seen(ticket(third_party="Outlook"), 3)
+OURS = TicketView(ticket(), 3)
+THEIRS = TicketView(ticket(third_party="Outlook"), 3)
 AGREED = replace(THEIRS, agreed=(agreement(),))
 TALKED = replace(THEIRS, agreed=(agreement(of=terms(Channel.HELPDESK, 80)),))
 """Agreed in writing only."""
 
 
-def with_call(state: CallState, seen: Seen = OURS, **changes: object) -> Seen:
+def with_call(state: CallState, seen: TicketView = OURS, **changes: object) -> TicketView:
     return replace(seen, ticket=replace(seen.ticket, wants_phone=True), call=call(state, **changes))
 
 
@@ -60,11 +60,11 @@ def at(stage: Stage, **more: object) -> Talk:
     return Talk(revision=4, stage=stage, **more)  # type: ignore[arg-type]
 
 
-def known(*seen: Seen) -> Facts:
+def known(*seen: TicketView) -> Facts:
     return facts(account=ANA, tickets=seen)
 
 
-def after(stage: Stage, event: Event, *seen: Seen) -> tuple[Talk, list[Command]]:
+def after(stage: Stage, event: Event, *seen: TicketView) -> tuple[Talk, list[Command]]:
     talk, commands = step(at(stage), event, known(*seen))
     return talk, list(commands)
 
@@ -94,7 +94,7 @@ def test_a_client_whose_zone_nobody_knows_is_asked_for_it_once() -> None:
 
 def test_for_other_software_the_phones_price_comes_first() -> None:
     for seen in (THEIRS, TALKED):
-        assert after(Idle(), Said("call me"), seen)[0].stage == Agreeing("Outlook", terms(), 1001)
+        assert after(Idle(), Said("call me"), seen)[0].stage == ConfirmingTerms("Outlook", terms(), 1001)
     assert after(Idle(), Said("call me"), AGREED)[0].stage == Scheduling(1001)
 
 
@@ -112,13 +112,13 @@ def test_after_a_call_whose_outcome_nobody_noted_staff_are_told_of_the_wish_for_
 
 
 def test_there_is_no_call_about_a_closed_ticket() -> None:
-    closed = Seen(ticket(state=State.SOLVED, closed_at=WEDNESDAY))
+    closed = TicketView(ticket(state=State.SOLVED, closed_at=WEDNESDAY))
     talk, commands = after(Idle(), Chose("@phone.1001", 0), closed)
     assert (talk.stage, says(talk), commands) == (Idle(), [Say.ALREADY_CLOSED], [])
 
 
 def test_which_of_several_tickets_is_asked() -> None:
-    both = (OURS, Seen(ticket(1002, subject="Web")))
+    both = (OURS, TicketView(ticket(1002, subject="Web")))
     assert after(Idle(), Said("call me"), *both)[0].stage == Picking("phone", (1001, 1002))
     for picking in (Picking("phone", (1001, 1002)), Picking("solved", (1001,))):
         assert after(picking, Chose("@phone.1002", 0), *both)[0].stage == Scheduling(1002)
@@ -137,7 +137,7 @@ def test_while_a_form_is_open_the_wish_is_noted_and_the_form_stays() -> None:
 FULL = Draft("No mail", "", "none at all", "normal", "Ana", filing.FIELDS)
 
 
-def filed(seen: Seen, **more: object) -> Talk:
+def filed(seen: TicketView, **more: object) -> Talk:
     """What follows the filing of a ticket by somebody who asked for the phone."""
     return step(at(Drafting(FULL), wants_phone=True, **more), TicketFiled(1001), known(seen))[0]
 
@@ -150,7 +150,7 @@ def test_who_asked_for_the_phone_comes_to_its_times_as_the_ticket_is_filed() -> 
 def test_what_was_agreed_in_writing_is_asked_again_for_the_phone_and_a_no_is_respected() -> None:
     helpdesk = terms(Channel.HELPDESK, 80)
     talk = filed(TALKED, agreed=Agreed(True, helpdesk, WEDNESDAY, "en"))
-    assert (talk.stage, says(talk)) == (Agreeing("Outlook", terms(), 1001), [Say.FILED])
+    assert (talk.stage, says(talk)) == (ConfirmingTerms("Outlook", terms(), 1001), [Say.FILED])
     talk = filed(THEIRS, agreed=Agreed(False, helpdesk, WEDNESDAY, "en"))
     assert talk.stage == Filed(1001)
 
@@ -254,7 +254,7 @@ def test_who_comes_second_is_offered_the_next_times() -> None:
 
 def test_what_turns_out_to_be_about_other_software_is_asked_about_before_it_is_booked() -> None:
     talk, _none = after(THURSDAY, Acted(Done.TERMS_FIRST, 1001), THEIRS)
-    assert (talk.stage, says(talk)) == (Agreeing("Outlook", terms(), 1001), [])
+    assert (talk.stage, says(talk)) == (ConfirmingTerms("Outlook", terms(), 1001), [])
 
 
 @pytest.mark.parametrize(
@@ -266,9 +266,9 @@ def test_what_turns_out_to_be_about_other_software_is_asked_about_before_it_is_b
     ],
     ids=["offered", "requested", "confirmed"],
 )
-def test_an_offered_time_is_taken_once_its_price_is_accepted(seen: Seen, take: tuple[int, int]) -> None:
+def test_an_offered_time_is_taken_once_its_price_is_accepted(seen: TicketView, take: tuple[int, int]) -> None:
     talk, _none = after(Filed(1001), Acted(Done.TERMS_FIRST, 1001), seen)
-    assert talk.stage == Agreeing("Outlook", terms(), 1001, take=take)
+    assert talk.stage == ConfirmingTerms("Outlook", terms(), 1001, take=take)
     talk, commands = step(talk, Acted(Done.AGREED, 1001), known(seen))
     if take == (0, 0):
         assert (talk.stage, commands) == (Scheduling(1001), ())
@@ -276,7 +276,7 @@ def test_an_offered_time_is_taken_once_its_price_is_accepted(seen: Seen, take: t
         assert (talk.stage, commands) == (Filed(1001), (TakeCall(1001, 2, 3),))
 
 
-@pytest.mark.parametrize("stage", [Nothing(), Drafting(Draft())])
+@pytest.mark.parametrize("stage", [NoArticleFound(), Drafting(Draft())])
 def test_in_the_middle_of_something_else_the_price_waits(stage: Stage) -> None:
     talk, _none = after(stage, Acted(Done.TERMS_FIRST, 1001), with_call(CallState.OFFERED, THEIRS))
     assert (talk.stage, says(talk)) == (stage, [Say.CALL])
@@ -295,7 +295,7 @@ def test_a_planned_call_is_cancelled_or_moved() -> None:
         talk, commands = after(Idle(), event, planned)
         assert (talk.stage, commands) == (Scheduling(1001), [])
     owed = with_call(CallState.CONFIRMED, THEIRS)
-    assert after(Idle(), Said("move my call"), owed)[0].stage == Agreeing("Outlook", terms(), 1001)
+    assert after(Idle(), Said("move my call"), owed)[0].stage == ConfirmingTerms("Outlook", terms(), 1001)
 
 
 @pytest.mark.parametrize("text", ["cancel my call", "move my call"])
@@ -307,7 +307,7 @@ def test_without_a_call_there_is_none_to_cancel_or_move(text: str) -> None:
 
 
 def test_of_several_tickets_the_one_with_a_call_is_meant() -> None:
-    both = (Seen(ticket(1000)), with_call(CallState.CONFIRMED))
+    both = (TicketView(ticket(1000)), with_call(CallState.CONFIRMED))
     assert after(Idle(), Said("cancel my call"), *both)[1] == [CallOff(1001)]
     two = (with_call(CallState.OFFERED), replace(with_call(CallState.OFFERED), ticket=ticket(1002)))
     assert after(Idle(), Said("another time"), *two)[0].stage == Picking("movecall", (1001, 1002))
@@ -343,14 +343,14 @@ def test_of_two_offers_a_yes_takes_neither() -> None:
 def test_where_a_call_and_an_answer_both_wait_a_yes_closes_nothing() -> None:
     answered = ticket(state=State.ANSWERED, wants_phone=True)
     for state, said in ((CallState.OFFERED, Say.CALL), (CallState.REQUESTED, Say.STATUS)):
-        talk, commands = after(Idle(), Said("yes"), Seen(answered, call=call(state)))
+        talk, commands = after(Idle(), Said("yes"), TicketView(answered, call=call(state)))
         assert (says(talk), commands) == ([said], [])
 
 
 def test_an_offer_is_taken_by_its_choice_as_it_was_offered() -> None:
-    assert after(Nothing(), Chose("@take.1001.2.3", 0), OFFERED)[1] == [TakeCall(1001, 2, 3)]
-    assert after(Nothing(), Chose("@take.1001.x", 0), OFFERED)[1] == [TakeCall(1001, 0, 0)]
-    assert after(Nothing(), Chose("@keepcall.1001.2.3", 0), OFFERED)[1] == [KeepCall(1001, 2, 3)]
+    assert after(NoArticleFound(), Chose("@take.1001.2.3", 0), OFFERED)[1] == [TakeCall(1001, 2, 3)]
+    assert after(NoArticleFound(), Chose("@take.1001.x", 0), OFFERED)[1] == [TakeCall(1001, 0, 0)]
+    assert after(NoArticleFound(), Chose("@keepcall.1001.2.3", 0), OFFERED)[1] == [KeepCall(1001, 2, 3)]
 
 
 # ── What it comes to ───────────────────────────────────────────────────────────────────
@@ -358,5 +358,5 @@ def test_an_offer_is_taken_by_its_choice_as_it_was_offered() -> None:
 
 def test_the_statement_can_be_read_at_any_time_and_is_empty_where_nothing_was_agreed() -> None:
     for event in (Said("statement"), Chose("@statement.1001", 0)):
-        assert after(Nothing(), event, AGREED)[0].notices == (Notice(Say.STATEMENT, 1001),)
+        assert after(NoArticleFound(), event, AGREED)[0].notices == (Notice(Say.STATEMENT, 1001),)
     assert says(after(Idle(), Said("my bill"), OURS)[0]) == [Say.NOT_BILLED]

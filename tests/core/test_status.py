@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.appointment import CallState
 from bot.core.billing import Decision
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.model import State, Ticket
 from bot.core.policy import Channel
 from bot.core.status import next_steps, short, status, times
@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 
 
 def says(ticket: Ticket, place: int | None = None, at: Facts | None = None) -> str:
-    return "\n".join(map(words, status(Seen(ticket, place), at or facts())))
+    return "\n".join(map(words, status(TicketView(ticket, place), at or facts())))
 
 
 STANDS = [
@@ -38,7 +38,7 @@ STANDS = [
 def test_every_state_has_its_words(of: Ticket, place: int | None, long: str, brief: str) -> None:
     assert long in says(of, place)
     assert "#1001 “My emails dont arive”" in says(of, place)
-    assert words(short(Seen(of, place))) == brief
+    assert words(short(TicketView(of, place))) == brief
 
 
 def test_a_waiting_ticket_says_estimate_grace_and_guarantee_and_which_is_which() -> None:
@@ -93,7 +93,7 @@ def test_what_is_said_about_time_is_true_at_each_moment(
     ],
 )
 def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:
-    assert [choice.action for choice in next_steps(Seen(of))] == offered
+    assert [choice.action for choice in next_steps(TicketView(of))] == offered
 
 
 @pytest.mark.parametrize(
@@ -106,13 +106,13 @@ def test_what_can_be_done_about_it(of: Ticket, offered: list[str]) -> None:
     ],
 )
 def test_what_can_be_done_about_its_call_stands_in_the_phones_place(state: CallState, offered: list[str]) -> None:
-    seen = Seen(ticket(wants_phone=True), call=call(state))
+    seen = TicketView(ticket(wants_phone=True), call=call(state))
     assert [choice.action for choice in next_steps(seen)] == ["@show.1001", *offered]
 
 
 def test_a_ticket_says_how_its_call_stands_and_what_is_agreed() -> None:
     helpdesk = agreement(of=terms(Channel.HELPDESK, 80))
-    seen = Seen(ticket(third_party="Outlook"), 3, call=call(CallState.CONFIRMED), agreed=(helpdesk, agreement()))
+    seen = TicketView(ticket(third_party="Outlook"), 3, call=call(CallState.CONFIRMED), agreed=(helpdesk, agreement()))
     told = [words(line) for line in status(seen, facts(account=ANA))][-5:]
     assert told[:3] == [
         "Phone call confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes.",
@@ -128,16 +128,16 @@ def test_a_ticket_says_how_its_call_stands_and_what_is_agreed() -> None:
     assert "Billed" not in says_all(withdrawn, facts(account=ANA))
 
 
-def says_all(seen: Seen, at: Facts) -> str:
+def says_all(seen: TicketView, at: Facts) -> str:
     return "\n".join(map(words, status(seen, at)))
 
 
 def test_a_notice_that_waits_is_read_and_answered_wherever_the_ticket_is_shown() -> None:
     asked = agreement(Decision.ASKED, n=2, by="kim")
-    seen = Seen(ticket(third_party="Outlook"), 3, agreed=(asked,))
+    seen = TicketView(ticket(third_party="Outlook"), 3, agreed=(asked,))
     assert "Before a call about Outlook: help by phone" in says_all(seen, facts())
     steps = [choice.action for choice in next_steps(seen)]
     assert steps == ["@agree.1001.2", "@refuse.1001.2", "@show.1001", "@phone.1001"]
-    answered = Seen(seen.ticket, 3, agreed=(asked, agreement(Decision.DECLINED, n=3)))
+    answered = TicketView(seen.ticket, 3, agreed=(asked, agreement(Decision.DECLINED, n=3)))
     assert "Before a call" not in says_all(answered, facts())
     assert [choice.action for choice in next_steps(answered)] == ["@show.1001", "@phone.1001"]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core import tickets
 from bot.core.billing import Decision
-from bot.core.change import CLIENT, Change, NewsKind, Told, is_reserved
+from bot.core.change import CLIENT, BotEntry, Change, NotificationKind, is_reserved
 from bot.core.done import Done
 from bot.core.estimate import Times
 from bot.core.model import Author, Entry, EntryKind, Line, Rule, State, Ticket, Urgency
@@ -37,7 +37,7 @@ def done(decided: Change | Done | tuple[Change, Done]) -> Change:
 
 def said(change: Change) -> list[str]:
     """What the act leaves in the record."""
-    return [words(e.text) if isinstance(e, Told) else e.text for e in change.entries]
+    return [words(e.text) if isinstance(e, BotEntry) else e.text for e in change.entries]
 
 
 # ── Adding ─────────────────────────────────────────────────────────────────────────────
@@ -68,7 +68,7 @@ def test_words_bring_a_ticket_back_that_was_with_the_client(state: State) -> Non
     assert back.after.waiting
     assert back.rule is Rule.CLIENT_WROTE
     assert back.to_owner is not None
-    assert (back.to_owner.kind, back.to_owner.text) == (NewsKind.CLIENT_WROTE, "since monday\nit says 550")
+    assert (back.to_owner.kind, back.to_owner.text) == (NotificationKind.CLIENT_WROTE, "since monday\nit says 550")
 
 
 def test_it_comes_back_to_its_owner_whose_lease_begins_anew() -> None:
@@ -151,7 +151,7 @@ def test_asking_is_fair_from_estimate_plus_grace_on_and_costs_nothing(seconds_af
     assert asked.after == waiting
     assert asked.rule is None
     assert asked.to_owner is not None
-    assert asked.to_owner.kind is NewsKind.CLIENT_WAITS
+    assert asked.to_owner.kind is NotificationKind.CLIENT_WAITS
     assert said(asked) == ["The client asks for news."]
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.change import DESK, NewsKind
+from bot.core.change import DESK, NotificationKind
 from bot.core.hours import Calendar
 from bot.core.model import Rule, State, Ticket, Timer, TimerKind
 from bot.core.phone import CALL_TIMERS
@@ -92,7 +92,7 @@ def test_staff_are_warned_with_the_share_that_is_used() -> None:
         assert warned.after == warned.before
         assert (warned.by, warned.rule) == (DESK, None)
         assert warned.to_owner is not None
-        assert (warned.to_owner.kind, warned.to_owner.percent) == (NewsKind.PROMISE_WARNING, percent)
+        assert (warned.to_owner.kind, warned.to_owner.percent) == (NotificationKind.PROMISE_WARNING, percent)
         assert warned.to_client is None
 
 
@@ -106,9 +106,9 @@ def test_an_owner_is_warned_first_and_then_loses_the_claim_but_not_the_place() -
     assert warned is not None
     assert warned.after == claimed
     assert warned.to_owner is not None
-    assert warned.to_owner.kind is NewsKind.CLAIM_WARNING
+    assert warned.to_owner.kind is NotificationKind.CLAIM_WARNING
     expired = fire(claimed, TimerKind.CLAIM_EXPIRE, policy(), LATER)
     assert expired is not None
     assert (expired.rule, expired.after.waiting, expired.after.since) == (Rule.LEASE_EXPIRED, True, claimed.since)
     assert expired.to_owner is not None
-    assert (expired.to_owner.kind, expired.to_owner.by) == (NewsKind.CLAIM_EXPIRED, "kim")
+    assert (expired.to_owner.kind, expired.to_owner.by) == (NotificationKind.CLAIM_EXPIRED, "kim")

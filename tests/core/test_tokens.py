@@ -69,8 +69,8 @@ def test_a_staff_choice_is_a_command_line() -> None:
 
 
 def test_what_lasts_names_its_ticket_or_is_staffs() -> None:
-    assert tokens.lasting(tokens.make(1, 2, "@show.12"))
-    assert tokens.lasting(tokens.staff("claim 12"))
-    assert tokens.lasting(tokens.ASK)
-    assert not tokens.lasting(tokens.make(1, 2, "keep"))
-    assert not tokens.lasting("nonsense")
+    assert tokens.is_permanent(tokens.make(1, 2, "@show.12"))
+    assert tokens.is_permanent(tokens.staff("claim 12"))
+    assert tokens.is_permanent(tokens.ASK)
+    assert not tokens.is_permanent(tokens.make(1, 2, "keep"))
+    assert not tokens.is_permanent("nonsense")

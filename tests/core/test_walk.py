@@ -65,11 +65,11 @@ from bot.core.events import (
     Withdraw,
     ZoneChosen,
 )
-from bot.core.facts import Facts, Seen
+from bot.core.facts import Facts, TicketView
 from bot.core.filing import URGENCIES
 from bot.core.hours import Calendar
 from bot.core.linking import Link, Side
-from bot.core.model import Found, Identity, State, Ticket, TicketRecord, TimerKind
+from bot.core.model import Identity, SearchResult, State, Ticket, TicketRecord, TimerKind
 from bot.core.phone_days import phone_calendar
 from bot.core.policy import Channel
 from bot.core.prompts import needs, prompt
@@ -236,7 +236,7 @@ class World:
         """What the talk may know, but for what is searched for."""
         waiting = [t for t in self.tickets if t.waiting]
         seen = tuple(
-            Seen(
+            TicketView(
                 t,
                 waiting.index(t) + 3 if t in waiting else None,
                 11 if t in waiting else None,
@@ -260,15 +260,15 @@ class World:
             leaving=Side(wanted.leaving) if wanted.leaving else None,
         )
 
-    def found(self, event: ClientEvent) -> Found:
+    def found(self, event: ClientEvent) -> SearchResult:
         """What a search finds before the turn."""
         search, sought = FakeSearch(), seeks(self.talk, event, LANGUAGES)
         if not sought:
-            return Found()
+            return SearchResult()
         mine = [t for t in self.tickets if t.live]
         alike = search.alike(sought.text, [t.subject for t in mine])
         twins = tuple(zip((t.number for t in mine), alike, strict=True))
-        return Found(sought.text, search.find(sought.text, "en"), twins, "en", "en")
+        return SearchResult(sought.text, search.find(sought.text, "en"), twins, "en", "en")
 
 
 def take(world: World, event: Event) -> World:

@@ -11,10 +11,10 @@ from sqlalchemy import update
 import bot.changes
 import bot.core.timers
 from adapters.slack.middleware import Middleware
-from bot.core.change import NewsKind
+from bot.core.change import NotificationKind
 from bot.core.errors import NotSaved
 from bot.core.model import EntryKind
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.engine import Engine
 from bot.inbound import Answer
 from bot.store.tables import record
@@ -34,7 +34,7 @@ def unseen(which: str) -> Plant:
     def first_sight(original: Any, unit: SqlUnit, address: Any, key: str, *rest: Any, **more: Any) -> bool:
         return which in key or original(unit, address, key, *rest, **more)
 
-    return lambda patch: around(patch, SqlUnit, "first_sight", first_sight)
+    return lambda patch: around(patch, SqlUnit, "record_if_new", first_sight)
 
 
 def seen_each_time(patch: Patch) -> None:
@@ -44,7 +44,7 @@ def seen_each_time(patch: Patch) -> None:
         original(*args, **more)
         return True
 
-    around(patch, SqlUnit, "first_sight", first_sight)
+    around(patch, SqlUnit, "record_if_new", first_sight)
 
 
 def seen_twice(patch: Patch) -> None:
@@ -57,7 +57,7 @@ def seen_twice(patch: Patch) -> None:
             original(unit, address, f"{key}/again", at, words)
         return original(unit, address, key, at, words, *_rest, **more)  # type: ignore[no-any-return]
 
-    around(patch, SqlUnit, "first_sight", first_sight)
+    around(patch, SqlUnit, "record_if_new", first_sight)
 
 
 def words_not_kept(patch: Patch) -> None:
@@ -68,7 +68,7 @@ def words_not_kept(patch: Patch) -> None:
     ) -> bool:
         return original(unit, address, key, at, "", *rest, **more)  # type: ignore[no-any-return]
 
-    around(patch, SqlUnit, "first_sight", first_sight)
+    around(patch, SqlUnit, "record_if_new", first_sight)
 
 
 def acknowledged_unsaved(patch: Patch) -> None:
@@ -79,7 +79,7 @@ def acknowledged_unsaved(patch: Patch) -> None:
 
         def pass_on(taken: "Future[Answer]") -> None:
             if isinstance(taken.exception(), NotSaved):
-                told.set_result(Answer(Shown(())))
+                told.set_result(Answer(LocalizedReply(())))
             elif failure := taken.exception():
                 told.set_exception(failure)
             else:
@@ -96,7 +96,7 @@ def acknowledged_too_soon(patch: Patch) -> None:
 
     def turn(original: Any, engine: Engine, inbound: Any) -> "Future[Answer]":
         told: Future[Answer] = Future()
-        told.set_result(Answer(Shown(())))
+        told.set_result(Answer(LocalizedReply(())))
         Timer(TOO_SOON_S, original, (engine, inbound)).start()
         return told
 
@@ -123,7 +123,7 @@ def staff_reply_undone(patch: Patch) -> None:
     def command(original: Any, engine: Engine, unit: SqlUnit, *args: Any, **more: Any) -> Answer:
         answer: Answer = original(engine, unit, *args, **more)
         if any(isinstance(each, str) and each.startswith("reply") for each in args):
-            unit.undo()
+            unit.rollback()
         return answer
 
     around(patch, Engine, "_command", command)
@@ -133,7 +133,7 @@ def client_not_told(patch: Patch) -> None:
     """A reply of staff is on the record, and its client isn't told."""
 
     def tell(original: Any, unit: Any, told: Any, *rest: Any) -> None:
-        if told.kind is not NewsKind.REPLY:
+        if told.kind is not NotificationKind.REPLY:
             original(unit, told, *rest)
 
     around(patch, bot.changes, "tell_client", tell)

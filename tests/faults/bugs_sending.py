@@ -13,7 +13,7 @@ from adapters.slack.api import Api, Quiet
 from adapters.slack.sender import Pace
 from adapters.slack.sender import Sender as SlackSender
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.store import codec
 from bot.store.tables import outbox
 from bot.store.unit import SqlUnit
@@ -159,7 +159,7 @@ def cut_before_it_is_written(patch: Patch) -> None:
     around(patch, codec, "pack", lambda original, shown: original(_first(shown)))
 
 
-def _first(shown: Shown) -> Shown:
+def _first(shown: LocalizedReply) -> LocalizedReply:
     return replace(shown, blocks=shown.blocks[:1])
 
 

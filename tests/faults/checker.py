@@ -139,7 +139,7 @@ def replies_in_order(history: History) -> Iterator[str]:
     """
     shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for post in history.posts:
-        rows = shown[post.talk, (post.under or post.id) if post.talk in history.boards else ""]
+        rows = shown[post.talk, (post.under or post.id) if post.talk in history.card_channels else ""]
         if post.row not in rows:
             rows.append(post.row)
     for (talk, card), rows in shown.items():

@@ -187,7 +187,7 @@ async def day(side: Side, place: Place, people: int, rounds: int, seed: int = 7)
     await rest(side)
     await it.night(called=[people - 1], unclaimed=[people - 1])
     known = {"held": holding(side.house.store), "wrote": journal.kept(place)}
-    return side.history(said=it.said, owed=it.owed, stuck=it.stuck, boards=(side.board,), **known)
+    return side.history(said=it.said, owed=it.owed, stuck=it.stuck, card_channels=(side.board,), **known)
 
 
 def _mixed(it: Day, people: int, replied: Sequence[int], rounds: int) -> list[Act]:

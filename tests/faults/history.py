@@ -175,7 +175,7 @@ class History:
     """In each conversation, in the order in which they must appear."""
     stuck: Sequence[str] = ()
     """What people couldn't do, since what they looked for wasn't there."""
-    boards: Sequence[Talk] = ()
+    card_channels: Sequence[Talk] = ()
     """Where staff read what everybody writes."""
     reads_in_turn: bool = True
     """The platform shows a reply's blocks in their order, and nothing else."""

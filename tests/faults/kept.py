@@ -216,7 +216,7 @@ def everything_owed(history: History) -> Iterator[str]:
         else:
             place[owed.talk] = found
         for talk in shown if owed.private else ():
-            if talk not in {owed.talk, *history.boards} and any(words in text for text in shown[talk]):
+            if talk not in {owed.talk, *history.card_channels} and any(words in text for text in shown[talk]):
                 yield f"mixed up: {talk} shows {owed.words!r} of {owed.talk}"
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.core.appointment import Appointment, CallState
 from bot.core.errors import Conflict
 from bot.core.model import Address, Identity, Role
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from tests.builders import WEDNESDAY
 from tests.dialogue import House
 from tests.faults.checker import no_overlap, whole
@@ -57,7 +57,7 @@ def file_tickets(store: Store, number: int) -> None:
     for n in range(number):
         who = Identity("test", "", f"client-{n}")
 
-        def file(unit: Unit, who: Identity = who, n: int = n) -> None:
+        def file(unit: UnitOfWork, who: Identity = who, n: int = n) -> None:
             filed(unit, who, Address("test", "", f"chat/{n}"), since=WEDNESDAY)
 
         store.write(file).result()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from bot.core.errors import NotSaved
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from tests.dialogue import House
 from tests.faults.history import History, Talk
 from tests.faults.holdings import unsent
@@ -32,7 +32,7 @@ class Refusing:
     may: Callable[[], bool]
     """Whether it is such a moment."""
 
-    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
+    def write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
         """As the store, or NotSaved."""
         if self.may() and self.chance.random() < REFUSED:
             refused: Future[T] = Future()

@@ -35,7 +35,7 @@ class FaultySlack(FakeSlack):
     """Every message of ours in the order in which it appeared, as it was then."""
     edits: list[Edit] = field(default_factory=list)
     last_trigger: str = ""
-    boards: tuple[str, ...] = (STAFF_CHANNEL,)
+    card_channels: tuple[str, ...] = (STAFF_CHANNEL,)
     """Channels with cards, and threads under them."""
     _ticks: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -75,7 +75,7 @@ class FaultySlack(FakeSlack):
     def _post(self, message: dict[str, Any]) -> Post:
         came, channel, thread = message["metadata"], message["channel"], message.get("thread_ts", "")
         assert came["event_type"] == EVENT_TYPE, message
-        on_board = channel in self.boards
+        on_board = channel in self.card_channels
         return Post(
             talk=talk_of(channel, "" if on_board else thread),
             row=int(came["event_payload"]["id"]),
@@ -90,7 +90,7 @@ class FaultySlack(FakeSlack):
         ids = {file["id"] for call in self.files for file in call["files"]}
         uploads = [content.decode() for id, content in self.uploads.items() if id in ids]
         known = {"posts": tuple(self.came), "calls": tuple(self.seen), "edits": tuple(self.edits)}
-        return History(**{**known, "uploads": uploads, "boards": self.boards, **more})
+        return History(**{**known, "uploads": uploads, "card_channels": self.card_channels, **more})
 
 
 def talk_of(channel: str, thread: str = "") -> str:

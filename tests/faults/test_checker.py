@@ -76,7 +76,9 @@ CALLS = (
     *(Call(20.0, "post", wait=5.0, channel="C1"), Call(21.0, "post", channel="C2"), Call(25.0, "post", channel="C1")),
 )
 OWED = (Owed("U1", "told you", private=True), Owed("C1", "under it"))
-WHOLE = History(SAID, POSTS, CALLS, HELD, wrote=WROTE, edits=EDITS, uploads=("BEGIN",), owed=OWED, boards=("C1",))
+WHOLE = History(
+    SAID, POSTS, CALLS, HELD, wrote=WROTE, edits=EDITS, uploads=("BEGIN",), owed=OWED, card_channels=("C1",)
+)
 
 OTHERS = tuple(OutRow(row, "C1", "update", "sent", f"ticket/{row}") for row in (9, 8))
 """Cards of other tickets, in the order in which they came."""

@@ -10,7 +10,7 @@ from itertools import count
 
 from adapters.slack import places
 from bot.core.model import Address, OutKind
-from bot.core.surface import Para, Run, Shown
+from bot.core.surface import LocalizedReply, Para, Run
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.adapters.slack.scene import Scene, connected
 from tests.faults import journal
@@ -86,7 +86,7 @@ async def _step(it: Scene) -> None:
 
 
 def _write(it: Scene, address: Address, text: str, kind: OutKind = OutKind.MESSAGE, key: str = "") -> None:
-    now, said = it.house.clock.now(), Shown((Para((Run(text),)),))
+    now, said = it.house.clock.now(), LocalizedReply((Para((Run(text),)),))
     it.house.store.write(lambda unit: unit.send(None, address, said, now, kind, key)).result()
 
 

@@ -171,7 +171,7 @@ async def discord_side(place: Place) -> AsyncIterator[Side]:
             seconds = [0.0]
             fake.limit, fake.seconds = DISCORD_LIMIT, lambda: seconds[0]
             it.adapter.monotonic = lambda: seconds[0]
-            yield OnDiscord(fake, house, Delivery(it.store, it.adapter, it.clock, it.house.give_up), seconds)
+            yield OnDiscord(fake, house, Delivery(it.store, it.adapter, it.clock, it.house.report_undelivered), seconds)
     finally:
         discord.http.Route.BASE = route
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
@@ -304,9 +304,9 @@ async def really(side: Side, troubled: dict[int, str], *, to_the_end: bool = Tru
     story = Story(side, troubled, tick)
 
     def ring() -> None:
-        loop.call_soon_threadsafe(side.delivery.ring)
+        loop.call_soon_threadsafe(side.delivery.notify)
 
-    with side.house.engine.ringing(ring):
+    with side.house.engine.on_commit(ring):
         delivering = asyncio.create_task(side.delivery.run())
         story.begins()
         written = 0

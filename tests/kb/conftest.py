@@ -2,18 +2,18 @@
 
 import pytest
 
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library
 
 
 @pytest.fixture(scope="session")
-def hosting() -> Catalogue:
+def hosting() -> ArticleSearch:
     """Ten short articles in English."""
-    return Catalogue(library(*HOSTING), LANGUAGES)
+    return ArticleSearch(library(*HOSTING), LANGUAGES)
 
 
 @pytest.fixture
-def client(hosting: Catalogue) -> Client:
+def client(hosting: ArticleSearch) -> Client:
     """Asks in English."""
     return Client(hosting)

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.model import Article, Hit
 from kb.extract import plain
 from kb.loader import Library, Source
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 
 
 def write(directory: Path, name: str, text: str = "Some text.", title: str = "A title", more: str = "") -> Path:
@@ -32,7 +32,7 @@ def library(*articles: Article) -> Library:
 class Client:
     """Somebody with a question."""
 
-    search: Catalogue
+    search: ArticleSearch
     lang: str = "en"
     hits: tuple[Hit, ...] = ()
 

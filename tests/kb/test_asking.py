@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from kb.indexing import build
-from kb.likeness import Impression, impression
+from kb.likeness import TextFeatures, text_features
 from kb.query import Reader
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from kb.twins import REMEMBERED_MAX, Impressions
 from kb.words import tongue
 from tests.builders import LANGUAGES
@@ -14,7 +14,7 @@ from tests.kb.pages import HOSTING, library
 from tests.kb.voices import voice
 
 
-def slugs(search: Catalogue, text: str) -> list[str]:
+def slugs(search: ArticleSearch, text: str) -> list[str]:
     return [article.slug for article in search.complete(text, "en")]
 
 
@@ -29,16 +29,16 @@ def slugs(search: Catalogue, text: str) -> list[str]:
         ("php", "php-limits"),
     ],
 )
-def test_while_a_question_is_typed(hosting: Catalogue, typed: str, slug: str) -> None:
+def test_while_a_question_is_typed(hosting: ArticleSearch, typed: str, slug: str) -> None:
     assert slugs(hosting, typed)[0] == slug
 
 
-def test_a_finished_word_is_finished(hosting: Catalogue) -> None:
+def test_a_finished_word_is_finished(hosting: ArticleSearch) -> None:
     assert "mailbox-full" in slugs(hosting, "mail")
     assert "mailbox-full" not in slugs(hosting, "webm")
 
 
-def test_nothing_typed_nothing_found(hosting: Catalogue) -> None:
+def test_nothing_typed_nothing_found(hosting: ArticleSearch) -> None:
     assert slugs(hosting, "") == slugs(hosting, "?!") == slugs(hosting, "xqz") == []
     assert len(hosting.complete("m", "en", limit=2)) <= 2
 
@@ -46,9 +46,9 @@ def test_nothing_typed_nothing_found(hosting: Catalogue) -> None:
 # ── Why ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_parts_are_the_whole(hosting: Catalogue) -> None:
+def test_the_parts_are_the_whole(hosting: ArticleSearch) -> None:
     for question in ("emails dont arive", "ssl certificate expired", "mial box full", "invoice for the helicopter"):
-        hits, reasons = hosting.find(question, "en"), hosting.why(question, "en")
+        hits, reasons = hosting.find(question, "en"), hosting.explain(question, "en")
         assert [reason.slug for reason in reasons] == [hit.slug for hit in hits]
         for hit, reason in zip(hits, reasons, strict=True):
             parts = sum(part.gained for part in reason.parts) + reason.pairs
@@ -57,23 +57,23 @@ def test_the_parts_are_the_whole(hosting: Catalogue) -> None:
             assert sum(part.asked for part in reason.parts) == pytest.approx(1)
 
 
-def test_what_was_understood_and_what_it_was_searched_for(hosting: Catalogue) -> None:
-    reason = hosting.why("invoyce for the helicopter", "en")[0]
+def test_what_was_understood_and_what_it_was_searched_for(hosting: ArticleSearch) -> None:
+    reason = hosting.explain("invoyce for the helicopter", "en")[0]
     assert reason.repaired == "invoice for the helicopter"
     invoice, helicopter = reason.parts
     assert invoice.searched[0][0].startswith("invoice")
     assert (helicopter.typed, helicopter.searched, helicopter.gained) == ("helicopter", (), 0)
     assert helicopter.asked > 0.2
-    assert not hosting.why("", "en")
+    assert not hosting.explain("", "en")
 
 
 def test_what_each_voice_says() -> None:
     heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(heard,))
-    assert search.why("invoice", "en")[0].voices == ()
-    assert search.why("invoice", "en")[0].curve == "lexical"
-    reason = search.make_all().why("invoice", "en")[0]
-    ((name, share, nearness),) = reason.voices
+    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(heard,))
+    assert search.explain("invoice", "en")[0].embedders == ()
+    assert search.explain("invoice", "en")[0].curve == "lexical"
+    reason = search.make_all().explain("invoice", "en")[0]
+    ((name, share, nearness),) = reason.embedders
     assert (reason.slug, reason.curve, name, share) == ("invoices", "static", "taught", 0.5)
     assert reason.score == pytest.approx(0.5 * reason.words + 0.5 * nearness, abs=1e-4)
 
@@ -81,8 +81,8 @@ def test_what_each_voice_says() -> None:
 # ── Twins ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_tickets_come_and_go(hosting: Catalogue) -> None:
-    twins = hosting.twins()
+def test_tickets_come_and_go(hosting: ArticleSearch) -> None:
+    twins = hosting.similar()
     twins.add(1, "My emails dont arive since yestrday")
     twins.add(2, "The certificate of the shop has expired")
     twins.add(3, "invoice is wrong")
@@ -97,9 +97,11 @@ def test_tickets_come_and_go(hosting: Catalogue) -> None:
 def counted() -> tuple[list[str], Impressions]:
     """What was read, and impressions that are all the same."""
     read: list[str] = []
-    kept = impression(Reader(build(HOSTING, tongue("en", LANGUAGES))).read("mail"), np.zeros(len(HOSTING), np.float32))
+    kept = text_features(
+        Reader(build(HOSTING, tongue("en", LANGUAGES))).read("mail"), np.zeros(len(HOSTING), np.float32)
+    )
 
-    def note(text: str) -> Impression:
+    def note(text: str) -> TextFeatures:
         read.append(text)
         return kept
 
@@ -125,6 +127,6 @@ def test_what_was_read_long_ago_is_forgotten() -> None:
 
 def test_meanings_make_twins() -> None:
     heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(heard,)).make_all()
+    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(heard,)).make_all()
     money, post = search.alike("the moolah is gone", ["an invoice is wrong", "my mail is gone"])
     assert money > post

@@ -6,12 +6,12 @@ import pytest
 
 from bot.core.errors import QueriesInvalid
 from kb.evaluate import Labelled, evaluate, read_queries
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.bench.calibrate import calibration_error
 from tests.builders import LANGUAGES
 from tests.kb.pages import article, library
 
-SEARCH = Catalogue(
+SEARCH = ArticleSearch(
     library(
         article("apple", "Apple", "apple"),
         article("pear", "Pear", "pear apple"),

@@ -1,7 +1,7 @@
 """The passage that answers: short, whole sentences, plain text, matching words marked."""
 
 from kb.extract import EXTRACT_CHARS_MAX, plain
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import Client, article, library
 
@@ -11,7 +11,7 @@ LONG = "\n\n".join(
 
 
 def asking(text: str, question: str, title: str = "Notes") -> Client:
-    return Client(Catalogue(library(article("one", title, text)), LANGUAGES)).asks(question)
+    return Client(ArticleSearch(library(article("one", title, text)), LANGUAGES)).asks(question)
 
 
 def test_the_passage_that_matches(client: Client) -> None:
@@ -75,7 +75,7 @@ def test_letters_that_change_their_length() -> None:
 
 
 def test_german_sharp_s() -> None:
-    search = Catalogue(library(article("one", "Größe", "Die Größe der Datei.", lang="de")), LANGUAGES)
+    search = ArticleSearch(library(article("one", "Größe", "Die Größe der Datei.", lang="de")), LANGUAGES)
     client = Client(search, "de").asks("groesse")
     assert client.sees_marked() == ["Größe"]
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from kb.gaps import Asked, Gap, draft, gaps, nameless
 from kb.loader import load
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import write
 
@@ -27,18 +27,18 @@ QUESTIONS = (
 )
 
 
-def found(hosting: Catalogue) -> tuple[Gap, ...]:
+def found(hosting: ArticleSearch) -> tuple[Gap, ...]:
     return gaps([asked(text) for text in QUESTIONS], hosting)
 
 
-def test_questions_about_the_same_are_one_gap(hosting: Catalogue) -> None:
+def test_questions_about_the_same_are_one_gap(hosting: ArticleSearch) -> None:
     first, second = found(hosting)
     assert (first.count, second.count) == (4, 1)
     assert set(first.examples) == set(QUESTIONS) - {QUESTIONS[3]}
     assert second.examples == (QUESTIONS[3],)
 
 
-def test_what_became_of_them_and_the_nearest_article(hosting: Catalogue) -> None:
+def test_what_became_of_them_and_the_nearest_article(hosting: ArticleSearch) -> None:
     (gap,) = gaps([asked("mailbox full", "not solved"), asked("mailbox ful", "filed")], hosting)
     assert dict(gap.outcomes) == {"not solved": 1, "filed": 1}
     assert (gap.nearest, gap.lang) == ("mailbox-full", "en")
@@ -52,7 +52,7 @@ def test_nobody_is_named() -> None:
     assert nameless("error 550, PHP 8.2 and port 993") == "error 550, PHP 8.2 and port 993"
 
 
-def test_a_draft_is_an_article_to_be_written(hosting: Catalogue, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_draft_is_an_article_to_be_written(hosting: ArticleSearch, tmp_path) -> None:  # type: ignore[no-untyped-def]
     text = draft(found(hosting)[0], LANGUAGES)
     assert "Asked 4 times" in text
     assert "discount for charities?" in text
@@ -61,4 +61,4 @@ def test_a_draft_is_an_article_to_be_written(hosting: Catalogue, tmp_path) -> No
     (source,) = load(tmp_path).sources
     assert "harity" in source.article.title
     assert {"charity", "discount"} <= set(source.article.keywords)
-    assert Catalogue(load(tmp_path), LANGUAGES).find("charity discount", "en")
+    assert ArticleSearch(load(tmp_path), LANGUAGES).find("charity discount", "en")

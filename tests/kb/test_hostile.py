@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.extract import EXTRACT_CHARS_MAX, plain
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library
 
-SEARCH = Catalogue(library(*HOSTING), LANGUAGES)
+SEARCH = ArticleSearch(library(*HOSTING), LANGUAGES)
 WORDS = st.sampled_from(
     ("mail", "e-mail", "550", "SPF", "info@", "www.", "php.ini", "ß", "ﷺ", "İ", "\ud800", "'", "-", "_", " ", "é")
 )

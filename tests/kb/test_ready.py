@@ -12,9 +12,9 @@ import pytest
 
 from kb import indexing, shelf, vectors
 from kb.index import Floats
-from kb.layers import Voice
-from kb.search import Catalogue
-from kb.shelf import Shelf
+from kb.layers import WeightedEmbedder
+from kb.search import ArticleSearch
+from kb.shelf import LiveArticles
 from kb.vectors import Vectors
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, article, library, write
@@ -63,13 +63,15 @@ def stuck() -> Iterator[Stuck]:
     embedder.may_go_on.set()
 
 
-def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Any) -> Shelf:
+def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Any) -> LiveArticles:
     """A shelf that waits for no vectors when it is prepared."""
-    voices = (Voice(embedder, 0.5, 0.5),)
-    return Shelf(folder, LANGUAGES, layer="static", vectors_folder=kept, heard=voices, start_seconds=0.0, **how)
+    voices = (WeightedEmbedder(embedder, 0.5, 0.5),)
+    return LiveArticles(
+        folder, LANGUAGES, layer="static", vectors_folder=kept, embedders=voices, start_seconds=0.0, **how
+    )
 
 
-def slugs(one: Shelf, text: str, lang: str = "en") -> list[str]:
+def slugs(one: LiveArticles, text: str, lang: str = "en") -> list[str]:
     return [hit.slug for hit in one.find(text, lang)]
 
 
@@ -181,7 +183,7 @@ def test_changed_articles_are_read_in_place_of_those_before(articles: Path, stuc
     assert one._reading is not None
     one._reading.join(PATIENCE_S)
     assert len([text for text in stuck.read if text.startswith("Bills")]) == 1
-    assert one.catalogue.lacking == 0
+    assert one.catalogue.missing == 0
 
 
 def test_a_closed_shelf_reads_no_further(articles: Path, stuck: Stuck) -> None:
@@ -192,7 +194,7 @@ def test_a_closed_shelf_reads_no_further(articles: Path, stuck: Stuck) -> None:
     stuck.may_go_on.set()
     assert reading is not None
     reading.join(PATIENCE_S)
-    assert one.catalogue.lacking == 2
+    assert one.catalogue.missing == 2
 
 
 def test_a_voice_that_cannot_be_heard_is_left_out(articles: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -211,7 +213,9 @@ def test_a_voice_that_cannot_be_heard_is_left_out(articles: Path, caplog: pytest
 def test_progress_is_told(articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf, "TOLD_EVERY", 2)
     caplog.set_level("INFO")
-    one = Shelf(articles, LANGUAGES, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),))
+    one = LiveArticles(
+        articles, LANGUAGES, layer="static", embedders=(WeightedEmbedder(Taught({"money": MONEY}), 0.5, 0.5),)
+    )
     one.prepare()
     assert "3 articles in en, es can be searched; 3 vectors are still to be made" in caplog.text
     assert "1 vectors of articles are still to be made" in caplog.text
@@ -226,7 +230,9 @@ def look_ups(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
         return found(self, key)
 
     many = library(*(article(f"a{number}", f"Article {number}", "Text.") for number in range(size)))
-    search = Catalogue(many, LANGUAGES, layer="static", heard=(Voice(Taught({"money": MONEY}), 0.5, 0.5),)).prepare()
+    search = ArticleSearch(
+        many, LANGUAGES, layer="static", embedders=(WeightedEmbedder(Taught({"money": MONEY}), 0.5, 0.5),)
+    ).prepare()
     with monkeypatch.context() as patched:
         patched.setattr(Vectors, "of", counted)
         while search.make_some(1):
@@ -240,7 +246,9 @@ def test_making_vectors_is_linear_and_asking_meanwhile_costs_nothing(monkeypatch
 
 def test_impressions_are_kept_until_all_is_read() -> None:
     embedder = Taught({"money": MONEY})
-    search = Catalogue(library(*HOSTING), LANGUAGES, layer="static", heard=(Voice(embedder, 0.5, 0.5),)).prepare()
+    search = ArticleSearch(
+        library(*HOSTING), LANGUAGES, layer="static", embedders=(WeightedEmbedder(embedder, 0.5, 0.5),)
+    ).prepare()
     search.alike("moolah", ("payment",))
     read = search._seen["en"]
     while search.make_some(1):

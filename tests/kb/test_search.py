@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.errors import LayerUnknown
 from bot.core.model import Article
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, article, library
 
@@ -69,14 +69,14 @@ def test_words_typed_apart_or_together(client: Client) -> None:
 
 
 def test_a_known_word_is_never_repaired_away() -> None:
-    search = Catalogue(
+    search = ArticleSearch(
         library(article("pair", "A pair of nameservers", "x"), article("repair", "Repair a database", "x")), LANGUAGES
     )
     Client(search).asks("pair").finds("pair")
     assert [hit.slug for hit in search.find("pair", "en")] == ["pair"]
 
 
-def test_codes_and_names_stay_as_typed(hosting: Catalogue) -> None:
+def test_codes_and_names_stay_as_typed(hosting: ArticleSearch) -> None:
     client = Client(hosting)
     client.asks("bounce 550").finds("mail-not-arriving")
     client.asks("what is SPF").finds("spam")
@@ -86,7 +86,7 @@ def test_codes_and_names_stay_as_typed(hosting: Catalogue) -> None:
     assert not hosting.find("webmial.net", "en")
 
 
-def test_a_domain_in_the_question_changes_nothing(hosting: Catalogue) -> None:
+def test_a_domain_in_the_question_changes_nothing(hosting: ArticleSearch) -> None:
     bare = hosting.find("emails dont arrive", "en")[0]
     named = hosting.find("emails dont arrive at info@my-shop.example", "en")[0]
     assert (named.slug, named.confidence) == (bare.slug, bare.confidence)
@@ -99,13 +99,13 @@ def test_what_clients_call_things(client: Client) -> None:
     client.asks("inbox over quota").finds("mailbox-full")
 
 
-def test_a_misspelt_word_is_less_sure_than_a_right_one(hosting: Catalogue) -> None:
+def test_a_misspelt_word_is_less_sure_than_a_right_one(hosting: ArticleSearch) -> None:
     right = hosting.find("certificate expired", "en")[0]
     misspelt = hosting.find("certificte expired", "en")[0]
     assert right.confidence > misspelt.confidence > 0.35
 
 
-def test_unknown_words_make_less_sure(hosting: Catalogue) -> None:
+def test_unknown_words_make_less_sure(hosting: ArticleSearch) -> None:
     plain = hosting.find("invoice", "en")[0]
     about_more = hosting.find("invoice for the helicopter in the garden", "en")[0]
     assert about_more.confidence < plain.confidence / 2
@@ -113,7 +113,7 @@ def test_unknown_words_make_less_sure(hosting: Catalogue) -> None:
 
 def test_saying_no_tells_articles_apart() -> None:
     text = "The site loads its pages from the server."
-    search = Catalogue(
+    search = ArticleSearch(
         library(article("slow", "Loading speed", text), article("down", "Site not loading", text)), LANGUAGES
     )
     Client(search).asks("page is not loading").finds("down")
@@ -122,12 +122,12 @@ def test_saying_no_tells_articles_apart() -> None:
 def test_neighbours_tell_articles_apart() -> None:
     one = article("mail", "Change the mail password", "The mail password. Not the one of the panel.")
     two = article("panel", "Change the panel password", "The panel password. Not the one of the mail.")
-    search = Catalogue(library(one, two, *HOSTING), LANGUAGES)
+    search = ArticleSearch(library(one, two, *HOSTING), LANGUAGES)
     Client(search).asks("forgot my mail password").finds("mail")
     Client(search).asks("forgot my panel password").finds("panel")
 
 
-def test_at_most_so_many_hits_best_first(hosting: Catalogue) -> None:
+def test_at_most_so_many_hits_best_first(hosting: ArticleSearch) -> None:
     hits = hosting.find("mail password domain error", "en", limit=2)
     assert len(hits) == 2
     assert hits[0].score >= hits[1].score
@@ -135,14 +135,14 @@ def test_at_most_so_many_hits_best_first(hosting: Catalogue) -> None:
 
 
 def test_a_single_article_is_found_too() -> None:
-    search = Catalogue(library(HOSTING[0]), LANGUAGES)
+    search = ArticleSearch(library(HOSTING[0]), LANGUAGES)
     Client(search).asks("emails dont arive").finds("mail-not-arriving")
     Client(search).asks("what is the weather in paris").finds_nothing_fitting()
 
 
 def test_an_unknown_layer_names_those_there_are() -> None:
     with pytest.raises(LayerUnknown, match="no layer 'psychic': there is lexical"):
-        Catalogue(library(HOSTING[0]), LANGUAGES, layer="psychic")
+        ArticleSearch(library(HOSTING[0]), LANGUAGES, layer="psychic")
 
 
 # ── Likeness ───────────────────────────────────────────────────────────────────────────
@@ -157,7 +157,7 @@ def test_an_unknown_layer_names_those_there_are() -> None:
         ("the blue box keeps jumping", "blue box jumps"),
     ],
 )
-def test_the_same_problem(hosting: Catalogue, one: str, two: str) -> None:
+def test_the_same_problem(hosting: ArticleSearch, one: str, two: str) -> None:
     assert hosting.alike(one, [two])[0] >= 0.45
     assert hosting.alike(two, [one])[0] >= 0.45
 
@@ -172,11 +172,11 @@ def test_the_same_problem(hosting: Catalogue, one: str, two: str) -> None:
         ("", ""),
     ],
 )
-def test_another_problem(hosting: Catalogue, one: str, two: str) -> None:
+def test_another_problem(hosting: ArticleSearch, one: str, two: str) -> None:
     assert hosting.alike(one, [two])[0] <= 0.2
 
 
-def test_likeness_answers_for_every_text(hosting: Catalogue) -> None:
+def test_likeness_answers_for_every_text(hosting: ArticleSearch) -> None:
     assert hosting.alike("site down", []) == ()
     assert len(hosting.alike("site down", ["website offline"] * 300)) == 300
 
@@ -189,9 +189,9 @@ def spanish(slug: str, title: str, text: str) -> Article:
 
 
 @pytest.fixture(scope="module")
-def many() -> Catalogue:
+def many() -> ArticleSearch:
     """English articles, some of them also in Spanish or German."""
-    return Catalogue(
+    return ArticleSearch(
         library(
             *HOSTING,
             spanish("mail-not-arriving", "No llegan los correos", "Mira el registro de entregas de tu correo."),
@@ -205,50 +205,50 @@ def many() -> Catalogue:
     )
 
 
-def test_a_question_in_the_readers_language(many: Catalogue) -> None:
+def test_a_question_in_the_readers_language(many: ArticleSearch) -> None:
     client = Client(many, "es")
     client.asks("no me llegan los coreos").finds("mail-not-arriving")
     assert client.hits[0].lang == "es"
     assert client.hits[0].title == "No llegan los correos"
 
 
-def test_accents_may_be_left_out(many: Catalogue) -> None:
+def test_accents_may_be_left_out(many: ArticleSearch) -> None:
     Client(many, "es").asks("facturacion").finds("invoices")
     Client(many, "de").asks("domain verlangern").finds("renew")
     Client(many, "de").asks("domain verlaengern").finds("renew")
 
 
-def test_german_compounds_are_taken_apart(many: Catalogue) -> None:
+def test_german_compounds_are_taken_apart(many: ArticleSearch) -> None:
     Client(many, "de").asks("Verlängerung der Domain").finds("renew")
     Client(many, "de").asks("domainverlängerung").finds("renew")
 
 
-def test_an_article_missing_in_a_language_is_found_in_the_default_one(many: Catalogue) -> None:
+def test_an_article_missing_in_a_language_is_found_in_the_default_one(many: ArticleSearch) -> None:
     client = Client(many, "es")
     client.asks("ssl certificate").finds("ssl-certificate")
     assert client.hits[0].lang == "en"
 
 
-def test_a_question_in_the_default_language_shows_the_readers_article(many: Catalogue) -> None:
+def test_a_question_in_the_default_language_shows_the_readers_article(many: ArticleSearch) -> None:
     client = Client(many, "es")
     client.asks("my emails dont arrive").finds("mail-not-arriving")
     assert client.hits[0].lang == "es"
 
 
-def test_a_word_of_one_language_is_not_repaired_into_another(many: Catalogue) -> None:
+def test_a_word_of_one_language_is_not_repaired_into_another(many: ArticleSearch) -> None:
     client = Client(many, "es").asks("factura")
     client.finds("invoices")
     assert [hit.slug for hit in client.hits] == ["invoices"]
 
 
-def test_regional_and_unknown_languages(many: Catalogue) -> None:
+def test_regional_and_unknown_languages(many: ArticleSearch) -> None:
     assert many.find("facturas", "es-MX")[0].lang == "es"
     assert many.find("facturas", "ES_mx")[0].lang == "es"
     assert many.find("invoices", "fr")[0].lang == "en"
     assert many.find("invoices", "")[0].lang == "en"
 
 
-def test_reading_an_article(many: Catalogue) -> None:
+def test_reading_an_article(many: ArticleSearch) -> None:
     spanish, english = many.article("invoices", "es"), many.article("spam", "es")
     assert spanish is not None
     assert english is not None
@@ -257,7 +257,7 @@ def test_reading_an_article(many: Catalogue) -> None:
 
 
 def test_a_library_without_its_default_language() -> None:
-    search = Catalogue(
+    search = ArticleSearch(
         library(article("renew", "Renouveler un domaine", "Ouvrez la page Domaines.", lang="fr")), LANGUAGES
     )
     Client(search, "fr").asks("renouveller domaine").finds("renew")

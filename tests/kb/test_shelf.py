@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ArticlesInvalid
-from kb.shelf import Shelf
+from kb.shelf import LiveArticles
 from tests.builders import LANGUAGES
 from tests.kb.pages import write
 
@@ -25,16 +25,16 @@ def change(path: Path, text: str = "") -> None:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def shelf(tmp_path: Path) -> LiveArticles:
     change(write(tmp_path, "mail", "Mail isn't arriving? Look at the log.", "Mail isn't arriving"))
-    return Shelf(tmp_path, LANGUAGES)
+    return LiveArticles(tmp_path, LANGUAGES)
 
 
-def slugs(shelf: Shelf, text: str) -> list[str]:
+def slugs(shelf: LiveArticles, text: str) -> list[str]:
     return [hit.slug for hit in shelf.find(text, "en")]
 
 
-def test_new_changed_and_removed_articles(shelf: Shelf, tmp_path: Path) -> None:
+def test_new_changed_and_removed_articles(shelf: LiveArticles, tmp_path: Path) -> None:
     assert slugs(shelf, "zeppelin") == []
     change(write(tmp_path, "zeppelin", "How to fly.", "Zeppelin rides"))
     assert shelf.refresh(now=True)
@@ -49,13 +49,13 @@ def test_new_changed_and_removed_articles(shelf: Shelf, tmp_path: Path) -> None:
     assert shelf.article("zeppelin", "en") is None
 
 
-def test_nothing_changed_nothing_done(shelf: Shelf) -> None:
+def test_nothing_changed_nothing_done(shelf: LiveArticles) -> None:
     before = shelf.catalogue
     assert not shelf.refresh(now=True)
     assert shelf.catalogue is before
 
 
-def test_a_broken_article_changes_nothing_until_it_is_mended(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_broken_article_changes_nothing_until_it_is_mended(shelf: LiveArticles, tmp_path: Path) -> None:
     broken = write(tmp_path, "zeppelin")
     change(broken, "no front matter")
     assert not shelf.refresh(now=True)
@@ -68,7 +68,7 @@ def test_a_broken_article_changes_nothing_until_it_is_mended(shelf: Shelf, tmp_p
     assert slugs(shelf, "zeppelin") == ["zeppelin"]
 
 
-def test_a_directory_that_vanishes_leaves_the_articles_in_use(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_directory_that_vanishes_leaves_the_articles_in_use(shelf: LiveArticles, tmp_path: Path) -> None:
     (tmp_path / "mail.md").unlink()
     tmp_path.rmdir()
     assert not shelf.refresh(now=True)
@@ -80,19 +80,19 @@ def test_a_directory_that_vanishes_leaves_the_articles_in_use(shelf: Shelf, tmp_
 def test_starting_with_broken_articles_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, "one").write_text("no front matter")
     with pytest.raises(ArticlesInvalid, match="has no front matter"):
-        Shelf(tmp_path, LANGUAGES)
+        LiveArticles(tmp_path, LANGUAGES)
 
 
 def test_looking_only_every_so_often(tmp_path: Path) -> None:
     seconds = iter((0.0, 1.0, 3.0)).__next__
     change(write(tmp_path, "mail", "Mail.", "Mail"))
-    shelf = Shelf(tmp_path, LANGUAGES, look_every_seconds=2.0, seconds=seconds)
+    shelf = LiveArticles(tmp_path, LANGUAGES, look_every_seconds=2.0, seconds=seconds)
     change(write(tmp_path, "zeppelin", "Fly.", "Zeppelin"))
     assert not shelf.refresh()
     assert shelf.refresh()
 
 
-def test_other_languages_are_kept_when_one_changes(shelf: Shelf, tmp_path: Path) -> None:
+def test_other_languages_are_kept_when_one_changes(shelf: LiveArticles, tmp_path: Path) -> None:
     change(write(tmp_path, "es/correo", "El correo no llega.", "Correo"))
     shelf.refresh(now=True)
     assert shelf.find("correo", "es")
@@ -104,7 +104,7 @@ def test_other_languages_are_kept_when_one_changes(shelf: Shelf, tmp_path: Path)
     assert before > 0
 
 
-def test_read_from_several_threads_while_articles_change(shelf: Shelf, tmp_path: Path) -> None:
+def test_read_from_several_threads_while_articles_change(shelf: LiveArticles, tmp_path: Path) -> None:
     stop = threading.Event()
     wrong: list[object] = []
 

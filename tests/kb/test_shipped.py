@@ -8,8 +8,8 @@ import pytest
 from kb import loader
 from kb.check import check
 from kb.evaluate import Labelled, evaluate
-from kb.layers import lacking
-from kb.search import Catalogue
+from kb.layers import missing_requirement
+from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import Client
 
@@ -31,15 +31,15 @@ def asked(half: str, lang: str, kind: str = "") -> tuple[Labelled, ...]:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Catalogue:
-    return Catalogue(loader.load(loader.shipped()), LANGUAGES)
+def shipped() -> ArticleSearch:
+    return ArticleSearch(loader.load(loader.shipped()), LANGUAGES)
 
 
 @pytest.mark.parametrize("layer", list(FLOORS))
-def test_questions_nobody_tuned_on_find_their_article(shipped: Catalogue, layer: str) -> None:
-    if missing := lacking(layer):
+def test_questions_nobody_tuned_on_find_their_article(shipped: ArticleSearch, layer: str) -> None:
+    if missing := missing_requirement(layer):
         pytest.skip(missing)
-    catalogue = Catalogue(shipped.library, LANGUAGES, layer=layer).make_all()
+    catalogue = ArticleSearch(shipped.library, LANGUAGES, layer=layer).make_all()
     clean, misspelt = (_recall(catalogue, kind) for kind in ("clean", "misspelt"))
     figures = evaluate(catalogue, [each for lang in LANGS[:1] for each in asked("held-out", lang)])
     assert figures["auroc"] is not None
@@ -47,7 +47,7 @@ def test_questions_nobody_tuned_on_find_their_article(shipped: Catalogue, layer:
     assert figures["auroc"] >= FLOORS[layer][2]
 
 
-def _recall(catalogue: Catalogue, kind: str) -> float:
+def _recall(catalogue: ArticleSearch, kind: str) -> float:
     """Share of all languages' questions of one kind with an article that answers among the first three."""
     found = [
         bool(each.relevant & {slug for slug, _ in catalogue.rank(each.query, lang, 3)})
@@ -57,7 +57,7 @@ def _recall(catalogue: Catalogue, kind: str) -> float:
     return sum(found) / len(found)
 
 
-def test_the_questions_are_what_they_are_said_to_be(shipped: Catalogue) -> None:
+def test_the_questions_are_what_they_are_said_to_be(shipped: ArticleSearch) -> None:
     known = {article.slug for article in shipped.library.articles}
     everything = [each for half in ("tuning", "held-out") for lang in LANGS for each in asked(half, lang)]
     assert len(everything) >= 600
@@ -75,14 +75,14 @@ def test_the_questions_are_what_they_are_said_to_be(shipped: Catalogue) -> None:
         ("ssl certifcate expird", "ssl-certificate"),
     ],
 )
-def test_the_conversations_we_aim_at(shipped: Catalogue, question: str, slug: str) -> None:
+def test_the_conversations_we_aim_at(shipped: ArticleSearch, question: str, slug: str) -> None:
     Client(shipped).asks(question).finds(slug)
 
 
 @pytest.mark.parametrize("question", ["the thing with the blue box keeps jumping", "what is the weather in paris"])
-def test_an_honest_nothing(shipped: Catalogue, question: str) -> None:
+def test_an_honest_nothing(shipped: ArticleSearch, question: str) -> None:
     Client(shipped).asks(question).finds_nothing_fitting()
 
 
-def test_the_articles_are_sound(shipped: Catalogue) -> None:
+def test_the_articles_are_sound(shipped: ArticleSearch) -> None:
     assert [str(problem) for problem in check(shipped.library, LANGUAGES)] == []

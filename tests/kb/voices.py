@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from kb.index import Floats
-from kb.layers import Voice
+from kb.layers import WeightedEmbedder
 
 
 class Taught:
@@ -34,6 +34,6 @@ class Taught:
         return found
 
 
-def voice(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> Voice:
+def voice(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> WeightedEmbedder:
     """A voice that knows these matters by these words."""
-    return Voice(Taught(matters), share, share_abroad)
+    return WeightedEmbedder(Taught(matters), share, share_abroad)

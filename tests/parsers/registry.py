@@ -48,7 +48,17 @@ from bot.core import (
 from bot.core.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.model import Address, Article
 from bot.core.redact import redact
-from bot.core.surface import Offer, Para, Piece, Run, Shown, ShownCard, ShownDoc, ShownQuote, ShownTable
+from bot.core.surface import (
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
+    Para,
+    Piece,
+    Run,
+)
 from bot.i18n import messages
 from bot.policy_mistakes import syntax
 from bot.store import check as store_check
@@ -60,7 +70,7 @@ from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, 
 from kb import words as kb_words
 from kb.folder import ArticleFile
 from kb.indexing import build
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from kb.vocabulary import sound
 from tests.builders import LANGUAGES, WEDNESDAY, policy
 from tests.kb.pages import library
@@ -88,9 +98,9 @@ logging.getLogger("dotenv").setLevel(logging.CRITICAL)  # it says of each line t
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> ArticleSearch:
     """The shipped articles, searched as the product does."""
-    search = Catalogue(loader.load(loader.shipped()), LANGUAGES, layer=LAYER)
+    search = ArticleSearch(loader.load(loader.shipped()), LANGUAGES, layer=LAYER)
     for lang in search.library.langs:
         search.warm(lang)
     return search.make_all() if layers.working(LAYER) != layers.LAYERS[-1] else search
@@ -124,7 +134,7 @@ def _user(text: str) -> object:
 
 
 def _label(text: str) -> object:
-    return offers.chosen_by_words(text, (Offer("Yes, it is", "1.1:yes"),))
+    return offers.chosen_by_words(text, (LocalizedChoice("Yes, it is", "1.1:yes"),))
 
 
 def _web_address(text: str) -> object:
@@ -221,31 +231,37 @@ def _dotenv(text: str) -> object:
 # ── Platforms ──────────────────────────────────────────────────────────────────────────
 
 
-def _reply(text: str) -> Shown:
+def _reply(text: str) -> LocalizedReply:
     """Somebody's words, quoted."""
-    return Shown((Para((Run("kim says: ", "strong"),)), ShownQuote(text, "kim")), (Offer("Yes", "1.1:b"),))
+    return LocalizedReply(
+        (Para((Run("kim says: ", "strong"),)), LocalizedQuote(text, "kim")), (LocalizedChoice("Yes", "1.1:b"),)
+    )
 
 
-def _sentence(text: str) -> Shown:
+def _sentence(text: str) -> LocalizedReply:
     """A message of ours with somebody's words in it, styled."""
     third = len(text) // 3
-    return Shown((Para((Run(text[:third]), Run(text[third : 2 * third], "strong"), Run(text[2 * third :], "code"))),))
+    return LocalizedReply(
+        (Para((Run(text[:third]), Run(text[third : 2 * third], "strong"), Run(text[2 * third :], "code"))),)
+    )
 
 
-def _card(text: str) -> Shown:
+def _card(text: str) -> LocalizedReply:
     """Cards, choices and a table."""
     parts = [text[at : at + len(text) // 4 + 1] for at in range(0, len(text), len(text) // 4 + 1)]
     title, extract, label, rest = (*parts, "", "", "", "")[:4]
     rows = tuple((line, line) for line in rest.split("\n")[:50])
-    card = ShownCard(title, (Piece(extract), Piece("a", hit=True)), "https://x.example/a", Offer(label, "1.1:a"))
-    return Shown((card, ShownTable(("a", "b"), rows)), (Offer(label, "1.1:b"),))
+    card = LocalizedCard(
+        title, (Piece(extract), Piece("a", hit=True)), "https://x.example/a", LocalizedChoice(label, "1.1:a")
+    )
+    return LocalizedReply((card, LocalizedTable(("a", "b"), rows)), (LocalizedChoice(label, "1.1:b"),))
 
 
-def _article(text: str) -> Shown:
-    return Shown((ShownDoc("A title", text, "https://x.example/a"),))
+def _article(text: str) -> LocalizedReply:
+    return LocalizedReply((LocalizedDoc("A title", text, "https://x.example/a"),))
 
 
-def _on_terminal(make: Callable[[str], Shown], text: str) -> object:
+def _on_terminal(make: Callable[[str], LocalizedReply], text: str) -> object:
     console = Console(file=io.StringIO(), width=80)
     console.print(terminal_render(make(text)))
     return console
@@ -750,7 +766,7 @@ PARSERS: dict[str, Parser] = {
         ("kb.likeness",),
         ("a.", "mail ", "xqzw "),
     ),
-    "why an article": Parser(lambda text: catalogue().why(text, "en"), (), ("a.", "mail ")),
+    "why an article": Parser(lambda text: catalogue().explain(text, "en"), (), ("a.", "mail ")),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(

@@ -21,7 +21,7 @@ from adapters.slack import mrkdwn
 from adapters.terminal.app import Session, Terminal, client_address, identity, staff_address
 from adapters.terminal.lines import _echoed
 from bot.core.model import Role
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.core.tokens import STAFF
 from bot.delivery import Delivery
 from bot.inbound import Inbound
@@ -127,7 +127,7 @@ def _client(house: House, console: Console) -> Session:
         event = Inbound(shown.address, identity("ana"), f"ana-{next(keys)}", **said)  # type: ignore[arg-type]
         await asyncio.wrap_future(house.engine.turn(event))
 
-    delivery = Delivery(house.store, shown, house.clock, house.engine.give_up)
+    delivery = Delivery(house.store, shown, house.clock, house.engine.report_undelivered)
     return Session(shown, take, delivery.drain, lambda: "not saved")
 
 
@@ -142,7 +142,7 @@ def _staff(house: House, console: Console) -> Session:
         answer = await asyncio.wrap_future(house.engine.command(identity("sam"), shown.address, key, command))
         shown.show(answer.shown)
 
-    delivery = Delivery(house.store, shown, house.clock, house.engine.give_up)
+    delivery = Delivery(house.store, shown, house.clock, house.engine.report_undelivered)
     return Session(shown, take, delivery.drain, lambda: "not saved")
 
 
@@ -273,7 +273,7 @@ def _on_discord(ana: Client, sam: Agent, text: str, dice: random.Random) -> None
             ana.says(text)
 
 
-def _drawn_on_discord(shown: Shown) -> Iterator[str]:
+def _drawn_on_discord(shown: LocalizedReply) -> Iterator[str]:
     for message in (*render.messages(shown), render.one(shown)):
         yield from rules.message(message)
         if LIVE.search(f"{message.content}{message.embeds}{message.rows}"):

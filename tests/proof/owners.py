@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, true
 
 from bot.core.model import Address, Author, EntryKind, Identity, Outgoing, OutKind, Sent, State
-from bot.core.surface import Offer, Shown
+from bot.core.surface import LocalizedChoice, LocalizedReply
 from bot.inbound import Attached, Inbound, delete_key, edit_key
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin
 from bot.store import tables as db
 from bot.store.sql_store import SqlStore
@@ -50,7 +50,7 @@ class Story:
 
     house: House
     dice: random.Random
-    offers: list[tuple[Address, Offer]] = field(default_factory=list)
+    offers: list[tuple[Address, LocalizedChoice]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Story:
         public = address in THREADS
         key = str(event.pop("key", "") or self.key())
         aside = self.alone(name) if public else None
-        inbound = Inbound(address, self.who(name), key, aside=aside, name=f"N{name}", **event)  # type: ignore[arg-type]
+        inbound = Inbound(address, self.who(name), key, private_address=aside, name=f"N{name}", **event)  # type: ignore[arg-type]
         answer = self.house.engine.turn(inbound).result()
         if answer.whispered:
             self.whispers += 1
@@ -104,7 +104,7 @@ class Story:
             self.deliver(place)
         self.seen(address if not answer.whispered else self.alone(name), answer.shown)
 
-    def seen(self, place: Address, shown: Shown) -> None:
+    def seen(self, place: Address, shown: LocalizedReply) -> None:
         """What stands somewhere now."""
         self.offers = [*self.offers, *((place, offer) for offer in shown.all_offers())][-KEPT_MAX:]
         if shown.form:
@@ -114,7 +114,7 @@ class Story:
         """Send what waits for a place."""
         now = self.house.clock.now()
 
-        def send(unit: Unit) -> tuple[Outgoing, ...]:
+        def send(unit: UnitOfWork) -> tuple[Outgoing, ...]:
             leased = tuple(unit.lease([place], now, now, 20))
             for out in leased:
                 edited = out.posted if out.kind is OutKind.UPDATE else None
@@ -168,7 +168,7 @@ class Story:
         event = delete_key(key) if gone else edit_key(key, self.key())
         before = {number: len(self.house.record(number)) for number in self.holding(name, key)}
         inbound = Inbound(self.alone(other), self.who(other), event, text=text)
-        self.house.engine.revised(inbound, key).result()
+        self.house.engine.message_edited(inbound, key).result()
         over = (name, key) in self.gone
         for number, length in before.items():
             added = [entry.text or "" for entry in self.house.record(number)[length:]]
@@ -211,7 +211,9 @@ class Story:
             self.house.engine.remark(SAM, BOARD, self.dice.choice(self.cards), self.notes[-1], "a note").result()
         elif self.notes and act == 3:
             of = self.dice.choice(self.notes)
-            self.house.engine.revised(Inbound(BOARD, SAM, edit_key(of, self.key()), text="another note"), of).result()
+            self.house.engine.message_edited(
+                Inbound(BOARD, SAM, edit_key(of, self.key()), text="another note"), of
+            ).result()
         else:
             self.copies()
         self.deliver(BOARD)

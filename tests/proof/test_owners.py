@@ -12,7 +12,7 @@ from bot.arrival import Arrival
 from bot.aside import Here
 from bot.core import rewording
 from bot.core.model import Identity, Line, Origin, Participant
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import files
 from bot.store.person import Person
 from bot.store.record import RecordUnit
@@ -68,7 +68,7 @@ def _edits_by_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rewording, "_line", line)
     safe = revised.Revision.take
 
-    def take(self: revised.Revision, unit: Unit) -> None:
+    def take(self: revised.Revision, unit: UnitOfWork) -> None:
         heard = unit.said(self.inbound.address.platform, self.inbound.address.tenant, self.of)
         safe(replace(self, inbound=replace(self.inbound, identity=heard.identity)) if heard else self, unit)
 
@@ -79,7 +79,7 @@ def _the_first_edit_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of several edits only the first is recorded."""
     over = revised.Revision._is_over
 
-    def is_over(self: revised.Revision, unit: Unit) -> bool:
+    def is_over(self: revised.Revision, unit: UnitOfWork) -> bool:
         at = self.inbound.address
         return over(self, unit) or bool(unit.latest_key(at.platform, at.tenant, f"{self.of}/"))
 

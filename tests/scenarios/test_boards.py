@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
 from bot.inbound import Inbound
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from tests.dialogue import Client, House, text_of
 
 BOARD = Address("test", "", "board")
@@ -15,7 +15,7 @@ def rows(house: House, address: Address = BOARD) -> list[Outgoing]:
     found: list[Outgoing] = []
     now = house.clock.now()
 
-    def take(unit: Unit) -> bool:
+    def take(unit: UnitOfWork) -> bool:
         leased = unit.lease([address], now, now, 10)
         for out in leased:
             edited = out.posted if out.kind is OutKind.UPDATE else None
@@ -108,7 +108,7 @@ THREAD = Address("test", "", "general/1")
 
 def publicly(house: House, ana: Client, key: str, **event: object) -> str:
     """Something in a thread; what the thread then shows."""
-    inbound = Inbound(THREAD, ana.identity, key, aside=ana.address, **event)  # type: ignore[arg-type]
+    inbound = Inbound(THREAD, ana.identity, key, private_address=ana.address, **event)  # type: ignore[arg-type]
     house.engine.turn(inbound).result()
     return "\n".join(texts(rows(house, THREAD)))
 
@@ -142,7 +142,7 @@ def test_what_is_under_way_in_the_direct_message_isnt_disturbed(house: House) ->
     ana.shown = []
     publicly(house, ana, "p2", text="none of these")
     ana.sees("Domain or service")
-    assert replace(ana.inbound(), key="x").aside is None
+    assert replace(ana.inbound(), key="x").private_address is None
 
 
 def test_a_public_event_twice_is_one_turn(house: House) -> None:

@@ -580,7 +580,7 @@ def test_a_link_in_public_is_asked_for_in_private(house: House) -> None:
     here.files()
     code = here.shows_code()
     lobby = Address("slack", "", "lobby/1")
-    inbound = replace(there.inbound(text=f"link {code}"), address=lobby, aside=there.address)
+    inbound = replace(there.inbound(text=f"link {code}"), address=lobby, private_address=there.address)
     house.engine.turn(inbound).result()
     there.sees("Link these two?")
     with house.store.read() as unit:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from bot.core.model import Address, EntryKind, Hit, Identity, Role, State
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
 from bot.store import admin
 from bot.store.sql_store import SqlStore
@@ -71,16 +71,16 @@ def publicly(house: House, who: Client, key: str, **event: object) -> Answer:
     text = str(event.get("text") or "")
     if text:
         who.said[text] = key
-    inbound = Inbound(THREAD, who.identity, key, aside=who.address, name=who.name.title(), **event)  # type: ignore[arg-type]
+    inbound = Inbound(THREAD, who.identity, key, private_address=who.address, name=who.name.title(), **event)  # type: ignore[arg-type]
     return house.engine.turn(inbound).result()
 
 
-def in_thread(house: House) -> Shown:
+def in_thread(house: House) -> LocalizedReply:
     """What stands in the thread by now."""
     return rows(house, THREAD)[-1].shown
 
 
-def token(shown: Shown, label: str) -> str:
+def token(shown: LocalizedReply, label: str) -> str:
     """The token of a choice."""
     return next(offer.token for offer in shown.all_offers() if offer.label.startswith(label))
 
@@ -252,7 +252,7 @@ def test_an_edit_while_the_message_is_still_being_answered_comes_after_it(
         key = edit_key("m1", "1") if after else delete_key("m1")
         noted: list[Future[None]] = []
         revision = Inbound(ana.address, ana.identity, key, text=after)
-        search.meanwhile.append(lambda: noted.append(house.engine.revised(revision, "m1")))
+        search.meanwhile.append(lambda: noted.append(house.engine.message_edited(revision, "m1")))
         ana.says(f"mail is gone\n[{PNG}]", key="m1", files=file("anas"))
         assert noted.pop().result(timeout=5) is None
         assert waiting(house) == (1 if after else 0)
@@ -353,7 +353,7 @@ def test_staffs_notes_are_edited_and_taken_back(house: House) -> None:
     rows(house)
 
     def revises(text: str | None, key: str, who: Identity = sam.identity) -> None:
-        house.engine.revised(Inbound(BOARD, who, key, text=text), "k1").result()
+        house.engine.message_edited(Inbound(BOARD, who, key, text=text), "k1").result()
 
     revises("not mine", edit_key("k1", "0"), Identity("test", "", "bo"))
     revises("the virus filter", edit_key("k1", "1"))

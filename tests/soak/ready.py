@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from kb.layers import LAYERS, lacking
+from kb.layers import LAYERS, missing_requirement
 from tests.bench.bench_search import made_up, questions
 from tests.faults.places import both
 from tests.faults.ready import answered, written
@@ -21,7 +21,7 @@ def rows() -> Iterator[Row]:
     with written(library) as articles:
         for place in both():
             for layer in LAYERS:
-                if not lacking(layer):
+                if not missing_requirement(layer):
                     with place.another() as desk:
                         found = answered(desk, articles, layer, asked, RATES[layer])
                     reached = (

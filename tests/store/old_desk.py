@@ -23,10 +23,10 @@ from psycopg import sql
 from sqlalchemy import create_engine, make_url, text
 
 from bot.core.model import Address, Identity, Postponed, Role, Sent, Undeliverable
-from bot.core.surface import Offer, Shown, ShownBlock
+from bot.core.surface import LocalizedBlock, LocalizedChoice, LocalizedReply
 from bot.core.talk import Linking, Notice, Parting, Saved, Say, Stage, Talk
 from bot.inbound import Attached, Inbound
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import codec, migrate
 from bot.store.columns import metadata
 from bot.store.sql_store import SqlStore
@@ -201,7 +201,7 @@ def _people(house: House) -> None:
     house.engine.turn(screen(house, "late").inbound(text="link")).result()
     for name, said in (("host", "no mail at all"), ("guest", "the mail is gone")):
         who = screen(house, name)
-        event = Inbound(THREAD, who.identity, f"{name}/1", text=said, aside=who.address, name=name.title())
+        event = Inbound(THREAD, who.identity, f"{name}/1", text=said, private_address=who.address, name=name.title())
         house.engine.turn(event).result()
     number = screen(house, "open").tickets[-1].number
     part = Identity("test", "", "part")
@@ -213,7 +213,7 @@ def _outbox(house: House, sam: Agent) -> None:
     """Rows of every kind in every state: sent, waiting, to be tried again, leased, given up."""
     now = house.clock.now()
 
-    def send(unit: Unit) -> None:
+    def send(unit: UnitOfWork) -> None:
         for out in unit.lease([BOARD], now, now + timedelta(minutes=1), 1):
             unit.settle(out, Sent(str(out.id)), now, None)
 
@@ -223,7 +223,7 @@ def _outbox(house: House, sam: Agent) -> None:
     gone.files("Nobody reads this", name="Gone")
     sam.types(f"reply {gone.tickets[-1].number} Are you there?")
 
-    def give_up(unit: Unit) -> None:
+    def give_up(unit: UnitOfWork) -> None:
         for out in unit.lease([GONE], now, now + timedelta(minutes=1), 1):
             unit.settle(out, Undeliverable("channel_not_found"), now, None)
 
@@ -233,7 +233,7 @@ def _outbox(house: House, sam: Agent) -> None:
         number = out.tickets[-1].number
         sam.types(f"reply {number} One more thing")
 
-        def try_once(unit: Unit, at: Address = out.address, receipt: Postponed | None = receipt) -> None:
+        def try_once(unit: UnitOfWork, at: Address = out.address, receipt: Postponed | None = receipt) -> None:
             for out in unit.lease([at], now, now + timedelta(minutes=1), 1):
                 if receipt:
                     unit.settle(out, receipt, now, now + timedelta(minutes=5))
@@ -317,14 +317,16 @@ SAMPLES = DATA / f"values_{VERSION}.json.gz"
 
 def samples() -> tuple[list[str], list[str]]:
     """Talks and replies as this version writes them: each kind of anything once, with nothing at its default."""
-    whole, shown = sample(Talk), sample(Shown)
+    whole, shown = sample(Talk), sample(LocalizedReply)
     talks = [
         *(replace(whole, stage=sample(kind)) for kind in get_args(Stage)),
         *(replace(whole, over=sample(kind)) for kind in (Linking, Parting)),
         *(replace(whole, notices=(replace(sample(Notice), say=say),)) for say in Say),
     ]
-    replies = [replace(shown, blocks=(sample(kind),)) for kind in get_args(ShownBlock)]
-    return [codec.save(Saved(each, (sample(Offer),), "Ana")) for each in talks], list(map(codec.pack, replies))
+    replies = [replace(shown, blocks=(sample(kind),)) for kind in get_args(LocalizedBlock)]
+    return [codec.save(Saved(each, (sample(LocalizedChoice),), "Ana")) for each in talks], list(
+        map(codec.pack, replies)
+    )
 
 
 def kept_samples() -> tuple[list[str], list[str]]:

@@ -20,8 +20,8 @@ from bot.core.model import (
     Ticket,
 )
 from bot.core.policy import Channel
-from bot.core.surface import Para, Run, Shown
-from bot.ports import Conversation, Store, Unit
+from bot.core.surface import LocalizedReply, Para, Run
+from bot.ports import Conversation, Store, UnitOfWork
 from tests import builders
 
 T = TypeVar("T")
@@ -36,12 +36,12 @@ PATIENCE_S = 30
 """For futures; nothing here takes a hundredth of it."""
 
 
-def do(store: Store, work: Callable[[Unit], T]) -> T:
+def do(store: Store, work: Callable[[UnitOfWork], T]) -> T:
     """What one transaction gives back."""
     return store.write(work).result(PATIENCE_S)
 
 
-def see(store: Store, look: Callable[[Unit], T]) -> T:
+def see(store: Store, look: Callable[[UnitOfWork], T]) -> T:
     """What a reader sees."""
     with store.read() as unit:
         return look(unit)
@@ -52,14 +52,14 @@ def later(**units: float) -> datetime:
     return NOON + timedelta(**units)
 
 
-def client(unit: Unit, identity: Identity = ANA, address: Address = ANAS) -> tuple[Account, Conversation]:
+def client(unit: UnitOfWork, identity: Identity = ANA, address: Address = ANAS) -> tuple[Account, Conversation]:
     """A client with an account and a conversation."""
     talk = unit.open_conversation(address, identity)
     account = talk.account or unit.create_account(identity, identity.user.removeprefix("U-").title(), NOON)
     return account, talk
 
 
-def filed(unit: Unit, identity: Identity = ANA, address: Address = ANAS, **changes: Any) -> Ticket:
+def filed(unit: UnitOfWork, identity: Identity = ANA, address: Address = ANAS, **changes: Any) -> Ticket:
     """A ticket that a client has filed: in line since noon unless the changes say otherwise."""
     account, talk = client(unit, identity, address)
     at = {name: changes.get("since", NOON) for name in ("since", "filed_at", "counted_from")}
@@ -116,9 +116,9 @@ def say(store: Store, text: str, at: datetime = NOON, address: Address = ANAS) -
     return do(store, lambda unit: unit.send(None, address, shown(text), at)())
 
 
-def shown(text: str) -> Shown:
+def shown(text: str) -> LocalizedReply:
     """A message of one paragraph."""
-    return Shown((Para((Run(text),)),))
+    return LocalizedReply((Para((Run(text),)),))
 
 
 def said(message: Outgoing | Posted | None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.model import EntryKind, State
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin, sealed
 from bot.store.store import SqliteStore, SqlStore, open_store
 from bot.store.tables import FILES_AT_ONCE
@@ -21,7 +21,7 @@ from tests.store.scene import BO, BOS, change, do, file, filed, words
 def busy(store: SqlStore) -> SqlStore:
     """A desk with two records of three entries and a file each, and a line."""
 
-    def work(unit: Unit) -> None:
+    def work(unit: UnitOfWork) -> None:
         for ticket in (filed(unit), filed(unit, BO, BOS)):
             for said in ("one", "two", "three"):
                 unit.append(ticket.number, words(said))
@@ -40,7 +40,7 @@ def tamper(store: SqlStore, sql: str) -> None:
     if not isinstance(store, SqliteStore):
         sql = BYTES.sub(r"'\\x00'::bytea", sql)
 
-    def change(unit: Unit) -> None:
+    def change(unit: UnitOfWork) -> None:
         assert isinstance(unit, SqlUnit)
         if not unit.locks_rows:
             unit.connection.execute(text("PRAGMA defer_foreign_keys=ON"))

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from bot.core.billing import Agreement, Decision, Work, WorkKind
 from bot.core.model import Ticket
 from bot.core.policy import Channel
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.store import admin
 from bot.store.store import SqlStore
 from bot.store.tables import agreements as agreements_table
@@ -99,7 +99,7 @@ def test_two_who_log_at_once_each_have_their_entry(opened: Opener) -> None:
     one, two = opened(), opened()
     ticket = file(one)
 
-    def log(unit: Unit) -> int:
+    def log(unit: UnitOfWork) -> int:
         unit.ticket(ticket.number, for_change=True)
         return unit.add_work(worked(ticket))
 

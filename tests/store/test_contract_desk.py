@@ -66,11 +66,11 @@ def test_rooms_are_everybodys_or_ones_own(store: Store) -> None:
     do(store, lambda unit: unit.open_room(ROOM))
     do(store, lambda unit: unit.open_room(SAMS, "sam"))
     do(store, lambda unit: unit.open_room(SAMS, "sam"))
-    assert see(store, lambda unit: unit.rooms()) == (ROOM, SAMS)
-    assert see(store, lambda unit: unit.rooms("sam")) == (SAMS,)
-    assert see(store, lambda unit: unit.rooms("kim")) == ()
+    assert see(store, lambda unit: unit.staff_channels()) == (ROOM, SAMS)
+    assert see(store, lambda unit: unit.staff_channels("sam")) == (SAMS,)
+    assert see(store, lambda unit: unit.staff_channels("kim")) == ()
     do(store, lambda unit: unit.open_room(SAMS, "kim"))
-    assert see(store, lambda unit: unit.rooms("kim")) == (SAMS,)
+    assert see(store, lambda unit: unit.staff_channels("kim")) == (SAMS,)
 
 
 def test_days_are_closed_and_opened_again(store: Store) -> None:

@@ -39,9 +39,9 @@ from bot.core.model import (
     Urgency,
 )  # fmt: skip
 from bot.core.policy import Channel
-from bot.core.surface import Offer
+from bot.core.surface import LocalizedChoice
 from bot.core.talk import Saved, Talk
-from bot.ports import CodeRow, Conversation, Heard, Store, Unit
+from bot.ports import CodeRow, Conversation, InboxEntry, Store, UnitOfWork
 from bot.store import admin
 from bot.store.rows import As, Rows
 from bot.store.sql_store import SqlStore
@@ -79,12 +79,12 @@ def full(value: T, *spared: str) -> T:
     return value
 
 
-def reads(way: Callable[[Unit], T]) -> Callable[[Store], T]:
+def reads(way: Callable[[UnitOfWork], T]) -> Callable[[Store], T]:
     """A way of reading for those who only look."""
     return lambda store: see(store, way)
 
 
-def turns(way: Callable[[Unit], T]) -> Callable[[Store], T]:
+def turns(way: Callable[[UnitOfWork], T]) -> Callable[[Store], T]:
     """A way of reading within a turn."""
     return lambda store: do(store, way)
 
@@ -140,7 +140,7 @@ STANDS = {
     "lang": "de",
     "lang_source": "chosen",
     "zone": "Europe/Berlin",
-    "state": Saved(Talk(question="no mail"), (Offer("Yes", "1.1:yes"),), "Ana"),
+    "state": Saved(Talk(question="no mail"), (LocalizedChoice("Yes", "1.1:yes"),), "Ana"),
 }
 
 
@@ -163,7 +163,7 @@ def test_talks(store: Store) -> None:
 def test_guests_talks(store: Store) -> None:
     do(store, client)
 
-    def visits(unit: Unit) -> Conversation:
+    def visits(unit: UnitOfWork) -> Conversation:
         return unit.open_guest_talk(unit.open_conversation(ANAS, BO))
 
     saved = full(replace(do(store, visits), **STANDS), "account")  # type: ignore[arg-type]
@@ -180,8 +180,8 @@ def test_guests_talks(store: Store) -> None:
 
 
 def test_what_came_in(store: Store) -> None:
-    heard = full(Heard(ANAS, ANA, "hello"))
-    do(store, lambda unit: unit.first_sight(ANAS, "m1", NOON, "hello", identity=ANA))
+    heard = full(InboxEntry(ANAS, ANA, "hello"))
+    do(store, lambda unit: unit.record_if_new(ANAS, "m1", NOON, "hello", identity=ANA))
     same(store, heard, {"by key": reads(lambda unit: unit.said("slack", "T1", "m1"))})
 
 
@@ -225,7 +225,7 @@ def test_live_tickets(store: Store, saved: bool) -> None:
             "by number": reads(lambda unit: unit.ticket(ticket.number)),
             "for change": turns(lambda unit: unit.ticket(ticket.number, for_change=True)),
             "of an account": reads(lambda unit: unit.tickets_of(ticket.account)[0]),
-            "with its place": reads(lambda unit: unit.placed(ticket.account, NOON, 1)()[0][0]),
+            "with its place": reads(lambda unit: unit.with_places(ticket.account, NOON, 1)()[0][0]),
             "claimed": reads(lambda unit: unit.claimed_by("sam")[0]),
         },
     )
@@ -246,7 +246,7 @@ def test_closed_tickets(store: Store, saved: bool) -> None:
         ticket,
         {
             "of an account": reads(lambda unit: unit.tickets_of(ticket.account, NOON)[0]),
-            "with its place": reads(lambda unit: unit.placed(ticket.account, NOON, 1)()[0][0]),
+            "with its place": reads(lambda unit: unit.with_places(ticket.account, NOON, 1)()[0][0]),
         },
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.ledger import Given
 from bot.core.model import Promise, PromiseKind, State, Ticket
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.store import ledger
 from tests.store.conftest import Opener
 from tests.store.scene import BO, BOS, NOON, change, do, file, later, see
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def tell(store: Store, ticket: Ticket, shown_at: datetime = NOON, *kinds: PromiseKind, late: int | None = None) -> None:
     """What the client is told about time, scored when it's known how late the response was."""
 
-    def shown(unit: Unit) -> None:
+    def shown(unit: UnitOfWork) -> None:
         for kind in kinds or BOTH:
             kept = None if late is None else late <= 0
             unit.add_promise(Promise(ticket.number, kind, shown_at, shown_at + 2 * DAY, kept, late))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent, Undeliverable
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.store.ids import Ids
 from bot.store.store import SqlStore
 from tests.store.conftest import Opener
@@ -249,11 +249,11 @@ def test_a_closed_room_hears_nothing_more(store: Store) -> None:
     say(store, "hello")
     do(store, lambda unit: unit.close_room(ROOM))
     assert texts(lease(store, ALL_OF_SLACK)) == ["hello"]
-    assert see(store, lambda unit: unit.rooms()) == ()
+    assert see(store, lambda unit: unit.staff_channels()) == ()
 
 
 def test_a_message_of_a_turn_that_failed_is_never_sent(store: Store) -> None:
-    def fails(unit: Unit) -> None:
+    def fails(unit: UnitOfWork) -> None:
         unit.send(None, ANAS, shown("oops"), NOON)
         raise ZeroDivisionError
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.model import Author, Entry, EntryKind, FileDue, Identity, Origin, Participant, Placed
 from bot.core.talk import Saved
-from bot.ports import Conversation, Unit
+from bot.ports import Conversation, UnitOfWork
 from bot.store.files import AT_ONCE
 from bot.store.store import SqlStore
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, client, do, file, later, see
@@ -75,7 +75,7 @@ def test_a_record_names_its_participants_as_far_as_they_are_known(store: SqlStor
 
 def test_everybody_has_a_talk_of_their_own_where_somebody_else_is_the_host(store: SqlStore) -> None:
     def visits(identity: Identity, state: str) -> Conversation:
-        def visit(unit: Unit) -> Conversation:
+        def visit(unit: UnitOfWork) -> Conversation:
             place = unit.open_conversation(ANAS, identity)
             talk = place if place.host == identity else unit.open_guest_talk(place)
             unit.save_conversation(replace(talk, state=Saved(asker=state), lang="de"))
@@ -108,7 +108,7 @@ def test_everybody_has_a_talk_of_their_own_where_somebody_else_is_the_host(store
 
 
 def noted(store: SqlStore, id: str, event: str, sender: Identity = ANA, minutes: int = 0) -> FileDue:
-    def note(unit: Unit) -> FileDue:
+    def note(unit: UnitOfWork) -> FileDue:
         _account, talk = client(unit)
         due = FileDue(sender, id, talk.id, "a.log", "text/plain", 3, "http://x", later(minutes=minutes), event)
         unit.note_file_due(due)

@@ -9,7 +9,7 @@ from bot.core import linking
 from bot.core.errors import Conflict
 from bot.core.linking import HIDDEN, spelt
 from bot.core.model import Identity, Sent
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.ports import CodeRow, Store
 from bot.store.sql_store import SqlStore
 from bot.store.tables import agreements
@@ -106,7 +106,7 @@ def test_a_new_code_replaces_the_one_before_even_if_it_was_typed(store: Store) -
 def test_a_message_gets_its_code_when_it_is_sent_as_long_as_it_can_be_typed(store: Store) -> None:
     stored = replace(shown(f"Your code is {HIDDEN}"), code=5)
 
-    def sent(message: Shown = stored, minutes: float = 9) -> Shown:
+    def sent(message: LocalizedReply = stored, minutes: float = 9) -> LocalizedReply:
         return do(store, lambda unit: unit.with_code(message, later(minutes=minutes)))
 
     issue(store, 5, "d5")

@@ -63,15 +63,15 @@ def test_what_wasnt_sent_holds_nothing(store: Store) -> None:
 def test_boards_are_rooms_with_cards(store: Store) -> None:
     do(store, lambda unit: unit.open_room(ROOM, cards=True))
     do(store, lambda unit: unit.open_room(BOS, "bo"))
-    assert see(store, lambda unit: unit.boards()) == (ROOM,)
-    assert set(see(store, lambda unit: unit.rooms())) == {ROOM, BOS}
+    assert see(store, lambda unit: unit.card_channels()) == (ROOM,)
+    assert set(see(store, lambda unit: unit.staff_channels())) == {ROOM, BOS}
     do(store, lambda unit: unit.open_room(ROOM))
-    assert see(store, lambda unit: unit.boards()) == ()
+    assert see(store, lambda unit: unit.card_channels()) == ()
 
 
 def test_how_far_was_read_and_where(store: Store) -> None:
     for key in ("message/D1/2.5", "message/D1/10.0", "message/D10/9.9", "trigger/1"):
-        assert do(store, lambda unit, key=key: unit.first_sight(ANAS, key, NOON))  # type: ignore[misc]
+        assert do(store, lambda unit, key=key: unit.record_if_new(ANAS, key, NOON))  # type: ignore[misc]
     assert see(store, lambda unit: unit.latest_key("slack", "T1", "message/D1/")) == "message/D1/2.5"
     assert see(store, lambda unit: unit.latest_key("slack", "T2", "message/D1/")) == ""
     later = NOON + timedelta(seconds=1)

@@ -12,7 +12,7 @@ from bot.core.model import Address, Identity, Origin, OutKind, Sent, State, Stor
 from bot.core.policy import Retention
 from bot.core.retention import Bite, Copies
 from bot.core.talk import Saved, Talk
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.pruning import prune
 from bot.store import admin, pruning, tables
 from bot.store.columns import metadata
@@ -120,7 +120,7 @@ def test_a_message_that_is_edited_in_place_is_known_until_another_takes_its_plac
 def test_records_promises_and_agreements_stay_and_are_whole(store: SqlStore) -> None:
     ticket = file(store)
 
-    def lived(unit: Unit) -> None:
+    def lived(unit: UnitOfWork) -> None:
         unit.append(ticket.number, words("it says 550"))
         unit.add_agreement(accepted(ticket), ticket.account, ANA)
         unit.audit(NOON, "client", "filed", ticket.number)
@@ -137,7 +137,7 @@ def test_nothing_goes_where_it_is_kept_for_good(store: SqlStore) -> None:
     ticket = file(store)
     told(store, ticket.conversation)
     for key in ("a", "b"):
-        do(store, lambda unit, key=key: unit.first_sight(ANAS, key, NOON))  # type: ignore[misc]
+        do(store, lambda unit, key=key: unit.record_if_new(ANAS, key, NOON))  # type: ignore[misc]
     for_good = replace(policy(), retention=Retention(sent_days=0, received_days=0))
     assert not prune(store, for_good, YEAR, rest=lambda _seconds: None).removed
     assert len(ids(store)) == 1
@@ -157,7 +157,7 @@ def test_another_desks_rows_are_left_alone(opened: Opener) -> None:
 
 
 def seen(store: Store, key: str, by: Identity = ANA, address: Address = ANAS, hours: float = 0) -> bool:
-    return do(store, lambda unit: unit.first_sight(address, key, later(hours=hours), "hello", identity=by))
+    return do(store, lambda unit: unit.record_if_new(address, key, later(hours=hours), "hello", identity=by))
 
 
 def keys(store: SqlStore) -> set[str]:

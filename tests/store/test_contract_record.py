@@ -20,7 +20,7 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from bot.store import tables
 from bot.store.store import SqlStore
 from tests.store.scene import BO, BOS, NOON, change, do, file, later, see, words
@@ -89,7 +89,7 @@ def test_a_file_is_kept_once(store: Store) -> None:
     assert attach(1, "a.log") == attach(2, "b.log") == attach(2, "b.log") == sha256(content).hexdigest()
 
 
-def moving(move: Move) -> Callable[[Unit], None]:
+def moving(move: Move) -> Callable[[UnitOfWork], None]:
     return lambda unit: unit.add_move(move)
 
 

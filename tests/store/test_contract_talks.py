@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.core.model import Address, Identity
 from bot.core.talk import Saved, Talk
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, client, do, see
 
 
 def seen(store: Store, key: str, address: Address = ANAS, client_key: str = "") -> bool:
-    return do(store, lambda unit: unit.first_sight(address, key, NOON, "hello", client_key))
+    return do(store, lambda unit: unit.record_if_new(address, key, NOON, "hello", client_key))
 
 
 def test_an_event_is_new_once(store: Store) -> None:
@@ -37,8 +37,8 @@ def test_events_without_a_client_key_are_no_twins(store: Store) -> None:
 
 
 def test_an_event_of_a_turn_that_failed_is_new_again(store: Store) -> None:
-    def fails(unit: Unit) -> None:
-        assert unit.first_sight(ANAS, "m1", NOON)
+    def fails(unit: UnitOfWork) -> None:
+        assert unit.record_if_new(ANAS, "m1", NOON)
         raise ZeroDivisionError
 
     assert isinstance(store.write(fails).exception(), ZeroDivisionError)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import Conflict
 from bot.core.model import State, Ticket, Timer, TimerKind, Urgency
-from bot.ports import Store, Unit
+from bot.ports import Store, UnitOfWork
 from tests.store.conftest import Opener
 from tests.store.scene import BO, BOS, NOON, change, do, file, filed, later, see
 
@@ -95,7 +95,7 @@ def test_of_a_clients_closed_tickets_only_the_last_are_looked_at(store: Store) -
     fifth, fourth, third, second, first, *live = (ticket.number for ticket in tickets)
 
     def numbers(at_most: int, closed_after: datetime = NOON) -> list[int]:
-        placed = see(store, lambda unit: unit.placed(tickets[0].account, closed_after, at_most)())
+        placed = see(store, lambda unit: unit.with_places(tickets[0].account, closed_after, at_most)())
         assert [place for _ticket, place in placed] == [1, 2, *[None] * (len(placed) - 2)]
         return [ticket.number for ticket, _place in placed]
 
@@ -159,7 +159,7 @@ def test_only_open_tickets_that_nobody_owns_wait(store: Store) -> None:
 def test_places_stay_exact_whatever_happens(store: Store, step: int) -> None:
     chance = random.Random(step)
 
-    def live(unit: Unit) -> None:
+    def live(unit: UnitOfWork) -> None:
         tickets = [
             filed(unit, since=NOON + timedelta(seconds=step * chance.randrange(40)), urgency=chance.choice([*Urgency]))
             for _ in range(60)
@@ -172,7 +172,7 @@ def test_places_stay_exact_whatever_happens(store: Store, step: int) -> None:
         assert unit.waiting_count() == len(waiting)
         assert [unit.place(ticket) for ticket in waiting] == [*range(1, len(waiting) + 1)]
 
-    def moved(unit: Unit, ticket: Ticket) -> Ticket:
+    def moved(unit: UnitOfWork, ticket: Ticket) -> Ticket:
         after = replace(
             ticket,
             owner=chance.choice(["", "", "sam"]),
@@ -187,7 +187,7 @@ def test_places_stay_exact_whatever_happens(store: Store, step: int) -> None:
 
 
 def test_a_ticket_that_fails_to_be_filed_leaves_no_trace_in_the_line(store: Store) -> None:
-    def fails(unit: Unit) -> None:
+    def fails(unit: UnitOfWork) -> None:
         filed(unit)
         assert unit.waiting_count() == 1
         raise ZeroDivisionError
@@ -200,7 +200,7 @@ def test_racing_staff_get_one_ticket_each(opened: Opener) -> None:
     desks = [opened(), opened()]
     tickets = [file(desks[0]) for _ in range(40)]
 
-    def claim(who: str, unit: Unit) -> int | None:
+    def claim(who: str, unit: UnitOfWork) -> int | None:
         ticket = unit.next_waiting()
         if ticket is None:
             return None

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.errors import Conflict, NotSaved
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store.postgres_group import TURNS_PER_COMMIT_MAX
 from bot.store.store import SqlStore
 from bot.store.unit import SqlUnit
@@ -25,7 +25,7 @@ class Pause:
         self._go = threading.Event()
         started = threading.Event()
 
-        def hold(unit: Unit) -> None:
+        def hold(unit: UnitOfWork) -> None:
             started.set()
             self._go.wait(PATIENCE_S)
 
@@ -38,12 +38,12 @@ class Pause:
         self._held.result(PATIENCE_S)
 
 
-def seeing(key: str) -> Callable[[Unit], bool]:
-    return lambda unit: unit.first_sight(ANAS, key, NOON)
+def seeing(key: str) -> Callable[[UnitOfWork], bool]:
+    return lambda unit: unit.record_if_new(ANAS, key, NOON)
 
 
-def fails(unit: Unit) -> None:
-    unit.first_sight(ANAS, "from a turn that fails", NOON)
+def fails(unit: UnitOfWork) -> None:
+    unit.record_if_new(ANAS, "from a turn that fails", NOON)
     raise ZeroDivisionError
 
 
@@ -84,8 +84,8 @@ def test_a_turn_that_fails_takes_no_other_with_it(store: SqlStore) -> None:
 
 def test_what_a_turn_takes_back_itself_takes_no_other_with_it(store: SqlStore) -> None:
     def changes_its_mind(unit: SqlUnit) -> bool:
-        seen = unit.first_sight(ANAS, "m2", NOON)
-        unit.undo()
+        seen = unit.record_if_new(ANAS, "m2", NOON)
+        unit.rollback()
         return seen
 
     pause = Pause(store)
@@ -117,7 +117,7 @@ def test_a_turn_sees_what_the_one_before_it_wrote(store: SqlStore) -> None:
 def test_a_commit_that_fails_fails_every_turn_in_it(store: SqlStore) -> None:
     account, talk = do(store, client)
 
-    def dangling(unit: Unit) -> None:
+    def dangling(unit: UnitOfWork) -> None:
         assert isinstance(unit, SqlUnit)
         unit.connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         unit.link(replace(ANA, user="U-nobody"), account=account.id + 1)
@@ -169,7 +169,7 @@ def test_readers_do_not_wait_for_the_writer(store: SqlStore) -> None:
 
 def test_a_reader_cannot_write(store: SqlStore) -> None:
     with pytest.raises(Exception, match=r"read-?only"), store.read() as unit:
-        unit.first_sight(ANAS, "m1", NOON)
+        unit.record_if_new(ANAS, "m1", NOON)
     assert not was_seen(store, "m1")
 
 
@@ -219,7 +219,7 @@ def test_two_processes_turns_mix(opened: Opener) -> None:
 def test_a_whole_turn_is_saved_or_nothing_of_it(opened: Opener) -> None:
     store = opened()
 
-    def half(unit: Unit) -> None:
+    def half(unit: UnitOfWork) -> None:
         ticket = filed(unit)
         unit.append(ticket.number, words("hello"))
         unit.send(None, ANAS, shown("hello"), NOON)

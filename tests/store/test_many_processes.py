@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.errors import Conflict
 from bot.core.model import Address, Identity, Sent, Timer, TimerKind
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store.store import SqlStore
 from tests.store.conftest import Opener
 from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see, shown
@@ -61,7 +61,7 @@ def fill(store: SqlStore) -> None:
     for place in range(CHANNELS):
         address = Address("slack", "T1", f"C{place}")
 
-        def send(unit: Unit, address: Address = address) -> None:
+        def send(unit: UnitOfWork, address: Address = address) -> None:
             for number in range(ROWS // CHANNELS):
                 unit.send(None, address, shown(str(number)), NOON)
 
@@ -148,7 +148,7 @@ def test_redelivered_events_are_one_turn_each_whoever_takes_them(opened: Opener)
 
     def takes(place: int) -> None:
         for key in events[place * 7 % 100 :] + events[: place * 7 % 100]:
-            if do(stores[place % 2], lambda unit, key=key: unit.first_sight(someone(1)[1], key, NOON)):  # type: ignore[misc]
+            if do(stores[place % 2], lambda unit, key=key: unit.record_if_new(someone(1)[1], key, NOON)):  # type: ignore[misc]
                 seen.append(key)
 
     together([lambda place=place: takes(place) for place in range(4)])  # type: ignore[misc]

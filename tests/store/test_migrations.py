@@ -232,7 +232,7 @@ def test_a_talk_that_several_people_wrote_in_begins_anew(tmp_path: Path) -> None
             do(store, lambda unit, talk=talk: unit.save_conversation(replace(talk, state=KNOWN)))  # type: ignore[misc]
         for key, address, who in (("m1", shared, ANA), ("m2", shared, BO), ("m3", alone, ANA)):
             do(store, lambda unit, key=key, at=address, who=who:  # type: ignore[misc]
-               unit.first_sight(at, key, later(minutes=1), "no mail", identity=who))  # fmt: skip
+               unit.record_if_new(at, key, later(minutes=1), "no mail", identity=who))  # fmt: skip
     as_of(tmp_path, "0005")
     with closing(open_store(tmp_path / "old.db")) as store:
         states = [see(store, lambda unit, at=at: unit.find_conversation(at)).state for at in (shared, alone)]  # type: ignore[misc]

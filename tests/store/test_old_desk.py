@@ -180,7 +180,9 @@ def test_guests_and_hosts_have_their_own_talks_still(old: House) -> None:
     shown = []
     for name in ("host", "guest"):
         who = old.client(name)
-        event = Inbound(THREAD, who.identity, f"{name}/2", text="none of these", aside=who.address, name=name.title())
+        event = Inbound(
+            THREAD, who.identity, f"{name}/2", text="none of these", private_address=who.address, name=name.title()
+        )
         old.engine.turn(event).result()
         who.deliver()
         shown.append(who.text)

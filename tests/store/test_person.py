@@ -35,9 +35,9 @@ from bot.core.model import (
     Timer,
     TimerKind,
 )
-from bot.core.surface import Shown, ShownQuote
+from bot.core.surface import LocalizedQuote, LocalizedReply
 from bot.core.talk import Saved, Talk
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin, postgres_vacuum
 from bot.store.columns import metadata
 from bot.store.settings import ERASED_SALT
@@ -96,15 +96,15 @@ WORDS = (
 LATER = later(hours=1)
 
 
-def payload(said: str) -> Shown:
-    return Shown((ShownQuote(said),))
+def payload(said: str) -> LocalizedReply:
+    return LocalizedReply((LocalizedQuote(said),))
 
 
 def asked(said: str) -> Saved:
     return Saved(Talk(question=said))
 
 
-def lives(unit: Unit) -> Ticket:
+def lives(unit: UnitOfWork) -> Ticket:
     """Everything that can happen to Ana, with words that nobody else uses."""
     ticket = filed(unit, subject=WORDS[0], service=WORDS[1], symptoms=WORDS[2], third_party=WORDS[16])
     account, talk = client(unit)
@@ -112,9 +112,9 @@ def lives(unit: Unit) -> Ticket:
     unit.link(ON_DISCORD, account.id)
     unit.open_conversation(ON_DISCORDS, ON_DISCORD)
     unit.save_conversation(replace(talk, lang="de", zone="Europe/Berlin", state=asked(WORDS[9])))
-    unit.first_sight(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
-    unit.first_sight(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
-    unit.first_sight(DESK, "line 2", NOON, f"note {ticket.number} hm")
+    unit.record_if_new(ANAS, "event of U-ana", NOON, WORDS[3], "client key of U-ana")
+    unit.record_if_new(DESK, "line 1", NOON, f"reply {ticket.number} {WORDS[4]}")
+    unit.record_if_new(DESK, "line 2", NOON, f"note {ticket.number} hm")
     unit.keep_answer(DESK, "line 2", payload(WORDS[3]), NOON, NOON)
     for entry in (words(WORDS[3]), words(WORDS[4], EntryKind.REPLY, "sam"), words(WORDS[5], EntryKind.NOTE, "kim")):
         unit.append(ticket.number, entry)
@@ -147,8 +147,8 @@ def desk(store: SqlStore) -> SqlStore:
     do(store, lambda unit: unit.append(bos.number, words("see file")))
     do(store, lambda unit: unit.attach(bos.number, 2, "bo.log", "text/plain", b"shared content"))
     do(store, lambda unit: unit.attach(1001, 2, "ana.log", "text/plain", b"shared content"))
-    do(store, lambda unit: unit.first_sight(DESK, "line 3", NOON, f"reply {bos.number} hello Bo"))
-    do(store, lambda unit: unit.first_sight(BOS, "bo 1", NOON, "hello from Bo"))
+    do(store, lambda unit: unit.record_if_new(DESK, "line 3", NOON, f"reply {bos.number} hello Bo"))
+    do(store, lambda unit: unit.record_if_new(BOS, "bo 1", NOON, "hello from Bo"))
     do(store, lambda unit: unit.send(None, ROOM, payload(f"#{bos.number}: hello from Bo"), NOON))
     for out in lease(store, ANAS):
         do(store, lambda unit, out=out: unit.settle(out, Sent("receipt of slack"), NOON, None))  # type: ignore[misc]
@@ -273,13 +273,13 @@ def test_nothing_is_left_in_odd_corners_of_a_large_file(store: SqlStore, opened:
     chance = random.Random(7)
     people = [(Identity("web", "", f"user-{n:03}"), Address("web", "", f"channel-{n:03}")) for n in range(12)]
 
-    def goes_on(unit: Unit) -> None:
+    def goes_on(unit: UnitOfWork) -> None:
         for turn in range(400):
             n = chance.randrange(12)
             identity, address = people[n]
             said = f"person-{n:03} " + "word " * chance.choice([2, 20, 60, 400, 2000])
             ticket = filed(unit, identity, address, subject=said[:200], symptoms=said[:4000])
-            unit.first_sight(address, f"person-{n:03} {chance.random()}", NOON, said)
+            unit.record_if_new(address, f"person-{n:03} {chance.random()}", NOON, said)
             unit.append(ticket.number, words(said))
             unit.save_conversation(replace(unit.open_conversation(address, identity), state=asked(said)))
             unit.send(None if turn % 2 else ticket.conversation, address, payload(said), NOON)
@@ -303,12 +303,12 @@ CHANNEL = Address("slack", "T1", "C-everybody")
 CLARA = Identity("slack", "T1", "U-clara")
 
 
-def writes(identity: Identity, said: str, address: Address = CHANNEL) -> Callable[[Unit], None]:
+def writes(identity: Identity, said: str, address: Address = CHANNEL) -> Callable[[UnitOfWork], None]:
     """A turn: somebody asks something, which is answered at once."""
 
-    def turn(unit: Unit) -> None:
+    def turn(unit: UnitOfWork) -> None:
         talk = unit.open_conversation(address, identity)
-        unit.first_sight(address, f"{identity.user}: {said}", NOON, said, identity=identity)
+        unit.record_if_new(address, f"{identity.user}: {said}", NOON, said, identity=identity)
         unit.add_feedback(talk.id, NOON, said, (), "", "filed")
         unit.save_conversation(replace(talk, state=asked(said)))
         unit.send(talk.id, address, payload(f"You wrote: {said}"), NOON)
@@ -360,7 +360,7 @@ def test_an_export_holds_their_own_words_of_a_shared_place(shared: SqlStore) -> 
 
 
 def test_what_cannot_be_told_to_be_somebody_elses_goes(shared: SqlStore) -> None:
-    do(shared, lambda unit: unit.first_sight(CHANNEL, "m1", NOON, "a flamingo of nobody"))
+    do(shared, lambda unit: unit.record_if_new(CHANNEL, "m1", NOON, "a flamingo of nobody"))
     admin.erase(shared, BO, LATER)
     assert b"flamingo" not in b"".join(left_on_disk(shared))
 
@@ -465,7 +465,7 @@ QUESTION = "message/C-everybody/000000001.5"
 
 def asks(store: SqlStore, key: str, said: str, identity: Identity = CLARA, **also: Any) -> bool:
     """Somebody's message in everybody's channel: whether it is new."""
-    return do(store, lambda unit: unit.first_sight(CHANNEL, key, NOON, said, identity=identity, **also))
+    return do(store, lambda unit: unit.record_if_new(CHANNEL, key, NOON, said, identity=identity, **also))
 
 
 def test_every_old_event_of_an_erased_person_is_still_known(shared: SqlStore) -> None:

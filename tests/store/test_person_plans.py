@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.core.model import Address, Author, Identity, Origin
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin
 from bot.store.sqlite import SqliteFile
 from bot.store.store import open_store
@@ -43,7 +43,7 @@ def asked(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tu
             do(store, lambda unit, ticket=ticket, guest=guest: _take_part(unit, ticket.number, guest))  # type: ignore[misc]
         for key, by in (("1", BO), ("2", ANA)):
             do(store, lambda unit, key=key, by=by: unit.open_conversation(SHARED, by))  # type: ignore[misc]
-            do(store, lambda unit, key=key, by=by: unit.first_sight(SHARED, key, NOON, "hm", identity=by))  # type: ignore[misc]
+            do(store, lambda unit, key=key, by=by: unit.record_if_new(SHARED, key, NOON, "hm", identity=by))  # type: ignore[misc]
     statements: list[str] = []
     connect: Callable[..., sqlite3.Connection] = SqliteFile.connect
 
@@ -56,7 +56,7 @@ def asked(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tu
     return path, statements
 
 
-def _take_part(unit: Unit, ticket: int, guest: Identity) -> None:
+def _take_part(unit: UnitOfWork, ticket: int, guest: Identity) -> None:
     """Both write on the ticket."""
     joined = unit.add_participant(ticket, guest, "a guest", "sam", NOON)
     for number, by in enumerate((ANA, BO)):

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, make_url, select, text
 
 from bot.core.errors import Conflict, DatabaseBusy, DatabaseOutdated, NotSaved
 from bot.core.model import OutKind, Ticket, Timer, TimerKind
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin, migrate, outbox, tables
 from bot.store.columns import metadata
 from bot.store.postgres_store import PostgresStore
@@ -128,7 +128,7 @@ def test_connections_that_the_server_closed_are_not_used_again(store: SqlStore, 
 def test_a_turn_that_is_cut_off_is_taken_again_and_happens_once(store: SqlStore, postgres_url: str) -> None:
     tries = []
 
-    def turn(unit: Unit) -> int:
+    def turn(unit: UnitOfWork) -> int:
         tries.append(1)
         number = filed(unit).number
         if len(tries) == 1:
@@ -222,8 +222,8 @@ def test_of_two_that_wait_for_each_other_both_happen(opened: Opener) -> None:
     both = threading.Barrier(2)
     met: list[int] = []
 
-    def crosses(first: int, second: int) -> Callable[[Unit], None]:
-        def work(unit: Unit) -> None:
+    def crosses(first: int, second: int) -> Callable[[UnitOfWork], None]:
+        def work(unit: UnitOfWork) -> None:
             unit.ticket(first, for_change=True)
             if len(met) < 2:
                 met.append(first)
@@ -296,8 +296,8 @@ def test_groups_of_two_processes_that_want_the_same_both_happen(opened: Opener) 
     one, two = opened(), opened()
     first, second = file(one), file(one, BO, BOS)
 
-    def looks(number: int) -> Callable[[Unit], None]:
-        def work(unit: Unit) -> None:
+    def looks(number: int) -> Callable[[UnitOfWork], None]:
+        def work(unit: UnitOfWork) -> None:
             unit.ticket(number, for_change=True)
             unit.audit(NOON, "sam", "looked", number)
 
@@ -321,7 +321,7 @@ def test_the_later_turn_of_a_talk_sees_what_the_earlier_one_left(opened: Opener)
     one, two = opened(), opened()
     began, go_on = threading.Event(), threading.Event()
 
-    def first(unit: Unit) -> None:
+    def first(unit: UnitOfWork) -> None:
         unit.open_conversation(ANAS, ANA)
         began.set()
         go_on.wait(PATIENCE_S)
@@ -342,7 +342,7 @@ def test_what_is_written_to_a_talk_at_once_goes_out_in_the_order_of_its_commits(
     talk = do(one, lambda unit: unit.open_conversation(ANAS, ANA))
     began, go_on = threading.Event(), threading.Event()
 
-    def first(unit: Unit) -> None:
+    def first(unit: UnitOfWork) -> None:
         unit.send(talk.id, ANAS, shown("first"), NOON)
         began.set()
         go_on.wait(PATIENCE_S)
@@ -370,14 +370,14 @@ def test_what_staff_read_of_a_ticket_goes_out_in_the_order_of_its_commits_and_wa
     ticket, other = file(one), file(one, BO, BOS)
     began, go_on = threading.Event(), threading.Event()
 
-    def news(of: Ticket, words: str) -> Callable[[Unit], None]:
-        def tell(unit: Unit) -> None:
+    def news(of: Ticket, words: str) -> Callable[[UnitOfWork], None]:
+        def tell(unit: UnitOfWork) -> None:
             unit.ticket(of.number, for_change=True)
             unit.send(None, ROOM, shown(words), NOON, OutKind.UNDER, f"ticket/{of.number}")
 
         return tell
 
-    def first(unit: Unit) -> None:
+    def first(unit: UnitOfWork) -> None:
         news(ticket, "first of one")(unit)
         began.set()
         go_on.wait(PATIENCE_S)
@@ -403,14 +403,14 @@ def test_a_client_and_staff_at_one_ticket_never_wait_for_each_other(opened: Open
     writing, locked = threading.Event(), threading.Event()
     runs: list[str] = []
 
-    def client(unit: Unit) -> None:
+    def client(unit: UnitOfWork) -> None:
         runs.append("client")
         unit.open_conversation(ANAS, ANA)
         writing.set()
         locked.wait(0.3)
         unit.ticket(ticket.number, for_change=True)
 
-    def staff(unit: Unit) -> None:
+    def staff(unit: UnitOfWork) -> None:
         runs.append("staff")
         unit.ticket(ticket.number, for_change=True)
         locked.set()
@@ -428,7 +428,7 @@ def test_whoever_asks_for_the_next_gets_one_that_nobody_holds(opened: Opener) ->
     first, second = file(one), file(one, BO, BOS)
     held, go_on = threading.Event(), threading.Event()
 
-    def hold(unit: Unit) -> int:
+    def hold(unit: UnitOfWork) -> int:
         ticket = unit.next_waiting()
         held.set()
         go_on.wait(PATIENCE_S)
@@ -451,7 +451,7 @@ def test_timers_that_another_holds_are_skipped_and_each_is_dropped_once(opened: 
     do(one, lambda unit: unit.set_timers([timer]))
     held, go_on = threading.Event(), threading.Event()
 
-    def hold(unit: Unit) -> bool:
+    def hold(unit: UnitOfWork) -> bool:
         assert unit.due_timers(NOON, 9) == (timer,)
         held.set()
         go_on.wait(PATIENCE_S)
@@ -472,7 +472,7 @@ def test_timers_that_another_holds_are_skipped_and_each_is_dropped_once(opened: 
 def test_a_commit_rings_in_its_own_process_and_in_others(opened: Opener) -> None:
     here, there = opened(), opened()
     rang, far = threading.Event(), threading.Event()
-    with here.heard(rang.set), there.heard(far.set):
+    with here.subscribe(rang.set), there.subscribe(far.set):
         assert far.wait(PATIENCE_S), "once at the beginning, for what came before"
         rang.clear()
         far.clear()
@@ -484,9 +484,9 @@ def test_a_commit_rings_in_its_own_process_and_in_others(opened: Opener) -> None
 def test_only_what_goes_out_rings_and_only_on_its_desk(opened: Opener) -> None:
     here, elsewhere = opened(), opened(desk="other")
     rings: list[str] = []
-    with elsewhere.heard(lambda: rings.append("elsewhere")):
+    with elsewhere.subscribe(lambda: rings.append("elsewhere")):
         wait_for(lambda: rings == ["elsewhere"])
-        with here.heard(lambda: rings.append("here")):
+        with here.subscribe(lambda: rings.append("here")):
             wait_for(lambda: len(rings) == 2)
             file(here)
             say(here, "hello")
@@ -497,7 +497,7 @@ def test_only_what_goes_out_rings_and_only_on_its_desk(opened: Opener) -> None:
 def test_a_bell_whose_connection_was_cut_rings_again(opened: Opener, postgres_url: str) -> None:
     here, there = opened(), opened()
     rings: list[float] = []
-    with there.heard(lambda: rings.append(monotonic())):
+    with there.subscribe(lambda: rings.append(monotonic())):
         wait_for(lambda: len(rings) == 1)
         cut_all(postgres_url)
         wait_for(lambda: len(rings) == 2)
@@ -566,7 +566,7 @@ def test_without_pg_dump_a_backup_says_what_is_missing(
 
 
 def test_a_server_that_goes_while_somebody_reads_is_said_to_be_gone(store: SqlStore, postgres_url: str) -> None:
-    def look(unit: Unit) -> object:
+    def look(unit: UnitOfWork) -> object:
         assert isinstance(unit, SqlUnit)
         cut_all(postgres_url)
         return unit.connection.execute(select(tables.tickets)).all()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text, select, text, update
 
 from bot.core.model import Move, Promise, PromiseKind, Rule
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import admin, seals, tables
 from bot.store.sealing import SealUnit
 from bot.store.store import SqlStore, open_store
@@ -38,7 +38,7 @@ KEY = b"k" * 32
 def tamper(store: SqlStore, sql: str) -> None:
     """Change the database behind the product's back."""
 
-    def work(unit: Unit) -> None:
+    def work(unit: UnitOfWork) -> None:
         assert isinstance(unit, SqlUnit)
         assert unit.connection.execute(text(sql)).rowcount > 0
 
@@ -52,7 +52,7 @@ def kept(store: SqlStore) -> str:
     return head
 
 
-def noted(unit: Unit, number: int, n: int) -> None:
+def noted(unit: UnitOfWork, number: int, n: int) -> None:
     """Staff note something, as they do: the ticket is locked first."""
     assert unit.ticket(number, for_change=True)
     unit.append(number, words(f"word {n}"))
@@ -98,7 +98,7 @@ def test_transactions_beside_each_other_add_to_one_seal(store: SqlStore) -> None
     def noting(n: int) -> Future[None]:
         promise = Promise(ticket.number, PromiseKind.ESTIMATE, later(minutes=n), later(hours=n))
 
-        def work(unit: Unit) -> None:
+        def work(unit: UnitOfWork) -> None:
             unit.add_promise(promise)
             unit.audit(NOON, "sam", f"act {n}", ticket.number)
             unit.audit(NOON, "sam", f"act {n}")
@@ -124,9 +124,9 @@ def test_processes_beside_each_other_add_to_one_seal(opened: Opener) -> None:
 def test_what_is_not_to_stay_is_not_sealed(store: SqlStore) -> None:
     ticket = file(store)
 
-    def undone(unit: Unit) -> None:
+    def undone(unit: UnitOfWork) -> None:
         unit.append(ticket.number, words("never mind"))
-        unit.undo()
+        unit.rollback()
 
     do(store, undone)
     assert found(store) == []

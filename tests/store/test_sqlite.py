@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.errors import DatabaseBusy, DatabaseFull, NotSaved
-from bot.ports import Unit
+from bot.ports import UnitOfWork
 from bot.store import sqlite, writer
 from bot.store.sql_store import Left
 from bot.store.store import SqliteStore, open_store
@@ -91,7 +91,7 @@ def test_turns_beside_one_that_fills_the_disk_are_saved_or_told(path: Path) -> N
     with opened(path, max_pages=pages + 20) as store:
         ticket = file(store)
 
-        def fills(unit: Unit) -> None:
+        def fills(unit: UnitOfWork) -> None:
             unit.append(ticket.number, words("x" * 60 * PAGE_BYTES))
 
         pause = Pause(store)
@@ -273,7 +273,7 @@ def test_the_log_is_looked_after_even_when_that_fails_once(path: Path, monkeypat
         assert do(store, seeing("m1"))
         assert isinstance(store.write(seeing("m1")).result(PATIENCE_S), bool)
         monkeypatch.undo()
-        assert do(store, lambda unit: unit.first_sight(ANAS, "m2", NOON))
+        assert do(store, lambda unit: unit.record_if_new(ANAS, "m2", NOON))
 
 
 def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_the_one_that_writes_is_found_on_every_path(
     for number, where in enumerate(in_any_order(pair, url)):
         store, rung = open_store(where), []
         assert isinstance(store, PostgresStore)
-        with store.heard(lambda: rung.append(1)):  # noqa: B023 (called before the next)
+        with store.subscribe(lambda: rung.append(1)):  # noqa: B023 (called before the next)
             file(store)
         copy = tmp_path / f"{number}.backup"
         admin.backup(store, copy)
@@ -85,7 +85,7 @@ def test_a_standby_may_be_asked_for(pair: standby.Pair, store: SqlStore, url: st
 
 def test_a_store_goes_on_where_the_standby_was_promoted(pair: standby.Pair, store: SqlStore) -> None:
     rung: list[int] = []
-    with store.heard(lambda: rung.append(1)):
+    with store.subscribe(lambda: rung.append(1)):
         assert do(store, seeing("m1"))
         pair.lose(SIGQUIT)
         turn = store.write(seeing("m2"))

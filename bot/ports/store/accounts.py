@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.model import Account, Identity
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class LinkCodes(Protocol):
         """Use up a code that they typed. ``None``: it isn't good any more."""
         ...
 
-    def with_code(self, shown: Shown, now: datetime) -> Shown:
+    def with_code(self, shown: LocalizedReply, now: datetime) -> LocalizedReply:
         """A message as it is to be sent: with the link code that it shows, if that is still to be typed."""
         ...
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import Account, Address, Identity
-from bot.core.surface import Shown
+from bot.core.surface import LocalizedReply
 from bot.core.talk import Saved
 
 
@@ -38,7 +38,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class InboxEntry:
     """An event as the inbox keeps it: where it came in, whose it was, and its words."""
 
     address: Address
@@ -49,7 +49,7 @@ class Heard:
 class Inbox(Protocol):
     """Events as they came in: each is known by its key, once."""
 
-    def first_sight(
+    def record_if_new(
         self,
         address: Address,
         key: str,
@@ -66,15 +66,15 @@ class Inbox(Protocol):
         """
         ...
 
-    def keep_answer(self, address: Address, key: str, shown: Shown, at: datetime, since: datetime) -> None:
+    def keep_answer(self, address: Address, key: str, shown: LocalizedReply, at: datetime, since: datetime) -> None:
         """Keep what an event was answered, and of older answers only those given since a moment."""
         ...
 
-    def answered(self, address: Address, key: str) -> Shown | None:
+    def answered(self, address: Address, key: str) -> LocalizedReply | None:
         """What an event was answered; ``None`` when that isn't kept any more."""
         ...
 
-    def said(self, platform: str, tenant: str, key: str) -> Heard | None:
+    def said(self, platform: str, tenant: str, key: str) -> InboxEntry | None:
         """An event as the inbox keeps it; ``None`` for one that isn't known."""
         ...
 

@@ -4,5 +4,5 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-Later = Callable[[], T]
+Deferred = Callable[[], T]
 """An answer that is fetched when it is called for, within the transaction: what was asked meanwhile comes along."""

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.model import Address, Outgoing, OutKind, Posted, Receipt
-from bot.core.surface import Shown
-from bot.ports.store.deferred import Later
+from bot.core.surface import LocalizedReply
+from bot.ports.store.deferred import Deferred
 
 
 class Outbox(Protocol):
@@ -16,11 +16,11 @@ class Outbox(Protocol):
         self,
         conversation: int | None,
         address: Address,
-        shown: Shown,
+        shown: LocalizedReply,
         at: datetime,
         kind: OutKind = OutKind.MESSAGE,
         key: str = "",
-    ) -> Later[int]:
+    ) -> Deferred[int]:
         """Put a row into the outbox, ordered after those already there for this address; its id, for who asks.
 
         Turns that are under way at once are ordered by the conversation, or the ticket, that they hold.

@@ -34,11 +34,11 @@ class StaffList(Protocol):
 class Rooms(Protocol):
     """Where staff look: their own rooms, shared ones, and boards."""
 
-    def rooms(self, staff: str = "") -> Sequence[Address]:
+    def staff_channels(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or those that are one staff member's own."""
         ...
 
-    def boards(self) -> Sequence[Address]:
+    def card_channels(self) -> Sequence[Address]:
         """The rooms in which every ticket has a card, with what is said about it in the card's thread."""
         ...
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model import Move, Ticket
-from bot.ports.store.deferred import Later
+from bot.ports.store.deferred import Deferred
 
 
 class Tickets(Protocol):
@@ -31,9 +31,9 @@ class Tickets(Protocol):
         """The account's live tickets, oldest first, then those closed after a moment."""
         ...
 
-    def placed(
+    def with_places(
         self, account: int, closed_after: datetime, closed_at_most: int
-    ) -> Later[Sequence[tuple[Ticket, int | None]]]:
+    ) -> Deferred[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
         ...
 

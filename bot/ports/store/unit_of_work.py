@@ -22,7 +22,7 @@ from bot.ports.store.timers import Timers
 T = TypeVar("T")
 
 
-class Unit(
+class UnitOfWork(
     Inbox,
     Conversations,
     Accounts,
@@ -51,7 +51,7 @@ class Unit(
     Inside ``Store.write`` the unit may write; rows read *for change* stay locked until the end.
     """
 
-    def undo(self) -> None:
+    def rollback(self) -> None:
         """Let nothing of this transaction stay; the work's result is given all the same."""
         ...
 
@@ -60,7 +60,7 @@ class Store(Protocol):
     """A desk's database. ``write`` runs a function in one transaction, more than once if it lost a
     race; whoever needs an order waits for the commit before. ``read`` gives a consistent snapshot."""
 
-    def write(self, work: Callable[[Unit], T]) -> "Future[T]":
+    def write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Run ``work`` in one transaction; the future resolves after the commit.
 
         Raises (through the future) NotSaved when nothing could be written; an exception from
@@ -68,9 +68,9 @@ class Store(Protocol):
         """
         ...
 
-    def read(self) -> AbstractContextManager[Unit]: ...
+    def read(self) -> AbstractContextManager[UnitOfWork]: ...
 
-    def heard(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` may be called, from any thread, when something was put into the outbox.
 
         A hint: whoever delivers looks every so often by itself.

@@ -224,7 +224,7 @@ def _connected(scene: Scene, search: Search | None) -> None:
               "staff_roles": agents, "lead_roles": leads,
               "help_channel": scene.help.id, "message_content": True, "shard_count": 1, **scene.settings}  # fmt: skip
     scene.connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, _never)
-    scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.give_up)
+    scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.report_undelivered)
 
 
 def _one_id_for_a_post(backend: Any) -> None:

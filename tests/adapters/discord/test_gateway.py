@@ -20,7 +20,7 @@ from bot.bootstrap import open_desk
 from bot.commands import serving
 from bot.core.errors import SettingsInvalid
 from bot.delivery import Delivery
-from bot.edge.hopeless import Hopeless
+from bot.edge.hopeless import FatalConnectionError
 from bot.platforms import PLATFORMS
 from tests.adapters.discord import served
 from tests.adapters.discord.fake_discord import TOKEN, FakeDiscord, fake_discord
@@ -154,7 +154,7 @@ def test_two_processes_with_a_shard_each_and_one_database_answer_once(tmp_path: 
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "0"}, url=postgres_url) as one,
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "1"}, url=postgres_url) as two,
         ):
-            sending = [Delivery(it.store, it.adapter, it.clock, it.house.give_up) for it in (one, two)]
+            sending = [Delivery(it.store, it.adapter, it.clock, it.house.report_undelivered) for it in (one, two)]
             workers = [asyncio.create_task(each.run()) for each in sending]
             people = [str(n) for n in range(5, 15)]
             for person in people:
@@ -210,7 +210,7 @@ def test_what_cant_be_mended_by_waiting_ends_with_one_clear_line(
     async def ended(code: int) -> str:
         async with fake_discord() as fake:
             fake.closes.append(code)
-            with pytest.raises(Hopeless) as why:
+            with pytest.raises(FatalConnectionError) as why:
                 async with running(tmp_path, fake):
                     await until(lambda: False)
         return str(why.value)
@@ -224,12 +224,12 @@ def test_what_cant_be_mended_by_waiting_ends_with_one_clear_line(
             assert await ended(code) == line
         async with fake_discord() as fake:
             fake.token = "another"
-            with pytest.raises(Hopeless, match="DISCORD_TOKEN is refused"):
+            with pytest.raises(FatalConnectionError, match="DISCORD_TOKEN is refused"):
                 async with running(tmp_path, fake):
                     pass
             assert fake.identified == []
         async with fake_discord() as fake:
-            with pytest.raises(Hopeless, match="DISCORD_TOKEN is refused"):
+            with pytest.raises(FatalConnectionError, match="DISCORD_TOKEN is refused"):
                 await refused_while_running(fake)
 
     asyncio.run(story())

@@ -15,7 +15,7 @@ from aiohttp import web
 from adapters.discord.check import check
 from adapters.discord.invite import PERMISSIONS, application_of, link, permissions
 from adapters.discord.settings import DEFAULT_BASE_URL, Settings
-from bot.edge.finding import Finding
+from bot.edge.finding import CheckResult
 from tests.adapters.discord.scene import TOKEN
 from tests.commands.conftest import Run, frontdoor
 
@@ -118,11 +118,11 @@ async def rest(**how: Any) -> AsyncIterator[Rest]:
         await runner.cleanup()
 
 
-def findings(how: dict[str, Any] | None = None, **settings: Any) -> tuple[Finding, ...]:
+def findings(how: dict[str, Any] | None = None, **settings: Any) -> tuple[CheckResult, ...]:
     """What a check finds."""
     chosen = {"token": TOKEN, "guild": GUILD, "staff_roles": frozenset({STAFF}), "staff_channel": ROOM, **settings}
 
-    async def ask() -> tuple[Finding, ...]:
+    async def ask() -> tuple[CheckResult, ...]:
         async with rest(**(how or {})) as there:
             return await check(Settings(base_url=there.base, **chosen))
 

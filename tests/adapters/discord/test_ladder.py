@@ -146,9 +146,9 @@ def test_dead_choices_disappear_and_a_stale_click_says_where_it_stands(on_discor
         old = ana.latest()
         await ana.clicks("Mail not arriving")
         ana.sees("Did this solve it")
-        rested = next(message for message in ana.dm.history() if message.id == old.id)
-        assert drawn(rested).rows == ()
-        assert "I found 3 articles" in rested.content
+        without_stale_choices = next(message for message in ana.dm.history() if message.id == old.id)
+        assert drawn(without_stale_choices).rows == ()
+        assert "I found 3 articles" in without_stale_choices.content
 
         await clicks_late(ana, old, "None of these")
         ana.sees("That choice is from earlier", "Did this solve it")

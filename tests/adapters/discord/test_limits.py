@@ -6,22 +6,22 @@ from adapters.discord import limits
 from adapters.discord.choices import BUTTONS_MAX, FORM, rows, token_of
 from adapters.discord.markdown import GAP
 from adapters.discord.modal import form
-from adapters.discord.render import PICK, Button, Select, messages, one, rested
+from adapters.discord.render import PICK, Button, Select, messages, one, without_stale_choices
 from bot.core import tokens
 from bot.core.surface import (
     TOKEN_CHARS_MAX,
     File,
-    Offer,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Para,
     Piece,
     Run,
-    Shown,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
 )
 from tests.adapters.discord import rules
 from tests.adapters.discord.looking import row_words, words
@@ -32,12 +32,12 @@ def para(text: str) -> Para:
     return Para((Run(text),))
 
 
-def offers(count: int, label: str = "x", action: str = "a") -> tuple[Offer, ...]:
+def offers(count: int, label: str = "x", action: str = "a") -> tuple[LocalizedChoice, ...]:
     """So many choices of one kind."""
-    return tuple(Offer(f"{label}{number}", f"1.1:{action}.{number}") for number in range(count))
+    return tuple(LocalizedChoice(f"{label}{number}", f"1.1:{action}.{number}") for number in range(count))
 
 
-def broken(shown: Shown) -> list[str]:
+def broken(shown: LocalizedReply) -> list[str]:
     """The rules that drawing a reply breaks, wherever it is drawn."""
     parts = messages(shown)
     found = [wrong for message in (*parts, one(shown)) for wrong in rules.message(message)]
@@ -45,7 +45,7 @@ def broken(shown: Shown) -> list[str]:
     return found + (list(rules.modal(form(shown.form))) if shown.form else [])
 
 
-def tokens_in(shown: Shown) -> list[str]:
+def tokens_in(shown: LocalizedReply) -> list[str]:
     """Every token that can be clicked or picked in all messages of a reply."""
     every = [each for message in messages(shown) for row in message.rows for each in row]
     listed = [token_of(each.custom_id, [o.value]) for each in every if isinstance(each, Select) for o in each.options]
@@ -60,41 +60,48 @@ def tokens_in(shown: Shown) -> list[str]:
 def test_words_one_over_go_on_in_the_next_message(letter: str, chars: int) -> None:
     text = (letter * chars)[:chars]
     styled = Para((Run(text, "strong"), Run(text, "emph"), Run(text, "code")))
-    for shown in (Shown((para(text),)), Shown((ShownQuote(text, "by"),)), Shown((styled,))):
+    for shown in (
+        LocalizedReply((para(text),)),
+        LocalizedReply((LocalizedQuote(text, "by"),)),
+        LocalizedReply((styled,)),
+    ):
         assert broken(shown) == []
         assert len(messages(shown)) > 1
-    assert broken(Shown((ShownDoc("t", text, "https://a.example"),))) == []
+    assert broken(LocalizedReply((LocalizedDoc("t", text, "https://a.example"),))) == []
 
 
 def test_an_article_one_over_goes_on_in_the_next_message() -> None:
     paragraphs = "\n\n".join(f"{n}: {'x' * 400}" for n in range(20))
-    parts = messages(Shown((ShownDoc("t", paragraphs, "https://a.example"),)))
+    parts = messages(LocalizedReply((LocalizedDoc("t", paragraphs, "https://a.example"),)))
     assert len(parts) > 1
     assert "\n\n".join(embed["description"] for part in parts for embed in part.embeds) == paragraphs
 
 
 @pytest.mark.parametrize("shown", [
-    Shown(tuple(para("x" * 300) for _n in range(40))),
-    Shown((ShownDoc("t" * 300, "x" * (limits.EMBED_DESCRIPTION_CHARS_MAX + 1), "https://a.example"),)),
-    Shown((ShownCard("👩" * 200, (Piece("*" * 5000, hit=True),) * 5, "https://a.example", Offer("👩" * 99, "1.1:a")),)),
-    Shown((ShownCard("t", (), "https://a.example/" + "x" * limits.URL_CHARS_MAX),)),
-    Shown((para("x"), *(ShownCard(f"t{n}", (), "") for n in range(limits.EMBEDS_MAX + 1)))),
-    Shown((para("x"), *(ShownCard(f"t{n}", (Piece("*" * 900),), "") for n in range(10)), para("y" * 900))),
-    Shown((ShownTable(("a", "b"), (("x " * 200, "👩" * 100),) * 30),)),
-    Shown((ShownTable(tuple("abcdefghij"), (("x" * 400,) * 10,) * 3),)),
-    Shown((ShownTable(("`" * 30,), (("```",), ("@everyone",))),)),
-    Shown(tuple(File(f"{n}.ics", "text/calendar", "x") for n in range(limits.FILES_MAX + 1))),
-    Shown(()),
-    Shown((para(""), Para(()), ShownQuote(""), ShownTable((), ()), ShownDoc("", "", "")), (Offer("", "1.1:a"),)),
-    Shown((para(" \n "), ShownQuote(" "), ShownCard("", (), ""), ShownCard(" ", (Piece("\n"),), "no url"))),
+    LocalizedReply(tuple(para("x" * 300) for _n in range(40))),
+    LocalizedReply((LocalizedDoc("t" * 300, "x" * (limits.EMBED_DESCRIPTION_CHARS_MAX + 1), "https://a.example"),)),
+    LocalizedReply((LocalizedCard("👩" * 200, (Piece("*" * 5000, hit=True),) * 5, "https://a.example",
+                                 LocalizedChoice("👩" * 99, "1.1:a")),)),
+    LocalizedReply((LocalizedCard("t", (), "https://a.example/" + "x" * limits.URL_CHARS_MAX),)),
+    LocalizedReply((para("x"), *(LocalizedCard(f"t{n}", (), "") for n in range(limits.EMBEDS_MAX + 1)))),
+    LocalizedReply((para("x"), *(LocalizedCard(f"t{n}", (Piece("*" * 900),), "") for n in range(10)), para("y" * 900))),
+    LocalizedReply((LocalizedTable(("a", "b"), (("x " * 200, "👩" * 100),) * 30),)),
+    LocalizedReply((LocalizedTable(tuple("abcdefghij"), (("x" * 400,) * 10,) * 3),)),
+    LocalizedReply((LocalizedTable(("`" * 30,), (("```",), ("@everyone",))),)),
+    LocalizedReply(tuple(File(f"{n}.ics", "text/calendar", "x") for n in range(limits.FILES_MAX + 1))),
+    LocalizedReply(()),
+    LocalizedReply((para(""), Para(()), LocalizedQuote(""), LocalizedTable((), ()), LocalizedDoc("", "", "")),
+                   (LocalizedChoice("", "1.1:a"),)),
+    LocalizedReply((para(" \n "), LocalizedQuote(" "), LocalizedCard("", (), ""),
+                    LocalizedCard(" ", (Piece("\n"),), "no url"))),
 ], ids=lambda shown: str(shown)[:40])  # fmt: skip
-def test_one_over_is_parted_or_cut(shown: Shown) -> None:
+def test_one_over_is_parted_or_cut(shown: LocalizedReply) -> None:
     assert broken(shown) == []
 
 
 def test_nothing_is_lost_when_a_reply_is_parted() -> None:
     said = [f"line {n}: " + "lorem ipsum " * (n % 40) for n in range(60)]
-    shown = Shown((*map(para, said), ShownQuote("\n".join(said), "Ana")), offers(2))
+    shown = LocalizedReply((*map(para, said), LocalizedQuote("\n".join(said), "Ana")), offers(2))
     parts = messages(shown)
     assert len(parts) > 2
     everything = " ".join(" ".join(map(words, parts)).replace("> ", "").split())
@@ -105,16 +112,16 @@ def test_nothing_is_lost_when_a_reply_is_parted() -> None:
 
 def test_words_are_parted_where_they_end() -> None:
     text = "\n\n".join("A sentence of ours. " * 20 for _n in range(10))
-    for part in messages(Shown((para(text),))):
+    for part in messages(LocalizedReply((para(text),))):
         assert part.content.endswith("ours.")
-    assert not any(part.content.startswith(" ") for part in messages(Shown((para("word " * 1000),))))
+    assert not any(part.content.startswith(" ") for part in messages(LocalizedReply((para("word " * 1000),))))
 
 
 def test_a_card_that_is_too_long_keeps_its_choices() -> None:
-    message = one(Shown(tuple(para("x" * 900) for _n in range(20)), offers(3)))
+    message = one(LocalizedReply(tuple(para("x" * 900) for _n in range(20)), offers(3)))
     assert words(message).endswith("…\n[x0]\n[x1]\n[x2]")
-    cards = tuple(ShownCard(f"t{n}", (), "") for n in range(limits.EMBEDS_MAX + 1))
-    message = one(Shown((para("x"), *cards), offers(1)))
+    cards = tuple(LocalizedCard(f"t{n}", (), "") for n in range(limits.EMBEDS_MAX + 1))
+    message = one(LocalizedReply((para("x"), *cards), offers(1)))
     assert words(message).endswith("* t8\n…\n[x0]")
     assert not list(rules.message(message))
 
@@ -129,52 +136,65 @@ def test_a_card_that_is_too_long_keeps_its_choices() -> None:
 def test_nothing_offered_is_dropped(count: int) -> None:
     kinds = (f"{chr(ord('a') + n % 26)}{'z' * (n // 26)}" for n in range(count))
     for shown in (
-        Shown((para("x"),), offers(count)),
-        Shown((para("x"),), tuple(Offer(kind, f"1.1:{kind}") for kind in kinds)),
-        Shown(tuple(ShownCard(each.label, (), "", each) for each in offers(count)), offers(3, "y", "b")),
+        LocalizedReply((para("x"),), offers(count)),
+        LocalizedReply((para("x"),), tuple(LocalizedChoice(kind, f"1.1:{kind}") for kind in kinds)),
+        LocalizedReply(tuple(LocalizedCard(each.label, (), "", each) for each in offers(count)), offers(3, "y", "b")),
     ):
         assert broken(shown) == []
         assert sorted(tokens_in(shown)) == sorted(offer.token for offer in shown.all_offers())
 
 
 def test_alike_choices_become_a_list_and_the_rest_stay_buttons() -> None:
-    shown = Shown((), (*offers(12, "day ", "day"), Offer("Later ones", "1.1:page.1"), Offer("Not now", "1.1:leave")))
+    shown = LocalizedReply(
+        (),
+        (
+            *offers(12, "day ", "day"),
+            LocalizedChoice("Later ones", "1.1:page.1"),
+            LocalizedChoice("Not now", "1.1:leave"),
+        ),
+    )
     assert [line for row in rows(shown) for line in row_words(row)] == [
         "day 0 … day 11 ▾", *(f"(day {n})" for n in range(12)), "[Later ones]", "[Not now]",
     ]  # fmt: skip
-    staff = Shown((), (*(Offer(f"Show #{n}", f"!show {n}") for n in range(11)), Offer("Queue", "!queue")))
+    staff = LocalizedReply(
+        (), (*(LocalizedChoice(f"Show #{n}", f"!show {n}") for n in range(11)), LocalizedChoice("Queue", "!queue"))
+    )
     assert row_words(rows(staff)[0])[0] == "Show #0 … Show #10 ▾"
 
 
 def test_labels_one_over_are_cut() -> None:
     long = "👩" * limits.OPTION_LABEL_CHARS_MAX
-    assert broken(Shown((), (Offer(long, "1.1:a"), Offer("  \n", "1.1:b")))) == []
-    assert broken(Shown((), offers(limits.OPTIONS_MAX, long))) == []
-    button = rows(Shown((), (Offer("x" * (limits.BUTTON_LABEL_CHARS_MAX + 1), "1.1:a"),)))[0][0]
+    assert broken(LocalizedReply((), (LocalizedChoice(long, "1.1:a"), LocalizedChoice("  \n", "1.1:b")))) == []
+    assert broken(LocalizedReply((), offers(limits.OPTIONS_MAX, long))) == []
+    button = rows(LocalizedReply((), (LocalizedChoice("x" * (limits.BUTTON_LABEL_CHARS_MAX + 1), "1.1:a"),)))[0][0]
     assert isinstance(button, Button)
     assert button.label == "x" * (limits.BUTTON_LABEL_CHARS_MAX - 1) + "…"
 
 
 def test_the_same_choice_twice_has_one_button_or_an_id_of_its_own() -> None:
-    twice = (Offer("Open", "1.1:read.0"), Offer("Open", "1.1:read.0"), Offer("Read it", "1.1:read.0"))
-    shown = Shown((ShownCard("Open", (), "", twice[0]),), twice)
+    twice = (
+        LocalizedChoice("Open", "1.1:read.0"),
+        LocalizedChoice("Open", "1.1:read.0"),
+        LocalizedChoice("Read it", "1.1:read.0"),
+    )
+    shown = LocalizedReply((LocalizedCard("Open", (), "", twice[0]),), twice)
     assert broken(shown) == []
     assert tokens_in(shown) == ["1.1:read.0"] * 2
-    many = Shown((), tuple(Offer(f"x{n}", "1.1:a") for n in range(40)))
+    many = LocalizedReply((), tuple(LocalizedChoice(f"x{n}", "1.1:a") for n in range(40)))
     assert broken(many) == []
     assert tokens_in(many) == ["1.1:a"] * 40
 
 
 def test_tokens_fit_wherever_discord_takes_one() -> None:
     longest = "1.1:".ljust(TOKEN_CHARS_MAX, "a")
-    fields = (ShownField("f", "l"),)
-    shown = Shown((), (Offer("x", longest), *offers(11)), ShownForm("t", fields, 0, longest))
+    fields = (LocalizedField("f", "l"),)
+    shown = LocalizedReply((), (LocalizedChoice("x", longest), *offers(11)), LocalizedForm("t", fields, 0, longest))
     assert broken(shown) == []
     assert len(FORM + longest) == limits.CUSTOM_ID_CHARS_MAX
     assert tokens_in(shown).count(longest) == 2
     assert tokens.make(2**63 - 1, 10**6, "x")
     over = "!" + "a" * limits.CUSTOM_ID_CHARS_MAX
-    assert broken(Shown((), (Offer("x", over),))) == []
+    assert broken(LocalizedReply((), (LocalizedChoice("x", over),))) == []
 
 
 def test_what_comes_back_says_which_token_was_chosen() -> None:
@@ -185,14 +205,22 @@ def test_what_comes_back_says_which_token_was_chosen() -> None:
 
 
 def test_what_is_over_loses_only_what_is_dead() -> None:
-    field = ShownField("f", "l")
-    choices = (Offer("dead", "1.1:keep"), Offer("alive", "1.1:@show.1"), Offer("staff", "!claim 1"))
-    calm = rested(messages(Shown((para("x"),), choices, ShownForm("t", (field,), 0, "1.1:form")))[0])
+    field = LocalizedField("f", "l")
+    choices = (
+        LocalizedChoice("dead", "1.1:keep"),
+        LocalizedChoice("alive", "1.1:@show.1"),
+        LocalizedChoice("staff", "!claim 1"),
+    )
+    calm = without_stale_choices(
+        messages(LocalizedReply((para("x"),), choices, LocalizedForm("t", (field,), 0, "1.1:form")))[0]
+    )
     assert words(calm) == "x\nl\n[alive]\n[staff]".replace("\nl", "\n\nl")
-    assert rested(calm) == calm
-    assert rested(messages(Shown((para("x"),), offers(30)))[0]).rows == ()
-    lists = messages(Shown((para("x"),), tuple(Offer(f"#{n}", f"1.1:@show.{n}") for n in range(30))))[0]
-    assert rested(lists) == lists
+    assert without_stale_choices(calm) == calm
+    assert without_stale_choices(messages(LocalizedReply((para("x"),), offers(30)))[0]).rows == ()
+    lists = messages(
+        LocalizedReply((para("x"),), tuple(LocalizedChoice(f"#{n}", f"1.1:@show.{n}") for n in range(30)))
+    )[0]
+    assert without_stale_choices(lists) == lists
 
 
 # ── Measuring ──────────────────────────────────────────────────────────────────────────

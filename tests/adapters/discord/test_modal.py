@@ -7,19 +7,19 @@ import pytest
 from adapters.discord import limits
 from adapters.discord.modal import form, values
 from adapters.discord.render import FORM
-from bot.core.surface import ShownField, ShownForm
+from bot.core.surface import LocalizedField, LocalizedForm
 from tests.adapters.discord import rules
 from tests.adapters.discord.looking import form_words
 
 
-def field(**changes: Any) -> ShownField:
+def field(**changes: Any) -> LocalizedField:
     """A field of a form."""
-    return ShownField(**{"name": "f", "label": "l", **changes})
+    return LocalizedField(**{"name": "f", "label": "l", **changes})
 
 
-def asked(*fields: ShownField, title: str = "New ticket") -> ShownForm:
+def asked(*fields: LocalizedField, title: str = "New ticket") -> LocalizedForm:
     """A form."""
-    return ShownForm(title, fields, 0, "1.1:form")
+    return LocalizedForm(title, fields, 0, "1.1:form")
 
 
 def test_a_form_reads_as_a_form() -> None:
@@ -45,7 +45,7 @@ def test_a_form_reads_as_a_form() -> None:
     field(problem="p" * (limits.HINT_CHARS_MAX + 1), hint="h"),
     field(label="\x1b[31m\u202e@everyone", value="\x00\ud800"),
 ], ids=range(11))  # fmt: skip
-def test_a_form_one_over(over: ShownField) -> None:
+def test_a_form_one_over(over: LocalizedField) -> None:
     assert list(rules.modal(form(asked(over, title="t" * (limits.MODAL_TITLE_CHARS_MAX + 1))))) == []
     assert list(rules.modal(form(asked(over, title=""), {"f": "typed " * 1000}))) == []
 

@@ -12,17 +12,17 @@ from adapters.discord.modal import form
 from adapters.discord.render import messages, one
 from bot.core.surface import (
     File,
-    Offer,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Para,
     Piece,
     Run,
-    Shown,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
 )
 from bot.core.words import visible
 from tests.adapters.discord import rules
@@ -32,7 +32,7 @@ from tests.adapters.discord.test_markdown import bare, hostile
 from tests.dialogue import Agent, Client, House, Screen, open_house
 
 
-def screen(shown: Shown) -> str:
+def screen(shown: LocalizedReply) -> str:
     """All messages of a reply."""
     return "\n".join(map(words, messages(shown)))
 
@@ -40,16 +40,16 @@ def screen(shown: Shown) -> str:
 # ── Typical replies ────────────────────────────────────────────────────────────────────
 
 
-def card(number: int, title: str) -> ShownCard:
+def card(number: int, title: str) -> LocalizedCard:
     """A suggested article."""
     extract = (Piece("look at the "), Piece("log", hit=True), Piece(" first"))
-    return ShownCard(title, extract, f"https://a.example/{number}", Offer(title, f"1.1:read.{number}"))
+    return LocalizedCard(title, extract, f"https://a.example/{number}", LocalizedChoice(title, f"1.1:read.{number}"))
 
 
 def test_articles_are_embeds_with_their_matches_and_a_button_each() -> None:
     cards = (card(0, "Mail isn't arriving"), card(1, "Your mailbox is full"))
     blocks = (para("I found 2 articles:"), *cards, para("Does this help?"))
-    (message,) = messages(Shown(blocks, (Offer("None of these", "1.1:none"),)))
+    (message,) = messages(LocalizedReply(blocks, (LocalizedChoice("None of these", "1.1:none"),)))
     assert message.content == "I found 2 articles:"
     assert message.embeds[0] == {
         "title": "Mail isn't arriving", "url": "https://a.example/0", "description": "look at the **log** first",
@@ -63,8 +63,10 @@ def test_articles_are_embeds_with_their_matches_and_a_button_each() -> None:
 
 
 def test_an_article_is_read_in_one_message_with_its_question_below() -> None:
-    doc = ShownDoc("Mailbox full", "## Steps\n\n1. Open **Email**.\n\n```\nquota -v\n```", "https://a.example/full")
-    (message,) = messages(Shown((doc, para("Did this solve it?")), (Offer("Yes, thanks", "1.1:yes", primary=True),)))
+    doc = LocalizedDoc("Mailbox full", "## Steps\n\n1. Open **Email**.\n\n```\nquota -v\n```", "https://a.example/full")
+    (message,) = messages(
+        LocalizedReply((doc, para("Did this solve it?")), (LocalizedChoice("Yes, thanks", "1.1:yes", primary=True),))
+    )
     assert message.content == "**[Mailbox full](<https://a.example/full>)**"
     assert [e["description"] for e in message.embeds] == [doc.markdown, "Did this solve it?"]
     assert words(message).startswith("Mailbox full\nSteps\n\n1. Open Email.")
@@ -77,13 +79,18 @@ def test_an_article_is_read_in_one_message_with_its_question_below() -> None:
     ("", "https://a.example", "**[…](<https://a.example>)**"),
 ])  # fmt: skip
 def test_a_title_is_a_link_where_it_can_be(title: str, url: str, content: str) -> None:
-    assert messages(Shown((ShownDoc(title, "x", url),)))[0].content == content
+    assert messages(LocalizedReply((LocalizedDoc(title, "x", url),)))[0].content == content
 
 
 def test_a_form_shows_its_question_and_the_button_that_opens_it() -> None:
-    fields = (ShownField("subject", "Subject", "In one line", problem="Too long."), ShownField("name", "Your name"))
-    shown = Shown(
-        (para("A few questions:"),), (Offer("Never mind", "1.1:drop"),), ShownForm("New ticket", fields, 0, "1.1:form")
+    fields = (
+        LocalizedField("subject", "Subject", "In one line", problem="Too long."),
+        LocalizedField("name", "Your name"),
+    )
+    shown = LocalizedReply(
+        (para("A few questions:"),),
+        (LocalizedChoice("Never mind", "1.1:drop"),),
+        LocalizedForm("New ticket", fields, 0, "1.1:form"),
     )
     assert screen(shown) == "A few questions:\n\nSubject\nIn one line\n⚠ Too long.\n[New ticket]\n[Never mind]"
     opener = messages(shown)[0].rows[0][0]
@@ -92,12 +99,12 @@ def test_a_form_shows_its_question_and_the_button_that_opens_it() -> None:
 
 
 def test_quotes_have_a_line_at_their_side_and_say_whose_they_are() -> None:
-    shown = Shown((para("Record:"), ShownQuote("one\n\n# two", "Ana, 16 Dec"), ShownQuote("three")))
+    shown = LocalizedReply((para("Record:"), LocalizedQuote("one\n\n# two", "Ana, 16 Dec"), LocalizedQuote("three")))
     assert messages(shown)[0].content == "Record:\n-# Ana, 16 Dec\n> one\n> \n> \\# two\n> three"
 
 
 def test_a_quote_that_goes_on_in_the_next_message_is_still_a_quote() -> None:
-    parts = messages(Shown((ShownQuote("word " * 800, "Ana"),)))
+    parts = messages(LocalizedReply((LocalizedQuote("word " * 800, "Ana"),)))
     assert [part.content.startswith("-# Ana\n> word") for part in parts] == [True, False, False]
     assert all(part.content.startswith("> word") for part in parts[1:])
 
@@ -105,7 +112,7 @@ def test_a_quote_that_goes_on_in_the_next_message_is_still_a_quote() -> None:
 def test_tables_have_aligned_columns_and_wide_cells_go_on_below() -> None:
     subject = "My emails don't arrive since yesterday, and the panel says nothing about it"
     rows = (("#1001", subject, "waiting"), ("#1002", "x", "y"))
-    assert screen(Shown((ShownTable(("Ticket", "Subject", "State"), rows),))).splitlines() == [
+    assert screen(LocalizedReply((LocalizedTable(("Ticket", "Subject", "State"), rows),))).splitlines() == [
         "Ticket  Subject                                                  State",
         "#1001   My emails don't arrive since yesterday, and the panel    waiting",
         "        says nothing about it",
@@ -114,14 +121,16 @@ def test_tables_have_aligned_columns_and_wide_cells_go_on_below() -> None:
 
 
 def test_a_long_table_has_its_head_in_every_message() -> None:
-    parts = messages(Shown((ShownTable(("Ticket", "Subject"), tuple((f"#{n}", "word " * 9) for n in range(80))),)))
+    parts = messages(
+        LocalizedReply((LocalizedTable(("Ticket", "Subject"), tuple((f"#{n}", "word " * 9) for n in range(80))),))
+    )
     assert len(parts) > 1
     assert all(part.content.startswith("```\nTicket  Subject\n#") for part in parts)
     assert [line for part in parts for line in part.content.splitlines() if line.startswith("#79 ")]
 
 
 def test_a_file_comes_with_the_words_it_belongs_to() -> None:
-    (message,) = messages(Shown((para("Confirmed."), File("call.ics", "text/calendar", "BEGIN"))))
+    (message,) = messages(LocalizedReply((para("Confirmed."), File("call.ics", "text/calendar", "BEGIN"))))
     assert words(message) == "Confirmed.\n▤ call.ics"
 
 
@@ -136,21 +145,21 @@ def test_a_file_comes_with_the_words_it_belongs_to() -> None:
     ((Run("lines\n"), Run("- no list")), "lines\n\\- no list"),
 ])  # fmt: skip
 def test_words_in_their_styles(runs: tuple[Run, ...], content: str) -> None:
-    assert messages(Shown((Para(runs),)))[0].content == content
+    assert messages(LocalizedReply((Para(runs),)))[0].content == content
 
 
 # ── Words are only words ───────────────────────────────────────────────────────────────
 
 
-def everywhere(text: str) -> Shown:
+def everywhere(text: str) -> LocalizedReply:
     """A reply that has a text in every place a text can be."""
-    field = ShownField("f", text, text, text, problem=text, options=((text.strip()[:50] or "v", text),))
-    return Shown(
-        (para(text), Para((Run(text, "strong"), Run(text, "emph"), Run(text, "code"))), ShownQuote(text, text),
-         ShownTable((text,), ((text,),)), File("f", "text/plain", text),
-         ShownCard(text, (Piece(text, hit=True), Piece(text)), text, Offer(text, "1.1:a")),
-         ShownDoc(text, text, text), para(text)),
-        (Offer(text, "1.1:b"),), ShownForm(text, (field,), 0, "1.1:form"),
+    field = LocalizedField("f", text, text, text, problem=text, options=((text.strip()[:50] or "v", text),))
+    return LocalizedReply(
+        (para(text), Para((Run(text, "strong"), Run(text, "emph"), Run(text, "code"))), LocalizedQuote(text, text),
+         LocalizedTable((text,), ((text,),)), File("f", "text/plain", text),
+         LocalizedCard(text, (Piece(text, hit=True), Piece(text)), text, LocalizedChoice(text, "1.1:a")),
+         LocalizedDoc(text, text, text), para(text)),
+        (LocalizedChoice(text, "1.1:b"),), LocalizedForm(text, (field,), 0, "1.1:form"),
     )  # fmt: skip
 
 
@@ -163,7 +172,7 @@ def test_hostile_words_in_every_place_stay_words(text: str) -> None:
 @given(hostile)
 @settings(deadline=None, max_examples=80)
 def test_plain_words_are_read_as_they_were_written(text: str) -> None:
-    drawn = messages(Shown((para(text),)))[0].content
+    drawn = messages(LocalizedReply((para(text),)))[0].content
     assert seen(drawn).strip() == (bare(visible(text)).replace("\u00a0", " ").strip() or "…")
 
 
@@ -245,6 +254,8 @@ def staff_side(house: House, ana: Client) -> None:
 
 
 def test_a_moment_is_shown_to_everyone_in_their_own_zone() -> None:
-    shown = Shown((Para((Run("By "), Run("Thu, Dec 17, 9:10 PM Berlin time", "strong", 1797451800), Run("."))),))
+    shown = LocalizedReply(
+        (Para((Run("By "), Run("Thu, Dec 17, 9:10 PM Berlin time", "strong", 1797451800), Run("."))),)
+    )
     assert messages(shown)[0].content == "By **<t:1797451800:F>**."
     assert screen(shown) == "By Wed 16 Dec 2026 20:10 UTC."

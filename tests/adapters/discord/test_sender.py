@@ -12,7 +12,7 @@ from aiohttp import ClientConnectionResetError
 from adapters.discord import places
 from adapters.discord.limits import NONCE_CHARS_MAX
 from bot.core.model import Address, OutKind
-from bot.core.surface import Para, Run, Shown
+from bot.core.surface import LocalizedReply, Para, Run
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene
@@ -21,7 +21,7 @@ from tests.adapters.discord.shown import drawn
 
 def put(it: Scene, text: str, address: Address, **more: Any) -> int:
     """A row in the outbox."""
-    now, payload = it.house.clock.now(), Shown((Para((Run(text),)),))
+    now, payload = it.house.clock.now(), LocalizedReply((Para((Run(text),)),))
     return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)).result()()
 
 

@@ -421,6 +421,6 @@ def test_without_a_staff_channel_there_are_no_cards(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         await filed(it)
         assert board(it) == []
-        assert it.house.store.write(lambda unit: unit.boards()).result() == ()
+        assert it.house.store.write(lambda unit: unit.card_channels()).result() == ()
 
     on_discord(story, staff_channel=0)

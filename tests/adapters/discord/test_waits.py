@@ -13,7 +13,7 @@ import pytest
 from adapters.discord import client, places, sender, waits
 from adapters.discord.connection import Connection
 from bot.core.model import Posted
-from bot.core.surface import Offer, Para, Run, Shown
+from bot.core.surface import LocalizedChoice, LocalizedReply, Para, Run
 from bot.delivery import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
 from tests.adapters.discord.test_gateway import running
@@ -58,7 +58,7 @@ class Line:
     def puts(self, channel: str, *texts: str) -> None:
         """Into the outbox."""
         for text in texts:
-            payload, now = Shown((Para((Run(text),)),)), self.clock.now()
+            payload, now = LocalizedReply((Para((Run(text),)),)), self.clock.now()
             where = places.channel(int(channel))
             self.it.store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
 
@@ -84,7 +84,7 @@ async def line(folder: Path) -> AsyncIterator[Line]:
     async with fake_discord() as fake, running(folder, fake) as it:
         clock = it.clock
         assert isinstance(clock, FakeClock)
-        made = Line(fake, it, Delivery(it.store, it.adapter, clock, it.house.give_up), clock)
+        made = Line(fake, it, Delivery(it.store, it.adapter, clock, it.house.report_undelivered), clock)
         it.adapter.monotonic = lambda: made.seconds[0]
         yield made
 
@@ -153,7 +153,7 @@ def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
 
     async def story() -> None:
         async with line(tmp_path) as at:
-            asked = Shown((Para((Run("which?"),)),), offers=(Offer("This", "1.1:pick"),))
+            asked = LocalizedReply((Para((Run("which?"),)),), offers=(LocalizedChoice("This", "1.1:pick"),))
             monkeypatch.setattr(sender.Sender, "_edit", limited)
             await at.it.adapter._rest(Posted(places.receipt(int(ANA), 5), lambda: asked))
             assert at.it.adapter.targets() == ()
@@ -173,7 +173,7 @@ def test_others_are_served_while_a_message_isnt_answered(tmp_path: Path, fault: 
             await until(lambda: at.tries(ANA) == 1)
             for number in range(800, 900):
                 at.puts(str(number), "other")
-            at.delivery.ring()
+            at.delivery.notify()
             await until(lambda: all(at.there(str(number)) == ["other"] for number in range(800, 900)))
             assert "two" not in at.there(ANA)
             at.fake.released.set()

@@ -265,7 +265,7 @@ async def connected(
         monotonic = [0.0]
         connection.adapter.pace = Pace(lambda: monotonic[0])
         connection.api.clock = lambda: monotonic[0]
-        delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.give_up)
+        delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.report_undelivered)
         running = asyncio.create_task(connection.run())
         try:
             await until(lambda: connection.ready or running.done())

@@ -11,7 +11,7 @@ import pytest
 from adapters.slack.backfill import Backfill
 from adapters.slack.connection import Connection, NotSlack
 from adapters.slack.settings import Settings
-from bot.edge.seen import Seen
+from bot.edge.seen import PlatformHistory
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack
@@ -192,7 +192,7 @@ def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
 
             door = it.connection.door
             assert door is not None
-            seen, channel_of = Seen(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
+            seen, channel_of = PlatformHistory(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
             backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pause)
             assert await backfill.run() == 1
             assert waited == [60]
@@ -250,7 +250,7 @@ def test_the_staff_channel_is_the_only_board(tmp_path: Path) -> None:
             async with connected(tmp_path, slack, staff_channel="C0OLD") as it:
                 await it.user().files()
             async with connected(tmp_path, slack) as it:
-                boards = it.house.store.write(lambda unit: unit.boards()).result()
+                boards = it.house.store.write(lambda unit: unit.card_channels()).result()
                 assert [board.channel for board in boards] == [STAFF_CHANNEL]
                 await it.user().writes("add: more")
                 assert "#1001" in words(slack.posts(STAFF_CHANNEL)[0]["blocks"])  # its card comes with the first news

@@ -8,22 +8,22 @@ import pytest
 
 from adapters.slack import limits, modal, mrkdwn
 from adapters.slack.blocks import actions
-from adapters.slack.render import Message, drawn, fallback, home, length, messages, one, rested
+from adapters.slack.render import Message, drawn, fallback, home, length, messages, one, without_stale_choices
 from bot.core import tokens
 from bot.core.surface import (
     File,
-    Offer,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedChoice,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedForm,
+    LocalizedQuote,
+    LocalizedReply,
+    LocalizedTable,
     Para,
     Piece,
     Run,
-    Shown,
-    ShownBlock,
-    ShownCard,
-    ShownDoc,
-    ShownField,
-    ShownForm,
-    ShownQuote,
-    ShownTable,
 )
 from tests.adapters.slack import rules
 from tests.adapters.slack.conftest import Play
@@ -50,7 +50,7 @@ def para(text: str) -> Para:
     return Para((Run(text),))
 
 
-def broken(shown: Shown) -> list[str]:
+def broken(shown: LocalizedReply) -> list[str]:
     """The rules of Slack's that drawing a reply breaks, wherever it is drawn."""
     found: list[str] = []
     for message in (*messages(shown), one(shown)):
@@ -61,34 +61,36 @@ def broken(shown: Shown) -> list[str]:
     return found
 
 
-def offers(count: int, label: str = "x") -> tuple[Offer, ...]:
+def offers(count: int, label: str = "x") -> tuple[LocalizedChoice, ...]:
     """So many choices."""
-    return tuple(Offer(f"{label}{number}", f"1.1:a.{number}") for number in range(count))
+    return tuple(LocalizedChoice(f"{label}{number}", f"1.1:a.{number}") for number in range(count))
 
 
 @pytest.mark.parametrize("shown", [
-    Shown(tuple(para(str(n)) for n in range(limits.BLOCKS_MAX + 1))),
-    Shown((para("x"),), offers(limits.ACTION_ELEMENTS_MAX + 1)),
-    Shown((para("x"),), offers(limits.BLOCKS_MAX * limits.ACTION_ELEMENTS_MAX + 1)),
-    Shown((para("x"),), offers(1, "l" * limits.BUTTON_TEXT_CHARS_MAX)),
-    Shown((para("x" * (limits.SECTION_CHARS_MAX + 1)),)),
-    Shown((para("x" * (limits.MESSAGE_CHARS_MAX + 1)),)),
-    Shown((ShownQuote("x" * (limits.MESSAGE_CHARS_MAX * 3 + 1), "by"),)),
-    Shown((ShownDoc("t" * 200, ("x" * 99 + "\n\n") * 200, "https://x"),)),
-    Shown((ShownDoc("", "x" * (limits.MARKDOWN_CHARS_MAX + 1), ""),)),
-    Shown((ShownTable(("a", "b"), (("x" * 5000, "y"),) * 300),)),
-    Shown((ShownCard("t" * 500, (Piece("p" * 5000, hit=True),) * 50, "https://x", Offer("t" * 500, "1.1:a")),) * 30),
-    Shown(()),
-    Shown((para(""), Para(()), ShownQuote(""), ShownTable((), ()), ShownDoc("", "", "")), (Offer("", "1.1:a"),)),
-    Shown((File("cal.ics", "text/calendar", "BEGIN"),)),
+    LocalizedReply(tuple(para(str(n)) for n in range(limits.BLOCKS_MAX + 1))),
+    LocalizedReply((para("x"),), offers(limits.ACTION_ELEMENTS_MAX + 1)),
+    LocalizedReply((para("x"),), offers(limits.BLOCKS_MAX * limits.ACTION_ELEMENTS_MAX + 1)),
+    LocalizedReply((para("x"),), offers(1, "l" * limits.BUTTON_TEXT_CHARS_MAX)),
+    LocalizedReply((para("x" * (limits.SECTION_CHARS_MAX + 1)),)),
+    LocalizedReply((para("x" * (limits.MESSAGE_CHARS_MAX + 1)),)),
+    LocalizedReply((LocalizedQuote("x" * (limits.MESSAGE_CHARS_MAX * 3 + 1), "by"),)),
+    LocalizedReply((LocalizedDoc("t" * 200, ("x" * 99 + "\n\n") * 200, "https://x"),)),
+    LocalizedReply((LocalizedDoc("", "x" * (limits.MARKDOWN_CHARS_MAX + 1), ""),)),
+    LocalizedReply((LocalizedTable(("a", "b"), (("x" * 5000, "y"),) * 300),)),
+    LocalizedReply((LocalizedCard("t" * 500, (Piece("p" * 5000, hit=True),) * 50, "https://x",
+                                  LocalizedChoice("t" * 500, "1.1:a")),) * 30),
+    LocalizedReply(()),
+    LocalizedReply((para(""), Para(()), LocalizedQuote(""), LocalizedTable((), ()), LocalizedDoc("", "", "")),
+                   (LocalizedChoice("", "1.1:a"),)),
+    LocalizedReply((File("cal.ics", "text/calendar", "BEGIN"),)),
 ], ids=lambda shown: str(shown)[:40])  # fmt: skip
-def test_one_over_is_parted_or_cut(shown: Shown) -> None:
+def test_one_over_is_parted_or_cut(shown: LocalizedReply) -> None:
     assert broken(shown) == []
 
 
 def test_nothing_is_lost_when_a_reply_is_parted() -> None:
     text = "".join(chr(ord("a") + n % 26) for n in range(limits.MESSAGE_CHARS_MAX * 2 + 7))
-    parts = messages(Shown((para(text),), offers(2)))
+    parts = messages(LocalizedReply((para(text),), offers(2)))
     assert len(parts) > 1
     assert "".join(words(list(part.blocks)) for part in parts).replace("\n", "").startswith(text)
     assert [bool(b) for part in parts for b in part.blocks if b["type"] == "actions"] == [True]
@@ -97,15 +99,15 @@ def test_nothing_is_lost_when_a_reply_is_parted() -> None:
 
 
 def test_a_card_that_is_too_long_keeps_its_choices() -> None:
-    shown = Shown(tuple(para("x" * 2000) for _n in range(20)), offers(3))
+    shown = LocalizedReply(tuple(para("x" * 2000) for _n in range(20)), offers(3))
     message = one(shown)
     assert words(list(message.blocks)).endswith("[x0]\n[x1]\n[x2]\n")
     assert "…" in words(list(message.blocks))
 
 
-def field(**changes: Any) -> ShownField:
+def field(**changes: Any) -> LocalizedField:
     """A field of a form."""
-    return ShownField(**{"name": "f", "label": "l", **changes})
+    return LocalizedField(**{"name": "f", "label": "l", **changes})
 
 
 @pytest.mark.parametrize("asked", [
@@ -116,11 +118,11 @@ def field(**changes: Any) -> ShownField:
     field(problem="p" * (limits.SECTION_CHARS_MAX + 1)),
     field(label="", hint=""),
 ], ids=range(6))  # fmt: skip
-def test_a_form_one_over(asked: ShownField) -> None:
-    form = ShownForm("t" * (limits.TITLE_CHARS_MAX + 1), (asked,), 0, "1.1:form")
-    assert broken(Shown((), form=form)) == []
+def test_a_form_one_over(asked: LocalizedField) -> None:
+    form = LocalizedForm("t" * (limits.TITLE_CHARS_MAX + 1), (asked,), 0, "1.1:form")
+    assert broken(LocalizedReply((), form=form)) == []
     many = tuple(field(name=f"f{n}") for n in range(limits.VIEW_BLOCKS_MAX + 1))
-    assert broken(Shown((), form=ShownForm("t", many, 0, "1.1:form"))) == []
+    assert broken(LocalizedReply((), form=LocalizedForm("t", many, 0, "1.1:form"))) == []
 
 
 def test_tokens_fit_wherever_slack_takes_one() -> None:
@@ -131,12 +133,19 @@ def test_tokens_fit_wherever_slack_takes_one() -> None:
 
 
 def test_what_is_over_loses_only_what_is_dead() -> None:
-    shown = Shown((para("x"),), (Offer("dead", "1.1:keep"), Offer("alive", "1.1:@show.1"), Offer("staff", "!claim 1")))
+    shown = LocalizedReply(
+        (para("x"),),
+        (
+            LocalizedChoice("dead", "1.1:keep"),
+            LocalizedChoice("alive", "1.1:@show.1"),
+            LocalizedChoice("staff", "!claim 1"),
+        ),
+    )
     message = messages(shown)[0]
-    calm = rested(message)
+    calm = without_stale_choices(message)
     assert words(list(calm.blocks)) == "x\n[alive]\n[staff]\n"
-    assert rested(calm) == calm
-    assert rested(Message("t", (actions([]),))).blocks == ()
+    assert without_stale_choices(calm) == calm
+    assert without_stale_choices(Message("t", (actions([]),))).blocks == ()
 
 
 # ── Words are only words ───────────────────────────────────────────────────────────────
@@ -156,13 +165,13 @@ def elements(value: Any) -> "list[dict[str, Any]]":
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_words_in_every_field_stay_words(text: str) -> None:
-    blocks: tuple[ShownBlock, ...] = (
-        para(text), ShownQuote(text, text), ShownTable((text,), ((text,),)),
-        ShownCard(text, (Piece(text, hit=True),), "https://x", Offer(text, "1.1:a")),
-        ShownDoc(text, text, "https://x"), File(text, "text/plain", text),
+    blocks: tuple[LocalizedBlock, ...] = (
+        para(text), LocalizedQuote(text, text), LocalizedTable((text,), ((text,),)),
+        LocalizedCard(text, (Piece(text, hit=True),), "https://x", LocalizedChoice(text, "1.1:a")),
+        LocalizedDoc(text, text, "https://x"), File(text, "text/plain", text),
     )  # fmt: skip
-    form = ShownForm(text, (field(label=text, hint=text, value=text[:200], problem=text),), 0, "1.1:form")
-    shown = Shown(blocks, (Offer(text, "1.1:b"),), form)
+    form = LocalizedForm(text, (field(label=text, hint=text, value=text[:200], problem=text),), 0, "1.1:form")
+    shown = LocalizedReply(blocks, (LocalizedChoice(text, "1.1:b"),), form)
     assert broken(shown) == []
     for drawn_block in drawn(shown):
         for element in elements(drawn_block):
@@ -180,7 +189,10 @@ def test_random_words_never_break_a_rule() -> None:
     signs = "<>&@!#|*_~`\n\t ab\u202e\x00👩\u200d[](){}:^\\\"'é"
     for _time in range(1500):
         text = "".join(draw.choices(signs, k=draw.randrange(200)))
-        shown = Shown((para(text), ShownQuote(text, text), ShownTable((text,), ((text,),))), (Offer(text, "1.1:a"),))
+        shown = LocalizedReply(
+            (para(text), LocalizedQuote(text, text), LocalizedTable((text,), ((text,),))),
+            (LocalizedChoice(text, "1.1:a"),),
+        )
         assert broken(shown) == []
         assert isinstance(mrkdwn.read(text), str)
 

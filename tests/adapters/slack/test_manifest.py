@@ -11,7 +11,7 @@ from adapters.slack import manifest
 from adapters.slack.check import check
 from adapters.slack.manifest import EVENTS, SCOPES
 from adapters.slack.settings import Settings
-from bot.edge.finding import Finding
+from bot.edge.finding import CheckResult
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TOKEN, FakeSlack, fake_slack
 from tests.commands.conftest import Run, frontdoor
 
@@ -84,10 +84,10 @@ def test_the_command_prints_it(frontdoor: Run) -> None:
     assert (refused.code, "https" in refused.err) == (2, True)
 
 
-def checked(slack_has: "dict[str, str]", scopes: str = ",".join(SCOPES), mode: str = "http") -> tuple[Finding, ...]:
+def checked(slack_has: "dict[str, str]", scopes: str = ",".join(SCOPES), mode: str = "http") -> tuple[CheckResult, ...]:
     """What a check finds with a Slack that fails so."""
 
-    async def run() -> tuple[Finding, ...]:
+    async def run() -> tuple[CheckResult, ...]:
         async with fake_slack() as slack:
             slack.always, slack.scopes = slack_has, scopes
             return await check(_settings(slack, mode))

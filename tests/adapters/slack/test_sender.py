@@ -12,7 +12,7 @@ from adapters.slack.api import TEAM_CHANNELS, Limited
 from adapters.slack.limits import CHANNEL_BURST
 from adapters.slack.sender import Pace
 from bot.core.model import Address, OutKind
-from bot.core.surface import Para, Run, Shown
+from bot.core.surface import LocalizedReply, Para, Run
 from bot.delivery import LEASE
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
@@ -24,7 +24,7 @@ ANA = Address("slack", "T1", "U1")
 
 def put(it: Scene, text: str, address: Address = ANA, **more: Any) -> int:
     """A row in the outbox."""
-    payload = Shown((Para((Run(text),)),))
+    payload = LocalizedReply((Para((Run(text),)),))
     now = it.house.clock.now()
     return it.house.store.write(lambda unit: unit.send(None, address, payload, now, **more)()).result()
 

@@ -277,7 +277,7 @@ def test_without_a_staff_channel_there_are_no_cards(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         await it.user().files()
         assert it.slack.posts(STAFF_CHANNEL) == []
-        assert it.house.store.write(lambda unit: unit.boards()).result() == ()
+        assert it.house.store.write(lambda unit: unit.card_channels()).result() == ()
 
     on_slack(story, staff_channel="")
 
