@@ -111,8 +111,8 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.CALL_REQUESTED: "The client of **#{number}** “{subject}” asks for a call: {start}.",
     NotificationKind.CALL_ACCEPTED: "The client of **#{number}** “{subject}” takes the call: {start}.",
     NotificationKind.CLIENT_CALLED_OFF: "The client of **#{number}** “{subject}” cancelled the call.",
-    NotificationKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked for:"
-    " its time is released, and the client told.",
+    NotificationKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked"
+    " for: its time is released, and the client told.",
     NotificationKind.CALL_OFFER_OVER: "The client of **#{number}** “{subject}” didn't take the call offered in time.",
     NotificationKind.CALL_KEPT: "The client of **#{number}** “{subject}” keeps the call as it was: {start}.",
     NotificationKind.CALL_STAYS: "The client of **#{number}** “{subject}” didn't say whether the other time suits: the"

@@ -5,4 +5,4 @@ from bot.ports.platform import Adapter
 from bot.ports.search import Search
 from bot.ports.store import CodeRow, Conversation, Deferred, InboxEntry, Store, UnitOfWork
 
-__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "InboxEntry", "Deferred", "Search", "Store", "UnitOfWork"]
+__all__ = ["Adapter", "Clock", "CodeRow", "Conversation", "Deferred", "InboxEntry", "Search", "Store", "UnitOfWork"]

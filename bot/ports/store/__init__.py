@@ -5,4 +5,4 @@ from bot.ports.store.conversations import Conversation, InboxEntry
 from bot.ports.store.deferred import Deferred
 from bot.ports.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["CodeRow", "Conversation", "InboxEntry", "Deferred", "Store", "UnitOfWork"]
+__all__ = ["CodeRow", "Conversation", "Deferred", "InboxEntry", "Store", "UnitOfWork"]
