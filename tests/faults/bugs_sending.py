@@ -102,7 +102,7 @@ def card_not_known(patch: Patch) -> None:
     around(
         patch,
         SqlUnit,
-        "posted",
+        "holder",
         lambda original, unit, address, key: None if "/" in key else original(unit, address, key),
     )
 
