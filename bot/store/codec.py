@@ -4,6 +4,7 @@ Only the store knows the text: its ports take and hand out the values.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 
@@ -58,6 +59,11 @@ def read(text: str) -> Saved:
 def pack(shown: LocalizedReply) -> str:
     """A localized reply as the outbox keeps it."""
     return _shown().dump_json(shown).decode()
+
+
+def reader(payload: str) -> Callable[[], LocalizedReply]:
+    """What reads a reply from the outbox once it is asked for: a lease holds the database no longer than it must."""
+    return lambda: unpack(payload)
 
 
 def unpack(payload: str) -> LocalizedReply:

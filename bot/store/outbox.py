@@ -11,7 +11,6 @@ What staff read of different tickets at one address has none: the later of two t
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import product
 from operator import itemgetter
 from typing import Any
@@ -57,7 +56,7 @@ _NOW = bindparam("now", type_=Moment)
 OUTGOING = Rows(
     Outgoing,
     outbox,
-    {"address": address_in(outbox), "read": As("payload", partial(partial, codec.unpack))},
+    {"address": address_in(outbox), "read": As("payload", codec.reader)},
     derived=("posted",),
 )
 _PAYLOAD = OUTGOING.columns.index(outbox.c.payload)
@@ -343,7 +342,7 @@ class OutboxUnit(PostUnit, CodeUnit):
         payload = self.with_code_in(kept, now)
         if payload is kept and before is None:
             return out
-        return replace(out, read=partial(codec.unpack, payload), posted=before)
+        return replace(out, read=codec.reader(payload), posted=before)
 
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from sqlalchemy import Text, and_, bindparam, func, insert, select
 
@@ -123,7 +122,7 @@ class PostUnit(SettingUnit):
 
 def posted(receipt: str, payload: str) -> Posted:
     """A message that holds a key; what it says is read by whoever asks."""
-    return Posted(receipt, partial(codec.unpack, payload) if payload else _nothing)
+    return Posted(receipt, codec.reader(payload) if payload else _nothing)
 
 
 def _nothing() -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -67,7 +66,7 @@ def overtaken(patch: Patch) -> None:
             taken = update(outbox).where(outbox.c.id == row.id).values(attempts=1, leased_until=until)
             unit.connection.execute(taken)
             where = Address(row.platform, row.tenant, row.channel)
-            read = partial(codec.unpack, row.payload)
+            read = codec.reader(row.payload)
             more.append(Outgoing(row.id, where, OutKind(row.kind), row.key, read, 1, row.created_at))
         return (*heads, *more)
 
@@ -103,7 +102,7 @@ def card_not_known(patch: Patch) -> None:
     around(
         patch,
         SqlUnit,
-        "posted",
+        "holder",
         lambda original, unit, address, key: None if "/" in key else original(unit, address, key),
     )
 
