@@ -7,7 +7,7 @@ revision = "0011"
 down_revision = "0009"
 
 WRITER = ("by_platform", "by_tenant", "by_user")
-INDEXES = (
+INDEXES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("inbox_by", "inbox", (*WRITER, "channel", "at")),
     ("inbox_place", "inbox", ("platform", "tenant", "channel")),
     ("tickets_conversation", "tickets", ("conversation",)),
@@ -16,7 +16,7 @@ INDEXES = (
     ("feedback_conversation", "feedback", ("conversation",)),
     ("feedback_by", "feedback", (*WRITER, "conversation")),
 )
-WIDER = (
+WIDER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("guest_talks_by", "guest_talks", (*WRITER, "conversation")),
     ("participants_identity", "participants", ("platform", "tenant", "user_id", "ticket")),
 )
