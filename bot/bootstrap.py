@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import policy_file
 from bot.clock import SystemClock
-from bot.context import Context
+from bot.config import policy_file
+from bot.config.settings import Settings
 from bot.core.policy import Policy
+from bot.engine.context import Context
 from bot.i18n import languages
 from bot.ports import Clock, Search, Store
-from bot.settings import Settings
 from bot.store import SqlStore, open_store
-from bot.store.store import private_folder
+from bot.store.open import private_folder
 
 if TYPE_CHECKING:
-    from bot.engine import Engine
-    from kb.shelf import LiveArticles
+    from bot.engine.engine import Engine
+    from kb.live import LiveArticles
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     Whoever takes questions lets ``shelf.prepare`` come first: until then the first ones wait for the index.
     Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
     """
-    from kb.shelf import LiveArticles
+    from kb.live import LiveArticles
 
     policy, clock = policy_file.load(settings.policy), clock or SystemClock()
     shelf = LiveArticles(
@@ -80,13 +80,13 @@ def context_of(policy: Policy, search: Search, clock: Clock) -> Context:
 
 def engine_on(store: Store, policy: Policy, search: Search, clock: Clock) -> "Engine":
     """An engine over a store, which whoever opened it closes; the engine is closed before."""
-    from bot.engine import Engine
+    from bot.engine.engine import Engine
 
     return Engine(store, context_of(policy, search, clock))
 
 
 def articles_of(settings: Settings) -> Path:
     """The folder of articles in use."""
-    from kb import loader
+    from kb.articles import loader
 
     return settings.articles or loader.shipped()

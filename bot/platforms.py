@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from adapters.discord.platform import DISCORD
 from adapters.slack.platform import SLACK
-from bot.dotenv_file import written
+from bot.config.dotenv_file import written
+from bot.config.secret_files import resolved
 from bot.ports.platform import Environment, Platform
-from bot.secret_files import resolved
 
 PLATFORMS: tuple[Platform, ...] = (SLACK, DISCORD)
 

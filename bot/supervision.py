@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from adapters.kit.outage import in_a_line, is_away
 from bot.bootstrap import Desk
-from bot.core.backoff import doubling
-from bot.core.errors import SettingsInvalid
-from bot.delivery import Delivery
-from bot.edge.away import in_a_line, is_away
-from bot.edge.hopeless import FatalConnectionError
+from bot.core.rules.backoff import doubling
+from bot.core.text.errors import SettingsInvalid
+from bot.ports.fatal_error import FatalConnectionError
 from bot.ports.platform import Connection, Environment, Platform
+from bot.workers.outbox import Delivery
 
 PAUSE_LONGEST_SECONDS = 60.0
 """A platform that is back is noticed within a minute."""

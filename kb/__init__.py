@@ -1,1 +1,1 @@
-"""The knowledge base: articles, index, ranked suggestions with an extract and a confidence."""
+"""The knowledge base: the search, the articles that may change meanwhile, and the shipped ones."""

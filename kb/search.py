@@ -4,9 +4,9 @@ A question is asked of the reader's language and of the default one; confidence 
 the better hit wins. An article that exists in the reader's language is shown in it, in whichever language
 it was found.
 
-Words are looked at first (``kb.ranking``); voices that know meanings (``kb.layers``) read the repaired
-question and are blended in, article by article, as far as they have read the articles. The index of a
-language is built when it is first asked for.
+Words are looked at first (``kb.ranking.slot_scores``); voices that know meanings (``kb.vectors.embedders``)
+read the repaired question and are blended in, article by article, as far as they have read the articles.
+The index of a language is built when it is first asked for.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.language import guess
-from bot.core.languages import Languages
-from bot.core.model import Article, Hit
-from kb.layers import LAYERS, WeightedEmbedder, weighted_embedders, working
-from kb.loader import Library
-from kb.words import opening, tongue
+from bot.core.model.knowledge import Article, Hit
+from bot.core.text.language import guess
+from bot.core.text.language_data import Languages
+from kb.articles.loader import Library
+from kb.language.words import opening, tongue
+from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, working
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
-    from kb.judging import Judged
-    from kb.likeness import TextFeatures
-    from kb.meaning import Meaning
-    from kb.query import Query, Reader
-    from kb.twins import Impressions, SimilarArticles
-    from kb.vectors import Vectors
-    from kb.why import Why
+    from kb.query.slots import Query, Reader
+    from kb.ranking.explain import Why
+    from kb.ranking.scoring import Judged
+    from kb.ranking.similar_tickets import Impressions, SimilarArticles
+    from kb.ranking.similarity import TextFeatures
+    from kb.vectors.nearness import Meaning
+    from kb.vectors.stored import Vectors
 
 ALIKE_MAX = 100
 """Texts that one is compared with at once: a client has a few open tickets, not a hundred."""
@@ -170,8 +170,8 @@ class ArticleSearch:
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
     def _reason(self, lang: str, query: Query, limit: int) -> Iterator[Why]:
-        from kb.ranking import scores
-        from kb.why import Why, parts_of
+        from kb.ranking.explain import Why, parts_of
+        from kb.ranking.slot_scores import scores
 
         index = self._reader(lang).index
         words = scores(index, query)
@@ -185,7 +185,7 @@ class ArticleSearch:
 
     def complete(self, text: str, lang: str, limit: int = 5) -> tuple[Article, ...]:
         """Articles for a question that is still being typed, by its words alone: its last word may go on."""
-        from kb.ranking import best, scores
+        from kb.ranking.slot_scores import best, scores
 
         own = self._spoken(lang)
         reader = self._reader(own)
@@ -199,7 +199,7 @@ class ArticleSearch:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.likeness import similarity
+        from kb.ranking.similarity import similarity
 
         if not others:
             return ()
@@ -211,7 +211,7 @@ class ArticleSearch:
 
     def similar(self) -> SimilarArticles:
         """An empty set of texts that others can be compared with, in the library's default language."""
-        from kb.twins import SimilarArticles
+        from kb.ranking.similar_tickets import SimilarArticles
 
         lang = self.library.default_lang
         return SimilarArticles(self._impressions(lang), self._reader(lang).index.idf_max)
@@ -230,8 +230,8 @@ class ArticleSearch:
             return found
         with self._lock:
             if lang not in self._readers:
-                from kb.indexing import build
-                from kb.query import Reader
+                from kb.index.build import build
+                from kb.query.slots import Reader
 
                 began = perf_counter()
                 spoken = tongue(lang.split("-", 1)[0], self._languages)
@@ -246,8 +246,8 @@ class ArticleSearch:
             return found
         with self._lock:
             if lang not in self._meanings:
-                from kb.meaning import Meaning
-                from kb.vectors import Vectors
+                from kb.vectors.nearness import Meaning
+                from kb.vectors.stored import Vectors
 
                 if self._vectors is None:
                     self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in self.embedders)
@@ -259,14 +259,14 @@ class ArticleSearch:
         """What was read of texts in one language lately."""
         found = self._seen.get(lang)
         if found is None:
-            from kb.twins import Impressions
+            from kb.ranking.similar_tickets import Impressions
 
             found = self._seen.setdefault(lang, Impressions(partial(self._impression, lang)))
         return found
 
     def _impression(self, lang: str, text: str) -> TextFeatures:
-        from kb.likeness import text_features
-        from kb.ranking import scores
+        from kb.ranking.similarity import text_features
+        from kb.ranking.slot_scores import scores
 
         reader = self._reader(lang)
         query = reader.read(text)
@@ -279,8 +279,8 @@ class ArticleSearch:
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
-        from kb.patch import patched
-        from kb.query import Reader
+        from kb.index.update import patched
+        from kb.query.slots import Reader
 
         for lang, reader in previous._readers.items():
             articles = tuple(self._by_lang.get(lang, ()))
@@ -321,13 +321,13 @@ class ArticleSearch:
 
     def _judged(self, lang: str, query: Query, limit: int) -> Iterator[Judged]:
         """The best articles of one language, the best first."""
-        from kb.judging import judge
+        from kb.ranking.scoring import judge
 
         meaning = self._meaning(lang) if self.embedders else None
         return judge(self._reader(lang).index, query, limit, self.layer, meaning)
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
-        from kb.extract import extract
+        from kb.ranking.extract import extract
 
         article = self._articles[found.lang, slug]
         pieces = extract(article.markdown, self._reader(found.lang).index, queries[found.lang])

@@ -6,14 +6,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from bot import policy_file
-from bot.core.appointment import Appointment, CallState
-from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind
-from bot.core.facts import Facts
-from bot.core.model import Account, Hit, Role, Staff, State, Ticket, Urgency
+from bot.config import policy_file
+from bot.core.calendar.slots import Slot
+from bot.core.conversation.facts import Facts
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.knowledge import Hit
+from bot.core.model.people import Account, Role, Staff
+from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.policy import Channel, Policy
-from bot.core.slots import Slot
-from bot.core.surface import Piece
+from bot.core.rules.billing import Agreement, Decision, Terms, Work, WorkKind
+from bot.core.text.surface import Piece
 from bot.i18n import languages
 
 WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)

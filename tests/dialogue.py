@@ -12,9 +12,12 @@ from itertools import count
 from pathlib import Path
 
 from bot.bootstrap import engine_on
-from bot.core.model import Account, Address, Identity, Outgoing, Role, Sent, StoredEntry, Ticket
+from bot.core.model.outbox import Outgoing, Sent
+from bot.core.model.people import Account, Address, Identity, Role
+from bot.core.model.record import StoredEntry
+from bot.core.model.tickets import Ticket
 from bot.core.policy import Policy
-from bot.core.surface import (
+from bot.core.text.surface import (
     File,
     LocalizedCard,
     LocalizedChoice,
@@ -24,10 +27,10 @@ from bot.core.surface import (
     LocalizedTable,
     Para,
 )
-from bot.engine import Engine
-from bot.inbound import Inbound, delete_key, edit_key
+from bot.engine.engine import Engine
 from bot.ports import Search, Store
-from bot.store.store import open_store
+from bot.ports.inbound import Inbound, delete_key, edit_key
+from bot.store.open import open_store
 from tests.builders import policy
 from tests.fakes import FakeClock, FakeSearch
 

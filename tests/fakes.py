@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.model import Article, Hit
+from bot.core.model.knowledge import Article, Hit
 from tests.builders import WEDNESDAY, hit
 
 

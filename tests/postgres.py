@@ -22,9 +22,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import URL, make_url
 
-from bot.store import tables
-from bot.store.columns import metadata
-from bot.store.store import open_store
+from bot.store.open import open_store
+from bot.store.schema import tables
+from bot.store.schema.columns import metadata
 
 GIVEN = "FRONTDOOR_TEST_DATABASE_URL"
 REQUIRED = "FRONTDOOR_REQUIRE_POSTGRESQL"

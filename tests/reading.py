@@ -1,7 +1,7 @@
 """A reply as one reader sees it: English, in Berlin, on that wednesday; choices by their actions."""
 
-from bot.core.change import Refused
-from bot.core.surface import Card, Choices, Form, Msg, Reply
+from bot.core.rules.change import Refused
+from bot.core.text.surface import Card, Choices, Form, Msg, Reply
 from bot.i18n import Reader, localize, plain
 from tests.builders import WEDNESDAY
 from tests.dialogue import text_of

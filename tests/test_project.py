@@ -117,8 +117,8 @@ def test_the_wheel_carries_what_the_program_reads_when_it_runs(wheel: Path) -> N
         r"bot/locale/en/phrases\.toml",
         r"bot/locale/neighbours\.toml",
         r"kb/products\.txt",
-        r"bot/store/migrations/env\.py",
-        r"bot/store/migrations/versions/\w+\.py",
+        r"bot/store/schema/migrations/env\.py",
+        r"bot/store/schema/migrations/versions/\w+\.py",
         r"kb/articles/en/[\w-]+\.md",
         r"frontdoor_desk-[\d.]+\.dist-info/licenses/LICENSE",
         r"frontdoor_desk-[\d.]+\.dist-info/licenses/NOTICE",
@@ -148,7 +148,7 @@ def test_the_installed_demo_plays_a_whole_conversation_without_a_terminal(instal
 
 
 def test_the_command_is_installed_under_its_name() -> None:
-    assert project()["project"]["scripts"] == {"frontdoor": "bot.__main__:main"}
+    assert project()["project"]["scripts"] == {"frontdoor": "bot.cli.main:main"}
 
 
 # ── The name: on PyPI "frontdoor" is a stranger's package, which would take this one's place ──

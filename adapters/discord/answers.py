@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 import discord
 from aiohttp import ClientError
 
-from adapters.discord import drawing
-from adapters.discord.modal import Modal
-from adapters.discord.render import LEFT_OUT, Message, messages
-from bot.core.surface import LocalizedQuote, LocalizedReply, Msg
-from bot.edge.house import committed
+from adapters.discord.drawing import objects
+from adapters.discord.drawing.modal import Modal
+from adapters.discord.drawing.render import LEFT_OUT, Message, messages
+from adapters.kit.committed import committed
+from bot.core.text.surface import LocalizedQuote, LocalizedReply, Msg
 from bot.i18n import Reader, sentence
 
 WAIT_SECONDS = 2.0
@@ -69,7 +69,7 @@ async def open_form(interaction: Interaction, modal: Modal) -> bool:
     """Open a form. ``False``: it is too late for one, which must be the first response."""
     if interaction.response.is_done():
         return False
-    return await _tried(interaction, interaction.response.send_modal(drawing.modal(modal)))
+    return await _tried(interaction, interaction.response.send_modal(objects.modal(modal)))
 
 
 async def whisper(
@@ -77,14 +77,14 @@ async def whisper(
 ) -> None:
     """Say something that only they see; where that isn't taken it is ``told`` as a message, or sent directly."""
     for part, message in enumerate(_fitting(messages(shown))):
-        content = {**drawing.sendable(message), "ephemeral": True}
+        content = {**objects.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         if await _tried(interaction, say(**content)):
             continue
         if told:
             await asyncio.wrap_future(told())
             return
-        await _tried(interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **drawing.sendable(message)))
+        await _tried(interaction, interaction.user.send(nonce=f"{interaction.id}-{part}", **objects.sendable(message)))
 
 
 def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
@@ -102,7 +102,7 @@ async def note(interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -
 
 async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
     """Say something that everyone in the channel sees, for good."""
-    content, channel = drawing.sendable(messages(shown)[0]), interaction.channel
+    content, channel = objects.sendable(messages(shown)[0]), interaction.channel
     if not interaction.response.is_done():
         await _tried(interaction, interaction.response.send_message(**content))
     elif isinstance(channel, discord.abc.Messageable):  # they were told to wait, which only they saw

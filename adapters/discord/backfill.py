@@ -14,9 +14,9 @@ import discord
 from aiohttp import ClientError
 from discord.utils import time_snowflake
 
-from adapters.discord import places
-from adapters.discord.talks import Talks, channel_of, refuses
-from bot.edge.seen import PlatformHistory
+from adapters.discord import addresses
+from adapters.discord.private_channels import Talks, channel_of, refuses
+from adapters.kit.history import PlatformHistory
 
 LOOK_BACK = timedelta(days=7)
 """So far back is read in a channel from which nothing is known."""
@@ -54,16 +54,16 @@ class Backfill:
 
     async def _channels(self) -> tuple[int, ...]:
         cards = await asyncio.wrap_future(self.seen.cards())
-        found = [places.posted(card)[1] for card in cards]
+        found = [addresses.posted(card)[1] for card in cards]
         for address in await asyncio.wrap_future(self.seen.reached()):
-            place = places.place(address)
+            place = addresses.place(address)
             found.append(await self._private(place.user) if place.user else place.thread or place.channel)
         found += await self._help()
         return tuple(id for id in dict.fromkeys(found) if id)
 
     async def _private(self, user: int) -> int:
         """Where somebody's private talk is held; 0 where it can't be had."""
-        posted = await asyncio.wrap_future(self.seen.talk(places.direct(user)))
+        posted = await asyncio.wrap_future(self.seen.talk(addresses.direct(user)))
         try:
             return await self.talks.channel_of(user, posted)
         except discord.HTTPException as refused:
@@ -92,7 +92,9 @@ class Backfill:
 
     async def _known(self, id: int) -> int:
         """The last message of a channel that is known; 0 for none."""
-        return places.message_of(await asyncio.wrap_future(self.seen.latest_key(places.messages_of(id), self.whole_at)))
+        return addresses.message_of(
+            await asyncio.wrap_future(self.seen.latest_key(addresses.messages_of(id), self.whole_at))
+        )
 
     async def _began(self, channel: object) -> int:
         """Posts of a help forum that are older than our being there aren't for us; 0 elsewhere."""

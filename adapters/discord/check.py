@@ -8,7 +8,7 @@ from aiohttp import ClientError
 from adapters.discord.client import Client, point_at
 from adapters.discord.invite import PERMISSIONS
 from adapters.discord.settings import Settings
-from bot.edge.finding import CheckResult
+from bot.ports.check_result import CheckResult
 
 
 async def check(settings: Settings) -> tuple[CheckResult, ...]:

@@ -7,11 +7,12 @@ from typing import Any
 import discord
 from yarl import URL
 
-from adapters.discord import commands, waits
-from adapters.discord.app import EventHandler, log_broken
-from adapters.discord.commands import Tree
+from adapters.discord import rate_limits
+from adapters.discord.incoming import commands
+from adapters.discord.incoming.commands import Tree
+from adapters.discord.incoming.components import Choice, Pick
+from adapters.discord.incoming.event_handler import EventHandler, log_broken
 from adapters.discord.settings import Settings
-from adapters.discord.surfaces import Choice, Pick
 
 RATE_LIMIT_SECONDS = 30.0
 """So long discord.py waits for a rate limit by itself; its shortest."""
@@ -59,7 +60,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=GUILDS_SECONDS,
-            http_trace=waits.trace(),
+            http_trace=rate_limits.trace(),
         )
         self._logged_in = logged_in
         self._gateway = URL(settings.gateway_url)

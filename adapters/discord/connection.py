@@ -11,24 +11,24 @@ import discord
 from aiohttp import ClientError
 from discord.utils import time_snowflake
 
-from adapters.discord import PLATFORM, places
-from adapters.discord.app import EventHandler, log_broken
+from adapters.discord import PLATFORM, addresses
 from adapters.discord.backfill import Backfill
 from adapters.discord.client import Client, point_at
-from adapters.discord.hearing import Hearing
+from adapters.discord.incoming.command_sync import sync
+from adapters.discord.incoming.event_handler import EventHandler, log_broken
+from adapters.discord.incoming.messages import Hearing
+from adapters.discord.incoming.staff import StaffSide
+from adapters.discord.private_channels import Talks
 from adapters.discord.sender import Sender
 from adapters.discord.settings import Settings
-from adapters.discord.staff import StaffSide
-from adapters.discord.sync import sync
-from adapters.discord.talks import Talks
-from bot.core.backoff import doubling
-from bot.core.model import FileDue
-from bot.edge.copying import TOO_LARGE, AttachmentCopier
-from bot.edge.errands import BackgroundTasks
-from bot.edge.hopeless import FatalConnectionError
-from bot.edge.house import GatewayApi
-from bot.edge.seen import PlatformHistory
+from adapters.kit.attachments import TOO_LARGE, AttachmentCopier
+from adapters.kit.background_tasks import BackgroundTasks
+from adapters.kit.history import PlatformHistory
+from bot.core.model.files import FileDue
+from bot.core.rules.backoff import doubling
 from bot.ports import Clock, Store
+from bot.ports.fatal_error import FatalConnectionError
+from bot.ports.gateway import GatewayApi
 
 FATAL = {
     4004: "DISCORD_TOKEN is refused",
@@ -68,10 +68,10 @@ class Connection:
     _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        seen = PlatformHistory(self.store, PLATFORM, places.TENANT)
+        seen = PlatformHistory(self.store, PLATFORM, addresses.TENANT)
         self.client = Client(self.settings, self._logged_in)
         talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
-        files = AttachmentCopier(PLATFORM, places.TENANT, self._download, self.house)
+        files = AttachmentCopier(PLATFORM, addresses.TENANT, self._download, self.house)
         staff = StaffSide(self.settings, self.house, self.errands)
         hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
         self.door = self.client.door = EventHandler(self.house, talks, files, self.errands, staff, hearing)
@@ -120,12 +120,14 @@ class Connection:
 
     async def _logged_in(self) -> None:
         """Before anything comes in: our board, the help channel, and our commands."""
-        board = places.channel(self.settings.staff_channel) if self.settings.staff_channel else None
+        board = addresses.channel(self.settings.staff_channel) if self.settings.staff_channel else None
         seen, helping, now = self.door.hearing.seen, self.settings.help_channel, self._whole_at or self.clock.now()
         await asyncio.wrap_future(seen.keep_board(board))
         if helping:
-            began = places.message_key(helping, time_snowflake(now))
-            await asyncio.wrap_future(seen.begin(places.channel(helping), places.messages_of(helping), began, now))
+            began = addresses.message_key(helping, time_snowflake(now))
+            await asyncio.wrap_future(
+                seen.begin(addresses.channel(helping), addresses.messages_of(helping), began, now)
+            )
         application = self.client.application_id or self.door.hearing.us
         try:
             await sync(self.client.tree, application, self.settings.guild)

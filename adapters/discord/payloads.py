@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import discord
 
-from adapters.discord import markdown
-from adapters.discord.modal import values
-from bot.core.attaching import named
-from bot.core.model import Grant, Role
-from bot.inbound import Attached
+from adapters.discord.drawing import markdown
+from adapters.discord.drawing.modal import values
+from bot.core.model.people import Grant, Role
+from bot.core.rules.attachments import named
+from bot.ports.inbound import Attached
 
 TYPED = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Messages that people typed; others say that somebody joined, or pinned something."""

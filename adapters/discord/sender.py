@@ -15,18 +15,20 @@ from typing import Any
 import discord
 from aiohttp import ClientError
 
-from adapters.discord import PLATFORM, drawing, places
+from adapters.discord import PLATFORM, addresses
+from adapters.discord.addresses import Place
+from adapters.discord.drawing import objects
+from adapters.discord.drawing.render import Message, messages, one, without_stale_choices
 from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
-from adapters.discord.places import Place
-from adapters.discord.render import Message, messages, one, without_stale_choices
-from adapters.discord.talks import DM_CLOSED, NoRoom, Talks, channel_of
-from adapters.discord.waits import BANNED_SECONDS, Later, not_slept
-from bot.core.backoff import Backoff
-from bot.core.errors import MessageUnreadable
-from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
-from bot.core.surface import LocalizedCard, LocalizedDoc, LocalizedReply, Para
-from bot.core.words import visible
-from bot.edge.house import GatewayApi
+from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
+from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
+from bot.core.model.outbox import Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.people import Address
+from bot.core.rules.backoff import Backoff
+from bot.core.text.errors import MessageUnreadable
+from bot.core.text.surface import LocalizedCard, LocalizedDoc, LocalizedReply, Para
+from bot.core.text.words import visible
+from bot.ports.gateway import GatewayApi
 
 CALL_SECONDS_MAX = 15
 """All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
@@ -73,7 +75,7 @@ class Sender:
     def targets(self) -> tuple[Address, ...]:
         """Everything on Discord; nothing while no call would do, so that no attempt is wasted."""
         able = self.open() and not self.trouble and self._quiet_seconds() <= 0
-        return (Address(PLATFORM, places.TENANT, ""),) if able else ()
+        return (Address(PLATFORM, addresses.TENANT, ""),) if able else ()
 
     def _quiet_seconds(self) -> float:
         return self._quiet_until - self.monotonic()
@@ -132,7 +134,7 @@ class Sender:
         self.refused()
 
     async def _deliver(self, out: Outgoing, shown: LocalizedReply) -> str:
-        place = places.place(out.address)
+        place = addresses.place(out.address)
         match out.kind:
             case OutKind.UPDATE:
                 return await self._card(out, place, shown)
@@ -207,7 +209,7 @@ class Sender:
         board = await channel_of(self.client, place.channel)
         forum = board if isinstance(board, discord.ForumChannel) else None
         if out.posted:
-            _board, id = places.posted(out.posted.receipt)
+            _board, id = addresses.posted(out.posted.receipt)
             try:
                 await self._renew(id if forum else place.channel, id, one(shown))
             except discord.NotFound:
@@ -216,13 +218,13 @@ class Sender:
                 return out.posted.receipt
         if forum is None:
             return await self._card_message(out, place.channel, one(shown))
-        return places.receipt(place.channel, await self._card_post(out, forum, shown))
+        return addresses.receipt(place.channel, await self._card_post(out, forum, shown))
 
     async def _card_message(self, out: Outgoing, channel: int, message: Message) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
         receipt = await self._one(out, channel, message)
         if out.attempts > 1:
-            await self._edit(channel, places.posted(receipt)[1], message)
+            await self._edit(channel, addresses.posted(receipt)[1], message)
         return receipt
 
     async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
@@ -231,7 +233,7 @@ class Sender:
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
             await self._renew(begun, begun, one(shown))
             return begun
-        post = await forum.create_thread(name=name, **drawing.sendable(one(shown)))
+        post = await forum.create_thread(name=name, **objects.sendable(one(shown)))
         return post.message.id
 
     async def _begun(self, forum: discord.ForumChannel, name: str) -> int:
@@ -255,7 +257,7 @@ class Sender:
 
     async def _under(self, out: Outgoing, card: Posted, shown: LocalizedReply) -> str:
         """In the thread of a card, which has the id of the card's message."""
-        board, id = places.posted(card.receipt)
+        board, id = addresses.posted(card.receipt)
         try:
             return await self._post(out, id, shown)
         except discord.NotFound as missing:
@@ -276,12 +278,12 @@ class Sender:
     async def _one(self, out: Outgoing, channel: int, message: Message, part: int = 0, reply_to: int = 0) -> str:
         where = self.client.get_partial_messageable(channel)
         reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
-        posted = await where.send(nonce=f"{out.id}-{part}", **drawing.sendable(message), **reference)
-        return places.receipt(channel, posted.id)
+        posted = await where.send(nonce=f"{out.id}-{part}", **objects.sendable(message), **reference)
+        return addresses.receipt(channel, posted.id)
 
     async def _edit(self, channel: int, id: int, message: Message) -> None:
         place = self.client.get_partial_messageable(channel)
-        await place.get_partial_message(id).edit(**drawing.editable(message))
+        await place.get_partial_message(id).edit(**objects.editable(message))
 
     async def _rest(self, before: Posted) -> None:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
@@ -292,7 +294,7 @@ class Sender:
         if said is None:
             return
         last = messages(said)[-1]
-        calm, (channel, id) = without_stale_choices(last), places.posted(before.receipt)
+        calm, (channel, id) = without_stale_choices(last), addresses.posted(before.receipt)
         if calm != last and id:
             try:
                 async with asyncio.timeout(REST_SECONDS_MAX):

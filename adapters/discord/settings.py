@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.errors import Problem, SettingsInvalid
+from bot.core.text.errors import Problem, SettingsInvalid
 
 DEFAULT_BASE_URL = "https://discord.com/api/v10"
 DEFAULT_GATEWAY_URL = "wss://gateway.discord.gg/"

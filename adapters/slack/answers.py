@@ -6,11 +6,12 @@ Each says whether it was taken: what wasn't, whoever asked gets as a message.
 import logging
 from dataclasses import dataclass
 
-from adapters.slack import modal, places
+from adapters.kit.background_tasks import BackgroundTasks
+from adapters.slack import addresses
 from adapters.slack.api import Api, Done, Outcome
-from adapters.slack.render import Message, as_json, home, messages
-from bot.core.surface import LocalizedReply
-from bot.edge.errands import BackgroundTasks
+from adapters.slack.drawing import modal
+from adapters.slack.drawing.render import Message, as_json, home, messages
+from bot.core.text.surface import LocalizedReply
 
 EPHEMERAL_PARTS_MAX = 4
 """A response_url is good for five answers in 30 minutes (docs: interactivity/handling-user-interaction)."""
@@ -53,7 +54,11 @@ class Answers(BackgroundTasks):
 
     async def note(self, user: str, channel: str, thread: str, shown: LocalizedReply) -> bool:
         """Say something to one person in a channel or thread."""
-        where = {"user": user, "channel": channel, "thread_ts": None if places.is_direct(channel) else thread or None}
+        where = {
+            "user": user,
+            "channel": channel,
+            "thread_ts": None if addresses.is_direct(channel) else thread or None,
+        }
         for message in messages(shown):
             if not _noted("chat.postEphemeral", await self.api.call("chat.postEphemeral", **where, **message.body())):
                 return False

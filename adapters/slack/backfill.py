@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.slack import payloads, places
+from adapters.kit.history import PlatformHistory
+from adapters.slack import addresses, payloads
 from adapters.slack.api import Api, Done, Limited, Unknown
 from adapters.slack.payloads import Written
-from bot.edge.seen import PlatformHistory
 
 PAGE = 100
 """Messages asked for at once."""
@@ -47,9 +47,9 @@ class Backfill:
         taken = 0
         cards = await asyncio.wrap_future(self.read.cards())
         talks = await asyncio.wrap_future(self.read.reached())
-        for place in (*map(places.posted, cards), *map(places.place, talks)):
+        for place in (*map(addresses.posted, cards), *map(addresses.place, talks)):
             channel = await self.channel_of(place.channel)
-            if places.is_user(channel):
+            if addresses.is_user(channel):
                 self.whole = False
                 continue
             async for message in self._since(channel, place.thread):
@@ -62,7 +62,7 @@ class Backfill:
 
     async def _since(self, channel: str, thread: str) -> AsyncIterator[Mapping[str, Any]]:
         """What people wrote there after the last message that is known, oldest first."""
-        known = await asyncio.wrap_future(self.read.latest_key(places.message_key(channel, ""), self.whole_at))
+        known = await asyncio.wrap_future(self.read.latest_key(addresses.message_key(channel, ""), self.whole_at))
         last = known.split("/")[2] if known else f"{(self.whole_at - LOOK_BACK).timestamp():.6f}"
         found: list[Mapping[str, Any]] = []
         cursor = ""

@@ -3,7 +3,7 @@
 from adapters.slack.api import Api, Done
 from adapters.slack.manifest import SCOPES
 from adapters.slack.settings import SOCKET, Settings
-from bot.edge.finding import CheckResult
+from bot.ports.check_result import CheckResult
 
 
 async def check(settings: Settings) -> tuple[CheckResult, ...]:

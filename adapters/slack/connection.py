@@ -14,24 +14,24 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import PLATFORM, places
+from adapters.kit.attachments import AttachmentCopier
+from adapters.kit.history import PlatformHistory
+from adapters.kit.outage import Away
+from adapters.slack import PLATFORM, addresses
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
-from adapters.slack.app import EventHandler, Self
 from adapters.slack.backfill import Backfill
-from adapters.slack.entrance import Socket, WebhookEndpoint, bolt
-from adapters.slack.people import People
+from adapters.slack.event_handler import EventHandler, Self
+from adapters.slack.profiles import People
+from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bolt
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
-from bot.core.surface import LocalizedForm, LocalizedReply
-from bot.core.tokens import ASK
-from bot.edge.away import Away
-from bot.edge.copying import AttachmentCopier
-from bot.edge.house import GatewayApi
-from bot.edge.seen import PlatformHistory
+from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
+from bot.core.text.surface import LocalizedForm, LocalizedReply
+from bot.core.text.tokens import ASK
 from bot.i18n import Reader, localize, plain, sentence
 from bot.ports import Clock, Store
+from bot.ports.gateway import GatewayApi
 
 LOOK_AGAIN_SECONDS = 30.0
 """So often a refused token is tried again, and a socket looked at."""
@@ -97,7 +97,9 @@ class Connection:
             channel = self.settings.staff_channel
             saying = self._elsewhere, self._not_saved, self._question
             door = self.door = EventHandler(self.desk, us, people, answers, *saying, self.files.look, channel)
-            await asyncio.wrap_future(self._seen(us).keep_board(places.channel(us.team, channel) if channel else None))
+            await asyncio.wrap_future(
+                self._seen(us).keep_board(addresses.channel(us.team, channel) if channel else None)
+            )
             self.behind, self._whole_at = True, self.clock.now()
             app = bolt(door, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)

@@ -5,7 +5,7 @@ Source of the fields: docs.slack.dev/reference/app-manifest.
 
 from typing import Any
 
-from adapters.slack.app import SHORTCUT
+from adapters.slack.event_handler import SHORTCUT
 from adapters.slack.settings import EVENTS_PATH
 
 SHORTCUT_NAME = "Ask support about this"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack import mrkdwn
-from bot.core.attaching import named
-from bot.inbound import Attached
+from adapters.slack.drawing import mrkdwn
+from bot.core.rules.attachments import named
+from bot.ports.inbound import Attached
 
 Body = Mapping[str, Any]
 

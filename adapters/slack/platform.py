@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from adapters.slack import PLATFORM, settings
-from bot.edge.finding import CheckResult
-from bot.edge.house import GatewayApi
 from bot.ports import Clock, Store
+from bot.ports.check_result import CheckResult
+from bot.ports.gateway import GatewayApi
 from bot.ports.platform import Connection, Environment, Platform
 
 

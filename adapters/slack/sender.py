@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from adapters.slack import PLATFORM, places
+from adapters.slack import PLATFORM, addresses
+from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
+from adapters.slack.drawing.render import Message, messages, one, without_stale_choices
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
-from adapters.slack.places import Place
-from adapters.slack.render import Message, messages, one, without_stale_choices
-from bot.core.backoff import Backoff
-from bot.core.errors import MessageUnreadable
-from bot.core.model import Address, Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
-from bot.core.surface import File, LocalizedReply
+from bot.core.model.outbox import Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.people import Address
+from bot.core.rules.backoff import Backoff
+from bot.core.text.errors import MessageUnreadable
+from bot.core.text.surface import File, LocalizedReply
 
 EVENT_TYPE = "frontdoor_message"
 """Our metadata on a message: its row in the outbox, and which part of it this is."""
@@ -98,15 +99,15 @@ class Sender:
         if wait > 0:
             return Postponed("one message a second", wait)
         if out.kind is OutKind.UPDATE and out.posted:
-            edited = await self._edit(places.posted(out.posted.receipt), one(shown))
+            edited = await self._edit(addresses.posted(out.posted.receipt), one(shown))
             if not (isinstance(edited, Refused) and edited.reason in GONE):
                 return self._receipt(out, edited, out.posted.receipt)
         return await self._post(out, where, shown)
 
     def _where(self, out: Outgoing) -> Place:
         if out.kind is OutKind.UNDER and out.posted:
-            return places.posted(out.posted.receipt) if out.posted.receipt else places.place(out.address)
-        return places.place(out.address)
+            return addresses.posted(out.posted.receipt) if out.posted.receipt else addresses.place(out.address)
+        return addresses.place(out.address)
 
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
@@ -120,14 +121,14 @@ class Sender:
         for number, message in enumerate(parts):
             receipt = there.get(number, "")
             if receipt and out.kind is OutKind.UPDATE:  # as it was posted: what it says may be newer by now
-                return self._receipt(out, await self._edit(places.posted(receipt), message), receipt)
+                return self._receipt(out, await self._edit(addresses.posted(receipt), message), receipt)
             if not receipt:
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")
                 self._nothing_sent.discard(out.id)
-                receipt = places.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
-        done = await self._files(out, places.posted(receipt).channel, where.thread, shown)
+                receipt = addresses.receipt(outcome.data.get("channel") or where.channel, outcome.data.get("ts", ""))
+        done = await self._files(out, addresses.posted(receipt).channel, where.thread, shown)
         if done is not None:
             return done
         self._nothing_sent.discard(out.id)
@@ -169,7 +170,7 @@ class Sender:
         last = messages(said)[-1]
         calm = without_stale_choices(last)
         if calm != last:
-            await self._edit(places.posted(before.receipt), calm)
+            await self._edit(addresses.posted(before.receipt), calm)
 
     async def _files(self, out: Outgoing, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""
@@ -231,7 +232,7 @@ class Sender:
 
     async def _look_up(self, out: Outgoing, channel: str, thread: str) -> Outcome:
         """What was posted there since about when the row was written."""
-        if places.is_user(channel):
+        if addresses.is_user(channel):
             return Unknown("channel not found out")
         oldest = out.created_at.timestamp() - LOOK_BACK_SECONDS
         return await self.api.call(
@@ -245,7 +246,7 @@ class Sender:
 
     async def channel_of(self, id: str) -> str:
         """The channel of a direct message, for methods that don't take a user; the user's id if Slack doesn't say."""
-        if not places.is_user(id):
+        if not addresses.is_user(id):
             return id
         opened = await self.api.call("conversations.open", users=id)
         return str(opened.data.get("channel", {}).get("id", id)) if isinstance(opened, Done) else id
@@ -257,5 +258,5 @@ def _ours(found: Sequence[Any], id: str, channel: str) -> Sequence[tuple[int, st
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") == EVENT_TYPE and str(payload.get("id")) == id:
-            ours.append((int(payload.get("part", 0)), places.receipt(channel, message["ts"])))
+            ours.append((int(payload.get("part", 0)), addresses.receipt(channel, message["ts"])))
     return ours

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.errors import Problem, SettingsInvalid
+from bot.core.text.errors import Problem, SettingsInvalid
 
 DEFAULT_BASE_URL = "https://slack.com/api/"
 DEFAULT_HOST = "127.0.0.1"

@@ -1,1 +1,1 @@
-"""The terminal as a platform: a client chats, or staff work at the desk, line by line."""
+"""The terminal: a client chats, or staff work, line by line."""

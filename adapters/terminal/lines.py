@@ -11,7 +11,7 @@ from threading import Semaphore, Thread
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.words import visible
+from bot.core.text.words import visible
 
 LINE_BYTES_MAX = 4 * 1024 * 1024
 """A longer line is no message; it is cut, and then refused as too long."""

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot.core.surface import (
+from bot.core.text.surface import (
     File,
     LocalizedBlock,
     LocalizedCard,
@@ -29,7 +29,7 @@ from bot.core.surface import (
     Para,
     Run,
 )
-from bot.core.words import visible
+from bot.core.text.words import visible
 
 STYLES = {"": "", "strong": "bold", "emph": "italic", "code": "cyan"}
 HIT = "bold yellow"

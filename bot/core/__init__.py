@@ -1,1 +1,1 @@
-"""The pure core: standard library only, no I/O, no clock, no randomness."""
+"""Pure: the standard library only, no I/O, no clock. What may happen, and what is said of it."""

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from bot.core.appointment import Appointment, CallState
-from bot.core.model import Account, Ticket
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.people import Account
+from bot.core.model.tickets import Ticket
 from bot.core.policy import Firm
-from bot.core.surface import File, _
+from bot.core.text.surface import File, _
 from bot.i18n.messages import Reader, plain
 
 if TYPE_CHECKING:

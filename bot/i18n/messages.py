@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.support import Translations
 
-from bot.core.surface import (
+from bot.core.text.surface import (
     Arg,
     Block,
     Card,

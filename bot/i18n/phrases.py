@@ -11,9 +11,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from bot.core.errors import LanguageInvalid, Problem
-from bot.core.intents import INSIDE, WHOLE
-from bot.core.languages import Commands, Hints, Language, Languages, Phrases, SearchWords, Times, Words
+from bot.core.conversation.intents import INSIDE, WHOLE
+from bot.core.text.errors import LanguageInvalid, Problem
+from bot.core.text.language_data import Commands, Hints, Language, Languages, Phrases, SearchWords, Times, Words
 
 SOURCE_LANGUAGE = "en"
 """What the messages in the code are written in."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.core.model import Address, Outgoing, Receipt
-from bot.edge.finding import CheckResult
-from bot.edge.house import GatewayApi
+from bot.core.model.outbox import Outgoing, Receipt
+from bot.core.model.people import Address
+from bot.ports.check_result import CheckResult
 from bot.ports.clock import Clock
+from bot.ports.gateway import GatewayApi
 from bot.ports.store import Store
 
 Environment = Mapping[str, str]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.core.model import Article, Hit
+from bot.core.model.knowledge import Article, Hit
 
 
 class Search(Protocol):

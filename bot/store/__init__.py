@@ -1,5 +1,5 @@
 """The only SQL: tables, the store on SQLite and PostgreSQL, and the migrations."""
 
-from bot.store.store import SqlStore, open_store
+from bot.store.open import SqlStore, open_store
 
 __all__ = ["SqlStore", "open_store"]

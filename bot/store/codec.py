@@ -10,9 +10,9 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.errors import MessageUnreadable
-from bot.core.surface import LocalizedReply
-from bot.core.talk import Saved, Talk
+from bot.core.conversation.state import Saved, Talk
+from bot.core.text.errors import MessageUnreadable
+from bot.core.text.surface import LocalizedReply
 
 KEPT = 1024
 """States remembered as they were saved last: a talk's next turn reads the same text, and the JSON of a

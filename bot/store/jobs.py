@@ -6,8 +6,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, TypeVar
 
-from bot.core.errors import NotSaved
-from bot.store.unit import SqlUnit
+from bot.core.text.errors import NotSaved
+from bot.store.transaction.unit_of_work import SqlUnit
 
 T = TypeVar("T")
 Work = Callable[[SqlUnit], Any]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from bot.core.errors import DatabaseOutdated
-from bot.store.sqlite import SqliteFile, driver
+from bot.core.text.errors import DatabaseOutdated
+from bot.store.sqlite.file import SqliteFile, driver
 
 HEAD = "0011"
 """The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
-SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "schema" / "migrations"
 ADVISORY_LOCK = 0x66726F6E74646F6F
 """The lock that PostgreSQL keeps for whoever migrates: "frontdoo" in bytes; held until the transaction ends."""
 

@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from sqlalchemy import URL
 
-from bot.core.errors import NotSaved
-from bot.store.ids import Ids
-from bot.store.prepared import Statements
-from bot.store.settings import ERASED_SALT
-from bot.store.unit import SqlUnit
+from bot.core.text.errors import NotSaved
+from bot.store.sql.ids import Ids
+from bot.store.sql.prepared import Statements
+from bot.store.transaction.secrets import ERASED_SALT
+from bot.store.transaction.unit_of_work import SqlUnit
 
 T = TypeVar("T")
 

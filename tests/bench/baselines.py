@@ -12,11 +12,11 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.core.model import Article
-from kb.layers import LAYERS, missing_requirement
-from kb.loader import Library
-from kb.prose import passages
+from bot.core.model.knowledge import Article
+from kb.articles.loader import Library
+from kb.articles.plain_text import passages
 from kb.search import ArticleSearch
+from kb.vectors.embedders import LAYERS, missing_requirement
 from tests.builders import LANGUAGES
 
 DEPTH = 10

@@ -17,13 +17,13 @@ from time import perf_counter
 
 import numpy as np
 
-from bot.core.model import Article
-from kb import loader
-from kb.index import Floats
-from kb.layers import Embedder, missing_requirement, weighted_embedders
-from kb.loader import Library, Source
+from bot.core.model.knowledge import Article
+from kb.articles import loader
+from kb.articles.loader import Library, Source
+from kb.index.arrays import Floats
+from kb.live import LiveArticles
 from kb.search import ArticleSearch
-from kb.shelf import LiveArticles
+from kb.vectors.embedders import Embedder, missing_requirement, weighted_embedders
 from tests.bench.desks import emit
 from tests.builders import LANGUAGES
 
@@ -138,11 +138,11 @@ class Drawn:
         self.name, self.langs, self.dimensions = embedder.name, embedder.langs, embedder.dimensions
 
     def embed(self, texts: Sequence[str]) -> Floats:
-        """See ``kb.layers.Embedder``."""
+        """See ``kb.vectors.embedders.Embedder``."""
         return self._rng.standard_normal((len(texts), self.dimensions)).astype(np.float32)
 
     def hear(self, text: str) -> Floats:
-        """See ``kb.layers.Embedder``."""
+        """See ``kb.vectors.embedders.Embedder``."""
         return self._embedder.hear(text)
 
 

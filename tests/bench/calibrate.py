@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 import kb
-from kb import loader
-from kb.confidence import ABROAD, Curve
-from kb.evaluate import Labelled, read_queries
-from kb.layers import LAYERS, missing_requirement, weighted_embedders
+from kb.articles import loader
+from kb.authoring.evaluate import Labelled, read_queries
+from kb.ranking.confidence import ABROAD, Curve
 from kb.search import ArticleSearch
+from kb.vectors.embedders import LAYERS, missing_requirement, weighted_embedders
 from tests.builders import LANGUAGES
 
 QUESTIONS = Path(__file__).parent.parent / "kb" / "questions"

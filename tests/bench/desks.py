@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from bot.bootstrap import engine_on
 from bot.clock import SystemClock
-from bot.engine import Engine
-from bot.store.store import SqlStore, open_store
+from bot.engine.engine import Engine
+from bot.store.open import SqlStore, open_store
 from tests.builders import policy, ticket
 from tests.fakes import FakeSearch
 
@@ -50,7 +50,7 @@ def desk(past: int = 0, waiting: int = 0) -> Iterator[BenchDesk]:
 def fill(path: Path, past: int, waiting: int) -> None:
     """Copy one real ticket's row many times: closed ones first, then a line."""
     store = open_store(path)
-    from bot.core.model import Address, Identity
+    from bot.core.model.people import Address, Identity
 
     identity = Identity("bench", "", "filler")
 

@@ -11,16 +11,18 @@ from typing import Any
 
 from sqlalchemy import URL, Column, Table, func, select, update
 
-from bot.context import Context
-from bot.core.model import TALK, Address, Identity, Role, Sent, StoredEntry
-from bot.engine import Engine
+from bot.core.model.outbox import TALK, Sent
+from bot.core.model.people import Address, Identity, Role
+from bot.core.model.record import StoredEntry
+from bot.engine.context import Context
+from bot.engine.engine import Engine
 from bot.i18n import languages
-from bot.inbound import Inbound
 from bot.ports import UnitOfWork
-from bot.store.columns import metadata
+from bot.ports.inbound import Inbound
+from bot.store.schema.columns import metadata
+from bot.store.schema.tables import audit, counters, feedback, outbox, posts, seals, tickets
 from bot.store.sql_store import SqlStore
-from bot.store.tables import audit, counters, feedback, outbox, posts, seals, tickets
-from bot.store.unit import SqlUnit
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests import postgres
 from tests.bench.desks import TICKETS_OF_A_CLIENT
 from tests.builders import policy
@@ -127,7 +129,7 @@ def _counted(unit: SqlUnit, last: int) -> None:
 
 
 def _calendar(*given: Any) -> Any:
-    from bot.policy_file import calendar_for
+    from bot.config.policy_file import calendar_for
 
     return calendar_for(*given)
 

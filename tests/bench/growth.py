@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from bot.bootstrap import context_of
 from bot.clock import SystemClock
-from bot.context import Context
-from bot.engine import Engine
-from bot.pruning import prune
+from bot.engine.context import Context
+from bot.engine.engine import Engine
+from bot.store.open import open_store
 from bot.store.sql_store import SqlStore
-from bot.store.store import open_store
+from bot.workers.pruning import prune
 from tests import postgres
 from tests.bench import full
 from tests.bench.cpu import server_seconds

@@ -6,9 +6,9 @@ import sys
 import time
 from datetime import date
 
-from bot import policy_file
-from bot.commands.support_page import facts, html
-from bot.core.support_page import page
+from bot.cli.policy.support_page import facts, html
+from bot.config import policy_file
+from bot.core.policy_review.support_page import page
 from bot.i18n import Reader, languages
 from tests.bench.desks import emit
 from tests.builders import WEDNESDAY, policy

@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 
 from bot.bootstrap import context_of
 from bot.clock import SystemClock
-from bot.context import Context
-from bot.core.appointment import Appointment, CallState
-from bot.core.errors import Conflict
+from bot.core.calendar.slots import Slot, Taken
+from bot.core.model.appointment import Appointment, CallState
 from bot.core.policy import Policy
-from bot.core.slots import Slot, Taken
-from bot.core.surface import LocalizedReply
+from bot.core.text.errors import Conflict
+from bot.core.text.surface import LocalizedReply
+from bot.engine.context import Context
 from bot.ports import UnitOfWork
-from bot.store.store import SqlStore
+from bot.store.open import SqlStore
 from tests.bench.desks import desk, emit
 from tests.builders import WEDNESDAY, policy
 from tests.dialogue import Client, House, open_house

@@ -13,10 +13,10 @@ from time import perf_counter
 
 from rapidfuzz import fuzz
 
-from kb import loader
-from kb.evaluate import area_under_curve
-from kb.layers import LAYERS, missing_requirement
+from kb.articles import loader
+from kb.authoring.evaluate import area_under_curve
 from kb.search import ArticleSearch
+from kb.vectors.embedders import LAYERS, missing_requirement
 from tests.bench.baselines import Ask, designs
 from tests.bench.calibrate import LANGS, QUESTIONS, calibration_error
 from tests.bench.desks import emit

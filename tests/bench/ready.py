@@ -2,7 +2,7 @@
 
 from itertools import cycle, islice
 
-from kb.layers import LAYERS, missing_requirement
+from kb.vectors.embedders import LAYERS, missing_requirement
 from tests.bench.bench_search import made_up, questions
 from tests.bench.desks import emit
 from tests.faults.places import sqlite

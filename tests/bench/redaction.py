@@ -2,7 +2,7 @@
 
 from time import process_time
 
-from bot.core.redact import redact
+from bot.core.text.redaction.redact import redact
 from tests.bench.desks import emit
 from tests.bench.quality import interval
 from tests.redaction.measure import HALVES, groups, outcomes, parted, shares

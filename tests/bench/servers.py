@@ -19,9 +19,9 @@ from sqlalchemy import make_url
 
 from bot.bootstrap import engine_on
 from bot.clock import SystemClock
-from bot.core.model import Address, Identity
-from bot.engine import Engine
-from bot.store.store import SqlStore, open_store
+from bot.core.model.people import Address, Identity
+from bot.engine.engine import Engine
+from bot.store.open import SqlStore, open_store
 from tests import postgres
 from tests.bench.desks import TICKETS_OF_A_CLIENT, BenchDesk, emit
 from tests.bench.raw_turn import CONVERSATIONS, PAYLOAD, STATE, WORDS

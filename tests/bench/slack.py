@@ -13,14 +13,14 @@ from typing import Any
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 
-from adapters.slack.app import Self
 from adapters.slack.connection import Connection
-from adapters.slack.entrance import WebhookEndpoint, bare
+from adapters.slack.event_handler import Self
+from adapters.slack.requests.webhook_endpoint import WebhookEndpoint, bare
 from adapters.slack.settings import EVENTS_PATH, Settings
 from bot.clock import SystemClock
-from bot.core.model import Address, Identity
-from bot.delivery import Delivery
-from bot.inbound import Inbound
+from bot.core.model.people import Address, Identity
+from bot.ports.inbound import Inbound
+from bot.workers.outbox import Delivery
 from tests.adapters.slack.fake_slack import BOT_USER, SECRET, TEAM, TOKEN
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.slack_load import LINES

@@ -13,7 +13,7 @@ from itertools import count
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from adapters.slack import signature
+from adapters.slack.requests import signature
 from tests.adapters.slack.fake_slack import SECRET, TEAM
 
 CONNECTIONS = 32

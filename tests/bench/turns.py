@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.core.model import Address, Identity, Outgoing, Receipt, Sent, State
-from bot.delivery import Delivery
-from bot.engine import Engine
-from bot.inbound import Inbound
+from bot.core.model.outbox import Outgoing, Receipt, Sent
+from bot.core.model.people import Address, Identity
+from bot.core.model.tickets import State
+from bot.engine.engine import Engine
 from bot.ports import UnitOfWork
-from bot.store.store import SqlStore
+from bot.ports.inbound import Inbound
+from bot.store.open import SqlStore
+from bot.workers.outbox import Delivery
 from tests.bench.desks import BenchDesk, desk, emit
 from tests.bench.raw_turn import raw_turns_per_second
 from tests.builders import ticket

@@ -1,6 +1,6 @@
 """What is shown, as data: every choice that it offers is found."""
 
-from bot.core.surface import LocalizedCard, LocalizedChoice, LocalizedReply, Piece
+from bot.core.text.surface import LocalizedCard, LocalizedChoice, LocalizedReply, Piece
 
 
 def test_cards_choices_come_before_those_below() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.talk import Cancelling, Filed, Idle, Picking, Stage, numbers_in
+from bot.core.conversation.state import Cancelling, Filed, Idle, Picking, Stage, numbers_in
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,11 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core import billing, phone, tokens
-from bot.core import tickets as client
-from bot.core.appointment import Appointment, CallState, Proposal
-from bot.core.billing import Agreement, Decision, Work, in_force, pending
-from bot.core.change import Change, Refused
-from bot.core.conversation import seeks, step
-from bot.core.done import Done
-from bot.core.estimate import Times
-from bot.core.events import (
-    Acted,
+from bot.core.calendar.business_hours import Calendar
+from bot.core.calendar.phone_hours import phone_calendar
+from bot.core.calendar.slots import Grid, Slot, Taken, free
+from bot.core.client_view.prompt import needs, prompt
+from bot.core.conversation.commands import (
     AddWords,
     Agree,
     AskForNews,
@@ -32,52 +27,64 @@ from bot.core.events import (
     Bump,
     CallOff,
     Cancel,
+    Command,
+    FileTicket,
+    FindIdentities,
+    IssueCode,
+    KeepCall,
+    LinkUp,
+    NoteFeedback,
+    OwnService,
+    Part,
+    RedeemCode,
+    SetLanguage,
+    SetZone,
+    Solve,
+    TakeCall,
+    Unsolve,
+    WantPhone,
+    Withdraw,
+)
+from bot.core.conversation.events import (
+    Acted,
     Chose,
     ClientEvent,
     CodeIssued,
     CodeRefused,
-    Command,
-    FileTicket,
-    FindIdentities,
     IdentitiesFound,
-    IssueCode,
-    KeepCall,
     LinkAsked,
     Linked,
-    LinkUp,
-    NoteFeedback,
     Opened,
     Outcome,
-    OwnService,
-    Part,
     Parted,
-    RedeemCode,
     Said,
-    SetLanguage,
-    SetZone,
-    Solve,
     Submitted,
-    TakeCall,
     TicketFiled,
     TooLong,
-    Unsolve,
-    WantPhone,
-    Withdraw,
     ZoneChosen,
 )
-from bot.core.facts import Facts, TicketView
-from bot.core.filing import URGENCIES
-from bot.core.hours import Calendar
-from bot.core.linking import Link, Side
-from bot.core.model import Identity, SearchResult, State, Ticket, TicketRecord, TimerKind
-from bot.core.phone_days import phone_calendar
+from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.stages.scheduling import AT
+from bot.core.conversation.state import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
+from bot.core.conversation.step import seeks, step
+from bot.core.conversation.ticket_form import URGENCIES
+from bot.core.model.appointment import Appointment, CallState, Proposal
+from bot.core.model.knowledge import SearchResult
+from bot.core.model.people import Identity
+from bot.core.model.promises import TimerKind
+from bot.core.model.record import TicketRecord
+from bot.core.model.tickets import State, Ticket
 from bot.core.policy import Channel
-from bot.core.prompts import needs, prompt
-from bot.core.scheduling import AT
-from bot.core.slots import Grid, Slot, Taken, free
-from bot.core.surface import Card, Choice, Choices, Form, Msg, Reply, Text
-from bot.core.talk import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
-from bot.core.work import Ledger, log
+from bot.core.rules import appointments, billing
+from bot.core.rules import client_actions as client
+from bot.core.rules.billing import Agreement, Decision, Work, in_force, pending
+from bot.core.rules.change import Change, Refused
+from bot.core.rules.done import Done
+from bot.core.rules.linking import Link, Side
+from bot.core.rules.promise_times import Times
+from bot.core.rules.work_log import Ledger, log
+from bot.core.text import tokens
+from bot.core.text.surface import Card, Choice, Choices, Form, Msg, Reply, Text
 from tests.builders import ANA, CALL_AT, KIM, LANGUAGES, WEDNESDAY, agreement, call, facts, policy, ticket
 from tests.fakes import FakeSearch
 
@@ -326,7 +333,7 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
         case KeepCall(number, n, version):
             return decided(world, number, lambda t: kept(world, t, n, version), Done.CALL_KEPT)
         case CallOff(number):
-            return decided(world, number, lambda t: phone.call_off(with_call(world, t), now), Done.CALLED_OFF)
+            return decided(world, number, lambda t: appointments.call_off(with_call(world, t), now), Done.CALLED_OFF)
         case Agree(number):
             return answered(world, number, command)
         case Withdraw(number):
@@ -368,9 +375,9 @@ def filed(world: World, command: FileTicket) -> tuple[World, Outcome]:
     return world, TicketFiled(new.number)
 
 
-def with_call(world: World, of: Ticket) -> phone.Case:
+def with_call(world: World, of: Ticket) -> appointments.Case:
     """A ticket with its appointment."""
-    return phone.Case(of, world.call(of.number))
+    return appointments.Case(of, world.call(of.number))
 
 
 def decided(world: World, number: int, rule: Callable[[Ticket], Change | Done], done: Done) -> tuple[World, Outcome]:
@@ -390,7 +397,7 @@ def carried_out(world: World, change: Change) -> World:
     world = replace(world, tickets=after)
     if change.booking:
         world = booked(world, change.booking.after)
-    ended = phone.ended_with(change.after, world.call(change.after.number), world.now)
+    ended = appointments.ended_with(change.after, world.call(change.after.number), world.now)
     return booked(world, ended.after) if ended else world
 
 
@@ -414,7 +421,9 @@ def book(world: World, of: Ticket, start: datetime) -> Change | Done:
     slot = next((each for each in world.free(of.number) if each.start == start), None)
     if slot is None:
         return Done.CALL_TAKEN
-    return phone.request(with_call(world, of), slot, phone.expires(DESK, POLICY, start, world.now), world.now)
+    return appointments.request(
+        with_call(world, of), slot, appointments.expires(DESK, POLICY, start, world.now), world.now
+    )
 
 
 def take_offered(world: World, of: Ticket, n: int, version: int) -> Change | Done:
@@ -426,7 +435,7 @@ def take_offered(world: World, of: Ticket, n: int, version: int) -> Change | Don
         return Done.TERMS_FIRST
     if offered.asks_client and of.third_party and not world.card:
         return Done.CARD_FIRST
-    return phone.accept(with_call(world, of), n, world.now)
+    return appointments.accept(with_call(world, of), n, world.now)
 
 
 def kept(world: World, of: Ticket, n: int, version: int) -> Change | Done:
@@ -434,7 +443,7 @@ def kept(world: World, of: Ticket, n: int, version: int) -> Change | Done:
     call = with_call(world, of).active
     if call is None or (call.n, call.version) != (n, version):
         return Done.CALL_SAME if call else Done.CALL_GONE
-    return phone.keep(with_call(world, of), n, world.now)
+    return appointments.keep(with_call(world, of), n, world.now)
 
 
 def answered(world: World, number: int, command: Agree) -> tuple[World, Outcome]:
@@ -499,7 +508,7 @@ def without_terms(world: World, of: Ticket) -> World:
     planned = with_call(world, of).active
     if planned is None or not world.owes_word(of) or planned.start <= world.now:
         return world
-    return carried_out(world, phone.without_terms(with_call(world, of), planned, world.now))
+    return carried_out(world, appointments.without_terms(with_call(world, of), planned, world.now))
 
 
 def staffed(world: World, act: str) -> World:
@@ -526,18 +535,22 @@ def on_call(world: World, mine: Ticket, act: str) -> Change | Refused | None:
         case "confirm" if world.owes_word(mine) or (mine.third_party and not world.card):
             return None
         case "confirm":
-            return phone.confirm(this, KIM, now)
+            return appointments.confirm(this, KIM, now)
         case "move" if last in world.free(mine.number):
-            return phone.move(this, last, phone.expires(DESK, POLICY, last.start, now), KIM, "a meeting", now)
+            return appointments.move(
+                this, last, appointments.expires(DESK, POLICY, last.start, now), KIM, "a meeting", now
+            )
         case "exception":
-            return phone.except_(this, odd, phone.expires(DESK, POLICY, odd.start, now), KIM, "for once", now)
+            return appointments.except_(
+                this, odd, appointments.expires(DESK, POLICY, odd.start, now), KIM, "for once", now
+            )
         case "decline":
-            return phone.decline(this, KIM, "nobody is there", now)
+            return appointments.decline(this, KIM, "nobody is there", now)
         case "undecided":
-            return phone.fire(this, TimerKind.CALL_UNDECIDED, now)
+            return appointments.fire(this, TimerKind.CALL_UNDECIDED, now)
         case "an hour before" if this.active and this.active.state is CallState.CONFIRMED:
             at = this.active.start - timedelta(hours=1)
-            return phone.fire(this, TimerKind.CALL_SOON, at, owed=world.owes_word(mine))
+            return appointments.fire(this, TimerKind.CALL_SOON, at, owed=world.owes_word(mine))
         case _:
             return None
 

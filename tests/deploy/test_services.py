@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from adapters.slack import signature
-from bot.commands.backups import made_in
+from adapters.slack.requests import signature
+from bot.cli.database.backups import made_in
 from bot.platforms import PLATFORMS
 from tests import postgres
 from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack

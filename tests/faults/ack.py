@@ -11,7 +11,7 @@ from statistics import quantiles
 
 from aiohttp import ClientSession, TCPConnector
 
-from adapters.slack import places
+from adapters.slack import addresses
 from tests import postgres
 from tests.adapters.slack.scene import WALL, Scene, connected
 from tests.faults import journal
@@ -101,7 +101,7 @@ async def _locked(place: Place, messages: int) -> Locked:
             told = await asyncio.gather(*(_post(it, event, 0) for event in events))
         again = await asyncio.gather(*(_post(it, event, 1) for event in events))
         said = [
-            Said(str(event["user"]), 1, places.message_key(str(event["channel"]), str(event["ts"])), status == 200)
+            Said(str(event["user"]), 1, addresses.message_key(str(event["channel"]), str(event["ts"])), status == 200)
             for event, status in zip(events, again, strict=True)
         ]
         history = History(said, held=holding(it.house.store), wrote=journal.kept(place))

@@ -8,17 +8,17 @@ from typing import Any
 from slack_bolt.response import BoltResponse
 from sqlalchemy import update
 
-import bot.changes
-import bot.core.timers
-from adapters.slack.middleware import Middleware
-from bot.core.change import NotificationKind
-from bot.core.errors import NotSaved
-from bot.core.model import EntryKind
-from bot.core.surface import LocalizedReply
-from bot.engine import Engine
-from bot.inbound import Answer
-from bot.store.tables import record
-from bot.store.unit import SqlUnit
+import bot.core.rules.timers
+import bot.engine.tickets.changes
+from adapters.slack.requests.middleware import Middleware
+from bot.core.model.record import EntryKind
+from bot.core.rules.change import NotificationKind
+from bot.core.text.errors import NotSaved
+from bot.core.text.surface import LocalizedReply
+from bot.engine.engine import Engine
+from bot.ports.inbound import Answer
+from bot.store.schema.tables import record
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.faults.planting import Patch, Plant, around
 
 TOO_SOON_S = 0.3
@@ -136,12 +136,12 @@ def client_not_told(patch: Patch) -> None:
         if told.kind is not NotificationKind.REPLY:
             original(unit, told, *rest)
 
-    around(patch, bot.changes, "tell_client", tell)
+    around(patch, bot.engine.tickets.changes, "tell_client", tell)
 
 
 def timer_silent(patch: Patch) -> None:
     """A timer fires, and what it should say is lost."""
-    patch.setattr(bot.core.timers, "fire", lambda *_args: None)
+    patch.setattr(bot.core.rules.timers, "fire", lambda *_args: None)
 
 
 def filed_twice(patch: Patch) -> None:
@@ -151,7 +151,7 @@ def filed_twice(patch: Patch) -> None:
         original(unit, replace(ticket, number=unit.next_number()), *rest)
         return original(unit, ticket, *rest)
 
-    around(patch, bot.changes, "file", file)
+    around(patch, bot.engine.tickets.changes, "file", file)
 
 
 def unrecorded(kind: EntryKind, words: str = "") -> Plant:

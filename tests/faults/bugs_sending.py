@@ -11,11 +11,12 @@ from adapters.slack import sender as slack_sender
 from adapters.slack.api import Api, Quiet
 from adapters.slack.sender import Pace
 from adapters.slack.sender import Sender as SlackSender
-from bot.core.model import Address, Outgoing, OutKind, Postponed, Receipt, Sent
-from bot.core.surface import LocalizedReply
+from bot.core.model.outbox import Outgoing, OutKind, Postponed, Receipt, Sent
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply
 from bot.store import codec
-from bot.store.tables import outbox
-from bot.store.unit import SqlUnit
+from bot.store.schema.tables import outbox
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.faults.planting import Patch, Plant, around
 
 # ── The outbox ─────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,8 @@ from typing import Any
 import discord
 from aiohttp import ClientConnectionResetError
 
-from adapters.discord import places
-from bot.core.errors import NotSaved
+from adapters.discord import addresses
+from bot.core.text.errors import NotSaved
 from tests.adapters.discord import looking
 from tests.adapters.discord.scene import Scene, User, connected
 from tests.adapters.discord.shown import drawn
@@ -144,7 +144,7 @@ class DiscordSide:
         who = self.user(n)
         more = {"attachments": self.it.env.backend.store_attachments(who.dm.id, list(files.items()))} if files else {}
         sent = await who.writes(text, **more)
-        return Taken(self.talk(n), places.message_key(who.dm.id, sent.id), message=sent)
+        return Taken(self.talk(n), addresses.message_key(who.dm.id, sent.id), message=sent)
 
     async def edits(self, n: int, before: Taken, text: str) -> Taken:
         """The message reads otherwise."""
@@ -152,14 +152,14 @@ class DiscordSide:
         await who.actor.user.edit(before.message, text)
         await self.step()
         now = next(message for message in who.dm.history() if message.id == id)
-        return Taken(self.talk(n), places.edit_key(who.dm.id, id, now.edited_at.isoformat()))
+        return Taken(self.talk(n), addresses.edit_key(who.dm.id, id, now.edited_at.isoformat()))
 
     async def deletes(self, n: int, before: Taken) -> Taken:
         """The message is gone."""
         who = self.user(n)
         await who.actor.user.delete(before.message)
         await self.step()
-        return Taken(self.talk(n), places.delete_key(who.dm.id, before.message.id))
+        return Taken(self.talk(n), addresses.delete_key(who.dm.id, before.message.id))
 
     async def files(self, n: int, text: str) -> tuple[Taken, Taken, Taken]:
         """Words, a click, a form."""
@@ -175,7 +175,7 @@ class DiscordSide:
 
     def _interacted(self, talk: Talk, who: User, *, done: bool = True) -> Taken:
         """Somebody's latest interaction."""
-        return Taken(talk, places.interaction_key(int(who.last._interaction.id)), done)
+        return Taken(talk, addresses.interaction_key(int(who.last._interaction.id)), done)
 
     async def orders(self, line: str) -> Taken:
         """A slash command."""
@@ -197,7 +197,7 @@ class DiscordSide:
         id = self._card(number).id
         thread = next(each for each in self.it.staff_room.threads if each.id == id)
         sent = await self.staff().writes(text, thread)
-        return Taken(self.board, places.message_key(thread.id, sent.id))
+        return Taken(self.board, addresses.message_key(thread.id, sent.id))
 
     def _card(self, number: int) -> Any:
         ours = (m for m in self.it.staff_room.history() if m.type is discord.MessageType.default and m.author.bot)

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.core.errors import NotSaved
-from bot.core.model import Identity, Role
-from bot.store.store import SqlStore
+from bot.core.model.people import Identity, Role
+from bot.core.text.errors import NotSaved
+from bot.store.open import SqlStore
 from tests.adapters.slack.fake_slack import TEAM
 from tests.faults import journal
 from tests.faults.history import History

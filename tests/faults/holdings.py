@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from bot.core.appointment import ACTIVE
-from bot.core.model import EntryKind
+from bot.core.model.appointment import ACTIVE
+from bot.core.model.record import EntryKind
 from bot.ports import Store
-from bot.store import admin
-from bot.store.store import SqlStore
-from bot.store.tables import appointments, files_due, inbox, outbox, record, record_attachments, tickets
+from bot.store.admin import operations
+from bot.store.open import SqlStore
+from bot.store.schema.tables import appointments, files_due, inbox, outbox, record, record_attachments, tickets
 from tests.faults.history import Booking, Holding, OutRow
 
 
@@ -29,7 +29,7 @@ def holding(store: Store) -> Holding:
             Booking(row.ticket, row.starts_at.timestamp(), row.ends_at.timestamp(), row.line)
             for row in _rows(store, select(appointments).where(appointments.c.state.in_(ACTIVE)))
         ],
-        problems=[str(problem) for problem in admin.check(store)],
+        problems=[str(problem) for problem in operations.check(store)],
     )
 
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.core.model import Identity, Role
-from bot.delivery import LEASE
-from bot.store.store import SqlStore
+from bot.core.model.people import Identity, Role
+from bot.store.open import SqlStore
+from bot.workers.outbox import LEASE
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.faults import journal
 from tests.faults.history import History

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from adapters.slack import places, signature
+from adapters.slack import addresses
+from adapters.slack.requests import signature
 from tests.adapters.slack.fake_slack import SECRET, TEAM, direct_of
 from tests.faults.history import Owed, Said
 from tests.faults.slack_side import FaultySlack
@@ -91,7 +92,7 @@ class Load:
 
     async def _says(self, user: str, text: str, **what: Any) -> dict[str, Any]:
         event = self.written(user, text, **what.pop("more", {}))
-        key = places.message_key(str(event["channel"]), str(event["ts"]))
+        key = addresses.message_key(str(event["channel"]), str(event["ts"]))
         named = "".join(f"\n[{name}]" for name in what.get("files", ()))
         await self._taken(user, key, event, words=text + named if " " in text else "", **what)
         return event
@@ -112,11 +113,11 @@ class Load:
         event = {"type": "message", "channel": channel, "channel_type": "im", "ts": at, "previous_message": old}
         new = {**old, "text": f"add: {right}", "edited": {"user": user, "ts": at}}
         changed = {**event, "subtype": "message_changed", "message": new}
-        key = places.edit_key(channel, str(old["ts"]), at)
+        key = addresses.edit_key(channel, str(old["ts"]), at)
         await self._taken(user, key, changed, words=f"add: {right}", answers=0, noted=(right,))
         old = await self._says(user, f"add: {gone}", fact=gone)
         deleted = {**event, "subtype": "message_deleted", "previous_message": old, "deleted_ts": old["ts"]}
-        await self._taken(user, places.delete_key(channel, str(old["ts"])), deleted, answers=0, noted=(gone, gone))
+        await self._taken(user, addresses.delete_key(channel, str(old["ts"])), deleted, answers=0, noted=(gone, gone))
 
     async def _attaches(self, user: str) -> None:
         name, content = f"{user}.log", f"log of {user}\n".encode()
@@ -147,7 +148,7 @@ class Load:
         body = urlencode(values).encode()
         done = await self._acknowledged(body, _signature(body, "application/x-www-form-urlencoded"))
         noted = (words,) if words else ()
-        key, n = places.interaction_key(trigger), len(self.said)
+        key, n = addresses.interaction_key(trigger), len(self.said)
         self.said.append(Said(f"staff/{STAFF}", n, key, done, words=line, answers=0, noted=noted))
         return done
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.core.model import EntryKind, OutKind
+from bot.core.model.outbox import OutKind
+from bot.core.model.record import EntryKind
 from tests.faults import bugs_keeping as keeping
 from tests.faults import bugs_sending as sending
 from tests.faults.checker import (

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from adapters.slack import places
+from adapters.slack import addresses
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import connected
 from tests.faults import journal
@@ -51,7 +51,7 @@ class Town:
         n = sum(said.talk == talk for said in self.said) + 1
         fact = text.removeprefix("add: ") if text.startswith("add: ") else ""
         words = text if " " in text else ""  # a word may be a choice
-        self.said.append(Said(talk, n, places.message_key(channel, ts), True, fact=fact, words=words))
+        self.said.append(Said(talk, n, addresses.message_key(channel, ts), True, fact=fact, words=words))
         return {**what, "channel_type": "channel" if thread else "im", "event_ts": ts}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.core.policy import Policy
-from bot.store.store import SqlStore, open_store
+from bot.store.open import SqlStore, open_store
 from tests import postgres
 from tests.dialogue import House, open_house
 

@@ -26,7 +26,7 @@ from tests.faults.places import Place
 
 PATIENCE_S = 120.0
 FORKED_CHANNEL_SECONDS, FORKED_LOOK_SECONDS = 0.02, 1.0
-PRELOADED = ["bot.commands.serving", "bot.__main__", "adapters.slack.connection", "bot.store.postgres_store"]
+PRELOADED = ["bot.cli.serve.serve", "bot.cli.main", "adapters.slack.connection", "bot.store.postgres.store"]
 """And what they import; a fork then only has to open the desk."""
 
 
@@ -133,8 +133,8 @@ def _serve(here: Mapping[str, str], log: str, ahead: timedelta, mutant: str = ""
     os.environ.update(here)
     from adapters.slack import connection, sender
     from bot import bootstrap
+    from bot.cli.serve.serve import serve
     from bot.clock import OffsetClock
-    from bot.commands.serving import serve
 
     setattr(sender, "CHANNEL_SECONDS", FORKED_CHANNEL_SECONDS)  # noqa: B010 (the product imports it by name)
     setattr(connection, "LOOK_AGAIN_SECONDS", FORKED_LOOK_SECONDS)  # noqa: B010 (the same)

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.appointment import Appointment, CallState
-from bot.core.errors import Conflict
-from bot.core.model import Address, Identity, Role
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.people import Address, Identity, Role
+from bot.core.text.errors import Conflict
 from bot.ports import Store, UnitOfWork
 from tests.builders import WEDNESDAY
 from tests.dialogue import House

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.core.model import Article
-from kb.loader import Library
+from bot.core.model.knowledge import Article
+from kb.articles.loader import Library
 from tests.faults.load import Load
 from tests.faults.places import Place
 from tests.faults.processes import Replica

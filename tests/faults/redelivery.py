@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from adapters.slack import places
+from adapters.slack import addresses as places
 from tests.adapters.slack.fake_slack import TEAM, direct_of
 from tests.adapters.slack.scene import WALL, Scene, connected
 from tests.faults import journal

@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.core.errors import NotSaved
-from bot.core.model import Address, Identity
-from bot.inbound import Inbound
+from bot.core.model.people import Address, Identity
+from bot.core.text.errors import NotSaved
+from bot.ports.inbound import Inbound
 from tests.dialogue import House
 from tests.faults import journal
 from tests.faults.history import History, Said

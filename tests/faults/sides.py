@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from bot.core.errors import NotSaved
+from bot.core.text.errors import NotSaved
 from bot.ports import Store, UnitOfWork
 from tests.dialogue import House
 from tests.faults.history import History, Talk

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import app, places
-from bot.core.errors import NotSaved
-from bot.core.model import Role
+from adapters.slack import addresses, event_handler
+from bot.core.model.people import Role
+from bot.core.text.errors import NotSaved
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import words
 from tests.adapters.slack.scene import WALL, Scene, User, connected
@@ -102,7 +102,7 @@ class SlackSide:
             self.slack.downloads |= files
             more = {"subtype": "file_share", "files": [self._file(name, content) for name, content in files.items()]}
         event = self.user(n).message(text, **more)
-        return await self._event(self.talk(n), places.message_key(event["channel"], event["ts"]), event)
+        return await self._event(self.talk(n), addresses.message_key(event["channel"], event["ts"]), event)
 
     def _file(self, name: str, content: bytes) -> dict[str, Any]:
         return {"id": name, "name": name, "mimetype": "text/plain", "size": len(content),
@@ -114,20 +114,20 @@ class SlackSide:
         new = {**old, "text": text, "edited": {"user": old["user"], "ts": at}}
         event = {"type": "message", "subtype": "message_changed", "channel": old["channel"], "channel_type": "im",
                  "ts": at, "previous_message": old, "message": new}  # fmt: skip
-        return await self._event(self.talk(n), places.edit_key(old["channel"], old["ts"], at), event)
+        return await self._event(self.talk(n), addresses.edit_key(old["channel"], old["ts"], at), event)
 
     async def deletes(self, n: int, before: Taken) -> Taken:
         """The message is gone."""
         old = before.message
         event = {"type": "message", "subtype": "message_deleted", "channel": old["channel"], "channel_type": "im",
                  "deleted_ts": old["ts"], "ts": self.slack.ts(), "previous_message": old}  # fmt: skip
-        return await self._event(self.talk(n), places.delete_key(old["channel"], old["ts"]), event)
+        return await self._event(self.talk(n), addresses.delete_key(old["channel"], old["ts"]), event)
 
     async def remarks(self, number: int, text: str) -> Taken:
         """Under the ticket's card."""
         more = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": self._card(number)["ts"]}
         event = self.staff().message(text, **more)
-        return await self._event(STAFF_CHANNEL, places.message_key(STAFF_CHANNEL, event["ts"]), event)
+        return await self._event(STAFF_CHANNEL, addresses.message_key(STAFF_CHANNEL, event["ts"]), event)
 
     def _card(self, number: int) -> dict[str, Any]:
         posts = self.slack.posts(STAFF_CHANNEL)
@@ -147,7 +147,7 @@ class SlackSide:
 
     def _triggered(self, talk: Talk, *, done: bool = True) -> Taken:
         """The latest interaction."""
-        return Taken(talk, places.interaction_key(self.slack.last_trigger), done)
+        return Taken(talk, addresses.interaction_key(self.slack.last_trigger), done)
 
     async def orders(self, line: str) -> Taken:
         """A slash command."""
@@ -191,7 +191,7 @@ class SlackSide:
 def slack_day(place: Place, people: int, rounds: int, seed: int = 7) -> History:
     """The day on Slack."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "ACK_SECONDS_MAX", ACK_SECONDS)
+        patch.setattr(event_handler, "ACK_SECONDS_MAX", ACK_SECONDS)
         return asyncio.run(_slack_day(place, people, rounds, seed))
 
 

@@ -8,9 +8,10 @@ import random
 from dataclasses import dataclass
 from itertools import count
 
-from adapters.slack import places
-from bot.core.model import Address, OutKind
-from bot.core.surface import LocalizedReply, Para, Run
+from adapters.slack import addresses
+from bot.core.model.outbox import OutKind
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply, Para, Run
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.adapters.slack.scene import Scene, connected
 from tests.faults import journal
@@ -61,9 +62,9 @@ async def _trouble(place: Place, talks: int, chance: random.Random) -> Outcome:
         slack.trouble = fails
         steps = int(MINUTE_S / STEP_S)
         for step in range(steps):
-            _write(it, places.direct(TEAM, f"U{chance.randrange(1, talks):04}"), f"{step}")
+            _write(it, addresses.direct(TEAM, f"U{chance.randrange(1, talks):04}"), f"{step}")
             if step % (steps // BACKLOG) == 0:
-                _write(it, places.direct(TEAM, "U0000"), f"{step}")
+                _write(it, addresses.direct(TEAM, "U0000"), f"{step}")
             if step % (steps // CARDS) == 0:
                 _card(it, step)
             await _step(it)
@@ -92,6 +93,6 @@ def _write(it: Scene, address: Address, text: str, kind: OutKind = OutKind.MESSA
 
 def _card(it: Scene, number: int) -> None:
     """A card, twice renewed, and something under it."""
-    board, key = places.channel(TEAM, STAFF_CHANNEL), f"ticket/{number}"
+    board, key = addresses.channel(TEAM, STAFF_CHANNEL), f"ticket/{number}"
     for kind in (OutKind.UPDATE, OutKind.UNDER, OutKind.UPDATE):
         _write(it, board, f"card {number}", kind, key)

@@ -14,11 +14,11 @@ from typing import Protocol
 
 import discord
 
+from adapters.discord import addresses as on_discord
 from adapters.discord import client as discord_client
-from adapters.discord import places as on_discord
-from adapters.slack import places as on_slack
-from bot.delivery import Delivery
-from bot.inbound import Inbound
+from adapters.slack import addresses as on_slack
+from bot.ports.inbound import Inbound
+from bot.workers.outbox import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
 from tests.adapters.discord.served import running
 from tests.adapters.slack.fake_slack import TEAM, FakeSlack, direct_of, fake_slack

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.model import Article, Hit
-from kb.extract import plain
-from kb.loader import Library, Source
+from bot.core.model.knowledge import Article, Hit
+from kb.articles.loader import Library, Source
+from kb.ranking.extract import plain
 from kb.search import ArticleSearch
 
 

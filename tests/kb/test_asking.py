@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from kb.indexing import build
-from kb.likeness import TextFeatures, text_features
-from kb.query import Reader
+from kb.index.build import build
+from kb.language.words import tongue
+from kb.query.slots import Reader
+from kb.ranking.similar_tickets import REMEMBERED_MAX, Impressions
+from kb.ranking.similarity import TextFeatures, text_features
 from kb.search import ArticleSearch
-from kb.twins import REMEMBERED_MAX, Impressions
-from kb.words import tongue
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library
 from tests.kb.voices import voice

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.extract import EXTRACT_CHARS_MAX, plain
+from kb.ranking.extract import EXTRACT_CHARS_MAX, plain
 from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library

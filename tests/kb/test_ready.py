@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
-from kb import indexing, shelf, vectors
-from kb.index import Floats
-from kb.layers import WeightedEmbedder
+from kb import live
+from kb.index import build
+from kb.index.arrays import Floats
+from kb.live import LiveArticles
 from kb.search import ArticleSearch
-from kb.shelf import LiveArticles
-from kb.vectors import Vectors
+from kb.vectors import stored
+from kb.vectors.embedders import WeightedEmbedder
+from kb.vectors.stored import Vectors
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, article, library, write
-from tests.kb.test_shelf import change
+from tests.kb.test_live import change
 from tests.kb.voices import Taught
 
 MONEY = ("invoice", "moolah", "payment")
@@ -79,9 +81,9 @@ def nothing_is_built_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def too_late(*_any: object) -> object:
         raise AssertionError("a question builds what should have been there")
 
-    monkeypatch.setattr(indexing, "build", too_late)
-    monkeypatch.setattr(vectors.Vectors, "_read", too_late)
-    monkeypatch.setattr("kb.meaning.Meaning.__init__", too_late)
+    monkeypatch.setattr(build, "build", too_late)
+    monkeypatch.setattr(stored.Vectors, "_read", too_late)
+    monkeypatch.setattr("kb.vectors.nearness.Meaning.__init__", too_late)
 
 
 def test_a_shelf_is_ready_when_it_is_prepared(articles: Path, stuck: Stuck) -> None:
@@ -148,7 +150,7 @@ def test_what_is_missing_is_read_after_the_start(articles: Path, stuck: Stuck) -
     assert slugs(one, "where is the moolah")[0] == "bills"
 
 
-@pytest.mark.parametrize(("asked", "times"), [(False, shelf.REST), (True, shelf.REST_WHILE_ASKED)])
+@pytest.mark.parametrize(("asked", "times"), [(False, live.REST), (True, live.REST_WHILE_ASKED)])
 def test_the_background_rests_after_every_article(articles: Path, stuck: Stuck, asked: bool, times: float) -> None:
     rests, now = list[float](), [0.0]
 
@@ -167,8 +169,8 @@ def test_the_background_rests_after_every_article(articles: Path, stuck: Stuck, 
     reading = one._reading
     assert reading is not None
     reading.join(PATIENCE_S)
-    quiet_after = shelf.ASKED_LATELY_SECONDS
-    assert rests == [(times if 2.0 * number < quiet_after else shelf.REST) * 2.0 for number in (1, 2, 3)]
+    quiet_after = live.ASKED_LATELY_SECONDS
+    assert rests == [(times if 2.0 * number < quiet_after else live.REST) * 2.0 for number in (1, 2, 3)]
 
 
 def test_changed_articles_are_read_in_place_of_those_before(articles: Path, stuck: Stuck) -> None:
@@ -211,7 +213,7 @@ def test_a_voice_that_cannot_be_heard_is_left_out(articles: Path, caplog: pytest
 
 
 def test_progress_is_told(articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "TOLD_EVERY", 2)
+    monkeypatch.setattr(live, "TOLD_EVERY", 2)
     caplog.set_level("INFO")
     one = LiveArticles(
         articles, LANGUAGES, layer="static", embedders=(WeightedEmbedder(Taught({"money": MONEY}), 0.5, 0.5),)

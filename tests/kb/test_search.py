@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.errors import LayerUnknown
-from bot.core.model import Article
+from bot.core.model.knowledge import Article
+from bot.core.text.errors import LayerUnknown
 from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, article, library

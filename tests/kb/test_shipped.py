@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kb import loader
-from kb.check import check
-from kb.evaluate import Labelled, evaluate
-from kb.layers import missing_requirement
+from kb.articles import loader
+from kb.authoring.check import check
+from kb.authoring.evaluate import Labelled, evaluate
 from kb.search import ArticleSearch
+from kb.vectors.embedders import missing_requirement
 from tests.builders import LANGUAGES
 from tests.kb.pages import Client
 

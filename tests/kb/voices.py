@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kb.index import Floats
-from kb.layers import WeightedEmbedder
+from kb.index.arrays import Floats
+from kb.vectors.embedders import WeightedEmbedder
 
 
 class Taught:
@@ -21,7 +21,7 @@ class Taught:
         """Every text, in order."""
 
     def embed(self, texts: Sequence[str]) -> Floats:
-        """See ``kb.layers.Embedder``."""
+        """See ``kb.vectors.embedders.Embedder``."""
         self.read += texts
         rows = [[float(any(word in text.lower() for word in words)) for words in self._matters] for text in texts]
         found = np.array(rows, np.float32).reshape(-1, self.dimensions)
@@ -29,7 +29,7 @@ class Taught:
         return (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
     def hear(self, text: str) -> Floats:
-        """See ``kb.layers.Embedder``."""
+        """See ``kb.vectors.embedders.Embedder``."""
         found: Floats = self.embed([text])[0]
         return found
 

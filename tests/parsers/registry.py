@@ -17,38 +17,38 @@ from pathlib import Path
 
 from rich.console import Console
 
-from adapters.discord import articles as discord_articles
-from adapters.discord import markdown as discord_markdown
-from adapters.discord import places as discord_places
-from adapters.discord import render as discord_render
+from adapters.discord import addresses as discord_places
 from adapters.discord import settings as discord_settings
-from adapters.discord import surfaces, tables
-from adapters.slack import mrkdwn, payloads, shapes, signature
-from adapters.slack import places as slack_places
-from adapters.slack import render as slack_render
+from adapters.discord.drawing import articles as discord_articles
+from adapters.discord.drawing import markdown as discord_markdown
+from adapters.discord.drawing import render as discord_render
+from adapters.discord.drawing import tables
+from adapters.discord.incoming import components
+from adapters.slack import addresses as slack_places
+from adapters.slack import payloads
 from adapters.slack import settings as slack_settings
+from adapters.slack.drawing import mrkdwn
+from adapters.slack.drawing import render as slack_render
+from adapters.slack.requests import shapes, signature
 from adapters.terminal.render import render as terminal_render
-from bot import client_acts, dotenv_file, policy_file, staffing, toml_lines
-from bot.commands import database, support_page
-from bot.core import (
-    acts,
-    intents,
-    known_as,
-    language,
-    offers,
-    policy_firm_check,
-    prompts,
-    redact_shell,
-    redact_tokens,
-    span,
-    spoken_times,
-    tokens,
-    words,
-)
-from bot.core.errors import PolicyInvalid, Problem, SettingsInvalid
-from bot.core.model import Address, Article
-from bot.core.redact import redact
-from bot.core.surface import (
+from bot.cli.database import verbs
+from bot.cli.policy import support_page
+from bot.config import dotenv_file, policy_file, toml_lines
+from bot.config.policy_mistakes import syntax
+from bot.core.calendar import time_expressions, time_range
+from bot.core.client_view import prompt
+from bot.core.conversation import intents, typed_choice
+from bot.core.model import platform_user
+from bot.core.model.knowledge import Article
+from bot.core.model.people import Address
+from bot.core.policy_review import check_firm
+from bot.core.staff_view import commands as acts
+from bot.core.text import language, tokens, words
+from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
+from bot.core.text.redaction import shell
+from bot.core.text.redaction import tokens as redact_tokens
+from bot.core.text.redaction.redact import redact
+from bot.core.text.surface import (
     LocalizedCard,
     LocalizedChoice,
     LocalizedDoc,
@@ -59,19 +59,25 @@ from bot.core.surface import (
     Piece,
     Run,
 )
+from bot.engine.client import commands as client_acts
+from bot.engine.staff import membership
 from bot.i18n import messages
-from bot.policy_mistakes import syntax
-from bot.store import check as store_check
-from bot.store import codes, quotes
-from bot.store.erase import Telling
-from bot.store.store import where
-from kb import check as kb_check
-from kb import evaluate, extract, gaps, html, importing, layers, loader, prose, synonyms
-from kb import words as kb_words
-from kb.folder import ArticleFile
-from kb.indexing import build
+from bot.store.admin import check as store_check
+from bot.store.admin import quotes
+from bot.store.admin.erase import Telling
+from bot.store.open import where
+from bot.store.transaction.clients import link_codes
+from kb.articles import loader, plain_text
+from kb.articles.files import ArticleFile
+from kb.authoring import check as kb_check
+from kb.authoring import evaluate, gaps, html, importing
+from kb.index.build import build
+from kb.language import synonyms
+from kb.language import words as kb_words
+from kb.language.vocabulary import sound
+from kb.ranking import extract
 from kb.search import ArticleSearch
-from kb.vocabulary import sound
+from kb.vectors import embedders
 from tests.builders import LANGUAGES, WEDNESDAY, policy
 from tests.kb.pages import library
 from tests.parsers.measure import CHARS
@@ -103,7 +109,7 @@ def catalogue() -> ArticleSearch:
     search = ArticleSearch(loader.load(loader.shipped()), LANGUAGES, layer=LAYER)
     for lang in search.library.langs:
         search.warm(lang)
-    return search.make_all() if layers.working(LAYER) != layers.LAYERS[-1] else search
+    return search.make_all() if embedders.working(LAYER) != embedders.LAYERS[-1] else search
 
 
 @cache
@@ -130,19 +136,19 @@ def _staff_line(text: str) -> object:
 
 
 def _user(text: str) -> object:
-    return [known_as.user_of(platform, text) for platform in known_as.SHAPES]
+    return [platform_user.user_of(platform, text) for platform in platform_user.SHAPES]
 
 
 def _label(text: str) -> object:
-    return offers.chosen_by_words(text, (LocalizedChoice("Yes, it is", "1.1:yes"),))
+    return typed_choice.chosen_by_words(text, (LocalizedChoice("Yes, it is", "1.1:yes"),))
 
 
 def _web_address(text: str) -> object:
-    return tuple(policy_firm_check.address("firm.url", text))
+    return tuple(check_firm.address("firm.url", text))
 
 
 def _span(text: str) -> object:
-    return span.span(text, text, "UTC")
+    return time_range.span(text, text, "UTC")
 
 
 def _repeated(text: str) -> object:
@@ -150,7 +156,7 @@ def _repeated(text: str) -> object:
 
 
 def _article_links(text: str) -> object:
-    return prompts._LINK.sub("](https://x.example/)", text)
+    return prompt._LINK.sub("](https://x.example/)", text)
 
 
 # ── Files of owners ────────────────────────────────────────────────────────────────────
@@ -314,7 +320,7 @@ def _discord_place(text: str) -> object:
 
 
 def _pressed(text: str) -> object:
-    return [each.__discord_ui_compiled_template__.fullmatch(text) for each in (surfaces.Choice, surfaces.Pick)]
+    return [each.__discord_ui_compiled_template__.fullmatch(text) for each in (components.Choice, components.Pick)]
 
 
 def _cells(text: str) -> object:
@@ -494,10 +500,7 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(
-        word + " "
-        for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)
-    ),
+    *(word + " " for word, _number in (*redact_tokens._KEY_WORDS, *shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
     *(
         "login: ",
         "user / ",
@@ -539,25 +542,27 @@ TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
 
 PARSERS: dict[str, Parser] = {
     # The core
-    "cleaned": Parser(words.clean, ("bot.core.words",)),
-    "shown on a terminal": Parser(words.visible, ("bot.core.words",)),
+    "cleaned": Parser(words.clean, ("bot.core.text.words",)),
+    "shown on a terminal": Parser(words.visible, ("bot.core.text.words",)),
     "compared words": Parser(
-        words.plain, ("bot.core.words",), ("a.", "a@", "a,", "a:", "1.", "1:", "xn--", "a-", "v1.")
+        words.plain, ("bot.core.text.words",), ("a.", "a@", "a,", "a:", "1.", "1:", "xn--", "a-", "v1.")
     ),
     "a domain": Parser(
-        words.domain_in, ("bot.core.words",), ("_a.", "a.", "a@", "www.", "://", "com ", "a.com,", ".", "+")
+        words.domain_in, ("bot.core.text.words",), ("_a.", "a.", "a@", "www.", "://", "com ", "a.com,", ".", "+")
     ),
     "links to messages": Parser(
         words.without_links,
-        ("bot.core.words",),
+        ("bot.core.text.words",),
         ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
     ),
-    "an address": Parser(words.is_email, ("bot.core.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
-    "product names": Parser(_names, ("bot.core.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")),
+    "an address": Parser(words.is_email, ("bot.core.text.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
+    "product names": Parser(
+        _names, ("bot.core.text.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")
+    ),
     "secrets": Parser(
         redact,
         tuple(
-            f"bot.core.redact{part}"
+            f"bot.core.text.redaction.redact{part}"
             for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
         ),
         (*SECRETS, *SECRETS_OF_TOOLS),
@@ -565,77 +570,89 @@ PARSERS: dict[str, Parser] = {
     ),
     "what a client means": Parser(
         partial(intents.read, languages=LANGUAGES),
-        ("bot.core.intents",),
+        ("bot.core.conversation.intents",),
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
     ),
     "a staff command": Parser(
-        _staff_line, ("bot.core.acts",), ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","), STAFF
+        _staff_line,
+        ("bot.core.staff_view.commands",),
+        ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
+        STAFF,
     ),
     "a staff command, safe": Parser(
-        staffing.safe,
-        ("bot.staffing",),
+        membership.safe,
+        ("bot.engine.staff.membership",),
         (" ", "staff ", "add ", "a ", "a\n", "1", "1 ", "eve agent "),
         ("staff add", "/desk staff add", "/staff add ", "staff add a", "staff add eve agent "),
     ),
     "a language": Parser(
         partial(language.guess, languages=LANGUAGES, among=("en", "es", "de")),
-        ("bot.core.language",),
+        ("bot.core.text.language",),
         ("the ", "ñ", "a.a", "@", "el ", "/"),
     ),
     "a day and a time": Parser(
-        partial(spoken_times.when, today=date(2027, 1, 1), languages=LANGUAGES),
-        ("bot.core.spoken_times",),
+        partial(time_expressions.when, today=date(2027, 1, 1), languages=LANGUAGES),
+        ("bot.core.calendar.time_expressions",),
         ("1", ":", ".", " ", "am", "-", "1:1"),
         ("10", "10:30", "2027-01-"),
     ),
     "a time, perhaps": Parser(
-        partial(spoken_times.is_like_a_time, languages=LANGUAGES),
-        ("bot.core.spoken_times",),
+        partial(time_expressions.is_like_a_time, languages=LANGUAGES),
+        ("bot.core.calendar.time_expressions",),
         ("1", ":", " ", "a.m.", "."),
         ("10",),
     ),
-    "a token": Parser(tokens.read, ("bot.core.tokens",), (".a", "@a", ":", "a-", "1"), ("1.1:", "1.1:@a", "1.1:a.")),
+    "a token": Parser(
+        tokens.read, ("bot.core.text.tokens",), (".a", "@a", ":", "a-", "1"), ("1.1:", "1.1:@a", "1.1:a.")
+    ),
     "an offer's label": Parser(_label, (), ("yes ", "1", ".", ")")),
     "a stretch of time": Parser(_span, ()),
-    "an article's links": Parser(_article_links, ("bot.core.prompts",), MARKDOWN, ("](", "](a")),
+    "an article's links": Parser(_article_links, ("bot.core.client_view.prompt",), MARKDOWN, ("](", "](a")),
     "a message of ours": Parser(messages._template, ("bot.i18n.messages",), ("{a}", "**", "*", "`", "{")),
-    "a zone": Parser(client_acts.find_zone, ("bot.client_acts",), ("new ", "berlin/", "europe")),
+    "a zone": Parser(client_acts.find_zone, ("bot.engine.client.commands",), ("new ", "berlin/", "europe")),
     "a web address": Parser(
-        _web_address, ("bot.core.policy_firm_check",), (":", "/", "?", "1"), ("https://", "http://a:", "https://a")
+        _web_address,
+        ("bot.core.policy_review.check_firm",),
+        (":", "/", "?", "1"),
+        ("https://", "http://a:", "https://a"),
     ),
-    "a user of a platform": Parser(_user, ("bot.core.known_as",), ("<@", "!", "|", "/", ">", "1"), ("<@U1|", "<@!1")),
+    "a user of a platform": Parser(
+        _user, ("bot.core.model.platform_user",), ("<@", "!", "|", "/", ">", "1"), ("<@U1|", "<@!1")
+    ),
     "links of the support page": Parser(
         support_page._linked,
-        ("bot.commands.support_page",),
+        ("bot.cli.policy.support_page",),
         ("https://a", ".", ")", "http", " "),
         ("https://a", "http://"),
     ),
     "a kept file": Parser(
         lambda text: store_check.KEPT.fullmatch(text),
-        ("bot.store.check",),
+        ("bot.store.admin.check",),
         ("] kept: SHA-256 ", "file [", "]", "a"),
         ("file [",),
     ),
     "ticket numbers in a line": Parser(
-        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.erase",), ("1001", "1", "100")
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.admin.erase",), ("1001", "1", "100")
     ),
-    "a head": Parser(lambda text: database.HEAD.fullmatch(text), ("bot.commands.database",), ("a", "0")),
-    "words that staff repeat": Parser(_repeated, ("bot.store.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
+    "a head": Parser(lambda text: verbs.HEAD.fullmatch(text), ("bot.cli.database.verbs",), ("a", "0")),
+    "words that staff repeat": Parser(_repeated, ("bot.store.admin.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
     "a code in a message": Parser(
-        lambda text: codes._IN_PAYLOAD.search(text), ("bot.store.codes",), ('"code":', "1", "0", '"code":1')
+        lambda text: link_codes._IN_PAYLOAD.search(text),
+        ("bot.store.transaction.clients.link_codes",),
+        ('"code":', "1", "0", '"code":1'),
     ),
     # Files of owners
     "a policy file": Parser(
         _policy,
-        ("bot.policy_file", "bot.toml_lines", "bot.policy_mistakes"),
+        ("bot.config.policy_file", "bot.config.toml_lines", "bot.config.policy_mistakes"),
         TOML,
         TOML_BEFORE,
         chars=policy_file.BYTES_MAX,
     ),
-    "lines of a TOML file": Parser(_toml_lines, ("bot.toml_lines",), TOML, TOML_BEFORE),
+    "lines of a TOML file": Parser(_toml_lines, ("bot.config.toml_lines",), TOML, TOML_BEFORE),
     "a mistake in a policy": Parser(
-        _syntax, ("bot.policy_mistakes",), ("=", " ", "1:", "= 1", " (at line 1"), (" (at ", "=")
+        _syntax, ("bot.config.policy_mistakes",), ("=", " ", "1:", "= 1", " (at line 1"), (" (at ", "=")
     ),
     "Slack's settings": Parser(
         partial(_settings, slack_settings.read, SLACK), ("adapters.slack.settings",), (), ("C", "CA", "xoxb-")
@@ -645,7 +662,7 @@ PARSERS: dict[str, Parser] = {
     ),
     "a .env file": Parser(
         _dotenv,
-        ("bot.dotenv_file",),
+        ("bot.config.dotenv_file",),
         ("A=", "'", '"', "\\", "#", "${A}", "export ", "$", "=", "\n"),
         ("A='", 'A="', "A=${"),
         chars=dotenv_file.SETTINGS_CHARS_MAX,
@@ -653,13 +670,13 @@ PARSERS: dict[str, Parser] = {
     # Platforms
     "Discord's words": Parser(
         discord_markdown.read,
-        ("adapters.discord.markdown",),
+        ("adapters.discord.drawing.markdown",),
         ("<@", "<@1>", "<t:1", "<a:", "<:a:", "</a:", "<https:", ":", "a"),
         ("<", "</", "<a:", "<https://"),
     ),
     "words for Discord": Parser(
         discord_markdown.escape,
-        ("adapters.discord.markdown",),
+        ("adapters.discord.drawing.markdown",),
         (
             "https://a",
             "https://",
@@ -680,121 +697,148 @@ PARSERS: dict[str, Parser] = {
         ("https://a", "https://(", ":"),
     ),
     "an article for Discord": Parser(
-        discord_articles.harmless, ("adapters.discord.articles",), MARKDOWN, ("```", "|a|\n|---|\n", "![a](")
+        discord_articles.harmless, ("adapters.discord.drawing.articles",), MARKDOWN, ("```", "|a|\n|---|\n", "![a](")
     ),
-    "an article in portions": Parser(_portions, ("adapters.discord.articles",), MARKDOWN, ("```\n", "# ")),
-    "a table for Discord": Parser(_cells, ("adapters.discord.tables",), ("|", "a|", "\n", "`", "``", "a ")),
+    "an article in portions": Parser(_portions, ("adapters.discord.drawing.articles",), MARKDOWN, ("```\n", "# ")),
+    "a table for Discord": Parser(_cells, ("adapters.discord.drawing.tables",), ("|", "a|", "\n", "`", "``", "a ")),
     "a reply on Discord": Parser(
-        lambda text: discord_render.messages(_reply(text)), ("adapters.discord.blocks",), MARKDOWN
+        lambda text: discord_render.messages(_reply(text)), ("adapters.discord.drawing.blocks",), MARKDOWN
     ),
     "a sentence on Discord": Parser(
-        lambda text: discord_render.messages(_sentence(text)), ("adapters.discord.blocks",), MARKDOWN
+        lambda text: discord_render.messages(_sentence(text)), ("adapters.discord.drawing.blocks",), MARKDOWN
     ),
     "a card on Discord": Parser(
-        lambda text: discord_render.messages(_card(text)), ("adapters.discord.blocks",), MARKDOWN
+        lambda text: discord_render.messages(_card(text)), ("adapters.discord.drawing.blocks",), MARKDOWN
     ),
     "an article on Discord": Parser(
-        lambda text: discord_render.messages(_article(text)), ("adapters.discord.blocks",), MARKDOWN
+        lambda text: discord_render.messages(_article(text)), ("adapters.discord.drawing.blocks",), MARKDOWN
     ),
-    "a click on Discord": Parser(_pressed, ("adapters.discord.surfaces",), ("1",), ("pick:",)),
+    "a click on Discord": Parser(_pressed, ("adapters.discord.incoming.components",), ("1",), ("pick:",)),
     "a place on Discord": Parser(_discord_place, (), ("/", "1", "@")),
     "Slack's words": Parser(
-        mrkdwn.read, ("adapters.slack.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
+        mrkdwn.read, ("adapters.slack.drawing.mrkdwn",), ("<@U1>", "<", ">", "<#C1|", "|", "&lt;", "<!", "<http://")
     ),
     "Slack's words with ids": Parser(
-        lambda text: mrkdwn.read(text, ids=True), ("adapters.slack.mrkdwn",), ("<@U1|", "<@", "U", "|", ">", "a")
+        lambda text: mrkdwn.read(text, ids=True),
+        ("adapters.slack.drawing.mrkdwn",),
+        ("<@U1|", "<@", "U", "|", ">", "a"),
     ),
-    "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.mrkdwn",), ("<", "&", "<@")),
-    "a payload of Slack": Parser(_slack_event, ("adapters.slack.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),
+    "words for Slack": Parser(mrkdwn.escape, ("adapters.slack.drawing.mrkdwn",), ("<", "&", "<@")),
+    "a payload of Slack": Parser(_slack_event, ("adapters.slack.drawing.mrkdwn",), ("<@U1>", "<", "<@U0>", "&lt;")),
     "a database's address": Parser(
         _database_address,
-        ("bot.store.postgres_url", "bot.store.store"),
+        ("bot.store.postgres.url", "bot.store.open"),
         ("a:1,", ",", "[::1]:1,", "%2F"),
         ("a:1,", "a,"),
     ),
-    "a payload's shape": Parser(_slack_shape, ("adapters.slack.shapes",), ("a", "1", ".", "\x7f", "{", '"')),
-    "a signature": Parser(_signed, ("adapters.slack.signature",), ("1", "0"), ("v0=",)),
-    "a place on Slack": Parser(_slack_place, ("adapters.slack.places",), ("1", ".")),
-    "a reply on Slack": Parser(lambda text: slack_render.messages(_reply(text)), ("adapters.slack.blocks",), MARKDOWN),
-    "a sentence on Slack": Parser(
-        lambda text: slack_render.messages(_sentence(text)), ("adapters.slack.blocks",), MARKDOWN
+    "a payload's shape": Parser(_slack_shape, ("adapters.slack.requests.shapes",), ("a", "1", ".", "\x7f", "{", '"')),
+    "a signature": Parser(_signed, ("adapters.slack.requests.signature",), ("1", "0"), ("v0=",)),
+    "a place on Slack": Parser(_slack_place, ("adapters.slack.addresses",), ("1", ".")),
+    "a reply on Slack": Parser(
+        lambda text: slack_render.messages(_reply(text)), ("adapters.slack.drawing.blocks",), MARKDOWN
     ),
-    "a card on Slack": Parser(lambda text: slack_render.messages(_card(text)), ("adapters.slack.blocks",), MARKDOWN),
+    "a sentence on Slack": Parser(
+        lambda text: slack_render.messages(_sentence(text)), ("adapters.slack.drawing.blocks",), MARKDOWN
+    ),
+    "a card on Slack": Parser(
+        lambda text: slack_render.messages(_card(text)), ("adapters.slack.drawing.blocks",), MARKDOWN
+    ),
     "an article on Slack": Parser(
-        lambda text: slack_render.messages(_article(text)), ("adapters.slack.blocks",), MARKDOWN
+        lambda text: slack_render.messages(_article(text)), ("adapters.slack.drawing.blocks",), MARKDOWN
     ),
     "a reply on a terminal": Parser(partial(_on_terminal, _reply), ("adapters.terminal.render",), MARKDOWN),
     "a sentence on a terminal": Parser(partial(_on_terminal, _sentence), ("adapters.terminal.render",), MARKDOWN),
     "a card on a terminal": Parser(partial(_on_terminal, _card), ("adapters.terminal.render",), MARKDOWN),
     "an article on a terminal": Parser(partial(_on_terminal, _article), ("adapters.terminal.render",), MARKDOWN),
     # Articles and the search
-    "an article's passages": Parser(prose.passages, ("kb.prose",), MARKDOWN, ("```\n", "[a]: ", "| a |\n", "\\")),
-    "a line of Markdown": Parser(
-        prose.plain_line, ("kb.prose",), MARKDOWN, ("[", "[a](", "`", "**a", "__a", "<https://", "<a@")
+    "an article's passages": Parser(
+        plain_text.passages, ("kb.articles.plain_text",), MARKDOWN, ("```\n", "[a]: ", "| a |\n", "\\")
     ),
-    "a searchable article": Parser(prose.searchable, ("kb.prose",), MARKDOWN, ("<!--", "]: ", "](")),
-    "an article's file": Parser(_article_file, ("kb.loader",), (*YAML, *MARKDOWN), FENCED),
+    "a line of Markdown": Parser(
+        plain_text.plain_line,
+        ("kb.articles.plain_text",),
+        MARKDOWN,
+        ("[", "[a](", "`", "**a", "__a", "<https://", "<a@"),
+    ),
+    "a searchable article": Parser(plain_text.searchable, ("kb.articles.plain_text",), MARKDOWN, ("<!--", "]: ", "](")),
+    "an article's file": Parser(_article_file, ("kb.articles.loader",), (*YAML, *MARKDOWN), FENCED),
     "a file's name": Parser(
         lambda text: loader._SLUG.fullmatch(text) or loader._LOCALE.fullmatch(text),
-        ("kb.loader",),
+        ("kb.articles.loader",),
         ("a-", "-", "_"),
         ("en-",),
     ),
-    "an article's check": Parser(_library, ("kb.check",), MARKDOWN, ("](", "`", "```")),
+    "an article's check": Parser(_library, ("kb.authoring.check",), MARKDOWN, ("](", "`", "```")),
     "an article indexed": Parser(
-        _index, ("kb.indexing",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
+        _index, ("kb.index.build",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
     ),
-    "an HTML page": Parser(html.read, ("kb.html",), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='")),
+    "an HTML page": Parser(
+        html.read, ("kb.authoring.html",), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='")
+    ),
     "an imported page": Parser(
-        _import_html, ("kb.importing", "kb.html"), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[")
+        _import_html,
+        ("kb.authoring.importing", "kb.authoring.html"),
+        HTML,
+        ("<", "<a ", "<script>", "<ul>", "<![CDATA["),
     ),
-    "an imported article": Parser(_import_markdown, ("kb.importing",), (*YAML, *MARKDOWN), FENCED),
-    "an imported file's name": Parser(importing.slug_of, ("kb.importing",), ("ß", "-", "ﷺ")),
-    "a labelled question": Parser(_labelled, ("kb.evaluate",), ("[", "{", '"', '{"a":', ","), ('{"query": "', "[")),
-    "a rule of synonyms": Parser(synonyms._rule, ("kb.synonyms",), (",", "=>", "a,")),
+    "an imported article": Parser(_import_markdown, ("kb.authoring.importing",), (*YAML, *MARKDOWN), FENCED),
+    "an imported file's name": Parser(importing.slug_of, ("kb.authoring.importing",), ("ß", "-", "ﷺ")),
+    "a labelled question": Parser(
+        _labelled, ("kb.authoring.evaluate",), ("[", "{", '"', '{"a":', ","), ('{"query": "', "[")
+    ),
+    "a rule of synonyms": Parser(synonyms._rule, ("kb.language.synonyms",), (",", "=>", "a,")),
     "a question": Parser(
         lambda text: catalogue().find(text, "de"),
-        ("kb.words", "kb.reading", "kb.extract", "kb.vocabulary", "kb.static"),
+        (
+            "kb.language.words",
+            "kb.query.typed_words",
+            "kb.ranking.extract",
+            "kb.language.vocabulary",
+            "kb.vectors.static",
+        ),
         ("a.", "a-", "a@", "a'", "http://", "www.", "mail ", "emial ", "donaudampfschiff", "aaab", "xq"),
         ("http://", "a@"),
     ),
     "a question being typed": Parser(
-        lambda text: catalogue().complete(text, "en"), ("kb.reading",), ("a.", "mail ", "ma")
+        lambda text: catalogue().complete(text, "en"), ("kb.query.typed_words",), ("a.", "mail ", "ma")
     ),
     "likeness": Parser(
         lambda text: catalogue().alike(text, ("my mail is broken", text + "x")),
-        ("kb.likeness",),
+        ("kb.ranking.similarity",),
         ("a.", "mail ", "xqzw "),
     ),
     "why an article": Parser(lambda text: catalogue().explain(text, "en"), (), ("a.", "mail ")),
-    "how a word sounds": Parser(sound.__wrapped__, ("kb.vocabulary",), ("c", "sch", "ph", "aa", "x")),
+    "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),
     "an extract": Parser(
         lambda text: extract.extract(
             text, catalogue()._reader("en").index, catalogue()._reader("en").read("mail not arriving")
         ),
-        ("kb.extract",),
+        ("kb.ranking.extract",),
         (*MARKDOWN, "mail ", "mail. A ", ". ", "arriving\n"),
         ("# mail\n", "mail"),
     ),
     "a nameless question": Parser(
-        gaps.nameless, ("kb.gaps",), ("a.", "a@", "1 ", "1.", "a-", "http://", "[a", "/", "@", "www."), ("http://",)
+        gaps.nameless,
+        ("kb.authoring.gaps",),
+        ("a.", "a@", "1 ", "1.", "a-", "http://", "[a", "/", "@", "www."),
+        ("http://",),
     ),
-    "a gap": Parser(_draft, ("kb.gaps",), ("a.", "[number]", "mail ", "a@b ", "1 1 ")),
+    "a gap": Parser(_draft, ("kb.authoring.gaps",), ("a.", "[number]", "mail ", "a@b ", "1 1 ")),
 }
 """By name."""
 
 
 NOT_OF_PEOPLE: dict[str, str] = {
-    "bot.store.prepared:_NAMED": "reads our own SQL",
-    "bot.store.sqlite": "a loop that waits for a lock",
-    "bot.store.postgres_failures:_BAD_OPTION": "reads what the server's library says",
+    "bot.store.sql.prepared:_NAMED": "reads our own SQL",
+    "bot.store.sqlite.file": "a loop that waits for a lock",
+    "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     **dict.fromkeys(
-        ("adapters.slack.shapes:_ID", "adapters.slack.shapes:_KEY"),
+        ("adapters.slack.requests.shapes:_ID", "adapters.slack.requests.shapes:_KEY"),
         "one class of signs, kept in a check when the module is read: gone through by “a payload's shape”, unwatched",
     ),
-    "bot.commands.doctor": "a loop over settings that are wrong",
-    "kb.layers": "a loop over layers",
-    "bot.commands.screen": "indents JSON of our own making, a row at a time",
+    "bot.cli.checks.doctor": "a loop over settings that are wrong",
+    "kb.vectors.embedders": "a loop over layers",
+    "bot.cli.screen": "indents JSON of our own making, a row at a time",
 }
 """Expressions and modules that nobody's words reach, or that can't be watched, and why."""
 

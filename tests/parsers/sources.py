@@ -15,7 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 PACKAGES = ("bot", "adapters", "kb")
-LEFT_OUT = "bot.store.migrations"
+LEFT_OUT = "bot.store.schema.migrations"
 """What reads there is our own."""
 READERS = frozenset({"yaml", "tomllib", "difflib", "rapidfuzz", "dotenv", "textwrap", "html", "markdown_it"})
 """Libraries that take text apart; and rich.markdown."""

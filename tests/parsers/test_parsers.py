@@ -11,9 +11,9 @@ from tests.parsers.shapes import Shape, shapes
 
 SHAPES, SEED = 3, 19
 INLINE = {
-    "bot.store.erase:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
-    "bot.store.postgres_failures:_said",  # the first line of what the server says
-    "bot.store.postgres_failures:_to_do",
+    "bot.store.admin.erase:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
+    "bot.store.postgres.failures:_said",  # the first line of what the server says
+    "bot.store.postgres.failures:_to_do",
 }
 """Functions with expressions of their own."""
 

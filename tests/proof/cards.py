@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import decimal
 
-from bot.core.attaching import named
-from bot.core.model import Grant, Identity, Role
-from bot.inbound import Attached
-from bot.store import admin
+from bot.core.model.people import Grant, Identity, Role
+from bot.core.rules.attachments import named
+from bot.ports.inbound import Attached
+from bot.store.admin import operations
 from bot.store.sql_store import SqlStore
-from bot.store.sqlite_store import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import texts
 
@@ -187,7 +187,7 @@ def left(house: House, count: int) -> tuple[str, list[str]]:
     with house.store.read() as unit:
         account = unit.ticket(1001)
     assert account is not None
-    export = json.dumps(admin.export(house.store, account.account), ensure_ascii=False)
+    export = json.dumps(operations.export(house.store, account.account), ensure_ascii=False)
     places = {"database": texts(house.store), "log": iter(log.lines), "export": iter([export])}
     wrong = [
         f"{number} in the {name}" for name, parts in places.items() for part in parts for number in found(numbers, part)

@@ -12,14 +12,14 @@ from sqlalchemy import Boolean, Column, Date, LargeBinary, Table, and_, delete, 
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.errors import FrontDoorError, Problem
-from bot.core.model import Role
-from bot.store import admin, check, heads, sealed
-from bot.store import tables as db
-from bot.store.sealing import _values
-from bot.store.seals import SEALED, Sums, row_digest, state_of
+from bot.core.model.people import Role
+from bot.core.text.errors import FrontDoorError, Problem
+from bot.store.admin import check, check_seals, heads, operations
+from bot.store.schema import tables as db
+from bot.store.schema.seals import SEALED, Sums, row_digest, state_of
 from bot.store.sql_store import SqlStore
-from bot.store.unit import SqlUnit
+from bot.store.transaction.sealing import _values
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.dialogue import House
 from tests.proof.records import ACTS, store_of
 from tests.store.scene import requested
@@ -88,7 +88,7 @@ def seen(store: SqlStore, change: Callable[[SqlUnit], object], look: Callable[[S
 
 def falsified(store: SqlStore, every: int = 1) -> tuple[str, list[str]]:
     """Make each change (of the generated, every so-manieth), one at a time; those that ``db check`` doesn't see."""
-    assert not admin.check(store)
+    assert not operations.check(store)
     by_hand = [(" ".join(lines), _run(lines)) for lines in BY_HAND]
     changes = [*by_hand, *list(_changes(store))[::every]]
     missed = [name for name, change in changes if not seen(store, change, check.problems)]
@@ -236,7 +236,7 @@ def resealed(unit: SqlUnit) -> None:
     """Make every seal anew over what there is, as whoever reads the secret out of the database can."""
     sums: dict[int, Sums] = {}
     for table in (db.tickets, *SEALED):
-        for ticket, _table, row in sealed._of_tickets(unit, table):
+        for ticket, _table, row in check_seals._of_tickets(unit, table):
             its = sums.setdefault(ticket, Sums())
             if table is db.tickets:
                 its.state = state_of(unit.key, row)
@@ -249,7 +249,7 @@ def resealed(unit: SqlUnit) -> None:
 
 def kept(store: SqlStore) -> str:
     """The desk's head, as its owner keeps it elsewhere."""
-    head = admin.keep_head(store)
+    head = operations.keep_head(store)
     assert head is not None
     return head
 
@@ -263,7 +263,7 @@ def forged(store: SqlStore) -> tuple[str, list[str]]:
             _run(lines)(unit)
             resealed(unit)
 
-        assert not seen(store, change, sealed.verify), f"{lines}: then it would need no head"
+        assert not seen(store, change, check_seals.verify), f"{lines}: then it would need no head"
         missed += [] if seen(store, change, lambda unit: heads.against(unit, head)) else [" ".join(lines)]
     return f"{len(FORGED)} forged desks, {len(missed)} not found", missed
 
@@ -292,7 +292,7 @@ def honest(house: House, acts: int, seed: int = 15) -> tuple[str, list[str]]:
     """A desk that goes on, with people linked, merged and erased: each head that it has had still holds."""
     store, dice, sam = worked_at(house), random.Random(seed), house.agent("kim", role=Role.LEAD)
     ana, there = house.client(), house.client("U1", "slack")
-    heads_had, wrong = [kept(store)], [str(problem) for problem in admin.check(store)]
+    heads_had, wrong = [kept(store)], [str(problem) for problem in operations.check(store)]
     there.files("The website is down")
     ana.says("link")
     if code := re.search(r"code is (\S{9})", ana.text):
@@ -309,7 +309,9 @@ def honest(house: House, acts: int, seed: int = 15) -> tuple[str, list[str]]:
         if dice.random() < 0.2:
             heads_had.append(kept(store))
     account = there.tickets[-1].account
-    admin.erase(store, account, house.clock.now())
-    wrong += [f"check: {problem}" for problem in admin.check(store)]
-    wrong += [f"head {n}: {problem}" for n, head in enumerate(heads_had) for problem in admin.held_against(store, head)]
+    operations.erase(store, account, house.clock.now())
+    wrong += [f"check: {problem}" for problem in operations.check(store)]
+    wrong += [
+        f"head {n}: {problem}" for n, head in enumerate(heads_had) for problem in operations.held_against(store, head)
+    ]
     return f"{acts} acts, {len(heads_had)} heads, {len(wrong)} false alarms", wrong

@@ -16,15 +16,15 @@ from typing import Any
 
 from rich.console import Console
 
-from adapters.discord import markdown, modal, render
-from adapters.slack import mrkdwn
-from adapters.terminal.app import Session, Terminal, client_address, identity, staff_address
+from adapters.discord.drawing import markdown, modal, render
+from adapters.slack.drawing import mrkdwn
 from adapters.terminal.lines import _echoed
-from bot.core.model import Role
-from bot.core.surface import LocalizedReply
-from bot.core.tokens import STAFF
-from bot.delivery import Delivery
-from bot.inbound import Inbound
+from adapters.terminal.session import Session, Terminal, client_address, identity, staff_address
+from bot.core.model.people import Role
+from bot.core.text.surface import LocalizedReply
+from bot.core.text.tokens import STAFF
+from bot.ports.inbound import Inbound
+from bot.workers.outbox import Delivery
 from tests.adapters.discord import rules
 from tests.adapters.slack.fake_slack import fake_slack
 from tests.adapters.slack.looking import buttons

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, true
 
-from bot.core.model import Address, Author, EntryKind, Identity, Outgoing, OutKind, Sent, State
-from bot.core.surface import LocalizedChoice, LocalizedReply
-from bot.inbound import Attached, Inbound, delete_key, edit_key
+from bot.core.model.outbox import Outgoing, OutKind, Sent
+from bot.core.model.people import Address, Identity
+from bot.core.model.record import Author, EntryKind
+from bot.core.model.tickets import State
+from bot.core.text.surface import LocalizedChoice, LocalizedReply
 from bot.ports import UnitOfWork
-from bot.store import admin
-from bot.store import tables as db
+from bot.ports.inbound import Attached, Inbound, delete_key, edit_key
+from bot.store.admin import operations
+from bot.store.schema import tables as db
 from bot.store.sql_store import SqlStore
-from bot.store.unit import SqlUnit
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.dialogue import House
 from tests.proof.records import store_of
 from tests.proof.stored import haystack
@@ -370,11 +373,11 @@ def erased(house: House, story: Story, name: str) -> Iterator[str]:
     before = haystack(store)
     if mark not in before:
         return
-    admin.erase(store, story.who(name), house.clock.now())
+    operations.erase(store, story.who(name), house.clock.now())
     left = haystack(store)
     if mark in left:
         yield f"{left.count(mark)} marks of {name} are left"
     for other in NAMES:
         if other != name and f"zq{other}".encode() in before and f"zq{other}".encode() not in left:
             yield f"{other} is gone with {name}"
-    yield from map(str, admin.check(store))
+    yield from map(str, operations.check(store))

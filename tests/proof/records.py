@@ -11,12 +11,13 @@ import psycopg
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.errors import FrontDoorError
-from bot.core.model import EntryKind, Role
-from bot.store import admin, check
+from bot.core.model.people import Role
+from bot.core.model.record import EntryKind
+from bot.core.text.errors import FrontDoorError
+from bot.store.admin import check, operations
+from bot.store.schema.tables import record
 from bot.store.sql_store import SqlStore
-from bot.store.tables import record
-from bot.store.unit import SqlUnit
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import haystack, rows
 
@@ -105,7 +106,7 @@ class _Undone(Exception):
 def flipped(store: SqlStore, every: int = 1) -> tuple[str, list[str]]:
     """Change each byte (or every so-manieth) of every entry, one at a time; those that ``db check`` doesn't see."""
     whole = [row for name, row in rows(store) if name == "record"]
-    assert not admin.check(store)
+    assert not operations.check(store)
     columns = [column.name for column in record.columns]
     tried, missed = 0, list[str]()
     for row in whole:
@@ -223,17 +224,17 @@ def erased(house: House, people: int, acts: int) -> tuple[str, list[str]]:
     accounts = lived(house, people, acts)
     wrong = []
     for mark, account in accounts.items():
-        export = json.dumps(admin.export(store, account))
+        export = json.dumps(operations.export(store, account))
         wrong += [f"{mark}'s export holds {other}" for other in accounts if other != mark and other in export]
         wrong += [f"{mark}'s export lacks their words"] if export.count(mark) < 5 else []
     gone = list(accounts)[::2]
     for mark in gone:
-        if admin.erase(store, accounts[mark], house.clock.now())["log left"]:
+        if operations.erase(store, accounts[mark], house.clock.now())["log left"]:
             wrong.append(f"the log keeps {mark}")
     left = haystack(store)
     wrong += [f"{left.count(mark.encode())} traces of {mark}" for mark in gone if mark.encode() in left]
     wrong += [f"{mark} is gone, too" for mark in accounts if mark not in gone and mark.encode() not in left]
-    wrong += [str(problem) for problem in admin.check(store)]
+    wrong += [str(problem) for problem in operations.check(store)]
     return f"{people} people with {acts} acts each, {len(gone)} erased: {len(wrong)} traces", wrong
 
 

@@ -4,11 +4,11 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from bot.core.model import Address, Identity
-from bot.inbound import Inbound
-from bot.store import admin
+from bot.core.model.people import Address, Identity
+from bot.ports.inbound import Inbound
+from bot.store.admin import operations
+from bot.store.open import open_store
 from bot.store.sql_store import SqlStore
-from bot.store.store import open_store
 from tests import postgres
 from tests.dialogue import House
 from tests.proof.stored import rows
@@ -54,7 +54,7 @@ def restored(house: House, folder: Path, backups: int, server: postgres.Server |
                 threading.Event().wait(0.01)
             before = set(load.acknowledged)
             copy = folder / f"copy-{n}"
-            admin.backup(house.store, copy)
+            operations.backup(house.store, copy)
             wrong += [f"backup {n}: {each}" for each in _looked_at(copy, folder / f"again-{n}.db", before, server)]
     return f"{backups} backups during {len(load.acknowledged):,} turns, {len(wrong)} wrong", wrong
 
@@ -68,7 +68,7 @@ def _looked_at(copy: Path, file: Path, before: set[str], server: postgres.Server
 
 
 def _compared(copy: Path, to: Path | str, before: set[str]) -> list[str]:
-    admin.restore(copy, to)
+    operations.restore(copy, to)
     with closing(open_store(to)) as again:
         there = {value for name, row in rows(again) if name == "inbox" for value in row}
-        return [*map(str, admin.check(again)), *(f"{key} was acknowledged before" for key in before - there)]
+        return [*map(str, operations.check(again)), *(f"{key} was acknowledged before" for key in before - there)]

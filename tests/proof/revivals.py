@@ -14,8 +14,8 @@ from typing import Any
 
 import discord
 
-from bot.core.model import Identity
-from bot.store import admin
+from bot.core.model.people import Identity
+from bot.store.admin import operations
 from tests.adapters.discord import scene as on_discord
 from tests.adapters.slack import fake_slack as slacks
 from tests.adapters.slack import scene as on_slack
@@ -55,7 +55,7 @@ class Lives:
     def erase(self, house: House, known: Callable[[int], Identity]) -> None:
         """Erase them, while the desk works."""
         for n in self.gone:
-            admin.erase(store_of(house), known(n), house.clock.now())
+            operations.erase(store_of(house), known(n), house.clock.now())
 
     def look(self, house: House, when: str, before: int, after: int) -> None:
         """Nothing of theirs is there, everything of the others is, and nobody was answered."""

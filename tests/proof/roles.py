@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from bot.core import tokens
-from bot.core.acts import SPECS, Needs
-from bot.core.intents import OF_A_TICKET, WHOLE
-from bot.core.model import Role
+from bot.core.conversation.intents import OF_A_TICKET, WHOLE
+from bot.core.model.people import Role
+from bot.core.staff_view.commands import SPECS, Needs
+from bot.core.text import tokens
 from bot.i18n import SOURCE_LANGUAGE, languages
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import rows

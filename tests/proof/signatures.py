@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adapters.slack import signature
+from adapters.slack.requests import signature
 from tests.adapters.slack.fake_slack import SECRET, TEAM, fake_slack
 from tests.adapters.slack.scene import WALL, Scene, connected
 

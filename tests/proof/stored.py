@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.ports import Store
-from bot.store.columns import metadata
-from bot.store.store import SqliteStore, SqlStore
+from bot.store.open import SqliteStore, SqlStore
+from bot.store.schema.columns import metadata
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 

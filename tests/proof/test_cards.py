@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Role
+from bot.core.model.people import Role
 from bot.core.policy import Ibans, Privacy
-from bot.core.redact import redact
+from bot.core.text.redaction.redact import redact
 from tests.builders import policy
 from tests.dialogue import Agent, Client, House, open_house
 from tests.proof import cards

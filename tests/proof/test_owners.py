@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, false
 
-from bot import aside, revised
-from bot.arrival import Arrival
-from bot.aside import Here
-from bot.core import rewording
-from bot.core.model import Identity, Line, Origin, Participant
+from bot.core.conversation import edited_words
+from bot.core.model.people import Identity, Origin
+from bot.core.model.record import Line, Participant
+from bot.engine.client import private_address
+from bot.engine.client.arrival import Arrival
+from bot.engine.client.private_address import Here
+from bot.engine.tickets import edited_messages
 from bot.ports import UnitOfWork
-from bot.store import files
-from bot.store.person import Person
-from bot.store.record import RecordUnit
+from bot.store.admin.person import Person
+from bot.store.transaction.tickets import files
+from bot.store.transaction.tickets.record import RecordUnit
 from tests.dialogue import House
 from tests.proof.owners import interleaved
 
@@ -65,31 +67,31 @@ def _edits_by_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     def line(line: Line, _of: Origin, _before: str, after: str, _old: str) -> Line:
         return replace(line, text=after)
 
-    monkeypatch.setattr(rewording, "_line", line)
-    safe = revised.Revision.take
+    monkeypatch.setattr(edited_words, "_line", line)
+    safe = edited_messages.Revision.take
 
-    def take(self: revised.Revision, unit: UnitOfWork) -> None:
+    def take(self: edited_messages.Revision, unit: UnitOfWork) -> None:
         heard = unit.said(self.inbound.address.platform, self.inbound.address.tenant, self.of)
         safe(replace(self, inbound=replace(self.inbound, identity=heard.identity)) if heard else self, unit)
 
-    monkeypatch.setattr(revised.Revision, "take", take)
+    monkeypatch.setattr(edited_messages.Revision, "take", take)
 
 
 def _the_first_edit_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of several edits only the first is recorded."""
-    over = revised.Revision._is_over
+    over = edited_messages.Revision._is_over
 
-    def is_over(self: revised.Revision, unit: UnitOfWork) -> bool:
+    def is_over(self: edited_messages.Revision, unit: UnitOfWork) -> bool:
         at = self.inbound.address
         return over(self, unit) or bool(unit.latest_key(at.platform, at.tenant, f"{self.of}/"))
 
-    monkeypatch.setattr(revised.Revision, "_is_over", is_over)
+    monkeypatch.setattr(edited_messages.Revision, "_is_over", is_over)
 
 
 def _a_click_is_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """In public there is one talk, whoever clicks or asks."""
     monkeypatch.setattr(
-        aside,
+        private_address,
         "here",
         lambda turn, unit: Here(unit.open_conversation(turn.inbound.address, turn.inbound.identity)),
     )
@@ -97,13 +99,13 @@ def _a_click_is_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _everything_is_the_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes part writes as the client."""
-    monkeypatch.setattr("bot.core.tickets.words", _as_client("bot.core.tickets.words"))
+    monkeypatch.setattr("bot.core.rules.client_actions.words", _as_client("bot.core.rules.client_actions.words"))
 
 
 def _as_client(_name: str) -> Callable[..., Sequence[Any]]:
-    from bot.core import tickets
+    from bot.core.rules import client_actions
 
-    words = tickets.words
+    words = client_actions.words
     return lambda lines, joined=None: words(lines)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.errors import NotSaved
-from bot.store import check
+from bot.core.text.errors import NotSaved
+from bot.store.admin import check
 from tests.dialogue import House
 from tests.proof import records
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.acts import SPECS
+from bot.core.staff_view.commands import SPECS
 from tests.dialogue import House
 from tests.proof import roles
 

@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from adapters.slack.signature import SIGNATURE, TIMESTAMP, is_slacks
+from adapters.slack.requests.signature import SIGNATURE, TIMESTAMP, is_slacks
 from tests.adapters.slack.fake_slack import SECRET
 from tests.adapters.slack.scene import WALL
 from tests.proof.signatures import mutated, refused, right

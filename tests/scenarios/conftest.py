@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.store import admin
+from bot.store.admin import operations
 from bot.store.sql_store import SqlStore
 
 
@@ -23,4 +23,4 @@ def whole_afterwards(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if house is not None and request.node.get_closest_marker("tampers") is None:
         assert isinstance(house.store, SqlStore)
-        assert admin.check(house.store) == ()
+        assert operations.check(house.store) == ()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.appointment import CallState
-from bot.core.billing import Agreement, Decision
-from bot.core.model import Role
+from bot.core.model.appointment import CallState
+from bot.core.model.people import Role
 from bot.core.policy import Channel
+from bot.core.rules.billing import Agreement, Decision
 from tests.builders import policy
 from tests.dialogue import Agent, Client, House, open_house
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.core.model import Address, Identity, Outgoing, OutKind, Sent
-from bot.inbound import Inbound
+from bot.core.model.outbox import Outgoing, OutKind, Sent
+from bot.core.model.people import Address, Identity
 from bot.ports import UnitOfWork
+from bot.ports.inbound import Inbound
 from tests.dialogue import Client, House, text_of
 
 BOARD = Address("test", "", "board")

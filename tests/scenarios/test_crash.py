@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from bot.core.model import EntryKind
-from bot.store.store import open_store
+from bot.core.model.record import EntryKind
+from bot.store.open import open_store
 
 KILLS = 3
 

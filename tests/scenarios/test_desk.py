@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import PromiseKind, Role, State, Urgency
+from bot.core.model.people import Role
+from bot.core.model.promises import PromiseKind
+from bot.core.model.tickets import State, Urgency
 from tests.dialogue import House
 
 

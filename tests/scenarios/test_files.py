@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from bot.inbound import Attached
-from bot.store import admin
+from bot.ports.inbound import Attached
+from bot.store.admin import operations
 from bot.store.sql_store import SqlStore
-from bot.store.unit import SqlUnit
+from bot.store.transaction.unit_of_work import SqlUnit
 from tests.dialogue import House
 from tests.proof.stored import haystack
 
@@ -53,10 +53,10 @@ def test_another_file_in_its_place_is_found(house: House, change: str) -> None:
         unit.connection.execute(text("INSERT INTO attachments VALUES (:desk, :digest, :content)"), whole)
         unit.connection.execute(text(change))
 
-    assert admin.check(house.store) == ()
+    assert operations.check(house.store) == ()
     house.store.write(tamper).result()
 
-    found = [str(problem) for problem in admin.check(house.store)]
+    found = [str(problem) for problem in operations.check(house.store)]
     assert "ticket #1001, record entry 4: its file is missing, or another one" in found
 
 
@@ -69,7 +69,7 @@ def test_the_same_content_twice_in_a_message_is_listed_under_both_names(house: H
     ana.says("add: see\n[a.png]\n[b.png]", files=files)
     for fetch in house.engine.files_due("test", "").result():
         house.engine.keep_file(fetch.file, content).result()
-    assert admin.check(house.store) == ()
-    [ticket] = admin.export(house.store, ana.tickets[0].account)["tickets"]
+    assert operations.check(house.store) == ()
+    [ticket] = operations.export(house.store, ana.tickets[0].account)["tickets"]
     assert sorted(file["name"] for file in ticket["attachments"]) == ["a.png", "b.png"]
     assert len({file["content"] for file in ticket["attachments"]}) == 1

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.model import EntryKind
-from bot.inbound import Answer
+from bot.core.model.record import EntryKind
+from bot.ports.inbound import Answer
 from tests.dialogue import Client, House
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.linking import HIDDEN
-from bot.core.model import Account, Address, EntryKind, Identity
-from bot.core.talk import Linking, Notice, Say
-from bot.store import admin, codec
-from bot.store.tables import conversations
+from bot.core.conversation.state import Linking, Notice, Say
+from bot.core.model.people import Account, Address, Identity
+from bot.core.model.record import EntryKind
+from bot.core.rules.linking import HIDDEN
+from bot.store import codec
+from bot.store.admin import operations
+from bot.store.schema.tables import conversations
 from tests.dialogue import Client, House, open_house
 from tests.proof.records import store_of
 from tests.proof.stored import haystack
@@ -526,7 +528,7 @@ def test_who_is_erased_is_gone_from_the_question_that_somebody_was_asked(house: 
     eve.says(f"link {ana.shows_code()}")
     eve.sees("Anabella")
     eve.says("no")
-    admin.erase(store_of(house), known(ana).id, house.clock.now())
+    operations.erase(store_of(house), known(ana).id, house.clock.now())
     left = haystack(house.store)
     for trace in (b"Anabella", b"ana-of-the-lake"):
         assert trace not in left, trace
@@ -542,7 +544,7 @@ def test_nor_does_anything_stay_of_who_was_unlinked_before(house: House) -> None
     bo.says("unlink")
     bo.sees("Shall Test (ana-of-the-lake)")
     bo.says("yes")  # said in their talk, until they write again
-    admin.erase(store_of(house), ana.identity, house.clock.now())
+    operations.erase(store_of(house), ana.identity, house.clock.now())
     assert b"ana-of-the-lake" not in haystack(house.store)
     assert b"Anabella" not in haystack(house.store)
     bo.says("status")
@@ -560,7 +562,7 @@ def test_nor_while_somebody_still_chooses_or_wasnt_told_yet(house: House) -> Non
     ana.says("unlink")
     ana.chooses("Test (ana-of-the-lake)")
     ana.says("yes")  # the others are told: it waits
-    admin.erase(store_of(house), ana.identity, house.clock.now())
+    operations.erase(store_of(house), ana.identity, house.clock.now())
     assert b"ana-of-the-lake" not in haystack(house.store)
     bo.says("status")
     bo.sees("#1002")

@@ -7,10 +7,13 @@ from typing import ClassVar
 
 import pytest
 
-from bot.core.model import Address, EntryKind, Hit, Identity, Role, State
-from bot.core.surface import LocalizedReply
-from bot.inbound import Answer, Attached, Inbound, delete_key, edit_key
-from bot.store import admin
+from bot.core.model.knowledge import Hit
+from bot.core.model.people import Address, Identity, Role
+from bot.core.model.record import EntryKind
+from bot.core.model.tickets import State
+from bot.core.text.surface import LocalizedReply
+from bot.ports.inbound import Answer, Attached, Inbound, delete_key, edit_key
+from bot.store.admin import operations
 from bot.store.sql_store import SqlStore
 from tests.dialogue import Client, House, open_house, text_of
 from tests.fakes import FakeSearch
@@ -369,7 +372,7 @@ def test_staffs_notes_are_edited_and_taken_back(house: House) -> None:
     ana.says("show #1001")
     ana.sees_not("filter", "mail log")
     assert "filter" not in "".join(texts(rows(house)))  # it stands in the thread already
-    admin.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
+    operations.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
     assert b"virus" not in haystack(house.store)
 
 
@@ -413,7 +416,7 @@ def test_another_members_click_decides_nothing_and_is_answered_to_them_alone(hou
     bo.deliver()
     assert bo.shown == []
     assert publicly(house, bo, "p3", token=token(shown, label)).repeated
-    kept = str(admin.export(house.store, bo.identity))  # type: ignore[arg-type]
+    kept = str(operations.export(house.store, bo.identity))  # type: ignore[arg-type]
     assert "mail is gone" not in kept
 
     publicly(house, ana, "p4", token=token(shown, label))
@@ -430,7 +433,7 @@ def test_the_asker_goes_on_and_nothing_of_it_is_left_once_they_are_erased(house:
     publicly(house, bo, "b2", token=token(in_thread(house), "Not yet"))
     publicly(house, bo, "b3", text="my mailbox is full")
     bos = in_thread(house)
-    admin.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
+    operations.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
     assert b"flamingo" not in haystack(house.store)
     publicly(house, bo, "b4", token=token(bos, "None of these"))
     bo.sees("I'll open a ticket", "my mailbox is full")
@@ -634,16 +637,16 @@ def test_erasing_one_who_takes_part_removes_theirs_alone(house: House) -> None:
     sends(ana, "add: see the lighthouse", "lighthouse", "lighthouse.png")
     copied(house)
     bo.edits("add to #1001: my flamingo is gone\n[flamingo.png]", "flamingo, I said")
-    export = str(admin.export(house.store, bo.identity))  # type: ignore[arg-type]
+    export = str(operations.export(house.store, bo.identity))  # type: ignore[arg-type]
     assert "flamingo" in export
     assert "lighthouse" not in export
-    assert "flamingo" not in str(admin.export(house.store, ana.identity))  # type: ignore[arg-type]
-    admin.erase(house.store, bo.identity, house.clock.now())  # type: ignore[arg-type]
+    assert "flamingo" not in str(operations.export(house.store, ana.identity))  # type: ignore[arg-type]
+    operations.erase(house.store, bo.identity, house.clock.now())  # type: ignore[arg-type]
     left = haystack(house.store)
     assert b"flamingo" not in left
     assert b"'bo'" not in left
     assert b"lighthouse" in left
-    assert admin.check(house.store) == ()  # type: ignore[arg-type]
+    assert operations.check(house.store) == ()  # type: ignore[arg-type]
     ana.says("show #1001")
     ana.sees("Somebody who took part, ", "mail of the lighthouse")
     assert ana.tickets[0].state is State.OPEN
@@ -655,12 +658,12 @@ def test_erasing_the_client_leaves_what_others_wrote(house: House) -> None:
     joins(house, bo, 1001)
     sends(bo, "add to #1001: my flamingo is gone", "flamingo", "flamingo.png")
     copied(house)
-    admin.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
+    operations.erase(house.store, ana.identity, house.clock.now())  # type: ignore[arg-type]
     left = haystack(house.store)
     assert b"lighthouse" not in left
     assert b"flamingo.png" in left
     assert [content for _words, content in held(house, 1001)] == ["flamingo"]
-    assert admin.check(house.store) == ()  # type: ignore[arg-type]
+    assert operations.check(house.store) == ()  # type: ignore[arg-type]
 
 
 class Comparing(FakeSearch):
@@ -691,6 +694,6 @@ def test_what_somebody_wrote_as_staff_stays_when_they_are_erased_as_a_client(hou
     (card,) = rows(house)
     house.engine.remark(sam.identity, BOARD, str(card.id), "k1", "look at the mail log").result()
     as_client.files("a lighthouse of my own")
-    admin.erase(house.store, sam.identity, house.clock.now())  # type: ignore[arg-type]
+    operations.erase(house.store, sam.identity, house.clock.now())  # type: ignore[arg-type]
     assert b"lighthouse" not in haystack(house.store)
     assert "look at the mail log" in [entry.text for entry in house.record(1001)]

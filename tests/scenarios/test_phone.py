@@ -9,9 +9,10 @@ from typing import Any
 import icalendar
 import pytest
 
-from bot.core.appointment import Appointment, CallState
-from bot.core.model import Role, State
-from bot.core.surface import File
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.people import Role
+from bot.core.model.tickets import State
+from bot.core.text.surface import File
 from tests.dialogue import Agent, Client, House, open_house
 
 THURSDAY_1930 = datetime(2026, 12, 17, 18, 30, tzinfo=UTC)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.errors import DatabaseBusy
-from bot.core.ledger import Report
-from bot.core.model import PromiseKind, TimerKind
-from bot.core.span import Span
-from bot.measuring import measure
-from bot.set_back import NOTE_SECONDS, WAITS, ClockWatch
+from bot.core.calendar.time_range import Span
+from bot.core.model.promises import PromiseKind, TimerKind
+from bot.core.reports.promise_report import Report
+from bot.core.text.errors import DatabaseBusy
+from bot.engine.measuring import measure
+from bot.workers.clock_watch import NOTE_SECONDS, WAITS, ClockWatch
 from tests.dialogue import Client, House
 from tests.scenarios.test_waiting import others
 

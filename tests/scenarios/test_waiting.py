@@ -1,7 +1,7 @@
 """Waiting in line: status, impatience, second thoughts."""
 
-from bot.client_acts import CLOSED_MAX
-from bot.core.model import Rule, State
+from bot.core.model.tickets import Rule, State
+from bot.engine.client.commands import CLOSED_MAX
 from tests.dialogue import Client, House
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.model import State
+from bot.core.model.tickets import State
 from tests.dialogue import Client, House
 
 

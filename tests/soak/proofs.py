@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.core import ten_years
+from tests.core.calendar import ten_years
 from tests.dialogue import House
 from tests.faults.places import Place, both
 from tests.proof import cards, falsified, hostile, records, restores, roles, signatures

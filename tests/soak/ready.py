@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from kb.layers import LAYERS, missing_requirement
+from kb.vectors.embedders import LAYERS, missing_requirement
 from tests.bench.bench_search import made_up, questions
 from tests.faults.places import both
 from tests.faults.ready import answered, written

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.store.store import SqlStore, open_store
+from bot.store.open import SqlStore, open_store
 
 Opener = Callable[..., SqlStore]
 KINDS = ("sqlite", "postgresql")

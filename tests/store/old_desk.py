@@ -22,18 +22,19 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import create_engine, make_url, text
 
-from bot.core.model import Address, Identity, Postponed, Role, Sent, Undeliverable
-from bot.core.surface import LocalizedBlock, LocalizedChoice, LocalizedReply
-from bot.core.talk import Linking, Notice, Parting, Saved, Say, Stage, Talk
-from bot.inbound import Attached, Inbound
+from bot.core.conversation.state import Linking, Notice, Parting, Saved, Say, Stage, Talk
+from bot.core.model.outbox import Postponed, Sent, Undeliverable
+from bot.core.model.people import Address, Identity, Role
+from bot.core.text.surface import LocalizedBlock, LocalizedChoice, LocalizedReply
 from bot.ports import UnitOfWork
+from bot.ports.inbound import Attached, Inbound
 from bot.store import codec, migrate
-from bot.store.columns import metadata
+from bot.store.schema.columns import metadata
 from bot.store.sql_store import SqlStore
 from tests import dialogue, postgres
 from tests.builders import WEDNESDAY
 from tests.dialogue import Agent, Client, House, open_house
-from tests.test_codec import sample
+from tests.store.test_codec import sample
 
 DATA = Path(__file__).parent / "data"
 VERSION = "0009"

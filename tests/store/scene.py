@@ -6,21 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from bot.core.appointment import Appointment, CallState
-from bot.core.billing import Agreement, Decision, Terms, Work, WorkKind
-from bot.core.model import (
-    Account,
-    Address,
-    Author,
-    Entry,
-    EntryKind,
-    Identity,
-    Outgoing,
-    Posted,
-    Ticket,
-)
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.outbox import Outgoing, Posted
+from bot.core.model.people import Account, Address, Identity
+from bot.core.model.record import Author, Entry, EntryKind
+from bot.core.model.tickets import Ticket
 from bot.core.policy import Channel
-from bot.core.surface import LocalizedReply, Para, Run
+from bot.core.rules.billing import Agreement, Decision, Terms, Work, WorkKind
+from bot.core.text.surface import LocalizedReply, Para, Run
 from bot.ports import Conversation, Store, UnitOfWork
 from tests import builders
 

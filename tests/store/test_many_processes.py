@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import Conflict
-from bot.core.model import Address, Identity, Sent, Timer, TimerKind
+from bot.core.model.outbox import Sent
+from bot.core.model.people import Address, Identity
+from bot.core.model.promises import Timer, TimerKind
+from bot.core.text.errors import Conflict
 from bot.ports import UnitOfWork
-from bot.store.store import SqlStore
+from bot.store.open import SqlStore
 from tests.store.conftest import Opener
 from tests.store.scene import NOON, PATIENCE_S, do, filed, later, lease, see, shown
 
@@ -28,8 +30,8 @@ PLATFORM = Address("slack", "", "")
 SENDER = """
 import os, sys, time
 from datetime import UTC, datetime, timedelta
-from bot.core.model import Address, Sent
-from bot.store.store import open_store
+from bot.core.model.people import Address; from bot.core.model.outbox import Sent
+from bot.store.open import open_store
 
 store, platform = open_store(sys.argv[1]), Address("slack", "", "")
 sent = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND)
@@ -46,7 +48,7 @@ while True:
         store.write(lambda unit: unit.settle(row, Sent(), datetime.now(UTC), None)).result()
     if not rows:
         with store.read() as unit:
-            from bot.store.tables import outbox
+            from bot.store.schema.tables import outbox
             from sqlalchemy import func, select
             left = select(func.count()).select_from(outbox).where(outbox.c.state == "waiting")
             if not unit.connection.execute(left).scalar():

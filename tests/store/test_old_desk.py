@@ -11,15 +11,18 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import make_url, select
 
-from bot.core.appointment import CallState
-from bot.core.model import Address, OutKind, Sent, State
-from bot.core.talk import Stage
-from bot.inbound import Inbound
-from bot.store import admin, codec
-from bot.store.columns import metadata
-from bot.store.moving import move
+from bot.core.conversation.state import Stage
+from bot.core.model.appointment import CallState
+from bot.core.model.outbox import OutKind, Sent
+from bot.core.model.people import Address
+from bot.core.model.tickets import State
+from bot.ports.inbound import Inbound
+from bot.store import codec
+from bot.store.admin import operations
+from bot.store.admin.move import move
+from bot.store.open import open_store
+from bot.store.schema.columns import metadata
 from bot.store.sql_store import SqlStore
-from bot.store.store import open_store
 from tests import postgres
 from tests.dialogue import Client, House, open_house, text_of
 from tests.store.old_desk import LATER, TALKS, THREAD, Told, kept_samples, put_back, stored
@@ -84,7 +87,7 @@ def leaves(value: Any) -> Counter[str]:
 
 def test_it_opens_and_is_whole(old: House) -> None:
     assert isinstance(old.store, SqlStore)
-    assert admin.check(old.store) == ()
+    assert operations.check(old.store) == ()
 
 
 def everything(store: SqlStore) -> dict[str, list[str]]:
@@ -97,8 +100,8 @@ def everything(store: SqlStore) -> dict[str, list[str]]:
 @pytest.mark.only("sqlite")
 def test_a_copy_says_the_same(old: House, tmp_path: Path) -> None:
     assert isinstance(old.store, SqlStore)
-    admin.backup(old.store, tmp_path / "copy.db")
-    admin.restore(tmp_path / "copy.db", tmp_path / "again.db")
+    operations.backup(old.store, tmp_path / "copy.db")
+    operations.restore(tmp_path / "copy.db", tmp_path / "again.db")
     with closing(open_store(tmp_path / "again.db")) as again:
         assert everything(again) == everything(old.store)
 
@@ -113,7 +116,7 @@ def test_moved_to_a_server_it_says_the_same_and_goes_on(server: postgres.Server,
         with reopened(tmp_path, url) as house:
             assert isinstance(house.store, SqlStore)
             assert everything(house.store) == before
-            assert admin.check(house.store) == ()
+            assert operations.check(house.store) == ()
             client = house.client("agreeing")
             client.clicks(button(client, "I accept"))
             client.sees("you accept the terms")
@@ -222,7 +225,7 @@ def test_staff_go_on_with_every_ticket(old: House) -> None:
     moved.clicks(button(moved, "Take "))
     moved.sees("Mon, Dec 21")
     assert isinstance(old.store, SqlStore)
-    assert admin.check(old.store) == ()
+    assert operations.check(old.store) == ()
 
 
 def reads_all_of_state(text: str) -> bool:

@@ -4,13 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.store import admin
-from bot.store.store import open_store
+from bot.store.admin import operations
+from bot.store.open import open_store
 from tests.store.scene import PATIENCE_S, see
 
 CLIENT = """
 import sys
-from bot.store.store import open_store
+from bot.store.open import open_store
 from tests.store.scene import ANAS, NOON, do, filed, shown, words
 
 store = open_store(sys.argv[1])
@@ -49,7 +49,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_once(tmp_path: Path) -> No
     entries = see(store, lambda unit: unit.record(ticket))
     assert [entry.text for entry in entries][: len(acknowledged)] == [f"line {number}" for number in acknowledged]
     assert len(entries) - len(acknowledged) in {0, 1}, "at most the one whose acknowledgement was cut off"
-    assert admin.check(store) == ()
+    assert operations.check(store) == ()
     store.close()
 
 
@@ -61,5 +61,5 @@ def test_processes_write_beside_each_other(tmp_path: Path) -> None:
     for said in ended:
         assert said[1:] == [str(number) for number in range(1, turns + 1)]
         assert see(store, lambda unit, said=said: unit.record_length(int(said[0]))) == turns  # type: ignore[misc]
-    assert admin.check(store) == ()
+    assert operations.check(store) == ()
     store.close()

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Insert, text
 
-from bot.store.columns import metadata
-from bot.store.prepared import Statements
-from bot.store.store import SqlStore
+from bot.store.open import SqlStore
+from bot.store.schema.columns import metadata
+from bot.store.sql.prepared import Statements
 from tests.dialogue import open_house
-from tests.store.test_portable import DIALECTS, STATEMENTS
+from tests.store.sql.test_portable import DIALECTS, STATEMENTS
 
 FINDS_THE_DESK = {"installations", "alembic_version"}
 """Looked up before a desk is known, or about the schema itself: on one node, or a copy on every one."""

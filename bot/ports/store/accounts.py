@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.model import Account, Identity
-from bot.core.surface import LocalizedReply
+from bot.core.model.people import Account, Identity
+from bot.core.text.surface import LocalizedReply
 
 
 @dataclass(frozen=True, slots=True)

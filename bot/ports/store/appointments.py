@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.appointment import Appointment
-from bot.core.slots import Taken
+from bot.core.calendar.slots import Taken
+from bot.core.model.appointment import Appointment
 
 
 class Appointments(Protocol):

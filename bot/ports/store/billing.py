@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.core.billing import Agreement, Work
-from bot.core.model import Identity
+from bot.core.model.people import Identity
+from bot.core.rules.billing import Agreement, Work
 
 
 class Billing(Protocol):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import Account, Address, Identity
-from bot.core.surface import LocalizedReply
-from bot.core.talk import Saved
+from bot.core.conversation.state import Saved
+from bot.core.model.people import Account, Address, Identity
+from bot.core.text.surface import LocalizedReply
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import FileDue, Origin
+from bot.core.model.files import FileDue
+from bot.core.model.people import Origin
 
 
 class Files(Protocol):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.model import Address, Outgoing, OutKind, Posted, Receipt
-from bot.core.surface import LocalizedReply
+from bot.core.model.outbox import Outgoing, OutKind, Posted, Receipt
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply
 from bot.ports.store.deferred import Deferred
 
 

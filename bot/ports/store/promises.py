@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.ledger import Given
-from bot.core.model import Promise
+from bot.core.model.promises import Promise
+from bot.core.reports.promise_report import Given
 
 
 class Promises(Protocol):

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import Entry, Identity, Origin, Participant, Placed, StoredEntry
+from bot.core.model.people import Identity, Origin
+from bot.core.model.record import Entry, Participant, StoredEntry
+from bot.core.model.tickets import Placed
 
 
 class Record(Protocol):

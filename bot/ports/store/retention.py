@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.retention import Bite, Copies, Key
+from bot.core.rules.retention import Bite, Copies, Key
 
 
 class Retention(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.core.model import Address, Grant, Identity, Role, Staff
+from bot.core.model.people import Address, Grant, Identity, Role, Staff
 
 
 class StaffList(Protocol):

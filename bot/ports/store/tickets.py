@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import Move, Ticket
+from bot.core.model.tickets import Move, Ticket
 from bot.ports.store.deferred import Deferred
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.model import Timer, TimerKind
+from bot.core.model.promises import Timer, TimerKind
 
 
 class Timers(Protocol):

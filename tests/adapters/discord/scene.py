@@ -12,11 +12,11 @@ import discord
 import simcord
 
 from adapters.discord.connection import Connection
-from adapters.discord.render import Button, Select
+from adapters.discord.drawing.render import Button, Select
 from adapters.discord.settings import Settings
-from bot.core.model import Role
-from bot.delivery import Delivery
+from bot.core.model.people import Role
 from bot.ports import Search
+from bot.workers.outbox import Delivery
 from tests.adapters.discord import looking, rules
 from tests.adapters.discord.shown import drawn, form_of
 from tests.builders import WEDNESDAY

@@ -5,9 +5,9 @@ from typing import Any
 
 import discord
 
-from adapters.discord.modal import Input, Modal
-from adapters.discord.render import Button, Message, Option, Row, Select
-from bot.core.surface import File
+from adapters.discord.drawing.modal import Input, Modal
+from adapters.discord.drawing.render import Button, Message, Option, Row, Select
+from bot.core.text.surface import File
 
 
 def drawn(message: discord.Message) -> Message:

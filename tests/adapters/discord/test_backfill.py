@@ -9,8 +9,8 @@ from typing import Any
 import discord
 import pytest
 
-from adapters.discord import places
-from bot.core.model import Role
+from adapters.discord import addresses
+from bot.core.model.people import Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.scene import Scene, connected, restarted
 from tests.adapters.discord.shown import drawn
@@ -162,7 +162,7 @@ def test_a_channel_that_cant_be_read_now_keeps_no_other_waiting(tmp_path: Path) 
         await bo.writes("mail")
         await away(it)
         missed(it, ana.dm, ana, "add: meanwhile")
-        key = places.message_key(bo.dm.id, missed(it, bo.dm, bo, "none of these"))
+        key = addresses.message_key(bo.dm.id, missed(it, bo.dm, bo, "none of these"))
         it.env.inject_error("GET", f"/channels/{ana.dm.id}/messages", status=500, times=1)
         read: list[Any] = []
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.edge.copying import TRIES_MAX
+from adapters.kit.attachments import TRIES_MAX
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import refused
 from tests.adapters.discord.scene import Scene, User, restarted

@@ -15,13 +15,13 @@ from aiohttp import ClientSession
 
 from adapters.discord import client, settings
 from adapters.discord.connection import FATAL, Connection
-from bot import settings as desk_settings
 from bot.bootstrap import open_desk
-from bot.commands import serving
-from bot.core.errors import SettingsInvalid
-from bot.delivery import Delivery
-from bot.edge.hopeless import FatalConnectionError
+from bot.cli.serve import serve
+from bot.config import settings as desk_settings
+from bot.core.text.errors import SettingsInvalid
 from bot.platforms import PLATFORMS
+from bot.ports.fatal_error import FatalConnectionError
+from bot.workers.outbox import Delivery
 from tests.adapters.discord import served
 from tests.adapters.discord.fake_discord import TOKEN, FakeDiscord, fake_discord
 from tests.adapters.discord.scene import connected, restarted
@@ -250,7 +250,7 @@ def test_slack_and_discord_in_one_process_each_on_its_own(
             here = {"SLACK_BOT_TOKEN": slacks.TOKEN, "SLACK_SIGNING_SECRET": slacks.SECRET, "SLACK_PORT": "0",
                     "SLACK_API_BASE_URL": f"{slack.base}/api/", **fake.settings}  # fmt: skip
             with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as desk:
-                run = asyncio.create_task(serving.run(desk, PLATFORMS, here, stop))
+                run = asyncio.create_task(serve.run(desk, PLATFORMS, here, stop))
                 while "/readyz" not in said:
                     await asyncio.sleep(0.001)
                     said += capsys.readouterr().out
@@ -286,7 +286,7 @@ def test_where_nothing_can_be_served_it_ends_with_that_line(tmp_path: Path, capl
     async def ends(**wrong: str) -> int:
         async with fake_discord() as fake:
             with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as desk:
-                return await serving.run(desk, only, {**fake.settings, **wrong}, asyncio.Event())
+                return await serve.run(desk, only, {**fake.settings, **wrong}, asyncio.Event())
 
     assert asyncio.run(ends(DISCORD_TOKEN="MTIz.of.somebody-else")) == 1
     assert asyncio.run(ends(DISCORD_GUILD="Mine", DISCORD_HELP_CHANNEL="help")) == 1

@@ -15,9 +15,9 @@ from aiohttp import web
 from adapters.discord.check import check
 from adapters.discord.invite import PERMISSIONS, application_of, link, permissions
 from adapters.discord.settings import DEFAULT_BASE_URL, Settings
-from bot.edge.finding import CheckResult
+from bot.ports.check_result import CheckResult
 from tests.adapters.discord.scene import TOKEN
-from tests.commands.conftest import Run, frontdoor
+from tests.cli.conftest import Run, frontdoor
 
 __all__ = ["frontdoor"]
 

@@ -3,12 +3,12 @@
 import pytest
 
 from adapters.discord import limits
-from adapters.discord.choices import BUTTONS_MAX, FORM, rows, token_of
-from adapters.discord.markdown import GAP
-from adapters.discord.modal import form
-from adapters.discord.render import PICK, Button, Select, messages, one, without_stale_choices
-from bot.core import tokens
-from bot.core.surface import (
+from adapters.discord.drawing.choices import BUTTONS_MAX, FORM, rows, token_of
+from adapters.discord.drawing.markdown import GAP
+from adapters.discord.drawing.modal import form
+from adapters.discord.drawing.render import PICK, Button, Select, messages, one, without_stale_choices
+from bot.core.text import tokens
+from bot.core.text.surface import (
     TOKEN_CHARS_MAX,
     File,
     LocalizedCard,

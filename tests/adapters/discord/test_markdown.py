@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import limits
-from adapters.discord.articles import harmless, portions
-from adapters.discord.markdown import GAP, escape, linkable, read, timestamp
-from kb.loader import load, shipped
+from adapters.discord.drawing.articles import harmless, portions
+from adapters.discord.drawing.markdown import GAP, escape, linkable, read, timestamp
+from kb.articles.loader import load, shipped
 from tests.adapters.discord.looking import seen
 from tests.adapters.discord.rules import formats, live
 

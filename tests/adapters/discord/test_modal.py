@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from adapters.discord import limits
-from adapters.discord.modal import form, values
-from adapters.discord.render import FORM
-from bot.core.surface import LocalizedField, LocalizedForm
+from adapters.discord.drawing.modal import form, values
+from adapters.discord.drawing.render import FORM
+from bot.core.text.surface import LocalizedField, LocalizedForm
 from tests.adapters.discord import rules
 from tests.adapters.discord.looking import form_words
 

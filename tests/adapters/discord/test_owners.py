@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters.discord import places
-from adapters.discord.choices import Button
-from bot.core.model import Author
-from bot.store import tables as db
+from adapters.discord import addresses
+from adapters.discord.drawing.choices import Button
+from bot.core.model.record import Author
+from bot.store.schema import tables as db
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene
 from tests.adapters.discord.shown import drawn
@@ -96,7 +96,7 @@ class Crowd:
         numbers = [number for number in range(1001, 1010) if self.it.house.record(number)]
         if numbers:
             number, at = self.dice.choice(numbers), self.it.house.clock.now()
-            identity, mark = places.who(who.id), self.marked(name, "")
+            identity, mark = addresses.who(who.id), self.marked(name, "")
             store.write(lambda unit: unit.add_participant(number, identity, mark, "sam", at)).result()
             self.written.append((name, await who.writes(f"add to #{number}: {self.marked(name)}")))
 

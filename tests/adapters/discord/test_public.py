@@ -5,9 +5,10 @@ from typing import Any
 
 from simcord.enums import MessageType
 
-from adapters.discord import places
+from adapters.discord import addresses
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, THREAD_NAME_CHARS_MAX
-from bot.core.model import Article, Hit, Role
+from bot.core.model.knowledge import Article, Hit
+from bot.core.model.people import Role
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene, User
 from tests.adapters.discord.shown import form_of
@@ -144,7 +145,7 @@ def test_every_message_in_the_help_channel_is_a_question(on_discord: Play) -> No
         await bo.writes("have you looked at the mail log?", it.help, reply_to=question)
         await sam.writes("Mail is being repaired, please wait", it.help)
         kim = it.user("kim")  # without a role, but on the desk's own list
-        it.house.store.write(lambda unit: unit.add_staff("kim", Role.AGENT, places.who(kim.id))).result()
+        it.house.store.write(lambda unit: unit.add_staff("kim", Role.AGENT, addresses.who(kim.id))).result()
         await kim.writes("It will take until noon", it.help)
         assert len(it.help.threads) == 1
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.choices import Select
-from adapters.discord.modal import form
-from adapters.discord.render import messages, one
-from bot.core.surface import (
+from adapters.discord.drawing.choices import Select
+from adapters.discord.drawing.modal import form
+from adapters.discord.drawing.render import messages, one
+from bot.core.text.surface import (
     File,
     LocalizedCard,
     LocalizedChoice,
@@ -24,7 +24,7 @@ from bot.core.surface import (
     Piece,
     Run,
 )
-from bot.core.words import visible
+from bot.core.text.words import visible
 from tests.adapters.discord import rules
 from tests.adapters.discord.looking import seen, words
 from tests.adapters.discord.test_limits import broken, para

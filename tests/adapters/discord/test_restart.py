@@ -10,9 +10,9 @@ import discord
 import pytest
 
 from adapters.discord import answers
-from bot.core.errors import NotSaved
-from bot.edge.house import committed
-from bot.inbound import Answer, Inbound
+from adapters.kit.committed import committed
+from bot.core.text.errors import NotSaved
+from bot.ports.inbound import Answer, Inbound
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import clicks_late, dms_closed, too_late
 from tests.adapters.discord.scene import Scene, restarted

@@ -9,10 +9,11 @@ import discord
 import pytest
 from aiohttp import ClientConnectionResetError
 
-from adapters.discord import places
+from adapters.discord import addresses
 from adapters.discord.limits import NONCE_CHARS_MAX
-from bot.core.model import Address, OutKind
-from bot.core.surface import LocalizedReply, Para, Run
+from bot.core.model.outbox import OutKind
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply, Para, Run
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import Scene
@@ -119,7 +120,7 @@ def test_whatever_happens_it_arrives_once_and_in_order(on_discord: Play) -> None
         for name, trouble in TROUBLES.items():
             before = len(texts(ana.dm))
             with Line(it, [trouble(), trouble()]) as line:
-                rows = [put(it, f"{name}, {part}", places.direct(ana.id)) for part in ("first", "second")]
+                rows = [put(it, f"{name}, {part}", addresses.direct(ana.id)) for part in ("first", "second")]
                 took = await until_all_is_sent(it)
             assert texts(ana.dm)[before:] == [f"{name}, first", f"{name}, second"], name
             assert line.nonces == [f"{rows[0]}-0"] * 3 + [f"{rows[1]}-0"], name
@@ -136,7 +137,7 @@ def test_of_a_long_answer_only_the_rest_is_sent_again(on_discord: Play) -> None:
         before = len(texts(ana.dm))
         long = "\n\n".join(f"{number} " + "words " * 250 for number in range(3))
         with Line(it, ["", http(500), "", "lost"]) as line:
-            row = put(it, long, places.direct(ana.id))
+            row = put(it, long, addresses.direct(ana.id))
             await until_all_is_sent(it)
         assert [text[0] for text in texts(ana.dm)[before:]] == ["0", "1", "2"]
         assert line.nonces == [f"{row}-{part}" for part in (0, 1, 1, 2, 2)]
@@ -150,7 +151,7 @@ def test_what_is_refused_is_given_up_and_staff_are_told(on_discord: Play) -> Non
         await ana.files()
         for trouble in (http(400, 50035), http(403, 50013), http(404, 10013)):
             with Line(it, [trouble]):
-                put(it, "hello", places.direct(ana.id))
+                put(it, "hello", addresses.direct(ana.id))
                 await it.settled()
             await it.settled()
             assert waiting(it) == 0
@@ -168,8 +169,8 @@ def test_a_refused_token_pauses_everything_and_shows(on_discord: Play, caplog: p
         await ana.writes("hello")
         assert it.connection.ready
         with Line(it, [http(401), http(401)]) as line:
-            put(it, "one", places.direct(ana.id))
-            put(it, "two", places.channel(it.lobby.id))
+            put(it, "one", addresses.direct(ana.id))
+            put(it, "two", addresses.channel(it.lobby.id))
             await it.settled()
             it.house.clock.forward(hours=1)
             await it.settled()
@@ -225,7 +226,7 @@ def test_a_forums_card_is_posted_once_however_its_answer_was_lost(on_discord: Pl
 
 def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
-        room = places.channel(it.staff_room.id)
+        room = addresses.channel(it.staff_room.id)
         with Line(it, ["lost"]):
             row = put(it, "waits", room, kind=OutKind.UPDATE, key="ticket/1")
             await it.delivery.drain()
@@ -240,7 +241,7 @@ def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_discord: Pla
 
 def test_updates_edit_and_what_goes_under_a_card_finds_its_thread(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
-        room = places.channel(it.staff_room.id)
+        room = addresses.channel(it.staff_room.id)
         put(it, "first", room, kind=OutKind.UPDATE, key="ticket/1")
         await it.settled()
         put(it, "second", room, kind=OutKind.UPDATE, key="ticket/1")
@@ -265,7 +266,7 @@ def test_updates_edit_and_what_goes_under_a_card_finds_its_thread(on_discord: Pl
 def test_nothing_is_sent_before_we_are_logged_in(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         it.connection._open = False
-        put(it, "hello", places.channel(it.lobby.id))
+        put(it, "hello", addresses.channel(it.lobby.id))
         assert await it.delivery.drain() == 0
         assert waiting(it) == 1
         it.connection._open = True

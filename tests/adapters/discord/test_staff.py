@@ -6,9 +6,9 @@ from typing import Any
 import discord
 from simcord.actors import _component_click
 
-from adapters.discord.commands import choices
+from adapters.discord.incoming.commands import choices
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, size
-from bot.core.model import Identity, Role
+from bot.core.model.people import Identity, Role
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.scene import MODERATES, Scene, User

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from adapters.discord import client, places, sender, waits
+from adapters.discord import addresses, client, rate_limits, sender
 from adapters.discord.connection import Connection
-from bot.core.model import Posted
-from bot.core.surface import LocalizedChoice, LocalizedReply, Para, Run
-from bot.delivery import Delivery
+from bot.core.model.outbox import Posted
+from bot.core.text.surface import LocalizedChoice, LocalizedReply, Para, Run
+from bot.workers.outbox import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
 from tests.adapters.discord.test_gateway import running
 from tests.adapters.slack.looking import until
@@ -59,7 +59,7 @@ class Line:
         """Into the outbox."""
         for text in texts:
             payload, now = LocalizedReply((Para((Run(text),)),)), self.clock.now()
-            where = places.channel(int(channel))
+            where = addresses.channel(int(channel))
             self.it.store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
 
     def passes(self, seconds: float) -> None:
@@ -127,7 +127,7 @@ def test_five_errors_in_a_row_are_waited_for_between_calls(tmp_path: Path, slept
     asyncio.run(story())
 
 
-@pytest.mark.parametrize(("fault", "seconds"), [("global:8", 8), ("banned", waits.BANNED_SECONDS)])
+@pytest.mark.parametrize(("fault", "seconds"), [("global:8", 8), ("banned", rate_limits.BANNED_SECONDS)])
 def test_what_is_for_all_calls_holds_up_all_and_ends(tmp_path: Path, fault: str, seconds: float) -> None:
     async def story() -> None:
         async with line(tmp_path) as at:
@@ -149,13 +149,13 @@ def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def limited(*_args: object) -> None:
-        raise waits.Later(429, 8.0, everywhere=True)
+        raise rate_limits.Later(429, 8.0, everywhere=True)
 
     async def story() -> None:
         async with line(tmp_path) as at:
             asked = LocalizedReply((Para((Run("which?"),)),), offers=(LocalizedChoice("This", "1.1:pick"),))
             monkeypatch.setattr(sender.Sender, "_edit", limited)
-            await at.it.adapter._rest(Posted(places.receipt(int(ANA), 5), lambda: asked))
+            await at.it.adapter._rest(Posted(addresses.receipt(int(ANA), 5), lambda: asked))
             assert at.it.adapter.targets() == ()
             at.passes(8)
             assert at.it.adapter.targets() != ()

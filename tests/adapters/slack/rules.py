@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from adapters.slack.render import length
+from adapters.slack.drawing.render import length
 
 _TEXTS = {"button": 75, "option": 75}
 

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientSession
 
-from adapters.slack import signature
 from adapters.slack.connection import Connection
+from adapters.slack.requests import signature
 from adapters.slack.sender import Pace
 from adapters.slack.settings import Settings
-from bot.core.model import Identity, Role
-from bot.delivery import Delivery
+from bot.core.model.people import Identity, Role
 from bot.ports import Search
+from bot.workers.outbox import Delivery
 from tests.adapters.slack import rules
 from tests.adapters.slack.fake_slack import (
     APP_TOKEN,

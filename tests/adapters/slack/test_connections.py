@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from adapters.kit.history import PlatformHistory
 from adapters.slack.backfill import Backfill
 from adapters.slack.connection import Connection, NotSlack
 from adapters.slack.settings import Settings
-from bot.edge.seen import PlatformHistory
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from bot.edge.copying import TRIES_MAX
+from adapters.kit.attachments import TRIES_MAX
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import fake_slack
 from tests.adapters.slack.scene import Scene, connected

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import limits, modal, mrkdwn
-from adapters.slack.blocks import actions
-from adapters.slack.render import Message, drawn, fallback, home, length, messages, one, without_stale_choices
-from bot.core import tokens
-from bot.core.surface import (
+from adapters.slack import limits
+from adapters.slack.drawing import modal, mrkdwn
+from adapters.slack.drawing.blocks import actions
+from adapters.slack.drawing.render import Message, drawn, fallback, home, length, messages, one, without_stale_choices
+from bot.core.text import tokens
+from bot.core.text.surface import (
     File,
     LocalizedBlock,
     LocalizedCard,

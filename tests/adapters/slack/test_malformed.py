@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.slack import entrance
-from adapters.slack.shapes import Malformed, body_of
+from adapters.slack.requests import webhook_endpoint
+from adapters.slack.requests.shapes import Malformed, body_of
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import TEAM
 from tests.adapters.slack.scene import Scene
@@ -197,7 +197,9 @@ def test_whatever_is_wrong_is_never_our_failure(on_slack: Play, caplog: pytest.L
             said = [record for record in caplog.records if record.levelno >= logging.WARNING]
             if status not in {200, 400} or any(record.exc_info or "\n" in record.getMessage() for record in said):
                 failed.append((name, status, caplog.text[-300:]))
-            refused = [record for record in said if record.name == entrance.__name__]  # not what a modal before came to
+            refused = [
+                record for record in said if record.name == webhook_endpoint.__name__
+            ]  # not what a modal before came to
             if status == 400 and len(refused) != 1:
                 failed.append((name, status, caplog.text[-300:]))
         await asyncio.sleep(0)

@@ -11,9 +11,9 @@ from adapters.slack import manifest
 from adapters.slack.check import check
 from adapters.slack.manifest import EVENTS, SCOPES
 from adapters.slack.settings import Settings
-from bot.edge.finding import CheckResult
+from bot.ports.check_result import CheckResult
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TOKEN, FakeSlack, fake_slack
-from tests.commands.conftest import Run, frontdoor
+from tests.cli.conftest import Run, frontdoor
 
 __all__ = ["frontdoor"]
 
@@ -50,7 +50,7 @@ BESIDES = {"commands", "files:read"}
 
 def methods_called() -> set[str]:
     """Every method of the Web API that the adapter names."""
-    source = "\n".join(path.read_text() for path in ADAPTER.glob("*.py") if path.name != "manifest.py")
+    source = "\n".join(path.read_text() for path in ADAPTER.rglob("*.py") if path.name != "manifest.py")
     return set(re.findall(r'"((?:auth|apps|chat|conversations|files|users|views)\.[A-Za-z.]+)"', source))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import DatabaseBusy
+from bot.core.text.errors import DatabaseBusy
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import words

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters.slack import places
-from bot.core.model import Author
-from bot.store import tables as db
+from adapters.slack import addresses
+from bot.core.model.record import Author
+from bot.store.schema import tables as db
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.looking import buttons
 from tests.adapters.slack.scene import EMPTY, Scene, User
@@ -105,7 +105,7 @@ class Crowd:
         numbers = [number for number in range(1001, 1010) if self.it.house.record(number)]
         if numbers:
             number, at = self.dice.choice(numbers), self.it.house.clock.now()
-            identity = places.who("T1", who.id)
+            identity = addresses.who("T1", who.id)
             store.write(lambda unit: unit.add_participant(number, identity, self.marked(name, ""), "sam", at)).result()
             self.written.append((who, await who.writes(f"add to #{number}: {self.marked(name)}")))
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import places, sender
+from adapters.slack import addresses, sender
 from adapters.slack.api import TEAM_CHANNELS, Limited
 from adapters.slack.limits import CHANNEL_BURST
 from adapters.slack.sender import Pace
-from bot.core.model import Address, OutKind
-from bot.core.surface import LocalizedReply, Para, Run
-from bot.delivery import LEASE
+from bot.core.model.outbox import OutKind
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply, Para, Run
+from bot.workers.outbox import LEASE
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import Pauses, until, words
@@ -57,7 +58,7 @@ def test_after_a_429_a_channel_waits_as_long_as_slack_says_and_no_other_does(on_
         it.slack.faults["chat.postMessage"].extend(["429:7"])
         put(it, "hello")
         await it.delivery.drain()
-        put(it, "other", places.direct("T1", "U2"))
+        put(it, "other", addresses.direct("T1", "U2"))
         put(it, "and on")
         for _second in range(7):
             await it.delivery.drain()
@@ -77,10 +78,10 @@ def test_when_several_channels_have_to_wait_the_whole_team_does(on_slack: Play) 
     async def story(it: Scene) -> None:
         it.slack.faults["chat.postMessage"].extend(["429:7"] * TEAM_CHANNELS)
         for number in range(1, TEAM_CHANNELS + 1):
-            put(it, "hello", places.direct("T1", f"U{number}"))
+            put(it, "hello", addresses.direct("T1", f"U{number}"))
         await it.delivery.drain()
-        put(it, "hello", places.direct("T1", "U9"))
-        put(it, "a card", places.channel("T1", STAFF_CHANNEL), kind=OutKind.UPDATE, key="ticket/1")
+        put(it, "hello", addresses.direct("T1", "U9"))
+        put(it, "a card", addresses.channel("T1", STAFF_CHANNEL), kind=OutKind.UPDATE, key="ticket/1")
         for _second in range(7):
             await it.delivery.drain()
             assert len(it.slack.asked("chat.postMessage")) == TEAM_CHANNELS
@@ -112,7 +113,7 @@ def test_other_conversations_are_served_while_one_isnt_answered(on_slack: Play) 
         put(it, "hello")
         put(it, "and on")
         for number in range(2, 200):
-            put(it, "other", places.direct("T1", f"U{number}"))
+            put(it, "other", addresses.direct("T1", f"U{number}"))
         running = asyncio.create_task(it.delivery.run())
         await until(lambda: all(texts(it, f"D{number}") == ["other"] for number in range(2, 200)))
         assert texts(it) == []
@@ -222,7 +223,7 @@ def test_a_lost_answer_in_a_thread_is_found_there(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         it.slack.messages["C1"].append({"ts": "1.000001", "blocks": []})
         it.slack.faults["chat.postMessage"].extend(["lost"])
-        put(it, "in the thread", places.thread("T1", "C1", "1.000001"))
+        put(it, "in the thread", addresses.thread("T1", "C1", "1.000001"))
         await until_all_is_sent(it)
         assert texts(it, "C1") == ["", "in the thread"]
         assert it.slack.asked("conversations.replies")
@@ -316,7 +317,7 @@ def test_nothing_unfurls_and_metadata_is_an_opaque_number(on_slack: Play) -> Non
 
 
 def test_an_update_edits_what_holds_its_key_and_posts_it_when_that_is_gone(on_slack: Play) -> None:
-    board = places.channel("T1", STAFF_CHANNEL)
+    board = addresses.channel("T1", STAFF_CHANNEL)
 
     async def story(it: Scene) -> None:
         put(it, "one", board, kind=OutKind.UPDATE, key="ticket/1")
@@ -343,7 +344,7 @@ def test_an_update_edits_what_holds_its_key_and_posts_it_when_that_is_gone(on_sl
 @pytest.mark.parametrize("fault", ["lost", "500", ""])
 def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_slack: Play, fault: str) -> None:
     async def story(it: Scene) -> None:
-        board = places.channel("T1", STAFF_CHANNEL)
+        board = addresses.channel("T1", STAFF_CHANNEL)
         it.slack.faults["chat.postMessage"].extend([fault] if fault else [])
         row = put(it, "waits", board, kind=OutKind.UPDATE, key="ticket/1")
         await it.delivery.drain()
@@ -358,7 +359,7 @@ def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_slack: Play,
 
 
 def test_a_card_and_its_thread_arrive_in_order_even_after_trouble(on_slack: Play) -> None:
-    board = places.channel("T1", STAFF_CHANNEL)
+    board = addresses.channel("T1", STAFF_CHANNEL)
 
     async def story(it: Scene) -> None:
         it.slack.faults["chat.postMessage"].extend(["429:3", "lost"])
@@ -376,7 +377,7 @@ def test_sixty_seconds_of_every_trouble_and_all_is_delivered_in_order(on_slack: 
     async def story(it: Scene) -> None:
         for number in range(12):
             it.slack.faults["chat.postMessage"].extend(["429:2", "500", "reset", "lost"][number % 4 :][:1])
-            put(it, f"{number}", places.direct("T1", f"U{number % 3}"))
+            put(it, f"{number}", addresses.direct("T1", f"U{number % 3}"))
         await until_all_is_sent(it, rounds=400)
         for user in range(3):
             assert texts(it, f"D{user}") == [f"{n}" for n in range(12) if n % 3 == user]

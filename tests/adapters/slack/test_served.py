@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from adapters.slack import signature
-from bot import settings
+from adapters.slack.requests import signature
 from bot.bootstrap import open_desk
-from bot.commands import serving
+from bot.cli.serve import serve
+from bot.config import settings
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.fake_slack import SECRET, STAFF_CHANNEL, TEAM, TOKEN, fake_slack
 from tests.adapters.slack.looking import until, words
@@ -31,7 +31,7 @@ def test_a_question_over_http_is_answered_at_once(
             here = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_PORT": "0",
                     "SLACK_API_BASE_URL": f"{slack.base}/api/", "SLACK_STAFF_CHANNEL": STAFF_CHANNEL}  # fmt: skip
             with open_desk(settings.load(data=tmp_path / "desk", port=0)) as desk:
-                running = asyncio.create_task(serving.run(desk, slack_only, here, stop))
+                running = asyncio.create_task(serve.run(desk, slack_only, here, stop))
                 await until(lambda: "events are taken at" in caplog.text or running.done())
                 url = re.findall(r"taken at (http://127\.0\.0\.1:\d+/slack/events)", caplog.text)[0]
                 event = {"type": "message", "channel": "D1", "channel_type": "im", "user": "U1",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Identity, Role
-from bot.store.erase import erase
+from bot.core.model.people import Identity, Role
+from bot.store.admin.erase import erase
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import buttons, words

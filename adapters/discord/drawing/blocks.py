@@ -1,0 +1,192 @@
+"""One block of a reply as Discord's Markdown and embeds. Pure; decides nothing.
+
+Every piece of words stands on its own: what people wrote is escaped after it was parted, so that no
+sign is torn from its backslash.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from adapters.discord.drawing.articles import harmless, portions
+from adapters.discord.drawing.markdown import GAP, escape, linkable, still, timestamp
+from adapters.discord.drawing.tables import in_code
+from adapters.discord.limits import (
+    CONTENT_CHARS_MAX,
+    EMBED_DESCRIPTION_CHARS_MAX,
+    EMBED_TITLE_CHARS_MAX,
+    cut,
+    size,
+)
+from bot.core.text.surface import (
+    File,
+    LocalizedBlock,
+    LocalizedCard,
+    LocalizedDoc,
+    LocalizedField,
+    LocalizedQuote,
+    LocalizedTable,
+    Para,
+    Run,
+)
+from bot.core.text.words import visible
+
+Embed = dict[str, Any]
+Piece = str | Embed | File
+"""Words for the content, an embed, or a file."""
+
+WORDS_CHARS_MAX = CONTENT_CHARS_MAX - len("\n\n…")
+"""One piece of words, with room for saying that something was left out."""
+TITLE_CHARS_MAX = 150
+"""An article's title; the whole stands behind its link."""
+EXTRACT_CHARS_MAX = 500
+"""An article's extract is one passage; ten of them fit in one message."""
+SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
+
+
+def of(block: LocalizedBlock) -> Iterator[Piece]:
+    """The pieces that draw one block."""
+    match block:
+        case Para(runs):
+            yield from paragraphs(runs)
+        case LocalizedQuote():
+            yield from _quote(block)
+        case LocalizedCard():
+            yield _card(block)
+        case LocalizedDoc():
+            yield _heading(block)
+            body = harmless(visible(block.markdown))
+            yield from ({"description": part} for part in portions(body, EMBED_DESCRIPTION_CHARS_MAX))
+        case LocalizedTable(head, rows):
+            for code in in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX):
+                yield from portions(code, WORDS_CHARS_MAX)
+        case File():
+            yield block
+
+
+def asked(field: LocalizedField) -> Iterator[str]:
+    """A form's next question, for who would rather answer in words."""
+    words = [Run(field.label, "strong"), *([Run(f"\n{field.hint}")] if field.hint else [])]
+    words += [Run("\n⚠ "), Run(field.problem, "emph")] if field.problem else []
+    yield from paragraphs(words)
+
+
+# ── Words ──────────────────────────────────────────────────────────────────────────────
+
+
+def paragraphs(runs: Iterable[Run]) -> Iterator[str]:
+    """Words in their styles, as many pieces as they need."""
+    shown = tuple(replace(run, text=visible(run.text)) for run in runs)
+    text = "".join(run.text for run in shown)
+    yield from _parted(text, lambda start, end: _styled(_between(shown, start, end)))
+
+
+def _quote(quote: LocalizedQuote) -> Iterator[str]:
+    """Somebody's words with a line at their side, and in small letters above them whose they are."""
+    text, lead = visible(quote.text).strip("\n"), ""
+    if quote.by:
+        lead = f"-# {escape(cut(' '.join(visible(quote.by).split()), TITLE_CHARS_MAX), line_start=False)}"
+    room = WORDS_CHARS_MAX - size(lead) - 1
+    for part in _parted(text, lambda start, end: _quoted(text[start:end]), room):
+        yield f"{lead}\n{part}" if lead else part
+        lead = ""
+    if lead:
+        yield lead
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in escape(text.strip("\n")).split("\n"))
+
+
+def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
+    for run in runs:
+        part = run.text[max(start, 0) : max(end, 0)]
+        if part:
+            yield run if part == run.text else Run(part, run.style)
+        start, end = start - len(run.text), end - len(run.text)
+
+
+def _styled(runs: Iterable[Run]) -> str:
+    drawn = ""
+    for (style, at), alike in groupby(runs, lambda run: (run.style, run.at)):
+        text = "".join(run.text for run in alike)
+        starts = not drawn.rpartition("\n")[2].strip()
+        more = _moment(at, SIGNS[style]) if at else _in_style(text, SIGNS[style], line_start=starts)
+        drawn += GAP + more if drawn.endswith("*") and more.startswith("*") else more
+    return drawn.strip()
+
+
+def _moment(at: int, sign: str) -> str:
+    """A moment that everyone sees in their own zone; in code it would stay a number."""
+    sign = sign.replace("`", "")
+    return f"{sign}{timestamp(datetime.fromtimestamp(at, UTC))}{sign}"
+
+
+def _in_style(text: str, sign: str, *, line_start: bool) -> str:
+    """A text in one style, line by line; spaces stay outside, since signs must touch words."""
+    if not sign or (sign == "`" and sign in text):
+        return escape(text, line_start=line_start)
+    return "\n".join(_wrapped(line, sign) for line in text.split("\n"))
+
+
+def _wrapped(line: str, sign: str) -> str:
+    words = line.strip()
+    if not words:
+        return line
+    before, _words, after = line.partition(words)
+    return f"{before}{sign}{still(words) if sign == '`' else escape(words, line_start=False)}{sign}{after}"
+
+
+def _parted(text: str, draw: Callable[[int, int], str], room: int = WORDS_CHARS_MAX) -> Iterator[str]:
+    """A text in drawn pieces that fit, parted at a paragraph's end, a line's, a word's, or where it must."""
+    start = 0
+    while start < len(text):
+        end = _most(start, min(len(text), start + room), draw, room)
+        if end < len(text):
+            end = _break(text, start, end)
+        piece = draw(start, end)
+        if piece.replace(GAP, "").strip():
+            yield piece
+        start = end
+
+
+def _most(start: int, end: int, draw: Callable[[int, int], str], room: int) -> int:
+    """How far a piece that begins at ``start`` can go and fit, once it is drawn."""
+    while end > start + 1 and (drawn := size(draw(start, end))) > room:
+        end = max(start + 1, min(end - 1, start + (end - start) * room // drawn))
+    return end
+
+
+def _break(text: str, start: int, end: int) -> int:
+    for sign in ("\n\n", "\n", " "):
+        at = text.rfind(sign, start + (end - start) // 2, end)
+        if at > 0:
+            return at + len(sign)
+    return end
+
+
+# ── Embeds ─────────────────────────────────────────────────────────────────────────────
+
+
+def _card(card: LocalizedCard) -> Embed:
+    title = cut(" ".join(visible(card.title).split()) or "…", TITLE_CHARS_MAX)
+    runs = tuple(Run(visible(piece.text), "strong" if piece.hit else "") for piece in card.extract)
+    extract = "".join(run.text for run in runs)
+    shown = cut(extract, EXTRACT_CHARS_MAX)
+    kept = _between(runs, 0, len(extract) if shown == extract else len(shown) - 1)
+    words = _styled((*kept, *([] if shown == extract else [Run("…")])))
+    return {
+        "title": cut(escape(title), EMBED_TITLE_CHARS_MAX),
+        **({"url": card.url} if linkable(card.url) else {}),
+        **({"description": words} if words else {}),
+    }
+
+
+def _heading(doc: LocalizedDoc) -> str:
+    """An article's title, linked; above the article, where notifications see it."""
+    title = cut(" ".join(visible(doc.title).split()) or "…", TITLE_CHARS_MAX)
+    if linkable(doc.url) and not any(sign in title for sign in ("[", "]", "://")) and "(" not in doc.url:
+        return f"**[{escape(title, line_start=False)}](<{doc.url}>)**"
+    return f"**{escape(title, line_start=False)}**" + (f"\n<{doc.url}>" if linkable(doc.url) else "")

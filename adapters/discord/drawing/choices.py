@@ -1,0 +1,169 @@
+"""What can be chosen, as Discord's buttons and selects. Pure; decides nothing.
+
+A choice's id is its token, which carries all that a click must say: it works after a restart, too.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from adapters.discord.limits import (
+    BUTTON_LABEL_CHARS_MAX,
+    CUSTOM_ID_CHARS_MAX,
+    OPTION_LABEL_CHARS_MAX,
+    OPTIONS_MAX,
+    PLACEHOLDER_CHARS_MAX,
+    ROW_BUTTONS_MAX,
+    ROWS_MAX,
+    cut,
+)
+from bot.core.text import tokens
+from bot.core.text.surface import LocalizedCard, LocalizedChoice, LocalizedReply
+from bot.core.text.words import visible
+
+FORM = "form|"
+"""Before the token of a form: its button must be answered by the modal at once, all others by "wait"."""
+PICK = "pick|"
+"""Before the number of a select; the token is the value that was picked."""
+BUTTONS_MAX = 10
+"""More buttons than two full rows can't be overlooked at a glance: alike ones become a list."""
+NAMELESS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing that can be clicked."""
+
+    label: str
+    custom_id: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing in a list."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A list to choose from."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+Row = tuple[Button, ...] | tuple[Select]
+
+
+def token_of(custom_id: str, values: Sequence[str] = ()) -> str:
+    """The token of what was clicked, or picked from a select; empty if nothing was."""
+    chosen = next(iter(values), "") if custom_id.startswith(PICK) else custom_id
+    before, bar, token = chosen.partition("|")
+    return token if bar and (before.isdecimal() or chosen.startswith(FORM)) else chosen
+
+
+def rows(shown: LocalizedReply) -> tuple[Row, ...]:
+    """Everything that can be chosen; more rows than a message takes go on in the next."""
+    cards = [block.offer for block in shown.blocks if isinstance(block, LocalizedCard) and block.offer]
+    opener = [Button(_label(shown.form.title), FORM + shown.form.token, primary=True)] if shown.form else []
+    read = [_button(offer) for offer in cards]
+    every = [each for each in _distinct([*read, *opener, *map(_button, shown.offers)]) if _fits(each)]
+    lists = _lists(every)
+    listed = {button for alike in lists for button in alike}
+    left = [button for button in every if button not in listed]
+    above = [button for button in left if button in read]
+    below = [button for button in left if button not in read]
+    return (*_buttons(above), *_selects(lists), *_buttons(below))
+
+
+def without_stale_choices(row: Row) -> Row | None:
+    """A row without what can't be chosen any more; ``None`` if nothing is left."""
+    kept: list[Button] = []
+    for each in row:
+        if isinstance(each, Select):
+            options = tuple(option for option in each.options if tokens.is_permanent(token_of(option.value)))
+            return (replace(each, options=options),) if options else None
+        if tokens.is_permanent(token_of(each.custom_id)):
+            kept.append(each)
+    return tuple(kept) or None
+
+
+def sheets(every: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows in portions that one message takes."""
+    for start in range(0, len(every), ROWS_MAX):
+        yield tuple(every[start : start + ROWS_MAX])
+
+
+def _label(text: str) -> str:
+    return " ".join(visible(text).split()) or NAMELESS
+
+
+def _button(offer: LocalizedChoice) -> Button:
+    return Button(_label(offer.label), offer.token, offer.primary)
+
+
+def _fits(button: Button) -> bool:
+    """A longer id would be refused with its whole message; no token of ours is that long."""
+    return 0 < len(button.custom_id) <= CUSTOM_ID_CHARS_MAX
+
+
+def _distinct(every: Sequence[Button]) -> Iterator[Button]:
+    """Without repetitions; a token that is offered in other words gets an id of its own."""
+    met: dict[str, list[str]] = {}
+    for button in every:
+        labels = met.setdefault(button.custom_id, [])
+        if button.label not in labels:
+            labels.append(button.label)
+            again = f"{len(labels)}|" if len(labels) > 1 else ""
+            yield replace(button, custom_id=again + button.custom_id)
+
+
+def _buttons(every: Sequence[Button]) -> Iterator[Row]:
+    for start in range(0, len(every), ROW_BUTTONS_MAX):
+        yield tuple(
+            replace(b, label=cut(b.label, BUTTON_LABEL_CHARS_MAX)) for b in every[start : start + ROW_BUTTONS_MAX]
+        )
+
+
+# ── Lists ──────────────────────────────────────────────────────────────────────────────
+
+
+def _lists(every: Sequence[Button]) -> list[list[Button]]:
+    """What goes into lists: kind by kind, the commonest first, until buttons are few enough; else the last ones."""
+    lists: list[list[Button]] = []
+    left = list(every)
+    while len(left) > BUTTONS_MAX:
+        kind, count = Counter(map(_kind, left)).most_common(1)[0]
+        alike = [b for b in left if _kind(b) == kind] if count > 1 else left[BUTTONS_MAX:]
+        lists.append(alike)
+        left = [button for button in left if button not in alike]
+    return lists
+
+
+def _kind(button: Button) -> str:
+    """What an action does, without what it does it to: "day" of ``day.2026-12-16``, "show" of ``!show 12``."""
+    action = token_of(button.custom_id).partition(":")[2] or token_of(button.custom_id)
+    return action.split(".")[0].split(" ")[0]
+
+
+def _selects(lists: Sequence[Sequence[Button]]) -> Iterator[tuple[Select]]:
+    number = 0
+    for alike in lists:
+        for start in range(0, len(alike), OPTIONS_MAX):
+            options = tuple(
+                Option(cut(button.label, OPTION_LABEL_CHARS_MAX), button.custom_id)
+                for button in alike[start : start + OPTIONS_MAX]
+            )
+            yield (Select(f"{PICK}{number}", _placeholder(options), options),)
+            number += 1
+
+
+def _placeholder(options: Sequence[Option]) -> str:
+    """From what to what a list goes."""
+    half = (PLACEHOLDER_CHARS_MAX - len(" … ")) // 2
+    ends = [cut(option.label, half) for option in (options[0], options[-1])]
+    return " … ".join(dict.fromkeys(ends))

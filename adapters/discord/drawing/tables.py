@@ -1,0 +1,107 @@
+"""Tables as Discord can show them: columns in code. Pure.
+
+A code block wraps where the window ends, so that wide rows fall apart: cells are folded before that.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
+
+from adapters.discord.drawing.markdown import GAP, still
+from adapters.discord.limits import size
+
+FENCE = "```"
+_END = re.compile("`(?=``)")
+
+ROW_CHARS_MAX = 72
+"""So much of a code block fits a window of usual width. A phone shows half and wraps the rest."""
+COLUMN_CHARS_MIN = 12
+"""A narrower column can't be read; with many columns, rows are longer instead."""
+COLUMNS_MAX = 30
+"""So many of two characters fit into a row."""
+CELL_CHARS_MAX = 300
+"""A cell isn't a place for a story."""
+BETWEEN = "  "
+
+
+def fenced(code: str, language: str = "", *, empty: bool = False) -> str:
+    """A text in a code block, which nothing in it can end; nothing for a blank one unless ``empty``."""
+    if not code.strip() and not empty:
+        return ""
+    return f"{FENCE}{language}\n{_inner(code.strip(chr(10)))}\n{FENCE}"
+
+
+def _inner(code: str) -> str:
+    return _END.sub(f"`{GAP}", still(code))
+
+
+def in_code(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
+    """A table as code blocks that fit, parted between rows; its head stands in each, unless it takes half of one."""
+    head, *others = list(_aligned(rows)) or [""]
+    room = chars_max - size(fenced("", empty=True))
+    again = [head] if _drawn(head) <= room // 2 else []
+    held, length = [head], _drawn(head)
+    for row in others:
+        more = _drawn(row)
+        if len(held) > len(again) and held != [head] and length + more > room:
+            yield fenced("\n".join(held))
+            held, length = list(again), sum(map(_drawn, again))
+        held.append(row)
+        length += more
+    if any(map(str.strip, held)):
+        yield fenced("\n".join(held))
+
+
+def _drawn(row: str) -> int:
+    """How long a row is within a code block, with the end of the line before it."""
+    return size(_inner(row) if row else row) + 1
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row with its cells under one another; a cell that is too wide goes on below itself."""
+    cells = [[_tidy(cell) for cell in _columns(row)] for row in rows]
+    widths = _widths(cells)
+    return ("\n".join(_lines(row, widths)) for row in cells)
+
+
+def _columns(row: Sequence[str]) -> Sequence[str]:
+    """What stands in further columns stands in the last one that is drawn."""
+    return row if len(row) <= COLUMNS_MAX else (*row[: COLUMNS_MAX - 1], " | ".join(row[COLUMNS_MAX - 1 :]))
+
+
+def _tidy(cell: str) -> str:
+    words = " ".join(cell.split())
+    return words if len(words) <= CELL_CHARS_MAX else words[: CELL_CHARS_MAX - 1] + "…"
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column is; the widest give way until a row fits."""
+    widths: list[int] = []
+    for row in cells:
+        widths += [0] * (len(row) - len(widths))
+        for at, cell in enumerate(row):
+            widths[at] = max(widths[at], len(cell))
+    room = ROW_CHARS_MAX - len(BETWEEN) * max(len(widths) - 1, 0)
+    if sum(widths) <= room:
+        return widths
+    fitting = (
+        most for most in range(CELL_CHARS_MAX, COLUMN_CHARS_MIN, -1) if sum(min(w, most) for w in widths) <= room
+    )
+    most = next(fitting, COLUMN_CHARS_MIN)
+    return [min(width, most) for width in widths]
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    if all(len(cell) <= width for cell, width in zip(row, widths, strict=False)):
+        yield BETWEEN.join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        return
+    folded = [_folded(cell, max(width, 1)) for cell, width in zip(row, widths, strict=False)]
+    for parts in zip_longest(*folded, fillvalue=""):
+        yield BETWEEN.join(part.ljust(width) for part, width in zip(parts, widths, strict=False)).rstrip()
+
+
+def _folded(cell: str, width: int) -> list[str]:
+    if len(cell) <= width:
+        return [cell] if cell else []
+    return wrap(cell, width, break_on_hyphens=False)

@@ -1,0 +1,1 @@
+"""What people write, click and type as commands on Discord, as events."""

@@ -1,0 +1,146 @@
+"""Where the private talk with somebody is held: a direct message, or a private thread where those are closed."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import discord
+
+from adapters.discord import addresses
+from adapters.kit.history import PlatformHistory
+from bot.core.model.outbox import Posted
+from bot.core.model.people import Address
+
+TALKS_MAX = 10_000
+"""So many talks are remembered; where another is held, its latest message says."""
+THREAD_NAME = "Support"
+DM_CLOSED = 50007
+"""Cannot send messages to this user: topics/opcodes-and-status-codes."""
+WAIT = frozenset({401, 429})
+"""A token that is refused ends everything by itself; who was too quick may ask again."""
+
+log = logging.getLogger(__name__)
+
+
+class NoRoom(Exception):
+    """Direct messages are closed, and no private thread can be made; says why, for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a talk goes on, and where anything personal does if that is in public."""
+
+    address: Address
+    private_address: Address | None = None
+
+
+@dataclass(slots=True)
+class Talks:
+    """Private talks, by user."""
+
+    client: discord.Client
+    seen: PlatformHistory
+    help_channel: int = 0
+    staff_channel: int = 0
+    """No client's private thread stands there: what is written in its threads is staff's."""
+    _held: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the direct message or private thread in which they were heard last."""
+    _rooms: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the private thread that is theirs, wherever they were heard last."""
+    _met: "OrderedDict[int, int]" = field(default_factory=OrderedDict)
+    """User → the public channel in which they were last: a private thread can stand there."""
+
+    def private(self, user: int) -> Where:
+        """A talk that nobody else reads."""
+        return Where(addresses.direct(user))
+
+    def public(self, user: int, channel: int, thread: int) -> Where:
+        """A talk in a thread of a channel, which everybody reads."""
+        self.met(user, channel)
+        return Where(addresses.thread(channel, thread), addresses.direct(user))
+
+    def heard(self, user: int, channel: int) -> None:
+        """They wrote or clicked in their private talk."""
+        _remember(self._held, user, channel)
+
+    def met(self, user: int, channel: int) -> None:
+        """They wrote or clicked in a public channel."""
+        if channel != self.staff_channel:
+            _remember(self._met, user, channel)
+
+    def is_held(self, user: int, channel: int | None) -> bool:
+        """Whether a channel is where they were heard last, so that an answer comes there."""
+        return channel is not None and self._held.get(user) == channel
+
+    async def is_theirs(self, user: int, thread: int) -> bool:
+        """Whether a private thread is this user's talk, and not just one that they can read."""
+        if self._rooms.get(user) != thread:
+            posted = await asyncio.wrap_future(self.seen.talk(addresses.direct(user)))
+            here = posted is not None and addresses.posted(posted.receipt)[0] == thread
+            if not here and not await self._wrote(user, thread):
+                return False
+            _remember(self._rooms, user, thread)
+        return True
+
+    async def _wrote(self, user: int, thread: int) -> bool:
+        """Whether what was taken last in a private thread was theirs: nobody else's is taken there."""
+        key = await asyncio.wrap_future(self.seen.latest_key(addresses.messages_of(thread)))
+        heard = await asyncio.wrap_future(self.seen.said(key)) if key else None
+        return heard is not None and heard.identity == addresses.who(user)
+
+    async def channel_of(self, user: int, posted: Posted | None) -> int:
+        """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""
+        held = self._held.get(user) or (addresses.posted(posted.receipt)[0] if posted else 0)
+        return held or await self.direct(user)
+
+    async def direct(self, user: int) -> int:
+        """The direct message; discord.py knows it or asks for it."""
+        return (await self.client.create_dm(discord.Object(user))).id
+
+    async def thread_for(self, user: int) -> int:
+        """A private thread with a user whose direct messages are closed. Raises NoRoom."""
+        room = self._rooms.get(user)
+        if not room or await channel_of(self.client, room) is None:
+            room = await self._opened(user)
+            _remember(self._rooms, user, room)
+        self.heard(user, room)
+        return room
+
+    async def _opened(self, user: int) -> int:
+        """A new one where they were last, or under the help channel."""
+        why = "there is no channel for a private thread"
+        for where in dict.fromkeys((self._met.get(user, 0), self.help_channel)):
+            parent = await channel_of(self.client, where) if where else None
+            if not isinstance(parent, discord.TextChannel):
+                continue
+            try:
+                thread = await parent.create_thread(
+                    name=THREAD_NAME, type=discord.ChannelType.private_thread, invitable=False
+                )
+                await thread.add_user(discord.Object(user))
+            except discord.Forbidden as refused:
+                why = f"a private thread in #{parent.name}: {refused.text}"
+            else:
+                return thread.id
+        raise NoRoom(f"direct messages are closed; {why}")
+
+
+def refuses(broken: BaseException) -> bool:
+    """Whether Discord said no and would say so again; else it is away, or wants us to wait."""
+    return isinstance(broken, discord.HTTPException) and 400 <= broken.status < 500 and broken.status not in WAIT
+
+
+async def channel_of(client: discord.Client, id: int) -> object:
+    """A channel by its id, known or asked for; ``None`` for one that isn't there, or isn't shown to us."""
+    try:
+        return client.get_channel(id) or await client.fetch_channel(id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def _remember(known: "OrderedDict[int, int]", user: int, channel: int) -> None:
+    known[user] = channel
+    known.move_to_end(user)
+    while len(known) > TALKS_MAX:
+        known.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Slack's requests: where they come in, their signature and shape."""

@@ -1,0 +1,1 @@
+"""The command line: what is typed, and what every verb needs. Each verb is imported when it is used."""

@@ -1,0 +1,1 @@
+"""``demo``: a small busy desk, and a conversation to read."""

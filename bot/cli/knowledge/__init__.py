@@ -1,0 +1,1 @@
+"""``kb``: the articles and the search, for whoever keeps them."""

@@ -1,0 +1,113 @@
+"""``frontdoor kb``: its verbs and options. Imports little, like the command line itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson, DataDir
+
+kb_app = typer.Typer(no_args_is_help=True, help="Articles: search, measure, check, import, and what is missing.")
+
+Articles = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="Folder of articles.")]
+Layer = Annotated[
+    str, typer.Option("--layer", help="lexical, static or semantic; FRONTDOOR_SEARCH, or static, when empty.")
+]
+Question = Annotated[str, typer.Argument(help="The question, in a client's words.")]
+Lang = Annotated[str, typer.Option(help="The reader's language.")]
+Days = Annotated[int, typer.Option(min=1, max=3650, help="Look back so many days.")]
+
+
+@kb_app.command("search")
+def kb_search(
+    text: Question,
+    articles: Articles = None,
+    lang: Lang = "en",
+    layer: Layer = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What a question finds, best first."""
+    from bot.cli.knowledge import verbs
+
+    verbs.search(text, articles, lang, layer, limit, as_json)
+
+
+@kb_app.command("why")
+def kb_why(
+    text: Question,
+    articles: Articles = None,
+    lang: Lang = "en",
+    layer: Layer = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Each part of each score: why a question finds what it finds."""
+    from bot.cli.knowledge import why
+
+    why.why(text, articles, lang, layer, limit, as_json)
+
+
+@kb_app.command("eval")
+def kb_eval(
+    queries: Annotated[Path, typer.Argument(help='JSON lines: {"query": …, "relevant": [slugs]}.')],
+    articles: Articles = None,
+    lang: Annotated[str, typer.Option(help="The readers' language; the articles' default one when empty.")] = "",
+    layer: Layer = "",
+    as_json: AsJson = False,
+) -> None:
+    """How well the search answers labelled questions."""
+    from bot.cli.knowledge import verbs
+
+    verbs.evaluate(queries, articles, lang, layer, as_json)
+
+
+@kb_app.command("check")
+def kb_check(articles: Articles = None) -> None:
+    """Errors and warnings in the articles; exit code 1 when there are any."""
+    from bot.cli.knowledge import verbs
+
+    raise typer.Exit(verbs.check(articles))
+
+
+@kb_app.command("import")
+def kb_import(
+    folder: Annotated[Path, typer.Argument(help="Folder of Markdown or HTML files.")],
+    into: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder of articles; made if need be.")],
+    lang: Annotated[str, typer.Option(help="Their language: the folder in --to; none when empty.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace articles that are there already.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make articles of a folder of files; what was dropped is reported. Exit code 1 when a file wasn't taken."""
+    from bot.cli.knowledge import importing
+
+    raise typer.Exit(importing.run(folder, into, lang, overwrite, as_json))
+
+
+@kb_app.command("gaps")
+def kb_gaps(
+    days: Days = 90,
+    articles: Articles = None,
+    layer: Layer = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many groups.")] = 20,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """What clients asked and no article answered, grouped; the most frequent first."""
+    from bot.cli.knowledge import gaps
+
+    gaps.show(days, articles, layer, limit, data, as_json)
+
+
+@kb_app.command("draft")
+def kb_draft(
+    number: Annotated[int, typer.Argument(min=1, help="A group's number in the same call of: frontdoor kb gaps.")],
+    days: Days = 90,
+    articles: Articles = None,
+    layer: Layer = "",
+    data: DataDir = None,
+) -> None:
+    """The beginning of an article for one of the gaps, to standard output."""
+    from bot.cli.knowledge import gaps
+
+    gaps.draft_article(number, days, articles, layer, data)

@@ -1,0 +1,173 @@
+"""``kb``: search the articles as a client would, measure the search, check the files. No database."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from rich.table import Table
+
+from adapters.terminal.render import render
+from bot.cli.screen import console, print_json, refuse, table
+from bot.clock import SystemClock
+from bot.config import policy_file, settings
+from bot.config.settings import Settings
+from bot.core.model.knowledge import Hit
+from bot.core.policy import Policy
+from bot.core.text.errors import ArticlesInvalid, Problem
+from bot.core.text.surface import LocalizedCard, LocalizedReply
+from bot.core.text.words import visible
+from bot.i18n import languages
+from kb.articles import loader
+from kb.authoring.check import check as find_warnings
+from kb.authoring.evaluate import Labelled, read_queries
+from kb.authoring.evaluate import evaluate as measure
+from kb.search import ArticleSearch
+from kb.vectors.embedders import LAYERS, missing_requirement
+
+DIGITS = 4
+"""Of scores and confidences in JSON."""
+
+
+def search(text: str, articles: Path | None, lang: str, layer: str, limit: int, as_json: bool) -> None:
+    """Print what a question finds, best first. Raises ArticlesInvalid."""
+    catalogue, policy = open_catalogue(articles, layer)
+    found = catalogue.find(text, lang, limit)
+    if as_json:
+        print_json([_facts(hit) for hit in found])
+    else:
+        _draw(found, policy)
+
+
+def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, as_json: bool) -> None:
+    """Print how well the search answers labelled questions. Raises ArticlesInvalid, QueriesInvalid."""
+    catalogue, _ = open_catalogue(articles, layer)
+    labelled = read_queries(queries)
+    figures = measure(catalogue, labelled, lang)
+    if as_json:
+        print_json({name: _rounded(value) for name, value in figures.items()})
+    else:
+        console().print(_figures(figures))
+        _warn_of_strangers(labelled, catalogue)
+
+
+def check(articles: Path | None) -> int:
+    """Print everything that is wrong or doubtful in the articles; 1 when anything is."""
+    folder, policy = _where(articles)
+    try:
+        library = loader.load(folder, policy.firm.languages[0])
+    except ArticlesInvalid as invalid:
+        _print_problems(invalid.problems, folder, "error")
+        return 1
+    warnings = find_warnings(library, languages(), SystemClock().now().date())
+    _print_problems(warnings, folder, "warning")
+    if not warnings:
+        counts = ", ".join(f"{lang} {sum(a.lang == lang for a in library.articles)}" for lang in library.langs)
+        said = f"{folder}: {len(library.articles)} articles are fine ({counts})."
+        console().print(visible(said), soft_wrap=True)
+    return 1 if warnings else 0
+
+
+def open_catalogue(articles: Path | None, layer: str, data: Path | None = None) -> tuple[ArticleSearch, Policy]:
+    """The articles, read by the layer (the desk's own when empty), and the policy. Raises ArticlesInvalid.
+
+    A layer that is asked for and can't work ends the program with exit code 2; of the desk's own, the best
+    one that can work is taken, as the desk itself does.
+    """
+    known = settings.load(data=data)
+    if layer and layer not in LAYERS:
+        refuse(f"no search layer {layer!r}; this version has: {', '.join(LAYERS)}")
+    if layer and (missing := missing_requirement(layer)):
+        refuse(f"the search layer {layer} can't work here: {missing}")
+    folder, policy = _where(articles)
+    library = loader.load(folder, policy.firm.languages[0])
+    catalogue = ArticleSearch(library, languages(), layer=layer or known.search, vectors_folder=_vectors(known, layer))
+    return catalogue.make_all(), policy
+
+
+def _vectors(known: Settings, layer: str) -> Path | None:
+    """Where vectors are kept: with the desk's data or, where there is no desk, with what can be made again.
+
+    Only the slowest layer's are worth a folder of their own.
+    """
+    if known.data.is_dir():
+        return known.vectors
+    return user_cache_path("frontdoor") / "vectors" if (layer or known.search) == LAYERS[-1] else None
+
+
+def _where(articles: Path | None) -> tuple[Path, Policy]:
+    """The folder of articles, and the policy that says which language they are in by default."""
+    known = settings.load()
+    return articles or known.articles or loader.shipped(), policy_file.load(known.policy)
+
+
+# ── What is found ──────────────────────────────────────────────────────────────────────
+
+
+def _facts(hit: Hit) -> dict[str, Any]:
+    return {
+        "slug": hit.slug,
+        "title": hit.title,
+        "score": _rounded(hit.score),
+        "confidence": _rounded(hit.confidence),
+        "extract": "".join(piece.text for piece in hit.extract),
+    }
+
+
+def _draw(found: tuple[Hit, ...], policy: Policy) -> None:
+    """Cards as a client sees them, then the figures behind them and where the bot would stop."""
+    screen = console()
+    if not found:
+        screen.print("Nothing found.")
+        return
+    cards = tuple(
+        LocalizedCard(hit.title, hit.extract, policy.firm.article_url.format(slug=hit.slug, lang=hit.lang))
+        for hit in found
+    )
+    screen.print(render(LocalizedReply(cards)))
+    rows = [
+        (str(number), hit.slug, hit.lang, f"{hit.confidence:.2f}", f"{hit.score:.2f}", verdict)
+        for number, (hit, verdict) in enumerate(zip(found, _verdicts(found, policy), strict=True), start=1)
+    ]
+    screen.print(table(("", "Article", "Lang", "Confidence", "Score", "To a client"), rows))
+
+
+def _verdicts(found: tuple[Hit, ...], policy: Policy) -> Iterator[str]:
+    """What the bot would do with each hit."""
+    known = policy.knowledge
+    for number, hit in enumerate(found, start=1):
+        if found[0].confidence < known.show_from_confidence:
+            yield "not shown: no hit is certain enough"
+        elif number > known.suggestions or hit.confidence < known.also_from_confidence:
+            yield "not shown"
+        else:
+            yield "shown"
+
+
+# ── Figures and problems ───────────────────────────────────────────────────────────────
+
+
+def _rounded(value: float | int | None) -> float | int | None:
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def _figures(figures: Mapping[str, float | int | None]) -> Table:
+    cells = [(name, "—" if value is None else f"{_rounded(value):g}") for name, value in figures.items()]
+    return table(("Figure", "Value"), cells)
+
+
+def _warn_of_strangers(labelled: tuple[Labelled, ...], catalogue: ArticleSearch) -> None:
+    """A misspelt slug in the questions would only look like a bad search."""
+    known = {article.slug for article in catalogue.library.articles}
+    strangers = sorted({slug for question in labelled for slug in question.relevant} - known)
+    if strangers:
+        console().print(f"No article has these slugs: {visible(', '.join(strangers))}", soft_wrap=True)
+
+
+def _print_problems(problems: tuple[Problem, ...], folder: Path, kind: str) -> None:
+    """``file:line: kind: reason``, a line each, the way editors jump to."""
+    for problem in problems:
+        file = folder / problem.where
+        place = str(file if file.exists() else problem.where) + (f":{problem.line}" if problem.line else "")
+        advice = f" ({problem.instead})" if problem.instead else ""
+        console().print(visible(f"{place}: {kind}: {problem.reason}{advice}"), soft_wrap=True)

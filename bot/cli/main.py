@@ -1,0 +1,433 @@
+"""The command line. Imports little: each verb brings in only what it needs."""
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.cli.database.line import db_app
+from bot.cli.knowledge.line import kb_app
+from bot.cli.options import ID_MAX, AsJson, DataDir, Now
+
+app = typer.Typer(
+    name="frontdoor",
+    help="The chat front door of a support desk: from a misspelt question to an answered ticket.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.add_typer(kb_app, name="kb")
+app.add_typer(db_app, name="db")
+
+NOT_READY = 1
+"""The settings or the database aren't as they have to be."""
+
+CLOSED_PIPE = 141
+"""What a shell reports of a program that SIGPIPE ended (128 + 13)."""
+
+OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
+"""What writing to a file, a disk or a device may come to; errors about other files name them."""
+
+
+def main() -> None:
+    """Run the command line; errors of ours, and files that can't be had, are one message.
+
+    The exit code is 1 where settings or the database aren't as they have to be, 2 where the call wasn't.
+    """
+    from bot.core.text.errors import DatabaseOutdated, FrontDoorError, NotSaved, SettingsInvalid
+
+    _prepare_output()
+    try:
+        _run()
+    except NotSaved as error:
+        _end(_nothing_saved(error), NOT_READY)
+    except DatabaseOutdated as error:
+        _end(f"{error}: update the program, or restore a backup that was made with it", NOT_READY)
+    except SettingsInvalid as error:
+        _end(str(error), NOT_READY)
+    except FrontDoorError as error:
+        _end(str(error))
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        if error.filename is None and error.errno not in OUTPUT_FAILED:
+            raise
+        if error.filename is None:
+            _drop_output()
+        _end(f"{error.filename or 'the output'}: {error.strerror}")
+
+
+def _run() -> None:
+    """The verb, and then whatever of its output still waits in a buffer: that, too, may fail."""
+    try:
+        app()
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def _prepare_output() -> None:
+    """An output that lacks a character shows "?"; a closed one ends the program before anything is done."""
+    if sys.stdout is None:
+        _end("the output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Let what can't be written go nowhere, so that the interpreter doesn't complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _nothing_saved(error: Exception) -> str:
+    """What is wrong with the database and what to do about it; a lock goes away by itself."""
+    from bot.core.text.errors import DatabaseBusy
+
+    if isinstance(error, DatabaseBusy):
+        return f"{error if ': ' in str(error) else 'the database is locked'}; nothing was saved, please try again"
+    return f"{error}; nothing was saved"
+
+
+def _end(why: str, code: int = 2) -> NoReturn:
+    from bot.core.text.words import visible
+
+    if sys.stderr is not None:
+        print(f"frontdoor: {visible(why)}", file=sys.stderr)
+    sys.exit(code)
+
+
+# ── Talking ────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def chat(
+    name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login by default.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Language, such as en, es or de.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone, such as Europe/Berlin.")] = None,
+    data: DataDir = None,
+    now: Now = None,
+) -> None:
+    """Ask for help, as a client. Reads lines from a pipe, too; numbers choose."""
+    from bot.cli.serve import terminal
+
+    raise typer.Exit(terminal.chat(name, lang, zone, data, now))
+
+
+@app.command()
+def desk(
+    name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who you are; your login by default.")
+    ] = None,
+    data: DataDir = None,
+    now: Now = None,
+) -> None:
+    """Work at the desk, as staff: queue, claim, reply, resolve … Type help there."""
+    from bot.cli.serve import terminal
+
+    raise typer.Exit(terminal.desk(name, data, now))
+
+
+@app.command()
+def demo(data: DataDir = None) -> None:
+    """Try it: a small busy desk and a chat; without a terminal, a scripted conversation."""
+    from bot.cli.demo import demo as demo_command
+
+    raise typer.Exit(demo_command.run(data))
+
+
+# ── Running and looking ────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def serve(
+    data: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Where health checks listen.")] = None,
+    port: Annotated[int | None, typer.Option(help="Their port; 0 takes any.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="PLATFORM", help="Only this one; may be given again.")
+    ] = None,
+) -> None:
+    """Serve every platform whose settings are present, with /healthz and /readyz."""
+    from bot.cli.serve import serve as serving
+
+    raise typer.Exit(serving.serve(data, host, port, only=only or ()))
+
+
+@app.command()
+def queue(data: DataDir = None, as_json: AsJson = False) -> None:
+    """The line, in order."""
+    from bot.cli.tickets import show
+
+    show.queue(data, as_json)
+
+
+@app.command()
+def ticket(
+    number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """One ticket with its whole record."""
+    from bot.cli.tickets import show
+
+    show.ticket(number, data, as_json)
+
+
+@app.command()
+def slots(
+    at: Annotated[str | None, typer.Option("--at", metavar="ISO", help="As of this moment; now by default.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", help="Business days ahead; as the policy says by default.")
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """The free times for a phone call."""
+    from bot.cli.tickets import slots_and_statement
+
+    slots_and_statement.slots(at, days, data, as_json)
+
+
+@app.command()
+def statement(
+    number: Annotated[int, typer.Argument(min=1, max=ID_MAX, help="The ticket's number.")],
+    data: DataDir = None,
+    as_json: AsJson = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a browser.")] = False,
+) -> None:
+    """What a ticket's billed work comes to, in its client's language."""
+    from bot.cli.tickets import slots_and_statement
+
+    slots_and_statement.statement(number, data, as_json, as_html)
+
+
+@app.command()
+def promises(
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="ISO", help="Only what was shown from this day or moment on; desk time without an offset."
+        ),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="ISO", help="… up to this day, its end included, or up to this moment."),
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+    now: Now = None,
+) -> None:
+    """Every estimate and promise shown to clients, scored; and how fast answers come."""
+    from bot.cli.tickets import promises as ledger
+
+    ledger.show(data, first, last, as_json, now)
+
+
+@app.command()
+def doctor(data: DataDir = None) -> None:
+    """Check versions, database, catalogues, policy, articles and permissions."""
+    from bot.cli.checks import doctor as doctor_command
+
+    raise typer.Exit(doctor_command.run(data))
+
+
+@app.command()
+def similar(
+    number: Annotated[int, typer.Argument(min=0, max=ID_MAX, help="The ticket's number.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many tickets.")] = 5,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solved tickets that were about the same problem."""
+    from bot.cli.tickets import similar as similar_command
+
+    similar_command.similar(number, data, limit, as_json)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    from bot import DISTRIBUTION
+
+    print(installed(DISTRIBUTION))
+
+
+# ── Policy ─────────────────────────────────────────────────────────────────────────────
+
+policy_app = typer.Typer(no_args_is_help=True, help="What the firm promises: check it, show it, compare it, try it.")
+app.add_typer(policy_app, name="policy")
+
+PolicyPath = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="A policy file; else the one in use.")
+]
+
+
+@policy_app.command("check")
+def policy_check(
+    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
+) -> None:
+    """Every problem of a policy file at once, with line and reason; exit code 1 when there are any."""
+    from bot.cli.policy import verbs
+
+    raise typer.Exit(verbs.check(file))
+
+
+@policy_app.command("show")
+def policy_show(
+    file: Annotated[Path | None, typer.Argument(help="A policy file; else the one in use.")] = None,
+    lang: Annotated[str | None, typer.Option(help="One of the policy's languages; its first by default.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="ISO", help="The day on which it is read; desk time; now by default.")
+    ] = None,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page for a web server.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The firm's support page, made from the policy alone: channels, hours, holidays, promises, rates."""
+    from bot.cli.policy import verbs
+
+    verbs.show(file, lang, at, as_html, as_json)
+
+
+@policy_app.command("diff")
+def policy_diff(
+    old: Annotated[Path, typer.Argument(help="The policy so far.")],
+    new: Annotated[Path, typer.Argument(help="The one that follows.")],
+    lang: Annotated[str | None, typer.Option(help="One of the new policy's languages; its first by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changes for clients and for staff, in words, and what stays."""
+    from bot.cli.policy import verbs
+
+    verbs.diff(old, new, lang, as_json)
+
+
+@policy_app.command("estimate")
+def policy_estimate(
+    at: Annotated[
+        str, typer.Option("--at", metavar="ISO", help="When the ticket is filed; desk time without an offset.")
+    ],
+    file: PolicyPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a client filing at a moment is told about time."""
+    from bot.cli.policy import verbs
+
+    verbs.estimate(at, file, as_json)
+
+
+# ── Database ───────────────────────────────────────────────────────────────────────────
+
+
+@app.command("migrate")
+def migrate(
+    source: Annotated[str, typer.Argument(help="sqlite:///FILE, or the file.")],
+    target: Annotated[
+        str | None, typer.Argument(help="postgresql://user@host/name; FRONTDOOR_DATABASE_URL if not given.")
+    ] = None,
+) -> None:
+    """Move a desk from its file to an empty PostgreSQL database: all of it, checked row by row, or nothing."""
+    from bot.cli.database import migrate as moving
+
+    raise typer.Exit(moving.migrate(source, target))
+
+
+# ── Staff ──────────────────────────────────────────────────────────────────────────────
+
+staff_app = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
+app.add_typer(staff_app, name="staff")
+
+
+@staff_app.command("add")
+def staff_add(
+    name: Annotated[str, typer.Argument(help="The name that clients see.")],
+    role: Annotated[
+        str | None, typer.Option(help="agent or lead. Someone new is an agent; others keep theirs.")
+    ] = None,
+    platform: Annotated[str, typer.Option(help="Where they work.")] = "terminal",
+    tenant: Annotated[str, typer.Option(help="The Slack team; empty elsewhere.")] = "",
+    user: Annotated[str | None, typer.Option(help="Their user id there; the name by default.")] = None,
+    data: DataDir = None,
+) -> None:
+    """Add someone, change their role, or add another identity."""
+    from bot.cli.tickets import staff
+
+    staff.add(name, role, platform, tenant, user, data)
+
+
+@staff_app.command("list")
+def staff_list(data: DataDir = None, as_json: AsJson = False) -> None:
+    """Who is on the desk."""
+    from bot.cli.tickets import staff
+
+    staff.show(data, as_json)
+
+
+@staff_app.command("remove")
+def staff_remove(name: Annotated[str, typer.Argument(help="Who leaves.")], data: DataDir = None) -> None:
+    """Take someone off the list; their tickets go back in line."""
+    from bot.cli.tickets import staff
+
+    staff.remove(name, data)
+
+
+# ── Slack ──────────────────────────────────────────────────────────────────────────────
+
+discord_app = typer.Typer(no_args_is_help=True, help="Discord: the link that invites the bot, and a check.")
+app.add_typer(discord_app, name="discord")
+
+
+@discord_app.command("invite")
+def discord_invite() -> None:
+    """Print the link by which the bot is let into your guild, with the fewest permissions that do."""
+    from bot.cli.checks import discord
+
+    discord.invite()
+
+
+@discord_app.command("check")
+def discord_check() -> None:
+    """Ask Discord whether token, intent, roles, channels and permissions are well."""
+    from bot.cli.checks import discord
+
+    raise typer.Exit(discord.check())
+
+
+slack_app = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, and a check of tokens and scopes.")
+app.add_typer(slack_app, name="slack")
+
+
+@slack_app.command("manifest")
+def slack_manifest(
+    url: Annotated[str | None, typer.Option(help="Where Slack reaches this desk: https://…")] = None,
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode, which needs no address.")] = False,
+) -> None:
+    """Print the manifest of the Slack app, with the fewest scopes that do."""
+    from bot.cli.checks import slack
+
+    slack.manifest(url, socket)
+
+
+@slack_app.command("check")
+def slack_check() -> None:
+    """Ask Slack whether tokens, scopes and the staff channel are well."""
+    from bot.cli.checks import slack
+
+    raise typer.Exit(slack.check())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""``policy``: what the firm promises, checked, shown and compared."""

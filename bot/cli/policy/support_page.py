@@ -1,0 +1,159 @@
+"""The support page for people, as HTML, and for programs; what it says is ``bot.core.policy_review.support_page``."""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date, time
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from rich.text import Text
+
+from adapters.terminal.render import render
+from bot.cli.screen import console
+from bot.core.calendar.business_hours import Calendar
+from bot.core.calendar.special_days import a_year_after, specials
+from bot.core.policy import Policy, Week
+from bot.core.policy_review.check_hours import WEEKDAYS, told
+from bot.core.policy_review.support_page import billed, calls_offered
+from bot.core.rules.billing import QUARTER_MINUTES
+from bot.core.text.reply_parts import Page
+from bot.core.text.surface import LocalizedReply
+from bot.core.text.surface import Text as Words
+from bot.i18n import Reader, localize, plain
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_URL = re.compile(r"(https?://\S+?)(?=[.,;:)]*(?:\s|$))")
+
+
+def draw(page: Page, reader: Reader) -> None:
+    """Print it to a terminal or a pipe."""
+    screen = console()
+    screen.print(Text(plain(page.title, reader), style="bold"))
+    screen.print(Text(plain(page.lead, reader)))
+    for section in page.sections:
+        screen.print(Text(f"\n{plain(section.title, reader)}", style="bold cyan"))
+        screen.print(render(_shown(section.blocks, reader)))
+    screen.print()
+    screen.print(render(_shown(page.foot, reader)))
+
+
+def html(page: Page, reader: Reader) -> str:
+    """One page of HTML without anything around it: to be put on a web server as it is."""
+    sections = [
+        {"name": s.name, "title": plain(s.title, reader), "blocks": _shown(s.blocks, reader).blocks}
+        for s in page.sections
+    ]
+    return _template().render(
+        lang=reader.lang,
+        direction=Locale.parse(reader.lang).text_direction,
+        title=plain(page.title, reader),
+        lead=plain(page.lead, reader),
+        sections=sections,
+        foot=_shown(page.foot, reader).blocks,
+    )
+
+
+def print_html(text: str) -> None:
+    """To the output, as the page itself says it is written: in UTF-8, or in signs that UTF-8 shares."""
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    print(text, flush=True)
+
+
+def facts(policy: Policy, desk: Calendar, today: date) -> dict[str, Any]:
+    """The page as JSON values; keys stay as they are from version to version.
+
+    Times of day are the desk's ("07:00", a closing up to "24:00"; one at or before the opening is the
+    next day's), dates are ISO 8601, amounts are texts in ``rates.currency``. A weekday of rest is null,
+    and so is ``slots`` where there is no phone. ``holidays``, ``closed_days`` and ``half_days`` are those
+    from ``period.from`` up to but not including ``period.until``.
+    """
+    firm, promises, slots = policy.firm, policy.promises, policy.slots
+    found = specials(policy, desk, today)
+    return {
+        "firm": firm.name,
+        "zone": firm.zone,
+        "languages": list(firm.languages),
+        "channels": list(_channels(policy)),
+        "hours": _week(policy.hours),
+        "phone_hours": _week(policy.phone_hours),
+        "slots": {
+            "minutes": slots.minutes,
+            "from_staffed_hours_ahead": slots.from_staffed_hours_ahead,
+            "to_business_days_ahead": slots.to_business_days_ahead,
+            "decide_within_business_days": slots.decide_within_business_days,
+        } if calls_offered(policy) else None,
+        "period": {"from": today.isoformat(), "until": a_year_after(today).isoformat()},
+        "holidays": [{"day": s.day.isoformat(), "name": s.reason} for s in found if s.public],
+        "closed_days": [
+            {"day": s.day.isoformat(), "reason": s.reason} for s in found if not s.public and s.close is None
+        ],
+        "half_days": [
+            {"day": s.day.isoformat(), "close": told(s.close), "reason": s.reason} for s in found if s.close is not None
+        ],
+        "promises": {
+            "estimate_business_days": promises.estimate_business_days,
+            "grace_staffed_hours": promises.grace_staffed_hours,
+            "response_business_days": promises.response_business_days,
+            "reopen_window_days": promises.reopen_window_days,
+        },
+        "rates": {
+            "currency": policy.rates.currency,
+            **{f"{channel}_per_hour": str(policy.rates.per_hour(channel)) for channel in billed(policy)},
+            "billed_minutes": QUARTER_MINUTES,
+            "cap_hours": str(policy.rates.cap_hours),
+            "card_required": bool(billed(policy)),
+            "card_url": policy.rates.card_url,
+        },
+        "third_party": list(policy.third_party.names),
+        "terms": {
+            "urls": {lang: firm.terms(lang) for lang in firm.languages},
+            "version": firm.terms_version.isoformat(),
+            "language": firm.terms_language,
+        },
+    }  # fmt: skip
+
+
+def _channels(policy: Policy) -> Iterator[dict[str, Any]]:
+    """In the order in which a client should try them; email has no step."""
+    names = ["knowledge_base", "helpdesk", *(["phone"] if calls_offered(policy) else [])]
+    for step, name in enumerate(names, 1):
+        yield {"channel": name, "step": step, "recommended": True}
+    yield {"channel": "email", "step": None, "recommended": False}
+
+
+def _week(week: Week) -> dict[str, dict[str, str] | None]:
+    return {
+        name: {"open": _clock(hours.open), "close": told(hours.close)} if hours else None
+        for name, hours in zip(WEEKDAYS, week.days(), strict=True)
+    }
+
+
+def _clock(opening: time) -> str:
+    return f"{opening:%H:%M}"
+
+
+# ── HTML ───────────────────────────────────────────────────────────────────────────────
+
+
+def _shown(blocks: Any, reader: Reader) -> LocalizedReply:
+    return localize(Words(tuple(blocks)), reader, token=str)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, StrictUndefined
+
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["linked"] = _linked
+    return made.from_string((files("bot.cli.policy") / "support_page.html").read_text("utf-8"))
+
+
+def _linked(text: str) -> list[tuple[str, bool]]:
+    """Stretches of text, each with whether it is an address to follow."""
+    return [(part, place % 2 == 1) for place, part in enumerate(_URL.split(text)) if part]

@@ -1,0 +1,181 @@
+"""``chat`` and ``desk``: a client or a staff member at a terminal."""
+
+import asyncio
+import getpass
+import os
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from adapters.terminal import lines
+from adapters.terminal import session as terminal_app
+from adapters.terminal.session import Session, Terminal, event_key
+from bot.bootstrap import Desk, open_desk
+from bot.cli import logs
+from bot.cli.moments import given
+from bot.cli.screen import console, refuse
+from bot.clock import OffsetClock
+from bot.config import policy_file, settings
+from bot.core.client_view.notices import NOT_SAVED
+from bot.core.text.redaction.redact import redact
+from bot.core.text.tokens import STAFF
+from bot.core.text.words import clean
+from bot.engine.client.commands import find_zone
+from bot.i18n import SOURCE_LANGUAGE, Reader, plain
+from bot.ports.inbound import Inbound
+from bot.workers import timers
+from bot.workers.outbox import Delivery
+
+NAME_CHARS_MAX = 80
+CLIENT_PROMPT = "you › "
+
+
+def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None, now: str | None) -> int:
+    """A client's conversation; the exit code."""
+    who = _name(name)
+    known_zone = find_zone(zone) if zone else _own_zone()
+    if zone and not known_zone:
+        refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
+    with _open(data, now) as desk:
+        known = desk.policy.firm.languages
+        if lang and lang not in known:
+            refuse(f"no language {lang!r} here; there are {', '.join(known)}")
+        return asyncio.run(_chat(desk, who, lang or _own_language(known), known_zone))
+
+
+FILES = "files"
+"""The folder, beside the database, for files that come with messages."""
+
+
+def desk(name: str | None, data: Path | None, now: str | None) -> int:
+    """A staff member's session; the exit code."""
+    who = _name(name)
+    with _open(data, now) as opened:
+        with opened.store.read() as unit:
+            known = unit.staff(terminal_app.identity(who))
+        if known is None:
+            refuse(f"{who} isn't on the staff list; add them with: frontdoor staff add {who}")
+        return asyncio.run(_desk(opened, who, known.name))
+
+
+async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
+    address = terminal_app.client_address(name)
+    terminal = Terminal(console(), address, files=desk.settings.data / FILES)
+    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
+
+    def inbound(text: str | None = None, token: str | None = None) -> Inbound:
+        return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
+
+    prepared = asyncio.create_task(asyncio.to_thread(desk.shelf.prepare))  # while the greeting is read
+
+    async def take(line: str) -> None:
+        await prepared
+        desk.shelf.refresh()
+        chosen = terminal.chosen(line)
+        event = inbound(token=chosen.token) if chosen else inbound(text=line)
+        await asyncio.wrap_future(desk.engine.turn(event))
+
+    async def opening() -> None:
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
+        await delivery.drain()
+        answer = await asyncio.wrap_future(desk.engine.turn(inbound()))
+        if not terminal.printed:
+            terminal.show(answer.shown)
+
+    def not_saved() -> str:
+        reader = Reader(terminal.lang or lang or desk.policy.firm.languages[0], "UTC", desk.clock.now())
+        return plain(NOT_SAVED, reader)
+
+    session = Session(terminal, take, delivery.drain, not_saved)
+    return await _session(desk, terminal, delivery, session, opening(), CLIENT_PROMPT)
+
+
+async def _desk(desk: Desk, user: str, staff: str) -> int:
+    address = terminal_app.staff_address(user)
+    terminal = Terminal(console(), address)
+    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
+
+    async def take(line: str) -> None:
+        chosen = terminal.chosen(line)
+        command = chosen.token.removeprefix(STAFF) if chosen else line
+        key = event_key()
+        answer = await asyncio.wrap_future(desk.engine.command(terminal_app.identity(user), address, key, command))
+        terminal.show(answer.shown)
+
+    async def opening() -> None:
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.open_room(address, staff)))
+        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
+        await take("")
+        await delivery.drain()
+
+    def not_saved() -> str:
+        return plain(NOT_SAVED, Reader(SOURCE_LANGUAGE, "UTC", desk.clock.now()))
+
+    session = Session(terminal, take, delivery.drain, not_saved)
+    return await _session(desk, terminal, delivery, session, opening(), f"{user} › ")
+
+
+async def _session(
+    desk: Desk,
+    terminal: Terminal,
+    delivery: Delivery,
+    session: Session,
+    opening: Coroutine[Any, Any, None],
+    prompt: str,
+) -> int:
+    await opening
+    workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(desk.engine))]
+    try:
+        return await session.run(_lines(terminal, prompt))
+    finally:
+        await delivery.finish()
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:
+    if lines.from_keyboard():
+        return lines.typed_lines(prompt)
+    return lines.piped_lines(terminal.console, prompt)
+
+
+def _name(given: str | None) -> str:
+    """Who sits here: as it is kept, so it holds nothing that must never be kept."""
+    name = " ".join(clean(_login() if given is None else given).split())
+    if not 0 < len(name) <= NAME_CHARS_MAX:
+        refuse(f"a name needs at least one character, {NAME_CHARS_MAX} at most: --as NAME")
+    if redact(name).text != name:
+        refuse("this looks like a card number, a password or a key rather than a name: --as NAME")
+    return name
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name; OSError from Python 3.13 on
+        refuse("your login has no name here; say who you are: --as NAME")
+
+
+def _own_language(known: tuple[str, ...]) -> str:
+    """The terminal's own language, when the environment names one that the desk speaks."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            code = value.partition("_")[0].partition(".")[0].casefold()
+            return code if code in known else ""
+    return ""
+
+
+def _own_zone() -> str:
+    """The terminal's own zone from TZ; empty when it isn't named."""
+    return find_zone(os.environ["TZ"]) if "/" in os.environ.get("TZ", "") else ""
+
+
+@contextmanager
+def _open(data: Path | None, now: str | None) -> Iterator[Desk]:
+    """The desk; ``--now`` without an offset is the desk's own time. Warnings don't reach the screen."""
+    chosen = settings.load(data=data)
+    at = given("--now", now, policy_file.load(chosen.policy).firm.zone) if now else None
+    with logs.to_file(chosen.data), open_desk(chosen, OffsetClock(at) if at else None) as opened:
+        yield opened

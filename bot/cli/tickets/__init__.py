@@ -1,0 +1,1 @@
+"""The desk's tickets, promises, slots, bills and staff, from the operator's side."""

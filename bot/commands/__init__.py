@@ -1,1 +1,0 @@
-"""The command line's verbs, each module imported only when its verb is used."""

@@ -1,0 +1,1 @@
+"""Settings from the environment and secret files; the policy file, with every error at once."""

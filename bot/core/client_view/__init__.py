@@ -1,0 +1,1 @@
+"""Every word that clients read, from stored state and fresh facts."""

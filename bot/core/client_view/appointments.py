@@ -1,0 +1,168 @@
+"""The phone in words: free days and times, and how an appointment stands."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.core.calendar.slots import Slot
+from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.stages.scheduling import AT
+from bot.core.conversation.state import Scheduling
+from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.promises import TimerKind
+from bot.core.rules.appointments import outcome_owed, timers
+from bot.core.text.reply_parts import Part
+from bot.core.text.surface import Block, Choice, Moment, Msg, Quote, _, n_
+
+DAYS_SHOWN = 14
+"""Days offered at once: the default horizon fits whole."""
+TIMES_SHOWN = 18
+"""Times of a day offered at once: a platform's list takes 25 choices, some are for going elsewhere."""
+
+T = TypeVar("T")
+
+NOT_NOW = Choice(_("Not now"), "leave")
+
+
+def scheduling(stage: Scheduling, facts: Facts) -> Part:
+    """The free times: by day first, then the chosen day's."""
+    seen, days = facts.seen(stage.number), _by_day(facts)
+    held = seen.active_call if seen else None
+    chosen = date.fromisoformat(stage.day) if stage.day else None
+    if not days:
+        return _no_times(stage)
+    if chosen is None or chosen not in days:
+        today = facts.now.astimezone(ZoneInfo(facts.zone or facts.policy.firm.zone)).date()
+        return _days(stage, days, today, held, gone=chosen is not None)
+    return _times(stage, days[chosen])
+
+
+def _by_day(facts: Facts) -> dict[date, list[Slot]]:
+    """Free slots by the day they begin on where the client is."""
+    zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
+    days: dict[date, list[Slot]] = {}
+    for slot in facts.slots:
+        days.setdefault(slot.start.astimezone(zone).date(), []).append(slot)
+    return days
+
+
+def _days(stage: Scheduling, days: dict[date, list[Slot]], today: date, held: Appointment | None, gone: bool) -> Part:
+    lead = _("For the call about **#{number}**: which day suits you?", number=stage.number)
+    sorry = (_("That day has no free time any more."),) if gone else ()
+    shown, more = _page(list(days.items()), stage.page, DAYS_SHOWN)
+    labelled = tuple(Choice(_day(free, day == today), f"day.{day}") for day, free in shown)
+    until = (
+        (_("Your call on {start} is given up once you pick another time.", start=Moment(held.start)),) if held else ()
+    )
+    return Part((*sorry, lead, *until), (*labelled, *more, Choice(_("None of these"), "none"), NOT_NOW))
+
+
+def _day(free: Sequence[Slot], today: bool) -> Msg:
+    day = Moment(free[0].start, "date")
+    if today:
+        return n_("Today, {day}: {count} free time", "Today, {day}: {count} free times", len(free), day=day)
+    return n_("{day}: {count} free time", "{day}: {count} free times", len(free), day=day)
+
+
+def _times(stage: Scheduling, free: list[Slot]) -> Part:
+    first = free[0]
+    lead = _(
+        "Free on {day} ({zone}), {length} minutes each:",
+        day=Moment(first.start, "date"),
+        zone=Moment(first.start, "zone"),
+        length=int((first.end - first.start).total_seconds()) // 60,
+    )
+    shown, more = _page(free, stage.page, TIMES_SHOWN)
+    labelled = tuple(
+        Choice(_("{time}", time=Moment(slot.start, "clock")), f"at.{slot.start.strftime(AT)}") for slot in shown
+    )
+    return Part((lead,), (*labelled, *more, Choice(_("Another day"), "days"), NOT_NOW))
+
+
+def _page(all_of: Sequence[T], page: int, size: int) -> tuple[Sequence[T], tuple[Choice, ...]]:
+    """One page, and the choice that leads on."""
+    start = page * size if page * size < len(all_of) else 0
+    more = (Choice(_("Later ones"), f"page.{start // size + 1}"),) if start + size < len(all_of) else ()
+    return all_of[start : start + size], more
+
+
+def _no_times(stage: Scheduling) -> Part:
+    text = _("There is no free time for a call in the days that can be booked. Shall I note that you'd like one?"
+             " Staff then write to you about a day and time.")  # fmt: skip
+    return Part((text,), (Choice(_("Yes, note it"), "none", primary=True), NOT_NOW))
+
+
+# ── How an appointment stands ──────────────────────────────────────────────────────────
+
+
+def call_status(call: Appointment, now: datetime) -> tuple[Msg, ...]:
+    """An appointment that holds its time, for its client."""
+    if outcome_owed(call, now):
+        return (
+            _("Phone call: **{start}**. Its time has come; staff note what came of it.", start=Moment(call.start)),
+            _("Did nobody call? Just write it here, and staff offer another time."),
+        )
+    start, length = Moment(call.start), call.minutes
+    until = Moment(call.expires_at) if call.expires_at else ""
+    match call.state:
+        case CallState.REQUESTED:
+            return (
+                _("Phone call requested: **{start}**, {length} minutes.", start=start, length=length),
+                _("Staff look at your case first and confirm, or suggest another time, by {until}.", until=until),
+            )
+        case CallState.OFFERED:
+            return (
+                _("Phone call offered: **{start}**, {length} minutes.", start=start, length=length),
+                _("Please say by {until} whether it suits you.", until=until),
+            )
+        case _:
+            confirmed = _("Phone call confirmed: **{start}**, {length} minutes.", start=start, length=length)
+            return (confirmed, *_proposed(call))
+
+
+def _proposed(call: Appointment) -> tuple[Msg, ...]:
+    """What staff suggest instead of a confirmed time."""
+    to = call.proposed
+    if to is None:
+        return ()
+    suggested = _("{name} suggests **{start}** instead, if that suits you.", name=to.by, start=Moment(to.start))
+    held = _("Your call stays as it is until you take the new time. Please say by {until}.",
+             until=Moment(to.expires_at))  # fmt: skip
+    return suggested, held
+
+
+def call_steps(call: Appointment) -> tuple[Choice, ...]:
+    """What the client can do about an appointment; good at any time."""
+    number = call.ticket
+    if call.proposed:
+        which = f"{number}.{call.n}.{call.version}"
+        return (
+            Choice(_("Take the new time"), f"@take.{which}", primary=True),
+            Choice(_("Keep the old time"), f"@keepcall.{which}"),
+            Choice(_("Another time"), f"@movecall.{number}"),
+            Choice(_("Cancel the call"), f"@calloff.{number}"),
+        )
+    off = Choice(_("Cancel the call"), f"@calloff.{number}")
+    if call.state is CallState.OFFERED:
+        suits = Choice(_("That suits me"), f"@take.{number}.{call.n}.{call.version}", primary=True)
+        return (suits, Choice(_("Another time"), f"@movecall.{number}"), off)
+    return (Choice(_("Move the call"), f"@movecall.{number}"), off)
+
+
+def reminded(call: Appointment) -> tuple[Msg, ...]:
+    """Which reminders will still come."""
+    kinds = {timer.kind for timer in timers(call)}
+    if TimerKind.CALL_TOMORROW in kinds:
+        return (_("I'll remind you a day and an hour before."),)
+    return (_("I'll remind you an hour before."),) if TimerKind.CALL_SOON in kinds else ()
+
+
+def told(seen: TicketView, lead: Msg, reason: str, now: datetime) -> Part:
+    """News about an appointment: what happened, why, how it stands, what can be done."""
+    call = seen.active_call
+    quote: tuple[Block, ...] = (Quote(reason),) if reason else ()
+    if call is None:
+        again = (Choice(_("Pick another time"), f"@phone.{seen.ticket.number}"),) if seen.ticket.live else ()
+        return Part((lead, *quote), (*again, Choice(_("Show my ticket"), f"@show.{seen.ticket.number}")))
+    return Part((lead, *quote, *call_status(call, now)), call_steps(call))

@@ -1,0 +1,89 @@
+"""What clients are told unasked: replies to their tickets, and changes."""
+
+from dataclasses import replace
+
+from bot.core.client_view import appointments, billing
+from bot.core.client_view.ticket_status import next_steps, status
+from bot.core.conversation.facts import Facts, TicketView
+from bot.core.rules.change import Notification, NotificationKind
+from bot.core.text.surface import Choice, Choices, Msg, Quote, Reply, Text, _, desk_
+
+
+def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
+    """A message to the ticket's client."""
+    ticket, number = seen.ticket, seen.ticket.number
+    subject = _("**#{number}** “{subject}”", number=number, subject=ticket.subject)
+    quote = (Quote(news.text, desk_("{name}", name=news.by)),) if news.text else ()
+    match news.kind:
+        case NotificationKind.REPLY:
+            lead = _("{name} answered **#{number}** “{subject}”:", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            return Choices((lead, *quote, _("Did that solve it?")), next_steps(seen))
+        case NotificationKind.ASK:
+            lead = _("{name} needs to know something about **#{number}** “{subject}”:", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            return Text((lead, *quote, _("Just write your answer here.")))
+        case NotificationKind.RESOLVED:
+            lead = _("{name} resolved **#{number}** “{subject}”.", name=news.by, number=number,
+                     subject=ticket.subject)  # fmt: skip
+            more = _("If it isn't solved, say so and I'll open it again.")
+            again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
+            return Choices((lead, *quote, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+        case NotificationKind.REOPENED:
+            return Choices((_("{name} opened your ticket again.", name=news.by), *quote, *status(seen, facts)),
+                           next_steps(seen))  # fmt: skip
+        case NotificationKind.MERGED:
+            lead = _("{name} joined **#{number}** with your ticket **#{other}**, which keeps the older place.",
+                     name=news.by, number=number, other=news.number)  # fmt: skip
+            return Choices((lead,), (Choice(_("Show #{number}", number=news.number), f"@show.{news.number}"),))
+        case NotificationKind.BILLING_NOTICE:
+            return _notice(news, seen, facts)
+        case NotificationKind.CARD_NOTED:
+            told = _(
+                "A card is on file for you now: work on **#{number}** that waited for it can go on.", number=number
+            )
+            return Choices((told,), next_steps(seen))
+        case kind if kind in _CALLS:
+            args = (("name", news.by), ("number", number), ("subject", ticket.subject))
+            part = appointments.told(seen, replace(_CALLS[kind], args=args), news.text, facts.now)
+            reminded = appointments.reminded(seen.call) if kind is NotificationKind.CALL_CONFIRMED and seen.call else ()
+            return Choices((*part.blocks, *reminded), part.choices)
+        case _:
+            return Choices((subject, *quote), next_steps(seen))
+
+
+_CALLS: dict[NotificationKind, Msg] = {
+    NotificationKind.CALL_CONFIRMED: _("{name} confirmed your call about **#{number}** “{subject}”."),
+    NotificationKind.CALL_MOVED: _("{name} suggests another time for your call about **#{number}** “{subject}”."),
+    NotificationKind.CALL_EXCEPTION: _(
+        "{name} offers you a call about **#{number}** “{subject}”, at a time made for you."
+    ),
+    NotificationKind.CALL_DECLINED: _("{name} can't take the call about **#{number}** “{subject}” at that time."),
+    NotificationKind.CALL_CANCELLED: _("{name} had to cancel the call about **#{number}** “{subject}”."),
+    NotificationKind.CALL_ENDED: _("The call about **#{number}** “{subject}” is cancelled, as the ticket is closed."),
+    NotificationKind.CALL_WITHDRAWN: _(
+        "The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed to."
+    ),
+    NotificationKind.CALL_UNDECIDED: _(
+        "I'm sorry: nobody confirmed your call about **#{number}** “{subject}” in time, so its time"
+        " is free again. Pick another one, or wait for an answer here."
+    ),
+    NotificationKind.CALL_OFFER_OVER: _(
+        "The time we offered for a call about **#{number}** “{subject}” is no longer held."
+    ),
+    NotificationKind.CALL_STAYS: _(
+        "Your call about **#{number}** “{subject}” stays as it was; the other time isn't held any more."
+    ),
+    NotificationKind.CALL_REMINDER: _("A reminder: your call about **#{number}** “{subject}”."),
+}
+
+
+def _notice(news: Notification, seen: TicketView, facts: Facts) -> Reply:
+    """A billing notice that staff sent."""
+    number = seen.ticket.number
+    asked = next((entry for entry in seen.agreed if entry.n == news.number), None)
+    lead = _("{name} asks about **#{number}** “{subject}”:", name=news.by, number=number, subject=seen.ticket.subject)
+    if asked is None:
+        return Choices((lead,), next_steps(seen))
+    words = billing.notice(asked.terms, asked.software, facts.policy, facts.lang)
+    return Choices((lead, *words), billing.word(asked))

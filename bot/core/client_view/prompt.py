@@ -1,0 +1,371 @@
+"""Every stage in words: what is shown, and what can be done next, from stored state and fresh facts.
+
+After a crash, or a click on an old button, the prompt is simply computed again and is right for now.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.core.client_view import appointments, billing, linking
+from bot.core.client_view.notices import notice
+from bot.core.client_view.ticket_form import DROP, form
+from bot.core.client_view.ticket_status import filed, next_steps, status
+from bot.core.conversation import ticket_form
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import (
+    RESTING,
+    Adding,
+    AssigningText,
+    Cancelling,
+    ClarifyingOwner,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Drafting,
+    Filed,
+    Idle,
+    Linking,
+    NoArticleFound,
+    Parting,
+    Picking,
+    Reading,
+    Say,
+    Scheduling,
+    Solved,
+    Suggested,
+    Talk,
+)
+from bot.core.model.knowledge import Hit
+from bot.core.model.people import Identity
+from bot.core.rules.client_actions import fair_to_ask
+from bot.core.text.reply_parts import Part
+from bot.core.text.surface import (
+    Block,
+    Card,
+    Choice,
+    Choices,
+    Doc,
+    Form,
+    Moment,
+    Msg,
+    Ordinal,
+    Quote,
+    Reply,
+    Text,
+    _,
+    n_,
+)
+
+_LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
+"""Articles name each other by file; readers need the address."""
+
+RECORD_ENTRIES = 12
+"""So many entries of a record are shown at once; earlier ones by a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the engine must load for a prompt, beside the facts of every turn."""
+
+    article: str = ""
+    """A slug."""
+    records: tuple[tuple[int, int], ...] = ()
+    """(ticket, entries before this seq; 0 for the latest)."""
+    weigh: bool = False
+    """Where a bump would leave the tickets."""
+    lately: bool = False
+    """What the desk learned of its own answers."""
+    link: int = 0
+    """The row of a link code, for what it would link to what; 0 for none."""
+    leaving: Identity | None = None
+    """Whose tickets would go with them."""
+    slots_for: int = 0
+    """The ticket that free phone slots are picked for; 0 when none are."""
+
+
+def needs(talk: Talk) -> Needs:
+    """What this talk's prompt shows that isn't among the facts of every turn."""
+    return Needs(
+        article=talk.stage.slug if isinstance(talk.stage, Reading) else "",
+        records=tuple((n.number, n.places[0]) for n in talk.notices if n.say is Say.RECORD),
+        weigh=isinstance(talk.stage, ConfirmingBump),
+        lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
+        link=talk.over.row if isinstance(talk.over, Linking) else 0,
+        leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
+        slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
+    )
+
+
+def prompt(talk: Talk, facts: Facts) -> Reply:
+    """What the client sees now."""
+    told = tuple(notice(n, facts) for n in talk.notices)
+    blocks = _once(tuple(block for part in told for block in part.blocks))
+    extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
+    over = linking.asked(talk, facts)
+    if over is not None:
+        return _surface((*blocks, *over.blocks), _distinct((*over.choices, *extra)))
+    if blocks and isinstance(talk.stage, RESTING):
+        return _surface(blocks, (*extra, *_just_filed(talk, facts)))
+    staged = _stage(talk, facts, brief=bool(blocks))
+    if isinstance(staged, Form):
+        return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
+                    (*staged.options, *extra))  # fmt: skip
+    return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Without a sentence that stood there already: two notices may say the same."""
+    return tuple(b for at, b in enumerate(blocks) if not isinstance(b, Msg) or b not in blocks[:at])
+
+
+def _fitting(choices: tuple[Choice, ...], talk: Talk) -> tuple[Choice, ...]:
+    """With several tickets on the screen, only what names its ticket can be chosen."""
+    numbers = [said.number for said in talk.notices if said.say is Say.STATUS]
+    if len(numbers) < 2:
+        return choices
+    return tuple(Choice(_("Show #{number}", number=number), f"@show.{number}") for number in numbers)
+
+
+def _just_filed(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
+    """What can be done about a ticket whose filing is said beside something else."""
+    if all(said.say is not Say.FILED for said in talk.notices):
+        return ()
+    return tuple(
+        choice for seen in facts.live if Filed(seen.ticket.number) == talk.stage for choice in next_steps(seen)
+    )
+
+
+def _surface(blocks: tuple[Block, ...], choices: tuple[Choice, ...]) -> Reply:
+    return Choices(blocks, choices) if choices else Text(blocks)
+
+
+def _distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    return tuple({choice.action: choice for choice in choices}.values())
+
+
+def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
+    stage = talk.stage
+    match stage:
+        case Idle():
+            return _idle(talk, facts)
+        case Suggested(hits, opened):
+            return _suggested(hits, opened, facts)
+        case Reading():
+            return _reading(facts, brief)
+        case NoArticleFound(read_some):
+            return _nothing(read_some)
+        case Solved():
+            return Part((_("Glad it did. I'm here whenever you need me."),))
+        case AssigningText():
+            return _joining(stage, facts)
+        case Drafting():
+            return form(stage)
+        case ConfirmingDuplicate(_draft, numbers):
+            return _twins(numbers, facts)
+        case Filed(number):
+            return _filed(number, facts)
+        case ConfirmingBump(number):
+            return _nudging(number, facts)
+        case Cancelling(number):
+            return _cancelling(number, facts)
+        case Adding(number):
+            return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
+        case Picking(verb, numbers):
+            return _picking(verb, numbers, facts)
+        case ClarifyingOwner():
+            return _with_drop(billing.whose(stage))
+        case ConfirmingTerms():
+            return _with_drop(billing.agreeing(stage, facts))
+        case Scheduling():
+            return appointments.scheduling(stage, facts)
+        case _:
+            assert_never(stage)
+
+
+def _with_drop(part: Part) -> Part:
+    return Part(part.blocks, (*part.choices, DROP))
+
+
+def _idle(talk: Talk, facts: Facts) -> Part:
+    if talk.revision == 0:
+        return Part(
+            (
+                _("Hello! I'm the front door of {firm} support.", firm=facts.policy.firm.name),
+                _(
+                    "Tell me in your own words what's wrong. I look for an answer first; if there is none,"
+                    " I open a ticket, and a person answers every ticket."
+                ),
+            )
+        )
+    return Part((_("What can I help you with?"),))
+
+
+# ── Rung 1: articles ───────────────────────────────────────────────────────────────────
+
+
+def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> Part:
+    left = [(number, hit) for number, hit in enumerate(hits) if hit.slug not in opened]
+    lead = _lead(left, opened, facts)
+    cards = tuple(
+        Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}") for number, hit in left
+    )
+    asked = _("Does this help? Choose one to read it in full, or say it another way.")
+    return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
+
+
+def _lead(left: Sequence[tuple[int, Hit]], opened: tuple[str, ...], facts: Facts) -> Msg:
+    """How sure we are that the first one answers."""
+    if opened:
+        return n_("There is one more that may help:", "There are {count} more that may help:", len(left))
+    if left[0][1].confidence < facts.policy.knowledge.sure_from_confidence:
+        return n_("I found an article that may help:", "I found {count} articles that may help:", len(left))
+    if len(left) == 1:
+        return _("This article should answer it:")
+    return _("The first of these should answer it; the others may help, too:")
+
+
+def article_url(slug: str, lang: str, facts: Facts) -> str:
+    """Where an article is to be read on the web."""
+    return facts.policy.firm.article_url.format(slug=slug, lang=lang)
+
+
+def _reading(facts: Facts, brief: bool) -> Part:
+    article = facts.article
+    shown: tuple[Block, ...]
+    if article is None:
+        shown = (_("This article isn't there any more."),)
+    elif brief:
+        shown = ()
+    else:
+        body = _LINK.sub(lambda link: f"]({article_url(link[1], article.lang, facts)})", article.markdown)
+        shown = (Doc(article.title, body, article_url(article.slug, article.lang, facts)),)
+    return Part(
+        (*shown, _("Did this solve it?")),
+        (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
+    )
+
+
+def _nothing(read_some: bool) -> Part:
+    if read_some:
+        text = _("I have no other article on this. Shall I open a ticket with what you wrote? Or say it another way.")
+    else:
+        text = _(
+            "I have no article that fits. Can you say it another way, or shall I open a ticket with what you wrote?"
+        )
+    return Part((text,), (Choice(_("Open a ticket"), "file", primary=True),))
+
+
+# ── Rung 2: the ticket ─────────────────────────────────────────────────────────────────
+
+
+def _filed(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    if seen is None:
+        return Part((_closed(number),))
+    moved = seen.ticket.version > 0 and seen.ticket.since != seen.ticket.filed_at
+    if not seen.ticket.waiting or moved:
+        return Part(status(seen, facts), next_steps(seen))
+    more = _(
+        "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
+        number=number,
+    )
+    return Part((*filed(seen, facts), more), next_steps(seen))
+
+
+def _closed(number: int) -> Msg:
+    return _("Ticket **#{number}** is closed.", number=number)
+
+
+# ── Several tickets, duplicates ────────────────────────────────────────────────────────
+
+
+def _joining(stage: AssigningText, facts: Facts) -> Part:
+    first = facts.seen(stage.numbers[0])
+    if stage.twin and first is not None:
+        lead = _(
+            "That sounds like your open ticket **#{number}** “{subject}”.",
+            number=first.ticket.number,
+            subject=first.ticket.subject,
+        )
+        new = Choice(_("It's something else"), "new")
+    else:
+        lead = _("Does this belong to a ticket you have open, or is it a new question?")
+        new = Choice(_("New question"), "new")
+    return Part((lead, Quote(stage.text)), (*_joins(stage.numbers, facts), new, DROP))
+
+
+def _joins(numbers: tuple[int, ...], facts: Facts) -> tuple[Choice, ...]:
+    return tuple(_join(number, facts) for number in numbers)
+
+
+def _join(number: int, facts: Facts) -> Choice:
+    seen = facts.seen(number)
+    if seen is not None and seen.ticket.waiting and seen.place:
+        label = _("Add to #{number}, keep {place} place", number=number, place=Ordinal(seen.place))
+    else:
+        label = _("Add to #{number}", number=number)
+    return Choice(label, f"join.{number}")
+
+
+def _twins(numbers: tuple[int, ...], facts: Facts) -> Part:
+    known = tuple(seen for number in numbers if (seen := facts.seen(number)))
+    lead = _("Before I file it: this looks like a ticket you have open. Two on one issue slow both down.")
+    listed = tuple(_("**#{number}** “{subject}”", number=s.ticket.number, subject=s.ticket.subject) for s in known)
+    return Part((lead, *listed), (*_joins(numbers, facts), Choice(_("File it anyway"), "file"), DROP))
+
+
+# ── Nudge, cancel, pick ────────────────────────────────────────────────────────────────
+
+
+def _nudging(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    if seen is None or seen.place is None or fair_to_ask(seen.ticket, facts.now):
+        shown = status(seen, facts) if seen else (_closed(number),)
+        return Part(shown, (Choice(_("Leave it"), "leave"),))
+    place, end = seen.place, max(seen.end or seen.place, seen.place)
+    so_far = _(
+        "Not yet: **#{number}** is {place} in line, and my estimate is {estimate}.",
+        number=number,
+        place=Ordinal(place),
+        estimate=Moment(seen.ticket.estimate_at),
+    )
+    if end > place:
+        price = _(
+            "I can nudge it, but our rule is that a nudged ticket goes to the end of the line: you'd move from"
+            " **{place} to {end}**. New facts keep your place.",
+            place=Ordinal(place),
+            end=Ordinal(end),
+        )
+    else:
+        price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
+    nudge = (Choice(_("Nudge anyway"), "nudge"),) if end > place else ()
+    return Part((so_far, price), (Choice(_("Add facts"), "add"), Choice(_("Leave it"), "leave", primary=True), *nudge))
+
+
+def _cancelling(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    subject = seen.ticket.subject if seen else ""
+    return Part(
+        (
+            _(
+                "Take back **#{number}** “{subject}”? It leaves the line for good.",
+                number=number,
+                subject=subject,
+            ),
+        ),
+        (Choice(_("Yes, take it back"), "cancel"), Choice(_("No, keep it"), "leave", primary=True)),
+    )
+
+
+def _picking(verb: str, numbers: tuple[int, ...], facts: Facts) -> Part:
+    choices = tuple(
+        Choice(
+            _("#{number} {subject}", number=number, subject=ticket_form.headline(seen.ticket.subject)),
+            f"@{verb}.{number}",
+        )
+        for number in numbers
+        if (seen := facts.seen(number))
+    )
+    return Part((_("Which ticket do you mean?"),), (*choices, DROP))

@@ -1,0 +1,83 @@
+"""The ticket form in words: labels, hints, what is wrong, and what can be chosen at the asked field."""
+
+from bot.core.conversation import ticket_form
+from bot.core.conversation.state import Drafting
+from bot.core.text.surface import Block, Choice, Field, Form, Msg, _, n_
+
+FIELD_VALUE_SHOWN_CHARS = 60
+"""So much of a known value stands on the choice that keeps it."""
+
+DROP = Choice(_("Never mind"), "drop")
+"""The way out of whatever is under way."""
+
+_LABELS: dict[str, tuple[Msg, Msg]] = {
+    "subject": (_("Subject"), _("In one line: what is it about?")),
+    "service": (_("Domain or service"), _("Such as example.com. Leave it out if it's about none.")),
+    "symptoms": (
+        _("What do you see?"),
+        _("Error messages, since when, what you tried. What you wrote is in already."),
+    ),
+    "urgency": (_("How urgent is it?"), _("Staff look at this first; please be fair to the others in line.")),
+    "name": (_("Your name"), _("It opens your account with us, just this once.")),
+}
+
+_URGENCIES = (
+    ("normal", _("Normal")),
+    ("high", _("High: I can't work")),
+    ("outage", _("Outage: everything is down")),
+)
+
+_PROBLEMS = {
+    ticket_form.EMPTY: _("I need something here."),
+    ticket_form.NOT_A_CHOICE: _("Please choose one of these."),
+}
+
+
+def form(stage: Drafting) -> Form:
+    draft, wrong = stage.draft, dict(stage.wrong)
+    fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in ticket_form.missing(draft))
+    asked = fields[0]
+    lead: tuple[Block, ...] = ()
+    if set(draft.done) <= {"service", "name"} and not wrong:
+        known = _("I'll open a ticket with what you wrote. A few questions, and you're in line:")
+        blank = _("Let's open a ticket. A few questions, and you're in line:")
+        lead = (known if draft.subject else blank,)
+    return Form(lead, _("New ticket"), fields, 0, _form_choices(asked))
+
+
+def _field(name: str, value: str, problem: str) -> Field:
+    label, hint = _LABELS[name]
+    return Field(
+        name,
+        label,
+        hint,
+        value=value,
+        required=name not in ticket_form.OPTIONAL,
+        long=name == "symptoms",
+        chars_max=ticket_form.CHARS_MAX[name],
+        options=_URGENCIES if name == "urgency" else (),
+        problem=_problem(name, problem),
+    )
+
+
+def _problem(name: str, problem: str) -> Msg | None:
+    if problem == ticket_form.TOO_LONG:
+        return n_(
+            "That's too long: {count} character fits here.",
+            "That's too long: {count} characters fit here.",
+            ticket_form.CHARS_MAX[name],
+        )
+    return _PROBLEMS.get(problem)
+
+
+def _form_choices(asked: Field) -> tuple[Choice, ...]:
+    if asked.options:
+        return (*(Choice(label, f"set.{value}") for value, label in asked.options), DROP)
+    if asked.value:
+        shown = asked.value.replace("\n", " ")
+        if len(shown) > FIELD_VALUE_SHOWN_CHARS:
+            shown = shown[: FIELD_VALUE_SHOWN_CHARS - 1] + "…"
+        return (Choice(_("Keep “{value}”", value=shown), "keep", primary=True), DROP)
+    if not asked.required:
+        return (Choice(_("Skip"), "keep"), DROP)
+    return (DROP,)

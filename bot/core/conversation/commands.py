@@ -1,0 +1,220 @@
+"""What a conversation can ask for; each command's outcome comes back as an event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.conversation.state import Agreed, Draft
+from bot.core.model.people import Identity
+from bot.core.model.record import Line
+from bot.core.rules.billing import Terms
+from bot.core.rules.permissions import Right
+
+
+@dataclass(frozen=True, slots=True)
+class FileTicket:
+    """File the draft, with all that was typed before → TicketFiled."""
+
+    draft: Draft
+    lines: tuple[Line, ...]
+    wants_phone: bool
+    third_party: str
+    agreed: Agreed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """Put words on the ticket's record; brings it back when it was with the client → Acted."""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """The client says that it is solved → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolve:
+    """The client says that an answer didn't solve it → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The client takes the ticket back → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """The client confirmed the nudge → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskForNews:
+    """A fair question after estimate and grace: staff are told → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantPhone:
+    """Note on the ticket that the client would like a call → Acted."""
+
+    number: int
+    unfit: bool = False
+    """None of the free times suits them: staff are told, even if a call was wished for before."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookSlot:
+    """Ask for the phone slot that begins then; moves an appointment there is → Acted."""
+
+    number: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall:
+    """Take the time that staff offered for appointment ``n``, as it was then → Acted."""
+
+    number: int
+    n: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCall:
+    """Keep the confirmed time of appointment ``n``, not the one suggested instead → Acted."""
+
+    number: int
+    n: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """Cancel the ticket's phone appointment → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """The client's word on billed help: to these terms, or to the notice ``n`` that staff sent → Acted."""
+
+    number: int
+    accepted: bool
+    terms: Terms | None = None
+    software: str = ""
+    """What the terms were shown about."""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnService:
+    """The client says that the ticket is about our own service after all → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back what was agreed to: no billed work from here on → Acted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCode:
+    """→ CodeIssued."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemCode:
+    """→ LinkAsked, Linked (when it was so already) or CodeRefused."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """The client said yes to what they were shown → Linked or CodeRefused."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindIdentities:
+    """Which identities can be taken apart → IdentitiesFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Give an identity an account of its own again → Parted."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak this language from now on. ``chosen`` by the client, or guessed from their words."""
+
+    lang: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetZone:
+    """Find the zone meant by the client's words → ZoneChosen."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFeedback:
+    """What became of a question: counted for deflection and for gaps in the articles."""
+
+    question: str
+    slugs: tuple[str, ...]
+    slug: str
+    outcome: str
+
+
+Command = (
+    FileTicket
+    | AddWords
+    | Solve
+    | Unsolve
+    | Cancel
+    | Bump
+    | AskForNews
+    | WantPhone
+    | BookSlot
+    | TakeCall
+    | KeepCall
+    | CallOff
+    | Agree
+    | OwnService
+    | Withdraw
+    | IssueCode
+    | RedeemCode
+    | LinkUp
+    | FindIdentities
+    | Part
+    | SetLanguage
+    | SetZone
+    | NoteFeedback
+)
+
+
+def needed(command: Command) -> Right:
+    """What a command on a ticket takes: whatever isn't known to be harmless is the client's to decide."""
+    return Right.ADD if isinstance(command, AddWords) else Right.DECIDE

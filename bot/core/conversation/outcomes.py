@@ -1,0 +1,117 @@
+"""What became of what a talk asked for on a ticket: said, and where the talk goes on from there."""
+
+from dataclasses import replace
+
+from bot.core.conversation.commands import TakeCall
+from bot.core.conversation.events import Acted
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.stages import scheduling
+from bot.core.conversation.state import (
+    Adding,
+    AssigningText,
+    Cancelling,
+    ConfirmingBump,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Drafting,
+    Filed,
+    NoArticleFound,
+    Notice,
+    Picking,
+    Say,
+    Scheduling,
+    Talk,
+)
+from bot.core.conversation.transitions import Step, back_to_rest, remember_all, tell
+from bot.core.rules.done import Done
+
+_DONE = {
+    Done.ADDED: Say.ADDED,
+    Done.SOLVED: Say.SOLVED,
+    Done.BACK_IN_LINE: Say.BACK_IN_LINE,
+    Done.REOPENED: Say.REOPENED,
+    Done.WINDOW_OVER: Say.WINDOW_OVER,
+    Done.CANCELLED: Say.CANCELLED,
+    Done.BUMPED: Say.BUMPED,
+    Done.FAIR_TO_ASK: Say.FAIR_TO_ASK,
+    Done.PHONE_NOTED: Say.PHONE_NOTED,
+    Done.ALREADY_CLOSED: Say.ALREADY_CLOSED,
+    Done.NOT_YOURS: Say.NOT_YOURS,
+    Done.CLIENTS_ONLY: Say.CLIENTS_ONLY,
+    Done.CALL_BOOKED: Say.CALL,
+    Done.CALL_ACCEPTED: Say.CALL_SET,
+    Done.CALL_KEPT: Say.CALL_SET,
+    Done.CALL_SAME: Say.CALL,
+    Done.CALL_TAKEN: Say.CALL_TAKEN,
+    Done.CALL_GONE: Say.CALL_GONE,
+    Done.CALLED_OFF: Say.CALLED_OFF,
+    Done.AGREED: Say.AGREED,
+    Done.DISAGREED: Say.DISAGREED,
+    Done.WITHDRAWN: Say.WITHDRAWN,
+    Done.NOT_AGREED: Say.NOT_AGREED,
+    Done.NOTICE_OVER: Say.NOTICE_OVER,
+    Done.CARD_FIRST: Say.CARD_FIRST,
+    Done.OWN_SERVICE: Say.OWN_SERVICE,
+}
+
+
+LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
+"""The ticket that words were meant for takes none any more."""
+
+
+def filed(talk: Talk, number: int, facts: Facts) -> Talk:
+    """The ticket is in; who asked for the phone comes to its times at once."""
+    rest = Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices)
+    seen = facts.seen(number)
+    if seen is None:
+        return rest
+    if not talk.wants_phone or (talk.agreed and not talk.agreed.accepted):
+        return tell(rest, Notice(Say.FILED, number)) if rest.notices else rest
+    return scheduling.pick(tell(rest, Notice(Say.FILED, number)), seen, facts)
+
+
+def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
+    """An act on a ticket happened, or something stood in its way: say so, and what comes next."""
+    stage, number = talk.stage, outcome.number
+    if outcome.done is Done.TERMS_FIRST:
+        return scheduling.terms_first(talk, number, facts), ()
+    said = Notice(_DONE[outcome.done], number, places=outcome.places)
+    if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
+        return tell(kept, said), ()
+    if outcome.done is Done.ADDED and isinstance(stage, ConfirmingDuplicate | Scheduling | ConfirmingTerms):
+        talk = replace(talk, lines=(), question="", declined=())
+    if (
+        isinstance(stage, ConfirmingTerms)
+        and stage.number == number
+        and outcome.done in {Done.AGREED, Done.OWN_SERVICE}
+    ):
+        return _agreed(tell(talk, said), stage, facts)
+    if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
+        return tell(replace(talk, stage=Scheduling(number)), said), ()
+    if isinstance(stage, Scheduling | ConfirmingTerms) and outcome.done is not Done.ADDED and stage.number:
+        talk = replace(back_to_rest(talk), stage=Filed(stage.number))
+    if isinstance(stage, AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking):
+        talk = back_to_rest(talk)
+    return tell(talk, said), ()
+
+
+def _agreed(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
+    """Accepted for the phone: the offered time is taken, or one is picked."""
+    if stage.take != (0, 0):
+        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
+    return scheduling.times_shown(talk, stage.number, facts), ()
+
+
+def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
+    """Keep what was meant for a ticket that takes no more: it can become one of its own."""
+    match talk.stage:
+        case AssigningText(text) as stage:
+            return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=NoArticleFound())
+        case Scheduling() | ConfirmingTerms() if talk.lines:
+            return replace(talk, question=talk.lines[-1].text, stage=NoArticleFound())
+        case ConfirmingDuplicate(form, numbers):
+            left = tuple(other for other in numbers if other != number)
+            undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
+            return replace(talk, stage=ConfirmingDuplicate(form, left) if left else Drafting(undecided))
+        case _:
+            return None

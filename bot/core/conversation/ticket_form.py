@@ -1,0 +1,154 @@
+"""The ticket form: what is known already, what is still missing, and whether an answer will do.
+
+One set of fields serves both ways of asking: all at once (a modal) or one by one (plain lines).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.state import (
+    ClarifyingOwner,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Draft,
+    Drafting,
+    Stage,
+    Talk,
+)
+from bot.core.model.record import Line
+from bot.core.model.tickets import Urgency
+from bot.core.text.words import domain_in, is_blank
+
+SUBJECT_CHARS_MAX = 120
+"""A line in a queue; the whole words stay in the record."""
+SERVICE_CHARS_MAX = 120
+SYMPTOMS_CHARS_MAX = 4000
+"""A modal's largest text field (Discord's 4,000 characters)."""
+NAME_CHARS_MAX = 80
+
+FIELDS = ("subject", "service", "symptoms", "urgency", "name")
+OPTIONAL = frozenset({"service", "symptoms"})
+URGENCIES = {"normal": Urgency.NORMAL, "high": Urgency.HIGH, "outage": Urgency.OUTAGE}
+CHARS_MAX = {
+    "subject": SUBJECT_CHARS_MAX,
+    "service": SERVICE_CHARS_MAX,
+    "symptoms": SYMPTOMS_CHARS_MAX,
+    "urgency": 20,
+    "name": NAME_CHARS_MAX,
+}
+
+EMPTY = "empty"
+TOO_LONG = "too long"
+NOT_A_CHOICE = "not a choice"
+
+
+def begin(talk: Talk, facts: Facts) -> Draft:
+    """A draft made of what the client typed already."""
+    typed = "\n".join(line.text for line in talk.lines)
+    first = talk.lines[0].text if talk.lines else talk.question
+    draft = Draft(subject=headline(first), service=domain_in(typed), since=talk.revision)
+    done = [name for name in ("service",) if draft.service]
+    if facts.account is not None and facts.account.name:
+        draft, done = replace(draft, name=facts.account.name), [*done, "name"]
+    return replace(draft, done=tuple(done))
+
+
+def headline(text: str) -> str:
+    """The first line of a text, cut at a word's end to fit a subject."""
+    line = next((line.strip() for line in text.splitlines() if not is_blank(line)), "")
+    if len(line) <= SUBJECT_CHARS_MAX:
+        return line
+    cut = line[: SUBJECT_CHARS_MAX - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def asking(draft: Draft) -> str:
+    """The next field to settle; empty when the draft is complete."""
+    return next((name for name in FIELDS if name not in draft.done), "")
+
+
+def missing(draft: Draft) -> tuple[str, ...]:
+    """The fields still to be settled, in order."""
+    return tuple(name for name in FIELDS if name not in draft.done)
+
+
+def settle(draft: Draft, name: str, value: str) -> tuple[Draft, str]:
+    """Take a value for a field: the new draft, and why not (empty when taken)."""
+    value = "" if is_blank(value) else value.strip()
+    if not value and name not in OPTIONAL:
+        return draft, EMPTY
+    if name == "urgency" and value not in URGENCIES:
+        return draft, NOT_A_CHOICE
+    if len(value) > CHARS_MAX[name]:
+        return draft, TOO_LONG
+    if name in {"subject", "service", "name"}:
+        value = " ".join(value.split())
+    return _with(draft, name, value), ""
+
+
+def emptied(draft: Draft, name: str) -> Draft:
+    """The draft without its answer to a field, which is asked for again."""
+    return replace(_with(draft, name, ""), done=tuple(done for done in draft.done if done != name))
+
+
+def keep(draft: Draft) -> tuple[Draft, str]:
+    """Keep what the asked field holds, or leave it empty where that is allowed."""
+    name = asking(draft)
+    return settle(draft, name, str(getattr(draft, name)))
+
+
+def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
+    """Take typed text as the answer to the asked field; "ok", "skip" and "none" keep what is there."""
+    name = asking(draft)
+    held = str(getattr(draft, name))
+    if (verb in {Verb.YES, Verb.SKIP} and held) or (verb in {Verb.SKIP, Verb.NO, Verb.NONE} and name in OPTIONAL):
+        return keep(draft)
+    return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
+
+
+def under_way(stage: Stage) -> Draft | None:
+    """The draft that a stage carries until it is filed, whatever is being asked about it."""
+    return (
+        stage.draft if isinstance(stage, Drafting | ConfirmingDuplicate | ClarifyingOwner | ConfirmingTerms) else None
+    )
+
+
+def fill_in(draft: Draft, values: Mapping[str, str]) -> tuple[Draft, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Take a whole form as it was sent: the new draft, what is wrong at which field, and what it replaced.
+
+    What somebody saw in the form counts, not what they answered elsewhere while it was open; only where
+    the form holds nothing, and something is needed, that answer stays.
+    """
+    wrong, replaced = [], []
+    for name in (name for name in FIELDS if name in values or name not in draft.done):
+        meanwhile = str(getattr(draft, name)) if name in draft.done else ""
+        draft, problem = settle(draft, name, values.get(name, ""))
+        if problem and not (problem == EMPTY and meanwhile):
+            wrong.append((name, problem))
+            draft = replace(draft, done=tuple(done for done in draft.done if done != name))
+        elif meanwhile and name != "urgency":
+            replaced.append(meanwhile)
+    return draft, tuple(wrong), tuple(replaced)
+
+
+def unsaid(texts: Iterable[str], lines: Iterable[Line]) -> tuple[str, ...]:
+    """Of some texts, those that no line says already."""
+    said = [line.text for line in lines]
+    return tuple(text for text in texts if text and not any(text.rstrip("…") in line for line in said))
+
+
+def _with(draft: Draft, name: str, value: str) -> Draft:
+    done = draft.done if name in draft.done else (*draft.done, name)
+    match name:
+        case "subject":
+            return replace(draft, subject=value, done=done)
+        case "service":
+            return replace(draft, service=value, done=done)
+        case "symptoms":
+            return replace(draft, symptoms=value, done=done)
+        case "urgency":
+            return replace(draft, urgency=value, done=done)
+        case _:
+            return replace(draft, name=value, done=done)

@@ -1,0 +1,169 @@
+"""The moves between rungs: from a question to articles, from articles to the ticket form."""
+
+from dataclasses import replace
+
+from bot.core.conversation import ticket_form
+from bot.core.conversation.commands import Command, NoteFeedback
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import (
+    AssigningText,
+    ClarifyingOwner,
+    ConfirmingDuplicate,
+    ConfirmingTerms,
+    Draft,
+    Drafting,
+    Idle,
+    NoArticleFound,
+    Notice,
+    Reading,
+    Say,
+    Solved,
+    Stage,
+    Suggested,
+    Talk,
+)
+from bot.core.model.knowledge import Hit
+from bot.core.model.record import Line
+from bot.core.policy import Channel
+from bot.core.rules.billing import costs, terms
+from bot.core.text.redaction.redact import Secret
+from bot.core.text.words import mentioned
+
+LINES_KEPT_MAX = 50
+"""Lines a talk carries until they become a ticket; what comes beyond joins the last of them."""
+
+Step = tuple[Talk, tuple[Command, ...]]
+
+
+def begin_turn(talk: Talk, removed: frozenset[Secret] = frozenset()) -> Talk:
+    """A new turn: earlier choices are stale from here on; what was removed is said."""
+    notices = (Notice(Say.REDACTED, text=" ".join(sorted(removed))),) if removed else ()
+    return replace(talk, revision=talk.revision + 1, notices=notices)
+
+
+def tell(talk: Talk, *notices: Notice) -> Talk:
+    """Say something once, before the stage's own words."""
+    return replace(talk, notices=(*talk.notices, *notices))
+
+
+def remember(talk: Talk, line: Line) -> Talk:
+    """Keep a typed line for the ticket it may become."""
+    return replace(talk, lines=with_line(talk.lines, line))
+
+
+def with_line(lines: tuple[Line, ...], line: Line) -> tuple[Line, ...]:
+    """One more, within what is carried."""
+    if len(lines) < LINES_KEPT_MAX:
+        return (*lines, line)
+    last = lines[-1]
+    both = tuple(dict.fromkeys((*last.origins, *line.origins)))
+    return (*lines[:-1], Line(f"{last.text}\n{line.text}", last.at, both))
+
+
+def back_to_rest(talk: Talk) -> Talk:
+    """Nothing is under way any more."""
+    return Talk(revision=talk.revision, notices=talk.notices)
+
+
+def remember_all(talk: Talk, lines: tuple[Line, ...]) -> Talk:
+    """Keep several typed lines."""
+    for line in lines:
+        talk = remember(talk, line)
+    return talk
+
+
+def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> Step:
+    """Rung 1: show the articles that may answer, or say honestly that none does.
+
+    ``lines`` is the same as it was typed, where that was before this turn.
+    """
+    talk = replace(remember_all(talk, lines or (facts.line(text),)), question=text)
+    named = unsettled(talk, text, facts)
+    hits = _good(facts)
+    if named in facts.policy.third_party.either:
+        return replace(talk, stage=ClarifyingOwner(named, hits)), ()
+    return show(replace(talk, third_party=talk.third_party or named), hits, facts)
+
+
+def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
+    """The articles, or that there are none."""
+    if not hits:
+        return replace(talk, stage=NoArticleFound()), (NoteFeedback(talk.question, (), "", "nothing found"),)
+    if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
+        talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
+    return replace(talk, stage=Suggested(hits)), ()
+
+
+def unsettled(talk: Talk, text: str, facts: Facts) -> str:
+    """Third-party software in the words that the client wasn't asked about yet; else empty."""
+    if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
+        return ""
+    names = [name for name in facts.policy.third_party.names if name not in talk.ours]
+    return mentioned(text, names, facts.languages)
+
+
+def gated(talk: Talk, facts: Facts) -> bool:
+    """Whether the billing notice comes before the ticket: it's about their software, and writing costs."""
+    return bool(talk.third_party) and talk.agreed is None and costs(facts.policy.rates, Channel.HELPDESK)
+
+
+def agreeing(talk: Talk, software: str, facts: Facts, form: Draft | None = None) -> Talk:
+    """The billing notice, before anything billable: what it costs, and whether they accept."""
+    hits = talk.stage.hits if isinstance(talk.stage, ClarifyingOwner) else ()
+    asked = terms(facts.policy.rates, facts.policy.firm.terms_version, Channel.HELPDESK)
+    return replace(talk, third_party=software, stage=ConfirmingTerms(software, asked, hits=hits, draft=form))
+
+
+def _good(facts: Facts) -> tuple[Hit, ...]:
+    """The articles worth showing: a confident first, and whatever is nearly as good beside it."""
+    known = facts.policy.knowledge
+    hits = facts.found.hits[: known.suggestions]
+    if not hits or hits[0].confidence < known.show_from_confidence:
+        return ()
+    return tuple(hit for hit in hits if hit.confidence >= known.also_from_confidence)
+
+
+def solved(talk: Talk) -> Step:
+    """Thank, count it where articles were shown, close the talk."""
+    stage = talk.stage
+    slug = stage.slug if isinstance(stage, Reading) else ""
+    shown = _shown(stage)
+    noted = (NoteFeedback(talk.question, shown, slug, "solved"),) if shown else ()
+    return replace(back_to_rest(talk), stage=Solved()), noted
+
+
+def not_yet(talk: Talk, stage: Reading) -> Step:
+    """The opened article didn't do it: the others, then the ticket."""
+    noted = NoteFeedback(talk.question, _shown(stage), stage.slug, "not solved")
+    opened = tuple(dict.fromkeys((*stage.opened, stage.slug)))
+    left = [hit for hit in stage.hits if hit.slug not in opened]
+    onward: Stage = Suggested(stage.hits, opened) if left else NoArticleFound(read_some=True)
+    return tell(replace(talk, stage=onward), Notice(Say.NOT_YET)), (noted,)
+
+
+def refuse_articles(talk: Talk, facts: Facts) -> Step:
+    """None of the articles: on to the ticket."""
+    noted = NoteFeedback(talk.question, _shown(talk.stage), "", "not solved")
+    return draft(talk, facts), (noted,)
+
+
+def draft(talk: Talk, facts: Facts) -> Talk:
+    """Rung 2: the ticket form, filled with what is known. A draft under way is the form already."""
+    if isinstance(talk.stage, Drafting | ConfirmingDuplicate | ClarifyingOwner) or (
+        isinstance(talk.stage, ConfirmingTerms) and not talk.stage.number
+    ):
+        return talk
+    if isinstance(talk.stage, AssigningText):
+        talk = remember_all(talk, talk.stage.typed(facts.now))
+    if gated(talk, facts):
+        return agreeing(talk, talk.third_party, facts)
+    return replace(talk, stage=Drafting(ticket_form.begin(talk, facts)))
+
+
+def set_aside(talk: Talk) -> Talk:
+    """Leave whatever was under way; nothing was filed."""
+    return replace(back_to_rest(talk), stage=Idle())
+
+
+def _shown(stage: Stage) -> tuple[str, ...]:
+    return tuple(hit.slug for hit in stage.hits) if isinstance(stage, Suggested | Reading) else ()

@@ -1,0 +1,43 @@
+"""Articles, and what a search finds of them."""
+
+from dataclasses import dataclass
+
+from bot.core.text.surface import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the knowledge base in one language."""
+
+    slug: str
+    lang: str
+    title: str
+    markdown: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that may answer. ``confidence`` is 0 … 1; ``score`` orders within one query."""
+
+    slug: str
+    title: str
+    lang: str
+    """The language of the article found; may be the desk's default, not the reader's."""
+    score: float
+    confidence: float
+    extract: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a question found: articles, best first, and the client's own tickets it resembles."""
+
+    question: str = ""
+    hits: tuple[Hit, ...] = ()
+    similar: tuple[tuple[int, float], ...] = ()
+    """(ticket number, likeness 0 … 1), most alike first."""
+    lang: str = ""
+    """The language guessed from the question; empty when undecided."""
+    reader: str = ""
+    """The language that was searched first: the one the reader is answered in."""

@@ -1,0 +1,98 @@
+"""What goes out: messages to be sent, what became of them, and what stands on a platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.model.people import Address
+from bot.core.text.surface import LocalizedReply
+
+
+class OutKind(StrEnum):
+    """A message is delivered once each, in order; an update replaces one still waiting, and edits what is there.
+
+    What goes under a message goes into its thread, where the platform has threads.
+    """
+
+    MESSAGE = "message"
+    UPDATE = "update"
+    UNDER = "under"
+
+
+TALK = "talk"
+"""The key that the latest message of a talk holds: what the one before it offered is over then."""
+
+
+CARD = "ticket/"
+"""What the key of a ticket's card begins with."""
+
+
+def card_ticket(key: str) -> int:
+    """The ticket whose card a key stands for; 0 for another key."""
+    digits = key.removeprefix(CARD)
+    return int(digits) if key.startswith(CARD) and digits.isdecimal() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message on a platform that holds a key: the platform's id of it, and what it said."""
+
+    receipt: str
+    read: Callable[[], LocalizedReply | None] = field(repr=False, compare=False)
+
+    @property
+    def shown(self) -> LocalizedReply | None:
+        """What it says; ``None`` when that isn't kept any more. Read when asked for; raises MessageUnreadable."""
+        return self.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox, leased for sending. ``id`` is the platform's dedupe key."""
+
+    id: int
+    address: Address
+    kind: OutKind
+    key: str
+    """For updates: what it replaces; for ``under``: whose thread it goes into. A message with a key holds
+    it from then on. Empty otherwise."""
+    read: Callable[[], LocalizedReply] = field(repr=False, compare=False)
+    attempts: int
+    created_at: datetime
+    posted: Posted | None = None
+    """The message that holds the key now: to be edited, written under, or rid of its dead choices."""
+
+    @property
+    def shown(self) -> LocalizedReply:
+        """What is to be sent. Read when asked for, by whoever sends it; raises MessageUnreadable."""
+        return self.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it; ``receipt`` is the platform's message id."""
+
+    receipt: str = ""
+    kind: Literal["sent"] = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not now: try again after so many seconds, or after the usual backoff when ``None``."""
+
+    reason: str
+    after_seconds: float | None = None
+    kind: Literal["postponed"] = "postponed"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Never: the address is gone or the payload is refused."""
+
+    reason: str
+    kind: Literal["undeliverable"] = "undeliverable"
+
+
+Receipt = Sent | Postponed | Undeliverable

@@ -1,0 +1,54 @@
+"""Promises that clients were shown, and what falls due by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PromiseKind(StrEnum):
+    """What was shown to a client about time."""
+
+    ESTIMATE = "estimate"
+    """Due at estimate plus grace; not guaranteed."""
+    RESPONSE = "response"
+    """The guaranteed response; a hard promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A moment that was shown to a client. Never moves; scored once.
+
+    ``late_seconds`` is wall-clock time between due and first response: negative when early.
+    """
+
+    ticket: int
+    kind: PromiseKind
+    shown_at: datetime
+    due_at: datetime
+    kept: bool | None = None
+    """``None`` until it is kept or missed."""
+    late_seconds: int | None = None
+
+
+class TimerKind(StrEnum):
+    """What falls due on a ticket, or on its phone appointment, by itself."""
+
+    PROMISE_WARN_1 = "promise warn 1"
+    PROMISE_WARN_2 = "promise warn 2"
+    PROMISE_WARN_3 = "promise warn 3"
+    ESTIMATE_DUE = "estimate due"
+    CLAIM_WARN = "claim warn"
+    CLAIM_EXPIRE = "claim expire"
+    CALL_UNDECIDED = "call undecided"
+    CALL_TOMORROW = "call tomorrow"
+    CALL_SOON = "call soon"
+    CALL_OVER = "call over"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One due thing. A ticket has at most one of each kind; setting it again moves it."""
+
+    ticket: int
+    kind: TimerKind
+    due_at: datetime

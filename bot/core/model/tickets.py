@@ -1,0 +1,125 @@
+"""Tickets and the line. Every moment is an aware datetime in UTC; durations are timedeltas."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.core.model.people import Identity
+
+
+class Urgency(IntEnum):
+    """The smaller is served first."""
+
+    OUTAGE = 0
+    HIGH = 1
+    NORMAL = 2
+
+
+class State(StrEnum):
+    """Where a ticket stands. It waits in line when it is OPEN and has no owner."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    """Staff asked for information; the client's next words bring it back."""
+    ANSWERED = "answered"
+    """Staff replied; with the client until it is solved or they come back."""
+    SOLVED = "solved"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+
+
+LIVE = frozenset({State.OPEN, State.ASKED, State.ANSWERED})
+"""States in which a ticket is still somebody's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request for help, from filing to its end."""
+
+    number: int
+    account: int
+    conversation: int
+    """The client side: where replies go."""
+    subject: str
+    service: str
+    """The service or domain it is about, in the client's words; may be empty."""
+    symptoms: str
+    """What the client sees, in their words; may be empty."""
+    urgency: Urgency
+    state: State
+    since: datetime
+    """Its place in line is by (urgency, since, number)."""
+    filed_at: datetime
+    estimate_at: datetime
+    grace_until: datetime
+    promise_at: datetime
+    counted_from: datetime
+    """When the running promise began: filing, or the last reopening."""
+    owner: str = ""
+    """The staff member who claimed it; empty when nobody has."""
+    acted_at: datetime | None = None
+    """The owner's last act: the claim's lease runs from here."""
+    answered_at: datetime | None = None
+    """The first response: a reply or a request for information."""
+    closed_at: datetime | None = None
+    merged_into: int = 0
+    wants_phone: bool = False
+    asked_urgency: Urgency = Urgency.NORMAL
+    """What the client asked for; staff set ``urgency``."""
+    third_party: str = ""
+    """Software that isn't the firm's own, as named by the policy; empty when none is involved."""
+    version: int = 0
+    """Counts changes; a write that finds another version is a conflict."""
+
+    @property
+    def live(self) -> bool:
+        """Still somebody's business."""
+        return self.state in LIVE
+
+    @property
+    def waiting(self) -> bool:
+        """In line: open, unclaimed, not with the client."""
+        return self.state is State.OPEN and not self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry of a record that holds an event's words."""
+
+    ticket: int
+    seq: int
+    sender: Identity
+
+
+class Rule(StrEnum):
+    """Why a ticket's place in line changed, or it left or joined the line."""
+
+    FILED = "filed"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    LEASE_EXPIRED = "lease expired"
+    ASKED = "asked the client"
+    ANSWERED = "answered"
+    CLIENT_WROTE = "client wrote"
+    BUMPED = "bumped by the client"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    URGENCY = "urgency changed"
+    MOVED = "moved by staff"
+    SOLVED = "solved"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of a ticket's ``why``: the rule that moved it, by whom, from where to where."""
+
+    ticket: int
+    rule: Rule
+    at: datetime
+    by: str
+    """A staff name, ``client`` or ``desk`` (a rule by itself)."""
+    reason: str
+    place_before: int | None
+    """1 is next in line; ``None`` when it wasn't in line."""
+    place_after: int | None

@@ -1,0 +1,1 @@
+"""A policy looked at: its contradictions, its year ahead, its differences, its support page."""

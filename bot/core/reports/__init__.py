@@ -1,0 +1,1 @@
+"""Figures from history: statistics, the promise report, the estimate learned from it."""

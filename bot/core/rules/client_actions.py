@@ -1,0 +1,219 @@
+"""What clients do to their tickets. Each act is one function: a change, or what stands in its way.
+
+Owners are kept when a ticket goes to the client and comes back; place in line is kept by everything
+but a confirmed bump and a reopening.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.model.record import Author, Entry, EntryKind, Line, Participant
+from bot.core.model.tickets import Rule, State, Ticket
+from bot.core.rules.billing import Agreement, may_be_ours
+from bot.core.rules.change import CLIENT, PARTICIPANT, BotEntry, Change, Notification, NotificationKind
+from bot.core.rules.done import Done
+from bot.core.rules.promise_times import Times
+from bot.core.text.surface import Msg, _
+
+
+def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
+    """Typed lines as entries of the record: the client's, or those of somebody who takes part."""
+    who = (Author.PARTICIPANT, str(joined.n)) if joined else (Author.CLIENT, "")
+    return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
+
+
+def told(what: Msg, now: datetime) -> BotEntry:
+    """Something the client did, as an entry of the record."""
+    return BotEntry(what, Author.CLIENT, now)
+
+
+def add_words(
+    ticket: Ticket,
+    lines: tuple[Line, ...],
+    now: datetime,
+    window_days: int,
+    times: Times,
+    joined: Participant | None = None,
+) -> Change | Done:
+    """New facts never cost the place; a ticket that was with the client comes back with them.
+
+    ``joined`` is whose they are, if not the client's.
+    """
+    change = _with_words(ticket, words(lines, joined), now, window_days, times, "\n".join(line.text for line in lines))
+    if joined is None or isinstance(change, Done) or change.to_owner is None:
+        return change
+    news = replace(change.to_owner, kind=NotificationKind.PARTICIPANT_WROTE, by=joined.name)
+    return replace(change, by=PARTICIPANT, to_owner=news)
+
+
+def _with_words(
+    ticket: Ticket, entries: tuple[Entry, ...], now: datetime, window_days: int, times: Times, text: str
+) -> Change | Done:
+    if ticket.state is State.SOLVED:
+        if not reopenable(ticket, now, window_days):
+            return Done.WINDOW_OVER
+        return _reopened(ticket, entries, now, times, text)
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    news = Notification(NotificationKind.CLIENT_WROTE, text)
+    if ticket.state is State.OPEN:
+        return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news)
+    return _back(ticket, entries, now, news)
+
+
+def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
+    """An answer didn't solve it: back to its owner or into the line; reopened when it was closed."""
+    entries = (told(_("The client says that it isn't solved."), now),)
+    if ticket.state is State.SOLVED:
+        if not reopenable(ticket, now, window_days):
+            return Done.WINDOW_OVER
+        return _reopened(ticket, entries, now, times), Done.REOPENED
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    news = Notification(NotificationKind.CLIENT_REOPENED)
+    if ticket.state is State.OPEN:
+        return Change(ticket, ticket, CLIENT, entries=entries, to_owner=news), Done.BACK_IN_LINE
+    return _back(ticket, entries, now, news), Done.BACK_IN_LINE
+
+
+def solve(ticket: Ticket, now: datetime) -> Change | Done:
+    """The client says that it is solved."""
+    return _closed(
+        ticket, State.SOLVED, Rule.SOLVED, _("Solved, says the client."), NotificationKind.CLIENT_SOLVED, now
+    )
+
+
+def cancel(ticket: Ticket, now: datetime) -> Change | Done:
+    """The client takes it back."""
+    return _closed(
+        ticket,
+        State.CANCELLED,
+        Rule.CANCELLED,
+        _("Taken back by the client."),
+        NotificationKind.CLIENT_CANCELLED,
+        now,
+    )
+
+
+def bump(ticket: Ticket, now: datetime) -> Change | Done:
+    """The confirmed nudge: to the end of its line, unless asking has become fair meanwhile."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if fair_to_ask(ticket, now):
+        return Done.FAIR_TO_ASK
+    return Change(
+        ticket,
+        replace(ticket, since=now),
+        CLIENT,
+        Rule.BUMPED,
+        "nudged before estimate and grace were over",
+        entries=(told(_("Nudged by the client: moved to the end of the line."), now),),
+        to_owner=Notification(NotificationKind.CLIENT_BUMPED),
+    )
+
+
+def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
+    """A fair question: staff are told, nothing moves."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    return Change(
+        ticket,
+        ticket,
+        CLIENT,
+        entries=(told(_("The client asks for news."), now),),
+        to_owner=Notification(NotificationKind.CLIENT_WAITS),
+    )
+
+
+def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | Done:
+    """Note that the client would like a call; saying it twice changes nothing, unless no free time is fit."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if ticket.wants_phone and not unfit:
+        return Done.PHONE_NOTED
+    wish = _("The client would like to talk by phone.")
+    none = _("The client would like to talk by phone; none of the free times suits them.")
+    return Change(
+        ticket,
+        replace(ticket, wants_phone=True),
+        CLIENT,
+        entries=(told(none if unfit else wish, now),),
+        to_owner=Notification(NotificationKind.CLIENT_WANTS_PHONE),
+    )
+
+
+def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> Change | Done:
+    """It's about our own service after all, says the client; staff look at that before they confirm a call."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    if not may_be_ours(agreed):
+        return Done.TERMS_FIRST
+    said = told(_("The client says that it is about our own service."), now)
+    news = Notification(NotificationKind.BILLING_DECIDED, what="says that it is about our own service")
+    return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,), to_owner=news)
+
+
+def _back(ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, news: Notification) -> Change:
+    """From the client's hands to its owner, whose lease starts anew, or to its place in line."""
+    after = replace(ticket, state=State.OPEN, acted_at=now if ticket.owner else None)
+    return Change(ticket, after, CLIENT, Rule.CLIENT_WROTE, entries=entries, to_owner=news)
+
+
+def _reopened(
+    ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, times: Times, text: str = ""
+) -> Change:
+    return Change(
+        ticket,
+        reopened(ticket, now, times),
+        CLIENT,
+        Rule.REOPENED,
+        entries=entries,
+        to_owner=Notification(NotificationKind.CLIENT_REOPENED, text),
+    )
+
+
+def reopened(ticket: Ticket, now: datetime, times: Times) -> Ticket:
+    """A closed ticket in the line again, behind those waiting now.
+
+    A response that was never given stays promised as it was; else the ticket gets promises of its own.
+    """
+    again = replace(ticket, state=State.OPEN, owner="", acted_at=None, since=now, closed_at=None)
+    if ticket.answered_at is None:
+        return again
+    return replace(
+        again,
+        counted_from=now,
+        answered_at=None,
+        estimate_at=times.estimate_at,
+        grace_until=times.grace_until,
+        promise_at=times.promise_at,
+    )
+
+
+def _closed(
+    ticket: Ticket, state: State, rule: Rule, entry: Msg, news: NotificationKind, now: datetime
+) -> Change | Done:
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    after = replace(ticket, state=state, closed_at=now)
+    return Change(ticket, after, CLIENT, rule, entries=(told(entry, now),), to_owner=Notification(news))
+
+
+def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
+    """Whether asking for news costs nothing: not in line anyway, or past estimate plus grace."""
+    return not ticket.waiting or now > ticket.grace_until
+
+
+def overdue(ticket: Ticket, now: datetime) -> bool:
+    """Whether a first response is owed and estimate and grace are behind us."""
+    return ticket.live and ticket.answered_at is None and now > ticket.grace_until
+
+
+def reopenable(ticket: Ticket, now: datetime, window_days: int) -> bool:
+    """Whether a solved ticket can still be reopened."""
+    return (
+        ticket.state is State.SOLVED
+        and ticket.closed_at is not None
+        and now <= ticket.closed_at + timedelta(days=window_days)
+    )

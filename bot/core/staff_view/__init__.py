@@ -1,0 +1,1 @@
+"""Every word that staff read, and the commands that staff write."""

@@ -1,0 +1,73 @@
+"""A ticket's card for boards: who has it and what is left of its promise; and staff acts that need words."""
+
+from bot.core.model.record import Entry, EntryKind
+from bot.core.model.tickets import Ticket
+from bot.core.rules.change import SHORT_CHARS, Change
+from bot.core.staff_view.commands import SPECS, Needs
+from bot.core.staff_view.notifications import urgency_of
+from bot.core.staff_view.tickets import Row, acts_on, choice, state, used
+from bot.core.text.surface import Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
+
+WORDS_CHARS_MAX = 3000
+"""What staff write in a form at once: the tightest platform's largest text field (Slack)."""
+
+_MIRRORED = {
+    EntryKind.REPLY: "{by} replied to the client of **#{number}**:",
+    EntryKind.ASK: "{by} asked the client of **#{number}**:",
+    EntryKind.NOTE: "{by} noted on **#{number}**, internal:",
+}
+
+
+def card(row: Row, hanging: tuple[Msg, ...]) -> Reply:
+    """One ticket at a glance. Its place in line is left out: it changes with every other ticket."""
+    ticket = row.ticket
+    lead = desk_("**#{number}** “{subject}”", number=ticket.number, subject=ticket.subject)
+    stands = desk_(
+        "{state} · {urgency} · filed {filed}",
+        state=state(ticket),
+        urgency=urgency_of(ticket),
+        filed=Moment(ticket.filed_at, "short"),
+    )
+    promise = desk_("Promise: {used}, due {due}.", used=used(row), due=Moment(ticket.promise_at))
+    words = ticket.symptoms or ticket.subject
+    quote = (Quote(words if len(words) <= SHORT_CHARS else words[: SHORT_CHARS - 1] + "…"),)
+    promised = (promise,) if ticket.live else ()
+    return Choices((lead, stands, *promised, *hanging, *quote), (*written_on(ticket), *acts_on(ticket), _show(ticket)))
+
+
+def _show(ticket: Ticket) -> Choice:
+    return choice("Show #{number}", f"show {ticket.number}", ticket.number)
+
+
+def written_on(ticket: Ticket) -> tuple[Choice, ...]:
+    """Acts that need words: a platform with forms asks for them."""
+    if not ticket.live or not ticket.owner:
+        return ()
+    return tuple(choice(name.capitalize(), f"{name} {ticket.number}") for name in ("reply", "ask", "note"))
+
+
+def mirrored(change: Change) -> tuple[Reply, ...]:
+    """What staff wrote on a ticket, for its thread on a board."""
+    number = change.after.number
+    return tuple(
+        Text((desk_(_MIRRORED[entry.kind], by=entry.by, number=number), Quote(entry.text)))
+        for entry in change.entries
+        if isinstance(entry, Entry) and entry.kind in _MIRRORED
+    )
+
+
+def asking(line: str) -> Form | None:
+    """A form for the rest of a command that needs more, such as ``reply 12``; ``None`` for another line."""
+    name, _space, rest = line.strip().removeprefix("/").partition(" ")
+    spec = SPECS.get(name.casefold())
+    if spec is None or not _lacks_words(spec.needs) or not rest.strip().lstrip("#").isdecimal():
+        return None
+    number = int(rest.strip().lstrip("#"))
+    labelled = desk_("{name} #{number}", name=spec.name.capitalize(), number=number)
+    hint = desk_("{usage}: {does}", usage=spec.usage, does=spec.does)
+    field = Field("text", labelled, hint, long=True, chars_max=WORDS_CHARS_MAX, required=True)
+    return Form((), labelled, (field,), 0, (), action=f"{spec.name} {number}")
+
+
+def _lacks_words(needs: Needs) -> bool:
+    return needs in {Needs.NUMBER_AND_TEXT, Needs.URGENCY, Needs.PLACE, Needs.EXCEPTION, Needs.WORK}

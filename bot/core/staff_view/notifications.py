@@ -1,0 +1,92 @@
+"""What staff are told unasked: new work, warnings, what couldn't be delivered."""
+
+from bot.core.model.appointment import Appointment
+from bot.core.model.tickets import Ticket
+from bot.core.rules.appointments import confirm_line
+from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
+from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
+
+_STAFF: dict[NotificationKind, str] = {
+    NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
+    NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
+    NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
+    NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
+    NotificationKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",
+    NotificationKind.CLIENT_CANCELLED: "The client took **#{number}** “{subject}” back.",
+    NotificationKind.CLIENT_REOPENED: "The client says that **#{number}** “{subject}” isn't solved.",
+    NotificationKind.CLIENT_BUMPED: "The client nudged **#{number}** “{subject}”; it went to the end of its line.",
+    NotificationKind.CLIENT_WAITS: "The client of **#{number}** “{subject}” asks for news: we are past the estimate.",
+    NotificationKind.CLIENT_WANTS_PHONE: "The client of **#{number}** “{subject}” would like to talk by phone.",
+    NotificationKind.PROMISE_WARNING: "**#{number}** “{subject}”: {percent} % of the promise is used. Due {due}.",
+    NotificationKind.CLAIM_WARNING: "**#{number}** “{subject}” is yours, and nothing happened on it for a while."
+    " Act on it, or it goes back to the line.",
+    NotificationKind.CALL_REQUESTED: "The client of **#{number}** “{subject}” asks for a call: {start}.",
+    NotificationKind.CALL_ACCEPTED: "The client of **#{number}** “{subject}” takes the call: {start}.",
+    NotificationKind.CLIENT_CALLED_OFF: "The client of **#{number}** “{subject}” cancelled the call.",
+    NotificationKind.CALL_UNDECIDED: "Nobody decided on the call that the client of **#{number}** “{subject}” asked"
+    " for: its time is released, and the client told.",
+    NotificationKind.CALL_OFFER_OVER: "The client of **#{number}** “{subject}” didn't take the call offered in time.",
+    NotificationKind.CALL_KEPT: "The client of **#{number}** “{subject}” keeps the call as it was: {start}.",
+    NotificationKind.CALL_STAYS: "The client of **#{number}** “{subject}” didn't say whether the other time suits: the"
+    " call stays {start}.",
+    NotificationKind.CALL_WITHDRAWN: "The call about **#{number}** “{subject}” is cancelled: its billing isn't agreed"
+    " to.",
+    NotificationKind.CALL_REMINDER: "The call about **#{number}** “{subject}” is coming: {start}.",
+    NotificationKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it?"
+    " Write: outcome {number} <what came of it>",
+    NotificationKind.BILLING_DECIDED: "The client of **#{number}** “{subject}” on billed help: {what}.",
+    NotificationKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
+}
+
+
+def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None, zone: str = "UTC") -> Reply:
+    """A notice to the ticket's owner, or to the staff rooms while it has none.
+
+    ``call`` is its appointment, ``zone`` the desk's.
+    """
+    number = ticket.number
+    lead = desk_(
+        _STAFF[news.kind],
+        number=number,
+        subject=ticket.subject,
+        urgency=urgency_of(ticket),
+        percent=news.percent,
+        due=Moment(ticket.promise_at),
+        by=news.by,
+        start=Moment(call.start) if call else "",
+        what=news.what,
+    )
+    quote = (Quote(_cut(news.text)),) if news.text else ()
+    show = Choice(desk_("Show #{number}", number=number), f"show {number}")
+    if news.kind is NotificationKind.CALL_REQUESTED and call:
+        confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call, zone))
+        return Choices((lead, *quote), (confirm, show))
+    if ticket.waiting:
+        return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
+    return Choices((lead, *quote), (show,)) if ticket.live else Text((lead, *quote))
+
+
+def urgency_of(ticket: Ticket) -> str:
+    """The urgency that staff set, and what the client asked for where that is another."""
+    name, asked = ticket.urgency.name.lower(), ticket.asked_urgency.name.lower()
+    return name if ticket.asked_urgency >= ticket.urgency else f"{name} (client asks: {asked})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
+
+
+def notify_problem(platform: str, reason: str) -> Reply:
+    """Something that only staff can mend on a platform, such as a permission that we lack."""
+    return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
+
+
+def undelivered(platform: str, reason: str, tickets: tuple[Ticket, ...]) -> Reply:
+    """A message that was given up, to the staff rooms: whose it was, as far as tickets tell."""
+    lead = desk_(
+        "A message to a client on {platform} could not be delivered and was given up: {reason}",
+        platform=platform,
+        reason=reason,
+    )
+    shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in tickets)
+    return Choices((lead,), shown) if shown else Text((lead,))

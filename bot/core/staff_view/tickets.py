@@ -1,0 +1,300 @@
+"""What staff see: the line, a ticket with its record, why it stands where it does, and answers to acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.model.people import Account, Identity, Staff
+from bot.core.model.platform_user import shown
+from bot.core.model.record import Author, EntryKind, StoredEntry
+from bot.core.model.tickets import Move, State, Ticket
+from bot.core.rules.change import Refused
+from bot.core.staff_view.commands import SPECS, Act
+from bot.core.staff_view.notifications import urgency_of
+from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
+
+QUEUE_PAGE = 15
+"""Tickets on one page of the queue: a screen's worth."""
+RECORD_ENTRIES = 20
+"""Entries of a record shown at once; earlier ones by ``frontdoor ticket N``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ticket in a list: its place, if it's in line, and the share of its promise that is used."""
+
+    ticket: Ticket
+    place: int | None
+    percent: int | None
+    """Of the staffed time to the promise; ``None`` once it was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A ticket with everything staff see of it."""
+
+    row: Row
+    account: Account | None
+    entries: Sequence[StoredEntry]
+    earlier: int
+    hanging: tuple[Msg, ...] = ()
+    """Its phone appointment and what was agreed to, in words."""
+
+
+def answer(msg: Msg, *choices: Choice) -> Reply:
+    """One sentence, and what can be done next."""
+    return Choices((msg,), choices) if choices else Text((msg,))
+
+
+def refused(refusal: Refused) -> Reply:
+    """Why an act can't be, and what could."""
+    return answer(refusal.why, *refusal.choices)
+
+
+def choice(label: str, line: str, number: int = 0) -> Choice:
+    """A choice that stands for a command line."""
+    return Choice(desk_(label, number=number), line)
+
+
+# ── Lists ──────────────────────────────────────────────────────────────────────────────
+
+
+def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
+    """One page of the line."""
+    if not waiting:
+        return answer(desk_("Nobody is waiting."))
+    if not rows:
+        return answer(desk_("The line ends before page {page}.", page=page), choice("Queue", "queue"))
+    head = desk_("{count} waiting.", count=waiting) if waiting != 1 else desk_("One ticket is waiting.")
+    more = (choice("Next page", f"queue {page + 1}"),) if page * QUEUE_PAGE < waiting else ()
+    first = rows[0].ticket.number
+    return Choices((head, _table(rows)), (choice("Claim #{number}", f"claim {first}", first), *more))
+
+
+def mine(rows: Sequence[Row]) -> Reply:
+    """The tickets of one staff member."""
+    if not rows:
+        return answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim"))
+    choices = tuple(choice("Show #{number}", f"show {r.ticket.number}", r.ticket.number) for r in rows)
+    return Choices((_table(rows),), choices)
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    head = ("", "Ticket", "Subject", "Urgency", "State", "Since", "Promise")
+    return Table(tuple(desk_(name) for name in head), tuple(_cells(row) for row in rows))
+
+
+def _cells(row: Row) -> tuple[Msg | str, ...]:
+    ticket = row.ticket
+    return (
+        desk_("{place}", place=Ordinal(row.place)) if row.place else "",
+        f"#{ticket.number}",
+        ticket.subject,
+        urgency_of(ticket),
+        state(ticket),
+        desk_("{at}", at=Moment(ticket.since, "short")),
+        used(row),
+    )
+
+
+def used(row: Row) -> Msg | str:
+    """How much of the promise is used, or that it was answered; of one that was closed without an answer, nothing."""
+    if row.percent is None:
+        closed_unanswered = not row.ticket.live and row.ticket.answered_at is None
+        return "—" if closed_unanswered else desk_("responded")
+    if row.percent >= 100:
+        return desk_("OVERDUE")
+    return desk_("{percent} % used", percent=row.percent)
+
+
+def state(ticket: Ticket) -> Msg:
+    """Where a ticket stands, in a word or two."""
+    words = {
+        State.OPEN: "waiting" if ticket.waiting else "{owner} has it",
+        State.ASKED: "client asked" if not ticket.owner else "{owner} asked the client",
+        State.ANSWERED: "answered",
+        State.SOLVED: "solved",
+        State.CANCELLED: "taken back",
+        State.MERGED: "merged into #{into}",
+    }
+    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into)
+
+
+# ── One ticket ─────────────────────────────────────────────────────────────────────────
+
+
+def case(shown: Case, lead: Msg | None = None, also: tuple[Choice, ...] = ()) -> Reply:
+    """A ticket with its client, its promise and its record; what ``also`` can be done comes first."""
+    row, ticket = shown.row, shown.row.ticket
+    blocks: list[Block] = [lead] if lead else []
+    blocks.append(desk_("**#{number}** “{subject}”", number=ticket.number, subject=ticket.subject))
+    blocks.append(_stands(row))
+    blocks.append(_client(shown.account, ticket))
+    blocks.extend(_flags(ticket))
+    blocks.extend(shown.hanging)
+    if shown.earlier:
+        blocks.append(
+            desk_("{count} earlier entries: `frontdoor ticket {number}`", count=shown.earlier, number=ticket.number)
+        )
+    blocks.extend(Quote(_entry_text(entry), _by(entry)) for entry in shown.entries)
+    return Choices(tuple(blocks), (*also, *acts_on(ticket)))
+
+
+def _entry_text(entry: StoredEntry) -> str:
+    return "(erased)" if entry.text is None else entry.text
+
+
+_UNNAMED = {
+    Author.CLIENT: "Client",
+    Author.PARTICIPANT: "Participant",
+    Author.STAFF: "Staff",
+    Author.BOT: "Front Door",
+}
+
+
+def _by(entry: StoredEntry) -> Msg:
+    who = entry.by or _UNNAMED[entry.author]
+    words = {
+        EntryKind.NOTE: "{who}, internal note, {at}",
+        EntryKind.ACT: "{who}, {at}",
+        EntryKind.ASK: "{who} asked, {at}",
+        EntryKind.REPLY: "{who} replied, {at}",
+    }
+    return desk_(words.get(entry.kind, "{who}, {at}"), who=who, at=Moment(entry.at, "short"))
+
+
+def _stands(row: Row) -> Msg:
+    ticket = row.ticket
+    return desk_(
+        "{state}{place} · {urgency} · filed {filed} · {used} · estimate {estimate} · promise {promise}",
+        state=state(ticket),
+        place=desk_(", {place} in line", place=Ordinal(row.place)) if row.place else "",
+        urgency=urgency_of(ticket),
+        filed=Moment(ticket.filed_at, "short"),
+        used=used(row),
+        estimate=Moment(ticket.estimate_at, "short"),
+        promise=Moment(ticket.promise_at, "short"),
+    )
+
+
+def _client(account: Account | None, ticket: Ticket) -> Msg:
+    if account is None:
+        return desk_("Client: (erased)")
+    return desk_(
+        "Client: {name}{customer} ({verified}) · about: {service}",
+        name=account.name or "(no name yet)",
+        customer=f", customer {account.customer}" if account.customer else "",
+        verified=f"verified by {account.verified_by}" if account.verified_by else "not verified",
+        service=ticket.service or "—",
+    )
+
+
+def _flags(ticket: Ticket) -> list[Block]:
+    flags: list[Block] = []
+    if ticket.wants_phone:
+        flags.append(desk_("The client would like to talk by phone."))
+    if ticket.third_party:
+        flags.append(desk_("Third-party software: {name}.", name=ticket.third_party))
+    return flags
+
+
+def acts_on(ticket: Ticket) -> tuple[Choice, ...]:
+    """What can be done next without typing a text."""
+    number = ticket.number
+    why = choice("Why is it there?", f"why {number}")
+    if ticket.waiting:
+        return (choice("Claim #{number}", f"claim {number}", number), why)
+    if ticket.live and ticket.owner:
+        resolve = (choice("Resolve", f"resolve {number}"),) if ticket.answered_at else ()
+        return (*resolve, choice("Release", f"release {number}"), why)
+    return (why,)
+
+
+def why(ticket: Ticket, moves: Sequence[Move], place: int | None) -> Reply:
+    """Every move of a ticket in line, with the rule that caused it, and where it stands now."""
+    head = tuple(desk_(name) for name in ("When", "Rule", "By", "Place", "Reason"))
+    rows = tuple(
+        (desk_("{at}", at=Moment(m.at, "short")), m.rule.value, m.by, _places(m), m.reason or "—") for m in moves
+    )
+    return Text((Table(head, rows), _now(moves, place)))
+
+
+def _places(move: Move) -> Msg:
+    before = Ordinal(move.place_before) if move.place_before else "—"
+    after = Ordinal(move.place_after) if move.place_after else "—"
+    return desk_("{before} → {after}", before=before, after=after)
+
+
+def _now(moves: Sequence[Move], place: int | None) -> Msg:
+    if place is None:
+        return desk_("It isn't in line now.")
+    last = next((m.place_after for m in reversed(moves) if m.place_after), place)
+    if place < last:
+        return desk_("Now {place}: since then {count} ahead of it left the line.", place=Ordinal(place),
+                     count=last - place)  # fmt: skip
+    if place > last:
+        return desk_("Now {place}: since then {count} went ahead of it by urgency or by a move.",
+                     place=Ordinal(place), count=place - last)  # fmt: skip
+    return desk_("Now {place}.", place=Ordinal(place))
+
+
+# ── Staff, days, help ──────────────────────────────────────────────────────────────────
+
+
+def staff_list(people: Sequence[tuple[Staff, Sequence[Identity]]]) -> Reply:
+    """Who is on the desk, in which role, and as whom on which platform."""
+    head = tuple(desk_(name) for name in ("Name", "Role", "Known as"))
+    rows = tuple(
+        (
+            person.name if person.active else f"{person.name} (left)",
+            person.role.value,
+            ", ".join(map(shown, identities)) or "—",
+        )
+        for person, identities in people
+    )
+    return Text((Table(head, rows),))
+
+
+def closed_days(days: Sequence[tuple[date, str]]) -> Reply:
+    """The days ahead on which the desk rests, beside weekends."""
+    if not days:
+        return answer(desk_("No closed days ahead."))
+    head = (desk_("Day"), desk_("Reason"))
+    return Text((Table(head, tuple((day.isoformat(), reason) for day, reason in days)),))
+
+
+def closed(said: Msg, calls: Sequence[int]) -> Reply:
+    """A day is closed; calls on it stay until staff say otherwise."""
+    if not calls:
+        return answer(said)
+    still = desk_(
+        "These tickets have a call on that day, which stays until you move or decline it: {tickets}",
+        tickets=", ".join(f"#{number}" for number in calls),
+    )
+    return Choices((said, still), (choice("Appointments", "appointments"),))
+
+
+def help_text(act: Act) -> Reply:
+    """All commands, or the usage of one."""
+    spec = SPECS.get(act.text.strip().casefold())
+    if spec is not None:
+        return Text((desk_("`{usage}`: {does}.", usage=spec.usage, does=spec.does),))
+    rows = tuple((spec.usage, spec.does) for spec in SPECS.values())
+    return Text((Table((desk_("Command"), desk_("What it does")), rows),))
+
+
+def greeting(staff: Staff, waiting: int, own: int, now: datetime) -> Reply:
+    """What a staff member sees on coming in."""
+    return Choices(
+        (
+            desk_(
+                "Hello {name} ({role}). {waiting} waiting, {own} yours. It's {now}. Type help for the commands.",
+                name=staff.name,
+                role=staff.role.value,
+                waiting=waiting,
+                own=own,
+                now=Moment(now),
+            ),
+        ),
+        (choice("Queue", "queue"), choice("Claim next", "claim"), choice("Mine", "mine")),
+    )

@@ -1,0 +1,1 @@
+"""Text as data: surfaces, words as typed, languages, choices' tokens, errors."""

@@ -1,0 +1,142 @@
+"""What belongs to a language, as data: the phrases that clients type, small words, days, words of the search.
+
+``bot.i18n`` reads it once from ``bot/locale/<language>/`` and hands it to whoever needs it; here it has its shape.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+Phrases = tuple[str, ...]
+Words = frozenset[str]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """By what a language is guessed; words without accents and apostrophes."""
+
+    telling: Words = frozenset()
+    """Small words, which tell most."""
+    leaning: Words = frozenset()
+    """Words that clients of a host use: they only lean towards the language."""
+    letters_telling: str = ""
+    """Letters that no other language here has."""
+    letters_leaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What clients type instead of pressing a button; phrases are compared by :func:`bot.core.text.words.plain`."""
+
+    whole: Mapping[str, Phrases]
+    """Messages that are a command or an answer, by :class:`bot.core.conversation.intents.Verb`."""
+    inside: Mapping[str, Phrases]
+    """What is asked of us within a sentence, by the same."""
+    courtesy: Words
+    """Around a command they say nothing themselves."""
+    clear_yes: Words
+    """How a clear yes begins: other words may answer something else."""
+    ours: Words
+    """They name a service of the firm's …"""
+    theirs: Words
+    """… and these a program of somebody else's."""
+    not_a_slip: Words
+    """Everyday words within a slip or two of names of products."""
+    ticket: Phrases
+    """Before a ticket's number; this and what follows counts letter by letter, accents included."""
+    number: Phrases
+    """Abbreviations of "number"."""
+    add: Phrases
+    this: Phrases
+    to: Phrases
+    """"Add this to #12"."""
+    link: Phrases
+    """Before a link code."""
+    zone: Phrases
+    zone_short: Phrases
+    """The second may be one of the DNS as well …"""
+    not_behind_zone: Phrases
+    """… and is, before one of these."""
+    mine: Phrases
+    is_: Phrases
+    """"My time zone is Berlin"."""
+    before_language: Words
+    """"Speak German", "in English"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Days and times as clients type them, in words without accents."""
+
+    fillers: Words
+    """They say nothing beside a day or a time."""
+    hours: Phrases
+    """Behind an hour: "14 h"."""
+    also_behind_hours: Phrases
+    """Behind what only looks like a time."""
+    today: Words
+    tomorrow: Words
+    days: tuple[Words, ...]
+    """Monday first, as ``date.weekday()`` counts."""
+    months: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """How clients say things, for the search of articles; small letters, without accents and apostrophes."""
+
+    stop: Words = frozenset()
+    """Neither indexed nor searched for."""
+    negation: Words = frozenset()
+    """Those of them that say no."""
+    filler: Words = frozenset()
+    """Chat, time and vague words: nearly weightless in a question."""
+    synonyms: Phrases = ()
+    """Rules, one each, as :mod:`kb.language.synonyms` reads them."""
+    compounds: bool = False
+    """Whether long words are made of shorter ones without a space."""
+    also_written: tuple[tuple[str, str], ...] = ()
+    """Pairs of letters, and how they may stand in articles as well: ss, ß."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language that the desk can speak."""
+
+    name: str
+    """In its own words, so that whoever needs it can read it."""
+    called: Phrases
+    """How those call it who ask for it, in any language."""
+    ordinals: Mapping[str, str]
+    """How a place in line is written, by the Unicode CLDR's category; "other" is always there."""
+    hints: Hints
+    commands: Commands
+    times: Times
+    search: SearchWords
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Languages:
+    """All of them, by code. Clients are understood in each, whatever language the talk is in.
+
+    Compared by identity, so that what is worked out of them can be kept.
+    """
+
+    by_code: Mapping[str, Language]
+    neighbours: Mapping[str, Hints] = field(default_factory=dict)
+    """Languages that the desk doesn't speak, so that none of them is taken for one that it does."""
+
+    def all(self, of: Callable[[Language], Iterable[T]]) -> tuple[T, ...]:
+        """What every language has of something."""
+        return tuple(each for language in self.by_code.values() for each in of(language))
+
+    def words(self, of: Callable[[Language], Iterable[str]]) -> Words:
+        """The words of every language for something."""
+        return frozenset(self.all(of))
+
+    def name(self, code: str) -> str:
+        """A language in its own words; its code where it isn't known."""
+        language = self.by_code.get(code)
+        return language.name if language else code

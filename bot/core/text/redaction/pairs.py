@@ -1,0 +1,43 @@
+"""Find passwords that stand behind the name that they belong to: "login: bob / fR8train"."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.text.redaction import words
+from bot.core.text.redaction.labels import core_chars
+from bot.core.text.redaction.values import MARK, is_strong
+from bot.core.text.redaction.words import joined
+
+At = tuple[int, int]
+
+_C = rf"[^\s{MARK}]"
+_LONG, _SHORT = joined(words.PASSWORDS), joined(words.SHORT_PASSWORDS)
+
+_PAIR = re.compile(
+    rf"(?<![\w/.@-])(?=(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}"
+    rf"|{_SHORT}))?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with"
+    rf"|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+))",
+    re.IGNORECASE,
+)
+_SHORT_PAIR = re.compile(
+    rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE
+)
+_LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
+
+
+_ROOT = re.compile(
+    rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
+    r")(?=[\s,;]|$)"
+)
+
+
+def pairs(text: str) -> Iterator[At]:
+    """Passwords behind a name: "login: bob / fR8train"."""
+    for pair in _PAIR.finditer(text):
+        if pair["both"] or is_strong(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
+        for pair in pattern.finditer(text):
+            if is_strong(pair["secret"]):
+                yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])

@@ -1,0 +1,236 @@
+"""Find passwords where commands, configuration files and protocols have them, by their place instead of a word."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.text.redaction.values import MARK, is_no_value
+
+At = tuple[int, int]
+
+_S = r"[^\S\n]"
+
+
+def _arg(quoted: str = r"""[^"'\n]""", bare: str = r"""[^\s"'|;]""") -> str:
+    """A value, quoted or not."""
+    double = quoted.replace("'", "")
+    return (
+        rf"""(?:"(?P<double>{double}{{1,120}})"|'(?P<single>[^'\n]{{1,120}})'"""
+        rf"""|(?P<bare>{bare}{{2,120}}))"""
+    )
+
+
+_MYSQL = _arg(bare=r"[^\s|;<>]")
+_TO_THERE = rf"(?:[^\n|;]{{0,200}}?{_S})??"
+"""The rest of a command up to an option."""
+
+_COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("mysql", "mariadb"), re.compile(rf"(?<![\w-])(?:mysql|mariadb)\w*(?:-\w+)?{_S}{_TO_THERE}-p(?![\w-]*=){_MYSQL}")),
+    (
+        ("curl", "http"),
+        re.compile(
+            rf"(?<!\w)(?:curl|https?){_S}{_TO_THERE}(?:-u|--user|--proxy-user"
+            rf"|-U|-a){_S}*=?(?:\"[^\s:\"]{{0,80}}:(?P<double>[^\"\n]{{1,120}})\""
+            rf"|'[^\s:']{{0,80}}:(?P<single>[^'\n]{{1,120}})'|[^\s:\"']{{1,80}}:(?P<bare>[^\s\"']{{"
+            rf"1,120}}))"
+        ),
+    ),
+    (("sshpass",), re.compile(rf"sshpass{_S}{_TO_THERE}-p{_S}*{_arg()}")),
+    (
+        (
+            "docker",
+            "podman",
+            "helm",
+            "az ",
+            "mongo",
+            "oc ",
+            "redis",
+            "influx",
+            "snmp",
+            "plink",
+            "pscp",
+            "putty",
+            "winscp",
+            "rclone",
+            "psftp",
+            "cqlsh",
+            "wp ",
+        ),
+        re.compile(
+            rf"(?<!\w)(?:(?:docker|podman|helm|az|oc|buildah|skopeo|nerdctl){_S}(?:[a-z]+{_S})?logi"
+            rf"n|mongo\w*|influx|plink|pscp|psftp|cqlsh){_S}{_TO_THERE}(?:-p"
+            rf"|-pw|-password)(?:{_S}|=){_S}*{_arg()}"
+        ),
+    ),
+    (("redis-cli",), re.compile(rf"redis-cli{_S}{_TO_THERE}(?:-a|--pass){_S}+{_arg()}")),
+    (
+        ("zip ", "unzip", "rar", "7z"),
+        re.compile(
+            rf"(?<!\w)(?:(?:un)?zip{_S}{_TO_THERE}-P{_S}*|(?:7z[ar]?|rar|unrar){_S}{_TO_THERE}-h?p)"
+            rf"{_arg()}"
+        ),
+    ),
+    (
+        ("chpasswd",),
+        re.compile(
+            rf"echo{_S}+(?:-\w+{_S}+)?[\"']?[\w.-]{{1,40}}:(?P<bare>[^\s\"'|]{{2,120}})[\"']?{_S}*"
+            rf"\|{_S}*(?:sudo{_S}+)?chpasswd"
+        ),
+    ),
+    (
+        ("stdin", "passwd"),
+        re.compile(
+            rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|[^\n]{{0,120}}(?:--password-stdin"
+            rf"|passwd{_S}+--stdin|sudo{_S}+-S)"
+        ),
+    ),
+    (("sudo -S",), re.compile(rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|{_S}*sudo{_S}+-S")),
+    (("useradd", "usermod"), re.compile(rf"user(?:add|mod){_S}{_TO_THERE}(?:-p|--password){_S}*=?{_arg()}")),
+    (
+        ("htpasswd",),
+        re.compile(
+            rf"htpasswd{_S}+-\w*b\w*{_S}+(?:-\w+{_S}+)*(?:[^\s-]\S*{_S}+)?[\w.@-]+{_S}+{_arg()}{_S}"
+            r"*(?:$|[\n;&|])"
+        ),
+    ),
+    (("smb", "rpcclient", "net "), re.compile(rf"-U{_S}*[\"']?[\w\\/.@-]{{1,60}}%(?P<bare>[^\s\"']{{2,120}})")),
+    (("ldap",), re.compile(rf"ldap\w+{_S}{_TO_THERE}-w{_S}*{_arg()}")),
+    (("lftp", "ncftp"), re.compile(rf"(?:lftp|ncftp\w*){_S}{_TO_THERE}(?:-u{_S}*[^\s,]{{1,80}},|-p{_S}*){_arg()}")),
+    (
+        ("doveadm", "testsaslauthd"),
+        re.compile(
+            rf"(?:doveadm{_S}+auth{_S}+(?:test|login){_S}+(?:-\w+{_S}+\S+{_S}+)*\S+{_S}+"
+            rf"|testsaslauthd{_S}{_TO_THERE}-p{_S}*){_arg()}"
+        ),
+    ),
+    (("dbpass", "admin_pass", "user_pass", "adminpass", "pass="), re.compile(rf"--?\w*pass(?:w(?:or)?d)?={_arg()}")),
+    (("net user", "net use"), re.compile(rf"net{_S}+users?{_S}+[\w.\\:*-]+{_S}+(?!/){_arg()}")),
+    (("vault login",), re.compile(rf"vault{_S}+login{_S}+{_arg()}")),
+    (("ipmitool",), re.compile(rf"ipmitool{_S}{_TO_THERE}-P{_S}*{_arg()}")),
+    (("aws_s", "config"), re.compile(rf"aws_(?:secret_access_key|session_token){_S}+{_arg()}")),
+    (("net use",), re.compile(rf"net{_S}+use{_S}[^\n]{{0,120}}/user:\S{{1,80}}{_S}+{_arg()}")),
+    (("rclone",), re.compile(rf"rclone{_S}+obscure{_S}+{_arg()}")),
+    (("openssl",), re.compile(rf"openssl{_S}+(?:enc|aes|des){_S}?{_TO_THERE}-(?:k|pass{_S}pass:){_S}*{_arg()}")),
+    (("storepass", "keypass"), re.compile(rf"-(?:store|key)pass{_S}+{_arg()}")),
+    (("ftp>",), re.compile(rf"ftp>{_S}*user{_S}+\S{{1,80}}{_S}+(?P<bare>\S{{2,80}})")),
+    (("PASSWORD",), re.compile(r"(?<!\w)PASSWORD\s{0,3}=?\s{0,3}'(?P<single>[^'\n]{1,120})'")),
+    # Protocols.
+    (("PASS ", "pass "), re.compile(rf"(?:^|\n|>{_S}?|[CS]:{_S}?)PASS{_S}+:?(?P<bare>[^\s{MARK}]{{2,120}})")),
+    (("AUTH",), re.compile(rf"AUTH{_S}+(?:PLAIN|XOAUTH2|CRAM-MD5|LOGIN){_S}+(?P<bare>[A-Za-z0-9+/=]{{8,}})")),
+    (
+        ("334 ",),
+        re.compile(
+            rf"334{_S}+(?!VXNlcm5hbWU6)[A-Za-z0-9+/=]{{0,120}}{_S}*\n(?:[<>CS:]{{1,2}}{_S}*)?(?P<ba"
+            rf"re>[A-Za-z0-9+/=]{{4,200}})"
+        ),
+    ),
+    (
+        ("LOGIN ", "login "),
+        re.compile(
+            rf"(?:^|\n|>{_S}?|C:{_S}?)[A-Za-z]{{0,4}}\d{{1,5}}{_S}+LOGIN{_S}+(?:\"[^\"\n]{{1,80}}\""
+            rf"|[^\s\"]{{1,80}}){_S}+{_arg()}",
+            re.IGNORECASE,
+        ),
+    ),
+    # Configuration and code.
+    (
+        ("IDENTIFIED", "identified"),
+        re.compile(
+            rf"IDENTIFIED{_S}+(?:WITH{_S}+[\w'\"]{{1,40}}{_S}+)?(?:BY|AS)(?:{_S}+PASSWORD)?{_S}+"
+            rf"{_arg()}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password("),
+        re.compile(
+            r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|ENCRYPT|OLD_PASSWORD)\(\s*(?:\"(?P<double>[^\"\n$"
+            r"]{1,120})\"|'(?P<single>[^'\n$]{1,120})')\s*[,)]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("define",),
+        re.compile(
+            r"define\(\s*[\"']\w{0,40}(?:PASS|PASSWORD|PASSWD)_?[\"']\s*,\s*(?:\"(?P<double>[^\""
+            r"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})')",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("PDO", "mysqli", "mysql_connect", "pg_connect", "ftp_login", "imap_open", "ldap_bind", "connect("),
+        re.compile(
+            r"(?:PDO(?:->__construct)?|(?:mysqli?|mariadb|pymysql|psycopg2?)(?:_real)?[_.]?(?:conn"
+            r"ect)?|ftp_login|imap_open|ldap_bind|ssh2_auth_password)\s*\(\s*[^,\n]{1,160},\s*[^,"
+            r"\n]{1,80},\s*(?:\"(?P<double>[^\"\n]{1,120})\"|'(?P<single>[^'\n]{1,120})')",
+            re.IGNORECASE,
+        ),
+    ),
+    (("requirepass", "masterauth", "rootpw"), re.compile(rf"(?:requirepass|masterauth|rootpw){_S}+{_arg()}")),
+    (
+        ("<",),
+        re.compile(
+            r"<(?P<tag>(?:\w+[:_-])?\w{0,20}(?:pass(?:w(?:or)?[dt])?|pwd|kennwort"
+            r"|clave|contrase(?:ñ|n)a|secret|api_?key|token|auth_?key|private_?key))(?=[\s>])[^<>"
+            r"\n]{0,80}>\s{0,4}(?:<!\[CDATA\[)?(?P<bare>[^<\n\]]{1,200})(?:\]\]>)?\s{0,4}</",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        (":",),
+        re.compile(
+            r"(?:^|\n)(?:\*|[\w.-]{1,80}):(?:\*|\d{2,5}):[\w*.-]{1,60}:[\w*.@-]{1,60}:(?P<"
+            r"bare>[^\s:]{2,120})(?=\s*(?:\n|$))"
+        ),
+    ),
+    (("]:",), re.compile(rf"(?:^|\n)\[[\w.-]{{1,80}}\](?::\d{{1,5}})?{_S}+[^\s:]{{1,80}}:(?P<bare>\S{{2,120}})")),
+    (("machine ",), re.compile(rf"machine{_S}+\S+\s+login{_S}+\S+\s+password{_S}+(?P<bare>\S{{2,120}})")),
+    (("psk", "wpa_passphrase", "wep_key"), re.compile(rf"(?<!\w)(?:psk|wpa_passphrase|wep_key\d?){_S}*={_S}*{_arg()}")),
+)
+
+_SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("define",),
+        re.compile(
+            r"define\(\s*[\"']\w{0,40}(?:KEY|SALT|SECRET|TOKEN)_?[\"']\s*,\s*(?:\"(?P<double>[^"
+            r"\"\n]{1,200})\"|'(?P<single>[^'\n]{1,200})')",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("secret", "salt", "Key =", "Key=", "_key", "_KEY"),
+        re.compile(
+            rf"""(?<![A-Za-z])(?P<label>(?:\w{{0,20}}[_.-])?(?:secret|salt|passwordsalt"""
+            r"""|PrivateKey|PresharedKey|APP_KEY|MASTER_KEY|LICENSE_KEY|AUTH_KEY"""
+            r"""|app_key|master_key|license_key|auth_key|api_?key|encryption_?key"""
+            rf"""|secret_?key|access_?key|\w{{0,20}}APIKEY\w{{0,12}}))["']?{_S}*(?:=>"""
+            rf"""|[:=]|(?={_S}")){_S}*(?:"(?P<double>[^"\n]{{6,200}})"|'(?P<single>[^'\n]{{6,200}})'"""
+            rf"""|(?P<bare>[^\s"',;<>]{{16,200}}))""",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+_COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
+_COMMAND_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_COMMANDS) for word in words)
+_SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
+_SETTING_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_SETTINGS) for word in words)
+_NAMES = ("double", "single", "bare")
+
+
+def places(text: str) -> Iterator[At]:
+    """Where a command, a file or a protocol has a password."""
+    for number in dict.fromkeys([number for word, number in _COMMAND_WORDS if word in text]):
+        yield from _values(text, _COMMAND_PATTERNS[number])
+
+
+def settings(text: str) -> Iterator[At]:
+    """Where a file has a key or a salt."""
+    for number in dict.fromkeys([number for word, number in _SETTING_WORDS if word in text]):
+        yield from _values(text, _SETTING_PATTERNS[number])
+
+
+def _values(text: str, pattern: re.Pattern[str]) -> Iterator[At]:
+    for found in pattern.finditer(text):
+        at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
+        if MARK not in text[slice(*at)] and not is_no_value(text, at[0]):
+            yield at

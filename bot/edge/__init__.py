@@ -1,1 +1,0 @@
-"""What every adapter needs of the house, and of itself: shared, so that the adapters stay thin."""

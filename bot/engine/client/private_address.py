@@ -1,0 +1,125 @@
+"""A talk in public: articles for everyone to read. Whatever is personal goes on in a direct message.
+
+In public nobody has an account or tickets, so that nothing of theirs can be shown. Words that ask for
+more than an article are taken in the direct message at once; a question that no article answered moves
+there with everything that was said. Everybody has a talk of their own there, and what is asked in it is
+theirs: others may read its articles, and nothing else.
+"""
+
+from dataclasses import dataclass
+
+from bot.core.client_view.notices import ELSEWHERE, someone_elses
+from bot.core.conversation.events import Chose, ClientEvent, Said, TooLong
+from bot.core.conversation.intents import Verb, read
+from bot.core.conversation.state import Idle, NoArticleFound, Reading, Solved, Suggested
+from bot.core.conversation.ticket_form import NAME_CHARS_MAX
+from bot.core.model.outbox import TALK
+from bot.core.text import tokens
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.redact import redact
+from bot.core.text.surface import Text
+from bot.core.text.words import clean
+from bot.engine.client.arrival import Arrival
+from bot.engine.client_event import words_of
+from bot.i18n import localize
+from bot.ports import Conversation, UnitOfWork
+from bot.ports.inbound import Answer
+
+PUBLIC = (Idle, Suggested, Reading, NoArticleFound, Solved)
+"""Stages that show nothing but articles."""
+SAID_IN_PUBLIC = frozenset(
+    {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.HELP, Verb.GREET, Verb.THANKS}
+)
+LANGUAGE = "@lang."
+"""The language of a talk in public is chosen where it is read."""
+READ = "read."
+"""Reading an article is everybody's: it decides nothing, and its asker can go on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The talk that an event in public belongs to."""
+
+    talk: Conversation
+    visited: bool = False
+    """It is somebody else's: they do in it what is everybody's."""
+
+
+def is_for_all(event: ClientEvent, languages: Languages) -> bool:
+    """Whether an event belongs where everyone reads it."""
+    match event:
+        case Said(text):
+            return not text or read(text, languages).verb in SAID_IN_PUBLIC
+        case Chose(action):
+            return not action.startswith("@") or action.startswith(LANGUAGE)
+        case _:
+            return isinstance(event, TooLong)
+
+
+def here(arrival: Arrival, unit: UnitOfWork) -> Here | Answer:
+    """The talk in public that a turn is about; or, what is said only to them: it's somebody else's."""
+    place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
+    if not isinstance(arrival.taken, Chose):
+        return Here(_own(place, unit))
+    token = tokens.read(arrival.inbound.token or "")
+    named = token.conversation if token else 0
+    guest = None if named == place.id else unit.guest_talk(place, named)
+    host = place.host == place.identity
+    if guest.identity == place.identity if guest else host:
+        return Here(guest or place)
+    theirs = guest or place
+    saved = theirs.state
+    known = guest is not None or named == place.id
+    if known and arrival.taken.action.startswith(READ) and arrival.taken.revision == saved.talk.revision:
+        return Here(theirs, visited=True)
+    return _whispered(arrival, unit, place, saved.asker if known else "")
+
+
+def _own(place: Conversation, unit: UnitOfWork) -> Conversation:
+    return place if place.host == place.identity else unit.open_guest_talk(place)
+
+
+def _whispered(arrival: Arrival, unit: UnitOfWork, place: Conversation, asker: str) -> Answer:
+    """Whose question it is, and how to ask one's own: nothing else happens."""
+    inbound = arrival.inbound
+    first = unit.record_if_new(
+        inbound.address,
+        inbound.key,
+        arrival.now,
+        words_of(arrival.taken, arrival.context.languages),
+        inbound.client_key,
+        inbound.identity,
+    )
+    reader = arrival.context.reader(arrival.with_profile(place), arrival.now)
+    shown = localize(someone_elses(asker), reader, lambda action: action)
+    return Answer(shown, repeated=not first, whispered=True)
+
+
+def asker(arrival: Arrival) -> str:
+    """What others may be told of whose question it is: the name that they read beside it anyway."""
+    return redact(clean(arrival.inbound.name)).text[:NAME_CHARS_MAX]
+
+
+def key_of(talk: Conversation) -> str:
+    """What the latest message of a talk holds: several talks in one place don't end each other's choices."""
+    return f"{TALK}/{talk.guest}" if talk.guest else TALK
+
+
+def is_theirs(arrival: Arrival, unit: UnitOfWork) -> bool:
+    """Whether what they did in public belongs to a talk of their own: words always do, a click where it was offered."""
+    if not isinstance(arrival.taken, Chose):
+        return True
+    own, token = (
+        unit.find_talk(arrival.inbound.address, arrival.inbound.identity),
+        tokens.read(arrival.inbound.token or ""),
+    )
+    return own is not None and token is not None and own.talk == token.conversation
+
+
+def say_where(arrival: Arrival, unit: UnitOfWork) -> None:
+    """Tell whoever reads the public place that it goes on in a direct message."""
+    place = unit.open_conversation(arrival.inbound.address, arrival.inbound.identity)
+    own = place if place.host == place.identity else unit.find_talk(place.address, place.identity)
+    reader = arrival.context.reader(arrival.with_profile(own or place), arrival.now)
+    shown = localize(Text((ELSEWHERE,)), reader, lambda action: action)
+    unit.send(place.id, arrival.inbound.address, shown, arrival.now, key=key_of(own) if own else "")

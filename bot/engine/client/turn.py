@@ -1,0 +1,289 @@
+"""One turn of a client inside its transaction: from the stored talk and an event to the reply."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.client_view.prompt import RECORD_ENTRIES, needs, prompt
+from bot.core.conversation.commands import Command
+from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import RESTING, NoArticleFound, Notice, Saved, Say, Talk, numbers_in
+from bot.core.conversation.step import named, seeks, step
+from bot.core.conversation.typed_choice import chosen_by_words
+from bot.core.model.files import FileDue
+from bot.core.model.knowledge import SearchResult
+from bot.core.model.record import TicketRecord
+from bot.core.rules.attachments import kept_name
+from bot.core.text import tokens
+from bot.core.text.language import guess
+from bot.core.text.surface import LocalizedReply
+from bot.core.text.words import without_links
+from bot.engine.client import private_address
+from bot.engine.client.arrival import Arrival
+from bot.engine.client.commands import ClientCommands
+from bot.engine.client.private_address import Here
+from bot.engine.client_event import choice, words_of
+from bot.engine.measuring import Remembered
+from bot.i18n import is_zone, localize
+from bot.ports import Search, UnitOfWork
+from bot.ports.inbound import Answer
+
+COMMANDS_PER_TURN_MAX = 20
+"""A talk that asks for more without end is a bug; it must not hold the database."""
+
+NOTHING_FOUND = SearchResult()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A turn that needs a search first: nothing of it was done yet."""
+
+    text: str
+    lang: str
+    """The language to search in: the reader's, as far as it is known."""
+    guessed: str
+    articles: bool
+    mine: tuple[tuple[int, str], ...]
+    """The client's own live tickets: number, and what they say."""
+
+    def find(self, search: Search, limit: int) -> SearchResult:
+        """Search, outside of any transaction."""
+        hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
+        alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
+        twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
+        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang)
+
+
+@dataclass(slots=True)
+class Turn(Arrival):
+    """One event of a client, to be taken in one transaction."""
+
+    measured: Remembered
+
+    def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
+        """Do it all; or, having written nothing yet, say what must be searched for first."""
+        if self.inbound.private_address is None:
+            stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+            return self._take_in(unit, Here(stored), found)
+        if not private_address.is_for_all(self.taken, self.context.languages):
+            return self._taken_aside(unit, found)
+        here = private_address.here(self, unit)
+        if isinstance(here, Answer):
+            return here
+        return self._take_in(unit, replace(here, talk=replace(here.talk, account=None)), found)
+
+    def _take_in(self, unit: UnitOfWork, here: Here, found: SearchResult | None) -> Answer | SearchRequest:
+        """The turn in the talk that it belongs to."""
+        stored = here.talk
+        saved = stored.state
+        event = self._of_here(_understood(self.taken, saved), stored.talk)
+        doing = self._doing(unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage)))
+        if found is None:
+            sought = self._sought(doing, saved.talk, event)
+            if sought is not None:
+                unit.rollback()
+                return sought
+        if isinstance(event, Opened):
+            return self._reopened(doing, saved.talk)
+        doing.ask()
+        if not unit.record_if_new(
+            self.inbound.address,
+            self.inbound.key,
+            self.now,
+            words_of(event, self.context.languages),
+            self.inbound.client_key,
+            self.inbound.identity,
+        ):
+            return Answer(unit.with_code(self._prompt(doing, saved.talk), self.now), repeated=True)
+        for file in self.inbound.files:
+            whose = (self.inbound.identity, file.id, stored.id)
+            name, came_with = kept_name(file.name), self.inbound.key
+            unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
+        talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
+            return self._moved(doing, talk)
+        return self._answered(doing, talk)
+
+    def _doing(self, unit: UnitOfWork, here: Here, saved: Saved, about: tuple[int, ...]) -> ClientCommands:
+        """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
+        talk, public = here.talk, self.inbound.private_address is not None
+        return ClientCommands(
+            unit,
+            talk if here.visited else self.with_profile(talk),
+            self.context,
+            self.now,
+            () if public else about,
+            talk.lang,
+            saved.asker if here.visited else private_address.asker(self) if public else "",
+        )
+
+    def _taken_aside(self, unit: UnitOfWork, found: SearchResult | None) -> Answer | SearchRequest:
+        """What asks for something personal in public is taken where nobody else reads."""
+        answer = self._in_private().take(unit, found)
+        if isinstance(answer, Answer) and not answer.repeated and private_address.is_theirs(self, unit):
+            private_address.say_where(self, unit)
+        return answer
+
+    def _in_private(self) -> "Turn":
+        """The same, in the direct message."""
+        assert self.inbound.private_address is not None  # noqa: S101 (asked only in public)
+        return replace(self, inbound=replace(self.inbound, address=self.inbound.private_address, private_address=None))
+
+    def _moved(self, doing: ClientCommands, talk: Talk) -> Answer:
+        """Go on in the direct message with what was said in public; the public talk begins anew."""
+        private_address.say_where(self, doing.unit)
+        state = Saved(Talk(talk.revision), asker=doing.asker)
+        doing.unit.save_conversation(replace(doing.conversation, state=state))
+        there = self._in_private()
+        stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
+        saved = stored.state
+        going_on = ClientCommands(doing.unit, there.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
+            return there._answered(going_on, replace(saved.talk, notices=()))
+        carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
+        return there._answered(
+            going_on, there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
+        )
+
+    def _answered(self, doing: ClientCommands, talk: Talk) -> Answer:
+        """Keep what became of the talk, and send what the client sees now."""
+        shown = self._prompt(doing, talk)
+        self._save(doing, talk, shown)
+        if not (self.inbound.in_place and shown.form):
+            key = private_address.key_of(doing.conversation)
+            doing.unit.send(doing.conversation.id, self.inbound.address, shown, self.now, key=key)
+        shown = doing.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
+        return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
+
+    def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
+        """A choice or form that was offered in another conversation is stale in this one."""
+        token = tokens.read(self.inbound.token or "")
+        if token is None or token.conversation == conversation or not isinstance(event, Chose | Submitted):
+            return event
+        return replace(event, revision=-1)
+
+    def _reopened(self, doing: ClientCommands, talk: Talk) -> Answer:
+        """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
+        shown = self._prompt(doing, replace(talk, notices=()))
+        self._save(doing, talk, shown)
+        return Answer(shown)
+
+    def say_again(self, unit: UnitOfWork) -> None:
+        """Send where the talk stands as a message: what was to be shown at once couldn't be."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        self._answered(doing, replace(stored.state.talk, notices=()))
+
+    def home(self, unit: UnitOfWork) -> Answer:
+        """The client's tickets, whatever is being talked about; its choices name their tickets."""
+        stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
+        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
+        shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
+        return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
+
+    def _save(self, doing: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
+        state = Saved(talk, shown.all_offers(), doing.asker)
+        doing.unit.save_conversation(replace(doing.conversation, state=state))
+
+    def _walk(self, doing: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:
+        """What becomes of the talk: ``step`` until no command is left."""
+        talk, asked = step(talk, event, self._facts(doing, found))
+        pending: deque[Command] = deque(asked)
+        for _count in range(COMMANDS_PER_TURN_MAX):
+            if not pending:
+                return talk
+            outcome = doing.do(pending.popleft())
+            if outcome is not None:
+                talk, more = step(talk, outcome, self._facts(doing, found))
+                pending.extend(more)
+        raise RuntimeError("a talk asks for commands without end")
+
+    def _prompt(self, doing: ClientCommands, talk: Talk) -> LocalizedReply:
+        wanted = needs(talk)
+        facts = self._facts(doing)
+        if wanted.weigh:
+            facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
+        if wanted.article:
+            facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
+        if wanted.lately:
+            known = self.measured.lately(doing.unit, self.context, doing.now)
+            facts = replace(facts, learned=known.learned, share=known.share)
+        if wanted.link:
+            facts = replace(facts, link=doing.linker().sides(wanted.link))
+        if wanted.leaving:
+            facts = replace(facts, leaving=doing.linker().leaving(wanted.leaving))
+        if wanted.slots_for:
+            slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
+            facts = replace(facts, slots=slots)
+        if wanted.records:
+            facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
+        reader = self.context.reader(doing.conversation, doing.now)
+        reply = prompt(talk, facts)
+        if doing.files:
+            reply = replace(reply, blocks=(*reply.blocks, *doing.files))
+        shown = localize(reply, reader, lambda action: tokens.make(doing.conversation.talk, talk.revision, action))
+        code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
+        return replace(shown, code=code) if code else shown
+
+    # ── What the talk may know ─────────────────────────────────────────────────────────
+
+    def _facts(self, doing: ClientCommands, found: SearchResult = NOTHING_FOUND) -> Facts:
+        reader = self.context.reader(doing.conversation, doing.now)
+        return Facts(
+            now=doing.now,
+            policy=self.context.policy,
+            languages=self.context.languages,
+            account=doing.conversation.account,
+            identity=doing.conversation.identity,
+            lang=reader.lang,
+            lang_source=doing.conversation.lang_source,
+            zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
+            tickets=doing.tickets(),
+            more_closed=doing.more_closed,
+            found=found,
+            origin=self.origin,
+        )
+
+    def _sought(self, doing: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
+        wanted = seeks(talk, event, self.context.languages)
+        if wanted is None:
+            return None
+        live = (seen.ticket for seen in doing.tickets() if seen.ticket.live)
+        mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in live)
+        if not mine and not wanted.articles:
+            return None
+        languages = self.context.policy.firm.languages
+        guessed = guess(wanted.text, self.context.languages, languages)
+        settled = doing.conversation.lang_source in {"platform", "chosen"}
+        lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
+        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
+
+
+def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:
+    """Typed words that name what was offered last are that choice.
+
+    What costs money isn't accepted by a mere number: it may have been meant for what stood there before.
+    """
+    if not isinstance(event, Said):
+        return event
+    offer = chosen_by_words(event.text, saved.offers)
+    if offer is None:
+        return event
+    chosen = choice(offer.token)
+    unsure = isinstance(chosen, Chose) and chosen.action.startswith("@agree.") and event.text.strip(" .)").isdecimal()
+    return replace(event, text="yes") if unsure else chosen
+
+
+def _records(unit: UnitOfWork, facts: Facts, wanted: Sequence[tuple[int, int]]) -> tuple[TicketRecord, ...]:
+    """Windows of the records that are the client's own; others are left out."""
+    records = []
+    for number, before in wanted:
+        seen = facts.seen(number)
+        if seen is None:
+            continue
+        entries = tuple(unit.record(number, RECORD_ENTRIES, before or None, public_only=True))
+        earlier = unit.record_length(number, entries[0].seq, public_only=True) if entries else 0
+        records.append(TicketRecord(seen.ticket, entries, earlier))
+    return tuple(records)

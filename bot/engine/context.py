@@ -1,0 +1,73 @@
+"""What every turn works with: the policy, its calendar, the search, and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.core.calendar.business_hours import Calendar
+from bot.core.calendar.phone_hours import phone_calendar
+from bot.core.calendar.slots import Grid, Slot, free
+from bot.core.policy import Policy
+from bot.core.rules.promise_times import Times, times
+from bot.core.text.language_data import Languages
+from bot.i18n import Reader, is_zone
+from bot.ports import Clock, Conversation, Search, UnitOfWork
+
+CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
+
+YEARS_AROUND = (-1, 3)
+"""The calendar knows holidays from last year to two years ahead."""
+
+
+@dataclass(slots=True)
+class Context:
+    """The desk's rules and senses. Only the cached calendar changes over time."""
+
+    policy: Policy
+    search: Search
+    clock: Clock
+    make_calendar: CalendarSource
+    languages: Languages
+    _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
+    _grid: Grid | None = None
+
+    def calendar(self, unit: UnitOfWork, at: datetime) -> Calendar:
+        """The business calendar around a moment, with the days that staff closed."""
+        return self.calendar_with(dict(unit.closed_days()), at)
+
+    def calendar_with(self, closed: dict[date, str], at: datetime) -> Calendar:
+        """The same, given these days."""
+        key = (at.year, tuple(sorted(closed.items())))
+        if key not in self._calendars:
+            years = range(at.year + YEARS_AROUND[0], at.year + YEARS_AROUND[1])
+            self._calendars = {key: self.make_calendar(self.policy, years, closed)}
+        return self._calendars[key]
+
+    def grid(self, desk: Calendar) -> Grid:
+        """Which phone slots there are on a business calendar, booked or not."""
+        if self._grid is None or self._grid.desk is not desk:
+            phone = phone_calendar(desk, self.policy.phone_hours)
+            self._grid = Grid(desk, phone, self.policy.slots)
+        return self._grid
+
+    def free_slots(self, unit: UnitOfWork, at: datetime, days: int | None = None, without: int = 0) -> tuple[Slot, ...]:
+        """The slots that can be asked for now; ``without`` counts one ticket's own appointment as free."""
+        slots = tuple(self.grid(self.calendar(unit, at)).between(at, days))
+        if not slots:
+            return ()
+        return free(slots, unit.taken(slots[0].start, slots[-1].end, without), self.policy.slots.lines)
+
+    def times(self, unit: UnitOfWork, at: datetime) -> Times:
+        """Estimate, grace and promise of a ticket filed at a moment."""
+        return times(self.calendar(unit, at), self.policy.promises, at)
+
+    def reader(self, conversation: Conversation | None, now: datetime) -> Reader:
+        """Who reads in a conversation: its language and zone, or the desk's; without one, staff."""
+        if conversation is None:
+            return self.staff_reader(now)
+        zone = conversation.zone if is_zone(conversation.zone) else self.policy.firm.zone
+        return Reader(conversation.lang or self.policy.firm.languages[0], zone, now)
+
+    def staff_reader(self, now: datetime) -> Reader:
+        """Staff read the desk's own language of work, in the desk's zone."""
+        return Reader("en", self.policy.firm.zone, now)

@@ -1,0 +1,366 @@
+"""One event in, one transaction, replies out.
+
+A turn that needs a search says so before it has written anything; the search runs on a thread of its
+own, and the turn is taken again with what was found. The inbox row, the conversation, the ticket, its
+record and the outbox rows are written together, or not at all.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import TypeVar
+
+from bot.core.model.files import Fetch, FileDue
+from bot.core.model.outbox import Outgoing, card_ticket
+from bot.core.model.people import Address, Grant, Identity, Origin
+from bot.core.model.promises import Timer
+from bot.core.model.tickets import Ticket
+from bot.core.staff_view.tickets import answer
+from bot.core.text import tokens
+from bot.core.text.errors import Conflict, NotSaved
+from bot.core.text.surface import LocalizedReply, Quantity, desk_
+from bot.engine import suggestions
+from bot.engine.client.turn import SearchRequest, Turn
+from bot.engine.context import Context
+from bot.engine.measuring import Remembered
+from bot.engine.staff import membership
+from bot.engine.staff.commands import NOT_STAFF, StaffCommands
+from bot.engine.tickets import attachments, changes, due
+from bot.engine.tickets.edited_messages import Revision
+from bot.i18n import localize
+from bot.ports import Store, UnitOfWork
+from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
+
+TIMERS_AT_ONCE = 100
+
+CONFLICT_TRIES = 3
+"""A transaction that lost a race is run again; more often than this it isn't a race."""
+
+ANSWERS_KEPT = timedelta(hours=1)
+"""So long a staff command that is delivered again gets its first answer; Slack's last retry comes after an hour."""
+
+SEARCH_THREADS = 2
+"""Searches are short and hold the interpreter's lock for most of their time; more would only queue."""
+
+
+REMOVED = desk_(
+    "I removed what looked like a secret (a card number, a password or a key): the rest was used without it."
+)
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Engine:
+    """Turns of clients, commands of staff, and timers, over one store."""
+
+    store: Store
+    context: Context
+    _searching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SEARCH_THREADS, "search"))
+    _waiting: "dict[Address, deque[tuple[Turn, Future[Answer]]]]" = field(default_factory=dict)
+    """Addresses with a turn under way, and the turns behind it."""
+    _taking: "dict[tuple[str, str, str], Future[Answer]]" = field(default_factory=dict)
+    """By platform, tenant and key: the turns that aren't over, so that an edit of a message comes after it."""
+    _order: Lock = field(default_factory=Lock)
+    _bells: list[Callable[[], None]] = field(default_factory=list)
+    _measured: Remembered = field(default_factory=Remembered)
+
+    def close(self) -> None:
+        """Finish the searches under way; the store is closed by whoever opened it."""
+        self._searching.shutdown()
+
+    @contextmanager
+    def on_commit(self, bell: Callable[[], None]) -> Iterator[None]:
+        """Call ``bell`` after every commit, from whichever thread made it: there may be something to deliver."""
+        self._bells.append(bell)
+        try:
+            yield
+        finally:
+            self._bells.remove(bell)
+
+    # ── Clients ────────────────────────────────────────────────────────────────────────
+
+    def turn(self, inbound: Inbound) -> "Future[Answer]":
+        """Take one event of a client, after those of the same address that came before it.
+
+        The future resolves after the commit. It raises NotSaved when nothing happened and the client
+        should try again.
+        """
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
+        taken: Future[Answer] = Future()
+        taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
+        taken.add_done_callback(lambda _done: self._over(inbound, taken))
+        with self._order:
+            self._taking[_event(inbound, inbound.key)] = taken
+            waiting = self._waiting.get(inbound.address)
+            if waiting is not None:
+                waiting.append((turn, taken))
+                return taken
+            self._waiting[inbound.address] = deque()
+        self._begin(turn, taken)
+        return taken
+
+    def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
+        """Take a turn, from any thread: short words are read where it is written, long ones before that, elsewhere."""
+        if chars_of(turn.inbound) > READ_AT_ONCE_CHARS_MAX:
+            self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
+        else:
+            self._take(turn, turn.take, taken)
+
+    def _read_and_take(self, turn: Turn, taken: "Future[Answer]") -> None:
+        turn.read()
+        self._take(turn, turn.take, taken)
+
+    def _over(self, inbound: Inbound, taken: "Future[Answer]") -> None:
+        """A turn is over: begin the one that waits behind it at its address."""
+        address, event = inbound.address, _event(inbound, inbound.key)
+        with self._order:
+            if self._taking.get(event) is taken:
+                del self._taking[event]
+            waiting = self._waiting[address]
+            if not waiting:
+                del self._waiting[address]
+                return
+            turn, taken = waiting.popleft()
+        self._elsewhere(taken, lambda: self._read_and_take(turn, taken))
+
+    def _take(self, turn: Turn, work: Callable[[UnitOfWork], Answer | SearchRequest], taken: "Future[Answer]") -> None:
+        def then(saved: "Future[Answer | SearchRequest]") -> None:
+            _passing_on(taken, lambda: self._go_on(turn, saved.result(), taken))
+
+        self._until_saved(work, then)
+
+    def _go_on(self, turn: Turn, outcome: Answer | SearchRequest, taken: "Future[Answer]") -> None:
+        if isinstance(outcome, Answer):
+            taken.set_result(outcome)
+        else:
+            self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
+
+    def _search(self, turn: Turn, sought: SearchRequest, taken: "Future[Answer]") -> None:
+        found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
+        self._take(turn, lambda unit: turn.take(unit, found), taken)
+
+    def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
+        """Go on with a turn on a search thread, off the thread that writes."""
+        try:
+            self._searching.submit(_passing_on, taken, act)
+        except RuntimeError:
+            taken.set_exception(NotSaved("the desk is closing"))
+
+    def _write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
+        """Run a transaction; again when another one came between."""
+        outcome: Future[T] = Future()
+        outcome.set_running_or_notify_cancel()
+
+        self._until_saved(work, lambda saved: _settled(outcome, saved))
+        return outcome
+
+    def _until_saved(
+        self, work: Callable[[UnitOfWork], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
+    ) -> None:
+        """Run a transaction, again when another one came between, and go on with what came of it."""
+
+        def tell(saved: "Future[T]") -> None:
+            if tries > 1 and isinstance(saved.exception(), Conflict):
+                self._until_saved(work, then, tries - 1)
+                return
+            if saved.exception() is None:
+                for bell in tuple(self._bells):
+                    bell()
+            then(saved)
+
+        self.store.write(work).add_done_callback(tell)
+
+    def message_edited(self, inbound: Inbound, of: str) -> "Future[None]":
+        """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
+
+        One that never came in, or that somebody else wrote, changes nothing. One whose turn is still being
+        taken is waited for.
+        """
+        revision = Revision(inbound, of, self.context, self.context.clock.now())
+        with self._order:
+            taking = self._taking.get(_event(inbound, of))
+        if taking is None:
+            return self._write(revision.take)
+        noted: Future[None] = Future()
+        noted.set_running_or_notify_cancel()
+        taking.add_done_callback(lambda _taken: self._until_saved(revision.take, lambda saved: _settled(noted, saved)))
+        return noted
+
+    def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
+        """The files of clients that can be copied now."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attachments.due(unit, platform, tenant, self.context, now))
+
+    def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
+        """Put a file on the record of its ticket; without content, why it can't be had."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: attachments.keep(unit, file, content, why, now))
+
+    def home(self, inbound: Inbound) -> "Future[Answer]":
+        """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
+        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
+        return self._write(turn.home)
+
+    def say_again(self, inbound: Inbound) -> "Future[None]":
+        """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
+        return self._write(Turn(inbound, self.context, self.context.clock.now(), self._measured).say_again)
+
+    def tell(self, address: Address, shown: LocalizedReply) -> "Future[None]":
+        """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
+        now = self.context.clock.now()
+
+        def send(unit: UnitOfWork) -> None:
+            unit.send(None, address, shown, now)
+
+        return self._write(send)
+
+    # ── Staff ──────────────────────────────────────────────────────────────────────────
+
+    def command(
+        self,
+        identity: Identity,
+        address: Address,
+        key: str,
+        line: str,
+        *,
+        forms: bool = False,
+        grant: Grant | None = None,
+    ) -> "Future[Answer]":
+        """Take one command line of staff; the answer travels back with the future.
+
+        An empty line is a greeting. Everyone who isn't on the staff list, and has no ``grant`` by a role of
+        the platform's either, gets the same refusal. A known ``key`` does nothing again: it is answered as it
+        was before. With ``forms``, a
+        line that lacks words is answered with a form for them: what is typed there is sent behind the line
+        of the form's token.
+        """
+        now = self.context.clock.now()
+        return self._write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
+
+    def remark(
+        self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
+    ) -> "Future[Answer | None]":
+        """Take what was written under a message of a board: in the thread of a ticket's card, an internal note.
+
+        ``None``: that message is no card. Refused also when it didn't become a note.
+        """
+        now = self.context.clock.now()
+
+        def note(unit: UnitOfWork) -> Answer | None:
+            number = card_ticket(unit.key_of(board, receipt)) if board in unit.card_channels() else 0
+            if not number:
+                return None
+            return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
+
+        return self._write(note)
+
+    def _command(
+        self,
+        unit: UnitOfWork,
+        identity: Identity,
+        grant: Grant | None,
+        address: Address,
+        key: str,
+        line: str,
+        now: datetime,
+        *,
+        forms: bool = False,
+        on_board: Address | None = None,
+        note_on: int = 0,
+    ) -> Answer:
+        """What they wrote isn't read before it is known that they are staff."""
+        reader = self.context.staff_reader(now)
+        staff = membership.behind(unit, identity, grant)
+        if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
+            known = on_board is not None and not unit.record_if_new(address, key, now, identity=identity)
+            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
+        limit = self.context.policy.limits.text_chars
+        if len(line) > limit:
+            why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
+                        limit=Quantity(limit))  # fmt: skip
+            return Answer(localize(answer(why), reader, tokens.staff), refused=True)
+        keep = self.context.policy.privacy.keeps_ibans
+        safe = membership.safe_note(note_on, line, keep) if note_on else membership.safe(line, keep)
+        line = safe.text
+        origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
+        doing = StaffCommands(unit, staff, self.context, now, forms, on_board, origin, here=identity)
+        if line and not unit.record_if_new(address, key, now, line, identity=identity):
+            kept = unit.answered(address, key)
+            shown = kept or localize(doing.greet(), reader, tokens.staff)
+            return Answer(shown, repeated=True)
+        reply = doing.do(line) if line else doing.greet()
+        if safe.kinds:
+            reply = replace(reply, blocks=(REMOVED, *reply.blocks))
+        shown = localize(reply, reader, tokens.staff)
+        if line and on_board is None:
+            unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
+        return Answer(shown, refused=on_board is not None and not doing.acted)
+
+    def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
+        """Titles of the articles that may answer what somebody is typing, best first; each once."""
+        return self._searching.submit(suggestions.titles, self.context, text, lang, limit)
+
+    def is_staff(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
+        """Whether somebody is staff at this moment."""
+        return self._write(lambda unit: membership.behind(unit, identity, grant) is not None)
+
+    def claimable_tickets(
+        self, identity: Identity, grant: Grant | None, typed: str, limit: int
+    ) -> "Future[tuple[Ticket, ...]]":
+        """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
+        return self._write(lambda unit: suggestions.claimable_tickets(unit, identity, grant, typed, limit))
+
+    def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
+        """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: membership.panel(unit, identity, grant, self.context, now))
+
+    def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
+        """Tell staff that a message could not be delivered."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+
+    def trouble(self, platform: str, reason: str) -> "Future[None]":
+        """Tell staff what they can mend: what we may not do on a platform, and did otherwise."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: changes.tell_trouble(unit, platform, reason, self.context, now))
+
+    # ── Timers ─────────────────────────────────────────────────────────────────────────
+
+    def due(self, beside: Collection[Timer] = ()) -> tuple[Timer, ...]:
+        """What has fallen due ``beside`` these, earliest first, a limited number at a time."""
+        with self.store.read() as unit:
+            found = unit.due_timers(self.context.clock.now(), TIMERS_AT_ONCE + len(beside))
+        return tuple(timer for timer in found if timer not in beside)
+
+    def fire(self, timer: Timer) -> "Future[bool]":
+        """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
+        now = self.context.clock.now()
+        return self._write(lambda unit: due.fall_due(unit, timer, self.context, now))
+
+
+def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
+    """An event at the platform and tenant of another."""
+    return inbound.address.platform, inbound.address.tenant, key
+
+
+def _settled(outcome: "Future[T]", saved: "Future[T]") -> None:
+    """What came of a transaction is what whoever waits for it gets."""
+    failure = saved.exception()
+    if failure is None:
+        outcome.set_result(saved.result())
+    else:
+        outcome.set_exception(failure)
+
+
+def _passing_on(taken: "Future[Answer]", act: Callable[[], None]) -> None:
+    """Do one part of a turn; what it raises is the turn's own failure, told to whoever waits for it."""
+    try:
+        act()
+    except Exception as failure:  # a worker's outermost entry
+        taken.set_exception(failure)

@@ -1,0 +1,93 @@
+"""Measure the desk by its own history: the promise ledger for staff, and what clients are told of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.calendar.business_hours import Calendar
+from bot.core.calendar.time_range import Span
+from bot.core.reports.learned_estimate import Learned, learned
+from bot.core.reports.promise_report import Line, Report, line, quick, report
+from bot.core.reports.statistics import Share
+from bot.engine.context import YEARS_AROUND, Context
+from bot.ports import UnitOfWork
+
+SHARE_OF_DAYS = 90
+"""The share shown to clients is that of the last quarter …"""
+SHARE_OF_LAST = 2000
+"""… and of no more tickets than these: asking costs the same at a busy desk, and 0.05 % can be told apart."""
+
+FRESH = timedelta(minutes=10)
+"""So long clients are shown the same figures: one answer more changes them by a hair."""
+
+
+RECENT = timedelta(days=30)
+"""What staff see when they name no time."""
+
+
+def recent(now: datetime) -> Span:
+    """The last thirty days."""
+    return Span(now - RECENT, None)
+
+
+def measure(unit: UnitOfWork, context: Context, now: datetime, asked: Span) -> Report:
+    """The ledger of every promise shown within a stretch of time. Raises NoBusinessDay.
+
+    40 µs a promise, and eight bytes for each figure of which percentiles are told: nothing else is kept of them.
+    Where turns wait, ask for ``recent``.
+    """
+    calendar = _calendar(unit, context, now, unit.promises_extent(asked.start, asked.end))
+    givens = unit.promises_shown(asked.start, asked.end)
+    return report(givens, calendar, context.policy, now, asked, _learned(unit, context, now))
+
+
+def lines(unit: UnitOfWork, now: datetime, asked: Span) -> Iterator[Line]:
+    """Every promise shown within a stretch of time, as things stand, in the order in which they were shown."""
+    return (line(given, now) for given in unit.promises_shown(asked.start, asked.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What clients may be told of the desk's own figures; ``None`` while they are made of too little."""
+
+    learned: Learned | None
+    share: Share | None
+    """First responses within the policy's ``share_within_wall_hours``, by the wall clock."""
+
+
+def lately(unit: UnitOfWork, context: Context, now: datetime) -> Lately:
+    """The learned estimate and the share of quick answers, from a few thousand rows at most."""
+    rules = context.policy.measured
+    latest = unit.latest_guarantees(now - timedelta(days=SHARE_OF_DAYS), SHARE_OF_LAST)
+    found = quick((line(given, now) for given in latest), rules.share_within_wall_hours)
+    return Lately(_learned(unit, context, now), found if found.of >= rules.share_from_tickets else None)
+
+
+@dataclass(slots=True)
+class Remembered:
+    """``lately``, asked anew at most every ten minutes; one for each process."""
+
+    _known: Lately | None = None
+    _until: datetime | None = None
+
+    def lately(self, unit: UnitOfWork, context: Context, now: datetime) -> Lately:
+        """The figures, no older than ``FRESH``; a clock that was set back asks anew, too."""
+        until = self._until
+        if self._known is None or until is None or not until - FRESH <= now < until:
+            self._known, self._until = lately(unit, context, now), now + FRESH
+        return self._known
+
+
+def _learned(unit: UnitOfWork, context: Context, now: datetime) -> Learned | None:
+    rules = context.policy.measured
+    found = unit.first_responses(max(rules.learned_of_last, rules.learned_from_tickets))
+    calendar = _calendar(unit, context, now, (begun for begun, _answered in found))
+    return learned(found, calendar, context.policy)
+
+
+def _calendar(unit: UnitOfWork, context: Context, now: datetime, moments: Iterable[datetime]) -> Calendar:
+    """A calendar that knows the holidays of all these moments: the usual one, or one for a longer past."""
+    years = [at.year for at in (now, *moments)]
+    if now.year + YEARS_AROUND[0] < min(years) and max(years) < now.year + YEARS_AROUND[1] - 1:
+        return context.calendar(unit, now)
+    return context.make_calendar(context.policy, range(min(years) - 1, max(years) + 2), dict(unit.closed_days()))

@@ -1,0 +1,1 @@
+"""The staff's side: who is staff, and what their commands do."""

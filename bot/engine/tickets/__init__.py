@@ -1,0 +1,1 @@
+"""What happens to a ticket, whoever it comes from: changes, cards, appointments, files, edits."""

@@ -1,0 +1,1 @@
+"""What the operator does to a database: check, back up, restore, move, export, erase."""

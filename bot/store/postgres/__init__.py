@@ -1,0 +1,1 @@
+"""The store on PostgreSQL: turns that wait together are committed together."""

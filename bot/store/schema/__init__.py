@@ -1,0 +1,1 @@
+"""Tables and columns, their seals and chains, and the schema's history."""

@@ -1,0 +1,1 @@
+"""What both databases need of SQL: portable expressions, prepared statements, row ids."""

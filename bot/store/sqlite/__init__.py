@@ -1,0 +1,1 @@
+"""The store on a SQLite file: one thread writes, any thread reads."""

@@ -1,0 +1,1 @@
+"""Clients in a transaction: accounts, conversations and the inbox, link codes."""

@@ -1,0 +1,1 @@
+"""Tickets in a transaction: rows and line, record, files, promises, bills, appointments."""

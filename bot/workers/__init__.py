@@ -1,0 +1,1 @@
+"""Loops beside the conversation: the outbox, timers, the clock's watch."""

@@ -1,0 +1,1 @@
+"""Article files: found, read, checked; the shipped ones, a folder for each language."""

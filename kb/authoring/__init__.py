@@ -1,0 +1,1 @@
+"""For whoever keeps the articles: checks, evaluation, gaps, imports."""

@@ -1,0 +1,1 @@
+"""Words, one language at a time: stems, stop words, synonyms, misspellings."""

@@ -1,0 +1,1 @@
+"""A question as typed, repaired and read against an index."""

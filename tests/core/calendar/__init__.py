@@ -1,0 +1,1 @@
+"""Calendars, slots, and times as people write them."""

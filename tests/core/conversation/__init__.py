@@ -1,0 +1,1 @@
+"""The conversation, step by step."""

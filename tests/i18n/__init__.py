@@ -1,0 +1,1 @@
+"""Localizing, and the catalogues."""

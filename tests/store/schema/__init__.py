@@ -1,0 +1,1 @@
+"""Tables, seals and migrations."""

@@ -1,0 +1,1 @@
+"""The contract: what a unit of work does on every database."""

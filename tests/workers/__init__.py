@@ -1,0 +1,1 @@
+"""The workers over a real database."""
