@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from bot.core.policy import Retention
 from bot.core.text.errors import DatabaseBusy
 from bot.engine.engine import Engine
-from bot.store.admin import pruning as store_pruning
 from bot.store.schema.tables import outbox
 from bot.store.sql_store import SqlStore
+from bot.store.transaction import pruning as store_pruning
 from bot.workers import pruning
 from bot.workers.pruning import LOOK_SECONDS, REST, REST_SECONDS_MAX, REST_SECONDS_MIN, Pruning
 from tests.builders import policy

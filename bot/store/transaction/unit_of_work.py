@@ -1,11 +1,11 @@
 """The whole unit: every subject's statements behind ``bot.ports.Unit``."""
 
 from bot.core.model.tickets import Ticket
-from bot.store.admin.pruning import PruningUnit
 from bot.store.transaction.clients.accounts import PeopleUnit
 from bot.store.transaction.clients.conversations import TalkUnit
 from bot.store.transaction.desk import DeskUnit
 from bot.store.transaction.outbox import OutboxUnit
+from bot.store.transaction.pruning import PruningUnit
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.appointments import CallUnit
 from bot.store.transaction.tickets.billing import BillingUnit

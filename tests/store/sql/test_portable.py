@@ -9,11 +9,10 @@ from sqlalchemy import Compiled, ForeignKeyConstraint, Insert, Select, Table, Un
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.store.admin import pruning
 from bot.store.schema import tables
 from bot.store.schema.columns import metadata
 from bot.store.sql.portable import EPOCH, Moment, micros, or_keep, or_overwrite
-from bot.store.transaction import desk, outbox, sealing
+from bot.store.transaction import desk, outbox, pruning, sealing
 from bot.store.transaction.clients import accounts, conversations
 from bot.store.transaction.tickets import appointments, billing, promise_report, promises, record, tickets
 from tests.store.scene import NOON

@@ -16,10 +16,11 @@ from bot.core.model.tickets import State
 from bot.core.policy import Retention
 from bot.core.rules.retention import Bite, Copies
 from bot.ports import Store, UnitOfWork
-from bot.store.admin import operations, pruning
+from bot.store.admin import operations
 from bot.store.schema import tables
 from bot.store.schema.columns import metadata
 from bot.store.sql_store import SqlStore
+from bot.store.transaction import pruning
 from bot.workers.pruning import prune
 from tests.builders import policy
 from tests.store.conftest import Opener
