@@ -121,6 +121,8 @@ class Client(Screen):
     platform: str = "test"
     lang: str = "en"
     zone: str = "Europe/Berlin"
+    display: str | None = None
+    """What the platform calls them; ``None``: their name."""
     said: dict[str, str] = field(default_factory=dict)
     """By what they wrote, the key that it came with."""
 
@@ -134,7 +136,7 @@ class Client(Screen):
         key = str(event.pop("key", None) or f"event-{next(_keys)}")
         if event.get("text"):
             self.said[str(event["text"])] = key
-        event = {"name": self.name.title(), **event}
+        event = {"name": self.name.title() if self.display is None else self.display, **event}
         return Inbound(self.address, self.identity, key, lang=self.lang, zone=self.zone, **event)  # type: ignore[arg-type]
 
     def says(self, text: str, **also: object) -> None:
@@ -155,6 +157,33 @@ class Client(Screen):
     def clicks(self, token: str, **also: object) -> None:
         """Click a button, perhaps an old one."""
         self._send(self.inbound(token=token, **also))
+
+    @property
+    def asking(self) -> LocalizedReply | None:
+        """What asks something on the screen: the latest with choices or a form."""
+        return next((shown for shown in reversed(self.shown) if shown.form or any(shown.all_offers())), None)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What the choices of the question on the screen stand for."""
+        return tuple(offer.token.partition(":")[2] for offer in self.asking.all_offers()) if self.asking else ()
+
+    @property
+    def field(self) -> str | None:
+        """The field that a form on the screen asks for."""
+        form = self.asking.form if self.asking else None
+        return form.fields[form.current].name if form else None
+
+    def can(self, action: str) -> bool:
+        """Whether the question on the screen offers this."""
+        return action in self.actions
+
+    def takes(self, action: str) -> None:
+        """Take the choice that stands for this, whatever its label in their language."""
+        offers = self.asking.all_offers() if self.asking else ()
+        found = next((offer for offer in offers if offer.token.partition(":")[2] == action), None)
+        assert found, f"no choice {action!r} among {self.actions}:\n{self.text}"
+        self.clicks(found.token)
 
     def submits(self, **values: str) -> None:
         """Send a whole form."""

@@ -1,0 +1,111 @@
+"""The dialogue corpus: what people type in a given context, and what a kind support person would take it to mean.
+
+One JSON object a line, in ``tuning.jsonl`` and ``heldout.jsonl``; the latter and the second labels were written by
+somebody who hadn't read the engine. ``GUIDE.md`` says what contexts and effects mean.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+FOLDER = Path(__file__).parent
+HALVES = ("tuning", "heldout")
+SECOND = FOLDER / "second-labels.jsonl"
+"""By case, the effects that a second person expects who saw neither the first labels nor the engine."""
+
+CONTEXTS = (
+    "first", "articles", "reading", "none_found",
+    "form_subject", "form_symptoms", "form_urgency", "form_domain", "form_name",
+    "open_one", "answered", "asked", "solved", "two_open",
+    "slots_day", "slots_time", "call_requested", "notice", "nudge",
+    "pushed_answer", "pushed_question", "pushed_notice", "pushed_offer",
+)  # fmt: skip
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ASKS = _names(
+    "articles article none_found ticket_offer subject symptoms urgency domain name solved? staff_question "
+    "which_ticket belongs? duplicate? reopen? nudge? cancel? close? notice whose? day time offer "
+    "phone_number cancel_call? clarify rest "
+)
+TELLS = _names(
+    "status hours holidays price terms response_times bot reach privacy thanks sorry added filed help "
+    "languages language_set zone field_help call cancelled told_staff greeting name tickets agreement "
+    "closed "
+)
+STATES = _names("open answered asked solved cancelled reopened ")
+CALLS = _names("requested moved cancelled none confirmed ")
+KEYS = _names("asks tells shows adds state place files field call call_at phone agreement language drops ")
+SEVERITIES = ("harm", "stuck", "nice")
+LANGS = ("en", "es", "de")
+
+Severity = Literal["harm", "stuck", "nice"]
+Effects = Mapping[str, object]
+
+
+class CaseInvalid(ValueError):
+    """A line of the corpus that says something the guide doesn't know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One utterance in its context; any of ``wanted`` is right."""
+
+    id: str
+    lang: str
+    context: str
+    said: str
+    wanted: tuple[Effects, ...]
+    severity: Severity
+
+
+def load(half: str) -> tuple[Case, ...]:
+    """The cases of one half, in the file's order. Raises CaseInvalid with the line."""
+    return tuple(_cases(FOLDER / f"{half}.jsonl"))
+
+
+def second_labels() -> dict[str, tuple[Effects, ...]]:
+    """What a second person expects, by a case's id."""
+    rows = (json.loads(line) for line in SECOND.read_text("utf-8").splitlines())
+    return {row["id"]: (row["expect"], *row.get("or", ())) for row in rows}
+
+
+def _cases(path: Path) -> Iterator[Case]:
+    known: set[str] = set()
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        row = json.loads(line)
+        wanted = (row["expect"], *row.get("or", ()))
+        problem = next(_problems(row, wanted, known), "")
+        if problem:
+            raise CaseInvalid(f"{path.name}:{number}: {problem}")
+        known.add(row["id"])
+        yield Case(row["id"], row["lang"], row["context"], row["said"], wanted, row["severity"])
+
+
+def _problems(row: Mapping[str, object], wanted: tuple[Effects, ...], known: set[str]) -> Iterator[str]:
+    if row["id"] in known:
+        yield f"id {row['id']} stands twice"
+    for name, among in (("lang", LANGS), ("context", CONTEXTS), ("severity", SEVERITIES)):
+        if row[name] not in among:
+            yield f"{name} {row[name]!r} is none of {', '.join(among)}"
+    for effects in wanted:
+        yield from (f"{key!r} is no effect" for key in effects if key not in KEYS)
+        for key, values in (("asks", ASKS), ("tells", TELLS)):
+            yield from (f"{key} {name!r} is unknown" for name in listed(effects.get(key)) if name not in values)
+        state = effects.get("state", {})
+        assert isinstance(state, dict)
+        yield from (f"state {name!r} is unknown" for name in state.values() if name not in STATES)
+        if effects.get("call", "none") not in CALLS:
+            yield f"call {effects['call']!r} is unknown"
+
+
+def listed(value: object) -> tuple[str, ...]:
+    """One name, several, or none, as several."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(cast("Iterable[str]", value))

@@ -1,0 +1,401 @@
+"""Whether an utterance had the effects that a kind support person would give it: from the desk and Ana's screen alone.
+
+Nothing here knows how the engine understands: tickets, records, calls and agreements are read from the store, what is
+asked from the choices and fields on the screen, what is told from the messages' sources in the catalogues.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.core.model.appointment import CallState
+from bot.core.model.record import Author, EntryKind
+from bot.core.model.tickets import Ticket
+from bot.core.rules.billing import Decision
+from bot.core.text.surface import LocalizedReply, Para
+from bot.i18n import SOURCE_LANGUAGE, catalogue
+from tests.dialogue.cases import Case, Effects, listed
+from tests.dialogue.scenes import Scene
+
+SETTLED_MINUTES = 11
+"""Words that nobody placed are on a ticket after ten minutes."""
+BERLIN = ZoneInfo("Europe/Berlin")
+WORDS_SHARE = 0.6
+"""So much of what was said must stand in an entry to count as these words: a command's own part may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is of Ana's at one moment."""
+
+    tickets: dict[int, Ticket]
+    places: dict[int, int | None]
+    calls: dict[int, tuple[CallState, datetime] | None]
+    agreed: dict[int, Decision | None]
+    lang: str
+
+
+def state_of(at: Scene) -> State:
+    """Read it from the store."""
+    with at.house.store.read() as unit:
+        known = unit.find_conversation(at.ana.address)
+        tickets = {t.number: t for t in at.ana.tickets}
+        waiting = [t.number for t in unit.waiting(100)]
+        calls = {n: unit.call(n) for n in tickets}
+        agreements = {n: list(unit.agreements(n)) for n in tickets}
+    return State(
+        tickets,
+        {n: waiting.index(n) + 1 if n in waiting else None for n in tickets},
+        {n: (call.state, call.start) if call and call.active else None for n, call in calls.items()},
+        {n: entries[-1].decision if entries else None for n, entries in agreements.items()},
+        known.lang if known else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was wrong; nothing: it was taken rightly."""
+
+    case: Case
+    wrong: tuple[str, ...]
+    screen: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether it had the effects that were wanted."""
+        return not self.wrong
+
+
+def judge(case: Case, at: Scene) -> Verdict:
+    """Let Ana say it, and compare with every set of effects that is right; the nearest one tells what was wrong."""
+    before = state_of(at)
+    formed = at.ana.field
+    at.ana.says(case.said)
+    screen, asked, told, shown = at.ana.text, asked_on(at), told_on(at), tuple(at.ana.shown)
+    form_left = at.ana.field
+    at.house.clock.forward(minutes=SETTLED_MINUTES)
+    at.house.fire()
+    at.ana.deliver()
+    after = state_of(at)
+    seen = _Seen(case, at, before, after, asked, told, screen, shown[-1].lang if shown else "", formed, form_left)
+    found = [tuple(seen.wrong(effects)) for effects in case.wanted]
+    return Verdict(case, min(found, key=len), screen)
+
+
+# ── What is asked ──────────────────────────────────────────────────────────────────────
+
+_BY_ACTION: tuple[tuple[str, str], ...] = (
+    (r"read\.\d+", "articles"),
+    (r"yes", "article"),
+    (r"day\..*", "day"),
+    (r"at\..*", "time"),
+    (r"nudge", "nudge?"),
+    (r"cancel", "cancel?"),
+    (r"@?reopen(\..*)?", "reopen?"),
+    (r"@?closeit(\..*)?", "close?"),
+    (r"accept|@agree\..*", "notice"),
+    (r"theirs", "whose?"),
+    (r"@take\..*", "offer"),
+    (r"@solved\..*", "solved?"),
+    (r"calloff(\..*)?", "cancel_call?"),
+)
+"""A choice that only one question has, and the question's name."""
+
+_FIELDS = {
+    "subject": "subject",
+    "service": "domain",
+    "symptoms": "symptoms",
+    "urgency": "urgency",
+    "name": "name",
+    "phone": "phone_number",
+}
+_STAFF_ASKED = re.compile(r"write your answer here|wait for your answer", re.I)
+_PHONE_ASKED = re.compile(r"number.*call you|call you.*number", re.I)
+
+
+def asked_on(at: Scene) -> frozenset[str]:
+    """Every name that what Ana's next word would answer can go by."""
+    if at.ana.field:
+        return frozenset({_FIELDS[at.ana.field]})
+    actions, sources = at.ana.actions, sources_of(at.ana.shown)
+    names = {name for pattern, name in _BY_ACTION if any(re.fullmatch(pattern, action) for action in actions)}
+    joins = [action for action in actions if re.fullmatch(r"(join|pick)\.\d+", action)]
+    picks = [
+        action for action in actions if re.fullmatch(r"@(show|cancel|solved|unsolved|phone|add|bump|news)\.\d+", action)
+    ]
+    if joins and "file" in actions:
+        names.add("duplicate?")
+    elif joins and "new" in actions:
+        names.update({"belongs?", "which_ticket"} if len(joins) > 1 else {"belongs?"})
+    elif joins or len({action.rpartition(".")[2] for action in picks}) > 1:
+        names.add("which_ticket")
+    if "file" in actions and not joins:
+        names.update({"none_found", "ticket_offer"})
+    if any(_STAFF_ASKED.search(source) for source in sources):
+        names.add("staff_question")
+    if any(_PHONE_ASKED.search(source) for source in sources):
+        names.add("phone_number")
+    if not names - {"solved?", "staff_question", "offer", "which_ticket"} and all(a.startswith("@") for a in actions):
+        names.add("rest")
+    if actions or any(source.rstrip(" .").endswith("?") for source in sources):
+        names.add("clarify")
+    return frozenset(names)
+
+
+# ── What is told ───────────────────────────────────────────────────────────────────────
+
+TELLS: dict[str, str] = {
+    "status": r"in line\b|is working on|estimate an answer|we asked you something|is answered\.|is solved\.",
+    "hours": r"\bopen\b.*(today|from|until|between)|we're there|opening hours|closed until|closed on",
+    "holidays": r"holiday|closed on",
+    "price": r"per hour|costs nothing|is free|free of charge",
+    "terms": r"\bTerms of\b|terms:|our terms",
+    "response_times": r"within .*business day|guaranteed? .*answer|answer by",
+    "bot": r"I'm (a|the) (bot|program|assistant)|not a person|automatic",
+    "reach": r"by appointment|A person answers|Write here|write here|reach (us|staff|a person)|phone comes after",
+    "privacy": r"delete|erase|your data",
+    "thanks": r"You're welcome|Good to hear|Glad|thank you|Happy to",
+    "sorry": r"sorry|apologi",
+    "added": r"^Added to|is in the record|noted on",
+    "filed": r"^Ticket .* is in",
+    "help": r"Just tell me what's wrong|You can also type|in your own words",
+    "languages": r"Which language|I speak|languages",
+    "language_set": r"from now on",
+    "zone": r"time zone|times are in",
+    "field_help": r"^Such as|^In one line|Error messages, since when|fair to the others|It opens your account"
+    r"|^That means|optional",
+    "call": r"\bcall\b|Phone call|[Ff]ree on",
+    "cancelled": r"is taken back|is cancelled|take .* back",
+    "told_staff": r"open again|have (just )?been told|told staff|told \{|Staff will see|is open again",
+    "greeting": r"^Hello|^Hi\b|^Good (morning|evening|day)",
+    "name": r"\bname\b",
+    "tickets": r"^Ticket$|^How it stands$|no open ticket|Your (open )?tickets",
+    "agreement": r"agreed|accepted|declined|noted.*terms|billed",
+    "closed": r"is closed|here whenever you need me",
+}
+"""By what is told, what its message reads like in the source language."""
+
+
+def told_on(at: Scene) -> frozenset[str]:
+    """Every subject that what is on the screen speaks of."""
+    sources = sources_of(at.ana.shown)
+    return frozenset(name for name, words in TELLS.items() if any(re.search(words, source) for source in sources))
+
+
+def sources_of(shown: Sequence[LocalizedReply]) -> tuple[str, ...]:
+    """The messages on a screen in the source language, placeholders unfilled."""
+    return tuple(_source(line, part.lang) for part in shown for line in _lines(part))
+
+
+def _lines(shown: LocalizedReply) -> Iterator[str]:
+    for block in shown.blocks:
+        if isinstance(block, Para):
+            yield "".join(run.text for run in block.runs).replace("\u00a0", " ")
+        elif hasattr(block, "head"):
+            yield from block.head
+    if shown.form:
+        field = shown.form.fields[shown.form.current]
+        yield from (text for text in (field.label, field.hint, field.problem) if text)
+
+
+def _source(line: str, lang: str) -> str:
+    if lang in {"", SOURCE_LANGUAGE}:
+        return line
+    for pattern, source in _messages(lang):
+        if pattern.fullmatch(line):
+            return source
+    return line
+
+
+@cache
+def _messages(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """A language's messages as patterns, the longest first, with their sources."""
+    known = getattr(catalogue(lang), "_catalog", {})
+    pairs = [
+        (text, key if isinstance(key, str) else key[0]) for key, text in known.items() if key and isinstance(text, str)
+    ]
+    return tuple((_pattern(text), source) for text, source in sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    plain = text.replace("**", "").replace("`", "").replace("\u00a0", " ")
+    parts = re.split(r"\{\w+\}", plain)
+    return re.compile(".*?".join(re.escape(part) for part in parts), re.DOTALL)
+
+
+# ── The verdict ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    case: Case
+    at: Scene
+    before: State
+    after: State
+    asked: frozenset[str]
+    told: frozenset[str]
+    screen: str
+    lang: str
+    formed: str | None
+    form_left: str | None
+
+    def wrong(self, effects: Effects) -> Iterator[str]:
+        """Everything that isn't as these effects say."""
+        yield from self._said(effects)
+        yield from self._tickets(effects)
+        yield from self._words(effects)
+        yield from self._calls(effects)
+        yield from self._field(effects)
+
+    def _said(self, effects: Effects) -> Iterator[str]:
+        asks, tells = listed(effects.get("asks")), listed(effects.get("tells"))
+        if asks and not self.asked & set(asks):
+            yield f"asks {sorted(self.asked)}, not {asks}"
+        if tells and not self.told & set(tells):
+            yield f"tells {sorted(self.told)}, not {tells}"
+        shows = effects.get("shows", ())
+        for wanted in (shows,) if isinstance(shows, str) else cast("tuple[object, ...]", shows):
+            if not any(_on(self.screen, part) for part in listed(wanted)):
+                yield f"doesn't show {wanted}"
+        lang = effects.get("language", self.case.lang)
+        if self.lang != lang:
+            yield f"speaks {self.lang}, not {lang}"
+
+    def _tickets(self, effects: Effects) -> Iterator[str]:
+        states = effects.get("state", {})
+        assert isinstance(states, dict)
+        for number, ticket in self.before.tickets.items():
+            now = self.after.tickets[number]
+            wanted = states.get(str(number), ticket.state.value).replace("reopened", "open")
+            if now.state.value != wanted:
+                yield f"#{number} is {now.state.value}, not {wanted}"
+            place, was = self.after.places[number], self.before.places[number]
+            lost = place is not None and was is not None and place > was
+            if lost != (effects.get("place") == "lost"):
+                yield f"#{number} went from place {was} to {place}"
+        new = [t for number, t in self.after.tickets.items() if number not in self.before.tickets]
+        files = effects.get("files")
+        if files is None and new:
+            yield f"filed #{new[0].number} “{new[0].subject}”"
+        elif files is not None:
+            yield from _filed(new, files)
+
+    def _words(self, effects: Effects) -> Iterator[str]:
+        wanted = effects.get("adds")
+        if wanted is None:
+            return
+        having = [n for n in self.before.tickets if self._stands_on(n)]
+        if sorted(having) != sorted(cast("list[int]", wanted)):
+            yield f"words on {having}, not on {wanted}"
+
+    def _stands_on(self, number: int) -> bool:
+        said = _bare(self.case.said)
+        words = [_bare(text) for text in _words_on(self.at, number)]
+        return any(text and ((text in said and len(text) >= WORDS_SHARE * len(said)) or said in text) for text in words)
+
+    def _calls(self, effects: Effects) -> Iterator[str]:
+        wanted, when = effects.get("call"), effects.get("call_at")
+        for number, was in self.before.calls.items():
+            now = self.after.calls[number]
+            if wanted is None and was != now:
+                yield f"call of #{number}: {was} became {now}"
+        calls = [call for call in self.after.calls.values() if call is not None]
+        if wanted in {"requested", "moved", "confirmed"} and not calls:
+            yield f"no call, not {wanted}"
+        if wanted in {"cancelled", "none"} and calls:
+            yield f"a call is left: {calls}"
+        if when and not any(call[1].astimezone(BERLIN).strftime("%Y-%m-%dT%H:%M") == when for call in calls):
+            yield f"no call at {when}: {calls}"
+        agreed = effects.get("agreement")
+        for number, decision in self.before.agreed.items():
+            decided = self.after.agreed[number]
+            if (agreed is None and decided is not decision) or (agreed and decided and decided.value != agreed):
+                yield f"agreement of #{number}: {decision} became {decided}"
+
+    def _field(self, effects: Effects) -> Iterator[str]:
+        fields = effects.get("field")
+        if effects.get("drops") and self.form_left is not None:
+            yield "the form is still there"
+        if not fields:
+            return
+        assert isinstance(fields, dict)
+        kept = self._finished()
+        if kept is None:
+            yield "no ticket comes of the form"
+            return
+        for name, value in fields.items():
+            if _bare(str(value)) not in _bare(kept.get(name, "")):
+                yield f"{name} is {kept.get(name)!r}, not {value!r}"
+
+    def _finished(self) -> dict[str, str] | None:
+        """The form's values, seen on the ticket that comes of it."""
+        at = self.at
+        for _step in range(10):
+            new = [t for n, t in state_of(at).tickets.items() if n not in self.before.tickets]
+            if new:
+                ticket = new[-1]
+                account = at.ana.account
+                return {
+                    "subject": ticket.subject,
+                    "domain": ticket.service,
+                    "symptoms": "\n".join(
+                        [
+                            ticket.symptoms,
+                            *(e.text or "" for e in at.house.record(ticket.number) if e.kind is EntryKind.WORDS),
+                        ]
+                    ),
+                    "urgency": ticket.asked_urgency.name.lower(),
+                    "name": account.name if account else "",
+                }
+            if not _one_step(at):
+                return None
+        return None
+
+
+def _words_on(at: Scene, number: int) -> list[str]:
+    """What the client said on a ticket's record."""
+    return [
+        entry.text or ""
+        for entry in at.house.record(number)
+        if entry.kind is EntryKind.WORDS and entry.author is Author.CLIENT
+    ]
+
+
+def _one_step(at: Scene) -> bool:
+    """Go on with the form the shortest way; whether there was one."""
+    field = at.ana.field
+    if field in {"urgency"}:
+        at.ana.takes("set.normal")
+    elif field in {"name", "subject"} and not at.ana.can("keep"):
+        at.ana.says("Ana Petersen")
+    elif field is not None:
+        at.ana.takes("keep")
+    elif choice := next((a for a in ("file", "ours", "none") if at.ana.can(a)), None):
+        at.ana.takes(choice)
+    else:
+        return False
+    return True
+
+
+def _filed(new: Sequence[Ticket], files: object) -> Iterator[str]:
+    assert isinstance(files, dict)
+    if not new:
+        yield "no ticket was filed"
+        return
+    if _bare(str(files.get("subject", ""))) not in _bare(new[-1].subject):
+        yield f"subject is {new[-1].subject!r}, not {files['subject']!r}"
+    if "urgency" in files and new[-1].asked_urgency.name.lower() != files["urgency"]:
+        yield f"urgency is {new[-1].asked_urgency.name.lower()}, not {files['urgency']}"
+
+
+def _bare(text: str) -> str:
+    """Lower case, one space between words, no marks around."""
+    return " ".join(text.casefold().split()).strip(" .!?¿¡\"'“”")
+
+
+def _on(screen: str, part: str) -> bool:
+    return part.casefold() in screen.casefold()
