@@ -24,9 +24,8 @@ def test_a_reply_is_read_when_it_is_asked_for() -> None:
         return CARD
 
     held = Posted("receipt", read)
-    row = Outgoing(
-        1, Address("test", "", "C1"), OutKind.UPDATE, "ticket/1001", read, 0, datetime(2026, 12, 16, tzinfo=UTC), held
-    )
+    at = datetime(2026, 12, 16, tzinfo=UTC)
+    row = Outgoing(1, Address("test", "", "C1"), OutKind.UPDATE, "ticket/1001", read, 0, at, held)
     assert not asked
     assert row.shown == CARD
     assert held.shown == CARD
