@@ -16,9 +16,9 @@ demo: env ## chat with the front door here, over a small busy desk in .demo
 
 test: check ## all checks, all tests on every core, full branch coverage of the pure core
 	@echo "Tests of the core, by which alone every branch of it is gone through"
-	@$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered tests/core
+	@$(BIN)/pytest --numprocesses auto --cov --cov-report term:skip-covered tests/core tests/redaction
 	@echo "All other tests, without counting lines: that took a third of their time"
-	@$(BIN)/pytest --numprocesses auto --ignore tests/core
+	@$(BIN)/pytest --numprocesses auto --ignore tests/core --ignore tests/redaction
 
 check: env ## format, lint, types, who may import whom; the libraries' SBOM and known vulnerabilities
 	@echo "Format, lint, types, imports, libraries"

@@ -21,7 +21,7 @@ class Adapter(Protocol):
     name: str
 
     def targets(self) -> Sequence[Address]:
-        """What this process can deliver; see ``Unit.lease``."""
+        """What this process can deliver; see ``UnitOfWork.lease``."""
         ...
 
     async def send(self, out: Outgoing) -> Receipt:

@@ -184,7 +184,12 @@ def beside_the_card(patch: Patch) -> None:
 
 def emptied_when_its_time_is_over(patch: Patch) -> None:
     """A message whose choices are over loses its words with them."""
-    around(patch, slack_sender, "rested", lambda original, message: replace(message, blocks=message.blocks[:1]))
+    around(
+        patch,
+        slack_sender,
+        "without_stale_choices",
+        lambda original, message: replace(message, blocks=message.blocks[:1]),
+    )
 
 
 def sent_without_looking(patch: Patch) -> None:

@@ -160,7 +160,7 @@ from pathlib import Path
 
 import bot
 from bot.i18n import languages
-from kb.search import Catalogue
+from kb.search import ArticleSearch
 from tests.builders import policy
 from tests.dialogue import open_house
 from tests.kb.pages import article, library
@@ -170,7 +170,7 @@ assert Path(bot.__file__).is_relative_to(folder), bot.__file__
 rules = policy()
 rules = replace(rules, firm=replace(rules.firm, languages=(*rules.firm.languages, "fr")))
 pages = library(article("quota", "Les courriels n'arrivent plus", "Votre boîte est pleine.", lang="fr"))
-with open_house(folder, search=Catalogue(pages, languages()), rules=rules) as house:
+with open_house(folder, search=ArticleSearch(pages, languages()), rules=rules) as house:
     ana = house.client(lang="")
     ana.says("bonjour, mes courriels n'arrivent plus depuis hier")
     ana.sees("Votre boîte est pleine", "[Aucun de ceux-ci]")

@@ -64,8 +64,8 @@ def _taken_for_the_first(unit: Any, file: Any) -> tuple[int, int] | None:
 def _edits_by_what_they_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """An edit changes whatever line there is."""
 
-    def line(line: Line, _of: Origin, _before: str, after: str, _old: str) -> Line:
-        return replace(line, text=after)
+    def line(line: Line, edit: Any) -> Line:
+        return replace(line, text=edit.after)
 
     monkeypatch.setattr(edited_words, "_line", line)
     safe = edited_messages.Revision.take

@@ -18,7 +18,7 @@ ticket = do(store, filed)
 
 def turn(unit):
     number = unit.record_length(ticket.number) + 1
-    unit.first_sight(ANAS, f"{ticket.number}/{number}", NOON, f"line {number}")
+    unit.record_if_new(ANAS, f"{ticket.number}/{number}", NOON, f"line {number}")
     unit.append(ticket.number, words(f"line {number}"))
     unit.send(None, ANAS, shown(f"line {number}"), NOON)
     return number

@@ -25,7 +25,7 @@ def about(key: str) -> str:
 
 
 def place_of(key: str) -> str:
-    """Where an event of a place that is read in order stands, as ``Unit.latest_key`` is asked; empty for others."""
+    """Where an event of a place that is read in order stands, as ``UnitOfWork.latest_key`` is asked; else empty."""
     kind, _slash, rest = key.partition("/")
     place, slash, _position = rest.partition("/")
     return f"{kind}/{place}/" if slash and place and kind != GONE.strip("/") else ""

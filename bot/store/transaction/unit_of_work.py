@@ -1,4 +1,4 @@
-"""The whole unit: every subject's statements behind ``bot.ports.Unit``."""
+"""The whole unit: every subject's statements behind ``bot.ports.UnitOfWork``."""
 
 from bot.core.model.tickets import Ticket
 from bot.store.transaction.clients.accounts import PeopleUnit
@@ -29,7 +29,7 @@ class SqlUnit(
     LedgerUnit,
     SealUnit,
 ):
-    """One transaction on one desk; see ``bot.ports.Unit``."""
+    """One transaction on one desk; see ``bot.ports.UnitOfWork``."""
 
     def ticket(self, number: int, *, for_change: bool = False) -> Ticket | None:
         """A ticket by number. What a change of it will ask comes with the answer, read after the lock."""
