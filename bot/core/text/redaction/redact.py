@@ -54,6 +54,9 @@ _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
 ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
 """What went may uncover what stands beside it; in a text longer than a message, once is enough."""
 
+_THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
+"""Nothing shorter is a card, an account or a code beside one."""
+
 _Found = tuple[int, int, Secret]
 
 
@@ -72,13 +75,13 @@ def redact(text: str, keep_ibans: bool = False) -> Redacted:
 
 def _found(text: str, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
+    digits = western(text)
     words = [(*at, Secret.KEY) for at in keys(text)]
-    words += _worded(text)
+    words += _worded(text, digits)
     words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
     words += [(*at, Secret.KEY) for at in settings(text)]
-    if not _has_digits(text):
+    if not _THREE_DIGITS.search(digits):
         return words
-    digits = western(text)
     accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
     digits = _replaced(accounts, digits)
     others_gone = _replaced(_merged(words), digits) if words else digits
@@ -192,21 +195,14 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
 """Finders by their words, and parts of those words in small letters."""
 
 
-def _worded(text: str) -> list[_Found]:
-    """What a word announces."""
+def _worded(text: str, digits: str) -> list[_Found]:
+    """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
     found: list[_Found] = []
     for finder, kind, hints in _WORDED:
         if [hint for hint in hints if hint in lowered] or (finder is passwords and has_slip(text)):
-            found += [(*at, kind) for at in finder(western(text) if kind is Secret.CODE else text)]
+            found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text)]
     return found
-
-
-_THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
-
-
-def _has_digits(text: str) -> bool:
-    return bool(_THREE_DIGITS.search(western(text)))
 
 
 def _merged(found: list[_Found]) -> list[_Found]:
