@@ -1,7 +1,7 @@
 """How well people are understood: each utterance of the dialogue corpus in its context, by what came of it.
 
 Prints the share that was taken as a kind support person would, what did harm and what got stuck, by language and
-context with 95 % bootstrap intervals, and how far two people agree on what is right (the ceiling).
+context, with 95 % bootstrap intervals.
 """
 
 import os

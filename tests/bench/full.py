@@ -4,7 +4,6 @@ One ticket is lived through by the product itself, ten entries long; its rows ar
 client, who has a conversation of their own.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -245,11 +244,3 @@ def compact(store: SqlStore) -> None:
         return
     with postgres.connected(store.address.render_as_string(hide_password=False)) as server:
         server.execute(b"VACUUM FULL")
-
-
-def by_table(store: SqlStore) -> Iterator[tuple[str, int]]:
-    """Bytes by table and index, the largest first (SQLite)."""
-    with store.read() as unit:
-        yield from unit.connection.exec_driver_sql(
-            "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC"
-        ).tuples()

