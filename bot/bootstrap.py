@@ -31,7 +31,7 @@ class Desk:
     settings: Settings
     policy: Policy
     store: Store
-    shelf: "LiveArticles"
+    articles: "LiveArticles"
     clock: Clock
     engine: "Engine"
 
@@ -40,13 +40,13 @@ class Desk:
 def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     """Open a desk: policy, articles, database (made or migrated), engine; closed at the end.
 
-    Whoever takes questions lets ``shelf.prepare`` come first: until then the first ones wait for the index.
+    Whoever takes questions lets ``articles.prepare`` come first: until then the first ones wait for the index.
     Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
     """
     from kb.live import LiveArticles
 
     policy, clock = policy_file.load(settings.policy), clock or SystemClock()
-    shelf = LiveArticles(
+    articles = LiveArticles(
         articles_of(settings),
         languages(),
         policy.firm.languages[0],
@@ -55,10 +55,10 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     )
     with (
         store_of(settings, policy) as store,
-        closing(shelf),
-        closing(engine_on(store, policy, shelf, clock)) as engine,
+        closing(articles),
+        closing(engine_on(store, policy, articles, clock)) as engine,
     ):
-        yield Desk(settings, policy, store, shelf, clock, engine)
+        yield Desk(settings, policy, store, articles, clock, engine)
 
 
 @contextmanager

@@ -73,8 +73,8 @@ class Served:
         delivery = Delivery(
             self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.report_undelivered
         )
-        bell = _from_any_thread(delivery.notify)
-        with self.desk.engine.on_commit(bell), self.desk.store.subscribe(bell):
+        notify = _from_any_thread(delivery.notify)
+        with self.desk.engine.on_commit(notify), self.desk.store.subscribe(notify):
             await _until_one_ends(self.connection.run(), delivery.run())
 
 

@@ -29,7 +29,7 @@ from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, w
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
     from kb.query.slots import Query, Reader
     from kb.ranking.explain import Why
-    from kb.ranking.scoring import Judged
+    from kb.ranking.scoring import ScoredArticle
     from kb.ranking.similar_tickets import Impressions, SimilarArticles
     from kb.ranking.similarity import TextFeatures
     from kb.vectors.nearness import Meaning
@@ -319,12 +319,12 @@ class ArticleSearch:
                     found[slug] = _Found(hit.score, hit.confidence, own if (own, slug) in self._articles else lang)
         return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
 
-    def _judged(self, lang: str, query: Query, limit: int) -> Iterator[Judged]:
+    def _judged(self, lang: str, query: Query, limit: int) -> Iterator[ScoredArticle]:
         """The best articles of one language, the best first."""
-        from kb.ranking.scoring import judge
+        from kb.ranking.scoring import score_articles
 
         meaning = self._meaning(lang) if self.embedders else None
-        return judge(self._reader(lang).index, query, limit, self.layer, meaning)
+        return score_articles(self._reader(lang).index, query, limit, self.layer, meaning)
 
     def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
         from kb.ranking.extract import extract

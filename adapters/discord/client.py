@@ -45,7 +45,7 @@ def intents(settings: Settings) -> discord.Intents:
 class Client(discord.AutoShardedClient):
     """The gateway's other end."""
 
-    door: EventHandler
+    handler: EventHandler
     """Set by the connection before anything comes in."""
 
     def __init__(self, settings: Settings, logged_in: Callable[[], Awaitable[None]]) -> None:
@@ -72,7 +72,7 @@ class Client(discord.AutoShardedClient):
         """Called when a session began in which what was sent before is not sent again."""
         self.went_on: Callable[[], None] = lambda: None
         """Called when a session goes on: nothing was missed."""
-        self.tree: Tree = commands.tree(self, lambda: self.door)
+        self.tree: Tree = commands.tree(self, lambda: self.handler)
 
     async def setup_hook(self) -> None:
         """Logged in, before anything comes in."""
@@ -116,20 +116,20 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
-        await _entered(f"message {message.id}", self.door.hearing.written(message))
+        await _entered(f"message {message.id}", self.handler.messages.written(message))
 
     async def on_raw_message_edit(self, change: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
-        await _entered(f"edit of message {change.message_id}", self.door.hearing.edited(change))
+        await _entered(f"edit of message {change.message_id}", self.handler.messages.edited(change))
 
     async def on_raw_message_delete(self, change: discord.RawMessageDeleteEvent) -> None:
         """Somebody took back what they wrote."""
-        await _entered(f"deletion of message {change.message_id}", self.door.hearing.deleted(change))
+        await _entered(f"deletion of message {change.message_id}", self.handler.messages.deleted(change))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A form was sent; everything else comes by the command tree and ``surfaces``."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await self.door.submitted(interaction)
+            await self.handler.submitted(interaction)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """discord.py would log what it was called with."""

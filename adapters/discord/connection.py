@@ -16,7 +16,7 @@ from adapters.discord.backfill import Backfill
 from adapters.discord.client import Client, point_at
 from adapters.discord.incoming.command_sync import sync
 from adapters.discord.incoming.event_handler import EventHandler, log_broken
-from adapters.discord.incoming.messages import Hearing
+from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks
 from adapters.discord.sender import Sender
@@ -52,14 +52,14 @@ class Connection:
     """Discord, connected to one desk."""
 
     settings: Settings
-    house: GatewayApi
+    gateway: GatewayApi
     store: Store
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     client: Client = field(init=False)
     adapter: Sender = field(init=False)
-    door: EventHandler = field(init=False)
-    errands: BackgroundTasks = field(default_factory=BackgroundTasks)
+    handler: EventHandler = field(init=False)
+    background: BackgroundTasks = field(default_factory=BackgroundTasks)
     _open: bool = False
     _refused: asyncio.Event = field(default_factory=asyncio.Event)
     _behind: bool = True
@@ -71,13 +71,15 @@ class Connection:
         seen = PlatformHistory(self.store, PLATFORM, addresses.TENANT)
         self.client = Client(self.settings, self._logged_in)
         talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
-        files = AttachmentCopier(PLATFORM, addresses.TENANT, self._download, self.house)
-        staff = StaffSide(self.settings, self.house, self.errands)
-        hearing = Hearing(self.client, self.settings, self.house, seen, talks, files, self.errands, staff, self.pause)
-        self.door = self.client.door = EventHandler(self.house, talks, files, self.errands, staff, hearing)
+        files = AttachmentCopier(PLATFORM, addresses.TENANT, self._download, self.gateway)
+        staff = StaffSide(self.settings, self.gateway, self.background)
+        messages = MessageHandler(
+            self.client, self.settings, self.gateway, seen, talks, files, self.background, staff, self.pause
+        )
+        self.handler = self.client.handler = EventHandler(self.gateway, talks, files, self.background, staff, messages)
         self.client.went, self.client.came_back, self.client.went_on = self._went, self._came_back, self._went_on
         self._whole_at = self.clock.now()
-        self.adapter = Sender(self.client, talks, self.house, lambda: self._open, self._refused.set)
+        self.adapter = Sender(self.client, talks, self.gateway, lambda: self._open, self._refused.set)
 
     @property
     def ready(self) -> bool:
@@ -102,7 +104,7 @@ class Connection:
         finally:
             self._open = False
             await _let_go(looking, self._catching_up)
-            await self.errands.finish()
+            await self.background.finish()
             await self.client.close()
 
     async def _connected(self) -> None:
@@ -121,14 +123,14 @@ class Connection:
     async def _logged_in(self) -> None:
         """Before anything comes in: our board, the help channel, and our commands."""
         board = addresses.channel(self.settings.staff_channel) if self.settings.staff_channel else None
-        seen, helping, now = self.door.hearing.seen, self.settings.help_channel, self._whole_at or self.clock.now()
+        seen, helping, now = self.handler.messages.seen, self.settings.help_channel, self._whole_at or self.clock.now()
         await asyncio.wrap_future(seen.keep_board(board))
         if helping:
             began = addresses.message_key(helping, time_snowflake(now))
             await asyncio.wrap_future(
                 seen.begin(addresses.channel(helping), addresses.messages_of(helping), began, now)
             )
-        application = self.client.application_id or self.door.hearing.us
+        application = self.client.application_id or self.handler.messages.us
         try:
             await sync(self.client.tree, application, self.settings.guild)
         except discord.Forbidden as refused:
@@ -166,7 +168,9 @@ class Connection:
     async def _backfill(self) -> bool:
         whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
         try:
-            await Backfill(self.client, self.door.hearing.seen, self.door.talks, self._take, whole_at, channel).run()
+            await Backfill(
+                self.client, self.handler.messages.seen, self.handler.talks, self._take, whole_at, channel
+            ).run()
         except Exception as broken:  # a worker's loop
             log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
             return False
@@ -177,7 +181,7 @@ class Connection:
     async def _take(self, message: discord.Message) -> None:
         """One that is ours to mend, or that Discord refuses, mustn't keep back those behind it."""
         try:
-            await self.door.hearing.written(message)
+            await self.handler.messages.written(message)
         except Exception as broken:  # the outermost entry: its text may hold a client's words
             log_broken(f"message {message.id}", broken)
 
@@ -187,7 +191,7 @@ class Connection:
         while True:
             await self.pause(FILES_SECONDS)
             if self._open:
-                self.errands.begin(self.door.files.look())
+                self.background.begin(self.handler.files.look())
 
     async def _download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had. Its address is asked for anew: it expires."""

@@ -9,10 +9,10 @@ from bot.ports.gateway import GatewayApi
 from bot.ports.platform import Connection, Environment, Platform
 
 
-def _connect(house: GatewayApi, store: Store, clock: Clock, here: Environment) -> Connection:
+def _connect(gateway: GatewayApi, store: Store, clock: Clock, here: Environment) -> Connection:
     from adapters.discord.connection import Connection as Discord
 
-    return Discord(settings.read(here), house, store, clock)
+    return Discord(settings.read(here), gateway, store, clock)
 
 
 async def _check(here: Environment) -> Sequence[CheckResult]:

@@ -55,13 +55,13 @@ class Sender:
 
     client: discord.Client
     talks: Talks
-    house: GatewayApi
+    gateway: GatewayApi
     open: Callable[[], bool]
     """Whether we are logged in."""
     refused: Callable[[], None]
     """Called when the token is refused."""
     monotonic: Callable[[], float] = time.monotonic
-    patience: Backoff = field(default_factory=Backoff)
+    backoff: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
@@ -98,9 +98,9 @@ class Sender:
         except discord.HTTPException as refused:
             return self._refused(out, refused)
         except (ClientError, TimeoutError, OSError) as broken:
-            return Postponed(type(broken).__name__, self.patience.again_in(out.attempts, self.monotonic()))
+            return Postponed(type(broken).__name__, self.backoff.again_in(out.attempts, self.monotonic()))
         self._sent.pop(out.id, None)
-        self.patience.answered()
+        self.backoff.answered()
         return Sent(receipt)
 
     def _refused(self, out: Outgoing, why: discord.HTTPException) -> Receipt:
@@ -116,7 +116,7 @@ class Sender:
 
     def _later(self, out: Outgoing, told: Later) -> Receipt:
         if told.seconds is None:
-            return Postponed(f"HTTP {told.status}", self.patience.again_in(out.attempts, self.monotonic()))
+            return Postponed(f"HTTP {told.status}", self.backoff.again_in(out.attempts, self.monotonic()))
         self._heed(told)
         return Postponed(LIMITED, told.seconds)
 
@@ -200,7 +200,7 @@ class Sender:
         if trouble not in self._told:
             self._told.add(trouble)
             log.error("%s", trouble)
-            await asyncio.wrap_future(self.house.trouble(PLATFORM, trouble))
+            await asyncio.wrap_future(self.gateway.trouble(PLATFORM, trouble))
 
     # ── Cards ──────────────────────────────────────────────────────────────────────────
 

@@ -30,7 +30,7 @@ class AttachmentCopier:
     platform: str
     tenant: str
     download: Download
-    house: GatewayApi
+    gateway: GatewayApi
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waits: bool = False
     """Whether somebody waits for the next look already: it is theirs too."""
@@ -53,7 +53,7 @@ class AttachmentCopier:
         finally:
             self._waits = False
         try:
-            due = await asyncio.wrap_future(self.house.files_due(self.platform, self.tenant))
+            due = await asyncio.wrap_future(self.gateway.files_due(self.platform, self.tenant))
             begun = [fetch for fetch in due if fetch.file.id not in self._under_way]
             self._under_way |= {fetch.file.id for fetch in begun}
         finally:
@@ -78,12 +78,12 @@ class AttachmentCopier:
         found = TOO_LARGE if too_large else await self.download(file, bytes_max)
         if isinstance(found, bytes):
             self._tries.pop(file.id, None)
-            await asyncio.wrap_future(self.house.keep_file(file, found))
+            await asyncio.wrap_future(self.gateway.keep_file(file, found))
             return True
         self._tries[file.id] = self._tries.get(file.id, 0) + 1
         log.warning("file %s wasn't copied: %s", file.id, found)
         if found == TOO_LARGE or self._tries[file.id] >= TRIES_MAX:
             self._tries.pop(file.id, None)
-            await asyncio.wrap_future(self.house.keep_file(file, None, found))
+            await asyncio.wrap_future(self.gateway.keep_file(file, None, found))
             return True
         return False

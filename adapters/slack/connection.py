@@ -62,7 +62,7 @@ class Connection:
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
     """What is under way beside acknowledgements, while connected."""
-    door: EventHandler | None = None
+    handler: EventHandler | None = None
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
     files: AttachmentCopier = field(init=False)
@@ -96,17 +96,17 @@ class Connection:
             self.files = AttachmentCopier(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
             saying = self._elsewhere, self._not_saved, self._question
-            door = self.door = EventHandler(self.desk, us, people, answers, *saying, self.files.look, channel)
+            handler = self.handler = EventHandler(self.desk, us, people, answers, *saying, self.files.look, channel)
             await asyncio.wrap_future(
                 self._seen(us).keep_board(addresses.channel(us.team, channel) if channel else None)
             )
             self.behind, self._whole_at = True, self.clock.now()
-            app = bolt(door, us, self.settings)
+            app = bolt(handler, us, self.settings)
             listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
             async with listening:
                 self._us, self._open = us, True
                 try:
-                    await self._watch(door, us)
+                    await self._watch(handler, us)
                 finally:
                     await self._stop_catching_up()
         finally:
@@ -147,7 +147,7 @@ class Connection:
         assert form is not None  # noqa: S101 (it is one)
         return form
 
-    async def _watch(self, door: EventHandler, us: Self) -> None:
+    async def _watch(self, handler: EventHandler, us: Self) -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
         while True:
             if self._away:
@@ -156,10 +156,10 @@ class Connection:
             elif not self.behind:
                 self._whole_at = self.clock.now()
             elif self._catching_up is None or self._catching_up.done():
-                self._catching_up = asyncio.create_task(self._backfill(door, us))
+                self._catching_up = asyncio.create_task(self._backfill(handler, us))
             await self.pause(LOOK_AGAIN_SECONDS)
             self._away = not await self._is_there()
-            door.answers.begin(self._files())
+            handler.answers.begin(self._files())
 
     async def _is_there(self) -> bool:
         """Whether Slack answers, takes the token, and events can come in."""
@@ -183,10 +183,10 @@ class Connection:
         except Exception as broken:  # a worker's loop
             log.error("looking for files failed: %s", type(broken).__name__)
 
-    async def _backfill(self, door: EventHandler, us: Self) -> None:
+    async def _backfill(self, handler: EventHandler, us: Self) -> None:
         seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
         channel_of = self.adapter.channel_of
-        backfill = Backfill(self.api, seen, channel_of, door.written, us.bot_user, whole_at, self.pause)
+        backfill = Backfill(self.api, seen, channel_of, handler.written, us.bot_user, whole_at, self.pause)
         try:
             await backfill.run()
         except Exception as broken:  # it begins anew at the next look

@@ -69,7 +69,7 @@ class Sender:
     name: str = PLATFORM
     trouble: str = ""
     """Why nothing is sent: the token is refused. Empty when all is well."""
-    patience: Backoff = field(default_factory=Backoff)
+    backoff: Backoff = field(default_factory=Backoff)
     """Since when nobody knows what becomes of calls; ``None`` while Slack answers."""
     _unseen_since: dict[int, float] = field(default_factory=dict)
     """Rows that may have been posted and couldn't be looked for so far."""
@@ -147,7 +147,7 @@ class Sender:
             **message.body(),
         )
         if isinstance(outcome, Done):
-            self.patience.answered()
+            self.backoff.answered()
             self.pace.sent(where.channel)
         return outcome
 
@@ -200,7 +200,7 @@ class Sender:
                 return Undeliverable(reason)
             case Unknown(reason):
                 self._nothing_sent.discard(out.id)
-                return Postponed(reason, self.patience.again_in(out.attempts, self.pace.clock()))
+                return Postponed(reason, self.backoff.again_in(out.attempts, self.pace.clock()))
             case _:
                 assert_never(outcome)
 
@@ -225,7 +225,7 @@ class Sender:
             return dict(_ours(outcome.data.get("messages", ()), str(out.id), channel))
         now = self.pace.clock()
         if not isinstance(outcome, Refused) and now - self._unseen_since.setdefault(out.id, now) < LOOK_FOR_SECONDS:
-            wait = outcome.seconds if isinstance(outcome, Limited) else self.patience.again_in(out.attempts, now)
+            wait = outcome.seconds if isinstance(outcome, Limited) else self.backoff.again_in(out.attempts, now)
             return Postponed(outcome.reason, wait)
         log.warning("outbox row %s is sent again without having looked for it", out.id)
         return {}

@@ -17,9 +17,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from bot.config.policy_mistakes import findings, syntax, translated
+from bot.config.policy_mistakes import mistakes, syntax, translated
+from bot.config.toml_lines import ParsedToml, nearest, read
 from bot.config.toml_lines import Path as KeyPath
-from bot.config.toml_lines import Told, nearest, read
 from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import Holidays, Policy
 from bot.core.policy_review.check import check
@@ -122,7 +122,7 @@ def _shipped() -> Traversable:
     return resources.files("bot") / "policy.toml"
 
 
-def _parsed(text: str, source: str) -> Told:
+def _parsed(text: str, source: str) -> ParsedToml:
     try:
         told = read(text)
     except ValueError:  # the interpreter's own limit
@@ -152,7 +152,7 @@ def _judged(raw: dict[str, Any], lines: Mapping[KeyPath, int], further: Further)
         if not all(found["loc"] for found in error.errors()):
             raise RecursionError from error  # the validator's own limit: what is wrong is the file as a whole
         shipped = {**ABSENT_WHEN_EMPTY, **tomllib.loads(_shipped().read_text("utf-8"))}
-        found = findings(error, raw)
+        found = mistakes(error, raw)
         for each in found[:FINDINGS_MAX]:
             problem = translated(each, shipped, lines)
             mistyped.append(dataclasses.replace(problem, line=nearest(lines, each.path)))

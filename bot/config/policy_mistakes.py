@@ -40,7 +40,7 @@ _TIME = re.compile(r"=\s*+\d\d?[:.]\d\d")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
+class Mistake:
     """What the validator says of one place."""
 
     kind: str
@@ -48,13 +48,13 @@ class Finding:
     value: Any
 
 
-def findings(error: "ValidationError", raw: Mapping[str, Any]) -> tuple[Finding, ...]:
+def mistakes(error: "ValidationError", raw: Mapping[str, Any]) -> tuple[Mistake, ...]:
     """Everything that has a wrong type; of a setting of two kinds, only what is wrong with the kind given."""
-    told = [Finding(found["type"], found["loc"], found["input"]) for found in error.errors()]
+    told = [Mistake(found["type"], found["loc"], found["input"]) for found in error.errors()]
     return tuple(fitting for finding in told if (fitting := _of_its_kind(finding, raw)))
 
 
-def _of_its_kind(finding: Finding, raw: Mapping[str, Any]) -> Finding | None:
+def _of_its_kind(finding: Mistake, raw: Mapping[str, Any]) -> Mistake | None:
     """Without the validator's own name for the kind; ``None`` when another kind was given."""
     head, rest = finding.path[:2], finding.path[2:]
     if head != TERMS or not rest:
@@ -76,7 +76,7 @@ def syntax(text: str, message: str) -> Problem:
     return Problem("syntax", f"{reason[:1].lower()}{reason[1:]}", instead, line)
 
 
-def translated(finding: Finding, shipped: Mapping[str, Any], lines: Mapping[KeyPath, int]) -> Problem:
+def translated(finding: Mistake, shipped: Mapping[str, Any], lines: Mapping[KeyPath, int]) -> Problem:
     """One of the validator's findings, in words for whoever wrote the file."""
     path = finding.path
     where = ".".join(str(key + 1 if isinstance(key, int) else key) for key in path)

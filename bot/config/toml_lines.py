@@ -75,7 +75,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedToml:
     """A file's settings, each as it stands first; or, in ``broken``, why there are none."""
 
     twice: tuple[Problem, ...]
@@ -85,7 +85,7 @@ class Told:
     """What the parser said."""
 
 
-def read(text: str) -> Told:
+def read(text: str) -> ParsedToml:
     """Everything in a TOML text.
 
     Raises ValueError for a number that the interpreter refuses, RecursionError for what is nested too deeply.
@@ -98,7 +98,7 @@ def read(text: str) -> Told:
     try:
         settings = tomllib.loads(reader.renamed())
     except tomllib.TOMLDecodeError as error:
-        return Told(tuple(map(_problem, reader.twins)), broken=str(error))
+        return ParsedToml(tuple(map(_problem, reader.twins)), broken=str(error))
     return _joined(settings, reader.lines, reader.twins)
 
 
@@ -298,7 +298,7 @@ def _where(path: Path) -> str:
 # ── What stands under a second heading belongs to the first ────────────────────────────
 
 
-def _joined(settings: dict[str, Any], lines: dict[Path, int], twins: list[Twin]) -> Told:
+def _joined(settings: dict[str, Any], lines: dict[Path, int], twins: list[Twin]) -> ParsedToml:
     problems: list[Problem] = []
     for twin in twins:
         section = settings.get(twin.alias)
@@ -306,7 +306,7 @@ def _joined(settings: dict[str, Any], lines: dict[Path, int], twins: list[Twin])
         first = _at(settings, twin.second.path)
         inner = list(_merged(first, section, twin, lines)) if isinstance(section, dict) and first is not None else []
         problems.extend(inner or [_problem(twin)])
-    return Told(tuple(problems), settings, lines)
+    return ParsedToml(tuple(problems), settings, lines)
 
 
 def _merged(first: dict[str, Any], section: dict[str, Any], twin: Twin, lines: dict[Path, int]) -> Iterator[Problem]:

@@ -66,7 +66,7 @@ class Engine:
     _taking: "dict[tuple[str, str, str], Future[Answer]]" = field(default_factory=dict)
     """By platform, tenant and key: the turns that aren't over, so that an edit of a message comes after it."""
     _order: Lock = field(default_factory=Lock)
-    _bells: list[Callable[[], None]] = field(default_factory=list)
+    _subscribers: list[Callable[[], None]] = field(default_factory=list)
     _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
@@ -74,13 +74,13 @@ class Engine:
         self._searching.shutdown()
 
     @contextmanager
-    def on_commit(self, bell: Callable[[], None]) -> Iterator[None]:
-        """Call ``bell`` after every commit, from whichever thread made it: there may be something to deliver."""
-        self._bells.append(bell)
+    def on_commit(self, notify: Callable[[], None]) -> Iterator[None]:
+        """Call ``notify`` after every commit, from whichever thread made it: there may be something to deliver."""
+        self._subscribers.append(notify)
         try:
             yield
         finally:
-            self._bells.remove(bell)
+            self._subscribers.remove(notify)
 
     # ── Clients ────────────────────────────────────────────────────────────────────────
 
@@ -140,8 +140,8 @@ class Engine:
         else:
             self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
-    def _search(self, turn: Turn, sought: SearchRequest, taken: "Future[Answer]") -> None:
-        found = sought.find(self.context.search, self.context.policy.knowledge.suggestions)
+    def _search(self, turn: Turn, request: SearchRequest, taken: "Future[Answer]") -> None:
+        found = request.find(self.context.search, self.context.policy.knowledge.suggestions)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
@@ -169,8 +169,8 @@ class Engine:
                 self._until_saved(work, then, tries - 1)
                 return
             if saved.exception() is None:
-                for bell in tuple(self._bells):
-                    bell()
+                for notify in tuple(self._subscribers):
+                    notify()
             then(saved)
 
         self.store.write(work).add_done_callback(tell)
@@ -288,18 +288,18 @@ class Engine:
         safe = membership.safe_note(note_on, line, keep) if note_on else membership.safe(line, keep)
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        doing = StaffCommands(unit, staff, self.context, now, forms, on_board, origin, here=identity)
+        commands = StaffCommands(unit, staff, self.context, now, forms, on_board, origin, here=identity)
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
-            shown = kept or localize(doing.greet(), reader, tokens.staff)
+            shown = kept or localize(commands.greet(), reader, tokens.staff)
             return Answer(shown, repeated=True)
-        reply = doing.do(line) if line else doing.greet()
+        reply = commands.do(line) if line else commands.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
         if line and on_board is None:
             unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
-        return Answer(shown, refused=on_board is not None and not doing.acted)
+        return Answer(shown, refused=on_board is not None and not commands.acted)
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

@@ -24,7 +24,7 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-Told = TypeVar("Told")
+T = TypeVar("T")
 
 ORDINALS = ("zero", "one", "two", "few", "many")
 """The categories of the Unicode CLDR that a language may tell apart, besides "other"."""
@@ -225,7 +225,7 @@ class _Table:
         for key in self._values.keys() - self._asked:
             self.problem(key, "is unknown")
 
-    def _told(self, key: str, read: Callable[[str], Told], needed: bool) -> Told | None:
+    def _told(self, key: str, read: Callable[[str], T], needed: bool) -> T | None:
         value = self._value(key, needed)
         if value is None:
             return None

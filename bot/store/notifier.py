@@ -22,34 +22,34 @@ LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
 
-Ring = Callable[[], None]
+Notify = Callable[[], None]
 Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
 class OutboxNotifier:
-    """One process's side of the bell; its threads start when they are first needed."""
+    """What one process tells the others, and hears of them; its threads start when they are first needed."""
 
     def __init__(self, connect: Connect, desk: str) -> None:
         self._connect, self._desk, self._own = connect, desk, token_hex(8)
-        self._rings: list[Ring] = []
+        self._subscribers: list[Notify] = []
         self._threads: dict[str, Thread] = {}
         self._wanted, self._closed, self._starting = Event(), Event(), Lock()
 
     def notify(self) -> None:
         """Something was committed: wake this process now, and soon the others."""
-        self._ring()
+        self._notify_subscribers()
         self._start("bell", self._call)
         self._wanted.set()
 
     @contextmanager
-    def subscribe(self, ring: Ring) -> Iterator[None]:
-        """Call ``ring`` for what any process put into this desk's outbox, while it lasts."""
-        self._rings.append(ring)
+    def subscribe(self, notify: Notify) -> Iterator[None]:
+        """Call ``notify`` for what any process put into this desk's outbox, while it lasts."""
+        self._subscribers.append(notify)
         self._start("listener", self._listen)
         try:
             yield
         finally:
-            self._rings.remove(ring)
+            self._subscribers.remove(notify)
 
     def close(self) -> None:
         """End the threads."""
@@ -94,10 +94,10 @@ class OutboxNotifier:
     def _hear(self, payload: str) -> None:
         desk, _space, process = payload.partition(" ")
         if process != self._own and desk in {self._desk, ""}:
-            self._ring()
+            self._notify_subscribers()
 
-    def _ring(self) -> None:
+    def _notify_subscribers(self) -> None:
         """Wake whoever listens here; a loop that has just ended needs no waking."""
-        for ring in tuple(self._rings):
+        for notify in tuple(self._subscribers):
             with suppress(RuntimeError):
-                ring()
+                notify()

@@ -1,4 +1,4 @@
-"""What the stores on both databases have in common: a desk, transactions, and a bell."""
+"""What the stores on both databases have in common: a desk, transactions, and word of what was put into the outbox."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -75,8 +75,8 @@ class SqlStore(ABC):
             self._kept[ERASED_SALT] = salt
         return bool(self.seal_key) and salt is not None
 
-    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
-        """While it lasts, ``ring`` is called soon after any process has put something into the outbox.
+    def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
+        """While it lasts, ``notify`` is called soon after any process has put something into the outbox.
 
         A hint from a thread of the store's own; who needs more looks once a second. On SQLite nobody rings.
         """

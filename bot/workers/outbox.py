@@ -74,7 +74,7 @@ class Delivery:
     monotonic: Callable[[], float] = time.monotonic
     _unsettled: list[Outcome] = field(default_factory=list)
     """What the database couldn't take: noted before anything else is leased, so that nothing goes twice."""
-    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _due: asyncio.Event = field(default_factory=asyncio.Event)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _senders: set["asyncio.Task[int]"] = field(default_factory=set)
     """One for each conversation that is being sent to."""
@@ -90,18 +90,18 @@ class Delivery:
 
     def notify(self) -> None:
         """Something was committed: look now rather than at the next poll."""
-        self._bell.set()
+        self._due.set()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
         try:
             while True:
-                self._bell.clear()
+                self._due.clear()
                 await self._look_safely()
-                # asyncio.wait_for would swallow a cancellation that meets the bell (Python 3.11)
+                # asyncio.wait_for would swallow a cancellation that meets it (Python 3.11)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(POLL_SECONDS):
-                        await self._bell.wait()
+                        await self._due.wait()
         finally:
             under_way = tuple(self._senders)
             for sender in under_way:

@@ -1,6 +1,6 @@
 """From a score to how likely the article answers: a logistic curve for each layer.
 
-The curves stand in ``calibration.json``; ``python -m tests.calibrate`` fits them on the tuning half of the
+The curves stand in ``calibration.json``; ``python -m tests.bench.calibrate`` fits them on the tuning half of the
 questions in tests/. In go the score and how much of the question is about somebody else's product, one that the
 article doesn't mention. Coverage of rare words is in the score already; the margin before the next hit was
 measured and left out (two good articles on one matter are no reason for doubt).

@@ -10,7 +10,7 @@ from kb.ranking.slot_scores import best, off_topic_share, scores
 from kb.vectors.nearness import Meaning
 
 
-class Judged(NamedTuple):
+class ScoredArticle(NamedTuple):
     """One article (by its place in the index) for one question."""
 
     place: int
@@ -22,7 +22,9 @@ class Judged(NamedTuple):
     confidence: float
 
 
-def judge(index: Index, query: Query, limit: int, layer: str, meaning: Meaning | None) -> Iterator[Judged]:
+def score_articles(
+    index: Index, query: Query, limit: int, layer: str, meaning: Meaning | None
+) -> Iterator[ScoredArticle]:
     """The best articles by score, the best first."""
     if not query.slots:
         return
@@ -33,4 +35,4 @@ def judge(index: Index, query: Query, limit: int, layer: str, meaning: Meaning |
         read = meaning is not None and judged is not None and bool(judged[place])
         curve = curve_name(layer, abroad=meaning is not None and meaning.abroad, judged=read)
         score, strange = float(total[place]), off_topic_share(index, query, place)
-        yield Judged(place, score, strange, curve, curves()[curve](score, strange))
+        yield ScoredArticle(place, score, strange, curve, curves()[curve](score, strange))

@@ -209,10 +209,10 @@ class DiscordSide:
         """What came in is taken, the outbox is looked at once, files are looked for, and a second passes."""
         await self.it.env.settle()
         await self.it.connection.caught_up()
-        await self.it.connection.errands.finish()
+        await self.it.connection.background.finish()
         with suppress(NotSaved):  # as the worker's loop does
             await self.it.delivery.drain()
-        await self.it.connection.door.files.look()
+        await self.it.connection.handler.files.look()
         await self.it.env.settle()
         self.it.house.clock.forward(seconds=STEP_S)
 

@@ -171,7 +171,9 @@ async def discord_side(place: Place) -> AsyncIterator[Side]:
             seconds = [0.0]
             fake.limit, fake.seconds = DISCORD_LIMIT, lambda: seconds[0]
             it.adapter.monotonic = lambda: seconds[0]
-            yield OnDiscord(fake, house, Delivery(it.store, it.adapter, it.clock, it.house.report_undelivered), seconds)
+            yield OnDiscord(
+                fake, house, Delivery(it.store, it.adapter, it.clock, it.gateway.report_undelivered), seconds
+            )
     finally:
         discord.http.Route.BASE = route
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway

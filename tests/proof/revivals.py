@@ -176,7 +176,7 @@ async def _delivered_again(it: on_discord.Scene) -> int:
     count = 0
     for handle in it.channels():
         for message in handle.history():
-            await it.connection.door.hearing.written(message)
+            await it.connection.handler.messages.written(message)
             count += 1
     await it.settled()
     return count

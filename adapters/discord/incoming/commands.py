@@ -48,12 +48,12 @@ class Commands(Tree):
         await answers.note(interaction, NOT_SAVED)
 
 
-def tree(client: discord.Client, door: Callable[[], EventHandler]) -> Tree:
+def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     """All commands of a client; the door is there once we are logged in."""
     made = Commands(client)
 
     async def entered(interaction: Interaction, work: Callable[[EventHandler], Work]) -> None:
-        await door().guarded(interaction, work(door()))
+        await handler().guarded(interaction, work(handler()))
 
     @made.command(name="support", description="Ask for help: an answer, a ticket, or a call")
     @app_commands.describe(question="What is wrong, in your own words")
@@ -62,7 +62,7 @@ def tree(client: discord.Client, door: Callable[[], EventHandler]) -> Tree:
 
     @support.autocomplete("question")
     async def _titles(interaction: Interaction, typed: str) -> Choices:
-        return await suggested_titles(door(), interaction, typed)
+        return await suggested_titles(handler(), interaction, typed)
 
     @made.command(name="claim", description="Staff: take the next in line, or the ticket you name")
     @app_commands.describe(ticket="Its number; nothing for the next in line")
@@ -73,7 +73,7 @@ def tree(client: discord.Client, door: Callable[[], EventHandler]) -> Tree:
 
     @claim.autocomplete("ticket")
     async def _line(interaction: Interaction, typed: str) -> Choices:
-        return await suggested_tickets(door(), interaction, typed)
+        return await suggested_tickets(handler(), interaction, typed)
 
     @made.command(name="desk", description="Staff: queue, show, reply, note, resolve … and help")
     @app_commands.describe(command="What to do, such as: queue")
@@ -99,17 +99,17 @@ def tree(client: discord.Client, door: Callable[[], EventHandler]) -> Tree:
     return made
 
 
-async def suggested_titles(door: EventHandler, interaction: Interaction, typed: str) -> Choices:
+async def suggested_titles(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """Articles that may answer what is being typed."""
     lang = answers.reader(interaction).lang
-    titles = await _in_time(door.house.suggested(typed, lang, SUGGESTIONS_MAX)) if typed.strip() else ()
+    titles = await _in_time(handler.gateway.suggested(typed, lang, SUGGESTIONS_MAX)) if typed.strip() else ()
     return choices((title, title) for title in titles)
 
 
-async def suggested_tickets(door: EventHandler, interaction: Interaction, typed: str) -> Choices:
+async def suggested_tickets(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """The tickets in line that fit; nothing for anybody who isn't staff."""
-    who, granted = addresses.who(interaction.user.id), door.staff.granted(interaction.user)
-    line = await _in_time(door.house.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX))
+    who, granted = addresses.who(interaction.user.id), handler.staff.granted(interaction.user)
+    line = await _in_time(handler.gateway.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX))
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 
 

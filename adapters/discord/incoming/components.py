@@ -50,5 +50,5 @@ class Pick(ui.DynamicItem[ui.Select[ui.View]], template=rf"{re.escape(PICK)}\d+"
 
 
 def _taker(interaction: discord.Interaction[Any]) -> Taker:
-    door: Taker = interaction.client.door
-    return door
+    handler: Taker = interaction.client.handler
+    return handler

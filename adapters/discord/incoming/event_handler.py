@@ -13,7 +13,7 @@ from adapters.discord import addresses, answers, payloads
 from adapters.discord.answers import Interaction
 from adapters.discord.drawing import modal
 from adapters.discord.drawing.choices import FORM, token_of
-from adapters.discord.incoming.messages import Hearing
+from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks, Where
 from adapters.kit.attachments import AttachmentCopier
@@ -35,12 +35,12 @@ log = logging.getLogger(__name__)
 class EventHandler:
     """Where interactions come in: clicks, forms and commands."""
 
-    house: GatewayApi
+    gateway: GatewayApi
     talks: Talks
     files: AttachmentCopier
-    errands: BackgroundTasks
+    background: BackgroundTasks
     staff: StaffSide
-    hearing: Hearing
+    messages: MessageHandler
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
 
@@ -62,7 +62,7 @@ class EventHandler:
         answer = await self._turn(interaction, where, token=token)
         if answer.whispered:
             there = self.talks.private(interaction.user.id).address
-            await answers.whisper(interaction, answer.shown, lambda: self.house.tell(there, answer.shown))
+            await answers.whisper(interaction, answer.shown, lambda: self.gateway.tell(there, answer.shown))
         elif answer.repeated or not await self._form(interaction, answer.shown):
             await self._elsewhere(interaction, where, answer)
 
@@ -89,7 +89,7 @@ class EventHandler:
 
     async def _said_again(self, interaction: Interaction, where: Where) -> None:
         """Where the talk stands as a message: what was to be shown at once couldn't be."""
-        await asyncio.wrap_future(self.house.say_again(self._inbound(interaction, where)))
+        await asyncio.wrap_future(self.gateway.say_again(self._inbound(interaction, where)))
 
     async def _form(self, interaction: Interaction, shown: LocalizedReply) -> bool:
         """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
@@ -113,14 +113,14 @@ class EventHandler:
         if answer.stale:
             quotes = tuple(LocalizedQuote(text) for _name, text in typed if text)
             shown = LocalizedReply((*answer.shown.blocks, *quotes), lang=answer.shown.lang)
-            await answers.whisper(interaction, shown, lambda: self.house.tell(where.address, shown))
+            await answers.whisper(interaction, shown, lambda: self.gateway.tell(where.address, shown))
         else:
             await self._elsewhere(interaction, where, answer)
 
     async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
         await self._noticed(interaction)
-        answer = await answers.taken(interaction, self.house.turn(self._inbound(interaction, where, **event)))
-        self.errands.begin(self.files.look())
+        answer = await answers.taken(interaction, self.gateway.turn(self._inbound(interaction, where, **event)))
+        self.background.begin(self.files.look())
         return answer
 
     def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
@@ -173,7 +173,7 @@ class EventHandler:
         where = self.talks.private(interaction.user.id)
         answer = await self._turn(interaction, where)
         again = self._inbound(interaction, where)
-        await answers.whisper(interaction, answer.shown, lambda: self.house.say_again(again))
+        await answers.whisper(interaction, answer.shown, lambda: self.gateway.say_again(again))
 
     async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
         """A message that somebody points at: what they wrote themselves is the question.
@@ -183,7 +183,7 @@ class EventHandler:
         if not (payloads.is_a_persons(message) and message.author.id == interaction.user.id):
             await self._question(interaction, question_about(message.jump_url))
             return
-        said = payloads.words(message, self.hearing.us)
+        said = payloads.words(message, self.messages.us)
         await self.asked_aside(interaction, said.text, files=said.files)
 
     async def asked_aside(self, interaction: Interaction, question: str, **also: Any) -> None:

@@ -35,16 +35,16 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Hearing:
+class MessageHandler:
     """Where messages come in, each in its turn."""
 
     client: discord.Client
     settings: Settings
-    house: GatewayApi
+    gateway: GatewayApi
     seen: PlatformHistory
     talks: Talks
     files: AttachmentCopier
-    errands: BackgroundTasks
+    background: BackgroundTasks
     staff: StaffSide
     pause: Pause = asyncio.sleep
     _lines: "WeakValueDictionary[int, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
@@ -126,8 +126,8 @@ class Hearing:
             files=said.files,
             name=message.author.display_name,
         )
-        await asyncio.wrap_future(self.house.turn(inbound))
-        self.errands.begin(self.files.look())
+        await asyncio.wrap_future(self.gateway.turn(inbound))
+        self.background.begin(self.files.look())
 
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote to us. What can't be read isn't known to have become empty."""
@@ -156,7 +156,7 @@ class Hearing:
             boards = self.settings.staff_channel and before.address == addresses.channel(self.settings.staff_channel)
             whose = writer or before.identity
             where = before.address if boards else self.talks.private(int(whose.user)).address
-            await asyncio.wrap_future(self.house.message_edited(Inbound(where, whose, key, text=text), of))
+            await asyncio.wrap_future(self.gateway.message_edited(Inbound(where, whose, key, text=text), of))
 
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.

@@ -31,8 +31,8 @@ class StaffSide:
     """Where staff's doings come in."""
 
     settings: Settings
-    house: GatewayApi
-    errands: BackgroundTasks
+    gateway: GatewayApi
+    background: BackgroundTasks
     _told: set[int] = field(default_factory=set)
     """Threads in which it was said that we can't read along."""
 
@@ -55,12 +55,12 @@ class StaffSide:
     async def _whisper(self, interaction: Interaction, shown: LocalizedReply) -> None:
         """An answer that only they see; as a message where it can't be shown."""
         where = addresses.direct(interaction.user.id)
-        await answers.whisper(interaction, shown, lambda: self.house.tell(where, shown))
+        await answers.whisper(interaction, shown, lambda: self.gateway.tell(where, shown))
 
     async def _command(self, interaction: Interaction, line: str) -> Answer:
         user = interaction.user
         where, key = addresses.staffs_own(user.id), addresses.interaction_key(interaction.id)
-        act = self.house.command(addresses.who(user.id), where, key, line, forms=True, grant=self.granted(user))
+        act = self.gateway.command(addresses.who(user.id), where, key, line, forms=True, grant=self.granted(user))
         return await answers.taken(interaction, act)
 
     async def clicked(self, interaction: Interaction, token: str) -> None:
@@ -76,7 +76,7 @@ class StaffSide:
 
     async def panel(self, interaction: Interaction) -> None:
         """Put up the panel, if they may."""
-        asked = self.house.panel(addresses.who(interaction.user.id), self.granted(interaction.user))
+        asked = self.gateway.panel(addresses.who(interaction.user.id), self.granted(interaction.user))
         answer = await answers.taken(interaction, asked)
         await (self._whisper if answer.refused else answers.put_up)(interaction, answer.shown)
 
@@ -91,14 +91,14 @@ class StaffSide:
         board, card = addresses.channel(thread.parent_id), addresses.receipt(thread.parent_id, thread.id)
         who, key = addresses.who(message.author.id), addresses.message_key(thread.id, message.id)
         granted = await self.granted_writer(message)
-        answer = await asyncio.wrap_future(self.house.remark(who, board, card, key, text, granted))
+        answer = await asyncio.wrap_future(self.gateway.remark(who, board, card, key, text, granted))
         if answer and not answer.repeated:
-            self.errands.begin(self._noted(message, answer))
+            self.background.begin(self._noted(message, answer))
 
     async def wrote(self, message: discord.Message) -> bool:
         """Whether staff wrote it. Raises NotSaved."""
         granted = await self.granted_writer(message)
-        return await asyncio.wrap_future(self.house.is_staff(addresses.who(message.author.id), granted))
+        return await asyncio.wrap_future(self.gateway.is_staff(addresses.who(message.author.id), granted))
 
     async def granted_writer(self, message: discord.Message) -> Grant | None:
         """As of now. A message that was read later comes without its writer's roles: they are asked for."""

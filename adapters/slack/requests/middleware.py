@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 class Middleware(AsyncMiddleware):
     """The door as Bolt calls it: for everything, instead of listeners."""
 
-    def __init__(self, door: EventHandler) -> None:
-        self._door = door
+    def __init__(self, handler: EventHandler) -> None:
+        self._handler = handler
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Any) -> BoltResponse:
         """Take the request; what isn't saved is answered 500, and Slack delivers again."""
         try:
-            ack = await self._door.take(req.body)
+            ack = await self._handler.take(req.body)
         except NotSaved as away:  # its text is the database's: what stands in the way, and never what was written
             log.error("event %s wasn't saved: %s: %s", req.body.get("event_id", "?"), type(away).__name__, away)
             return BoltResponse(status=500, body="")

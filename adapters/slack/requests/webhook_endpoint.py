@@ -79,10 +79,10 @@ class Socket(AsyncSocketModeHandler):
         await super().handle(client, req)
 
 
-def bolt(door: EventHandler, us: Self, settings: Settings) -> AsyncApp:
+def bolt(handler: EventHandler, us: Self, settings: Settings) -> AsyncApp:
     """Bolt's app with our door in it, and without what would call Slack or answer for us."""
     app = bare(us, settings)
-    app.use(Middleware(door))
+    app.use(Middleware(handler))
     return app
 
 

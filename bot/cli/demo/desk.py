@@ -101,7 +101,7 @@ LATER = (
 def seed(desk: Desk, clock: HandClock) -> Stage:
     """Fill an empty desk with the day up to what its ``clock`` says, and says again at the end; its stage."""
     stage, now = Stage(desk, clock), clock.now()
-    desk.shelf.prepare()
+    desk.articles.prepare()
     desk.store.write(_add_staff).result()
     for at, happening in _moments(stage, now):
         stage.clock.set(at)

@@ -143,7 +143,7 @@ async def _at_work(desk: Desk, served: Sequence[Served], stop: asyncio.Event, pa
 
 async def _prepared(desk: Desk, stop: asyncio.Event) -> None:
     """Load what questions need, on a thread of its own, while health checks are answered; or until stopped."""
-    preparing, stopped = asyncio.create_task(asyncio.to_thread(desk.shelf.prepare)), asyncio.create_task(stop.wait())
+    preparing, stopped = asyncio.create_task(asyncio.to_thread(desk.articles.prepare)), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((preparing, stopped), return_when=asyncio.FIRST_COMPLETED)
         if preparing.done():
@@ -166,9 +166,9 @@ async def _follow_articles(desk: Desk) -> None:
     """Take over changed articles; broken ones are named once, and those loaded before stay in use."""
     told = None
     while True:
-        await asyncio.to_thread(desk.shelf.refresh, now=True)
-        if desk.shelf.problem is not told:
-            told = desk.shelf.problem
+        await asyncio.to_thread(desk.articles.refresh, now=True)
+        if desk.articles.problem is not told:
+            told = desk.articles.problem
             log.error("%s", told) if told else log.info("the articles are whole again")
         await asyncio.sleep(ARTICLES_SECONDS)
 
@@ -197,7 +197,7 @@ class Health:
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when all can be searched, the database can write and every platform is ready; 503 names what isn't."""
         states = {one.platform.name: "ready" if one.ready else one.trouble for one in self.served}
-        states["articles"] = "ready" if self.desk.shelf.ready else "loading"
+        states["articles"] = "ready" if self.desk.articles.ready else "loading"
         states["database"] = await self._database()
         missing = [name for name, state in states.items() if state != "ready"]
         body = {"ready": not missing, "not_ready": missing, "states": states}

@@ -67,11 +67,11 @@ async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
         return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
 
-    prepared = asyncio.create_task(asyncio.to_thread(desk.shelf.prepare))  # while the greeting is read
+    prepared = asyncio.create_task(asyncio.to_thread(desk.articles.prepare))  # while the greeting is read
 
     async def take(line: str) -> None:
         await prepared
-        desk.shelf.refresh()
+        desk.articles.refresh()
         chosen = terminal.chosen(line)
         event = inbound(token=chosen.token) if chosen else inbound(text=line)
         await asyncio.wrap_future(desk.engine.turn(event))

@@ -67,7 +67,7 @@ class Turn(Arrival):
             stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
             return self._take_in(unit, Here(stored), found)
         if not private_address.is_for_all(self.taken, self.context.languages):
-            return self._taken_aside(unit, found)
+            return self._taken_in_private(unit, found)
         here = private_address.here(self, unit)
         if isinstance(here, Answer):
             return here
@@ -78,15 +78,17 @@ class Turn(Arrival):
         stored = here.talk
         saved = stored.state
         event = self._of_here(_understood(self.taken, saved), stored.talk)
-        doing = self._doing(unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage)))
+        commands = self._commands(
+            unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage))
+        )
         if found is None:
-            sought = self._sought(doing, saved.talk, event)
-            if sought is not None:
+            request = self._search_request(commands, saved.talk, event)
+            if request is not None:
                 unit.rollback()
-                return sought
+                return request
         if isinstance(event, Opened):
-            return self._reopened(doing, saved.talk)
-        doing.ask()
+            return self._reopened(commands, saved.talk)
+        commands.ask()
         if not unit.record_if_new(
             self.inbound.address,
             self.inbound.key,
@@ -95,17 +97,17 @@ class Turn(Arrival):
             self.inbound.client_key,
             self.inbound.identity,
         ):
-            return Answer(unit.with_code(self._prompt(doing, saved.talk), self.now), repeated=True)
+            return Answer(unit.with_code(self._prompt(commands, saved.talk), self.now), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
             name, came_with = kept_name(file.name), self.inbound.key
             unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
-        talk = self._walk(doing, saved.talk, event, found or NOTHING_FOUND)
+        talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):
-            return self._moved(doing, talk)
-        return self._answered(doing, talk)
+            return self._moved(commands, talk)
+        return self._answered(commands, talk)
 
-    def _doing(self, unit: UnitOfWork, here: Here, saved: Saved, about: tuple[int, ...]) -> ClientCommands:
+    def _commands(self, unit: UnitOfWork, here: Here, saved: Saved, about: tuple[int, ...]) -> ClientCommands:
         """The hands of the turn; a visitor changes neither a talk's language nor whose it is."""
         talk, public = here.talk, self.inbound.private_address is not None
         return ClientCommands(
@@ -118,7 +120,7 @@ class Turn(Arrival):
             saved.asker if here.visited else private_address.asker(self) if public else "",
         )
 
-    def _taken_aside(self, unit: UnitOfWork, found: SearchResult | None) -> Answer | SearchRequest:
+    def _taken_in_private(self, unit: UnitOfWork, found: SearchResult | None) -> Answer | SearchRequest:
         """What asks for something personal in public is taken where nobody else reads."""
         answer = self._in_private().take(unit, found)
         if isinstance(answer, Answer) and not answer.repeated and private_address.is_theirs(self, unit):
@@ -130,15 +132,17 @@ class Turn(Arrival):
         assert self.inbound.private_address is not None  # noqa: S101 (asked only in public)
         return replace(self, inbound=replace(self.inbound, address=self.inbound.private_address, private_address=None))
 
-    def _moved(self, doing: ClientCommands, talk: Talk) -> Answer:
+    def _moved(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Go on in the direct message with what was said in public; the public talk begins anew."""
-        private_address.say_where(self, doing.unit)
-        state = Saved(Talk(talk.revision), asker=doing.asker)
-        doing.unit.save_conversation(replace(doing.conversation, state=state))
+        private_address.say_where(self, commands.unit)
+        state = Saved(Talk(talk.revision), asker=commands.asker)
+        commands.unit.save_conversation(replace(commands.conversation, state=state))
         there = self._in_private()
-        stored = doing.unit.open_conversation(there.inbound.address, there.inbound.identity)
+        stored = commands.unit.open_conversation(there.inbound.address, there.inbound.identity)
         saved = stored.state
-        going_on = ClientCommands(doing.unit, there.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        going_on = ClientCommands(
+            commands.unit, there.with_profile(stored), self.context, self.now, read_in=stored.lang
+        )
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
             return there._answered(going_on, replace(saved.talk, notices=()))
         carried = replace(talk, revision=saved.talk.revision + 1, stage=NoArticleFound(), notices=())
@@ -146,14 +150,14 @@ class Turn(Arrival):
             going_on, there._walk(going_on, carried, Chose("file", carried.revision), SearchResult())
         )
 
-    def _answered(self, doing: ClientCommands, talk: Talk) -> Answer:
+    def _answered(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Keep what became of the talk, and send what the client sees now."""
-        shown = self._prompt(doing, talk)
-        self._save(doing, talk, shown)
+        shown = self._prompt(commands, talk)
+        self._save(commands, talk, shown)
         if not (self.inbound.in_place and shown.form):
-            key = private_address.key_of(doing.conversation)
-            doing.unit.send(doing.conversation.id, self.inbound.address, shown, self.now, key=key)
-        shown = doing.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
+            key = private_address.key_of(commands.conversation)
+            commands.unit.send(commands.conversation.id, self.inbound.address, shown, self.now, key=key)
+        shown = commands.unit.with_code(shown, self.now)  # in the acknowledgement; what is stored of it shows none
         return Answer(shown, stale=any(said.say is Say.STALE for said in talk.notices))
 
     def _of_here(self, event: ClientEvent, conversation: int) -> ClientEvent:
@@ -163,101 +167,101 @@ class Turn(Arrival):
             return event
         return replace(event, revision=-1)
 
-    def _reopened(self, doing: ClientCommands, talk: Talk) -> Answer:
+    def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
-        shown = self._prompt(doing, replace(talk, notices=()))
-        self._save(doing, talk, shown)
+        shown = self._prompt(commands, replace(talk, notices=()))
+        self._save(commands, talk, shown)
         return Answer(shown)
 
     def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
-        self._answered(doing, replace(stored.state.talk, notices=()))
+        commands = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        self._answered(commands, replace(stored.state.talk, notices=()))
 
     def home(self, unit: UnitOfWork) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        doing = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
-        live = [seen.ticket.number for seen in doing.tickets() if seen.ticket.live]
+        commands = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        live = [seen.ticket.number for seen in commands.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
-        return Answer(self._prompt(doing, Talk(revision=1, notices=shown)))
+        return Answer(self._prompt(commands, Talk(revision=1, notices=shown)))
 
-    def _save(self, doing: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
-        state = Saved(talk, shown.all_offers(), doing.asker)
-        doing.unit.save_conversation(replace(doing.conversation, state=state))
+    def _save(self, commands: ClientCommands, talk: Talk, shown: LocalizedReply) -> None:
+        state = Saved(talk, shown.all_offers(), commands.asker)
+        commands.unit.save_conversation(replace(commands.conversation, state=state))
 
-    def _walk(self, doing: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:
+    def _walk(self, commands: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:
         """What becomes of the talk: ``step`` until no command is left."""
-        talk, asked = step(talk, event, self._facts(doing, found))
+        talk, asked = step(talk, event, self._facts(commands, found))
         pending: deque[Command] = deque(asked)
         for _count in range(COMMANDS_PER_TURN_MAX):
             if not pending:
                 return talk
-            outcome = doing.do(pending.popleft())
+            outcome = commands.do(pending.popleft())
             if outcome is not None:
-                talk, more = step(talk, outcome, self._facts(doing, found))
+                talk, more = step(talk, outcome, self._facts(commands, found))
                 pending.extend(more)
         raise RuntimeError("a talk asks for commands without end")
 
-    def _prompt(self, doing: ClientCommands, talk: Talk) -> LocalizedReply:
+    def _prompt(self, commands: ClientCommands, talk: Talk) -> LocalizedReply:
         wanted = needs(talk)
-        facts = self._facts(doing)
+        facts = self._facts(commands)
         if wanted.weigh:
-            facts = replace(facts, tickets=tuple(map(doing.weighed, facts.tickets)))
+            facts = replace(facts, tickets=tuple(map(commands.weighed, facts.tickets)))
         if wanted.article:
             facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
         if wanted.lately:
-            known = self.measured.lately(doing.unit, self.context, doing.now)
+            known = self.measured.lately(commands.unit, self.context, commands.now)
             facts = replace(facts, learned=known.learned, share=known.share)
         if wanted.link:
-            facts = replace(facts, link=doing.linker().sides(wanted.link))
+            facts = replace(facts, link=commands.linker().sides(wanted.link))
         if wanted.leaving:
-            facts = replace(facts, leaving=doing.linker().leaving(wanted.leaving))
+            facts = replace(facts, leaving=commands.linker().leaving(wanted.leaving))
         if wanted.slots_for:
-            slots = self.context.free_slots(doing.unit, doing.now, without=wanted.slots_for)
+            slots = self.context.free_slots(commands.unit, commands.now, without=wanted.slots_for)
             facts = replace(facts, slots=slots)
         if wanted.records:
-            facts = replace(facts, records=_records(doing.unit, facts, wanted.records))
-        reader = self.context.reader(doing.conversation, doing.now)
+            facts = replace(facts, records=_records(commands.unit, facts, wanted.records))
+        reader = self.context.reader(commands.conversation, commands.now)
         reply = prompt(talk, facts)
-        if doing.files:
-            reply = replace(reply, blocks=(*reply.blocks, *doing.files))
-        shown = localize(reply, reader, lambda action: tokens.make(doing.conversation.talk, talk.revision, action))
+        if commands.files:
+            reply = replace(reply, blocks=(*reply.blocks, *commands.files))
+        shown = localize(reply, reader, lambda action: tokens.make(commands.conversation.talk, talk.revision, action))
         code = next((said.number for said in talk.notices if said.say is Say.CODE), 0)
         return replace(shown, code=code) if code else shown
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
-    def _facts(self, doing: ClientCommands, found: SearchResult = NOTHING_FOUND) -> Facts:
-        reader = self.context.reader(doing.conversation, doing.now)
+    def _facts(self, commands: ClientCommands, found: SearchResult = NOTHING_FOUND) -> Facts:
+        reader = self.context.reader(commands.conversation, commands.now)
         return Facts(
-            now=doing.now,
+            now=commands.now,
             policy=self.context.policy,
             languages=self.context.languages,
-            account=doing.conversation.account,
-            identity=doing.conversation.identity,
+            account=commands.conversation.account,
+            identity=commands.conversation.identity,
             lang=reader.lang,
-            lang_source=doing.conversation.lang_source,
-            zone=doing.conversation.zone if is_zone(doing.conversation.zone) else "",
-            tickets=doing.tickets(),
-            more_closed=doing.more_closed,
+            lang_source=commands.conversation.lang_source,
+            zone=commands.conversation.zone if is_zone(commands.conversation.zone) else "",
+            tickets=commands.tickets(),
+            more_closed=commands.more_closed,
             found=found,
             origin=self.origin,
         )
 
-    def _sought(self, doing: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
+    def _search_request(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> SearchRequest | None:
         wanted = seeks(talk, event, self.context.languages)
         if wanted is None:
             return None
-        live = (seen.ticket for seen in doing.tickets() if seen.ticket.live)
+        live = (seen.ticket for seen in commands.tickets() if seen.ticket.live)
         mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in live)
         if not mine and not wanted.articles:
             return None
         languages = self.context.policy.firm.languages
         guessed = guess(wanted.text, self.context.languages, languages)
-        settled = doing.conversation.lang_source in {"platform", "chosen"}
-        lang = (doing.conversation.lang if settled else guessed) or doing.conversation.lang or languages[0]
+        settled = commands.conversation.lang_source in {"platform", "chosen"}
+        lang = (commands.conversation.lang if settled else guessed) or commands.conversation.lang or languages[0]
         return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
 
 

@@ -70,8 +70,8 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[UnitOfWork]: ...
 
-    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
-        """While it lasts, ``ring`` may be called, from any thread, when something was put into the outbox.
+    def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
+        """While it lasts, ``notify`` may be called, from any thread, when something was put into the outbox.
 
         A hint: whoever delivers looks every so often by itself.
         """

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from bot.core.text.errors import NotSaved
-from bot.store.admin.check_seals import Told, silent
+from bot.store.admin.check_seals import Progress, silent
 from bot.store.postgres import backup as postgres_backup
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite.store import SqliteStore
@@ -17,7 +17,7 @@ PAGES_AT_ONCE = 2048
 """8 MiB; then whoever listens hears how far it is."""
 
 
-def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
+def backup(store: SqlStore, target: Path, told: Progress = silent) -> None:
     """Copy a snapshot of the database into one new file, and check the copy; turns go on meanwhile.
 
     ``target`` appears only when it is complete and on the disk. Raises FileExistsError when it is
@@ -44,7 +44,7 @@ def backup(store: SqlStore, target: Path, told: Told = silent) -> None:
     to_disk(target.parent)
 
 
-def _copy(store: SqliteStore, partial: Path, told: Told) -> None:
+def _copy(store: SqliteStore, partial: Path, told: Progress) -> None:
     """Copy and verify, all of it as it was at one moment: a copy of what changes meanwhile would begin anew.
 
     Raises sqlite3.Error when the disk is full or broken, NotSaved for an unsound copy.

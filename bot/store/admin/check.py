@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.model.record import Author
 from bot.core.text.errors import Problem
 from bot.store.admin import check_seals, heads
-from bot.store.admin.check_seals import Told, counted, silent, streamed
+from bot.store.admin.check_seals import Progress, counted, silent, streamed
 from bot.store.open import SqlStore
 from bot.store.postgres import check as postgres_check
 from bot.store.schema import chain
@@ -60,13 +60,13 @@ _LINE = (
 _COUNTS = select(line_counts.c.urgency, line_counts.c.bucket, line_counts.c.n).where(in_desk(line_counts))
 
 
-def check(store: SqlStore, told: Told = silent) -> Sequence[Problem]:
+def check(store: SqlStore, told: Progress = silent) -> Sequence[Problem]:
     """Everything that is wrong with the database; nothing in a snapshot that is whole."""
     with store.read() as unit:
         return tuple(problems(unit, told))
 
 
-def problems(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
+def problems(unit: SqlUnit, told: Progress = silent) -> Iterator[Problem]:
     """The same as one transaction sees it; ``told`` hears how far it is."""
     parts: dict[str, Callable[[SqlUnit], Iterator[Problem]]] = {
         "database": _pages,
@@ -95,7 +95,7 @@ def _readable(name: str, found: Iterator[Problem]) -> Iterator[Problem]:
         yield Problem(name, f"cannot be read: {error}")
 
 
-def verify(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
+def verify(unit: SqlUnit, told: Progress = silent) -> Iterator[Problem]:
     """Walk every record's chain on the unit's desk.
 
     Finds an entry that was changed, added or taken away, or emptied other than by an erasure. That the last

@@ -34,7 +34,7 @@ def streamed(unit: SqlUnit, statement: Select[Any], at_once: int = ROWS_AT_ONCE)
             yield from rows
 
 
-Told = Callable[[str, float | None], None]
+Progress = Callable[[str, float | None], None]
 """Is told what is being done, and how much of it is done, 0 … 1; ``None``: nobody knows."""
 
 
@@ -42,7 +42,7 @@ def silent(_what: str, _done: float | None) -> None:
     """Nobody listens."""
 
 
-def counted(unit: SqlUnit, what: str, told: Told, rows: Iterator[T], tables: Iterable[Table]) -> Iterator[T]:
+def counted(unit: SqlUnit, what: str, told: Progress, rows: Iterator[T], tables: Iterable[Table]) -> Iterator[T]:
     """Rows of these tables as they come; somebody who listens is told how many of them came so far."""
     if told is silent:  # counting them first isn't free
         yield from rows
@@ -55,7 +55,7 @@ def counted(unit: SqlUnit, what: str, told: Told, rows: Iterator[T], tables: Ite
         yield row
 
 
-def verify(unit: SqlUnit, told: Told = silent) -> Iterator[Problem]:
+def verify(unit: SqlUnit, told: Progress = silent) -> Iterator[Problem]:
     """What doesn't fit its ticket's seal: rows that were changed, added, taken away, or moved to another ticket."""
     if not unit.key or unit.seal_key() != unit.key:
         yield Problem("seals", "the desk's secret is missing, or another one: nothing sealed can be verified")

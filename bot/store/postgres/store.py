@@ -49,7 +49,7 @@ class PostgresStore(SqlStore):
         super().__init__(desk, first_ticket_number, Statements(self._writers.dialect))
         self._questions = Statements(self._readers.dialect)
         self._threads = ThreadPoolExecutor(WRITERS, "store")
-        self._bell = OutboxNotifier(server.connect, desk)
+        self._notifier = OutboxNotifier(server.connect, desk)
         self._counting, self._commits = Lock(), 0
         self._in_group = server.grouped()
         self._group = GroupWriter(self._together, lambda job: self._threads.submit(self._carry_out, *job))
@@ -67,15 +67,15 @@ class PostgresStore(SqlStore):
         """A snapshot of now; a unit that can't write. Keep it short."""
         return self._read()
 
-    def subscribe(self, ring: Callable[[], None]) -> AbstractContextManager[None]:
+    def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
         """While it lasts, ``ring`` is called soon after any process put something into the outbox."""
-        return self._bell.subscribe(ring)
+        return self._notifier.subscribe(notify)
 
     def close(self) -> None:
         """Finish every write that was submitted, then let go of the database."""
         self._group.close()
         self._threads.shutdown()
-        self._bell.close()
+        self._notifier.close()
         self._in_group.dispose()
         self._writers.dispose()
         self._readers.dispose()
@@ -105,7 +105,7 @@ class PostgresStore(SqlStore):
         with self._counting:
             self._commits += 1
         if sent:
-            self._bell.notify()
+            self._notifier.notify()
 
     def _carry_out(self, work: Callable[[SqlUnit], Any], future: "Future[Any]") -> None:
         try:

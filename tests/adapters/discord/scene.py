@@ -59,7 +59,7 @@ class Scene:
 
     async def _more(self) -> bool:
         await self.connection.caught_up()
-        await self.connection.errands.finish()
+        await self.connection.background.finish()
         return bool(await self.delivery.drain())
 
     def user(self, name: str = "ana", *roles: Any) -> "User":

@@ -278,7 +278,7 @@ def test_who_discord_cant_tell_us_of_now_is_asked_for_again(tmp_path: Path) -> N
         missed(it, thread, sam, "once Discord says who I am")
         it.env.inject_error("GET", f"/guilds/*/members/{sam.id}", status=500, times=2)
         pauses = Pauses()
-        await restarted(it, before=lambda connection: setattr(connection.door.hearing, "pause", pauses))
+        await restarted(it, before=lambda connection: setattr(connection.handler.messages, "pause", pauses))
         assert told(it) == ["from elsewhere", "once Discord says who I am"]
         assert pauses.seconds == [2, 4]
 

@@ -154,7 +154,7 @@ def test_two_processes_with_a_shard_each_and_one_database_answer_once(tmp_path: 
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "0"}, url=postgres_url) as one,
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "1"}, url=postgres_url) as two,
         ):
-            sending = [Delivery(it.store, it.adapter, it.clock, it.house.report_undelivered) for it in (one, two)]
+            sending = [Delivery(it.store, it.adapter, it.clock, it.gateway.report_undelivered) for it in (one, two)]
             workers = [asyncio.create_task(each.run()) for each in sending]
             people = [str(n) for n in range(5, 15)]
             for person in people:

@@ -75,7 +75,7 @@ class Rest:
         pages: dict[str, Any] = {"/users/@me": us, "/oauth2/applications/@me": application}
         pages |= {"/applications/@me": application}
         for guild in self.guilds:
-            roles = [self.role(id, name) for id, name in ((guild, "@everyone"), (STAFF, "Support"), (OURS, "door"))]
+            roles = [self.role(id, name) for id, name in ((guild, "@everyone"), (STAFF, "Support"), (OURS, "handler"))]
             pages[f"/guilds/{guild}"] = {"id": str(guild), "name": "Club", "roles": roles, "emojis": [], "features": []}
             pages[f"/guilds/{guild}/roles"] = roles
             pages[f"/guilds/{guild}/members/{US}"] = {"user": us, "roles": [str(OURS)], "joined_at": None, "flags": 0}

@@ -84,7 +84,7 @@ async def line(folder: Path) -> AsyncIterator[Line]:
     async with fake_discord() as fake, running(folder, fake) as it:
         clock = it.clock
         assert isinstance(clock, FakeClock)
-        made = Line(fake, it, Delivery(it.store, it.adapter, clock, it.house.report_undelivered), clock)
+        made = Line(fake, it, Delivery(it.store, it.adapter, clock, it.gateway.report_undelivered), clock)
         it.adapter.monotonic = lambda: made.seconds[0]
         yield made
 

@@ -59,7 +59,7 @@ def test_what_isnt_saved_isnt_acknowledged_over_a_socket_either(
         async def broken(_body: Any) -> Any:
             raise TimeoutError
 
-        door = it.connection.door
+        door = it.connection.handler
         assert door is not None
         monkeypatch.setattr(type(door), "take", broken)
         event = {"type": "event_callback", "team_id": TEAM, "event": it.user().message("mail")}
@@ -161,7 +161,7 @@ def test_when_slack_was_away_it_catches_up_without_a_restart(tmp_path: Path, mod
     async def story() -> None:
         at = {"pause": Pauses(), "mode": mode, "staff_channel": ""}
         async with fake_slack() as slack, connected(tmp_path, slack, **at) as it:  # type: ignore[arg-type]
-            door = it.connection.door
+            door = it.connection.handler
             assert door is not None
             await it.connection.caught_up()
             await door.take({"type": "event_callback", "team_id": TEAM, "event": it.user().message("mail")})
@@ -190,7 +190,7 @@ def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
                 waited.append(seconds)
                 it.monotonic[0] += seconds
 
-            door = it.connection.door
+            door = it.connection.handler
             assert door is not None
             seen, channel_of = PlatformHistory(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
             backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pause)

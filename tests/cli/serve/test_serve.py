@@ -190,13 +190,13 @@ def test_all_is_ready(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.fixture
 def loading(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The articles take as long as the test wants."""
-    loaded, prepare = threading.Event(), desk.shelf.prepare
+    loaded, prepare = threading.Event(), desk.articles.prepare
 
     def slowly() -> None:
         loaded.wait(PATIENCE_S)
         prepare()
 
-    monkeypatch.setattr(desk.shelf, "prepare", slowly)
+    monkeypatch.setattr(desk.articles, "prepare", slowly)
     yield loaded
     loaded.set()
 
@@ -240,7 +240,7 @@ def test_articles_that_cannot_be_indexed_end_it(
     def broken() -> None:
         raise MemoryError
 
-    monkeypatch.setattr(desk.shelf, "prepare", broken)
+    monkeypatch.setattr(desk.articles, "prepare", broken)
     with pytest.raises(MemoryError):
         asyncio.run(serve.run(desk, [steady().platform()], SETTINGS, asyncio.Event()))
 
@@ -420,7 +420,7 @@ def test_broken_articles_are_named_and_the_old_ones_stay(
         async with served(desk, capsys, steady()) as it:
             (articles / "kettle.md").write_text("---\ntitel: The kettle\n---\n\nBoil it.\n")
             await it.until(lambda: "titel" in caplog.text)
-            assert desk.shelf.article("kettle", "en") is not None
+            assert desk.articles.article("kettle", "en") is not None
 
     with open_desk(settings.load(data=empty, port=0, articles=articles), OffsetClock(WEDNESDAY)) as desk:
         asyncio.run(story(desk))
@@ -471,7 +471,7 @@ def test_what_is_loaded_at_the_start_is_left_out_of_collections_before_anybody_i
     stop, fake, seen = asyncio.Event(), steady(), []
 
     def loaded() -> None:
-        seen.append((desk.shelf.ready, fake.started))
+        seen.append((desk.articles.ready, fake.started))
         stop.set()
 
     running = serve.run(desk, [fake.platform()], SETTINGS, stop, Pauses(), loaded)
