@@ -104,9 +104,9 @@ PLANTED = (
     ("engine-knows", "bot/engine/context.py", "import kb.search", "bot.engine.context -> kb.search"),
     (
         "engine-knows",
-        "bot/engine/staff/commands.py",
+        "bot/engine/staff/staff_turn.py",
         "import adapters.kit.committed",
-        "bot.engine.staff.commands -> adapters.kit.committed",
+        "bot.engine.staff.staff_turn -> adapters.kit.committed",
     ),
     ("engine-knows", "bot/engine/client/turn.py", "import sqlalchemy", "bot.engine.client.turn -> sqlalchemy"),
     ("workers-know", "bot/workers/timers.py", "import bot.store.open", "bot.workers.timers -> bot.store.open"),

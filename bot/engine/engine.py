@@ -20,6 +20,7 @@ from bot.core.model.people import Address, Grant, Identity, Origin
 from bot.core.model.promises import Timer
 from bot.core.model.tickets import Ticket
 from bot.core.staff_view.tickets import answer
+from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
 from bot.core.text.surface import LocalizedReply, Quantity, desk_
@@ -28,7 +29,8 @@ from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
 from bot.engine.measuring import Remembered
 from bot.engine.staff import membership
-from bot.engine.staff.commands import NOT_STAFF, StaffCommands
+from bot.engine.staff.commands import table
+from bot.engine.staff.staff_turn import NOT_STAFF, StaffTurn
 from bot.engine.tickets import attachments, changes, due
 from bot.engine.tickets.edited_messages import Revision
 from bot.i18n import localize
@@ -288,18 +290,22 @@ class Engine:
         safe = membership.safe_note(note_on, line, keep) if note_on else membership.safe(line, keep)
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        commands = StaffCommands(unit, staff, self.context, now, forms, on_board, origin, here=identity)
+        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity)
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
-            shown = kept or localize(commands.greet(), reader, tokens.staff)
+            shown = kept or localize(turn.greet(), reader, tokens.staff)
             return Answer(shown, repeated=True)
-        reply = commands.do(line) if line else commands.greet()
+        reply = table.do(line, turn) if line else turn.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
         if line and on_board is None:
             unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
-        return Answer(shown, refused=on_board is not None and not commands.acted)
+        return Answer(shown, refused=on_board is not None and not turn.acted)
+
+    def staff_commands(self) -> tuple[Usage, ...]:
+        """How each of the staff's commands is written, and what it does."""
+        return table.usages()
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing, best first; each once."""

@@ -7,6 +7,7 @@ from bot.core.model.files import Fetch, FileDue
 from bot.core.model.outbox import Outgoing
 from bot.core.model.people import Address, Grant, Identity
 from bot.core.model.tickets import Ticket
+from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import LocalizedReply
 from bot.ports.inbound import Answer, Inbound
 
@@ -23,6 +24,8 @@ class GatewayApi(Protocol):
     def tell(self, address: Address, shown: LocalizedReply) -> "Future[None]": ...
 
     def message_edited(self, inbound: Inbound, of: str) -> "Future[None]": ...
+
+    def staff_commands(self) -> tuple[Usage, ...]: ...
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]": ...
 

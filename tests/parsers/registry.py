@@ -42,7 +42,6 @@ from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
-from bot.core.staff_view import commands as acts
 from bot.core.text import language, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
@@ -61,6 +60,7 @@ from bot.core.text.surface import (
 )
 from bot.engine.client import commands as client_acts
 from bot.engine.staff import membership
+from bot.engine.staff.commands import table
 from bot.i18n import messages
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
@@ -132,7 +132,7 @@ def _names(text: str) -> object:
 
 
 def _staff_line(text: str) -> object:
-    return acts.parse(text)
+    return table.read(text)
 
 
 def _user(text: str) -> object:
@@ -448,7 +448,7 @@ YAML = (
 )
 FENCED = ("---\ntitle: ", "---\nkeywords: [", "---\ntitle: a\n---\n", "---\nupdated: ", "---\n", "---\na: &a [x]\nb: ")
 STAFF = (
-    *(f"{name} " for name in acts.SPECS),
+    *(f"{name} " for name in table.COMMANDS),
     *(
         "reply 12 ",
         "work 12 helpdesk 5 ",
@@ -576,7 +576,7 @@ PARSERS: dict[str, Parser] = {
     ),
     "a staff command": Parser(
         _staff_line,
-        ("bot.core.staff_view.commands",),
+        ("bot.core.staff_view.usage", "bot.engine.staff.commands.billing", "bot.engine.staff.commands.table"),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
     ),

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.core.conversation.intents import OF_A_TICKET, WHOLE
 from bot.core.model.people import Role
-from bot.core.staff_view.commands import SPECS, Needs
 from bot.core.text import tokens
+from bot.engine.staff.commands.table import COMMANDS
 from bot.i18n import SOURCE_LANGUAGE, languages
 from tests.dialogue import Agent, Client, House
 from tests.proof.stored import rows
@@ -16,28 +16,29 @@ from tests.proof.stored import rows
 THEIRS, NOBODYS = 1001, 1999
 """Ana's ticket, and one that never was."""
 
-AFTER: dict[Needs, tuple[str, ...]] = {
-    Needs.NOTHING: ("",),
-    Needs.NUMBER: ("{n}",),
-    Needs.MAYBE_NUMBER: ("", "{n}"),
-    Needs.MAYBE_PAGE: ("", "1"),
-    Needs.NUMBER_AND_TEXT: ("{n} words",),
-    Needs.NUMBER_MAYBE_TEXT: ("{n}", "{n} words"),
-    Needs.TWO_NUMBERS: ("{n} into 1002", "1002 into {n}"),
-    Needs.PLACE: ("{n} to 1 words", "{n} to 2026-12-17 10:30 words"),
-    Needs.EXCEPTION: ("{n} 2026-12-17 10:30 words",),
-    Needs.NOTICE: ("{n} helpdesk Drupal", "{n} off"),
-    Needs.CONFIRM: ("{n}", "{n} 2026-12-17 10:30"),
-    Needs.YES_OR_NO: ("{n} yes", "{n} no"),
-    Needs.WORK: ("{n} helpdesk 5 words", "{n} credit helpdesk 5 words", "{n} correct 1 5 words"),
-    Needs.DAYS: ("", "2026-12-01"),
-    Needs.URGENCY: ("{n} high words",),
-    Needs.DAY: ("2026-12-24",),
-    Needs.DAY_AND_TEXT: ("2026-12-24 words",),
-    Needs.WORDS: ("", "add eve lead test eve", "remove sam"),
-    Needs.MAYBE_WORD: ("", "claim"),
+TICKET, WORDS, MAYBE_WORDS = ("{n}",), ("{n} words",), ("{n}", "{n} words")
+AFTER: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("mine", "appointments", "closed"), ("",)),
+    **dict.fromkeys(("show", "why", "statement"), TICKET),
+    **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
+    **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
+    "queue": ("", "1"),
+    "claim": ("", "{n}"),
+    "merge": ("{n} into 1002", "1002 into {n}"),
+    "move": ("{n} to 1 words", "{n} to 2026-12-17 10:30 words"),
+    "urgency": ("{n} high words",),
+    "confirm": ("{n}", "{n} 2026-12-17 10:30"),
+    "exception": ("{n} 2026-12-17 10:30 words",),
+    "notice": ("{n} helpdesk Drupal", "{n} off"),
+    "card": ("{n} yes", "{n} no"),
+    "work": ("{n} helpdesk 5 words", "{n} credit helpdesk 5 words", "{n} correct 1 5 words"),
+    "promises": ("", "2026-12-01"),
+    "staff": ("", "add eve lead test eve", "remove sam"),
+    "close": ("2026-12-24 words",),
+    "open": ("2026-12-24",),
+    "help": ("", "claim"),
 }
-"""What follows a command, by what it needs."""
+"""What follows each command."""
 
 ACTIONS = (
     *("@status.{n}", "@show.{n}", "@solved.{n}", "@unsolved.{n}", "@cancel.{n}", "@news.{n}", "@phone.{n}"),
@@ -49,9 +50,9 @@ ACTIONS = (
 
 def staff_lines() -> Iterator[tuple[str, Role]]:
     """Every command in every form, with the role that it takes."""
-    for spec in SPECS.values():
-        for after in AFTER[spec.needs]:
-            yield f"{spec.name} {after}".strip(), spec.role
+    for name, command in COMMANDS.items():
+        for after in AFTER[name]:
+            yield f"{name} {after}".strip(), command.usage.role
 
 
 def client_words() -> Iterator[str]:

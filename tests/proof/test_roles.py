@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.staff_view.commands import SPECS
+from bot.engine.staff.commands.table import COMMANDS
 from tests.dialogue import House
 from tests.proof import roles
 
@@ -14,4 +14,4 @@ def test_nobody_gets_in_who_doesnt_belong(house: House) -> None:
 
 
 def test_every_command_is_tried() -> None:
-    assert {line.split()[0] for line, _role in roles.staff_lines()} == set(SPECS)
+    assert {line.split()[0] for line, _role in roles.staff_lines()} == set(COMMANDS)

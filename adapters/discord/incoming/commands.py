@@ -19,7 +19,7 @@ from adapters.discord.incoming.event_handler import EventHandler, Work, log_brok
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
 from adapters.kit.committed import committed
 from bot.core.client_view.notices import NOT_SAVED
-from bot.core.staff_view.commands import SPECS
+from bot.core.staff_view.usage import Usage
 from bot.core.text.errors import NotSaved
 from bot.core.text.words import visible
 from bot.i18n import Reader, plain
@@ -84,7 +84,7 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
 
     @desk.autocomplete("command")
     async def _acts(_interaction: Interaction, typed: str) -> Choices:
-        return suggested_acts(typed)
+        return suggested_acts(handler().gateway.staff_commands(), typed)
 
     @made.command(name="panel", description="Leads: put up a button here that leads clients to help")
     @app_commands.default_permissions(STAFFS)
@@ -113,11 +113,11 @@ async def suggested_tickets(handler: EventHandler, interaction: Interaction, typ
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 
 
-def suggested_acts(typed: str) -> Choices:
+def suggested_acts(usages: Iterable[Usage], typed: str) -> Choices:
     """Commands of the desk that begin so, each with what it does."""
     name = typed.strip().casefold()
-    found = (spec for spec in SPECS.values() if spec.name.startswith(name))
-    return choices((f"{spec.usage}: {plain(spec.does, STAFF_READER)}", spec.name) for spec in found)
+    found = (usage for usage in usages if usage.name.startswith(name))
+    return choices((f"{usage.line}: {plain(usage.does, STAFF_READER)}", usage.name) for usage in found)
 
 
 def choices(suggested: Iterable[tuple[str, str]]) -> Choices:

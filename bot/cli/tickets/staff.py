@@ -11,8 +11,9 @@ from bot.core.model.people import Identity, Role, Staff
 from bot.core.rules.change import DESK, is_reserved
 from bot.core.text.surface import Msg
 from bot.core.text.words import clean, visible
-from bot.engine.staff.commands import StaffCommands, back_by_role
+from bot.engine.staff.commands.people import back_by_role, retire, staff_by_role
 from bot.engine.staff.membership import NAME_CHARS_MAX
+from bot.engine.staff.staff_turn import StaffTurn
 from bot.i18n import Reader, plain
 from bot.ports import UnitOfWork
 
@@ -88,8 +89,8 @@ def remove(name: str, data: Path | None) -> None:
 
 
 def _remove(unit: UnitOfWork, desk: Office, name: str) -> tuple[str, ...] | Refused:
-    doing = StaffCommands(unit, OPERATOR, desk.context, desk.now())
-    still, freed = doing.by_role(name), doing.retire(name)
+    turn = StaffTurn(unit, desk.context, desk.now(), OPERATOR)
+    still, freed = staff_by_role(turn, name), retire(turn, name)
     if freed is None:
         return Refused(f"{name} isn't on the staff list")
     back = {0: "they had no ticket", 1: "their ticket is released"}.get(freed, f"their {freed} tickets are released")

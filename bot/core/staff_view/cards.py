@@ -3,9 +3,9 @@
 from bot.core.model.record import Entry, EntryKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import SHORT_CHARS, Change
-from bot.core.staff_view.commands import SPECS, Needs
 from bot.core.staff_view.notifications import urgency_of
 from bot.core.staff_view.tickets import Row, acts_on, choice, state, used
+from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Choice, Choices, Field, Form, Moment, Msg, Quote, Reply, Text, desk_
 
 WORDS_CHARS_MAX = 3000
@@ -56,18 +56,9 @@ def mirrored(change: Change) -> tuple[Reply, ...]:
     )
 
 
-def asking(line: str) -> Form | None:
-    """A form for the rest of a command that needs more, such as ``reply 12``; ``None`` for another line."""
-    name, _space, rest = line.strip().removeprefix("/").partition(" ")
-    spec = SPECS.get(name.casefold())
-    if spec is None or not _lacks_words(spec.needs) or not rest.strip().lstrip("#").isdecimal():
-        return None
-    number = int(rest.strip().lstrip("#"))
-    labelled = desk_("{name} #{number}", name=spec.name.capitalize(), number=number)
-    hint = desk_("{usage}: {does}", usage=spec.usage, does=spec.does)
+def asking(usage: Usage, number: int) -> Form:
+    """A form for the words that a command on a ticket needs."""
+    labelled = desk_("{name} #{number}", name=usage.name.capitalize(), number=number)
+    hint = desk_("{usage}: {does}", usage=usage.line, does=usage.does)
     field = Field("text", labelled, hint, long=True, chars_max=WORDS_CHARS_MAX, required=True)
-    return Form((), labelled, (field,), 0, (), action=f"{spec.name} {number}")
-
-
-def _lacks_words(needs: Needs) -> bool:
-    return needs in {Needs.NUMBER_AND_TEXT, Needs.URGENCY, Needs.PLACE, Needs.EXCEPTION, Needs.WORK}
+    return Form((), labelled, (field,), 0, (), action=f"{usage.name} {number}")

@@ -9,8 +9,8 @@ from bot.core.model.platform_user import shown
 from bot.core.model.record import Author, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, State, Ticket
 from bot.core.rules.change import Refused
-from bot.core.staff_view.commands import SPECS, Act
 from bot.core.staff_view.notifications import urgency_of
+from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
 
 QUEUE_PAGE = 15
@@ -274,12 +274,12 @@ def closed(said: Msg, calls: Sequence[int]) -> Reply:
     return Choices((said, still), (choice("Appointments", "appointments"),))
 
 
-def help_text(act: Act) -> Reply:
-    """All commands, or the usage of one."""
-    spec = SPECS.get(act.text.strip().casefold())
-    if spec is not None:
-        return Text((desk_("`{usage}`: {does}.", usage=spec.usage, does=spec.does),))
-    rows = tuple((spec.usage, spec.does) for spec in SPECS.values())
+def help_text(usages: Sequence[Usage], about: str = "") -> Reply:
+    """All commands, or the usage of the one that is named."""
+    named = [usage for usage in usages if usage.name == about.strip().casefold()]
+    if named:
+        return Text((desk_("`{usage}`: {does}.", usage=named[0].line, does=named[0].does),))
+    rows = tuple((usage.line, usage.does) for usage in usages)
     return Text((Table((desk_("Command"), desk_("What it does")), rows),))
 
 

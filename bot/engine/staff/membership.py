@@ -7,13 +7,13 @@ from bot.core.client_view.notices import PANEL
 from bot.core.model.people import Grant, Identity, Role, Staff
 from bot.core.model.platform_user import SHAPES
 from bot.core.rules.change import is_reserved
-from bot.core.staff_view.commands import bare
 from bot.core.staff_view.tickets import answer
+from bot.core.staff_view.usage import bare
 from bot.core.text import tokens
 from bot.core.text.redaction.redact import Redacted, redact
 from bot.core.text.words import clean, visible
 from bot.engine.context import Context
-from bot.engine.staff.commands import LEADS_ONLY, NOT_STAFF
+from bot.engine.staff.staff_turn import LEADS_ONLY, NOT_STAFF
 from bot.i18n import Reader, localize
 from bot.ports import UnitOfWork
 from bot.ports.inbound import Answer

@@ -1,15 +1,13 @@
 """Cards for boards, and forms for commands that need words."""
 
-import pytest
-
 from bot.core.model.record import Author, Entry, EntryKind
 from bot.core.model.tickets import State
 from bot.core.rules.change import SHORT_CHARS, Change
 from bot.core.rules.client_actions import told
 from bot.core.staff_view.cards import WORDS_CHARS_MAX, asking, card, mirrored, written_on
-from bot.core.staff_view.commands import SPECS
 from bot.core.staff_view.tickets import Row
-from bot.core.text.surface import Choices, Form, Msg, Quote, Text, desk_
+from bot.core.staff_view.usage import Usage
+from bot.core.text.surface import Choices, Msg, Quote, Text, desk_
 from tests.builders import SAM, WEDNESDAY, ticket
 
 
@@ -64,15 +62,7 @@ def test_what_staff_wrote_is_mirrored_and_nothing_else() -> None:
     assert all(f"a {kind}" in text for kind, text in zip(kinds, shown, strict=False))
 
 
-@pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])
-def test_a_command_that_lacks_its_words_asks_for_them(line: str) -> None:
-    form = asking(line)
-    assert isinstance(form, Form)
-    assert form.action.endswith(" 12")
-    assert form.action.split()[0] in SPECS
+def test_a_form_asks_for_the_words_of_a_command() -> None:
+    form = asking(Usage("reply", "<number> <text>", desk_("answer the client"), asks=True), 12)
+    assert form.action == "reply 12"
     assert form.fields[0].chars_max == WORDS_CHARS_MAX
-
-
-@pytest.mark.parametrize("line", ["", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello"])
-def test_other_lines_get_no_form(line: str) -> None:
-    assert asking(line) is None

@@ -13,11 +13,11 @@ from bot.core.model.tickets import Move, Rule, State, Ticket, Urgency
 from bot.core.rules.change import Refused
 from bot.core.rules.promise_times import used_percent
 from bot.core.staff_view import tickets
-from bot.core.staff_view.commands import SPECS, Act
 from bot.core.staff_view.tickets import QUEUE_PAGE, Case, Row, acts_on
+from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import desk_
 from tests.builders import ANA, KIM, SAM, WEDNESDAY, policy, ticket
-from tests.reading import actions, screen, words
+from tests.reading import actions, screen
 
 
 def entry(kind: EntryKind, author: Author, text: str | None, by: str = "") -> StoredEntry:
@@ -261,11 +261,12 @@ def test_closed_days_ahead() -> None:
 
 
 def test_help_lists_all_commands_or_one() -> None:
-    everything = screen(tickets.help_text(Act("help")))
-    for spec in SPECS.values():
-        assert f"{spec.usage} | {words(spec.does)}" in everything
-    assert screen(tickets.help_text(Act("help", text=" Reply "))) == "reply <number> <text>: answer the client."
-    assert screen(tickets.help_text(Act("help", text="nonsense"))) == everything
+    usages = (Usage("reply", "<number> <text>", desk_("answer the client")), Usage("mine", "", desk_("your tickets")))
+    everything = screen(tickets.help_text(usages))
+    assert "reply <number> <text> | answer the client" in everything
+    assert "mine | your tickets" in everything
+    assert screen(tickets.help_text(usages, " Reply ")) == "reply <number> <text>: answer the client."
+    assert screen(tickets.help_text(usages, "nonsense")) == everything
 
 
 def test_coming_in_shows_what_waits() -> None:

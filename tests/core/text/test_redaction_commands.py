@@ -1,23 +1,12 @@
 """The redaction knows staff's commands by name, since it stands below them."""
 
-from bot.core.staff_view.commands import SPECS, Needs
 from bot.core.text.redaction.cards import WITH_TICKET
+from bot.engine.staff.commands.table import usages
 
-TICKET_AND_MORE = frozenset(
-    {
-        Needs.NUMBER_AND_TEXT,
-        Needs.NUMBER_MAYBE_TEXT,
-        Needs.PLACE,
-        Needs.EXCEPTION,
-        Needs.NOTICE,
-        Needs.CONFIRM,
-        Needs.WORK,
-        Needs.URGENCY,
-    }
-)
-"""What follows a command's name where a ticket's number stands before words or other digits."""
+NO_MORE = frozenset({"merge", "card"})
+"""What follows the ticket's number there joins no digits: another ticket, yes or no."""
 
 
 def test_every_command_with_a_ticket_and_more_is_known_and_no_other() -> None:
-    named = tuple(name for name, spec in SPECS.items() if spec.needs in TICKET_AND_MORE)
-    assert named == WITH_TICKET
+    named = tuple(usage.name for usage in usages() if usage.follows.startswith("<number> "))
+    assert tuple(name for name in named if name not in NO_MORE) == WITH_TICKET

@@ -1,0 +1,94 @@
+"""How a staff command is written, what it does and who may use it; and how its numbers, days and times are read.
+
+A slash-command, a button and a line in the terminal all arrive as one line, such as
+``reply 12 Please restart your phone``.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.calendar.time_range import YEARS
+from bot.core.model.people import Role
+from bot.core.text.surface import Msg, desk_
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A command's row in the staff's help."""
+
+    name: str
+    follows: str
+    """What is written behind the name, as help shows it."""
+    does: Msg
+    role: Role = Role.AGENT
+    asks: bool = False
+    """A platform with forms asks for what a line with nothing but the ticket's number still lacks."""
+
+    @property
+    def line(self) -> str:
+        """The command with what follows it."""
+        return f"{self.name} {self.follows}".strip()
+
+
+def bare(line: str) -> str:
+    """A line without what a platform has it begin with."""
+    return line.strip().removeprefix("/").removeprefix("desk ")
+
+
+_NUMBER = re.compile(r"#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)")
+_SECOND = re.compile(r"(?:in)?to\s+#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)|#?(\d{1,9})(?:\s*[:,])?(?:\s+|$)", re.IGNORECASE)
+
+
+def numbered(rest: str) -> tuple[int, str] | None:
+    """The number that a line begins with, and what follows it; ``None`` when it begins with none."""
+    found = _NUMBER.match(rest)
+    return (int(found[1]), rest[found.end() :].strip()) if found else None
+
+
+def second(rest: str) -> tuple[int, str] | None:
+    """The number behind ``to``, ``into`` or nothing, and what follows it; ``None`` when there is none."""
+    found = _SECOND.match(rest)
+    return (int(found[1] or found[2]), rest[found.end() :].strip()) if found else None
+
+
+_DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})"
+_DATED = re.compile(rf"(?:to\s+)?{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_UNTIL = re.compile(rf"until\s+{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A time on the desk's clock, without a zone, and what follows it."""
+
+    at: datetime
+    rest: str
+
+
+def dated(rest: str, *, until: bool = False) -> Dated | Msg | None:
+    """The day and time that a line begins with, behind ``to``, or ``until``, if need be.
+
+    ``None`` when there is none; a sentence when there is no such day or time.
+    """
+    found = (_UNTIL if until else _DATED).match(rest)
+    if found is None:
+        return None
+    try:
+        at = datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
+    except ValueError:
+        return _impossible(found)
+    return Dated(at, found["rest"].strip()) if at.year in YEARS else _impossible(found)
+
+
+def _impossible(found: re.Match[str]) -> Msg:
+    return desk_("There is no {date} {time}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30.",
+                 date=found["date"], time=found["time"])  # fmt: skip
+
+
+def day(rest: str) -> tuple[date, str] | None:
+    """The ISO day that a line begins with, and what follows it; ``None`` when it begins with none."""
+    word, _space, reason = rest.partition(" ")
+    try:
+        return date.fromisoformat(word), reason.strip()
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""Commands on one ticket: take it and give it back, answer, ask, note, close it and open it again."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.model.tickets import Ticket
+from bot.core.rules import staff_actions
+from bot.core.rules.appointments import outcome_owed
+from bot.core.rules.change import Change, Refused
+from bot.core.staff_view.tickets import answer, choice, refused
+from bot.core.staff_view.usage import Usage
+from bot.core.text.surface import Ordinal, Reply, desk_
+from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
+from bot.engine.staff.staff_turn import StaffTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(OfAny):
+    """The next in line becomes one's own, or the ticket that is named."""
+
+    usage: ClassVar[Usage] = Usage("claim", "[number]", desk_("take the next in line, or the one you name"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Claim it; who came second learns who was first, and what is next in line."""
+        ticket = turn.unit.ticket(self.number, for_change=True) if self.number else turn.unit.next_waiting()
+        if ticket is None:
+            return turn.no_ticket(self.number) if self.number else answer(desk_("Nobody is waiting."))
+        place = turn.unit.place(ticket) if ticket.waiting else None
+        decided = staff_actions.claim(ticket, turn.staff, turn.now)
+        if isinstance(decided, Refused):
+            return _lost(turn, decided)
+        after = turn.apply(decided)
+        where = desk_("It was {place} in line.", place=Ordinal(place)) if place else ""
+        return turn.case(after, desk_("**#{number}** is yours. {where}", number=after.number, where=where))
+
+
+def _lost(turn: StaffTurn, decided: Refused) -> Reply:
+    """Somebody else has it: say who, and offer the next in line."""
+    upcoming = turn.unit.waiting(1)
+    if not upcoming:
+        return refused(decided)
+    number = upcoming[0].number
+    said = desk_("{why} Next in line is #{number}.", why=decided.why, number=number)
+    return answer(said, *decided.choices, choice("Claim #{number}", f"claim {number}", number))
+
+
+@dataclass(frozen=True, slots=True)
+class Release(MaybeWords, Decided):
+    """A claimed ticket goes back to its place in line."""
+
+    usage: ClassVar[Usage] = Usage("release", "<number> [text]", desk_("give a ticket back to its place in line"))
+    done: ClassVar[str] = "#{number} is released."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule."""
+        return staff_actions.release(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Respond(WithWords, Decided):
+    """Words to the client that answer the ticket."""
+
+    usage: ClassVar[Usage] = Usage("reply", "<number> <text>", desk_("answer the client"), asks=True)
+    done: ClassVar[str] = "Your reply to #{number} is on its way."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule."""
+        return staff_actions.reply(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(WithWords, Decided):
+    """A question to the client, who holds the ticket until they answer."""
+
+    usage: ClassVar[Usage] = Usage(
+        "ask", "<number> <text>", desk_("ask the client; their answer brings the ticket back"), asks=True
+    )
+    done: ClassVar[str] = "Asked. #{number} comes back to you with the client's answer."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule."""
+        return staff_actions.ask(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Note(WithWords, Decided):
+    """Words that only staff read."""
+
+    usage: ClassVar[Usage] = Usage(
+        "note", "<number> <text>", desk_("an internal note; clients never see it"), asks=True
+    )
+    done: ClassVar[str] = "Noted on #{number}."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule."""
+        return staff_actions.note(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve(MaybeWords, Decided):
+    """A ticket is closed as solved; it waits for the outcome of a call whose time has come."""
+
+    usage: ClassVar[Usage] = Usage(
+        "resolve", "<number> [text]", desk_("close as solved, with a last reply if you like")
+    )
+    done: ClassVar[str] = "#{number} is resolved."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule, once the call's outcome is noted."""
+        if outcome_owed(turn.unit.call(ticket.number) if ticket.wants_phone else None, turn.now):
+            return Refused(desk_("First, what came of the call of #{number}? Write: outcome {number} <what came of it>",
+                                 number=ticket.number))  # fmt: skip
+        return staff_actions.resolve(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(WithWords, Decided):
+    """A solved ticket is open again."""
+
+    usage: ClassVar[Usage] = Usage(
+        "reopen", "<number> <text>", desk_("open a solved ticket again, with a reason"), asks=True
+    )
+    done: ClassVar[str] = "#{number} is open again."
+
+    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
+        """By the rule."""
+        window = turn.context.policy.promises.reopen_window_days
+        return staff_actions.reopen(ticket, turn.staff, self.text, turn.now, window, turn.times)

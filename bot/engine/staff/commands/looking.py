@@ -1,0 +1,91 @@
+"""Commands that only look: the queue, one's own tickets, a ticket, why it stands where it does, the promises."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from bot.core.calendar.time_range import span
+from bot.core.staff_view import promise_report, tickets
+from bot.core.staff_view.tickets import QUEUE_PAGE, answer
+from bot.core.staff_view.usage import Usage
+from bot.core.text.surface import Msg, Reply, desk_
+from bot.engine.measuring import measure, recent
+from bot.engine.staff.commands.command import Alone, OfAny, OfTicket
+from bot.engine.staff.staff_turn import StaffTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Queue(OfAny):
+    """The line, a page at a time."""
+
+    usage: ClassVar[Usage] = Usage(
+        "queue", "[page]", desk_("the line: who waits, since when, how much of the promise is used")
+    )
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show the page."""
+        page = max(self.number, 1)
+        offset = (page - 1) * QUEUE_PAGE
+        waiting = turn.unit.waiting(QUEUE_PAGE, offset)
+        rows = [turn.row(ticket, place) for place, ticket in enumerate(waiting, start=offset + 1)]
+        return tickets.queue(rows, turn.unit.waiting_count(), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine(Alone):
+    """The tickets that one claimed."""
+
+    usage: ClassVar[Usage] = Usage("mine", "", desk_("the tickets you claimed"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show them."""
+        return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)])
+
+
+@dataclass(frozen=True, slots=True)
+class Show(OfTicket):
+    """A ticket with its record."""
+
+    usage: ClassVar[Usage] = Usage("show", "<number>", desk_("a ticket with its record"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show it."""
+        ticket = turn.unit.ticket(self.number)
+        return turn.case(ticket) if ticket else turn.no_ticket(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Why(OfTicket):
+    """How a ticket came to its place in line."""
+
+    usage: ClassVar[Usage] = Usage("why", "<number>", desk_("every move of a ticket in line, and the rule behind it"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show its moves."""
+        ticket = turn.unit.ticket(self.number)
+        if ticket is None:
+            return turn.no_ticket(self.number)
+        place = turn.unit.place(ticket) if ticket.waiting else None
+        return tickets.why(ticket, turn.unit.moves(ticket.number), place)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What was promised and kept, of the last weeks or of the days named."""
+
+    days: tuple[str, ...] = ()
+    usage: ClassVar[Usage] = Usage(
+        "promises", "[<YYYY-MM-DD> [<YYYY-MM-DD>]]", desk_("what was promised, and what was kept")
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self | None:
+        """None, one or two days follow."""
+        days = tuple(rest.split())
+        return cls(days) if len(days) <= 2 else None
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show the ledger."""
+        asked = span(self.days[0], self.days[-1] if len(self.days) > 1 else None, turn.zone) if self.days else None
+        if isinstance(asked, Msg):
+            return answer(asked)
+        return promise_report.promises(measure(turn.unit, turn.context, turn.now, asked or recent(turn.now)))

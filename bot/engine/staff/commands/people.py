@@ -1,0 +1,131 @@
+"""Commands on people: who is on the desk, and which client is verified."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from bot.core.model.people import Identity, Role
+from bot.core.model.platform_user import user_of
+from bot.core.rules import staff_actions
+from bot.core.rules.change import Change, is_reserved
+from bot.core.staff_view import tickets
+from bot.core.staff_view.tickets import answer
+from bot.core.staff_view.usage import Usage
+from bot.core.text.surface import Msg, Reply, Text, desk_
+from bot.engine.staff.commands.command import MaybeWords
+from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
+
+_ROLES = frozenset(role.value for role in Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Verify(MaybeWords):
+    """A ticket's client is who they say, with a customer number if there is one."""
+
+    usage: ClassVar[Usage] = Usage(
+        "verify", "<number> [text]", desk_("mark the ticket's client as verified [customer number]")
+    )
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Note it on the client's account."""
+        ticket = turn.unit.ticket(self.number)
+        account = turn.unit.account(ticket.account) if ticket else None
+        if account is None:
+            return turn.no_ticket(self.number)
+        verified = replace(account, verified_by=turn.staff.name, customer=self.text or account.customer)
+        turn.unit.save_account(verified)
+        turn.audit("verified an account", self.number, str(account.id))
+        return answer(desk_("The client of #{number} is verified.", number=self.number))
+
+
+@dataclass(frozen=True, slots=True)
+class StaffList:
+    """Who is on the desk; leads add and remove."""
+
+    words: tuple[str, ...] = ()
+    usage: ClassVar[Usage] = Usage(
+        "staff",
+        "[add <name> <agent|lead> [platform] <user> | remove <name>]",
+        desk_("who is on the desk; leads add and remove"),
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self:
+        """Nothing, or who is to be added or removed."""
+        return cls(tuple(rest.split()))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show the list, or change it."""
+        match self.words:
+            case ():
+                return tickets.staff_list(turn.unit.staff_list())
+            case _ if turn.staff.role is not Role.LEAD:
+                return answer(LEADS_ONLY)
+            case ("add", name, "agent", *_) if _only_lead(turn) == name:
+                return answer(desk_("{name} is the only lead. Make somebody else one first.", name=name))
+            case ("add", name, role, user) if role in _ROLES:
+                return _add(turn, name, Role(role), user_of("", user, turn.here))
+            case ("add", name, role, platform, user) if role in _ROLES:
+                return _add(turn, name, Role(role), user_of(platform, user, turn.here))
+            case ("remove", name) if name == turn.staff.name:
+                return answer(desk_("Ask another lead to take you off the list."))
+            case ("remove", name):
+                return _remove(turn, name)
+            case _:
+                return answer(desk_("Please write: {usage}", usage=self.usage.line))
+
+
+def _add(turn: StaffTurn, name: str, role: Role, identity: Identity | Msg) -> Reply:
+    if isinstance(identity, Msg):
+        return answer(identity)
+    if is_reserved(name):
+        return answer(desk_("{name} is a word that the record uses itself; take another name.", name=name))
+    holder = turn.unit.staff(identity)
+    if holder is not None and holder.name != name:
+        return answer(desk_("{user} is {name} already.", user=identity.user, name=holder.name))
+    turn.unit.add_staff(name, role, identity)
+    turn.audit("added staff", detail=name)
+    return answer(desk_("{name} is on the desk as {role}.", name=name, role=role.value))
+
+
+def _only_lead(turn: StaffTurn) -> str:
+    leads = [person.name for person, _known_as in turn.unit.staff_list() if person.role is Role.LEAD]
+    return leads[0] if len(leads) == 1 else ""
+
+
+def _remove(turn: StaffTurn, name: str) -> Reply:
+    still = staff_by_role(turn, name)
+    if retire(turn, name) is None:
+        return answer(desk_("{name} isn't on the list.", name=name))
+    off = desk_("{name} is off the list; their tickets are back in line.", name=name)
+    return Text((off, back_by_role(still))) if still else answer(off)
+
+
+def staff_by_role(turn: StaffTurn, name: str) -> tuple[str, ...]:
+    """The platforms on which a role, and not the list, makes somebody of this name staff."""
+    known = next((users for person, users in turn.unit.staff_list() if person.name == name), ())
+    return tuple(dict.fromkeys(user.platform for user in known if turn.unit.staff(user) is None))
+
+
+def retire(turn: StaffTurn, name: str) -> int | None:
+    """Take someone off the list: their claims end, their own staff channels close.
+
+    How many tickets they had; ``None`` when they aren't on the list.
+    """
+    if not turn.unit.remove_staff(name):
+        return None
+    claimed = turn.unit.claimed_by(name)
+    for ticket in claimed:
+        freed = staff_actions.release(ticket, turn.staff, f"{name} left the desk", turn.now)
+        if isinstance(freed, Change):
+            turn.apply(freed)
+    for channel in turn.unit.staff_channels(name):
+        turn.unit.close_room(channel)
+    turn.audit("removed staff", detail=name)
+    return len(claimed)
+
+
+def back_by_role(platforms: Sequence[str]) -> Msg:
+    """Taking somebody off the list takes no role of a platform from them."""
+    said = "A role on {platform} had made them staff: who still has it is back at once. Take it away there too."
+    return desk_(said, platform=", ".join(platforms))

@@ -1,0 +1,111 @@
+"""One staff command's transaction: who it is, where they write, and what every command does alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.client_view.billing import flags
+from bot.core.model.people import Account, Address, Identity, Origin, Staff
+from bot.core.model.record import Entry, EntryKind
+from bot.core.model.tickets import Ticket
+from bot.core.rules.change import BotEntry, Change, Refused
+from bot.core.rules.promise_times import used_percent
+from bot.core.staff_view import cards, tickets
+from bot.core.staff_view.appointments import call_line
+from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
+from bot.core.text.surface import Choice, Msg, Ordinal, Reply, desk_
+from bot.engine.tickets import changes
+from bot.engine.transaction import Transaction
+
+SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTE})
+"""What people wrote: goes along when a ticket is merged into another."""
+
+NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
+"""The same answer to everyone who isn't on the list, whatever they tried."""
+LEADS_ONLY = desk_("Only a lead can do that.")
+
+
+@dataclass(slots=True)
+class StaffTurn(Transaction):
+    """What a staff command is carried out with."""
+
+    staff: Staff
+    forms: bool = False
+    """The platform can ask for what a line still lacks."""
+    on_board: Address | None = None
+    """The board in whose thread of the ticket it was written."""
+    origin: Origin | None = None
+    """The message there: its edits are found by it."""
+    here: Identity | None = None
+    """As whom they write; ``None`` at the command line."""
+    acted: bool = False
+    """Something was done to a ticket."""
+
+    def greet(self) -> Reply:
+        """What a staff member sees on coming in."""
+        own = len(self.unit.claimed_by(self.staff.name))
+        return tickets.greeting(self.staff, self.unit.waiting_count(), own, self.now)
+
+    def apply(self, change: Change) -> Ticket:
+        """Make a change true; the ticket as stored. Raises Conflict when somebody else changed it in between."""
+        return changes.apply(self.unit, change, self.context, self.now)
+
+    def audit(self, act: str, number: int = 0, detail: str = "") -> None:
+        """Note in the desk's audit what this staff member did."""
+        self.unit.audit(self.now, self.staff.name, act, number, detail)
+
+    def on(self, number: int, carry_out: Callable[[Ticket], Reply]) -> Reply:
+        """Do something with a ticket, locked for it; say so when there is none."""
+        ticket = self.unit.ticket(number, for_change=True)
+        return carry_out(ticket) if ticket else self.no_ticket(number)
+
+    def change(self, number: int, decide: Callable[[Ticket], Change | Refused], done: str) -> Reply:
+        """An act on one ticket: find it, decide, carry out, say what is done."""
+
+        def carry_out(ticket: Ticket) -> Reply:
+            decided = decide(ticket)
+            if isinstance(decided, Refused):
+                return refused(decided)
+            decided = replace(decided, on_board=self.on_board, entries=tuple(map(self._came_with, decided.entries)))
+            after = self.apply(decided)
+            self.acted = True
+            return answer(self._done(done, after), *self._written_on(after), *tickets.acts_on(after))
+
+        return self.on(number, carry_out)
+
+    def case(self, ticket: Ticket, lead: Msg | None = None) -> Reply:
+        """A ticket with its record, and what can be done with it."""
+        entries = self.unit.record(ticket.number, RECORD_ENTRIES)
+        earlier = entries[0].seq - 1 if entries else 0
+        place = self.unit.place(ticket) if ticket.waiting else None
+        account = self.unit.account(ticket.account)
+        shown = Case(self.row(ticket, place), account, entries, earlier, self._hanging(ticket, account))
+        return tickets.case(shown, lead, self._written_on(ticket))
+
+    def row(self, ticket: Ticket, place: int | None) -> Row:
+        """A ticket in a list, with how much of its promise is used."""
+        return Row(ticket, place, used_percent(self.calendar, ticket, self.now))
+
+    def no_ticket(self, number: int) -> Reply:
+        """The answer to a number that no ticket has."""
+        return answer(desk_("There is no ticket #{number}.", number=number), choice("Queue", "queue"))
+
+    def _came_with(self, entry: Entry | BotEntry) -> Entry | BotEntry:
+        """An entry with the message that it was written in."""
+        if self.origin is None or not isinstance(entry, Entry) or entry.kind not in SAID:
+            return entry
+        return replace(entry, origins=(self.origin,))
+
+    def _done(self, done: str, ticket: Ticket) -> Msg:
+        if ticket.waiting:
+            place = Ordinal(self.unit.place(ticket))
+            return desk_(done + " It's {place} in line.", number=ticket.number, place=place)
+        return desk_(done, number=ticket.number)
+
+    def _written_on(self, ticket: Ticket) -> tuple[Choice, ...]:
+        return cards.written_on(ticket) if self.forms else ()
+
+    def _hanging(self, ticket: Ticket, account: Account | None) -> tuple[Msg, ...]:
+        """The call that is planned, and what was agreed to."""
+        call = self.unit.call(ticket.number) if ticket.wants_phone else None
+        agreed = tuple(self.unit.agreements(ticket.number)) if ticket.third_party else ()
+        return (*call_line(call, self.now), *flags(agreed, account is not None and account.card))

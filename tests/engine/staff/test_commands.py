@@ -1,0 +1,222 @@
+"""A staff line becomes a command, or one sentence that says what is missing."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.model.people import Role
+from bot.core.model.tickets import Urgency
+from bot.core.policy import Channel
+from bot.core.text.surface import Form, Msg
+from bot.engine.staff.commands.answering import Ask, Claim, Note, Release, Reopen, Resolve, Respond
+from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
+from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
+from bot.engine.staff.commands.command import StaffCommand
+from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
+from bot.engine.staff.commands.line import Merge, Move, SetUrgency
+from bot.engine.staff.commands.looking import Mine, Promises, Queue, Show, Why
+from bot.engine.staff.commands.people import StaffList, Verify
+from bot.engine.staff.commands.table import COMMANDS, Help, asking, read, usages
+from tests.reading import words
+
+PHONE, HELPDESK = Channel.PHONE, Channel.HELPDESK
+HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
+"""On the desk's clock, without a zone."""
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("queue", Queue()),
+        ("queue 2", Queue(2)),
+        ("mine", Mine()),
+        ("show 12", Show(12)),
+        ("show #12", Show(12)),
+        ("claim", Claim()),
+        ("claim #12", Claim(12)),
+        ("release 12", Release(12)),
+        ("release 12 off for today", Release(12, "off for today")),
+        ("reply 12 Hello there.", Respond(12, "Hello there.")),
+        ("reply #12: Hello there.", Respond(12, "Hello there.")),
+        ("reply 12 , Hello", Respond(12, "Hello")),
+        ("ask 12 Which device?", Ask(12, "Which device?")),
+        ("note 12 call back", Note(12, "call back")),
+        ("resolve 12", Resolve(12)),
+        ("reopen 12 it came back", Reopen(12, "it came back")),
+        ("merge 12 into 7", Merge(12, 7)),
+        ("merge #12 to #7", Merge(12, 7)),
+        ("merge 12 7", Merge(12, 7)),
+        ("move 12 to 3 the boss waits", Move(12, 3, "the boss waits")),
+        ("move 12 INTO 3: the boss waits", Move(12, 3, "the boss waits")),
+        ("urgency 12 high mail is down", SetUrgency(12, Urgency.HIGH, "mail is down")),
+        ("urgency 12 Outage: all is down", SetUrgency(12, Urgency.OUTAGE, "all is down")),
+        ("verify 12", Verify(12)),
+        ("verify 12 C-4711", Verify(12, "C-4711")),
+        ("why 12", Why(12)),
+        ("staff add lou agent slack U1", StaffList(("add", "lou", "agent", "slack", "U1"))),
+        ("closed", ClosedDays()),
+        ("close 2027-01-04 team day", CloseDay(date(2027, 1, 4), "team day")),
+        ("open 2027-01-04", OpenDay(date(2027, 1, 4))),
+        ("appointments", Appointments()),
+        ("confirm 12", Confirm(12)),
+        ("confirm #12 2026-12-17 10:30", Confirm(12, HALF_PAST_TEN)),
+        ("move 12 to 2026-12-17 10:30", MoveCall(12, HALF_PAST_TEN)),
+        ("move 12 2026-12-17T10:30 a meeting", MoveCall(12, HALF_PAST_TEN, "a meeting")),
+        ("decline 12 nobody is there", Decline(12, "nobody is there")),
+        ("exception 12 2026-12-17 10:30 for once", OfferCall(12, HALF_PAST_TEN, None, "for once")),
+        (
+            "exception 12 2026-12-17 10:30 until 2026-12-16 9:05 for once",
+            OfferCall(12, HALF_PAST_TEN, datetime.fromisoformat("2026-12-16 09:05"), "for once"),
+        ),
+        ("outcome 12 all is well", Outcome(12, "all is well")),
+        ("notice 12", Notice(12, HELPDESK)),
+        ("notice 12 phone", Notice(12, PHONE)),
+        ("notice 12 Phone Apple Mail", Notice(12, PHONE, "Apple Mail")),
+        ("notice 12 Apple Mail", Notice(12, HELPDESK, "Apple Mail")),
+        ("notice 12 off", Notice(12, None)),
+        ("card 12 yes", Card(12, has=True)),
+        ("card 12 NO", Card(12, has=False)),
+        ("work 12 phone 20 set it up", LogWork(12, 20, "set it up", PHONE)),
+        ("work 12 PHONE 20 x\ny", LogWork(12, 20, "x\ny", PHONE)),
+        ("work 12 helpdesk -5 oops", LogWork(12, -5, "oops", HELPDESK)),
+        ("work 12 phone 10000 long", LogWork(12, 10_000, "long", PHONE)),
+        ("work 12 credit phone 5 sorry", LogWork(12, 5, "sorry", PHONE, "credit")),
+        ("work 12 correct 3 15 a slip", LogWork(12, 15, "a slip", None, "correct", 3)),
+        ("work 12 correct #3 to 15 a slip", LogWork(12, 15, "a slip", None, "correct", 3)),
+        ("statement 12", Statement(12)),
+        ("promises", Promises()),
+        ("promises 2026-12-01 2026-12-31", Promises(("2026-12-01", "2026-12-31"))),
+        ("help", Help()),
+        ("help reply", Help("reply")),
+    ],
+)
+def test_a_line_is_read_as(line: str, command: StaffCommand) -> None:
+    assert read(line) == command
+
+
+def test_every_command_is_read_above() -> None:
+    rows = next(mark.args[1] for mark in test_a_line_is_read_as.pytestmark)  # type: ignore[attr-defined]
+    assert {line.split()[0] for line, _command in rows} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("line", ["/queue", "/desk queue", "desk queue", "  QUEUE  ", "/desk   queue"])
+def test_a_command_may_come_as_platforms_send_it(line: str) -> None:
+    assert read(line) == Queue()
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", "\n", "  "])
+def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> None:
+    assert read(f"reply{gap}12{gap}Hello,\n\n  do this.") == Respond(12, "Hello,\n\n  do this.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "show", "show twelve", "show 12 now", "show -1", "show 1.5", "show 1234567890", "claim the next",
+        "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
+        "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
+        "urgency 12", "urgency 12 high", "urgency 12 dire it burns", "urgency 12 2 it burns",
+        "close", "close 2027-01-04", "close tomorrow off", "close 2027-02-30 off", "open", "open soon", "why",
+        "queue two", "confirm", "confirm 12 please", "confirm 12 2026-12-17", "decline 12", "outcome 12", "outcome",
+        "move 12 to 2026-12-17", "exception 12", "exception 12 2026-12-17 10:30", "exception 12 tomorrow for once",
+        "exception 12 2026-12-17 for once", "exception 12 2026-12-17 10:30 until 2026-12-16 09:00",
+        "notice", "notice Outlook", "card 12", "card 12 maybe", "work", "work 12", "work 12 phone", "work 12 phone 20",
+        "work 12 20 set it up", "work 12 email 20 set it up", "work 12 phone many set it up", "work 12 phone 1.5 setup",
+        "work 12 credit 5 sorry", "work 12 correct 3 a slip", "work 12 correct 3 15", "work 12 phone 1234567890 long",
+        "statement", "statement 12 please", "promises 2026-12-01 2026-12-31 2027-01-01",
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_with_the_commands_own_usage(line: str) -> None:
+    refused = read(line)
+    assert isinstance(refused, Msg)
+    usage = COMMANDS[line.split()[0]].usage
+    assert words(refused) == f"Please write: {usage.line}"
+    assert usage.line.startswith(usage.name)
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("confirm 12 2026-02-30 10:30", "2026-02-30 10:30"),
+        ("move 12 to 2026-12-17 24:00", "2026-12-17 24:00"),
+        ("move 12 to 2026-13-01 10:30 a meeting", "2026-13-01 10:30"),
+        ("exception 12 2026-12-17 10:60 for once", "2026-12-17 10:60"),
+        ("exception 12 9999-12-31 23:59 for once", "9999-12-31 23:59"),
+        ("exception 12 0000-01-01 00:00 for once", "0000-01-01 00:00"),
+        ("exception 12 2026-12-17 10:30 until 2026-02-30 09:00 for once", "2026-02-30 09:00"),
+        ("exception 12 2026-02-29 10:30 until 2026-02-30 09:00 for once", "2026-02-29 10:30"),
+    ],
+)
+def test_a_day_or_time_that_there_is_not_is_named(line: str, at: str) -> None:
+    refused = read(line)
+    assert isinstance(refused, Msg)
+    assert words(refused) == f"There is no {at}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30."
+
+
+@pytest.mark.parametrize(
+    ("line", "named"), [("frobnicate 12", "frobnicate"), ("", ""), ("/desk", "desk"), ("12", "12")]
+)
+def test_an_unknown_command_is_named_and_help_is_offered(line: str, named: str) -> None:
+    refused = read(line)
+    assert isinstance(refused, Msg)
+    assert words(refused) == f"I don't know “{named}”. Type help for the commands."
+
+
+def test_a_text_that_looks_like_markup_or_a_placeholder_stays_text() -> None:
+    assert read("reply 12 **{number}**") == Respond(12, "**{number}**")
+    refused = read("{usage} **now**")
+    assert isinstance(refused, Msg)
+    assert "“{usage}”" in words(refused)
+
+
+def test_only_the_leads_commands_are_the_leads() -> None:
+    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"close", "open"}
+
+
+@pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])
+def test_a_command_that_lacks_its_words_asks_for_them(line: str) -> None:
+    form = asking(line)
+    assert isinstance(form, Form)
+    assert form.action.endswith(" 12")
+    assert form.action.split()[0] in COMMANDS
+
+
+@pytest.mark.parametrize("line", ["", "reply", "reply twelve", "claim 12", "show", "dance 12", "reply 12 hello"])
+def test_other_lines_get_no_form(line: str) -> None:
+    assert asking(line) is None
+
+
+lines = st.one_of(
+    st.text(),
+    st.builds(
+        lambda name, gap, rest: f"{name}{gap}{rest}",
+        st.sampled_from(sorted(COMMANDS)),
+        st.sampled_from((" ", "  ", "\t", "\n", "")),
+        st.one_of(st.text(), st.from_regex(r"#?\d{1,12}[:,]? ?(into|to)? ?#?\d{0,12} ?.*")),
+    ),
+)
+
+
+@given(lines)
+@settings(deadline=None, max_examples=60)
+def test_no_line_is_too_strange_to_be_answered(line: str) -> None:
+    command = read(line)
+    if isinstance(command, Msg):
+        assert words(command)
+    else:
+        assert 0 <= getattr(command, "number", 0) < 10**9
+
+
+@given(st.text(st.characters(exclude_categories=())))
+@settings(deadline=None, max_examples=60)
+def test_nor_is_half_a_character(line: str) -> None:
+    command = read(line)
+    assert isinstance(command, Msg) or callable(command.do)
+
+
+@given(st.integers(1, 10**9 - 1), st.text().map(str.strip).filter(bool))
+@settings(deadline=None, max_examples=60)
+def test_every_reply_arrives_as_it_was_typed(number: int, text: str) -> None:
+    assert read(f"reply {number}: {text}") == Respond(number, text)
