@@ -401,7 +401,8 @@ class _Seen:
             yield "no ticket comes of the form"
             return
         for name, value in fields.items():
-            if _bare(str(value)) not in _bare(kept.get(name, "")):
+            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(name)
+            if not is_kept:
                 yield f"{name} is {kept.get(name)!r}, not {value!r}"
 
     def _finished(self) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.dialogue import wilson
 from tests.dialogue.agreement import agree, choose_alike, second
 from tests.dialogue.cases import CONTEXTS, FOLDER, HALVES, LANGS, TELLS, Case, CaseInvalid, Effects, load
 from tests.dialogue.judge import TELLS as TOLD_BY
@@ -28,6 +29,12 @@ def test_what_the_guide_doesnt_know_is_refused_with_its_line(tmp_path: Path, mon
     (tmp_path / "odd.jsonl").write_text(line.replace('"context": "', '"context": "no-'), "utf-8")
     with pytest.raises(CaseInvalid, match=r"odd\.jsonl:1: context 'no-"):
         load("odd")
+
+
+def test_an_interval_is_honest_at_its_ends_too() -> None:
+    assert wilson(0, 400) == pytest.approx((0.0, 0.0095), abs=0.0005)
+    assert wilson(400, 400) == pytest.approx((0.9905, 1.0), abs=0.0005)
+    assert wilson(5, 10) == pytest.approx((0.237, 0.763), abs=0.001)
 
 
 # ── The second label ───────────────────────────────────────────────────────────────────
@@ -204,6 +211,12 @@ def test_after_a_field_any_other_or_the_ticket_is_right(context: str, tmp_path: 
     assert _judged(tmp_path / "right", context, said, {"field": {name: said}, "asks": "next"}).right
     lost = _judged(tmp_path / "lost", context, said, {"field": {name: "what nobody said"}, "asks": "next"})
     assert any(problem.startswith(f"{name} is") for problem in lost.wrong)
+
+
+def test_a_field_that_was_to_stay_empty_is_looked_at(tmp_path: Path) -> None:
+    wanted = {"field": {"domain": ""}, "asks": "next"}
+    assert _judged(tmp_path / "right", "form_domain", "skip", wanted).right
+    assert not _judged(tmp_path / "wrong", "form_domain", "harbor-lights-choir.org", wanted).right
 
 
 def test_a_ticket_that_comes_of_a_form_is_noticed_where_another_question_was_wanted(tmp_path: Path) -> None:
