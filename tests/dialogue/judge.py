@@ -129,7 +129,8 @@ def asked_on(at: Scene) -> frozenset[str]:
         names.add("staff_question")
     if any(_PHONE_ASKED.search(source) for source in sources):
         names.add("phone_number")
-    if not names - {"solved?", "staff_question", "offer", "which_ticket"} and all(a.startswith("@") for a in actions):
+    settled = all(action.startswith("@") for action in actions) or any("added" in told_by(source) for source in sources)
+    if not names - {"solved?", "staff_question", "offer", "which_ticket"} and settled:
         names.add("rest")
     if actions or any(source.rstrip(" .").endswith("?") for source in sources):
         names.add("clarify")
