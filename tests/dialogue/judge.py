@@ -103,8 +103,12 @@ _BY_ACTION: tuple[tuple[str, str], ...] = (
 )
 """A choice that only one question has, and the question's name."""
 
-_STAFF_ASKED = re.compile(r"write your answer here|wait for your answer", re.I)
-_PHONE_ASKED = re.compile(r"number.*call you|call you.*number", re.I)
+_BY_SOURCE: tuple[tuple[str, str], ...] = (
+    (r"write your answer here|wait for your answer", "staff_question"),
+    (r"number.*call you|call you.*number|[Ww]hich number", "phone_number"),
+    (r"please choose I accept", "notice"),
+)
+"""A message that asks without a choice or a field of its own, and the question's name."""
 
 
 def asked_on(at: Scene) -> frozenset[str]:
@@ -125,10 +129,7 @@ def asked_on(at: Scene) -> frozenset[str]:
         names.add("which_ticket")
     if "file" in actions and not joins:
         names.update({"none_found", "ticket_offer"})
-    if any(_STAFF_ASKED.search(source) for source in sources):
-        names.add("staff_question")
-    if any(_PHONE_ASKED.search(source) for source in sources):
-        names.add("phone_number")
+    names |= {name for words, name in _BY_SOURCE if any(re.search(words, _plain(source)) for source in sources)}
     settled = all(action.startswith("@") for action in actions) or any("added" in told_by(source) for source in sources)
     if not names - {"solved?", "staff_question", "offer", "which_ticket"} and settled:
         names.add("rest")

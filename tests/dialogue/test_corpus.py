@@ -124,6 +124,13 @@ UNASKED = {"pushed_answer", "pushed_notice", "pushed_offer"}
 """Where what staff sent comes without its choices so far. Whoever lets it ask takes its name away here."""
 
 
+def test_asking_for_clear_words_is_asking_the_same_again(tmp_path: Path) -> None:
+    with scene("notice", "de", tmp_path) as at:
+        at.ana.says("ok")
+        assert "notice" in asked_on(at)
+        assert "rest" not in asked_on(at)
+
+
 @pytest.mark.parametrize("context", QUESTIONS)
 def test_a_context_ends_with_its_question(context: str, tmp_path: Path) -> None:
     with scene(context, "de", tmp_path) as at:
