@@ -105,8 +105,10 @@ _BY_ACTION: tuple[tuple[str, str], ...] = (
 
 _BY_SOURCE: tuple[tuple[str, str], ...] = (
     (r"write your answer here|wait for your answer", "staff_question"),
-    (r"number.*call you|call you.*number|[Ww]hich number", "phone_number"),
-    (r"please choose I accept", "notice"),
+    (r"number.*call you|call you.*number|[Ww]hich number|I need a phone number", "phone_number"),
+    (r"please choose I accept|Do you accept billed help", "notice"),
+    (r"Shall I close ", "close?"),
+    (r"shall I open it again\?", "reopen?"),
 )
 """A message that asks without a choice or a field of its own, and the question's name."""
 
@@ -147,8 +149,8 @@ def asked_on(at: Scene) -> frozenset[str]:
 TELLS: dict[str, str] = {
     # How it stands with a ticket
     "status": r"(?<!you're )(?<!others )(?<!a place )\bin line\b|You're next|[Nn]othing is ahead|is working on"
-    r"|estimate an answer|past our estimate|What we do guarantee|We guaranteed|[Kk]eeps? .*place|is answered\."
-    r"|is solved\b|we asked you something|waits? for your answer|was taken back",
+    r"|estimate an answer|past our estimate|What we do guarantee|We guaranteed|[Kk]eeps? (its|your|\{place\}) place"
+    r"|is answered\.|is solved\b|we asked you something|waits? for your answer|was taken back",
     "tickets": r"^Ticket$|^How it stands$|no open tickets?|[Yy]our (open )?tickets\b(?! stay)|these tickets"
     r"|have .* tickets? open",
     "filed": r"^Ticket .* is in\b",
@@ -162,7 +164,7 @@ TELLS: dict[str, str] = {
     r"|\b(is|are|be) open (from|until|between|on|at|today|tomorrow|around|every|again at)|[Oo]pening hours|[Oo]ur hours"
     r"|[Cc]losed (until|on|all day|today|tomorrow)|([Ss]omebody|[Ss]taff)('s| is| are) (there|here|in)\b",
     "holidays": r"\b([Ii]s|[Ii]t's|[Aa]re|[Bb]e|[Rr]est|[Cc]losed)\b.*\bholiday"
-    r"|\b[Hh]olidays?:? (is|are|on|until|this)\b|([Nn]ext|[Oo]ur) holidays?\b|[Cc]losed (on|all day)|\b[Ww]e rest\b",
+    r"|\b[Hh]olidays?:? (is|are|on|until|this)\b|([Nn]ext|[Oo]ur|no) holidays?\b|[Cc]losed (on|all day)|\b[Ww]e rest\b",
     "price": r"per hour|an hour, in quarter|(?<!news )[Cc]osts? (you )?nothing(?!: staff)|\b(is|are) free\b(?!:| again)"
     r"|[Ff]ree of charge|[Cc]osts? money|[Nn]o charge|[Ff]ree for|[Nn]othing is billed",
     "terms": r"\b[Tt]erms\b",
@@ -174,7 +176,8 @@ TELLS: dict[str, str] = {
     r"|ticket comes first|[Ww]rite here rather|talk to (a person|somebody|staff)|[Tt]he quickest way"
     r"|no (phone )?number to (call|ring)",
     "privacy": r"\b([Dd]elete|[Ee]rase|[Ff]orget) (you|your|all|everything|what)\b|[Yy]our (personal )?data\b"
-    r"|[Oo]nly (staff|we) (can )?(see|read)|(see|read)s? your name|never shown|is kept (with|for|only)",
+    r"|[Oo]nly (staff|we|they) (can )?(see|read)|staff only|in public"
+    r"|(see|read)s? your name|never shown|is kept (with|for|only)",
     # Kind words
     "greeting": r"^Hello\b|^Hi\b|^Good (morning|evening|day)\b|^Welcome",
     "thanks": r"[Yy]ou're welcome|Good to hear|\bGlad\b|[Tt]hank you|^Thanks|[Hh]appy to|[Mm]y pleasure",
@@ -183,15 +186,17 @@ TELLS: dict[str, str] = {
     r"|You can (write|type|say)",
     # Within a form
     "field_help": r"^Such as|^In one line|^Error messages, since|fair to the others|It opens your account|^That means"
-    r"|[Ll]eave it (out|empty)|is optional|may stay empty|(Normal|High|Outage)\b.*\b(is|means|for)\b"
-    r"|\b(is|are|it's) (for|so that)\b|\benough\b|[Ff]or example|so that (staff|we)|[Aa] few words|[Ii]t goes to",
-    "name": r"\b(your|the|a|what) name\b|I('ll)? call you\b|^Your name",
+    r"|[Ll]eave it (out|empty)|(is|It's) optional|may stay empty|(Normal|High|Outage)\b.*\b(is|means|for)\b"
+    r"|\b(is|are|it's) (for|so that)\b|\benough\b|^For example|[Ss]o that (staff|we)"
+    r"|^Whatever|send the file|[Aa] few words|[Ii]t goes to",
+    "name": r"\b(your|the|a|what|which) name\b|I('ll)? call you\b|^Your name",
     # Settings
     "languages": r"[Ww]hich language|I speak|\blanguages\b",
     "language_set": r"All right, English|(English|language) from now on|I answer in English",
-    "zone": r"[Tt]ime zone|[Tt]imes are (in|shown)|\{zone\}|your (own )?time\b",
+    "zone": r"[Tt]ime zone|[Tt]imes are (in|shown)|\{zone\}|(?<!Take )your (own )?time\b",
     # Calls and billing
-    "call": r"\b[Cc]alls?\b|[Pp]hone|[Ff]ree on|[Aa]nother (day|time)|These are free",
+    "call": r"\b[Cc]alls?\b|[Pp]hone|[Ff]ree on|[Aa]nother (day|time)|These are free|times?:"
+    r"|times that fit|time isn't free",
     "agreement": r"[Aa]gree|[Aa]ccept|[Dd]eclin|[Nn]oted.*terms|billed",
 }
 """By what is told, what its message reads like in the source language."""

@@ -175,6 +175,9 @@ def test_what_is_told_is_known_by_its_message() -> None:
         ("I'm a program, the front door of {firm}; people answer what I can't.", {"bot"}),
         ("I'm only a bot: what I don't know goes to a person.", {"bot"}),
         ("To have your data deleted, write it in a ticket.", {"privacy"}),
+        ("What you write is read by our staff only.", {"privacy"}),
+        ("So that staff know whom they're talking to.", {"field_help"}),
+        ("Take your time. Just write here when you know more.", set()),
         ("I'm sorry that this is so annoying.", {"sorry"}),
     ],
 )
