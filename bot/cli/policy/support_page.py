@@ -27,7 +27,9 @@ from bot.i18n import Reader, localize, plain
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_URL = re.compile(r"(https?://\S+?)(?=[.,;:)]*(?:\s|$))")
+_URL = re.compile(r"https?://\S++")
+_ENDS_SENTENCES = ".,;:)"
+"""What stands right behind an address belongs to the sentence around it."""
 
 
 def draw(page: Page, reader: Reader) -> None:
@@ -156,4 +158,11 @@ def _template() -> "Template":
 
 def _linked(text: str) -> list[tuple[str, bool]]:
     """Stretches of text, each with whether it is an address to follow."""
-    return [(part, place % 2 == 1) for place, part in enumerate(_URL.split(text)) if part]
+    parts, end = [], 0
+    for found in _URL.finditer(text):
+        address = found[0].rstrip(_ENDS_SENTENCES)
+        if address.endswith("//"):
+            continue
+        parts += [(text[end : found.start()], False), (address, True)]
+        end = found.start() + len(address)
+    return [(part, followed) for part, followed in (*parts, (text[end:], False)) if part]
