@@ -165,8 +165,13 @@ class Planted:
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
     """Who imports whom today; not to be changed."""
-    session = {key: value for key, value in settings().items() if isinstance(value, bool)}
-    return grimp.build_graph(*PACKAGES, cache_dir=None, **session)
+    said = settings()
+    return grimp.build_graph(
+        *PACKAGES,
+        include_external_packages=bool(said["include_external_packages"]),
+        exclude_type_checking_imports=bool(said["exclude_type_checking_imports"]),
+        cache_dir=None,
+    )
 
 
 @pytest.fixture
