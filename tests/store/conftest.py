@@ -13,6 +13,12 @@ Opener = Callable[..., SqlStore]
 KINDS = ("sqlite", "postgresql")
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty desk's file, not to be changed."""
+    return empty_desk(tmp_path_factory.mktemp("template") / "desk.db")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run whatever opens a store on both databases, unless a test is marked as being about one."""
     if "kind" in metafunc.fixturenames:
