@@ -32,7 +32,8 @@ REQUIRED = "FRONTDOOR_REQUIRE_POSTGRESQL"
 NOBODY = 65534
 VERSION = "pginstall18"
 """Of the two servers in the package: the one that the product runs on."""
-START_SECONDS = 30.0
+START_SECONDS = 120.0
+"""It takes one; on a busy machine, more."""
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=on")
 """For tests: a crash of the machine may cost the test its database."""
 OPTIONS = (

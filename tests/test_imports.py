@@ -5,9 +5,15 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
+import grimp
 import pytest
+from importlinter import configuration
+from importlinter.application import app_config, use_cases
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "adapters", "kb")
@@ -16,6 +22,7 @@ MODULES_MAX = 15
 UNCOUNTED = ("bot/store/schema/migrations/versions",)
 """One module per version of the schema, for ever."""
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+Lint = Callable[..., tuple[bool, str]]
 
 PLANTED = (
     # Layers: upwards, sideways, and a module that nobody gave a layer
@@ -137,46 +144,94 @@ def settings() -> dict[str, object]:
     return found
 
 
+def contracts() -> list[dict[str, object]]:
+    """What it says may not be."""
+    found = settings()["contracts"]
+    assert isinstance(found, list)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Hands import-linter a graph of our own instead of reading the packages again."""
+
+    graph: grimp.ImportGraph
+
+    def build(self, **_how: object) -> grimp.ImportGraph:
+        """As import-linter's own builder is asked."""
+        return self.graph
+
+
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The product's packages and settings beside the repository, to plant in."""
-    here = tmp_path_factory.mktemp("copy")
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, here / package, ignore=shutil.ignore_patterns("__pycache__", "*.md"))
-    shutil.copy(ROOT / "pyproject.toml", here)
-    return here
-
-
-def lint(where: Path, *only: str) -> subprocess.CompletedProcess[str]:
-    """lint-imports over a copy, all contracts or one."""
-    chosen = [word for name in only for word in ("--contract", name)]
-    return subprocess.run(
-        [sys.executable, "-c", LINT, "--no-cache", *chosen], cwd=where, capture_output=True, text=True, check=False
+def graph() -> grimp.ImportGraph:
+    """Who imports whom today; not to be changed."""
+    said = settings()
+    return grimp.build_graph(
+        *PACKAGES,
+        include_external_packages=bool(said["include_external_packages"]),
+        exclude_type_checking_imports=bool(said["exclude_type_checking_imports"]),
+        cache_dir=None,
     )
 
 
-def test_who_imports_whom_is_as_the_contracts_say(copy: Path) -> None:
-    done = lint(copy)
-    assert done.returncode == 0, done.stdout
+@pytest.fixture
+def lint(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lint:
+    """What lint-imports says of a graph, all contracts or one, and whether it is content."""
+    configuration.configure()
+
+    def run(graph: grimp.ImportGraph, *only: str) -> tuple[bool, str]:
+        monkeypatch.setattr(app_config.settings, "GRAPH_BUILDER", Planted(graph))
+        well = use_cases.lint_imports(str(ROOT / "pyproject.toml"), only, cache_dir=None, no_logo=True)
+        return well, capsys.readouterr().out
+
+    return run
+
+
+def planted(graph: grimp.ImportGraph, path: str, line: str) -> grimp.ImportGraph:
+    """The graph with one more module, or with one more import in a module that is there."""
+    module = path.removesuffix(".py").replace("/", ".")
+    changed = deepcopy(graph)
+    if not line:
+        changed.add_module(module)
+        return changed
+    assert module in graph.modules, f"{path} is gone: plant it elsewhere"
+    imported = line.removeprefix("import ")
+    assert imported in graph.modules, f"{imported} is gone: plant another"
+    changed.add_import(importer=module, imported=imported, line_number=1, line_contents=line)
+    return changed
+
+
+def test_who_imports_whom_is_as_the_contracts_say(graph: grimp.ImportGraph, lint: Lint) -> None:
+    well, said = lint(graph)
+    assert well, said
 
 
 @pytest.mark.parametrize(("contract", "path", "line", "said"), PLANTED, ids=lambda value: str(value)[:60])
-def test_a_forbidden_import_is_noticed(copy: Path, contract: str, path: str, line: str, said: str) -> None:
-    file = copy / path
-    before = file.read_text("utf-8") if file.exists() else None
-    file.write_text(f"{before or ''}\n{line}\n", "utf-8")
-    try:
-        done = lint(copy, contract)
-    finally:
-        file.unlink() if before is None else file.write_text(before, "utf-8")
+def test_a_forbidden_import_is_noticed(
+    graph: grimp.ImportGraph, lint: Lint, contract: str, path: str, line: str, said: str
+) -> None:
+    well, told = lint(planted(graph, path, line), contract)
+    assert not well
+    assert said in told
+
+
+def test_the_command_reads_imports_from_the_files(tmp_path: Path) -> None:
+    """All of them planted at once in a copy: every contract is broken."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "*.md"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for _contract, path, line, _said in PLANTED:
+        with (tmp_path / path).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1, done.stdout + done.stderr
-    assert said in done.stdout
+    assert f"0 kept, {len(contracts())} broken" in done.stdout
 
 
 def test_every_contract_has_a_planted_import() -> None:
-    contracts = settings()["contracts"]
-    assert isinstance(contracts, list)
-    assert {contract["id"] for contract in contracts} == {contract for contract, *_rest in PLANTED}
+    assert {contract["id"] for contract in contracts()} == {contract for contract, *_rest in PLANTED}
 
 
 # ── Rooms ──────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ import pytest
 from bot.cli.main import main
 from bot.config import settings
 from tests.builders import WEDNESDAY
+from tests.databases import empty_desk
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,7 @@ def busy(seeded: Path, tmp_path: Path, frontdoor: Run) -> Path:
     return Path(shutil.copytree(seeded, tmp_path / "desk"))
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a database without anything in it; made once, not to be changed."""
-    from bot.store import open_store
-
-    folder = tmp_path_factory.mktemp("empty")
-    open_store(folder / settings.DATABASE_FILE).close()
-    return folder
-
-
 @pytest.fixture
-def empty(migrated: Path, tmp_path: Path, frontdoor: Run) -> Path:
+def empty(tmp_path: Path, frontdoor: Run) -> Path:
     """A desk on which nothing has happened, where the program finds it."""
-    return Path(shutil.copytree(migrated, tmp_path / "desk"))
+    return empty_desk(tmp_path / "desk" / settings.DATABASE_FILE).parent

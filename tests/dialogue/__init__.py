@@ -32,6 +32,7 @@ from bot.ports import Search, Store
 from bot.ports.inbound import Inbound, delete_key, edit_key
 from bot.store.open import open_store
 from tests.builders import policy
+from tests.databases import empty_desk
 from tests.fakes import FakeClock, FakeSearch
 
 _keys = count(1)
@@ -300,7 +301,7 @@ def open_house(
     folder: Path, search: Search | None = None, rules: Policy | None = None, url: str = ""
 ) -> Iterator[House]:
     """A desk in a folder, or in a database; opened again on the same one, it is the same desk."""
-    store = open_store(url or folder / "frontdoor.db")
+    store = open_store(url or empty_desk(folder / "frontdoor.db"))
     clock, rules = FakeClock(), rules or policy()
     search = search or FakeSearch()
     engine = engine_on(store, rules, search, clock)

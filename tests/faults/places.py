@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from bot.core.policy import Policy
 from bot.store.open import SqlStore, open_store
 from tests import postgres
+from tests.databases import empty_desk
 from tests.dialogue import House, open_house
 
 
@@ -42,7 +43,7 @@ class Place:
 
     def store(self) -> SqlStore:
         """Its database."""
-        return open_store(self.url or self.folder / "frontdoor.db")
+        return open_store(self.url or empty_desk(self.folder / "frontdoor.db"))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -23,6 +24,7 @@ STEPS = frozenset({"find", "rfind", "index", "match", "search", "startswith", "p
 """What a parser written by hand does in a loop."""
 
 
+@cache
 def modules() -> tuple[ModuleType, ...]:
     """Every module of the product."""
     names = []
@@ -34,6 +36,7 @@ def modules() -> tuple[ModuleType, ...]:
     )
 
 
+@cache
 def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(Path(module.__file__ or "").read_text("utf-8"))
 

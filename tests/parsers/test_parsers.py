@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.parsers import sources
-from tests.parsers.measure import examine, noticed
+from tests.parsers import measure, sources
+from tests.parsers.measure import GROWTH_MAX, Suspected, examine, growth_of_a_doubling, looked_at_again, noticed
 from tests.parsers.registry import NOT_OF_PEOPLE, PARSERS, exercised
 from tests.parsers.shapes import Shape, shapes
 
@@ -20,12 +20,25 @@ INLINE = {
 """Functions with expressions of their own."""
 
 
-@pytest.mark.parametrize("name", PARSERS)
-def test_no_input_is_slow(name: str) -> None:
+def wrong(name: str) -> list[str]:
+    """What is wrong with a parser's time."""
     parser = PARSERS[name]
     exercised(parser)
     found = examine(parser.read, shapes(parser.own, parser.before, SHAPES, SEED), chars=parser.chars)
-    assert not found.wrong, "\n".join(found.wrong)
+    return [f"{name}: {each}" for each in found.wrong]
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_no_input_is_slow(name: str, suspected: Suspected) -> None:
+    if wrong(name):
+        suspected[name] = wrong
+
+
+def test_who_is_slow_once_was_disturbed_and_who_is_slow_again_is_slow() -> None:
+    with looked_at_again() as suspected:
+        suspected["disturbed"] = lambda _name: []
+    with pytest.raises(AssertionError, match="slow: 9 times"), looked_at_again() as suspected:
+        suspected["slow"] = lambda name: [f"{name}: 9 times"]
 
 
 # ── None is forgotten ──────────────────────────────────────────────────────────────────
@@ -99,3 +112,13 @@ def test_a_quick_parser_isnt(quick: object) -> None:
     if isinstance(quick, type(re.compile("").search)):
         quick = re.compile(r"\s++x?").search
     assert not examine(quick, shapes(("a", " ", "x"), (), SHAPES, SEED)).wrong  # type: ignore[arg-type]
+
+
+def test_what_disturbs_the_longest_text_only_isnt_growth() -> None:
+    """A text that no longer fits into a cache, or into a slice of time beside a busy neighbour."""
+    took = {12_500: 0.01, 100_000: 0.08 * 1.8}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "seconds", lambda _read, text: took[len(text)])
+        assert growth_of_a_doubling(len, Shape("", "a"), 100_000) < GROWTH_MAX
+        took[100_000] = 0.01 * 3**3
+        assert growth_of_a_doubling(len, Shape("", "a"), 100_000) > GROWTH_MAX

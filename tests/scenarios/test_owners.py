@@ -22,6 +22,8 @@ from tests.scenarios.test_boards import BOARD, board, rows, texts
 
 THREAD = Address("test", "", "general/1")
 PNG = "image.png"
+PATIENCE_S = 120
+"""Only a test that fails waits so long."""
 
 pytestmark = pytest.mark.both
 
@@ -257,7 +259,7 @@ def test_an_edit_while_the_message_is_still_being_answered_comes_after_it(
         revision = Inbound(ana.address, ana.identity, key, text=after)
         search.meanwhile.append(lambda: noted.append(house.engine.message_edited(revision, "m1")))
         ana.says(f"mail is gone\n[{PNG}]", key="m1", files=file("anas"))
-        assert noted.pop().result(timeout=5) is None
+        assert noted.pop().result(PATIENCE_S) is None
         assert waiting(house) == (1 if after else 0)
         ana.says("talk to a person")
         ana.submits(subject="it is", urgency="normal", name="Ana")

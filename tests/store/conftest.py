@@ -1,6 +1,5 @@
 """Databases for the store's tests: one per kind that the product supports."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.store.open import SqlStore, open_store
+from tests.databases import empty_desk
 
 Opener = Callable[..., SqlStore]
 KINDS = ("sqlite", "postgresql")
@@ -15,10 +15,8 @@ KINDS = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty desk, migrated once."""
-    path = tmp_path_factory.mktemp("template") / "desk.db"
-    open_store(path).close()
-    return path
+    """An empty desk's file, not to be changed."""
+    return empty_desk(tmp_path_factory.mktemp("template") / "desk.db")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -29,12 +27,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def where(kind: str, request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str | Path:
+def where(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     """An empty desk: a file, or a URL."""
     if kind == "postgresql":
         url: str = request.getfixturevalue("postgres_url")
         return url
-    return Path(shutil.copy(template, tmp_path / "desk.db"))
+    return empty_desk(tmp_path / "desk.db")
 
 
 @pytest.fixture

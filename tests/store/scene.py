@@ -25,8 +25,8 @@ ANAS = Address("slack", "T1", "D-ana")
 BO = Identity("slack", "T1", "U-bo")
 BOS = Address("slack", "T1", "D-bo")
 ROOM = Address("slack", "T1", "C-desk")
-PATIENCE_S = 30
-"""For futures; nothing here takes a hundredth of it."""
+PATIENCE_S = 120
+"""For futures and processes; nothing here takes a hundredth of it, but the machine may be busy."""
 
 
 def do(store: Store, work: Callable[[UnitOfWork], T]) -> T:

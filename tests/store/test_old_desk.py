@@ -1,6 +1,7 @@
 """A desk that was made by an earlier version opens and goes on: talks, buttons, what waits, all that is stored."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -33,10 +34,20 @@ WAITS = 200
 
 @pytest.fixture(scope="session")
 def old_template(server: postgres.Server) -> Iterator[str]:
-    """The name of a database with the desk as it was kept, to be copied."""
+    """The name of a database with the desk as it was kept, brought up to date by the program, to be copied."""
     with server.database() as url:
         put_back("postgresql", url)
+        open_store(url).close()
         yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def old_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in a file."""
+    path = tmp_path_factory.mktemp("old") / "frontdoor.db"
+    put_back("sqlite", path)
+    open_store(path).close()
+    return path
 
 
 @contextmanager
@@ -51,7 +62,7 @@ def reopened(folder: Path, url: str = "") -> Iterator[House]:
 def old(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
     """The desk as it was kept, opened by the program as it is."""
     if kind == "sqlite":
-        put_back(kind, tmp_path / "frontdoor.db")
+        shutil.copy(request.getfixturevalue("old_file"), tmp_path)
         with reopened(tmp_path) as house:
             yield house
         return

@@ -27,7 +27,7 @@ ANA = Address("test", "", "ana")
 BEN = Address("test", "", "ben")
 ALL = Address("test", "", "")
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 """Until a test gives up waiting for what takes milliseconds."""
 
 

@@ -35,7 +35,7 @@ from tests.cli.conftest import Run as Frontdoor
 from tests.cli.fake_platform import FakeAdapter, FakeConnection, FakePlatform, Pauses, steady
 
 SETTINGS = {"FAKE_TOKEN": "secret"}
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 """Only a test that fails waits so long."""
 
 

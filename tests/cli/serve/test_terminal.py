@@ -24,6 +24,8 @@ from tests.cli.conftest import Run
 PROGRAM = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).resolve().parents[3]
 ESCAPE = "\x1b[31m"
+PATIENCE_S = 120.0
+"""Only a test that fails waits so long."""
 
 
 def shell(folder: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -113,7 +115,7 @@ def test_an_interrupt_ends_a_piped_chat_at_once(empty: Path) -> None:
     while "you › hello" not in chat.stdout.readline():
         continue
     chat.send_signal(signal.SIGINT)
-    _out, err = chat.communicate(timeout=30)
+    _out, err = chat.communicate(timeout=PATIENCE_S)
 
     assert chat.returncode == 130
     assert err == ""

@@ -1,5 +1,6 @@
 """A desk as it was before seals: it is healed, sealed as it is found, and goes on."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Boolean, Connection, Date, MetaData, create_engine, insert, select, text
+from sqlalchemy import Boolean, Connection, Date, MetaData, create_engine, insert, make_url, select, text
 
 from bot.core.model.promises import Promise, PromiseKind
 from bot.core.model.record import Author, Entry, EntryKind
@@ -103,21 +104,45 @@ def _of_type(kind: Any, value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(kind, Date) else value
 
 
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That desk's file, made once, not to be changed."""
+    path = tmp_path_factory.mktemp("past") / "now.db"
+    lived(path)
+    return path
+
+
+def make_old(past: Path, where: str | Path) -> None:
+    """The same desk, as the version before would have left it."""
+    with closing(sqlite3.connect(past)) as source, old_schema(where) as target:
+        copied(source, target)
+
+
+@pytest.fixture(scope="session")
+def old_file(past: Path) -> Path:
+    """A desk of the version before in a file, to be copied."""
+    path = past.with_name("old.db")
+    make_old(past, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def old_database(past: Path, server: Server) -> Iterator[str]:
+    """The name of a database with such a desk, to be copied."""
+    with server.database() as url:
+        make_old(past, url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture
 def old(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str | Path]:
     """A desk of the version before, in a file or on a server."""
-    lived(tmp_path / "now.db")
-    with closing(sqlite3.connect(tmp_path / "now.db")) as source:
-        if kind == "sqlite":
-            with old_schema(tmp_path / "old.db") as target:
-                copied(source, target)
-            yield tmp_path / "old.db"
-            return
-        server: Server = request.getfixturevalue("server")
-        with server.database() as url:
-            with old_schema(url) as target:
-                copied(source, target)
-            yield url
+    if kind == "sqlite":
+        yield Path(shutil.copy(request.getfixturevalue("old_file"), tmp_path / "old.db"))
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.database(request.getfixturevalue("old_database")) as url:
+        yield url
 
 
 @pytest.fixture

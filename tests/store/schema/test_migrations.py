@@ -29,6 +29,7 @@ from bot.store.open import open_store
 from bot.store.schema.columns import metadata
 from bot.store.schema.migrations.versions import v0001_first
 from bot.store.transaction.tickets import tickets
+from tests.databases import empty_desk
 from tests.store.scene import (
     ANA,
     ANAS,
@@ -48,16 +49,16 @@ from tests.store.scene import (
 )
 
 
-def test_the_migrated_schema_is_the_one_described(template: Path) -> None:
-    engine = create_engine(f"sqlite:///{template}")
+def test_the_migrated_schema_is_the_one_described(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{empty_desk(tmp_path / 'desk.db')}")
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
 
 
-def test_indexes_leave_out_the_same_rows_in_both(template: Path) -> None:
-    with closing(sqlite3.connect(template)) as connection:
+def test_indexes_leave_out_the_same_rows_in_both(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(empty_desk(tmp_path / "desk.db"))) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
         migrated = {name: sql.partition(" WHERE ")[2] for name, sql in rows}
     indexes = [index for table in metadata.sorted_tables for index in table.indexes]
