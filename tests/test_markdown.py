@@ -37,7 +37,8 @@ def test_blocks() -> None:
     text = "# A\nb\n\n> c\n\n3. d\n   - e\n\n   f\n4. g\n\n```sh x\nls\n```\n***\n\n| h | i |\n|---|---|\n| j | k |\n"
     e = Items((Item((Paragraph((Words("e"),)),)),))
     assert blocks(text) == (
-        Heading(1, (Words("A"),)), Paragraph((Words("b"),)), Quotation((Paragraph((Words("c"),), apart=True),), apart=True),
+        Heading(1, (Words("A"),)), Paragraph((Words("b"),)),
+        Quotation((Paragraph((Words("c"),), apart=True),), apart=True),
         Items((Item((Paragraph((Words("d"),), apart=True), e, Paragraph((Words("f"),), apart=True)), apart=True),
                Item((Paragraph((Words("g"),)),))), first=3, apart=True),
         Code("ls\n", "sh", apart=True), Rule(),

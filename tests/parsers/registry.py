@@ -796,7 +796,7 @@ PARSERS: dict[str, Parser] = {
             "kb.language.vocabulary",
             "kb.vectors.static",
         ),
-        ("a.", "a-", "a@", "a'", "ä ", "http://", "www.", "mail ", "emial ", "donaudampfschiff", "aaab", "xq"),
+        ("a.", "a-", "a@", "a'", "ä ", "http://", "www.", "mail ", "ä ", "emial ", "donaudampfschiff", "aaab", "xq"),
         ("http://", "a@"),
     ),
     "a question being typed": Parser(

@@ -179,7 +179,8 @@ def _one(each: Inline, around: str, *, line_start: bool) -> str:
             return "\n"
         case Styled(style, inside):
             words = _drawn(inside, f"{around} {style}", line_start=line_start and style in around)
-            return words if style in around else _wrapped(words, "_" if style == "emph" and "strong" in around else SIGNS[style])
+            sign = "_" if style == "emph" and "strong" in around else SIGNS[style]
+            return words if style in around else _wrapped(words, sign)
         case Link((), address):
             return f"<{address}>"
         case Link(inside, address):
