@@ -43,8 +43,8 @@ def prepare(chosen: Settings) -> bool:
     with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as aside:
         elsewhere = chosen.model_copy(update={"data": Path(aside)})
         clock = HandClock(SystemClock().now())
-        with open_desk(elsewhere, clock) as desk:
-            seed(desk, clock)
+        with open_desk(elsewhere, clock) as app:
+            seed(app, clock)
         for part in sorted(Path(aside).iterdir(), reverse=True):  # the database itself last
             os.replace(part, chosen.data / part.name)
     return True
