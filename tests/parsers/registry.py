@@ -65,7 +65,7 @@ from bot.engine.staff import membership
 from bot.i18n import messages
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
-from bot.store.admin.erase import Telling
+from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
 from kb.articles import loader, plain_text
@@ -634,7 +634,7 @@ PARSERS: dict[str, Parser] = {
         ("file [",),
     ),
     "ticket numbers in a line": Parser(
-        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.admin.erase",), ("1001", "1", "100")
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.admin.erase_copies",), ("1001", "1", "100")
     ),
     "a head": Parser(lambda text: verbs.HEAD.fullmatch(text), ("bot.cli.database.verbs",), ("a", "0")),
     "words that staff repeat": Parser(_repeated, ("bot.store.admin.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
