@@ -82,7 +82,7 @@ def _in_a_line(why: FatalConnectionError | SettingsInvalid) -> str:
 
 
 def _from_any_thread(act: Callable[[], None]) -> Callable[[], None]:
-    """Have this loop do it, whichever thread asks; not any more once the loop is gone."""
+    """A function that any thread may call and this loop runs; it does nothing once the loop is closed."""
     loop = asyncio.get_running_loop()
 
     def ask() -> None:

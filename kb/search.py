@@ -118,7 +118,7 @@ class ArticleSearch:
         return self
 
     def by_words(self) -> ArticleSearch:
-        """The same without its voices, for when they can't be heard."""
+        """The same search by words alone, for when the embedders fail."""
         self.layer, self.embedders = LAYERS[0], ()
         self._seen = {}
         return self
@@ -240,7 +240,7 @@ class ArticleSearch:
             return self._readers[lang]
 
     def _meaning(self, lang: str) -> Meaning:
-        """What the voices know of one language's articles."""
+        """The embedders' vectors of one language's articles."""
         found = self._meanings.get(lang)
         if found is not None:
             return found

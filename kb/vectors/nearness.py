@@ -20,7 +20,7 @@ def nearness(rows: Floats, heard: Floats) -> Floats:
 
 
 class Table:
-    """What one voice knows of the articles, in their order: filled in while questions are answered from it."""
+    """One embedder's vectors of the articles, in their order; filled in while questions are answered from it."""
 
     def __init__(self, vectors: Vectors, keys: Sequence[bytes]) -> None:
         self.vectors = vectors
@@ -56,7 +56,7 @@ class Table:
 
 
 class Meaning:
-    """The say of each voice about one language's articles. Safe to use from any thread; questions wait for none."""
+    """All embedders' vectors of one language's articles. Safe to use from any thread; questions wait for none."""
 
     def __init__(
         self, lang: str, articles: Sequence[Article], heard: Sequence[tuple[WeightedEmbedder, Vectors]]
@@ -79,11 +79,11 @@ class Meaning:
         return any(table.make_some(self._articles, at_most) for table in self._tables)
 
     def read(self, text: str) -> list[Floats]:
-        """The text as each voice hears it."""
+        """The question's vector, by each embedder."""
         return [table.vectors.embedder.hear(text) for table in self._tables]
 
     def blend(self, scores: Floats, heard: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """The words' scores together with every voice's; and which articles have been judged by all."""
+        """Blend the words' scores with every embedder's; also return which articles all of them have judged."""
         shares, judged = 0.0, np.ones(len(scores), np.bool_)
         total = np.zeros_like(scores)
         for table, share, vector in zip(self._tables, self._shares, heard, strict=True):
@@ -95,7 +95,7 @@ class Meaning:
         return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
 
     def told(self, heard: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
-        """Name, share and nearness of each voice that has read the article."""
+        """Name, share and nearness of each embedder that has a vector of the article."""
         return tuple(
             (table.vectors.embedder.name, share, float(table.rows[place] @ vector))
             for table, share, vector in zip(self._tables, self._shares, heard, strict=True)

@@ -25,17 +25,17 @@ class HandClock:
         return self._at
 
     def set(self, at: datetime) -> None:
-        """It is another moment now."""
+        """Set the clock."""
         self._at = at.astimezone(UTC)
 
     def forward(self, by: timedelta) -> None:
-        """Time passes."""
+        """Advance the clock."""
         self._at += by
 
 
 @dataclass(slots=True)
 class Stage:
-    """Everybody's hands on one desk: what clients type and choose, what staff command."""
+    """Plays clients and staff on one desk: what they type, choose and command."""
 
     app: App
     clock: HandClock

@@ -136,5 +136,5 @@ class Story:
         self.screen.print(Text(f"{who} › {line}", style="bold"))
 
     async def _reads(self, terminal: Terminal) -> None:
-        """Whatever the outbox holds for this screen."""
+        """Deliver what the outbox holds for this screen."""
         await self._mail[terminal.address].drain()

@@ -1,4 +1,4 @@
-"""Rows changed or taken away for good, and the seals of their tickets with them."""
+"""Change or delete rows for good, and correct their tickets' seals."""
 
 from contextlib import nullcontext
 from typing import Any
