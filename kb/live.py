@@ -69,7 +69,7 @@ class LiveArticles:
     ) -> None:
         """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
 
-        ``vectors_folder`` is where vectors are kept (see ``kb.vectors.stored``), ``heard`` are the voices if not
+        ``vectors_folder`` is where vectors are kept (see ``kb.vectors.stored``), ``embedders`` are used instead if not
         those of the layer; ``seconds`` is the clock that limits how often the directory is looked at, and
         ``rest`` waits so many seconds in the background. ``start_seconds`` is how long ``prepare`` waits for
         vectors that are still to be made.

@@ -38,7 +38,7 @@ class OutboxNotifier:
     def notify(self) -> None:
         """Notify this process now and the others soon: something was committed."""
         self._notify_subscribers()
-        self._start("bell", self._call)
+        self._start("notifier", self._call)
         self._wanted.set()
 
     @contextmanager
@@ -72,7 +72,7 @@ class OutboxNotifier:
             try:
                 run()
             except Exception as error:  # the worker's loop: looking every so often goes on without it
-                log.warning("the bell doesn't ring: %s", type(error).__name__)
+                log.warning("other processes aren't notified: %s", type(error).__name__)
                 self._closed.wait(LOOK_S)
 
     def _call(self) -> None:

@@ -47,8 +47,8 @@ def check(library: Library, languages: Languages, today: date | None = None) -> 
     found = (
         *_shape(library),
         *_broken_links(library),
-        *_twin_titles(library),
-        *_twin_texts(library),
+        *_similar_titles(library),
+        *_similar_texts(library),
         *_unfindable(library, languages),
         *(_stale(library, today) if today else ()),
     )
@@ -87,7 +87,7 @@ def _slug_of(target: str) -> str:
     return path.strip("/") if path.startswith("/") and "/" not in path.strip("/") else ""
 
 
-def _twin_titles(library: Library) -> Iterator[Problem]:
+def _similar_titles(library: Library) -> Iterator[Problem]:
     by_lang: dict[str, list[Source]] = {}
     for source in library.sources:
         by_lang.setdefault(source.article.lang, []).append(source)
@@ -103,7 +103,7 @@ def _twin_titles(library: Library) -> Iterator[Problem]:
                 yield Problem(source.file, reason, "say in each title what the other is not about", 1)
 
 
-def _twin_texts(library: Library) -> Iterator[Problem]:
+def _similar_texts(library: Library) -> Iterator[Problem]:
     """Articles of one language that say much the same: clients can't choose, and one will be forgotten."""
     runs = {at: _runs(source.article) for at, source in enumerate(library.sources)}
     holders: dict[tuple[str, ...], list[int]] = {}

@@ -32,7 +32,7 @@ class Embedder(Protocol):
         """A row of length 1 for each text; zeros for one that says nothing. Safe in any thread."""
         ...
 
-    def hear(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """The vector of a question; the end of a long one may be left out, since somebody waits."""
         ...
 

@@ -144,7 +144,7 @@ def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | D
 
 
 def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> Change | Done:
-    """Note that the ticket is about our own service, as the client says; staff check that before they confirm a call."""
+    """Note that the ticket is about our own service, as the client says; staff check it before they confirm a call."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
     if not may_be_ours(agreed):

@@ -2,7 +2,7 @@
 
 Each has a savepoint of its own. What goes wrong in the database (a lost race, a lock that somebody holds, a broken
 constraint, a server that went away) can come to light only when a later turn asks something, so nobody is blamed: the
-transaction is given up, and each of its turns is taken alone, with all the patience that there is. Turns may be run
+transaction is given up, and each of its turns is taken alone, with all the time that there is. Turns may be run
 several times until they are saved once.
 """
 
