@@ -291,7 +291,7 @@ class _Reader:
                     yield Paragraph(self._inline(rest.strip(), token.map), apart)
             case "unread":
                 yield Paragraph((Words(token.content),), apart)
-            case _:
+            case "hr":
                 yield Rule(apart)
 
     def _items(self, end: str) -> Iterator[Item]:
