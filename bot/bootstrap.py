@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """One firm's desk, ready to work."""
+class App:
+    """The program put together around one firm's desk, ready to work."""
 
     settings: Settings
     policy: Policy
@@ -37,7 +37,7 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
+def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
     """Open a desk: policy, articles, database (made or migrated), engine; closed at the end.
 
     Whoever takes questions lets ``articles.prepare`` come first: until then the first ones wait for the index.
@@ -58,7 +58,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
         closing(articles),
         closing(engine_on(store, policy, articles, clock)) as engine,
     ):
-        yield Desk(settings, policy, store, articles, clock, engine)
+        yield App(settings, policy, store, articles, clock, engine)
 
 
 @contextmanager

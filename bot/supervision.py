@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from adapters.kit.outage import in_a_line, is_away
-from bot.bootstrap import Desk
+from bot.bootstrap import App
 from bot.core.rules.backoff import doubling
 from bot.core.text.errors import SettingsInvalid
 from bot.ports.fatal_error import FatalConnectionError
@@ -31,7 +31,7 @@ class Served:
     """One platform under supervision."""
 
     platform: Platform
-    desk: Desk
+    app: App
     environment: Environment
     pause: Pause = asyncio.sleep
     connection: Connection | None = None
@@ -69,12 +69,10 @@ class Served:
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
-        self.connection = self.platform.connect(self.desk.engine, self.desk.store, self.desk.clock, self.environment)
-        delivery = Delivery(
-            self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.report_undelivered
-        )
+        self.connection = self.platform.connect(self.app.engine, self.app.store, self.app.clock, self.environment)
+        delivery = Delivery(self.app.store, self.connection.adapter, self.app.clock, self.app.engine.report_undelivered)
         notify = _from_any_thread(delivery.notify)
-        with self.desk.engine.on_commit(notify), self.desk.store.subscribe(notify):
+        with self.app.engine.on_commit(notify), self.app.store.subscribe(notify):
             await _until_one_ends(self.connection.run(), delivery.run())
 
 
@@ -84,7 +82,7 @@ def _in_a_line(why: FatalConnectionError | SettingsInvalid) -> str:
 
 
 def _from_any_thread(act: Callable[[], None]) -> Callable[[], None]:
-    """Have this loop do it, whichever thread asks; not any more once the loop is gone."""
+    """A function that any thread may call and this loop runs; it does nothing once the loop is closed."""
     loop = asyncio.get_running_loop()
 
     def ask() -> None:

@@ -69,7 +69,7 @@ class LiveArticles:
     ) -> None:
         """Load the directory. Raises ArticlesInvalid (there is nothing older to keep) and LayerUnknown.
 
-        ``vectors_folder`` is where vectors are kept (see ``kb.vectors.stored``), ``heard`` are the voices if not
+        ``vectors_folder`` is where vectors are kept (see ``kb.vectors.stored``), ``embedders`` are used instead if not
         those of the layer; ``seconds`` is the clock that limits how often the directory is looked at, and
         ``rest`` waits so many seconds in the background. ``start_seconds`` is how long ``prepare`` waits for
         vectors that are still to be made.
@@ -172,19 +172,19 @@ class LiveArticles:
     # Meanings
 
     def _read_on(self) -> None:
-        """Have the present articles read, if some aren't; whoever reads those before them stops by itself."""
+        """Start making the vectors that are missing; a thread that works on older articles stops by itself."""
         self._reading = None
         if self._catalogue.missing:
             self._reading = threading.Thread(target=self._read, args=(self._catalogue,), name="kb-vectors", daemon=True)
             self._reading.start()
 
     def _share(self) -> float:
-        """How many times as long as it has worked the background rests now."""
+        """How long the background thread rests, as a multiple of the time it worked."""
         asked = self._asked_at is not None and self._seconds() - self._asked_at < ASKED_LATELY_SECONDS
         return REST_WHILE_ASKED if asked else REST
 
     def _read(self, catalogue: ArticleSearch) -> None:
-        """The thread: without vectors, articles are still found by their words."""
+        """Make vectors in the background; without them, articles are still found by their words."""
         made, began = 0, self._seconds()
         try:
             while self._reading is threading.current_thread() and catalogue.make_some(ARTICLES_AT_ONCE):
@@ -200,7 +200,7 @@ class LiveArticles:
 
 
 def _prepared(catalogue: ArticleSearch) -> ArticleSearch:
-    """Ready to be asked; by words alone, if the voices can't be heard."""
+    """Prepare a search; by words alone, if its embedders fail."""
     try:
         return catalogue.prepare()
     except Exception:  # an embedder raises what its library raises

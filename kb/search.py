@@ -4,7 +4,7 @@ A question is asked of the reader's language and of the default one; confidence 
 the better hit wins. An article that exists in the reader's language is shown in it, in whichever language
 it was found.
 
-Words are looked at first (``kb.ranking.slot_scores``); voices that know meanings (``kb.vectors.embedders``)
+Words are looked at first (``kb.ranking.slot_scores``); embedders that know meanings (``kb.vectors.embedders``)
 read the repaired question and are blended in, article by article, as far as they have read the articles.
 The index of a language is built when it is first asked for.
 """
@@ -40,7 +40,7 @@ ALIKE_MAX = 100
 
 
 ARTICLES_AT_ONCE = 16
-"""Read by the voices before the next look at whether they are still wanted, where nobody waits meanwhile."""
+"""Read by the embedders before the next look at whether they are still wanted, where nobody waits meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class ArticleSearch:
     ) -> None:
         """What is known of unchanged articles is taken over from ``previous``, its layer and vectors, too.
 
-        A layer that isn't installed is replaced by the one before it. ``heard`` are the voices, those of the
+        A layer that isn't installed is replaced by the one before it. ``embedders`` are used instead, those of the
         layer when ``None``. Raises LayerUnknown.
         """
         self.library = library
@@ -104,7 +104,7 @@ class ArticleSearch:
     def prepare(self) -> ArticleSearch:
         """Everything a question needs, in every language: afterwards none waits for a file, a build or a lock.
 
-        Kept vectors are loaded; ``lacking`` says how many are still to be made. Raises what a voice raises.
+        Kept vectors are loaded; ``missing`` says how many are still to be made. Raises what an embedder raises.
         """
         langs = tuple(dict.fromkeys((self.library.default_lang, *self.library.langs)))
         for lang in langs:  # what is built and loaded with the first question is built and loaded now
@@ -118,7 +118,7 @@ class ArticleSearch:
         return self
 
     def by_words(self) -> ArticleSearch:
-        """The same without its voices, for when they can't be heard."""
+        """The same search by words alone, for when the embedders fail."""
         self.layer, self.embedders = LAYERS[0], ()
         self._seen = {}
         return self
@@ -129,7 +129,7 @@ class ArticleSearch:
         return sum(self._meaning(lang).missing for lang in self.library.langs) if self.embedders else 0
 
     def make_some(self, at_most: int = ARTICLES_AT_ONCE) -> bool:
-        """Let the voices read a few more articles; ``False`` when they have read all. No question waits for it."""
+        """Let the embedders read a few more articles; ``False`` when they have read all. No question waits for it."""
         made = bool(self.embedders) and any(self._meaning(lang).make_some(at_most) for lang in self.library.langs)
         if self._grown and not made:
             self._seen = {}  # what texts have to do with articles is now known better
@@ -137,7 +137,7 @@ class ArticleSearch:
         return made
 
     def make_all(self) -> ArticleSearch:
-        """Let the voices read every article; takes minutes for thousands with the slowest of them."""
+        """Let the embedders read every article; takes minutes for thousands with the slowest of them."""
         while self.make_some():
             pass
         self.tidy()
@@ -240,7 +240,7 @@ class ArticleSearch:
             return self._readers[lang]
 
     def _meaning(self, lang: str) -> Meaning:
-        """What the voices know of one language's articles."""
+        """The embedders' vectors of one language's articles."""
         found = self._meanings.get(lang)
         if found is not None:
             return found
@@ -250,7 +250,9 @@ class ArticleSearch:
                 from kb.vectors.stored import Vectors
 
                 if self._vectors is None:
-                    self._vectors = tuple(Vectors(voice.embedder, self._vectors_folder) for voice in self.embedders)
+                    self._vectors = tuple(
+                        Vectors(weighted.embedder, self._vectors_folder) for weighted in self.embedders
+                    )
                 pairs = tuple(zip(self.embedders, self._vectors, strict=True))
                 self._meanings[lang] = Meaning(lang, self._by_lang.get(lang, ()), pairs)
             return self._meanings[lang]

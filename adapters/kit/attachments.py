@@ -73,7 +73,7 @@ class AttachmentCopier:
             self._under_way -= {fetch.file.id for fetch in fetches}
 
     async def _copy(self, file: FileDue, bytes_max: int) -> bool:
-        """Copy a file, or try to; whether it is off the list."""
+        """Try to copy a file; whether it is off the list."""
         too_large = file.bytes > bytes_max
         found = TOO_LARGE if too_large else await self.download(file, bytes_max)
         if isinstance(found, bytes):

@@ -1,4 +1,4 @@
-"""What an adapter does beside acknowledgements: begun without waiting, finished before it goes."""
+"""Background tasks of an adapter: begun without waiting, finished before it stops."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class BackgroundTasks:
-    """What is under way; one that fails is only logged."""
+    """Tasks under way; one that fails is only logged."""
 
     _under_way: set["asyncio.Task[object]"] = field(default_factory=set)
 

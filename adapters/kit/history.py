@@ -42,7 +42,7 @@ class PlatformHistory:
         return self.store.write(lambda unit: unit.latest_key(self.platform, self.tenant, prefix, before))
 
     def begin(self, place: Address, prefix: str, key: str, at: datetime) -> "Future[None]":
-        """Where everything is read that people write: what they wrote before we came isn't for us.
+        """Note where reading a place begins: what was written there before isn't for us.
 
         ``key`` stands for that moment, beside the keys of the messages there, which have this prefix.
         """
@@ -65,7 +65,7 @@ class PlatformHistory:
         return self.store.write(lambda unit: unit.said(self.platform, self.tenant, key))
 
     def keep_board(self, wanted: Address | None) -> "Future[None]":
-        """The staff channel is a board; one that was it before is none any more."""
+        """Make the staff channel the one that has cards, in place of an earlier one."""
         return self.store.write(lambda unit: self._keep(unit, wanted))
 
     def _keep(self, unit: UnitOfWork, wanted: Address | None) -> None:

@@ -1,4 +1,4 @@
-"""A platform or database that can't be reached: told from a mistake of ours, and said in one line without secrets."""
+"""Tell an outage of a platform or database from a bug of ours, and describe it in one line without secrets."""
 
 from bot.core.text.errors import NotSaved
 

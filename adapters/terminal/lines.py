@@ -53,11 +53,11 @@ async def piped_lines(console: Console, prompt: str) -> Lines:
     """
     if sys.stdin is None:
         return
-    async for line in _read_aside(sys.stdin.fileno()):
+    async for line in _read_in_a_thread(sys.stdin.fileno()):
         yield _echoed(console, prompt, line)
 
 
-async def _read_aside(source: int) -> AsyncIterator[bytes]:
+async def _read_in_a_thread(source: int) -> AsyncIterator[bytes]:
     """A thread of its own reads: not every standard input can be waited for by the event loop."""
     loop = asyncio.get_running_loop()
     read: asyncio.Queue[bytes | OSError | None] = asyncio.Queue()

@@ -68,7 +68,7 @@ def _schema(connection: sqlite3.Connection) -> str:
 
 
 def _unwritable(path: Path) -> str:
-    """Why nothing could be written; what is tried is taken back. On a read-only disk the lock alone can be had."""
+    """Why the file can't be written, tried and rolled back; empty if it can. A read-only disk still gives the lock."""
     try:
         with _opened(path, WRITING) as connection:
             (used,) = connection.execute("PRAGMA user_version").fetchone()

@@ -27,7 +27,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class Visible(logging.Formatter):
-    """What a log holds can't drive the terminal that it is read on."""
+    """A formatter without control characters: reading the log can't drive a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text without control characters; a library's about a platform that is away is one line."""

@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    """The verb, and then whatever of its output still waits in a buffer: that, too, may fail."""
+    """Run the verb and flush its output, which may fail as well."""
     try:
         app()
     except SystemExit:
@@ -83,7 +83,7 @@ def _prepare_output() -> None:
 
 
 def _drop_output() -> None:
-    """Let what can't be written go nowhere, so that the interpreter doesn't complain at its end."""
+    """Redirect the rest of the output to nowhere, so that the interpreter doesn't complain when it ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -23,7 +23,7 @@ NOBODY_READS = "nobody reads the output"
 
 
 class _Screen(Console):
-    """Lets the caller see that nobody reads any more; Rich itself would end the program there."""
+    """A Rich console that raises BrokenPipeError instead of ending the program."""
 
     def on_broken_pipe(self) -> None:
         """Raise BrokenPipeError, without the number that makes the command line's library exit with 1."""

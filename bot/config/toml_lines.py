@@ -24,7 +24,7 @@ Path = tuple[str | int, ...]
 
 KEY_PARTS_MAX = 20
 """More dots in a key than any setting has: each part costs as much as all before it."""
-TWINS_MAX = 100
+DUPLICATES_MAX = 100
 """After so many this isn't a file with slips in it."""
 
 _OPAQUE = re.compile(
@@ -63,7 +63,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Duplicate:
     """A setting that stands in the file for the second time, now under the name ``alias``."""
 
     alias: str
@@ -98,8 +98,8 @@ def read(text: str) -> ParsedToml:
     try:
         settings = tomllib.loads(reader.renamed())
     except tomllib.TOMLDecodeError as error:
-        return ParsedToml(tuple(map(_problem, reader.twins)), broken=str(error))
-    return _joined(settings, reader.lines, reader.twins)
+        return ParsedToml(tuple(map(_problem, reader.duplicates)), broken=str(error))
+    return _joined(settings, reader.lines, reader.duplicates)
 
 
 def too_deep(text: str) -> bool:
@@ -138,7 +138,7 @@ class Reader:
         """What an alias stands for."""
         self.lines: dict[Path, int] = {}
         self.declared: list[Declared] = []
-        self.twins: list[Twin] = []
+        self.duplicates: list[Duplicate] = []
 
     def read(self) -> None:
         """Up to where the text is broken."""
@@ -154,9 +154,9 @@ class Reader:
     def renamed(self) -> str:
         """The text with the second ones under names of their own."""
         pieces, at = list[bytes](), 0
-        for twin in sorted(self.twins, key=lambda twin: twin.second.start):
-            pieces += self._content[at : twin.second.start], f'"{twin.alias}"'.encode()
-            at = twin.second.end
+        for duplicate in sorted(self.duplicates, key=lambda duplicate: duplicate.second.start):
+            pieces += self._content[at : duplicate.second.start], f'"{duplicate.alias}"'.encode()
+            at = duplicate.second.end
         return b"".join((*pieces, self._content[at:])).decode()
 
     def _section(self, node: "Node") -> None:
@@ -253,11 +253,11 @@ class Reader:
         """Keep it; the alias of what stands there again."""
         declared = Declared(path, key.start_point.row + 1, key.start_byte, key.end_byte)
         alias = ""
-        if again and len(self.twins) < TWINS_MAX and (first := _first(path, self.declared)):
+        if again and len(self.duplicates) < DUPLICATES_MAX and (first := _first(path, self.declared)):
             alias = next(self._free)
             where = (*self._meant.get(path[0], path[:1]), *path[1:])
             self._meant[alias] = where
-            self.twins.append(Twin(alias, declared, first, where))
+            self.duplicates.append(Duplicate(alias, declared, first, where))
         else:
             self.declared.append(declared)
         return alias
@@ -279,12 +279,14 @@ def _first(path: Path, earlier: list[Declared]) -> Declared | None:
     return next(same, None) or next(kin, None)
 
 
-def _problem(twin: Twin) -> Problem:
+def _problem(duplicate: Duplicate) -> Problem:
     """Both lines, and what to do."""
-    where, line = _where(twin.where), twin.first.line
-    if twin.first.path == twin.second.path:
-        return _twice(where, twin.second.line, line)
-    return Problem(where, f"is given in another way on line {line}", "keep one way of writing it", twin.second.line)
+    where, line, again = _where(duplicate.where), duplicate.first.line, duplicate.second.line
+    if duplicate.first.path == duplicate.second.path:
+        return _twice(where, again, line)
+    return Problem(
+        where, f"is given in another way on line {line}", "keep one way of writing it", duplicate.second.line
+    )
 
 
 def _twice(where: str, line: int | None, first: int) -> Problem:
@@ -298,31 +300,35 @@ def _where(path: Path) -> str:
 # ── What stands under a second heading belongs to the first ────────────────────────────
 
 
-def _joined(settings: dict[str, Any], lines: dict[Path, int], twins: list[Twin]) -> ParsedToml:
+def _joined(settings: dict[str, Any], lines: dict[Path, int], duplicates: list[Duplicate]) -> ParsedToml:
     problems: list[Problem] = []
-    for twin in twins:
-        section = settings.get(twin.alias)
-        _forget(settings, twin.alias)
-        first = _at(settings, twin.second.path)
-        inner = list(_merged(first, section, twin, lines)) if isinstance(section, dict) and first is not None else []
-        problems.extend(inner or [_problem(twin)])
+    for duplicate in duplicates:
+        section = settings.get(duplicate.alias)
+        _forget(settings, duplicate.alias)
+        first = _at(settings, duplicate.second.path)
+        inner = (
+            list(_merged(first, section, duplicate, lines)) if isinstance(section, dict) and first is not None else []
+        )
+        problems.extend(inner or [_problem(duplicate)])
     return ParsedToml(tuple(problems), settings, lines)
 
 
-def _merged(first: dict[str, Any], section: dict[str, Any], twin: Twin, lines: dict[Path, int]) -> Iterator[Problem]:
+def _merged(
+    first: dict[str, Any], section: dict[str, Any], duplicate: Duplicate, lines: dict[Path, int]
+) -> Iterator[Problem]:
     """Take over what is new under the second heading; each setting that stands under both is a problem."""
-    path = twin.second.path
+    path = duplicate.second.path
     below: dict[Path, dict[Path, int]] = {}
     for at, line in lines.items():
-        if at[0] == twin.alias:
+        if at[0] == duplicate.alias:
             below.setdefault(at[:2], {})[at] = line
     for key, value in section.items():
         if key in first:
-            before = lines.get((*path, key), twin.first.line)
-            yield _twice(_where((*path, key)), lines.get((twin.alias, key)), before)
+            before = lines.get((*path, key), duplicate.first.line)
+            yield _twice(_where((*path, key)), lines.get((duplicate.alias, key)), before)
         else:
             first[key] = value
-            lines.update({(*path, *at[1:]): n for at, n in below.get((twin.alias, key), {}).items()})
+            lines.update({(*path, *at[1:]): n for at, n in below.get((duplicate.alias, key), {}).items()})
 
 
 def _forget(settings: Any, alias: str) -> None:

@@ -133,7 +133,7 @@ class Promises:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """A claim is a lease."""
+    """How long a claim lasts without an act of its owner."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     warn_after_staffed_hours: float

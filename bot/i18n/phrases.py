@@ -185,7 +185,7 @@ class _Table:
         return tuple(self._values)
 
     def problem(self, key: str, reason: str, instead: str = "") -> None:
-        """Something is wrong with a key."""
+        """Note a problem with a key."""
         self._problems.append(Problem(f"{self.file}: {self._path}{key}", reason, instead))
 
     def text(self, key: str, needed: bool = True) -> str:
@@ -205,7 +205,7 @@ class _Table:
         return self._told(key, lambda text: _parted(text, "\n"), True) or ()
 
     def flag(self, key: str) -> bool:
-        """Whether something is so."""
+        """A key's true or false."""
         value = self._value(key, True)
         if value is not None and not isinstance(value, bool):
             self.problem(key, "is neither true nor false")
@@ -221,7 +221,7 @@ class _Table:
         return _Table({}, self.file, "", [])  # what it lacks has been said
 
     def end(self) -> None:
-        """Nobody asks for more."""
+        """Report the keys that nobody asked for."""
         for key in self._values.keys() - self._asked:
             self.problem(key, "is unknown")
 

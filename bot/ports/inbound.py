@@ -68,7 +68,7 @@ READ_AT_ONCE_CHARS_MAX = 2_000
 
 
 def chars_of(inbound: Inbound) -> int:
-    """How much there is to read."""
+    """How many characters an event brings."""
     return len(inbound.text or "") + sum(len(value) for _name, value in inbound.form or ())
 
 
@@ -78,10 +78,10 @@ def edits_of(message: str) -> str:
 
 
 def edit_key(message: str, revision: str) -> str:
-    """Of an edit: the message's, and a revision that is greater than those before."""
+    """The key of an edit: the message's, and a revision that is greater than those before."""
     return f"{edits_of(message)}{revision}"
 
 
 def delete_key(message: str) -> str:
-    """Of a deletion."""
+    """The key of a message's deletion."""
     return f"{message}/deleted"

@@ -1,4 +1,4 @@
-"""Works that wait for a thread which writes, in the order given, and whoever waits for their outcome."""
+"""A queue of functions for the thread that writes, each with the future of whoever waits for its outcome."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -36,7 +36,7 @@ class Jobs:
         return self._jobs.get()
 
     def more(self, limit: int) -> list[Job]:
-        """What waits already, at most so many, without waiting for more."""
+        """Take up to so many jobs that are queued already, without waiting."""
         jobs: list[Job] = []
         while len(jobs) < limit:
             try:

@@ -1,4 +1,4 @@
-"""Wakes those who deliver, in every process, when something was put into the outbox.
+"""Notify the outbox workers of every process when rows were added.
 
 ``NOTIFY`` inside a turn's transaction would halve what the server commits, so it is sent afterwards, by a
 thread of its own, one for all turns of a moment. It is a hint: who misses it finds the row at the next look.
@@ -27,7 +27,7 @@ Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
 class OutboxNotifier:
-    """What one process tells the others, and hears of them; its threads start when they are first needed."""
+    """Sends notifications to other processes and receives theirs; its threads start when first needed."""
 
     def __init__(self, connect: Connect, desk: str) -> None:
         self._connect, self._desk, self._own = connect, desk, token_hex(8)
@@ -36,9 +36,9 @@ class OutboxNotifier:
         self._wanted, self._closed, self._starting = Event(), Event(), Lock()
 
     def notify(self) -> None:
-        """Something was committed: wake this process now, and soon the others."""
+        """Notify this process now and the others soon: something was committed."""
         self._notify_subscribers()
-        self._start("bell", self._call)
+        self._start("notifier", self._call)
         self._wanted.set()
 
     @contextmanager
@@ -72,7 +72,7 @@ class OutboxNotifier:
             try:
                 run()
             except Exception as error:  # the worker's loop: looking every so often goes on without it
-                log.warning("the bell doesn't ring: %s", type(error).__name__)
+                log.warning("other processes aren't notified: %s", type(error).__name__)
                 self._closed.wait(LOOK_S)
 
     def _call(self) -> None:
@@ -97,7 +97,7 @@ class OutboxNotifier:
             self._notify_subscribers()
 
     def _notify_subscribers(self) -> None:
-        """Wake whoever listens here; a loop that has just ended needs no waking."""
+        """Call this process's subscribers; one whose loop has just ended is skipped."""
         for notify in tuple(self._subscribers):
             with suppress(RuntimeError):
                 notify()

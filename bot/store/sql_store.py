@@ -76,7 +76,7 @@ class SqlStore(ABC):
         return bool(self.seal_key) and salt is not None
 
     def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
-        """While it lasts, ``notify`` is called soon after any process has put something into the outbox.
+        """Call ``notify`` soon after any process has put something into the outbox, for as long as the context lasts.
 
         A hint from a thread of the store's own; who needs more looks once a second. On SQLite nobody rings.
         """

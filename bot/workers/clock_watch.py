@@ -1,4 +1,4 @@
-"""A clock that is set back lets nothing wait longer: timers that wait for time to pass are brought forward as much.
+"""Correct timers when the clock was set back, so that none waits longer than it was meant to.
 
 What is due at a moment by the clock on the wall, such as a reminder of a call, stays where it is. The time is noted
 in the database now and then, so that it shows after a restart as well; how long nobody ran counts as no time.
@@ -47,7 +47,7 @@ class ClockWatch:
     _noted: float = 0.0
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Compare the clock with the stored time, again and again, until cancelled."""
         while True:
             await self.look()
             await asyncio.sleep(LOOK_SECONDS)

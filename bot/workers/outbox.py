@@ -121,7 +121,7 @@ class Delivery:
         return sent
 
     async def finish(self) -> None:
-        """Let what is being sent be settled, and begin nothing more."""
+        """Wait until what is being sent is settled, and send nothing more."""
         self._finishing = True
         async with self._looking:  # a look that is under way begins what it leased
             await asyncio.gather(*self._senders)
@@ -170,7 +170,7 @@ class Delivery:
             self.notify()
 
     async def _lease(self, limit: int) -> tuple[Outgoing, ...]:
-        """Lease rows; but first, when the clock was set back, let no wait become longer by that."""
+        """Lease rows, having shortened waits that a clock set back made too long."""
         targets, now, resumes, behind = self.adapter.targets(), self.clock.now(), self._resumes(), self._behind
         platforms = {target.platform for target in targets} if resumes else ()
 
@@ -186,7 +186,7 @@ class Delivery:
         return leased
 
     def _resumes(self) -> bool:
-        """Whether waits are looked at: at the start, when the clock was set back here, and now and then."""
+        """Whether to shorten overlong waits now: at the start, when the clock was set back here, and now and then."""
         set_back = self._looked_at is not None and self.clock.now() < self._looked_at
         return set_back or self.monotonic() - self._resumed_at >= RESUME_SECONDS
 
@@ -277,5 +277,5 @@ class Delivery:
 
 
 def _place(address: Address) -> tuple[str, str]:
-    """In the order in which addresses are looked at."""
+    """The sort key of an address: the order in which they are served."""
     return address.tenant, address.channel

@@ -1,4 +1,4 @@
-"""What is old goes: once a day, a few rows at a time, with pauses in which turns have the database for themselves."""
+"""Remove what is old, once a day, a few rows at a time, with pauses in which turns have the database for themselves."""
 
 import asyncio
 import logging
@@ -42,7 +42,7 @@ class Walk:
         return unit.prune(copies, before, self.after)
 
     def note(self, bite: Bite) -> None:
-        """A transaction was committed."""
+        """Count what a committed transaction removed, and go on behind it."""
         copies, _before = self.left[0]
         self.removed[copies] += bite.removed
         self.after = bite.last or ()
@@ -50,7 +50,7 @@ class Walk:
             del self.left[0]
 
     def told(self) -> str:
-        """What went so far, for the log."""
+        """How many rows of each kind were removed so far, for the log."""
         return ", ".join(f"{self.removed[copies]} {copies.value}" for copies in Copies)
 
 
@@ -73,7 +73,7 @@ class Pruning:
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Prune when it is time, until cancelled."""
         while True:
             await self.look()
             await self.rest(LOOK_SECONDS)

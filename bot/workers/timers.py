@@ -27,11 +27,11 @@ class Failed:
     _until: dict[Timer, float] = field(default_factory=dict)
 
     def add(self, timer: Timer) -> None:
-        """It failed now."""
+        """Remember that a timer failed just now."""
         self._until[timer] = self.seconds() + FAILED_WAITS_SECONDS
 
     def waiting(self) -> frozenset[Timer]:
-        """Those that aren't to be tried again yet."""
+        """The timers that aren't to be tried again yet."""
         at = self.seconds()
         self._until = {timer: until for timer, until in self._until.items() if until > at}
         return frozenset(self._until)

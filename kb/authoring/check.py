@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from bot.core.model.knowledge import Article
 from bot.core.text.errors import Problem
 from bot.core.text.language_data import Languages
+from bot.markdown import blocks, links
 from kb.articles.loader import Library, Source
 from kb.articles.plain_text import passages
 from kb.language.words import RAW, plain_case
@@ -38,9 +39,6 @@ STALE_DAYS = 730
 SHOWN = 3
 """An article should be among so many that its own title finds."""
 
-_LINK = re.compile(r"\]\(\s*+<?((?:[^()\s>]|\([^()\s]*+\))++)>?[^()]*+\)")
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
-_SIGN = re.compile(r"[^\n]")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*+:|//|#", re.IGNORECASE)
 
 
@@ -49,8 +47,8 @@ def check(library: Library, languages: Languages, today: date | None = None) -> 
     found = (
         *_shape(library),
         *_broken_links(library),
-        *_twin_titles(library),
-        *_twin_texts(library),
+        *_similar_titles(library),
+        *_similar_texts(library),
         *_unfindable(library, languages),
         *(_stale(library, today) if today else ()),
     )
@@ -72,13 +70,11 @@ def _broken_links(library: Library) -> Iterator[Problem]:
     """Links such as ``other-slug.md`` or ``/other-slug`` that lead to no article."""
     known = {(article.lang, article.slug) for article in library.articles}
     for source in library.sources:
-        text = _CODE.sub(lambda found: _SIGN.sub(" ", found[0]), source.article.markdown)
-        line, at = source.text_line, 0
-        for found in _LINK.finditer(text):
-            line, at = line + text.count("\n", at, found.start()), found.start()
-            slug = _slug_of(found[1])
+        for link in links(blocks(source.article.markdown)):
+            slug = "" if link.picture else _slug_of(link.address)
             if slug and not known & {(source.article.lang, slug), (library.default_lang, slug)}:
-                yield Problem(source.file, f"links to {found[1]}, which is no article", "correct the link", line)
+                reason = f"links to {link.address}, which is no article"
+                yield Problem(source.file, reason, "correct the link", source.text_line + link.line)
 
 
 def _slug_of(target: str) -> str:
@@ -91,7 +87,7 @@ def _slug_of(target: str) -> str:
     return path.strip("/") if path.startswith("/") and "/" not in path.strip("/") else ""
 
 
-def _twin_titles(library: Library) -> Iterator[Problem]:
+def _similar_titles(library: Library) -> Iterator[Problem]:
     by_lang: dict[str, list[Source]] = {}
     for source in library.sources:
         by_lang.setdefault(source.article.lang, []).append(source)
@@ -107,7 +103,7 @@ def _twin_titles(library: Library) -> Iterator[Problem]:
                 yield Problem(source.file, reason, "say in each title what the other is not about", 1)
 
 
-def _twin_texts(library: Library) -> Iterator[Problem]:
+def _similar_texts(library: Library) -> Iterator[Problem]:
     """Articles of one language that say much the same: clients can't choose, and one will be forgotten."""
     runs = {at: _runs(source.article) for at, source in enumerate(library.sources)}
     holders: dict[tuple[str, ...], list[int]] = {}

@@ -85,16 +85,16 @@ def _bare(text: str) -> str:
 def gaps(asked: Iterable[Asked], search: ArticleSearch) -> tuple[Gap, ...]:
     """Groups, the most frequent first, of equals the latest."""
     groups: list[list[tuple[Asked, str]]] = []
-    twins = search.similar()
+    similar = search.similar()
     for question in sorted(asked, key=lambda each: each.at, reverse=True)[:QUESTIONS_MAX]:
         text = nameless(question.text)
         if not _bare(text):
             continue
-        near = twins.near(_bare(text), 1)
+        near = similar.near(_bare(text), 1)
         if near and near[0][1] >= ALIKE_FROM:
             groups[near[0][0]].append((question, text))
         else:
-            twins.add(len(groups), _bare(text))
+            similar.add(len(groups), _bare(text))
             groups.append([(question, text)])
     found = (_gap(group, search) for group in groups)
     return tuple(sorted(found, key=lambda gap: (-gap.count, -gap.last.timestamp())))

@@ -36,7 +36,7 @@ _ELEMENT = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][^\s<>/"']*+)(?P<given>(?
 _ATTRIBUTE = re.compile(r"""([^\s<>/"'=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s<>"']++))?+""")
 _ENDS_SCRIPT = re.compile(r"</script(?=[\s/>])", re.IGNORECASE)
 _ENDS_STYLE = re.compile(r"</style(?=[\s/>])", re.IGNORECASE)
-_ASIDE = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
+_UNSHOWN = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
 """How what is no element begins, and how it ends."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
@@ -71,7 +71,7 @@ def _taken_apart(html: str, reader: "_Reader") -> None:
     at, said, unending = 0, 0, set[str]()
     while (at := html.find("<", at)) >= 0:
         element = _ELEMENT.match(html, at)
-        end = element.end() if element else _end_aside(html, at, unending)
+        end = element.end() if element else _end_of_unshown(html, at, unending)
         if end < 0:
             at += 1  # a mere sign
             continue
@@ -84,12 +84,12 @@ def _taken_apart(html: str, reader: "_Reader") -> None:
     reader.data(unescaped(html[said:]))
 
 
-def _end_aside(html: str, at: int, unending: set[str]) -> int:
+def _end_of_unshown(html: str, at: int, unending: set[str]) -> int:
     """Behind the comment or declaration that begins at ``at``; -1 for none, and for one that doesn't end.
 
     ``unending`` are the ends that no later one has either: they aren't looked for again.
     """
-    for begins, ends in _ASIDE:
+    for begins, ends in _UNSHOWN:
         if html.startswith(begins, at) and ends not in unending:
             end = html.find(ends, at + len(begins))
             if end >= 0:

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from bot.markdown import Heading, blocks, plain
 from kb.articles.files import leads_out
 from kb.articles.loader import MATTER_CHARS_MAX, SLUG_CHARS_MAX
-from kb.articles.plain_text import heading_in, passages
+from kb.articles.plain_text import passages
 from kb.authoring.html import read
 
 HTML = (".html", ".htm", ".xhtml")
@@ -122,8 +123,11 @@ def _texts(value: object) -> tuple[str, ...]:
 def _first_heading(text: str) -> tuple[str, str]:
     """The heading of the first level that a text begins with, and what stands below it; empty for none."""
     line, newline, below = text.lstrip().partition("\n")
-    title = heading_in(line) if newline and line.startswith("#") and not line.startswith("##") else None
-    return title or "", below
+    match blocks(line):
+        case (Heading(1, inside),) if newline:
+            return plain(inside), below
+        case _:
+            return "", below
 
 
 def _matter(text: str) -> tuple[dict[str, object], str]:

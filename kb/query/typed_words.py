@@ -213,7 +213,7 @@ def _repair(word: Word, index: Index) -> list[Word]:
 
 
 def _head(word: Word, index: Index) -> Word:
-    """A compound that nobody knows is at least a kind of what it ends with."""
+    """Let an unknown compound be satisfied by the known word that it ends with."""
     if index.tongue.words.compounds and len(word.typed) >= COMPOUND_CHARS_MIN:
         for at in range(COMPOUND_PART_CHARS_MIN - 1, len(word.typed) - COMPOUND_PART_CHARS_MIN + 1):
             term = index.spellings.get(fold(word.typed[at:]), STOP)

@@ -37,7 +37,7 @@ class Why:
     words: float
     """The score by words alone."""
     embedders: tuple[tuple[str, float, float], ...]
-    """Name, share of the score and nearness (−1 … 1) of each voice that has read the article."""
+    """Name, share of the score and nearness (−1 … 1) of each embedder that has a vector of the article."""
     score: float
     off_topic_share: float
     """How much of the question is about products that the article doesn't mention."""

@@ -1,17 +1,19 @@
 """The passage of an article that answers a question best, with the matching words marked.
 
-Found in two steps, since it is done for every hit of every question: where in the Markdown the most
-of the wanted words stand close together, and then, with the markup of that stretch taken off, which
-of its sentences to show.
+Found in two steps, since it is done for every hit of every question: where in the article the most
+of the wanted words stand close together, and then which of the sentences there to show.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.core.text.surface import Piece
-from kb.articles.plain_text import begins_anew, passages
+from kb.articles.plain_text import Passage, passages
 from kb.index.arrays import Index
 from kb.query.slots import Query
 
@@ -30,7 +32,11 @@ CONTEXT_CHARS = 120
 MATCHES_MAX = 2_000
 """So many, the first, are looked at: an article that repeats a word more often says it near its beginning, too."""
 
-_LINES_BACK_MAX = 12
+PASSAGES_BACK_MAX = 12
+"""Very short ones, such as lines of code, don't fill the context."""
+
+ARTICLES_KEPT = 2_000
+"""Read once, since an article takes a millisecond; those that are found often, some 10 MB of them."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿ\s])")
 _CUT = "…"
@@ -60,10 +66,32 @@ class _Sentence(NamedTuple):
     matches: tuple[_Match, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article in passages, and all of them as one text."""
+
+    passages: tuple[Passage, ...]
+    text: str
+    """A passage a line."""
+    starts: tuple[int, ...]
+    """Where in ``text`` each passage begins."""
+    headings: tuple[int, ...]
+    """Where in ``text`` the headings begin."""
+
+
+@lru_cache(ARTICLES_KEPT)
+def _read(markdown: str) -> _Read:
+    said = passages(markdown)
+    ends = accumulate((len(passage.text) + 1 for passage in said), initial=0)
+    starts = tuple(start for start, _passage in zip(ends, said, strict=False))
+    headings = tuple(start for start, passage in zip(starts, said, strict=True) if passage.heading)
+    return _Read(said, "\n".join(passage.text for passage in said), starts, headings)
+
+
 def extract(markdown: str, index: Index, query: Query) -> tuple[Piece, ...]:
     """At most ``EXTRACT_CHARS_MAX`` characters; the article's beginning when nothing matches."""
-    wanted = _wanted(index, query)
-    sentences = _sentences(_stretch(markdown, wanted), wanted) or _sentences(markdown, wanted)
+    wanted, article = _wanted(index, query), _read(markdown)
+    sentences = _sentences(_stretch(article, wanted), wanted) or _sentences(article.passages, wanted)
     text, marks = _joined(_best_run(sentences))
     if len(text) > EXTRACT_CHARS_MAX:
         text, marks = _cut(text, marks)
@@ -114,50 +142,37 @@ def _in_word(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
-def _stretch(markdown: str, wanted: Wanted) -> str:
-    """Whole paragraphs around the closest matches, within one section."""
-    headings = list(_headings(markdown))
-    matches = list(_weighed(markdown, headings, _matches(markdown, wanted)))
+def _stretch(article: _Read, wanted: Wanted) -> Sequence[Passage]:
+    """Whole passages around the closest matches, within one section."""
+    matches = list(_weighed(article, _matches(article.text, wanted)))
     at = 0
     if matches:
-        sections = [bisect_right(headings, match.begin) for match in matches]
+        sections = [bisect_right(article.headings, match.begin) for match in matches]
         best = max(range(len(matches)), key=lambda first: (_gain(_within(matches, sections, first)), -first))
         at = matches[best].begin
-    start = _paragraph_before(markdown, at)
-    line_end = markdown.find("\n", at)
-    stops = (markdown.find("\n#", max(line_end, 0)), markdown.find("\n", at + EXTRACT_CHARS_MAX))
-    end = min((stop for stop in stops if stop >= 0), default=len(markdown))
-    inside_fence = markdown.count("\n```", 0, start) % 2
-    return "```\n" * inside_fence + markdown[start:end]
-
-
-def _headings(markdown: str) -> Iterator[int]:
-    """Where the headings stand."""
-    at = 0 if markdown.startswith("#") else markdown.find("\n#")
-    while at >= 0:
-        yield at
-        at = markdown.find("\n#", at + 1)
-
-
-def _weighed(markdown: str, headings: Sequence[int], matches: Iterable[_Match]) -> Iterator[_Match]:
-    """Matches, in order, with what they count: those in a heading's line count less."""
-    number, end = 0, -1
-    for match in matches:
-        while number < len(headings) and headings[number] <= match.begin:
-            end = markdown.find("\n", headings[number] + 1)
-            end = end if end >= 0 else len(markdown)
-            number += 1
-        yield match._replace(share=HEADING_SHARE) if match.begin < end else match
-
-
-def _paragraph_before(markdown: str, at: int) -> int:
-    """Where to begin reading: a heading, or the paragraph or list item some way before."""
-    start = markdown.rfind("\n", 0, at) + 1
-    for _ in range(_LINES_BACK_MAX):
-        anew = not start or begins_anew(markdown[start : start + 80].partition("\n")[0])
-        if anew and (at - start >= CONTEXT_CHARS or markdown.startswith("#", start)):
+    here = max(0, bisect_right(article.starts, at) - 1)
+    end = here + 1
+    while end < len(article.starts) and not article.passages[end].heading:
+        if article.starts[end] > at + EXTRACT_CHARS_MAX:
             break
-        start = markdown.rfind("\n", 0, max(0, start - 1)) + 1
+        end += 1
+    return article.passages[_context(article, here, at) : end]
+
+
+def _weighed(article: _Read, matches: Iterable[_Match]) -> Iterator[_Match]:
+    """Matches with what they count: those in a heading count less."""
+    for match in matches:
+        inside = article.passages[bisect_right(article.starts, match.begin) - 1]
+        yield match._replace(share=HEADING_SHARE) if inside.heading else match
+
+
+def _context(article: _Read, here: int, at: int) -> int:
+    """The passage to begin with: the section's heading, or one some way before."""
+    start = here
+    while start > max(0, here - PASSAGES_BACK_MAX) and not article.passages[start].heading:
+        if at - article.starts[start] >= CONTEXT_CHARS:
+            break
+        start -= 1
     return start
 
 
@@ -179,10 +194,9 @@ def _gain(matches: Iterable[_Match]) -> float:
     return sum(best.values())
 
 
-def _sentences(markdown: str, wanted: Wanted) -> list[_Sentence]:
-    """What is left without headings and markup, each sentence with its matches."""
-    said = [passage.text for passage in passages(markdown) if not passage.heading]
-    texts = [text for passage in said for text in _SENTENCE_END.split(passage)]
+def _sentences(said: Iterable[Passage], wanted: Wanted) -> list[_Sentence]:
+    """The sentences of passages that are no headings, each with its matches."""
+    texts = [text for passage in said if not passage.heading for text in _SENTENCE_END.split(passage.text)]
     matches = _matches("\n".join(texts), wanted)
     sentences, begin, at = [], 0, 0
     for text in texts:

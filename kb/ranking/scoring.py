@@ -1,4 +1,4 @@
-"""One language's best articles for a question: words and voices blended, and how sure that is."""
+"""One language's best articles for a question: words and embedders blended, and how sure that is."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

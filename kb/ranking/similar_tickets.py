@@ -15,7 +15,7 @@ REMEMBERED_MAX = 2_000
 
 
 class Impressions:
-    """What was read of texts lately. Safe to use from any thread."""
+    """A cache of texts' features. Safe to use from any thread."""
 
     def __init__(self, read: Callable[[str], TextFeatures]) -> None:
         self._read = read

@@ -46,7 +46,7 @@ _UNKNOWN_ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class TextFeatures:
-    """A text as read against an index; small enough to be remembered."""
+    """What is compared of a text, as read against an index; small enough to be cached."""
 
     query: Query
     articles: npt.NDArray[Any]
@@ -60,7 +60,7 @@ class TextFeatures:
 
 
 def text_features(query: Query, scores: Floats, meaning: Floats | None = None) -> TextFeatures:
-    """Read once what is compared often; ``scores`` are the articles'."""
+    """Extract a text's features; ``scores`` are those of the articles."""
     best = float(scores.max(initial=0.0))
     found = (
         np.argpartition(-scores, ARTICLES_MAX)[:ARTICLES_MAX] if len(scores) > ARTICLES_MAX else np.arange(len(scores))

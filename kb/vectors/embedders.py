@@ -32,13 +32,13 @@ class Embedder(Protocol):
         """A row of length 1 for each text; zeros for one that says nothing. Safe in any thread."""
         ...
 
-    def hear(self, text: str) -> Floats:
-        """The vector of a question, whose end may be left out: somebody waits, whatever they typed."""
+    def embed_question(self, text: str) -> Floats:
+        """The vector of a question; the end of a long one may be left out, since somebody waits."""
         ...
 
 
 class WeightedEmbedder(NamedTuple):
-    """One embedder's say in a layer."""
+    """An embedder with its weight in a layer."""
 
     embedder: Embedder
     share: float
@@ -75,7 +75,7 @@ def working(layer: str) -> str:
 
 @cache
 def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
-    """Who has a say in a working layer, beside the words. The models are loaded when first used."""
+    """The embedders of a working layer, with their weights. The models are loaded when first used."""
     if layer == "static":
         from kb.vectors.static import StaticVectors
 

@@ -43,7 +43,7 @@ class MiniLM:
         self._load()
         return np.array([self._embedded(text, PIECES_MAX) for text in texts], np.float32).reshape(-1, self.dimensions)
 
-    def hear(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """See ``Embedder``."""
         self._load()
         return self._embedded(text, QUESTION_PIECES_MAX)

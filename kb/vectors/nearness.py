@@ -13,14 +13,14 @@ from kb.vectors.embedders import WeightedEmbedder
 from kb.vectors.stored import Vectors, key_of
 
 
-def nearness(rows: Floats, heard: Floats) -> Floats:
+def nearness(rows: Floats, vector: Floats) -> Floats:
     """Each row's product with a vector, on this core only: two threads of BLAS wait for each other on a busy one."""
-    found: Floats = np.einsum("ij,j->i", rows, heard)
+    found: Floats = np.einsum("ij,j->i", rows, vector)
     return found
 
 
 class Table:
-    """What one voice knows of the articles, in their order: filled in while questions are answered from it."""
+    """One embedder's vectors of the articles, in their order; filled in while questions are answered from it."""
 
     def __init__(self, vectors: Vectors, keys: Sequence[bytes]) -> None:
         self.vectors = vectors
@@ -56,18 +56,18 @@ class Table:
 
 
 class Meaning:
-    """The say of each voice about one language's articles. Safe to use from any thread; questions wait for none."""
+    """All embedders' vectors of one language's articles. Safe to use from any thread; questions wait for none."""
 
     def __init__(
-        self, lang: str, articles: Sequence[Article], heard: Sequence[tuple[WeightedEmbedder, Vectors]]
+        self, lang: str, articles: Sequence[Article], embedders: Sequence[tuple[WeightedEmbedder, Vectors]]
     ) -> None:
         """Takes what vectors there are; ``make_some`` makes the others."""
         self._articles = tuple(articles)
         self.keys = tuple(map(key_of, articles))
-        self.abroad = all(lang.split("-", 1)[0] not in voice.embedder.langs for voice, _ in heard)
-        """Was none of the voices made for the language?"""
-        self._shares = [voice.share_in(lang) for voice, _ in heard]
-        self._tables = [Table(vectors, self.keys) for _, vectors in heard]
+        self.abroad = all(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
+        """Whether none of the embedders was made for the language."""
+        self._shares = [weighted.share_in(lang) for weighted, _ in embedders]
+        self._tables = [Table(vectors, self.keys) for _, vectors in embedders]
 
     @property
     def missing(self) -> int:
@@ -79,14 +79,14 @@ class Meaning:
         return any(table.make_some(self._articles, at_most) for table in self._tables)
 
     def read(self, text: str) -> list[Floats]:
-        """The text as each voice hears it."""
-        return [table.vectors.embedder.hear(text) for table in self._tables]
+        """The question's vector, by each embedder."""
+        return [table.vectors.embedder.embed_question(text) for table in self._tables]
 
-    def blend(self, scores: Floats, heard: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """The words' scores together with every voice's; and which articles have been judged by all."""
+    def blend(self, scores: Floats, question: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Blend the words' scores with every embedder's; also return which articles all of them have judged."""
         shares, judged = 0.0, np.ones(len(scores), np.bool_)
         total = np.zeros_like(scores)
-        for table, share, vector in zip(self._tables, self._shares, heard, strict=True):
+        for table, share, vector in zip(self._tables, self._shares, question, strict=True):
             have = table.have.copy()
             if have.any():
                 total += np.float32(share) * nearness(table.rows, vector)
@@ -94,10 +94,10 @@ class Meaning:
             shares += share
         return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
 
-    def told(self, heard: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
-        """Name, share and nearness of each voice that has read the article."""
+    def told(self, question: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
+        """Name, share and nearness of each embedder that has a vector of the article."""
         return tuple(
             (table.vectors.embedder.name, share, float(table.rows[place] @ vector))
-            for table, share, vector in zip(self._tables, self._shares, heard, strict=True)
+            for table, share, vector in zip(self._tables, self._shares, question, strict=True)
             if table.have[place]
         )

@@ -49,7 +49,7 @@ class StaticVectors:
                 found[row] = self._mean(words)
         return found
 
-    def hear(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """See ``Embedder``."""
         found: Floats = self.embed((text,))[0]
         return found

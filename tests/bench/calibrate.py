@@ -55,7 +55,7 @@ def main() -> None:
 
 def _groups(layer: str) -> dict[str, Sequence[str]]:
     """Which languages' questions each curve of a layer is fitted on."""
-    known = {lang for voice in weighted_embedders(layer) for lang in voice.embedder.langs}
+    known = {lang for each in weighted_embedders(layer) for lang in each.embedder.langs}
     if not known:
         return {layer: LANGS}
     return {layer: [lang for lang in LANGS if lang in known], layer + ABROAD: [x for x in LANGS if x not in known]}

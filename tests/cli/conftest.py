@@ -79,8 +79,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("busy")
     chosen = settings.load(data=folder).model_copy(update={"policy": None, "articles": None})
     clock = HandClock(WEDNESDAY)
-    with open_desk(chosen, clock) as desk:
-        seed(desk, clock)
+    with open_desk(chosen, clock) as app:
+        seed(app, clock)
     return folder
 
 

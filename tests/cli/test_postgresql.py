@@ -28,8 +28,8 @@ def busy(on_server: str) -> str:
     from bot.config import settings
 
     clock = HandClock(WEDNESDAY)
-    with open_desk(settings.load(), clock) as desk:
-        seed(desk, clock)
+    with open_desk(settings.load(), clock) as app:
+        seed(app, clock)
     return on_server
 
 

@@ -85,7 +85,7 @@ from bot.core.rules.promise_times import Times
 from bot.core.rules.work_log import Ledger, log
 from bot.core.text import tokens
 from bot.core.text.surface import Card, Choice, Choices, Form, Msg, Reply, Text
-from tests.builders import ANA, CALL_AT, KIM, LANGUAGES, WEDNESDAY, agreement, call, facts, policy, ticket
+from tests.builders import ANA, CALL_AT, KIM, LANGUAGES, WEDNESDAY, agreement, call, facts, policy, ticket, window_at
 from tests.fakes import FakeSearch
 
 TYPED = (
@@ -665,7 +665,7 @@ def check_held(world: World, then: dict[Event, World]) -> None:
 
 def in_hours(start: datetime, end: datetime) -> bool:
     """Within one day's phone hours."""
-    window = PHONE.window_at(start)
+    window = window_at(PHONE, start)
     return window is not None and end <= window.end
 
 

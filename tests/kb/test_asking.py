@@ -11,7 +11,7 @@ from kb.ranking.similarity import TextFeatures, text_features
 from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, library
-from tests.kb.voices import voice
+from tests.kb.taught import weighted
 
 
 def slugs(search: ArticleSearch, text: str) -> list[str]:
@@ -67,9 +67,9 @@ def test_what_was_understood_and_what_it_was_searched_for(hosting: ArticleSearch
     assert not hosting.explain("", "en")
 
 
-def test_what_each_voice_says() -> None:
-    heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(heard,))
+def test_what_each_embedder_says() -> None:
+    taught = weighted(0.5, money=("invoice", "moolah"), post=("mail",))
+    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(taught,))
     assert search.explain("invoice", "en")[0].embedders == ()
     assert search.explain("invoice", "en")[0].curve == "lexical"
     reason = search.make_all().explain("invoice", "en")[0]
@@ -78,20 +78,20 @@ def test_what_each_voice_says() -> None:
     assert reason.score == pytest.approx(0.5 * reason.words + 0.5 * nearness, abs=1e-4)
 
 
-# ── Twins ──────────────────────────────────────────────────────────────────────────────
+# ── Similar texts ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_tickets_come_and_go(hosting: ArticleSearch) -> None:
-    twins = hosting.similar()
-    twins.add(1, "My emails dont arive since yestrday")
-    twins.add(2, "The certificate of the shop has expired")
-    twins.add(3, "invoice is wrong")
-    assert [number for number, _ in twins.near("mails not coming in", 3)] == [1]
-    twins.remove(1)
-    twins.remove(99)
-    assert twins.near("mails not coming in", 3) == []
-    twins.add(3, "no mail comes in")
-    assert [number for number, _ in twins.near("mails not coming in", 3)] == [3]
+    similar = hosting.similar()
+    similar.add(1, "My emails dont arive since yestrday")
+    similar.add(2, "The certificate of the shop has expired")
+    similar.add(3, "invoice is wrong")
+    assert [number for number, _ in similar.near("mails not coming in", 3)] == [1]
+    similar.remove(1)
+    similar.remove(99)
+    assert similar.near("mails not coming in", 3) == []
+    similar.add(3, "no mail comes in")
+    assert [number for number, _ in similar.near("mails not coming in", 3)] == [3]
 
 
 def counted() -> tuple[list[str], Impressions]:
@@ -125,8 +125,8 @@ def test_what_was_read_long_ago_is_forgotten() -> None:
     assert read.count("first") == 2
 
 
-def test_meanings_make_twins() -> None:
-    heard = voice(0.5, money=("invoice", "moolah"), post=("mail",))
-    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(heard,)).make_all()
+def test_meanings_make_texts_similar() -> None:
+    taught = weighted(0.5, money=("invoice", "moolah"), post=("mail",))
+    search = ArticleSearch(library(*HOSTING), LANGUAGES, layer="static", embedders=(taught,)).make_all()
     money, post = search.alike("the moolah is gone", ["an invoice is wrong", "my mail is gone"])
     assert money > post

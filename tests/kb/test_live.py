@@ -25,55 +25,55 @@ def change(path: Path, text: str = "") -> None:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> LiveArticles:
+def live(tmp_path: Path) -> LiveArticles:
     change(write(tmp_path, "mail", "Mail isn't arriving? Look at the log.", "Mail isn't arriving"))
     return LiveArticles(tmp_path, LANGUAGES)
 
 
-def slugs(shelf: LiveArticles, text: str) -> list[str]:
-    return [hit.slug for hit in shelf.find(text, "en")]
+def slugs(live: LiveArticles, text: str) -> list[str]:
+    return [hit.slug for hit in live.find(text, "en")]
 
 
-def test_new_changed_and_removed_articles(shelf: LiveArticles, tmp_path: Path) -> None:
-    assert slugs(shelf, "zeppelin") == []
+def test_new_changed_and_removed_articles(live: LiveArticles, tmp_path: Path) -> None:
+    assert slugs(live, "zeppelin") == []
     change(write(tmp_path, "zeppelin", "How to fly.", "Zeppelin rides"))
-    assert shelf.refresh(now=True)
-    assert slugs(shelf, "zeppelin") == ["zeppelin"]
+    assert live.refresh(now=True)
+    assert slugs(live, "zeppelin") == ["zeppelin"]
     change(write(tmp_path, "zeppelin", "How to sail.", "Boat rides"))
-    assert shelf.refresh(now=True)
-    assert slugs(shelf, "zeppelin") == []
-    assert slugs(shelf, "boat") == ["zeppelin"]
+    assert live.refresh(now=True)
+    assert slugs(live, "zeppelin") == []
+    assert slugs(live, "boat") == ["zeppelin"]
     (tmp_path / "zeppelin.md").unlink()
-    assert shelf.refresh(now=True)
-    assert slugs(shelf, "boat") == []
-    assert shelf.article("zeppelin", "en") is None
+    assert live.refresh(now=True)
+    assert slugs(live, "boat") == []
+    assert live.article("zeppelin", "en") is None
 
 
-def test_nothing_changed_nothing_done(shelf: LiveArticles) -> None:
-    before = shelf.catalogue
-    assert not shelf.refresh(now=True)
-    assert shelf.catalogue is before
+def test_nothing_changed_nothing_done(live: LiveArticles) -> None:
+    before = live.catalogue
+    assert not live.refresh(now=True)
+    assert live.catalogue is before
 
 
-def test_a_broken_article_changes_nothing_until_it_is_mended(shelf: LiveArticles, tmp_path: Path) -> None:
+def test_a_broken_article_changes_nothing_until_it_is_mended(live: LiveArticles, tmp_path: Path) -> None:
     broken = write(tmp_path, "zeppelin")
     change(broken, "no front matter")
-    assert not shelf.refresh(now=True)
-    assert shelf.problem is not None
-    assert [problem.where for problem in shelf.problem.problems] == ["zeppelin.md"]
-    assert slugs(shelf, "mail") == ["mail"]
+    assert not live.refresh(now=True)
+    assert live.problem is not None
+    assert [problem.where for problem in live.problem.problems] == ["zeppelin.md"]
+    assert slugs(live, "mail") == ["mail"]
     change(broken, "---\ntitle: Zeppelin\n---\nFly.")
-    assert shelf.refresh(now=True)
-    assert shelf.problem is None
-    assert slugs(shelf, "zeppelin") == ["zeppelin"]
+    assert live.refresh(now=True)
+    assert live.problem is None
+    assert slugs(live, "zeppelin") == ["zeppelin"]
 
 
-def test_a_directory_that_vanishes_leaves_the_articles_in_use(shelf: LiveArticles, tmp_path: Path) -> None:
+def test_a_directory_that_vanishes_leaves_the_articles_in_use(live: LiveArticles, tmp_path: Path) -> None:
     (tmp_path / "mail.md").unlink()
     tmp_path.rmdir()
-    assert not shelf.refresh(now=True)
-    assert shelf.problem is not None
-    assert slugs(shelf, "mail") == ["mail"]
+    assert not live.refresh(now=True)
+    assert live.problem is not None
+    assert slugs(live, "mail") == ["mail"]
     tmp_path.mkdir()
 
 
@@ -86,35 +86,35 @@ def test_starting_with_broken_articles_is_an_error(tmp_path: Path) -> None:
 def test_looking_only_every_so_often(tmp_path: Path) -> None:
     seconds = iter((0.0, 1.0, 3.0)).__next__
     change(write(tmp_path, "mail", "Mail.", "Mail"))
-    shelf = LiveArticles(tmp_path, LANGUAGES, look_every_seconds=2.0, seconds=seconds)
+    live = LiveArticles(tmp_path, LANGUAGES, look_every_seconds=2.0, seconds=seconds)
     change(write(tmp_path, "zeppelin", "Fly.", "Zeppelin"))
-    assert not shelf.refresh()
-    assert shelf.refresh()
+    assert not live.refresh()
+    assert live.refresh()
 
 
-def test_other_languages_are_kept_when_one_changes(shelf: LiveArticles, tmp_path: Path) -> None:
+def test_other_languages_are_kept_when_one_changes(live: LiveArticles, tmp_path: Path) -> None:
     change(write(tmp_path, "es/correo", "El correo no llega.", "Correo"))
-    shelf.refresh(now=True)
-    assert shelf.find("correo", "es")
-    before = shelf.catalogue.build_seconds
-    spanish = shelf.catalogue._reader("es")
+    live.refresh(now=True)
+    assert live.find("correo", "es")
+    before = live.catalogue.build_seconds
+    spanish = live.catalogue._reader("es")
     change(write(tmp_path, "zeppelin", "Fly.", "Zeppelin"))
-    assert shelf.refresh(now=True)
-    assert shelf.catalogue._reader("es") is spanish
+    assert live.refresh(now=True)
+    assert live.catalogue._reader("es") is spanish
     assert before > 0
 
 
-def test_read_from_several_threads_while_articles_change(shelf: LiveArticles, tmp_path: Path) -> None:
+def test_read_from_several_threads_while_articles_change(live: LiveArticles, tmp_path: Path) -> None:
     stop = threading.Event()
     wrong: list[object] = []
 
     def read() -> None:
         while not stop.is_set():
-            for hit in shelf.find("mail isnt ariving", "en"):
-                found = shelf.article(hit.slug, "en")
+            for hit in live.find("mail isnt ariving", "en"):
+                found = live.article(hit.slug, "en")
                 if hit.slug != "mail" or found is None:
                     wrong.append(hit)
-            if not 0 <= shelf.alike("mail log", ["mail logs"])[0] <= 1:
+            if not 0 <= live.alike("mail log", ["mail logs"])[0] <= 1:
                 wrong.append("likeness")
 
     def run() -> Iterator[threading.Thread]:
@@ -127,7 +127,7 @@ def test_read_from_several_threads_while_articles_change(shelf: LiveArticles, tm
     try:
         for number in range(20):
             change(write(tmp_path, "mail", f"Mail isn't arriving? Look at log {number}.", "Mail isn't arriving"))
-            assert shelf.refresh(now=True)
+            assert live.refresh(now=True)
     finally:
         stop.set()
         for thread in threads:

@@ -1,4 +1,4 @@
-"""Ready means ready: once a shelf is prepared no question builds, loads or waits for anything.
+"""Ready means ready: once the articles are prepared no question builds, loads or waits for anything.
 
 Embedders here stop in the middle of an article until a test lets them go on; questions are asked meanwhile.
 """
@@ -20,8 +20,8 @@ from kb.vectors.embedders import WeightedEmbedder
 from kb.vectors.stored import Vectors
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, article, library, write
+from tests.kb.taught import Taught
 from tests.kb.test_live import change
-from tests.kb.voices import Taught
 
 MONEY = ("invoice", "moolah", "payment")
 PATIENCE_S = 120.0
@@ -41,7 +41,7 @@ class Stuck(Taught):
         assert self.may_go_on.wait(PATIENCE_S), "it waits for whoever asks, who waits for it"
         return super().embed(texts)
 
-    def hear(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """A question's."""
         found: Floats = super().embed([text])[0]
         return found
@@ -66,10 +66,10 @@ def stuck() -> Iterator[Stuck]:
 
 
 def opened(folder: Path, embedder: Taught, kept: Path | None = None, **how: Any) -> LiveArticles:
-    """A shelf that waits for no vectors when it is prepared."""
-    voices = (WeightedEmbedder(embedder, 0.5, 0.5),)
+    """Live articles that wait for no vectors when it is prepared."""
+    embedders = (WeightedEmbedder(embedder, 0.5, 0.5),)
     return LiveArticles(
-        folder, LANGUAGES, layer="static", vectors_folder=kept, embedders=voices, start_seconds=0.0, **how
+        folder, LANGUAGES, layer="static", vectors_folder=kept, embedders=embedders, start_seconds=0.0, **how
     )
 
 
@@ -86,7 +86,7 @@ def nothing_is_built_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kb.vectors.nearness.Meaning.__init__", too_late)
 
 
-def test_a_shelf_is_ready_when_it_is_prepared(articles: Path, stuck: Stuck) -> None:
+def test_all_is_ready_when_it_is_prepared(articles: Path, stuck: Stuck) -> None:
     one = opened(articles, stuck)
     assert not one.ready
     one.prepare()
@@ -188,7 +188,7 @@ def test_changed_articles_are_read_in_place_of_those_before(articles: Path, stuc
     assert one.catalogue.missing == 0
 
 
-def test_a_closed_shelf_reads_no_further(articles: Path, stuck: Stuck) -> None:
+def test_what_is_closed_reads_no_further(articles: Path, stuck: Stuck) -> None:
     one = opened(articles, stuck)
     one.prepare()
     assert stuck.reads.wait(PATIENCE_S)
@@ -199,9 +199,9 @@ def test_a_closed_shelf_reads_no_further(articles: Path, stuck: Stuck) -> None:
     assert one.catalogue.missing == 2
 
 
-def test_a_voice_that_cannot_be_heard_is_left_out(articles: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_embedder_that_fails_is_left_out(articles: Path, caplog: pytest.LogCaptureFixture) -> None:
     class Mute(Taught):
-        def hear(self, text: str) -> Floats:
+        def embed_question(self, text: str) -> Floats:
             raise OSError("the model is gone")
 
     one = opened(articles, Mute({"money": MONEY}))

@@ -31,6 +31,7 @@ from adapters.slack.drawing import mrkdwn
 from adapters.slack.drawing import render as slack_render
 from adapters.slack.requests import shapes, signature
 from adapters.terminal.render import render as terminal_render
+from bot import markdown
 from bot.cli.database import verbs
 from bot.cli.policy import support_page
 from bot.config import dotenv_file, policy_file, toml_lines
@@ -64,7 +65,7 @@ from bot.engine.staff.commands import table
 from bot.i18n import messages
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
-from bot.store.admin.erase import Telling
+from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
 from kb.articles import loader, plain_text
@@ -330,7 +331,7 @@ def _cells(text: str) -> object:
 
 
 def _portions(text: str) -> object:
-    return tuple(discord_articles.portions(text, 4096))
+    return tuple(discord_articles.portions(text, 4096)), tuple(discord_articles.portions(text, 50))
 
 
 MARKDOWN = (
@@ -633,7 +634,7 @@ PARSERS: dict[str, Parser] = {
         ("file [",),
     ),
     "ticket numbers in a line": Parser(
-        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.admin.erase",), ("1001", "1", "100")
+        Telling((), (), TWO_TICKETS, TWO_TICKETS, ()).in_line, ("bot.store.admin.erase_copies",), ("1001", "1", "100")
     ),
     "a head": Parser(lambda text: verbs.HEAD.fullmatch(text), ("bot.cli.database.verbs",), ("a", "0")),
     "words that staff repeat": Parser(_repeated, ("bot.store.admin.quotes",), ("a ", "a", "  ", "ß ", "a b c d e ")),
@@ -697,9 +698,11 @@ PARSERS: dict[str, Parser] = {
         ("https://a", "https://(", ":"),
     ),
     "an article for Discord": Parser(
-        discord_articles.harmless, ("adapters.discord.drawing.articles",), MARKDOWN, ("```", "|a|\n|---|\n", "![a](")
+        _portions,
+        ("adapters.discord.drawing.articles",),
+        MARKDOWN,
+        ("```\n", "# ", "|a|\n|---|\n", "![a](", "- ", "> "),
     ),
-    "an article in portions": Parser(_portions, ("adapters.discord.drawing.articles",), MARKDOWN, ("```\n", "# ")),
     "a table for Discord": Parser(_cells, ("adapters.discord.drawing.tables",), ("|", "a|", "\n", "`", "``", "a ")),
     "a reply on Discord": Parser(
         lambda text: discord_render.messages(_reply(text)), ("adapters.discord.drawing.blocks",), MARKDOWN
@@ -751,14 +754,11 @@ PARSERS: dict[str, Parser] = {
     "a card on a terminal": Parser(partial(_on_terminal, _card), ("adapters.terminal.render",), MARKDOWN),
     "an article on a terminal": Parser(partial(_on_terminal, _article), ("adapters.terminal.render",), MARKDOWN),
     # Articles and the search
+    "an article's blocks": Parser(
+        markdown.blocks, ("bot.markdown",), MARKDOWN, ("```\n", "[a]: ", "| a |\n|-|\n", "\\", "- ", "> ")
+    ),
     "an article's passages": Parser(
         plain_text.passages, ("kb.articles.plain_text",), MARKDOWN, ("```\n", "[a]: ", "| a |\n", "\\")
-    ),
-    "a line of Markdown": Parser(
-        plain_text.plain_line,
-        ("kb.articles.plain_text",),
-        MARKDOWN,
-        ("[", "[a](", "`", "**a", "__a", "<https://", "<a@"),
     ),
     "a searchable article": Parser(plain_text.searchable, ("kb.articles.plain_text",), MARKDOWN, ("<!--", "]: ", "](")),
     "an article's file": Parser(_article_file, ("kb.articles.loader",), (*YAML, *MARKDOWN), FENCED),
@@ -796,7 +796,7 @@ PARSERS: dict[str, Parser] = {
             "kb.language.vocabulary",
             "kb.vectors.static",
         ),
-        ("a.", "a-", "a@", "a'", "http://", "www.", "mail ", "emial ", "donaudampfschiff", "aaab", "xq"),
+        ("a.", "a-", "a@", "a'", "ä ", "http://", "www.", "mail ", "ä ", "emial ", "donaudampfschiff", "aaab", "xq"),
         ("http://", "a@"),
     ),
     "a question being typed": Parser(

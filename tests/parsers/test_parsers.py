@@ -11,7 +11,7 @@ from tests.parsers.shapes import Shape, shapes
 
 SHAPES, SEED = 3, 19
 INLINE = {
-    "bot.store.admin.erase:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
+    "bot.store.admin.erase_copies:_any_of",  # made of a person's ticket numbers; see "ticket numbers in a line"
     "bot.store.postgres.failures:_said",  # the first line of what the server says
     "bot.store.postgres.failures:_to_do",
     "bot.core.conversation.intents:_carrying",  # made of the languages' phrases: gone through by "what a client means"

@@ -1,171 +1,235 @@
-"""The firm's own Markdown as Discord draws it. Pure; nothing in it calls, nothing is lost.
+"""The firm's own articles as Discord draws them. Pure; nothing in them calls, nothing is lost.
 
 Discord knows headings of three levels, lists, quotes, code and masked links. It knows neither tables
-nor pictures, shows relative links as raw text, and underlines what Markdown makes strong with ``__``.
+nor pictures, and shows relative links as raw text.
 """
 
-import re
-from collections.abc import Iterator
-from textwrap import dedent
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple, assert_never
 
-from adapters.discord.drawing.markdown import escape, linkable, still
-from adapters.discord.drawing.tables import fenced, in_code
+from adapters.discord.drawing.markdown import GAP, escape, linkable, still
+from adapters.discord.drawing.tables import in_columns, in_fences, lines
 from adapters.discord.limits import EMBED_DESCRIPTION_CHARS_MAX, size
-
-_PARTS = re.compile(
-    r"\\(?P<escaped><(?:[@#:/&!]|a:|t:|id:)|[^0-9A-Za-z\s]|)"
-    r"|(?P<code>```.*?```|(?<!`)(?:``[^`\n]{1,2000}``|`[^`\n]{1,2000}`)(?!`))"
-    r"|!?\[(?P<words>[^\[\]\n]{0,500})\]\(\s{0,3}<?(?P<address>[^()\s<>]{0,2000}(?:\([^()\s<>]{0,500}\)[^()\s<>]{0,500})?)>?"
-    r"(?:\s[^()\n]{0,300})?\)"
-    r"|<(?:mailto:|tel:|(?=https?:))(?P<auto>[^\s<>]{1,2000})>"
-    r"|(?P<url>(?:https?|steam|discord)://[^\s<>`]+)"
-    r"|(?P<sign><(?:[@#:/&!]|a:|t:|id:)|\|\||`+|:(?=[^\s:]{1,64}:))"
-    r"|(?<![\w_])__(?P<strong>[^_\n]{1,500})__(?![\w_])",
-    re.DOTALL | re.IGNORECASE,
+from bot.markdown import (
+    Block,
+    Break,
+    Code,
+    Grid,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Paragraph,
+    Quotation,
+    Rule,
+    Styled,
+    Verbatim,
+    Words,
+    blocks,
+    plain,
 )
-"""What differs within a line. A backtick that belongs to no pair is escaped, so that both readers pair them alike."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-_DEEP = re.compile(r"^ {0,3}#{4,6}[ \t]++([^\n]*[^\s])[ \t]*$", re.MULTILINE)
-_RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_QUOTE = re.compile(r"^ {0,3}>[> ]*", re.MULTILINE)
-_SUBTEXT = re.compile(r"^( *)-#", re.MULTILINE)
-_TABLE = re.compile(r"^ {0,3}\|[^\n]*\n {0,3}\|[ :|-]{3,}\|?[ \t]*(?:\n {0,3}\|[^\n]*)*", re.MULTILINE)
-_BAR = re.compile(r"(?<!\\)\|")
-_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
-_BLOCK = re.compile(
-    r"^[ \t]*```(?P<language>[\w+#.-]*+)(?![^\n]*```)[^\n]*\n(?P<code>.*?)(?:^[ \t]*```[ \t]*$|\Z)",
-    re.DOTALL | re.MULTILINE,
-)
-"""Code between fences; Markdown lets it run to the end where the second is missing, Discord doesn't."""
+
+HEADING_LEVEL_MAX = 3
+"""Deeper headings are words in bold."""
+LANGUAGE_CHARS_MAX = 20
+"""The name of a code's language; a longer one is none."""
+SIGNS = {"strong": "**", "emph": "*", "struck": "~~"}
+RULE = "———"
 
 
-def harmless(markdown: str) -> str:
-    """The same article in Discord's Markdown: nobody is called, no link unfolds, every table can be read."""
-    shown: list[str] = []
-    at = 0
-    for block in _BLOCK.finditer(markdown):
-        shown += _prose(markdown[at : block.start()]), fenced(dedent(block["code"]), block["language"])
-        at = block.end()
-    return "".join((*shown, _prose(markdown[at:])))
+class _Part(NamedTuple):
+    """Some lines as drawn; code that is still to be fenced. ``apart``: a blank line stands above."""
 
-
-def _prose(markdown: str) -> str:
-    text = _BREAK.sub("\n", _COMMENT.sub("", markdown))
-    text = _DEEP.sub(r"**\1**", _RULE.sub("———", _SUBTEXT.sub(r"\1\\-#", _QUOTE.sub("> ", text))))
-    shown: list[str] = []
-    at = 0
-    for table in _TABLE.finditer(text):
-        shown += _inline(text[at : table.start()]), _table(table[0])
-        at = table.end()
-    return "".join((*shown, _inline(text[at:])))
-
-
-def _inline(text: str) -> str:
-    return still(_PARTS.sub(_part, text))
-
-
-def _part(found: re.Match[str]) -> str:
-    match found.lastgroup:
-        case "code":
-            return found[0]
-        case "address":
-            return _linked(found["words"], found["address"])
-        case "auto" | "url":
-            return escape(found[found.lastgroup])
-        case "escaped":
-            return _escaped(found["escaped"] or "\\")
-        case "strong":
-            return f"**{_inline(found['strong'])}**"
-        case _:
-            return _escaped(found["sign"])
-
-
-def _escaped(signs: str) -> str:
-    return "".join(sign if sign.isalnum() else f"\\{sign}" for sign in signs)
-
-
-def _linked(words: str, address: str) -> str:
-    """A link, or a picture's; what Discord can't follow is its words alone."""
-    words = _inline(words)
-    if linkable(address) and words.strip() and "://" not in words:
-        return f"[{words}](<{address}>)"
-    bare = address.removeprefix("mailto:").removeprefix("tel:")
-    if linkable(address) or bare != address:
-        return words if bare == words else f"{words} ({escape(bare, line_start=False)})".strip()
-    return words
-
-
-def _table(table: str) -> str:
-    lines = [line.strip().removeprefix("|").removesuffix("|") for line in table.splitlines()]
-    rows = [[_cell(cell) for cell in _BAR.split(line)] for line in (lines[0], *lines[2:])]
-    return "\n".join(in_code(rows, EMBED_DESCRIPTION_CHARS_MAX))
-
-
-def _cell(cell: str) -> str:
-    words = _PARTS.sub(lambda found: found["words"] or found["strong"] or found[0].strip("`"), cell)
-    return words.replace("\\|", "|").replace("**", "").strip()
-
-
-# ── In portions ────────────────────────────────────────────────────────────────────────
+    text: str
+    apart: bool
+    code: bool = False
+    language: str = ""
 
 
 def portions(markdown: str, chars_max: int) -> Iterator[str]:
-    """Markdown in pieces that fit: parted where a paragraph ends, and code never without its fences."""
+    """An article in pieces that fit: parted where a paragraph ends, and code never without its fences."""
     held = ""
-    for paragraph in _paragraphs(markdown):
-        for piece in _pieces(paragraph, chars_max):
-            both = f"{held}\n\n{piece}" if held else piece
-            if size(both) > chars_max:
-                yield held
-                both = piece
-            held = both
+    for piece in chain.from_iterable(_pieces(group, chars_max) for group in _paragraphs(_parts(blocks(markdown)))):
+        both = f"{held}\n\n{piece}" if held else piece
+        if size(both) > chars_max:
+            yield held
+            both = piece
+        held = both
     if held.strip():
         yield held
 
 
-def _paragraphs(markdown: str) -> Iterator[str]:
-    at = 0
-    for block in _BLOCK.finditer(markdown):
-        yield from _split(markdown[at : block.start()])
-        yield block[0].strip("\n")
-        at = block.end()
-    yield from _split(markdown[at:])
+def _paragraphs(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    """Parts that no blank line divides."""
+    group: list[_Part] = []
+    for part in parts:
+        if part.apart and group:
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
 
 
-def _split(text: str) -> Iterator[str]:
-    yield from (part.strip("\n") for part in _BLANK_LINE.split(text) if part.strip())
+def _pieces(group: Iterable[_Part], chars_max: int) -> Iterator[str]:
+    """A paragraph in one piece or, if it is too long, line by line."""
+    pieces = [piece for part in group for piece in _fitting(part, chars_max)]
+    whole = "\n".join(pieces)
+    yield from [whole] if whole and size(whole) <= chars_max else pieces
 
 
-def _pieces(paragraph: str, chars_max: int) -> Iterator[str]:
-    if size(paragraph) <= chars_max:
-        yield paragraph
-        return
-    block = _BLOCK.fullmatch(paragraph)
-    if block is None:
-        yield from _lines(paragraph, chars_max)
-        return
-    room = chars_max - size(fenced("", block["language"], empty=True))
-    for part in _lines(block["code"].removesuffix("\n"), room):
-        yield fenced(part, block["language"], empty=True)
+def _fitting(part: _Part, chars_max: int) -> Iterator[str]:
+    if part.code:
+        yield from in_fences(part.text, chars_max, part.language)
+    else:
+        yield from lines(part.text, chars_max)
 
 
-def _lines(text: str, room: int) -> Iterator[str]:
-    held: list[str] = []
-    length = 0
-    for line in (part for whole in text.split("\n") for part in _chunks(whole, room)):
-        if held and length + size(line) + 1 > room:
-            yield "\n".join(held)
-            held, length = [], 0
-        length += size(line) + (1 if held else 0)
-        held.append(line)
-    yield "\n".join(held)
+# ── Blocks ─────────────────────────────────────────────────────────────────────────────
 
 
-def _chunks(line: str, room: int) -> Iterator[str]:
-    """A line in parts; half of the room in characters fits whatever they are."""
-    while size(line) > room:
-        end = line.rfind(" ", 1, room // 2) + 1 or room // 2
-        yield line[:end]
-        line = line[end:]
-    yield line
+def _parts(found: Iterable[Block], lead: str = "", indent: str = "") -> Iterator[_Part]:
+    """What stands at a line's start: ``lead`` before the first part (a list's sign), ``indent`` before the others.
+
+    Code and tables stand on their own: Discord would show what is before their lines.
+    """
+    for block in found:
+        for part in _part(block, lead, indent):
+            if part.code and lead.strip(" >"):
+                yield _Part(lead.rstrip(), part.apart)
+            yield part
+            lead = indent
+
+
+def _part(block: Block, lead: str, indent: str) -> Iterator[_Part]:
+    match block:
+        case Paragraph(inside, apart):
+            yield _Part(_led(_drawn(inside), lead, indent), apart)
+        case Heading(level, inside, apart) if level <= HEADING_LEVEL_MAX:
+            yield _Part(f"{lead}{'#' * level} {_on_one_line(inside)}", apart)
+        case Heading(_, inside, apart):
+            yield _Part(f"{lead}{_drawn((Styled('strong', inside),))}", apart)
+        case Code(text, language, apart):
+            yield _Part(text.strip("\n"), apart, code=True, language=_known(language))
+        case Quotation(within, apart):
+            quoted = indent if indent.startswith(">") else f"> {indent}"
+            yield from _first(apart, _parts(within, lead if lead.startswith(">") else f"> {lead}", quoted))
+        case Items(items, first, apart):
+            for number, item in enumerate(items):
+                sign = "- " if first is None else f"{first + number}. "
+                inner = _parts(item.blocks, lead + sign, indent + " " * len(sign))
+                yield from _first(apart if not number else item.apart, inner)
+                lead = indent
+        case Grid(rows, apart):
+            cells = [[plain(cell) for cell in row] for row in rows]
+            for columns in in_columns(cells, EMBED_DESCRIPTION_CHARS_MAX):
+                yield _Part(columns, apart, code=True)
+        case Rule(apart):
+            yield _Part(f"{lead}{RULE}", apart)
+        case _:
+            assert_never(block)
+
+
+def _first(apart: bool, parts: Iterator[_Part]) -> Iterator[_Part]:
+    """The parts of something that a blank line stands above, or doesn't."""
+    for part in parts:
+        yield part._replace(apart=apart)
+        break
+    yield from parts
+
+
+def _led(text: str, lead: str, indent: str) -> str:
+    first, *others = text.split("\n")
+    return "\n".join((f"{lead}{first}", *(f"{indent}{line}".rstrip() for line in others)))
+
+
+def _known(language: str) -> str:
+    """A language's name as it can stand behind a fence."""
+    plain_name = all(sign.isalnum() or sign in "_+#.-" for sign in language)
+    return language if plain_name and len(language) <= LANGUAGE_CHARS_MAX else ""
+
+
+# ── Within a line ──────────────────────────────────────────────────────────────────────
+
+
+def _on_one_line(inside: Iterable[Inline], around: str = "") -> str:
+    return " ".join(_drawn(inside, around, line_start=False).split())
+
+
+def _drawn(inside: Iterable[Inline], around: str = "", *, line_start: bool = True) -> str:
+    """Words as Discord's Markdown; ``around`` names what they stand in already, a style or a ``link``."""
+    text = ""
+    for each in _merged(_followable(inside, within_link="link" in around)):
+        starts = text.endswith("\n") if text else line_start
+        more = _one(each, around, line_start=starts)
+        joined = text.endswith("*") and not text.endswith("\\*") and more.startswith("*")
+        text += GAP + more if joined else more
+    return still(text)
+
+
+def _one(each: Inline, around: str, *, line_start: bool) -> str:
+    match each:
+        case Words(text):
+            escaped = escape(text, line_start=line_start)
+            return escaped.replace("]", "\\]") if "link" in around else escaped
+        case Verbatim(text):
+            return f"`{text}`" if text.strip() and "`" not in text else escape(text, line_start=line_start)
+        case Break():
+            return "\n"
+        case Styled(style, inside):
+            words = _drawn(inside, f"{around} {style}", line_start=line_start and style in around)
+            sign = "_" if style == "emph" and "strong" in around else SIGNS[style]
+            return words if style in around else _wrapped(words, sign)
+        case Link((), address):
+            return f"<{address}>"
+        case Link(inside, address):
+            return f"[{_on_one_line(inside, f'{around} link')}](<{address}>)"
+        case _:
+            assert_never(each)
+
+
+def _wrapped(words: str, sign: str) -> str:
+    """Signs must touch words: spaces stay outside."""
+    bare = words.strip()
+    before, _bare, after = words.partition(bare)
+    return f"{before}{sign}{bare}{sign}{after}" if bare else words
+
+
+def _followable(inside: Iterable[Inline], *, within_link: bool) -> Iterator[Inline]:
+    """Links that Discord can follow; of the others their words, and addresses of mail and telephone."""
+    for each in inside:
+        if isinstance(each, Link) and not within_link:
+            yield from _followed(each)
+        elif isinstance(each, Link):
+            yield from _followable(each.inside, within_link=True)
+        else:
+            yield each
+
+
+def _followed(link: Link) -> Iterator[Inline]:
+    words, bare = plain(link.inside), link.address.removeprefix("mailto:").removeprefix("tel:")
+    shown = Link((), link.address, link.line) if linkable(link.address) else Words(bare)
+    if not words or words in (link.address, bare):
+        yield shown if words or isinstance(shown, Link) or bare != link.address else Words("")
+    elif isinstance(shown, Link) and "://" not in words:
+        yield link
+    else:
+        yield from _followable(link.inside, within_link=True)
+        if isinstance(shown, Link) or bare != link.address:
+            yield from (Words(" ("), shown, Words(")"))
+
+
+def _merged(inside: Iterable[Inline]) -> Iterator[Inline]:
+    """Words side by side as one: together they may be what neither is alone, an address or a call."""
+    words = ""
+    for each in inside:
+        if isinstance(each, Words):
+            words += each.text
+            continue
+        if words:
+            yield Words(words)
+            words = ""
+        yield each
+    if words:
+        yield Words(words)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from adapters.discord.drawing.articles import harmless, portions
+from adapters.discord.drawing.articles import portions
 from adapters.discord.drawing.markdown import GAP, escape, linkable, still, timestamp
 from adapters.discord.drawing.tables import in_code
 from adapters.discord.limits import (
@@ -57,11 +57,10 @@ def of(block: LocalizedBlock) -> Iterator[Piece]:
             yield _card(block)
         case LocalizedDoc():
             yield _heading(block)
-            body = harmless(visible(block.markdown))
-            yield from ({"description": part} for part in portions(body, EMBED_DESCRIPTION_CHARS_MAX))
+            parts = portions(visible(block.markdown), EMBED_DESCRIPTION_CHARS_MAX)
+            yield from ({"description": part} for part in parts)
         case LocalizedTable(head, rows):
-            for code in in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX):
-                yield from portions(code, WORDS_CHARS_MAX)
+            yield from in_code([[visible(cell) for cell in row] for row in (head, *rows)], WORDS_CHARS_MAX)
         case File():
             yield block
 

@@ -1,4 +1,4 @@
-"""Tables as Discord can show them: columns in code. Pure.
+"""Code, and tables as Discord can show them: columns in code. Pure.
 
 A code block wraps where the window ends, so that wide rows fall apart: cells are folded before that.
 """
@@ -32,12 +32,30 @@ def fenced(code: str, language: str = "", *, empty: bool = False) -> str:
     return f"{FENCE}{language}\n{_inner(code.strip(chr(10)))}\n{FENCE}"
 
 
+def in_fences(code: str, chars_max: int, language: str = "") -> Iterator[str]:
+    """The same in as many blocks as it needs to fit, parted between lines."""
+    if size(whole := fenced(code, language)) <= chars_max:
+        yield from [whole] if whole else []
+        return
+    room = chars_max - size(fenced("", language, empty=True))
+    yield from (fenced(part, language, empty=True) for part in lines(_inner(code), room))
+
+
 def _inner(code: str) -> str:
     return _END.sub(f"`{GAP}", still(code))
 
 
 def in_code(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
-    """A table as code blocks that fit, parted between rows; its head stands in each, unless it takes half of one."""
+    """A table as code blocks that fit."""
+    for part in in_columns(rows, chars_max):
+        yield from in_fences(part, chars_max)
+
+
+def in_columns(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
+    """A table in parts that fit into code, parted between rows; its head stands in each, unless it takes half of one.
+
+    Only a row that is longer by itself doesn't fit.
+    """
     head, *others = list(_aligned(rows)) or [""]
     room = chars_max - size(fenced("", empty=True))
     again = [head] if _drawn(head) <= room // 2 else []
@@ -45,12 +63,12 @@ def in_code(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
     for row in others:
         more = _drawn(row)
         if len(held) > len(again) and held != [head] and length + more > room:
-            yield fenced("\n".join(held))
+            yield "\n".join(held)
             held, length = list(again), sum(map(_drawn, again))
         held.append(row)
         length += more
     if any(map(str.strip, held)):
-        yield fenced("\n".join(held))
+        yield "\n".join(held)
 
 
 def _drawn(row: str) -> int:
@@ -62,7 +80,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Each row with its cells under one another; a cell that is too wide goes on below itself."""
     cells = [[_tidy(cell) for cell in _columns(row)] for row in rows]
     widths = _widths(cells)
-    return ("\n".join(_lines(row, widths)) for row in cells)
+    return ("\n".join(_folded_row(row, widths)) for row in cells)
 
 
 def _columns(row: Sequence[str]) -> Sequence[str]:
@@ -92,7 +110,7 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     return [min(width, most) for width in widths]
 
 
-def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+def _folded_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     if all(len(cell) <= width for cell, width in zip(row, widths, strict=False)):
         yield BETWEEN.join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
         return
@@ -105,3 +123,25 @@ def _folded(cell: str, width: int) -> list[str]:
     if len(cell) <= width:
         return [cell] if cell else []
     return wrap(cell, width, break_on_hyphens=False)
+
+
+def lines(text: str, room: int) -> Iterator[str]:
+    """A text in pieces that fit, parted where a line ends, or a word, or where it must."""
+    held: list[str] = []
+    length = 0
+    for line in (part for whole in text.split("\n") for part in _chunks(whole, room)):
+        if held and length + size(line) + 1 > room:
+            yield "\n".join(held)
+            held, length = [], 0
+        length += size(line) + (1 if held else 0)
+        held.append(line)
+    yield "\n".join(held)
+
+
+def _chunks(line: str, room: int) -> Iterator[str]:
+    """A line in parts; half of the room in characters fits whatever they are."""
+    while size(line) > room:
+        end = line.rfind(" ", 1, room // 2) + 1 or room // 2
+        yield line[:end]
+        line = line[end:]
+    yield line

@@ -1,4 +1,4 @@
-"""Is a language's catalogue there and complete?"""
+"""Can clients read and write a language: is its catalogue complete, and are its phrases there?"""
 
 from functools import cache
 from importlib.resources import files
@@ -8,11 +8,15 @@ from io import BytesIO
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
-from bot.i18n import DOMAIN, SOURCE_LANGUAGE
+from bot.i18n import DOMAIN, SOURCE_LANGUAGE, languages
 
 
 def gaps(lang: str) -> str:
-    """What is missing for a language, in words; empty when clients can read everything in it."""
+    """What is missing for a language, in words; empty when clients can read and write everything in it."""
+    return "; ".join(filter(None, (_unread(lang), _not_understood(lang))))
+
+
+def _unread(lang: str) -> str:
     if lang == SOURCE_LANGUAGE:
         return ""
     if not _file(lang).is_file():
@@ -23,6 +27,13 @@ def gaps(lang: str) -> str:
     except PoFileError as error:
         return f"its catalogue is broken: {error}"
     return f"{missing} messages aren't translated" if missing else ""
+
+
+def _not_understood(lang: str) -> str:
+    """A language with nothing but a catalogue: what clients type in it is taken for a question."""
+    if lang in languages().by_code:
+        return ""
+    return f"its commands and times aren't understood: bot/locale/{lang}/ has no phrases.toml and times.toml"
 
 
 def translated() -> tuple[str, ...]:

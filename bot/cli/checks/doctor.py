@@ -314,7 +314,7 @@ def _permissions(chosen: Settings) -> Rows:
 
 
 def _exposed(mode: int) -> str:
-    """What others on this machine can do; empty when nothing."""
+    """What other users of this machine can do with a file of this mode; empty when nothing."""
     if mode & (stat.S_IWGRP | stat.S_IWOTH):
         return "can be written by others"
     if mode & stat.S_IROTH:

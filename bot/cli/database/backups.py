@@ -55,7 +55,7 @@ def repeat(folder: Path, keep: timedelta, every: timedelta, data: Path | None, w
 
 
 def one(desk: Office, folder: Path, keep: timedelta) -> None:
-    """One copy, named by its moment; then those that are too old go, and what an interrupted one left."""
+    """Make one copy, named by its moment, and remove those that are too old and the remains of interrupted ones."""
     now = desk.now().astimezone(UTC)
     target = folder / now.strftime(STAMP)
     operations.backup(desk.store, target)

@@ -189,7 +189,7 @@ def _spelt(identity: Identity) -> str:
 
 
 def _agreed(named: str) -> bool:
-    """The operator's word; silence is a no."""
+    """Ask the operator to confirm; no answer is a no."""
     print(f"Erase all words and names of {named}? This can't be taken back. [y/N] ", end="", flush=True)
     answer = sys.stdin.readline() if sys.stdin else ""
     return answer.strip().casefold() in YES

@@ -36,16 +36,16 @@ def run(data: Path | None) -> int:
 
 
 def prepare(chosen: Settings) -> bool:
-    """Fill the desk unless it's there already; made aside, so that half a desk is never found."""
+    """Fill the desk unless it's there already; made in another folder, so that half a desk is never found."""
     if chosen.database.exists():
         return False
     private_folder(chosen.data)
-    with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as aside:
-        elsewhere = chosen.model_copy(update={"data": Path(aside)})
+    with tempfile.TemporaryDirectory(dir=chosen.data, prefix="making-") as unfinished:
+        elsewhere = chosen.model_copy(update={"data": Path(unfinished)})
         clock = HandClock(SystemClock().now())
-        with open_desk(elsewhere, clock) as desk:
-            seed(desk, clock)
-        for part in sorted(Path(aside).iterdir(), reverse=True):  # the database itself last
+        with open_desk(elsewhere, clock) as app:
+            seed(app, clock)
+        for part in sorted(Path(unfinished).iterdir(), reverse=True):  # the database itself last
             os.replace(part, chosen.data / part.name)
     return True
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.terminal import session as terminal
-from bot.bootstrap import Desk
+from bot.bootstrap import App
 from bot.cli.demo.stage import HandClock, Stage, offered, staffed_before
 from bot.core.model.people import Role
 from bot.ports import UnitOfWork
@@ -98,11 +98,11 @@ LATER = (
 """Who comes after the demo's client."""
 
 
-def seed(desk: Desk, clock: HandClock) -> Stage:
+def seed(app: App, clock: HandClock) -> Stage:
     """Fill an empty desk with the day up to what its ``clock`` says, and says again at the end; its stage."""
-    stage, now = Stage(desk, clock), clock.now()
-    desk.articles.prepare()
-    desk.store.write(_add_staff).result()
+    stage, now = Stage(app, clock), clock.now()
+    app.articles.prepare()
+    app.store.write(_add_staff).result()
     for at, happening in _moments(stage, now):
         stage.clock.set(at)
         if isinstance(happening, Filing):
@@ -119,7 +119,7 @@ def _add_staff(unit: UnitOfWork) -> None:
 
 
 def _moments(stage: Stage, now: datetime) -> Iterator[tuple[datetime, Filing | Deed]]:
-    with stage.desk.store.read() as unit:
+    with stage.app.store.read() as unit:
         calendar = stage.engine.context.calendar(unit, now)
     for happening in DAY:
         yield staffed_before(calendar, now, timedelta(minutes=happening.minutes_ago)), happening

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from adapters.terminal import session as terminal
-from bot.bootstrap import Desk
+from bot.bootstrap import App
 from bot.core.calendar.business_hours import LOOK_AHEAD_DAYS, Calendar
 from bot.core.policy import DAY
 from bot.core.text import tokens
@@ -25,19 +25,19 @@ class HandClock:
         return self._at
 
     def set(self, at: datetime) -> None:
-        """It is another moment now."""
+        """Set the clock."""
         self._at = at.astimezone(UTC)
 
     def forward(self, by: timedelta) -> None:
-        """Time passes."""
+        """Advance the clock."""
         self._at += by
 
 
 @dataclass(slots=True)
 class Stage:
-    """Everybody's hands on one desk: what clients type and choose, what staff command."""
+    """Plays clients and staff on one desk: what they type, choose and command."""
 
-    desk: Desk
+    app: App
     clock: HandClock
     """The desk's own."""
     _events: int = 0
@@ -45,7 +45,7 @@ class Stage:
     @property
     def engine(self) -> Engine:
         """The desk's own."""
-        return self.desk.engine
+        return self.app.engine
 
     def opens(self, client: str, lang: str = "", zone: str = "") -> LocalizedReply:
         """A client comes in."""
@@ -71,7 +71,7 @@ class Stage:
 
     def ticket_of(self, client: str) -> int:
         """The number of the client's newest open ticket; 0 when there is none."""
-        with self.desk.store.read() as unit:
+        with self.app.store.read() as unit:
             talk = unit.find_conversation(terminal.client_address(client))
             account = talk.account if talk else None
             return max((ticket.number for ticket in unit.tickets_of(account.id)), default=0) if account else 0

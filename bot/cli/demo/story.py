@@ -35,8 +35,8 @@ def play() -> int:
     with tempfile.TemporaryDirectory(prefix="frontdoor-") as folder:
         chosen = settings.load(data=Path(folder)).model_copy(update={"policy": None, "articles": None})
         clock = HandClock(WEDNESDAY)
-        with open_desk(chosen, clock) as desk:
-            asyncio.run(Story(seed(desk, clock), console()).tell())
+        with open_desk(chosen, clock) as app:
+            asyncio.run(Story(seed(app, clock), console()).tell())
     return 0
 
 
@@ -48,7 +48,7 @@ class Story:
         self.client = Terminal(screen, client_address(CLIENT))
         self.staff = Terminal(screen, staff_address(LEAD))
         self._mail = {
-            terminal.address: Delivery(stage.desk.store, terminal, stage.clock, stage.engine.report_undelivered)
+            terminal.address: Delivery(stage.app.store, terminal, stage.clock, stage.engine.report_undelivered)
             for terminal in (self.client, self.staff)
         }
 
@@ -103,13 +103,13 @@ class Story:
             self.stage.commands(AGENT, f"reply {first} Done: please have a look.")
 
     def _first_in_line(self) -> int:
-        with self.stage.desk.store.read() as unit:
+        with self.stage.app.store.read() as unit:
             return next((ticket.number for ticket in unit.waiting(1)), 0)
 
     async def _come_in(self) -> None:
         """Staff open their terminal: from now on news reaches them there."""
         room = self.staff.address
-        await asyncio.wrap_future(self.stage.desk.store.write(lambda unit: unit.open_room(room, LEAD)))
+        await asyncio.wrap_future(self.stage.app.store.write(lambda unit: unit.open_room(room, LEAD)))
         self.staff.show(self.stage.commands(LEAD, ""))
 
     # ── Lines ──────────────────────────────────────────────────────────────────────────
@@ -136,5 +136,5 @@ class Story:
         self.screen.print(Text(f"{who} › {line}", style="bold"))
 
     async def _reads(self, terminal: Terminal) -> None:
-        """Whatever the outbox holds for this screen."""
+        """Deliver what the outbox holds for this screen."""
         await self._mail[terminal.address].drain()

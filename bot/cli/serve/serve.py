@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import platforms
-from bot.bootstrap import Desk, open_desk
+from bot.bootstrap import App, open_desk
 from bot.cli import logs
 from bot.cli.screen import refuse
 from bot.cli.serve import garbage_collection
@@ -56,8 +56,8 @@ def serve(
     if not present or (only and len(present) < len(all_known)):
         refuse(nothing_to_serve([one for one in all_known if one not in present], here))
     logs.to_error_stream()
-    with open_desk(chosen) as desk:
-        return asyncio.run(_until_stopped(desk, present, here))
+    with open_desk(chosen) as app:
+        return asyncio.run(_until_stopped(app, present, here))
 
 
 def _named(known: tuple[Platform, ...], only: Sequence[str]) -> tuple[Platform, ...]:
@@ -79,10 +79,10 @@ def nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
     return f"nothing to serve: set what a platform needs, in the environment or in a file .env. {wanted}"
 
 
-async def _until_stopped(desk: Desk, present: Sequence[Platform], environment: Environment) -> int:
+async def _until_stopped(app: App, present: Sequence[Platform], environment: Environment) -> int:
     stop = asyncio.Event()
     with _stopped_by_signals(stop):
-        return await run(desk, present, environment, stop, loaded=garbage_collection.settle)
+        return await run(app, present, environment, stop, loaded=garbage_collection.settle)
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
 
 
 async def run(
-    desk: Desk,
+    app: App,
     present: Sequence[Platform],
     environment: Environment,
     stop: asyncio.Event,
@@ -110,28 +110,28 @@ async def run(
 
     ``loaded`` is called once, when all that stays for as long as the process does is there.
     """
-    served = tuple(Served(platform, desk, environment, pause) for platform in present)
-    runner = web.AppRunner(Health(desk, served).app(), access_log=None)
+    served = tuple(Served(platform, app, environment, pause) for platform in present)
+    runner = web.AppRunner(Health(app, served).web_app(), access_log=None)
     await runner.setup()
     try:
-        await _listen(runner, desk)
-        await _prepared(desk, stop)
+        await _listen(runner, app)
+        await _prepared(app, stop)
         if not stop.is_set():
             loaded()
-            await _at_work(desk, served, stop, pause)
+            await _at_work(app, served, stop, pause)
     finally:
         await runner.cleanup()
     print("stopped" if stop.is_set() else "stopped: nothing can be served with these settings", flush=True)
     return 0 if stop.is_set() else 1
 
 
-async def _at_work(desk: Desk, served: Sequence[Served], stop: asyncio.Event, pause: Pause) -> None:
+async def _at_work(app: App, served: Sequence[Served], stop: asyncio.Event, pause: Pause) -> None:
     """The desk's own loops and every platform, until ``stop`` is set or none of them can be served."""
     workers = [
-        asyncio.create_task(lasting("timers", lambda: timers.run(desk.engine), pause)),
-        asyncio.create_task(lasting("clock", ClockWatch(desk.engine).run, pause)),
-        asyncio.create_task(lasting("pruning", Pruning(desk.engine).run, pause)),
-        asyncio.create_task(lasting("articles", lambda: _follow_articles(desk), pause)),
+        asyncio.create_task(lasting("timers", lambda: timers.run(app.engine), pause)),
+        asyncio.create_task(lasting("clock", ClockWatch(app.engine).run, pause)),
+        asyncio.create_task(lasting("pruning", Pruning(app.engine).run, pause)),
+        asyncio.create_task(lasting("articles", lambda: _follow_articles(app), pause)),
     ]
     running = [asyncio.create_task(one.run()) for one in served]
     stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
@@ -141,9 +141,9 @@ async def _at_work(desk: Desk, served: Sequence[Served], stop: asyncio.Event, pa
         await cancel(stopped, hopeless, *workers, *running)
 
 
-async def _prepared(desk: Desk, stop: asyncio.Event) -> None:
+async def _prepared(app: App, stop: asyncio.Event) -> None:
     """Load what questions need, on a thread of its own, while health checks are answered; or until stopped."""
-    preparing, stopped = asyncio.create_task(asyncio.to_thread(desk.articles.prepare)), asyncio.create_task(stop.wait())
+    preparing, stopped = asyncio.create_task(asyncio.to_thread(app.articles.prepare)), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((preparing, stopped), return_when=asyncio.FIRST_COMPLETED)
         if preparing.done():
@@ -152,8 +152,8 @@ async def _prepared(desk: Desk, stop: asyncio.Event) -> None:
         await cancel(preparing, stopped)
 
 
-async def _listen(runner: web.AppRunner, desk: Desk) -> None:
-    host, port = desk.settings.host, desk.settings.port
+async def _listen(runner: web.AppRunner, app: App) -> None:
+    host, port = app.settings.host, app.settings.port
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
@@ -162,13 +162,13 @@ async def _listen(runner: web.AppRunner, desk: Desk) -> None:
     print(f"health: http://{host}:{bound}/healthz and /readyz", flush=True)
 
 
-async def _follow_articles(desk: Desk) -> None:
+async def _follow_articles(app: App) -> None:
     """Take over changed articles; broken ones are named once, and those loaded before stay in use."""
     told = None
     while True:
-        await asyncio.to_thread(desk.articles.refresh, now=True)
-        if desk.articles.problem is not told:
-            told = desk.articles.problem
+        await asyncio.to_thread(app.articles.refresh, now=True)
+        if app.articles.problem is not told:
+            told = app.articles.problem
             log.error("%s", told) if told else log.info("the articles are whole again")
         await asyncio.sleep(ARTICLES_SECONDS)
 
@@ -180,15 +180,15 @@ async def _follow_articles(desk: Desk) -> None:
 class Health:
     """What a balancer or an orchestrator asks."""
 
-    desk: Desk
+    app: App
     served: tuple[Served, ...]
 
-    def app(self) -> web.Application:
+    def web_app(self) -> web.Application:
         """The two pages."""
-        app = web.Application()
-        app.router.add_get("/healthz", self.alive)
-        app.router.add_get("/readyz", self.ready)
-        return app
+        served = web.Application()
+        served.router.add_get("/healthz", self.alive)
+        served.router.add_get("/readyz", self.ready)
+        return served
 
     async def alive(self, _request: web.Request) -> web.Response:
         """The process answers: 200, whatever the platforms do."""
@@ -197,7 +197,7 @@ class Health:
     async def ready(self, _request: web.Request) -> web.Response:
         """200 when all can be searched, the database can write and every platform is ready; 503 names what isn't."""
         states = {one.platform.name: "ready" if one.ready else one.trouble for one in self.served}
-        states["articles"] = "ready" if self.desk.articles.ready else "loading"
+        states["articles"] = "ready" if self.app.articles.ready else "loading"
         states["database"] = await self._database()
         missing = [name for name, state in states.items() if state != "ready"]
         body = {"ready": not missing, "not_ready": missing, "states": states}
@@ -205,7 +205,7 @@ class Health:
 
     async def _database(self) -> str:
         try:
-            written = asyncio.wrap_future(self.desk.store.write(_probe))
+            written = asyncio.wrap_future(self.app.store.write(_probe))
             await asyncio.wait_for(written, WRITE_SECONDS_MAX)
         except TimeoutError:
             return "busy"

@@ -11,7 +11,7 @@ from typing import Any
 from adapters.terminal import lines
 from adapters.terminal import session as terminal_app
 from adapters.terminal.session import Session, Terminal, event_key
-from bot.bootstrap import Desk, open_desk
+from bot.bootstrap import App, open_desk
 from bot.cli import logs
 from bot.cli.moments import given
 from bot.cli.screen import console, refuse
@@ -37,11 +37,11 @@ def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None
     known_zone = find_zone(zone) if zone else _own_zone()
     if zone and not known_zone:
         refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
-    with _open(data, now) as desk:
-        known = desk.policy.firm.languages
+    with _open(data, now) as app:
+        known = app.policy.firm.languages
         if lang and lang not in known:
             refuse(f"no language {lang!r} here; there are {', '.join(known)}")
-        return asyncio.run(_chat(desk, who, lang or _own_language(known), known_zone))
+        return asyncio.run(_chat(app, who, lang or _own_language(known), known_zone))
 
 
 FILES = "files"
@@ -59,65 +59,65 @@ def desk(name: str | None, data: Path | None, now: str | None) -> int:
         return asyncio.run(_desk(opened, who, known.name))
 
 
-async def _chat(desk: Desk, name: str, lang: str, zone: str) -> int:
+async def _chat(app: App, name: str, lang: str, zone: str) -> int:
     address = terminal_app.client_address(name)
-    terminal = Terminal(console(), address, files=desk.settings.data / FILES)
-    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
+    terminal = Terminal(console(), address, files=app.settings.data / FILES)
+    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
         return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
 
-    prepared = asyncio.create_task(asyncio.to_thread(desk.articles.prepare))  # while the greeting is read
+    prepared = asyncio.create_task(asyncio.to_thread(app.articles.prepare))  # while the greeting is read
 
     async def take(line: str) -> None:
         await prepared
-        desk.articles.refresh()
+        app.articles.refresh()
         chosen = terminal.chosen(line)
         event = inbound(token=chosen.token) if chosen else inbound(text=line)
-        await asyncio.wrap_future(desk.engine.turn(event))
+        await asyncio.wrap_future(app.engine.turn(event))
 
     async def opening() -> None:
-        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
+        await asyncio.wrap_future(app.store.write(lambda unit: unit.reclaim(address)))
         await delivery.drain()
-        answer = await asyncio.wrap_future(desk.engine.turn(inbound()))
+        answer = await asyncio.wrap_future(app.engine.turn(inbound()))
         if not terminal.printed:
             terminal.show(answer.shown)
 
     def not_saved() -> str:
-        reader = Reader(terminal.lang or lang or desk.policy.firm.languages[0], "UTC", desk.clock.now())
+        reader = Reader(terminal.lang or lang or app.policy.firm.languages[0], "UTC", app.clock.now())
         return plain(NOT_SAVED, reader)
 
     session = Session(terminal, take, delivery.drain, not_saved)
-    return await _session(desk, terminal, delivery, session, opening(), CLIENT_PROMPT)
+    return await _session(app, terminal, delivery, session, opening(), CLIENT_PROMPT)
 
 
-async def _desk(desk: Desk, user: str, staff: str) -> int:
+async def _desk(app: App, user: str, staff: str) -> int:
     address = terminal_app.staff_address(user)
     terminal = Terminal(console(), address)
-    delivery = Delivery(desk.store, terminal, desk.clock, desk.engine.report_undelivered)
+    delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
     async def take(line: str) -> None:
         chosen = terminal.chosen(line)
         command = chosen.token.removeprefix(STAFF) if chosen else line
         key = event_key()
-        answer = await asyncio.wrap_future(desk.engine.command(terminal_app.identity(user), address, key, command))
+        answer = await asyncio.wrap_future(app.engine.command(terminal_app.identity(user), address, key, command))
         terminal.show(answer.shown)
 
     async def opening() -> None:
-        await asyncio.wrap_future(desk.store.write(lambda unit: unit.open_room(address, staff)))
-        await asyncio.wrap_future(desk.store.write(lambda unit: unit.reclaim(address)))
+        await asyncio.wrap_future(app.store.write(lambda unit: unit.open_room(address, staff)))
+        await asyncio.wrap_future(app.store.write(lambda unit: unit.reclaim(address)))
         await take("")
         await delivery.drain()
 
     def not_saved() -> str:
-        return plain(NOT_SAVED, Reader(SOURCE_LANGUAGE, "UTC", desk.clock.now()))
+        return plain(NOT_SAVED, Reader(SOURCE_LANGUAGE, "UTC", app.clock.now()))
 
     session = Session(terminal, take, delivery.drain, not_saved)
-    return await _session(desk, terminal, delivery, session, opening(), f"{user} › ")
+    return await _session(app, terminal, delivery, session, opening(), f"{user} › ")
 
 
 async def _session(
-    desk: Desk,
+    app: App,
     terminal: Terminal,
     delivery: Delivery,
     session: Session,
@@ -125,7 +125,7 @@ async def _session(
     prompt: str,
 ) -> int:
     await opening
-    workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(desk.engine))]
+    workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(app.engine))]
     try:
         return await session.run(_lines(terminal, prompt))
     finally:
@@ -173,7 +173,7 @@ def _own_zone() -> str:
 
 
 @contextmanager
-def _open(data: Path | None, now: str | None) -> Iterator[Desk]:
+def _open(data: Path | None, now: str | None) -> Iterator[App]:
     """The desk; ``--now`` without an offset is the desk's own time. Warnings don't reach the screen."""
     chosen = settings.load(data=data)
     at = given("--now", now, policy_file.load(chosen.policy).firm.zone) if now else None

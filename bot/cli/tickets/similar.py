@@ -30,10 +30,10 @@ def similar(number: int, data: Path | None, limit: int, as_json: bool) -> None:
         zone, settings, default = desk.zone, desk.settings, desk.policy.firm.languages[0]
     library = loader.load(articles_of(settings), default)
     search = ArticleSearch(library, languages(), layer=settings.search, vectors_folder=settings.vectors).make_all()
-    twins = search.similar()
+    texts = search.similar()
     for each in others.values():
-        twins.add(each.number, f"{each.subject}\n{each.symptoms}")
-    found = [(others[twin], like) for twin, like in twins.near(f"{ticket.subject}\n{ticket.symptoms}", limit)]
+        texts.add(each.number, f"{each.subject}\n{each.symptoms}")
+    found = [(others[found], like) for found, like in texts.near(f"{ticket.subject}\n{ticket.symptoms}", limit)]
     if as_json:
         print_json([_facts(each, like, zone) for each, like in found])
     elif found:

@@ -1,4 +1,4 @@
-"""When calls can be: the phone's hours on the days, and in the hours, in which the desk is there."""
+"""When calls can take place: within the phone's hours and the desk's."""
 
 from datetime import date, time
 

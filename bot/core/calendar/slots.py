@@ -112,7 +112,7 @@ def quanta(start: datetime, end: datetime) -> range:
 
 
 def _busy(taken: Sequence[Taken]) -> dict[int, int]:
-    """Quantum → its busy lines, one bit each. Calls at the same time are counted as one, which is faster."""
+    """By quantum, the busy lines as bits; calls at the same time are counted as one, which is faster."""
     times: dict[tuple[datetime, datetime], int] = {}
     for each in taken:
         time = (each.start, each.end)

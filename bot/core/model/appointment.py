@@ -73,7 +73,7 @@ class Appointment:
 
     @property
     def active(self) -> bool:
-        """It holds its time."""
+        """Whether it holds its time."""
         return self.state in ACTIVE
 
     @property
@@ -84,12 +84,12 @@ class Appointment:
 
     @property
     def asks_client(self) -> bool:
-        """The client has to say whether a time suits."""
+        """Whether the client has to say if a time suits."""
         return self.state is CallState.OFFERED or self.proposed is not None
 
     @property
     def undecided(self) -> bool:
-        """Somebody has to say yes or no."""
+        """Whether staff or the client still have to say yes or no."""
         return self.state in UNDECIDED
 
     @property
@@ -98,7 +98,7 @@ class Appointment:
         return int((self.end - self.start) / timedelta(minutes=1))
 
     def over(self, state: CallState, now: datetime, by: str = "", reason: str = "") -> "Appointment":
-        """The same, planned no more: all of its time is free again."""
+        """The appointment in a state that ends it, with its time released."""
         return replace(self, state=state, since=now, expires_at=None, by=by, reason=reason, proposed=None)
 
 
@@ -111,7 +111,7 @@ class Booking:
 
     @property
     def stays(self) -> bool:
-        """State and time are what they were: only what staff suggest instead came or went."""
+        """Whether an act changed only the other time that staff suggest, not the call's own."""
         before, after = self.before, self.after
         if before is None:
             return False

@@ -73,12 +73,12 @@ class Ticket:
 
     @property
     def live(self) -> bool:
-        """Still somebody's business."""
+        """Whether the ticket isn't closed."""
         return self.state in LIVE
 
     @property
     def waiting(self) -> bool:
-        """In line: open, unclaimed, not with the client."""
+        """Whether it is in line: open, unclaimed, not with the client."""
         return self.state is State.OPEN and not self.owner
 
 

@@ -63,7 +63,7 @@ def share_message(found: Share, hours: int) -> Msg:
 
 
 def lasting(seconds: int) -> Msg:
-    """A duration as clients are told it: minutes in steps, or whole hours; always rounded up."""
+    """A duration in words for clients: minutes in steps, or whole hours; always rounded up."""
     minutes = max(_up(_up(seconds, 60), STEP_MINUTES) * STEP_MINUTES, STEP_MINUTES)
     if minutes <= IN_MINUTES_UP_TO:
         return n_("{count} minute", "{count} minutes", minutes)
@@ -71,5 +71,5 @@ def lasting(seconds: int) -> Msg:
 
 
 def _up(whole: int, part: int) -> int:
-    """How many parts a whole needs, the last one begun counted."""
+    """A division rounded up."""
     return -(-whole // part)

@@ -93,7 +93,7 @@ class Share:
 
 @dataclass(slots=True)
 class Sharing:
-    """A share that is counted wait by wait."""
+    """Counts a share, one wait after another."""
 
     limit_s: int
     hits: int = 0

@@ -92,7 +92,7 @@ def _moved(call: Appointment, to: Proposal, now: datetime) -> Appointment:
 
 
 def keep(case: Case, n: int, now: datetime) -> Change | Done:
-    """The confirmed time it stays, not the one that staff suggest instead."""
+    """Keep the confirmed time, and decline the one that staff suggest instead."""
     call = case.active
     if call is None or call.n != n:
         return Done.CALL_GONE
@@ -103,7 +103,7 @@ def keep(case: Case, n: int, now: datetime) -> Change | Done:
 
 
 def call_off(case: Case, now: datetime) -> Change | Done:
-    """The client needs no call any more, or not at this time."""
+    """Cancel the call, as the client."""
     before = case.active
     if before is None:
         return Done.CALL_GONE
@@ -129,7 +129,7 @@ def _by_client(
 
 
 def confirm(case: Case, by: Staff, now: datetime) -> Change | Refused:
-    """The requested time it is."""
+    """Confirm the requested time."""
     before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
@@ -219,7 +219,7 @@ def _unanswered(call: Appointment, start: datetime) -> Refused:
 
 
 def decline(case: Case, by: Staff, reason: str, now: datetime) -> Change | Refused:
-    """No call, or not this one: a request is declined, what was settled is cancelled; the reason is told."""
+    """Decline a requested call or cancel a settled one, as staff; the client is told the reason."""
     before = _decidable(case, by, now)
     if isinstance(before, Refused):
         return before
@@ -264,7 +264,7 @@ def _decidable(case: Case, by: Staff, now: datetime) -> Appointment | Refused:
 
 
 def _outcome_first(call: Appointment | None, now: datetime) -> Refused | None:
-    """A call whose time has come is over, whatever came of it: that has to be said before another is settled."""
+    """Refuse another call while the outcome of one whose time has come is still missing."""
     if call is None or not outcome_owed(call, now):
         return None
     return Refused(desk_("The time of #{number}'s call has come. First note what came of it: outcome {number} <text>",
@@ -303,7 +303,7 @@ def expires(desk: Calendar, policy: Policy, start: datetime, now: datetime) -> d
 
 
 def ended_with(ticket: Ticket, call: Appointment | None, now: datetime) -> Booking | None:
-    """A closed ticket keeps no appointment ahead; one whose time has come still needs its outcome."""
+    """Cancel the appointment of a ticket that was closed, unless its time has come: that needs its outcome."""
     if ticket.live or call is None or not call.active or (call.state is CallState.CONFIRMED and call.start <= now):
         return None
     return Booking(call, call.over(CallState.CANCELLED, now))
@@ -345,7 +345,7 @@ def fire(case: Case, kind: TimerKind, now: datetime, owed: bool = False) -> Chan
 
 
 def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
-    """No call about somebody else's software without an accepted notice: one that was planned goes."""
+    """Cancel a planned call about third-party software when its billing notice is no longer accepted."""
     gone = call.over(CallState.CANCELLED, now)
     said = BotEntry(_("The call on {start} is cancelled: its billing isn't agreed to.", start=Moment(call.start)),
                 Author.BOT, now)  # fmt: skip
@@ -355,7 +355,7 @@ def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
 
 
 def _lapsed(case: Case, call: Appointment, over: Proposal, now: datetime) -> Change:
-    """The client didn't say whether another time suits: the confirmed one it is. Once that is over, nobody is told."""
+    """Drop a suggested time that the client didn't answer: the confirmed one stays, and is told while it is ahead."""
     said = _("The client didn't take the call on {start} in time: it stays on {old}.", start=Moment(over.start),
              old=Moment(call.start))  # fmt: skip
     news = Notification(NotificationKind.CALL_STAYS) if now < call.end else None

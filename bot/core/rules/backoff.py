@@ -1,4 +1,4 @@
-"""How soon something is tried again: an outage's end is to be noticed quickly."""
+"""How long to wait before another try: an outage's end is to be noticed quickly."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ LATER_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Backoff:
-    """With one platform: since when it hasn't answered."""
+    """Waits between tries at one platform, since when it hasn't answered."""
 
     _unanswered_since: float | None = None
 
     def answered(self) -> None:
-        """It is there."""
+        """Note that the platform answered."""
         self._unanswered_since = None
 
     def again_in(self, attempts: int, now: float) -> float:

@@ -130,7 +130,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An act that can't be: why, and what could be done instead."""
+    """A refused act: why, and what could be done instead."""
 
     why: Msg
     choices: tuple[Choice, ...] = ()

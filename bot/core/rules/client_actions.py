@@ -36,7 +36,7 @@ def add_words(
     times: Times,
     joined: Participant | None = None,
 ) -> Change | Done:
-    """New facts never cost the place; a ticket that was with the client comes back with them.
+    """Add the client's words to the record: the place stays, and a ticket that waited for the client comes back.
 
     ``joined`` is whose they are, if not the client's.
     """
@@ -63,7 +63,7 @@ def _with_words(
 
 
 def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
-    """An answer didn't solve it: back to its owner or into the line; reopened when it was closed."""
+    """Return a ticket whose answer didn't solve it to its owner or the line; reopen it if it was closed."""
     entries = (told(_("The client says that it isn't solved."), now),)
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
@@ -85,7 +85,7 @@ def solve(ticket: Ticket, now: datetime) -> Change | Done:
 
 
 def cancel(ticket: Ticket, now: datetime) -> Change | Done:
-    """The client takes it back."""
+    """Cancel the ticket, as the client."""
     return _closed(
         ticket,
         State.CANCELLED,
@@ -97,7 +97,7 @@ def cancel(ticket: Ticket, now: datetime) -> Change | Done:
 
 
 def bump(ticket: Ticket, now: datetime) -> Change | Done:
-    """The confirmed nudge: to the end of its line, unless asking has become fair meanwhile."""
+    """Move the ticket to the end of its line, as the client confirmed, unless asking has become free meanwhile."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
     if fair_to_ask(ticket, now):
@@ -114,7 +114,7 @@ def bump(ticket: Ticket, now: datetime) -> Change | Done:
 
 
 def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
-    """A fair question: staff are told, nothing moves."""
+    """Tell staff that the client asks for news; the ticket's place stays."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
     return Change(
@@ -144,7 +144,7 @@ def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | D
 
 
 def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> Change | Done:
-    """It's about our own service after all, says the client; staff look at that before they confirm a call."""
+    """Note that the ticket is about our own service, as the client says; staff check it before they confirm a call."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
     if not may_be_ours(agreed):
@@ -155,7 +155,7 @@ def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> C
 
 
 def _back(ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, news: Notification) -> Change:
-    """From the client's hands to its owner, whose lease starts anew, or to its place in line."""
+    """Return a ticket that waited for the client: to its owner, whose lease starts anew, or to its place in line."""
     after = replace(ticket, state=State.OPEN, acted_at=now if ticket.owner else None)
     return Change(ticket, after, CLIENT, Rule.CLIENT_WROTE, entries=entries, to_owner=news)
 
@@ -206,7 +206,7 @@ def fair_to_ask(ticket: Ticket, now: datetime) -> bool:
 
 
 def overdue(ticket: Ticket, now: datetime) -> bool:
-    """Whether a first response is owed and estimate and grace are behind us."""
+    """Whether a first response is still owed after estimate and grace."""
     return ticket.live and ticket.answered_at is None and now > ticket.grace_until
 
 

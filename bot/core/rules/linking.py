@@ -34,7 +34,7 @@ def spelt(code: str) -> str:
 
 
 def digest(secret: bytes, code: str) -> str:
-    """By which a code that is typed is found."""
+    """The digest that a code is stored and found by."""
     return hmac(secret, f"digest of {code}".encode(), "sha256").hex()
 
 

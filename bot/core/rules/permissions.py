@@ -44,5 +44,5 @@ def party(ticket: Ticket, account: Account | None, joined: Participant | None) -
 
 
 def may(who: Party, right: Right) -> bool:
-    """Whether they may."""
+    """Whether a party has a right."""
     return right in _RIGHTS[who]

@@ -19,7 +19,7 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
-    """Make it mine: a lease that runs from the owner's last act."""
+    """Claim a ticket: a lease that runs from the owner's last act."""
     if ticket.owner == by.name and ticket.live:
         return Refused(desk_("#{number} is yours already.", number=ticket.number), _on(ticket, "show"))
     if ticket.owner and ticket.live:
@@ -31,7 +31,7 @@ def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
 
 
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
-    """Give it back: to its place in line, or to nobody while it is with the client."""
+    """Release a ticket: to its place in line, or to nobody while it waits for the client."""
     if not ticket.live:
         return _closed(ticket)
     if not ticket.owner:
@@ -185,7 +185,7 @@ def _between(ahead: Ticket | None, behind: Ticket) -> datetime:
 
 
 def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: datetime) -> Change | Refused:
-    """Staff decide how urgent it is; the client's wish was only that."""
+    """Set a ticket's urgency, whatever the client wished."""
     if not ticket.live:
         return _closed(ticket)
     if ticket.urgency is to:
@@ -196,7 +196,7 @@ def set_urgency(ticket: Ticket, to: Urgency, by: Staff, reason: str, now: dateti
 
 
 def expire_claim(ticket: Ticket, now: datetime) -> Change:
-    """The lease is over: back to its place in line."""
+    """Return a ticket whose claim expired to its place in line."""
     entry = Entry(EntryKind.ACT, Author.BOT, "", f"claim of {ticket.owner} expired", now)
     after = replace(ticket, owner="", acted_at=None)
     return Change(ticket, after, "desk", Rule.LEASE_EXPIRED, f"{ticket.owner} was silent too long", (entry,))
@@ -232,7 +232,7 @@ def _respond(
 
 
 def acted(ticket: Ticket, by: Staff, now: datetime) -> datetime | None:
-    """The owner's last act: only their own acts renew the lease."""
+    """The ticket after an act, which renews the lease if it is its owner's."""
     return now if ticket.owner == by.name else ticket.acted_at
 
 
@@ -246,7 +246,7 @@ def did(by: Staff, what: str, now: datetime, reason: str = "") -> Entry:
 
 
 def owned_by_other(ticket: Ticket, by: Staff) -> Refused | None:
-    """Why somebody else's ticket is not for this one to act on; ``None`` when it is."""
+    """The refusal, if another agent owns the ticket and this one is no lead; else ``None``."""
     if not ticket.owner or ticket.owner == by.name or by.role is Role.LEAD:
         return None
     return Refused(

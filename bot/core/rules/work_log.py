@@ -97,7 +97,7 @@ def _may_work(books: Ledger, by: Staff, channel: Channel) -> Refused | None:
 
 
 def no_card(number: int) -> Refused:
-    """What is billed waits for a card on file."""
+    """The refusal, if billed work lacks a card on file."""
     why = "No card is on file for the client of #{number}, so billed work waits. Once there is one: card {number} yes"
     return Refused(desk_(why, number=number))
 

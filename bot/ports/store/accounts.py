@@ -77,7 +77,7 @@ class LinkCodes(Protocol):
         ...
 
     def claim_code(self, digest: str, by: Identity, now: datetime, lasts: timedelta) -> int | None:
-        """Somebody else typed an unexpired code: from now on it is good for them alone. Its row; ``None``: no such."""
+        """Bind an unexpired code to the identity that typed it. Its row; ``None`` if there is no such code."""
         ...
 
     def typed_code(self, id: int, by: Identity, now: datetime) -> CodeRow | None:

@@ -41,7 +41,7 @@ class Outbox(Protocol):
         ...
 
     def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
-        """Begin anew every wait and lease of a platform that reaches further ahead than it may.
+        """Shorten every wait and lease of a platform that is longer than it may be (the clock was set back).
 
         The clock was set back since: no lease is longer than ``lease``, no wait than ``wait``, and none began
         after ``now``. What waits so waits at most twice as long as it was to.

@@ -43,7 +43,7 @@ class Participants(Protocol):
         ...
 
     def remove_participant(self, ticket: int, identity: Identity, at: datetime) -> bool:
-        """They take part no more; what they wrote stays theirs. ``False``: they never did."""
+        """Remove a participant; what they wrote stays theirs. ``False``: they weren't one."""
         ...
 
     def participant(self, ticket: int, identity: Identity) -> Participant | None:

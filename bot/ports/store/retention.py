@@ -7,7 +7,7 @@ from bot.core.rules.retention import Bite, Copies, Key
 
 
 class Retention(Protocol):
-    """What is old and stands elsewhere goes, in bites."""
+    """Removes old rows whose content stands elsewhere, some at a time."""
 
     def begins_pruning(self, now: datetime, every: timedelta) -> bool:
         """Whether no process has begun for so long to remove what is old; notes that this one does."""

@@ -27,9 +27,9 @@ class Timers(Protocol):
         ...
 
     def bring_forward(self, kinds: Iterable[TimerKind], after: datetime, by: timedelta) -> int:
-        """Set timers of these kinds that are due after a moment so much earlier; how many."""
+        """Make timers of these kinds that are due after a moment due earlier by so much; return how many."""
         ...
 
     def note_time(self, now: datetime, *, may_be_back: bool) -> timedelta:
-        """Note that it is so late. How far behind what was noted last it is, when the clock ``may_be_back``."""
+        """Store the present time; with ``may_be_back``, return how far it is behind the one stored last."""
         ...

@@ -52,7 +52,7 @@ class UnitOfWork(
     """
 
     def rollback(self) -> None:
-        """Let nothing of this transaction stay; the work's result is given all the same."""
+        """Roll this transaction back; the work's result is returned all the same."""
         ...
 
 
@@ -71,7 +71,7 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[UnitOfWork]: ...
 
     def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
-        """While it lasts, ``notify`` may be called, from any thread, when something was put into the outbox.
+        """Call ``notify``, from any thread, when something was put into the outbox, for as long as the context lasts.
 
         A hint: whoever delivers looks every so often by itself.
         """

@@ -39,11 +39,11 @@ Progress = Callable[[str, float | None], None]
 
 
 def silent(_what: str, _done: float | None) -> None:
-    """Nobody listens."""
+    """Ignore progress: the default of ``told``."""
 
 
 def counted(unit: SqlUnit, what: str, told: Progress, rows: Iterator[T], tables: Iterable[Table]) -> Iterator[T]:
-    """Rows of these tables as they come; somebody who listens is told how many of them came so far."""
+    """Iterate over rows of these tables, and report to ``told`` how many came so far."""
     if told is silent:  # counting them first isn't free
         yield from rows
         return

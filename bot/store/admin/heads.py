@@ -131,7 +131,7 @@ def _packed(line: Line) -> str:
 
 
 def _looked_at(unit: SqlUnit, kept: Mapping[int, Line]) -> Iterator[tuple[int, Line, list[Problem]]]:
-    """Each ticket with its line now, and where it isn't what was kept and more."""
+    """Compare each ticket's line with the kept one: it must be the same, or continue it."""
     rows = merge(*(_rows(unit, table) for table in FACTS), key=itemgetter(0))
     for ticket, its in groupby(rows, itemgetter(0)):
         before = kept.get(ticket, {})
@@ -150,7 +150,7 @@ def _rows(unit: SqlUnit, table: Table) -> Iterator[tuple[int, Table, bytes]]:
 
 
 def _line(rows: Iterable[tuple[int, Table, bytes]], before: Line) -> tuple[Line, list[str]]:
-    """A ticket's line, and what of the one before doesn't lead to it."""
+    """A ticket's line now, and what of the kept line it doesn't continue."""
     line, reasons = Line(), list[str]()
     for table, its in groupby(rows, itemgetter(1)):
         digests = [digest for _ticket, _table, digest in its]

@@ -54,7 +54,7 @@ def move(source: str | Path, target: str) -> Sequence[Moved]:
 
 @contextmanager
 def _locked(store: SqliteStore) -> Iterator[None]:
-    """Nobody writes to the file for as long as this lasts."""
+    """Hold the file's write lock, so that nothing changes while it is copied."""
     with closing(store.file.connect(write=True)) as connection:
         store.file.lock(connection)
         yield

@@ -110,7 +110,7 @@ class Person:
 
 
 def which(person: Person) -> str:
-    """A person in the audit: an account by its id, which doesn't say whose it is; nothing for a lone identity."""
+    """How the audit names a person: by the account's id, which says nothing about them; empty for a lone identity."""
     return "" if person.account is None else str(person.account)
 
 
@@ -146,7 +146,7 @@ def _among(table: Table, desk: str, columns: Sequence[str], values: Iterable[tup
 
 
 def either(parts: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Rows that one of these finds: none, where there are none of these."""
+    """Conditions joined by OR; false when there are none."""
     some = tuple(parts)
     return or_(*some) if some else false()
 

@@ -66,12 +66,12 @@ def driver_error(error: BaseException) -> psycopg.Error | None:
 
 
 def is_race(error: BaseException) -> bool:
-    """Nothing was saved, and the same work run again may well be."""
+    """Whether another transaction came between, so that the same work may succeed when it is run again."""
     return isinstance(driver_error(error), _RACES)
 
 
 def is_cut_off(error: BaseException) -> bool:
-    """The server is gone, takes nothing in any more, or has closed the connection: another may do."""
+    """Whether the connection is lost, or its server takes nothing in any more: another connection may work."""
     inner = driver_error(error)
     if inner is None:
         return False
@@ -113,6 +113,6 @@ def _said(error: psycopg.Error) -> str:
 
 
 def _to_do(error: psycopg.Error, said: str) -> str:
-    """What to do about it, as far as that is known."""
+    """Advice for the operator, by what the server says."""
     shown = f"{said} {error.sqlstate or ''}"
     return next((to_do for sign, to_do in _TO_DO.items() if re.search(sign, shown, re.IGNORECASE)), _LOOK)

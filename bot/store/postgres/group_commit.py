@@ -2,7 +2,7 @@
 
 Each has a savepoint of its own. What goes wrong in the database (a lost race, a lock that somebody holds, a broken
 constraint, a server that went away) can come to light only when a later turn asks something, so nobody is blamed: the
-transaction is given up, and each of its turns is taken alone, with all the patience that there is. Turns may be run
+transaction is given up, and each of its turns is taken alone, with all the time that there is. Turns may be run
 several times until they are saved once.
 """
 
@@ -37,7 +37,7 @@ class Ended:
     """It put something into the outbox."""
 
     def tell(self, job: Job) -> None:
-        """Tell whoever waits for it."""
+        """Resolve the future of whoever waits for the work."""
         if self.failure is None:
             job[1].set_result(self.result)
         else:
@@ -94,11 +94,11 @@ class GroupWriter:
 
     @staticmethod
     def _begun(jobs: list[Job]) -> list[Job]:
-        """Those that nobody has given up meanwhile."""
+        """The jobs whose futures weren't cancelled meanwhile."""
         return [job for job in jobs if job[1].set_running_or_notify_cancel()]
 
     def _commit(self, jobs: list[Job]) -> list[Job]:
-        """Commit as many as fit; those that are left. When the database refuses, each goes its own way."""
+        """Commit as many jobs as fit, and return the rest; if the database refuses, each is tried alone."""
         try:
             ended = self._together(jobs)
         except Exception as error:  # the worker's loop: nothing of it was saved, and each is taken alone

@@ -172,7 +172,7 @@ class Pipeline:
     # ── One message there and back ─────────────────────────────────────────────────────
 
     def _post(self, kept: Sequence[Kept]) -> dict[bytes, bytes]:
-        """Put statements into the message, each with its preparation at its first use; the new names."""
+        """Append statements to the message, preparing each at its first use; return the new names."""
         fresh: dict[bytes, bytes] = {}
         for sql, parameters, formats, _awaited in kept:
             name = self._names.get(sql) or fresh.get(sql)
@@ -183,7 +183,7 @@ class Pipeline:
         return fresh
 
     def _collect(self, kept: Sequence[Kept], fresh: dict[bytes, bytes]) -> "pq.abc.PGresult | None":
-        """Hand out the answers; the first that is a refusal."""
+        """Give each statement its answer, and return the first error."""
         refused = None
         for sql, _parameters, _formats, awaited in kept:
             prepared = self._result() if sql in fresh else None
@@ -208,7 +208,7 @@ class Pipeline:
         return result
 
     def _wait(self) -> None:
-        """Until the next answer is there whole, without holding the interpreter."""
+        """Wait for the next whole answer, with the interpreter's lock released."""
         while self._server.flush():
             self._either_way.poll()
             self._server.consume_input()
@@ -218,7 +218,7 @@ class Pipeline:
 
 
 def readiness(socket: int, events: int) -> "select.poll":
-    """What waits for a socket, whatever its number: ``select.select`` takes none from 1,024 on."""
+    """A wait for a socket of any number: ``select.select`` takes none from 1,024 on."""
     waits = select.poll()
     waits.register(socket, events)
     return waits

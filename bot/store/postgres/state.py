@@ -39,7 +39,7 @@ class ServerState:
 
     @property
     def too_old(self) -> bool:
-        """Whether its makers no longer mend it."""
+        """Whether this version of PostgreSQL no longer gets fixes."""
         return int(self.version.partition(".")[0]) < OLDEST
 
 

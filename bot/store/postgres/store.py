@@ -68,7 +68,7 @@ class PostgresStore(SqlStore):
         return self._read()
 
     def subscribe(self, notify: Callable[[], None]) -> AbstractContextManager[None]:
-        """While it lasts, ``ring`` is called soon after any process put something into the outbox."""
+        """Call ``notify`` soon after any process put something into the outbox, for as long as the context lasts."""
         return self._notifier.subscribe(notify)
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ def _read_by_libpq(rest: str) -> URL:
 
 
 def _listed(url: URL) -> URL:
-    """With its servers in one list; which of several is meant is said."""
+    """The URL with its servers in one list, and asking for the one that writes."""
     here, ports = _hosts_and_ports(url.query)
     if len(ports) not in {1, len(here)} or any(port and not port.isdecimal() for port in ports):
         raise ValueError("each host has one port, or all have the same")

@@ -37,10 +37,10 @@ def vacuum(server: PostgresServer) -> tuple[str, ...]:
         return tuple(name for name in names if not (_cleared(bare, name) and unseen))
 
 
-def _nobody_looks_back(bare: "psycopg.Connection[tuple[object, ...]]", patience_ms: int) -> bool:
-    """Wait for those who read since before; ``False`` when one goes on for too long."""
+def _nobody_looks_back(bare: "psycopg.Connection[tuple[object, ...]]", wait_ms: int) -> bool:
+    """Wait until older snapshots are closed; ``False`` when one stays open for too long."""
     now = _first(bare, "SELECT pg_current_xact_id()::text")
-    give_up = time.monotonic() + patience_ms / 1000
+    give_up = time.monotonic() + wait_ms / 1000
     while _first(bare, _OLDER, (now,)):
         if time.monotonic() > give_up:
             return False
@@ -62,7 +62,7 @@ def _cleared(bare: "psycopg.Connection[tuple[object, ...]]", name: str) -> bool:
 
 
 def _done(bare: "psycopg.Connection[tuple[object, ...]]", sql: str) -> bool:
-    """Whether nobody held the table for too long."""
+    """Run a statement that needs the table's lock; ``False`` when it couldn't have it in time."""
     try:
         bare.execute(sql.encode())
     except psycopg.errors.LockNotAvailable:

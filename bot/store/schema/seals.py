@@ -84,7 +84,7 @@ def row_digest(key: bytes, table: Table, values: Values) -> bytes:
 
 
 def keyed(key: bytes, table: str, said: Iterable[tuple[str, Any]]) -> bytes:
-    """The digest of a table's row of which that is said."""
+    """The keyed digest of a row's canonical text."""
     return blake2b(_encode([table, *said]).encode(), key=key, digest_size=DIGEST_BYTES).digest()
 
 
@@ -95,7 +95,7 @@ def state_of(key: bytes, values: Values) -> str:
 
 @cache
 def _plan(table: Table) -> tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]:
-    """Each column's name, what it holds (as JSON) when nothing is said, and how it is made JSON; in order of names."""
+    """Per column, by name: its default as JSON, and how a value becomes JSON."""
     left_out = LEFT_OUT.get(table.name, frozenset()) | {"desk"}
     columns = sorted((column for column in table.columns if column.name not in left_out), key=lambda each: each.name)
     return tuple((column.name, _nothing(column), _converter(column)) for column in columns)

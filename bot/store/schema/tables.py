@@ -2,6 +2,8 @@
 
 Long text is the last column of its table, so that a scan for something else doesn't read it.
 Tables read only by their whole key keep their rows in the key itself (SQLite's WITHOUT ROWID).
+
+Longer than other modules: the schema is a list, read from top to bottom and looked up by table.
 """
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false

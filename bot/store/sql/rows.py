@@ -150,7 +150,7 @@ def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _nothings(columns: Sequence[Column[Any]]) -> dict[str, Any]:
-    """What columns hold when nothing is said, by name."""
+    """The default of each column that has one, by name."""
     return {
         column.name: None if column.nullable else "" if isinstance(column.type, Text) else False
         if isinstance(column.type, Boolean) else 0

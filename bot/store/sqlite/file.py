@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 
 class Alone(sqlite3.Connection):
-    """Reads with the log's index in memory. It keeps everybody else out, so no pool keeps it."""
+    """A read connection that holds the log's index in memory: it locks the file, so that it is closed after use."""
 
 
 def on_full_disk(error: sqlite3.Error, path: Path | str, **options: Any) -> Alone:
@@ -109,7 +109,7 @@ class SqliteFile:
         return connection
 
     def looked_at(self, look: Callable[[Connection], T]) -> T:
-        """What a look at the file gives, before anything else is done with it."""
+        """The result of one query on the file, made before it is opened for good."""
         engine = self._engine(READER_CACHE_KIB, NullPool, write=False)
         with engine.connect() as connection:
             return look(connection)

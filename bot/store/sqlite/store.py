@@ -40,7 +40,7 @@ class Done(Outcome):
 
 
 class AtOnce:
-    """Executes each statement when it is asked: nothing is far away."""
+    """Executes each statement at once; a local file gains nothing by waiting."""
 
     def __init__(self, connection: Connection) -> None:
         self._cursor = driver(connection).cursor()
@@ -51,10 +51,10 @@ class AtOnce:
         return Done(ready.rows(cursor.fetchall()) if ready.gives_rows else (), cursor.rowcount)
 
     def settle(self) -> None:
-        """Nothing is left."""
+        """Nothing to do: every statement was executed when it was asked."""
 
     def confirm(self) -> None:
-        """Nothing is seen before it is on the disk."""
+        """Nothing to do: what can be read is on the disk already."""
 
 
 class SqliteStore(SqlStore):

@@ -55,7 +55,7 @@ class UnitBase:
         return self._connection
 
     def rollback(self) -> None:
-        """Let nothing of this transaction stay; the work's result is given all the same."""
+        """Roll this transaction back; the work's result is returned all the same."""
         self.undone = True
 
     def run(self, statement: Select[Any] | UpdateBase, **values: Any) -> Outcome:

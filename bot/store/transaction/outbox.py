@@ -68,7 +68,7 @@ def _unleased(rows: FromClause) -> ColumnElement[bool]:
 
 
 def _ready(rows: FromClause) -> tuple[ColumnElement[bool], ...]:
-    """Unsent, due, and in nobody's hands.
+    """Whether a row is unsent, due and not leased.
 
     Only a postponed row has to wait for its time: a new one is due at once, however far ahead the
     clock of the process was that wrote it.
@@ -324,7 +324,7 @@ class OutboxUnit(PostUnit, CodeUnit):
         return tuple(self._placed(row, now) for row in sorted(taken, key=itemgetter(0)))
 
     def resume_waits(self, platform: str, now: datetime, lease: timedelta, wait: timedelta) -> None:
-        """Begin anew what waits, or is leased, for longer than it may, since the clock was set back."""
+        """Shorten waits and leases that have become too long because the clock was set back."""
         self.run(
             _RESUME,
             at_platform=platform,
@@ -336,7 +336,7 @@ class OutboxUnit(PostUnit, CodeUnit):
         )
 
     def _placed(self, row: tuple[Any, ...], now: datetime) -> Outgoing:
-        """As it is to be sent, with the message that holds its key, if it has one."""
+        """A leased row as the worker gets it, with the message on the platform that holds its key, if any."""
         out, kept = OUTGOING.read(row), row[_PAYLOAD]
         holder = self.holder(out.address, out.key) if out.key else None
         before = None if holder is None else posted(holder[0], self.with_code_in(holder[1], now))

@@ -127,4 +127,4 @@ def posted(receipt: str, payload: str) -> Posted:
 
 
 def _nothing() -> None:
-    """What is said by a message of which that isn't kept."""
+    """An empty reply, for a message whose content wasn't kept."""

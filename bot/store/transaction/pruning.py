@@ -1,4 +1,4 @@
-"""Copies that nobody needs any more go: sent messages and old events, a few rows in each transaction.
+"""Remove old copies, sent messages and events, a few rows in each transaction.
 
 A bite looks at the next rows of a table in the order of its key, so it costs the same however large the table is, and
 needs no index that every turn would have to keep. SQLite fills the space with what comes next, PostgreSQL too once it

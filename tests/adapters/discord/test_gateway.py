@@ -249,8 +249,8 @@ def test_slack_and_discord_in_one_process_each_on_its_own(
         async with slacks.fake_slack() as slack, fake_discord() as fake, ClientSession() as http:
             here = {"SLACK_BOT_TOKEN": slacks.TOKEN, "SLACK_SIGNING_SECRET": slacks.SECRET, "SLACK_PORT": "0",
                     "SLACK_API_BASE_URL": f"{slack.base}/api/", **fake.settings}  # fmt: skip
-            with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as desk:
-                run = asyncio.create_task(serve.run(desk, PLATFORMS, here, stop))
+            with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as app:
+                run = asyncio.create_task(serve.run(app, PLATFORMS, here, stop))
                 while "/readyz" not in said:
                     await asyncio.sleep(0.001)
                     said += capsys.readouterr().out
@@ -285,8 +285,8 @@ def test_where_nothing_can_be_served_it_ends_with_that_line(tmp_path: Path, capl
 
     async def ends(**wrong: str) -> int:
         async with fake_discord() as fake:
-            with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as desk:
-                return await serve.run(desk, only, {**fake.settings, **wrong}, asyncio.Event())
+            with open_desk(desk_settings.load(data=tmp_path / "desk", port=0)) as app:
+                return await serve.run(app, only, {**fake.settings, **wrong}, asyncio.Event())
 
     assert asyncio.run(ends(DISCORD_TOKEN="MTIz.of.somebody-else")) == 1
     assert asyncio.run(ends(DISCORD_GUILD="Mine", DISCORD_HELP_CHANNEL="help")) == 1

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import limits
-from adapters.discord.drawing.articles import harmless, portions
+from adapters.discord.drawing.articles import portions
 from adapters.discord.drawing.markdown import GAP, escape, linkable, read, timestamp
 from kb.articles.loader import load, shipped
 from tests.adapters.discord.looking import seen
@@ -27,6 +27,11 @@ MARKS = (
     "<", ">", "[", "](", ")", "@", "#", ":", "|", "`",
 )  # fmt: skip
 hostile = st.lists(st.sampled_from((*CALLS, *MARKS)), max_size=12).map("".join) | st.text(max_size=60)
+
+
+def whole(markdown: str) -> str:
+    """An article as Discord draws it, all of it."""
+    return "\n\n".join(portions(markdown, 1_000_000))
 
 
 def bare(text: str) -> str:
@@ -80,7 +85,7 @@ def test_a_link_that_is_too_long_is_only_text() -> None:
     "[" * 30_000, "[a](" * 8_000, "| a" * 10_000, "<t:1" * 8_000, "#" * 30_000,
 ], ids=range(11))  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
-    for done in (escape(text), harmless(text), read(text)):
+    for done in (escape(text), whole(text), read(text)):
         assert isinstance(done, str)
 
 
@@ -102,7 +107,17 @@ def test_no_text_takes_long(text: str) -> None:
     ("ask @everyone, <@1> or <#2>", f"ask @{GAP}everyone, \\<\\@1> or \\<\\#2>"),
     ("`<@1> || :a:` but a || b :c:", "`<@1> || :a:` but a \\|\\| b \\:c:"),
     ("C:\\Users \\*no\\* \\<@1> \\https://a.example", "C:\\\\Users \\*no\\* \\<\\@1> \\\\<https://a.example>"),
-    ("__strong__ and snake__case__x", "**strong** and snake__case__x"),
+    ("__strong__ and snake__case__x", "**strong** and snake\\_\\_case\\_\\_x"),
+    ("- a\n  1. b\n     - c\n\n  below\n- *d*", "- a\n  1. b\n     - c\n\n  below\n- *d*"),
+    ("3) three\n4) four\n   ```\n   code\n   ```", "3. three\n4. four\n```\ncode\n```"),
+    ("1. ```\n   code\n   ```", "1.\n```\ncode\n```"),
+    ("> - a\n> - b\n>\n> c", "> - a\n> - b\n\n> c"),
+    ("**a *b* c**, ***d*** and **e***f*", f"**a _b_ c**, ***d*** and **e**{GAP}*f*"),
+    ("[a\\]b *c*](https://a.example) [:](x)thumbsup:", "[a\\]b *c*](<https://a.example>) \\:thumbsup:"),
+    ("<https://a.example>foo, [](https://b.example) [![p](q)](https://c.example)",
+     "<https://a.example>foo, <https://b.example> [p](<https://c.example>)"),
+    ("Title\n=====\n## One [two](https://a.example)\nthree", "# Title\n## One [two](<https://a.example>)\nthree"),
+    ("[1][ref] &amp; <your-domain>\n\n[ref]: https://a.example", "[1](<https://a.example>) & \\<your-domain>"),
     ("one<br>two<!-- three -->", "one\ntwo"),
     ("above\n\n---\n\nbelow", "above\n\n———\n\nbelow"),
     (">>> a\n>> b\n> c", "> a\n> b\n> c"),
@@ -116,15 +131,15 @@ def test_no_text_takes_long(text: str) -> None:
      "```\nA  B\nx  long one\nl  c|d\n```"),
 ])  # fmt: skip
 def test_articles_as_discord_draws_them(markdown: str, drawn: str) -> None:
-    assert harmless(markdown) == drawn
+    assert whole(markdown) == drawn
 
 
 @given(hostile)
 @settings(deadline=None, max_examples=80)
 def test_nothing_in_an_article_calls(text: str) -> None:
-    for drawn in (harmless(text), harmless(f"```\n{text}\n```"), harmless(f"[{text}](https://a.example)")):
+    for drawn in (whole(text), whole(f"```\n{text}\n```"), whole(f"[{text}](https://a.example)")):
         assert live(drawn) == []
-        for part in portions(drawn, 50):
+        for part in portions(text, 50):
             assert limits.size(part) <= 50
 
 
@@ -142,7 +157,7 @@ def test_an_article_is_parted_at_paragraphs_and_code_keeps_its_fences() -> None:
 
 def test_every_article_of_ours_fits_one_embed_and_reads_well() -> None:
     for article in load(shipped()).articles:
-        drawn = harmless(article.markdown)
+        drawn = whole(article.markdown)
         assert len(list(portions(drawn, limits.EMBED_DESCRIPTION_CHARS_MAX))) == 1
         assert not re.search(r"\]\((?!<https?://)|<br|^####|^\|", drawn, re.MULTILINE), article.slug
 

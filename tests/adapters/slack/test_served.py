@@ -30,8 +30,8 @@ def test_a_question_over_http_is_answered_at_once(
         async with fake_slack() as slack:
             here = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_PORT": "0",
                     "SLACK_API_BASE_URL": f"{slack.base}/api/", "SLACK_STAFF_CHANNEL": STAFF_CHANNEL}  # fmt: skip
-            with open_desk(settings.load(data=tmp_path / "desk", port=0)) as desk:
-                running = asyncio.create_task(serve.run(desk, slack_only, here, stop))
+            with open_desk(settings.load(data=tmp_path / "desk", port=0)) as app:
+                running = asyncio.create_task(serve.run(app, slack_only, here, stop))
                 await until(lambda: "events are taken at" in caplog.text or running.done())
                 url = re.findall(r"taken at (http://127\.0\.0\.1:\d+/slack/events)", caplog.text)[0]
                 event = {"type": "message", "channel": "D1", "channel_type": "im", "user": "U1",

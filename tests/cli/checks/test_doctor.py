@@ -10,6 +10,8 @@ import pytest
 
 from bot import i18n
 from bot.cli.checks import catalogues, doctor
+from bot.core.text.language_data import Languages
+from bot.i18n import languages
 from bot.store.migrate import HEAD
 from tests.cli.conftest import Done, Run
 
@@ -192,7 +194,24 @@ def test_what_one_language_has_the_others_need(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "whole").write_text('msgid ""\nmsgstr ""\n\nmsgid "Yes"\nmsgstr "Oui"\n\nmsgid "No"\nmsgstr "Non"\n')
     (tmp_path / "half").write_text('msgid ""\nmsgstr ""\n\n#, fuzzy\nmsgid "Yes"\nmsgstr "Oui"\n')
     monkeypatch.setattr(catalogues, "_languages", lambda: ("fr", "fr_CA"))
+    understood = Languages({"fr": languages().by_code["en"]})
+    monkeypatch.setattr(catalogues, "languages", lambda: understood)
     monkeypatch.setattr(catalogues, "_file", lambda lang: tmp_path / {"fr": "whole", "fr_CA": "half"}[lang])
 
     assert catalogues.gaps("fr") == ""
-    assert catalogues.gaps("fr_CA") == "2 messages aren't translated"
+    not_understood = "its commands and times aren't understood: bot/locale/fr_CA/ has no phrases.toml and times.toml"
+    assert catalogues.gaps("fr_CA") == f"2 messages aren't translated; {not_understood}"
+
+
+def test_a_language_that_is_offered_and_not_understood_fails(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = languages()
+    spoken = Languages({code: whole.by_code[code] for code in ("en", "de")}, whole.neighbours)
+    monkeypatch.setattr(catalogues, "languages", lambda: spoken)
+
+    done = frontdoor("doctor")
+
+    assert done.code == 1
+    assert (grades(done)["language es"], grades(done)["language de"]) == ("fail", "ok")
+    assert "its commands and times aren't understood: bot/locale/es/" in found(done)

@@ -88,7 +88,7 @@ def test_its_tickets_came_over_the_last_working_day(frontdoor: Run) -> None:
 def test_the_desk_is_made_once_and_left_alone_afterwards(
     tmp_path: Path, frontdoor: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "seed", lambda desk, now: desk.store.write(lambda unit: unit.next_number()).result())
+    monkeypatch.setattr(demo, "seed", lambda app, now: app.store.write(lambda unit: unit.next_number()).result())
     chosen = settings.load(data=tmp_path / "demo")
 
     assert demo.prepare(chosen) is True
@@ -212,9 +212,9 @@ def test_seeding_takes_place_at_any_time_of_the_week(tmp_path: Path) -> None:
 
     sunday = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
     clock = HandClock(sunday)
-    with open_desk(settings.load(data=tmp_path), clock) as desk:
-        seed(desk, clock)
-        with desk.store.read() as unit:
+    with open_desk(settings.load(data=tmp_path), clock) as app:
+        seed(app, clock)
+        with app.store.read() as unit:
             assert unit.waiting_count() == 5
         assert clock.now() == sunday
 

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import platforms, supervision
-from bot.bootstrap import Desk, open_desk
+from bot.bootstrap import App, open_desk
 from bot.cli.serve import garbage_collection, serve
 from bot.clock import OffsetClock
 from bot.config import settings
@@ -40,7 +40,7 @@ PATIENCE_S = 120.0
 
 
 @pytest.fixture
-def desk(empty: Path) -> Iterator[Desk]:
+def app(empty: Path) -> Iterator[App]:
     """An open desk on that wednesday; its health checks listen on any free port."""
     with open_desk(settings.load(data=empty, port=0), OffsetClock(WEDNESDAY)) as opened:
         yield opened
@@ -74,7 +74,7 @@ async def eventually(wanted: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def served(
-    desk: Desk,
+    app: App,
     capsys: pytest.CaptureFixture[str],
     *known: FakePlatform,
     pause: supervision.Pause | None = None,
@@ -82,7 +82,7 @@ async def served(
 ) -> AsyncIterator[Serving]:
     """Serve these platforms while the test runs, from when they are started (``at_work``), then stop cleanly."""
     stop, present = asyncio.Event(), [one.platform() for one in known]
-    running = asyncio.create_task(serve.run(desk, present, SETTINGS, stop, pause or Pauses()))
+    running = asyncio.create_task(serve.run(app, present, SETTINGS, stop, pause or Pauses()))
     said = ""
 
     def listens() -> bool:
@@ -171,9 +171,9 @@ def test_what_was_asked_for_must_be_there(
 # ── Health ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_all_is_ready(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_is_ready(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     async def story() -> None:
-        async with served(desk, capsys, steady()) as it:
+        async with served(app, capsys, steady()) as it:
             assert await it.get("/healthz") == (200, {"alive": True})
             assert await it.get("/readyz") == (
                 200,
@@ -188,26 +188,26 @@ def test_all_is_ready(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.fixture
-def loading(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+def loading(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The articles take as long as the test wants."""
-    loaded, prepare = threading.Event(), desk.articles.prepare
+    loaded, prepare = threading.Event(), app.articles.prepare
 
     def slowly() -> None:
         loaded.wait(PATIENCE_S)
         prepare()
 
-    monkeypatch.setattr(desk.articles, "prepare", slowly)
+    monkeypatch.setattr(app.articles, "prepare", slowly)
     yield loaded
     loaded.set()
 
 
 def test_nothing_is_connected_before_the_articles_can_be_searched(
-    desk: Desk, capsys: pytest.CaptureFixture[str], loading: threading.Event
+    app: App, capsys: pytest.CaptureFixture[str], loading: threading.Event
 ) -> None:
     fake = steady()
 
     async def story() -> None:
-        async with served(desk, capsys, fake, at_work=False) as it:
+        async with served(app, capsys, fake, at_work=False) as it:
             assert (await it.get("/healthz"))[0] == 200
             status, body = await it.get("/readyz")
             assert (status, body["states"]["articles"], fake.started) == (503, "loading", 0)
@@ -219,14 +219,14 @@ def test_nothing_is_connected_before_the_articles_can_be_searched(
 
 
 def test_stopped_while_articles_are_loaded_nothing_is_connected(
-    desk: Desk, capsys: pytest.CaptureFixture[str], loading: threading.Event
+    app: App, capsys: pytest.CaptureFixture[str], loading: threading.Event
 ) -> None:
     fake, stop = steady(), asyncio.Event()
 
     async def story() -> int:
         stop.set()
         try:
-            return await serve.run(desk, [fake.platform()], SETTINGS, stop)
+            return await serve.run(app, [fake.platform()], SETTINGS, stop)
         finally:
             loading.set()
 
@@ -235,19 +235,19 @@ def test_stopped_while_articles_are_loaded_nothing_is_connected(
 
 
 def test_articles_that_cannot_be_indexed_end_it(
-    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    app: App, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> None:
         raise MemoryError
 
-    monkeypatch.setattr(desk.articles, "prepare", broken)
+    monkeypatch.setattr(app.articles, "prepare", broken)
     with pytest.raises(MemoryError):
-        asyncio.run(serve.run(desk, [steady().platform()], SETTINGS, asyncio.Event()))
+        asyncio.run(serve.run(app, [steady().platform()], SETTINGS, asyncio.Event()))
 
 
-def test_a_platform_that_isnt_connected_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_platform_that_isnt_connected_is_named(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     async def story() -> None:
-        async with served(desk, capsys, steady(ready=False), steady("well")) as it:
+        async with served(app, capsys, steady(ready=False), steady("well")) as it:
             status, body = await it.get("/readyz")
             assert (status, body["not_ready"]) == (503, ["fake"])
             assert body["states"]["well"] == "ready"
@@ -257,7 +257,7 @@ def test_a_platform_that_isnt_connected_is_named(desk: Desk, capsys: pytest.Capt
 
 
 def test_a_database_that_cant_write_is_named(
-    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    app: App, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(_unit: object) -> None:
         raise DatabaseBusy("locked")
@@ -265,33 +265,33 @@ def test_a_database_that_cant_write_is_named(
     monkeypatch.setattr(serve, "_probe", locked)
 
     async def story() -> None:
-        async with served(desk, capsys, steady()) as it:
+        async with served(app, capsys, steady()) as it:
             status, body = await it.get("/readyz")
             assert (status, body["not_ready"], body["states"]["database"]) == (503, ["database"], "DatabaseBusy")
 
     asyncio.run(story())
 
 
-def test_asking_leaves_no_trace_in_the_database(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_asking_leaves_no_trace_in_the_database(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     async def story() -> None:
-        async with served(desk, capsys, steady()) as it:
+        async with served(app, capsys, steady()) as it:
             await it.get("/readyz")
 
     asyncio.run(story())
-    with desk.store.read() as unit:
+    with app.store.read() as unit:
         assert unit.staff_channels() == ()
 
 
 # ── Supervision ────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_in_the_outbox_is_delivered(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     fake = steady()
     said = LocalizedReply((Para((Run("hello"),)),))
-    desk.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), said, WEDNESDAY)).result()
+    app.store.write(lambda unit: unit.send(None, Address("fake", "", "C1"), said, WEDNESDAY)).result()
 
     async def story() -> None:
-        async with served(desk, capsys, fake) as it:
+        async with served(app, capsys, fake) as it:
             await it.until(lambda: bool(fake.connections[0].adapter.sent))
 
     asyncio.run(story())
@@ -299,7 +299,7 @@ def test_what_is_in_the_outbox_is_delivered(desk: Desk, capsys: pytest.CaptureFi
 
 
 def test_a_failing_platform_starts_again_and_leaves_the_others_running(
-    desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    app: App, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     away = FakeConnection(FakeAdapter("shaky"), fails_with=ConnectionError("gone"))
     broken = FakeConnection(FakeAdapter("shaky"), fails_with=KeyError("a mistake of ours"))
@@ -307,7 +307,7 @@ def test_a_failing_platform_starts_again_and_leaves_the_others_running(
     well, pauses = steady("well"), Pauses()
 
     async def story() -> None:
-        async with served(desk, capsys, shaky, well, pause=pauses) as it:
+        async with served(app, capsys, shaky, well, pause=pauses) as it:
             await it.until(lambda: shaky.started == 3)
             assert (await it.get("/readyz"))[0] == 200
 
@@ -320,14 +320,14 @@ def test_a_failing_platform_starts_again_and_leaves_the_others_running(
 
 
 def test_a_hopeless_platform_is_named_and_the_others_go_on(
-    desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    app: App, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     problems = (Problem("FAKE_GUILD", "is no id"), Problem("FAKE_ROLE", "is no id"))
     hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=FatalConnectionError("FAKE_TOKEN is refused"))])
     wrong = FakePlatform([FakeConnection(FakeAdapter("wrong"), fails_with=SettingsInvalid("x", problems))], "wrong")
 
     async def story() -> None:
-        async with served(desk, capsys, hopeless, wrong, steady("well")) as it:
+        async with served(app, capsys, hopeless, wrong, steady("well")) as it:
             await it.until(lambda: caplog.text.count("isn't served") == 2)
             status, body = await it.get("/readyz")
             assert (status, body["not_ready"]) == (503, ["fake", "wrong"])
@@ -340,17 +340,17 @@ def test_a_hopeless_platform_is_named_and_the_others_go_on(
     assert "never retrieved" not in caplog.text  # what a future that nobody waits for any more would log
 
 
-def test_with_hopeless_platforms_only_it_ends(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_hopeless_platforms_only_it_ends(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     hopeless = FakePlatform([FakeConnection(FakeAdapter(), fails_with=FatalConnectionError("FAKE_TOKEN is refused"))])
-    assert asyncio.run(serve.run(desk, [hopeless.platform()], SETTINGS, asyncio.Event())) == 1
+    assert asyncio.run(serve.run(app, [hopeless.platform()], SETTINGS, asyncio.Event())) == 1
     assert "nothing can be served" in capsys.readouterr().out
 
 
-def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_pauses_grow_up_to_a_minute(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     broken, pauses = FakePlatform([FakeConnection(FakeAdapter(), ready=False, fails_with=OSError())]), Pauses()
 
     async def story() -> None:
-        async with served(desk, capsys, broken, pause=pauses) as it:
+        async with served(app, capsys, broken, pause=pauses) as it:
             await it.until(lambda: len(pauses.seconds) > 8)
             assert (await it.get("/readyz"))[1]["states"]["fake"] == "OSError"
 
@@ -358,7 +358,7 @@ def test_the_pauses_grow_up_to_a_minute(desk: Desk, capsys: pytest.CaptureFixtur
     assert pauses.seconds[:7] == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
 
 
-def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_platform_that_cant_even_start_is_tried_again(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass
     class Unwilling(FakePlatform):
         def start(self, _house: GatewayApi, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
@@ -368,7 +368,7 @@ def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pyte
     unwilling = Unwilling([])
 
     async def story() -> None:
-        async with served(desk, capsys, unwilling) as it:
+        async with served(app, capsys, unwilling) as it:
             await it.until(lambda: unwilling.started > 2)
             status, body = await it.get("/readyz")
             assert status == 503
@@ -377,16 +377,16 @@ def test_a_platform_that_cant_even_start_is_tried_again(desk: Desk, capsys: pyte
     asyncio.run(story())
 
 
-def test_the_clock_is_watched(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[Desk] = []
+def test_the_clock_is_watched(app: App, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[App] = []
 
     async def look(self: ClockWatch) -> None:
-        looks.append(desk)
+        looks.append(app)
 
     monkeypatch.setattr(ClockWatch, "look", look)
 
     async def story() -> None:
-        async with served(desk, capsys, steady()) as it:
+        async with served(app, capsys, steady()) as it:
             await it.until(lambda: bool(looks))
 
     asyncio.run(story())
@@ -416,14 +416,14 @@ def test_broken_articles_are_named_and_the_old_ones_stay(
     articles.mkdir()
     (articles / "kettle.md").write_text("---\ntitle: The kettle\n---\n\nBoil it.\n")
 
-    async def story(desk: Desk) -> None:
-        async with served(desk, capsys, steady()) as it:
+    async def story(app: App) -> None:
+        async with served(app, capsys, steady()) as it:
             (articles / "kettle.md").write_text("---\ntitel: The kettle\n---\n\nBoil it.\n")
             await it.until(lambda: "titel" in caplog.text)
-            assert desk.articles.article("kettle", "en") is not None
+            assert app.articles.article("kettle", "en") is not None
 
-    with open_desk(settings.load(data=empty, port=0, articles=articles), OffsetClock(WEDNESDAY)) as desk:
-        asyncio.run(story(desk))
+    with open_desk(settings.load(data=empty, port=0, articles=articles), OffsetClock(WEDNESDAY)) as app:
+        asyncio.run(story(app))
 
 
 # ── The process ────────────────────────────────────────────────────────────────────────
@@ -467,14 +467,14 @@ def test_settings_of_platforms_are_read_from_the_file_and_the_environment(
 # ── Memory ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_loaded_at_the_start_is_left_out_of_collections_before_anybody_is_served(desk: Desk) -> None:
+def test_what_is_loaded_at_the_start_is_left_out_of_collections_before_anybody_is_served(app: App) -> None:
     stop, fake, seen = asyncio.Event(), steady(), []
 
     def loaded() -> None:
-        seen.append((desk.articles.ready, fake.started))
+        seen.append((app.articles.ready, fake.started))
         stop.set()
 
-    running = serve.run(desk, [fake.platform()], SETTINGS, stop, Pauses(), loaded)
+    running = serve.run(app, [fake.platform()], SETTINGS, stop, Pauses(), loaded)
     assert asyncio.run(running) == 0
     assert seen == [(True, 0)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.articles.plain_text import Passage, passages, plain_line, searchable
+from kb.articles.plain_text import Passage, passages, searchable
 from kb.language.words import fold, parts, plain_case, spellings, tongue
 from tests.builders import LANGUAGES
 
@@ -15,14 +15,18 @@ from tests.builders import LANGUAGES
         ("Open **Email → Delivery log**.", "Open Email → Delivery log."),
         ("*it* and _it_, **_both_**, ~~gone~~", "it and it, both, gone"),
         ("keep `a_b*c*` and snake_case_words", "keep a_b*c* and snake_case_words"),
-        ("see [Your mailbox](mailbox-full.md) and [that][1]", "see Your mailbox and that"),
+        ("see [Your mailbox](mailbox-full.md) and [that][1]\n\n[1]: https://a.example", "see Your mailbox and that"),
         ("![a picture](x.png) [![inner](a)](b)", "a picture inner"),
         ("<b>bold</b> <https://example.com> &amp; 2 \\* 3 < 7", "bold https://example.com & 2 * 3 < 7"),
         ("5 * 3 * 2 stays", "5 * 3 * 2 stays"),
+        ("enter <your-domain> here<br>and <!-- not --> there", "enter <your-domain> here and there"),
+        ("<!-- never ended", "<!-- never ended"),
+        ("<!-- a\n\nb --> after", "after"),
+        ("<div>\nwords *in* it\n</div>", "words in it"),
     ],
 )
 def test_inline_markup_is_taken_off(markdown: str, plain: str) -> None:
-    assert plain_line(markdown) == plain
+    assert [passage.text for passage in passages(markdown)] == [plain]
 
 
 def test_blocks() -> None:

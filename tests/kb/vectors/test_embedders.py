@@ -17,15 +17,15 @@ from kb.vectors.embedders import WeightedEmbedder, missing_requirement, working
 from kb.vectors.stored import Vectors, key_of
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library, write
-from tests.kb.voices import Taught, voice
+from tests.kb.taught import Taught, weighted
 
 MONEY = ("invoice", "moolah", "payment")
 POST = ("mail", "letters")
 
 
-def heard() -> tuple[WeightedEmbedder, Taught]:
-    """A voice that knows two matters, and its embedder."""
-    one = voice(money=MONEY, post=POST)
+def taught() -> tuple[WeightedEmbedder, Taught]:
+    """An embedder that knows two matters, and its embedder."""
+    one = weighted(money=MONEY, post=POST)
     assert isinstance(one.embedder, Taught)
     return one, one.embedder
 
@@ -37,21 +37,21 @@ def catalogue(one: WeightedEmbedder, articles: Library | None = None, folder: Pa
 
 
 def test_a_word_that_no_article_has_is_understood() -> None:
-    one, _ = heard()
+    one, _ = taught()
     Client(ArticleSearch(library(*HOSTING), LANGUAGES)).asks("where is the moolah").finds_nothing_fitting()
     search = catalogue(one).make_all()
     assert search.find("where is the moolah", "en")[0].slug == "invoices"
 
 
 def test_until_articles_are_read_words_decide() -> None:
-    one, _ = heard()
+    one, _ = taught()
     search, by_words = catalogue(one), ArticleSearch(library(*HOSTING), LANGUAGES)
     for question in ("mailbox full", "emails dont arive", "certificate expired"):
         assert search.rank(question, "en", 3) == by_words.rank(question, "en", 3)
 
 
 def test_each_article_counts_from_when_it_is_read() -> None:
-    one, embedder = heard()
+    one, embedder = taught()
     search = catalogue(one)
     assert not embedder.read
     assert search.make_some()
@@ -60,9 +60,9 @@ def test_each_article_counts_from_when_it_is_read() -> None:
 
 
 def test_unchanged_articles_are_not_read_again(tmp_path: Path) -> None:
-    one, embedder = heard()
+    one, embedder = taught()
     catalogue(one, folder=tmp_path).make_all()
-    other, again = heard()
+    other, again = taught()
     search = catalogue(other, folder=tmp_path).make_all()
     assert embedder.read
     assert not again.read
@@ -70,34 +70,34 @@ def test_unchanged_articles_are_not_read_again(tmp_path: Path) -> None:
 
 
 def test_a_file_torn_by_a_crash_costs_one_article(tmp_path: Path) -> None:
-    one, _ = heard()
+    one, _ = taught()
     catalogue(one, folder=tmp_path).make_all()
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:-3])
-    other, again = heard()
+    other, again = taught()
     catalogue(other, folder=tmp_path).make_all()
     assert len(again.read) == 2  # an article's head and its text
-    third, nothing = heard()
+    third, nothing = taught()
     catalogue(third, folder=tmp_path).make_all()
     assert not nothing.read
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    one, _ = heard()
+    one, _ = taught()
     search = catalogue(one, folder=tmp_path / "file").make_all()
     assert search.find("where is the moolah", "en")[0].slug == "invoices"
 
 
 def test_vectors_of_articles_that_are_no_more_go_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kb.vectors.stored.STALE_MAX", 4)
-    one, _ = heard()
+    one, _ = taught()
     catalogue(one, folder=tmp_path).make_all()
     (file,) = tmp_path.iterdir()
     before = file.stat().st_size
-    catalogue(heard()[0], library(*HOSTING[:3]), tmp_path).make_all()
+    catalogue(taught()[0], library(*HOSTING[:3]), tmp_path).make_all()
     assert file.stat().st_size * 3 < before
-    kept = Vectors(heard()[1], tmp_path)
+    kept = Vectors(taught()[1], tmp_path)
     assert all(kept.of(key_of(article)) is not None for article in HOSTING[:3])
     assert kept.of(key_of(HOSTING[5])) is None
 
@@ -105,14 +105,14 @@ def test_vectors_of_articles_that_are_no_more_go_in_the_end(tmp_path: Path, monk
 def test_vectors_are_their_owners_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        catalogue(heard()[0], folder=tmp_path).make_all()
+        catalogue(taught()[0], folder=tmp_path).make_all()
     finally:
         os.umask(before)
     assert [stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()] == [0o600]
 
 
 def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
-    one, embedder = heard()
+    one, embedder = taught()
     first = catalogue(one).make_all()
     embedder.read.clear()
     articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP", "About letters.\n"))
@@ -121,17 +121,17 @@ def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
     assert second.find("letters", "en")[0].slug == "php-limits"
 
 
-def test_a_shelf_reads_its_articles_in_the_background(tmp_path: Path) -> None:
+def test_live_articles_are_read_in_the_background(tmp_path: Path) -> None:
     write(tmp_path, "bills", "Pay an invoice.", "Invoices")
     write(tmp_path, "boats", "Sail away.", "Boats")
-    one, _ = heard()
-    shelf = LiveArticles(tmp_path, LANGUAGES, layer="static", embedders=(one,))
-    shelf.prepare()
-    assert shelf.find("where is the moolah", "en")[0].slug == "bills"
-    assert shelf.alike("moolah", ["the invoice"])[0] > shelf.alike("moolah", ["a boat"])[0]
+    one, _ = taught()
+    live = LiveArticles(tmp_path, LANGUAGES, layer="static", embedders=(one,))
+    live.prepare()
+    assert live.find("where is the moolah", "en")[0].slug == "bills"
+    assert live.alike("moolah", ["the invoice"])[0] > live.alike("moolah", ["a boat"])[0]
 
 
-def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_embedder_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Taught):
         def embed(self, texts: Sequence[str]) -> Floats:
             if any(text.startswith("Boats") and text != "Boats" for text in texts):
@@ -139,11 +139,11 @@ def test_a_voice_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest.Log
             return super().embed(texts)
 
     write(tmp_path, "boats", "Sail a boat.", "Boats")
-    shelf = LiveArticles(
+    live = LiveArticles(
         tmp_path, LANGUAGES, layer="static", embedders=(WeightedEmbedder(Broken({"post": POST}), 0.5, 0.5),)
     )
-    shelf.prepare()
-    assert [hit.slug for hit in shelf.find("boat", "en")] == ["boats"]
+    live.prepare()
+    assert [hit.slug for hit in live.find("boat", "en")] == ["boats"]
     assert "searching by words" in caplog.text
 
 
@@ -164,8 +164,8 @@ def test_an_unknown_layer() -> None:
         working("psychic")
 
 
-def test_a_voice_counts_less_abroad() -> None:
-    one = voice(0.5, 0.2, post=POST)
+def test_an_embedder_counts_less_abroad() -> None:
+    one = weighted(0.5, 0.2, post=POST)
     assert (one.share_in("en"), one.share_in("en-gb"), one.share_in("de")) == (0.5, 0.5, 0.2)
 
 
@@ -200,5 +200,5 @@ def test_every_text_has_a_vector_of_length_one_or_none(layer: str) -> None:
     assert all(abs(length - 1) < 1e-3 or length == 0 for length in lengths)
     assert embedder.embed([]).shape == (0, embedder.dimensions)
     assert (embedder.embed(["mail"])[0] == embedder.embed(["invoice", "mail"])[1]).all()
-    assert (embedder.embed(["mail"])[0] == embedder.hear("mail")).all()
-    assert all(embedder.hear(text).shape == (embedder.dimensions,) for text in STRANGE)
+    assert (embedder.embed(["mail"])[0] == embedder.embed_question("mail")).all()
+    assert all(embedder.embed_question(text).shape == (embedder.dimensions,) for text in STRANGE)

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: servers that go and come back, locks, races that the server ends, and the bell."""
+"""What is PostgreSQL's own: servers that go and come back, locks, races that the server ends, and notifications."""
 
 import os
 import re
@@ -473,7 +473,7 @@ def test_timers_that_another_holds_are_skipped_and_each_is_dropped_once(opened: 
     assert see(one, lambda unit: unit.due_timers(NOON, 9)) == ()
 
 
-# ── The bell ───────────────────────────────────────────────────────────────────────────
+# ── Notifications ──────────────────────────────────────────────────────────────────────
 
 
 def test_a_commit_rings_in_its_own_process_and_in_others(opened: Opener) -> None:
@@ -501,7 +501,7 @@ def test_only_what_goes_out_rings_and_only_on_its_desk(opened: Opener) -> None:
     assert sorted(rings) == ["elsewhere", "here", "here"]
 
 
-def test_a_bell_whose_connection_was_cut_rings_again(opened: Opener, postgres_url: str) -> None:
+def test_notifications_go_on_after_their_connection_was_cut(opened: Opener, postgres_url: str) -> None:
     here, there = opened(), opened()
     rings: list[float] = []
     with there.subscribe(lambda: rings.append(monotonic())):

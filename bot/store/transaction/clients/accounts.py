@@ -185,7 +185,7 @@ class PeopleUnit(CodeUnit, SealUnit):
 
     @contextmanager
     def _moving_from(self, account: int) -> Iterator[None]:
-        """Tickets of an account, and what was agreed on them, change hands meanwhile."""
+        """Reseal an account's tickets and agreements around the statements that move them to another one."""
         theirs = tickets.c.account == account, agreements.c.account == account
         with self.resealed(tickets, theirs[0]), self.resealed(agreements, theirs[1]):
             yield

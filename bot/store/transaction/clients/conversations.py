@@ -22,7 +22,7 @@ from bot.store.transaction.secrets import ERASED_SALT, SettingUnit
 
 
 def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
-    """What a key is noted as: one that was erased is what stands for it, and so meets it."""
+    """The key as the inbox has it: of an erased event the digest that replaced it, so that it counts as seen."""
     gone = (
         select(column)
         .where(
@@ -131,7 +131,7 @@ def _account(row: tuple[Any, ...]) -> Account | None:
 
 
 def _how(values: Sequence[Any]) -> dict[str, Any]:
-    """How a talk stands, from its columns."""
+    """A talk's language, zone and state, from its columns."""
     found = dict(zip(_HOW, values, strict=True))
     found["state"] = codec.load(found["state"])
     return found

@@ -77,7 +77,7 @@ class CodeUnit(SettingUnit):
         )
 
     def claim_code(self, digest: str, by: Identity, now: datetime, lasts: timedelta) -> int | None:
-        """Somebody else typed an unexpired code: from now on it is good for them alone, who may type it again; its row.
+        """Bind an unexpired code to the identity that typed it, and return its row; they alone may type it again.
 
         One that would last longer than codes do comes from before the clock was set back, and is over.
         """

@@ -75,7 +75,7 @@ class FileUnit(UnitBase):
         self.add(_NOTE, **_ROWS.values(file))
 
     def place_files(self, origin: Origin, ticket: int, seq: int) -> None:
-        """The words that these files came with are this entry now: they can be copied to it."""
+        """Assign waiting files to the record entry that holds the words they came with."""
         self.run(_PLACE, **_event(origin), of_ticket=ticket, of_seq=seq)
 
     def files_due(self, platform: str, tenant: str) -> Sequence[FileDue]:
@@ -90,7 +90,7 @@ class FileUnit(UnitBase):
         return (row[0], row[1]) if row and row[0] else None
 
     def withdraw_files(self, origin: Origin) -> None:
-        """The message that they came with is gone before it became part of a ticket."""
+        """Forget the files of a message that was deleted before it became part of a ticket."""
         self.run(_WITHDRAW, **_event(origin))
 
     def forget_files(self, platform: str, tenant: str, before: datetime) -> None:

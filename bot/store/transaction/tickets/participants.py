@@ -44,7 +44,7 @@ class ParticipantUnit(UnitBase):
         return joined
 
     def remove_participant(self, ticket: int, identity: Identity, at: datetime) -> bool:
-        """They take part no more. ``False``: they didn't."""
+        """Remove a participant. ``False``: they weren't one."""
         return self.run(_LEFT, **of_identity(identity), of_ticket=ticket, moment=at).rowcount == 1
 
     def participant(self, ticket: int, identity: Identity) -> Participant | None:

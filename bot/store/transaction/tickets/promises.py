@@ -135,7 +135,7 @@ class DueUnit(UnitBase):
             self.run(_DROP_KIND, of_ticket=ticket, of_kind=kind.value)
 
     def note_time(self, now: datetime, *, may_be_back: bool) -> timedelta:
-        """Note that it is so late. Never backwards, unless the clock ``may_be_back``; then, by how much."""
+        """Store the present time, never an earlier one; with ``may_be_back``, return how far the clock was set back."""
         noted = self.run(_NOTED).value()
         known = now if noted is None else moment(int(noted))
         if noted is None or known < now or may_be_back:
@@ -143,7 +143,7 @@ class DueUnit(UnitBase):
         return max(known - now, timedelta()) if may_be_back else timedelta()
 
     def bring_forward(self, kinds: Iterable[TimerKind], after: datetime, by: timedelta) -> int:
-        """Set timers of these kinds that are due after a moment so much earlier; how many."""
+        """Make timers of these kinds that are due after a moment due earlier by so much; return how many."""
         return sum(
             self.run(_BRING_FORWARD, of_kind=kind.value, after=after, by=by // MICROSECOND).rowcount for kind in kinds
         )

@@ -1,4 +1,4 @@
-"""A voice for tests: hears only what it was taught, and counts what it reads."""
+"""An embedder for tests: knows only what it was taught, and counts what it reads."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,12 +28,12 @@ class Taught:
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
-    def hear(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """See ``kb.vectors.embedders.Embedder``."""
         found: Floats = self.embed([text])[0]
         return found
 
 
-def voice(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> WeightedEmbedder:
-    """A voice that knows these matters by these words."""
+def weighted(share: float = 0.5, share_abroad: float = 0.25, **matters: Sequence[str]) -> WeightedEmbedder:
+    """An embedder that knows these matters by these words."""
     return WeightedEmbedder(Taught(matters), share, share_abroad)

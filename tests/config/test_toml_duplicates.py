@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.config.toml_lines import TWINS_MAX, read
+from bot.config.toml_lines import DUPLICATES_MAX, read
 
 RATES = '[rates]\ncurrency = "USD"\nhelpdesk_per_hour = 80\n'
 
@@ -114,9 +114,9 @@ def test_names_made_up_for_the_second_ones_are_nobody_elses() -> None:
 
 
 def test_a_file_of_nothing_but_repetitions_is_given_up() -> None:
-    told = read("a = 1\n" * (TWINS_MAX + 2))
+    told = read("a = 1\n" * (DUPLICATES_MAX + 2))
 
-    assert len(told.twice) == TWINS_MAX
+    assert len(told.twice) == DUPLICATES_MAX
     assert told.broken.startswith("Cannot overwrite a value")
 
 
