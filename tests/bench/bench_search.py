@@ -98,8 +98,11 @@ def _words(size: int) -> None:
     took, target = search.build_seconds, f"< {build_max} s" if build_max else ""
     emit(f"search: build {size:,} articles", took, target, took < build_max if build_max else None, "s")
     asked = list(questions(library))
-    first, _ = _percentiles([_milliseconds(search, text) for text in asked])
-    emit(f"{named}, a question whose articles are found for the first time, median", first, "", None, "ms")
+    first, p99 = _percentiles([_milliseconds(search, text) for text in asked])
+    emit(f"{named}, its articles found for the first time, median", first, "", None, "ms")
+    emit(
+        f"{named}, its articles found for the first time, 99th percentile", p99, f"< {p99_max} ms", p99 < p99_max, "ms"
+    )
     p50, p99 = _percentiles([_milliseconds(search, text) for text in asked])
     emit(f"{named}, a question, median", p50, "", None, "ms")
     emit(f"{named}, a question, 99th percentile", p99, f"< {p99_max} ms", p99 < p99_max, "ms")
