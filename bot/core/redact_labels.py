@@ -32,19 +32,19 @@ _WHERE = (
 )
 """What the password is for: "(FTP)", "for my mailbox", "de mi correo"."""
 _IS = (
-    rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|['’]s)(?![\w'’-])"
+    rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|,?{_S}*+(?:which|that|que|das|welches){_S}(?:{joined(words.IS)})|['’]s)(?![\w'’-])"
+    rf"(?!{_S}++(?:{joined(words.GIVEN)})(?!\w))"
     rf"(?:{_S}++(?:{joined(words.STILL)})(?!\w)){{0,2}}"
 )
-_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
+_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|::?|：|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = re.compile(
-    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we"
-    rf"|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<"
-    rf"sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:(?:{words.THAT}){_S})?(?:{joined(words.WHO)})(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?,?)?"
+    rf"(?:(?:{_IS})?(?:{_S}++(?:{joined(words.AGAIN)})(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
+    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
     re.IGNORECASE,
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
@@ -80,8 +80,12 @@ _AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSES, _DENIALS | _CLAUSES
 _SKIPPED = _AFTER_IS - known(words.PLACES)
 """Behind these a password may still come; behind "on" comes where it fails, such as "office365"."""
 _REMARKS = known(words.REMARKS)
+_GOES_ON = _REMARKS | known(words.GOES_ON)
+_NO_CHANGE = known(words.NOT_CHANGED_TO) | _AFTER_IS
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
+_FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
+"""Digits alone that stand right behind a label."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = re.compile(
@@ -116,7 +120,7 @@ _NOT_ITS = re.compile(
     r"|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
     r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*"
     r"|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
-    r"[^\w\n]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
+    r"[^\w\n,]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -125,6 +129,21 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The other way round: "X as the new password"."""
+
+_TYPED = re.compile(
+    rf"(?<!\w)(?:{joined(words.TYPED)}){_S}(?:both{_S})?(?P<secret>{_QUOTED.pattern}|{_C}{{4,64}}+)"
+    rf"(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,4}}?(?:{_LONG}|{_SHORT})(?!\w))",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    rf"(?<!\w)(?:{joined(words.CHANGED)}){_S}(?P<secret>[^\W_]{{4,40}}+)"
+    rf"(?={_S}*+(?:[.,;!?](?:\s|$)|$|\n)|{_S}(?:{joined(words.SINCE)})(?!\w))",
+    re.IGNORECASE,
+)
+
+_AS_PASSWORD = re.compile(
+    rf"(?<!\w)(?:{joined(words.AS_PASSWORD)}){_S}(?P<secret>{_C}{{4,64}}+)(?<![.,;!?])", re.IGNORECASE
+)
 
 
 def passwords(text: str) -> Iterator[At]:
@@ -150,9 +169,12 @@ def _the_other_way(text: str) -> Iterator[At]:
     for other in _OTHER.finditer(text):
         if is_strong(other["secret"]):
             yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-    for before in _BEFORE.finditer(text):
+    for before in (*_BEFORE.finditer(text), *_TYPED.finditer(text)):
         if before["secret"][0] in _OPENING or is_strong(before["secret"]):
             yield before.span("secret")
+    for changed in (*_CHANGED.finditer(text), *_AS_PASSWORD.finditer(text)):
+        if folded(changed["secret"]) not in _NO_CHANGE:
+            yield changed.span("secret")
 
 
 def labels(text: str) -> list[At]:
@@ -204,7 +226,7 @@ def _after(text: str, end: int, phrase: bool) -> At | None:
     quoted, token = _QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
         return quoted.span() if not is_no_value(text, at) and _is_said(quoted[0]) else None
-    if token is None or not is_strong(token[0]) or is_no_value(text, at):
+    if token is None or is_no_value(text, at) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
         return None
     return at, at + core_chars(token[0])
 
@@ -229,14 +251,27 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
         return None
     if _says_how_it_is(token[0], _said(last, after_sign=bool(tail["sign"]))):
         return _phrase(text, start) if phrase else _after_a_remark(text, start)
-    if tail["below"] or (not tail["sign"]) or _is_mixed(token[0]):
+    if tail["below"] or _is_mixed(token[0]):
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
+    if not tail["sign"]:
+        return start, start + core_chars(_words_of_it(text, start))
     sentence = _SENTENCE.match(text, start) if last is None else last
     said = (sentence or token)[0]
     row = [folded(word) for word in said.split()]
     if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
         return None
     return start, start + core_chars(said)
+
+
+def _words_of_it(text: str, start: int) -> str:
+    """A password of plain words behind "is": the whole sentence unless it goes on with a remark, else what is before."""
+    sentence = _PHRASE.match(text, start)
+    said = sentence[0] if sentence else ""
+    row = [folded(word) for word in said.split()]
+    if _GOES_ON.isdisjoint(row):
+        return said
+    goes_on = (place for place, word in enumerate(row) if place and (word in _GOES_ON or word in _AFTER_IS))
+    return " ".join(said.split()[: next(goes_on, 1)])
 
 
 def _after_a_remark(text: str, start: int) -> At | None:

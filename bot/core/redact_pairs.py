@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from bot.core import redact_words as words
 from bot.core.redact_labels import core_chars
-from bot.core.redact_values import MARK, is_strong
-from bot.core.redact_words import joined
+from bot.core.redact_values import MARK, is_chosen, is_strong
+from bot.core.redact_words import folded, joined, known
 
 At = tuple[int, int]
 
@@ -25,11 +25,31 @@ _SHORT_PAIR = re.compile(
 )
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
+_USER_AND = re.compile(
+    rf"(?<![\w/.@-])(?:{joined(words.USERS)})\s?[:=]?\s(?P<name>[\w@.+-]{{2,60}}+),?\s(?:(?:and|und|y|con|with|mit)\s)?"
+    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)",
+    re.IGNORECASE,
+)
+"""A name with its password of plain letters: "user web1 pass summer"."""
+_BEFORE_LOGIN = re.compile(
+    rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s(?:is|are|ist|sind|es|son)\s"
+    rf"(?:the|my|our|mein|meine|die|der|unser|el|la|mi|los|mis)\s(?:\w{{1,12}}\s)?(?:{joined(words.LOGINS)})(?!\w)",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?<![\w/.@-])(?:(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)(?:\s?:\s?|\s)"
+    r"|(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}\s?/\s?|(?:^|\n)(?=[\w.+-]{1,64}@))"
+    rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)",
+    re.IGNORECASE,
+)
+"""A service or an address, a name, and what can only be a password."""
 
 _ROOT = re.compile(
     rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
     r")(?=[\s,;]|$)"
 )
+
+_NOT_ONE = known(words.STATES) | known(words.CLAUSES) | known(words.REMARKS) | known(words.COMPOUNDS)
 
 
 def pairs(text: str) -> Iterator[At]:
@@ -37,7 +57,13 @@ def pairs(text: str) -> Iterator[At]:
     for pair in _PAIR.finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
+    for pair in _SERVICE.finditer(text):
+        if is_chosen(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+    for pair in _USER_AND.finditer(text):
+        if folded(pair["secret"]) not in _NOT_ONE:
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+    for pattern in (_SHORT_PAIR, _LIST, _ROOT, _BEFORE_LOGIN):
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])

@@ -39,19 +39,19 @@ _NOT_CHOSEN = re.compile(
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged"""
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\((?:unchanged"""
     r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
     r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
     r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
-    r"""|su)[-_]\w|change[-_]me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|su)[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
-    r"""|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
+    r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
     r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
     r"""|\?\?""",

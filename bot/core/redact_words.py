@@ -15,16 +15,18 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 
 PASSWORDS: Mapping[str, str] = {
     "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
+    r"|(?:seed|recovery|mnemonic) phrases?"
     r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
     "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
     r"|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
-    "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|clave (?:de |del )?wi-?fi",
+    "es": r"frases? de (?:contraseña|paso)|contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|palabra (?:secreta|de paso)|clave (?:de |del )?wi-?fi",
 }
 """Those that stand within longer words, too: "Mailpasswort", "DB_PASSWORD"."""
 SHORT_PASSWORDS: Mapping[str, str] = {
-    "en": r"pass|pwd|pw|p/w|psw|psk|wpa2? key|wi-?fi key",
-    "de": r"pw\.",
-    "es": r"clave|contra(?=:)",
+    "en": r"pass|pwd|pw|p/w|psw|pswd|pword|psk|wpa2? key|(?:wi-?fi|wlan) (?:key|code)"
+    r"|key (?:to|for|of) (?:the |our |my )?(?:guest )?(?:wi-?fi|wlan)",
+    "de": r"pw\.|(?:parole|losung)(?=:| ist| lautet| war)",
+    "es": r"clave|contra(?=:)|(?<=la )contra(?= (?:es|era|del?) )|(?<=mi )contra(?= (?:es|era|del?) )",
 }
 """Those that stand alone."""
 NEAR_PASSWORDS: Mapping[str, str] = {
@@ -48,8 +50,61 @@ QUALITIES = r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal"
 IS: Mapping[str, str] = {
     "en": r"is|was|will be|should be|would be|could be|might be",
     "de": r"ist|war|wäre|waere|lautet|lautete|heißt|heisst|hieß|müsste|sollte|könnte|dürfte",
-    "es": r"es|era|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser"
-    r"|puede ser|que uso es|que tengo es|sigue siendo",
+    "es": r"es|era|sea|fuera|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser"
+    r"|puede ser|sigue siendo",
+}
+GIVEN: Mapping[str, str] = {
+    "en": r"given|told|sent|using|provided|assigned|issued|emailed|texted|shown|shared",
+    "de": r"gegeben|genannt|geschickt|mitgeteilt",
+    "es": r"dad[oa]|enviad[oa]|usando",
+}
+"""Behind "was": how they came by it, not what it is."""
+AGAIN: Mapping[str, str] = {
+    "en": r"again|here|below|now|is below|as follows",
+    "de": r"nochmals?|hier|unten|jetzt",
+    "es": r"otra vez|de nuevo|aquí|abajo|ahora",
+}
+"""Between the label and the colon."""
+WHO: Mapping[str, str] = {
+    "en": r"i|we|you|he|she|they",
+    "de": r"ich|wir|du|ihr|er|sie",
+    "es": r"yo|me|nos|le|te|les|uso|usamos|usaba|tengo|tenía|pongo|puse|pusimos|creé|cambié",
+}
+"""Who uses it, or was given it: "the password that I use", "la contraseña que me dieron"."""
+THAT = r"that|which|que|die|das|den"
+TYPED: Mapping[str, str] = {
+    "en": r"typed?|typing|enter(?:ed|ing)?|put|use[ds]?|using|tried|try|trying|sets?",
+    "de": r"tippe|getippt|gebe|eingegeben|nehme|benutze|verwende|probiere|mit",
+    "es": r"escrib[oí]|pongo|puse|uso|usé|meto|tecleo|ingreso|ingresé|introduzco|probé|con",
+}
+"""What one does with a secret that stands before its label: "I typed X in the password field"."""
+CHANGED: Mapping[str, str] = {
+    "en": r"(?:changed|set|reset) (?:the|my|our|its|his|her|their) (?:[\w@.-]{1,40} ){0,2}(?:password|passwort|pw|pass) to",
+    "de": r"(?:passwort|kennwort|pw) (?:auf|zu)",
+    "es": r"(?:cambié|cambiado|puse|puesto|cambiamos|pusimos) (?:la|mi|nuestra) (?:contraseña|clave) (?:a|por)",
+}
+"""Behind these stands what the password is now, however weak."""
+GOES_ON: Mapping[str, str] = {
+    "en": "and but or so because since when while then still doesn't isn't won't can't fails works worked right ok",
+    "de": "und aber oder weil seit wenn dann geht funktioniert klappt richtig",
+    "es": "y pero o porque desde cuando entonces funciona falla entra puedo",
+}
+"""Behind a password of several words: the sentence goes on."""
+AS_PASSWORD: Mapping[str, str] = {
+    "en": r"as (?:my |the |a |our )?password (?:i|we) (?:use|used|put|have|set|chose)",
+    "de": r"als (?:passwort|kennwort) (?:nehme|benutze|verwende|nutze|habe) (?:ich|wir)",
+    "es": r"(?:como|de) (?:contraseña|clave) (?:uso|usé|puse|pongo|tengo|tiene|usamos|pusimos)",
+}
+SINCE: Mapping[str, str] = {
+    "en": r"yesterday|today|and|but|now|since|then|last|this morning",
+    "de": r"geändert|gesetzt|gestellt|stellen|setzen|ändern",
+    "es": r"ayer|hoy|y|pero|desde|ahora",
+}
+"""What follows it."""
+NOT_CHANGED_TO: Mapping[str, str] = {
+    "en": "something anything one new another other be get login log work it same default none nothing",
+    "de": "etwas was neue neues einen",
+    "es": "algo otra otro una uno nueva misma",
 }
 STILL: Mapping[str, str] = {
     "en": "now|still|just|currently|actually|probably|maybe",
@@ -125,14 +180,14 @@ PLACES: Mapping[str, str] = {
 REMARKS: Mapping[str, str] = {
     "en": """
     the it i we you is are was be been will must should can could please try again see sent by tell as if when
-    with on at to from this that my your not does doesn't don't i'll we'll unchanged updated field changed
+    this that my your not does doesn't don't i'll we'll unchanged updated field changed
     """,
     "de": """
-    ist wird wurde bitte nochmal per ich sie wir ihnen das der die dieses wie es im am nicht noch mit telefonisch
+    ist wird wurde bitte nochmal per ich sie wir ihnen dieses wie es nicht noch telefonisch
     siehe steht kommt bleibt geändert erfolgreich teile feld
     """,
     "es": """
-    es la el que se le os lo por en está viene va no vuelva pruebe intente campo este con del actualizada
+    es que se le os lo está viene va no vuelva pruebe intente campo este actualizada
     """,
 }
 """A row of words that holds one of these is a remark; a pass phrase has none."""
@@ -210,6 +265,22 @@ LOGINS: Mapping[str, str] = {
     "es": r"credenciales|entra(?:r)? con|acceso|datos de acceso|usuario",
 }
 """Before a name and its password."""
+
+USERS: Mapping[str, str] = {
+    "en": r"user(?:name)?|login|log in (?:as|with)",
+    "de": r"benutzer(?:name)?|nutzer(?:name)?",
+    "es": r"usuario",
+}
+COMPOUNDS: Mapping[str, str] = {
+    "en": """
+    policy policies change changes expiry expiration manager field prompt protection hash hashes length recovery
+    rotation page form link mail email box table file files database through phrase word protected authentication
+    reset resets request requests hint
+    """,
+    "de": "feld eingabe abfrage änderung richtlinie vergessen zurücksetzen",
+    "es": "de del para caducada olvidada",
+}
+"""Behind "password" they make a longer word rather than name one."""
 
 CARD_WORDS = re.compile(
     r"card|visa|master|amex|american express|maestro|kredit|karte|tarjeta"
