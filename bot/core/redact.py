@@ -17,7 +17,7 @@ from enum import StrEnum
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
 from bot.core.redact_labels import has_slip, passwords
-from bot.core.redact_pairs import pairs
+from bot.core.redact_pairs import addresses, pairs, services
 from bot.core.redact_shell import places, settings
 from bot.core.redact_tokens import in_links, keys
 from bot.core.redact_values import MARK
@@ -143,20 +143,10 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
             "admin",
             "entra",
             "basic",
-            "ftp",
-            "ssh",
-            "panel",
-            "plesk",
-            "wp-",
-            "wordpress",
-            "phpmy",
-            "smtp",
-            "imap",
-            "mail",
-            "@",
-            " / ",
         ),
     ),
+    (services, Secret.PASSWORD, ("ftp", "ssh", "panel", "plesk", "wp-", "wordpress", "phpmy", " / ")),
+    (addresses, Secret.PASSWORD, ("@",)),
     (
         answers,
         Secret.PASSWORD,
@@ -165,7 +155,19 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
     (
         labelled_keys,
         Secret.KEY,
-        ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode"),
+        (
+            "key",
+            "token",
+            "secret",
+            "schlüssel",
+            "credential",
+            "clave",
+            "bearer",
+            "webhook",
+            "aktivierungscode",
+            "code",
+            "código",
+        ),
     ),
     (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
     (
@@ -198,6 +200,11 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
             "einmal",
             "use ",
             "clave",
+            "2fa",
+            "mfa",
+            "token",
+            "phone",
+            "app",
         ),
     ),
     (
@@ -221,6 +228,8 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
             "respaldo",
             "recuperación",
             "emergencia",
+            "single use",
+            "single-use",
         ),
     ),
 )

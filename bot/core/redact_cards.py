@@ -10,7 +10,7 @@ from itertools import accumulate, zip_longest
 from unicodedata import digit
 
 from bot.core.acts import SPECS, Needs
-from bot.core.redact_words import CARD_WORDS, EXPIRES, TICKET_BEFORE, joined
+from bot.core.redact_words import CARD_WORDS, EXPIRES, EXPIRY_HINTS, MONTHS, TICKET_BEFORE, joined
 
 At = tuple[int, int]
 
@@ -227,9 +227,10 @@ def _running(values: bytearray) -> bytes:
 
 BESIDE_CHARS = 90
 """So far from a card's number its expiry and its code may stand."""
-_DATE = r"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
+_YEAR = r"(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
+_DATE = rf"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.|-] ?{_YEAR}"
 _BESIDE = re.compile(
-    rf"(?P<expiry>{_DATE})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
+    rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|(?<!\w)(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9]))(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
     rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>(?:[0-9]{{2}}){{2,3}})(?![0-9])"
     r"|\bc(?:o|ó)d(?:e|igo)(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
     re.IGNORECASE,
@@ -237,7 +238,8 @@ _BESIDE = re.compile(
 _DATES = ("expiry", "short")
 _ANY_DATE = re.compile(_DATE)
 _EXPIRES = re.compile(
-    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE
+    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE}|(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9]))",
+    re.IGNORECASE,
 )
 
 
@@ -249,7 +251,8 @@ def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, in
         looked = max(low, min(len(digits), end + BESIDE_CHARS))
         for found in _BESIDE.finditer(digits, low, looked):
             yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
-    if _ANY_DATE.search(digits) and CARD_WORDS.search(digits):
+    lowered = digits.lower()
+    if [hint for hint in EXPIRY_HINTS if hint in lowered] and CARD_WORDS.search(digits):
         yield from ((*found.span("expiry"), True) for found in _EXPIRES.finditer(digits))
 
 

@@ -14,7 +14,7 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = (
     rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
-    r"|[0-9]{2}(?: [0-9]{2}){2,3})#?(?![\w]|[.,/:-][0-9])"
+    r"|[0-9]{2}(?: [0-9]{2}){1,3}|[0-9](?:[ -][0-9]){3,7})#?(?![\w]|[.,/:-][0-9])"
 )
 _JOIN = (
     r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?"
@@ -37,11 +37,9 @@ _CODE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!count"
-    r"ry )(?<!customer )(?<!discount )(?<!product )"
-    r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?:\s(?:por|by|per|via)\ssms)?"
-    r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,12}){0,4}\s(?:is|ist|es|lautet"
-    r"|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{6}"
+    "".join(rf"(?<!{word}[ -])" for word in words.NO_CODES)
+    + r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?P<between>\s?[:=]\s{0,3}|(?:\s\w{1,14}){0,4}(?:\s?:|\s(?:is|ist|es|lautet|was|war))\s|\s"
+    r"|\s(?:por|by|per|via)\ssms\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{6}"
     r"|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",
     re.IGNORECASE,
 )
@@ -52,10 +50,11 @@ _TYPED_CODE = re.compile(
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
 _SHOWN = re.compile(
-    rf"(?<!\w)(?:sms|text message|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3"
+    rf"(?<!\w)(?:sms|text message|token|phone|app|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3"
     rf"}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
     re.IGNORECASE,
 )
+_BY_SMS = re.compile(rf"(?<![\w.]){_SIX}\s(?:by|per|por|via|in)\s(?:an?\s)?(?:sms|text)(?!\w)", re.IGNORECASE)
 _TO_LOG_IN = re.compile(
     r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign"
     r"|verif|confirm)",
@@ -66,14 +65,15 @@ _TO_LOG_IN = re.compile(
 def codes(text: str) -> Iterator[At]:
     """Digits behind a word for them, or before it."""
     for found in _CODE.finditer(text):
-        if all(
-            [len(word) == 1 or folded(word) in _SPOKEN for word in _WORD.findall(_BRACKETED.sub("", found["between"]))]
-        ):
+        said = _WORD.findall(_BRACKETED.sub("", found["between"]))
+        if _SAID_SO.search(found["between"]) or all([len(word) == 1 or folded(word) in _SPOKEN for word in said]):
             yield found.span("secret")
-    for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
+    for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _BY_SMS, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.finditer(text))
 
 
+_SAID_SO = re.compile(rf"(?:[:=]|\s(?:{joined(words.IS)}))\s*$", re.IGNORECASE)
+"""What leaves no doubt that the digits are the code."""
 _BRACKETED = re.compile(r"\([^()\n]{1,20}\)")
 
 # ── Keys by their word ─────────────────────────────────────────────────────────────────
@@ -84,12 +84,12 @@ KEYS_MAX = 500
 """So many words for a key are looked at one by one, as for a password; behind any more of them all goes."""
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
+_NOT_BEHIND = "".join(rf"(?<!{word}{sign})" for word in words.NO_KEYS for sign in ("", " ", "_", "-"))
 _LABELLED_KEY = re.compile(
-    r"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_"
-    rf"])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
+    rf"{_NOT_BEHIND}(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
     re.IGNORECASE,
 )
-_ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
+_ENDING_KEY = re.compile(rf"(?<=\w){_NOT_BEHIND}(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
@@ -103,6 +103,8 @@ _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
 _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
 _LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
 _ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
+_FINGERPRINT = re.compile("[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40}")
+"""By which a public key is known."""
 _NO_KEY = re.compile(
     r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
     r"|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
@@ -137,6 +139,8 @@ def labelled_keys(text: str) -> Iterator[At]:
         for row in _LONG_ROW.finditer(text, label.end(), line.end() if line else label.end()):
             whole = _LONG_ROW.match(text, row.start())
             core = whole[0].strip("\"'`()[]{},;:.<>") if whole else ""
+            if _FINGERPRINT.fullmatch(core):
+                continue
             if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and not _WORDY.fullmatch(core) and whole:
                 at = text.index(core, row.start())
                 yield at, at + len(core)
@@ -155,13 +159,18 @@ _KEY_FIRST = re.compile(
 # ── Transfer codes, backup codes, answers ──────────────────────────────────────────────
 
 _TRANSFER = re.compile(rf"(?<![^\W_])(?:{joined(words.TRANSFERS)})(?![^\W_])", re.IGNORECASE)
+_TRANSFER_FIRST = re.compile(
+    rf"(?<!\S)(?P<secret>{_C}{{5,64}}+)\s(?:\(|(?:is|ist|es|as|als|como)\s(?:(?:the|my|der|mein|el|mi)\s)?)"
+    rf"(?:{joined(words.TRANSFERS)})(?![^\W_])",
+    re.IGNORECASE,
+)
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚:=|]){_C}{{5,64}}+")
 _BACKUP = re.compile(rf"(?<![^\W_])(?:{joined(words.BACKUPS)})(?![^\W_])", re.IGNORECASE)
 BACKUPS_CHARS = 240
 """So far behind their word backup codes stand: ten of them."""
 _BACKUP_CODE = re.compile(
-    r"(?<![\w.,/@#-])(?:[0-9]{3,6}[ -][0-9]{3,6}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}("
-    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
+    r"(?<![\w.,/@#-])(?:[0-9]{3,6}(?:[ -][0-9]{3,6}){1,9}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}("
+    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}|(?=[a-z ]{0,24}[2-7])(?:[a-z2-7]{4} ){3,12}[a-z2-7]{4}"
     r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z"
     r"0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
 )
@@ -187,6 +196,15 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 
+_ANSWERED = re.compile(
+    rf"(?:{joined(words.QUESTIONS)})[^\n]{{0,60}}?(?:\s(?:{joined(words.ANSWERED)})\s|\?\s)"
+    rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}}(?:\s[^\s.,;!?{MARK}]{{1,40}}){{0,2}})(?=\s*(?:[.!\n]|$))",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf":\s(?P<secret>[^\s:{MARK}][^:\n{MARK}()]{{1,40}}?)\s\((?:{joined(words.QUESTIONS)})\)", re.IGNORECASE
+)
+
 
 def transfers(text: str) -> Iterator[At]:
     """What looks like a secret behind a word for a domain's transfer code."""
@@ -196,6 +214,9 @@ def transfers(text: str) -> Iterator[At]:
             if whole and is_strong(whole[0]):
                 yield whole.start(), whole.start() + len(whole[0].rstrip(".,;)"))
                 break
+    for before in _TRANSFER_FIRST.finditer(text):
+        if is_strong(before["secret"]):
+            yield before.span("secret")
 
 
 def backups(text: str) -> Iterator[At]:
@@ -209,5 +230,5 @@ def backups(text: str) -> Iterator[At]:
 def answers(text: str) -> Iterator[At]:
     """The answer to a question that proves who somebody is."""
     if _QUESTION.search(text):
-        for pattern in (_ANSWER, _MAIDEN, _ASKED):
+        for pattern in (_ANSWER, _MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
             yield from (found.span("secret") for found in pattern.finditer(text))

@@ -93,8 +93,8 @@ _DONE = re.compile(
     r"|as|by|with|when|when|als|por|con|per|via)(?!\w)"
 )
 """What was done with it: "is passed as …"."""
-_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "clave", "contrasena"])
-"""A variable: "self.password = password"."""
+_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "kennwort", "clave", "contrasena"])
+"""A variable or a translation: "self.password = password", '"password": "Passwort"'."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
@@ -244,7 +244,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     quoted, last = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and folded(quoted[0]) not in _STATES else None
+        return quoted.span() if quoted and folded(quoted[0]) not in _STATES | _ITSELF else None
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and folded(token[0]) in _ITSELF):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):

@@ -27,7 +27,7 @@ _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?
 
 _USER_AND = re.compile(
     rf"(?<![\w/.@-])(?:{joined(words.USERS)})\s?[:=]?\s(?P<name>[\w@.+-]{{2,60}}+),?\s(?:(?:and|und|y|con|with|mit)\s)?"
-    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)",
+    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)(?=\s*(?:$|[\n,;]|host|server|auf|on|en)(?![^\W_]))",
     re.IGNORECASE,
 )
 """A name with its password of plain letters: "user web1 pass summer"."""
@@ -38,11 +38,15 @@ _BEFORE_LOGIN = re.compile(
 )
 _SERVICE = re.compile(
     r"(?<![\w/.@-])(?:(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)(?:\s?:\s?|\s)"
-    r"|(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}\s?/\s?|(?:^|\n)(?=[\w.+-]{1,64}@))"
+    r"|(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}\s?/\s?)"
     rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)",
     re.IGNORECASE,
 )
-"""A service or an address, a name, and what can only be a password."""
+"""A service or a host, a name, and what can only be a password."""
+_ADDRESS = re.compile(
+    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+)
+"""The same behind a line's address."""
 
 _ROOT = re.compile(
     rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
@@ -57,9 +61,6 @@ def pairs(text: str) -> Iterator[At]:
     for pair in _PAIR.finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pair in _SERVICE.finditer(text):
-        if is_chosen(pair["secret"]):
-            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
     for pair in _USER_AND.finditer(text):
         if folded(pair["secret"]) not in _NOT_ONE:
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
@@ -67,3 +68,19 @@ def pairs(text: str) -> Iterator[At]:
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+
+
+def services(text: str) -> Iterator[At]:
+    """Passwords behind a service or a host, and a name: "FTP: web1 / S3cret99"."""
+    yield from _chosen(_SERVICE, text)
+
+
+def addresses(text: str) -> Iterator[At]:
+    """Passwords behind an address that begins a line."""
+    yield from _chosen(_ADDRESS, text)
+
+
+def _chosen(pattern: re.Pattern[str], text: str) -> Iterator[At]:
+    for pair in pattern.finditer(text):
+        if is_chosen(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])

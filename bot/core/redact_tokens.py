@@ -6,7 +6,7 @@ Each expression is looked for only where the text holds one of the words before 
 import re
 from collections.abc import Iterator
 
-from bot.core.redact_values import MARK
+from bot.core.redact_values import MARK, is_no_value
 
 At = tuple[int, int]
 
@@ -25,7 +25,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"|(?:(?:[\s>|]|\\[rn])*+[A-Za-z0-9+/=]{16,}+)++)"
         ),
     ),
-    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk|pk)_(?:live|test)_\w{8,}")),
+    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk)_(?:live|test)_\w{8,}")),
     (("live_", "test_"), re.compile(_BEFORE + r"(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
     (("whsec_",), re.compile(_BEFORE + r"whsec_[\w+/=]{16,}")),
     (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(_BEFORE + r"gh[opusr]_\w{16,}")),
@@ -169,6 +169,46 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("AccountKey=", "SharedAccessKey=", "sig="),
         re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
     ),
+    # What a link holds that lets in whoever has it.
+    (
+        (
+            "ignature=",
+            "sig=",
+            "code=",
+            "hash=",
+            "auth=",
+            "key=",
+            "oken=",
+            "ecret=",
+            "session=",
+            "sid=",
+            "jwt=",
+            "magic=",
+        ),
+        re.compile(
+            r"(?<=[?&;])[\w-]{0,24}(?:signature|sig|code|hash|auth|key|token|secret|session|sid|jwt|magic)="
+            r"(?P<secret>(?=[\w.%~+/=-]{0,60}[0-9])[\w.%~+/=-]{16,})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        (
+            "/reset",
+            "/verify",
+            "/confirm",
+            "/activat",
+            "/invit",
+            "/magic",
+            "/token",
+            "private-",
+            "/unsubscribe",
+            "/recover",
+        ),
+        re.compile(
+            r"(?<=[/])(?:(?:[\w-]{0,20}(?:reset|verify|confirm|activate|activation|invite|invitation|magic|token|unsubscribe"
+            r"|recover)[\w-]{0,20})/|private-)(?P<secret>(?=[\w-]{0,60}[0-9])[\w-]{16,})",
+        ),
+    ),
     (
         ("otpauth://",),
         re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})"),
@@ -187,7 +227,9 @@ _IN_LINK = re.compile(
 def keys(text: str) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
     for number in dict.fromkeys([number for word, number in _KEY_WORDS if word in text]):
-        yield from (found.span(found.lastgroup or 0) for found in _KEY_PATTERNS[number].finditer(text))
+        for found in _KEY_PATTERNS[number].finditer(text):
+            if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup)):
+                yield found.span(found.lastgroup or 0)
 
 
 def in_links(text: str) -> Iterator[At]:

@@ -43,7 +43,7 @@ _NO_VALUE = re.compile(
     r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
     r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
     r"""|su)[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""

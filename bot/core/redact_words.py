@@ -179,14 +179,17 @@ PLACES: Mapping[str, str] = {
 }
 REMARKS: Mapping[str, str] = {
     "en": """
+    enter type choose repeat confirm
     the it i we you is are was be been will must should can could please try again see sent by tell as if when
     this that my your not does doesn't don't i'll we'll unchanged updated field changed
     """,
     "de": """
+    eingeben eintippen wiederholen bestätigen wählen ändern
     ist wird wurde bitte nochmal per ich sie wir ihnen dieses wie es nicht noch telefonisch
     siehe steht kommt bleibt geändert erfolgreich teile feld
     """,
     "es": """
+    introduzca introduce escriba escribe ponga repita elija cambie confirme
     es que se le os lo está viene va no vuelva pruebe intente campo este actualizada
     """,
 }
@@ -196,20 +199,24 @@ REMARKS: Mapping[str, str] = {
 
 CODES: Mapping[str, str] = {
     "en": r"(?:pins?|puk ?[12]?|tan|otp|cvv ?2?|cvc ?2?|csc)(?: (?:code|number))?"
-    r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time"
+    r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time|door|gate|alarm|voicemail|amex|card"
     r"|sms|2fa|mfa|authenticator|auth|backup|recovery)"
     r" (?:pass ?)?(?:codes?|pins?)|pass ?code|geheimzahl"
     r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on"
     r"|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
-    r"|card verification (?:value|code|number)|sms ?token|token sms",
+    r"|card verification (?:value|code|number)|sms ?token|token sms|one ?time pass(?:word|code)?"
+    r"|(?:2fa|mfa|totp)(?=\s?[:=])|(?:the|these|those) (?:six|6|four|4|eight|8) digits",
     "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
     r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?"
+    r"|(?:tür|tor|alarm|zugangs|zutritts)-?code|(?:die|diese) (?:sechs|6|vier|4|acht|8) ziffern"
     r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
     r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
     r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
     r"|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
     r"|confirmación|un solo uso|acceso|la app)|sms)"
+    r"|código de (?:seis|6|cuatro|4|ocho|8) (?:dígitos|cifras|números)|los (?:seis|6|cuatro|4) dígitos"
+    r"|código de (?:la )?(?:puerta|alarma|entrada)|puerta código|código del? (?:authenticator|autenticador|app|sms)"
     r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
     r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás"
     r"|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
@@ -224,12 +231,22 @@ KEYS: Mapping[str, str] = {
     "en": r"(?:api|access|secret|private|license|licence|product|activation"
     r"|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account"
     r"|shared|preshared|webhook|client)"
-    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
-    "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
+    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|(?:activation|licen[sc]e|registration|unlock|invite) codes?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
+    "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs|freischalt)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
     "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto"
-    r"|token de acceso|clave de (?:la )?(?:api|licencia)",
+    r"|código de (?:activación|licencia|registro)|token de acceso|clave de (?:la )?(?:api|licencia)",
 }
 """Long rows of letters and digits behind these go."""
+NO_KEYS = (
+    *("public", "primary", "foreign", "site", "publishable", "cache", "sort", "partition", "row", "routing", "group"),
+    *("index", "lookup", "translation", "object", "hot", "mon", "tur", "domain", "host"),
+)
+"""Before "key": what anybody may know."""
+NO_CODES = (
+    *("error", "exit", "status", "zip", "post", "promo", "return", "country", "customer", "discount", "product"),
+    *("order", "booking", "tracking", "voucher", "coupon", "area", "reference", "response", "state", "source", "bar"),
+)
+"""Before "code": what is no secret."""
 TRANSFERS: Mapping[str, str] = {
     "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code"
     r"|key))?|transfer (?:code|secret|key|auth|password)",
@@ -238,7 +255,7 @@ TRANSFERS: Mapping[str, str] = {
 }
 """Codes with which a domain changes hands."""
 BACKUPS: Mapping[str, str] = {
-    "en": r"(?:backup|recovery|rescue|emergency|scratch) (?:codes?|keys?)"
+    "en": r"(?:backup|recovery|rescue|emergency|scratch|single use) (?:codes?|keys?)"
     r"|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
     "de": r"(?:wiederherstellungs|backup|notfall|ersatz|reserve)-?codes?|totp-?(?:schlüssel|geheimnis)",
     "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
@@ -249,6 +266,7 @@ SPOKEN = (
     r"|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
     r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron"
     r"|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value"
+    r"|soporte|cliente|service|servicio|banking|online|telefonsupport|kundendienst|telefonischen|telefonischer|got"
     r"|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet"
     r"|geschickt|bekommen|enviaron"
 )
@@ -257,6 +275,11 @@ QUESTIONS: Mapping[str, str] = {
     "en": r"security (?:question|answer)|secret (?:question|answer)|maiden name",
     "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)|mädchenname",
     "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)|apellido de soltera",
+}
+ANSWERED: Mapping[str, str] = {
+    "en": r"i (?:put|said|answered|chose|entered|wrote|gave)",
+    "de": r"(?:habe )?ich (?:geantwortet|angegeben|gesagt)",
+    "es": r"(?:contesté|respondí|puse|dije|escribí)",
 }
 ANSWERS: Mapping[str, str] = {"en": "answer", "de": "(?:sicherheits|geheim)?antwort", "es": "respuesta"}
 LOGINS: Mapping[str, str] = {
@@ -289,6 +312,14 @@ CARD_WORDS = re.compile(
 )
 EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto)"
 
+EXPIRY_HINTS = ("exp", "valid", "gültig", "ablauf", "läuft", "caduc", "vence", "válida", "vto")
+"""Parts of these, in small letters."""
+MONTHS: Mapping[str, str] = {
+    "en": r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?",
+    "de": r"januar|februar|märz|mai|juni|juli|oktober|dezember|okt|dez",
+    "es": r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
+}
 TICKET_BEFORE: Mapping[str, str] = {
     "en": r"to|into|tickets?|no\.",
     "de": r"zu|tickets?|nr\.?",
