@@ -19,7 +19,7 @@ _ONE = (
 _JOIN = (
     r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?"
     r"|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
-    r"|\([^()\n0-9]{1,20}\))?){1,7}?)"
+    r"|\([^()\n0-9]{0,12}[0-9]?[^()\n0-9]{1,20}\))?){1,7}?)"
 )
 _SPOKEN = frozenset(
     map(
@@ -50,10 +50,20 @@ _TYPED_CODE = re.compile(
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
 _SHOWN = re.compile(
-    rf"(?<!\w)(?:sms|text message|token|phone|app|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3"
-    rf"}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
+    rf"(?<!\w)(?:(?:{joined(words.SHOWING)})(?:\s\w{{1,10}}){{0,3}}?(?:\s(?:{joined(words.SHOWS)})\s(?:\w{{1,8}}\s)?|\s?:\s)"
+    rf"|(?:{joined(words.CAME)})\s){_SIX}",
     re.IGNORECASE,
 )
+"""What a device or a message says."""
+_MY_CODE = re.compile(
+    rf"(?<!\w)(?:{joined(words.OWN)})\s(?:code|código|codigo)(?:\s?:|\s(?:{joined(words.IS)}))\s(?P<secret>[0-9]{{4,8}})(?![\w.])"
+    rf"|(?<!\w)(?:code|código|codigo)\s(?P<of_text>[0-9]{{4,8}})\s(?:{joined(words.FROM_TEXT)})(?!\w)"
+    rf"|(?<![\w.])(?P<first>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}})"
+    rf"(?:\s\([^()\n0-9]{{0,20}}(?:code|código|sms|otp|2fa)\)|\s(?:as|is|es|ist|como|als|war|was)\s(?:{joined(words.OWN)}|a|un|ein|el|der|the)"
+    rf"\s(?:code|código|codigo)(?!\w))",
+    re.IGNORECASE,
+)
+_AND_CODE = re.compile(rf"\s(?:to|and|or|und|oder|y|o|a|auf)\s(?P<secret>{_ONE})", re.IGNORECASE)
 _BY_SMS = re.compile(rf"(?<![\w.]){_SIX}\s(?:by|per|por|via|in)\s(?:an?\s)?(?:sms|text)(?!\w)", re.IGNORECASE)
 _TO_LOG_IN = re.compile(
     r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign"
@@ -68,6 +78,11 @@ def codes(text: str) -> Iterator[At]:
         said = _WORD.findall(_BRACKETED.sub("", found["between"]))
         if _SAID_SO.search(found["between"]) or all([len(word) == 1 or folded(word) in _SPOKEN for word in said]):
             yield found.span("secret")
+            other = _AND_CODE.match(text, found.end())
+            if other:
+                yield other.span("secret")
+    for named in _MY_CODE.finditer(text):
+        yield named.span(named.lastgroup or 0)
     for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _BY_SMS, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.finditer(text))
 

@@ -39,12 +39,14 @@ _IS = (
 _SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|::?|：|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = re.compile(
     rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:(?:{words.THAT}){_S})?(?:{joined(words.WHO)})(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?,?)?"
+    rf"(?:,?{_S}(?:{joined(words.IN_CASE)})(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:(?:{_IS})?(?:{_S}++(?:{joined(words.AGAIN)})(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
+    rf"(?:{_WHERE})?(?:{_S}(?:(?:{words.THAT}){_S})?(?:{joined(words.WHO)})(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
+    rf"(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})",
     re.IGNORECASE,
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
@@ -129,6 +131,13 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The other way round: "X as the new password"."""
+_ASKED = re.compile(
+    rf"(?<!\w)(?:is|was|isn't|wasn't|ist|war|es|era){_S}(?P<secret>{_C}{{4,64}}+){_S}"
+    rf"(?:(?:{joined(words.ARTICLES)}){_S})(?:[a-z]+{_S})?(?:{_LONG}|{_SHORT})(?!\w)"
+    rf"|(?<!{_C})(?P<bracketed>{_C}{{4,64}}+){_S}\((?:(?:{joined(words.ARTICLES)}){_S})?(?:{_LONG}|{_SHORT})\)",
+    re.IGNORECASE,
+)
+""""Is X the right password?", "X (password)"."""
 
 _TYPED = re.compile(
     rf"(?<!\w)(?:{joined(words.TYPED)}){_S}(?:both{_S})?(?P<secret>{_QUOTED.pattern}|{_C}{{4,64}}+)"
@@ -172,6 +181,9 @@ def _the_other_way(text: str) -> Iterator[At]:
     for before in (*_BEFORE.finditer(text), *_TYPED.finditer(text)):
         if before["secret"][0] in _OPENING or is_strong(before["secret"]):
             yield before.span("secret")
+    for asked in _ASKED.finditer(text):
+        if is_strong(asked[asked.lastgroup or 0]):
+            yield asked.span(asked.lastgroup or 0)
     for changed in (*_CHANGED.finditer(text), *_AS_PASSWORD.finditer(text)):
         if folded(changed["secret"]) not in _NO_CHANGE:
             yield changed.span("secret")

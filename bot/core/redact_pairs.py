@@ -27,7 +27,7 @@ _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?
 
 _USER_AND = re.compile(
     rf"(?<![\w/.@-])(?:{joined(words.USERS)})\s?[:=]?\s(?P<name>[\w@.+-]{{2,60}}+),?\s(?:(?:and|und|y|con|with|mit)\s)?"
-    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)(?=\s*(?:$|[\n,;]|host|server|auf|on|en)(?![^\W_]))",
+    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)(?:(?<=[.,;!])|(?=\s*(?:$|[\n,;]|host|server|auf|on|en)(?![^\W_])))",
     re.IGNORECASE,
 )
 """A name with its password of plain letters: "user web1 pass summer"."""

@@ -14,7 +14,7 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 # ── Labels ─────────────────────────────────────────────────────────────────────────────
 
 PASSWORDS: Mapping[str, str] = {
-    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
+    "en": r"pass ?w[o0]r[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
     r"|(?:seed|recovery|mnemonic) phrases?"
     r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
     "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
@@ -45,7 +45,10 @@ WHERE: Mapping[str, str] = {
     "es": "de[l]?|para|en",
 }
 """What a password is for."""
-QUALITIES = r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal"
+QUALITIES = (
+    r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal|buena|anterior|provisional|asignada|configurada|registrada"
+    r"|ftp|sftp|ssh|imap|smtp|sql|wi-?fi|wlan|e-?mail|mail|webmail|plesk|cpanel|admin|root"
+)
 """Behind the label: "contraseña nueva"."""
 IS: Mapping[str, str] = {
     "en": r"is|was|will be|should be|would be|could be|might be",
@@ -101,6 +104,12 @@ SINCE: Mapping[str, str] = {
     "es": r"ayer|hoy|y|pero|desde|ahora",
 }
 """What follows it."""
+IN_CASE: Mapping[str, str] = {
+    "en": r"(?:just )?in case|if (?:you|it|needed)",
+    "de": r"falls",
+    "es": r"por si|si hace falta|si la necesita[ns]?",
+}
+"""Said in between: "my password, in case you need it: …"."""
 NOT_CHANGED_TO: Mapping[str, str] = {
     "en": "something anything one new another other be get login log work it same default none nothing",
     "de": "etwas was neue neues einen",
@@ -112,9 +121,9 @@ STILL: Mapping[str, str] = {
     "es": "ahora|aún|todavía|entonces|creo",
 }
 BESIDES: Mapping[str, str] = {
-    "en": r"as|is|was|for|to",
-    "de": r"als|ist|war",
-    "es": r"como|de|es|era",
+    "en": r"as|is|was|for|to|that's|that is|which is",
+    "de": r"als|ist|war|das ist",
+    "es": r"como|de|es|era|esa es|que es",
 }
 """Between a secret and its label behind it: "X as the new password"."""
 ARTICLES: Mapping[str, str] = {
@@ -133,7 +142,7 @@ STATES: Mapping[str, str] = {
     failed changed reset updated set saved stored encrypted protected different same too very weak strong short
     long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
     unrecognised recognized recognised mismatched already also always now still again only just currently
-    actually probably maybe sent shown gone out off up down unchanged identical known safe secure unsafe causing
+    actually probably maybe usual one sent shown gone out off up down unchanged identical known safe secure unsafe causing
     see as nil default optional string greyed case sensitive mismatch text username user forgot files
     """,
     "de": """
@@ -205,19 +214,22 @@ CODES: Mapping[str, str] = {
     r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on"
     r"|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
     r"|card verification (?:value|code|number)|sms ?token|token sms|one ?time pass(?:word|code)?"
-    r"|(?:2fa|mfa|totp)(?=\s?[:=])|(?:the|these|those) (?:six|6|four|4|eight|8) digits",
+    r"|(?:2fa|mfa|totp|two ?factor)(?=\s?[:=])|(?:phone|telephone|support|caller|banking) (?:pass(?:word)?|code)"
+    r"|(?:three|3|four|4|six|6|eight|8) digit (?:code|pin|number)|sec(?:urity)? (?:code|nr|no|number)\.?"
+    r"|(?:last )?(?:three|3|four|4)(?: last)? on the (?:back|front)|back of (?:the|my|its) card"
+    r"|(?:code|number) (?:on|at|from) (?:the )?(?:back|front)|number (?:in|from) (?:the|my) (?:app|text|sms)|(?:the|these|those) (?:six|6|four|4|eight|8) digits",
     "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
     r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?"
     r"|(?:tür|tor|alarm|zugangs|zutritts)-?code|(?:die|diese) (?:sechs|6|vier|4|acht|8) ziffern"
     r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
-    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
+    r"|telefon(?:passwort|kennwort|code)|zwei ?faktor(?=\s?[:=])|sechs ?stelliger code|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
     r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
     r"|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
     r"|confirmación|un solo uso|acceso|la app)|sms)"
     r"|código de (?:seis|6|cuatro|4|ocho|8) (?:dígitos|cifras|números)|los (?:seis|6|cuatro|4) dígitos"
     r"|código de (?:la )?(?:puerta|alarma|entrada)|puerta código|código del? (?:authenticator|autenticador|app|sms)"
-    r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
+    r"|clave dinámica|doble factor(?=\s?[:=])|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
     r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás"
     r"|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
 }
@@ -261,12 +273,34 @@ BACKUPS: Mapping[str, str] = {
     "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
 }
 """Codes for when the second factor is lost: several in a row."""
+SHOWING: Mapping[str, str] = {
+    "en": r"sms|text(?: message)?|token|phone|app|authenticator|otp|authy",
+    "de": r"nachricht",
+    "es": r"mensaje|móvil|teléfono",
+}
+SHOWS: Mapping[str, str] = {
+    "en": r"said|says|shows?|gives|gave|displays|reads|is",
+    "de": r"zeigt|sagt|ist|lautet",
+    "es": r"dice|muestra|da|dio|es",
+}
+"""A device or a message shows a code: "the app says 123456"."""
+CAME: Mapping[str, str] = {
+    "en": r"(?:texted|sent|messaged) me",
+    "de": r"(?:bekam|erhielt) ich",
+    "es": r"me (?:llegó|ha llegado|llega)(?: por (?:sms|mensaje))?",
+}
+OWN: Mapping[str, str] = {"en": r"my|your", "de": r"meine?|deine?|ihre?", "es": r"mi|tu|su"}
+FROM_TEXT: Mapping[str, str] = {
+    "en": r"(?:from|in|of) (?:the |my )?(?:text|sms|app|message)",
+    "de": r"(?:aus|von) (?:der )?(?:sms|app|nachricht)",
+    "es": r"(?:del?|de la) (?:sms|app|mensaje)",
+}
 SPOKEN = (
     r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text"
     r"|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
     r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron"
     r"|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value"
-    r"|soporte|cliente|service|servicio|banking|online|telefonsupport|kundendienst|telefonischen|telefonischer|got"
+    r"|cvc|cvv|csc|cid|says|nuevo|nueva|actual|soporte|cliente|service|servicio|banking|online|telefonsupport|kundendienst|telefonischen|telefonischer|got"
     r"|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet"
     r"|geschickt|bekommen|enviaron"
 )
@@ -310,9 +344,22 @@ CARD_WORDS = re.compile(
     r"|crédito|credito|cvv|cvc|prüf(?:ziffer|nummer)|\bpan\b",
     re.IGNORECASE,
 )
-EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto)"
+EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto|good|runs out|mm/yy)"
 
-EXPIRY_HINTS = ("exp", "valid", "gültig", "ablauf", "läuft", "caduc", "vence", "válida", "vto")
+EXPIRY_HINTS = (
+    "exp",
+    "valid",
+    "gültig",
+    "ablauf",
+    "läuft",
+    "caduc",
+    "vence",
+    "válida",
+    "vto",
+    "good",
+    "runs out",
+    "mm/yy",
+)
 """Parts of these, in small letters."""
 MONTHS: Mapping[str, str] = {
     "en": r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
