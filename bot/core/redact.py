@@ -205,6 +205,12 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
             "token",
             "phone",
             "app",
+            "text",
+            "lleg",
+            "factor",
+            "on the ",
+            "sec",
+            "móvil",
         ),
     ),
     (

@@ -231,12 +231,14 @@ _YEAR = r"(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
 _DATE = rf"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.|-] ?{_YEAR}"
 _BESIDE = re.compile(
     rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|(?<!\w)(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9]))(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
-    rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>(?:[0-9]{{2}}){{2,3}})(?![0-9])"
-    r"|(?<![0-9])(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])"
+    rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>[0-9]{{2}} ?[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9])"
+    r"(?:[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.]))?"
     r"|\b(?:sec|back)[ .:]{1,2}(?P<back>[0-9]{3,4})(?![0-9.])"
     r"|\bc(?:o|ó)d(?:e|igo)(?:'s)?(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
+"""Both right behind the number, without a word."""
 _DATES = ("expiry", "short", "month")
 _ANY_DATE = re.compile(_DATE)
 _EXPIRES = re.compile(
@@ -251,7 +253,8 @@ def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, in
     for start, end in numbers:
         low = max(looked, digits.rfind("\n\n", max(0, start - BESIDE_CHARS), start) + 1, start - BESIDE_CHARS // 2)
         looked = max(low, min(len(digits), end + BESIDE_CHARS))
-        for found in _BESIDE.finditer(digits, low, looked):
+        behind = _BEHIND.match(digits, end)
+        for found in (*([behind] if behind else ()), *_BESIDE.finditer(digits, low, looked)):
             yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
     lowered = digits.lower()
     if [hint for hint in EXPIRY_HINTS if hint in lowered] and CARD_WORDS.search(digits):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from re import Match
 
 from bot.core import redact_words as words
 from bot.core.redact_values import MARK, is_no_value, is_strong, rest
@@ -50,8 +49,8 @@ _TYPED_CODE = re.compile(
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
 _SHOWN = re.compile(
-    rf"(?<!\w)(?:(?:{joined(words.SHOWING)})(?:\s\w{{1,10}}){{0,3}}?(?:\s(?:{joined(words.SHOWS)})\s(?:\w{{1,8}}\s)?|\s?:\s)"
-    rf"|(?:{joined(words.CAME)})\s){_SIX}",
+    rf"(?<!\w)(?:(?:{joined(words.SHOWING)})(?:\s\w{{1,10}}){{0,3}}?(?:\s(?:{joined(words.SHOWS)})\s(?:\w{{1,8}}\s)?)"
+    rf"|(?:authenticator|authy)(?:\sapp)?\s?:\s|(?:{joined(words.CAME)})\s){_SIX}",
     re.IGNORECASE,
 )
 """What a device or a message says."""
@@ -104,7 +103,6 @@ _LABELLED_KEY = re.compile(
     rf"{_NOT_BEHIND}(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
     re.IGNORECASE,
 )
-_ENDING_KEY = re.compile(rf"(?<=\w){_NOT_BEHIND}(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
 _VALUE = re.compile(
     rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
@@ -130,10 +128,7 @@ _NO_KEY = re.compile(
 
 def labelled_keys(text: str) -> Iterator[At]:
     """Long rows of letters and digits behind a word for a key."""
-    found = [
-        label for pattern in (_LABELLED_KEY, _ENDING_KEY) for label in islice(pattern.finditer(text), KEYS_MAX + 1)
-    ]
-    found.sort(key=Match.end)
+    found = [*islice(_LABELLED_KEY.finditer(text), KEYS_MAX + 1)]
     if len(found) > KEYS_MAX:
         yield from rest(text, found[KEYS_MAX].end())
     for label in found[:KEYS_MAX]:

@@ -86,6 +86,10 @@ _GOES_ON = _REMARKS | known(words.GOES_ON)
 _NO_CHANGE = known(words.NOT_CHANGED_TO) | _AFTER_IS
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
+_SAID_OF = re.compile(
+    "[a-zäöüßáéíóúñ]{2,}(?:ed|able|ible|(?<!f)ly|iert|bar|lich|los|igt|isch|ada|ida|ado|ido|mente|oria|iva)"
+)
+"""How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
 _FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
 """Digits alone that stand right behind a label."""
 _DIGITS_MIN = 3
@@ -154,6 +158,13 @@ _AS_PASSWORD = re.compile(
     rf"(?<!\w)(?:{joined(words.AS_PASSWORD)}){_S}(?P<secret>{_C}{{4,64}}+)(?<![.,;!?])", re.IGNORECASE
 )
 
+_WITH = re.compile(
+    rf"(?<!\w)(?:{joined(words.WITH)}){_S}(?:(?:{joined(words.ARTICLES)}){_S}){{0,2}}(?:{_LONG}|{_SHORT}){_S}"
+    rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))",
+    re.IGNORECASE,
+)
+_NOT_ONE = _AFTER_IS | _GOES_ON | known(words.COMPOUNDS) | known(words.PLACES)
+
 
 def passwords(text: str) -> Iterator[At]:
     """Where passwords stand that a label introduces."""
@@ -181,6 +192,9 @@ def _the_other_way(text: str) -> Iterator[At]:
     for before in (*_BEFORE.finditer(text), *_TYPED.finditer(text)):
         if before["secret"][0] in _OPENING or is_strong(before["secret"]):
             yield before.span("secret")
+    for using in _WITH.finditer(text):
+        if folded(using["secret"]) not in _NOT_ONE and not _SAID_OF.fullmatch(using["secret"]):
+            yield using.span("secret")
     for asked in _ASKED.finditer(text):
         if is_strong(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
@@ -256,7 +270,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     quoted, last = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and folded(quoted[0]) not in _STATES | _ITSELF else None
+        return quoted.span() if quoted and not _is_wording(quoted[0]) else None
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and folded(token[0]) in _ITSELF):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):
@@ -266,13 +280,25 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     if tail["below"] or _is_mixed(token[0]):
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     if not tail["sign"]:
+        if _SAID_OF.fullmatch(token[0].rstrip(AROUND)):
+            return None
         return start, start + core_chars(_words_of_it(text, start))
     sentence = _SENTENCE.match(text, start) if last is None else last
     said = (sentence or token)[0]
     row = [folded(word) for word in said.split()]
     if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
         return None
+    if len(row) > 1 and _LABEL.search(said):
+        return None
     return start, start + core_chars(said)
+
+
+def _is_wording(said: str) -> bool:
+    """Whether this is what a program says beside a field rather than what is typed into it."""
+    row = [folded(word) for word in said.split()]
+    if len(row) == 1:
+        return row[0] in _STATES | _ITSELF
+    return len([word for word in row if word in _REMARKS]) > 1 or bool(_LABEL.search(said)) or folded(said) in _STATES
 
 
 def _words_of_it(text: str, start: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.core import redact_words as words
 from bot.core.redact_labels import core_chars
 from bot.core.redact_values import MARK, is_chosen, is_strong
-from bot.core.redact_words import folded, joined, known
+from bot.core.redact_words import joined
 
 At = tuple[int, int]
 
@@ -25,12 +25,6 @@ _SHORT_PAIR = re.compile(
 )
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
-_USER_AND = re.compile(
-    rf"(?<![\w/.@-])(?:{joined(words.USERS)})\s?[:=]?\s(?P<name>[\w@.+-]{{2,60}}+),?\s(?:(?:and|und|y|con|with|mit)\s)?"
-    rf"(?:{_LONG}|{_SHORT})\s?[:=]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)(?:(?<=[.,;!])|(?=\s*(?:$|[\n,;]|host|server|auf|on|en)(?![^\W_])))",
-    re.IGNORECASE,
-)
-"""A name with its password of plain letters: "user web1 pass summer"."""
 _BEFORE_LOGIN = re.compile(
     rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s(?:is|are|ist|sind|es|son)\s"
     rf"(?:the|my|our|mein|meine|die|der|unser|el|la|mi|los|mis)\s(?:\w{{1,12}}\s)?(?:{joined(words.LOGINS)})(?!\w)",
@@ -53,16 +47,11 @@ _ROOT = re.compile(
     r")(?=[\s,;]|$)"
 )
 
-_NOT_ONE = known(words.STATES) | known(words.CLAUSES) | known(words.REMARKS) | known(words.COMPOUNDS)
-
 
 def pairs(text: str) -> Iterator[At]:
     """Passwords behind a name: "login: bob / fR8train"."""
     for pair in _PAIR.finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
-            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pair in _USER_AND.finditer(text):
-        if folded(pair["secret"]) not in _NOT_ONE:
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
     for pattern in (_SHORT_PAIR, _LIST, _ROOT, _BEFORE_LOGIN):
         for pair in pattern.finditer(text):

@@ -143,6 +143,13 @@ STATES: Mapping[str, str] = {
     long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
     unrecognised recognized recognised mismatched already also always now still again only just currently
     actually probably maybe usual one sent shown gone out off up down unchanged identical known safe secure unsafe causing
+    apparently seemingly suddenly somehow definitely clearly simply really certainly obviously possibly perhaps
+    hopefully sometimes often usually quite rather pretty totally completely absolutely almost nearly exactly indeed
+    today yesterday tomorrow there everywhere somewhere nowhere about between before after both either neither all any
+    each every some many few several two three four five six seven eight nine ten twelve plain plaintext hashed salted
+    readable visible invisible shared public private personal unique random complicated complex simple easy hard
+    difficult ignored cut truncated lower upper typed entered active inactive available unavailable possible impossible
+    important useless strange weird odd what who where minimum maximum at least case identical
     see as nil default optional string greyed case sensitive mismatch text username user forgot files
     """,
     "de": """
@@ -150,6 +157,11 @@ STATES: Mapping[str, str] = {
     verloren vergessen unbekannt nötig erforderlich notwendig pflicht leer geändert zurückgesetzt gespeichert
     schwach stark kurz lang alt neu kein keine nie ja nein gestohlen gehackt kompromittiert bekannt gleich
     dasselbe immer noch jetzt nun wieder schon auch nur sicher unsicher defekt kaputt anders identisch gut doch
+    eigentlich leider irgendwie scheinbar angeblich plötzlich offenbar vermutlich wahrscheinlich definitiv bestimmt
+    ganz total völlig irgendwo nirgends gestern heute morgen vorgestern dort da hier zwar halt eben nämlich also
+    vielleicht wirklich tatsächlich einfach komplex kompliziert sichtbar unsichtbar lesbar verschlüsselt persönlich
+    geheim öffentlich privat zufällig einmalig mindestens höchstens bisher vorher nachher später früher zuletzt
+    letzte letzten drei vier fünf sechs sieben acht neun zehn zwei überall allen alles fast genau dabei hinterlegt
     seit siehe steht kommt bleibt groß klein besser egal unverändert mal wohl folgt benutzer
     """,
     "es": """
@@ -157,6 +169,9 @@ STATES: Mapping[str, str] = {
     caducado expirada vencida rechazada rechazado bloqueada denegada correcta correcto buena misma olvidada
     perdida requerida necesaria obligatoria débil fuerte corta larga vieja nueva antigua distinta diferente sí
     cambiada robada hackeada desconocida ahora aún todavía siempre nunca segura insegura igual mejor viene va
+    realmente simplemente claramente seguramente quizás quizá tampoco también bastante casi hoy ayer mañana aquí allí
+    compleja sencilla fácil difícil única personal compartida pública privada activa inactiva temporal provisional
+    visible secreta tan solo sólo cosa todo toda dos tres cuatro cinco seis ocho diez desde hace
     está sin usuario ni
     """,
 }
@@ -323,19 +338,20 @@ LOGINS: Mapping[str, str] = {
 }
 """Before a name and its password."""
 
-USERS: Mapping[str, str] = {
-    "en": r"user(?:name)?|login|log in (?:as|with)",
-    "de": r"benutzer(?:name)?|nutzer(?:name)?",
-    "es": r"usuario",
+WITH: Mapping[str, str] = {
+    "en": r"use|uses|used|try|tried|with|using|enter|type",
+    "de": r"mit|nimm|benutze|verwende",
+    "es": r"con|usa|use|uso|pon|pongan|prueba",
 }
+"""Before a label that a password of plain letters follows: "try password summer"."""
 COMPOUNDS: Mapping[str, str] = {
     "en": """
     policy policies change changes expiry expiration manager field prompt protection hash hashes length recovery
     rotation page form link mail email box table file files database through phrase word protected authentication
-    reset resets request requests hint
+    reset resets request requests hint login auth access security generator less works problem issue error
     """,
-    "de": "feld eingabe abfrage änderung richtlinie vergessen zurücksetzen",
-    "es": "de del para caducada olvidada",
+    "de": "feld eingabe abfrage änderung richtlinie vergessen zurücksetzen manager schutz",
+    "es": "de del para caducada olvidada pública privada primaria foránea ssh api maestra actual temporal",
 }
 """Behind "password" they make a longer word rather than name one."""
 
