@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core import redact_words as words
+from bot.core.redact_beside import beside
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
 from bot.core.redact_labels import has_slip, passwords
@@ -72,182 +74,51 @@ def redact(text: str, keep_ibans: bool = False) -> Redacted:
 
 def _found(text: str, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
-    words = [(*at, Secret.KEY) for at in keys(text)]
-    words += _worded(text)
-    words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
-    words += [(*at, Secret.KEY) for at in settings(text)]
+    named = [(*at, Secret.KEY) for at in keys(text)]
+    named += _worded(text)
+    named += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
+    named += [(*at, Secret.KEY) for at in settings(text)]
     if not _has_digits(text):
-        return words
+        return named
     digits = western(text)
     accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
     digits = _replaced(accounts, digits)
-    others_gone = _replaced(_merged(words), digits) if words else digits
+    others_gone = _replaced(_merged(named), digits) if named else digits
     numbers = list(cards(digits, others_gone))
-    beside = [
+    on_card = [
         (start, end, Secret.EXPIRY if expiry else Secret.CODE)
         for start, end, expiry in expiries_and_codes(digits, numbers)
     ]
-    return [*words, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *beside]
+    return [*named, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *on_card]
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int]]:
+    yield from passwords(text)
+    yield from beside(text)
 
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
-    (
-        passwords,
-        Secret.PASSWORD,
-        (
-            "pass",
-            "pw",
-            "p/w",
-            "psw",
-            "psk",
-            "kennw",
-            "wort",
-            "clave",
-            "contra",
-            "key",
-            "schlüssel",
-            "secret w",
-            "pswd",
-            "pword",
-            "wifi code",
-            "wi-fi code",
-            "wlan",
-            "palabra",
-            "frase",
-            "phrase",
-            "parole",
-            "losung",
-        ),
-    ),
-    (
-        pairs,
-        Secret.PASSWORD,
-        (
-            "login",
-            "log in",
-            "sign in",
-            "user",
-            "usuario",
-            "credential",
-            "credencial",
-            "zugang",
-            "nutzer",
-            "acceso",
-            "anmelde",
-            "access",
-            "account",
-            "u:",
-            "u=",
-            "root",
-            "admin",
-            "entra",
-            "basic",
-        ),
-    ),
-    (services, Secret.PASSWORD, ("ftp", "ssh", "panel", "plesk", "wp-", "wordpress", "phpmy", " / ")),
+    (_labelled, Secret.PASSWORD, words.PASSWORD_HINTS),
+    (pairs, Secret.PASSWORD, words.LOGIN_HINTS),
+    (services, Secret.PASSWORD, words.SERVICE_HINTS),
     (addresses, Secret.PASSWORD, ("@",)),
-    (
-        answers,
-        Secret.PASSWORD,
-        ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta"),
-    ),
-    (
-        labelled_keys,
-        Secret.KEY,
-        (
-            "key",
-            "token",
-            "secret",
-            "schlüssel",
-            "credential",
-            "clave",
-            "bearer",
-            "webhook",
-            "aktivierungscode",
-            "code",
-            "código",
-        ),
-    ),
-    (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
-    (
-        codes,
-        Secret.CODE,
-        (
-            "pin",
-            "puk",
-            "tan",
-            "otp",
-            "cvv",
-            "cvc",
-            "csc",
-            "code",
-            "código",
-            "codigo",
-            "ziffer",
-            "zahl",
-            "prüf",
-            "digit",
-            "number",
-            "figure",
-            "stellen",
-            "número",
-            "dígito",
-            "cifra",
-            "geheim",
-            "sms",
-            "authent",
-            "einmal",
-            "use ",
-            "clave",
-            "2fa",
-            "mfa",
-            "token",
-            "phone",
-            "app",
-            "text",
-            "lleg",
-            "factor",
-            "on the ",
-            "sec",
-            "móvil",
-        ),
-    ),
-    (
-        backups,
-        Secret.CODE,
-        (
-            "backup",
-            "recovery",
-            "rescue",
-            "emergency",
-            "scratch",
-            "totp",
-            "2fa",
-            "otp",
-            "setup key",
-            "authenticator",
-            "wiederherst",
-            "notfall",
-            "ersatz",
-            "reserv",
-            "respaldo",
-            "recuperación",
-            "emergencia",
-            "single use",
-            "single-use",
-        ),
-    ),
+    (answers, Secret.PASSWORD, words.ANSWER_HINTS),
+    (labelled_keys, Secret.KEY, words.KEY_HINTS),
+    (transfers, Secret.KEY, words.TRANSFER_HINTS),
+    (codes, Secret.CODE, words.CODE_HINTS),
+    (backups, Secret.CODE, words.BACKUP_HINTS),
 )
 """Finders by their words, and parts of those words in small letters."""
+_WITHOUT_DIGITS = tuple(row for row in _WORDED if row[0] is not codes)
 
 
 def _worded(text: str) -> list[_Found]:
     """What a word announces."""
     lowered = text.lower()
     found: list[_Found] = []
-    for finder, kind, hints in _WORDED:
-        if [hint for hint in hints if hint in lowered] or (finder is passwords and has_slip(text)):
+    for finder, kind, hints in _WORDED if _has_digits(text) else _WITHOUT_DIGITS:
+        if [hint for hint in hints if hint in lowered] or (finder is _labelled and has_slip(text)):
             found += [(*at, kind) for at in finder(western(text) if kind is Secret.CODE else text)]
     return found
 

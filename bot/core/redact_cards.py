@@ -10,7 +10,7 @@ from itertools import accumulate, zip_longest
 from unicodedata import digit
 
 from bot.core.acts import SPECS, Needs
-from bot.core.redact_words import CARD_WORDS, EXPIRES, EXPIRY_HINTS, MONTHS, TICKET_BEFORE, joined
+from bot.core.redact_words import CARD_WORDS, CODE_BESIDE, EXPIRES, EXPIRY_HINTS, MONTHS, TICKET_BEFORE, joined
 
 At = tuple[int, int]
 
@@ -74,8 +74,8 @@ TICKET_AND_MORE = frozenset(
 """What follows a command's name where a ticket's number stands before words or other digits."""
 WITH_TICKET = tuple(name for name, spec in SPECS.items() if spec.needs in TICKET_AND_MORE)
 _TICKET = re.compile(
-    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?(?=[0-9]{{3}})"
-    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?(?=[0-9]{{3}}))(?P<number>[0-9]{{1,9}})(?![0-9])",
+    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?"
+    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?)(?P<number>[0-9]{{3,9}})(?![0-9])",
     re.IGNORECASE,
 )
 """A ticket's number: with its sign, or where a command names it."""
@@ -229,20 +229,19 @@ BESIDE_CHARS = 90
 """So far from a card's number its expiry and its code may stand."""
 _YEAR = r"(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
 _DATE = rf"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.|-] ?{_YEAR}"
+_MONTH = rf"(?<!\w)(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9])"
 _BESIDE = re.compile(
-    rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|(?<!\w)(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9]))(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
+    rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|{_MONTH})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
     rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>[0-9]{{2}} ?[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9])"
     r"(?:[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.]))?"
-    r"|\b(?:sec|back)[ .:]{1,2}(?P<back>[0-9]{3,4})(?![0-9.])"
-    r"|\bc(?:o|ó)d(?:e|igo)(?:'s)?(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
+    rf"|\b(?:{joined(CODE_BESIDE)})(?P<said>[0-9]{{3,4}})(?![0-9])",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
 """Both right behind the number, without a word."""
 _DATES = ("expiry", "short", "month")
-_ANY_DATE = re.compile(_DATE)
 _EXPIRES = re.compile(
-    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}})?(?P<expiry>{_DATE}|(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9]))",
+    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}})?(?P<expiry>{_DATE}|{_MONTH})",
     re.IGNORECASE,
 )
 

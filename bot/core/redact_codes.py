@@ -10,6 +10,8 @@ from bot.core.redact_words import folded, joined
 
 At = tuple[int, int]
 
+WORD_CHARS_MAX = 14
+"""So long are the words that say of what kind a key or a code is, with the space behind them."""
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = (
     rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
@@ -30,16 +32,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
 _CODE_FIRST = re.compile(
     rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!"
-    rf"\w)){_S}(?:as|is|ist|es|como|als){_S}"
-    rf"(?:(?:your|the|my|mein|dein|ihr|der|die|el|la|mi|tu|su){_S})?(?:[a-z-]{{1,12}}{_S})?"
+    rf"\w)){_S}(?:{words.AS_OR_IS}){_S}"
+    rf"(?:(?:{joined(words.OWN)}|{words.THE}){_S})?(?:[a-z-]{{1,12}}{_S})?"
     rf"(?:{joined(words.CODES)})(?!\w)",
     re.IGNORECASE,
 )
+_NO_SECRET = re.compile(rf"(?:{'|'.join(words.NO_CODES)})[ -]$", re.IGNORECASE)
 _BARE = re.compile(
-    "".join(rf"(?<!{word}[ -])" for word in words.NO_CODES)
-    + r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?P<between>\s?[:=]\s{0,3}|(?:\s\w{1,14}){0,4}(?:\s?:|\s(?:is|ist|es|lautet|was|war))\s|\s"
-    r"|\s(?:por|by|per|via)\ssms\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{6}"
-    r"|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",
+    "".join(rf"(?<!{word}[ -])" for word in words.NO_CODES) + r"(?<![^\W_])c(?:o|ó)d(?:e|igo)"
+    rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,14}}){{0,4}}(?:\s?:|\s(?:{words.TO_BE}))\s|\s|\s(?:por|by|per|via)\ssms\s)"
+    rf"(?:(?:{joined(words.STILL)})\s)?"
+    r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",
     re.IGNORECASE,
 )
 _TYPED_CODE = re.compile(
@@ -58,7 +61,7 @@ _MY_CODE = re.compile(
     rf"(?<!\w)(?:{joined(words.OWN)})\s(?:code|código|codigo)(?:\s?:|\s(?:{joined(words.IS)}))\s(?P<secret>[0-9]{{4,8}})(?![\w.])"
     rf"|(?<!\w)(?:code|código|codigo)\s(?P<of_text>[0-9]{{4,8}})\s(?:{joined(words.FROM_TEXT)})(?!\w)"
     rf"|(?<![\w.])(?P<first>[0-9]{{6}}|[0-9]{{3}}[ -][0-9]{{3}})"
-    rf"(?:\s\([^()\n0-9]{{0,20}}(?:code|código|sms|otp|2fa)\)|\s(?:as|is|es|ist|como|als|war|was)\s(?:{joined(words.OWN)}|a|un|ein|el|der|the)"
+    rf"(?:\s\([^()\n0-9]{{0,20}}(?:code|código|sms|otp|2fa)\)|\s(?:{words.AS_OR_IS})\s(?:{joined(words.OWN)}|{words.THE})"
     rf"\s(?:code|código|codigo)(?!\w))",
     re.IGNORECASE,
 )
@@ -69,6 +72,11 @@ _TO_LOG_IN = re.compile(
     r"|verif|confirm)",
     re.IGNORECASE,
 )
+
+
+def _is_behind(before: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
+    """Whether one of those words stands right before what was found."""
+    return bool(before.search(text, max(0, found.start() - WORD_CHARS_MAX), found.start()))
 
 
 def codes(text: str) -> Iterator[At]:
@@ -82,7 +90,10 @@ def codes(text: str) -> Iterator[At]:
                 yield other.span("secret")
     for named in _MY_CODE.finditer(text):
         yield named.span(named.lastgroup or 0)
-    for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _BY_SMS, _TO_LOG_IN):
+    for bare in _BARE.finditer(text):
+        if not _is_behind(_NO_SECRET, text, bare):
+            yield bare.span("secret")
+    for pattern in (_CODE_FIRST, _TYPED_CODE, _SHOWN, _BY_SMS, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.finditer(text))
 
 
@@ -98,17 +109,16 @@ KEYS_MAX = 500
 """So many words for a key are looked at one by one, as for a password; behind any more of them all goes."""
 BEHIND_CHARS = 60
 """So far behind its word a key or a transfer code stands."""
-_NOT_BEHIND = "".join(rf"(?<!{word}{sign})" for word in words.NO_KEYS for sign in ("", " ", "_", "-"))
+_KNOWN = re.compile(rf"(?:{'|'.join(words.NO_KEYS)})[ _-]?$", re.IGNORECASE)
 _LABELLED_KEY = re.compile(
-    rf"{_NOT_BEHIND}(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
-    re.IGNORECASE,
+    rf"(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])", re.IGNORECASE
 )
 _VALUE = re.compile(
-    rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
+    rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:{words.TO_BE})(?={_S}{_C}{{0,60}}[0-9]))"""
     rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
 )
 _SHORT_VALUE = re.compile(
-    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secre"""
+    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:{words.TO_BE})(?={_S})){_S}*+["'`]?(?P<secre"""
     rf"""t>[^\s"'`,;<>{MARK}]{{8,}})"""
 )
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
@@ -128,7 +138,8 @@ _NO_KEY = re.compile(
 
 def labelled_keys(text: str) -> Iterator[At]:
     """Long rows of letters and digits behind a word for a key."""
-    found = [*islice(_LABELLED_KEY.finditer(text), KEYS_MAX + 1)]
+    labels = (each for each in _LABELLED_KEY.finditer(text) if not _is_behind(_KNOWN, text, each))
+    found = [*islice(labels, KEYS_MAX + 1)]
     if len(found) > KEYS_MAX:
         yield from rest(text, found[KEYS_MAX].end())
     for label in found[:KEYS_MAX]:
@@ -160,8 +171,8 @@ def labelled_keys(text: str) -> Iterator[At]:
 
 
 _KEY_FIRST = re.compile(
-    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:i"
-    rf"s|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
+    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:{words.AS_OR_IS}){_S})?"
+    rf"(?:(?:{joined(words.OWN)}|{words.THE}){_S})?"
     rf"(?:api{_S}?|access{_S}?|secret{_S}?)(?:key|token|schlüssel)",
     re.IGNORECASE,
 )
@@ -170,7 +181,7 @@ _KEY_FIRST = re.compile(
 
 _TRANSFER = re.compile(rf"(?<![^\W_])(?:{joined(words.TRANSFERS)})(?![^\W_])", re.IGNORECASE)
 _TRANSFER_FIRST = re.compile(
-    rf"(?<!\S)(?P<secret>{_C}{{5,64}}+)\s(?:\(|(?:is|ist|es|as|als|como)\s(?:(?:the|my|der|mein|el|mi)\s)?)"
+    rf"(?<!\S)(?P<secret>{_C}{{5,64}}+)\s(?:\(|(?:{words.AS_OR_IS})\s(?:(?:{joined(words.OWN)}|{words.THE})\s)?)"
     rf"(?:{joined(words.TRANSFERS)})(?![^\W_])",
     re.IGNORECASE,
 )
@@ -180,7 +191,8 @@ BACKUPS_CHARS = 240
 """So far behind their word backup codes stand: ten of them."""
 _BACKUP_CODE = re.compile(
     r"(?<![\w.,/@#-])(?:[0-9]{3,6}(?:[ -][0-9]{3,6}){1,9}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}("
-    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}|(?=[a-z ]{0,24}[2-7])(?:[a-z2-7]{4} ){3,12}[a-z2-7]{4}"
+    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
+    r"|(?=[a-z ]{0,24}[2-7])(?:[a-z2-7]{4} ){3,12}[a-z2-7]{4}"
     r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z"
     r"0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
 )

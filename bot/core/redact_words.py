@@ -19,7 +19,8 @@ PASSWORDS: Mapping[str, str] = {
     r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
     "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
     r"|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
-    "es": r"frases? de (?:contraseña|paso)|contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|palabra (?:secreta|de paso)|clave (?:de |del )?wi-?fi",
+    "es": r"frases? de (?:contraseña|paso)|contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)"
+    r"|palabra (?:secreta|de paso)|clave (?:de |del )?wi-?fi",
 }
 """Those that stand within longer words, too: "Mailpasswort", "DB_PASSWORD"."""
 SHORT_PASSWORDS: Mapping[str, str] = {
@@ -56,6 +57,19 @@ IS: Mapping[str, str] = {
     "es": r"es|era|sea|fuera|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser"
     r"|puede ser|sigue siendo",
 }
+NOT_ITS: Mapping[str, str] = {
+    "en": r"user\w*|log-?in|name|host|server|domain|ticket|client\w*|invoice|mailbox|order|id|version|port|serial"
+    r"|commit|as|queued|account|file|user id",
+    "de": r"benutzer\w*|nutzer\w*|kund\w*|rechnung|postfach|serien\w*|konto|datei",
+    "es": r"usuario|factura|buz[oó]n|serie\w*|cuenta",
+}
+"""Before what belongs to something else than the password near it."""
+OTHER_ONE: Mapping[str, str] = {
+    "en": r"new|old|other|right|correct|current|now",
+    "de": r"neue|alte|richtige|andere|jetzt",
+    "es": r"nueva|vieja|otra|correcta|ahora",
+}
+"""The second password of a message: "and the new one is …"."""
 GIVEN: Mapping[str, str] = {
     "en": r"given|told|sent|using|provided|assigned|issued|emailed|texted|shown|shared",
     "de": r"gegeben|genannt|geschickt|mitgeteilt",
@@ -82,7 +96,8 @@ TYPED: Mapping[str, str] = {
 }
 """What one does with a secret that stands before its label: "I typed X in the password field"."""
 CHANGED: Mapping[str, str] = {
-    "en": r"(?:changed|set|reset) (?:the|my|our|its|his|her|their) (?:[\w@.-]{1,40} ){0,2}(?:password|passwort|pw|pass) to",
+    "en": r"(?:changed|set|reset) (?:the|my|our|its|his|her|their)"
+    r" (?:[\w@.-]{1,40} ){0,2}(?:password|passwort|pw|pass) to",
     "de": r"(?:passwort|kennwort|pw) (?:auf|zu)",
     "es": r"(?:cambié|cambiado|puse|puesto|cambiamos|pusimos) (?:la|mi|nuestra) (?:contraseña|clave) (?:a|por)",
 }
@@ -115,6 +130,9 @@ NOT_CHANGED_TO: Mapping[str, str] = {
     "de": "etwas was neue neues einen",
     "es": "algo otra otro una uno nueva misma",
 }
+TO_BE = "is|ist|es|lautet|was|war|era"
+AS_OR_IS = "as|is|ist|es|como|als|was|war|era"
+THE = "the|a|our|der|die|das|ein|unser|el|la|un"
 STILL: Mapping[str, str] = {
     "en": "now|still|just|currently|actually|probably|maybe",
     "de": "jetzt|noch|immer|nun|dann|also|wohl|vermutlich",
@@ -142,7 +160,8 @@ STATES: Mapping[str, str] = {
     failed changed reset updated set saved stored encrypted protected different same too very weak strong short
     long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
     unrecognised recognized recognised mismatched already also always now still again only just currently
-    actually probably maybe usual one sent shown gone out off up down unchanged identical known safe secure unsafe causing
+    actually probably maybe usual one sent shown gone out off up down unchanged identical known safe secure unsafe
+    causing
     apparently seemingly suddenly somehow definitely clearly simply really certainly obviously possibly perhaps
     hopefully sometimes often usually quite rather pretty totally completely absolutely almost nearly exactly indeed
     today yesterday tomorrow there everywhere somewhere nowhere about between before after both either neither all any
@@ -232,12 +251,14 @@ CODES: Mapping[str, str] = {
     r"|(?:2fa|mfa|totp|two ?factor)(?=\s?[:=])|(?:phone|telephone|support|caller|banking) (?:pass(?:word)?|code)"
     r"|(?:three|3|four|4|six|6|eight|8) digit (?:code|pin|number)|sec(?:urity)? (?:code|nr|no|number)\.?"
     r"|(?:last )?(?:three|3|four|4)(?: last)? on the (?:back|front)|back of (?:the|my|its) card"
-    r"|(?:code|number) (?:on|at|from) (?:the )?(?:back|front)|number (?:in|from) (?:the|my) (?:app|text|sms)|(?:the|these|those) (?:six|6|four|4|eight|8) digits",
+    r"|(?:code|number) (?:on|at|from) (?:the )?(?:back|front)|number (?:in|from) (?:the|my) (?:app|text|sms)"
+    r"|(?:the|these|those) (?:six|6|four|4|eight|8) digits",
     "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
     r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?"
     r"|(?:tür|tor|alarm|zugangs|zutritts)-?code|(?:die|diese) (?:sechs|6|vier|4|acht|8) ziffern"
     r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
-    r"|telefon(?:passwort|kennwort|code)|zwei ?faktor(?=\s?[:=])|sechs ?stelliger code|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
+    r"|telefon(?:passwort|kennwort|code)|zwei ?faktor(?=\s?[:=])|sechs ?stelliger code"
+    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
     r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
     r"|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
@@ -258,8 +279,10 @@ KEYS: Mapping[str, str] = {
     "en": r"(?:api|access|secret|private|license|licence|product|activation"
     r"|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account"
     r"|shared|preshared|webhook|client)"
-    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|(?:activation|licen[sc]e|registration|unlock|invite) codes?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
-    "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs|freischalt)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
+    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|(?:activation|licen[sc]e|registration|unlock|invite) codes?"
+    r"|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
+    "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs|freischalt)-?(?:schlüssel|tokens?|code)"
+    r"|schlüssel|zugriffstoken",
     "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto"
     r"|código de (?:activación|licencia|registro)|token de acceso|clave de (?:la )?(?:api|licencia)",
 }
@@ -362,6 +385,11 @@ CARD_WORDS = re.compile(
 )
 EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto|good|runs out|mm/yy)"
 
+CODE_BESIDE: Mapping[str, str] = {
+    "en": r"code(?:'s)?(?:[\s:=]|[^\W\d_]{1,12}){1,5}+|(?:sec|back)[\s.:]{1,2}",
+    "es": r"c(?:o|ó)digo(?:[\s:=]|[^\W\d_]{1,12}){1,5}+",
+}
+"""Before a security code that stands beside its card's number."""
 EXPIRY_HINTS = (
     "exp",
     "valid",
@@ -389,6 +417,132 @@ TICKET_BEFORE: Mapping[str, str] = {
     "es": r"al?|tickets?|n\.?[ºo]\.?",
 }
 """Before a ticket's number, with or without its sign: "add to 1001 …"."""
+
+
+# ── Where to look at all ───────────────────────────────────────────────────────────────
+
+PASSWORD_HINTS = (
+    "pass",
+    "pw",
+    "p/w",
+    "psw",
+    "psk",
+    "kennw",
+    "wort",
+    "clave",
+    "contra",
+    "key",
+    "schlüssel",
+    "secret w",
+    "pswd",
+    "pword",
+    "wifi code",
+    "wi-fi code",
+    "wlan",
+    "palabra",
+    "frase",
+    "phrase",
+    "parole",
+    "losung",
+)
+LOGIN_HINTS = (
+    "login",
+    "log in",
+    "sign in",
+    "user",
+    "usuario",
+    "credential",
+    "credencial",
+    "zugang",
+    "nutzer",
+    "acceso",
+    "anmelde",
+    "access",
+    "account",
+    "u:",
+    "u=",
+    "root",
+    "admin",
+    "entra",
+    "basic",
+)
+SERVICE_HINTS = ("ftp", "ssh", "panel", "plesk", "wp-", "wordpress", "phpmy", " / ")
+ANSWER_HINTS = ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta")
+KEY_HINTS = (
+    "key",
+    "token",
+    "secret",
+    "schlüssel",
+    "credential",
+    "clave",
+    "bearer",
+    "webhook",
+    "aktivierungscode",
+    "code",
+    "código",
+)
+TRANSFER_HINTS = ("auth", "epp", "transfer", "umzug", "autoriz")
+CODE_HINTS = (
+    "pin",
+    "puk",
+    "tan",
+    "otp",
+    "cvv",
+    "cvc",
+    "csc",
+    "code",
+    "código",
+    "codigo",
+    "ziffer",
+    "zahl",
+    "prüf",
+    "digit",
+    "number",
+    "figure",
+    "stellen",
+    "número",
+    "dígito",
+    "cifra",
+    "geheim",
+    "sms",
+    "authent",
+    "einmal",
+    "use ",
+    "clave",
+    "2fa",
+    "mfa",
+    "token",
+    "phone",
+    "app",
+    "text",
+    "lleg",
+    "factor",
+    "on the ",
+    "sec",
+    "móvil",
+)
+BACKUP_HINTS = (
+    "backup",
+    "recovery",
+    "rescue",
+    "emergency",
+    "scratch",
+    "totp",
+    "2fa",
+    "otp",
+    "setup key",
+    "authenticator",
+    "wiederherst",
+    "notfall",
+    "ersatz",
+    "reserv",
+    "respaldo",
+    "recuperación",
+    "emergencia",
+    "single use",
+    "single-use",
+)
+"""Parts of the words above, in small letters: a finder is asked only where one of its own stands."""
 
 
 def joined(words: Mapping[str, str]) -> str:

@@ -45,7 +45,7 @@ def cards(draw: st.DrawFn) -> str:
     number = draw(numbers)
     one = draw(st.sampled_from(SEPARATORS))
     every = draw(st.sampled_from([1, 4, 5, 0]))
-    mixed = st.lists(st.sampled_from(SEPARATORS), min_size=len(number) - 1, max_size=len(number) - 1)
+    mixed = st.lists(st.sampled_from(SEPARATORS[1:]), min_size=len(number) - 1, max_size=len(number) - 1)
     separators = [one if (at + 1) % every == 0 else "" for at in range(len(number) - 1)] if every else draw(mixed)
     return written(number, draw(st.sampled_from(ZEROS)), separators)
 

@@ -494,6 +494,8 @@ SECRETS_OF_TOOLS = (
         "contraseña ",
         "4111111111111111 12/27 ",
         "card 01/27 ",
+        "card valid 01/27 ",
+        "a@b.de Zebra99x\n",
     ),
     *(
         "DE",
@@ -534,7 +536,7 @@ PARSERS: dict[str, Parser] = {
         redact,
         tuple(
             f"bot.core.redact{part}"
-            for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
+            for part in ("", "_beside", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
         ),
         (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
