@@ -39,7 +39,7 @@ _CODE_FIRST = re.compile(
 )
 _NO_SECRET = re.compile(rf"(?:{'|'.join(words.NO_CODES)})[ -]$", re.IGNORECASE)
 _BARE = re.compile(
-    "".join(rf"(?<!{word}[ -])" for word in words.NO_CODES) + r"(?<![^\W_])c(?:o|ó)d(?:e|igo)"
+    r"(?<![^\W_])c(?:o|ó)d(?:e|igo)"
     rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,14}}){{0,4}}(?:\s?:|\s(?:{words.TO_BE}))\s|\s|\s(?:por|by|per|via)\ssms\s)"
     rf"(?:(?:{joined(words.STILL)})\s)?"
     r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",

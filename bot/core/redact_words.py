@@ -135,7 +135,7 @@ AS_OR_IS = "as|is|ist|es|como|als|was|war|era"
 THE = "the|a|our|der|die|das|ein|unser|el|la|un"
 STILL: Mapping[str, str] = {
     "en": "now|still|just|currently|actually|probably|maybe",
-    "de": "jetzt|noch|immer|nun|dann|also|wohl|vermutlich",
+    "de": "jetzt|grad|gerade|noch|immer|nun|dann|also|wohl|vermutlich",
     "es": "ahora|aún|todavía|entonces|creo",
 }
 BESIDES: Mapping[str, str] = {
