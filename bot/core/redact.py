@@ -18,7 +18,7 @@ from bot.core import redact_words as words
 from bot.core.redact_beside import beside
 from bot.core.redact_cards import cards, expiries_and_codes, ibans, western
 from bot.core.redact_codes import answers, backups, codes, labelled_keys, transfers
-from bot.core.redact_labels import has_slip, passwords
+from bot.core.redact_labels import has_slip, labels, passwords
 from bot.core.redact_pairs import addresses, pairs, services
 from bot.core.redact_shell import places, settings
 from bot.core.redact_tokens import in_links, keys
@@ -93,8 +93,10 @@ def _found(text: str, keep_ibans: bool) -> list[_Found]:
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
-    yield from passwords(text)
-    yield from beside(text)
+    found = labels(text)
+    if found:
+        yield from passwords(text, found)
+        yield from beside(text)
 
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]
@@ -117,12 +119,13 @@ def _worded(text: str) -> list[_Found]:
     """What a word announces."""
     lowered = text.lower()
     found: list[_Found] = []
-    for finder, kind, hints in _WORDED if _has_digits(text) else _WITHOUT_DIGITS:
+    for finder, kind, hints in _WORDED if _DIGIT.search(text) else _WITHOUT_DIGITS:
         if [hint for hint in hints if hint in lowered] or (finder is _labelled and has_slip(text)):
             found += [(*at, kind) for at in finder(western(text) if kind is Secret.CODE else text)]
     return found
 
 
+_DIGIT = re.compile(r"\d")
 _THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
 
 

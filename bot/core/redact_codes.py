@@ -165,6 +165,8 @@ def labelled_keys(text: str) -> Iterator[At]:
             if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and not _WORDY.fullmatch(core) and whole:
                 at = text.index(core, row.start())
                 yield at, at + len(core)
+    if _LICENCED.search(text):
+        yield from (licence.span() for licence in _LICENCE.finditer(text))
     for before in _KEY_FIRST.finditer(text):
         if not _NO_KEY.fullmatch(before["secret"]):
             yield before.span("secret")
@@ -208,7 +210,7 @@ _ANSWER = re.compile(
 
 _MAIDEN = re.compile(
     r"(?:maiden name|mädchenname(?:\s(?:der|meiner)\smutter)?|apellido de soltera(?:\sde\s"
-    rf"(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet)\s{{1,2}}"
+    rf"(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet|,(?=\s(?-i:[A-ZÄÖÜ])))\s{{1,2}}"
     rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})",
     re.IGNORECASE,
 )
@@ -219,12 +221,19 @@ _ASKED = re.compile(
 )
 
 _ANSWERED = re.compile(
-    rf"(?:{joined(words.QUESTIONS)})[^\n]{{0,60}}?(?:\s(?:{joined(words.ANSWERED)})\s|\?\s)"
+    rf"(?:{joined(words.QUESTIONS)})[^\n]{{0,60}}?(?:\s(?:{joined(words.ANSWERED)})\s|\?\s|,\s(?:it's|es ist|es)\s)"
     rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}}(?:\s[^\s.,;!?{MARK}]{{1,40}}){{0,2}})(?=\s*(?:[.!\n]|$))",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    rf":\s(?P<secret>[^\s:{MARK}][^:\n{MARK}()]{{1,40}}?)\s\((?:{joined(words.QUESTIONS)})\)", re.IGNORECASE
+    rf":\s(?P<secret>[^\s:{MARK}][^:\n{MARK}()]{{1,40}}?)\s\((?:{joined(words.QUESTIONS)})\)"
+    rf"|\((?:{joined(words.QUESTIONS)})\)\s?:\s(?P<behind>[^\s:{MARK}][^.,;:!?\n{MARK}()]{{1,40}})"
+    rf"|(?:{joined(words.QUESTIONS)})\s(?:(?:with|mit|con)\s)?(?P<named>(?-i:[A-ZÄÖÜ])\w{{1,30}})(?=\s*(?:[.,;!\n]|$))",
+    re.IGNORECASE,
+)
+_LICENCED = re.compile(joined(words.LICENCES), re.IGNORECASE)
+_LICENCE = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9-]{0,60}[A-Z])(?=[A-Z0-9-]{0,60}[0-9])[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,6}(?![\w-])"
 )
 
 
@@ -253,4 +262,4 @@ def answers(text: str) -> Iterator[At]:
     """The answer to a question that proves who somebody is."""
     if _QUESTION.search(text):
         for pattern in (_ANSWER, _MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
-            yield from (found.span("secret") for found in pattern.finditer(text))
+            yield from (found.span(found.lastgroup or 0) for found in pattern.finditer(text))

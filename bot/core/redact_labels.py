@@ -118,10 +118,9 @@ _NOT_ITS = re.compile(
 )
 
 
-def passwords(text: str) -> Iterator[At]:
-    """Where passwords stand that a label introduces."""
+def passwords(text: str, found: list[At]) -> Iterator[At]:
+    """Where passwords stand that the labels introduce."""
     covered = looked = 0
-    found = labels(text)
     for start, end in found[:LABELS_MAX]:
         if end >= covered and not _SLASHED.search(text, max(0, start - 24), start):
             secret = _after(text, end, "phrase" in text[start:end].casefold())

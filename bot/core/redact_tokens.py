@@ -6,7 +6,7 @@ Each expression is looked for only where the text holds one of the words before 
 import re
 from collections.abc import Iterator
 
-from bot.core.redact_values import MARK, is_no_value
+from bot.core.redact_values import MARK, is_chosen, is_no_value
 
 At = tuple[int, int]
 
@@ -129,10 +129,19 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("uthorization", "UTHORIZATION"),
         re.compile(
-            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic"""
-            rf"""|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
+            rf"""authorization["']?(?:{_S}*+(?:[:=]|=>|,)|{_S}(?=["']?(?:basic|bearer|token|apikey){_S})){_S}*+["']?(?:(?:bearer|basic"""
+            rf"""|token|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
             rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
-            rf""""',{MARK}$<]{{8,}}))""",
+            rf""""',{MARK}$<]{{8,}})|digest{_S}[^\n]{{0,300}}?response="(?P<digest>[^"\n]{{8,}})"""
+            rf"""|(?:sharedkey|googlelogin){_S}[^\s:=]{{0,60}}[:=](?P<shared>[^\s"',{MARK}]{{8,}}))""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("header ", "Header "),
+        re.compile(
+            rf"(?:set_header|add_header|(?:request)?header{_S}(?:set|add)){_S}(?:X-)?[\w-]{{0,30}}(?:auth|token|api-?key|secret)"
+            rf"[\w-]{{0,10}}{_S}[\"']?(?P<secret>[^\s\"';,{MARK}]{{8,}})",
             re.IGNORECASE,
         ),
     ),
@@ -151,7 +160,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("ookie", "OOKIE"),
         re.compile(
-            rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
+            rf"""(?:set-)?cookie["']?{_S}*+(?:[:=]|["'])(?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
             rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
             rf"""{MARK}]{{8,}})""",
             re.IGNORECASE,
@@ -168,6 +177,11 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("AccountKey=", "SharedAccessKey=", "sig="),
         re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
+    ),
+    # A key in the place of a name: "https://KEY@host", with an empty or a fixed password behind it.
+    (
+        ("://",),
+        re.compile(r"://(?P<secret>(?=[\w-]{0,40}[0-9])[A-Za-z0-9_-]{20,})(?::x-oauth-basic|:)?@"),
     ),
     # What a link holds that lets in whoever has it.
     (
@@ -222,6 +236,10 @@ _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
     r"\w\[.-])"
 )
+_IN_ADDRESS = re.compile(
+    rf"(?<![^\s\"'=])[\w.+-]{{1,64}}+:(?P<secret>[^\s/:@{MARK}]{{5,64}}+)@(?=\w[\w.-]{{0,80}}(?:[:/(\s\"']|$))"
+)
+"""The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
 def keys(text: str) -> Iterator[At]:
@@ -240,3 +258,5 @@ def in_links(text: str) -> Iterator[At]:
             for found in _IN_LINK.finditer(text)
             if not found["secret"].startswith(("$", "{", "<", "*"))
         )
+    if "@" in text and ":" in text:
+        yield from (found.span("secret") for found in _IN_ADDRESS.finditer(text) if is_chosen(found["secret"]))

@@ -14,7 +14,7 @@ AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 # ── Labels ─────────────────────────────────────────────────────────────────────────────
 
 PASSWORDS: Mapping[str, str] = {
-    "en": r"pass ?w[o0]r[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
+    "en": r"pass ?w[o0]r[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|(?:secret|security) word"
     r"|(?:seed|recovery|mnemonic) phrases?"
     r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
     "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
@@ -305,10 +305,11 @@ TRANSFERS: Mapping[str, str] = {
 }
 """Codes with which a domain changes hands."""
 BACKUPS: Mapping[str, str] = {
-    "en": r"(?:backup|recovery|rescue|emergency|scratch|single use) (?:codes?|keys?)"
+    "en": r"(?:backup|recovery|rescue|emergency|scratch|single use|one ?time) (?:codes?|keys?)"
     r"|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
     "de": r"(?:wiederherstellungs|backup|notfall|ersatz|reserve)-?codes?|totp-?(?:schlüssel|geheimnis)",
-    "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
+    "es": r"(?:códigos?|claves?) de (?:respaldo|recuperación|emergencia|reserva|rescate|copia|un solo uso)"
+    r"|semilla totp",
 }
 """Codes for when the second factor is lost: several in a row."""
 SHOWING: Mapping[str, str] = {
@@ -344,10 +345,16 @@ SPOKEN = (
 )
 """Words that may stand between a word for a code and its digits, besides ``CODE_JOIN``."""
 QUESTIONS: Mapping[str, str] = {
-    "en": r"security (?:question|answer)|secret (?:question|answer)|maiden name",
+    "en": r"security (?:question|answer|q\b)|secret (?:question|answer)|maiden name",
     "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)|mädchenname",
     "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)|apellido de soltera",
 }
+LICENCES: Mapping[str, str] = {
+    "en": r"licen[sc]e|serial|product ?key|activation|windows ?key",
+    "de": r"lizenz|aktivierung|seriennummer",
+    "es": r"licencia|activación|clave de producto",
+}
+"""Rows of groups of letters and digits near these are paid for."""
 ANSWERED: Mapping[str, str] = {
     "en": r"i (?:put|said|answered|chose|entered|wrote|gave)",
     "de": r"(?:habe )?ich (?:geantwortet|angegeben|gesagt)",
@@ -444,6 +451,7 @@ PASSWORD_HINTS = (
     "phrase",
     "parole",
     "losung",
+    "security w",
 )
 LOGIN_HINTS = (
     "login",
@@ -467,7 +475,18 @@ LOGIN_HINTS = (
     "basic",
 )
 SERVICE_HINTS = ("ftp", "ssh", "panel", "plesk", "wp-", "wordpress", "phpmy", " / ")
-ANSWER_HINTS = ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta")
+ANSWER_HINTS = (
+    "answer",
+    "antwort",
+    "respuesta",
+    "maiden",
+    "mädchen",
+    "soltera",
+    "question",
+    "frage",
+    "pregunta",
+    "security q",
+)
 KEY_HINTS = (
     "key",
     "token",
@@ -480,6 +499,12 @@ KEY_HINTS = (
     "aktivierungscode",
     "code",
     "código",
+    "licen",
+    "lizenz",
+    "serial",
+    "serien",
+    "activ",
+    "aktivier",
 )
 TRANSFER_HINTS = ("auth", "epp", "transfer", "umzug", "autoriz")
 CODE_HINTS = (
@@ -541,6 +566,11 @@ BACKUP_HINTS = (
     "emergencia",
     "single use",
     "single-use",
+    "rescate",
+    "copia",
+    "solo uso",
+    "one-time",
+    "one time",
 )
 """Parts of the words above, in small letters: a finder is asked only where one of its own stands."""
 

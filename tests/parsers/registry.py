@@ -495,6 +495,8 @@ SECRETS_OF_TOOLS = (
         "4111111111111111 12/27 ",
         "card 01/27 ",
         "card valid 01/27 ",
+        "license ABCD-1234-EFGH ",
+        "order code 123456 ",
         "a@b.de Zebra99x\n",
     ),
     *(
