@@ -96,7 +96,7 @@ def _labelled(text: str) -> Iterator[tuple[int, int]]:
     found = labels(text)
     if found:
         yield from passwords(text, found)
-        yield from beside(text)
+        yield from beside(text, found)
 
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.core import redact_words as words
 from bot.core.redact_labels import AFTER_IS, GOES_ON, LONG, OPENING, QUOTED, SAID_OF, SHORT, core_chars
-from bot.core.redact_values import MARK, is_strong
+from bot.core.redact_values import MARK, around, is_strong
 from bot.core.redact_words import folded, joined, known
 
 At = tuple[int, int]
@@ -56,20 +56,29 @@ _NOT_ONE = AFTER_IS | GOES_ON | known(words.COMPOUNDS) | known(words.PLACES)
 _NO_CHANGE = known(words.NOT_CHANGED_TO) | AFTER_IS
 
 
-def beside(text: str) -> Iterator[At]:
+BEFORE_CHARS, BEHIND_CHARS = 160, 200
+"""So far from a label one of these begins and ends: a secret and a few words."""
+
+
+def beside(text: str, labels: list[At]) -> Iterator[At]:
     """The second password of a message, and those that stand before their label."""
     for other in _OTHER.finditer(text):
         if is_strong(other["secret"]):
             yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-    for before in (*_BEFORE.finditer(text), *_TYPED.finditer(text)):
+    for low, high in around(labels, BEFORE_CHARS, BEHIND_CHARS):
+        yield from _near_a_label(text, max(0, low), high)
+
+
+def _near_a_label(text: str, low: int, high: int) -> Iterator[At]:
+    for before in (*_BEFORE.finditer(text, low, high), *_TYPED.finditer(text, low, high)):
         if before["secret"][0] in OPENING or is_strong(before["secret"]):
             yield before.span("secret")
-    for using in _WITH.finditer(text):
+    for using in _WITH.finditer(text, low, high):
         if folded(using["secret"]) not in _NOT_ONE and not SAID_OF.fullmatch(using["secret"]):
             yield using.span("secret")
-    for asked in _ASKED.finditer(text):
+    for asked in _ASKED.finditer(text, low, high):
         if is_strong(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
-    for changed in (*_CHANGED.finditer(text), *_AS_PASSWORD.finditer(text)):
+    for changed in (*_CHANGED.finditer(text, low, high), *_AS_PASSWORD.finditer(text, low, high)):
         if folded(changed["secret"]) not in _NO_CHANGE:
             yield changed.span("secret")

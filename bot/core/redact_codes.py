@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.core import redact_words as words
-from bot.core.redact_values import MARK, is_no_value, is_strong, rest
+from bot.core.redact_values import MARK, around, is_no_value, is_strong, rest
 from bot.core.redact_words import folded, joined
 
 At = tuple[int, int]
@@ -258,8 +258,15 @@ def backups(text: str) -> Iterator[At]:
         yield from (code.span() for code in _BACKUP_CODE.finditer(text, low, looked))
 
 
+ANSWER_CHARS = 160
+"""So far before or behind a question that proves who somebody is its answer ends."""
+
+
 def answers(text: str) -> Iterator[At]:
     """The answer to a question that proves who somebody is."""
-    if _QUESTION.search(text):
-        for pattern in (_ANSWER, _MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
-            yield from (found.span(found.lastgroup or 0) for found in pattern.finditer(text))
+    questions = [question.span() for question in _QUESTION.finditer(text)]
+    if questions:
+        yield from (found.span("secret") for found in _ANSWER.finditer(text))
+    for low, high in around(questions, ANSWER_CHARS, ANSWER_CHARS):
+        for pattern in (_MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
+            yield from (found.span(found.lastgroup or 0) for found in pattern.finditer(text, max(0, low), high))

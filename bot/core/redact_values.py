@@ -1,7 +1,7 @@
 """Whether a word looks like a secret by itself, and what behind a label is none: masks, variables, code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
@@ -68,6 +68,17 @@ def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
     """All from there on, unless it went already: where more is labelled than is looked at one by one."""
     if text[start:].replace(MARK, "").strip():
         yield start, len(text)
+
+
+def around(places: Iterable[tuple[int, int]], before: int, behind: int) -> Iterator[tuple[int, int]]:
+    """Stretches of the text so far before and behind places that come in order; those that overlap are one."""
+    low = high = 0
+    for start, end in places:
+        if start - before > high:
+            yield low, high
+            low = start - before
+        high = end + behind
+    yield low, high
 
 
 def is_strong(token: str) -> bool:
