@@ -52,7 +52,7 @@ _TYPED_CODE = re.compile(
 
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
 _SHOWN = re.compile(
-    rf"(?<!\w)(?:(?:{joined(words.SHOWING)})(?:\s\w{{1,10}}){{0,3}}?(?:\s(?:{joined(words.SHOWS)})\s(?:\w{{1,8}}\s)?)"
+    rf"(?<!\w)(?:(?:{joined(words.SHOWING)})(?:(?:\s\w{{1,10}}){{0,3}}?\s(?:{joined(words.SHOWS)})\s(?:\w{{1,8}}\s)?|\s(?:{words.TO_BE})\s)"
     rf"|(?:authenticator|authy)(?:\sapp)?\s?:\s|(?:{joined(words.CAME)})\s){_SIX}",
     re.IGNORECASE,
 )

@@ -82,14 +82,16 @@ AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSES, _DENIALS | _CLAUSES
 _SKIPPED = AFTER_IS - known(words.PLACES)
 """Behind these a password may still come; behind "on" comes where it fails, such as "office365"."""
 _REMARKS = known(words.REMARKS)
+_MEASURED = known(words.MEASURED)
 GOES_ON = _REMARKS | known(words.GOES_ON)
 _WORD = re.compile(r"\S+")
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
 SAID_OF = re.compile(
-    "[a-zäöüßáéíóúñ]{2,}(?:ed|able|ible|(?<!f)ly|iert|bar|lich|los|igt|isch|ada|ida|ado|ido|mente|oria|iva)"
+    "ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüßáéíóúñ]{2,}(?:ed|able|ible|(?<!f)ly|iert|bar|lich|los|igt|isch|ada|ida|ado|ido|mente|oria|iva)"
 )
 """How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
+_COMPARED = re.compile(rf"[^\W\d_]{{3,20}}{_S}(?:{joined(words.THAN)})(?!\w)", re.IGNORECASE)
 _FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
 """Digits alone that stand right behind a label."""
 _DIGITS_MIN = 3
@@ -212,7 +214,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     if tail["sign"]:
         said = (last or _SENTENCE.match(text, start) or token)[0]
         return None if _is_remark(said) else (start, start + core_chars(said))
-    said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND))
+    said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.match(text, start)
     return None if said_of_it else (start, start + core_chars(_words_of_it(text, start)))
 
 
@@ -220,7 +222,7 @@ def _is_remark(said: str) -> bool:
     """Whether words behind a colon are said of a password, or beside a field for one."""
     row = [folded(word) for word in said.split()]
     talks = (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES)
-    return talks or (len(row) > 1 and bool(_LABEL.search(said)))
+    return talks or (len(row) > 1 and (bool(_LABEL.search(said)) or not _MEASURED.isdisjoint(row)))
 
 
 def _is_wording(said: str) -> bool:
@@ -228,6 +230,8 @@ def _is_wording(said: str) -> bool:
     row = [folded(word) for word in said.split()]
     if len(row) == 1:
         return row[0] in _STATES | _ITSELF
+    if not _MEASURED.isdisjoint(row):
+        return True
     return len([word for word in row if word in _REMARKS]) > 1 or bool(_LABEL.search(said)) or folded(said) in _STATES
 
 

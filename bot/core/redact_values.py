@@ -21,16 +21,16 @@ _PLAIN = re.compile(
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
-    r"|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
-    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
     r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
-    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
+    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(
@@ -43,7 +43,7 @@ _NO_VALUE = re.compile(
     r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
     r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
     r"""|su)[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""

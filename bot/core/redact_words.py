@@ -128,8 +128,16 @@ IN_CASE: Mapping[str, str] = {
 NOT_CHANGED_TO: Mapping[str, str] = {
     "en": "something anything one new another other be get login log work it same default none nothing",
     "de": "etwas was neue neues einen",
-    "es": "algo otra otro una uno nueva misma",
+    "es": "algo otra otro una uno nueva misma seguridad mano ciegas error petición diario",
 }
+MEASURED: Mapping[str, str] = {
+    "en": "characters character chars letters digits",
+    "de": "zeichen buchstaben ziffern",
+    "es": "caracteres carácter letras dígitos",
+}
+"""Of what a password has so many."""
+THAN: Mapping[str, str] = {"en": r"than", "de": r"als", "es": r"que"}
+"""Behind what it is compared by: "is longer than …"."""
 TO_BE = "is|ist|es|lautet|was|war|era"
 AS_OR_IS = "as|is|ist|es|como|als|was|war|era"
 THE = "the|a|our|der|die|das|ein|unser|el|la|un"
@@ -173,7 +181,8 @@ STATES: Mapping[str, str] = {
     """,
     "de": """
     nicht falsch abgelaufen ungültig gültig inkorrekt korrekt richtig gesperrt blockiert abgelehnt verweigert weg
-    verloren vergessen unbekannt nötig erforderlich notwendig pflicht leer geändert zurückgesetzt gespeichert
+    verloren vergessen unbekannt nötig pflichtfeld erforderlich notwendig pflicht leer geändert zurückgesetzt
+    gespeichert
     schwach stark kurz lang alt neu kein keine nie ja nein gestohlen gehackt kompromittiert bekannt gleich
     dasselbe immer noch jetzt nun wieder schon auch nur sicher unsicher defekt kaputt anders identisch gut doch
     eigentlich leider irgendwie scheinbar angeblich plötzlich offenbar vermutlich wahrscheinlich definitiv bestimmt
@@ -186,19 +195,20 @@ STATES: Mapping[str, str] = {
     "es": """
     incorrecta incorrecto errónea erróneo equivocada equivocado mala mal inválida inválido válida caducada
     caducado expirada vencida rechazada rechazado bloqueada denegada correcta correcto buena misma olvidada
-    perdida requerida necesaria obligatoria débil fuerte corta larga vieja nueva antigua distinta diferente sí
+    perdida requerida necesaria obligatoria obligatorio débil fuerte corta larga vieja nueva antigua distinta
+    diferente sí
     cambiada robada hackeada desconocida ahora aún todavía siempre nunca segura insegura igual mejor viene va
     realmente simplemente claramente seguramente quizás quizá tampoco también bastante casi hoy ayer mañana aquí allí
     compleja sencilla fácil difícil única personal compartida pública privada activa inactiva temporal provisional
     visible secreta tan solo sólo cosa todo toda dos tres cuatro cinco seis ocho diez desde hace
-    está sin usuario ni
+    está sin usuario ni ninguna ninguno
     """,
 }
 """What a password is said to be, rather than what it is."""
 DENIALS: Mapping[str, str] = {
     "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as forgot files",
     "de": "nicht kein keine nie ja nein falsch ungültig abgelaufen abgelehnt siehe steht kommt bleibt wie folgt",
-    "es": "nunca sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está ni",
+    "es": "nunca ninguna ninguno sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está ni",
 }
 """Those of them that say so after a colon too, when a word follows; "password: correct horse" is a password."""
 CLAUSES: Mapping[str, str] = {
@@ -259,7 +269,7 @@ CODES: Mapping[str, str] = {
     r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
     r"|telefon(?:passwort|kennwort|code)|zwei ?faktor(?=\s?[:=])|sechs ?stelliger code"
     r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
-    r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
+    r"|(?<!letzten )(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
     r"|vorne|auf der rückseite))?",
     "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
     r"|confirmación|un solo uso|acceso|la app)|sms)"
@@ -318,9 +328,9 @@ SHOWING: Mapping[str, str] = {
     "es": r"mensaje|móvil|teléfono",
 }
 SHOWS: Mapping[str, str] = {
-    "en": r"said|says|shows?|gives|gave|displays|reads|is",
-    "de": r"zeigt|sagt|ist|lautet",
-    "es": r"dice|muestra|da|dio|es",
+    "en": r"said|says|shows?|gives|gave|displays|reads",
+    "de": r"zeigt|sagt",
+    "es": r"dice|muestra|da|dio",
 }
 """A device or a message shows a code: "the app says 123456"."""
 CAME: Mapping[str, str] = {
