@@ -120,7 +120,7 @@ def _worded(text: str) -> list[_Found]:
     lowered = text.lower()
     found: list[_Found] = []
     for finder, kind, hints in _WORDED if _DIGIT.search(text) else _WITHOUT_DIGITS:
-        if [hint for hint in hints if hint in lowered] or (finder is _labelled and has_slip(text)):
+        if any(map(lowered.__contains__, hints)) or (finder is _labelled and has_slip(text)):
             found += [(*at, kind) for at in finder(western(text) if kind is Secret.CODE else text)]
     return found
 

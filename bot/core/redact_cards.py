@@ -256,7 +256,7 @@ def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, in
         for found in (*([behind] if behind else ()), *_BESIDE.finditer(digits, low, looked)):
             yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
     lowered = digits.lower()
-    if [hint for hint in EXPIRY_HINTS if hint in lowered] and CARD_WORDS.search(digits):
+    if any(map(lowered.__contains__, EXPIRY_HINTS)) and CARD_WORDS.search(digits):
         yield from ((*found.span("expiry"), True) for found in _EXPIRES.finditer(digits))
 
 

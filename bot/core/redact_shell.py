@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 from bot.core.redact_values import MARK, is_no_value
 
@@ -242,9 +243,11 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 _COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
-_COMMAND_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_COMMANDS) for word in words)
+_COMMAND_WORDS = tuple(word for words, _pattern in _COMMANDS for word in words)
+_COMMAND_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_COMMANDS) for _word in words)
 _SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
-_SETTING_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_SETTINGS) for word in words)
+_SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
+_SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
 _NAMES = ("double", "single", "bare")
 _SAMPLES = frozenset(["password", "passwd", "pass", "secret", "passwort", "contraseña", "token"])
 """What manuals write where the secret goes."""
@@ -252,13 +255,13 @@ _SAMPLES = frozenset(["password", "passwd", "pass", "secret", "passwort", "contr
 
 def places(text: str) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
-    for number in dict.fromkeys([number for word, number in _COMMAND_WORDS if word in text]):
+    for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
         yield from _values(text, _COMMAND_PATTERNS[number])
 
 
 def settings(text: str) -> Iterator[At]:
     """Where a file has a key or a salt."""
-    for number in dict.fromkeys([number for word, number in _SETTING_WORDS if word in text]):
+    for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
         yield from _values(text, _SETTING_PATTERNS[number])
 
 

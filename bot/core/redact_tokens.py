@@ -5,6 +5,7 @@ Each expression is looked for only where the text holds one of the words before 
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 from bot.core.redact_values import MARK, is_chosen, is_no_value
 
@@ -230,7 +231,8 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 _KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
-_KEY_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_KEYS) for word in words)
+_KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
+_KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
 
 _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
@@ -244,7 +246,7 @@ _IN_ADDRESS = re.compile(
 
 def keys(text: str) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
-    for number in dict.fromkeys([number for word, number in _KEY_WORDS if word in text]):
+    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, _KEY_WORDS))):
         for found in _KEY_PATTERNS[number].finditer(text):
             if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup)):
                 yield found.span(found.lastgroup or 0)

@@ -470,10 +470,7 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(
-        word + " "
-        for word, _number in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)
-    ),
+    *(word + " " for word in (*redact_tokens._KEY_WORDS, *redact_shell._COMMAND_WORDS, *redact_shell._SETTING_WORDS)),
     *(
         "login: ",
         "user / ",
