@@ -500,7 +500,7 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + " " for word, _number in (*redact_tokens._KEY_WORDS, *shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
+    *(word + " " for word in (*redact_tokens._KEY_WORDS, *shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
     *(
         "login: ",
         "user / ",
@@ -521,6 +521,10 @@ SECRETS_OF_TOOLS = (
         "contraseña ",
         "4111111111111111 12/27 ",
         "card 01/27 ",
+        "card valid 01/27 ",
+        "license ABCD-1234-EFGH ",
+        "order code 123456 ",
+        "a@b.de Zebra99x\n",
     ),
     *(
         "DE",
@@ -562,8 +566,8 @@ PARSERS: dict[str, Parser] = {
     "secrets": Parser(
         redact,
         tuple(
-            f"bot.core.text.redaction.redact{part}"
-            for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
+            f"bot.core.text.redaction.{part}"
+            for part in ("redact", "beside", "cards", "codes", "labels", "pairs", "shell", "tokens", "values")
         ),
         (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),

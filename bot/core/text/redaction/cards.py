@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, zip_longest
 from unicodedata import digit
 
-from bot.core.text.redaction.words import CARD_WORDS, EXPIRES, TICKET_BEFORE, joined
+from bot.core.text.redaction.words import CARD_WORDS, CODE_BESIDE, EXPIRES, EXPIRY_HINTS, MONTHS, TICKET_BEFORE, joined
 
 At = tuple[int, int]
 
@@ -64,8 +64,8 @@ WITH_TICKET = (
 )  # fmt: skip
 """Staff's commands with a ticket's number before words or other digits; a test holds them to the table of commands."""
 _TICKET = re.compile(
-    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?(?=[0-9]{{3}})"
-    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?(?=[0-9]{{3}}))(?P<number>[0-9]{{1,9}})(?![0-9])",
+    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?"
+    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?)(?P<number>[0-9]{{3,9}})(?![0-9])",
     re.IGNORECASE,
 )
 """A ticket's number: with its sign, or where a command names it."""
@@ -217,17 +217,22 @@ def _running(values: bytearray) -> bytes:
 
 BESIDE_CHARS = 90
 """So far from a card's number its expiry and its code may stand."""
-_DATE = r"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
+_YEAR = r"(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
+_DATE = rf"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.|-] ?{_YEAR}"
+_MONTH = rf"(?<!\w)(?:{joined(MONTHS)})\.?\s(?:de\s|del\s)?20[0-9]{{2}}(?![0-9])"
 _BESIDE = re.compile(
-    rf"(?P<expiry>{_DATE})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
-    rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>(?:[0-9]{{2}}){{2,3}})(?![0-9])"
-    r"|\bc(?:o|ó)d(?:e|igo)(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
+    rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|{_MONTH})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
+    rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>[0-9]{{2}} ?[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9])"
+    r"(?:[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.]))?"
+    rf"|\b(?:{joined(CODE_BESIDE)})(?P<said>[0-9]{{3,4}})(?![0-9])",
     re.IGNORECASE,
 )
-_DATES = ("expiry", "short")
-_ANY_DATE = re.compile(_DATE)
+_BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
+"""Both right behind the number, without a word."""
+_DATES = ("expiry", "short", "month")
 _EXPIRES = re.compile(
-    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE
+    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}})?(?P<expiry>{_DATE}|{_MONTH})",
+    re.IGNORECASE,
 )
 
 
@@ -237,9 +242,11 @@ def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, in
     for start, end in numbers:
         low = max(looked, digits.rfind("\n\n", max(0, start - BESIDE_CHARS), start) + 1, start - BESIDE_CHARS // 2)
         looked = max(low, min(len(digits), end + BESIDE_CHARS))
-        for found in _BESIDE.finditer(digits, low, looked):
+        behind = _BEHIND.match(digits, end)
+        for found in (*([behind] if behind else ()), *_BESIDE.finditer(digits, low, looked)):
             yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
-    if _ANY_DATE.search(digits) and CARD_WORDS.search(digits):
+    lowered = digits.lower()
+    if any(map(lowered.__contains__, EXPIRY_HINTS)) and CARD_WORDS.search(digits):
         yield from ((*found.span("expiry"), True) for found in _EXPIRES.finditer(digits))
 
 

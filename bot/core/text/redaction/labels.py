@@ -17,10 +17,10 @@ At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
-_LONG = joined(words.PASSWORDS)
-_SHORT = joined(words.SHORT_PASSWORDS)
+LONG = joined(words.PASSWORDS)
+SHORT = joined(words.SHORT_PASSWORDS)
 _LABEL = re.compile(
-    rf"(?:{_LONG}|(?<![^\W_])(?<!{MARK}){words.NOT_CLAVE}(?:{_SHORT}))(?![^\W_]"
+    rf"(?:{LONG}|(?<![^\W_])(?<!{MARK}){words.NOT_CLAVE}(?:{SHORT}))(?![^\W_]"
     rf"|{MARK}){words.CLAVE_OF}",
     re.IGNORECASE,
 )
@@ -32,23 +32,25 @@ _WHERE = (
 )
 """What the password is for: "(FTP)", "for my mailbox", "de mi correo"."""
 _IS = (
-    rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|['’]s)(?![\w'’-])"
+    rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|,?{_S}*+(?:which|that|que|das|welches){_S}(?:{joined(words.IS)})|['’]s)(?![\w'’-])"
+    rf"(?!{_S}++(?:{joined(words.GIVEN)})(?!\w))"
     rf"(?:{_S}++(?:{joined(words.STILL)})(?!\w)){{0,2}}"
 )
-_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
+_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|::?|：|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = re.compile(
-    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we"
-    rf"|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<"
-    rf"sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:(?:{words.THAT}){_S})?(?:{joined(words.WHO)})(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?,?)?"
+    rf"(?:,?{_S}(?:{joined(words.IN_CASE)})(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
+    rf"(?:(?:{_IS})?(?:{_S}++(?:{joined(words.AGAIN)})(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
+    rf"(?:{_WHERE})?(?:{_S}(?:(?:{words.THAT}){_S})?(?:{joined(words.WHO)})(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
+    rf"(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})",
     re.IGNORECASE,
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
-_QUOTED = re.compile(
+QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
         for opening, closing, after in (
@@ -76,12 +78,22 @@ _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
 
 _STATES, _DENIALS, _CLAUSES = known(words.STATES), known(words.DENIALS), known(words.CLAUSES)
-_AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSES, _DENIALS | _CLAUSES
-_SKIPPED = _AFTER_IS - known(words.PLACES)
+AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSES, _DENIALS | _CLAUSES
+_SKIPPED = AFTER_IS - known(words.PLACES)
 """Behind these a password may still come; behind "on" comes where it fails, such as "office365"."""
 _REMARKS = known(words.REMARKS)
+_MEASURED = known(words.MEASURED)
+GOES_ON = _REMARKS | known(words.GOES_ON)
+_WORD = re.compile(r"\S+")
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
+SAID_OF = re.compile(
+    "ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüßáéíóúñ]{2,}(?:ed|able|ible|(?<!f)ly|iert|bar|lich|los|igt|isch|ada|ida|ado|ido|mente|oria|iva)"
+)
+"""How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
+_COMPARED = re.compile(rf"[^\W\d_]{{3,20}}{_S}(?:{joined(words.THAN)})(?!\w)", re.IGNORECASE)
+_FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
+"""Digits alone that stand right behind a label."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = re.compile(
@@ -89,19 +101,11 @@ _DONE = re.compile(
     r"|as|by|with|when|when|als|por|con|per|via)(?!\w)"
 )
 """What was done with it: "is passed as …"."""
-_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "clave", "contrasena"])
-"""A variable: "self.password = password"."""
+_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "kennwort", "clave", "contrasena"])
+"""A variable or a translation: "self.password = password", '"password": "Passwort"'."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
-_OTHER = re.compile(
-    r"(?<!\w)(?:new|old|other|right|correct|current|neue|alte|richtige"
-    rf"|andere|nueva|vieja|otra|correcta|ahora|now|jetzt)(?: one)?{_S}"
-    rf"(?:is|was|ist|war|es|era){_S}(?P<secret>{_C}{{4,64}}+)",
-    re.IGNORECASE,
-)
-"""The second one of a message: "and the new one is …"."""
-
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
@@ -109,28 +113,16 @@ NEAR_CHARS = 120
 LABELS_MAX = 500
 """So many are looked at one by one, a twentieth of a second's work; in the longest message that is one in every line
 of forty characters. Behind any more of them all goes."""
-_OPENING = frozenset("\"'`“„«»‘‚")
+OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
 _NOT_ITS = re.compile(
-    r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server"
-    r"|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
-    r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*"
-    r"|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
-    r"[^\w\n]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
-    re.IGNORECASE,
+    rf"(?:{joined(words.NOT_ITS)})[^\w\n,]{{1,3}}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{{1,3}})?$", re.IGNORECASE
 )
-_BEFORE = re.compile(
-    rf"(?P<secret>{_QUOTED.pattern}|(?<!{_C}){_C}{{4,64}}+){_S}++(?:{joined(words.BESIDES)})"
-    rf"(?:{_S}++(?:{joined(words.ARTICLES)})){{0,3}}{_S}++(?:[a-z]+{_S}++)?(?=(?:{_LONG}|{_SHORT})(?!\w))",
-    re.IGNORECASE,
-)
-"""The other way round: "X as the new password"."""
 
 
-def passwords(text: str) -> Iterator[At]:
-    """Where passwords stand that a label introduces."""
+def passwords(text: str, found: list[At]) -> Iterator[At]:
+    """Where passwords stand that the labels introduce."""
     covered = looked = 0
-    found = labels(text)
     for start, end in found[:LABELS_MAX]:
         if end >= covered and not _SLASHED.search(text, max(0, start - 24), start):
             secret = _after(text, end, "phrase" in text[start:end].casefold())
@@ -141,18 +133,6 @@ def passwords(text: str) -> Iterator[At]:
             yield from _near(text, low, looked)
     if len(found) > LABELS_MAX:
         yield from rest(text, found[LABELS_MAX][1])
-    if found:
-        yield from _the_other_way(text)
-
-
-def _the_other_way(text: str) -> Iterator[At]:
-    """The second password of a message, and those that stand before their label."""
-    for other in _OTHER.finditer(text):
-        if is_strong(other["secret"]):
-            yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-    for before in _BEFORE.finditer(text):
-        if before["secret"][0] in _OPENING or is_strong(before["secret"]):
-            yield before.span("secret")
 
 
 def labels(text: str) -> list[At]:
@@ -201,10 +181,10 @@ def _after(text: str, end: int, phrase: bool) -> At | None:
     at = loose.end()
     if _NOT_ITS.search(text, max(end, at - 24), at):
         return None
-    quoted, token = _QUOTED.match(text, at), _TOKEN.match(text, at)
+    quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
         return quoted.span() if not is_no_value(text, at) and _is_said(quoted[0]) else None
-    if token is None or not is_strong(token[0]) or is_no_value(text, at):
+    if token is None or is_no_value(text, at) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
         return None
     return at, at + core_chars(token[0])
 
@@ -219,24 +199,52 @@ def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
     start = tail.end()
     if is_no_value(text, start) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
         return None
-    quoted, last = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
+    quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and folded(quoted[0]) not in _STATES else None
+        return quoted.span() if quoted and not _is_wording(quoted[0]) else None
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and folded(token[0]) in _ITSELF):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):
         return None
     if _says_how_it_is(token[0], _said(last, after_sign=bool(tail["sign"]))):
         return _phrase(text, start) if phrase else _after_a_remark(text, start)
-    if tail["below"] or (not tail["sign"]) or _is_mixed(token[0]):
+    if tail["below"] or _is_mixed(token[0]):
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
-    sentence = _SENTENCE.match(text, start) if last is None else last
-    said = (sentence or token)[0]
+    if tail["sign"]:
+        said = (last or _SENTENCE.match(text, start) or token)[0]
+        return None if _is_remark(said) else (start, start + core_chars(said))
+    said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.match(text, start)
+    return None if said_of_it else (start, start + core_chars(_words_of_it(text, start)))
+
+
+def _is_remark(said: str) -> bool:
+    """Whether words behind a colon are said of a password, or beside a field for one."""
     row = [folded(word) for word in said.split()]
-    if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
-        return None
-    return start, start + core_chars(said)
+    talks = (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES)
+    return talks or (len(row) > 1 and (bool(_LABEL.search(said)) or not _MEASURED.isdisjoint(row)))
+
+
+def _is_wording(said: str) -> bool:
+    """Whether this is what a program says beside a field rather than what is typed into it."""
+    row = [folded(word) for word in said.split()]
+    if len(row) == 1:
+        return row[0] in _STATES | _ITSELF
+    if not _MEASURED.isdisjoint(row):
+        return True
+    return len([word for word in row if word in _REMARKS]) > 1 or bool(_LABEL.search(said)) or folded(said) in _STATES
+
+
+def _words_of_it(text: str, start: int) -> str:
+    """A password of plain words behind "is": the whole sentence, or what stands before it goes on with a remark."""
+    sentence = _PHRASE.match(text, start)
+    said = sentence[0] if sentence else ""
+    words_of_it = list(_WORD.finditer(said))
+    row = [folded(word[0]) for word in words_of_it]
+    if GOES_ON.isdisjoint(row):
+        return said
+    goes_on = (place for place, word in enumerate(row) if place and (word in GOES_ON or word in AFTER_IS))
+    return said[: words_of_it[next(goes_on, 1) - 1].end()]
 
 
 def _after_a_remark(text: str, start: int) -> At | None:
@@ -259,7 +267,7 @@ def _phrase(text: str, start: int) -> At | None:
     """A passphrase that begins with a word such as "correct", and goes on as no remark does."""
     sentence = _PHRASE.match(text, start)
     rest = sentence[0].split()[1:] if sentence else []
-    if any(folded(word) in _AFTER_IS for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
+    if any(folded(word) in AFTER_IS for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
         return _after_a_remark(text, start)
     return start, start + core_chars(sentence[0] if sentence else "")
 
@@ -277,7 +285,7 @@ def core_chars(said: str) -> int:
 def _said(last: re.Match[str] | None, after_sign: bool) -> frozenset[str]:
     """What the first word may be without being the secret; ``last`` are the line's last one or two."""
     if not after_sign:
-        return _AFTER_IS
+        return AFTER_IS
     if last is None:
         return _AFTER_SIGN
     return _DENIALS if last["second"] else _STATES

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.core.text.redaction import words
 from bot.core.text.redaction.labels import core_chars
-from bot.core.text.redaction.values import MARK, is_strong
+from bot.core.text.redaction.values import MARK, is_chosen, is_strong
 from bot.core.text.redaction.words import joined
 
 At = tuple[int, int]
@@ -25,6 +25,22 @@ _SHORT_PAIR = re.compile(
 )
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
+_BEFORE_LOGIN = re.compile(
+    rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s(?:is|are|ist|sind|es|son)\s"
+    rf"(?:the|my|our|mein|meine|die|der|unser|el|la|mi|los|mis)\s(?:\w{{1,12}}\s)?(?:{joined(words.LOGINS)})(?!\w)",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?<![\w/.@-])(?:(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)(?:\s?:\s?|\s)"
+    r"|(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}\s?/\s?)"
+    rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)",
+    re.IGNORECASE,
+)
+"""A service or a host, a name, and what can only be a password."""
+_ADDRESS = re.compile(
+    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+)
+"""The same behind a line's address."""
 
 _ROOT = re.compile(
     rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
@@ -37,7 +53,23 @@ def pairs(text: str) -> Iterator[At]:
     for pair in _PAIR.finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
+    for pattern in (_SHORT_PAIR, _LIST, _ROOT, _BEFORE_LOGIN):
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+
+
+def services(text: str) -> Iterator[At]:
+    """Passwords behind a service or a host, and a name: "FTP: web1 / S3cret99"."""
+    yield from _chosen(_SERVICE, text)
+
+
+def addresses(text: str) -> Iterator[At]:
+    """Passwords behind an address that begins a line."""
+    yield from _chosen(_ADDRESS, text)
+
+
+def _chosen(pattern: re.Pattern[str], text: str) -> Iterator[At]:
+    for pair in pattern.finditer(text):
+        if is_chosen(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.text.redaction import words
+from bot.core.text.redaction.beside import beside
 from bot.core.text.redaction.cards import cards, expiries_and_codes, ibans, western
 from bot.core.text.redaction.codes import answers, backups, codes, labelled_keys, transfers
-from bot.core.text.redaction.labels import has_slip, passwords
-from bot.core.text.redaction.pairs import pairs
+from bot.core.text.redaction.labels import has_slip, labels, passwords
+from bot.core.text.redaction.pairs import addresses, pairs, services
 from bot.core.text.redaction.shell import places, settings
 from bot.core.text.redaction.tokens import in_links, keys
 from bot.core.text.redaction.values import MARK
@@ -56,6 +58,7 @@ ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
 
 _THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
 """Nothing shorter is a card, an account or a code beside one."""
+_DIGIT = re.compile(r"\d")
 
 _Found = tuple[int, int, Secret]
 
@@ -76,131 +79,52 @@ def redact(text: str, keep_ibans: bool = False) -> Redacted:
 def _found(text: str, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     digits = western(text)
-    words = [(*at, Secret.KEY) for at in keys(text)]
-    words += _worded(text, digits)
-    words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
-    words += [(*at, Secret.KEY) for at in settings(text)]
+    named = [(*at, Secret.KEY) for at in keys(text)]
+    named += _worded(text, digits)
+    named += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
+    named += [(*at, Secret.KEY) for at in settings(text)]
     if not _THREE_DIGITS.search(digits):
-        return words
+        return named
     accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
     digits = _replaced(accounts, digits)
-    others_gone = _replaced(_merged(words), digits) if words else digits
+    others_gone = _replaced(_merged(named), digits) if named else digits
     numbers = list(cards(digits, others_gone))
-    beside = [
+    on_card = [
         (start, end, Secret.EXPIRY if expiry else Secret.CODE)
         for start, end, expiry in expiries_and_codes(digits, numbers)
     ]
-    return [*words, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *beside]
+    return [*named, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *on_card]
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int]]:
+    found = labels(text)
+    if found:
+        yield from passwords(text, found)
+        yield from beside(text, found)
 
 
 _Finder = Callable[[str], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
-    (
-        passwords,
-        Secret.PASSWORD,
-        ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w"),
-    ),
-    (
-        pairs,
-        Secret.PASSWORD,
-        (
-            "login",
-            "log in",
-            "sign in",
-            "user",
-            "usuario",
-            "credential",
-            "credencial",
-            "zugang",
-            "nutzer",
-            "acceso",
-            "anmelde",
-            "access",
-            "account",
-            "u:",
-            "u=",
-            "root",
-            "admin",
-            "entra",
-            "basic",
-        ),
-    ),
-    (
-        answers,
-        Secret.PASSWORD,
-        ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta"),
-    ),
-    (
-        labelled_keys,
-        Secret.KEY,
-        ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode"),
-    ),
-    (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
-    (
-        codes,
-        Secret.CODE,
-        (
-            "pin",
-            "puk",
-            "tan",
-            "otp",
-            "cvv",
-            "cvc",
-            "csc",
-            "code",
-            "código",
-            "codigo",
-            "ziffer",
-            "zahl",
-            "prüf",
-            "digit",
-            "number",
-            "figure",
-            "stellen",
-            "número",
-            "dígito",
-            "cifra",
-            "geheim",
-            "sms",
-            "authent",
-            "einmal",
-            "use ",
-            "clave",
-        ),
-    ),
-    (
-        backups,
-        Secret.CODE,
-        (
-            "backup",
-            "recovery",
-            "rescue",
-            "emergency",
-            "scratch",
-            "totp",
-            "2fa",
-            "otp",
-            "setup key",
-            "authenticator",
-            "wiederherst",
-            "notfall",
-            "ersatz",
-            "reserv",
-            "respaldo",
-            "recuperación",
-            "emergencia",
-        ),
-    ),
+    (_labelled, Secret.PASSWORD, words.PASSWORD_HINTS),
+    (pairs, Secret.PASSWORD, words.LOGIN_HINTS),
+    (services, Secret.PASSWORD, words.SERVICE_HINTS),
+    (addresses, Secret.PASSWORD, ("@",)),
+    (answers, Secret.PASSWORD, words.ANSWER_HINTS),
+    (labelled_keys, Secret.KEY, words.KEY_HINTS),
+    (transfers, Secret.KEY, words.TRANSFER_HINTS),
+    (codes, Secret.CODE, words.CODE_HINTS),
+    (backups, Secret.CODE, words.BACKUP_HINTS),
 )
 """Finders by their words, and parts of those words in small letters."""
+_WITHOUT_DIGITS = tuple(row for row in _WORDED if row[0] is not codes)
 
 
 def _worded(text: str, digits: str) -> list[_Found]:
     """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
     found: list[_Found] = []
-    for finder, kind, hints in _WORDED:
-        if [hint for hint in hints if hint in lowered] or (finder is passwords and has_slip(text)):
+    for finder, kind, hints in _WORDED if _DIGIT.search(digits) else _WITHOUT_DIGITS:
+        if any(map(lowered.__contains__, hints)) or (finder is _labelled and has_slip(text)):
             found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text)]
     return found
 

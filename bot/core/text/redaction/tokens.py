@@ -5,8 +5,9 @@ Each expression is looked for only where the text holds one of the words before 
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
-from bot.core.text.redaction.values import MARK
+from bot.core.text.redaction.values import MARK, is_chosen, is_no_value
 
 At = tuple[int, int]
 
@@ -25,7 +26,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"|(?:(?:[\s>|]|\\[rn])*+[A-Za-z0-9+/=]{16,}+)++)"
         ),
     ),
-    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk|pk)_(?:live|test)_\w{8,}")),
+    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk)_(?:live|test)_\w{8,}")),
     (("live_", "test_"), re.compile(_BEFORE + r"(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
     (("whsec_",), re.compile(_BEFORE + r"whsec_[\w+/=]{16,}")),
     (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(_BEFORE + r"gh[opusr]_\w{16,}")),
@@ -129,10 +130,19 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("uthorization", "UTHORIZATION"),
         re.compile(
-            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic"""
-            rf"""|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
+            rf"""authorization["']?(?:{_S}*+(?:[:=]|=>|,)|{_S}(?=["']?(?:basic|bearer|token|apikey){_S})){_S}*+["']?(?:(?:bearer|basic"""
+            rf"""|token|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
             rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
-            rf""""',{MARK}$<]{{8,}}))""",
+            rf""""',{MARK}$<]{{8,}})|digest{_S}[^\n]{{0,300}}?response="(?P<digest>[^"\n]{{8,}})"""
+            rf"""|(?:sharedkey|googlelogin){_S}[^\s:=]{{0,60}}[:=](?P<shared>[^\s"',{MARK}]{{8,}}))""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("header ", "Header "),
+        re.compile(
+            rf"(?:set_header|add_header|(?:request)?header{_S}(?:set|add)){_S}(?:X-)?[\w-]{{0,30}}(?:auth|token|api-?key|secret)"
+            rf"[\w-]{{0,10}}{_S}[\"']?(?P<secret>[^\s\"';,{MARK}]{{8,}})",
             re.IGNORECASE,
         ),
     ),
@@ -151,7 +161,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("ookie", "OOKIE"),
         re.compile(
-            rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
+            rf"""(?:set-)?cookie["']?{_S}*+(?:[:=]|["'])(?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
             rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
             rf"""{MARK}]{{8,}})""",
             re.IGNORECASE,
@@ -169,6 +179,51 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("AccountKey=", "SharedAccessKey=", "sig="),
         re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
     ),
+    # A key in the place of a name: "https://KEY@host", with an empty or a fixed password behind it.
+    (
+        ("://",),
+        re.compile(r"://(?P<secret>(?=[\w-]{0,40}[0-9])[A-Za-z0-9_-]{20,})(?::x-oauth-basic|:)?@"),
+    ),
+    # What a link holds that lets in whoever has it.
+    (
+        (
+            "ignature=",
+            "sig=",
+            "code=",
+            "hash=",
+            "auth=",
+            "key=",
+            "oken=",
+            "ecret=",
+            "session=",
+            "sid=",
+            "jwt=",
+            "magic=",
+        ),
+        re.compile(
+            r"(?<=[?&;])[\w-]{0,24}(?:signature|sig|code|hash|auth|key|token|secret|session|sid|jwt|magic)="
+            r"(?P<secret>(?=[\w.%~+/=-]{0,60}[0-9])[\w.%~+/=-]{16,})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        (
+            "/reset",
+            "/verify",
+            "/confirm",
+            "/activat",
+            "/invit",
+            "/magic",
+            "/token",
+            "private-",
+            "/unsubscribe",
+            "/recover",
+        ),
+        re.compile(
+            r"(?<=[/])(?:(?:[\w-]{0,20}(?:reset|verify|confirm|activate|activation|invite|invitation|magic|token|unsubscribe"
+            r"|recover)[\w-]{0,20})/|private-)(?P<secret>(?=[\w-]{0,60}[0-9])[\w-]{16,})",
+        ),
+    ),
     (
         ("otpauth://",),
         re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})"),
@@ -176,18 +231,25 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 _KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
-_KEY_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_KEYS) for word in words)
+_KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
+_KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
 
 _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
     r"\w\[.-])"
 )
+_IN_ADDRESS = re.compile(
+    rf"(?<![^\s\"'=])[\w.+-]{{1,64}}+:(?P<secret>[^\s/:@{MARK}]{{5,64}}+)@(?=\w[\w.-]{{0,80}}(?:[:/(\s\"']|$))"
+)
+"""The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
 def keys(text: str) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
-    for number in dict.fromkeys([number for word, number in _KEY_WORDS if word in text]):
-        yield from (found.span(found.lastgroup or 0) for found in _KEY_PATTERNS[number].finditer(text))
+    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, _KEY_WORDS))):
+        for found in _KEY_PATTERNS[number].finditer(text):
+            if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup)):
+                yield found.span(found.lastgroup or 0)
 
 
 def in_links(text: str) -> Iterator[At]:
@@ -198,3 +260,5 @@ def in_links(text: str) -> Iterator[At]:
             for found in _IN_LINK.finditer(text)
             if not found["secret"].startswith(("$", "{", "<", "*"))
         )
+    if "@" in text and ":" in text:
+        yield from (found.span("secret") for found in _IN_ADDRESS.finditer(text) if is_chosen(found["secret"]))

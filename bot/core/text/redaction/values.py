@@ -1,7 +1,7 @@
 """Whether a word looks like a secret by itself, and what behind a label is none: masks, variables, code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
@@ -21,16 +21,16 @@ _PLAIN = re.compile(
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
-    r"|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
-    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
     r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
-    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
+    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(
@@ -39,19 +39,19 @@ _NOT_CHOSEN = re.compile(
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
 _NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged"""
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\((?:unchanged"""
     r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
     r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
-    r"""|su)[-_]\w|change[-_]me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|su)[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
-    r"""|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
+    r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
     r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
     r"""|\?\?""",
@@ -68,6 +68,17 @@ def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
     """All from there on, unless it went already: where more is labelled than is looked at one by one."""
     if text[start:].replace(MARK, "").strip():
         yield start, len(text)
+
+
+def around(places: Iterable[tuple[int, int]], before: int, behind: int) -> Iterator[tuple[int, int]]:
+    """Stretches of the text so far before and behind places that come in order; those that overlap are one."""
+    low = high = 0
+    for start, end in places:
+        if start - before > high:
+            yield low, high
+            low = start - before
+        high = end + behind
+    yield low, high
 
 
 def is_strong(token: str) -> bool:
