@@ -2,9 +2,9 @@
 
 from time import process_time
 
-from bot.core.text.redaction.redact import redact
 from tests.bench.desks import emit
 from tests.bench.quality import interval
+from tests.builders import redact
 from tests.redaction.measure import HALVES, groups, outcomes, parted, shares
 
 GONE_MIN, INNOCENT_MIN = 0.98, 0.99

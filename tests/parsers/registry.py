@@ -47,7 +47,6 @@ from bot.core.text import language, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
 from bot.core.text.redaction import tokens as redact_tokens
-from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import (
     LocalizedCard,
     LocalizedChoice,
@@ -60,6 +59,7 @@ from bot.core.text.surface import (
     Run,
 )
 from bot.engine.client import commands as client_acts
+from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.i18n import messages
 from bot.store.admin import check as store_check
@@ -78,7 +78,8 @@ from kb.language.vocabulary import sound
 from kb.ranking import extract
 from kb.search import ArticleSearch
 from kb.vectors import embedders
-from tests.builders import LANGUAGES, WEDNESDAY, policy
+from tests.builders import LANGUAGES, WEDNESDAY, policy, redact
+from tests.fakes import FakeClock, FakeSearch
 from tests.kb.pages import library
 from tests.parsers.measure import CHARS
 
@@ -544,6 +545,8 @@ SECRETS_OF_TOOLS = (
 
 TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
 
+CONTEXT = Context(policy(), FakeSearch(), FakeClock(WEDNESDAY), policy_file.calendar_for, LANGUAGES)
+
 PARSERS: dict[str, Parser] = {
     # The core
     "cleaned": Parser(words.clean, ("bot.core.text.words",)),
@@ -567,7 +570,10 @@ PARSERS: dict[str, Parser] = {
         redact,
         tuple(
             f"bot.core.text.redaction.{part}"
-            for part in ("redact", "beside", "cards", "codes", "labels", "pairs", "shell", "tokens", "values")
+            for part in (
+                *("redact", "answers", "beside", "cards", "codes", "labelled_keys", "labels", "pairs", "shell"),
+                *("tokens", "values", "words"),
+            )
         ),
         (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
@@ -585,7 +591,7 @@ PARSERS: dict[str, Parser] = {
         STAFF,
     ),
     "a staff command, safe": Parser(
-        membership.safe,
+        partial(membership.safe, context=CONTEXT),
         ("bot.engine.staff.membership",),
         (" ", "staff ", "add ", "a ", "a\n", "1", "1 ", "eve agent "),
         ("staff add", "/desk staff add", "/staff add ", "staff add a", "staff add eve agent "),

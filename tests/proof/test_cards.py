@@ -8,8 +8,7 @@ import pytest
 
 from bot.core.model.people import Role
 from bot.core.policy import Ibans, Privacy
-from bot.core.text.redaction.redact import redact
-from tests.builders import policy
+from tests.builders import policy, redact
 from tests.dialogue import Agent, Client, House, open_house
 from tests.proof import cards
 from tests.proof.stored import texts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.text.redaction.redact import redact
+from tests.builders import redact
 
 LINES = tuple(
     line.replace("\\n", "\n") for line in (Path(__file__).parent / "kinds.txt").read_text("utf-8").splitlines()

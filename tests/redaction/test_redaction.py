@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.text.redaction.redact import redact
+from tests.builders import redact
 from tests.redaction.measure import HALVES, outcomes, parted, shares
 
 FLOORS = {"tuning": (0.99, 0.99, 0.995), "held out": (0.96, 0.99, 0.985)}

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import compress
 
+from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_no_value
+from bot.core.text.redaction.words import folded, known
 
 At = tuple[int, int]
 
@@ -249,25 +251,29 @@ _SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
 _SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
 _SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
 _NAMES = ("double", "single", "bare")
-_SAMPLES = frozenset(["password", "passwd", "pass", "secret", "passwort", "contraseña", "token"])
-"""What manuals write where the secret goes."""
+_SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
+"""What manuals write where the secret goes, besides the languages' words for it."""
 
 
-def places(text: str) -> Iterator[At]:
+def places(text: str, languages: Languages) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
     for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
-        yield from _values(text, _COMMAND_PATTERNS[number])
+        yield from _values(text, _COMMAND_PATTERNS[number], languages)
 
 
-def settings(text: str) -> Iterator[At]:
+def settings(text: str, languages: Languages) -> Iterator[At]:
     """Where a file has a key or a salt."""
     for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
-        yield from _values(text, _SETTING_PATTERNS[number])
+        yield from _values(text, _SETTING_PATTERNS[number], languages)
 
 
-def _values(text: str, pattern: re.Pattern[str]) -> Iterator[At]:
+def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterator[At]:
     for found in pattern.finditer(text):
         at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
         value = text[slice(*at)]
-        if MARK not in value and value.casefold() not in _SAMPLES and not is_no_value(text, at[0]):
+        if MARK not in value and not _is_sample(value, languages) and not is_no_value(text, at[0], languages):
             yield at
+
+
+def _is_sample(value: str, languages: Languages) -> bool:
+    return value.casefold() in _SAMPLES or folded(value) in known(languages, "misspelt")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import compress
 
+from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value
 
 At = tuple[int, int]
@@ -244,11 +245,11 @@ _IN_ADDRESS = re.compile(
 """The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
-def keys(text: str) -> Iterator[At]:
+def keys(text: str, languages: Languages) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
     for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, _KEY_WORDS))):
         for found in _KEY_PATTERNS[number].finditer(text):
-            if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup)):
+            if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup), languages):
                 yield found.span(found.lastgroup or 0)
 
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.words import Worded
+
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
 CHARS_MIN, CHARS_MAX = 5, 64
@@ -38,14 +41,12 @@ _NOT_CHOSEN = re.compile(
 )
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
 
-_NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\((?:unchanged"""
-    r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
+_NO_VALUE = Worded(
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
     r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
-    r"""|su)[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
@@ -54,14 +55,13 @@ _NO_VALUE = re.compile(
     r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
     r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
-    r"""|\?\?""",
-    re.IGNORECASE,
+    r"""|\?\?"""
 )
 
 
-def is_no_value(text: str, at: int) -> bool:
+def is_no_value(text: str, at: int, languages: Languages) -> bool:
     """Whether what stands there is a mask, a variable, code or nothing."""
-    return bool(_NO_VALUE.match(text, at))
+    return bool(_NO_VALUE.of(languages).match(text, at))
 
 
 def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
