@@ -149,7 +149,7 @@ class SecretWords:
     places: Words
     remarks: Words
     goes_on: Words
-    compounds: Words
+    longer_words: Words
     no_change: Words
     measured: Words
     unchanged: Phrases

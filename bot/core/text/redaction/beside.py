@@ -43,7 +43,7 @@ _WITH = Worded(
     rf"(?<!\w)⟨with⟩{_S}(?:⟨articles⟩{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}"
     rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))"
 )
-_NOT_ONE = (*AFTER_IS, *GOES_ON, "compounds", "places")
+_NOT_ONE = (*AFTER_IS, *GOES_ON, "longer_words", "places")
 _NO_CHANGE = ("no_change", *AFTER_IS)
 
 BEFORE_CHARS, BEHIND_CHARS = 160, 200

@@ -30,7 +30,7 @@ _NO_SECRET = Worded("⟨no_codes⟩[ -]$")
 _NOT_THEIRS = Worded("⟨behind_no_code⟩ $")
 _BARE = Worded(
     r"(?<![^\W_])⟨code⟩"
-    rf"(?:\s?[:=]\s{{0,3}}|(?:\s\w{{1,14}}){{0,4}}(?:\s?:|\s⟨to_be⟩)\s|\s|\s⟨by⟩\s⟨message⟩\s)(?:⟨still⟩\s)?"
+    r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,14}){0,4}(?:\s?:|\s⟨to_be⟩)\s|\s|\s⟨by⟩\s⟨message⟩\s)(?:⟨still⟩\s)?"
     r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])"
 )
 _TYPED_CODE = re.compile(

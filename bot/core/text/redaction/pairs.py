@@ -27,28 +27,15 @@ _BEFORE_LOGIN = Worded(
     rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s⟨are⟩\s"
     rf"(?:⟨the⟩|⟨own⟩|⟨articles⟩)\s(?:\w{{1,12}}\s)?⟨logins⟩(?!\w)"
 )
-SERVICES = (
-    "ftp",
-    "ssh",
-    "panel",
-    "plesk",
-    "webmail",
-    "wp-",
-    "wordpress",
-    "phpmy",
-    "smtp",
-    "imap",
-    "backend",
-    "/ ",
-    " /",
-)
-"""In small letters, one of these stands wherever ``_SERVICE`` finds something, or a slash."""
+SERVICES = ("ftp", "ssh", "panel", "plesk", "webmail", "wp-", "wordpress", "phpmy", "smtp", "imap", "backend", "/ ")
+"""In small letters, one of these stands wherever what follows finds something."""
+_NAMED = rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 _SERVICE = re.compile(
-    r"(?<![\w/.@-])(?:(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)(?:\s?:\s?|\s)"
-    r"|(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}\s?/\s?)"
-    rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)",
+    r"(?<![\w/.@-])(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)"
+    rf"(?:\s?:\s?|\s){_NAMED}",
     re.IGNORECASE,
 )
+_HOST = re.compile(rf"(?<![\w/.@-])(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}\s?/\s?{_NAMED}", re.IGNORECASE)
 """A service or a host, a name, and what can only be a password."""
 _ADDRESS = re.compile(
     rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
@@ -75,6 +62,8 @@ def pairs(text: str, languages: Languages) -> Iterator[At]:
 def services(text: str, _languages: Languages) -> Iterator[At]:
     """Passwords behind a service or a host, and a name: "FTP: web1 / S3cret99"."""
     yield from _chosen(_SERVICE, text)
+    if "/ " in text:
+        yield from _chosen(_HOST, text)
 
 
 def addresses(text: str, _languages: Languages) -> Iterator[At]:

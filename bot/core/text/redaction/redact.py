@@ -18,7 +18,7 @@ from functools import lru_cache
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.answers import answers
 from bot.core.text.redaction.beside import beside
-from bot.core.text.redaction.cards import cards, expiries_and_codes, ibans, western
+from bot.core.text.redaction.cards import CARD_DIGITS_MIN, cards, expiries_and_codes, ibans, western
 from bot.core.text.redaction.codes import codes
 from bot.core.text.redaction.labelled_keys import backups, labelled_keys, transfers
 from bot.core.text.redaction.labels import has_slip, labels, passwords
@@ -60,9 +60,9 @@ _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
 ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
 """What went may uncover what stands beside it; in a text longer than a message, once is enough."""
 
-_THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
-"""Nothing shorter is a card, an account or a code beside one."""
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9]")
+EXPIRY_DIGITS_MIN, IBAN_DIGITS_MIN = 3, 7
+"""Fewer digits are in no expiry date and in no account's number: Malta's has 7 beside 24 letters or digits."""
 
 _Found = tuple[int, int, Secret]
 
@@ -90,12 +90,13 @@ def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     named += _worded(text, digits, languages)
     named += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text, languages))]
     named += [(*at, Secret.KEY) for at in settings(text, languages)]
-    if not _THREE_DIGITS.search(digits):
+    count = len(_DIGIT.findall(digits))
+    if count < EXPIRY_DIGITS_MIN:
         return named
-    accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
+    accounts = [(*at, Secret.IBAN) for at in ibans(digits)] if count >= IBAN_DIGITS_MIN else []
     digits = _replaced(accounts, digits)
     others_gone = _replaced(_merged(named), digits) if named else digits
-    numbers = list(cards(digits, others_gone, languages))
+    numbers = list(cards(digits, others_gone, languages)) if count >= CARD_DIGITS_MIN else []
     on_card = [
         (start, end, Secret.EXPIRY if expiry else Secret.CODE)
         for start, end, expiry in expiries_and_codes(digits, numbers, languages)
@@ -119,7 +120,7 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = 
     (answers, Secret.PASSWORD, ("questions",), ()),
     (labelled_keys, Secret.KEY, ("keys", "licences"), ()),
     (transfers, Secret.KEY, ("transfers",), ()),
-    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "to_log_in"), ("pin", "puk", "otp", "tan")),
+    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "to_log_in"), ()),
     (backups, Secret.CODE, ("backups",), ()),
 )
 """Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""

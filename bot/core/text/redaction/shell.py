@@ -250,6 +250,23 @@ _COMMAND_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_COMM
 _SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
 _SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
 _SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
+_ASK = (
+    *("=", ":", "|", "<", ">", '"', "\\", "$", "%", "/", " '", "('", " -", " –"),
+    *(
+        "net use",
+        "vault login",
+        "aws_s",
+        "community",
+        "requirepass",
+        "masterauth",
+        "rootpw",
+        "machine ",
+        "PASS ",
+        "AUTH",
+    ),
+    *("LOGIN ", "login ", "334 "),
+)
+"""Few messages have any of the signs that options, settings and protocols have; and what needs none of them."""
 _NAMES = ("double", "single", "bare")
 _SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
 """What manuals write where the secret goes, besides the languages' words for it."""
@@ -257,6 +274,8 @@ _SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
 
 def places(text: str, languages: Languages) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
+    if not any(map(text.__contains__, _ASK)):
+        return
     for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
         yield from _values(text, _COMMAND_PATTERNS[number], languages)
 

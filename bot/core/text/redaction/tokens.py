@@ -17,7 +17,8 @@ _BEFORE = rf"(?<![A-Za-z0-9{MARK}])"
 _PRIVATE = r"[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?"
 
 
-_KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+ROW_CHARS_MIN = 18
+_ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     # A private key's block, quoted in a mail or in JSON; cut short, its lines.
     (
         ("PRIVATE KEY",),
@@ -34,7 +35,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("github_pat_",), re.compile(_BEFORE + r"github_pat_\w{16,}")),
     (("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), re.compile(_BEFORE + r"gl(?:pat|dt|rt|cbt|ptt)-[\w.-]{16,}")),
     (("AKIA", "ASIA"), re.compile(_BEFORE + r"A[KS]IA[0-9A-Z]{12,}[\w-]*")),
-    (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}")),
+    (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{11,}")),
     (("xapp-",), re.compile(_BEFORE + r"xapp-[\w-]{16,}")),
     (("AIza",), re.compile(_BEFORE + r"AIza[\w-]{20,}")),
     (("ya29.", "1//0"), re.compile(_BEFORE + r"(?:ya29\.|1//0)[\w-]{20,}")),
@@ -63,7 +64,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("PMAK-",), re.compile(_BEFORE + r"PMAK-[0-9a-f]{20,}-[0-9a-f]{20,}")),
     (("secret_",), re.compile(_BEFORE + r"secret_(?=\w{0,40}[0-9])[A-Za-z0-9]{32,}")),
     (("dapi",), re.compile(_BEFORE + r"dapi[0-9a-f]{32}")),
-    (("eyJ",), re.compile(rf"(?<![\w{MARK}-])eyJ[\w-]{{5,}}+\.[\w-]{{5,}}+\.[\w-]*+")),
+    (("eyJ",), re.compile(rf"(?<![\w{MARK}-])eyJ[\w-]{{5,}}+\.[\w-]{{6,}}+\.[\w-]*+")),
     # A bot of Discord: its id, a moment and a signature; one of Telegram.
     (("M", "N", "O"), re.compile(_BEFORE + r"[MNO][\w-]{22,27}\.[\w-]{6,7}\.[\w-]{24,45}(?![\w-])")),
     ((":AA", ":A"), re.compile(rf"(?<![0-9{MARK}])[0-9]{{8,10}}:AA[\w-]{{30,40}}(?![\w-])")),
@@ -101,79 +102,6 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"https?://[\w.:-]{3,80}/(?:[\w-]{1,30}/){0,4}(?:webhooks?|hooks?)/(?:[\w-]{1,20}/){0,"
             r"2}(?=[\w-]{0,40}[0-9])[\w-]{20,}"
-        ),
-    ),
-    # Hashes of passwords.
-    (
-        ("$",),
-        re.compile(
-            r"(?<![\w$])(?:\$(?:2[abxy]?|1|5|6|7|y|gy|sha1|md5|apr1|argon2(?:id?"
-            r"|d)|P|H|S|pbkdf2[\w-]*|scrypt)\$|\$[PHS]\$)[\w./$=,+-]{8,}"
-        ),
-    ),
-    (
-        ("{",),
-        re.compile(
-            r"\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|BLF-CRYPT|SHA512-CRYPT|SHA256-CRYPT"
-            r"|ARGON2I?D?|PLAIN|CLEARTEXT|CRAM-MD5|PBKDF2)"
-            r"(?:\.(?:HEX|B64))?\}[^\s:]{4,}",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("pbkdf2_", "bcrypt", "scrypt:"),
-        re.compile(
-            r"(?<!\w)(?:pbkdf2_sha\d+\$\d+\$\S{8,}|scrypt:\d+:\d+:\d+\$\S{8,}"
-            r"|bcrypt_sha256\$\S{8,})"
-        ),
-    ),
-    # Headers.
-    (
-        ("uthorization", "UTHORIZATION"),
-        re.compile(
-            rf"""authorization["']?(?:{_S}*+(?:[:=]|=>|,)|{_S}(?=["']?(?:basic|bearer|token|apikey){_S})){_S}*+["']?(?:(?:bearer|basic"""
-            rf"""|token|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
-            rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
-            rf""""',{MARK}$<]{{8,}})|digest{_S}[^\n]{{0,300}}?response="(?P<digest>[^"\n]{{8,}})"""
-            rf"""|(?:sharedkey|googlelogin){_S}[^\s:=]{{0,60}}[:=](?P<shared>[^\s"',{MARK}]{{8,}}))""",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("header ", "Header "),
-        re.compile(
-            rf"(?:set_header|add_header|(?:request)?header{_S}(?:set|add)){_S}(?:X-)?[\w-]{{0,30}}(?:auth|token|api-?key|secret)"
-            rf"[\w-]{{0,10}}{_S}[\"']?(?P<secret>[^\s\"';,{MARK}]{{8,}})",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("earer", "EARER"),
-        re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE),
-    ),
-    (
-        ("uth", "oken", "pi-", "Key", "key", "ecret"),
-        re.compile(
-            rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]"""
-            rf"""{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("ookie", "OOKIE"),
-        re.compile(
-            rf"""(?:set-)?cookie["']?{_S}*+(?:[:=]|["'])(?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
-            rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
-            rf"""{MARK}]{{8,}})""",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("ess", "SESS"),
-        re.compile(
-            r"(?<![\w])(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid"
-            rf"|sessionid|wordpress_logged_in_\w+)=(?P<secret>[^\s;&\"'{MARK}]{{8,}})",
-            re.IGNORECASE,
         ),
     ),
     (
@@ -225,15 +153,93 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"|recover)[\w-]{0,20})/|private-)(?P<secret>(?=[\w-]{0,60}[0-9])[\w-]{16,})",
         ),
     ),
+)
+"""Each is so long without a space: few messages hold anything of that kind."""
+_OTHERS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    # Hashes of passwords.
+    (
+        ("$",),
+        re.compile(
+            r"(?<![\w$])(?:\$(?:2[abxy]?|1|5|6|7|y|gy|sha1|md5|apr1|argon2(?:id?"
+            r"|d)|P|H|S|pbkdf2[\w-]*|scrypt)\$|\$[PHS]\$)[\w./$=,+-]{8,}"
+        ),
+    ),
+    (
+        ("{",),
+        re.compile(
+            r"\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT|BLF-CRYPT|SHA512-CRYPT|SHA256-CRYPT"
+            r"|ARGON2I?D?|PLAIN|CLEARTEXT|CRAM-MD5|PBKDF2)"
+            r"(?:\.(?:HEX|B64))?\}[^\s:]{4,}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("pbkdf2_", "bcrypt", "scrypt:"),
+        re.compile(
+            r"(?<!\w)(?:pbkdf2_sha\d+\$\d+\$\S{8,}|scrypt:\d+:\d+:\d+\$\S{8,}"
+            r"|bcrypt_sha256\$\S{8,})"
+        ),
+    ),
+    # Headers.
+    (
+        ("uthorization", "UTHORIZATION"),
+        re.compile(
+            rf"""authorization["']?(?:{_S}*+(?:[:=]|=>|,)|{_S}(?=["']?(?:basic|bearer|token|apikey){_S})){_S}*+["']?(?:(?:bearer|basic"""
+            rf"""|token|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
+            rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
+            rf""""',{MARK}$<]{{8,}})|digest{_S}[^\n]{{0,300}}?response="(?P<digest>[^"\n]{{8,}})"""
+            rf"""|(?:sharedkey|googlelogin){_S}[^\s:=]{{0,60}}[:=](?P<shared>[^\s"',{MARK}]{{8,}}))""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("earer", "EARER"),
+        re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE),
+    ),
+    (
+        ("header ", "Header "),
+        re.compile(
+            rf"(?:set_header|add_header|(?:request)?header{_S}(?:set|add)){_S}(?:X-)?[\w-]{{0,30}}(?:auth|token|api-?key|secret)"
+            rf"[\w-]{{0,10}}{_S}[\"']?(?P<secret>[^\s\"';,{MARK}]{{8,}})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("uth", "oken", "pi-", "Key", "key", "ecret"),
+        re.compile(
+            rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]"""
+            rf"""{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("ookie", "OOKIE"),
+        re.compile(
+            rf"""(?:set-)?cookie["']?{_S}*+(?:[:=]|["'])(?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
+            rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
+            rf"""{MARK}]{{8,}})""",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("ess", "SESS"),
+        re.compile(
+            r"(?<![\w])(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid"
+            rf"|sessionid|wordpress_logged_in_\w+)=(?P<secret>[^\s;&\"'{MARK}]{{8,}})",
+            re.IGNORECASE,
+        ),
+    ),
     (
         ("otpauth://",),
         re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})"),
     ),
 )
+_KEYS = (*_OTHERS, *_ROWS)
 
 _KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
 _KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
 _KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
+_WITHOUT_ROW = sum(len(words) for words, _pattern in _OTHERS)
 
 _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
@@ -247,7 +253,9 @@ _IN_ADDRESS = re.compile(
 
 def keys(text: str, languages: Languages) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
-    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, _KEY_WORDS))):
+    rows = max(map(len, text.split()), default=0) >= ROW_CHARS_MIN
+    asked = _KEY_WORDS if rows else _KEY_WORDS[:_WITHOUT_ROW]
+    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, asked))):
         for found in _KEY_PATTERNS[number].finditer(text):
             if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup), languages):
                 yield found.span(found.lastgroup or 0)
