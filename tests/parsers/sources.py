@@ -79,7 +79,7 @@ def patterns(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any] | Worde
 
 def all_patterns() -> dict[str, "re.Pattern[Any] | Worded"]:
     """Every expression once, under the module whose source makes it: ``module:name``."""
-    found: dict[str, re.Pattern[Any]] = {}
+    found: dict[str, re.Pattern[Any] | Worded] = {}
     for module in modules():
         made = {
             target.id

@@ -31,21 +31,21 @@ _NOT_THEIRS = Worded("⟨behind_no_code⟩ $")
 _BARE = Worded(
     r"(?<![^\W_])⟨code⟩"
     r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,14}){0,4}(?:\s?:|\s⟨to_be⟩)\s|\s|\s⟨by⟩\s⟨message⟩\s)(?:⟨still⟩\s)?"
-    r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])"
+    r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?!\w|\.\d)"
 )
 _TYPED_CODE = re.compile(
     r"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{3,10})(?!\w)", re.IGNORECASE
 )
 
 
-_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
+_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|\.\d)"
 _SHOWN = Worded(
     rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
     rf"|(?:authenticator|authy)(?:\sapp)?\s?:\s|⟨came⟩\s){_SIX}"
 )
 """What a device or a message says."""
 _MY_CODE = Worded(
-    r"(?<!\w)⟨own⟩\s⟨code⟩(?:\s?:|\s⟨is⟩)\s(?P<secret>[0-9]{4,8})(?![\w.])"
+    r"(?<!\w)⟨own⟩\s⟨code⟩(?:\s?:|\s⟨is⟩)\s(?P<secret>[0-9]{4,8})(?!\w|\.\d)"
     r"|(?<!\w)⟨code⟩\s(?P<of_text>[0-9]{4,8})\s⟨from_text⟩(?!\w)"
     r"|(?<![\w.])(?P<first>[0-9]{6}|[0-9]{3}[ -][0-9]{3})"
     r"(?:\s\([^()\n0-9]{0,20}(?:⟨code⟩|⟨message⟩|otp|2fa)\)|\s⟨as_or_is⟩\s(?:⟨own⟩|⟨the⟩)"

@@ -133,18 +133,46 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("name=",),
+        ("name=", "key="),
         re.compile(
-            r"<\w{1,20}\s[^<>\n]{0,60}?name=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
+            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
             r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
             re.IGNORECASE,
         ),
     ),
+    (
+        ("value=", "VALUE="),
+        re.compile(
+            r"<(?:[\w:.-]{0,30}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)|input\s[^<>\n]{0,60}type=\"?password\"?)(?=\s)"
+            r"[^<>\n]{0,80}?\svalue=\"(?P<double>[^\"\n]{1,200})\"",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("login(", "auth(", "authenticate(", "auth ", "auth=", "connect("),
+        re.compile(
+            r"(?<![\w$])(?:\w{1,20}(?:\.|->|::))*\w{0,12}(?:login|auth|authenticate)(?:\s?=\s?)?\(\s?"
+            r"(?:[\"'][^\"'\n]{1,80}[\"']|[\w.$]{1,40})\s?,\s?(?:\"(?P<double>[^\"\n]{3,120})\"|'(?P<single>[^'\n]{3,120})')\s?\)"
+        ),
+    ),
+    (
+        ("bind", "ootpw", "ootPW"),
+        re.compile(rf"(?<![^\W_])(?:bind_?pw|(?:olc)?root_?pw){_S}*(?:[:=]{_S}*|{_S}){_arg()}", re.IGNORECASE),
+    ),
+    (("SecureString",), re.compile(rf"ConvertTo-SecureString{_S}+(?:-String{_S}+)?{_arg()}")),
+    (("_auth",), re.compile(rf"(?<![A-Za-z])_auth{_S}*={_S}*(?P<bare>[\w+/=]{{12,}})")),
+    (
+        ("secret ", "password "),
+        re.compile(
+            rf"(?<!\w)(?:enable|username{_S}\S{{1,40}}){_S}(?:secret|password){_S}[0-9]{_S}(?P<bare>\S{{4,120}})"
+        ),
+    ),
+    (("snmp",), re.compile(rf"snmp(?:walk|get|set|bulkwalk|table){_S}{_TO_THERE}-c{_S}*{_arg()}")),
     (("jdbc:oracle",), re.compile(r"jdbc:oracle:\w{1,10}:[^\s/@]{1,60}/(?P<bare>[^\s@]{2,120})@")),
     (("net use",), re.compile(rf"net{_S}+use{_S}[^\n]{{0,120}}/user:\S{{1,80}}{_S}+{_arg()}")),
     (("rclone",), re.compile(rf"rclone{_S}+obscure{_S}+{_arg()}")),
     (("openssl",), re.compile(rf"openssl{_S}+(?:enc|aes|des){_S}?{_TO_THERE}-(?:k|pass{_S}pass:){_S}*{_arg()}")),
-    (("storepass", "keypass"), re.compile(rf"-(?:store|key)pass{_S}+{_arg()}")),
+    (("storepass", "keypass"), re.compile(rf"(?<!\w)(?:store|key)pass{_S}+{_arg()}")),
     (("ftp>",), re.compile(rf"ftp>{_S}*user{_S}+\S{{1,80}}{_S}+(?P<bare>\S{{2,80}})")),
     (("PASSWORD",), re.compile(r"(?<!\w)PASSWORD\s{0,3}=?\s{0,3}'(?P<single>[^'\n]{1,120})'")),
     # Protocols.
@@ -264,7 +292,7 @@ _ASK = (
         "PASS ",
         "AUTH",
     ),
-    *("LOGIN ", "login ", "334 "),
+    *("LOGIN ", "login ", "334 ", "bind", "pass ", "secret ", "password "),
 )
 """Few messages have any of the signs that options, settings and protocols have; and what needs none of them."""
 _NAMES = ("double", "single", "bare")

@@ -17,8 +17,51 @@ _BEFORE = rf"(?<![A-Za-z0-9{MARK}])"
 _PRIVATE = r"[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?"
 
 
+PREFIXES = (
+    *("ops_eyJ", "p8e-", "LTAI", "AKCp", "cmVmd", "ABSK", "CLOJARS_", "duffel_live_", "duffel_test_", "dt0c01."),
+    *("EZAK", "EZTK", "FLWSECK-", "FLWSECK_TEST-", "fo1_", "fm1_", "fm2_", "fio-u-", "glft-", "glimt-", "glagent-"),
+    *("gloas-", "glffct-", "glsoat-", "GR1348941", "HRKU-AA", "api_org_", "ico-", "s-s4t2ud-", "pubkey-", "sk.eyJ"),
+    *("pk.eyJ", "NRII-", "NRJS-", "NRAA-", "sha256~", "pplx-", "pscale_tkn_", "pscale_pw_", "pscale_oauth_", "pnu_"),
+    *("pul-", "rdme_", "tk-us-", "sntryu_", "sntrys_", "sm_pat_", "sm_aat_", "shippo_live_", "shippo_test_", "sgp_"),
+    *("sbp_", "sb_secret_", "vercel_blob_rw_", "xai-", "lsv2_pt_", "lsv2_sk_", "bkua_", "CCIPAT_", "CFPAT-"),
+    *("pat-eu1-", "pat-na1-", "ion_", "APP_USR-", "pdl_live_apikey_", "pdl_sdbx_apikey_", "rak_", "sup_sk_", "BBFF-"),
+    *("pcsk_", "ATTA", "waka_", "squ_", "sqp_", "sqa_", "secret-live-", "secret-test-", "polar_pat_", "polar_oat_"),
+    *("napi_", "rnd_", "pk1_", "sk1_", "tskey-", "tfp_", "AQVN", "eyJrIjoi", "rzp_live_", "rzp_test_"),
+)
+"""How keys begin that say nothing else of themselves: of the kinds in gitleaks' list, and of services since."""
 ROW_CHARS_MIN = 18
 _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        PREFIXES,
+        re.compile(
+            rf"{_BEFORE}(?:{'|'.join(map(re.escape, PREFIXES))})(?=[\w.+/=~-]{{0,60}}[0-9])[\w.+/=~-]{{13,}}[\w=]"
+        ),
+    ),
+    # Keys with a sign or a length of their own: Azure, Airtable, MaxMind, Terraform, Harness, 1Password, Octopus, Vault.
+    (("Q~",), re.compile(rf"{_BEFORE}[\w~.]{{3}}[0-9]Q~[\w~.-]{{31,34}}")),
+    (
+        ("pat",),
+        re.compile(rf"{_BEFORE}pat(?:[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}|\.[\w-]{{22}}\.[0-9a-f]{{24}}\.\w{{20}})"),
+    ),
+    (("_mmk",), re.compile(rf"{_BEFORE}\w{{6}}_\w{{29}}_mmk")),
+    ((".atlasv1.",), re.compile(rf"{_BEFORE}\w{{14}}\.atlasv1\.[\w=-]{{60,}}")),
+    (
+        ("A3-",),
+        re.compile(rf"{_BEFORE}A3-[A-Z0-9]{{6}}-(?:[A-Z0-9]{{11}}|[A-Z0-9]{{6}}-[A-Z0-9]{{5}})(?:-[A-Z0-9]{{5}}){{3}}"),
+    ),
+    (("API-",), re.compile(rf"{_BEFORE}API-[A-Z0-9]{{26}}(?!\w)")),
+    (("s.",), re.compile(rf"(?<![\w.{MARK}-])s\.(?=[A-Za-z]{{0,20}}[0-9])[A-Za-z0-9]{{24}}(?!\w)")),
+    (("sl.",), re.compile(rf"{_BEFORE}sl\.[\w-]{{100,}}")),
+    (("t1.",), re.compile(rf"{_BEFORE}t1\.[\w-]{{60,}}\.[\w-]{{60,}}={{0,2}}")),
+    (("v1.0-",), re.compile(rf"{_BEFORE}v1\.0-[0-9a-f]{{24}}-[0-9a-f]{{100,}}")),
+    (("4b1d",), re.compile(rf"{_BEFORE}4b1d(?=\w{{0,30}}[A-Z])[A-Za-z0-9]{{38}}(?!\w)")),
+    (("re_",), re.compile(rf"{_BEFORE}re_\w{{8}}_(?=\w{{0,23}}[0-9])\w{{20,}}")),
+    (
+        ("sk_", "sdk-"),
+        re.compile(rf"{_BEFORE}(?:sk_[0-9a-f]{{40,}}|sdk-[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})"),
+    ),
+    (("oy2", "cio"), re.compile(rf"{_BEFORE}(?:oy2[a-z0-9]{{43}}|cio(?=\w{{0,31}}[0-9])[A-Za-z0-9]{{32}})(?!\w)")),
+    (("YC", "K00"), re.compile(rf"{_BEFORE}(?:YC[\w-]{{38}}|K00[0-9](?=[^\s]{{0,26}}[a-z])[A-Za-z0-9+/]{{27}})(?!\w)")),
     # A private key's block, quoted in a mail or in JSON; cut short, its lines.
     (
         ("PRIVATE KEY",),
