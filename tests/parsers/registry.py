@@ -501,7 +501,8 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + " " for word in (*redact_tokens._KEY_WORDS, *shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
+    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in redact_tokens._KEY_WORDS),
+    *(word + " " for word in (*shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
     *(
         "login: ",
         "user / ",

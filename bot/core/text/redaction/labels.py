@@ -18,8 +18,8 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
 _LABEL = Worded(rf"(?:⟨passwords⟩|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)")
-_OTHER_WORD = Worded(r"⟨behind_other_words⟩ $")
-"""A longer name of something else: "palabra clave"."""
+_OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
+"""A longer name of something else, "palabra clave", or a variable's: "${DB_PASSWORD:-none}"."""
 _MISTYPED = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
 
 _WHERE = (

@@ -88,7 +88,7 @@ def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     digits = western(text)
     named = [(*at, Secret.KEY) for at in keys(text, languages)]
     named += _worded(text, digits, languages)
-    named += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text, languages))]
+    named += [(*at, Secret.PASSWORD) for at in (*in_links(text, languages), *places(text, languages))]
     named += [(*at, Secret.KEY) for at in settings(text, languages)]
     count = len(_DIGIT.findall(digits))
     if count < EXPIRY_DIGITS_MIN:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import compress
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.values import MARK, is_no_value
-from bot.core.text.redaction.words import folded, known
+from bot.core.text.redaction.values import MARK, is_no_value, is_sample
 
 At = tuple[int, int]
 
@@ -296,8 +295,6 @@ _ASK = (
 )
 """Few messages have any of the signs that options, settings and protocols have; and what needs none of them."""
 _NAMES = ("double", "single", "bare")
-_SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
-"""What manuals write where the secret goes, besides the languages' words for it."""
 
 
 def places(text: str, languages: Languages) -> Iterator[At]:
@@ -318,9 +315,5 @@ def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterat
     for found in pattern.finditer(text):
         at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
         value = text[slice(*at)]
-        if MARK not in value and not _is_sample(value, languages) and not is_no_value(text, at[0], languages):
+        if MARK not in value and not is_sample(value, languages) and not is_no_value(text, at[0], languages):
             yield at
-
-
-def _is_sample(value: str, languages: Languages) -> bool:
-    return value.casefold() in _SAMPLES or folded(value) in known(languages, "misspelt")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import compress
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.values import MARK, is_chosen, is_no_value
+from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_sample
 
 At = tuple[int, int]
 
@@ -37,7 +37,7 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"{_BEFORE}(?:{'|'.join(map(re.escape, PREFIXES))})(?=[\w.+/=~-]{{0,60}}[0-9])[\w.+/=~-]{{13,}}[\w=]"
         ),
     ),
-    # Keys with a sign or a length of their own: Azure, Airtable, MaxMind, Terraform, Harness, 1Password, Octopus, Vault.
+    # Keys with a sign or a length of their own: Azure, Airtable, MaxMind, Terraform, 1Password, Octopus, Vault.
     (("Q~",), re.compile(rf"{_BEFORE}[\w~.]{{3}}[0-9]Q~[\w~.-]{{31,34}}")),
     (
         ("pat",),
@@ -304,13 +304,11 @@ def keys(text: str, languages: Languages) -> Iterator[At]:
                 yield found.span(found.lastgroup or 0)
 
 
-def in_links(text: str) -> Iterator[At]:
+def in_links(text: str, languages: Languages) -> Iterator[At]:
     """Passwords in addresses: "ftp://bob:hunter2@example.com"."""
     if "://" in text:
-        yield from (
-            found.span("secret")
-            for found in _IN_LINK.finditer(text)
-            if not found["secret"].startswith(("$", "{", "<", "*"))
-        )
+        for found in _IN_LINK.finditer(text):
+            if not found["secret"].startswith(("$", "{", "<", "*")) and not is_sample(found["secret"], languages):
+                yield found.span("secret")
     if "@" in text and ":" in text:
         yield from (found.span("secret") for found in _IN_ADDRESS.finditer(text) if is_chosen(found["secret"]))

@@ -35,11 +35,35 @@ class Worded:
 
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def _made(template: str, languages: Languages) -> re.Pattern[str]:
-    def either(field: re.Match[str]) -> str:
-        told = dict.fromkeys(map(expression, phrases(languages, field[1])))
-        return f"(?:{'|'.join(told) if told else '(?!)'})"
+    return re.compile(_MADE_OF.sub(lambda field: either(phrases(languages, field[1])), template), re.IGNORECASE)
 
-    return re.compile(_MADE_OF.sub(either, template), re.IGNORECASE)
+
+def either(said: Phrases) -> str:
+    """An expression for one of some phrases, a branch for each first letter: without regard to case, the library
+    would try every phrase where any of them may begin."""
+    branches: dict[str, dict[str, None]] = {}
+    for phrase in said:
+        for lead in _leads(phrase):
+            branches.setdefault(_letter(lead[0]), {})[expression(lead[1:])] = None
+    told = (f"{first}(?:{'|'.join(rest)})" for first, rest in branches.items())
+    return f"(?:{'|'.join(told) or '(?!)'})"
+
+
+def _leads(phrase: str) -> Iterator[str]:
+    """The phrase with each way that it may begin."""
+    if not phrase.startswith("("):
+        yield phrase
+        return
+    depth, begun, parts = 0, 1, []
+    for end, sign in enumerate(phrase):
+        depth += (sign == "(") - (sign == ")")
+        if (sign == "/" and depth == 1) or depth == 0:
+            parts.append(phrase[begun:end])
+            begun = end + 1
+        if depth == 0:
+            break
+    for part in parts if len(parts) > 1 else (parts[0], ""):
+        yield from _leads(part + phrase[begun:])
 
 
 def phrases(languages: Languages, field: str) -> Phrases:
@@ -62,7 +86,7 @@ def folded(word: str) -> str:
     return unaccented(word).casefold().strip(AROUND)
 
 
-WORD_CHARS_MAX = 14
+WORD_CHARS_MAX = 24
 """So long are the words right before others that change what they mean, with the space behind them."""
 
 
@@ -77,7 +101,7 @@ def is_behind(before: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
 def expression(phrase: str) -> str:
     """A phrase as an expression: "(a/b)" one of them, "(x)" or nothing, ">" before what has to follow, "*" any rest."""
     said, _, behind = phrase.partition(">")
-    return _form(said.strip()) + (f"(?={_form(behind)})" if behind else "")
+    return _form(said.rstrip()) + (f"(?={_form(behind)})" if behind else "")
 
 
 def _form(said: str) -> str:
