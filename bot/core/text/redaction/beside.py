@@ -16,7 +16,7 @@ _OTHER = Worded(rf"(?<!\w)⟨other_one⟩{_S}⟨to_be⟩{_S}(?P<secret>{_C}{{4,6
 
 
 _BEFORE = Worded(
-    rf"(?P<secret>{QUOTED.pattern}|(?<!{_C}){_C}{{4,64}}+){_S}++⟨besides⟩"
+    rf"(?P<secret>{QUOTED.pattern}|(?<!{_C}){_C}{{4,64}}+){_S}++(?:<?[-–]{_S})?⟨besides⟩"
     rf"(?:{_S}++⟨articles⟩){{0,3}}{_S}++(?:[a-z]+{_S}++)?(?=(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w))"
 )
 """The other way round: "X as the new password"."""
@@ -43,6 +43,12 @@ _WITH = Worded(
     rf"(?<!\w)⟨with⟩{_S}(?:⟨articles⟩{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}"
     rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))"
 )
+_NAMED = Worded(
+    rf"(?<![\w/.@-])⟨logins⟩(?:{_S}?[:=]{_S}?|{_S})(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+"""Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""
+_NO_NAME = ("clauses", "and", "and_or", "is")
 _NOT_ONE = (*AFTER_IS, *GOES_ON, "longer_words", "places")
 _NO_CHANGE = ("no_change", *AFTER_IS)
 
@@ -65,8 +71,11 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
             if before["secret"][0] in OPENING or is_strong(before["secret"]):
                 yield before.span("secret")
     for using in _WITH.of(languages).finditer(text, low, high):
-        if folded(using["secret"]) not in known(languages, *_NOT_ONE) and not SAID_OF.fullmatch(using["secret"]):
+        if _is_one(using["secret"], languages):
             yield using.span("secret")
+    for named in _NAMED.of(languages).finditer(text, low, high):
+        if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
+            yield named.span("secret")
     for asked in _ASKED.of(languages).finditer(text, low, high):
         if is_strong(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
@@ -74,3 +83,8 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
         for changed in pattern.of(languages).finditer(text, low, high):
             if folded(changed["secret"]) not in known(languages, *_NO_CHANGE):
                 yield changed.span("secret")
+
+
+def _is_one(said: str, languages: Languages) -> bool:
+    """Whether a plain word behind a label may be the password."""
+    return folded(said) not in known(languages, *_NOT_ONE) and not SAID_OF.fullmatch(said)

@@ -17,7 +17,9 @@ At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
-_LABEL = Worded(rf"(?:⟨passwords⟩|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)")
+_LABEL = Worded(
+    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
+)
 _OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
 """A longer name of something else, "palabra clave", or a variable's: "${DB_PASSWORD:-none}"."""
 _MISTYPED = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
@@ -34,16 +36,18 @@ _IS = (
 )
 _SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|::?|：|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
 _TAIL = Worded(
-    rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?,?)?"
+    rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:,?{_S}⟨in_case⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:(?:{_IS})?(?:{_S}++⟨again⟩(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
     rf"{_S}*+(?P<below>\n\s*+)?(?={_C})"
 )
 _LOOSE = Worded(
     rf"(?:{_WHERE})?(?:{_S}(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
-    rf"(?:{_S}++⟨loosely⟩)?(?:{_S}*+[-–—|/]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})"
+    rf"(?:{_S}++⟨loosely⟩)?(?:{_S}*+[-–—|/,;]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})"
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
+_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?P<secret>{_C}{{5,64}}+)")
+"""A second one behind the first: "is X, not Y"."""
 QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
@@ -67,6 +71,7 @@ PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
 _SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
+_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})|[.!?,;]?(?P<end>{_S}*+)(?:\n|$)")
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
@@ -115,6 +120,9 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
             if secret:
                 covered = secret[1]
                 yield secret
+                other = _AND_OTHER.of(languages).match(text, covered)
+                if other and is_strong(other["secret"]):
+                    yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
             low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
             yield from _near(text, low, looked, languages)
     if len(found) > LABELS_MAX:
@@ -126,7 +134,8 @@ def labels(text: str, languages: Languages) -> list[At]:
     other = _OTHER_WORD.of(languages)
     called = (each.span() for each in _LABEL.of(languages).finditer(text) if not is_behind(other, text, each))
     found = islice(called, LABELS_MAX + 1)
-    slips = (each.span() for each in _MISTYPED.finditer(text) if is_slip(each[0], languages))
+    misspelt = (each for each in _MISTYPED.finditer(text) if is_slip(each[0], languages))
+    slips = (each.span() for each in misspelt if not is_behind(other, text, each))
     return sorted({*found, *islice(slips, LABELS_MAX + 1)})[: LABELS_MAX + 1]
 
 
@@ -173,7 +182,8 @@ def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None
         return None
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        return quoted.span() if not is_no_value(text, at, languages) and _is_said(quoted[0], languages) else None
+        told = _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+        return quoted.span() if told and not is_no_value(text, at, languages) else None
     if token is None or is_no_value(text, at, languages) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
         return None
     return at, at + core_chars(token[0])
@@ -183,6 +193,14 @@ def _is_said(quoted: str, languages: Languages) -> bool:
     """Whether what is quoted behind a label is the secret: strong, or several words that are no remark."""
     row = [folded(word) for word in quoted.split()]
     return is_strong(quoted) or (len(row) > 1 and known(languages, "remarks", "states").isdisjoint(row))
+
+
+def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
+    """Whether a quoted word is said not to work, or ends the sentence; it is no remark itself."""
+    behind = _BEHIND.match(text, quoted.end())
+    if behind is None or folded(quoted[0]) in known(languages, *AFTER_IS, *GOES_ON, "longer_words", "misspelt"):
+        return False
+    return not behind["word"] or folded(behind["word"]) in known(languages, *GOES_ON, "states")
 
 
 def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) -> At | None:

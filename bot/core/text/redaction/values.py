@@ -24,7 +24,8 @@ _PLAIN = re.compile(
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
-    r"|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|mailbox|postfach|buz[oó]n|domain|dominio|konto|cuenta|account|benutzer|usuario|cliente|projekt|website"
+    r"|version|schritt|option|tarif|paket|server|ticket|backup|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
     r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
@@ -39,7 +40,7 @@ _PLAIN = re.compile(
 _NOT_CHOSEN = re.compile(
     r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
 )
-_TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
+_TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}|[^\W\d_]{6,}\d")
 
 _NO_VALUE = Worded(
     r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
