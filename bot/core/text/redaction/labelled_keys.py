@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.values import MARK, is_no_value, is_strong, rest
+from bot.core.text.redaction.values import MARK, is_name, is_no_value, is_strong, rest
 from bot.core.text.redaction.words import Worded, is_behind
 
 At = tuple[int, int]
@@ -52,7 +52,11 @@ def labelled_keys(text: str, languages: Languages) -> Iterator[At]:
         yield from rest(text, found[KEYS_MAX].end())
     for label in found[:KEYS_MAX]:
         value = _VALUE.of(languages).match(text, label.end())
-        if value and not is_no_value(text, value.start("secret"), languages) and not _NO_KEY.fullmatch(value["secret"]):
+        if (
+            value
+            and not is_no_value(text, value.start("secret"), languages)
+            and not (_NO_KEY.fullmatch(value["secret"]) or is_name(value["secret"]))
+        ):
             yield value.span("secret")
             continue
         short = _SHORT_VALUE.of(languages).match(text, label.end())
@@ -60,6 +64,7 @@ def labelled_keys(text: str, languages: Languages) -> Iterator[At]:
             short
             and is_strong(short["secret"])
             and not _IDENTIFIER.fullmatch(short["secret"])
+            and not is_name(short["secret"])
             and not is_no_value(text, short.start("secret"), languages)
         ):
             yield short.start("secret"), short.start("secret") + len(short["secret"].rstrip(".,;)"))
@@ -70,7 +75,13 @@ def labelled_keys(text: str, languages: Languages) -> Iterator[At]:
             core = whole[0].strip("\"'`()[]{},;:.<>") if whole else ""
             if _FINGERPRINT.fullmatch(core):
                 continue
-            if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and not _WORDY.fullmatch(core) and whole:
+            if (
+                _ROW.fullmatch(core)
+                and not _NO_KEY.fullmatch(core)
+                and not _WORDY.fullmatch(core)
+                and not is_name(core)
+                and whole
+            ):
                 at = text.index(core, row.start())
                 yield at, at + len(core)
     if _LICENCED.of(languages).search(text):

@@ -18,7 +18,8 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
 _LABEL = Worded(
-    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
+    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)"
+    rf"(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
 )
 _OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
 """A longer name of something else, "palabra clave", or a variable's: "${DB_PASSWORD:-none}"."""
@@ -71,7 +72,7 @@ PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
 _SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
-_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})|[.!?,;]?(?P<end>{_S}*+)(?:\n|$)")
+_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})")
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
@@ -196,11 +197,11 @@ def _is_said(quoted: str, languages: Languages) -> bool:
 
 
 def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
-    """Whether a quoted word is said not to work, or ends the sentence; it is no remark itself."""
+    """Whether a quoted word is said to work or not; it is no remark itself."""
     behind = _BEHIND.match(text, quoted.end())
     if behind is None or folded(quoted[0]) in known(languages, *AFTER_IS, *GOES_ON, "longer_words", "misspelt"):
         return False
-    return not behind["word"] or folded(behind["word"]) in known(languages, *GOES_ON, "states")
+    return folded(behind["word"]) in known(languages, *GOES_ON, "states")
 
 
 def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) -> At | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import compress
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.values import MARK, is_no_value, is_sample
+from bot.core.text.redaction.values import MARK, is_name, is_no_value, is_sample
 
 At = tuple[int, int]
 
@@ -308,7 +308,7 @@ def places(text: str, languages: Languages) -> Iterator[At]:
 def settings(text: str, languages: Languages) -> Iterator[At]:
     """Where a file has a key or a salt."""
     for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
-        yield from _values(text, _SETTING_PATTERNS[number], languages)
+        yield from (at for at in _values(text, _SETTING_PATTERNS[number], languages) if not is_name(text[slice(*at)]))
 
 
 def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterator[At]:

@@ -72,7 +72,7 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk)_(?:live|test)_\w{8,}")),
-    (("live_", "test_"), re.compile(_BEFORE + r"(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
+    (("live_", "test_"), re.compile(r"(?<!\w)(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
     (("whsec_",), re.compile(_BEFORE + r"whsec_[\w+/=]{16,}")),
     (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(_BEFORE + r"gh[opusr]_\w{16,}")),
     (("github_pat_",), re.compile(_BEFORE + r"github_pat_\w{16,}")),
@@ -251,7 +251,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("uth", "oken", "pi-", "Key", "key", "ecret"),
         re.compile(
             rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]"""
-            rf"""{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""",
+            rf"""{_S}*+["']?(?P<secret>(?=[^\s"',]{{0,80}}[0-9]|[^\s"',]{{16}})[^\s"',{MARK}]{{8,}})""",
             re.IGNORECASE,
         ),
     ),

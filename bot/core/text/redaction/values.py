@@ -30,7 +30,7 @@ _PLAIN = re.compile(
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
     r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
-    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*|[A-Z]+(?:_[A-Z]+)+)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
@@ -43,7 +43,7 @@ _NOT_CHOSEN = re.compile(
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}|[^\W\d_]{6,}\d")
 
 _NO_VALUE = Worded(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,64}(?![^\W_])|\[?<?redacted\b|[}\])]|(?-i:(?:[A-Z]+_)+(?:PASS|PASSWORD|PW|PWD|SECRET|TOKEN|KEY)(?![\w-]))|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
     r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
@@ -67,6 +67,14 @@ def is_no_value(text: str, at: int, languages: Languages) -> bool:
 
 _SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
 """What manuals write where the secret goes, besides the languages' words for it."""
+
+
+_NAME = re.compile(r"[a-z]+(?:[-_./][a-z]+)+(?:[-_.]?v?[0-9]{1,4}){0,3}|(?:alias|arn)[/:].*")
+
+
+def is_name(value: str) -> bool:
+    """Whether it is words joined, as things are called in files: "mysql-credentials-2024"."""
+    return bool(_NAME.fullmatch(value))
 
 
 def is_sample(value: str, languages: Languages) -> bool:
