@@ -54,16 +54,17 @@ def _leads(phrase: str) -> Iterator[str]:
     if not phrase.startswith("("):
         yield phrase
         return
-    depth, begun, parts = 0, 1, []
-    for end, sign in enumerate(phrase):
+    parts, depth, end = [""], 1, 1
+    while depth:
+        sign = phrase[end]
         depth += (sign == "(") - (sign == ")")
-        if (sign == "/" and depth == 1) or depth == 0:
-            parts.append(phrase[begun:end])
-            begun = end + 1
-        if depth == 0:
-            break
+        if sign == "/" and depth == 1:
+            parts.append("")
+        elif depth:
+            parts[-1] += sign
+        end += 1
     for part in parts if len(parts) > 1 else (parts[0], ""):
-        yield from _leads(part + phrase[begun:])
+        yield from _leads(part + phrase[end:])
 
 
 def phrases(languages: Languages, field: str) -> Phrases:
