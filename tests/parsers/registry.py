@@ -540,7 +540,7 @@ SECRETS_OF_TOOLS = (
         "maiden name ",
         "as my ",
     ),
-    *("pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
+    *('password "abc" works ', "pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
 )
 """What finders of one kind each ask for before they look."""
 
