@@ -842,10 +842,6 @@ PARSERS: dict[str, Parser] = {
 NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sql.prepared:_NAMED": "reads our own SQL",
     "bot.i18n.phrases": "reads our own languages' files",
-    **dict.fromkeys(
-        (f"bot.core.text.redaction.words:{name}" for name in ("_MADE_OF", "_GROUP", "_APART")),
-        "reads what stands in them",
-    ),
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     **dict.fromkeys(

@@ -17,7 +17,6 @@ from bot.core.text.words import unaccented
 AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
 EXPRESSIONS_KEPT = 512
 """Some eighty for each set of languages; a program has one."""
-_MADE_OF = re.compile(r"⟨(\w+)⟩")
 OPTIONAL_ACCENTS = "\u0300\u0301\u0302\u0303\u0327"
 """Grave, acute, circumflex, tilde and cedilla are left out in a hurry; an umlaut makes another word."""
 
@@ -35,7 +34,7 @@ class Worded:
 
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def _made(template: str, languages: Languages) -> re.Pattern[str]:
-    return re.compile(_MADE_OF.sub(lambda field: either(phrases(languages, field[1])), template), re.IGNORECASE)
+    return re.compile(re.sub(r"⟨(\w+)⟩", lambda field: either(phrases(languages, field[1])), template), re.IGNORECASE)
 
 
 def either(said: Phrases) -> str:
@@ -135,8 +134,7 @@ def _letter(sign: str) -> str:
 
 # ── Where to look at all ───────────────────────────────────────────────────────────────
 
-_APART = re.compile("[ _*-]+")
-_GROUP = re.compile(r"\(([^()]*)\)")
+_APART = str.maketrans("_*-", "   ")
 HINT_CHARS_MIN, STEM_CHARS_MIN = 3, 4
 """Shorter words, and shorter beginnings of words, stand in too many others."""
 
@@ -160,17 +158,19 @@ def hints(languages: Languages, *fields: str) -> tuple[str, ...]:
 
 def _variants(said: str) -> Iterator[str]:
     """The phrase in each way that it may be written."""
-    group = _GROUP.search(said)
-    if group is None:
+    begins = said.rfind("(")
+    if begins < 0:
         yield said
         return
-    for each in group[1].split("/") if "/" in group[1] else (group[1], ""):
-        yield from _variants(said[: group.start()] + each + said[group.end() :])
+    ends = said.index(")", begins)
+    inner = said[begins + 1 : ends]
+    for each in inner.split("/") if "/" in inner else (inner, ""):
+        yield from _variants(said[:begins] + each + said[ends + 1 :])
 
 
 def _pieces(variant: str, small: Words) -> tuple[str, ...]:
     """The parts that are always written so; without small words, if there are others."""
-    parts = [part for word in _APART.split(variant) for part in _always(word)]
+    parts = [part for word in variant.translate(_APART).split() for part in _always(word)]
     long = [part for part in parts if len(part) >= HINT_CHARS_MIN and part not in small]
     return tuple(long) or tuple(sorted(parts, key=len)[-1:])
 
