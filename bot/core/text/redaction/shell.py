@@ -1,4 +1,7 @@
-"""Find passwords where commands, configuration files and protocols have them, by their place instead of a word."""
+"""Find passwords where commands, configuration files and protocols have them, by their place instead of a word.
+
+Long, because it is one table, a row for each command, file or protocol.
+"""
 
 import re
 from collections.abc import Iterator
