@@ -1,6 +1,7 @@
 """Find keys by the shape that services give them, and what hashes, headers and addresses of hooks hold.
 
-Each expression is looked for only where the text holds one of the words before it.
+Each expression is looked for only where the text holds one of the words before it. Long, because it is one
+table, a row for each kind.
 """
 
 import re
