@@ -1,8 +1,8 @@
 """Find passwords by the words with which people introduce them, in the desk's languages and with slips.
 
 What follows a label is taken or not by how it is joined: behind "is" or a colon anything that isn't said *of* a
-password, behind nothing or a line's end only what looks like one. What can't be anything else goes near a label. Long, because
-what follows a label is read in one piece: each expression is of use to the next.
+password, behind nothing or a line's end only what looks like one. What can't be anything else goes near a label.
+Long, because what follows a label is read in one piece: each expression is of use to the next.
 """
 
 import re
