@@ -3,26 +3,24 @@
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
 from bot.core.conversation.intents import Verb, read
 from bot.core.conversation.ticket_form import FIELDS
-from bot.core.policy import Policy
 from bot.core.rules.linking import HIDDEN
 from bot.core.text import tokens
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.redact import redact
-from bot.core.text.words import clean
+from bot.engine.context import Context
 from bot.ports.inbound import Inbound
 
 
-def event_of(inbound: Inbound, policy: Policy) -> ClientEvent:
+def event_of(inbound: Inbound, context: Context) -> ClientEvent:
     """The payload as an event; more characters than the policy takes are refused as a whole."""
     if inbound.form is not None:
-        return _form(inbound.form, inbound.token or "", policy)
+        return _form(inbound.form, inbound.token or "", context)
     if inbound.token is not None:
         return choice(inbound.token)
     if inbound.text is None:
         return Opened()
-    if len(inbound.text) > policy.limits.text_chars:
+    if len(inbound.text) > context.policy.limits.text_chars:
         return TooLong(len(inbound.text))
-    safe = redact(clean(inbound.text), policy.privacy.keeps_ibans)
+    safe = context.safe(inbound.text)
     return Said(safe.text, safe.kinds)
 
 
@@ -32,12 +30,12 @@ def choice(token: str) -> ClientEvent:
     return Chose(read.action, read.revision) if read else Chose("", -1)
 
 
-def _form(values: tuple[tuple[str, str], ...], token: str, policy: Policy) -> ClientEvent:
+def _form(values: tuple[tuple[str, str], ...], token: str, context: Context) -> ClientEvent:
     values = tuple((name, value) for name, value in values if name in FIELDS)
     chars = sum(len(value) for _name, value in values)
-    if chars > policy.limits.text_chars:
+    if chars > context.policy.limits.text_chars:
         return TooLong(chars)
-    safe = [(name, redact(clean(value), policy.privacy.keeps_ibans)) for name, value in values]
+    safe = [(name, context.safe(value)) for name, value in values]
     removed = frozenset(kind for _name, value in safe for kind in value.kinds)
     read = tokens.read(token)
     return Submitted(tuple((name, value.text) for name, value in safe), read.revision if read else -1, removed)

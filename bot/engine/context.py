@@ -10,6 +10,8 @@ from bot.core.calendar.slots import Grid, Slot, free
 from bot.core.policy import Policy
 from bot.core.rules.promise_times import Times, times
 from bot.core.text.language_data import Languages
+from bot.core.text.redaction.redact import Redacted, redact
+from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, UnitOfWork
 
@@ -30,6 +32,10 @@ class Context:
     languages: Languages
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
+
+    def safe(self, text: str) -> Redacted:
+        """Words as they may be written down: whatever comes in goes through here once, by whichever door."""
+        return redact(clean(text), self.languages, self.policy.privacy.keeps_ibans)
 
     def calendar(self, unit: UnitOfWork, at: datetime) -> Calendar:
         """The business calendar around a moment, with the days that staff closed."""

@@ -277,7 +277,7 @@ class Engine:
     ) -> Answer:
         """What they wrote isn't read before it is known that they are staff."""
         reader = self.context.staff_reader(now)
-        staff = membership.behind(unit, identity, grant)
+        staff = membership.behind(unit, identity, grant, self.context)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
             known = on_board is not None and not unit.record_if_new(address, key, now, identity=identity)
             return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
@@ -286,8 +286,8 @@ class Engine:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True)
-        keep = self.context.policy.privacy.keeps_ibans
-        safe = membership.safe_note(note_on, line, keep) if note_on else membership.safe(line, keep)
+        context = self.context
+        safe = membership.safe_note(note_on, line, context) if note_on else membership.safe(line, context)
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
         turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity)
@@ -313,13 +313,15 @@ class Engine:
 
     def is_staff(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
         """Whether somebody is staff at this moment."""
-        return self._write(lambda unit: membership.behind(unit, identity, grant) is not None)
+        return self._write(lambda unit: membership.behind(unit, identity, grant, self.context) is not None)
 
     def claimable_tickets(
         self, identity: Identity, grant: Grant | None, typed: str, limit: int
     ) -> "Future[tuple[Ticket, ...]]":
         """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
-        return self._write(lambda unit: suggestions.claimable_tickets(unit, identity, grant, typed, limit))
+        return self._write(
+            lambda unit: suggestions.claimable_tickets(unit, identity, grant, self.context, typed, limit)
+        )
 
     def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
         """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""

@@ -2,8 +2,6 @@
 
 from bot.core.model.people import Grant, Identity
 from bot.core.model.tickets import Ticket
-from bot.core.text.redaction.redact import redact
-from bot.core.text.words import clean
 from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.ports import UnitOfWork
@@ -15,17 +13,17 @@ LINE_LOOKED_AT = 200
 def titles(context: Context, text: str, lang: str, limit: int) -> tuple[str, ...]:
     """Articles for the words so far, best first, in the reader's language where there is one."""
     policy = context.policy
-    words = redact(clean(text[: policy.limits.text_chars]), policy.privacy.keeps_ibans).text
+    words = context.safe(text[: policy.limits.text_chars]).text
     known = lang if lang in context.policy.firm.languages else context.policy.firm.languages[0]
     hits = context.search.find(words, known, limit) if words.strip() else ()
     return tuple(dict.fromkeys(hit.title for hit in hits))
 
 
 def claimable_tickets(
-    unit: UnitOfWork, identity: Identity, grant: Grant | None, typed: str, limit: int
+    unit: UnitOfWork, identity: Identity, grant: Grant | None, context: Context, typed: str, limit: int
 ) -> tuple[Ticket, ...]:
     """Tickets in line whose number begins so, or whose subject holds the words."""
-    if membership.behind(unit, identity, grant) is None:
+    if membership.behind(unit, identity, grant, context) is None:
         return ()
     wanted = typed.strip().removeprefix("#").casefold()
     fits = (

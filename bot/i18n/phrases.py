@@ -6,6 +6,7 @@ a language that somebody began to translate: it isn't understood yet.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, fields
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,7 +14,17 @@ from typing import Any, TypeVar
 
 from bot.core.conversation.intents import INSIDE, WHOLE
 from bot.core.text.errors import LanguageInvalid, Problem
-from bot.core.text.language_data import Commands, Hints, Language, Languages, Phrases, SearchWords, Times, Words
+from bot.core.text.language_data import (
+    Commands,
+    Hints,
+    Language,
+    Languages,
+    Phrases,
+    SearchWords,
+    SecretWords,
+    Times,
+    Words,
+)
 
 SOURCE_LANGUAGE = "en"
 """What the messages in the code are written in."""
@@ -74,6 +85,7 @@ def _language(folder: Traversable) -> Language:
         commands=_commands(_file(folder, "phrases.toml", problems)),
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
+        secrets=_secrets(_file(folder, "secrets.toml", problems)),
     )
     about.end()
     _refuse(f"bot/locale/{folder.name}", problems)
@@ -156,6 +168,16 @@ def _search(file: "_Table") -> SearchWords:
     return words
 
 
+def _secrets(file: "_Table") -> SecretWords:
+    """Fields are keys, but for the stroke behind one that is a word of Python's; what has a default may be missing."""
+    told: dict[str, Any] = {}
+    for each in fields(SecretWords):
+        read = file.words if each.type is Words else file.forms
+        told[each.name] = read(each.name.rstrip("_"), needed=each.default is MISSING)
+    file.end()
+    return SecretWords(**told)
+
+
 # ── One file ───────────────────────────────────────────────────────────────────────────
 
 
@@ -199,6 +221,13 @@ class _Table:
     def phrases(self, key: str, needed: bool = True) -> Phrases:
         """Phrases between commas."""
         return self._told(key, lambda text: _parted(" ".join(text.split()), ","), needed) or ()
+
+    def forms(self, key: str, needed: bool = True) -> Phrases:
+        """Phrases with brackets in them."""
+        found = self.phrases(key, needed)
+        if any(phrase.count("(") != phrase.count(")") for phrase in found):
+            self.problem(key, "has a bracket without its other half")
+        return found
 
     def lines(self, key: str) -> Phrases:
         """Lines that aren't empty."""

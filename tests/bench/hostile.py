@@ -7,11 +7,10 @@ from adapters.slack.drawing import mrkdwn
 from adapters.slack.drawing.render import messages
 from bot.core.conversation.intents import read
 from bot.core.text.language import guess
-from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import LocalizedQuote, LocalizedReply, Para, Run
 from bot.core.text.words import clean, domain_in, is_email, mentioned, plain, visible
 from tests.bench.desks import emit
-from tests.builders import LANGUAGES, policy
+from tests.builders import LANGUAGES, policy, redact
 
 CHARS = 100_000
 PIECES = (

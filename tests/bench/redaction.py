@@ -1,17 +1,19 @@
 """How well secrets are told from what is innocent: the corpus's shares, by what, language and kind, with intervals."""
 
+from collections.abc import Iterable
 from time import process_time
 
-from bot.core.text.redaction.redact import redact
 from tests.bench.desks import emit
 from tests.bench.quality import interval
-from tests.redaction.measure import HALVES, groups, outcomes, parted, shares
+from tests.builders import redact
+from tests.redaction.measure import HALVES, Outcome, groups, outcomes, parted, shares
 
 GONE_MIN, INNOCENT_MIN = 0.98, 0.99
 """Held out: of the lines with a secret, and of the innocent ones."""
 FIRST = {"tuning": (0.485, 0.989, 0.815), "held out": (0.549, 0.979, 0.866)}
 """What the redactor did that stood here when the corpus was written, before anything was tuned:
 secrets gone, the rest kept, innocent lines whole."""
+PLACES, LANGUAGES = ("chat", "mail", "shell", "config", "log"), ("en", "es", "de")
 USUAL = (
     "hi, since this morning i can't send mail from outlook any more, it says 550 5.7.1 relaying denied. "
     "webmail works. our domain is example.com and the mailbox is info@example.com, can you look?"
@@ -31,11 +33,21 @@ def run() -> None:
         print(f"  {'innocent lines whole':28} {interval([each.whole for each in innocent])}  [{first[2]:.3f}]")
         for name, right in groups(found):
             print(f"    {name:30} {interval(right)} of {len(right)}")
+        print(f"\n  {'by place and language':16}{''.join(f'{lang:>30}' for lang in LANGUAGES)}")
+        for place in PLACES:
+            print(f"    {place:18}{''.join(f'{_cell(found, place, lang):>30}' for lang in LANGUAGES)}")
     held = shares(outcomes([*HALVES][-1]))
     emit("redaction, held out: secrets gone", held.gone, f"≥ {GONE_MIN}", held.gone >= GONE_MIN)
     emit("redaction, held out: innocent whole", held.innocent, f"≥ {INNOCENT_MIN}", held.innocent >= INNOCENT_MIN)
     each = usual_us()
     emit("redaction of a usual message", each, f"≤ {USUAL_US_MAX:.0f} µs", each <= USUAL_US_MAX, "µs")
+
+
+def _cell(found: Iterable[Outcome], place: str, lang: str) -> str:
+    """Secrets gone and innocent lines whole of one place in one language."""
+    secret, innocent = parted(each for each in found if (each.kind, each.lang) == (place, lang))
+    gone, whole = sum(each.gone for each in secret), sum(each.whole for each in innocent)
+    return f"gone {gone}/{len(secret)}, whole {whole}/{len(innocent)}"
 
 
 def usual_us() -> float:

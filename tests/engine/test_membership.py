@@ -1,5 +1,6 @@
 """Who is staff at this moment, and what is suggested while somebody types."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ AGENT = Grant(Role.AGENT, "sam")
 
 def behind(house: House, who: Identity, grant: Grant | None) -> Staff | None:
     """As the desk sees somebody now."""
-    return house.store.write(lambda unit: membership.behind(unit, who, grant)).result()
+    return house.store.write(lambda unit: membership.behind(unit, who, grant, house.engine.context)).result()
 
 
 def test_a_role_makes_staff_for_as_long_as_it_is_vouched_for(tmp_path: Path) -> None:
@@ -53,13 +54,15 @@ def test_a_panel_is_for_leads(tmp_path: Path) -> None:
         assert [offer.label for offer in put_up.shown.offers] == ["Get help"]
 
 
-def test_an_id_of_digits_is_no_cards_number_when_staff_are_added() -> None:
+def test_an_id_of_digits_is_no_cards_number_when_staff_are_added(tmp_path: Path) -> None:
     like_a_card = "4111111111111111110"  # nineteen digits with the check digit of a card
-    assert like_a_card in membership.safe(f"staff add sam agent discord {like_a_card}").text
-    assert not membership.safe(f"staff add sam agent <@{like_a_card}>").kinds
-    assert membership.safe(f"note 1 {like_a_card}").kinds
-    assert membership.safe(f"staff add {like_a_card} agent discord {like_a_card}").kinds
-    assert membership.safe(f"staff add sam agent discord {like_a_card[:16]}").kinds
+    with open_house(tmp_path) as house:
+        safe = partial(membership.safe, context=house.engine.context)
+    assert like_a_card in safe(f"staff add sam agent discord {like_a_card}").text
+    assert not safe(f"staff add sam agent <@{like_a_card}>").kinds
+    assert safe(f"note 1 {like_a_card}").kinds
+    assert safe(f"staff add {like_a_card} agent discord {like_a_card}").kinds
+    assert safe(f"staff add sam agent discord {like_a_card[:16]}").kinds
 
 
 def test_what_is_suggested(tmp_path: Path) -> None:

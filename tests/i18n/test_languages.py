@@ -18,7 +18,7 @@ from bot.i18n.phrases import NEIGHBOURS, read
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "bot" / "locale"
 FRENCH = Path(__file__).resolve().parent.parent / "french"
-FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml")
+FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml")
 OPTIONAL = {
     "language.toml: guessing.letters_telling",
     "language.toml: guessing.letters_leaning",
@@ -28,6 +28,10 @@ OPTIONAL = {
     "phrases.toml: words.not_a_slip",
     "times.toml: also_behind_hours",
     "search.toml: also_written",
+    "secrets.toml: behind_other_words",
+    "secrets.toml: before_other_words",
+    "secrets.toml: isnt",
+    "secrets.toml: no_keys",
     "search.toml: also_written.ss",
 }
 """What not every language has: left out then, never empty."""

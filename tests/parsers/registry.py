@@ -47,7 +47,6 @@ from bot.core.text import language, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
 from bot.core.text.redaction import tokens as redact_tokens
-from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import (
     LocalizedCard,
     LocalizedChoice,
@@ -60,6 +59,7 @@ from bot.core.text.surface import (
     Run,
 )
 from bot.engine.client import commands as client_acts
+from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
@@ -79,7 +79,8 @@ from kb.language.vocabulary import sound
 from kb.ranking import extract
 from kb.search import ArticleSearch
 from kb.vectors import embedders
-from tests.builders import LANGUAGES, WEDNESDAY, policy
+from tests.builders import LANGUAGES, WEDNESDAY, policy, redact
+from tests.fakes import FakeClock, FakeSearch
 from tests.kb.pages import library
 from tests.parsers.measure import CHARS
 
@@ -501,7 +502,8 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + " " for word, _number in (*redact_tokens._KEY_WORDS, *shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
+    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in redact_tokens._KEY_WORDS),
+    *(word + " " for word in (*shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
     *(
         "login: ",
         "user / ",
@@ -522,6 +524,10 @@ SECRETS_OF_TOOLS = (
         "contraseña ",
         "4111111111111111 12/27 ",
         "card 01/27 ",
+        "card valid 01/27 ",
+        "license ABCD-1234-EFGH ",
+        "order code 123456 ",
+        "a@b.de Zebra99x\n",
     ),
     *(
         "DE",
@@ -535,11 +541,13 @@ SECRETS_OF_TOOLS = (
         "maiden name ",
         "as my ",
     ),
-    *("pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
+    *('password "abc" works ', "pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
 )
 """What finders of one kind each ask for before they look."""
 
 TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
+
+CONTEXT = Context(policy(), FakeSearch(), FakeClock(WEDNESDAY), policy_file.calendar_for, LANGUAGES)
 
 PARSERS: dict[str, Parser] = {
     # The core
@@ -563,8 +571,11 @@ PARSERS: dict[str, Parser] = {
     "secrets": Parser(
         redact,
         tuple(
-            f"bot.core.text.redaction.redact{part}"
-            for part in ("", "_cards", "_codes", "_labels", "_pairs", "_shell", "_tokens", "_values")
+            f"bot.core.text.redaction.{part}"
+            for part in (
+                *("redact", "answers", "beside", "cards", "codes", "labelled_keys", "labels", "pairs", "shell"),
+                *("tokens", "values", "words"),
+            )
         ),
         (*SECRETS, *SECRETS_OF_TOOLS),
         ("password is ", "password: ", "-----BEGIN ", "pw ", "passphrase: correct the "),
@@ -582,7 +593,7 @@ PARSERS: dict[str, Parser] = {
         STAFF,
     ),
     "a staff command, safe": Parser(
-        membership.safe,
+        partial(membership.safe, context=CONTEXT),
         ("bot.engine.staff.membership",),
         (" ", "staff ", "add ", "a ", "a\n", "1", "1 ", "eve agent "),
         ("staff add", "/desk staff add", "/staff add ", "staff add a", "staff add eve agent "),

@@ -15,6 +15,10 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+from bot.core.text.redaction.words import Worded
+
+EXPRESSIONS = (re.Pattern, Worded)
+"""The second are made of words of languages when they are first used."""
 PACKAGES = ("bot", "adapters", "kb")
 LEFT_OUT = "bot.store.schema.migrations"
 """What reads there is our own."""
@@ -67,18 +71,18 @@ def reads_by_hand(module: ModuleType) -> bool:
     return False
 
 
-def patterns(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+def patterns(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[Any] | Worded"]]:
     """The module's own expressions by name, those in tuples and dictionaries, too."""
     for name, value in vars(module).items():
         held = value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,)
         for each in held:
-            if isinstance(each, re.Pattern):
+            if isinstance(each, EXPRESSIONS):
                 yield name, each
 
 
-def all_patterns() -> dict[str, "re.Pattern[Any]"]:
+def all_patterns() -> dict[str, "re.Pattern[Any] | Worded"]:
     """Every expression once, under the module whose source makes it: ``module:name``."""
-    found: dict[str, re.Pattern[Any]] = {}
+    found: dict[str, re.Pattern[Any] | Worded] = {}
     for module in modules():
         made = {
             target.id
@@ -97,7 +101,7 @@ def all_patterns() -> dict[str, "re.Pattern[Any]"]:
 class Watched:
     """An expression that notes when it is used."""
 
-    def __init__(self, pattern: "re.Pattern[Any]", used: set[int]) -> None:
+    def __init__(self, pattern: "re.Pattern[Any] | Worded", used: set[int]) -> None:
         self._pattern, self._used = pattern, used
 
     def __getattr__(self, name: str) -> Any:
@@ -114,11 +118,11 @@ def watched() -> Iterator[set[int]]:
 
     def seen(value: Any) -> Any:
         match value:
-            case re.Pattern():
+            case re.Pattern() | Worded():
                 return Watched(value, used)
-            case tuple() if any(isinstance(each, re.Pattern) for each in value):
+            case tuple() if any(isinstance(each, EXPRESSIONS) for each in value):
                 return tuple(map(seen, value))
-            case dict() if any(isinstance(each, re.Pattern) for each in value.values()):
+            case dict() if any(isinstance(each, EXPRESSIONS) for each in value.values()):
                 return {key: seen(each) for key, each in value.items()}
         return value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from bot.core.text.redaction.redact import redact
+from tests.builders import redact
 
 FOLDER = Path(__file__).parent
 HALVES = {"tuning": FOLDER / "tuning.jsonl", "held out": FOLDER / "heldout.jsonl"}

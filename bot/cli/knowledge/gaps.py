@@ -45,7 +45,9 @@ def _find(days: int, articles: Path | None, layer: str, data: Path | None) -> tu
         questions = unanswered(unit, desk.now() - timedelta(days=days), QUESTIONS_MAX)
         zone, default = desk.zone, desk.policy.firm.languages[0]
     catalogue, _ = open_catalogue(articles, layer, data)
-    asked = (Asked(each.at, redact(each.text).text, each.lang or default, each.outcome) for each in questions)
+    asked = (
+        Asked(each.at, redact(each.text, languages()).text, each.lang or default, each.outcome) for each in questions
+    )
     return gaps(asked, catalogue), zone
 
 

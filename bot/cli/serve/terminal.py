@@ -22,7 +22,7 @@ from bot.core.text.redaction.redact import redact
 from bot.core.text.tokens import STAFF
 from bot.core.text.words import clean
 from bot.engine.client.commands import find_zone
-from bot.i18n import SOURCE_LANGUAGE, Reader, plain
+from bot.i18n import SOURCE_LANGUAGE, Reader, languages, plain
 from bot.ports.inbound import Inbound
 from bot.workers import timers
 from bot.workers.outbox import Delivery
@@ -146,7 +146,7 @@ def _name(given: str | None) -> str:
     name = " ".join(clean(_login() if given is None else given).split())
     if not 0 < len(name) <= NAME_CHARS_MAX:
         refuse(f"a name needs at least one character, {NAME_CHARS_MAX} at most: --as NAME")
-    if redact(name).text != name:
+    if redact(name, languages()).text != name:
         refuse("this looks like a card number, a password or a key rather than a name: --as NAME")
     return name
 

@@ -6,7 +6,6 @@ A file belongs to its message and to whoever sent it, never to a name.
 from datetime import timedelta
 
 from bot.core.policy import Policy
-from bot.core.text.redaction.redact import redact
 from bot.core.text.words import clean
 
 WAIT_MAX = timedelta(days=7)
@@ -19,11 +18,6 @@ def bytes_max(policy: Policy) -> int:
     return policy.limits.attachment_mib * MIB
 
 
-def kept_name(name: str) -> str:
-    """A file's name as it is kept: people name files after what is in them, a card's number too."""
-    return redact(clean(name)).text
-
-
 def named(name: str) -> str:
-    """A file's name as it stands in the words that it came with."""
-    return f"[{kept_name(name)}]"
+    """A file's name as it stands in the words that it came with, which are redacted as a whole."""
+    return f"[{clean(name)}]"

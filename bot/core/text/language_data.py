@@ -101,6 +101,101 @@ class SearchWords:
     """Pairs of letters, and how they may stand in articles as well: ss, ß."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretWords:
+    """How secrets are told, and what is said of a password instead: what each is for stands in ``secrets.toml``.
+
+    Phrases are written as :func:`bot.core.text.redaction.words.expression` reads them.
+    """
+
+    # Passwords
+    passwords: Phrases
+    short_passwords: Phrases
+    misspelt: Words
+    no_slips: Words
+    behind_other_words: Phrases = ()
+    before_other_words: Phrases = ()
+    where: Phrases
+    qualities: Phrases
+    is_: Phrases
+    to_be: Phrases
+    still: Phrases
+    given: Phrases
+    again: Phrases
+    that: Phrases
+    who: Phrases
+    in_case: Phrases
+    loosely: Phrases
+    besides: Phrases
+    as_or_is: Phrases
+    articles: Phrases
+    the: Phrases
+    own: Phrases
+    isnt: Phrases = ()
+    other_one: Phrases
+    typed: Phrases
+    with_: Phrases
+    changed: Phrases
+    changed_to: Phrases
+    since: Phrases
+    as_password: Phrases
+    than: Phrases
+    not_its: Phrases
+
+    # What is said of a password, so that it isn't told
+    states: Words
+    denials: Words
+    clauses: Words
+    places: Words
+    remarks: Words
+    goes_on: Words
+    longer_words: Words
+    no_change: Words
+    measured: Words
+    unchanged: Phrases
+
+    # Names and passwords
+    logins: Phrases
+    and_: Phrases
+    are: Phrases
+    and_or: Phrases
+
+    # PINs, codes and what stands on a card
+    codes: Phrases
+    behind_no_code: Phrases
+    code: Phrases
+    by: Phrases
+    message: Phrases
+    around_codes: Words
+    customers: Phrases
+    showing: Phrases
+    shows: Phrases
+    came: Phrases
+    from_text: Phrases
+    to_log_in: Phrases
+    no_codes: Words
+    card_words: Phrases
+    expires: Phrases
+    on_card: Phrases
+
+    # Keys
+    keys: Phrases
+    no_keys: Words = frozenset()
+    transfers: Phrases
+    licences: Phrases
+    backups: Phrases
+
+    # Questions that prove who somebody is
+    questions: Phrases
+    answers: Phrases
+    answered: Phrases
+    its: Phrases
+    maiden: Phrases
+
+    # Tickets
+    ticket_before: Phrases
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language that the desk can speak."""
@@ -115,6 +210,7 @@ class Language:
     commands: Commands
     times: Times
     search: SearchWords
+    secrets: SecretWords
 
 
 @dataclass(frozen=True, slots=True, eq=False)

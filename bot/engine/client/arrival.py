@@ -28,7 +28,7 @@ class Arrival:
 
     def read(self) -> ClientEvent:
         """Read what came in; otherwise it is read when it is first asked for. Never on the event loop."""
-        self._read = event_of(self.inbound, self.context.policy)
+        self._read = event_of(self.inbound, self.context)
         return self._read
 
     @property

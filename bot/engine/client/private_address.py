@@ -16,9 +16,7 @@ from bot.core.conversation.ticket_form import NAME_CHARS_MAX
 from bot.core.model.outbox import TALK
 from bot.core.text import tokens
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import Text
-from bot.core.text.words import clean
 from bot.engine.client.arrival import Arrival
 from bot.engine.client_event import words_of
 from bot.i18n import localize
@@ -97,7 +95,7 @@ def _whispered(arrival: Arrival, unit: UnitOfWork, place: Conversation, asker: s
 
 def asker(arrival: Arrival) -> str:
     """What others may be told of whose question it is: the name that they read beside it anyway."""
-    return redact(clean(arrival.inbound.name)).text[:NAME_CHARS_MAX]
+    return arrival.context.safe(arrival.inbound.name).text[:NAME_CHARS_MAX]
 
 
 def key_of(talk: Conversation) -> str:

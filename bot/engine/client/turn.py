@@ -14,7 +14,6 @@ from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.files import FileDue
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import TicketRecord
-from bot.core.rules.attachments import kept_name
 from bot.core.text import tokens
 from bot.core.text.language import guess
 from bot.core.text.surface import LocalizedReply
@@ -100,7 +99,7 @@ class Turn(Arrival):
             return Answer(unit.with_code(self._prompt(commands, saved.talk), self.now), repeated=True)
         for file in self.inbound.files:
             whose = (self.inbound.identity, file.id, stored.id)
-            name, came_with = kept_name(file.name), self.inbound.key
+            name, came_with = self.context.safe(file.name).text, self.inbound.key
             unit.note_file_due(FileDue(*whose, name, file.media, file.bytes, file.url, self.now, came_with))
         talk = self._walk(commands, saved.talk, event, found or NOTHING_FOUND)
         if self.inbound.private_address and not isinstance(talk.stage, private_address.PUBLIC):

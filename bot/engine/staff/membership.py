@@ -10,7 +10,7 @@ from bot.core.rules.change import is_reserved
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import bare
 from bot.core.text import tokens
-from bot.core.text.redaction.redact import Redacted, redact
+from bot.core.text.redaction.redact import Redacted
 from bot.core.text.words import clean, visible
 from bot.engine.context import Context
 from bot.engine.staff.staff_turn import LEADS_ONLY, NOT_STAFF
@@ -23,15 +23,15 @@ NAME_CHARS_MAX = 80
 _DIGITS = frozenset("0123456789")
 
 
-def safe(line: str, keep_ibans: bool = False) -> Redacted:
+def safe(line: str, context: Context) -> Redacted:
     """A command line without what mustn't be kept. One in ten of Discord's user ids would pass for a card's number."""
     cleaned = clean(line)
-    return Redacted(cleaned) if _names_a_user(cleaned) else redact(cleaned, keep_ibans)
+    return Redacted(cleaned) if _names_a_user(cleaned) else context.safe(line)
 
 
-def safe_note(number: int, text: str, keep_ibans: bool = False) -> Redacted:
+def safe_note(number: int, text: str, context: Context) -> Redacted:
     """The command that puts a note on a ticket, its text without what mustn't be kept."""
-    kept = redact(clean(text), keep_ibans)
+    kept = context.safe(text)
     return replace(kept, text=f"note {number} {kept.text}")
 
 
@@ -50,18 +50,18 @@ def _names_a_user(line: str) -> bool:
     )
 
 
-def behind(unit: UnitOfWork, identity: Identity, grant: Grant | None) -> Staff | None:
+def behind(unit: UnitOfWork, identity: Identity, grant: Grant | None, context: Context) -> Staff | None:
     """The staff member behind an identity; the list goes before a role. ``None`` for everybody else."""
     listed = unit.staff(identity)
     if listed is not None or grant is None:
         return listed
-    name = visible(redact(clean(grant.name)).text).strip()[:NAME_CHARS_MAX]
+    name = visible(context.safe(grant.name).text).strip()[:NAME_CHARS_MAX]
     return unit.staff_by_role(identity, replace(grant, name="" if is_reserved(name) else name))
 
 
 def panel(unit: UnitOfWork, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:
     """The panel for a lead, in the desk's first language; for others the refusal that they always get."""
-    staff = behind(unit, identity, grant)
+    staff = behind(unit, identity, grant, context)
     if staff is None or staff.role is not Role.LEAD:
         refusal = NOT_STAFF if staff is None else LEADS_ONLY
         return Answer(localize(answer(refusal), context.staff_reader(now), tokens.staff), refused=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.model.files import Fetch, FileDue
 from bot.core.model.people import Origin
 from bot.core.model.record import Author, Entry, EntryKind
-from bot.core.rules.attachments import WAIT_MAX, bytes_max, kept_name, named
+from bot.core.rules.attachments import WAIT_MAX, bytes_max, named
 from bot.core.text.words import clean
 from bot.engine.context import Context
 from bot.ports import UnitOfWork
@@ -30,7 +30,7 @@ def keep(unit: UnitOfWork, file: FileDue, content: bytes | None, why: str, now: 
     if content is None:
         said = f"file {named(file.name)} not copied: {why}"
     else:
-        digest = unit.attach(ticket.number, place[1], kept_name(file.name), clean(file.media), content)
+        digest = unit.attach(ticket.number, place[1], file.name, clean(file.media), content)
         said = f"file {named(file.name)} kept: SHA-256 {digest}"  # store/admin/check.py looks for it
     whose = Origin(file.identity.platform, file.identity.tenant, f"{file.event}/{file.id}", file.identity)
     unit.append(ticket.number, Entry(EntryKind.ACT, Author.BOT, "", said, now, (whose,)))

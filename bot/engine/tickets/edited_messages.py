@@ -16,9 +16,7 @@ from bot.core.model.tickets import State, Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
 from bot.core.rules.client_actions import told
 from bot.core.rules.permissions import Right, may, party
-from bot.core.text.redaction.redact import redact
 from bot.core.text.surface import Msg, _
-from bot.core.text.words import clean
 from bot.engine.context import Context
 from bot.engine.tickets import changes
 from bot.ports import Conversation, InboxEntry, UnitOfWork
@@ -78,8 +76,7 @@ class Revision:
         return words
 
     def _safe(self, text: str) -> str:
-        policy = self.context.policy
-        return redact(clean(text[: policy.limits.text_chars]), policy.privacy.keeps_ibans).text
+        return self.context.safe(text[: self.context.policy.limits.text_chars]).text
 
     # ── On a record ────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.text.redaction.redact import PLACEHOLDERS, Redacted, Secret, redact
+from bot.core.text.redaction.redact import PLACEHOLDERS, Redacted, Secret
+from tests.builders import redact
 from tests.proof.cards import issued
 
 CARD, PASSWORD, KEY, CODE, EXPIRY, IBAN = PLACEHOLDERS.values()

@@ -97,7 +97,7 @@ def more_words(held: str, text: str, facts: Facts) -> tuple[str, bool]:
     """
     joined = f"{held}\n{text}".strip()
     fits = len(joined) <= facts.policy.limits.text_chars
-    return (redact(joined, facts.policy.privacy.keeps_ibans).text if fits else held), fits
+    return (redact(joined, facts.languages, facts.policy.privacy.keeps_ibans).text if fits else held), fits
 
 
 def hold(stage: AssigningText, text: str, facts: Facts) -> tuple[AssigningText, bool]:

@@ -6,10 +6,12 @@ lengths, passes Luhn's check, and is grouped as people group one; beside a word 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate, zip_longest
 from unicodedata import digit
 
-from bot.core.text.redaction.words import CARD_WORDS, EXPIRES, TICKET_BEFORE, joined
+from bot.core.text.language_data import Languages, Words
+from bot.core.text.redaction.words import Worded, folded, hints
 
 At = tuple[int, int]
 
@@ -63,10 +65,9 @@ WITH_TICKET = (
     "outcome", "notice", "work", "verify",
 )  # fmt: skip
 """Staff's commands with a ticket's number before words or other digits; a test holds them to the table of commands."""
-_TICKET = re.compile(
-    rf"(?:(?<![\w#])#|(?<!\w)(?:{joined(TICKET_BEFORE)})\s{{1,3}}(?:#\s?)?(?=[0-9]{{3}})"
-    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?(?=[0-9]{{3}}))(?P<number>[0-9]{{1,9}})(?![0-9])",
-    re.IGNORECASE,
+_TICKET = Worded(
+    rf"(?:(?<![\w#])#|(?<!\w)⟨ticket_before⟩\s{{1,3}}(?:#\s?)?"
+    rf"|\A\s{{0,3}}(?:{'|'.join(WITH_TICKET)})\s{{1,3}}#?)(?P<number>[0-9]{{3,9}})(?![0-9])"
 )
 """A ticket's number: with its sign, or where a command names it."""
 _SPARED = re.compile(
@@ -106,7 +107,7 @@ def western(text: str) -> str:
     return text.translate(digits) if digits else text
 
 
-def cards(digits: str, others_gone: str) -> Iterator[At]:
+def cards(digits: str, others_gone: str, languages: Languages) -> Iterator[At]:
     """Card numbers in ``digits``, with separators or not.
 
     ``others_gone`` is the text with marks for what went already: half a moment or address isn't one.
@@ -115,9 +116,9 @@ def cards(digits: str, others_gone: str) -> Iterator[At]:
     if not runs:
         return
     hidden = _hiding_spared(digits, others_gone)
-    tickets = {found.start("number") for found in _TICKET.finditer(hidden)}
+    tickets = {found.start("number") for found in _TICKET.of(languages).finditer(hidden)}
     for run in runs if hidden is digits else _RUN.finditer(hidden):
-        windows = [*_in_run(hidden, run)]
+        windows = [*_in_run(hidden, run, languages)]
         yield from _joined(windows if tickets.isdisjoint(dict(windows)) else _without(tickets, windows, hidden))
 
 
@@ -164,7 +165,7 @@ def _among_single_digits(text: str, start: int, end: int) -> bool:
     return bool(_SINGLES_BEHIND.match(text, end) or _SINGLES_BEHIND.match(before[::-1]))
 
 
-def _in_run(text: str, run: re.Match[str]) -> Iterator[At]:
+def _in_run(text: str, run: re.Match[str], languages: Languages) -> Iterator[At]:
     """Windows of whole groups that are a card's, each looked up by the lengths of its prefix."""
     groups = [found.span() for found in _GROUP.finditer(text, *run.span())]
     sizes = [end - start for start, end in groups]
@@ -179,7 +180,7 @@ def _in_run(text: str, run: re.Match[str]) -> Iterator[At]:
             last = ends.get(stop)
             if last is not None and sums[begin] == sums[stop]:
                 end = groups[last][1]
-                if _grouped(tuple(sizes[first : last + 1])) or _beside_a_word(text, start, end):
+                if _grouped(tuple(sizes[first : last + 1])) or _beside_a_word(text, start, end, languages):
                     yield start, end
         begin += sizes[first]
 
@@ -193,9 +194,9 @@ def _grouped(sizes: tuple[int, ...]) -> bool:
     return in_fours or in_fives or one_by_one or sizes in _USUAL
 
 
-def _beside_a_word(text: str, start: int, end: int) -> bool:
+def _beside_a_word(text: str, start: int, end: int, languages: Languages) -> bool:
     near = text[max(0, start - WORD_BEFORE_CHARS) : start], text[end : end + WORD_BEHIND_CHARS]
-    return any(map(CARD_WORDS.search, near))
+    return any(map(_CARD_WORDS.of(languages).search, near))
 
 
 def _luhn_sums(digits: str) -> tuple[bytes, bytes]:
@@ -217,30 +218,51 @@ def _running(values: bytearray) -> bytes:
 
 BESIDE_CHARS = 90
 """So far from a card's number its expiry and its code may stand."""
-_DATE = r"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
-_BESIDE = re.compile(
-    rf"(?P<expiry>{_DATE})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
-    rf"|{EXPIRES}[\"' :=]{{1,4}}(?P<short>(?:[0-9]{{2}}){{2,3}})(?![0-9])"
-    r"|\bc(?:o|ó)d(?:e|igo)(?:[ :=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])",
-    re.IGNORECASE,
+_YEAR = r"(?:20)?[0-9]{2}(?![0-9]|[/.-][0-9])"
+_DATE = rf"(?<![0-9/.-])(?:0[1-9]|1[0-2]) ?[/.|-] ?{_YEAR}"
+_MONTH = r"(?<!\w)(?P<name>[^\W\d_]{3,12})\.?\s(?:⟨where⟩\s)?20[0-9]{2}(?![0-9])"
+_BESIDE = Worded(
+    rf"(?P<expiry>{_DATE}|(?<![0-9/.-])[1-9]/{_YEAR}|{_MONTH})(?:[ ,;/|]{{1,3}}(?P<code>[0-9]{{3,4}})(?![0-9.]))?"
+    rf"|⟨expires⟩[\"' :=]{{1,4}}(?P<short>[0-9]{{2}} ?[0-9]{{2}}(?:[0-9]{{2}})?)(?![0-9])"
+    r"(?:[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.]))?"
+    r"|\b⟨code⟩(?:'s)?(?:[\s:=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])"
+    r"|\b⟨on_card⟩[\s.:]{1,2}(?P<behind>[0-9]{3,4})(?![0-9])"
 )
-_DATES = ("expiry", "short")
-_ANY_DATE = re.compile(_DATE)
-_EXPIRES = re.compile(
-    rf"{EXPIRES}[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,5}}[ :]{{1,2}})?(?P<expiry>{_DATE})", re.IGNORECASE
-)
+_BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
+"""Both right behind the number, without a word."""
+_DATES = ("expiry", "short", "month")
+_ON_CARD = ("expiry", "code", "short", "last", "said", "behind")
+_EXPIRES = Worded(rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}})?(?P<expiry>{_DATE}|{_MONTH})")
+_CARD_WORDS = Worded(r"⟨card_words⟩|\bpan\b")
 
 
-def expiries_and_codes(digits: str, numbers: list[At]) -> Iterator[tuple[int, int, bool]]:
+def expiries_and_codes(digits: str, numbers: list[At], languages: Languages) -> Iterator[tuple[int, int, bool]]:
     """Where an expiry date (``True``) or a security code stands: beside a card, or where cards are spoken of."""
     looked = 0
     for start, end in numbers:
         low = max(looked, digits.rfind("\n\n", max(0, start - BESIDE_CHARS), start) + 1, start - BESIDE_CHARS // 2)
         looked = max(low, min(len(digits), end + BESIDE_CHARS))
-        for found in _BESIDE.finditer(digits, low, looked):
-            yield from ((*found.span(name), name in _DATES) for name in found.groupdict() if found[name])
-    if _ANY_DATE.search(digits) and CARD_WORDS.search(digits):
-        yield from ((*found.span("expiry"), True) for found in _EXPIRES.finditer(digits))
+        behind = _BEHIND.match(digits, end)
+        if behind:
+            yield from ((*behind.span(name), name in _DATES) for name in behind.groupdict())
+        for found in _BESIDE.of(languages).finditer(digits, low, looked):
+            if _is_month(found["name"], languages):
+                yield from ((*found.span(name), name in _DATES) for name in _ON_CARD if found[name])
+    lowered = digits.lower()
+    if any(map(lowered.__contains__, hints(languages, "expires"))) and _CARD_WORDS.of(languages).search(digits):
+        for found in _EXPIRES.of(languages).finditer(digits):
+            if _is_month(found["name"], languages):
+                yield *found.span("expiry"), True
+
+
+def _is_month(name: str | None, languages: Languages) -> bool:
+    """Whether a word before a year is a month's name, if there is one."""
+    return name is None or folded(name) in _months(languages)
+
+
+@lru_cache(maxsize=4)
+def _months(languages: Languages) -> Words:
+    return languages.words(lambda language: (name for month in language.times.months for name in month))
 
 
 # ── Bank accounts ──────────────────────────────────────────────────────────────────────

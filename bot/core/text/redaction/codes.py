@@ -1,213 +1,87 @@
-"""Find codes, keys and answers by the word before them: PINs, one-time codes, transfer codes, keys of interfaces."""
+"""Find codes by the word before them: PINs, one-time codes, what stands on a card's back."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
-from re import Match
 
-from bot.core.text.redaction import words
-from bot.core.text.redaction.values import MARK, is_no_value, is_strong, rest
-from bot.core.text.redaction.words import folded, joined
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.values import MARK
+from bot.core.text.redaction.words import Worded, folded, is_behind, known
 
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = (
     rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
-    r"|[0-9]{2}(?: [0-9]{2}){2,3})#?(?![\w]|[.,/:-][0-9])"
+    r"|[0-9]{2}(?: [0-9]{2}){1,3}|[0-9](?:[ -][0-9]){3,7})#?(?![\w]|[.,/:-][0-9])"
 )
 _JOIN = (
-    r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:(?:customer|kunden?(?:nummer)?"
-    r"|cliente)\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
-    r"|\([^()\n0-9]{1,20}\))?){1,7}?)"
-)
-_SPOKEN = frozenset(
-    map(
-        folded,
-        f"{words.CODE_JOIN}|{words.SPOKEN}|pin|puk|tan|code|customer|kunde|kunden|kundennummer|cliente".split("|"),
-    )
+    r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:⟨customers⟩\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
+    r"|\([^()\n0-9]{0,12}[0-9]?[^()\n0-9]{1,20}\))?){1,7}?)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
-_CODE = re.compile(rf"(?<![^\W_])(?:{joined(words.CODES)})(?![^\W_]){_JOIN}(?P<secret>{_ONE})", re.IGNORECASE)
-_CODE_FIRST = re.compile(
+_CODE = Worded(rf"(?<![^\W_])⟨codes⟩(?![^\W_]){_JOIN}(?P<secret>{_ONE})")
+_CODE_FIRST = Worded(
     rf"(?P<secret>{_ONE}|(?<!\w)(?=[A-Z0-9-]{{0,8}}[0-9])[A-Z0-9]{{3,4}}-[A-Z0-9]{{3,4}}(?!"
-    rf"\w)){_S}(?:as|is|ist|es|como|als){_S}"
-    rf"(?:(?:your|the|my|mein|dein|ihr|der|die|el|la|mi|tu|su){_S})?(?:[a-z-]{{1,12}}{_S})?"
-    rf"(?:{joined(words.CODES)})(?!\w)",
-    re.IGNORECASE,
+    rf"\w)){_S}⟨as_or_is⟩{_S}"
+    rf"(?:(?:⟨own⟩|⟨the⟩){_S})?(?:[a-z-]{{1,12}}{_S})?"
+    rf"⟨codes⟩(?!\w)"
 )
-_BARE = re.compile(
-    r"(?<!error )(?<!exit )(?<!status )(?<!zip )(?<!post )(?<!promo )(?<!return )(?<!count"
-    r"ry )(?<!customer )(?<!discount )(?<!product )"
-    r"(?<![^\W_])c(?:o|ó)d(?:e|igo)(?:\s(?:por|by|per|via)\ssms)?"
-    r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,12}){0,4}\s(?:is|ist|es|lautet"
-    r"|was|war)\s|\s)(?:(?:now|grad|gerade|jetzt)\s)?(?P<secret>[0-9]{6}"
-    r"|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?![\w.])",
-    re.IGNORECASE,
+_NO_SECRET = Worded("⟨no_codes⟩[ -]$")
+_NOT_THEIRS = Worded("⟨behind_no_code⟩ $")
+_BARE = Worded(
+    r"(?<![^\W_])⟨code⟩"
+    r"(?:\s?[:=]\s{0,3}|(?:\s\w{1,14}){0,4}(?:\s?:|\s⟨to_be⟩)\s|\s|\s⟨by⟩\s⟨message⟩\s)(?:⟨still⟩\s)?"
+    r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{2}(?: [0-9]{2}){2})(?!\w|\.\d)"
 )
 _TYPED_CODE = re.compile(
     r"(?<![^\W_])(?:pin|puk|otp|tan)[\"']?\s?[=:]\s?[\"']?(?P<secret>[0-9]{3,10})(?!\w)", re.IGNORECASE
 )
 
 
-_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![\w.])"
-_SHOWN = re.compile(
-    rf"(?<!\w)(?:sms|text message|authenticator|otp|nachricht|mensaje)(?:\s\w{{1,10}}){{0,3"
-    rf"}}?\s(?:said|says|shows?|zeigt|sagt|dice|muestra)\s(?:\w{{1,8}}\s)?{_SIX}",
-    re.IGNORECASE,
+_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|\.\d)"
+_SHOWN = Worded(
+    rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
+    rf"|(?:authenticator|authy)(?:\sapp)?\s?:\s|⟨came⟩\s){_SIX}"
 )
-_TO_LOG_IN = re.compile(
-    r"(?<!\w)use\s(?P<secret>[0-9]{4,8})\s(?:to|as|for)\s(?:log|sign"
-    r"|verif|confirm)",
-    re.IGNORECASE,
+"""What a device or a message says."""
+_MY_CODE = Worded(
+    r"(?<!\w)⟨own⟩\s⟨code⟩(?:\s?:|\s⟨is⟩)\s(?P<secret>[0-9]{4,8})(?!\w|\.\d)"
+    r"|(?<!\w)⟨code⟩\s(?P<of_text>[0-9]{4,8})\s⟨from_text⟩(?!\w)"
+    r"|(?<![\w.])(?P<first>[0-9]{6}|[0-9]{3}[ -][0-9]{3})"
+    r"(?:\s\([^()\n0-9]{0,20}(?:⟨code⟩|⟨message⟩|otp|2fa)\)|\s⟨as_or_is⟩\s(?:⟨own⟩|⟨the⟩)"
+    r"\s⟨code⟩(?!\w))"
 )
+_AND_CODE = Worded(rf"\s⟨and_or⟩\s(?P<secret>{_ONE})")
+_BY_SMS = Worded(rf"(?<![\w.]){_SIX}\s⟨by⟩\s(?:an?\s)?⟨message⟩(?!\w)")
+_TO_LOG_IN = Worded(r"(?<!\w)⟨with⟩\s(?P<secret>[0-9]{4,8})\s⟨to_log_in⟩")
 
 
-def codes(text: str) -> Iterator[At]:
+def codes(text: str, languages: Languages) -> Iterator[At]:
     """Digits behind a word for them, or before it."""
-    for found in _CODE.finditer(text):
-        if all(
-            [len(word) == 1 or folded(word) in _SPOKEN for word in _WORD.findall(_BRACKETED.sub("", found["between"]))]
-        ):
+    for found in _CODE.of(languages).finditer(text):
+        if _joins(found["between"], languages) and not is_behind(_NOT_THEIRS.of(languages), text, found):
             yield found.span("secret")
-    for pattern in (_CODE_FIRST, _BARE, _TYPED_CODE, _SHOWN, _TO_LOG_IN):
-        yield from (each.span("secret") for each in pattern.finditer(text))
+            other = _AND_CODE.of(languages).match(text, found.end())
+            if other:
+                yield other.span("secret")
+    for named in _MY_CODE.of(languages).finditer(text):
+        yield named.span(named.lastgroup or 0)
+    for bare in _BARE.of(languages).finditer(text):
+        if not is_behind(_NO_SECRET.of(languages), text, bare):
+            yield bare.span("secret")
+    yield from (each.span("secret") for each in _TYPED_CODE.finditer(text))
+    for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _TO_LOG_IN):
+        yield from (each.span("secret") for each in pattern.of(languages).finditer(text))
 
 
+def _joins(between: str, languages: Languages) -> bool:
+    """Whether what stands between a word for a code and digits says that they are it, or nothing else at least."""
+    if _SAID_SO.of(languages).search(between):
+        return True
+    may_stand = known(languages, "around_codes")
+    return all([len(word) == 1 or folded(word) in may_stand for word in _WORD.findall(_BRACKETED.sub("", between))])
+
+
+_SAID_SO = Worded(r"(?:[:=]|\s⟨is⟩)\s*$")
+"""What leaves no doubt that the digits are the code."""
 _BRACKETED = re.compile(r"\([^()\n]{1,20}\)")
-
-# ── Keys by their word ─────────────────────────────────────────────────────────────────
-
-KEY_CHARS_MIN = 16
-"""Shorter values after "key" or "token" are names and numbers of things."""
-KEYS_MAX = 500
-"""So many words for a key are looked at one by one, as for a password; behind any more of them all goes."""
-BEHIND_CHARS = 60
-"""So far behind its word a key or a transfer code stands."""
-_LABELLED_KEY = re.compile(
-    r"(?<!public )(?<!primary )(?<!foreign )(?<!site )(?<!public_)(?<!public-)(?:(?<![^\W_"
-    rf"])|(?-i:(?<=[a-z])(?=[A-Z])))(?:{joined(words.KEYS)})(?![^\W_])",
-    re.IGNORECASE,
-)
-_ENDING_KEY = re.compile(r"(?<=\w)(?<!domain)(?<!public[_-])(?:key|token|secret)(?![^\W_])", re.IGNORECASE)
-_VALUE = re.compile(
-    rf"""[`"'*)]{{0,2}}(?:{_S}*+(?:[:=-]>|:?=|[:：])|{_S}++(?:is|ist|lautet|es)(?={_S}{_C}{{0,60}}[0-9]))"""
-    rf"""{_S}*+[`"'*]{{0,2}}(?P<secret>[^\s"'`,;<>{MARK}]{{{KEY_CHARS_MIN},}})"""
-)
-_SHORT_VALUE = re.compile(
-    rf"""[`"'*)]{{0,2}}{_S}*+(?::|=|(?<=\s)(?:is|ist|lautet|es)(?={_S})){_S}*+["'`]?(?P<secre"""
-    rf"""t>[^\s"'`,;<>{MARK}]{{8,}})"""
-)
-_IDENTIFIER = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z]{1,4}-?[0-9-]+")
-_LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
-_WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
-_LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
-_ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
-_NO_KEY = re.compile(
-    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
-    r"|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
-    r"|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
-    re.IGNORECASE,
-)
-
-
-def labelled_keys(text: str) -> Iterator[At]:
-    """Long rows of letters and digits behind a word for a key."""
-    found = [
-        label for pattern in (_LABELLED_KEY, _ENDING_KEY) for label in islice(pattern.finditer(text), KEYS_MAX + 1)
-    ]
-    found.sort(key=Match.end)
-    if len(found) > KEYS_MAX:
-        yield from rest(text, found[KEYS_MAX].end())
-    for label in found[:KEYS_MAX]:
-        value = _VALUE.match(text, label.end())
-        if value and not is_no_value(text, value.start("secret")) and not _NO_KEY.fullmatch(value["secret"]):
-            yield value.span("secret")
-            continue
-        short = _SHORT_VALUE.match(text, label.end())
-        if (
-            short
-            and is_strong(short["secret"])
-            and not _IDENTIFIER.fullmatch(short["secret"])
-            and not is_no_value(text, short.start("secret"))
-        ):
-            yield short.start("secret"), short.start("secret") + len(short["secret"].rstrip(".,;)"))
-            continue
-        line = _LINE.match(text, label.end())
-        for row in _LONG_ROW.finditer(text, label.end(), line.end() if line else label.end()):
-            whole = _LONG_ROW.match(text, row.start())
-            core = whole[0].strip("\"'`()[]{},;:.<>") if whole else ""
-            if _ROW.fullmatch(core) and not _NO_KEY.fullmatch(core) and not _WORDY.fullmatch(core) and whole:
-                at = text.index(core, row.start())
-                yield at, at + len(core)
-    for before in _KEY_FIRST.finditer(text):
-        if not _NO_KEY.fullmatch(before["secret"]):
-            yield before.span("secret")
-
-
-_KEY_FIRST = re.compile(
-    rf"(?<![\w/.:+=-])(?P<secret>(?=[\w+/=.-]{{0,60}}[0-9])[\w+/=.-]{{24,200}}+){_S}(?:(?:i"
-    rf"s|ist|es|as|como|als){_S})?(?:(?:the|my|our|mein|unser|mi|el){_S})?"
-    rf"(?:api{_S}?|access{_S}?|secret{_S}?)(?:key|token|schlüssel)",
-    re.IGNORECASE,
-)
-
-# ── Transfer codes, backup codes, answers ──────────────────────────────────────────────
-
-_TRANSFER = re.compile(rf"(?<![^\W_])(?:{joined(words.TRANSFERS)})(?![^\W_])", re.IGNORECASE)
-_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚:=|]){_C}{{5,64}}+")
-_BACKUP = re.compile(rf"(?<![^\W_])(?:{joined(words.BACKUPS)})(?![^\W_])", re.IGNORECASE)
-BACKUPS_CHARS = 240
-"""So far behind their word backup codes stand: ten of them."""
-_BACKUP_CODE = re.compile(
-    r"(?<![\w.,/@#-])(?:[0-9]{3,6}[ -][0-9]{3,6}|(?=[a-zA-Z-]{0,12}[0-9])[A-Za-z0-9]{4,6}("
-    r"?:-[A-Za-z0-9]{4,6}){1,5}|(?:[A-Z2-7]{4} ){3,12}[A-Z2-7]{4}"
-    r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z"
-    r"0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
-)
-_QUESTION = re.compile(joined(words.QUESTIONS), re.IGNORECASE)
-_ANSWER = re.compile(
-    rf"(?<!\w)(?:{joined(words.ANSWERS)})(?:(?:\s(?!is\s|ist\s|es\s)\w{{1,24}}"
-    rf"|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\sis"
-    r"|\sist|\slautet|\ses|[:=]|'s)|,\s(?:it's|it is|es ist|es)(?=\s))"
-    rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
-    re.IGNORECASE,
-)
-
-
-_MAIDEN = re.compile(
-    r"(?:maiden name|mädchenname(?:\s(?:der|meiner)\smutter)?|apellido de soltera(?:\sde\s"
-    rf"(?:mi|su)\smadre)?)\)?\s?(?:[:=]|\sis|\sist|\ses|\slautet)\s{{1,2}}"
-    rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    rf"(?:{joined(words.QUESTIONS)})(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P"
-    rf"<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})",
-    re.IGNORECASE,
-)
-
-
-def transfers(text: str) -> Iterator[At]:
-    """What looks like a secret behind a word for a domain's transfer code."""
-    for label in _TRANSFER.finditer(text):
-        for word in _FREE.finditer(text, label.end(), label.end() + BEHIND_CHARS):
-            whole = _FREE.match(text, word.start())
-            if whole and is_strong(whole[0]):
-                yield whole.start(), whole.start() + len(whole[0].rstrip(".,;)"))
-                break
-
-
-def backups(text: str) -> Iterator[At]:
-    """Codes in a row behind a word for backup codes."""
-    looked = 0
-    for label in _BACKUP.finditer(text):
-        low, looked = max(looked, label.end()), max(looked, label.end() + BACKUPS_CHARS)
-        yield from (code.span() for code in _BACKUP_CODE.finditer(text, low, looked))
-
-
-def answers(text: str) -> Iterator[At]:
-    """The answer to a question that proves who somebody is."""
-    if _QUESTION.search(text):
-        for pattern in (_ANSWER, _MAIDEN, _ASKED):
-            yield from (found.span("secret") for found in pattern.finditer(text))

@@ -2,6 +2,7 @@
 
 What follows a label is taken or not by how it is joined: behind "is" or a colon anything that isn't said *of* a
 password, behind nothing or a line's end only what looks like one. What can't be anything else goes near a label.
+Long, because what follows a label is read in one piece: each expression is of use to the next.
 """
 
 import re
@@ -9,46 +10,47 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from bot.core.text.redaction import words
+from bot.core.text.language_data import Languages, Words
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_strong, rest
-from bot.core.text.redaction.words import AROUND, folded, joined, known
+from bot.core.text.redaction.words import AROUND, Worded, folded, is_behind, known
 
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
-_LONG = joined(words.PASSWORDS)
-_SHORT = joined(words.SHORT_PASSWORDS)
-_LABEL = re.compile(
-    rf"(?:{_LONG}|(?<![^\W_])(?<!{MARK}){words.NOT_CLAVE}(?:{_SHORT}))(?![^\W_]"
-    rf"|{MARK}){words.CLAVE_OF}",
-    re.IGNORECASE,
+_LABEL = Worded(
+    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)"
+    rf"(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
 )
+_OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
+"""A longer name of something else, "palabra clave", or a variable's: "${DB_PASSWORD:-none}"."""
 _MISTYPED = re.compile(r"(?<![^\W_])[pkcPKC][^\W\d_]{5,12}(?![^\W_])")
 
 _WHERE = (
-    rf"(?:{_S}*+\([^()\n{MARK}]{{1,40}}\)|{_S}++(?:{words.QUALITIES}|ein|an)(?!\w)"
-    rf"|{_S}++(?:{joined(words.WHERE)})(?:{_S}++[^\s:={MARK}]{{1,60}}+){{1,5}}?)"
+    rf"(?:{_S}*+\([^()\n{MARK}]{{1,40}}\)|{_S}++⟨qualities⟩(?!\w)"
+    rf"|{_S}++⟨where⟩(?:{_S}++[^\s:={MARK}]{{1,60}}+){{1,5}}?)"
 )
 """What the password is for: "(FTP)", "for my mailbox", "de mi correo"."""
 _IS = (
-    rf"(?:{_S}++(?:{joined(words.IS)}|(?:which|that|que)?{_S}?i{_S}use{_S}is)|['’]s)(?![\w'’-])"
-    rf"(?:{_S}++(?:{joined(words.STILL)})(?!\w)){{0,2}}"
+    rf"(?:{_S}++⟨is⟩|,?{_S}*+⟨that⟩{_S}⟨is⟩|['’]s)(?![\w'’-])"
+    rf"(?!{_S}++⟨given⟩(?!\w))"
+    rf"(?:{_S}++⟨still⟩(?!\w)){{0,2}}"
 )
-_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|[:：]|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
-_TAIL = re.compile(
-    rf"{_WHERE}{{0,2}}(?:{_S}++(?:that{_S}|which{_S}|que{_S})?(?:i|we"
-    rf"|she|he|ich|wir|uso|usamos|tengo)(?:{_S}[^\W\d_]{{1,12}}){{0,3}}?)?(?:(?:{_IS})?(?P<"
-    rf"sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
-    rf"{_S}*+(?P<below>\n\s*+)?(?={_C})",
-    re.IGNORECASE,
+_SIGN = rf"""[*_`"')\]]{{0,3}}{_S}*+(?:[:=-]>|:?=|::?|：|[→⇒]|(?<=["']){_S}*+,{_S}*+(?=["']))[*_|]{{0,3}}"""
+_TAIL = Worded(
+    rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
+    rf"(?:,?{_S}⟨in_case⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
+    rf"(?:(?:{_IS})?(?:{_S}++⟨again⟩(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
+    rf"{_S}*+(?P<below>\n\s*+)?(?={_C})"
 )
-_LOOSE = re.compile(
-    rf"(?:{_WHERE})?(?:{_S}++(?:to|auf|zu|a|en|ist|is|es|was))?(?:{_S}*+[-–—|/]{_S}*+|{_S}++|\s*+\n\s*+)(?={_C})",
-    re.IGNORECASE,
+_LOOSE = Worded(
+    rf"(?:{_WHERE})?(?:{_S}(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
+    rf"(?:{_S}++⟨loosely⟩)?(?:{_S}*+[-–—|/,;]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})"
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
-_QUOTED = re.compile(
+_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?P<secret>{_C}{{5,64}}+)")
+"""A second one behind the first: "is X, not Y"."""
+QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
         for opening, closing, after in (
@@ -71,37 +73,33 @@ PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
 _SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
+_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})")
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
 
-_STATES, _DENIALS, _CLAUSES = known(words.STATES), known(words.DENIALS), known(words.CLAUSES)
-_AFTER_IS, _AFTER_SIGN = _STATES | _CLAUSES, _DENIALS | _CLAUSES
-_SKIPPED = _AFTER_IS - known(words.PLACES)
-"""Behind these a password may still come; behind "on" comes where it fails, such as "office365"."""
-_REMARKS = known(words.REMARKS)
+AFTER_IS, _AFTER_SIGN = ("states", "clauses"), ("denials", "clauses")
+"""What the first word may be without being the secret."""
+GOES_ON = ("remarks", "goes_on")
+_WORD = re.compile(r"\S+")
 _HEADING = re.compile(r"[^\W\d_]{1,30}:")
 
+SAID_OF = re.compile(
+    "ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüßáéíóúñ]{2,}(?:ed|able|ible|(?<!f)ly|iert|bar|lich|los|igt|isch|ada|ida|ado|ido|mente|oria|iva)"
+)
+"""How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
+_COMPARED = Worded(rf"[^\W\d_]{{3,20}}{_S}⟨than⟩(?!\w)")
+_FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
+"""Digits alone that stand right behind a label."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
-_DONE = re.compile(
-    rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:{joined(words.WHERE)}"
-    r"|as|by|with|when|when|als|por|con|per|via)(?!\w)"
-)
+_DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:⟨where⟩|⟨as_or_is⟩|⟨and⟩|⟨by⟩)(?!\w)")
 """What was done with it: "is passed as …"."""
-_ITSELF = frozenset(["password", "passwd", "pwd", "passwort", "clave", "contrasena"])
-"""A variable: "self.password = password"."""
+_ITSELF = frozenset(["passwd", "pwd"])
+"""A variable or a translation: "self.password = password", '"password": "Passwort"'."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
 """Where the next value of a query or of a list of options begins."""
-_SLASHED = re.compile(rf"(?:{joined(words.LOGINS)})\s?/\s?$", re.IGNORECASE)
-_OTHER = re.compile(
-    r"(?<!\w)(?:new|old|other|right|correct|current|neue|alte|richtige"
-    rf"|andere|nueva|vieja|otra|correcta|ahora|now|jetzt)(?: one)?{_S}"
-    rf"(?:is|was|ist|war|es|era){_S}(?P<secret>{_C}{{4,64}}+)",
-    re.IGNORECASE,
-)
-"""The second one of a message: "and the new one is …"."""
-
+_SLASHED = Worded(r"⟨logins⟩\s?/\s?$")
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
@@ -109,144 +107,177 @@ NEAR_CHARS = 120
 LABELS_MAX = 500
 """So many are looked at one by one, a twentieth of a second's work; in the longest message that is one in every line
 of forty characters. Behind any more of them all goes."""
-_OPENING = frozenset("\"'`“„«»‘‚")
+OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
-_NOT_ITS = re.compile(
-    r"(?:user\w*|log-?in|benutzer\w*|nutzer\w*|usuario|name|host|server"
-    r"|domain|ticket|kund\w*|client\w*|invoice|rechnung|factura"
-    r"|postfach|mailbox|buz[oó]n|order|id|version|port|serial|serie\w*"
-    r"|serien\w*|commit|as|queued|konto|account|cuenta|file|datei|user id)"
-    r"[^\w\n]{1,3}(?:(?:is|ist|es|no\.?|nr\.?)[^\w\n]{1,3})?$",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"(?P<secret>{_QUOTED.pattern}|(?<!{_C}){_C}{{4,64}}+){_S}++(?:{joined(words.BESIDES)})"
-    rf"(?:{_S}++(?:{joined(words.ARTICLES)})){{0,3}}{_S}++(?:[a-z]+{_S}++)?(?=(?:{_LONG}|{_SHORT})(?!\w))",
-    re.IGNORECASE,
-)
-"""The other way round: "X as the new password"."""
+_NOT_ITS = Worded(r"⟨not_its⟩[^\w\n,]{1,3}(?:(?:⟨to_be⟩|no\.?|nr\.?)[^\w\n]{1,3})?$")
 
 
-def passwords(text: str) -> Iterator[At]:
-    """Where passwords stand that a label introduces."""
+def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
+    """Where passwords stand that the labels introduce."""
     covered = looked = 0
-    found = labels(text)
+    slashed = _SLASHED.of(languages)
     for start, end in found[:LABELS_MAX]:
-        if end >= covered and not _SLASHED.search(text, max(0, start - 24), start):
-            secret = _after(text, end, "phrase" in text[start:end].casefold())
+        if end >= covered and not slashed.search(text, max(0, start - 24), start):
+            secret = _after(text, end, "phrase" in text[start:end].casefold(), languages)
             if secret:
                 covered = secret[1]
                 yield secret
+                other = _AND_OTHER.of(languages).match(text, covered)
+                if other and is_strong(other["secret"]):
+                    yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
             low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
-            yield from _near(text, low, looked)
+            yield from _near(text, low, looked, languages)
     if len(found) > LABELS_MAX:
         yield from rest(text, found[LABELS_MAX][1])
-    if found:
-        yield from _the_other_way(text)
 
 
-def _the_other_way(text: str) -> Iterator[At]:
-    """The second password of a message, and those that stand before their label."""
-    for other in _OTHER.finditer(text):
-        if is_strong(other["secret"]):
-            yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-    for before in _BEFORE.finditer(text):
-        if before["secret"][0] in _OPENING or is_strong(before["secret"]):
-            yield before.span("secret")
-
-
-def labels(text: str) -> list[At]:
+def labels(text: str, languages: Languages) -> list[At]:
     """Where something is called a password, misspelt or not; one more than ``LABELS_MAX`` says that there are more."""
-    found = [each.span() for each in islice(_LABEL.finditer(text), LABELS_MAX + 1)]
-    slips = (each.span() for each in _MISTYPED.finditer(text) if is_slip(each[0]))
+    other = _OTHER_WORD.of(languages)
+    called = (each.span() for each in _LABEL.of(languages).finditer(text) if not is_behind(other, text, each))
+    found = islice(called, LABELS_MAX + 1)
+    misspelt = (each for each in _MISTYPED.finditer(text) if is_slip(each[0], languages))
+    slips = (each.span() for each in misspelt if not is_behind(other, text, each))
     return sorted({*found, *islice(slips, LABELS_MAX + 1)})[: LABELS_MAX + 1]
 
 
-def has_slip(text: str) -> bool:
+def has_slip(text: str, languages: Languages) -> bool:
     """Whether any word is a misspelt label."""
-    return any([is_slip(word) for word in _MISTYPED.findall(text)])
+    return any([is_slip(word, languages) for word in _MISTYPED.findall(text)])
 
 
 @lru_cache(maxsize=4096)
-def is_slip(word: str) -> bool:
+def is_slip(word: str, languages: Languages) -> bool:
     """Whether a word is a label with a slip or two of the fingers."""
     word = folded(word)
-    if word in words.NO_SLIPS:
+    if word in known(languages, "no_slips"):
         return False
-    return word in _NEAR or not _NEAR.isdisjoint(_shorter(word))
+    near = _near_words(languages)
+    return word in near or not near.isdisjoint(_shorter(word))
 
 
 def _shorter(word: str) -> frozenset[str]:
     return frozenset(word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
-def _near_words() -> frozenset[str]:
+@lru_cache(maxsize=4)
+def _near_words(languages: Languages) -> Words:
     """Labels, and what is left of them without one letter or two."""
-    whole = known(words.NEAR_PASSWORDS)
+    whole = known(languages, "misspelt")
     one = frozenset(less for word in whole for less in _shorter(word))
     return whole | one | frozenset(less for word in one for less in _shorter(word))
 
 
-_NEAR = _near_words()
-
-
-def _after(text: str, end: int, phrase: bool) -> At | None:
+def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None:
     """Where the secret behind a label stands; ``None`` when what follows isn't one."""
-    tail = _TAIL.match(text, end)
-    if tail and (is_no_value(text, tail.end()) or (found := _secret(text, tail, phrase))):
-        return None if is_no_value(text, tail.end()) else found
-    loose = _LOOSE.match(text, end)
+    tail = _TAIL.of(languages).match(text, end)
+    if tail:
+        if is_no_value(text, tail.end(), languages):
+            return None
+        if found := _secret(text, tail, phrase, languages):
+            return found
+    loose = _LOOSE.of(languages).match(text, end)
     if loose is None:
         return None
     at = loose.end()
-    if _NOT_ITS.search(text, max(end, at - 24), at):
+    if _NOT_ITS.of(languages).search(text, max(end, at - 24), at):
         return None
-    quoted, token = _QUOTED.match(text, at), _TOKEN.match(text, at)
+    quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        return quoted.span() if not is_no_value(text, at) and _is_said(quoted[0]) else None
-    if token is None or not is_strong(token[0]) or is_no_value(text, at):
+        told = _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+        return quoted.span() if told and not is_no_value(text, at, languages) else None
+    if token is None or is_no_value(text, at, languages) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
         return None
     return at, at + core_chars(token[0])
 
 
-def _is_said(quoted: str) -> bool:
+def _is_said(quoted: str, languages: Languages) -> bool:
     """Whether what is quoted behind a label is the secret: strong, or several words that are no remark."""
     row = [folded(word) for word in quoted.split()]
-    return is_strong(quoted) or (len(row) > 1 and _REMARKS.isdisjoint(row) and _STATES.isdisjoint(row))
+    return is_strong(quoted) or (len(row) > 1 and known(languages, "remarks", "states").isdisjoint(row))
 
 
-def _secret(text: str, tail: re.Match[str], phrase: bool) -> At | None:
+def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
+    """Whether a quoted word is said to work or not; it is no remark itself."""
+    behind = _BEHIND.match(text, quoted.end())
+    if behind is None or folded(quoted[0]) in known(languages, *AFTER_IS, *GOES_ON, "longer_words", "misspelt"):
+        return False
+    return folded(behind["word"]) in known(languages, *GOES_ON, "states")
+
+
+def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) -> At | None:
     start = tail.end()
-    if is_no_value(text, start) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
+    if is_no_value(text, start, languages) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
         return None
-    quoted, last = _QUOTED.match(text, start), _LAST_WORDS.match(text, start)
+    quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and folded(quoted[0]) not in _STATES else None
-    if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and folded(token[0]) in _ITSELF):
+        return quoted.span() if quoted and not _is_wording(quoted[0], languages) else None
+    if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and _is_itself(token[0], languages)):
         return None
-    if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (not tail["sign"] and _DONE.match(text, start)):
+    if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (
+        not tail["sign"] and _DONE.of(languages).match(text, start)
+    ):
         return None
-    if _says_how_it_is(token[0], _said(last, after_sign=bool(tail["sign"]))):
-        return _phrase(text, start) if phrase else _after_a_remark(text, start)
-    if tail["below"] or (not tail["sign"]) or _is_mixed(token[0]):
+    if _says_how_it_is(token[0], _said(last, bool(tail["sign"]), languages)):
+        return _phrase(text, start, languages) if phrase else _after_a_remark(text, start, languages)
+    if tail["below"] or _is_mixed(token[0]):
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
-    sentence = _SENTENCE.match(text, start) if last is None else last
-    said = (sentence or token)[0]
+    if tail["sign"]:
+        said = (last or _SENTENCE.match(text, start) or token)[0]
+        return None if _is_remark(said, languages) else (start, start + core_chars(said))
+    said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.of(languages).match(text, start)
+    return None if said_of_it else (start, start + core_chars(_words_of_it(text, start, languages)))
+
+
+def _is_remark(said: str, languages: Languages) -> bool:
+    """Whether words behind a colon are said of a password, or beside a field for one."""
     row = [folded(word) for word in said.split()]
-    if (len(row) > 2 and not _REMARKS.isdisjoint(row)) or (len(row) == 2 and row[1] in _STATES):
-        return None
-    return start, start + core_chars(said)
+    talks = (len(row) > 2 and not known(languages, "remarks").isdisjoint(row)) or (
+        len(row) == 2 and row[1] in known(languages, "states")
+    )
+    return talks or (
+        len(row) > 1 and (bool(_LABEL.of(languages).search(said)) or not known(languages, "measured").isdisjoint(row))
+    )
 
 
-def _after_a_remark(text: str, start: int) -> At | None:
+def _is_wording(said: str, languages: Languages) -> bool:
+    """Whether this is what a program says beside a field rather than what is typed into it."""
+    row = [folded(word) for word in said.split()]
+    if len(row) == 1:
+        return row[0] in known(languages, "states") or _is_itself(said, languages)
+    if not known(languages, "measured").isdisjoint(row) or folded(said) in known(languages, "states"):
+        return True
+    remarks = known(languages, "remarks")
+    return len([word for word in row if word in remarks]) > 1 or bool(_LABEL.of(languages).search(said))
+
+
+def _is_itself(said: str, languages: Languages) -> bool:
+    return folded(said) in _ITSELF or folded(said) in known(languages, "misspelt")
+
+
+def _words_of_it(text: str, start: int, languages: Languages) -> str:
+    """A password of plain words behind "is": the whole sentence, or what stands before it goes on with a remark."""
+    sentence = _PHRASE.match(text, start)
+    said = sentence[0] if sentence else ""
+    words_of_it = list(_WORD.finditer(said))
+    row = [folded(word[0]) for word in words_of_it]
+    if known(languages, *GOES_ON).isdisjoint(row):
+        return said
+    ends = known(languages, *GOES_ON, *AFTER_IS)
+    goes_on = (place for place, word in enumerate(row) if place and word in ends)
+    return said[: words_of_it[next(goes_on, 1) - 1].end()]
+
+
+def _after_a_remark(text: str, start: int, languages: Languages) -> At | None:
     """What looks like a password behind words that say how it is: "is the swordfish99"."""
+    skipped = known(languages, *AFTER_IS) - known(languages, "places")  # behind "on" comes where it fails: "office365"
     for _ in range(SKIPPED_WORDS_MAX):
         word = _NEXT.match(text, start)
         if word is None:
             return None
         said = word[0].rstrip()
-        if said[-1] in ".,;!?" or folded(said) not in _SKIPPED:
+        if said[-1] in ".,;!?" or folded(said) not in skipped:
             return None
         start = word.end()
         token = _TOKEN.match(text, start)
@@ -255,12 +286,12 @@ def _after_a_remark(text: str, start: int) -> At | None:
     return None
 
 
-def _phrase(text: str, start: int) -> At | None:
+def _phrase(text: str, start: int, languages: Languages) -> At | None:
     """A passphrase that begins with a word such as "correct", and goes on as no remark does."""
     sentence = _PHRASE.match(text, start)
     rest = sentence[0].split()[1:] if sentence else []
-    if any(folded(word) in _AFTER_IS for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
-        return _after_a_remark(text, start)
+    if any(folded(word) in known(languages, *AFTER_IS) for word in rest) or len(rest) + 1 < PHRASE_WORDS_MIN:
+        return _after_a_remark(text, start, languages)
     return start, start + core_chars(sentence[0] if sentence else "")
 
 
@@ -274,24 +305,24 @@ def core_chars(said: str) -> int:
     return len(said.rstrip(".,;)")) or len(said)
 
 
-def _said(last: re.Match[str] | None, after_sign: bool) -> frozenset[str]:
+def _said(last: re.Match[str] | None, after_sign: bool, languages: Languages) -> Words:
     """What the first word may be without being the secret; ``last`` are the line's last one or two."""
     if not after_sign:
-        return _AFTER_IS
+        return known(languages, *AFTER_IS)
     if last is None:
-        return _AFTER_SIGN
-    return _DENIALS if last["second"] else _STATES
+        return known(languages, *_AFTER_SIGN)
+    return known(languages, "denials" if last["second"] else "states")
 
 
-def _says_how_it_is(word: str, said: frozenset[str]) -> bool:
+def _says_how_it_is(word: str, said: Words) -> bool:
     if len(word) > 32:
         return False
     symbols_only = not any(map(str.isalnum, word))
     return folded(word) in said or bool(_HEADING.fullmatch(word)) or (symbols_only and len(word) < 4)
 
 
-def _near(text: str, low: int, high: int) -> Iterator[At]:
+def _near(text: str, low: int, high: int, languages: Languages) -> Iterator[At]:
     """Words near a label that look like nothing else than a password."""
     for word in _FREE.finditer(text, low, high):
-        if is_chosen(word[0]) and not _NOT_ITS.search(text, max(0, word.start() - 24), word.start()):
+        if is_chosen(word[0]) and not _NOT_ITS.of(languages).search(text, max(0, word.start() - 24), word.start()):
             yield word.start(), word.start() + core_chars(word[0])

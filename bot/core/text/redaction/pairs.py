@@ -3,28 +3,44 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.text.redaction import words
+from bot.core.text.language_data import Languages
 from bot.core.text.redaction.labels import core_chars
-from bot.core.text.redaction.values import MARK, is_strong
-from bot.core.text.redaction.words import joined
+from bot.core.text.redaction.values import MARK, is_chosen, is_strong
+from bot.core.text.redaction.words import Worded
 
 At = tuple[int, int]
 
 _C = rf"[^\s{MARK}]"
-_LONG, _SHORT = joined(words.PASSWORDS), joined(words.SHORT_PASSWORDS)
 
-_PAIR = re.compile(
-    rf"(?<![\w/.@-])(?=(?:{joined(words.LOGINS)})(?P<both>\s*/\s*(?:{_LONG}"
-    rf"|{_SHORT}))?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
-    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—]\s*|,?\s+(?:with"
-    rf"|mit|con|and|und|y)\s+)(?P<secret>[^\s/{MARK}]{{3,64}}+))",
-    re.IGNORECASE,
+_PAIR = Worded(
+    rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*/\s*(?:⟨passwords⟩"
+    rf"|⟨short_passwords⟩))?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—]\s*|,?\s+⟨and⟩\s+)"
+    rf"(?P<secret>[^\s/{MARK}]{{3,64}}+))"
 )
 _SHORT_PAIR = re.compile(
     rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE
 )
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
+_BEFORE_LOGIN = Worded(
+    rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s⟨are⟩\s"
+    rf"(?:⟨the⟩|⟨own⟩|⟨articles⟩)\s(?:\w{{1,12}}\s)?⟨logins⟩(?!\w)"
+)
+SERVICES = ("ftp", "ssh", "panel", "plesk", "webmail", "wp-", "wordpress", "phpmy", "smtp", "imap", "backend", "/ ")
+"""In small letters, one of these stands wherever what follows finds something."""
+_NAMED = rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+_SERVICE = re.compile(
+    r"(?<![\w/.@-])(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)"
+    rf"(?:\s?:\s?|\s){_NAMED}",
+    re.IGNORECASE,
+)
+_HOST = re.compile(rf"(?<![\w/.@-])(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}\s?/\s?{_NAMED}", re.IGNORECASE)
+"""A service or a host, a name, and what can only be a password."""
+_ADDRESS = re.compile(
+    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+)
+"""The same behind a line's address."""
 
 _ROOT = re.compile(
     rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
@@ -32,12 +48,30 @@ _ROOT = re.compile(
 )
 
 
-def pairs(text: str) -> Iterator[At]:
+def pairs(text: str, languages: Languages) -> Iterator[At]:
     """Passwords behind a name: "login: bob / fR8train"."""
-    for pair in _PAIR.finditer(text):
+    for pair in _PAIR.of(languages).finditer(text):
         if pair["both"] or is_strong(pair["secret"]):
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pattern in (_SHORT_PAIR, _LIST, _ROOT):
+    for pattern in (_SHORT_PAIR, _LIST, _ROOT, _BEFORE_LOGIN.of(languages)):
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+
+
+def services(text: str, _languages: Languages) -> Iterator[At]:
+    """Passwords behind a service or a host, and a name: "FTP: web1 / S3cret99"."""
+    yield from _chosen(_SERVICE, text)
+    if "/ " in text:
+        yield from _chosen(_HOST, text)
+
+
+def addresses(text: str, _languages: Languages) -> Iterator[At]:
+    """Passwords behind an address that begins a line."""
+    yield from _chosen(_ADDRESS, text)
+
+
+def _chosen(pattern: re.Pattern[str], text: str) -> Iterator[At]:
+    for pair in pattern.finditer(text):
+        if is_chosen(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])

@@ -13,14 +13,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from bot.core.text.redaction.cards import cards, expiries_and_codes, ibans, western
-from bot.core.text.redaction.codes import answers, backups, codes, labelled_keys, transfers
-from bot.core.text.redaction.labels import has_slip, passwords
-from bot.core.text.redaction.pairs import pairs
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.answers import answers
+from bot.core.text.redaction.beside import beside
+from bot.core.text.redaction.cards import CARD_DIGITS_MIN, cards, expiries_and_codes, ibans, western
+from bot.core.text.redaction.codes import codes
+from bot.core.text.redaction.labelled_keys import backups, labelled_keys, transfers
+from bot.core.text.redaction.labels import has_slip, labels, passwords
+from bot.core.text.redaction.pairs import SERVICES, addresses, pairs, services
 from bot.core.text.redaction.shell import places, settings
 from bot.core.text.redaction.tokens import in_links, keys
 from bot.core.text.redaction.values import MARK
+from bot.core.text.redaction.words import hints
 
 
 class Secret(StrEnum):
@@ -54,18 +60,22 @@ _PLACEHOLDER = re.compile("|".join(map(re.escape, PLACEHOLDERS.values())))
 ROUNDS_MAX, ROUNDS_CHARS_MAX = 4, 10_000
 """What went may uncover what stands beside it; in a text longer than a message, once is enough."""
 
-_THREE_DIGITS = re.compile(r"\d\D*+\d\D*+\d")
-"""Nothing shorter is a card, an account or a code beside one."""
+_DIGIT = re.compile("[0-9]")
+EXPIRY_DIGITS_MIN, IBAN_DIGITS_MIN = 3, 7
+"""Fewer digits are in no expiry date and in no account's number: Malta's has 7 beside 24 letters or digits."""
 
 _Found = tuple[int, int, Secret]
 
 
-def redact(text: str, keep_ibans: bool = False) -> Redacted:
-    """``text`` without secrets, except for accounts' numbers if they are kept. Redacting it again changes nothing."""
+def redact(text: str, languages: Languages, keep_ibans: bool = False) -> Redacted:
+    """``text`` without secrets, except for accounts' numbers if they are kept. Redacting it again changes nothing.
+
+    ``languages`` are all that there are, whichever the desk offers.
+    """
     kinds: set[Secret] = set()
     for _round in range(ROUNDS_MAX if len(text) <= ROUNDS_CHARS_MAX else 1):
         marked = _PLACEHOLDER.sub(lambda m: MARK * len(m[0]), text) if "removed]" in text else text
-        found = _found(marked, keep_ibans)
+        found = _found(marked, languages, keep_ibans)
         if not found:
             break
         kinds.update(kind for _, _, kind in found)
@@ -73,135 +83,65 @@ def redact(text: str, keep_ibans: bool = False) -> Redacted:
     return Redacted(text, frozenset(kinds))
 
 
-def _found(text: str, keep_ibans: bool) -> list[_Found]:
+def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     digits = western(text)
-    words = [(*at, Secret.KEY) for at in keys(text)]
-    words += _worded(text, digits)
-    words += [(*at, Secret.PASSWORD) for at in (*in_links(text), *places(text))]
-    words += [(*at, Secret.KEY) for at in settings(text)]
-    if not _THREE_DIGITS.search(digits):
-        return words
-    accounts = [(*at, Secret.IBAN) for at in ibans(digits)]
+    named = [(*at, Secret.KEY) for at in keys(text, languages)]
+    named += _worded(text, digits, languages)
+    named += [(*at, Secret.PASSWORD) for at in (*in_links(text, languages), *places(text, languages))]
+    named += [(*at, Secret.KEY) for at in settings(text, languages)]
+    count = len(_DIGIT.findall(digits))
+    if count < EXPIRY_DIGITS_MIN:
+        return named
+    accounts = [(*at, Secret.IBAN) for at in ibans(digits)] if count >= IBAN_DIGITS_MIN else []
     digits = _replaced(accounts, digits)
-    others_gone = _replaced(_merged(words), digits) if words else digits
-    numbers = list(cards(digits, others_gone))
-    beside = [
+    others_gone = _replaced(_merged(named), digits) if named else digits
+    numbers = list(cards(digits, others_gone, languages)) if count >= CARD_DIGITS_MIN else []
+    on_card = [
         (start, end, Secret.EXPIRY if expiry else Secret.CODE)
-        for start, end, expiry in expiries_and_codes(digits, numbers)
+        for start, end, expiry in expiries_and_codes(digits, numbers, languages)
     ]
-    return [*words, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *beside]
+    return [*named, *(() if keep_ibans else accounts), *((*at, Secret.CARD) for at in numbers), *on_card]
 
 
-_Finder = Callable[[str], Iterator[tuple[int, int]]]
-_WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...]], ...] = (
-    (
-        passwords,
-        Secret.PASSWORD,
-        ("pass", "pw", "p/w", "psw", "psk", "kennw", "wort", "clave", "contra", "key", "schlüssel", "secret w"),
-    ),
-    (
-        pairs,
-        Secret.PASSWORD,
-        (
-            "login",
-            "log in",
-            "sign in",
-            "user",
-            "usuario",
-            "credential",
-            "credencial",
-            "zugang",
-            "nutzer",
-            "acceso",
-            "anmelde",
-            "access",
-            "account",
-            "u:",
-            "u=",
-            "root",
-            "admin",
-            "entra",
-            "basic",
-        ),
-    ),
-    (
-        answers,
-        Secret.PASSWORD,
-        ("answer", "antwort", "respuesta", "maiden", "mädchen", "soltera", "question", "frage", "pregunta"),
-    ),
-    (
-        labelled_keys,
-        Secret.KEY,
-        ("key", "token", "secret", "schlüssel", "credential", "clave", "bearer", "webhook", "aktivierungscode"),
-    ),
-    (transfers, Secret.KEY, ("auth", "epp", "transfer", "umzug", "autoriz")),
-    (
-        codes,
-        Secret.CODE,
-        (
-            "pin",
-            "puk",
-            "tan",
-            "otp",
-            "cvv",
-            "cvc",
-            "csc",
-            "code",
-            "código",
-            "codigo",
-            "ziffer",
-            "zahl",
-            "prüf",
-            "digit",
-            "number",
-            "figure",
-            "stellen",
-            "número",
-            "dígito",
-            "cifra",
-            "geheim",
-            "sms",
-            "authent",
-            "einmal",
-            "use ",
-            "clave",
-        ),
-    ),
-    (
-        backups,
-        Secret.CODE,
-        (
-            "backup",
-            "recovery",
-            "rescue",
-            "emergency",
-            "scratch",
-            "totp",
-            "2fa",
-            "otp",
-            "setup key",
-            "authenticator",
-            "wiederherst",
-            "notfall",
-            "ersatz",
-            "reserv",
-            "respaldo",
-            "recuperación",
-            "emergencia",
-        ),
-    ),
+def _labelled(text: str, languages: Languages) -> Iterator[tuple[int, int]]:
+    found = labels(text, languages)
+    if found:
+        yield from passwords(text, found, languages)
+        yield from beside(text, found, languages)
+
+
+_Finder = Callable[[str, Languages], Iterator[tuple[int, int]]]
+_WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = (
+    (_labelled, Secret.PASSWORD, ("passwords", "short_passwords"), ()),
+    (pairs, Secret.PASSWORD, ("logins",), ("u:", "u=", "usr", "root", "admin")),
+    (services, Secret.PASSWORD, (), SERVICES),
+    (addresses, Secret.PASSWORD, (), ("@",)),
+    (answers, Secret.PASSWORD, ("questions",), ()),
+    (labelled_keys, Secret.KEY, ("keys", "licences"), ()),
+    (transfers, Secret.KEY, ("transfers",), ()),
+    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "to_log_in"), ()),
+    (backups, Secret.CODE, ("backups",), ()),
 )
-"""Finders by their words, and parts of those words in small letters."""
+"""Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""
 
 
-def _worded(text: str, digits: str) -> list[_Found]:
+@lru_cache(maxsize=4)
+def _asked(languages: Languages) -> tuple[tuple[_Finder, Secret, tuple[str, ...]], ...]:
+    """Each finder with parts of words, one of which stands in every text that it finds something in."""
+    return tuple((finder, kind, (*hints(languages, *fields), *parts)) for finder, kind, fields, parts in _WORDED)
+
+
+def _worded(text: str, digits: str, languages: Languages) -> list[_Found]:
     """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
+    has_digit = bool(_DIGIT.search(digits))
     found: list[_Found] = []
-    for finder, kind, hints in _WORDED:
-        if [hint for hint in hints if hint in lowered] or (finder is passwords and has_slip(text)):
-            found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text)]
+    for finder, kind, parts in _asked(languages):
+        if finder is codes and not has_digit:
+            continue
+        if any(map(lowered.__contains__, parts)) or (finder is _labelled and has_slip(text, languages)):
+            found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text, languages)]
     return found
 
 

@@ -1,9 +1,14 @@
-"""Find passwords where commands, configuration files and protocols have them, by their place instead of a word."""
+"""Find passwords where commands, configuration files and protocols have them, by their place instead of a word.
+
+Long, because it is one table, a row for each command, file or protocol.
+"""
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
-from bot.core.text.redaction.values import MARK, is_no_value
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.values import MARK, is_name, is_no_value, is_sample
 
 At = tuple[int, int]
 
@@ -107,10 +112,69 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("vault login",), re.compile(rf"vault{_S}+login{_S}+{_arg()}")),
     (("ipmitool",), re.compile(rf"ipmitool{_S}{_TO_THERE}-P{_S}*{_arg()}")),
     (("aws_s", "config"), re.compile(rf"aws_(?:secret_access_key|session_token){_S}+{_arg()}")),
+    (("net use",), re.compile(rf"net{_S}+use{_S}+(?:[\w*]:?{_S}+)?\\\\\\\\\S{{1,120}}{_S}+(?![/-]){_arg()}")),
+    (("swaks",), re.compile(rf"swaks{_S}{_TO_THERE}-a?p{_S}+{_arg()}")),
+    (("ssh-keygen",), re.compile(rf"ssh-keygen{_S}{_TO_THERE}-[NP]{_S}+{_arg()}")),
+    (("schtasks",), re.compile(rf"schtasks{_S}{_TO_THERE}/rp{_S}+{_arg()}", re.IGNORECASE)),
+    (("freerdp", "rdesktop"), re.compile(rf"(?:freerdp|rdesktop){_S}{_TO_THERE}(?:/p:|-p{_S}+){_arg()}")),
+    (("community",), re.compile(rf"(?:snmp-server{_S}+community|r[ow]community6?){_S}+{_arg()}")),
+    (("assword:",), re.compile(rf"assword:?[^\n]{{0,40}}send(?:{_S}+--)?{_S}+\"(?P<double>[^\"\\\n$]{{2,120}})")),
+    (
+        ("CLIENT",),
+        re.compile(
+            rf"CLIENT(?:{_S}->{_S}SERVER)?:{_S}(?=\S*[a-z])(?=\S*[0-9A-Z])(?P<bare>[A-Za-z0-9+/]{{8,200}}={{0,2}})(?=\s|$)"
+        ),
+    ),
+    (("static:",), re.compile(r"static:[^\s:]{1,80}:(?P<bare>\S{2,120})")),
+    (
+        ("value=",),
+        re.compile(
+            r"<\w[^<>\n]{0,120}?(?:key|name|id)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|kennwort|secret|token|api_?key)\"[^<>\n]{0,80}?"
+            r"\svalue=\"(?P<double>[^\"\n]{1,200})\"",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("name=", "key="),
+        re.compile(
+            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
+            r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("value=", "VALUE="),
+        re.compile(
+            r"<(?:[\w:.-]{0,30}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)|input\s[^<>\n]{0,60}type=\"?password\"?)(?=\s)"
+            r"[^<>\n]{0,80}?\svalue=\"(?P<double>[^\"\n]{1,200})\"",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("login(", "auth(", "authenticate(", "auth ", "auth=", "connect("),
+        re.compile(
+            r"(?<![\w$])(?:\w{1,20}(?:\.|->|::))*\w{0,12}(?:login|auth|authenticate)(?:\s?=\s?)?\(\s?"
+            r"(?:[\"'][^\"'\n]{1,80}[\"']|[\w.$]{1,40})\s?,\s?(?:\"(?P<double>[^\"\n]{3,120})\"|'(?P<single>[^'\n]{3,120})')\s?\)"
+        ),
+    ),
+    (
+        ("bind", "ootpw", "ootPW"),
+        re.compile(rf"(?<![^\W_])(?:bind_?pw|(?:olc)?root_?pw){_S}*(?:[:=]{_S}*|{_S}){_arg()}", re.IGNORECASE),
+    ),
+    (("SecureString",), re.compile(rf"ConvertTo-SecureString{_S}+(?:-String{_S}+)?{_arg()}")),
+    (("_auth",), re.compile(rf"(?<![A-Za-z])_auth{_S}*={_S}*(?P<bare>[\w+/=]{{12,}})")),
+    (
+        ("secret ", "password "),
+        re.compile(
+            rf"(?<!\w)(?:enable|username{_S}\S{{1,40}}){_S}(?:secret|password){_S}[0-9]{_S}(?P<bare>\S{{4,120}})"
+        ),
+    ),
+    (("snmp",), re.compile(rf"snmp(?:walk|get|set|bulkwalk|table){_S}{_TO_THERE}-c{_S}*{_arg()}")),
+    (("jdbc:oracle",), re.compile(r"jdbc:oracle:\w{1,10}:[^\s/@]{1,60}/(?P<bare>[^\s@]{2,120})@")),
     (("net use",), re.compile(rf"net{_S}+use{_S}[^\n]{{0,120}}/user:\S{{1,80}}{_S}+{_arg()}")),
     (("rclone",), re.compile(rf"rclone{_S}+obscure{_S}+{_arg()}")),
     (("openssl",), re.compile(rf"openssl{_S}+(?:enc|aes|des){_S}?{_TO_THERE}-(?:k|pass{_S}pass:){_S}*{_arg()}")),
-    (("storepass", "keypass"), re.compile(rf"-(?:store|key)pass{_S}+{_arg()}")),
+    (("storepass", "keypass"), re.compile(rf"(?<!\w)(?:store|key)pass{_S}+{_arg()}")),
     (("ftp>",), re.compile(rf"ftp>{_S}*user{_S}+\S{{1,80}}{_S}+(?P<bare>\S{{2,80}})")),
     (("PASSWORD",), re.compile(r"(?<!\w)PASSWORD\s{0,3}=?\s{0,3}'(?P<single>[^'\n]{1,120})'")),
     # Protocols.
@@ -211,26 +275,48 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 _COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
-_COMMAND_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_COMMANDS) for word in words)
+_COMMAND_WORDS = tuple(word for words, _pattern in _COMMANDS for word in words)
+_COMMAND_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_COMMANDS) for _word in words)
 _SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
-_SETTING_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_SETTINGS) for word in words)
+_SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
+_SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
+_ASK = (
+    *("=", ":", "|", "<", ">", '"', "\\", "$", "%", "/", " '", "('", " -", " –"),
+    *(
+        "net use",
+        "vault login",
+        "aws_s",
+        "community",
+        "requirepass",
+        "masterauth",
+        "rootpw",
+        "machine ",
+        "PASS ",
+        "AUTH",
+    ),
+    *("LOGIN ", "login ", "334 ", "bind", "pass ", "secret ", "password "),
+)
+"""Few messages have any of the signs that options, settings and protocols have; and what needs none of them."""
 _NAMES = ("double", "single", "bare")
 
 
-def places(text: str) -> Iterator[At]:
+def places(text: str, languages: Languages) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
-    for number in dict.fromkeys([number for word, number in _COMMAND_WORDS if word in text]):
-        yield from _values(text, _COMMAND_PATTERNS[number])
+    if not any(map(text.__contains__, _ASK)):
+        return
+    for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
+        yield from _values(text, _COMMAND_PATTERNS[number], languages)
 
 
-def settings(text: str) -> Iterator[At]:
+def settings(text: str, languages: Languages) -> Iterator[At]:
     """Where a file has a key or a salt."""
-    for number in dict.fromkeys([number for word, number in _SETTING_WORDS if word in text]):
-        yield from _values(text, _SETTING_PATTERNS[number])
+    for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
+        yield from (at for at in _values(text, _SETTING_PATTERNS[number], languages) if not is_name(text[slice(*at)]))
 
 
-def _values(text: str, pattern: re.Pattern[str]) -> Iterator[At]:
+def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterator[At]:
     for found in pattern.finditer(text):
         at = next(found.span(name) for name in _NAMES if pattern.groupindex.get(name) and found[name])
-        if MARK not in text[slice(*at)] and not is_no_value(text, at[0]):
+        value = text[slice(*at)]
+        if MARK not in value and not is_sample(value, languages) and not is_no_value(text, at[0], languages):
             yield at

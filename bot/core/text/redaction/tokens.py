@@ -1,12 +1,15 @@
 """Find keys by the shape that services give them, and what hashes, headers and addresses of hooks hold.
 
-Each expression is looked for only where the text holds one of the words before it.
+Each expression is looked for only where the text holds one of the words before it. Long, because it is one
+table, a row for each kind.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
-from bot.core.text.redaction.values import MARK
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_sample
 
 At = tuple[int, int]
 
@@ -15,7 +18,51 @@ _BEFORE = rf"(?<![A-Za-z0-9{MARK}])"
 _PRIVATE = r"[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?"
 
 
-_KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+PREFIXES = (
+    *("ops_eyJ", "p8e-", "LTAI", "AKCp", "cmVmd", "ABSK", "CLOJARS_", "duffel_live_", "duffel_test_", "dt0c01."),
+    *("EZAK", "EZTK", "FLWSECK-", "FLWSECK_TEST-", "fo1_", "fm1_", "fm2_", "fio-u-", "glft-", "glimt-", "glagent-"),
+    *("gloas-", "glffct-", "glsoat-", "GR1348941", "HRKU-AA", "api_org_", "ico-", "s-s4t2ud-", "pubkey-", "sk.eyJ"),
+    *("pk.eyJ", "NRII-", "NRJS-", "NRAA-", "sha256~", "pplx-", "pscale_tkn_", "pscale_pw_", "pscale_oauth_", "pnu_"),
+    *("pul-", "rdme_", "tk-us-", "sntryu_", "sntrys_", "sm_pat_", "sm_aat_", "shippo_live_", "shippo_test_", "sgp_"),
+    *("sbp_", "sb_secret_", "vercel_blob_rw_", "xai-", "lsv2_pt_", "lsv2_sk_", "bkua_", "CCIPAT_", "CFPAT-"),
+    *("pat-eu1-", "pat-na1-", "ion_", "APP_USR-", "pdl_live_apikey_", "pdl_sdbx_apikey_", "rak_", "sup_sk_", "BBFF-"),
+    *("pcsk_", "ATTA", "waka_", "squ_", "sqp_", "sqa_", "secret-live-", "secret-test-", "polar_pat_", "polar_oat_"),
+    *("napi_", "rnd_", "pk1_", "sk1_", "tskey-", "tfp_", "AQVN", "eyJrIjoi", "rzp_live_", "rzp_test_"),
+)
+"""How keys begin that say nothing else of themselves: of the kinds in gitleaks' list, and of services since."""
+ROW_CHARS_MIN = 18
+_ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        PREFIXES,
+        re.compile(
+            rf"{_BEFORE}(?:{'|'.join(map(re.escape, PREFIXES))})(?=[\w.+/=~-]{{0,60}}[0-9])[\w.+/=~-]{{13,}}[\w=]"
+        ),
+    ),
+    # Keys with a sign or a length of their own: Azure, Airtable, MaxMind, Terraform, 1Password, Octopus, Vault.
+    (("Q~",), re.compile(rf"{_BEFORE}[\w~.]{{3}}[0-9]Q~[\w~.-]{{31,34}}")),
+    (
+        ("pat",),
+        re.compile(rf"{_BEFORE}pat(?:[A-Za-z0-9]{{14}}\.[0-9a-f]{{64}}|\.[\w-]{{22}}\.[0-9a-f]{{24}}\.\w{{20}})"),
+    ),
+    (("_mmk",), re.compile(rf"{_BEFORE}\w{{6}}_\w{{29}}_mmk")),
+    ((".atlasv1.",), re.compile(rf"{_BEFORE}\w{{14}}\.atlasv1\.[\w=-]{{60,}}")),
+    (
+        ("A3-",),
+        re.compile(rf"{_BEFORE}A3-[A-Z0-9]{{6}}-(?:[A-Z0-9]{{11}}|[A-Z0-9]{{6}}-[A-Z0-9]{{5}})(?:-[A-Z0-9]{{5}}){{3}}"),
+    ),
+    (("API-",), re.compile(rf"{_BEFORE}API-[A-Z0-9]{{26}}(?!\w)")),
+    (("s.",), re.compile(rf"(?<![\w.{MARK}-])s\.(?=[A-Za-z]{{0,20}}[0-9])[A-Za-z0-9]{{24}}(?!\w)")),
+    (("sl.",), re.compile(rf"{_BEFORE}sl\.[\w-]{{100,}}")),
+    (("t1.",), re.compile(rf"{_BEFORE}t1\.[\w-]{{60,}}\.[\w-]{{60,}}={{0,2}}")),
+    (("v1.0-",), re.compile(rf"{_BEFORE}v1\.0-[0-9a-f]{{24}}-[0-9a-f]{{100,}}")),
+    (("4b1d",), re.compile(rf"{_BEFORE}4b1d(?=\w{{0,30}}[A-Z])[A-Za-z0-9]{{38}}(?!\w)")),
+    (("re_",), re.compile(rf"{_BEFORE}re_\w{{8}}_(?=\w{{0,23}}[0-9])\w{{20,}}")),
+    (
+        ("sk_", "sdk-"),
+        re.compile(rf"{_BEFORE}(?:sk_[0-9a-f]{{40,}}|sdk-[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})"),
+    ),
+    (("oy2", "cio"), re.compile(rf"{_BEFORE}(?:oy2[a-z0-9]{{43}}|cio(?=\w{{0,31}}[0-9])[A-Za-z0-9]{{32}})(?!\w)")),
+    (("YC", "K00"), re.compile(rf"{_BEFORE}(?:YC[\w-]{{38}}|K00[0-9](?=[^\s]{{0,26}}[a-z])[A-Za-z0-9+/]{{27}})(?!\w)")),
     # A private key's block, quoted in a mail or in JSON; cut short, its lines.
     (
         ("PRIVATE KEY",),
@@ -25,14 +72,14 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"|(?:(?:[\s>|]|\\[rn])*+[A-Za-z0-9+/=]{16,}+)++)"
         ),
     ),
-    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk|pk)_(?:live|test)_\w{8,}")),
-    (("live_", "test_"), re.compile(_BEFORE + r"(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
+    (("_live_", "_test_"), re.compile(_BEFORE + r"(?:sk|rk)_(?:live|test)_\w{8,}")),
+    (("live_", "test_"), re.compile(r"(?<!\w)(?:live|test)_(?=\w{0,40}[0-9])(?=\w{0,40}[A-Z])[A-Za-z0-9]{20,}")),
     (("whsec_",), re.compile(_BEFORE + r"whsec_[\w+/=]{16,}")),
     (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), re.compile(_BEFORE + r"gh[opusr]_\w{16,}")),
     (("github_pat_",), re.compile(_BEFORE + r"github_pat_\w{16,}")),
     (("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), re.compile(_BEFORE + r"gl(?:pat|dt|rt|cbt|ptt)-[\w.-]{16,}")),
     (("AKIA", "ASIA"), re.compile(_BEFORE + r"A[KS]IA[0-9A-Z]{12,}[\w-]*")),
-    (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{8,}")),
+    (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{11,}")),
     (("xapp-",), re.compile(_BEFORE + r"xapp-[\w-]{16,}")),
     (("AIza",), re.compile(_BEFORE + r"AIza[\w-]{20,}")),
     (("ya29.", "1//0"), re.compile(_BEFORE + r"(?:ya29\.|1//0)[\w-]{20,}")),
@@ -61,7 +108,7 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("PMAK-",), re.compile(_BEFORE + r"PMAK-[0-9a-f]{20,}-[0-9a-f]{20,}")),
     (("secret_",), re.compile(_BEFORE + r"secret_(?=\w{0,40}[0-9])[A-Za-z0-9]{32,}")),
     (("dapi",), re.compile(_BEFORE + r"dapi[0-9a-f]{32}")),
-    (("eyJ",), re.compile(rf"(?<![\w{MARK}-])eyJ[\w-]{{5,}}+\.[\w-]{{5,}}+\.[\w-]*+")),
+    (("eyJ",), re.compile(rf"(?<![\w{MARK}-])eyJ[\w-]{{5,}}+\.[\w-]{{6,}}+\.[\w-]*+")),
     # A bot of Discord: its id, a moment and a signature; one of Telegram.
     (("M", "N", "O"), re.compile(_BEFORE + r"[MNO][\w-]{22,27}\.[\w-]{6,7}\.[\w-]{24,45}(?![\w-])")),
     ((":AA", ":A"), re.compile(rf"(?<![0-9{MARK}])[0-9]{{8,10}}:AA[\w-]{{30,40}}(?![\w-])")),
@@ -101,6 +148,58 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"2}(?=[\w-]{0,40}[0-9])[\w-]{20,}"
         ),
     ),
+    (
+        ("AccountKey=", "SharedAccessKey=", "sig="),
+        re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
+    ),
+    # A key in the place of a name: "https://KEY@host", with an empty or a fixed password behind it.
+    (
+        ("://",),
+        re.compile(r"://(?P<secret>(?=[\w-]{0,40}[0-9])[A-Za-z0-9_-]{20,})(?::x-oauth-basic|:)?@"),
+    ),
+    # What a link holds that lets in whoever has it.
+    (
+        (
+            "ignature=",
+            "sig=",
+            "code=",
+            "hash=",
+            "auth=",
+            "key=",
+            "oken=",
+            "ecret=",
+            "session=",
+            "sid=",
+            "jwt=",
+            "magic=",
+        ),
+        re.compile(
+            r"(?<=[?&;])[\w-]{0,24}(?:signature|sig|code|hash|auth|key|token|secret|session|sid|jwt|magic)="
+            r"(?P<secret>(?=[\w.%~+/=-]{0,60}[0-9])[\w.%~+/=-]{16,})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        (
+            "/reset",
+            "/verify",
+            "/confirm",
+            "/activat",
+            "/invit",
+            "/magic",
+            "/token",
+            "private-",
+            "/unsubscribe",
+            "/recover",
+        ),
+        re.compile(
+            r"(?<=[/])(?:(?:[\w-]{0,20}(?:reset|verify|confirm|activate|activation|invite|invitation|magic|token|unsubscribe"
+            r"|recover)[\w-]{0,20})/|private-)(?P<secret>(?=[\w-]{0,60}[0-9])[\w-]{16,})",
+        ),
+    ),
+)
+"""Each is so long without a space: few messages hold anything of that kind."""
+_OTHERS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     # Hashes of passwords.
     (
         ("$",),
@@ -129,10 +228,11 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("uthorization", "UTHORIZATION"),
         re.compile(
-            rf"""authorization["']?{_S}*+(?:[:=]|=>|,){_S}*+["']?(?:(?:bearer|basic"""
-            rf"""|token|digest|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
+            rf"""authorization["']?(?:{_S}*+(?:[:=]|=>|,)|{_S}(?=["']?(?:basic|bearer|token|apikey){_S})){_S}*+["']?(?:(?:bearer|basic"""
+            rf"""|token|apikey|negotiate){_S}++(?![$<{{])(?P<schemed>[^\s"',{MARK}]{{6,}})"""
             rf"""|(?!bearer|basic|token|digest|negotiate)(?=[^\s{MARK}]{{0,60}}[0-9])(?P<secret>[^\s"""
-            rf""""',{MARK}$<]{{8,}}))""",
+            rf""""',{MARK}$<]{{8,}})|digest{_S}[^\n]{{0,300}}?response="(?P<digest>[^"\n]{{8,}})"""
+            rf"""|(?:sharedkey|googlelogin){_S}[^\s:=]{{0,60}}[:=](?P<shared>[^\s"',{MARK}]{{8,}}))""",
             re.IGNORECASE,
         ),
     ),
@@ -141,17 +241,25 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(rf"bearer{_S}++(?P<secret>(?=[^\s{MARK}]{{0,60}}[0-9])[\w.~+/=-]{{16,}})", re.IGNORECASE),
     ),
     (
+        ("header ", "Header "),
+        re.compile(
+            rf"(?:set_header|add_header|(?:request)?header{_S}(?:set|add)){_S}(?:X-)?[\w-]{{0,30}}(?:auth|token|api-?key|secret)"
+            rf"[\w-]{{0,10}}{_S}[\"']?(?P<secret>[^\s\"';,{MARK}]{{8,}})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         ("uth", "oken", "pi-", "Key", "key", "ecret"),
         re.compile(
             rf"""(?<!\w)X-[\w-]{{0,30}}(?:auth|token|api-?key|secret|key)[\w-]{{0,10}}["']?{_S}*+[:=]"""
-            rf"""{_S}*+["']?(?P<secret>[^\s"',{MARK}]{{8,}})""",
+            rf"""{_S}*+["']?(?P<secret>(?=[^\s"',]{{0,80}}[0-9]|[^\s"',]{{16}})[^\s"',{MARK}]{{8,}})""",
             re.IGNORECASE,
         ),
     ),
     (
         ("ookie", "OOKIE"),
         re.compile(
-            rf"""(?:set-)?cookie["']?{_S}*+[:=](?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
+            rf"""(?:set-)?cookie["']?{_S}*+(?:[:=]|["'])(?:[^\n;{MARK}]{{0,80}};){{0,8}}?{_S}*+[\w.-]{{0,40}}("""
             rf"""?:sess|sid|auth|token|jwt|remember|logged_in|login)[\w.-]{{0,60}}=(?P<secret>[^\s;"'"""
             rf"""{MARK}]{{8,}})""",
             re.IGNORECASE,
@@ -166,35 +274,42 @@ _KEYS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("AccountKey=", "SharedAccessKey=", "sig="),
-        re.compile(r"(?:AccountKey|SharedAccessKey|[?&;]sig)=(?P<secret>[\w+/%=-]{16,})"),
-    ),
-    (
         ("otpauth://",),
         re.compile(r"otpauth://[^\s?]{1,120}\?(?:[^\s&]{1,80}&){0,6}?secret=(?P<secret>[A-Za-z2-7=]{8,})"),
     ),
 )
+_KEYS = (*_OTHERS, *_ROWS)
 
 _KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
-_KEY_WORDS = tuple((word, number) for number, (words, _pattern) in enumerate(_KEYS) for word in words)
+_KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
+_KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
+_WITHOUT_ROW = sum(len(words) for words, _pattern in _OTHERS)
 
 _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
     r"\w\[.-])"
 )
+_IN_ADDRESS = re.compile(
+    rf"(?<![^\s\"'=])[\w.+-]{{1,64}}+:(?P<secret>[^\s/:@{MARK}]{{5,64}}+)@(?=\w[\w.-]{{0,80}}(?:[:/(\s\"']|$))"
+)
+"""The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
-def keys(text: str) -> Iterator[At]:
+def keys(text: str, languages: Languages) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
-    for number in dict.fromkeys([number for word, number in _KEY_WORDS if word in text]):
-        yield from (found.span(found.lastgroup or 0) for found in _KEY_PATTERNS[number].finditer(text))
+    rows = max(map(len, text.split()), default=0) >= ROW_CHARS_MIN
+    asked = _KEY_WORDS if rows else _KEY_WORDS[:_WITHOUT_ROW]
+    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, asked))):
+        for found in _KEY_PATTERNS[number].finditer(text):
+            if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup), languages):
+                yield found.span(found.lastgroup or 0)
 
 
-def in_links(text: str) -> Iterator[At]:
+def in_links(text: str, languages: Languages) -> Iterator[At]:
     """Passwords in addresses: "ftp://bob:hunter2@example.com"."""
     if "://" in text:
-        yield from (
-            found.span("secret")
-            for found in _IN_LINK.finditer(text)
-            if not found["secret"].startswith(("$", "{", "<", "*"))
-        )
+        for found in _IN_LINK.finditer(text):
+            if not found["secret"].startswith(("$", "{", "<", "*")) and not is_sample(found["secret"], languages):
+                yield found.span("secret")
+    if "@" in text and ":" in text:
+        yield from (found.span("secret") for found in _IN_ADDRESS.finditer(text) if is_chosen(found["secret"]))

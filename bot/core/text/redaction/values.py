@@ -1,7 +1,10 @@
 """Whether a word looks like a secret by itself, and what behind a label is none: masks, variables, code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.words import Worded, folded, known
 
 MARK = "\ufffc"
 """What stands for each character that went already: neither space nor letter, so nothing in it is found again."""
@@ -21,53 +24,79 @@ _PLAIN = re.compile(
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
-    r"|office|outlook|exchange|thunderbird|firefox|chrome|iphone|ios"
+    r"|mailbox|postfach|buz[oó]n|domain|dominio|konto|cuenta|account|benutzer|usuario|cliente|projekt|website"
+    r"|version|schritt|option|tarif|paket|server|ticket|backup|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
-    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
-    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*)|\[?\$[\w{(].*|\$?\w+(?:->|\("
+    r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*|[A-Z]+(?:_[A-Z]+)+)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
-    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.]+\(\)?",
+    r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(
     r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
 )
-_TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}")
+_TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}|[^\W\d_]{6,}\d")
 
-_NO_VALUE = re.compile(
-    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,12}(?![^\W_])|[-–—_]{2,}|\((?:unchanged"""
-    r"""|unverändert|sin cambios|hidden|none|empty|leer|vacía?)\)"""
-    r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)]|->"""
+_NO_VALUE = Worded(
+    r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,64}(?![^\W_])|\[?<?redacted\b|[}\])]|(?-i:(?:[A-Z]+_)+(?:PASS|PASSWORD|PW|PWD|SECRET|TOKEN|KEY)(?![\w-]))|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
+    r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|env|vault|secret)\b|\*[a-z_]{3,}(?=\s|$)|@@\w+@@|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|(?:your|mein|dein|tu"""
-    r"""|su)[-_]\w|change[-_]me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
     r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
-    r"""|(?:os|process|request|config|settings|secrets|env|self|this|ENV)\."""
+    r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
     r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
     r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
-    r"""|\?\?""",
-    re.IGNORECASE,
+    r"""|\?\?"""
 )
 
 
-def is_no_value(text: str, at: int) -> bool:
+def is_no_value(text: str, at: int, languages: Languages) -> bool:
     """Whether what stands there is a mask, a variable, code or nothing."""
-    return bool(_NO_VALUE.match(text, at))
+    return bool(_NO_VALUE.of(languages).match(text, at))
+
+
+_SAMPLES = frozenset(["passwd", "pass", "secret", "token"])
+"""What manuals write where the secret goes, besides the languages' words for it."""
+
+
+_NAME = re.compile(r"[a-z]+(?:[-_./][a-z]+)+(?:[-_.]?v?[0-9]{1,4}){0,3}|(?:alias|arn)[/:].*")
+
+
+def is_name(value: str) -> bool:
+    """Whether it is words joined, as things are called in files: "mysql-credentials-2024"."""
+    return bool(_NAME.fullmatch(value))
+
+
+def is_sample(value: str, languages: Languages) -> bool:
+    """Whether it is called what it stands for, as in a manual: "user:password@"."""
+    return value.casefold() in _SAMPLES or folded(value) in known(languages, "misspelt")
 
 
 def rest(text: str, start: int) -> Iterator[tuple[int, int]]:
     """All from there on, unless it went already: where more is labelled than is looked at one by one."""
     if text[start:].replace(MARK, "").strip():
         yield start, len(text)
+
+
+def around(places: Iterable[tuple[int, int]], before: int, behind: int) -> Iterator[tuple[int, int]]:
+    """Stretches of the text so far before and behind places that come in order; those that overlap are one."""
+    low = high = 0
+    for start, end in places:
+        if start - before > high:
+            yield low, high
+            low = start - before
+        high = end + behind
+    yield low, high
 
 
 def is_strong(token: str) -> bool:

@@ -1,234 +1,84 @@
-r"""The words of each language by which a secret is known, and what is said of a password instead of it.
+"""Expressions with words of languages in them, made of every language's at once: secrets are told in any of them.
 
-Only data, by language; the finders (``redact_labels`` and its siblings) join the languages. Words stand as
-expressions where they are inflected; a space stands for any run of spaces or a hyphen.
+The words are data (:class:`bot.core.text.language_data.SecretWords`). Which text is looked at at all follows from them:
+a finder is asked only where a word of its own phrases stands.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import normalize
 
+from bot.core.text.language_data import Languages, Phrases, SecretWords, Words
 from bot.core.text.words import unaccented
 
 AROUND = ".,;:!?…()[]*_~<>-–—/" + "\"'`“”„«»‘’‚"
-
-# ── Labels ─────────────────────────────────────────────────────────────────────────────
-
-PASSWORDS: Mapping[str, str] = {
-    "en": r"pass ?wor[dt]s?|passwds?|psswd|pass ?codes?|pass ?phrases?|secret word"
-    r"|(?:db|ftp|smtp|imap|mail|user|admin|root|sql|auth|login)_?pass",
-    "de": r"pass ?w(?:or|ör)t(?:er|es|s|e)?|kennw(?:or|ör)t(?:er|es|s|e)?"
-    r"|codewort|(?:wlan|wifi|netzwerk) ?(?:netzwerk)?schlüssel",
-    "es": r"contrase(?:ñ|n\u0303?)as?|palabra clave(?= para)|clave (?:de |del )?wi-?fi",
-}
-"""Those that stand within longer words, too: "Mailpasswort", "DB_PASSWORD"."""
-SHORT_PASSWORDS: Mapping[str, str] = {
-    "en": r"pass|pwd|pw|p/w|psw|psk|wpa2? key|wi-?fi key",
-    "de": r"pw\.",
-    "es": r"clave|contra(?=:)",
-}
-"""Those that stand alone."""
-NEAR_PASSWORDS: Mapping[str, str] = {
-    "en": "password passwords passphrase",
-    "de": "passwort kennwort",
-    "es": "contraseña contraseñas",
-}
-"""So long that a slip or two leaves them recognizable."""
-NO_SLIPS = frozenset(["passport", "passports", "passende", "passendes", "passwords", "kennwert", "kennwerte"])
-NOT_CLAVE = r"(?<!palabra )(?<!palabras )(?<!punto )(?<!puntos )"
-CLAVE_OF = r"(?!s? (?:primaria|p[uú]blica|for[aá]nea|principal))"
-
-WHERE: Mapping[str, str] = {
-    "en": "for|to|of|on|at|in",
-    "de": r"f(?:ü|ue)r|zu[mr]?|vo[nm]|im|am|bei|beim|des|der|meines|meiner",
-    "es": "de[l]?|para|en",
-}
-"""What a password is for."""
-QUALITIES = r"actual|nueva|nuevo|neu|alt|correcta|inicial|temporal"
-"""Behind the label: "contraseña nueva"."""
-IS: Mapping[str, str] = {
-    "en": r"is|was|will be|should be|would be|could be|might be",
-    "de": r"ist|war|wäre|waere|lautet|lautete|heißt|heisst|hieß|müsste|sollte|könnte|dürfte",
-    "es": r"es|era|ser[áa]|ser[íi]a|podr[íi]a ser|deber[íi]a ser|debe ser"
-    r"|puede ser|que uso es|que tengo es|sigue siendo",
-}
-STILL: Mapping[str, str] = {
-    "en": "now|still|just|currently|actually|probably|maybe",
-    "de": "jetzt|noch|immer|nun|dann|also|wohl|vermutlich",
-    "es": "ahora|aún|todavía|entonces|creo",
-}
-BESIDES: Mapping[str, str] = {
-    "en": r"as|is|was|for|to",
-    "de": r"als|ist|war",
-    "es": r"como|de|es|era",
-}
-"""Between a secret and its label behind it: "X as the new password"."""
-ARTICLES: Mapping[str, str] = {
-    "en": "the|my|our|a|new|old|mailbox|admin",
-    "de": "das|mein|unser|neues|altes|neue|alte|ein",
-    "es": "la|mi|nuestra|nueva|una",
-}
-
-# ── What is said of a password ─────────────────────────────────────────────────────────
-
-STATES: Mapping[str, str] = {
-    "en": """
-    not no never wrong incorrect invalid expired expiring being getting rejected refused denied declined blocked
-    locked disabled suspended compromised hacked leaked stolen lost forgotten missing unknown required needed
-    necessary mandatory empty blank correct right ok okay fine good bad valid accepted working broken failing
-    failed changed reset updated set saved stored encrypted protected different same too very weak strong short
-    long old new outdated case-sensitive yes true false none null hidden asked requested unrecognized
-    unrecognised recognized recognised mismatched already also always now still again only just currently
-    actually probably maybe sent shown gone out off up down unchanged identical known safe secure unsafe causing
-    see as nil default optional string greyed case sensitive mismatch text username user forgot files
-    """,
-    "de": """
-    nicht falsch abgelaufen ungültig gültig inkorrekt korrekt richtig gesperrt blockiert abgelehnt verweigert weg
-    verloren vergessen unbekannt nötig erforderlich notwendig pflicht leer geändert zurückgesetzt gespeichert
-    schwach stark kurz lang alt neu kein keine nie ja nein gestohlen gehackt kompromittiert bekannt gleich
-    dasselbe immer noch jetzt nun wieder schon auch nur sicher unsicher defekt kaputt anders identisch gut doch
-    seit siehe steht kommt bleibt groß klein besser egal unverändert mal wohl folgt benutzer
-    """,
-    "es": """
-    incorrecta incorrecto errónea erróneo equivocada equivocado mala mal inválida inválido válida caducada
-    caducado expirada vencida rechazada rechazado bloqueada denegada correcta correcto buena misma olvidada
-    perdida requerida necesaria obligatoria débil fuerte corta larga vieja nueva antigua distinta diferente sí
-    cambiada robada hackeada desconocida ahora aún todavía siempre nunca segura insegura igual mejor viene va
-    está sin usuario ni
-    """,
-}
-"""What a password is said to be, rather than what it is."""
-DENIALS: Mapping[str, str] = {
-    "en": "not no never yes wrong incorrect invalid expired rejected refused required see sent as forgot files",
-    "de": "nicht kein keine nie ja nein falsch ungültig abgelaufen abgelehnt siehe steht kommt bleibt wie folgt",
-    "es": "nunca sí incorrecta incorrecto errónea inválida caducada rechazada viene sin va está ni",
-}
-"""Those of them that say so after a colon too, when a word follows; "password: correct horse" is a password."""
-CLAUSES: Mapping[str, str] = {
-    "en": """
-    the a an my your his her our their this that these what it i we you in on at to for with by from and or as if
-    when where how why which who because but so under than i'll we'll
-    """,
-    "de": """
-    der die das ein eine mein dein sein ihr unser ich wir von vom zu zum zur mit bei im auf für wie was wenn sehr
-    weil und oder aber dass dieses diese laut per
-    """,
-    "es": """
-    el la los las un una mi tu su lo que con por para de del como cuando si y o muy más demasiado se os le te en
-    """,
-}
-"""Words that open a clause; as one of the last two of a line after a colon they are the password."""
-PLACES: Mapping[str, str] = {
-    "en": "on at in with for from by",
-    "de": "von vom mit bei im",
-    "es": "con por para de del en",
-}
-REMARKS: Mapping[str, str] = {
-    "en": """
-    the it i we you is are was be been will must should can could please try again see sent by tell as if when
-    with on at to from this that my your not does doesn't don't i'll we'll unchanged updated field changed
-    """,
-    "de": """
-    ist wird wurde bitte nochmal per ich sie wir ihnen das der die dieses wie es im am nicht noch mit telefonisch
-    siehe steht kommt bleibt geändert erfolgreich teile feld
-    """,
-    "es": """
-    es la el que se le os lo por en está viene va no vuelva pruebe intente campo este con del actualizada
-    """,
-}
-"""A row of words that holds one of these is a remark; a pass phrase has none."""
-
-# ── Other secrets by their word ────────────────────────────────────────────────────────
-
-CODES: Mapping[str, str] = {
-    "en": r"(?:pins?|puk ?[12]?|tan|otp|cvv ?2?|cvc ?2?|csc)(?: (?:code|number))?"
-    r"|(?:security|verification|confirmation|login|sign ?in|access|one ?time"
-    r"|sms|2fa|mfa|authenticator|auth|backup|recovery)"
-    r" (?:pass ?)?(?:codes?|pins?)|pass ?code|geheimzahl"
-    r"|(?:three|3|four|4) (?:last )?(?:digits|numbers|figures) (?:on"
-    r"|from|at) (?:the|its) (?:back|front)|last (?:three|3) digits on the back"
-    r"|card verification (?:value|code|number)|sms ?token|token sms",
-    "de": r"(?:karten)?prüf(?:ziffer|nummer)|(?:cvc|cvv|pin|sms|tan|puk)-?code"
-    r"|(?:bestätigungs|einmal|sicherheits|verifizierungs|anmelde|freischalt)-?codes?"
-    r"|code aus der app|(?:m|sms|photo|push|chip)-?tan"
-    r"|(?:cvc|cvv)-?nummer|geheimzahl|einmal(?:passwort|kennwort|pin)"
-    r"|(?:drei|3|vier|4) (?:letzten )?(?:ziffern|zahlen|stellen)(?: (?:hinten"
-    r"|vorne|auf der rückseite))?",
-    "es": r"(?:código|codigo|clave)s? (?:de (?:seguridad|verificación|verificacion"
-    r"|confirmación|un solo uso|acceso|la app)|sms)"
-    r"|código que me (?:llegó|ha llegado|dio|da)|pin telefónico|número secreto"
-    r"|(?:tres|3|cuatro|4) (?:últim[oa]s )?(?:números|dígitos|cifras) (?:de (?:atrás"
-    r"|detrás)|del (?:reverso|dorso))|(?:cvv|cvc) de la tarjeta",
-}
-"""Digits behind these go."""
-CODE_JOIN = (
-    r"is|was|ist|lautet|war|es|era|son|sind|are|a|for|of|de|la|el|tarjeta"
-    r"|my|the|sim|card|by|sms|por|per|now|grad|gerade|just|dazu|"
-    r"vorne|hinten|code|number|phone|app|aus|der|on|back|with|zu|für|amex|visa|von|del|banco|bank|konto"
-)
-KEYS: Mapping[str, str] = {
-    "en": r"(?:api|access|secret|private|license|licence|product|activation"
-    r"|setup|master|signing|encryption|deploy|smtp|repo|app|auth|account"
-    r"|shared|preshared|webhook|client)"
-    r" ?(?:keys?|tokens?|secrets?)(?: ?id)?|tokens?|secrets?|apikey|bearer|credentials?|webhook|key",
-    "de": r"(?:api|lizenz|geheim|zugriffs|produkt|aktivierungs)-?(?:schlüssel|tokens?|code)|schlüssel|zugriffstoken",
-    "es": r"clave (?:de )?(?:api|licencia|secreta|acceso)|clave_secreta|secreto"
-    r"|token de acceso|clave de (?:la )?(?:api|licencia)",
-}
-"""Long rows of letters and digits behind these go."""
-TRANSFERS: Mapping[str, str] = {
-    "en": r"auth(?:ori[sz]ation)? ?(?:code|info|key)|authinfo|epp(?: ?(?:code"
-    r"|key))?|transfer (?:code|secret|key|auth|password)",
-    "de": r"auth-?code|authinfo|transfer-?code|umzugscode|epp-code",
-    "es": r"código (?:de )?(?:autorización|transferencia|epp|auth)|auth ?code|epp",
-}
-"""Codes with which a domain changes hands."""
-BACKUPS: Mapping[str, str] = {
-    "en": r"(?:backup|recovery|rescue|emergency|scratch) (?:codes?|keys?)"
-    r"|(?:totp|2fa|otp|authenticator) (?:secret|seed|key)|setup key",
-    "de": r"(?:wiederherstellungs|backup|notfall|ersatz|reserve)-?codes?|totp-?(?:schlüssel|geheimnis)",
-    "es": r"códigos? de (?:respaldo|recuperación|emergencia|reserva)|semilla totp",
-}
-"""Codes for when the second factor is lost: several in a row."""
-SPOKEN = (
-    r"you|wanted|asked|i|got|they|texted|sent|me|shows?|says?|said|text"
-    r"|from|hotline|meiner|karte|frühere|hinten|auf|rückseite|your|their"
-    r"|support|telefon|phone|mi|su|telefónico|atención|al|que|uso|pusieron"
-    r"|which|that|this|its|it's|new|old|neue|nueva|reverso|nummer|value"
-    r"|die|das|den|dem|los|las|tu|usted|ustedes|mit|und|ist|hat|gesendet"
-    r"|geschickt|bekommen|enviaron"
-)
-"""Words that may stand between a word for a code and its digits, besides ``CODE_JOIN``."""
-QUESTIONS: Mapping[str, str] = {
-    "en": r"security (?:question|answer)|secret (?:question|answer)|maiden name",
-    "de": r"sicherheits(?:frage|antwort)|geheim(?:frage|antwort)|mädchenname",
-    "es": r"(?:pregunta|respuesta) (?:de seguridad|secreta)|apellido de soltera",
-}
-ANSWERS: Mapping[str, str] = {"en": "answer", "de": "(?:sicherheits|geheim)?antwort", "es": "respuesta"}
-LOGINS: Mapping[str, str] = {
-    "en": r"log ?ins?|credentials?|(?:log(?:ged)?|sign) in (?:as|with)|access|basic ?auth|user(?:name)?|account",
-    "de": r"zugang(?:sdaten)?|anmelde(?:daten)?|logins?|benutzer(?:name)?|nutzer",
-    "es": r"credenciales|entra(?:r)? con|acceso|datos de acceso|usuario",
-}
-"""Before a name and its password."""
-
-CARD_WORDS = re.compile(
-    r"card|visa|master|amex|american express|maestro|kredit|karte|tarjeta"
-    r"|crédito|credito|cvv|cvc|prüf(?:ziffer|nummer)|\bpan\b",
-    re.IGNORECASE,
-)
-EXPIRES = r"(?:exp(?:iry|ires?|iration|\b)|valid|gültig|ablauf|läuft|caduc|vence|válida|vto)"
-
-TICKET_BEFORE: Mapping[str, str] = {
-    "en": r"to|into|tickets?|no\.",
-    "de": r"zu|tickets?|nr\.?",
-    "es": r"al?|tickets?|n\.?[ºo]\.?",
-}
-"""Before a ticket's number, with or without its sign: "add to 1001 …"."""
+EXPRESSIONS_KEPT = 512
+"""Some eighty for each set of languages; a program has one."""
+OPTIONAL_ACCENTS = "\u0300\u0301\u0302\u0303\u0327"
+"""Grave, acute, circumflex, tilde and cedilla are left out in a hurry; an umlaut makes another word."""
 
 
-def joined(words: Mapping[str, str]) -> str:
-    """All languages' alternatives of an expression."""
-    return "|".join(each.replace(" ", r"[ _-]") for each in words.values())
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An expression in which ``⟨field⟩`` stands for what any language has in that field of SecretWords."""
+
+    template: str
+
+    def of(self, languages: Languages) -> re.Pattern[str]:
+        """With all languages' words. Case doesn't count."""
+        return _made(self.template, languages)
+
+
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
+def _made(template: str, languages: Languages) -> re.Pattern[str]:
+    return re.compile(re.sub(r"⟨(\w+)⟩", lambda field: either(phrases(languages, field[1])), template), re.IGNORECASE)
+
+
+def either(said: Phrases) -> str:
+    """An expression for one of some phrases, a branch for each first letter: without regard to case, the library
+    would try every phrase where any of them may begin."""
+    branches: dict[str, dict[str, None]] = {}
+    for phrase in said:
+        for lead in _leads(phrase):
+            branches.setdefault(_letter(lead[0]), {})[expression(lead[1:])] = None
+    told = (f"{first}(?:{'|'.join(rest)})" for first, rest in branches.items())
+    return f"(?:{'|'.join(told) or '(?!)'})"
+
+
+def _leads(phrase: str) -> Iterator[str]:
+    """The phrase with each way that it may begin."""
+    if not phrase.startswith("("):
+        yield phrase
+        return
+    parts, depth, end = [""], 1, 1
+    while depth:
+        sign = phrase[end]
+        depth += (sign == "(") - (sign == ")")
+        if sign == "/" and depth == 1:
+            parts.append("")
+        elif depth:
+            parts[-1] += sign
+        end += 1
+    for part in parts if len(parts) > 1 else (parts[0], ""):
+        yield from _leads(part + phrase[end:])
+
+
+def phrases(languages: Languages, field: str) -> Phrases:
+    """Every language's phrases or words of a field."""
+    return languages.all(lambda language: _of(language.secrets, field))
+
+
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
+def known(languages: Languages, *fields: str) -> Words:
+    """Every language's words of some fields, folded."""
+    return frozenset(folded(word) for field in fields for word in phrases(languages, field))
+
+
+def _of(words: SecretWords, field: str) -> Phrases:
+    return tuple(getattr(words, field if hasattr(words, field) else f"{field}_"))
 
 
 def folded(word: str) -> str:
@@ -236,6 +86,100 @@ def folded(word: str) -> str:
     return unaccented(word).casefold().strip(AROUND)
 
 
-def known(words: Mapping[str, str]) -> frozenset[str]:
-    """All languages' words, folded."""
-    return frozenset(folded(word) for each in words.values() for word in each.split())
+WORD_CHARS_MAX = 24
+"""So long are the words right before others that change what they mean, with the space behind them."""
+
+
+def is_behind(before: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
+    """Whether one of those words stands right before what was found."""
+    return bool(before.search(text, max(0, found.start() - WORD_CHARS_MAX), found.start()))
+
+
+# ── How phrases are written ────────────────────────────────────────────────────────────
+
+
+def expression(phrase: str) -> str:
+    """A phrase as an expression: "(a/b)" one of them, "(x)" or nothing, ">" before what has to follow, "*" any rest."""
+    said, _, behind = phrase.partition(">")
+    return _form(said.rstrip()) + (f"(?={_form(behind)})" if behind else "")
+
+
+def _form(said: str) -> str:
+    made = []
+    several: list[bool] = []
+    for sign in said:
+        match sign:
+            case "(":
+                several.append(False)
+                made.append("(?:")
+            case ")":
+                made.append(")" if several.pop() else ")?")
+            case "/" if several:
+                several[-1] = True
+                made.append("|")
+            case " ":
+                made.append("[ _-]")
+            case "*":
+                made.append(r"\w*")
+            case _:
+                made.append(_letter(sign))
+    return "".join(made)
+
+
+def _letter(sign: str) -> str:
+    bare = unaccented(sign)
+    accent = normalize("NFD", sign)[1:]
+    return f"[{sign}{bare}]{accent}?" if accent and not accent.strip(OPTIONAL_ACCENTS) else re.escape(sign)
+
+
+# ── Where to look at all ───────────────────────────────────────────────────────────────
+
+_APART = str.maketrans("_*-", "   ")
+HINT_CHARS_MIN, STEM_CHARS_MIN = 3, 4
+"""Shorter words, and shorter beginnings of words, stand in too many others."""
+
+
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
+def hints(languages: Languages, *fields: str) -> tuple[str, ...]:
+    """Parts of words in small letters: one of them stands wherever a phrase of these fields does."""
+    small = languages.words(lambda language: language.search.stop)
+    said = {each.partition(">")[0].strip() for field in fields for each in phrases(languages, field)}
+    waiting = {_pieces(variant, small) for each in said for variant in _variants(each)}
+    told = Counter(stem for pieces in waiting for stem in _stems(pieces))
+    found: list[str] = []
+    while waiting:
+        best = max(told, key=lambda part: (told[part], len(part), part))
+        found.append(best)
+        covered = {pieces for pieces in waiting if any([best in piece for piece in pieces])}
+        waiting -= covered
+        told.subtract(stem for pieces in covered for stem in _stems(pieces))
+    return tuple(part for part in found if not any(other != part and other in part for other in found))
+
+
+def _variants(said: str) -> Iterator[str]:
+    """The phrase in each way that it may be written."""
+    begins = said.rfind("(")
+    if begins < 0:
+        yield said
+        return
+    ends = said.index(")", begins)
+    inner = said[begins + 1 : ends]
+    for each in inner.split("/") if "/" in inner else (inner, ""):
+        yield from _variants(said[:begins] + each + said[ends + 1 :])
+
+
+def _pieces(variant: str, small: Words) -> tuple[str, ...]:
+    """The parts that are always written so; without small words, if there are others."""
+    parts = [part for word in variant.translate(_APART).split() for part in _always(word)]
+    long = [part for part in parts if len(part) >= HINT_CHARS_MIN and part not in small]
+    return tuple(long) or tuple(sorted(parts, key=len)[-1:])
+
+
+@lru_cache(maxsize=4096)
+def _always(word: str) -> Sequence[str]:
+    return "".join(" " if _letter(sign) != re.escape(sign) else sign for sign in word).split()
+
+
+def _stems(pieces: tuple[str, ...]) -> frozenset[str]:
+    chars = ((piece, range(min(STEM_CHARS_MIN, len(piece)), len(piece) + 1)) for piece in pieces)
+    return frozenset(piece[:end] for piece, ends in chars for end in ends)

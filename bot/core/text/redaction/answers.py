@@ -1,0 +1,51 @@
+"""Find the answers to questions that prove who somebody is."""
+
+from collections.abc import Iterator
+
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.values import MARK, around
+from bot.core.text.redaction.words import Worded
+
+At = tuple[int, int]
+
+_QUESTION = Worded("⟨questions⟩")
+_ANSWER = Worded(
+    rf"(?<!\w)⟨answers⟩(?:(?:\s(?!⟨to_be⟩\s)\w{{1,24}}"
+    rf"|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\s⟨to_be⟩|[:=]|'s)"
+    r"|,\s⟨its⟩(?=\s))"
+    rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})"
+)
+
+
+_MAIDEN = Worded(
+    rf"⟨maiden⟩\)?\s?(?:[:=]|\s⟨to_be⟩|,(?=\s(?-i:[A-ZÄÖÜ])))\s{{1,2}}"
+    rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})"
+)
+_ASKED = Worded(
+    rf"⟨questions⟩(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P"
+    rf"<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})"
+)
+
+_ANSWERED = Worded(
+    rf"⟨questions⟩[^\n]{{0,60}}?(?:\s⟨answered⟩\s|\?\s|,\s⟨its⟩\s)"
+    rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}}(?:\s[^\s.,;!?{MARK}]{{1,40}}){{0,2}})(?=\s*(?:[.!\n]|$))"
+)
+_IN_BRACKETS = Worded(
+    rf":\s(?P<secret>[^\s:{MARK}][^:\n{MARK}()]{{1,40}}?)\s\(⟨questions⟩\)"
+    rf"|\(⟨questions⟩\)\s?:\s(?P<behind>[^\s:{MARK}][^.,;:!?\n{MARK}()]{{1,40}})"
+    rf"|⟨questions⟩\s(?:⟨and⟩\s)?(?P<named>(?-i:[A-ZÄÖÜ])\w{{1,30}})(?=\s*(?:[.,;!\n]|$))"
+)
+ANSWER_CHARS = 160
+"""So far before or behind a question that proves who somebody is its answer ends."""
+
+
+def answers(text: str, languages: Languages) -> Iterator[At]:
+    """The answer to a question that proves who somebody is."""
+    questions = [question.span() for question in _QUESTION.of(languages).finditer(text)]
+    if questions:
+        yield from (found.span("secret") for found in _ANSWER.of(languages).finditer(text))
+    for low, high in around(questions, ANSWER_CHARS, ANSWER_CHARS):
+        for pattern in (_MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
+            yield from (
+                found.span(found.lastgroup or 0) for found in pattern.of(languages).finditer(text, max(0, low), high)
+            )

@@ -1,0 +1,90 @@
+"""Find passwords that stand before their label, or elsewhere in its sentence: "X is my password", "I typed X as …"."""
+
+from collections.abc import Iterator
+
+from bot.core.text.language_data import Languages
+from bot.core.text.redaction.labels import AFTER_IS, GOES_ON, OPENING, QUOTED, SAID_OF, core_chars
+from bot.core.text.redaction.values import MARK, around, is_strong
+from bot.core.text.redaction.words import Worded, folded, known
+
+At = tuple[int, int]
+
+_S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
+
+_OTHER = Worded(rf"(?<!\w)⟨other_one⟩{_S}⟨to_be⟩{_S}(?P<secret>{_C}{{4,64}}+)")
+"""The second one of a message: "and the new one is …"."""
+
+
+_BEFORE = Worded(
+    rf"(?P<secret>{QUOTED.pattern}|(?<!{_C}){_C}{{4,64}}+){_S}++(?:<?[-–]{_S})?⟨besides⟩"
+    rf"(?:{_S}++⟨articles⟩){{0,3}}{_S}++(?:[a-z]+{_S}++)?(?=(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w))"
+)
+"""The other way round: "X as the new password"."""
+_ASKED = Worded(
+    rf"(?<!\w)(?:⟨to_be⟩|⟨isnt⟩){_S}(?P<secret>{_C}{{4,64}}+){_S}"
+    rf"(?:⟨articles⟩{_S})(?:[a-z]+{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)"
+    rf"|(?<!{_C})(?P<bracketed>{_C}{{4,64}}+){_S}\((?:⟨articles⟩{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)\)"
+)
+""""Is X the right password?", "X (password)"."""
+
+_TYPED = Worded(
+    rf"(?<!\w)⟨typed⟩{_S}(?:both{_S})?(?P<secret>{QUOTED.pattern}|{_C}{{4,64}}+)"
+    rf"(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,4}}?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w))"
+)
+_CHANGED = Worded(
+    rf"(?<!\w)⟨changed⟩{_S}(?:[\w@.-]{{1,40}}{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}⟨changed_to⟩{_S}"
+    r"(?P<secret>[^\W_]{4,40}+)"
+    rf"(?={_S}*+(?:[.,;!?](?:\s|$)|$|\n)|{_S}⟨since⟩(?!\w))"
+)
+
+_AS_PASSWORD = Worded(rf"(?<!\w)⟨as_password⟩{_S}(?P<secret>{_C}{{4,64}}+)(?<![.,;!?])")
+
+_WITH = Worded(
+    rf"(?<!\w)⟨with⟩{_S}(?:⟨articles⟩{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}"
+    rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))"
+)
+_NAMED = Worded(
+    rf"(?<![\w/.@-])⟨logins⟩(?:{_S}?[:=]{_S}?|{_S})(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+"""Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""
+_NO_NAME = ("clauses", "and", "and_or", "is")
+_NOT_ONE = (*AFTER_IS, *GOES_ON, "longer_words", "places")
+_NO_CHANGE = ("no_change", *AFTER_IS)
+
+BEFORE_CHARS, BEHIND_CHARS = 160, 200
+"""So far from a label one of these begins and ends: a secret and a few words."""
+
+
+def beside(text: str, labels: list[At], languages: Languages) -> Iterator[At]:
+    """The second password of a message, and those that stand before their label."""
+    for other in _OTHER.of(languages).finditer(text):
+        if is_strong(other["secret"]):
+            yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
+    for low, high in around(labels, BEFORE_CHARS, BEHIND_CHARS):
+        yield from _near_a_label(text, max(0, low), high, languages)
+
+
+def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Iterator[At]:
+    for pattern in (_BEFORE, _TYPED):
+        for before in pattern.of(languages).finditer(text, low, high):
+            if before["secret"][0] in OPENING or is_strong(before["secret"]):
+                yield before.span("secret")
+    for using in _WITH.of(languages).finditer(text, low, high):
+        if _is_one(using["secret"], languages):
+            yield using.span("secret")
+    for named in _NAMED.of(languages).finditer(text, low, high):
+        if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
+            yield named.span("secret")
+    for asked in _ASKED.of(languages).finditer(text, low, high):
+        if is_strong(asked[asked.lastgroup or 0]):
+            yield asked.span(asked.lastgroup or 0)
+    for pattern in (_CHANGED, _AS_PASSWORD):
+        for changed in pattern.of(languages).finditer(text, low, high):
+            if folded(changed["secret"]) not in known(languages, *_NO_CHANGE):
+                yield changed.span("secret")
+
+
+def _is_one(said: str, languages: Languages) -> bool:
+    """Whether a plain word behind a label may be the password."""
+    return folded(said) not in known(languages, *_NOT_ONE) and not SAID_OF.fullmatch(said)
