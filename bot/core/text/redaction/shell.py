@@ -263,10 +263,10 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("secret", "salt", "Key =", "Key=", "_key", "_KEY"),
         re.compile(
-            rf"""(?<![A-Za-z])(?P<label>(?:\w{{0,20}}[_.-])?(?:secret|salt|passwordsalt"""
+            r"""(?:(?<![A-Za-z])(?:secret|salt|passwordsalt"""
             r"""|PrivateKey|PresharedKey|APP_KEY|MASTER_KEY|LICENSE_KEY|AUTH_KEY"""
             r"""|app_key|master_key|license_key|auth_key|api_?key|encryption_?key"""
-            rf"""|secret_?key|access_?key|\w{{0,20}}APIKEY\w{{0,12}}))["']?{_S}*(?:=>"""
+            rf"""|secret_?key|access_?key)|APIKEY\w{{0,12}})["']?{_S}*(?:=>"""
             rf"""|[:=]|(?={_S}")){_S}*(?:"(?P<double>[^"\n]{{6,200}})"|'(?P<single>[^'\n]{{6,200}})'"""
             rf"""|(?P<bare>[^\s"',;<>]{{16,200}}))""",
             re.IGNORECASE,
