@@ -47,9 +47,18 @@ BENCHES = {
 }
 
 
+AGAINST = "--against"
+"""Before the path of another tree that ``cpu`` is compared with."""
+
+
 def main() -> None:
     """Run the benches named on the command line, or all."""
-    names = sys.argv[1:] or [*BENCHES]
+    match sys.argv[1:]:
+        case ["cpu", option, other] if option == AGAINST:
+            cpu.against(Path(other).resolve())
+            return
+        case names:
+            names = names or [*BENCHES]
     for done, name in enumerate(names):
         print(f"# {name} ({done + 1} of {len(names)}) …", file=sys.stderr, flush=True)
         BENCHES[name]()
