@@ -31,7 +31,7 @@ def raw_turns_per_second(
 ) -> float:
     """Turns a second, so many together in a transaction: WAL, synchronous=FULL, one connection.
 
-    ``path`` is a new file on the disk that is to be measured; ``clock`` tells which seconds: of time, or of a processor.
+    ``path`` is a new file on the disk that is to be measured; ``clock`` tells seconds: of time, or of a processor.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
