@@ -83,7 +83,8 @@ def _process(tree: Path, database: str) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         command, cwd=tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         said = process.stdout.readline().strip()
         assert said == READY, f"the bench of {tree} didn't start: {said}"
         yield process
@@ -91,7 +92,8 @@ def _process(tree: Path, database: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def _round(process: "subprocess.Popen[str]") -> Took:
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     print("go", file=process.stdin, flush=True)
     return Took(*map(float, process.stdout.readline().split()))
 
@@ -105,6 +107,6 @@ def _pair(ours: "subprocess.Popen[str]", theirs: "subprocess.Popen[str]", *, swa
 
 
 def _raw_us() -> float:
-    """Microseconds of processor time for a turn's six statements in raw sqlite3, as many in a commit as there are clients."""
+    """Microseconds of a processor for a turn's six statements in raw sqlite3, a client each in a commit."""
     with TemporaryDirectory() as folder:
         return 1e6 / raw_turns_per_second(Path(folder) / "raw.db", together=CLIENTS, clock=time.process_time)

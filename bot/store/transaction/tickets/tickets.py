@@ -160,12 +160,13 @@ def _last_closed(state: State) -> Select[Any]:
 
 
 _MINE = select(
-    union_all(
-        select(*_COLUMNS, _PLACED).where(in_desk(tickets, _THEIRS, _LIVE)), *map(_last_closed, _CLOSED)
-    ).subquery("mine")
+    union_all(select(*_COLUMNS, _PLACED).where(in_desk(tickets, _THEIRS, _LIVE)), *map(_last_closed, _CLOSED)).subquery(
+        "mine"
+    )
 )
-"""In one round trip, and without a word about the place of what is closed: PostgreSQL would set all of it up each time; as a question for each, since one for all would walk all the account's tickets. Ordered
-afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
+"""In one round trip; as a question for each, since one for all would walk all the account's tickets. Only what is live
+is asked for its place: PostgreSQL would prepare for all others' each time. Ordered afterwards: asked for an order by
+number, SQLite would walk all tickets in that order."""
 _ALL_OF = tuple(
     select(*_COLUMNS).where(in_desk(tickets, tickets.c.account == bindparam("of_account")), which)
     for which in (_LIVE, tickets.c.state.in_([same(state.value) for state in _CLOSED]) & _CLOSED_LATELY)
