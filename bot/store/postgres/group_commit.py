@@ -1,9 +1,9 @@
 """One thread commits turns together: those that wait at the same time share a transaction and one wait for the disk.
 
-Each has a savepoint of its own, unless it is the only one. What goes wrong in the database (a lost race, a lock that somebody holds, a broken
-constraint, a server that went away) can come to light only when a later turn asks something, so nobody is blamed: the
-transaction is given up, and each of its turns is taken alone, with all the patience that there is. Turns may be run
-several times until they are saved once.
+Each has a savepoint of its own, unless it is the only one. What goes wrong in the database (a lost race, a lock that
+somebody holds, a broken constraint, a server that went away) can come to light only when a later turn asks something,
+so nobody is blamed: the transaction is given up, and each of its turns is taken alone, with all the patience that there
+is. Turns may be run several times until they are saved once.
 """
 
 import logging
