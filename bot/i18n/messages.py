@@ -111,7 +111,16 @@ def sentence(msg: Msg, reader: Reader) -> LocalizedReply:
 
 def plain(msg: Msg, reader: Reader) -> str:
     """A message as text without markup."""
-    return "".join(run.text for run in runs(msg, reader))
+    return _text(runs(msg, reader)) if msg.args else _plain_without_arguments(msg, reader.lang)
+
+
+@lru_cache(maxsize=2048)
+def _plain_without_arguments(msg: Msg, lang: str) -> str:
+    return _text(_without_arguments(msg, lang))
+
+
+def _text(styled: tuple[Run, ...]) -> str:
+    return styled[0].text if len(styled) == 1 else "".join([run.text for run in styled])
 
 
 def _offers(choices: tuple[Choice, ...], reader: Reader, token: Callable[[str], str]) -> tuple[LocalizedChoice, ...]:
@@ -234,6 +243,7 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
 
 
+@lru_cache(maxsize=1024)
 def ordinal(number: int, lang: str) -> str:
     """A place in line as the language writes it; Babel knows how ordinals differ, but doesn't write them."""
     language = languages().by_code.get(lang)

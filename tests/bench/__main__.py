@@ -53,9 +53,13 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *BENCHES], metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--wrong", metavar="CONTEXT", help="what of the dialogue corpus's tuning half goes wrong there")
+    parser.add_argument("--against", metavar="PATH", type=Path, help="another tree; cpu alone is compared with it")
     given = parser.parse_args()
     if given.wrong:
         dialogue.print_wrong(given.wrong)
+        return
+    if given.against:
+        cpu.against(given.against.resolve())
         return
     names = given.names or [*BENCHES]
     for done, name in enumerate(names):

@@ -22,8 +22,8 @@ from bot.store.sql_store import SqlStore
 from bot.workers.pruning import prune
 from tests import postgres
 from tests.bench import full
-from tests.bench.cpu import server_seconds
 from tests.bench.desks import BenchDesk, emit
+from tests.bench.rounds import server_seconds
 from tests.bench.turns import turns_per_second
 from tests.builders import policy
 from tests.fakes import FakeSearch

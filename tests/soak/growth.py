@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from tests.bench import full, growth
-from tests.bench.cpu import server_seconds
+from tests.bench.rounds import server_seconds
 from tests.faults.places import Place, both
 from tests.soak.table import Row, verdict
 

@@ -134,8 +134,10 @@ def mentioned(text: str, names: Sequence[str], languages: Languages) -> str:
     that are near a name ("these" and "Theme") are no slips of it.
     """
     spoken = plain(text).split()[:SPOKEN_WORDS_MAX]
-    pairs = [one + other for one, other in pairwise(spoken)]
-    return next((name for name in names if _occurs(_words(name), spoken, pairs, languages)), "")
+    asked = tuple(names)
+    meant = {name for word in spoken for name in _meant_alone(word, asked, languages)}
+    meant.update(name for one, other in pairwise(spoken) for name in _meant_by_pair(one + other, asked, languages))
+    return next((name for name in asked if name in meant or _occurs(_words(name), spoken, languages)), "")
 
 
 @lru_cache(maxsize=1024)
@@ -144,11 +146,26 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(plain(name).split())
 
 
-def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str], languages: Languages) -> bool:
-    if len(name) == 1:
-        slips = len(name[0]) >= TWO_EDITS_LETTERS_MIN
-        return _is_among(name[0], spoken, languages) or _is_among(name[0], pairs, languages, slips)
+@lru_cache(maxsize=8192)
+def _meant_alone(word: str, names: tuple[str, ...], languages: Languages) -> tuple[str, ...]:
+    """Of names that are one word, those that this one means; people say the same few thousand words."""
+    return tuple(name for name in names if len(_words(name)) == 1 and _meant(word, *_words(name), languages))
+
+
+@lru_cache(maxsize=8192)
+def _meant_by_pair(joined: str, names: tuple[str, ...], languages: Languages) -> tuple[str, ...]:
+    """The same for two words that were written apart: only long names may have slips, too."""
+    alone = ((name, *_words(name)) for name in names if len(_words(name)) == 1)
+    return tuple(
+        name for name, word in alone if _meant(joined, word, languages, slips=len(word) >= TWO_EDITS_LETTERS_MIN)
+    )
+
+
+def _occurs(name: tuple[str, ...], spoken: list[str], languages: Languages) -> bool:
+    """Whether a name of several words occurs, one for one or written together."""
     size, joined = len(name), "".join(name)
+    if size < 2:
+        return False
     in_step = (
         all(_meant(word, part, languages) for word, part in zip(spoken[at : at + size], name, strict=True))
         for at in range(len(spoken) - size + 1)
@@ -158,14 +175,7 @@ def _occurs(name: tuple[str, ...], spoken: list[str], pairs: list[str], language
         for count in (size - 1, size + 1)
         for at in range(len(spoken) - count + 1)
     )
-    return bool(name) and (any(in_step) or any(joined_too))
-
-
-def _is_among(name: str, words: list[str], languages: Languages, slips: bool = True) -> bool:
-    """Whether one of the words means the name; few begin like it, so most are passed over at a glance."""
-    first = name[0]
-    alike = [word for word in words if word[0] == first or len(word) >= TWO_EDITS_LETTERS_MIN]
-    return any(_meant(word, name, languages, slips) for word in alike)
+    return any(in_step) or any(joined_too)
 
 
 @lru_cache(maxsize=8192)

@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from bot.core.client_view.prompt import RECORD_ENTRIES, needs, prompt
+from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
-from bot.core.conversation.facts import Facts
+from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import RESTING, NoArticleFound, Notice, Saved, Say, Talk, numbers_in
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
@@ -25,7 +26,7 @@ from bot.engine.client.private_address import Here
 from bot.engine.client_event import choice, words_of
 from bot.engine.measuring import Remembered
 from bot.i18n import is_zone, localize
-from bot.ports import Search, UnitOfWork
+from bot.ports import Conversation, Search, UnitOfWork
 from bot.ports.inbound import Answer
 
 COMMANDS_PER_TURN_MAX = 20
@@ -59,6 +60,8 @@ class Turn(Arrival):
     """One event of a client, to be taken in one transaction."""
 
     measured: Remembered
+    _known: tuple[Conversation, Facts] | None = field(default=None, init=False)
+    """What ``_facts`` gave last, and for which conversation."""
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -204,24 +207,9 @@ class Turn(Arrival):
         raise RuntimeError("a talk asks for commands without end")
 
     def _prompt(self, commands: ClientCommands, talk: Talk) -> LocalizedReply:
-        wanted = needs(talk)
         facts = self._facts(commands)
-        if wanted.weigh:
-            facts = replace(facts, tickets=tuple(map(commands.weighed, facts.tickets)))
-        if wanted.article:
-            facts = replace(facts, article=self.context.search.article(wanted.article, facts.lang))
-        if wanted.lately:
-            known = self.measured.lately(commands.unit, self.context, commands.now)
-            facts = replace(facts, learned=known.learned, share=known.share)
-        if wanted.link:
-            facts = replace(facts, link=commands.linker().sides(wanted.link))
-        if wanted.leaving:
-            facts = replace(facts, leaving=commands.linker().leaving(wanted.leaving))
-        if wanted.slots_for:
-            slots = self.context.free_slots(commands.unit, commands.now, without=wanted.slots_for)
-            facts = replace(facts, slots=slots)
-        if wanted.records:
-            facts = replace(facts, records=_records(commands.unit, facts, wanted.records))
+        if more := self._more(commands, needs(talk), facts):
+            facts = replace(facts, **more)
         reader = self.context.reader(commands.conversation, commands.now)
         reply = prompt(talk, facts)
         if commands.files:
@@ -232,7 +220,36 @@ class Turn(Arrival):
 
     # ── What the talk may know ─────────────────────────────────────────────────────────
 
+    def _more(self, commands: ClientCommands, wanted: Needs, facts: Facts) -> dict[str, Any]:
+        """What only some prompts need to know."""
+        more: dict[str, Any] = {}
+        if wanted.weigh:
+            more["tickets"] = tuple(map(commands.weighed, facts.tickets))
+        if wanted.article:
+            more["article"] = self.context.search.article(wanted.article, facts.lang)
+        if wanted.lately:
+            known = self.measured.lately(commands.unit, self.context, commands.now)
+            more |= {"learned": known.learned, "share": known.share}
+        if wanted.link:
+            more["link"] = commands.linker().sides(wanted.link)
+        if wanted.leaving:
+            more["leaving"] = commands.linker().leaving(wanted.leaving)
+        if wanted.slots_for:
+            more["slots"] = self.context.free_slots(commands.unit, commands.now, without=wanted.slots_for)
+        if wanted.records:
+            more["records"] = _records(commands.unit, facts, wanted.records)
+        return more
+
     def _facts(self, commands: ClientCommands, found: SearchResult = NOTHING_FOUND) -> Facts:
+        """What is known by now; made anew only when something of it is."""
+        known = self._known
+        tickets = commands.tickets()
+        if known and known[0] is commands.conversation and known[1].tickets is tickets and known[1].found is found:
+            return known[1]
+        self._known = commands.conversation, self._made_of(commands, tickets, found)
+        return self._known[1]
+
+    def _made_of(self, commands: ClientCommands, tickets: tuple[TicketView, ...], found: SearchResult) -> Facts:
         reader = self.context.reader(commands.conversation, commands.now)
         return Facts(
             now=commands.now,
@@ -243,7 +260,7 @@ class Turn(Arrival):
             lang=reader.lang,
             lang_source=commands.conversation.lang_source,
             zone=commands.conversation.zone if is_zone(commands.conversation.zone) else "",
-            tickets=commands.tickets(),
+            tickets=tickets,
             more_closed=commands.more_closed,
             found=found,
             origin=self.origin,

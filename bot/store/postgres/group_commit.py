@@ -1,9 +1,9 @@
 """One thread commits turns together: those that wait at the same time share a transaction and one wait for the disk.
 
-Each has a savepoint of its own. What goes wrong in the database (a lost race, a lock that somebody holds, a broken
-constraint, a server that went away) can come to light only when a later turn asks something, so nobody is blamed: the
-transaction is given up, and each of its turns is taken alone, with all the time that there is. Turns may be run
-several times until they are saved once.
+Each has a savepoint of its own, unless it is the only one. What goes wrong in the database (a lost race, a lock that
+somebody holds, a broken constraint, a server that went away) can come to light only when a later turn asks something,
+so nobody is blamed: the transaction is given up, and each of its turns is taken alone, with all the time that there
+is. Turns may be run several times until they are saved once.
 """
 
 import logging
@@ -62,6 +62,23 @@ def attempt(wire: Pipeline, unit: SqlUnit, work: Work, refusals: tuple[type[Exce
     return Ended(result, sent=unit.sent and not unit.undone)
 
 
+def attempt_only(wire: Pipeline, unit: SqlUnit, work: Work, refusals: tuple[type[Exception], ...]) -> Ended:
+    """Run the one work of a transaction and end that: nobody else's is in it, so it needs no savepoint.
+
+    Raises the database's ``refusals``.
+    """
+    try:
+        result = work(unit)
+        unit.write_seals()
+    except refusals:
+        raise
+    except Exception as error:  # the worker's loop: whatever a work raises undoes that work only
+        wire.end(keep=False)
+        return Ended(failure=error)
+    wire.end(keep=not unit.undone)
+    return Ended(result, sent=unit.sent and not unit.undone)
+
+
 class GroupWriter:
     """Takes works in the order given, several in one transaction."""
 
@@ -114,11 +131,15 @@ class GroupWriter:
 def attempts(
     wire: Pipeline, unit: Callable[[], SqlUnit], jobs: Sequence[Job], refusals: tuple[type[Exception], ...]
 ) -> list[Ended]:
-    """Run jobs in one transaction, as many as fit into its time. Raises as :func:`attempt` does."""
+    """Run jobs in one transaction, as many as fit into its time, and end it. Raises as :func:`attempt` does."""
+    wire.begin()
+    if len(jobs) == 1:
+        return [attempt_only(wire, unit(), jobs[0][0], refusals)]
     ended: list[Ended] = []
     over = time.monotonic() + GROUP_SECONDS_MAX
     for work, _future in jobs:
         ended.append(attempt(wire, unit(), work, refusals))
         if time.monotonic() > over:
             break
+    wire.end()
     return ended

@@ -95,9 +95,7 @@ class PostgresStore(SqlStore):
         """Commit works together, as many as fit. Raises what the database says against any of them."""
         with self._connected(self._in_group) as connection:
             wire = pipeline(connection)
-            wire.begin()
             ended = attempts(wire, lambda: self._unit(connection, wire, self.statements), jobs, FAILURES)
-            wire.end()
         self._committed(sent=any(each.sent for each in ended))
         return ended
 

@@ -1,6 +1,6 @@
 """The little SQL that SQLAlchemy doesn't offer in one form for SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -27,17 +27,28 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else micros(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        """To the database; with SQLAlchemy's own two calls around it, it would cost three times as much."""
+        return _bound
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else moment(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """From the database."""
+        return _found
+
+
+def moment(micros: int) -> datetime:
+    """The moment, in UTC, of so many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
 
 
 @lru_cache(maxsize=8192)
-def moment(micros: int) -> datetime:
-    """The moment, in UTC, of so many microseconds since 1970. Remembered: many rows share a few."""
-    return EPOCH + timedelta(microseconds=micros)
+def _found(micros: int | None) -> datetime | None:
+    """Remembered: many rows share a few."""
+    return None if micros is None else moment(micros)
+
+
+def _bound(at: datetime | None) -> int | None:
+    return None if at is None else micros(at)
 
 
 def micros(at: datetime) -> int:

@@ -8,13 +8,14 @@ use, types convert values both ways as usual, and the driver does the rest (5–
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Insert, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
-Convert = Callable[[Any], Any] | None
+Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
 _NAMED = re.compile(r"%\((\w+)\)s")
 """A parameter by name, as the driver of PostgreSQL has them."""
@@ -75,7 +76,15 @@ class Prepared:
         names = compiled.positiontup or tuple(dict.fromkeys(_NAMED.findall(self.sql)))
         self.numbered = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", self.sql).encode()
         """As PostgreSQL itself has parameters: by number."""
-        self._binds = tuple(_bind(compiled, name, dialect) for name in names)
+        self.parameters_taken: Sequence[str] = names
+        """The names of its parameters, in the order of their places."""
+        self._constants = {name: bind.value for name in names if not (bind := compiled.binds[name]).required}
+        self._in_order = getter(names)
+        self._writers = tuple(
+            (place, convert)
+            for place, name in enumerate(names)
+            if (convert := compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        )
         columns = _columns(statement)
         self.gives_rows = bool(columns)
         """Known from the statement: psycopg takes 2 µs a column to tell."""
@@ -85,27 +94,14 @@ class Prepared:
             if (convert := described["type"].dialect_impl(dialect).result_processor(dialect, None))
         )
 
-    @property
-    def parameters_taken(self) -> Sequence[str]:
-        """The names of its parameters, in the order of their places."""
-        return [bind[0] for bind in self._binds]
-
-    def parameters(self, values: Values) -> list[Any]:
+    def parameters(self, values: Values) -> Sequence[Any]:
         """Values as the driver takes them, in order; the statement's own constants among them."""
-        return [
-            (values[name] if required else constant) if convert is None
-            else convert(values[name] if required else constant)
-            for name, required, constant, convert in self._binds
-        ]  # fmt: skip
+        taken = self._in_order({**values, **self._constants} if self._constants else values)
+        return _converted(taken, self._writers) if self._writers else taken
 
     def rows(self, fetched: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """Rows with values as the columns' types give them."""
-        return [self._row(list(row)) for row in fetched] if self._readers else fetched
-
-    def _row(self, row: list[Any]) -> tuple[Any, ...]:
-        for place, convert in self._readers:
-            row[place] = convert(row[place])
-        return tuple(row)
+        return [_converted(row, self._readers) for row in fetched] if self._readers else fetched
 
 
 class Statements:
@@ -129,10 +125,19 @@ class Statements:
         return ready
 
 
-def _bind(compiled: SQLCompiler, name: str, dialect: Dialect) -> tuple[str, bool, Any, Convert]:
-    """A parameter's name, whether callers give it, its value otherwise, and its conversion."""
-    bind = compiled.binds[name]
-    return name, bind.required, bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect)
+def getter(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """All these values at once, as a tuple also where there is one or none."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _converted(values: Sequence[Any], at: Sequence[tuple[int, Convert]]) -> tuple[Any, ...]:
+    """Values of which those at some places are in another form."""
+    row = list(values)
+    for place, convert in at:
+        row[place] = convert(row[place])
+    return tuple(row)
 
 
 def _columns(statement: Select[Any] | UpdateBase) -> Sequence[Any]:

@@ -136,7 +136,7 @@ class Rows(Generic[T]):
 def _conversion(hint: Any) -> tuple[Convert, Convert] | None:
     """How a field of this type is read from a column and written to it; ``None``: as it is."""
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint, attrgetter("value")
+        return {each.value: each for each in hint}.__getitem__, attrgetter("value")
     if hint is Decimal:
         return Decimal, str
     return None

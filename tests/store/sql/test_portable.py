@@ -86,16 +86,17 @@ def test_what_an_insert_does_on_conflict_is_spelt_for_both() -> None:
 
 
 def test_a_moment_is_whole_microseconds_and_comes_back_in_utc() -> None:
-    column, dialect = Moment(), DIALECTS["sqlite"]
+    dialect = DIALECTS["sqlite"]
+    to, back_from = Moment().bind_processor(dialect), Moment().result_processor(dialect, None)
     there = timezone(timedelta(hours=-8))
-    stored = column.process_bind_param(NOON.astimezone(there), dialect)
+    stored = to(NOON.astimezone(there))
     assert stored == micros(NOON) == 1_803_902_400_123_456
-    back = column.process_result_value(stored, dialect)
+    back = back_from(stored)
     assert back == NOON
     assert back is not None
     assert back.tzinfo is UTC
-    assert column.process_bind_param(None, dialect) is None
-    assert column.process_result_value(None, dialect) is None
+    assert to(None) is None
+    assert back_from(None) is None
     assert micros(EPOCH - timedelta(microseconds=1)) == -1
 
 

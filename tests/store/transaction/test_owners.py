@@ -8,8 +8,9 @@ from bot.core.conversation.state import Saved
 from bot.core.model.files import FileDue
 from bot.core.model.people import Identity, Origin
 from bot.core.model.record import Author, Entry, EntryKind, Participant
-from bot.core.model.tickets import Placed
+from bot.core.model.tickets import Placed, Ticket
 from bot.ports import Conversation, UnitOfWork
+from bot.store.admin import operations
 from bot.store.open import SqlStore
 from bot.store.transaction.tickets.files import AT_ONCE
 from tests.store.scene import ANA, ANAS, BO, BOS, NOON, client, do, file, later, see
@@ -40,6 +41,23 @@ def test_an_entry_is_found_by_the_events_that_it_came_with(store: SqlStore) -> N
         assert see(store, lambda unit, place=place: unit.placed_at(*place)) == ()  # type: ignore[misc]
     assert see(store, lambda unit: unit.origins(1001)) == {1: (origin("m1"), origin("m2"))}
     assert see(store, lambda unit: unit.origins(1003)) == {}
+
+
+def test_an_erased_persons_origins_go_and_nobody_elses(store: SqlStore) -> None:
+    hers, his = file(store), file(store, BO, BOS)
+    for ticket in (hers, his):
+        for key, sender in (("ana's", ANA), ("bo's", BO), ("clara's", CLARA)):
+            entry = said("words", origin(f"{key} on {ticket.number}", sender))
+            do(store, lambda unit, ticket=ticket, entry=entry: unit.append(ticket.number, entry))  # type: ignore[misc]
+    operations.erase(store, ANA, later(hours=1))
+
+    def left(ticket: Ticket) -> set[str]:
+        found = see(store, lambda unit: unit.origins(ticket.number))
+        return {each.key for origins in found.values() for each in origins}
+
+    assert left(his) == {f"bo's on {his.number}", f"clara's on {his.number}"}
+    assert f"ana's on {hers.number}" not in left(hers)
+    assert operations.check(store) == ()
 
 
 # ── Participants ───────────────────────────────────────────────────────────────────────

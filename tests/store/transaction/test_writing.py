@@ -55,7 +55,8 @@ def outcomes(futures: list[Future[bool]]) -> list[bool | BaseException | None]:
     return [future.exception(PATIENCE_S) or future.result() for future in futures]
 
 
-def test_turns_that_wait_together_share_one_commit(store: SqlStore) -> None:
+def test_turns_that_wait_together_share_one_commit(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.postgres.group_commit.GROUP_SECONDS_MAX", PATIENCE_S)  # however busy the machine
     pause = Pause(store)
     before = store.commits
     waiting = [store.write(seeing(f"m{number}")) for number in range(TURNS_PER_COMMIT_MAX)]
@@ -80,6 +81,21 @@ def test_a_turn_that_fails_takes_no_other_with_it(store: SqlStore) -> None:
     assert was_seen(store, "before")
     assert was_seen(store, "after")
     assert not was_seen(store, "from a turn that fails")
+
+
+def test_a_turn_that_nobody_waited_beside_leaves_nothing_when_it_fails_or_takes_itself_back(store: SqlStore) -> None:
+    def changes_its_mind(unit: SqlUnit) -> bool:
+        seen = unit.record_if_new(ANAS, "taken back", NOON)
+        unit.rollback()
+        return seen
+
+    before = store.commits
+    assert isinstance(store.write(fails).exception(PATIENCE_S), ZeroDivisionError)
+    assert store.write(changes_its_mind).result(PATIENCE_S) is True
+    assert store.write(seeing("kept")).result(PATIENCE_S) is True
+    assert store.commits - before == 3
+    keys = ("from a turn that fails", "taken back", "kept")
+    assert [was_seen(store, key) for key in keys] == [False, False, True]
 
 
 def test_what_a_turn_takes_back_itself_takes_no_other_with_it(store: SqlStore) -> None:

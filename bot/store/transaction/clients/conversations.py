@@ -1,7 +1,7 @@
 """The inbox and conversations: what came in, and where each talk stands."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -137,15 +137,15 @@ def _how(values: Sequence[Any]) -> dict[str, Any]:
     return found
 
 
-def _talk(row: tuple[Any, ...], address: Address, identity: Identity) -> Conversation:
-    return Conversation(row[0], address, identity, _account(row), **_how(row[1:_OWNER]))
+def _talk(row: tuple[Any, ...], address: Address, identity: Identity, host: Identity) -> Conversation:
+    return Conversation(row[0], address, identity, _account(row), host=host, **_how(row[1:_OWNER]))
 
 
 def _opened(row: tuple[Any, ...] | None) -> Conversation | None:
     if row is None:
         return None
     host = Identity(*row[_PLACE + 3 :])
-    return replace(_talk(row, Address(*row[_PLACE : _PLACE + 3]), host), host=host)
+    return _talk(row, Address(*row[_PLACE : _PLACE + 3]), host, host)
 
 
 def _visited(place: Conversation, row: tuple[Any, ...]) -> Conversation:
@@ -226,7 +226,7 @@ class TalkUnit(SettingUnit):
                 self.run(_LOCK, **at_address(address))
             row = self.run(_OPEN, **where).rows[0]
         self._writers[row[0]] = identity
-        return replace(_talk(row, address, identity), host=Identity(*row[_PLACE:]))
+        return _talk(row, address, identity, Identity(*row[_PLACE:]))
 
     def open_guest_talk(self, place: Conversation) -> Conversation:
         """The own talk of somebody where another is the host; the place is locked for this turn already."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    cast,
     func,
     insert,
     literal_column,
@@ -143,24 +144,29 @@ _PLACE = select(
         bindparam("of_number", type_=BigInteger),
     )
 )
-_PLACED = (
-    *_COLUMNS,
-    case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place"),
-)
-_OF_ACCOUNT = select(*_PLACED).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
+_PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place")
+_UNPLACED = cast(null(), BigInteger).label("place")
+_THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
 _CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
 _CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
 
 
 def _last_closed(state: State) -> Select[Any]:
     """Those of an account that were closed last in one state: as the index has them, so no others are looked at."""
-    found = _OF_ACCOUNT.where(tickets.c.state == same(state.value), _CLOSED_LATELY)
+    found = select(*_COLUMNS, _UNPLACED).where(
+        in_desk(tickets, _THEIRS, tickets.c.state == same(state.value), _CLOSED_LATELY)
+    )
     return select(found.order_by(tickets.c.closed_at.desc()).limit(bindparam("closed_at_most")).subquery(state.value))
 
 
-_MINE = select(union_all(_OF_ACCOUNT.where(_LIVE), *map(_last_closed, _CLOSED)).subquery("mine"))
-"""In one round trip; as a question for each, since one for all would walk all the account's tickets. Ordered
-afterwards: asked for an order by number, SQLite would walk all tickets in that order."""
+_MINE = select(
+    union_all(select(*_COLUMNS, _PLACED).where(in_desk(tickets, _THEIRS, _LIVE)), *map(_last_closed, _CLOSED)).subquery(
+        "mine"
+    )
+)
+"""In one round trip; as a question for each, since one for all would walk all the account's tickets. Only what is live
+is asked for its place: PostgreSQL would prepare for all others' each time. Ordered afterwards: asked for an order by
+number, SQLite would walk all tickets in that order."""
 _ALL_OF = tuple(
     select(*_COLUMNS).where(in_desk(tickets, tickets.c.account == bindparam("of_account")), which)
     for which in (_LIVE, tickets.c.state.in_([same(state.value) for state in _CLOSED]) & _CLOSED_LATELY)
