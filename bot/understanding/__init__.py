@@ -1,1 +1,1 @@
-"""What people mean by words, read with what libraries know: times, zones, phone numbers; behind bot.ports.understanding."""
+"""What people mean by words: times, zones and phone numbers, with what libraries know of them."""

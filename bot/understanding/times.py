@@ -85,7 +85,7 @@ class _Reading:
     # ── Days ───────────────────────────────────────────────────────────────────────────
 
     def _duration(self) -> int:
-        """"In two hours", "in a week"; "two hours ago" and "vor zwei Stunden" are over."""
+        """ "In two hours", "in a week"; "two hours ago" and "vor zwei Stunden" are over."""
         n = 1 if self.at().among(frozenset({"in_", "before"})) else 0
         lead, many = self.at(), self._many(n)
         if many is not None:
@@ -236,7 +236,11 @@ class _Reading:
         """Whether a word that may be a day stands where a day is said: alone, or beside a number or a time."""
         if len(self.tokens) == 1:
             return True
-        around = {*self.at(1).kinds, *self.at(2).kinds} if "fillers" in self.at(1) or "at" in self.at(1) else {*self.at(1).kinds}
+        around = (
+            {*self.at(1).kinds, *self.at(2).kinds}
+            if "fillers" in self.at(1) or "at" in self.at(1)
+            else {*self.at(1).kinds}
+        )
         return bool(around & {"num", "ordinal", "clock", "date", "part", "before_hour"})
 
     def _part(self, part: Stretch) -> None:
@@ -268,7 +272,7 @@ class _Reading:
         return 0
 
     def _between(self, n: int) -> int:
-        """"3 to 5", "15:00–16:30", "between six and seven in the evening"."""
+        """ "3 to 5", "15:00–16:30", "between six and seven in the evening"."""
         first = self._clock(n, True)
         if not first or ("to" not in self.at(n + first[1]) and "dash" not in self.at(n + first[1])):
             return 0
@@ -331,7 +335,7 @@ class _Reading:
         return (readings, n - start) if readings else None
 
     def _half(self, n: int, hour: int) -> tuple[int | None, int]:
-        """"am" or "pm" behind an hour; "am" is a small word in German, before a day."""
+        """ "am" or "pm" behind an hour; "am" is a small word in German, before a day."""
         token = self.at(n)
         if "half" not in token or (token.text == "am" and (hour > 12 or "hours" in self.at(n - 1))):
             return None, n
@@ -348,7 +352,9 @@ class _Reading:
         return bool(self.at(start - 1).among(_DAYS)) and not own
 
     def _skipped(self, n: int) -> int:
-        return int("part" not in self.at(n) and self.at(n).among(frozenset({"fillers", "at"})) and "part" in self.at(n + 1))
+        return int(
+            "part" not in self.at(n) and self.at(n).among(frozenset({"fillers", "at"})) and "part" in self.at(n + 1)
+        )
 
     def _part_behind(self, n: int) -> Stretch | None:
         """The part of the day behind a time: "8 in the morning", "8 de la tarde"."""
@@ -413,10 +419,12 @@ class _Reading:
 _NONE = Token("", {})
 _DAYS = frozenset({"day", "weekday", "date", "iso", "tonight"})
 _DATED = frozenset({"month", "unit"})
-_SMALL = frozenset({
-    *("at", "in_", "to", "one", "this", "next", "coming", "between", "half", "after", "before", "except_"),
-    *("not_", "dash"),
-})
+_SMALL = frozenset(
+    {
+        *("at", "in_", "to", "one", "this", "next", "coming", "between", "half", "after", "before", "except_"),
+        *("not_", "dash"),
+    }
+)
 _OF = frozenset({"of", "de", "del", "den", "the", "der", "dem", "el"})
 _DAY_LEADS = frozenset({"am", "den", "der", "the", "on", "dem"})
 
@@ -484,7 +492,7 @@ def _stretches(first: list[Stretch], last: list[Stretch]) -> Iterator[Stretch]:
     """The shortest stretches between the readings of two times."""
     for start, _ in first:
         ends = [end or DAY_MINUTES for end, _same in last if (end or DAY_MINUTES) > start]
-        if ends and (len(first) > 1 and len(last) > 1 or start == first[0][0] or len(first) == 1):
+        if ends and ((len(first) > 1 and len(last) > 1) or start == first[0][0] or len(first) == 1):
             yield start, min(ends)
 
 

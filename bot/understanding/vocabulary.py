@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from bot.core.text.language_data import Languages, Phrases, Times
+from bot.core.text.language_data import Languages, Times
 from bot.core.text.words import APOSTROPHES, near, unaccented
 
 SLIP_LETTERS_MIN = 6
@@ -74,21 +74,28 @@ def vocabulary(languages: Languages) -> Vocabulary:
     return Vocabulary(dict(found), max(map(len, found)), {letter: tuple(words) for letter, words in slips.items()}, own)
 
 
-def _kinds(times: Times) -> Iterator[tuple[str, Any, Phrases | frozenset[str]]]:
-    yield from (("weekday", day, words) for day, words in enumerate(times.days))
-    yield from (("month", month, words) for month, words in enumerate(times.months, start=1))
-    yield from (("day", ahead, words) for ahead, words in enumerate((times.today, times.tomorrow, times.after_tomorrow)))
-    yield from (("part", _stretch(hours), words) for hours, words in times.parts)
-    for kind in ("unit", "number", "before_hour", "behind_hour"):
-        yield from ((kind, number, words) for number, words in getattr(times, kind + "s" * (kind in {"unit", "number"})))
+def _kinds(times: Times) -> Iterator[tuple[str, Any, Iterable[str]]]:
+    for kind, valued in _valued(times):
+        yield from ((kind, value, words) for value, words in valued)
     for kind in (
         *("tonight", "soon", "this", "this_week", "next_week", "end_of_week", "weekend", "next", "coming", "past"),
         *("not_", "except_", "at", "between", "to", "after", "before", "in_", "one", "hours", "requests", "fillers"),
     ):
         yield kind, True, getattr(times, kind)
     yield "hours", True, times.also_behind_hours
-    yield "half", 0, ("am",)
-    yield "half", 12, ("pm",)
+
+
+def _valued(times: Times) -> Iterator[tuple[str, Iterable[tuple[Any, Iterable[str]]]]]:
+    """Kinds with what each of their words says."""
+    yield "weekday", enumerate(times.days)
+    yield "month", enumerate(times.months, start=1)
+    yield "day", enumerate((times.today, times.tomorrow, times.after_tomorrow))
+    yield "part", [(_stretch(hours), words) for hours, words in times.parts]
+    yield "unit", times.units
+    yield "number", times.numbers
+    yield "before_hour", times.before_hour
+    yield "behind_hour", times.behind_hour
+    yield "half", ((0, ("am",)), (12, ("pm",)))
 
 
 def _stretch(hours: str) -> tuple[int, int]:
@@ -100,7 +107,8 @@ def _stretch(hours: str) -> tuple[int, int]:
 def tokens(text: str, languages: Languages) -> list[Token]:
     """A text's phrases, the longest first, and its numbers."""
     known, words = vocabulary(languages), _pieces(text)
-    found, at = [], 0
+    found: list[Token] = []
+    at = 0
     while at < len(words) and len(found) < TOKENS_MAX:
         kind, piece = words[at]
         if kind != "word":
@@ -137,16 +145,19 @@ def _number(kind: str, piece: str) -> Token:
             return Token(piece, {"to": True, "dash": True} if piece in "-–" else {"at": True} if piece == "@" else {})
         case "clock":
             hour, minute = (int(part) for part in re.split("[:.h]", piece))
-            kinds: dict[str, Any] = {"clock": (hour, minute, len(piece) == 5 and piece[0] == "0")}
-            if "." in piece and 1 <= minute <= 12 and 1 <= hour <= 31:
-                kinds["dotted"] = (hour, minute)
-            return Token(piece, kinds if hour < 24 and minute < 60 else {"dotted": kinds["dotted"]} if len(kinds) > 1 else {})
+            return Token(
+                piece, {"clock": (hour, minute, len(piece) == 5 and piece[0] == "0")} if _is_time(hour, minute) else {}
+            )
         case "ordinal":
             return Token(piece, {"ordinal": int(re.sub(r"\D", "", piece)), "point": piece.endswith(".")})
         case "num":
             return Token(piece, {"num": int(piece)})
         case _:
             return Token(piece, {kind: piece})
+
+
+def _is_time(hour: int, minute: int) -> bool:
+    return hour < 24 and minute < 60
 
 
 def _unknown(word: str, known: Vocabulary) -> list[Token]:

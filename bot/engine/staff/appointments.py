@@ -107,7 +107,7 @@ class StaffCalls:
             return refused(decided)
         after = changes.apply(self.unit, decided, self.context, self.now)
         call = self.unit.call(ticket.number)
-        return call_stands(after, call) if call else answer(desk_("Done."))
+        return call_stands(after, call, self.unit.account(after.account)) if call else answer(desk_("Done."))
 
     def holds_merge(self, ticket: Ticket, into: Ticket) -> Refused | None:
         """What must be settled before a ticket can go on under another number."""

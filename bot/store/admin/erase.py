@@ -112,7 +112,7 @@ def _telling(unit: SqlUnit, person: Person) -> Telling:
     tickets, record, joined, inbox = db.tickets, db.record, db.participants, db.inbox
     names = [user.user for user in person.identities]
     if account is not None:
-        names += [account.name, account.email, account.customer]
+        names += [account.name, account.email, account.customer, account.phone]
     theirs = person.of_tickets(tickets, "number")
     words = [
         *_texts(unit, theirs, tickets.c.subject, tickets.c.service, tickets.c.symptoms),
@@ -258,7 +258,7 @@ def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {
         "identities": _drop(unit, db.identities, person.of_identities(db.identities)),
-        "accounts": _set(unit, db.accounts, mine, name="", email="", customer=""),
+        "accounts": _set(unit, db.accounts, mine, name="", email="", customer="", phone=""),
     }
 
 

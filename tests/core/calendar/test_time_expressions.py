@@ -3,10 +3,10 @@
 from datetime import date, time
 
 import pytest
+from bot.core.calendar.time_expressions import When, when
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.calendar.time_expressions import When, when
 from tests.builders import LANGUAGES
 
 TODAY = date(2026, 12, 16)
