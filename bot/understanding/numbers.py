@@ -35,18 +35,20 @@ def read_number(text: str, zone: str, lang: str, *, awaited: bool) -> Found:
         for match in PhoneNumberMatcher(text, region or None):
             if _can_be_called(match.number):
                 return _shown(match.number), None, f"{text[: match.start]} {text[match.end :]}"
-    return "", _problem(text, regions) if awaited else None, text
+    return "", _problem(text, _of_zone(zone)) if awaited else None, text
 
 
-def _problem(text: str, regions: list[str]) -> NumberProblem | None:
-    """Why what looks like a number isn't one."""
+def _problem(text: str, region: str) -> NumberProblem | None:
+    """Why what looks like a number isn't one; ``region`` is empty where nobody knows in which country it is."""
     from phonenumbers import NumberParseException, ValidationResult, is_possible_number_with_reason, parse
 
     like = max((found[0] for found in _LIKE.finditer(text)), key=len, default="")
     if sum(character.isdigit() for character in like) < DIGITS_MIN:
         return None
+    if not (region or like.startswith("+")):
+        return NumberProblem.COUNTRY
     try:
-        number = parse(like, regions[0] if regions else None)
+        number = parse(like, region or None)
     except NumberParseException as failure:
         if failure.error_type == NumberParseException.INVALID_COUNTRY_CODE:
             return NumberProblem.COUNTRY
@@ -58,7 +60,7 @@ def _problem(text: str, regions: list[str]) -> NumberProblem | None:
         case ValidationResult.TOO_LONG:
             return NumberProblem.LONG
         case _:
-            return NumberProblem.UNKNOWN if like.startswith("+") else NumberProblem.COUNTRY
+            return NumberProblem.UNKNOWN
 
 
 def _can_be_called(number: "PhoneNumber") -> bool:

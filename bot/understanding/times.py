@@ -372,6 +372,9 @@ class _Reading:
 
     def _tells(self) -> bool:
         """Whether it rather tells something than asks for a time."""
+        only_soon = self.open and not (self.days or self.weekdays or self.clocks or self.parts or self.next_week)
+        if only_soon and self.beside:
+            return True
         named = self.days or self.weekdays or self.next_days or self.without or self.open or self.next_week
         most = WORDS_BESIDE_A_DAY_MAX if named else WORDS_BESIDE_MAX - 1
         return self.beside > most and not self.requests

@@ -25,7 +25,8 @@ class Understands:
         own = speaker.zone if speaker.zone_known else ""
         number, problem, rest = read_number(text, own, speaker.lang, awaited=number_awaited)
         local = speaker.now.astimezone(ZoneInfo(speaker.zone)).replace(tzinfo=None)
-        return Understood(read_time(rest, local, self.languages), number, problem)
+        time = read_time(rest, local, self.languages)
+        return Understood(time, number, None if time else problem)
 
     def zone(self, text: str, lang: str) -> ZoneMeant:
         """See :meth:`bot.ports.understanding.Understanding.zone`."""

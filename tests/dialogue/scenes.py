@@ -12,6 +12,7 @@ from bot.i18n import languages
 from bot.ports import Search
 from kb.articles import loader
 from kb.search import ArticleSearch
+from tests.builders import NUMBER
 from tests.dialogue import Agent, Client, House, open_house
 
 QUESTION = {
@@ -239,6 +240,8 @@ def _slots_time(at: Scene) -> None:
 def _call_requested(at: Scene) -> None:
     _slots_time(at)
     at.ana.takes(CALL_TIME)
+    if at.ana.field == "phone":
+        at.ana.says(NUMBER)
 
 
 def _notice(at: Scene) -> None:

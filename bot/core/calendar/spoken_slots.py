@@ -50,7 +50,7 @@ class Fit:
     asked: datetime | None = None
     """The moment that was named, in UTC."""
     hours: tuple[datetime, datetime] | None = None
-    """From when to when calls can be on the day that was named; of a day without any, the last that there is."""
+    """From when to when calls can be on the day that was named, or at all, where it has none."""
 
 
 def fit(said: SpokenTime, every: Sequence[Slot], free: Sequence[Slot], zone: str) -> Fit:
@@ -112,7 +112,9 @@ def _nearest(said: SpokenTime, every: Sequence[Slot], free: Sequence[Slot], own:
     if day > last:
         why = Why.FAR
     exact = asked if said.exact() else None
-    return Fit(tuple(sorted(around, key=lambda slot: slot.start)), why, None, exact, hours or _days_end(every))
+    return Fit(
+        tuple(sorted(around, key=lambda slot: slot.start)), why, None, exact, hours or (every[0].start, every[-1].end)
+    )
 
 
 def _why(
@@ -133,7 +135,3 @@ def _runs(every: Sequence[Slot]) -> list[tuple[datetime, datetime]]:
     """Stretches without a gap: the hours of one day, which may end after midnight somewhere else."""
     edges = [0, *(at for at, (one, other) in enumerate(pairwise(every), start=1) if one.end != other.start), len(every)]
     return [(every[start].start, every[end - 1].end) for start, end in pairwise(edges)]
-
-
-def _days_end(every: Sequence[Slot]) -> tuple[datetime, datetime]:
-    return every[0].start, every[-1].end

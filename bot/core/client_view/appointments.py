@@ -1,6 +1,7 @@
 """The phone in words: free days and times, and how an appointment stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -81,25 +82,29 @@ def _short(slot: Slot) -> Choice:
 
 
 def _why(found: Fit) -> Msg:
-    start, end = found.hours or (None, None)
-    if start is None or end is None:
-        fits = {Why.FIRST: _("The first free times:"), Why.TAKEN: _("That time isn't free. The nearest ones:")}
-        return fits.get(found.why, _("Free times that fit:"))
-    day, since, until = Moment(start, "date"), Moment(start, "clock"), Moment(end, "clock")
-    match found.why:
-        case Why.EARLY:
-            return _("On {day} we call between {since} and {until}, so that's too early. The nearest times:",
-                     day=day, since=since, until=until)  # fmt: skip
-        case Why.LATE:
-            return _("On {day} we call between {since} and {until}, so that's too late. The nearest times:",
-                     day=day, since=since, until=until)  # fmt: skip
-        case Why.BETWEEN:
-            return _("On {day} we call between {since} and {until}, but no call begins just then. The nearest times:",
-                     day=day, since=since, until=until)  # fmt: skip
-        case Why.FAR:
-            return _("Calls can be booked until {day} for now. The nearest times:", day=Moment(end, "date"))
-        case _:
-            return _("We don't call on that day. The nearest times:")
+    """How what is offered relates to what was said, with the hours there are."""
+    plainly = _PLAINLY.get(found.why)
+    if plainly is not None or found.hours is None:
+        return plainly or _NO_CALLS
+    start, end = found.hours
+    if found.why is Why.FAR:
+        return _("Calls can be booked until {day} for now. The nearest times:", day=Moment(end, "date"))
+    hours = (("day", Moment(start, "date")), ("since", Moment(start, "clock")), ("until", Moment(end, "clock")))
+    return replace(_BY_HOURS[found.why], args=hours)
+
+
+_NO_CALLS = _("We don't call on that day. The nearest times:")
+_PLAINLY = {
+    Why.FITS: _("Free times that fit:"),
+    Why.FIRST: _("The first free times:"),
+    Why.TAKEN: _("That time isn't free. The nearest ones:"),
+    Why.NO_CALLS: _NO_CALLS,
+}
+_BY_HOURS = {
+    Why.EARLY: _("On {day} we call between {since} and {until}, so that's too early. The nearest times:"),
+    Why.LATE: _("On {day} we call between {since} and {until}, so that's too late. The nearest times:"),
+    Why.BETWEEN: _("On {day} we call between {since} and {until}, but no call begins just then. The nearest times:"),
+}
 
 
 def number(stage: GivingNumber, facts: Facts) -> Form:
@@ -137,6 +142,11 @@ def called_on(account: Account | None) -> tuple[Msg, ...]:
     if account is None or not account.phone:
         return ()
     return (_("We call you on **{phone}**.", phone=account.phone),)
+
+
+def another_number(account: Account | None, ticket: int) -> tuple[Choice, ...]:
+    """A way to another number than the one that is known."""
+    return (Choice(_("Another number"), f"@number.{ticket}"),) if called_on(account) else ()
 
 
 def _day(free: Sequence[Slot], today: bool) -> Msg:
@@ -228,7 +238,7 @@ def call_steps(call: Appointment) -> tuple[Choice, ...]:
     if call.state is CallState.OFFERED:
         suits = Choice(_("That suits me"), f"@take.{number}.{call.n}.{call.version}", primary=True)
         return (suits, Choice(_("Another time"), f"@movecall.{number}"), off)
-    return (Choice(_("Move the call"), f"@movecall.{number}"), Choice(_("Another number"), f"@number.{number}"), off)
+    return (Choice(_("Move the call"), f"@movecall.{number}"), off)
 
 
 def reminded(call: Appointment) -> tuple[Msg, ...]:

@@ -367,7 +367,7 @@ def _phone(said: Notice, facts: Facts) -> Part:
             call = seen.active_call
             reminded = appointments.reminded(call) if said.say is Say.CALL_SET else ()
             told = (*appointments.call_status(call, facts.now), *appointments.called_on(facts.account), *reminded)
-            return Part(told, appointments.call_steps(call))
+            return Part(told, (*appointments.call_steps(call), *appointments.another_number(facts.account, number)))
         case Say.CALL_TAKEN:
             return Part((_("That time has just been taken, or is too close by now. These are free:"),))
         case Say.CALLED_OFF:

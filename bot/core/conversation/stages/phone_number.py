@@ -51,7 +51,7 @@ def said(talk: Talk, stage: GivingNumber, text: str, intent: Intent, facts: Fact
         return leave(talk, stage), ()
     if intent.verb in _ASIDE:
         return None
-    if understood.time is not None and stage.number and not understood.problem:
+    if understood.time is not None and understood.time.alone and stage.number:
         return scheduling.said(replace(talk, stage=Scheduling(stage.number)), Scheduling(stage.number), text, facts)
     if understood.problem or not stage.number or sum(map(str.isdigit, text)) >= DIGITS_MIN:
         return _again(talk, stage, facts), ()
