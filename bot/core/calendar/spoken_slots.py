@@ -47,8 +47,6 @@ class Fit:
     why: Why = Why.FITS
     exactly: Slot | None = None
     """The one that was named to the minute."""
-    asked: datetime | None = None
-    """The moment that was named, in UTC."""
     hours: tuple[datetime, datetime] | None = None
     """From when to when calls can be on the day that was named, or at all, where it has none."""
 

@@ -20,12 +20,8 @@ DIGITS_MIN = 5
 """So many digits were meant as a number; anything else is somebody's words."""
 
 _NO_CALL = frozenset({Verb.NO, Verb.NONE, Verb.SKIP, Verb.CANCEL, Verb.REFUSE, Verb.CALL_OFF})
-_ASIDE = frozenset(
-    {
-        *(Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.LANGUAGE, Verb.ZONE, Verb.GREET, Verb.THANKS),
-        *(Verb.RESTART, Verb.LINK, Verb.UNLINK, Verb.NEWS, Verb.ADD, Verb.STATEMENT, Verb.PERSON, Verb.EMAIL),
-    }
-)
+_ANSWERS = frozenset({Verb.WORDS, Verb.NUMBER, Verb.YES, Verb.ACCEPT, Verb.PHONE, Verb.OWN_NUMBER})
+"""What is no command of its own."""
 _READS = frozenset({Verb.PHONE, Verb.MOVE_CALL, Verb.OWN_NUMBER})
 
 
@@ -49,7 +45,9 @@ def said(talk: Talk, stage: GivingNumber, text: str, intent: Intent, facts: Fact
         return _given(talk, stage, facts)
     if intent.verb in _NO_CALL:
         return leave(talk, stage), ()
-    if intent.verb in _ASIDE:
+    if intent.verb is Verb.MOVE_CALL and stage.number:
+        return replace(talk, stage=Scheduling(stage.number)), ()
+    if intent.verb not in _ANSWERS:
         return None
     if understood.time is not None and understood.time.alone and stage.number:
         return scheduling.said(replace(talk, stage=Scheduling(stage.number)), Scheduling(stage.number), text, facts)

@@ -23,7 +23,8 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, back_to_rest, remember, tell
 from bot.core.policy import Channel
 from bot.core.rules.appointments import outcome_owed
-from bot.core.rules.billing import phone_owed, terms
+from bot.core.rules.billing import call_lacks, phone_owed, terms
+from bot.core.rules.permissions import Party
 
 TIME_CHARS_MAX = 40
 """Nobody writes more for a time."""
@@ -99,14 +100,18 @@ def _picked(talk: Talk, number: int, said: SpokenTime, facts: Facts) -> Step:
 
 def book(talk: Talk, number: int, start: datetime, facts: Facts) -> Step:
     """Ask for a time; the first one of a client needs the number to call."""
-    return _with_number(talk, BookSlot(number, start), GivingNumber(number, start, since=talk.revision), facts)
+    seen = facts.seen(number)
+    lacks = seen is None or needs_consent(seen, facts)
+    asked = None if lacks else GivingNumber(number, start, since=talk.revision)
+    return _with_number(talk, BookSlot(number, start), asked, facts)
 
 
-def _with_number(talk: Talk, command: BookSlot | TakeCall, asked: GivingNumber, facts: Facts) -> Step:
+def _with_number(talk: Talk, command: BookSlot | TakeCall, asked: GivingNumber | None, facts: Facts) -> Step:
+    """Carry it out once there is a number; nobody is ``asked`` for one where it would be refused anyway."""
     said = facts.understood.number or talk.phone
     if said:
         return replace(talk, phone=""), (SetNumber(said), command)
-    if facts.account is not None and facts.account.phone:
+    if asked is None or (facts.account is not None and facts.account.phone):
         return talk, (command,)
     return replace(talk, stage=asked), ()
 
@@ -151,6 +156,8 @@ def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     meant = facts.understood.time
     if meant is None and is_like_a_time(text):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
+    if meant is not None and not (meant.alone or meant.clocks):
+        meant = None  # a day that is merely mentioned
     words: tuple[AddWords, ...] = ()
     if meant is None or not meant.alone:
         line = facts.line(text)
@@ -170,8 +177,16 @@ def is_like_a_time(text: str) -> bool:
 
 def take(talk: Talk, number: int, n: int, version: int, facts: Facts) -> Step:
     """Take the time that staff offered, as it was offered."""
-    asked = GivingNumber(number, take=(n, version), since=talk.revision)
+    seen = facts.seen(number)
+    asked = GivingNumber(number, take=(n, version), since=talk.revision) if seen and _may_take(seen, facts) else None
     return _with_number(talk, TakeCall(number, n, version), asked, facts)
+
+
+def _may_take(seen: TicketView, facts: Facts) -> bool:
+    """Whether the client is asked about a time, and nothing that it costs is left to settle."""
+    card = facts.account is not None and facts.account.card
+    lack = call_lacks(seen.ticket.third_party, seen.agreed, card, facts.policy.rates)
+    return seen.party is Party.CLIENT and seen.active_call is not None and seen.active_call.asks_client and not lack
 
 
 def keep(talk: Talk, number: int, n: int, version: int) -> Step:
