@@ -20,6 +20,8 @@ FIRST_PM_HOUR = 7
 WORDS_BESIDE_MAX = 2
 """More words of one's own beside a time without a day, and no request: it happened then."""
 WORDS_BESIDE_A_DAY_MAX = 3
+NOT_REACHES = 2
+"""Small words between "not" and the day that doesn't suit: "not on monday", "can't do monday"."""
 YEARS_AHEAD_MAX = 2
 DAYS_AHEAD_MAX = 400
 
@@ -56,7 +58,8 @@ class _Reading:
     beside: int = 0
     requests: int = 0
     past: bool = False
-    negated: bool = False
+    negated: int = 0
+    """Over how many small words a "not" still reaches."""
 
     # ── The way through ────────────────────────────────────────────────────────────────
 
@@ -75,11 +78,13 @@ class _Reading:
         if "past" in token:
             self.past = True
         elif "not_" in token or "except_" in token:
-            self.negated = "except_" in token or not self.at(-1).among(_DAYS)
+            self.negated = NOT_REACHES if "except_" in token or not self.at(-1).among(_DAYS) else 0
         elif "requests" in token or "fillers" in token:
             self.requests += "requests" in token
+            self.negated = max(0, self.negated - 1)
         elif not token.among(_SMALL):
             self.beside += 1
+            self.negated = 0
         return 1
 
     # ── Days ───────────────────────────────────────────────────────────────────────────
@@ -184,7 +189,7 @@ class _Reading:
     def _on(self, day: date) -> None:
         if self.negated or "not_" in self.at(1):
             self.without.append(day)
-            self.negated = False
+            self.negated = 0
         else:
             self.days.append(Days(day, day))
 
@@ -226,7 +231,7 @@ class _Reading:
     def _weekday(self, day: int) -> None:
         if self.negated:
             self.without.append(day)
-            self.negated = False
+            self.negated = 0
         elif "next" in self.at(-1):
             self.next_days.append(day)
         else:

@@ -109,10 +109,8 @@ def _nearest(said: SpokenTime, every: Sequence[Slot], free: Sequence[Slot], own:
     why, hours = _why(said, every, asked, own)
     if day > last:
         why = Why.FAR
-    exact = asked if said.exact() else None
-    return Fit(
-        tuple(sorted(around, key=lambda slot: slot.start)), why, None, exact, hours or (every[0].start, every[-1].end)
-    )
+    in_order = tuple(sorted(around, key=lambda slot: slot.start))
+    return Fit(in_order, why, hours=hours or (every[0].start, every[-1].end))
 
 
 def _why(

@@ -8,6 +8,7 @@ from bot.core.client_view import appointments
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.stages.any_stage import zone_choice
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.rules import billing
@@ -233,9 +234,8 @@ _TURNED = str.maketrans("+-", "-+")
 def _in_zone(name: str, facts: Facts) -> Choice:
     """One of several zones, by what its clocks show now."""
     city = name.rpartition("/")[2].replace("_", " ")
-    return Choice(
-        _("{city}: it's {time} there", city=city, time=f"{facts.now.astimezone(ZoneInfo(name)):%H:%M}"), f"@zone.{name}"
-    )
+    there = f"{facts.now.astimezone(ZoneInfo(name)):%H:%M}"
+    return Choice(_("{city}: it's {time} there", city=city, time=there), zone_choice(name))
 
 
 # ── On one ticket ──────────────────────────────────────────────────────────────────────

@@ -157,7 +157,7 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
         case "number":
             return _theirs(talk, which, facts) or (phone_number.asked(talk, which), ())
         case "zone":
-            return talk, (SetZone(argument),)
+            return talk, (SetZone(argument.replace("--", "_").replace(".", "/")),)
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
@@ -174,6 +174,11 @@ def _whole_number(text: str) -> int:
 def number_in(action: str) -> int:
     """The ticket that an action names; 0 for none."""
     return _whole_number(action.partition(".")[2].partition(".")[0])
+
+
+def zone_choice(name: str) -> str:
+    """The choice of a zone, in the signs that a token takes."""
+    return f"{PREFIX}zone.{name.replace('/', '.').replace('_', '--')}"
 
 
 def drop(talk: Talk) -> Talk:
