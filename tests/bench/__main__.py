@@ -19,6 +19,7 @@ from tests.bench import (
     servers,
     slack,
     start,
+    times,
     turns,
     waiting,
 )
@@ -40,6 +41,7 @@ BENCHES = {
     "redaction": redaction.run,
     "quality": quality.run,
     "dialogue": dialogue.run,
+    "times": times.run,
     "page": page.run,
     "phone": phone.run,
     "slack": slack.run,
