@@ -126,7 +126,7 @@ def _known(lang: str) -> Mapping[str, tuple[str, ...]]:
 
 def _by_use(lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Zones by use and by name in the CLDR, in the reader's language and in English."""
-    for locale in map(Locale.parse, dict.fromkeys((lang, *languages().by_code, *LOCALES))):
+    for locale in map(Locale.parse, dict.fromkeys((lang, *LOCALES, *languages().by_code))):
         for zone, names in locale.time_zones.items():
             yield from ((name, (zone,)) for name in _names(names) if zone != "Etc/UTC")
         for use, names in locale.meta_zones.items():
