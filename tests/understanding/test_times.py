@@ -46,7 +46,6 @@ def test_a_no_about_something_else_takes_no_day_away(said: str, day: str) -> Non
         "0 am",
         "30 Feb",
         "2026-02-30",
-        "31.02. um 25 Uhr",
         "123 Dec",
     ],
 )
@@ -55,8 +54,8 @@ def test_what_is_no_time_is_none(said: str) -> None:
 
 
 WORDS = st.sampled_from(
-    ["tomorrow", "at", "3", "pm", "17.12.", "between", "and", "next", "monday", "halb", "acht", "in", "2", "weeks", "not",
-     "mañana", "por la tarde", "19:30", "-", "the", "21st", "Jan", "2027", "after", "before", "half past", "ago", "99", "."]
+    ["tomorrow", "at", "3", "pm", "17.12.", "between", "and", "next", "monday", "halb", "acht", "in", "2", "not",
+     "mañana", "por la tarde", "19:30", "-", "the", "21st", "Jan", "2027", "after", "before", "half past", "99", "."]
 )  # fmt: skip
 
 

@@ -429,8 +429,8 @@ def test_a_time_said_with_the_wish_for_a_call_is_used_at_once_or_when_the_ticket
     talk, _none = after(NoArticleFound(), Said("call me tomorrow at 19:30"))
     assert (talk.call_time is not None, talk.wants_phone) == (True, True)
     facts = replace(known(OURS), hours=HOURS, slots=HOURS)
-    talk, commands = step(replace(talk, stage=Drafting(FULL)), TicketFiled(1001), facts)
-    assert (talk.call_time, commands) == (None, (BookSlot(1001, CALL_AT),))
+    talk, filed_with = step(replace(talk, stage=Drafting(FULL)), TicketFiled(1001), facts)
+    assert (talk.call_time, filed_with) == (None, (BookSlot(1001, CALL_AT),))
     owed, _none = after(Filed(1001), Said("call me tomorrow at 19:30"), THEIRS)
     assert isinstance(owed.stage, ConfirmingTerms)
     assert step(owed, Acted(Done.AGREED, 1001), replace(known(AGREED), hours=HOURS, slots=HOURS))[1] == (
