@@ -1,22 +1,31 @@
 """Read what a sentence says of a day and a time to come, in several languages at once.
 
+One walk over a text's tokens, whose rules share where it stands: that is why it is longer than other modules.
+
 Measured against dateparser on the same labelled sentences (``python -m tests.bench times``): that library reads one
 moment, not "between six and seven" or "Monday or Tuesday morning", and takes thousands of times as long.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.calendar.spoken_times import Clock, Days, SpokenTime
 from bot.core.text.language_data import Languages
+from bot.understanding.readings import (
+    DAY,
+    DAY_MINUTES,
+    Stretch,
+    all_but,
+    clock_of,
+    coming,
+    date_of,
+    one_day,
+    readings_of,
+    stretches_between,
+)
 from bot.understanding.vocabulary import Token, tokens
 
-DAY_MINUTES = 1440
-NOON = 720
-DAY = timedelta(days=1)
-FIRST_PM_HOUR = 7
-"""Before that, "at 3" is the afternoon's first of all."""
 WORDS_BESIDE_MAX = 2
 """More words of one's own beside a time without a day, and no request: it happened then."""
 WORDS_BESIDE_A_DAY_MAX = 3
@@ -25,8 +34,6 @@ NOT_REACHES = 2
 YEARS_AHEAD_MAX = 2
 DAYS_AHEAD_MAX = 400
 
-Stretch = tuple[int, int]
-"""From and until, in minutes of a day; the same for a time to the minute."""
 TONIGHT: Stretch = (18 * 60, DAY_MINUTES)
 
 
@@ -123,7 +130,7 @@ class _Reading:
         token = self.at()
         if "iso" in token:
             year, month, day = map(int, token["iso"].split("-"))
-            return self._take(_date_of(year, month, day), 1)
+            return self._take(date_of(year, month, day), 1)
         if "date" in token:
             return self._take(self._in_figures(token["date"]), 1)
         return self._in_words()
@@ -133,7 +140,7 @@ class _Reading:
         first, second, *year = parts
         if year:
             whole = year[0] if year[0] > 99 else 2000 + year[0]
-            return _date_of(whole, second, first) or _date_of(whole, first, second)
+            return date_of(whole, second, first) or date_of(whole, first, second)
         among = [day for day in (self._next(second, first), self._next(first, second)) if day]
         return among[0] if among and "." in text else min(among, default=None)
 
@@ -152,7 +159,7 @@ class _Reading:
         skipped = n + int(self.at(n).text in _OF)
         year = self.at(skipped).kinds.get("num", 0)
         if self.now.year <= year <= self.now.year + YEARS_AHEAD_MAX:
-            return self._take(_date_of(year, month, day), skipped + 1)
+            return self._take(date_of(year, month, day), skipped + 1)
         return self._take(self._next(month, day), n)
 
     def _day_number(self, n: int) -> int | None:
@@ -169,11 +176,11 @@ class _Reading:
         month, year = self.now.month, self.now.year
         if day < self.now.day:
             month, year = (month + 1, year) if month < 12 else (1, year + 1)
-        return self._take(_date_of(year, month, day), 1)
+        return self._take(date_of(year, month, day), 1)
 
     def _next(self, month: int, day: int) -> date | None:
-        this = _date_of(self.now.year, month, day)
-        return this if this is None or this >= self.now.date() else _date_of(self.now.year + 1, month, day)
+        this = date_of(self.now.year, month, day)
+        return this if this is None or this >= self.now.date() else date_of(self.now.year + 1, month, day)
 
     def _take(self, day: date | None, n: int) -> int:
         if day is None:
@@ -288,7 +295,7 @@ class _Reading:
         second = self._clock(after, True)
         if not second:
             return 0
-        readings = list(dict.fromkeys(_stretches(first[0], second[0])))
+        readings = list(dict.fromkeys(stretches_between(first[0], second[0])))
         if not readings:
             return 0
         self.clocks.append(readings)
@@ -336,7 +343,7 @@ class _Reading:
         part = self._part_behind(n)
         if part:
             n += self._skipped(n) + 1
-        readings = _readings(hour, minute, ahead, half, part, sure)
+        readings = readings_of(hour, minute, ahead, half, part, sure)
         return (readings, n - start) if readings else None
 
     def _half(self, n: int, hour: int) -> tuple[int | None, int]:
@@ -370,7 +377,7 @@ class _Reading:
 
     def outcome(self) -> SpokenTime | None:
         days = tuple(self._days())
-        clocks = tuple(_clock_of(stretch) for stretch in self._stretches())
+        clocks = tuple(clock_of(stretch) for stretch in self._stretches())
         if self.past or not (days or clocks) or self._tells():
             return None
         return SpokenTime(self._later(days, clocks), clocks, alone=not self.beside)
@@ -402,16 +409,16 @@ class _Reading:
             if not named:
                 yield Days(monday, monday + 6 * DAY)
         else:
-            yield from (_one(_coming(today, day)) for day in self.weekdays)
+            yield from (one_day(coming(today, day)) for day in self.weekdays)
             for day in self.next_days:
-                yield _one(monday + day * DAY)
-                if (soon := _coming(today, day)) not in (monday + day * DAY, today):
-                    yield _one(soon)
+                yield one_day(monday + day * DAY)
+                if (soon := coming(today, day)) not in (monday + day * DAY, today):
+                    yield one_day(soon)
         yield from dict.fromkeys(self.days)
         if self.days or self.weekdays or self.next_days or self.next_week:
             return
         if self.without:
-            yield from _all_but(today, {day if isinstance(day, date) else _coming(today, day) for day in self.without})
+            yield from all_but(today, {day if isinstance(day, date) else coming(today, day) for day in self.without})
         elif self.open:
             yield Days(today, None)
 
@@ -420,7 +427,7 @@ class _Reading:
         over = clocks and all(clock.end is None and clock.start <= self.now.time() for clock in clocks)
         today = self.now.date()
         if over and self.now.weekday() in self.weekdays and not self.next_week:
-            return tuple(_one(today + 7 * DAY) if each == _one(today) else each for each in days)
+            return tuple(one_day(today + 7 * DAY) if each == one_day(today) else each for each in days)
         return days
 
 
@@ -440,76 +447,3 @@ _DAY_LEADS = frozenset({"am", "den", "der", "the", "on", "dem"})
 def _weak(word: str) -> bool:
     """Whether a name of a day is an everyday word as well: "so", "do", "mi", "sat", "sun", "mar"."""
     return len(word) <= 3
-
-
-def _one(day: date) -> Days:
-    return Days(day, day)
-
-
-def _coming(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.weekday()) % 7)
-
-
-def _all_but(today: date, without: set[date]) -> Iterator[Days]:
-    """All days from today on, but for some."""
-    start = today
-    for day in sorted(without):
-        if day > start:
-            yield Days(start, day - DAY)
-        start = max(start, day + DAY)
-    yield Days(start, None)
-
-
-def _date_of(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _readings(hour: int, minute: int, ahead: int, half: int | None, part: Stretch | None, sure: bool) -> list[Stretch]:
-    """The times that an hour may mean, likeliest first; none where there is no such time."""
-    if half is not None:
-        if not 1 <= hour <= 12:
-            return []
-        hours = [hour % 12 + half]
-    elif hour > 24 or (hour == 24 and minute):
-        return []
-    elif sure or hour > 12 or hour == 0:
-        hours = [hour % 24]
-    elif hour == 12:
-        hours = [0, 12] if part and part[0] >= 18 * 60 else [12]
-    else:
-        hours = [hour + 12, hour] if hour < FIRST_PM_HOUR else [hour, hour + 12]
-    moments = [(each * 60 + minute + ahead) % DAY_MINUTES for each in hours]
-    if part and len(moments) > 1:
-        moments = _within(moments, part)
-    return [(each, each) for each in moments]
-
-
-def _within(moments: list[int], part: Stretch) -> list[int]:
-    """The reading that a part of the day means, also where it lies a little beside it: "3 at night"."""
-    found = [each for each in moments if part[0] <= each < part[1]]
-    if found:
-        return found[:1]
-    early = part[0] >= 18 * 60 or part[1] <= NOON
-    return [min(moments) if early else max(moments)]
-
-
-def _stretches(first: list[Stretch], last: list[Stretch]) -> Iterator[Stretch]:
-    """The shortest stretches between the readings of two times."""
-    for start, _ in first:
-        ends = [end or DAY_MINUTES for end, _same in last if (end or DAY_MINUTES) > start]
-        if ends and ((len(first) > 1 and len(last) > 1) or start == first[0][0] or len(first) == 1):
-            yield start, min(ends)
-
-
-def _clock_of(stretch: Stretch) -> Clock:
-    start, end = stretch
-    if start == end:
-        return Clock(_time(start))
-    return Clock(_time(start), _time(end))
-
-
-def _time(minutes: int) -> time:
-    return time(minutes // 60 % 24, minutes % 60)

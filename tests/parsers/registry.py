@@ -603,7 +603,7 @@ PARSERS: dict[str, Parser] = {
     ),
     "a time to come": Parser(
         _time_to_come,
-        ("bot.understanding.times", "bot.understanding.vocabulary"),
+        ("bot.understanding.times", "bot.understanding.readings", "bot.understanding.vocabulary"),
         (
             "1",
             ":",
