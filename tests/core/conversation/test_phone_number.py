@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.client_view.prompt import prompt
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, BookSlot, Command, SetNumber, TakeCall
-from bot.core.conversation.events import Acted, Chose, Event, Said, Submitted, TicketFiled
+from bot.core.conversation.commands import AddWords, BookSlot, Command, SetNumber, SetZone, TakeCall
+from bot.core.conversation.events import Acted, Chose, Event, Said, Submitted, TicketFiled, ZoneChosen
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.state import (
     Draft,
@@ -24,6 +24,7 @@ from bot.core.conversation.state import (
     numbers_in,
 )
 from bot.core.conversation.step import step
+from bot.core.conversation.understood import ZoneMeant
 from bot.core.model.appointment import CallState
 from bot.core.model.people import Account
 from bot.core.model.record import Line
@@ -213,3 +214,36 @@ def test_in_the_middle_of_something_else_it_says_how() -> None:
         assert (talk.stage, says(talk), commands) == (stage, [Say.NUMBER_HOW], [])
     talk, _none = after(Idle(), Said("my number is wrong in the invoice"), account=ANA)
     assert not {Say.NUMBER_HOW, Say.NUMBER_SET} & set(says(talk))
+
+
+def test_another_time_and_a_day_that_is_merely_mentioned() -> None:
+    talk, commands = after(ASKED, Said("another time"))
+    assert (talk.stage, commands) == (Scheduling(1001), [])
+    text = "thursday the whole panel also says gateway timeout"
+    talk, commands = after(Scheduling(1001), Said(text))
+    assert (talk.stage, commands) == (Scheduling(1001), [AddWords(1001, (Line(text, WEDNESDAY),))])
+
+
+def test_a_planned_call_says_where_and_offers_another_number() -> None:
+    planned = replace(OFFERED, call=call(CallState.CONFIRMED))
+    talk = Talk(revision=4, stage=Filed(1001), notices=(Notice(Say.CALL, 1001),))
+    for account, said in ((ANA, True), (NOBODY_KNOWS, False), (None, False)):
+        reply = prompt(talk, facts(account=account, tickets=(planned,)))
+        assert ("We call you on +49 30 5550123." in screen(reply)) is said
+        assert ("@number.1001" in actions(reply)) is said
+
+
+# ── Zones ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_zone_is_set_asked_about_or_unknown() -> None:
+    zones = ("America/Mexico_City", "America/Cancun")
+    assert (ZoneMeant(zones, named=True).zone, ZoneMeant(zones[:1], named=False).zone) == ("", "")
+    assert ZoneMeant(zones[:1], named=True).zone == zones[0]
+    asked, _none = after(Idle(), ZoneChosen("", "Mexico", zones))
+    assert "[Mexico City: it's 14:10 there]" in shown(asked)
+    assert actions(prompt(asked, facts())) == ("@zone.America.Mexico--City", "@zone.America.Cancun")
+    assert after(Idle(), Chose("@zone.America.Mexico--City", 0))[1] == [SetZone("America/Mexico_City")]
+    assert "I don't know the time zone “mars”" in shown(after(Idle(), ZoneChosen("", "mars"))[0])
+    assert "times are in UTC+2 from now on" in shown(after(Idle(), ZoneChosen("Etc/GMT-2", "gmt+2"))[0])
+    assert "times are in Europe/Berlin from now on" in shown(after(Idle(), ZoneChosen("Europe/Berlin", "berlin"))[0])
