@@ -16,6 +16,9 @@ DIGITS_MIN = 5
 _LIKE = re.compile(r"(?:\+|\b00|\(|\b)\d(?:[\s\d().\-–/]{0,38}\d)?")
 """What may be meant as a number; no phone number is longer with its signs."""
 
+_ABROAD = re.compile(r"(?<![\w+])00(?=[1-9])")
+"""How a number of another country begins where there is no plus sign."""
+
 Found = tuple[str, NumberProblem | None, str]
 """The number, why there is none, and the text without it."""
 
@@ -29,7 +32,7 @@ def read_number(text: str, zone: str, lang: str, *, awaited: bool) -> Found:
         return "", None, text
     from phonenumbers import PhoneNumberMatcher  # 40 ms that only those wait for who write a number
 
-    text = re.sub(r"(?<![\w+])00(?=[1-9])", "+", text)
+    text = _ABROAD.sub("+", text)
     regions = [region for region in (_of_zone(zone), _of_language(lang)) if region]
     for region in dict.fromkeys((*regions, "")):
         for match in PhoneNumberMatcher(text, region or None):

@@ -16,6 +16,7 @@ SLIP_LETTERS_MIN = 6
 TOKENS_MAX = 120
 """A longer text describes something; what it says of a time stands at its beginning."""
 
+_APART = re.compile(r"[:.h]")
 _TOKEN = re.compile(
     r"(?P<iso>\b\d{4}-\d{1,2}-\d{1,2}(?=\b|t))"
     r"|(?P<date>\b\d{1,2}(?:(?P<sep>[./-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})|\.\d{1,2}\.|/\d{1,2})(?![\d/]))"
@@ -144,12 +145,12 @@ def _number(kind: str, piece: str) -> Token:
         case "other":
             return Token(piece, {"to": True, "dash": True} if piece in "-–" else {"at": True} if piece == "@" else {})
         case "clock":
-            hour, minute = (int(part) for part in re.split("[:.h]", piece))
+            hour, minute = (int(part) for part in _APART.split(piece))
             return Token(
                 piece, {"clock": (hour, minute, len(piece) == 5 and piece[0] == "0")} if _is_time(hour, minute) else {}
             )
         case "ordinal":
-            return Token(piece, {"ordinal": int(re.sub(r"\D", "", piece)), "point": piece.endswith(".")})
+            return Token(piece, {"ordinal": int(_APART.sub("", piece.rstrip("stndrh."))), "point": piece.endswith(".")})
         case "num":
             return Token(piece, {"num": int(piece)})
         case _:

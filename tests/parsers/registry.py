@@ -862,6 +862,7 @@ PARSERS: dict[str, Parser] = {
 NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sql.prepared:_NAMED": "reads our own SQL",
     "bot.i18n.phrases": "reads our own languages' files",
+    **dict.fromkeys(("bot.i18n.phrases:_NUMBER", "bot.i18n.phrases:_STRETCH"), "read our own languages' files"),
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     **dict.fromkeys(
