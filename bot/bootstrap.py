@@ -18,6 +18,7 @@ from bot.i18n import languages
 from bot.ports import Clock, Search, Store
 from bot.store import SqlStore, open_store
 from bot.store.open import private_folder
+from bot.understanding.understanding import Understands
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
@@ -75,7 +76,7 @@ def store_of(settings: Settings, policy: Policy, *, create: bool = True) -> Iter
 
 def context_of(policy: Policy, search: Search, clock: Clock) -> Context:
     """What every turn works with, by the calendar of this policy."""
-    return Context(policy, search, clock, policy_file.calendar_for, languages())
+    return Context(policy, search, clock, policy_file.calendar_for, languages(), Understands(languages()))
 
 
 def engine_on(store: Store, policy: Policy, search: Search, clock: Clock) -> "Engine":

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from bot.config import policy_file
 from bot.core.calendar.business_hours import Calendar, Window
 from bot.core.calendar.slots import Slot
+from bot.core.conversation.events import Event
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.stages.phone_number import to_read
+from bot.core.conversation.state import GivingNumber, Talk
 from bot.core.model.appointment import Appointment, CallState
 from bot.core.model.knowledge import Hit
 from bot.core.model.people import Account, Role, Staff
@@ -20,6 +23,8 @@ from bot.core.rules.billing import Agreement, Decision, Terms, Work, WorkKind
 from bot.core.text.redaction import redact as redaction
 from bot.core.text.surface import Piece
 from bot.i18n import languages
+from bot.ports.understanding import Speaker
+from bot.understanding.understanding import Understands
 
 WEDNESDAY = datetime(2026, 12, 16, 20, 10, tzinfo=UTC)
 """12:10 in Los Angeles, 21:10 in Berlin; the desk is open."""
@@ -35,7 +40,9 @@ LANGUAGES = languages()
 redact = partial(redaction.redact, languages=LANGUAGES)
 """As every door does it."""
 
-ANA = Account(1, "Ana", WEDNESDAY)
+NUMBER = "+49 30 5550123"
+ANA = Account(1, "Ana", WEDNESDAY, phone=NUMBER)
+UNDERSTANDING = Understands(LANGUAGES)
 
 
 @cache
@@ -122,3 +129,13 @@ def facts(**changes: Any) -> Facts:
     return replace(
         Facts(WEDNESDAY, policy(), LANGUAGES, lang="en", lang_source="platform", zone="Europe/Berlin"), **changes
     )
+
+
+def heard(known: Facts, talk: Talk, event: Event) -> Facts:
+    """What is known with what an event's words say of a time and a number, as the engine asks for it."""
+    text = to_read(talk, event, LANGUAGES)
+    if not text:
+        return known
+    speaker = Speaker(known.now, known.zone or known.policy.firm.zone, known.lang, bool(known.zone))
+    awaited = isinstance(talk.stage, GivingNumber)
+    return replace(known, understood=UNDERSTANDING.read(text, speaker, number_awaited=awaited))

@@ -31,6 +31,12 @@ PLANTED = (
     ("bot", "bot/engine/context.py", "import bot.store.open", "bot.engine.context -> bot.store.open"),
     ("bot", "bot/store/open.py", "import bot.engine.context", "bot.store.open -> bot.engine.context"),
     ("bot", "bot/config/settings.py", "import bot.bootstrap", "bot.config.settings -> bot.bootstrap"),
+    (
+        "bot",
+        "bot/understanding/times.py",
+        "import bot.engine.context",
+        "bot.understanding.times -> bot.engine.context",
+    ),
     ("bot", "bot/workers/timers.py", "import bot.cli.screen", "bot.workers.timers -> bot.cli.screen"),
     ("bot", "bot/stranger.py", "", "bot.stranger"),
     ("core", "bot/core/text/words.py", "import bot.core.policy", "bot.core.text.words -> bot.core.policy"),
@@ -118,11 +124,18 @@ PLANTED = (
     ("engine-knows", "bot/engine/client/turn.py", "import sqlalchemy", "bot.engine.client.turn -> sqlalchemy"),
     ("workers-know", "bot/workers/timers.py", "import bot.store.open", "bot.workers.timers -> bot.store.open"),
     ("store-only", "bot/store/open.py", "import bot.i18n.calendar_file", "bot.store.open -> bot.i18n.calendar_file"),
+    (
+        "understanding-knows",
+        "bot/understanding/times.py",
+        "import kb.language.words",
+        "bot.understanding.times -> kb.language.words",
+    ),
     ("search-knows", "kb/search.py", "import bot.engine.context", "kb.search -> bot.engine.context"),
     # Forbidden, by way of a module that may be imported
     ("adapters-know", "bot/ports/gateway.py", "import bot.engine.engine", "bot.ports.gateway -> bot.engine.engine"),
     ("engine-knows", "bot/i18n/calendar_file.py", "import kb.search", "bot.i18n.calendar_file -> kb.search"),
     ("workers-know", "bot/core/model/outbox.py", "import sqlalchemy", "bot.core.model.outbox -> sqlalchemy"),
+    ("understanding-knows", "bot/i18n/messages.py", "import sqlalchemy", "bot.i18n.messages -> sqlalchemy"),
     (
         "store-only",
         "bot/core/text/errors.py",

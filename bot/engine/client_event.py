@@ -2,6 +2,7 @@
 
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted, TooLong
 from bot.core.conversation.intents import Verb, read
+from bot.core.conversation.stages.phone_number import FIELD
 from bot.core.conversation.ticket_form import FIELDS
 from bot.core.rules.linking import HIDDEN
 from bot.core.text import tokens
@@ -31,7 +32,7 @@ def choice(token: str) -> ClientEvent:
 
 
 def _form(values: tuple[tuple[str, str], ...], token: str, context: Context) -> ClientEvent:
-    values = tuple((name, value) for name, value in values if name in FIELDS)
+    values = tuple((name, value) for name, value in values if name in (*FIELDS, FIELD))
     chars = sum(len(value) for _name, value in values)
     if chars > context.policy.limits.text_chars:
         return TooLong(chars)

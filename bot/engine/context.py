@@ -14,6 +14,7 @@ from bot.core.text.redaction.redact import Redacted, redact
 from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, UnitOfWork
+from bot.ports.understanding import Understanding
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
 
@@ -30,6 +31,7 @@ class Context:
     clock: Clock
     make_calendar: CalendarSource
     languages: Languages
+    understanding: Understanding
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
 
@@ -58,10 +60,16 @@ class Context:
 
     def free_slots(self, unit: UnitOfWork, at: datetime, days: int | None = None, without: int = 0) -> tuple[Slot, ...]:
         """The slots that can be asked for now; ``without`` counts one ticket's own appointment as free."""
+        return self.phone_slots(unit, at, days, without)[1]
+
+    def phone_slots(
+        self, unit: UnitOfWork, at: datetime, days: int | None = None, without: int = 0
+    ) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+        """All slots that there are from now on, and those of them that are free."""
         slots = tuple(self.grid(self.calendar(unit, at)).between(at, days))
         if not slots:
-            return ()
-        return free(slots, unit.taken(slots[0].start, slots[-1].end, without), self.policy.slots.lines)
+            return (), ()
+        return slots, free(slots, unit.taken(slots[0].start, slots[-1].end, without), self.policy.slots.lines)
 
     def times(self, unit: UnitOfWork, at: datetime) -> Times:
         """Estimate, grace and promise of a ticket filed at a moment."""

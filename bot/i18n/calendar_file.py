@@ -6,7 +6,7 @@ from bot.core.model.appointment import Appointment, CallState
 from bot.core.model.people import Account
 from bot.core.model.tickets import Ticket
 from bot.core.policy import Firm
-from bot.core.text.surface import File, _
+from bot.core.text.surface import File, Msg, _
 from bot.i18n.messages import Reader, plain
 
 if TYPE_CHECKING:
@@ -38,11 +38,17 @@ def calendar_file(call: Appointment, ticket: Ticket, account: Account | None, fi
     event.add("dtend", call.end)
     event.add("status", status)
     event.add("summary", plain(_("Phone call with {firm}: #{number}", firm=firm.name, number=ticket.number), reader))
-    event.add("description", plain(_("About “{subject}”. We call you.", subject=ticket.subject), reader))
+    event.add("description", plain(_described(ticket, account), reader))
     event.add("organizer", _address(firm.name, ""))
     event.add("attendee", _address(account.name if account else "", account.email if account else ""))
     calendar.add_component(event)
     return File(f"call-{ticket.number}.ics", MEDIA, calendar.to_ical().decode("utf-8"))
+
+
+def _described(ticket: Ticket, account: Account | None) -> Msg:
+    if account is not None and account.phone:
+        return _("About “{subject}”. We call you on {phone}.", subject=ticket.subject, phone=account.phone)
+    return _("About “{subject}”. We call you.", subject=ticket.subject)
 
 
 def _address(name: str, email: str) -> "vCalAddress":

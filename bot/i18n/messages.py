@@ -61,6 +61,9 @@ DOMAIN = "frontdoor"
 Style = Literal["", "strong", "emph", "code"]
 ORDINALS = {"other": "{number}."}
 """Those of a language that has none here."""
+FIXED = "Etc/GMT"
+"""Begins the names of zones that are an offset alone; they count westwards."""
+_TURNED = str.maketrans("+-", "-+")
 DATED = frozenset({"short", "full"})
 """Styles of a moment that say both day and time: whoever knows the reader's zone better may show it themselves."""
 
@@ -292,6 +295,8 @@ def zone_name(zone: str, lang: str) -> str:
     """How a zone is called in a sentence: "Berlin time", "UTC"."""
     if zone in {"UTC", "Etc/UTC"}:
         return "UTC"
+    if zone.startswith(FIXED):
+        return f"UTC{zone.removeprefix(FIXED).translate(_TURNED)}"
     city = city_of(zone, lang)
     return plain(_("{city} time", city=city), Reader(lang, "UTC", datetime.min.replace(tzinfo=UTC)))
 

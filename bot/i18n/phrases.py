@@ -5,6 +5,7 @@ empty or unknown is a problem, and all of them are said at once. A folder with a
 a language that somebody began to translate: it isn't understood yet.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import lru_cache
@@ -36,6 +37,8 @@ MONTHS = (
     "december",
 )  # fmt: skip
 T = TypeVar("T")
+_NUMBER = re.compile(r"-?\d{1,5}")
+_STRETCH = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 
 ORDINALS = ("zero", "one", "two", "few", "many")
 """The categories of the Unicode CLDR that a language may tell apart, besides "other"."""
@@ -142,12 +145,39 @@ def _times(file: "_Table") -> Times:
     days, months = file.table("days"), file.table("months")
     times = Times(
         fillers=file.words("fillers"),
+        requests=file.words("requests"),
         hours=file.phrases("hours"),
         also_behind_hours=file.phrases("also_behind_hours", needed=False),
         today=file.words("today"),
         tomorrow=file.words("tomorrow"),
+        after_tomorrow=file.phrases("after_tomorrow"),
+        tonight=file.phrases("tonight", needed=False),
+        not_a_slip=file.words("not_a_slip", needed=False),
         days=tuple(map(days.words, DAYS)),
         months=tuple(map(months.words, MONTHS)),
+        soon=file.phrases("soon"),
+        this=file.words("this"),
+        this_week=file.phrases("this_week"),
+        next_week=file.phrases("next_week"),
+        end_of_week=file.phrases("end_of_week"),
+        weekend=file.phrases("weekend"),
+        next=file.phrases("next", needed=False),
+        coming=file.phrases("coming"),
+        past=frozenset(file.phrases("past")),
+        not_=frozenset(file.phrases("not")),
+        except_=file.phrases("except"),
+        at=file.phrases("at"),
+        between=file.phrases("between"),
+        to=file.phrases("to"),
+        after=file.phrases("after"),
+        before=file.phrases("before"),
+        in_=file.phrases("in"),
+        one=file.words("one"),
+        units=file.numbered("units"),
+        numbers=file.numbered("numbers"),
+        before_hour=file.numbered("before_hour", needed=False),
+        behind_hour=file.numbered("behind_hour", needed=False),
+        parts=file.led("parts", _STRETCH),
     )
     for table in (days, months, file):
         table.end()
@@ -232,6 +262,21 @@ class _Table:
     def lines(self, key: str) -> Phrases:
         """Lines that aren't empty."""
         return self._told(key, lambda text: _parted(text, "\n"), True) or ()
+
+    def numbered(self, key: str, needed: bool = True) -> tuple[tuple[int, Phrases], ...]:
+        """Lines of a number and phrases."""
+        return tuple((int(lead), phrases) for lead, phrases in self.led(key, _NUMBER, needed))
+
+    def led(self, key: str, lead: re.Pattern[str], needed: bool = True) -> tuple[tuple[str, Phrases], ...]:
+        """Lines that begin with something, and phrases behind it."""
+        found = []
+        for line in self._told(key, lambda text: _parted(text, "\n"), needed) or ():
+            first, _space, rest = line.partition(" ")
+            if lead.fullmatch(first) and rest.strip():
+                found.append((first, _parted(" ".join(rest.split()), ",")))
+            else:
+                self.problem(key, f"can't be read: “{line}”")
+        return tuple(found)
 
     def flag(self, key: str) -> bool:
         """A key's true or false."""

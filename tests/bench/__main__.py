@@ -20,6 +20,7 @@ from tests.bench import (
     servers,
     slack,
     start,
+    times,
     turns,
     waiting,
 )
@@ -41,6 +42,7 @@ BENCHES = {
     "redaction": redaction.run,
     "quality": quality.run,
     "dialogue": dialogue.run,
+    "times": times.run,
     "page": page.run,
     "phone": phone.run,
     "slack": slack.run,

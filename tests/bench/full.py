@@ -22,6 +22,7 @@ from bot.store.schema.columns import metadata
 from bot.store.schema.tables import audit, counters, feedback, outbox, posts, seals, tickets
 from bot.store.sql_store import SqlStore
 from bot.store.transaction.unit_of_work import SqlUnit
+from bot.understanding.understanding import Understands
 from tests import postgres
 from tests.bench.desks import TICKETS_OF_A_CLIENT
 from tests.builders import policy
@@ -113,7 +114,9 @@ def _deliver(store: SqlStore, now: datetime) -> None:
 
 def fill(store: SqlStore, tickets_wanted: int) -> None:
     """Fill a new desk with so many past tickets, ten entries each."""
-    number = live(store, Context(policy(), FakeSearch(), FakeClock(LIVED), _calendar, languages()))
+    number = live(
+        store, Context(policy(), FakeSearch(), FakeClock(LIVED), _calendar, languages(), Understands(languages()))
+    )
     store.write(_renumber).result()
     steps = [*range(0, tickets_wanted - 1, AT_ONCE), tickets_wanted - 1]
     for first, last in pairwise(steps):

@@ -38,6 +38,7 @@ from bot.core.conversation.commands import (
     Part,
     RedeemCode,
     SetLanguage,
+    SetNumber,
     SetZone,
     Solve,
     TakeCall,
@@ -65,7 +66,7 @@ from bot.core.conversation.events import (
 )
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.scheduling import AT
-from bot.core.conversation.state import RESTING, Drafting, Idle, Notice, Say, Scheduling, Talk
+from bot.core.conversation.state import RESTING, Drafting, GivingNumber, Idle, Notice, Say, Scheduling, Talk
 from bot.core.conversation.step import seeks, step
 from bot.core.conversation.ticket_form import URGENCIES
 from bot.core.model.appointment import Appointment, CallState, Proposal
@@ -85,7 +86,20 @@ from bot.core.rules.promise_times import Times
 from bot.core.rules.work_log import Ledger, log
 from bot.core.text import tokens
 from bot.core.text.surface import Card, Choice, Choices, Form, Msg, Reply, Text
-from tests.builders import ANA, CALL_AT, KIM, LANGUAGES, WEDNESDAY, agreement, call, facts, policy, ticket, window_at
+from tests.builders import (
+    ANA,
+    CALL_AT,
+    KIM,
+    LANGUAGES,
+    WEDNESDAY,
+    agreement,
+    call,
+    facts,
+    heard,
+    policy,
+    ticket,
+    window_at,
+)
 from tests.fakes import FakeSearch
 
 TYPED = (
@@ -146,6 +160,7 @@ ABOUT_CALLS = (
     "no",
     "cancel",
     "19:30",
+    "0170 555 0123",
 )
 """For longer sequences on the last rung."""
 
@@ -178,6 +193,8 @@ class World:
     """A talk and what there is around it."""
 
     talk: Talk = Talk()  # noqa: RUF009 - frozen
+    phone: str = ""
+    """Where Ana is called."""
     tickets: tuple[Ticket, ...] = ()
     late: bool = False
     """Past estimate and grace."""
@@ -236,7 +253,13 @@ class World:
     def facts(self, event: ClientEvent) -> Facts:
         """What the talk may know when something happens."""
         found = self.found(event)
-        return replace(self.known, found=found) if found.question else self.known
+        known = replace(self.known, found=found) if found.question else self.known
+        known = heard(known, self.talk, event)
+        if known.understood.time is None and self.talk.call_time is None:
+            return known
+        stage = self.talk.stage
+        about = stage.number if isinstance(stage, Scheduling | GivingNumber) else 0
+        return replace(known, hours=tuple(GRID.between(self.now)), slots=self.free(about))
 
     @cached_property
     def known(self) -> Facts:
@@ -257,11 +280,12 @@ class World:
         return facts(
             now=self.now,
             policy=POLICY,
-            account=replace(ANA, card=self.card) if self.tickets else None,
+            account=replace(ANA, card=self.card, phone=self.phone) if self.tickets else None,
             tickets=seen,
             article=FakeSearch().article(wanted.article, "en") if wanted.article else None,
             records=tuple(TicketRecord(t, ()) for t in self.tickets for n, _ in wanted.records if n == t.number),
             slots=self.free(wanted.slots_for) if wanted.slots_for else (),
+            hours=tuple(GRID.between(self.now)) if wanted.slots_for else (),
             identity=ME,
             link=Link(Side(ME), Side(ELSEWHERE, "Ana", (1001,))) if wanted.link else None,
             leaving=Side(wanted.leaving) if wanted.leaving else None,
@@ -352,6 +376,8 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
             return replace(world, linked=False), Parted(identity)
         case SetZone(text):
             return world, ZoneChosen("Europe/Berlin", text)
+        case SetNumber(phone):
+            return replace(world, phone=phone), None
         case SetLanguage(lang):
             assert lang in {"en", "es", "de"}
             return world, None

@@ -6,7 +6,7 @@ Everything is real but the clock and, unless a test brings its own, the search.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.engine.engine import Engine
 from bot.ports import Search, Store
 from bot.ports.inbound import Inbound, delete_key, edit_key
 from bot.store.open import open_store
-from tests.builders import policy
+from tests.builders import NUMBER, policy
 from tests.databases import empty_desk
 from tests.fakes import FakeClock, FakeSearch
 
@@ -216,7 +216,14 @@ class Client(Screen):
         if "File it anyway" in self.text:
             self.chooses("File it anyway")
         self.sees("is in.")
+        self.can_be_called()
         return self.tickets[-1]
+
+    def can_be_called(self, number: str = NUMBER) -> None:
+        """Their number is known, as after a first call."""
+        account = self.account
+        assert account is not None
+        self.house.store.write(lambda unit: unit.save_account(replace(account, phone=number))).result()
 
     def shows_code(self) -> str:
         """Ask for a link code; as it stands on the screen."""

@@ -180,7 +180,7 @@ def test_the_calendar_is_the_contexts_own_while_it_knows_the_years(house: House)
         made.append(years)
         return context.make_calendar(rules, years, closed)  # type: ignore[arg-type]
 
-    watched = Context(context.policy, context.search, context.clock, make, context.languages)  # type: ignore[arg-type]
+    watched = Context(context.policy, context.search, context.clock, make, context.languages, context.understanding)  # type: ignore[arg-type]
     with house.store.read() as unit:
         measure(unit, watched, WEDNESDAY, Span())
         measure(unit, watched, WEDNESDAY, Span())

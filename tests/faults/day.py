@@ -66,8 +66,8 @@ class Day:
         await rest(self.side)
 
     async def asks_for_a_call(self, n: int) -> None:
-        """The first free time of the second day."""
-        for text in ("call me", "2", "1"):
+        """The first free time of the second day, and the number to call."""
+        for text in ("call me", "2", "1", "+49 30 5550123"):
             self.note(await self.side.says(n, text, {}))
             await rest(self.side)
         self.owe(self.side.board, f"of case {n} doesnt arrive” asks for a call")

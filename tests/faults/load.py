@@ -43,7 +43,8 @@ def script(user: int, facts: int, *, calls: bool) -> Iterator[tuple[str, str, st
     for number in range(1, facts + 1):
         yield f"add: fact {number} of {user}", "", f"fact {number} of {user}"
     if calls:
-        yield from ((text, "", "") for text in ("call me", str(user % 5 + 1), str(user // 5 % 3 + 1)))
+        picks = (str(user % 5 + 1), str(user // 5 % 3 + 1))
+        yield from ((text, "", "") for text in ("call me", *picks, "+49 30 5550123"))
 
 
 def signed(event: dict[str, Any], retry: int = 0, now: int = 0) -> tuple[bytes, dict[str, str]]:

@@ -62,7 +62,7 @@ def test_a_confirmed_call_is_a_request_with_its_times_in_utc() -> None:
     assert {"DTSTART:20261217T183000Z", "DTEND:20261217T190000Z", "DTSTAMP:20261216T201000Z"} <= set(lines)
     assert not [line for line in lines if "TZID" in line]
     assert event["SUMMARY"] == "Phone call with Harbour Hosting: #1001"
-    assert event["DESCRIPTION"] == "About “No mail”. We call you."
+    assert event["DESCRIPTION"] == "About “No mail”. We call you on +49 30 5550123."
     assert "because" not in shown.text, "a reason of staff is in the message, not in the calendar"
 
 

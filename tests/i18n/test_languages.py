@@ -26,7 +26,10 @@ OPTIONAL = {
     "language.toml: ordinals.two",
     "language.toml: ordinals.few",
     "phrases.toml: words.not_a_slip",
-    "times.toml: also_behind_hours",
+    *(
+        f"times.toml: {key}"
+        for key in ("also_behind_hours", "before_hour", "behind_hour", "next", "tonight", "not_a_slip")
+    ),
     "search.toml: also_written",
     "secrets.toml: behind_other_words",
     "secrets.toml: before_other_words",
@@ -191,6 +194,7 @@ with open_house(folder, search=ArticleSearch(pages, languages()), rules=rules) a
     ana.says("rappelez-moi")
     ana.says("demain")
     ana.says("20 h")
+    ana.says("+33 6 12 34 56 78")
     ana.sees("Phone call requested")
     ana.says("in english")
     ana.sees("English")

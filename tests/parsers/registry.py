@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -36,9 +36,10 @@ from bot.cli.database import verbs
 from bot.cli.policy import support_page
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
-from bot.core.calendar import time_expressions, time_range
+from bot.core.calendar import time_range
 from bot.core.client_view import prompt
 from bot.core.conversation import intents, typed_choice
+from bot.core.conversation.stages import scheduling
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
@@ -58,7 +59,6 @@ from bot.core.text.surface import (
     Piece,
     Run,
 )
-from bot.engine.client import commands as client_acts
 from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
@@ -68,6 +68,8 @@ from bot.store.admin import quotes
 from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
+from bot.understanding import numbers, zones
+from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
@@ -79,7 +81,7 @@ from kb.language.vocabulary import sound
 from kb.ranking import extract
 from kb.search import ArticleSearch
 from kb.vectors import embedders
-from tests.builders import LANGUAGES, WEDNESDAY, policy, redact
+from tests.builders import LANGUAGES, UNDERSTANDING, WEDNESDAY, policy, redact
 from tests.fakes import FakeClock, FakeSearch
 from tests.kb.pages import library
 from tests.parsers.measure import CHARS
@@ -131,6 +133,14 @@ def _file(name: str, text: str) -> Path:
 
 def _names(text: str) -> object:
     return words.mentioned(text, policy().third_party.names, LANGUAGES)
+
+
+def _time_to_come(text: str) -> object:
+    return read_time(text, datetime(2027, 1, 1, 12), LANGUAGES)  # noqa: DTZ001 (the speaker's own clock)
+
+
+def _phone_number(text: str) -> object:
+    return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
 
 
 def _staff_line(text: str) -> object:
@@ -547,7 +557,7 @@ SECRETS_OF_TOOLS = (
 
 TWO_TICKETS = re.compile(r"(?<!\d)(?:1001|1002)(?!\d)")
 
-CONTEXT = Context(policy(), FakeSearch(), FakeClock(WEDNESDAY), policy_file.calendar_for, LANGUAGES)
+CONTEXT = Context(policy(), FakeSearch(), FakeClock(WEDNESDAY), policy_file.calendar_for, LANGUAGES, UNDERSTANDING)
 
 PARSERS: dict[str, Parser] = {
     # The core
@@ -603,17 +613,34 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.text.language",),
         ("the ", "ñ", "a.a", "@", "el ", "/"),
     ),
-    "a day and a time": Parser(
-        partial(time_expressions.when, today=date(2027, 1, 1), languages=LANGUAGES),
-        ("bot.core.calendar.time_expressions",),
-        ("1", ":", ".", " ", "am", "-", "1:1"),
-        ("10", "10:30", "2027-01-"),
+    "a time to come": Parser(
+        _time_to_come,
+        ("bot.understanding.times", "bot.understanding.readings", "bot.understanding.vocabulary"),
+        (
+            "1",
+            ":",
+            " ",
+            "tomorrow ",
+            "at 3 ",
+            "17.12. ",
+            "to ",
+            "next ",
+            "monday ",
+            "half past ",
+            "in 2 ",
+            "not ",
+            "de la ",
+        ),
+        ("between ", "17", "el "),
     ),
     "a time, perhaps": Parser(
-        partial(time_expressions.is_like_a_time, languages=LANGUAGES),
-        ("bot.core.calendar.time_expressions",),
-        ("1", ":", " ", "a.m.", "."),
-        ("10",),
+        scheduling.is_like_a_time, ("bot.core.conversation.stages.scheduling",), ("1", ":", " ", "a.m.", "."), ("10",)
+    ),
+    "a phone number": Parser(
+        _phone_number,
+        ("bot.understanding.numbers",),
+        ("+", "1", "49", "(", ")", "-", " ", "00", "/", "call "),
+        ("+49",),
     ),
     "a token": Parser(
         tokens.read, ("bot.core.text.tokens",), (".a", "@a", ":", "a-", "1"), ("1.1:", "1.1:@a", "1.1:a.")
@@ -622,7 +649,11 @@ PARSERS: dict[str, Parser] = {
     "a stretch of time": Parser(_span, ()),
     "an article's links": Parser(_article_links, ("bot.core.client_view.prompt",), MARKDOWN, ("](", "](a")),
     "a message of ours": Parser(messages._template, ("bot.i18n.messages",), ("{a}", "**", "*", "`", "{")),
-    "a zone": Parser(client_acts.find_zone, ("bot.engine.client.commands",), ("new ", "berlin/", "europe")),
+    "a zone": Parser(
+        partial(zones.zone_meant, lang="en"),
+        ("bot.understanding.zones",),
+        ("new ", "berlin/", "utc", "+1", "time ", "de "),
+    ),
     "a web address": Parser(
         _web_address,
         ("bot.core.policy_review.check_firm",),
@@ -842,6 +873,7 @@ PARSERS: dict[str, Parser] = {
 NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sql.prepared:_NAMED": "reads our own SQL",
     "bot.i18n.phrases": "reads our own languages' files",
+    **dict.fromkeys(("bot.i18n.phrases:_NUMBER", "bot.i18n.phrases:_STRETCH"), "read our own languages' files"),
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     **dict.fromkeys(

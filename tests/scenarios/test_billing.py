@@ -56,6 +56,7 @@ def with_wordpress(house: House, **reader: str) -> Client:
     ana.sees("$80.00 per hour")
     ana.chooses("I accept")
     fills_in(ana)
+    ana.can_be_called()
     return ana
 
 

@@ -97,13 +97,16 @@ def test_straight_to_the_phone_leads_through_the_rungs_and_then_takes_two_taps(h
     ana.chooses("Thu, Dec 17")
     ana.sees("Free on Thu, Dec 17 (Berlin time), 30 minutes each", "[7:30 PM]", "[Another day]", "[Not now]")
     ana.chooses("7:30 PM")
+    ana.sees("For the call on Thu, Dec 17, 7:30 PM", "Which number shall we call you on?", "[No call]")
+    ana.says("0170 555 0123")
     ana.sees("Phone call requested: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes", "Staff look at your case first")
+    ana.sees("We call you on +49 170 5550123.", "[Another number]")
     ana.sees("[Move the call]", "[Cancel the call]")
     sam.sees("asks for a call: Thu, Dec 17, 10:30 AM Los Angeles time", "[Confirm the call of #1001]")
     sam.types("appointments")
     sam.sees("Thu, Dec 17, 10:30 AM | 30 | #1001 | no mail in the panel | asked for", "[Confirm the call of #1001]")
     sam.types("confirm 1001")
-    sam.sees("is confirmed", "Thu, Dec 17, 10:30 AM")
+    sam.sees("is confirmed", "Thu, Dec 17, 10:30 AM", "Call +49 170 5550123.")
     assert call_of(house).start == THURSDAY_1930
     news(ana)
     ana.sees("sam confirmed your call", "Thu, Dec 17, 7:30 PM Berlin time", "▤ call-1001.ics", "[Move the call]")
@@ -138,9 +141,9 @@ def test_a_day_by_words_and_then_a_time(house: House) -> None:
     ana.says("friday")
     ana.sees("Free on Fri, Dec 18")
     ana.says("19:45")
-    ana.sees("has just been taken, or is too close", "which day suits you?")
+    ana.sees("we call between 7:00 PM and 1:30 AM, but no call begins just then", "[Fri, Dec 18, 7:30 PM]")
     ana.says("sunday at 10:00")
-    ana.sees("which day suits you?")
+    ana.sees("We don't call on that day. The nearest times:", "[Another day]")
     assert planned(house) == []
 
 
@@ -170,7 +173,7 @@ def test_words_instead_of_a_choice_are_kept_and_a_time_that_is_none_is_said_to_b
     ana.says("thursday it also says 550 now")
     ana.sees("Added to #1001", "which day suits you?")
     assert house.record(1001)[-1].text == "thursday it also says 550 now"
-    for wrong in ("19:45", "2026-02-30", "25:99", "-5", "0"):
+    for wrong in ("2026-02-30", "25:99", "-5", "0"):
         ana.says(wrong)
         ana.sees("I need one of these times", "which day suits you?")
     ana.says("not now")
@@ -968,3 +971,71 @@ def test_times_are_the_clients_own(house: House) -> None:
     ana.chooses("5:00 AM")
     ana.sees("Phone call requested: Fri, Dec 18, 5:00 AM Lord Howe Island time")
     assert call_of(house).start == datetime(2026, 12, 17, 18, 0, tzinfo=UTC)
+
+
+# ── The number to call ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.both
+def test_the_number_is_asked_once_kept_shown_to_staff_and_changed_by_a_word(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    ana.can_be_called("")
+    ana.says("call me tomorrow at 19:30")
+    ana.sees("For the call on Thu, Dec 17, 7:30 PM Berlin time about #1001", "Which number shall we call you on?")
+    ana.says("12")
+    ana.sees("I need a phone number, or say that you'd rather have no call")
+    ana.submits(phone="0170 555 0123")
+    ana.sees("Phone call requested: Thu, Dec 17, 7:30 PM", "We call you on +49 170 5550123.", "[Another number]")
+    assert ana.account is not None
+    assert ana.account.phone == "+49 170 5550123"
+    sam.types("confirm 1001")
+    sam.sees("is confirmed", "Call +49 170 5550123.")
+    sam.types("show 1001")
+    sam.sees("Client: Ana, +49 170 5550123")
+    news(ana)
+    ana.sees("We call you on +49 170 5550123.")
+    [file] = ana.received
+    assert "+49 170 5550123" in str(entry(file)[1]["DESCRIPTION"])
+    ana.says("my number is +49 30 5550123")
+    ana.sees("Noted: we call you on +49 30 5550123.")
+    assert ana.account.phone == "+49 30 5550123"
+    ana.files("Another question")
+    ana.says("call me on friday at 20:00 #1002")
+    ana.sees("Phone call requested: Fri, Dec 18, 8:00 PM", "We call you on +49 30 5550123.")
+
+
+@pytest.mark.both
+def test_without_a_number_there_is_no_call(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    ana.can_be_called("")
+    ana.says("call me")
+    ana.says("thursday 19:30")
+    ana.chooses("No call")
+    ana.sees("no call for now")
+    assert planned(house) == []
+
+
+def test_a_time_and_a_number_said_at_first_are_used_once_the_ticket_is_in(house: House) -> None:
+    ana = house.client()
+    ana.says("no mail, please call me at 0170 555 0123 tomorrow 7:30pm")
+    ana.sees("The ticket comes first")
+    for text in ("", "skip", "skip", "normal", "Ana"):
+        ana.says(text)
+    ana.sees("Ticket #1001 is in", "Phone call requested: Thu, Dec 17, 7:30 PM", "We call you on +49 170 5550123.")
+    assert call_of(house).start == THURSDAY_1930
+
+
+def test_a_zone_that_may_be_several_is_asked(house: House) -> None:
+    ana = house.client()
+    ana.says("zone Mexico")
+    ana.sees("Which time zone do you mean?", "[Mexico City: it's 14:10 there]")
+    ana.chooses("Mexico City")
+    ana.sees("times are in America/Mexico City from now on", "It's 2:10 PM there")
+    ana.says("zone GMT+2")
+    ana.sees("times are in UTC+2 from now on", "It's 10:10 PM there")
+    ana.says("zone EST")
+    ana.sees("times are in America/New York from now on")
+    ana.says("zone berln")
+    ana.sees("Which time zone do you mean?", "[Berlin")

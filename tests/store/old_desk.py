@@ -96,7 +96,9 @@ TALKS = (
     Told("whose", (OUTLOOK,), "whose", "Outlook itself", "$80.00 per hour"),
     Told("agreeing", (OUTLOOK, "Outlook itself"), "agreeing", "I accept", "you accept the terms"),
     Told("agreed", (OUTLOOK, "Outlook itself", "I accept"), "drafting", "Skip", "Domain or service", button=False),
-    Told("scheduling", (*FILES, "call me", "Fri, Dec 18"), "scheduling", "7:30 PM", "Phone call requested"),
+    Told(
+        "scheduling", (*FILES, "call me", "Fri, Dec 18"), "scheduling", "7:30 PM", "Which number shall we call you on?"
+    ),
 )
 
 
@@ -185,7 +187,7 @@ def _calls(house: House, sam: Agent) -> None:
         pass
     sam.types(f"move {screen(house, 'moved').tickets[-1].number} to 2026-12-21 11:00 a meeting")
     caller = screen(house, "caller")
-    for line in (*FILES, "call me", "Mon, Dec 21", "7:30 PM"):
+    for line in (*FILES, "call me", "Mon, Dec 21", "7:30 PM", "+49 30 5550123"):
         caller.says(line)
 
 

@@ -79,7 +79,7 @@ class Story:
         await self._commands(f"reply {number} Your MX records were lost in the move. They are back; mail is coming in.")
         self._scene(f"{CLIENT} reads it at once, and would rather talk about what is left")
         await self._reads(self.client)
-        for answer in ("call me", TOMORROW, "7:30 PM"):
+        for answer in ("call me", TOMORROW, "7:30 PM", "+49 30 5550123"):
             await self._says(answer)
         await self._by_phone(number)
 

@@ -21,9 +21,9 @@ from bot.core.client_view.notices import NOT_SAVED
 from bot.core.text.redaction.redact import redact
 from bot.core.text.tokens import STAFF
 from bot.core.text.words import clean
-from bot.engine.client.commands import find_zone
 from bot.i18n import SOURCE_LANGUAGE, Reader, languages, plain
 from bot.ports.inbound import Inbound
+from bot.understanding.zones import zone_meant
 from bot.workers import timers
 from bot.workers.outbox import Delivery
 
@@ -34,7 +34,7 @@ CLIENT_PROMPT = "you › "
 def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None, now: str | None) -> int:
     """A client's conversation; the exit code."""
     who = _name(name)
-    known_zone = find_zone(zone) if zone else _own_zone()
+    known_zone = zone_meant(zone, SOURCE_LANGUAGE).zone if zone else _own_zone()
     if zone and not known_zone:
         refuse(f"I don't know the time zone {zone!r}; try --zone Europe/Berlin")
     with _open(data, now) as app:
@@ -169,7 +169,8 @@ def _own_language(known: tuple[str, ...]) -> str:
 
 def _own_zone() -> str:
     """The terminal's own zone from TZ; empty when it isn't named."""
-    return find_zone(os.environ["TZ"]) if "/" in os.environ.get("TZ", "") else ""
+    name = os.environ.get("TZ", "")
+    return zone_meant(name, SOURCE_LANGUAGE).zone if "/" in name else ""
 
 
 @contextmanager

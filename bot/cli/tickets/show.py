@@ -194,7 +194,8 @@ class _File:
             ("Guarantee", f"{self._at(ticket.promise_at)}, {told}"),
         ]
         if ticket.wants_phone:
-            rows.append(("Phone", "the client would like a call"))
+            number = f": {account.phone}" if account is not None and account.phone else ""
+            rows.append(("Phone", f"the client would like a call{number}"))
         if ticket.third_party:
             rows.append(("Software", ticket.third_party))
         if ticket.merged_into:

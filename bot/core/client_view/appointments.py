@@ -1,24 +1,33 @@
 """The phone in words: free days and times, and how an appointment stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar.slots import Slot
+from bot.core.calendar.spoken_slots import Fit, Why, fit
+from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.facts import Facts, TicketView
-from bot.core.conversation.stages.scheduling import AT
-from bot.core.conversation.state import Scheduling
+from bot.core.conversation.stages.phone_number import FIELD
+from bot.core.conversation.stages.scheduling import AT, zone_of
+from bot.core.conversation.state import GivingNumber, Scheduling
+from bot.core.conversation.understood import NumberProblem
 from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.people import Account
 from bot.core.model.promises import TimerKind
 from bot.core.rules.appointments import outcome_owed, timers
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Block, Choice, Moment, Msg, Quote, _, n_
+from bot.core.text.surface import Block, Choice, Field, Form, Moment, Msg, Quote, _, n_
 
 DAYS_SHOWN = 14
 """Days offered at once: the default horizon fits whole."""
 TIMES_SHOWN = 18
 """Times of a day offered at once: a platform's list takes 25 choices, some are for going elsewhere."""
+
+NUMBER_CHARS_MAX = 40
+"""The longest phone number has 15 digits; the rest is for spaces and signs."""
 
 T = TypeVar("T")
 
@@ -26,9 +35,11 @@ NOT_NOW = Choice(_("Not now"), "leave")
 
 
 def scheduling(stage: Scheduling, facts: Facts) -> Part:
-    """The free times: by day first, then the chosen day's."""
+    """The free times: what was said in words, else by day first, then the chosen day's."""
     seen, days = facts.seen(stage.number), _by_day(facts)
     held = seen.active_call if seen else None
+    if stage.said is not None and days:
+        return _spoken(stage.number, stage.said, facts)
     chosen = date.fromisoformat(stage.day) if stage.day else None
     if not days:
         return _no_times(stage)
@@ -56,6 +67,86 @@ def _days(stage: Scheduling, days: dict[date, list[Slot]], today: date, held: Ap
         (_("Your call on {start} is given up once you pick another time.", start=Moment(held.start)),) if held else ()
     )
     return Part((*sorry, lead, *until), (*labelled, *more, Choice(_("None of these"), "none"), NOT_NOW))
+
+
+def _spoken(number: int, said: SpokenTime, facts: Facts) -> Part:
+    """What fits a time in words; where nothing does, why, and what is nearest."""
+    found = fit(said, facts.hours, facts.slots, zone_of(facts))
+    times = tuple(_short(slot) for slot in found.slots[:TIMES_SHOWN])
+    lead = _("For the call about **#{number}** ({zone}):", number=number, zone=Moment(facts.now, "zone"))
+    return Part((lead, _why(found)), (*times, Choice(_("Another day"), "days"), NOT_NOW))
+
+
+def _short(slot: Slot) -> Choice:
+    return Choice(_("{time}", time=Moment(slot.start, "short")), f"at.{slot.start.strftime(AT)}")
+
+
+def _why(found: Fit) -> Msg:
+    """How what is offered relates to what was said, with the hours there are."""
+    plainly = _PLAINLY.get(found.why)
+    if plainly is not None or found.hours is None:
+        return plainly or _NO_CALLS
+    start, end = found.hours
+    if found.why is Why.FAR:
+        return _("Calls can be booked until {day} for now. The nearest times:", day=Moment(end, "date"))
+    hours = (("day", Moment(start, "date")), ("since", Moment(start, "clock")), ("until", Moment(end, "clock")))
+    return replace(_BY_HOURS[found.why], args=hours)
+
+
+_NO_CALLS = _("We don't call on that day. The nearest times:")
+_PLAINLY = {
+    Why.FITS: _("Free times that fit:"),
+    Why.FIRST: _("The first free times:"),
+    Why.TAKEN: _("That time isn't free. The nearest ones:"),
+    Why.NO_CALLS: _NO_CALLS,
+}
+_BY_HOURS = {
+    Why.EARLY: _("On {day} we call between {since} and {until}, so that's too early. The nearest times:"),
+    Why.LATE: _("On {day} we call between {since} and {until}, so that's too late. The nearest times:"),
+    Why.BETWEEN: _("On {day} we call between {since} and {until}, but no call begins just then. The nearest times:"),
+}
+
+
+def number(stage: GivingNumber, facts: Facts) -> Form:
+    """Which number shall we call?"""
+    lead: tuple[Block, ...] = ()
+    if stage.start is not None and not stage.problem:
+        lead = (_("For the call on **{start}** about **#{number}**:", start=Moment(stage.start), number=stage.number),)
+    problem = _PROBLEMS.get(stage.problem) if stage.problem else None
+    known = facts.account.phone if facts.account else ""
+    asked = Field(
+        FIELD,
+        _("Which number shall we call you on?"),
+        _("With its country, such as +49 30 5550123. It's kept with your account, for calls alone."),
+        value=known,
+        chars_max=NUMBER_CHARS_MAX,
+        problem=problem,
+    )
+    leave = Choice(_("No call"), "leave") if stage.start or stage.take != (0, 0) else Choice(_("Never mind"), "leave")
+    return Form(lead, _("Your phone number"), (asked,), 0, (leave,))
+
+
+_PROBLEMS = {
+    "empty": _("I need a phone number, or say that you'd rather have no call."),
+    NumberProblem.COUNTRY.value: _("I can't tell which country that number is in. Please write it with +, such as"
+                                   " +49 30 5550123."),
+    NumberProblem.SHORT.value: _("That number is too short. Please write all of it, such as +49 30 5550123."),
+    NumberProblem.LONG.value: _("That number is too long. Please look at it once more."),
+    NumberProblem.UNKNOWN.value: _("That's no number that we can call. Please look at it once more."),
+}  # fmt: skip
+"""Why a number wasn't taken."""
+
+
+def called_on(account: Account | None) -> tuple[Msg, ...]:
+    """Where a client is called, once it is known."""
+    if account is None or not account.phone:
+        return ()
+    return (_("We call you on **{phone}**.", phone=account.phone),)
+
+
+def another_number(account: Account | None, ticket: int) -> tuple[Choice, ...]:
+    """A way to another number than the one that is known."""
+    return (Choice(_("Another number"), f"@number.{ticket}"),) if called_on(account) else ()
 
 
 def _day(free: Sequence[Slot], today: bool) -> Msg:

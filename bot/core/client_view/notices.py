@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.core.client_view import appointments
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.stages.any_stage import zone_choice
 from bot.core.conversation.state import Notice, Say
 from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
 from bot.core.rules import billing
@@ -126,6 +128,8 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.NO_CALL: (
         _("I need one of these times, by its number. If none suits you, choose another day, or type `none of these`."),
     ),
+    Say.NUMBER_LATER: (_("Noted. We call by appointment only: just say when you'd like a call."),),
+    Say.NUMBER_HOW: (_("Which number is it? Type for example `my number is +49 30 5550123`."),),
     Say.OWN_SERVICE: (
         _("All right: noted that it's about our own service, which costs nothing. Staff look at that first."),
     ),
@@ -202,7 +206,13 @@ def notice(said: Notice, facts: Facts) -> Part:
                            zone=Moment(facts.now, "zone")),))  # fmt: skip
         case Say.ZONE_SET:
             return Part((_("All right, times are in {zone} from now on. It's {now} there.",
-                           zone=said.text.replace("_", " "), now=Moment(facts.now, "clock")),))  # fmt: skip
+                           zone=_zone(said.text), now=Moment(facts.now, "clock")),))  # fmt: skip
+        case Say.ZONE_WHICH:
+            return Part(
+                (_("Which time zone do you mean?"),), tuple(_in_zone(zone, facts) for zone in said.text.split())
+            )
+        case Say.NUMBER_SET:
+            return Part((_("Noted: we call you on **{phone}**.", phone=said.text),))
         case Say.ZONE_UNKNOWN:
             return Part(
                 (_("I don't know the time zone “{zone}”. Try for example `zone Europe/Berlin` or `zone Chicago`.",
@@ -210,6 +220,22 @@ def notice(said: Notice, facts: Facts) -> Part:
             )  # fmt: skip
         case _:
             return Part((_("I don't find **#{number}** among your tickets.", number=said.number),))
+
+
+def _zone(name: str) -> str:
+    """A zone as it is called: those of a fixed offset have a name that counts the other way round."""
+    fixed = name.partition("Etc/GMT")[2]
+    return f"UTC{fixed.translate(_TURNED)}" if fixed else name.replace("_", " ")
+
+
+_TURNED = str.maketrans("+-", "-+")
+
+
+def _in_zone(name: str, facts: Facts) -> Choice:
+    """One of several zones, by what its clocks show now."""
+    city = name.rpartition("/")[2].replace("_", " ")
+    there = f"{facts.now.astimezone(ZoneInfo(name)):%H:%M}"
+    return Choice(_("{city}: it's {time} there", city=city, time=there), zone_choice(name))
 
 
 # ── On one ticket ──────────────────────────────────────────────────────────────────────
@@ -340,7 +366,8 @@ def _phone(said: Notice, facts: Facts) -> Part:
         case Say.CALL | Say.CALL_SET | Say.NOT_NOW if seen is not None and seen.active_call is not None:
             call = seen.active_call
             reminded = appointments.reminded(call) if said.say is Say.CALL_SET else ()
-            return Part((*appointments.call_status(call, facts.now), *reminded), appointments.call_steps(call))
+            told = (*appointments.call_status(call, facts.now), *appointments.called_on(facts.account), *reminded)
+            return Part(told, (*appointments.call_steps(call), *appointments.another_number(facts.account, number)))
         case Say.CALL_TAKEN:
             return Part((_("That time has just been taken, or is too close by now. These are free:"),))
         case Say.CALLED_OFF:

@@ -47,7 +47,8 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             args = (("name", news.by), ("number", number), ("subject", ticket.subject))
             part = appointments.told(seen, replace(_CALLS[kind], args=args), news.text, facts.now)
             reminded = appointments.reminded(seen.call) if kind is NotificationKind.CALL_CONFIRMED and seen.call else ()
-            return Choices((*part.blocks, *reminded), part.choices)
+            where = appointments.called_on(facts.account) if kind in _WITH_NUMBER else ()
+            return Choices((*part.blocks, *where, *reminded), part.choices)
         case _:
             return Choices((subject, *quote), next_steps(seen))
 
@@ -76,6 +77,10 @@ _CALLS: dict[NotificationKind, Msg] = {
     ),
     NotificationKind.CALL_REMINDER: _("A reminder: your call about **#{number}** “{subject}”."),
 }
+
+
+_WITH_NUMBER = frozenset({NotificationKind.CALL_CONFIRMED, NotificationKind.CALL_REMINDER})
+"""News of a call that will be: with the number that is called."""
 
 
 def _notice(news: Notification, seen: TicketView, facts: Facts) -> Reply:

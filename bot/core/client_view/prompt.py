@@ -25,6 +25,7 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Drafting,
     Filed,
+    GivingNumber,
     Idle,
     Linking,
     NoArticleFound,
@@ -180,6 +181,8 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _with_drop(billing.agreeing(stage, facts))
         case Scheduling():
             return appointments.scheduling(stage, facts)
+        case GivingNumber():
+            return appointments.number(stage, facts)
         case _:
             assert_never(stage)
 

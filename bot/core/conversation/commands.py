@@ -179,6 +179,13 @@ class SetZone:
 
 
 @dataclass(frozen=True, slots=True)
+class SetNumber:
+    """Keep the phone number, in international form, with the client's account; without an account nothing is kept."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFeedback:
     """What became of a question: counted for deflection and for gaps in the articles."""
 
@@ -211,6 +218,7 @@ Command = (
     | Part
     | SetLanguage
     | SetZone
+    | SetNumber
     | NoteFeedback
 )
 

@@ -106,10 +106,11 @@ class CodeRefused:
 
 @dataclass(frozen=True, slots=True)
 class ZoneChosen:
-    """The time zone was understood; empty when it was not."""
+    """The time zone was understood; empty when it was not, or may be one of several."""
 
     zone: str
     asked: str
+    among: tuple[str, ...] = ()
 
 
 ClientEvent = Opened | Said | Chose | Submitted | TooLong

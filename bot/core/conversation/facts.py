@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.calendar.slots import Slot
+from bot.core.conversation.understood import Understood
 from bot.core.model.appointment import Appointment
 from bot.core.model.knowledge import Article, SearchResult
 from bot.core.model.people import Account, Identity, Origin
@@ -80,6 +81,10 @@ class Facts:
     """The identity that is about to leave the account, with the tickets that go with it; loaded like that, too."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
+    hours: tuple[Slot, ...] = ()
+    """The same with those that are booked."""
+    understood: Understood = field(default_factory=Understood)
+    """What this turn's words say of a time and a phone number, where that may matter."""
     origin: Origin | None = None
     """The event of this turn, and whose it is; ``None`` when nobody sent any."""
 

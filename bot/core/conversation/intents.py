@@ -60,6 +60,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     STATEMENT = "statement"
     NUMBER = "number"
+    OWN_NUMBER = "ownnumber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ WHOLE = (
     Verb.CANCEL, Verb.NEWS, Verb.PERSON, Verb.PHONE, Verb.EMAIL, Verb.RESTART, Verb.TICKET, Verb.LINK,
     Verb.UNLINK, Verb.LANGUAGE, Verb.ZONE, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE,
     Verb.CALL_OFF, Verb.MOVE_CALL, Verb.STATEMENT, Verb.WITHDRAW, Verb.SKIP,
+    Verb.OWN_NUMBER,
 )  # fmt: skip
 """Commands and answers that are a whole message; a slip is taken for the first that it may mean."""
 
-INSIDE = (Verb.PERSON, Verb.PHONE, Verb.EMAIL)
+INSIDE = (Verb.PERSON, Verb.PHONE, Verb.EMAIL, Verb.OWN_NUMBER)
 """What is asked of us inside a sentence; things that merely occur in one ("my phone number is wrong") are not."""
 
 OF_A_TICKET = frozenset(

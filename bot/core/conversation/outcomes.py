@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.conversation.commands import TakeCall
-from bot.core.conversation.events import Acted
+from bot.core.conversation.commands import SetNumber
+from bot.core.conversation.events import Acted, ZoneChosen
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.stages import scheduling
 from bot.core.conversation.state import (
@@ -15,6 +15,7 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Drafting,
     Filed,
+    GivingNumber,
     NoArticleFound,
     Notice,
     Picking,
@@ -59,15 +60,27 @@ LOST = frozenset({Done.ALREADY_CLOSED, Done.WINDOW_OVER, Done.NOT_YOURS})
 """The ticket that words were meant for takes none any more."""
 
 
-def filed(talk: Talk, number: int, facts: Facts) -> Talk:
-    """The ticket is in; who asked for the phone comes to its times at once."""
+def zone_chosen(outcome: ZoneChosen) -> Notice:
+    """The zone is set; it may be one of several; or there is none like it."""
+    if outcome.zone:
+        return Notice(Say.ZONE_SET, text=outcome.zone)
+    if outcome.among:
+        return Notice(Say.ZONE_WHICH, text=" ".join(outcome.among))
+    return Notice(Say.ZONE_UNKNOWN, text=outcome.asked)
+
+
+def filed(talk: Talk, number: int, facts: Facts) -> Step:
+    """The ticket is in; who asked for the phone comes to its times at once, or to the one that they said."""
     rest = Talk(revision=talk.revision, stage=Filed(number), notices=talk.notices)
     seen = facts.seen(number)
     if seen is None:
-        return rest
+        return rest, ()
+    kept: tuple[SetNumber, ...] = (SetNumber(talk.phone),) if talk.phone else ()
     if not talk.wants_phone or (talk.agreed and not talk.agreed.accepted):
-        return tell(rest, Notice(Say.FILED, number)) if rest.notices else rest
-    return scheduling.pick(tell(rest, Notice(Say.FILED, number)), seen, facts)
+        return (tell(rest, Notice(Say.FILED, number)) if rest.notices else rest), kept
+    wished = replace(rest, call_time=talk.call_time, phone=talk.phone)
+    talk, commands = scheduling.pick(tell(wished, Notice(Say.FILED, number)), seen, facts)
+    return talk, commands or kept
 
 
 def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
@@ -78,7 +91,9 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     said = Notice(_DONE[outcome.done], number, places=outcome.places)
     if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
         return tell(kept, said), ()
-    if outcome.done is Done.ADDED and isinstance(stage, ConfirmingDuplicate | Scheduling | ConfirmingTerms):
+    if outcome.done is Done.ADDED and isinstance(
+        stage, ConfirmingDuplicate | Scheduling | ConfirmingTerms | GivingNumber
+    ):
         talk = replace(talk, lines=(), question="", declined=())
     if (
         isinstance(stage, ConfirmingTerms)
@@ -88,7 +103,11 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         return _agreed(tell(talk, said), stage, facts)
     if isinstance(stage, Scheduling) and outcome.done is Done.CALL_TAKEN:
         return tell(replace(talk, stage=Scheduling(number)), said), ()
-    if isinstance(stage, Scheduling | ConfirmingTerms) and outcome.done is not Done.ADDED and stage.number:
+    if (
+        isinstance(stage, Scheduling | ConfirmingTerms | GivingNumber)
+        and outcome.done is not Done.ADDED
+        and stage.number
+    ):
         talk = replace(back_to_rest(talk), stage=Filed(stage.number))
     if isinstance(stage, AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking):
         talk = back_to_rest(talk)
@@ -98,8 +117,8 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
 def _agreed(talk: Talk, stage: ConfirmingTerms, facts: Facts) -> Step:
     """Accepted for the phone: the offered time is taken, or one is picked."""
     if stage.take != (0, 0):
-        return replace(talk, stage=Filed(stage.number)), (TakeCall(stage.number, *stage.take),)
-    return scheduling.times_shown(talk, stage.number, facts), ()
+        return scheduling.take(replace(talk, stage=Filed(stage.number)), stage.number, *stage.take, facts)
+    return scheduling.times_shown(talk, stage.number, facts)
 
 
 def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
@@ -107,7 +126,7 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
     match talk.stage:
         case AssigningText(text) as stage:
             return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=NoArticleFound())
-        case Scheduling() | ConfirmingTerms() if talk.lines:
+        case Scheduling() | ConfirmingTerms() | GivingNumber() if talk.lines:
             return replace(talk, question=talk.lines[-1].text, stage=NoArticleFound())
         case ConfirmingDuplicate(form, numbers):
             left = tuple(other for other in numbers if other != number)

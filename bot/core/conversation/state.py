@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.model.knowledge import Hit
 from bot.core.model.people import Identity, Origin
 from bot.core.model.record import Line
@@ -186,7 +187,25 @@ class Scheduling:
     day: str = ""
     page: int = 0
     """Days or times are shown so many at once."""
+    said: SpokenTime | None = None
+    """A time in the client's words: what fits is shown, or what is nearest."""
     kind: Literal["scheduling"] = "scheduling"
+
+
+@dataclass(frozen=True, slots=True)
+class GivingNumber:
+    """Which number shall we call? For a time that was picked, or one that staff offered; else it is only changed."""
+
+    number: int
+    """The ticket; 0 for none."""
+    start: datetime | None = None
+    take: tuple[int, int] = (0, 0)
+    """The offered appointment to take then, as it was."""
+    since: int = 0
+    """The revision at which it was asked: a form that was opened since then is this one still."""
+    problem: str = ""
+    """Why the last answer wasn't taken, by NumberProblem; "empty" for none."""
+    kind: Literal["number"] = "number"
 
 
 Stage = (
@@ -206,6 +225,7 @@ Stage = (
     | ClarifyingOwner
     | ConfirmingTerms
     | Scheduling
+    | GivingNumber
 )
 
 
@@ -214,7 +234,7 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
     match stage:
         case AssigningText() | ConfirmingDuplicate() | Picking():
             return stage.numbers
-        case Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling():
+        case Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling() | GivingNumber():
             return (stage.number,) if stage.number else ()
         case _:
             return ()
@@ -299,6 +319,10 @@ class Say(StrEnum):
     ZONE_ASK = "zone ask"
     ZONE_SET = "zone set"
     ZONE_UNKNOWN = "zone unknown"
+    ZONE_WHICH = "zone which"
+    NUMBER_SET = "number set"
+    NUMBER_LATER = "number later"
+    NUMBER_HOW = "number how"
     REDACTED = "redacted"
     TOO_LONG = "too long"
     EMPTY = "empty"
@@ -368,6 +392,10 @@ class Talk:
     """What the client said to the billing notice; ``None`` while none was shown."""
     ours: tuple[str, ...] = ()
     """Software that was named but isn't what it is about."""
+    call_time: SpokenTime | None = None
+    """When the client would like the call, said before there was a ticket to call about."""
+    phone: str = ""
+    """The number that was said then."""
     zone_asked: bool = False
     """The client was asked for their time zone."""
     over: Linking | Parting | None = None

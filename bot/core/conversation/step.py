@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core.conversation import outcomes, ticket_form
-from bot.core.conversation.commands import Bump, Cancel, Solve, TakeCall, Unsolve
+from bot.core.conversation.commands import Bump, Cancel, Solve, Unsolve
 from bot.core.conversation.events import (
     Acted,
     Chose,
@@ -28,7 +28,7 @@ from bot.core.conversation.events import (
 )
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb, read
-from bot.core.conversation.stages import any_stage, billing_consent, confirming_terms, linking, scheduling
+from bot.core.conversation.stages import any_stage, billing_consent, confirming_terms, linking, phone_number, scheduling
 from bot.core.conversation.stages.intake import (
     awaited,
     drafted,
@@ -54,6 +54,7 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Drafting,
     Filed,
+    GivingNumber,
     Idle,
     Linking,
     NoArticleFound,
@@ -83,10 +84,12 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             return _said(begin_turn(talk, removed), text, facts)
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
+        case Submitted(values, revision, removed) if isinstance(talk.stage, GivingNumber):
+            return phone_number.submitted(talk, talk.stage, dict(values), revision, removed, facts)
         case Submitted(values, revision, removed):
             return submitted(replace(talk, over=None), dict(values), revision, removed, facts)
         case TicketFiled(number):
-            return outcomes.filed(talk, number, facts), ()
+            return outcomes.filed(talk, number, facts)
         case Acted():
             return outcomes.acted(talk, event, facts)
         case CodeIssued(row, expires):
@@ -101,9 +104,8 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             return tell(talk, Notice(Say.PARTED if done else Say.NOT_PARTED, text=place(identity))), ()
         case CodeRefused(blocked):
             return tell(talk, Notice(Say.CODE_BLOCKED if blocked else Say.CODE_WRONG)), ()
-        case ZoneChosen(zone, asked):
-            said = Notice(Say.ZONE_SET, text=zone) if zone else Notice(Say.ZONE_UNKNOWN, text=asked)
-            return tell(talk, said), ()
+        case ZoneChosen():
+            return tell(talk, outcomes.zone_chosen(event)), ()
         case _:
             assert_never(event)
 
@@ -183,7 +185,9 @@ def _said_to(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None
         case Scheduling() as stage if intent.verb in {Verb.WORDS, Verb.NUMBER}:
             return scheduling.said(talk, stage, text, facts)
         case Scheduling() as stage if intent.verb in {Verb.NO, Verb.NONE}:
-            return scheduling.chose(talk, stage, "leave" if intent.verb is Verb.NO else "none", "")
+            return scheduling.chose(talk, stage, "leave" if intent.verb is Verb.NO else "none", "", facts)
+        case GivingNumber() as stage:
+            return phone_number.said(talk, stage, text, intent, facts)
         case _:
             return None
 
@@ -249,7 +253,7 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
     calls = [s.active_call for s in facts.live if s.active_call]
     offered = [call for call in calls if call.asks_client]
     if len(offered) == 1 and not answered and verb is Verb.YES:
-        return talk, (TakeCall(offered[0].ticket, offered[0].n, offered[0].version),)
+        return scheduling.take(talk, offered[0].ticket, offered[0].n, offered[0].version, facts)
     if offered:
         return tell(talk, *(Notice(Say.CALL, call.ticket) for call in offered)), ()
     if any(call.ticket in answered for call in calls):
@@ -332,7 +336,9 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
         case (ClarifyingOwner() | ConfirmingTerms() as stage, _) if name != "drop":
             return confirming_terms.chose(talk, stage, name, facts)
         case (Scheduling() as stage, _) if name != "drop":
-            return scheduling.chose(talk, stage, name, argument)
+            return scheduling.chose(talk, stage, name, argument, facts)
+        case (GivingNumber() as stage, _) if name != "drop":
+            return phone_number.chose(talk, stage, name)
         case (_, "drop") if not isinstance(talk.stage, RESTING):
             return any_stage.drop(talk), ()
     return None

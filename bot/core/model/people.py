@@ -52,6 +52,8 @@ class Account:
     """The staff member who checked who this is; empty while nobody did."""
     card: bool = False
     """Whether a card is on file, as staff noted it; its number is never seen or kept here."""
+    phone: str = ""
+    """Where to call them, in international form: "+49 30 5550123"."""
 
 
 class Role(StrEnum):

@@ -73,6 +73,7 @@ def merged(kept: Account, other: Account | None) -> Account:
         name=kept.name or other.name,
         email=kept.email or other.email,
         customer=kept.customer or other.customer,
+        phone=kept.phone or other.phone,
         verified_by=kept.verified_by if other.verified_by else "",
         card=kept.card and other.card,
     )
@@ -81,7 +82,7 @@ def merged(kept: Account, other: Account | None) -> Account:
 def parted(account: Account, fresh: Account, founder_leaves: bool) -> tuple[Account, Account]:
     """What stays of an account, and the fresh one of the identity that leaves.
 
-    What is known of a person (name, address, that staff checked them, a card) goes with whom the account began
+    What is known of a person (name, address, number, that staff checked them, a card) goes with whom the account began
     with; whoever was linked to it later begins anew.
     """
     if not founder_leaves:

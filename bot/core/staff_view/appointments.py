@@ -1,9 +1,11 @@
 """What staff see of phone appointments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.people import Account
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line, outcome_owed
 from bot.core.staff_view.tickets import answer, choice
@@ -60,7 +62,7 @@ def _waits_for(call: Appointment, now: datetime) -> Msg:
             return desk_("confirmed by {name}", name=call.by)
 
 
-def call_stands(ticket: Ticket, call: Appointment) -> Reply:
+def call_stands(ticket: Ticket, call: Appointment, account: Account | None = None) -> Reply:
     """One appointment after an act on it."""
     number = ticket.number
     show: Choice = choice("Show #{number}", f"show {number}", number)
@@ -79,11 +81,20 @@ def call_stands(ticket: Ticket, call: Appointment) -> Reply:
     if call.proposed:
         said = desk_("{said} {at} is suggested instead and held as well; the client has until {until}.", said=said,
                      at=Moment(call.proposed.start), until=Moment(call.proposed.expires_at))  # fmt: skip
-    return answer(said, show, choice("Appointments", "appointments"))
+    told = answer(said, show, choice("Appointments", "appointments"))
+    return replace(told, blocks=(*told.blocks, *number_line(account)))
 
 
-def call_line(call: Appointment | None, now: datetime) -> tuple[Msg, ...]:
-    """The appointment among what is shown of a ticket."""
+def call_line(call: Appointment | None, account: Account | None, now: datetime) -> tuple[Msg, ...]:
+    """The appointment among what is shown of a ticket, with the number to call."""
     if call is None or not call.active:
         return ()
-    return (desk_("Phone call {start}: {how}.", start=Moment(call.start, "short"), how=_waits_for(call, now)),)
+    return (
+        desk_("Phone call {start}: {how}.", start=Moment(call.start, "short"), how=_waits_for(call, now)),
+        *number_line(account),
+    )
+
+
+def number_line(account: Account | None) -> tuple[Msg, ...]:
+    """Where to call a client."""
+    return (desk_("Call {phone}.", phone=account.phone),) if account is not None and account.phone else ()

@@ -181,9 +181,10 @@ def _client(account: Account | None, ticket: Ticket) -> Msg:
     if account is None:
         return desk_("Client: (erased)")
     return desk_(
-        "Client: {name}{customer} ({verified}) · about: {service}",
+        "Client: {name}{customer}{phone} ({verified}) · about: {service}",
         name=account.name or "(no name yet)",
         customer=f", customer {account.customer}" if account.customer else "",
+        phone=f", {account.phone}" if account.phone else "",
         verified=f"verified by {account.verified_by}" if account.verified_by else "not verified",
         service=ticket.service or "—",
     )

@@ -68,19 +68,55 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Days and times as clients type them, in words without accents."""
+    """Days and times as clients type them, in words without accents; what :mod:`bot.understanding.times` knows."""
 
     fillers: Words
-    """They say nothing beside a day or a time."""
+    """They say nothing beside a day or a time …"""
+    requests: Words
+    """… nor do these, which ask for a call or say that a time suits."""
     hours: Phrases
     """Behind an hour: "14 h"."""
     also_behind_hours: Phrases
-    """Behind what only looks like a time."""
     today: Words
     tomorrow: Words
+    after_tomorrow: Phrases
+    tonight: Phrases
+    not_a_slip: Words
+    """Everyday words near to the name of a day."""
     days: tuple[Words, ...]
     """Monday first, as ``date.weekday()`` counts."""
     months: tuple[Words, ...]
+    soon: Phrases
+    """From now on, the first that is free."""
+    this: Words
+    this_week: Phrases
+    next_week: Phrases
+    end_of_week: Phrases
+    weekend: Phrases
+    next: Phrases
+    """Before a weekday: that of next week, or the first that comes."""
+    coming: Phrases
+    """The first that comes."""
+    past: Words
+    """What was, not what shall be."""
+    not_: Words
+    except_: Phrases
+    at: Phrases
+    between: Phrases
+    to: Phrases
+    after: Phrases
+    before: Phrases
+    in_: Phrases
+    one: Words
+    units: tuple[tuple[int, Phrases], ...]
+    """How long each lasts, in minutes."""
+    numbers: tuple[tuple[int, Phrases], ...]
+    before_hour: tuple[tuple[int, Phrases], ...]
+    """Minutes that a phrase before an hour adds: "half past six", "halb acht"."""
+    behind_hour: tuple[tuple[int, Phrases], ...]
+    """Minutes that a phrase behind an hour adds: "ocho menos cuarto"."""
+    parts: tuple[tuple[str, Phrases], ...]
+    """Parts of a day, as "06:00-12:00"."""
 
 
 @dataclass(frozen=True, slots=True)

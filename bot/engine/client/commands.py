@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import assert_never
-from zoneinfo import available_timezones
-
-from rapidfuzz import fuzz, process, utils
 
 from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import (
@@ -29,6 +25,7 @@ from bot.core.conversation.commands import (
     Part,
     RedeemCode,
     SetLanguage,
+    SetNumber,
     SetZone,
     Solve,
     TakeCall,
@@ -50,17 +47,12 @@ from bot.core.rules.change import BotEntry, Change, Notification, NotificationKi
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.text.surface import File, Moment, Ordinal, _
-from bot.core.text.words import mentioned, unaccented
+from bot.core.text.words import mentioned
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
 from bot.engine.context import Context
-from bot.engine.tickets import changes
-from bot.i18n import city_of
+from bot.engine.tickets import cards, changes
 from bot.ports import Conversation, Deferred, UnitOfWork
-
-ZONE_LIKENESS_MIN = 85.0
-"""Of 100, by rapidfuzz's ratio: "berln" is Berlin, "mars" is no zone."""
-
 
 LAST = datetime.max.replace(tzinfo=UTC)
 """Behind everybody in line, whatever the clock says."""
@@ -174,6 +166,8 @@ class ClientCommands:
                 self.conversation = replace(self.conversation, lang=lang, lang_source=source)
             case SetZone(text):
                 return self._zone(text)
+            case SetNumber(phone):
+                self._number(phone)
             case NoteFeedback(question, slugs, slug, outcome):
                 self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
             case _:
@@ -368,48 +362,24 @@ class ClientCommands:
         return outcome
 
     def _zone(self, text: str) -> ZoneChosen:
-        zone = find_zone(text, self.conversation.lang or "en")
-        if zone:
-            self.conversation = replace(self.conversation, zone=zone)
-        return ZoneChosen(zone, text)
+        meant = self.context.understanding.zone(text, self.conversation.lang or self.context.policy.firm.languages[0])
+        if meant.zone:
+            self.conversation = replace(self.conversation, zone=meant.zone)
+        return ZoneChosen(meant.zone, text, meant.zones)
+
+    def _number(self, phone: str) -> None:
+        """Keep where to call them; staff see it at once where a call is planned."""
+        account = self.conversation.account
+        if account is None or account.phone == phone:
+            return
+        account = replace(account, phone=phone)
+        self.unit.save_account(account)
+        self.conversation = replace(self.conversation, account=account)
+        if boards := self.unit.card_channels():
+            for seen in self.tickets():
+                if seen.active_call:
+                    cards.renew(self.unit, boards, seen.ticket, self.context, self.now)
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:
     return (None, decided) if isinstance(decided, Done) else (decided, done)
-
-
-# ── Zones by name ──────────────────────────────────────────────────────────────────────
-
-
-@cache
-def _zones(lang: str) -> dict[str, str]:
-    """What people call a zone → its IANA name: the city alone, in English and their own language, or all."""
-    names = sorted(z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "posix/", "right/")))
-    cities = {_named(zone.rpartition("/")[2]): zone for zone in reversed(names)}
-    local = {_named(city_of(zone, lang)): zone for zone in reversed(names)}
-    whole = {_named(zone): zone for zone in names}
-    return {**local, **cities, **whole, **ZONES_BY_HABIT}
-
-
-ZONES_BY_HABIT = {
-    "utc": "UTC",
-    "gmt": "UTC",
-    "pacific": "America/Los_Angeles",
-    "mountain": "America/Denver",
-    "central": "America/Chicago",
-    "eastern": "America/New_York",
-}
-
-
-def _named(text: str) -> str:
-    return utils.default_process(unaccented(text))
-
-
-def find_zone(text: str, lang: str = "en") -> str:
-    """The IANA zone that a client means by "Europe/Berlin", "berlin" or "nueva york"; else empty."""
-    asked = _named(text.strip()[:60])
-    zones = _zones(lang)
-    if asked in zones:
-        return zones[asked]
-    best = process.extractOne(asked, zones.keys(), scorer=fuzz.ratio, score_cutoff=ZONE_LIKENESS_MIN)
-    return zones[best[0]] if best else ""

@@ -9,9 +9,21 @@ from bot.core.client_view.prompt import RECORD_ENTRIES, Needs, needs, prompt
 from bot.core.conversation.commands import Command
 from bot.core.conversation.events import Chose, ClientEvent, Opened, Said, Submitted
 from bot.core.conversation.facts import Facts, TicketView
-from bot.core.conversation.state import RESTING, NoArticleFound, Notice, Saved, Say, Talk, numbers_in
+from bot.core.conversation.stages.phone_number import to_read
+from bot.core.conversation.state import (
+    RESTING,
+    GivingNumber,
+    NoArticleFound,
+    Notice,
+    Saved,
+    Say,
+    Scheduling,
+    Talk,
+    numbers_in,
+)
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
+from bot.core.conversation.understood import Understood
 from bot.core.model.files import FileDue
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import TicketRecord
@@ -28,6 +40,7 @@ from bot.engine.measuring import Remembered
 from bot.i18n import is_zone, localize
 from bot.ports import Conversation, Search, UnitOfWork
 from bot.ports.inbound import Answer
+from bot.ports.understanding import Speaker
 
 COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
@@ -195,16 +208,36 @@ class Turn(Arrival):
 
     def _walk(self, commands: ClientCommands, talk: Talk, event: ClientEvent, found: SearchResult) -> Talk:
         """What becomes of the talk: ``step`` until no command is left."""
-        talk, asked = step(talk, event, self._facts(commands, found))
+        said = self._understood(commands, talk, event)
+        talk, asked = step(talk, event, self._facts_of_words(commands, found, talk, said))
         pending: deque[Command] = deque(asked)
         for _count in range(COMMANDS_PER_TURN_MAX):
             if not pending:
                 return talk
             outcome = commands.do(pending.popleft())
             if outcome is not None:
-                talk, more = step(talk, outcome, self._facts(commands, found))
+                talk, more = step(talk, outcome, self._facts_of_words(commands, found, talk, said))
                 pending.extend(more)
         raise RuntimeError("a talk asks for commands without end")
+
+    def _understood(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> Understood:
+        """What the words say of a time and a phone number, where that may matter."""
+        text = to_read(talk, event, self.context.languages)
+        if not text:
+            return Understood()
+        reader, own = self.context.reader(commands.conversation, commands.now), commands.conversation.zone
+        speaker = Speaker(commands.now, reader.zone, reader.lang, zone_known=is_zone(own))
+        awaited = isinstance(talk.stage, GivingNumber)
+        return self.context.understanding.read(text, speaker, number_awaited=awaited)
+
+    def _facts_of_words(self, commands: ClientCommands, found: SearchResult, talk: Talk, said: Understood) -> Facts:
+        """The facts of a step; with the phone's times, where a time was said."""
+        facts = replace(self._facts(commands, found), understood=said)
+        if said.time is None and talk.call_time is None:
+            return facts
+        about = talk.stage.number if isinstance(talk.stage, Scheduling | GivingNumber) else 0
+        hours, slots = self.context.phone_slots(commands.unit, commands.now, without=about)
+        return replace(facts, hours=hours, slots=slots)
 
     def _prompt(self, commands: ClientCommands, talk: Talk) -> LocalizedReply:
         facts = self._facts(commands)
@@ -235,7 +268,8 @@ class Turn(Arrival):
         if wanted.leaving:
             more["leaving"] = commands.linker().leaving(wanted.leaving)
         if wanted.slots_for:
-            more["slots"] = self.context.free_slots(commands.unit, commands.now, without=wanted.slots_for)
+            hours, slots = self.context.phone_slots(commands.unit, commands.now, without=wanted.slots_for)
+            more |= {"hours": hours, "slots": slots}
         if wanted.records:
             more["records"] = _records(commands.unit, facts, wanted.records)
         return more

@@ -108,4 +108,4 @@ class StaffTurn(Transaction):
         """The call that is planned, and what was agreed to."""
         call = self.unit.call(ticket.number) if ticket.wants_phone else None
         agreed = tuple(self.unit.agreements(ticket.number)) if ticket.third_party else ()
-        return (*call_line(call, self.now), *flags(agreed, account is not None and account.card))
+        return (*call_line(call, account, self.now), *flags(agreed, account is not None and account.card))

@@ -28,7 +28,7 @@ def renew(unit: UnitOfWork, boards: Iterable[Address], ticket: Ticket, context: 
     call = unit.call(ticket.number) if ticket.wants_phone else None
     agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
     account = unit.account(ticket.account)
-    hanging = (*call_line(call, now), *flags(agreed, account is not None and account.card))
+    hanging = (*call_line(call, account, now), *flags(agreed, account is not None and account.card))
     shown = _shown(cards.card(Row(ticket, None, percent), hanging), context, now)
     for board in boards:
         unit.send(None, board, shown, now, OutKind.UPDATE, f"{CARD}{ticket.number}")

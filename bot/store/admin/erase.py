@@ -181,7 +181,7 @@ def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {
         "identities": drop(unit, db.identities, person.of_identities(db.identities)),
-        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer=""),
+        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer="", phone=""),
     }
 
 

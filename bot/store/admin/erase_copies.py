@@ -59,7 +59,7 @@ def telling_of(unit: SqlUnit, person: Person) -> Telling:
     tickets, record, joined, inbox = db.tickets, db.record, db.participants, db.inbox
     names = [user.user for user in person.identities]
     if account is not None:
-        names += [account.name, account.email, account.customer]
+        names += [account.name, account.email, account.customer, account.phone]
     theirs = person.of_tickets(tickets, "number")
     words = [
         *_texts(unit, theirs, tickets.c.subject, tickets.c.service, tickets.c.symptoms),

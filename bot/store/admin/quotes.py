@@ -73,7 +73,7 @@ def _said(unit: SqlUnit, person: Person) -> Said:
     account = None if person.account is None else unit.account(person.account)
     names = [user.user for user in person.identities]
     if account is not None:
-        names += [account.name, account.email, account.customer]
+        names += [account.name, account.email, account.customer, account.phone]
     theirs = person.of_tickets(db.tickets, "number")
     texts = [select(column).where(theirs) for column in (db.tickets.c.subject, db.tickets.c.symptoms)]
     own = and_(person.of_tickets(db.record), db.record.c.author == Author.CLIENT.value)

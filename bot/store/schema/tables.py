@@ -108,6 +108,7 @@ accounts = Table(
     text("customer", server_default=""),
     text("verified_by", server_default=""),
     Column("card", Boolean, server_default=false(), nullable=False),
+    text("phone", server_default=""),
 )
 
 identities = Table(

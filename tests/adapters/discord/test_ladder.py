@@ -167,6 +167,8 @@ def test_a_call_by_day_and_time_with_the_zone_asked_for_once(on_discord: Play) -
         await ana.clicks("Thu, Dec 17")
         ana.sees("Berlin time", "30 minutes each", "[Another day]", "(7:30 PM)")
         await ana.clicks("7:30 PM")
+        ana.sees("Which number shall we call you on?")
+        await ana.writes("+49 30 5550123")
         ana.sees("Phone call requested", "Thu 17 Dec 2026 18:30 UTC")
 
         assert "confirmed" in await sam.orders("confirm 1001")

@@ -188,6 +188,8 @@ def test_a_call_by_day_and_time(on_slack: Play) -> None:
         await ana.clicks(next(day for day in days if "Thu, Dec 17" in day))
         ana.sees("30 minutes each", "[Another day]")
         await ana.clicks("7:30\u202fPM".replace("\u202f", "\u00a0"))
+        ana.sees("Which number shall we call you on?")
+        await ana.writes("+49 30 5550123")
         ana.sees("Phone call requested", "Thu, Dec 17")
 
         assert "confirmed" in await sam.types("/desk confirm 1001")

@@ -53,7 +53,7 @@ def test_every_sign_is_used_at_every_place() -> None:
 
 # ── What an account keeps ──────────────────────────────────────────────────────────────
 
-FULL = Account(1, "Ana", WEDNESDAY, "ana@example.org", "C-17", "sam", card=True)
+FULL = Account(1, "Ana", WEDNESDAY, "ana@example.org", "C-17", "sam", card=True, phone="+49 30 5550123")
 BLANK = Account(2, "", WEDNESDAY)
 
 

@@ -53,7 +53,7 @@ def test_a_call_that_staff_would_move_shows_both_times() -> None:
     moving = call(CallState.CONFIRMED, proposed=to)
     line = "confirmed by kim; moved to Thu, Dec 17, 9:30 PM once the client takes that, until Thu, Dec 17, 7:30 PM"
     assert line in screen(calls_list([(moving, ticket())], WEDNESDAY, LA))
-    assert [line in words(said) for said in call_line(moving, WEDNESDAY)] == [True]
+    assert [line in words(said) for said in call_line(moving, None, WEDNESDAY)] == [True]
     assert screen(call_stands(ticket(), moving)).startswith(
         "The call of #1001 is confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes. Thu, Dec 17, 9:30 PM Berlin time"
         " is suggested instead and held as well; the client has until Thu, Dec 17, 7:30 PM Berlin time."
@@ -73,8 +73,8 @@ def test_only_what_was_asked_for_can_be_confirmed() -> None:
 
 
 def test_among_what_is_shown_of_a_ticket_only_a_planned_call_has_a_line() -> None:
-    [line] = call_line(call(CallState.CONFIRMED), WEDNESDAY)
+    [line] = call_line(call(CallState.CONFIRMED), None, WEDNESDAY)
     assert words(line) == "Phone call Thu, Dec 17, 7:30 PM: confirmed by kim."
-    [over] = call_line(call(CallState.CONFIRMED), CALL_AT)
+    [over] = call_line(call(CallState.CONFIRMED), None, CALL_AT)
     assert words(over) == "Phone call Thu, Dec 17, 7:30 PM: over: outcome 1001 <what came of it>."
-    assert call_line(None, WEDNESDAY) == call_line(call(CallState.DONE), WEDNESDAY) == ()
+    assert call_line(None, None, WEDNESDAY) == call_line(call(CallState.DONE), None, WEDNESDAY) == ()

@@ -124,13 +124,15 @@ def test_a_case_shows_its_place_its_times_and_its_client() -> None:
     shown = case(ticket(), place=3, percent=25)
     assert "waiting, 3rd in line · normal · filed Wed, Dec 16, 9:10 PM · 25 % used" in shown
     assert "estimate Thu, Dec 17, 9:10 PM · promise Fri, Dec 18, 9:10 PM" in shown
-    assert "Client: Ana (not verified) · about: example.com" in shown
+    assert "Client: Ana, +49 30 5550123 (not verified) · about: example.com" in shown
     assert ", 3rd in line" not in case(ticket(owner="kim"))
 
 
 def test_a_verified_client_an_erased_one_and_one_without_a_name() -> None:
     verified = replace(ANA, customer="C-4711", verified_by="sam")
-    assert "Client: Ana, customer C-4711 (verified by sam) · about: —" in case(ticket(service=""), verified)
+    assert "Client: Ana, customer C-4711, +49 30 5550123 (verified by sam) · about: —" in case(
+        ticket(service=""), verified
+    )
     assert "Client: (erased)" in case(ticket(), None)
     assert "Client: (no name yet)" in case(ticket(), replace(ANA, name=""))
 

@@ -62,7 +62,16 @@ from tests.store.scene import (
 ON_DISCORD = Identity("discord", "", "ana-on-discord-77")
 ON_DISCORDS = Address("discord", "", "dm-with-ana-88")
 DESK = Address("terminal", "", "desk-of-sam")
-NAMES = ("Anabella", "anabella@example.org", "customer-4711", "U-ana", "D-ana", "ana-on-discord-77", "dm-with-ana-88")
+NAMES = (
+    "Anabella",
+    "anabella@example.org",
+    "customer-4711",
+    "U-ana",
+    "D-ana",
+    "ana-on-discord-77",
+    "dm-with-ana-88",
+    "+49 30 5550199",
+)
 WORDS = (
     "flamingo mails vanish",
     "flamingo-shop.example",
@@ -98,7 +107,8 @@ def lives(unit: UnitOfWork) -> Ticket:
     """Everything that can happen to Ana, with words that nobody else uses."""
     ticket = filed(unit, subject=WORDS[0], service=WORDS[1], symptoms=WORDS[2], third_party=WORDS[16])
     account, talk = client(unit)
-    unit.save_account(replace(account, name=NAMES[0], email=NAMES[1], customer=NAMES[2], verified_by="sam"))
+    known = replace(account, name=NAMES[0], email=NAMES[1], customer=NAMES[2], verified_by="sam", phone=NAMES[7])
+    unit.save_account(known)
     unit.link(ON_DISCORD, account.id)
     unit.open_conversation(ON_DISCORDS, ON_DISCORD)
     unit.save_conversation(replace(talk, lang="de", zone="Europe/Berlin", state=asked(WORDS[9])))

@@ -22,7 +22,7 @@ from bot.core.conversation.commands import (
 )
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Intent, Verb
-from bot.core.conversation.stages import scheduling
+from bot.core.conversation.stages import phone_number, scheduling
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -31,6 +31,7 @@ from bot.core.conversation.state import (
     ConfirmingBump,
     ConfirmingTerms,
     Drafting,
+    GivingNumber,
     Notice,
     Picking,
     Say,
@@ -74,7 +75,10 @@ def hear(talk: Talk, facts: Facts) -> tuple[Talk, tuple[Command, ...]]:
 def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """Do what a typed command asks for; ``None`` when it is none."""
     number = intent.number
-    if intent.text and intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}:
+    if intent.text and (
+        intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}
+        or (intent.verb is Verb.OWN_NUMBER and facts.understood.number)
+    ):
         return _with_words(talk, intent, facts)
     match intent.verb:
         case Verb.ADD:
@@ -91,6 +95,8 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return (talk, (SetZone(intent.text),)) if intent.text else (tell(talk, Notice(Say.ZONE_HOW)), ())
         case Verb.NUMBER:
             return _number(talk, number, facts)
+        case Verb.OWN_NUMBER if facts.understood.number or not intent.text:
+            return phone_number.change(talk, facts)
         case Verb.PERSON:
             return _person(talk, facts)
         case Verb.TICKET:
@@ -121,7 +127,7 @@ def _with_words(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
 
 def _talked_about(talk: Talk) -> int:
     """The ticket that a call or billed help is being settled for; 0 for none."""
-    return talk.stage.number if isinstance(talk.stage, Scheduling | ConfirmingTerms) else 0
+    return talk.stage.number if isinstance(talk.stage, Scheduling | ConfirmingTerms | GivingNumber) else 0
 
 
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
@@ -145,8 +151,13 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
             return _on_ticket(talk, Verb(name), which, facts)
         case "take" | "keepcall":
             n, _dot, version = offset.partition(".")
-            answer = scheduling.take if name == "take" else scheduling.keep
-            return answer(talk, which, _whole_number(n), _whole_number(version))
+            if name == "take":
+                return scheduling.take(talk, which, _whole_number(n), _whole_number(version), facts)
+            return scheduling.keep(talk, which, _whole_number(n), _whole_number(version))
+        case "number":
+            return _theirs(talk, which, facts) or (phone_number.asked(talk, which), ())
+        case "zone":
+            return talk, (SetZone(argument.replace("--", "_").replace(".", "/")),)
         case "agree" | "refuse":
             return talk, (Agree(which, name == "agree", n=_whole_number(offset)),)
         case "help" | "tickets" | "restart" | "email":
@@ -163,6 +174,11 @@ def _whole_number(text: str) -> int:
 def number_in(action: str) -> int:
     """The ticket that an action names; 0 for none."""
     return _whole_number(action.partition(".")[2].partition(".")[0])
+
+
+def zone_choice(name: str) -> str:
+    """The choice of a zone, in the signs that a token takes."""
+    return f"{PREFIX}zone.{name.replace('/', '.').replace('_', '--')}"
 
 
 def drop(talk: Talk) -> Talk:
@@ -306,7 +322,7 @@ def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
 
 def _phone_first(talk: Talk, facts: Facts) -> Step:
     """The phone comes after article and ticket: remembered, and led there."""
-    talk = replace(talk, wants_phone=True)
+    talk = replace(scheduling.noted(talk, facts), wants_phone=True)
     if isinstance(talk.stage, RESTING) and not talk.lines:
         return tell(talk, Notice(Say.PHONE_FIRST)), ()
     talk = tell(talk, Notice(Say.PHONE_LATER))

@@ -9,7 +9,7 @@ from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb, read
-from bot.core.conversation.stages import any_stage, billing_consent
+from bot.core.conversation.stages import any_stage, billing_consent, scheduling
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -164,7 +164,7 @@ def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
     if intent.verb is Verb.SOLVED and ticket_form.asking(stage.draft) != "symptoms":
         return solved(talk)
     if intent.verb is Verb.PHONE:
-        talk = replace(talk, wants_phone=True)
+        talk = replace(scheduling.noted(talk, facts), wants_phone=True)
     if not text:
         return settled(talk, stage, ticket_form.keep(stage.draft), facts)
     form, problem = ticket_form.answer(stage.draft, text, intent.verb)

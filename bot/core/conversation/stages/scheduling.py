@@ -1,18 +1,19 @@
 """Picking a time for the phone: a day, then a time; and what becomes of an appointment by words or choices."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.core.calendar.slots import moment_of
-from bot.core.calendar.time_expressions import is_like_a_time, when
-from bot.core.conversation.commands import AddWords, BookSlot, CallOff, KeepCall, TakeCall, WantPhone
+from bot.core.calendar.spoken_slots import fit, joined, moments, only_day
+from bot.core.calendar.spoken_times import Days, SpokenTime
+from bot.core.conversation.commands import AddWords, BookSlot, CallOff, KeepCall, SetNumber, TakeCall, WantPhone
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import (
     RESTING,
     ConfirmingTerms,
     Drafting,
     Filed,
+    GivingNumber,
     Notice,
     Picking,
     Say,
@@ -22,7 +23,12 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, back_to_rest, remember, tell
 from bot.core.policy import Channel
 from bot.core.rules.appointments import outcome_owed
-from bot.core.rules.billing import phone_owed, terms
+from bot.core.rules.billing import call_lacks, phone_owed, terms
+from bot.core.rules.permissions import Party
+
+TIME_CHARS_MAX = 40
+"""Nobody writes more for a time."""
+_LIKE_A_TIME = re.compile(r"[\d\s:./-]+(?:[ap]\.?m\.?|h|hrs|uhr)?", re.IGNORECASE)
 
 AT = "%Y%m%dT%H%M"
 """A slot's start in UTC, as an action writes it: to the minute."""
@@ -41,23 +47,73 @@ def begin(talk: Talk, number: int, facts: Facts) -> Step:
         return talk, (WantPhone(number, unfit=True),)
     if seen.active_call is not None:
         return tell(talk, Notice(Say.CALL, number)), ()
-    return pick(talk, seen, facts), ()
+    return pick(noted(talk, facts), seen, facts)
 
 
-def pick(talk: Talk, seen: TicketView, facts: Facts) -> Talk:
+def noted(talk: Talk, facts: Facts) -> Talk:
+    """Keep the time and the number that were said with the wish for a call, until they are of use."""
+    said = facts.understood
+    return replace(talk, call_time=said.time or talk.call_time, phone=said.number or talk.phone)
+
+
+def pick(talk: Talk, seen: TicketView, facts: Facts) -> Step:
     """The free times; for software that isn't ours, first what the phone costs."""
     number = seen.ticket.number
     if needs_consent(seen, facts):
-        return replace(talk, stage=phone_terms(seen, facts))
+        return replace(talk, stage=phone_terms(seen, facts)), ()
     return times_shown(talk, number, facts)
 
 
-def times_shown(talk: Talk, number: int, facts: Facts) -> Talk:
-    """The free times; where nobody knows the client's zone, it is asked for once."""
-    talk = replace(talk, stage=Scheduling(number))
+def times_shown(talk: Talk, number: int, facts: Facts) -> Step:
+    """The free times, or the one that was said before; where nobody knows the client's zone, it is asked for once."""
+    said = talk.call_time
+    talk = replace(talk, stage=Scheduling(number), call_time=None)
+    if said is not None:
+        return _picked(talk, number, said, facts)
+    return _zone_asked(talk, facts), ()
+
+
+def _zone_asked(talk: Talk, facts: Facts) -> Talk:
     if facts.zone or talk.zone_asked:
         return talk
     return tell(replace(talk, zone_asked=True), Notice(Say.ZONE_ASK))
+
+
+def zone_of(facts: Facts) -> str:
+    """The zone in which a client's times are read and shown."""
+    return facts.zone or facts.policy.firm.zone
+
+
+def _picked(talk: Talk, number: int, said: SpokenTime, facts: Facts) -> Step:
+    """A time in words: asked for when it is one that is free, else what fits or is nearest is shown."""
+    zone, seen = zone_of(facts), facts.seen(number)
+    call = seen.active_call if seen else None
+    held = {call.start, *((call.proposed.start,) if call.proposed else ())} if call else set()
+    found = fit(said, facts.hours, facts.slots, zone)
+    start = next((at for at in moments(said, zone) if at in held), found.exactly.start if found.exactly else None)
+    if start is not None:
+        return book(talk, number, start, facts)
+    day = only_day(said) if not found.why.explains else None
+    stage = Scheduling(number, day.isoformat()) if day else Scheduling(number, said=said)
+    return _zone_asked(replace(talk, stage=stage), facts), ()
+
+
+def book(talk: Talk, number: int, start: datetime, facts: Facts) -> Step:
+    """Ask for a time; the first one of a client needs the number to call."""
+    seen = facts.seen(number)
+    lacks = seen is None or needs_consent(seen, facts)
+    asked = None if lacks else GivingNumber(number, start, since=talk.revision)
+    return _with_number(talk, BookSlot(number, start), asked, facts)
+
+
+def _with_number(talk: Talk, command: BookSlot | TakeCall, asked: GivingNumber | None, facts: Facts) -> Step:
+    """Carry it out once there is a number; nobody is ``asked`` for one where it would be refused anyway."""
+    said = facts.understood.number or talk.phone
+    if said:
+        return replace(talk, phone=""), (SetNumber(said), command)
+    if asked is None or (facts.account is not None and facts.account.phone):
+        return talk, (command,)
+    return replace(talk, stage=asked), ()
 
 
 def needs_consent(seen: TicketView, facts: Facts) -> bool:
@@ -71,14 +127,14 @@ def phone_terms(seen: TicketView, facts: Facts, take: tuple[int, int] = (0, 0)) 
     return ConfirmingTerms(seen.ticket.third_party, asked, seen.ticket.number, take=take)
 
 
-def chose(talk: Talk, stage: Scheduling, name: str, argument: str) -> Step | None:
+def chose(talk: Talk, stage: Scheduling, name: str, argument: str, facts: Facts) -> Step | None:
     """A day, a time, another page, none of them, or not now."""
     match name:
         case "day" if _is_day(argument):
             return replace(talk, stage=Scheduling(stage.number, argument)), ()
         case "at":
             start = _start(argument)
-            return (talk, (BookSlot(stage.number, start),)) if start else None
+            return book(talk, stage.number, start, facts) if start else None
         case "days":
             return replace(talk, stage=Scheduling(stage.number)), ()
         case "page" if argument.isdecimal() and len(argument) < 4:
@@ -97,27 +153,40 @@ def leave(talk: Talk, number: int) -> Talk:
 
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
-    zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
-    meant = when(text, facts.now.astimezone(zone).date(), facts.languages)
-    if meant is None and is_like_a_time(text, facts.languages):
+    meant = facts.understood.time
+    if meant is None and is_like_a_time(text):
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
-    if meant is None:
+    if meant is not None and not (meant.alone or meant.clocks):
+        meant = None  # a day that is merely mentioned
+    words: tuple[AddWords, ...] = ()
+    if meant is None or not meant.alone:
         line = facts.line(text)
-        return remember(talk, line), (AddWords(stage.number, (line,)),)
-    day = meant.day or (date.fromisoformat(stage.day) if stage.day else None)
-    if day is None:
-        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
-    if meant.time is None:
-        return replace(talk, stage=Scheduling(stage.number, day.isoformat())), ()
-    start = moment_of(datetime.combine(day, meant.time), zone.key)
-    if start is None:
-        return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
-    return talk, (BookSlot(stage.number, start),)
+        talk, words = remember(talk, line), (AddWords(stage.number, (line,)),)
+    if meant is None:
+        return talk, words
+    day = date.fromisoformat(stage.day) if stage.day else None
+    before = SpokenTime((Days(day, day),)) if day else stage.said
+    talk, commands = _picked(talk, stage.number, joined(before, meant), facts)
+    return talk, (*words, *commands)
 
 
-def take(talk: Talk, number: int, n: int, version: int) -> Step:
+def is_like_a_time(text: str) -> bool:
+    """Whether a short text can only have been meant as a time that there isn't: "10", "10:75", "25 h"."""
+    return bool(_LIKE_A_TIME.fullmatch(text.strip()[:TIME_CHARS_MAX]))
+
+
+def take(talk: Talk, number: int, n: int, version: int, facts: Facts) -> Step:
     """Take the time that staff offered, as it was offered."""
-    return talk, (TakeCall(number, n, version),)
+    seen = facts.seen(number)
+    asked = GivingNumber(number, take=(n, version), since=talk.revision) if seen and _may_take(seen, facts) else None
+    return _with_number(talk, TakeCall(number, n, version), asked, facts)
+
+
+def _may_take(seen: TicketView, facts: Facts) -> bool:
+    """Whether the client is asked about a time, and nothing that it costs is left to settle."""
+    card = facts.account is not None and facts.account.card
+    lack = call_lacks(seen.ticket.third_party, seen.agreed, card, facts.policy.rates)
+    return seen.party is Party.CLIENT and seen.active_call is not None and seen.active_call.asks_client and not lack
 
 
 def keep(talk: Talk, number: int, n: int, version: int) -> Step:
@@ -137,13 +206,13 @@ def move(talk: Talk, number: int, facts: Facts) -> Step:
         return tell(talk, Notice(Say.CALL_GONE, number)), ()
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.CALL, number)), ()
-    return pick(talk, seen, facts), ()
+    return pick(noted(talk, facts), seen, facts)
 
 
 def terms_first(talk: Talk, number: int, facts: Facts) -> Talk:
     """Before a call: the terms, also for a time that staff offered."""
     seen = facts.seen(number)
-    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, ConfirmingTerms)):
+    if seen is None or not isinstance(talk.stage, (*RESTING, Scheduling, ConfirmingTerms, GivingNumber)):
         return tell(talk, Notice(Say.CALL, number))
     call = seen.active_call
     offered = (call.n, call.version) if call and call.asks_client else (0, 0)

@@ -55,7 +55,7 @@ class DecidedCall(Protocol):
                 return refused(decided)
             after = turn.apply(decided)
             call = turn.unit.call(ticket.number)
-            return call_stands(after, call) if call else answer(desk_("Done."))
+            return call_stands(after, call, turn.unit.account(after.account)) if call else answer(desk_("Done."))
 
         return turn.on(self.number, carry_out)
 

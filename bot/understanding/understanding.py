@@ -1,0 +1,35 @@
+"""The port :mod:`bot.ports.understanding`, by our own grammar of times, the CLDR's zones and libphonenumber."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core.conversation.understood import Understood, ZoneMeant
+from bot.core.text.language_data import Languages
+from bot.ports.understanding import Speaker
+from bot.understanding.numbers import read_number
+from bot.understanding.times import read_time
+
+READ_CHARS_MAX = 600
+"""Whoever writes more describes something; a time and a number stand at its beginning, or are said again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understands:
+    """Reads times in these languages; the rest in all."""
+
+    languages: Languages
+
+    def read(self, text: str, speaker: Speaker, *, number_awaited: bool = False) -> Understood:
+        """See :meth:`bot.ports.understanding.Understanding.read`."""
+        text = text[:READ_CHARS_MAX]
+        own = speaker.zone if speaker.zone_known else ""
+        number, problem, rest = read_number(text, own, speaker.lang, awaited=number_awaited)
+        local = speaker.now.astimezone(ZoneInfo(speaker.zone)).replace(tzinfo=None)
+        time = read_time(rest, local, self.languages)
+        return Understood(time, number, None if time else problem)
+
+    def zone(self, text: str, lang: str) -> ZoneMeant:
+        """See :meth:`bot.ports.understanding.Understanding.zone`."""
+        from bot.understanding.zones import zone_meant  # what it knows of all zones is only made for those who ask
+
+        return zone_meant(text, lang)
