@@ -622,6 +622,7 @@ PARSERS: dict[str, Parser] = {
             " ",
             "tomorrow ",
             "at 3 ",
+            "10:30 ",
             "17.12. ",
             "to ",
             "next ",
