@@ -21,6 +21,7 @@ from bot.store.open import private_folder
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
+    from bot.engine.gateway import EngineGateway
     from kb.live import LiveArticles
 
 
@@ -34,6 +35,13 @@ class Desk:
     articles: "LiveArticles"
     clock: Clock
     engine: "Engine"
+
+    @property
+    def gateway(self) -> "EngineGateway":
+        """The desk as adapters ask it."""
+        from bot.engine.gateway import EngineGateway
+
+        return EngineGateway(self.engine)
 
 
 @contextmanager

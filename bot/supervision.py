@@ -14,6 +14,7 @@ from bot.core.rules.backoff import doubling
 from bot.core.text.errors import SettingsInvalid
 from bot.ports.fatal_error import FatalConnectionError
 from bot.ports.platform import Connection, Environment, Platform
+from bot.workers.attachments import AttachmentCopier
 from bot.workers.outbox import Delivery
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -69,13 +70,18 @@ class Served:
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
-        self.connection = self.platform.connect(self.desk.engine, self.desk.store, self.desk.clock, self.environment)
+        self.connection = self.platform.connect(self.desk.gateway, self.desk.clock, self.environment)
         delivery = Delivery(
             self.desk.store, self.connection.adapter, self.desk.clock, self.desk.engine.report_undelivered
         )
-        notify = _from_any_thread(delivery.notify)
-        with self.desk.engine.on_commit(notify), self.desk.store.subscribe(notify):
-            await _until_one_ends(self.connection.run(), delivery.run())
+        copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.desk.engine)
+        notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)
+        with (
+            self.desk.engine.on_commit(notify),
+            self.desk.store.subscribe(notify),
+            self.desk.engine.on_files(self.platform.name, files),
+        ):
+            await _until_one_ends(self.connection.run(), delivery.run(), copier.run())
 
 
 def _in_a_line(why: FatalConnectionError | SettingsInvalid) -> str:

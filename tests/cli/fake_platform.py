@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.model.outbox import Outgoing, Receipt, Sent
+from bot.core.model.outbox import Decoded, Receipt, Sent
 from bot.core.model.people import Address
 from bot.ports import Clock, Store
 from bot.ports.gateway import GatewayApi
@@ -17,13 +17,13 @@ class FakeAdapter:
     """Keeps what it is told to send."""
 
     name: str = "fake"
-    sent: list[Outgoing] = field(default_factory=list)
+    sent: list[Decoded] = field(default_factory=list)
 
     def targets(self) -> tuple[Address, ...]:
         """Everything on the platform."""
         return (Address(self.name, "", ""),)
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """It arrives."""
         self.sent.append(out)
         return Sent()

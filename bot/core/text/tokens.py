@@ -55,6 +55,11 @@ def staff(line: str) -> str:
     return f"{STAFF}{line}"
 
 
+def command(token: str) -> str | None:
+    """The command line of a staff choice; ``None`` for any other token."""
+    return token[len(STAFF) :] if token.startswith(STAFF) else None
+
+
 @lru_cache(maxsize=1024)  # a reply's choices share the first part
 def _base36(number: int) -> str:
     digits = ""
