@@ -65,17 +65,18 @@ class CatchUp(Generic[Room, Message]):
 
     def went_on(self) -> None:
         """Nothing was missed after all."""
-        if not self.behind and not self._busy:
+        if not self.behind and not self.busy:
             self.whole_at = None
 
     def came_back(self) -> None:
         """Read what was missed."""
         self.behind = True
-        if not self._busy:
+        if not self.busy:
             self._reading = asyncio.create_task(self._read())
 
     @property
-    def _busy(self) -> bool:
+    def busy(self) -> bool:
+        """Whether something is to be read still."""
         return self._reading is not None and not self._reading.done()
 
     async def done(self) -> None:

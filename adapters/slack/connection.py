@@ -64,7 +64,7 @@ class Connection:
     _open: bool = False
     _away: bool = False
     _socket_client: "SocketModeClient | None" = None
-    _catching_up: "CatchUp[Place, Written] | None" = None
+    catching_up: "CatchUp[Place, Written] | None" = None
 
     def __post_init__(self) -> None:
         self.api = Api(self.settings.bot_token, self.settings.base_url)
@@ -93,7 +93,7 @@ class Connection:
             await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
             handler = self.handler = EventHandler(self.gateway, us, people, answers, channel)
             history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
-            catching_up = self._catching_up = CatchUp(
+            catching_up = self.catching_up = CatchUp(
                 self.gateway, self.clock, PLATFORM, self._team, history, self.pause
             )
             catching_up.went()
@@ -112,8 +112,8 @@ class Connection:
 
     async def caught_up(self) -> None:
         """Wait until what was written before the start is read."""
-        if self._catching_up is not None:
-            await self._catching_up.done()
+        if self.catching_up is not None:
+            await self.catching_up.done()
 
     async def _who_we_are(self) -> Self:
         """Ask until the token is accepted: it may be given back."""

@@ -64,7 +64,7 @@ class EngineGateway:
             return self.engine.turn(replace(inbound, token=None, form=None, in_place=False, text=question_in(typed)))
         command = tokens.command(token)
         if command is None:
-            return _then(self.engine.turn(inbound), lambda answer: _giving_back(answer, typed))
+            return _then(self.engine.turn(inbound), lambda answer: _giving_back(answer, inbound))
         written = dict(typed).get("text", "")
         return _then(self._command(inbound, f"{command} {written}"), lambda answer: _quoting(answer, typed))
 
@@ -226,12 +226,15 @@ def _live_cards(unit: UnitOfWork, platform: str, tenant: str) -> Iterable[str]:
 # ── What was typed is given back ───────────────────────────────────────────────────────
 
 
-def _giving_back(answer: Answer, typed: Typed) -> Answer:
-    """A form that wasn't taken keeps what was typed; beside an answer to a form from earlier it is quoted."""
-    if answer.shown.form:
-        form = _filled(answer.shown.form, dict(typed))
-        return replace(answer, shown=replace(answer.shown, form=form))
-    return _quoting(answer, typed) if answer.stale else answer
+def _giving_back(answer: Answer, inbound: Inbound) -> Answer:
+    """A form that is shown again in its place keeps what was typed; beside what a talk says by now it is quoted."""
+    form, typed = answer.shown.form, inbound.form or ()
+    if form and inbound.in_place:
+        return replace(answer, shown=replace(answer.shown, form=_filled(form, dict(typed))))
+    if not answer.stale:
+        return answer
+    words = replace(answer.shown, offers=(), form=None)  # the talk's own message has them
+    return _quoting(replace(answer, shown=words), typed)
 
 
 def _filled(form: LocalizedForm, typed: dict[str, str]) -> LocalizedForm:

@@ -131,9 +131,7 @@ class Gateway(Protocol):
         """Where people may have written while nobody listened."""
         ...
 
-    def latest_key(
-        self, platform: str, tenant: str, prefix: str, before: datetime | None = None
-    ) -> "Future[str]":
+    def latest_key(self, platform: str, tenant: str, prefix: str, before: datetime | None = None) -> "Future[str]":
         """The greatest key that begins so, of the events that were noted before a moment; empty without any."""
         ...
 

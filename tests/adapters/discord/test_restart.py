@@ -147,19 +147,19 @@ def test_who_clicks_reads_that_it_wasnt_saved(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
         await ana.writes("my emails dont arive")
-        it.connection.handler.gateway = Busy(it.house.engine, lambda inbound: True)
+        it.connection.handler.gateway = Busy(EngineGateway(it.house.engine), lambda inbound: True)
         await ana.clicks("None of these")
         ana.sees("Not saved, please try again", on=ana.whispers)
         await ana.types("support", question="hello")
         ana.sees("Not saved, please try again", on=ana.whispers)
 
-        it.connection.handler.gateway = it.house.engine
+        it.connection.handler.gateway = EngineGateway(it.house.engine)
         await ana.clicks("None of these")
         typed = {"symptoms": "a long story", "urgency": "normal", "name": "Ana"}
-        it.connection.handler.gateway = Busy(it.house.engine, lambda inbound: True)
+        it.connection.handler.gateway = Busy(EngineGateway(it.house.engine), lambda inbound: True)
         await ana.submits(**typed)
         ana.sees("Not saved, please try again", "a long story", on=ana.whispers)
-        it.connection.handler.gateway = it.house.engine
+        it.connection.handler.gateway = EngineGateway(it.house.engine)
         await ana.clicks("New ticket")
         await ana.submits(**typed)
         ana.sees("#1001 is in")
@@ -172,7 +172,7 @@ def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: P
         ana = it.user()
         await ana.files()
         failures = iter([True] * 3)
-        it.connection.handler.messages.gateway = Busy(it.house.engine, lambda inbound: next(failures, False))
+        it.connection.handler.messages.gateway = Busy(EngineGateway(it.house.engine), lambda inbound: next(failures, False))
         it.connection.handler.messages.pause = at_once
         backend, dm = it.env.backend, ana.dm
         for text in ("add: first", "add: second", "add: third"):
