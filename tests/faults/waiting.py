@@ -172,7 +172,10 @@ async def discord_side(place: Place) -> AsyncIterator[Side]:
             fake.limit, fake.seconds = DISCORD_LIMIT, lambda: seconds[0]
             it.adapter.monotonic = lambda: seconds[0]
             yield OnDiscord(
-                fake, house, Delivery(it.store, it.adapter, it.clock, it.gateway.report_undelivered), seconds
+                fake,
+                house,
+                Delivery(it.gateway.engine.store, it.adapter, it.clock, it.gateway.engine.report_undelivered),
+                seconds,
             )
     finally:
         discord.http.Route.BASE = route

@@ -100,12 +100,12 @@ class EventHandler:
 
     async def ordered(self, interaction: Interaction, line: str, verb: str = "") -> None:
         """A command of staff: its form, or its answer, which only they see."""
-        inbound = await self._inbound(interaction, text=line)
+        inbound = await self._inbound(interaction, at_work=True, text=line)
         await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.ordered(inbound, verb)))
 
     async def panel(self, interaction: Interaction) -> None:
         """Put up the panel, if they may."""
-        inbound = await self._inbound(interaction)
+        inbound = await self._inbound(interaction, at_work=True)
         answer = await answers.taken(interaction, self.gateway.panel(inbound))
         if answer.refused:
             await self._whisper(interaction, inbound, answer)
@@ -146,9 +146,15 @@ class EventHandler:
 
     # ── Who did it, and where ──────────────────────────────────────────────────────────
 
-    async def _inbound(self, interaction: Interaction, where: Where | None = None, **event: Any) -> Inbound:
-        """What somebody did; in private unless it was in a talk that others read."""
-        await self._noticed(interaction)
+    async def _inbound(
+        self, interaction: Interaction, where: Where | None = None, *, at_work: bool = False, **event: Any
+    ) -> Inbound:
+        """What somebody did; in private unless it was in a talk that others read.
+
+        Where they are ``at_work`` as staff isn't where their own private talk would be.
+        """
+        if not at_work:
+            await self._noticed(interaction)
         user, where = interaction.user, where or self.talks.private(interaction.user.id)
         return Inbound(
             where.address,

@@ -79,8 +79,8 @@ class Outgoing:
 
     def decoded(self) -> "Decoded":
         """The row as an adapter sends it. Raises MessageUnreadable, of the message itself only."""
-        shown, posted = self.shown, self.posted and self.posted.decoded()
-        return Decoded(self.id, self.address, self.kind, self.key, shown, self.attempts, self.created_at, posted)
+        posted = self.posted.decoded() if self.posted else None
+        return Decoded(self.id, self.address, self.kind, self.key, self.shown, self.attempts, self.created_at, posted)
 
 
 @dataclass(frozen=True, slots=True)
