@@ -6,7 +6,7 @@ A slash-command, a button and a line in the terminal all arrive as one line, suc
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.core.calendar.time_range import YEARS
@@ -112,7 +112,7 @@ class Act:
     urgency: Urgency = Urgency.NORMAL
     day: date = date.min
     at: datetime | None = None
-    """A time on the desk's clock, without a zone."""
+    """A time on the desk's clock, without a zone; a moment, in UTC, where a choice or an ending ``Z`` says so."""
     until: datetime | None = None
     channel: Channel | None = None
     word: str = ""
@@ -206,7 +206,7 @@ def _urgency(spec: Spec, number: int, rest: str) -> Act | None:
     return Act(spec.name, number, text=reason.strip(), urgency=Urgency[name])
 
 
-_DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})"
+_DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})(?P<utc>Z?)"
 _DATED = re.compile(rf"(?:to\s+)?{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(rf"until\s+{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -216,7 +216,9 @@ def _clock(found: re.Match[str]) -> datetime | None:
         at = datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
     except ValueError:
         return None
-    return at if at.year in YEARS else None
+    if at.year not in YEARS:
+        return None
+    return at.replace(tzinfo=UTC) if found["utc"] else at
 
 
 def _impossible(found: re.Match[str]) -> Msg:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.calendar.slots import Slot, free_line, moment_of
+from bot.core.calendar.slots import MOMENT, Slot, free_line, moment_of
 from bot.core.model.people import Staff
 from bot.core.model.tickets import Ticket
 from bot.core.policy import Channel
@@ -45,7 +45,7 @@ class StaffCalls:
     def listed(self) -> Reply:
         """Every call that is to be decided on, comes, or lacks its outcome."""
         rows = [(call, ticket) for call in self.unit.calls(CALLS_SHOWN) if (ticket := self.unit.ticket(call.ticket))]
-        return calls_list(rows, self.now, self._zone, more=len(rows) == CALLS_SHOWN)
+        return calls_list(rows, self.now, more=len(rows) == CALLS_SHOWN)
 
     def on(self, day: date) -> tuple[int, ...]:
         """Tickets with a call on a day of the desk."""
@@ -58,10 +58,10 @@ class StaffCalls:
     def confirm(self, ticket: Ticket, act: Act) -> Change | Refused:
         """The requested time it is: the one that was read, where the command names it."""
         case = self._case(ticket)
-        if act.at and case.active and moment_of(act.at, self._zone) != case.active.start:
+        if act.at and case.active and self._read(act.at) != case.active.start:
             return Refused(
                 desk_("The client of #{number} has another time by now: {start}.", number=ticket.number,
-                      start=Moment(case.active.start)), confirming(case.active, self._zone),
+                      start=Moment(case.active.start)), confirming(case.active),
             )  # fmt: skip
         decided = appointments.confirm(case, self.staff, self.now)
         return decided if isinstance(decided, Refused) else self._lacking(ticket) or decided
@@ -131,9 +131,13 @@ class StaffCalls:
     def _case(self, ticket: Ticket) -> appointments.Case:
         return appointments.Case(ticket, self.unit.call(ticket.number, for_change=True))
 
-    def _moment(self, wall: datetime | None) -> datetime | Refused:
-        """A time on the desk's clock, if it is one, and ahead."""
-        moment = moment_of(wall, self._zone) if wall else None
+    def _read(self, at: datetime) -> datetime | None:
+        """A moment, or a time on the desk's clock; ``None`` where that clock doesn't show it just once."""
+        return at if at.tzinfo else moment_of(at, self._zone)
+
+    def _moment(self, at: datetime | None) -> datetime | Refused:
+        """A time that is named, if it is one, and ahead."""
+        moment = self._read(at) if at else None
         if moment is None:
             return Refused(desk_("The clocks skip that time, or show it twice, that night. Take another one."))
         if moment > self.now + AHEAD_MAX:
@@ -157,7 +161,7 @@ class StaffCalls:
 
     def _not_free(self, ticket: Ticket, start: datetime, free: tuple[Slot, ...]) -> Refused:
         near = sorted(sorted(free, key=lambda slot: abs(slot.start - start))[:FREE_SHOWN], key=lambda slot: slot.start)
-        choices = tuple(_move_to(ticket, slot, self._zone) for slot in near)
+        choices = tuple(_move_to(ticket, slot) for slot in near)
         why = desk_(
             "{start} is no free slot. These are near it; for any other time: exception {number} <YYYY-MM-DD> <HH:MM>"
             " <reason>",
@@ -189,6 +193,6 @@ class StaffCalls:
                 return None
 
 
-def _move_to(ticket: Ticket, slot: Slot, zone: str) -> Choice:
-    line = f"move {ticket.number} to {slot.start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+def _move_to(ticket: Ticket, slot: Slot) -> Choice:
+    line = f"move {ticket.number} to {slot.start:{MOMENT}}"
     return Choice(desk_("Move to {at}", at=Moment(slot.start, "short")), line)

@@ -1,6 +1,6 @@
 """A staff line becomes an act, or one sentence that says what is missing."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +54,9 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("appointments", Act("appointments")),
         ("confirm 12", Act("confirm", 12)),
         ("confirm #12 2026-12-17 10:30", Act("confirm", 12, at=HALF_PAST_TEN)),
+        ("confirm 12 2026-12-17T10:30Z", Act("confirm", 12, at=HALF_PAST_TEN.replace(tzinfo=UTC))),
         ("move 12 to 2026-12-17 10:30", Act("move", 12, at=HALF_PAST_TEN)),
+        ("move 12 to 2026-12-17T10:30Z late", Act("move", 12, text="late", at=HALF_PAST_TEN.replace(tzinfo=UTC))),
         ("move 12 2026-12-17T10:30 a meeting", Act("move", 12, text="a meeting", at=HALF_PAST_TEN)),
         ("decline 12 nobody is there", Act("decline", 12, text="nobody is there")),
         ("exception 12 2026-12-17 10:30 for once", Act("exception", 12, text="for once", at=HALF_PAST_TEN)),
