@@ -100,6 +100,12 @@ PLANTED = (
         "adapters.kit.committed -> bot.workers.outbox",
     ),
     ("adapters-know", "adapters/slack/check.py", "import sqlalchemy", "adapters.slack.check -> sqlalchemy"),
+    (
+        "tokens-read",
+        "adapters/slack/api.py",
+        "import bot.core.text.tokens",
+        "adapters.slack.api -> bot.core.text.tokens",
+    ),
     ("engine-knows", "bot/engine/context.py", "import bot.store.open", "bot.engine.context -> bot.store.open"),
     ("engine-knows", "bot/engine/context.py", "import kb.search", "bot.engine.context -> kb.search"),
     (

@@ -12,7 +12,7 @@ import discord
 import simcord
 
 from adapters.discord.connection import Connection
-from adapters.discord.drawing.render import Button, Select
+from adapters.discord.drawing.choices import Button, Select
 from adapters.discord.settings import Settings
 from bot.core.model.people import Role
 from bot.engine.gateway import EngineGateway

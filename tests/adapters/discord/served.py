@@ -7,10 +7,17 @@ from pathlib import Path
 
 from adapters.discord import settings
 from adapters.discord.connection import Connection
+from bot.engine.engine import Engine
 from bot.engine.gateway import EngineGateway
 from tests.adapters.discord.fake_discord import FakeDiscord
 from tests.adapters.slack.looking import Pauses, until
 from tests.dialogue import House, open_house
+
+
+def engine_of(connection: Connection) -> Engine:
+    """The desk behind a connection."""
+    assert isinstance(connection.gateway, EngineGateway)
+    return connection.gateway.engine
 
 
 @asynccontextmanager

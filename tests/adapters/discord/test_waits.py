@@ -16,6 +16,7 @@ from bot.core.model.outbox import Standing
 from bot.core.text.surface import LocalizedChoice, LocalizedReply, Para, Run
 from bot.workers.outbox import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
+from tests.adapters.discord.served import engine_of
 from tests.adapters.discord.test_gateway import running
 from tests.adapters.slack.looking import until
 from tests.fakes import FakeClock
@@ -60,7 +61,7 @@ class Line:
         for text in texts:
             payload, now = LocalizedReply((Para((Run(text),)),)), self.clock.now()
             where = addresses.channel(int(channel))
-            self.it.gateway.engine.store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
+            engine_of(self.it).store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
 
     def passes(self, seconds: float) -> None:
         """Time."""
@@ -84,9 +85,7 @@ async def line(folder: Path) -> AsyncIterator[Line]:
     async with fake_discord() as fake, running(folder, fake) as it:
         clock = it.clock
         assert isinstance(clock, FakeClock)
-        made = Line(
-            fake, it, Delivery(it.gateway.engine.store, it.adapter, clock, it.gateway.engine.report_undelivered), clock
-        )
+        made = Line(fake, it, Delivery(engine_of(it).store, it.adapter, clock, engine_of(it).report_undelivered), clock)
         it.adapter.monotonic = lambda: made.seconds[0]
         yield made
 

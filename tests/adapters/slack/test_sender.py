@@ -236,7 +236,7 @@ def test_a_process_that_died_after_sending_is_found_out(on_slack: Play) -> None:
         put(it, "hello")
         now = it.house.clock.now()
         leased = it.house.store.write(lambda unit: unit.lease([ANA], now, now + LEASE, 1)).result()
-        await it.connection.adapter.send(leased[0])  # … and gone before it was noted
+        await it.connection.adapter.send(leased[0].decoded())  # … and gone before it was noted
         it.house.clock.forward(seconds=LEASE / timedelta(seconds=1) + 1)
         await until_all_is_sent(it)
         assert texts(it) == ["hello"]
