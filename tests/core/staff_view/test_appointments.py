@@ -28,7 +28,7 @@ def test_calls_are_listed_with_what_each_one_waits_for() -> None:
         "#1004 | My emails dont arive | confirmed by kim",
     ):
         assert line in screen(listed)
-    assert actions(listed) == ("confirm 1002 2026-12-17 10:30",), "just that time, on the desk's clock"
+    assert actions(listed) == ("confirm 1002 2026-12-17T18:30Z",), "just that moment"
     assert "There are more" not in screen(listed)
     assert "There are more after these." in screen(calls_list(rows, WEDNESDAY, more=True))
 
