@@ -9,8 +9,6 @@ from bot.core.staff_view.appointments import OVER, call_line, call_stands, calls
 from tests.builders import CALL_AT, WEDNESDAY, call, ticket
 from tests.reading import actions, screen, words
 
-LA = "America/Los_Angeles"
-
 
 def test_calls_are_listed_with_what_each_one_waits_for() -> None:
     rows = [
