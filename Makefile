@@ -37,7 +37,7 @@ messages: env ## renew the catalogues from the code; NEW=fr begins another (chan
 	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
 	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword _ --keyword n_:1,2 --no-wrap --sort-output --add-location file \
 		--header-comment '# What clients read; "make messages" renews this file from the code, see CONTRIBUTING.md.' \
-		--project "Front Door" --output-file "$$template" bot && \
+		--project "Front Door" --output-file "$$template" bot adapters && \
 	$(BIN)/pybabel --quiet update --no-wrap --ignore-obsolete --ignore-pot-creation-date \
 		$(if $(NEW),--init-missing --locale $(NEW)) --domain frontdoor --input-file "$$template" --output-dir bot/locale
 

@@ -22,6 +22,7 @@ from bot.understanding.understanding import Understands
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
+    from bot.engine.gateway import EngineGateway
     from kb.live import LiveArticles
 
 
@@ -35,6 +36,13 @@ class App:
     articles: "LiveArticles"
     clock: Clock
     engine: "Engine"
+
+    @property
+    def gateway(self) -> "EngineGateway":
+        """The desk as adapters ask it."""
+        from bot.engine.gateway import EngineGateway
+
+        return EngineGateway(self.engine)
 
 
 @contextmanager

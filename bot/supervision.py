@@ -14,6 +14,7 @@ from bot.core.rules.backoff import doubling
 from bot.core.text.errors import SettingsInvalid
 from bot.ports.fatal_error import FatalConnectionError
 from bot.ports.platform import Connection, Environment, Platform
+from bot.workers.attachments import AttachmentCopier
 from bot.workers.outbox import Delivery
 
 PAUSE_LONGEST_SECONDS = 60.0
@@ -69,11 +70,16 @@ class Served:
 
     async def _connected(self) -> None:
         """One connection's life: until it ends or fails, what it has to send is delivered."""
-        self.connection = self.platform.connect(self.app.engine, self.app.store, self.app.clock, self.environment)
+        self.connection = self.platform.connect(self.app.gateway, self.app.clock, self.environment)
         delivery = Delivery(self.app.store, self.connection.adapter, self.app.clock, self.app.engine.report_undelivered)
-        notify = _from_any_thread(delivery.notify)
-        with self.app.engine.on_commit(notify), self.app.store.subscribe(notify):
-            await _until_one_ends(self.connection.run(), delivery.run())
+        copier = AttachmentCopier(self.connection.adapter.targets, self.connection.download, self.app.engine)
+        notify, files = _from_any_thread(delivery.notify), _from_any_thread(copier.notify)
+        with (
+            self.app.engine.on_commit(notify),
+            self.app.store.subscribe(notify),
+            self.app.engine.on_files(self.platform.name, files),
+        ):
+            await _until_one_ends(self.connection.run(), delivery.run(), copier.run())
 
 
 def _in_a_line(why: FatalConnectionError | SettingsInvalid) -> str:

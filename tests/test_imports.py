@@ -112,7 +112,19 @@ PLANTED = (
         "import bot.workers.outbox",
         "adapters.kit.committed -> bot.workers.outbox",
     ),
+    (
+        "adapters-know",
+        "adapters/slack/sender.py",
+        "import bot.ports.store.outbox",
+        "adapters.slack.sender -> bot.ports.store.outbox",
+    ),
     ("adapters-know", "adapters/slack/check.py", "import sqlalchemy", "adapters.slack.check -> sqlalchemy"),
+    (
+        "tokens-read",
+        "adapters/slack/api.py",
+        "import bot.core.text.tokens",
+        "adapters.slack.api -> bot.core.text.tokens",
+    ),
     ("engine-knows", "bot/engine/context.py", "import bot.store.open", "bot.engine.context -> bot.store.open"),
     ("engine-knows", "bot/engine/context.py", "import kb.search", "bot.engine.context -> kb.search"),
     (

@@ -6,9 +6,8 @@ message as well: discord.py would sleep inside a call until nobody looks any mor
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import discord
@@ -18,8 +17,7 @@ from adapters.discord.drawing import objects
 from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.render import LEFT_OUT, Message, messages
 from adapters.kit.committed import committed
-from bot.core.text.surface import LocalizedQuote, LocalizedReply, Msg
-from bot.i18n import Reader, sentence
+from bot.core.text.surface import LocalizedReply
 
 WAIT_SECONDS = 2.0
 """So long a first response waits for what is committed, one turn or several; the call takes its time as well."""
@@ -93,13 +91,6 @@ def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
     return (*parts[: PARTS_MAX - 2], Message(LEFT_OUT, (), (), ()), parts[-1])
 
 
-async def note(interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
-    """Whisper one sentence, and give back what was typed."""
-    shown = sentence(said, reader(interaction))
-    quotes = (LocalizedQuote(text) for text in typed if text)
-    await whisper(interaction, replace(shown, blocks=(*shown.blocks, *quotes)))
-
-
 async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
     """Say something that everyone in the channel sees, for good."""
     content, channel = objects.sendable(messages(shown)[0]), interaction.channel
@@ -108,11 +99,6 @@ async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
     elif isinstance(channel, discord.abc.Messageable):  # they were told to wait, which only they saw
         await _tried(interaction, channel.send(nonce=str(interaction.id), **content))
         await done(interaction)
-
-
-def reader(interaction: Interaction) -> Reader:
-    """Who reads: in the language of their Discord, as far as we speak it."""
-    return Reader(str(interaction.locale).partition("-")[0], "UTC", interaction.created_at)
 
 
 async def _tried(interaction: Interaction, call: Coroutine[Any, Any, Any]) -> bool:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -12,23 +11,22 @@ from aiohttp import ClientError
 from discord.utils import time_snowflake
 
 from adapters.discord import PLATFORM, addresses
-from adapters.discord.backfill import Backfill
+from adapters.discord.backfill import DiscordHistory
 from adapters.discord.client import Client, point_at
 from adapters.discord.incoming.command_sync import sync
-from adapters.discord.incoming.event_handler import EventHandler, log_broken
+from adapters.discord.incoming.event_handler import EventHandler
 from adapters.discord.incoming.messages import MessageHandler
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks
 from adapters.discord.sender import Sender
 from adapters.discord.settings import Settings
-from adapters.kit.attachments import TOO_LARGE, AttachmentCopier
 from adapters.kit.background_tasks import BackgroundTasks
-from adapters.kit.history import PlatformHistory
+from adapters.kit.catch_up import CatchUp
 from bot.core.model.files import FileDue
-from bot.core.rules.backoff import doubling
-from bot.ports import Clock, Store
+from bot.ports.clock import Clock
 from bot.ports.fatal_error import FatalConnectionError
-from bot.ports.gateway import GatewayApi
+from bot.ports.gateway import Gateway
+from bot.ports.platform import TOO_LARGE
 
 FATAL = {
     4004: "DISCORD_TOKEN is refused",
@@ -39,11 +37,6 @@ FATAL = {
     4014: "DISCORD_MESSAGE_CONTENT is on, but the intent isn't switched on for the bot at Discord",
 }
 """How the gateway closes for good: topics/opcodes-and-status-codes, "Gateway Close Event Codes"."""
-FILES_SECONDS = 60.0
-"""So often files that couldn't be copied are looked at again."""
-CATCH_UP_LONGEST_SECONDS = 300.0
-"""What was written meanwhile is read at most so long after Discord lets us."""
-
 log = logging.getLogger(__name__)
 
 
@@ -52,34 +45,30 @@ class Connection:
     """Discord, connected to one desk."""
 
     settings: Settings
-    gateway: GatewayApi
-    store: Store
+    gateway: Gateway
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     client: Client = field(init=False)
     adapter: Sender = field(init=False)
     handler: EventHandler = field(init=False)
+    catching_up: "CatchUp[int, discord.Message]" = field(init=False)
     background: BackgroundTasks = field(default_factory=BackgroundTasks)
     _open: bool = False
     _refused: asyncio.Event = field(default_factory=asyncio.Event)
-    _behind: bool = True
-    _whole_at: datetime | None = None
-    """Until then nothing was missed; ``None`` when nothing was at all."""
-    _catching_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        seen = PlatformHistory(self.store, PLATFORM, addresses.TENANT)
-        self.client = Client(self.settings, self._logged_in)
-        talks = Talks(self.client, seen, self.settings.help_channel, self.settings.staff_channel)
-        files = AttachmentCopier(PLATFORM, addresses.TENANT, self._download, self.gateway)
+        client = self.client = Client(self.settings, self._logged_in)
+        talks = Talks(client, self.gateway, self.settings.help_channel, self.settings.staff_channel)
         staff = StaffSide(self.settings, self.gateway, self.background)
-        messages = MessageHandler(
-            self.client, self.settings, self.gateway, seen, talks, files, self.background, staff, self.pause
+        messages = MessageHandler(client, self.settings, self.gateway, talks, staff, self.pause)
+        self.handler = client.handler = EventHandler(self.gateway, talks, messages)
+        history = DiscordHistory(client, messages, self.settings.help_channel)
+        catching_up = self.catching_up = CatchUp(
+            self.gateway, self.clock, PLATFORM, lambda: addresses.TENANT, history, self.pause
         )
-        self.handler = self.client.handler = EventHandler(self.gateway, talks, files, self.background, staff, messages)
-        self.client.went, self.client.came_back, self.client.went_on = self._went, self._came_back, self._went_on
-        self._whole_at = self.clock.now()
-        self.adapter = Sender(self.client, talks, self.gateway, lambda: self._open, self._refused.set)
+        catching_up.went()
+        client.went, client.came_back, client.went_on = catching_up.went, catching_up.came_back, catching_up.went_on
+        self.adapter = Sender(client, talks, self.gateway, lambda: self._open, self._refused.set)
 
     @property
     def ready(self) -> bool:
@@ -89,7 +78,6 @@ class Connection:
     async def run(self) -> None:
         """Take events in until cancelled. Raises Hopeless when it can't work with these settings."""
         point_at(self.settings)
-        looking = asyncio.create_task(self._look_for_files())
         try:
             await self.client.login(self.settings.token)
             await self._connected()
@@ -103,7 +91,7 @@ class Connection:
             raise
         finally:
             self._open = False
-            await _let_go(looking, self._catching_up)
+            await self.catching_up.stop()
             await self.background.finish()
             await self.client.close()
 
@@ -123,13 +111,12 @@ class Connection:
     async def _logged_in(self) -> None:
         """Before anything comes in: our board, the help channel, and our commands."""
         board = addresses.channel(self.settings.staff_channel) if self.settings.staff_channel else None
-        seen, helping, now = self.handler.messages.seen, self.settings.help_channel, self._whole_at or self.clock.now()
-        await asyncio.wrap_future(seen.keep_board(board))
+        helping, now = self.settings.help_channel, self.catching_up.whole_at or self.clock.now()
+        await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, addresses.TENANT, board))
         if helping:
+            place, keys = addresses.channel(helping), addresses.messages_of(helping)
             began = addresses.message_key(helping, time_snowflake(now))
-            await asyncio.wrap_future(
-                seen.begin(addresses.channel(helping), addresses.messages_of(helping), began, now)
-            )
+            await asyncio.wrap_future(self.gateway.listen(place, keys, began, now))
         application = self.client.application_id or self.handler.messages.us
         try:
             await sync(self.client.tree, application, self.settings.guild)
@@ -137,63 +124,11 @@ class Connection:
             log.error("Discord doesn't take our commands (%s): invite the bot to the guild, commands with it", refused)
         self._open = True
 
-    # ── What was written meanwhile ─────────────────────────────────────────────────────
-
-    def _went(self) -> None:
-        self._whole_at = self._whole_at or self.clock.now()
-
-    def _went_on(self) -> None:
-        if not self._behind and (self._catching_up is None or self._catching_up.done()):
-            self._whole_at = None
-
-    def _came_back(self) -> None:
-        self._behind = True
-        if self._catching_up is None or self._catching_up.done():
-            self._catching_up = asyncio.create_task(self._catch_up())
-
     async def caught_up(self) -> None:
         """Wait until what was written before this session is read."""
-        if self._catching_up is not None:
-            await asyncio.wait({self._catching_up})
+        await self.catching_up.done()
 
-    async def _catch_up(self) -> None:
-        """Read it; later, when it can't be read now, and once more when another session began meanwhile."""
-        failures = 0
-        while self._behind:
-            self._behind = False
-            if not await self._backfill():
-                self._behind, failures = True, failures + 1
-                await self.pause(doubling(failures, CATCH_UP_LONGEST_SECONDS))
-
-    async def _backfill(self) -> bool:
-        whole_at, channel = self._whole_at or self.clock.now(), self.settings.help_channel
-        try:
-            await Backfill(
-                self.client, self.handler.messages.seen, self.handler.talks, self._take, whole_at, channel
-            ).run()
-        except Exception as broken:  # a worker's loop
-            log.error("the back-fill failed and is tried again: %s", type(broken).__name__)
-            return False
-        if self.client.there and not self._behind:
-            self._whole_at = None
-        return True
-
-    async def _take(self, message: discord.Message) -> None:
-        """One that is ours to mend, or that Discord refuses, mustn't keep back those behind it."""
-        try:
-            await self.handler.messages.written(message)
-        except Exception as broken:  # the outermost entry: its text may hold a client's words
-            log_broken(f"message {message.id}", broken)
-
-    # ── Files ──────────────────────────────────────────────────────────────────────────
-
-    async def _look_for_files(self) -> None:
-        while True:
-            await self.pause(FILES_SECONDS)
-            if self._open:
-                self.background.begin(self.handler.files.look())
-
-    async def _download(self, file: FileDue, bytes_max: int) -> bytes | str:
+    async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
         """A file that somebody attached, or why it can't be had. Its address is asked for anew: it expires."""
         channel, message, id = map(int, file.id.split("/"))
         try:
@@ -208,9 +143,8 @@ class Connection:
             return type(broken).__name__
 
 
-async def _let_go(*tasks: "asyncio.Task[Any] | None") -> None:
+async def _let_go(*under_way: "asyncio.Task[Any]") -> None:
     """Cancel what is under way, and wait until it is over. Raises nothing of it."""
-    under_way = [task for task in tasks if task is not None]
     for task in under_way:
         task.cancel()
     await asyncio.gather(*under_way, return_exceptions=True)

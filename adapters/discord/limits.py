@@ -14,14 +14,6 @@ EMBED_TITLE_CHARS_MAX = 256
 """resources/message, "Embed Limits"."""
 EMBED_DESCRIPTION_CHARS_MAX = 4096
 """resources/message, "Embed Limits"."""
-EMBED_FIELDS_MAX = 25
-"""resources/message, "Embed Limits"."""
-EMBED_FIELD_NAME_CHARS_MAX = 256
-"""resources/message, "Embed Limits"."""
-EMBED_FIELD_VALUE_CHARS_MAX = 1024
-"""resources/message, "Embed Limits"."""
-EMBED_FOOTER_CHARS_MAX = 2048
-"""resources/message, "Embed Limits"."""
 URL_CHARS_MAX = 2000
 """A link, an embed's among them. Discord refuses beyond 2048 (no page says so); room is left for its own encoding."""
 FILES_MAX = 10
@@ -52,8 +44,6 @@ LABEL_CHARS_MAX = 45
 """The label of a modal's input: components/reference, "Label"."""
 HINT_CHARS_MAX = 100
 """A label's description: components/reference, "Label"."""
-INPUT_PLACEHOLDER_CHARS_MAX = 100
-"""What stands in an empty text input: components/reference, "Text Input"."""
 INPUT_CHARS_MAX = 4000
 """A text input's value: components/reference, "Text Input"."""
 
@@ -61,16 +51,10 @@ SUGGESTIONS_MAX = 25
 """Choices of an autocomplete: interactions/application-commands, "Autocomplete". discord.py doesn't check it."""
 SUGGESTION_CHARS_MAX = 100
 """A suggested choice's name and its value: interactions/application-commands, "Option Choice"."""
-COMMAND_DESCRIPTION_CHARS_MAX = 100
-"""A command's or an option's description: interactions/application-commands."""
 THREAD_NAME_CHARS_MAX = 100
 """resources/channel, "Start Thread"."""
 NONCE_CHARS_MAX = 25
 """resources/message, "Create Message"."""
-RESPONSE_SECONDS = 3.0
-"""How long an interaction waits for its first response: interactions/receiving-and-responding."""
-TOKEN_MINUTES = 15
-"""How long an interaction's token lives: interactions/receiving-and-responding."""
 
 
 def size(text: str) -> int:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from adapters.discord import PLATFORM, settings
-from bot.ports import Clock, Store
 from bot.ports.check_result import CheckResult
-from bot.ports.gateway import GatewayApi
+from bot.ports.clock import Clock
+from bot.ports.gateway import Gateway
 from bot.ports.platform import Connection, Environment, Platform
 
 
-def _connect(gateway: GatewayApi, store: Store, clock: Clock, here: Environment) -> Connection:
+def _connect(gateway: Gateway, clock: Clock, here: Environment) -> Connection:
     from adapters.discord.connection import Connection as Discord
 
-    return Discord(settings.read(here), gateway, store, clock)
+    return Discord(settings.read(here), gateway, clock)
 
 
 async def _check(here: Environment) -> Sequence[CheckResult]:

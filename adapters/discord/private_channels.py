@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import discord
 
-from adapters.discord import addresses
-from adapters.kit.history import PlatformHistory
-from bot.core.model.outbox import Posted
+from adapters.discord import PLATFORM, addresses
 from bot.core.model.people import Address
+from bot.ports.gateway import Gateway
 
 TALKS_MAX = 10_000
 """So many talks are remembered; where another is held, its latest message says."""
@@ -40,7 +39,7 @@ class Talks:
     """Private talks, by user."""
 
     client: discord.Client
-    seen: PlatformHistory
+    gateway: Gateway
     help_channel: int = 0
     staff_channel: int = 0
     """No client's private thread stands there: what is written in its threads is staff's."""
@@ -76,23 +75,21 @@ class Talks:
     async def is_theirs(self, user: int, thread: int) -> bool:
         """Whether a private thread is this user's talk, and not just one that they can read."""
         if self._rooms.get(user) != thread:
-            posted = await asyncio.wrap_future(self.seen.talk(addresses.direct(user)))
-            here = posted is not None and addresses.posted(posted.receipt)[0] == thread
-            if not here and not await self._wrote(user, thread):
+            stands_at = await asyncio.wrap_future(self.gateway.stands_at(addresses.direct(user)))
+            if addresses.posted(stands_at)[0] != thread and not await self._wrote(user, thread):
                 return False
             _remember(self._rooms, user, thread)
         return True
 
     async def _wrote(self, user: int, thread: int) -> bool:
         """Whether what was taken last in a private thread was theirs: nobody else's is taken there."""
-        key = await asyncio.wrap_future(self.seen.latest_key(addresses.messages_of(thread)))
-        heard = await asyncio.wrap_future(self.seen.said(key)) if key else None
-        return heard is not None and heard.identity == addresses.who(user)
+        latest = self.gateway.latest_key(PLATFORM, addresses.TENANT, addresses.messages_of(thread))
+        writer = self.gateway.writer(PLATFORM, addresses.TENANT, await asyncio.wrap_future(latest))
+        return await asyncio.wrap_future(writer) == addresses.who(user)
 
-    async def channel_of(self, user: int, posted: Posted | None) -> int:
+    async def channel_of(self, user: int, receipt: str) -> int:
         """The channel to write to: where they were heard last, else where we wrote last, else a direct message."""
-        held = self._held.get(user) or (addresses.posted(posted.receipt)[0] if posted else 0)
-        return held or await self.direct(user)
+        return self._held.get(user) or addresses.posted(receipt)[0] or await self.direct(user)
 
     async def direct(self, user: int) -> int:
         """The direct message; discord.py knows it or asks for it."""

@@ -22,13 +22,12 @@ from adapters.discord.drawing.render import Message, messages, one, without_stal
 from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
 from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
-from bot.core.model.outbox import Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import LocalizedCard, LocalizedDoc, LocalizedReply, Para
 from bot.core.text.words import visible
-from bot.ports.gateway import GatewayApi
+from bot.ports.gateway import Gateway
 
 CALL_SECONDS_MAX = 15
 """All calls of one row: an answer that takes longer was lost. A limit that discord.py knows of takes 5 s."""
@@ -55,7 +54,7 @@ class Sender:
 
     client: discord.Client
     talks: Talks
-    gateway: GatewayApi
+    gateway: Gateway
     open: Callable[[], bool]
     """Whether we are logged in."""
     refused: Callable[[], None]
@@ -80,7 +79,7 @@ class Sender:
     def _quiet_seconds(self) -> float:
         return self._quiet_until - self.monotonic()
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Post or edit one row."""
         if (quiet := self._quiet_seconds()) > 0:
             return Postponed(LIMITED, quiet)
@@ -103,7 +102,7 @@ class Sender:
         self.backoff.answered()
         return Sent(receipt)
 
-    def _refused(self, out: Outgoing, why: discord.HTTPException) -> Receipt:
+    def _refused(self, out: Decoded, why: discord.HTTPException) -> Receipt:
         if why.status == 401:
             self.pause()
             return Postponed("the token is refused")
@@ -114,7 +113,7 @@ class Sender:
         self._sent.pop(out.id, None)
         return Undeliverable(f"HTTP {why.status}, {why.code}: {_first_line(why.text)}")
 
-    def _later(self, out: Outgoing, told: Later) -> Receipt:
+    def _later(self, out: Decoded, told: Later) -> Receipt:
         if told.seconds is None:
             return Postponed(f"HTTP {told.status}", self.backoff.again_in(out.attempts, self.monotonic()))
         self._heed(told)
@@ -133,7 +132,7 @@ class Sender:
         self.trouble = "token refused"
         self.refused()
 
-    async def _deliver(self, out: Outgoing, shown: LocalizedReply) -> str:
+    async def _deliver(self, out: Decoded, shown: LocalizedReply) -> str:
         place = addresses.place(out.address)
         match out.kind:
             case OutKind.UPDATE:
@@ -152,9 +151,9 @@ class Sender:
 
     # ── Where it goes ──────────────────────────────────────────────────────────────────
 
-    async def _privately(self, out: Outgoing, user: int, shown: LocalizedReply) -> str:
+    async def _privately(self, out: Decoded, user: int, shown: LocalizedReply) -> str:
         """In the private talk: where direct messages are closed, in a private thread."""
-        channel = await self.talks.channel_of(user, out.posted)
+        channel = await self.talks.channel_of(user, out.posted.receipt if out.posted else "")
         try:
             return await self._post(out, channel, shown)
         except (discord.NotFound, discord.Forbidden) as refused:
@@ -169,7 +168,7 @@ class Sender:
                     raise
         return await self._post(out, await self.talks.thread_for(user), shown)
 
-    async def _in_thread(self, out: Outgoing, place: Place, shown: LocalizedReply) -> str:
+    async def _in_thread(self, out: Decoded, place: Place, shown: LocalizedReply) -> str:
         """In a thread in public, begun from the question; where we may not begin one, as a reply to it."""
         try:
             return await self._post(out, place.thread, shown)
@@ -204,7 +203,7 @@ class Sender:
 
     # ── Cards ──────────────────────────────────────────────────────────────────────────
 
-    async def _card(self, out: Outgoing, place: Place, shown: LocalizedReply) -> str:
+    async def _card(self, out: Decoded, place: Place, shown: LocalizedReply) -> str:
         """A message that is kept up to date; in a forum it is a post."""
         board = await channel_of(self.client, place.channel)
         forum = board if isinstance(board, discord.ForumChannel) else None
@@ -220,14 +219,14 @@ class Sender:
             return await self._card_message(out, place.channel, one(shown))
         return addresses.receipt(place.channel, await self._card_post(out, forum, shown))
 
-    async def _card_message(self, out: Outgoing, channel: int, message: Message) -> str:
+    async def _card_message(self, out: Decoded, channel: int, message: Message) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
         receipt = await self._one(out, channel, message)
         if out.attempts > 1:
             await self._edit(channel, addresses.posted(receipt)[1], message)
         return receipt
 
-    async def _card_post(self, out: Outgoing, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
+    async def _card_post(self, out: Decoded, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
         name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
@@ -255,7 +254,7 @@ class Sender:
             await post.edit(archived=False)
             await self._edit(channel, id, message)
 
-    async def _under(self, out: Outgoing, card: Posted, shown: LocalizedReply) -> str:
+    async def _under(self, out: Decoded, card: Standing, shown: LocalizedReply) -> str:
         """In the thread of a card, which has the id of the card's message."""
         board, id = addresses.posted(card.receipt)
         try:
@@ -268,14 +267,14 @@ class Sender:
 
     # ── Calls ──────────────────────────────────────────────────────────────────────────
 
-    async def _post(self, out: Outgoing, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
+    async def _post(self, out: Decoded, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
         for message in messages(shown)[len(sent) :]:
             sent.append(await self._one(out, channel, message, len(sent), reply_to))
         return sent[-1]
 
-    async def _one(self, out: Outgoing, channel: int, message: Message, part: int = 0, reply_to: int = 0) -> str:
+    async def _one(self, out: Decoded, channel: int, message: Message, part: int = 0, reply_to: int = 0) -> str:
         where = self.client.get_partial_messageable(channel)
         reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
         posted = await where.send(nonce=f"{out.id}-{part}", **objects.sendable(message), **reference)
@@ -285,15 +284,11 @@ class Sender:
         place = self.client.get_partial_messageable(channel)
         await place.get_partial_message(id).edit(**objects.editable(message))
 
-    async def _rest(self, before: Posted) -> None:
+    async def _rest(self, before: Standing) -> None:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
-        try:
-            said = before.shown
-        except MessageUnreadable:
+        if before.shown is None:
             return
-        if said is None:
-            return
-        last = messages(said)[-1]
+        last = messages(before.shown)[-1]
         calm, (channel, id) = without_stale_choices(last), addresses.posted(before.receipt)
         if calm != last and id:
             try:

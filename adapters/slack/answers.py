@@ -33,6 +33,10 @@ class Answers(BackgroundTasks):
         _noted("views.open", outcome)
         return str((outcome.data.get("view") or {}).get("id", "")) if isinstance(outcome, Done) else ""
 
+    async def open_form(self, trigger: str, shown: LocalizedReply) -> bool:
+        """Open a reply's form, if it has one."""
+        return shown.form is not None and bool(await self.open(trigger, modal.form(shown.form)))
+
     async def fill(self, view_id: str, view: modal.View) -> bool:
         """Put something else into a modal that is open."""
         return _noted("views.update", await self.api.call("views.update", view_id=view_id, view=as_json(view)))

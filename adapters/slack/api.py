@@ -14,9 +14,9 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.kit.attachments import TOO_LARGE
 from adapters.slack.drawing.wire import to_json
 from bot.core.model.files import FileDue
+from bot.ports.platform import TOO_LARGE
 
 CALL_SECONDS_MAX = 10
 """One call; others wait for it meanwhile. Shorter than the outbox's lease, so that a row is never with two senders."""

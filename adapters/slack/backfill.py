@@ -1,80 +1,73 @@
-"""After downtime: what was written meanwhile, read from where we stopped, through the same door.
+"""What Slack kept of what was written: of direct messages and threads that are known, and of the threads under cards.
 
-Only conversations that are known can be read, and the threads under cards: a stranger's first words in
-a channel, and clicks, aren't kept by Slack for us.
+A stranger's first words in a channel, and clicks, aren't kept for us.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from adapters.kit.history import PlatformHistory
-from adapters.slack import addresses, payloads
+from adapters.kit.catch_up import LOOK_BACK
+from adapters.kit.outage import Away
+from adapters.slack import PLATFORM, addresses, payloads
+from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Unknown
+from adapters.slack.event_handler import EventHandler
 from adapters.slack.payloads import Written
+from bot.ports.gateway import Places
 
 PAGE = 100
 """Messages asked for at once."""
-LOOK_BACK = timedelta(days=7)
-"""So far back is read in a conversation from which nothing is known."""
-
-Pause = Callable[[float], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Backfill:
-    """One pass over all known conversations."""
+class SlackHistory:
+    """The history of one team."""
 
     api: Api
-    read: PlatformHistory
+    handler: EventHandler
     channel_of: Callable[[str], Awaitable[str]]
     """The channel of a user's direct message; the user again while Slack doesn't say."""
-    take: Callable[[Written], Awaitable[None]]
-    bot_user: str
-    whole_at: datetime
-    """Until then nothing was missed: what was noted since says nothing about what came before it."""
-    pause: Pause = asyncio.sleep
-    whole: bool = True
-    """Whether every conversation could be read."""
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def run(self) -> int:
-        """Read everything that is new; how many messages were taken."""
-        taken = 0
-        cards = await asyncio.wrap_future(self.read.cards())
-        talks = await asyncio.wrap_future(self.read.reached())
-        for place in (*map(addresses.posted, cards), *map(addresses.place, talks)):
-            channel = await self.channel_of(place.channel)
-            if addresses.is_user(channel):
-                self.whole = False
-                continue
-            async for message in self._since(channel, place.thread):
-                written = payloads.written(message, self.bot_user, channel=channel)
-                if written:
-                    await self.take(written)
-                    taken += 1
-        log.info("back-fill: %s messages read", taken)
-        return taken
+    async def rooms(self, places: Places) -> Sequence[Place]:
+        """Threads under cards, direct messages, threads in channels."""
+        return (*map(addresses.posted, places.cards), *map(addresses.place, places.talks))
 
-    async def _since(self, channel: str, thread: str) -> AsyncIterator[Mapping[str, Any]]:
+    async def since(self, room: Place, whole_at: datetime) -> AsyncIterator[Written]:
         """What people wrote there after the last message that is known, oldest first."""
-        known = await asyncio.wrap_future(self.read.latest_key(addresses.message_key(channel, ""), self.whole_at))
-        last = known.split("/")[2] if known else f"{(self.whole_at - LOOK_BACK).timestamp():.6f}"
-        found: list[Mapping[str, Any]] = []
+        channel = await self.channel_of(room.channel)
+        if addresses.is_user(channel):
+            raise Away("the direct message isn't found")
+        asked = self.handler.gateway.latest_key(
+            PLATFORM, self.handler.us.team, addresses.message_key(channel, ""), whole_at
+        )
+        known = await asyncio.wrap_future(asked)
+        last = known.split("/")[2] if known else f"{(whole_at - LOOK_BACK).timestamp():.6f}"
+        found = [message async for message in self._messages(channel, room.thread, last)]
+        for message in sorted(found, key=lambda each: str(each.get("ts", ""))):
+            written = payloads.written(message, self.handler.us.bot_user, channel=channel)
+            if written and written.ts > last:
+                yield written
+
+    async def take(self, message: Written) -> None:
+        """Take one like a message event."""
+        await self.handler.written(message)
+
+    async def _messages(self, channel: str, thread: str, oldest: str) -> AsyncIterator[Mapping[str, Any]]:
         cursor = ""
         while True:
-            page = await self._page(channel, thread, last, cursor)
-            found += page.get("messages") or ()
+            page = await self._page(channel, thread, oldest, cursor)
+            for message in page.get("messages") or ():
+                yield message
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                break
-        for message in sorted(found, key=lambda each: str(each.get("ts", ""))):
-            if str(message.get("ts", "")) > last:
-                yield message
+                return
 
     async def _page(self, channel: str, thread: str, oldest: str, cursor: str) -> Mapping[str, Any]:
         method = "conversations.replies" if thread else "conversations.history"
@@ -87,7 +80,8 @@ class Backfill:
                     return data
                 case Limited(seconds):
                     await self.pause(seconds)
+                case Unknown(reason):
+                    raise Away(reason)
                 case _:
-                    self.whole = self.whole and not isinstance(outcome, Unknown)
                     log.warning("back-fill: %s of a conversation: %s", method, outcome.reason)
                     return {}

@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
@@ -14,24 +13,22 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.kit.attachments import AttachmentCopier
-from adapters.kit.history import PlatformHistory
+from adapters.kit.catch_up import CatchUp
 from adapters.kit.outage import Away
 from adapters.slack import PLATFORM, addresses
+from adapters.slack.addresses import Place
 from adapters.slack.answers import Answers
 from adapters.slack.api import CALL_SECONDS_MAX, Api, Done, Refused, sdk_log
-from adapters.slack.backfill import Backfill
+from adapters.slack.backfill import SlackHistory
 from adapters.slack.event_handler import EventHandler, Self
+from adapters.slack.payloads import Written
 from adapters.slack.profiles import People
 from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bolt
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
-from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED, QUESTION, question_about
-from bot.core.text.surface import LocalizedForm, LocalizedReply
-from bot.core.text.tokens import ASK
-from bot.i18n import Reader, localize, plain, sentence
-from bot.ports import Clock, Store
-from bot.ports.gateway import GatewayApi
+from bot.core.model.files import FileDue
+from bot.ports.clock import Clock
+from bot.ports.gateway import Gateway
 
 LOOK_AGAIN_SECONDS = 30.0
 """So often a refused token is tried again, and a socket looked at."""
@@ -50,14 +47,11 @@ class Connection:
     """Slack, connected to one desk."""
 
     settings: Settings
-    desk: GatewayApi
-    store: Store
+    gateway: Gateway
     clock: Clock
     wall: Callable[[], float] = time.time
     """Seconds since 1970, for the age of signatures."""
     pause: Pause = asyncio.sleep
-    behind: bool = True
-    """Whether something may have been missed, and not all of it was read yet."""
     url: str = ""
     """Where events are taken, once HTTP is listened to."""
     answers: Answers | None = None
@@ -65,15 +59,12 @@ class Connection:
     handler: EventHandler | None = None
     """Where everything comes in, while connected."""
     api: Api = field(init=False)
-    files: AttachmentCopier = field(init=False)
     adapter: Sender = field(init=False)
     _us: Self | None = None
     _open: bool = False
     _away: bool = False
-    _whole_at: datetime | None = None
-    """Until then nothing was missed."""
     _socket_client: "SocketModeClient | None" = None
-    _catching_up: "asyncio.Task[None] | None" = None
+    catching_up: "CatchUp[Place, Written] | None" = None
 
     def __post_init__(self) -> None:
         self.api = Api(self.settings.bot_token, self.settings.base_url)
@@ -87,28 +78,32 @@ class Connection:
         """Whether events come in and messages go out."""
         return self._open and not self._away and not self.adapter.trouble
 
+    async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
+        """A file that somebody attached, or why it can't be had."""
+        return await self.api.download(file, bytes_max)
+
     async def run(self) -> None:
         """Take events in until cancelled; raises when the connection fails."""
         people, answers = People(self.api), Answers(api=self.api)
         self.answers = answers
         try:
             us = await self._who_we_are()
-            self.files = AttachmentCopier(PLATFORM, us.team, self.api.download, self.desk)
             channel = self.settings.staff_channel
-            saying = self._elsewhere, self._not_saved, self._question
-            handler = self.handler = EventHandler(self.desk, us, people, answers, *saying, self.files.look, channel)
-            await asyncio.wrap_future(
-                self._seen(us).keep_board(addresses.channel(us.team, channel) if channel else None)
+            board = addresses.channel(us.team, channel) if channel else None
+            await asyncio.wrap_future(self.gateway.keep_board(PLATFORM, us.team, board))
+            handler = self.handler = EventHandler(self.gateway, us, people, answers, channel)
+            history = SlackHistory(self.api, handler, self.adapter.channel_of, self.pause)
+            catching_up = self.catching_up = CatchUp(
+                self.gateway, self.clock, PLATFORM, self._team, history, self.pause
             )
-            self.behind, self._whole_at = True, self.clock.now()
+            catching_up.went()
             app = bolt(handler, us, self.settings)
-            listening = self._socket(app) if self.settings.mode == SOCKET else self._http(app)
-            async with listening:
+            async with self._socket(app) if self.settings.mode == SOCKET else self._http(app):
                 self._us, self._open = us, True
                 try:
-                    await self._watch(handler, us)
+                    await self._watch(catching_up)
                 finally:
-                    await self._stop_catching_up()
+                    await catching_up.stop()
         finally:
             self._open = False
             await answers.finish()
@@ -117,9 +112,8 @@ class Connection:
 
     async def caught_up(self) -> None:
         """Wait until what was written before the start is read."""
-        await asyncio.sleep(0)
-        if self._catching_up is not None:
-            await asyncio.wait({self._catching_up})
+        if self.catching_up is not None:
+            await self.catching_up.done()
 
     async def _who_we_are(self) -> Self:
         """Ask until the token is accepted: it may be given back."""
@@ -134,32 +128,18 @@ class Connection:
             self.adapter.pause(outcome.reason)
             await self.pause(LOOK_AGAIN_SECONDS)
 
-    def _elsewhere(self, lang: str) -> str:
-        return plain(ELSEWHERE, Reader(lang, "UTC", self.clock.now()))
-
-    def _not_saved(self, lang: str) -> LocalizedReply:
-        return sentence(NOT_SAVED, Reader(lang, "UTC", self.clock.now()))
-
-    def _question(self, lang: str, about: str) -> LocalizedForm:
-        lang = lang.replace("_", "-").partition("-")[0]
-        asked = question_about(about) if about else QUESTION
-        form = localize(asked, Reader(lang, "UTC", self.clock.now()), lambda _action: ASK).form
-        assert form is not None  # noqa: S101 (it is one)
-        return form
-
-    async def _watch(self, handler: EventHandler, us: Self) -> None:
+    async def _watch(self, catching_up: "CatchUp[Place, Written]") -> None:
         """Until cancelled: notice when Slack is away, and catch up when it is back, as at the start."""
+        catching_up.came_back()
         while True:
-            if self._away:
-                await self._stop_catching_up()
-                self.behind = True
-            elif not self.behind:
-                self._whole_at = self.clock.now()
-            elif self._catching_up is None or self._catching_up.done():
-                self._catching_up = asyncio.create_task(self._backfill(handler, us))
+            well_at = self.clock.now()
             await self.pause(LOOK_AGAIN_SECONDS)
-            self._away = not await self._is_there()
-            handler.answers.begin(self._files())
+            was_away, self._away = self._away, not await self._is_there()
+            if self._away:
+                await catching_up.stop()
+                catching_up.went(well_at)
+            elif was_away:
+                catching_up.came_back()
 
     async def _is_there(self) -> bool:
         """Whether Slack answers, takes the token, and events can come in."""
@@ -170,32 +150,6 @@ class Connection:
             log.info("Slack accepts the bot's token again")
             self.adapter.trouble = ""
         return isinstance(outcome, Done) and await self._hears()
-
-    async def _stop_catching_up(self) -> None:
-        if self._catching_up is not None:
-            self._catching_up.cancel()
-            await asyncio.gather(self._catching_up, return_exceptions=True)
-
-    async def _files(self) -> None:
-        """Copy what is due still; what fails is tried again at the next look."""
-        try:
-            await self.files.look()
-        except Exception as broken:  # a worker's loop
-            log.error("looking for files failed: %s", type(broken).__name__)
-
-    async def _backfill(self, handler: EventHandler, us: Self) -> None:
-        seen, whole_at = self._seen(us), self._whole_at or self.clock.now()
-        channel_of = self.adapter.channel_of
-        backfill = Backfill(self.api, seen, channel_of, handler.written, us.bot_user, whole_at, self.pause)
-        try:
-            await backfill.run()
-        except Exception as broken:  # it begins anew at the next look
-            log.error("the back-fill failed: %s", type(broken).__name__)
-        else:
-            self.behind = not backfill.whole
-
-    def _seen(self, us: Self) -> PlatformHistory:
-        return PlatformHistory(self.store, PLATFORM, us.team)
 
     async def _hears(self) -> bool:
         """Whether the socket, if there is one, stands; the SDK makes it anew by itself."""

@@ -38,8 +38,6 @@ BODY_BYTES_MAX = 1024 * 1024
 """A request from Slack; messages are 40,000 characters at most, and come back at most twice in an event."""
 SIGNATURE_SECONDS = 300
 """How old a signed request may be: authentication/verifying-requests-from-slack."""
-TRIGGER_SECONDS = 3.0
-"""How long a trigger id can open a view: interactivity/handling-user-interaction."""
 CHANNEL_SECONDS = 1.0
 """One message a second in a channel: apis/web-api/rate-limits."""
 CHANNEL_BURST = 4

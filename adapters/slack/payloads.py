@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.drawing import mrkdwn
+from adapters.slack.drawing.blocks import FORM
 from bot.core.rules.attachments import named
 from bot.ports.inbound import Attached
 
@@ -175,7 +176,7 @@ class Click:
     response_url: str
 
 
-def click(body: Body, form_action: str) -> Click | None:
+def click(body: Body) -> Click | None:
     """A click on one of our buttons."""
     clicked = (body.get("actions") or [{}])[0]
     token = clicked.get("value") or (clicked.get("selected_option") or {}).get("value")
@@ -185,7 +186,7 @@ def click(body: Body, form_action: str) -> Click | None:
     return Click(
         user=str(body["user"]["id"]),
         token=str(token),
-        is_form=clicked.get("action_id") == form_action,
+        is_form=clicked.get("action_id") == FORM,
         trigger=str(body.get("trigger_id") or clicked.get("action_ts") or ""),
         channel=str((body.get("channel") or {}).get("id") or ""),
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ""),

@@ -12,10 +12,9 @@ from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
 from adapters.slack.drawing.render import Message, messages, one, without_stale_choices
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
-from bot.core.model.outbox import Outgoing, OutKind, Posted, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
-from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import File, LocalizedReply
 
 EVENT_TYPE = "frontdoor_message"
@@ -80,7 +79,7 @@ class Sender:
         """Everything in the team; nothing while the token is refused, so that no attempt is wasted."""
         return (Address(PLATFORM, self.team(), ""),) if self.team() and not self.trouble else ()
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Post or edit one row."""
         if out.attempts <= 1:
             self._nothing_sent.add(out.id)
@@ -93,7 +92,7 @@ class Sender:
             self._nothing_sent.discard(out.id)
             raise
 
-    async def _send(self, out: Outgoing, shown: LocalizedReply) -> Receipt:
+    async def _send(self, out: Decoded, shown: LocalizedReply) -> Receipt:
         where = self._where(out)
         wait = self.pace.wait(where.channel)
         if wait > 0:
@@ -104,14 +103,14 @@ class Sender:
                 return self._receipt(out, edited, out.posted.receipt)
         return await self._post(out, where, shown)
 
-    def _where(self, out: Outgoing) -> Place:
+    def _where(self, out: Decoded) -> Place:
         if out.kind is OutKind.UNDER and out.posted:
             return addresses.posted(out.posted.receipt) if out.posted.receipt else addresses.place(out.address)
         return addresses.place(out.address)
 
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
-    async def _post(self, out: Outgoing, where: Place, shown: LocalizedReply) -> Receipt:
+    async def _post(self, out: Decoded, where: Place, shown: LocalizedReply) -> Receipt:
         parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
         there = await self._there(out, where)
         if isinstance(there, Postponed):
@@ -136,7 +135,7 @@ class Sender:
             await self._rest(out.posted)
         return Sent(receipt)
 
-    async def _part(self, out: Outgoing, where: Place, message: Message, number: int) -> Outcome:
+    async def _part(self, out: Decoded, where: Place, message: Message, number: int) -> Outcome:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": str(out.id), "part": number}}
         outcome = await self.api.call(
             "chat.postMessage",
@@ -159,20 +158,16 @@ class Sender:
             self.pace.sent(where.channel)
         return outcome
 
-    async def _rest(self, before: Posted) -> None:
+    async def _rest(self, before: Standing) -> None:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
-        try:
-            said = before.shown
-        except MessageUnreadable:
+        if before.shown is None or not before.receipt:
             return
-        if said is None or not before.receipt:
-            return
-        last = messages(said)[-1]
+        last = messages(before.shown)[-1]
         calm = without_stale_choices(last)
         if calm != last:
             await self._edit(addresses.posted(before.receipt), calm)
 
-    async def _files(self, out: Outgoing, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
+    async def _files(self, out: Decoded, channel: str, thread: str, shown: LocalizedReply) -> Receipt | None:
         """Upload what comes with a message; ``None`` when all is there."""
         for block in shown.blocks:
             if isinstance(block, File):
@@ -185,7 +180,7 @@ class Sender:
 
     # ── What Slack said ────────────────────────────────────────────────────────────────
 
-    def _receipt(self, out: Outgoing, outcome: Outcome, receipt: str) -> Receipt:
+    def _receipt(self, out: Decoded, outcome: Outcome, receipt: str) -> Receipt:
         match outcome:
             case Done():
                 self._nothing_sent.discard(out.id)
@@ -212,7 +207,7 @@ class Sender:
 
     # ── What may be there already ──────────────────────────────────────────────────────
 
-    async def _there(self, out: Outgoing, where: Place) -> dict[int, str] | Postponed:
+    async def _there(self, out: Decoded, where: Place) -> dict[int, str] | Postponed:
         """Parts of a row that an earlier attempt may have posted: number → receipt.
 
         Where nobody can tell it isn't sent yet; in the end it is, though it may be there.
@@ -230,7 +225,7 @@ class Sender:
         log.warning("outbox row %s is sent again without having looked for it", out.id)
         return {}
 
-    async def _look_up(self, out: Outgoing, channel: str, thread: str) -> Outcome:
+    async def _look_up(self, out: Decoded, channel: str, thread: str) -> Outcome:
         """What was posted there since about when the row was written."""
         if addresses.is_user(channel):
             return Unknown("channel not found out")

@@ -17,7 +17,7 @@ from rich.text import Text
 from adapters.terminal.lines import Lines
 from adapters.terminal.render import render
 from bot.core.conversation.typed_choice import chosen_by_words
-from bot.core.model.outbox import Outgoing, Postponed, Receipt, Sent
+from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.text.errors import NotSaved
 from bot.core.text.surface import File, LocalizedChoice, LocalizedReply
@@ -65,7 +65,7 @@ class Terminal:
         """Only what is meant for this terminal."""
         return (self.address,)
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Print one row; when the terminal was closed, the row waits for the next one."""
         try:
             self.show(out.shown)

@@ -18,13 +18,10 @@ from bot.core.model.files import Fetch, FileDue
 from bot.core.model.outbox import Outgoing, card_ticket
 from bot.core.model.people import Address, Grant, Identity, Origin
 from bot.core.model.promises import Timer
-from bot.core.model.tickets import Ticket
 from bot.core.staff_view.tickets import answer
-from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
-from bot.core.text.surface import LocalizedReply, Quantity, desk_
-from bot.engine import suggestions
+from bot.core.text.surface import Quantity, desk_
 from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
 from bot.engine.measuring import Remembered
@@ -58,7 +55,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Engine:
-    """Turns of clients, commands of staff, and timers, over one store."""
+    """Turns of clients, commands of staff, and timers, over one store. What adapters ask for is the gateway's."""
 
     store: Store
     context: Context
@@ -69,6 +66,9 @@ class Engine:
     """By platform, tenant and key: the turns that aren't over, so that an edit of a message comes after it."""
     _order: Lock = field(default_factory=Lock)
     _subscribers: list[Callable[[], None]] = field(default_factory=list)
+    _file_subscribers: "list[tuple[str, Callable[[], None]]]" = field(default_factory=list)
+    _has_files: set[str] = field(default_factory=set)
+    """Platforms on which a file came in since the start: some may wait for their words."""
     _measured: Remembered = field(default_factory=Remembered)
 
     def close(self) -> None:
@@ -92,7 +92,7 @@ class Engine:
         The future resolves after the commit. It raises NotSaved when nothing happened and the client
         should try again.
         """
-        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
+        turn = self.arrived(inbound)
         taken: Future[Answer] = Future()
         taken.set_running_or_notify_cancel()  # whoever stops waiting doesn't undo the turn
         taken.add_done_callback(lambda _done: self._over(inbound, taken))
@@ -105,6 +105,10 @@ class Engine:
             self._waiting[inbound.address] = deque()
         self._begin(turn, taken)
         return taken
+
+    def arrived(self, inbound: Inbound) -> Turn:
+        """A client's event as a turn that can be taken."""
+        return Turn(inbound, self.context, self.context.clock.now(), self._measured)
 
     def _begin(self, turn: Turn, taken: "Future[Answer]") -> None:
         """Take a turn, from any thread: short words are read where it is written, long ones before that, elsewhere."""
@@ -120,6 +124,7 @@ class Engine:
     def _over(self, inbound: Inbound, taken: "Future[Answer]") -> None:
         """A turn is over: begin the one that waits behind it at its address."""
         address, event = inbound.address, _event(inbound, inbound.key)
+        self._look_for_files(inbound)
         with self._order:
             if self._taking.get(event) is taken:
                 del self._taking[event]
@@ -149,17 +154,33 @@ class Engine:
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
         """Go on with a turn on a search thread, off the thread that writes."""
         try:
-            self._searching.submit(_passing_on, taken, act)
-        except RuntimeError:
-            taken.set_exception(NotSaved("the desk is closing"))
+            self.beside(lambda: _passing_on(taken, act))
+        except NotSaved as closing:
+            taken.set_exception(closing)
 
-    def _write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
+    def write(self, work: Callable[[UnitOfWork], T]) -> "Future[T]":
         """Run a transaction; again when another one came between."""
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
 
-        self._until_saved(work, lambda saved: _settled(outcome, saved))
+        self._until_saved(work, lambda saved: settled(outcome, saved))
         return outcome
+
+    def read(self, look: Callable[[UnitOfWork], T]) -> "Future[T]":
+        """Look at a snapshot, off the threads that write and that bring events."""
+
+        def looked() -> T:
+            with self.store.read() as unit:
+                return look(unit)
+
+        return self.beside(looked)
+
+    def beside(self, work: Callable[[], T]) -> "Future[T]":
+        """Do something on a search thread. Raises NotSaved once the desk is closing."""
+        try:
+            return self._searching.submit(work)
+        except RuntimeError:
+            raise NotSaved("the desk is closing") from None
 
     def _until_saved(
         self, work: Callable[[UnitOfWork], T], then: Callable[["Future[T]"], None], tries: int = CONFLICT_TRIES
@@ -187,39 +208,42 @@ class Engine:
         with self._order:
             taking = self._taking.get(_event(inbound, of))
         if taking is None:
-            return self._write(revision.take)
+            return self.write(revision.take)
         noted: Future[None] = Future()
         noted.set_running_or_notify_cancel()
-        taking.add_done_callback(lambda _taken: self._until_saved(revision.take, lambda saved: _settled(noted, saved)))
+        taking.add_done_callback(lambda _taken: self._until_saved(revision.take, lambda saved: settled(noted, saved)))
         return noted
+
+    @contextmanager
+    def on_files(self, platform: str, notify: Callable[[], None]) -> Iterator[None]:
+        """Call ``notify``, from any thread, when a turn of a platform is over after which files may be due.
+
+        A file is due once its words are on a ticket, which another turn than its own may bring about.
+        """
+        self._file_subscribers.append((platform, notify))
+        try:
+            yield
+        finally:
+            self._file_subscribers.remove((platform, notify))
+
+    def _look_for_files(self, inbound: Inbound) -> None:
+        platform = inbound.address.platform
+        if inbound.files:
+            self._has_files.add(platform)
+        if platform in self._has_files:
+            for of, notify in tuple(self._file_subscribers):
+                if of == platform:
+                    notify()
 
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attachments.due(unit, platform, tenant, self.context, now))
+        return self.write(lambda unit: attachments.due(unit, platform, tenant, self.context, now))
 
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
         now = self.context.clock.now()
-        return self._write(lambda unit: attachments.keep(unit, file, content, why, now))
-
-    def home(self, inbound: Inbound) -> "Future[Answer]":
-        """A client's tickets as they stand; nothing of it is sent, and their talk goes on where it was."""
-        turn = Turn(inbound, self.context, self.context.clock.now(), self._measured)
-        return self._write(turn.home)
-
-    def say_again(self, inbound: Inbound) -> "Future[None]":
-        """Send a client where their talk stands: what was to be shown at once, such as a form, couldn't be."""
-        return self._write(Turn(inbound, self.context, self.context.clock.now(), self._measured).say_again)
-
-    def tell(self, address: Address, shown: LocalizedReply) -> "Future[None]":
-        """Send an answer as a message: only one person was to see it, at once, and it couldn't be shown."""
-        now = self.context.clock.now()
-
-        def send(unit: UnitOfWork) -> None:
-            unit.send(None, address, shown, now)
-
-        return self._write(send)
+        return self.write(lambda unit: attachments.keep(unit, file, content, why, now))
 
     # ── Staff ──────────────────────────────────────────────────────────────────────────
 
@@ -242,7 +266,7 @@ class Engine:
         of the form's token.
         """
         now = self.context.clock.now()
-        return self._write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
+        return self.write(lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms))
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
@@ -259,7 +283,7 @@ class Engine:
                 return None
             return self._command(unit, identity, grant, board, key, text, now, on_board=board, note_on=number)
 
-        return self._write(note)
+        return self.write(note)
 
     def _command(
         self,
@@ -280,12 +304,13 @@ class Engine:
         staff = membership.behind(unit, identity, grant, self.context)
         if staff is None:  # what they wrote isn't kept; that it was answered is, where it can be read again
             known = on_board is not None and not unit.record_if_new(address, key, now, identity=identity)
-            return Answer(localize(answer(NOT_STAFF), reader, tokens.staff), repeated=known, refused=True)
+            refusal = localize(answer(NOT_STAFF), reader, tokens.staff)
+            return Answer(refusal, repeated=known, refused=True, whispered=True)
         limit = self.context.policy.limits.text_chars
         if len(line) > limit:
             why = desk_("That's {chars} characters; {limit} fit. Nothing was done.", chars=Quantity(len(line)),
                         limit=Quantity(limit))  # fmt: skip
-            return Answer(localize(answer(why), reader, tokens.staff), refused=True)
+            return Answer(localize(answer(why), reader, tokens.staff), refused=True, whispered=True)
         context = self.context
         safe = membership.safe_note(note_on, line, context) if note_on else membership.safe(line, context)
         line = safe.text
@@ -294,49 +319,19 @@ class Engine:
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = kept or localize(turn.greet(), reader, tokens.staff)
-            return Answer(shown, repeated=True)
+            return Answer(shown, repeated=True, whispered=True)
         reply = table.do(line, turn) if line else turn.greet()
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
         if line and on_board is None:
             unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
-        return Answer(shown, refused=on_board is not None and not turn.acted)
-
-    def staff_commands(self) -> tuple[Usage, ...]:
-        """How each of the staff's commands is written, and what it does."""
-        return table.usages()
-
-    def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
-        """Titles of the articles that may answer what somebody is typing, best first; each once."""
-        return self._searching.submit(suggestions.titles, self.context, text, lang, limit)
-
-    def is_staff(self, identity: Identity, grant: Grant | None) -> "Future[bool]":
-        """Whether somebody is staff at this moment."""
-        return self._write(lambda unit: membership.behind(unit, identity, grant, self.context) is not None)
-
-    def claimable_tickets(
-        self, identity: Identity, grant: Grant | None, typed: str, limit: int
-    ) -> "Future[tuple[Ticket, ...]]":
-        """Waiting tickets that fit what a staff member is typing, in queue order; nothing for anybody else."""
-        return self._write(
-            lambda unit: suggestions.claimable_tickets(unit, identity, grant, self.context, typed, limit)
-        )
-
-    def panel(self, identity: Identity, grant: Grant | None) -> "Future[Answer]":
-        """What a lead puts up where clients pass by: a word of welcome, and a choice that begins a talk."""
-        now = self.context.clock.now()
-        return self._write(lambda unit: membership.panel(unit, identity, grant, self.context, now))
+        return Answer(shown, refused=on_board is not None and not turn.acted, whispered=True)
 
     def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
-        return self._write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
-
-    def trouble(self, platform: str, reason: str) -> "Future[None]":
-        """Tell staff what they can mend: what we may not do on a platform, and did otherwise."""
-        now = self.context.clock.now()
-        return self._write(lambda unit: changes.tell_trouble(unit, platform, reason, self.context, now))
+        return self.write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 
@@ -349,7 +344,7 @@ class Engine:
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
-        return self._write(lambda unit: due.fall_due(unit, timer, self.context, now))
+        return self.write(lambda unit: due.fall_due(unit, timer, self.context, now))
 
 
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
@@ -357,7 +352,7 @@ def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:
     return inbound.address.platform, inbound.address.tenant, key
 
 
-def _settled(outcome: "Future[T]", saved: "Future[T]") -> None:
+def settled(outcome: "Future[T]", saved: "Future[T]") -> None:
     """What came of a transaction is what whoever waits for it gets."""
     failure = saved.exception()
     if failure is None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.core.model.people import Address, Identity
-from bot.core.text.surface import LocalizedReply
+from bot.core.model.people import Address, Grant, Identity
+from bot.core.text.surface import LocalizedForm, LocalizedReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Inbound:
     """Where something came from, from whom, under which key, and what.
 
     Exactly one of ``text``, ``token`` or ``form`` (with its ``token``) is set; none of them means that
-    the client opened the talk and wants to see where it stands.
+    the client opened the talk and wants to see where it stands. What staff do comes in the same way: ``address``
+    and ``private_address`` are where a client would be answered.
     """
 
     address: Address
@@ -47,6 +48,17 @@ class Inbound:
     """What came with the words; ``text`` names them, as :func:`bot.core.rules.attachments.named` does."""
     in_place: bool = False
     """The platform shows what is wrong with a form in the form itself: then nothing is sent."""
+    opens: bool = False
+    """``token`` is a form's own button: what is wanted is the form as it is needed now, where there is one."""
+    forms: bool = False
+    """The platform can ask by a form for what a command of staff lacks."""
+    grant: Grant | None = None
+    """What the platform vouches for: they are staff by a role there."""
+
+    @property
+    def private(self) -> Address:
+        """Where nobody else reads along."""
+        return self.private_address or self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,14 @@ class Answer:
     refused: bool = False
     """They may not do this, or it can't be done."""
     whispered: bool = False
-    """Nothing was sent: it is for whoever asked alone, where they are."""
+    """It is for whoever asked alone, where they are: no message says it."""
+    reopened: bool = False
+    """Where the talk stands, which was asked for and isn't sent."""
+
+    @property
+    def form(self) -> LocalizedForm | None:
+        """The form that is to be opened now: not once more for an event that was known."""
+        return None if self.repeated and not self.whispered else self.shown.form
 
 
 READ_AT_ONCE_CHARS_MAX = 2_000

@@ -4,15 +4,19 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.core.model.outbox import Outgoing, Receipt
+from bot.core.model.files import FileDue
+from bot.core.model.outbox import Decoded, Receipt
 from bot.core.model.people import Address
 from bot.ports.check_result import CheckResult
 from bot.ports.clock import Clock
-from bot.ports.gateway import GatewayApi
-from bot.ports.store import Store
+from bot.ports.gateway import Gateway
 
 Environment = Mapping[str, str]
 """Settings by their names: the environment, with what files hold."""
+
+
+TOO_LARGE = "it is larger than the policy allows"
+"""Why a file isn't copied that nobody needs to try again."""
 
 
 class Adapter(Protocol):
@@ -24,7 +28,7 @@ class Adapter(Protocol):
         """What this process can deliver; see ``UnitOfWork.lease``."""
         ...
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Deliver one row; never raises for what the platform answers."""
         ...
 
@@ -42,12 +46,16 @@ class Connection(Protocol):
         """Whether events come in and messages go out at this moment."""
         ...
 
+    async def download(self, file: FileDue, bytes_max: int) -> bytes | str:
+        """A file that somebody attached, of so many bytes at most; or why it can't be had, such as TOO_LARGE."""
+        ...
+
     async def run(self) -> None:
         """Take events in until cancelled; raises when the connection is beyond its own repair."""
         ...
 
 
-Connect = Callable[[GatewayApi, Store, Clock, Environment], Connection]
+Connect = Callable[[Gateway, Clock, Environment], Connection]
 """Prepares a connection to a desk, without waiting for the network."""
 
 

@@ -255,7 +255,7 @@ class Delivery:
     async def _try(self, out: Outgoing) -> Receipt:
         try:
             async with asyncio.timeout(SEND_SECONDS_MAX):
-                return await self.adapter.send(out)
+                return await self.adapter.send(out.decoded())
         except TimeoutError:
             return Postponed("not answered in time")
         except MessageUnreadable as unreadable:

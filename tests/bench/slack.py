@@ -19,6 +19,7 @@ from adapters.slack.requests.webhook_endpoint import WebhookEndpoint, bare
 from adapters.slack.settings import EVENTS_PATH, Settings
 from bot.clock import SystemClock
 from bot.core.model.people import Address, Identity
+from bot.engine.gateway import EngineGateway
 from bot.ports.inbound import Inbound
 from bot.workers.outbox import Delivery
 from tests.adapters.slack.fake_slack import BOT_USER, SECRET, TEAM, TOKEN
@@ -88,7 +89,7 @@ async def _listening(app: AsyncApp) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _connected(measured: BenchDesk, settings: Settings, *, deliver: bool = False) -> AsyncIterator[Connection]:
-    connection = Connection(settings, measured.engine, measured.store, SystemClock())
+    connection = Connection(settings, EngineGateway(measured.engine), SystemClock())
     delivery = Delivery(measured.store, connection.adapter, SystemClock(), measured.engine.report_undelivered)
     workers = [asyncio.create_task(connection.run())]
     loop = asyncio.get_running_loop()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.core.model.outbox import Outgoing, Receipt, Sent
+from bot.core.model.outbox import Decoded, Receipt, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.model.tickets import State
 from bot.engine.engine import Engine
@@ -47,7 +47,7 @@ class TakesAll:
         """The whole platform."""
         return self.addresses
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Take it."""
         self.sent += 1
         return Sent()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.model.outbox import Outgoing, Receipt, Sent
+from bot.core.model.files import FileDue
+from bot.core.model.outbox import Decoded, Receipt, Sent
 from bot.core.model.people import Address
-from bot.ports import Clock, Store
-from bot.ports.gateway import GatewayApi
+from bot.ports import Clock
+from bot.ports.gateway import Gateway
 from bot.ports.platform import Environment, Platform
 
 
@@ -17,13 +18,13 @@ class FakeAdapter:
     """Keeps what it is told to send."""
 
     name: str = "fake"
-    sent: list[Outgoing] = field(default_factory=list)
+    sent: list[Decoded] = field(default_factory=list)
 
     def targets(self) -> tuple[Address, ...]:
         """Everything on the platform."""
         return (Address(self.name, "", ""),)
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """It arrives."""
         self.sent.append(out)
         return Sent()
@@ -37,6 +38,10 @@ class FakeConnection:
     ready: bool = True
     fails_with: Exception | None = None
     at_work: Callable[[], None] = lambda: None
+
+    async def download(self, _file: FileDue, _bytes_max: int) -> bytes | str:
+        """There is none."""
+        return "none"
 
     async def run(self) -> None:
         """Fail at once, or stay until cancelled."""
@@ -58,7 +63,7 @@ class FakePlatform:
         """As the registry holds it."""
         return Platform(self.name, needs or ("FAKE_TOKEN",), self.start)
 
-    def start(self, _house: GatewayApi, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
+    def start(self, _gateway: Gateway, _clock: Clock, _environment: Environment) -> FakeConnection:
         """The next connection."""
         self.started += 1
         return self.connections[min(self.started, len(self.connections)) - 1]

@@ -1,13 +1,16 @@
 """Who is staff at this moment, and what is suggested while somebody types."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.core.model.people import Grant, Identity, Role, Staff
+from bot.core.model.people import Address, Grant, Identity, Role, Staff
 from bot.engine import suggestions
+from bot.engine.gateway import EngineGateway
 from bot.engine.staff import membership
+from bot.ports.inbound import Inbound
 from tests.dialogue import House, open_house
 
 SAM, EVE = Identity("discord", "", "145607444398080001"), Identity("discord", "", "145607444398080002")
@@ -47,9 +50,10 @@ def test_nobody_takes_a_name_that_isnt_theirs(tmp_path: Path, shown: str, known_
 
 def test_a_panel_is_for_leads(tmp_path: Path) -> None:
     with open_house(tmp_path) as house:
-        assert house.engine.panel(SAM, None).result().refused
-        assert house.engine.panel(SAM, AGENT).result().refused
-        put_up = house.engine.panel(SAM, Grant(Role.LEAD, "sam")).result()
+        gateway, asked = EngineGateway(house.engine), Inbound(Address("discord", "", "1"), SAM, "k")
+        assert gateway.panel(asked).result().refused
+        assert gateway.panel(replace(asked, grant=AGENT)).result().refused
+        put_up = gateway.panel(replace(asked, grant=Grant(Role.LEAD, "sam"))).result()
         assert not put_up.refused
         assert [offer.label for offer in put_up.shown.offers] == ["Get help"]
 
@@ -67,11 +71,12 @@ def test_an_id_of_digits_is_no_cards_number_when_staff_are_added(tmp_path: Path)
 
 def test_what_is_suggested(tmp_path: Path) -> None:
     with open_house(tmp_path) as house:
+        gateway = EngineGateway(house.engine)
         house.client("ana").files("My emails dont arive")
         house.client("bo").files("No mail for me either")
 
         def tickets(typed: str, grant: Grant | None = AGENT, limit: int = 25) -> list[int]:
-            return [ticket.number for ticket in house.engine.claimable_tickets(SAM, grant, typed, limit).result()]
+            return [ticket.number for ticket in gateway.claimable_tickets(SAM, grant, typed, limit).result()]
 
         assert tickets("") == tickets("#100") == [1001, 1002]
         assert tickets("", limit=1) == [1001]
@@ -79,5 +84,5 @@ def test_what_is_suggested(tmp_path: Path) -> None:
         assert tickets("9") == []
         assert tickets("", grant=None) == []
 
-        assert house.engine.suggested("my emails dont arive", "xx", 2).result()
+        assert gateway.suggested("my emails dont arive", "xx", 2).result()
         assert suggestions.titles(house.engine.context, "  ", "en", 2) == ()

@@ -212,7 +212,7 @@ class DiscordSide:
         await self.it.connection.background.finish()
         with suppress(NotSaved):  # as the worker's loop does
             await self.it.delivery.drain()
-        await self.it.connection.handler.files.look()
+        await self.it.copier.look()
         await self.it.env.settle()
         self.it.house.clock.forward(seconds=STEP_S)
 

@@ -15,7 +15,6 @@ from tests.adapters.slack.scene import connected
 from tests.faults import journal
 from tests.faults.history import History, Said
 from tests.faults.holdings import holding
-from tests.faults.load import until
 from tests.faults.places import Place
 from tests.faults.slack_side import FaultySlack, faulty_slack
 
@@ -111,6 +110,6 @@ async def _back(place: Place, town: Town, now: datetime, users: list[str], late:
         live = [town.writes(user, f"add: live {user}") for user in chance.sample(users, len(users) // 2)]
         for event in chance.sample(late, len(late)) + live:
             await it.event(event)
-        await until(lambda: not it.connection.behind, PATIENCE_S, "the end of the back-fill")
+        await asyncio.wait_for(it.connection.caught_up(), PATIENCE_S)
         await it.settled()
         return slack.history(said=town.said, held=holding(it.house.store), wrote=journal.kept(place))

@@ -172,7 +172,7 @@ class SlackSide:
         answers = self.it.connection.answers
         assert answers is not None
         await answers.finish()
-        await self.it.connection.files.look()
+        await self.it.copier.look()
         self._pass(STEP_S)
 
     def pass_hours(self, hours: int) -> None:

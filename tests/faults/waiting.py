@@ -20,7 +20,7 @@ from adapters.slack import addresses as on_slack
 from bot.ports.inbound import Inbound
 from bot.workers.outbox import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
-from tests.adapters.discord.served import running
+from tests.adapters.discord.served import engine_of, running
 from tests.adapters.slack.fake_slack import TEAM, FakeSlack, direct_of, fake_slack
 from tests.adapters.slack.scene import connected
 from tests.dialogue import House
@@ -172,7 +172,10 @@ async def discord_side(place: Place) -> AsyncIterator[Side]:
             fake.limit, fake.seconds = DISCORD_LIMIT, lambda: seconds[0]
             it.adapter.monotonic = lambda: seconds[0]
             yield OnDiscord(
-                fake, house, Delivery(it.store, it.adapter, it.clock, it.gateway.report_undelivered), seconds
+                fake,
+                house,
+                Delivery(engine_of(it).store, it.adapter, it.clock, engine_of(it).report_undelivered),
+                seconds,
             )
     finally:
         discord.http.Route.BASE = route

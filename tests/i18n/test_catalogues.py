@@ -51,7 +51,10 @@ SAMPLES: dict[str, Arg] = {
 @cache
 def source() -> frozenset[tuple[str, ...]]:
     """Every message in the code: its id, or one and many."""
-    found = extract_from_dir(BOT, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    rooms = (BOT, BOT.parent / "adapters")
+    found = (
+        each for room in rooms for each in extract_from_dir(room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    )
     return frozenset(strings(ids) for _file, _line, ids, _notes, _context in found)
 
 

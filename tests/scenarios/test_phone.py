@@ -1,6 +1,7 @@
 """The last rung as both sides live it: from "just call me" to the outcome of the call."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -291,6 +292,30 @@ def test_staff_confirm_the_time_that_they_read_and_no_other(house: House) -> Non
     assert call_of(house).state is CallState.REQUESTED
     sam.types(sam.offer("Confirm").token.removeprefix("!"))
     sam.sees("is confirmed")
+
+
+def test_a_time_that_was_tapped_is_that_moment_whatever_the_desks_clock_shows_by_then(house: House) -> None:
+    caller(house)
+    sam = house.agent()
+    sam.types("move 1001 to 2026-12-17 11:10")
+    tapped = sam.offer("Move to Thu, Dec 17, 11:00 AM").token
+    sam.types("appointments")
+    confirm, asked = sam.offer("Confirm the call of #1001").token, call_of(house).start
+    assert (tapped, confirm) == ("!move 1001 to 2026-12-17T19:00Z", "!confirm 1001 2026-12-17T18:30Z")
+    firm = house.engine.context.policy.firm
+    house.engine.context.policy = replace(house.engine.context.policy, firm=replace(firm, zone="Europe/Berlin"))
+    sam.types(confirm.removeprefix("!"))
+    sam.sees("The call of #1001 is confirmed")
+    assert call_of(house).start == asked
+    sam.types("confirm 1001 2026-12-17 10:30")
+    sam.sees("has another time by now")
+
+
+def test_a_choice_of_a_former_version_names_the_time_on_the_desks_clock(house: House) -> None:
+    caller(house)
+    sam = house.agent()
+    sam.types("confirm 1001 2026-12-17 10:30")
+    sam.sees("The call of #1001 is confirmed")
 
 
 def test_an_old_offer_is_not_taken_when_a_newer_one_stands(house: House) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.core.model.appointment import Appointment, CallState
-from bot.core.model.outbox import Outgoing, Posted
+from bot.core.model.outbox import Decoded, Outgoing, Posted
 from bot.core.model.people import Account, Address, Identity
 from bot.core.model.record import Author, Entry, EntryKind
 from bot.core.model.tickets import Ticket
@@ -114,7 +114,7 @@ def shown(text: str) -> LocalizedReply:
     return LocalizedReply((Para((Run(text),)),))
 
 
-def said(message: Outgoing | Posted | None) -> str:
+def said(message: Outgoing | Decoded | Posted | None) -> str:
     """What such a message says."""
     assert message is not None
     assert message.shown is not None

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.core.model.outbox import Outgoing, Postponed, Receipt, Sent, Undeliverable
+from bot.core.model.outbox import Decoded, Outgoing, Postponed, Receipt, Sent, Undeliverable
 from bot.core.model.people import Address
 from bot.core.text.errors import DatabaseBusy, MessageUnreadable
 from bot.ports import Store, UnitOfWork
@@ -40,13 +40,13 @@ class FakeAdapter:
     tried: list[tuple[str, int, datetime]] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     house: House | None = None
-    before: Callable[[Outgoing], Awaitable[None]] | None = None
+    before: Callable[[Decoded], Awaitable[None]] | None = None
 
     def targets(self) -> tuple[Address, ...]:
         """Everything on this platform."""
         return (ALL,)
 
-    async def send(self, out: Outgoing) -> Receipt:
+    async def send(self, out: Decoded) -> Receipt:
         """Take a message, or answer what was prepared for it."""
         assert self.house is not None
         self.tried.append((said(out), out.attempts, self.house.clock.now()))
@@ -140,7 +140,7 @@ def test_other_addresses_are_served_while_one_is_slow(post: Post) -> None:
     async def talk() -> None:
         ben_has_it = asyncio.Event()
 
-        async def before(out: Outgoing) -> None:
+        async def before(out: Decoded) -> None:
             if out.address == ANA:
                 await ben_has_it.wait()
             else:
@@ -251,7 +251,7 @@ def test_what_an_adapter_says_when_it_breaks_is_not_logged(post: Post, caplog: p
 
 def test_a_worker_that_died_in_between_is_replaced_when_its_lease_is_over(post: Post) -> None:
     async def die() -> None:
-        async def before(_out: Outgoing) -> None:
+        async def before(_out: Decoded) -> None:
             sending.cancel()
             await asyncio.Event().wait()
 
@@ -276,7 +276,7 @@ def test_finishing_lets_what_is_being_sent_be_settled_and_begins_nothing_more(po
     async def end() -> None:
         in_hand, go_on = asyncio.Event(), asyncio.Event()
 
-        async def before(_out: Outgoing) -> None:
+        async def before(_out: Decoded) -> None:
             in_hand.set()
             await go_on.wait()
 
@@ -306,7 +306,7 @@ def test_a_worker_that_is_rung_and_cancelled_at_once_ends(post: Post) -> None:
     async def end() -> bool:
         sent = asyncio.Event()
 
-        async def before(_out: Outgoing) -> None:
+        async def before(_out: Decoded) -> None:
             sent.set()
 
         post.adapter.before = before
@@ -337,7 +337,7 @@ async def delivers(
     """Run the worker until it has sent so many messages; ``then`` happens after each."""
     sent = asyncio.Semaphore(0)
 
-    async def before(_out: Outgoing) -> None:
+    async def before(_out: Decoded) -> None:
         sent.release()
 
     post.adapter.before = before
@@ -470,7 +470,7 @@ class Stuck:
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     sending: list[str] = field(default_factory=list)
 
-    async def before(self, out: Outgoing) -> None:
+    async def before(self, out: Decoded) -> None:
         """Hang, where it is stuck."""
         self.sending.append(said(out))
         if out.address in self.addresses:
@@ -550,7 +550,7 @@ def test_the_longest_send_is_shorter_than_a_lease() -> None:
 def test_what_was_sent_is_noted_even_if_the_worker_is_cancelled_meanwhile(post: Post) -> None:
     held = threading.Event()
 
-    async def busy(_out: Outgoing) -> None:
+    async def busy(_out: Decoded) -> None:
         post.house.store.write(lambda _unit: held.wait(PATIENCE_SECONDS))
 
     async def story() -> None:
@@ -705,3 +705,22 @@ def test_what_is_being_sent_while_the_clock_leaps_ahead_is_sent_once(post: Post)
     post.house.clock.forward(days=1)
     assert post.drains() == 0
     assert post.adapter.taken == ["to ben", "hello"]
+
+
+def test_a_platform_that_always_says_when_is_asked_for_four_hours(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 600.0) for _attempt in range(99)]}
+    post.says("hello")
+    for _step in range(40):
+        post.drains()
+        post.house.clock.forward(seconds=600)
+    assert post.tries("hello")[-1] == timedelta(hours=4).total_seconds()
+    assert post.given_up == [("hello", "429")]
+
+
+def test_a_message_is_tried_eighteen_times_where_nobody_says_when(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("503") for _attempt in range(99)]}
+    post.says("hello")
+    for _step in range(40):
+        post.drains()
+        post.house.clock.forward(hours=1)
+    assert len(post.tries("hello")) == 18

@@ -17,7 +17,7 @@ from adapters.discord.limits import (
     ROWS_MAX,
     cut,
 )
-from bot.core.text import tokens
+from bot.core.text.choices import is_permanent, kind
 from bot.core.text.surface import LocalizedCard, LocalizedChoice, LocalizedReply
 from bot.core.text.words import visible
 
@@ -85,9 +85,9 @@ def without_stale_choices(row: Row) -> Row | None:
     kept: list[Button] = []
     for each in row:
         if isinstance(each, Select):
-            options = tuple(option for option in each.options if tokens.is_permanent(token_of(option.value)))
+            options = tuple(option for option in each.options if is_permanent(token_of(option.value)))
             return (replace(each, options=options),) if options else None
-        if tokens.is_permanent(token_of(each.custom_id)):
+        if is_permanent(token_of(each.custom_id)):
             kept.append(each)
     return tuple(kept) or None
 
@@ -137,17 +137,15 @@ def _lists(every: Sequence[Button]) -> list[list[Button]]:
     lists: list[list[Button]] = []
     left = list(every)
     while len(left) > BUTTONS_MAX:
-        kind, count = Counter(map(_kind, left)).most_common(1)[0]
-        alike = [b for b in left if _kind(b) == kind] if count > 1 else left[BUTTONS_MAX:]
+        commonest, count = Counter(map(_kind, left)).most_common(1)[0]
+        alike = [b for b in left if _kind(b) == commonest] if count > 1 else left[BUTTONS_MAX:]
         lists.append(alike)
         left = [button for button in left if button not in alike]
     return lists
 
 
 def _kind(button: Button) -> str:
-    """What an action does, without what it does it to: "day" of ``day.2026-12-16``, "show" of ``!show 12``."""
-    action = token_of(button.custom_id).partition(":")[2] or token_of(button.custom_id)
-    return action.split(".")[0].split(" ")[0]
+    return kind(token_of(button.custom_id))
 
 
 def _selects(lists: Sequence[Sequence[Button]]) -> Iterator[tuple[Select]]:

@@ -11,8 +11,9 @@ from typing import Any
 import discord
 from discord import ui
 
+from adapters.discord.drawing.choices import Button, Row, Select
 from adapters.discord.drawing.modal import Input, Modal
-from adapters.discord.drawing.render import Button, Message, Row, Select
+from adapters.discord.drawing.render import Message
 
 NOBODY = discord.AllowedMentions.none()
 """Nothing that we send calls anybody."""

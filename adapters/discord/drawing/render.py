@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.discord.drawing import blocks, choices
 from adapters.discord.drawing.blocks import Embed, Piece
-from adapters.discord.drawing.choices import FORM, PICK, Button, Option, Row, Select, token_of
+from adapters.discord.drawing.choices import Row
 from adapters.discord.limits import (
     CONTENT_CHARS_MAX,
     EMBED_DESCRIPTION_CHARS_MAX,
@@ -21,20 +21,6 @@ from adapters.discord.limits import (
     size,
 )
 from bot.core.text.surface import File, LocalizedReply
-
-__all__ = [
-    "FORM",
-    "PICK",
-    "Button",
-    "Message",
-    "Option",
-    "Row",
-    "Select",
-    "messages",
-    "one",
-    "token_of",
-    "without_stale_choices",
-]
 
 LEFT_OUT = "…"
 ROOM_CHARS = len(f"\n\n{LEFT_OUT}")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from adapters.discord import addresses, answers
+from adapters.discord import addresses
 from adapters.discord.answers import Interaction
 from adapters.discord.incoming.event_handler import EventHandler, Work, log_broken
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
@@ -45,7 +45,7 @@ class Commands(Tree):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """What our own entries didn't catch: a command that this process doesn't know."""
         log_broken(f"interaction {interaction.id}", error)
-        await answers.note(interaction, NOT_SAVED)
+        await self.client.handler.note(interaction, NOT_SAVED)
 
 
 def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
@@ -69,7 +69,7 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def claim(interaction: Interaction, ticket: str = "") -> None:
-        await entered(interaction, lambda it: it.staff.ordered(interaction, f"claim {ticket}".strip()))
+        await entered(interaction, lambda it: it.ordered(interaction, ticket, "claim"))
 
     @claim.autocomplete("ticket")
     async def _line(interaction: Interaction, typed: str) -> Choices:
@@ -80,7 +80,7 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def desk(interaction: Interaction, command: str = "") -> None:
-        await entered(interaction, lambda it: it.staff.ordered(interaction, command))
+        await entered(interaction, lambda it: it.ordered(interaction, command))
 
     @desk.autocomplete("command")
     async def _acts(_interaction: Interaction, typed: str) -> Choices:
@@ -90,7 +90,7 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     @app_commands.default_permissions(STAFFS)
     @app_commands.guild_only()
     async def panel(interaction: Interaction) -> None:
-        await entered(interaction, lambda it: it.staff.panel(interaction))
+        await entered(interaction, lambda it: it.panel(interaction))
 
     @made.context_menu(name=ASK_ABOUT)
     async def ask_about(interaction: Interaction, message: discord.Message) -> None:
@@ -101,14 +101,14 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
 
 async def suggested_titles(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """Articles that may answer what is being typed."""
-    lang = answers.reader(interaction).lang
-    titles = await _in_time(handler.gateway.suggested(typed, lang, SUGGESTIONS_MAX)) if typed.strip() else ()
+    asked = typed.strip() and handler.gateway.suggested(typed, str(interaction.locale), SUGGESTIONS_MAX)
+    titles = await _in_time(asked) if asked else ()
     return choices((title, title) for title in titles)
 
 
 async def suggested_tickets(handler: EventHandler, interaction: Interaction, typed: str) -> Choices:
     """The tickets in line that fit; nothing for anybody who isn't staff."""
-    who, granted = addresses.who(interaction.user.id), handler.staff.granted(interaction.user)
+    who, granted = addresses.who(interaction.user.id), handler.messages.staff.granted(interaction.user)
     line = await _in_time(handler.gateway.claimable_tickets(who, granted, typed, SUGGESTIONS_MAX))
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from traceback import format_tb
 from typing import Any
 
@@ -14,15 +14,11 @@ from adapters.discord.answers import Interaction
 from adapters.discord.drawing import modal
 from adapters.discord.drawing.choices import FORM, token_of
 from adapters.discord.incoming.messages import MessageHandler
-from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks, Where
-from adapters.kit.attachments import AttachmentCopier
-from adapters.kit.background_tasks import BackgroundTasks
-from bot.core.client_view.notices import ELSEWHERE, NOT_HERE, NOT_SAVED, QUESTION, question_about, question_in
-from bot.core.text.surface import Form, LocalizedQuote, LocalizedReply
-from bot.core.text.tokens import ASK, STAFF
-from bot.i18n import localize
-from bot.ports.gateway import GatewayApi
+from adapters.discord.wording import NOT_HERE
+from bot.core.client_view.notices import ELSEWHERE, NOT_SAVED
+from bot.core.text.surface import LocalizedQuote, Msg
+from bot.ports.gateway import Gateway
 from bot.ports.inbound import Answer, Inbound
 
 Work = Coroutine[Any, Any, object]
@@ -35,11 +31,8 @@ log = logging.getLogger(__name__)
 class EventHandler:
     """Where interactions come in: clicks, forms and commands."""
 
-    gateway: GatewayApi
+    gateway: Gateway
     talks: Talks
-    files: AttachmentCopier
-    background: BackgroundTasks
-    staff: StaffSide
     messages: MessageHandler
 
     # ── Clicks and forms ───────────────────────────────────────────────────────────────
@@ -48,85 +41,132 @@ class EventHandler:
         """A button, or something picked from a list."""
         custom_id, values = payloads.picked(interaction)
         token = token_of(custom_id, values)
-        if token == ASK:
-            await self.guarded(interaction, self._question(interaction, QUESTION))
-        elif token.startswith(STAFF):
-            await self.guarded(interaction, self.staff.clicked(interaction, token))
-        elif custom_id.startswith(FORM):
+        if custom_id.startswith(FORM):
             await self.guarded(interaction, self._form_opened(interaction, token))
         else:
             await self.guarded(interaction, self._chosen(interaction, token))
 
     async def _chosen(self, interaction: Interaction, token: str) -> None:
-        where = self._where(interaction)
-        answer = await self._turn(interaction, where, token=token)
-        if answer.whispered:
-            there = self.talks.private(interaction.user.id).address
-            await answers.whisper(interaction, answer.shown, lambda: self.gateway.tell(there, answer.shown))
-        elif answer.repeated or not await self._form(interaction, answer.shown):
-            await self._elsewhere(interaction, where, answer)
-
-    async def _question(self, interaction: Interaction, form: Form) -> None:
-        """A form for a question of their own; where it can't be opened, their own talk asks."""
-        shown = localize(form, answers.reader(interaction), lambda _action: ASK)
-        if not await self._form(interaction, shown):
-            where = self.talks.private(interaction.user.id)
-            answer = await self._turn(interaction, where)
-            await self._said_again(interaction, where)
-            await self._elsewhere(interaction, where, answer)
+        inbound = await self._inbound(interaction, self._where(interaction), token=token)
+        await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.clicked(inbound)))
 
     async def _form_opened(self, interaction: Interaction, token: str) -> None:
-        """The form as it is needed now; where none is, or it can't be opened, the talk says where it stands."""
-        where = self.talks.private(interaction.user.id)
-        answer = await self._turn(interaction, where)
-        unsent = answer.shown.form is not None
-        if not unsent:
-            answer = await self._turn(interaction, where, token=token)
-        if not await self._form(interaction, answer.shown):
-            if unsent:
-                await self._said_again(interaction, where)
-            await self._elsewhere(interaction, where, answer)
-
-    async def _said_again(self, interaction: Interaction, where: Where) -> None:
-        """Where the talk stands as a message: what was to be shown at once couldn't be."""
-        await asyncio.wrap_future(self.gateway.say_again(self._inbound(interaction, where)))
-
-    async def _form(self, interaction: Interaction, shown: LocalizedReply) -> bool:
-        """Open a reply's form. ``False``: it has none, or it is too late; a message holds it then."""
-        return shown.form is not None and await answers.open_form(interaction, modal.form(shown.form))
+        inbound = await self._inbound(interaction, token=token)
+        await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.opened_form(inbound)))
 
     async def submitted(self, interaction: Interaction) -> None:
         """A form was sent."""
         custom_id, _values = payloads.picked(interaction)
-        token, typed = token_of(custom_id), payloads.answers(interaction)
-        if token.startswith(STAFF):
-            work: Work = self.staff.submitted(interaction, token, dict(typed))
-        elif token == ASK:
-            work = self.asked_aside(interaction, question_in(typed))
-        else:
-            work = self._filled_in(interaction, token, typed)
+        typed = payloads.answers(interaction)
+        work = self._filled_in(interaction, token_of(custom_id), typed)
         await self.guarded(interaction, work, (text for _name, text in typed))
 
     async def _filled_in(self, interaction: Interaction, token: str, typed: tuple[tuple[str, str], ...]) -> None:
-        where = self.talks.private(interaction.user.id)
-        answer = await self._turn(interaction, where, form=typed, token=token)
-        if answer.stale:
-            quotes = tuple(LocalizedQuote(text) for _name, text in typed if text)
-            shown = LocalizedReply((*answer.shown.blocks, *quotes), lang=answer.shown.lang)
-            await answers.whisper(interaction, shown, lambda: self.gateway.tell(where.address, shown))
+        inbound = await self._inbound(interaction, form=typed, token=token)
+        answer = await answers.taken(interaction, self.gateway.submitted(inbound))
+        if answer.whispered:
+            await self._whisper(interaction, inbound, answer)
         else:
-            await self._elsewhere(interaction, where, answer)
+            await self._elsewhere(interaction, inbound, answer)
 
-    async def _turn(self, interaction: Interaction, where: Where, **event: Any) -> Answer:
-        await self._noticed(interaction)
-        answer = await answers.taken(interaction, self.gateway.turn(self._inbound(interaction, where, **event)))
-        self.background.begin(self.files.look())
-        return answer
+    # ── Commands ───────────────────────────────────────────────────────────────────────
 
-    def _inbound(self, interaction: Interaction, where: Where, **event: Any) -> Inbound:
-        key, who = addresses.interaction_key(interaction.id), addresses.who(interaction.user.id)
-        lang, name = str(interaction.locale), interaction.user.display_name
-        return Inbound(where.address, who, key, private_address=where.private_address, lang=lang, name=name, **event)
+    async def supported(self, interaction: Interaction, question: str) -> None:
+        """A question goes to the private talk; without one, it's shown where things stand."""
+        if question.strip():
+            await self.asked_aside(interaction, text=question)
+            return
+        inbound = await self._inbound(interaction)
+        answer = await answers.taken(interaction, self.gateway.turn(inbound))
+        await self._whisper(interaction, inbound, answer)
+
+    async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
+        """A message that somebody points at: what they wrote themselves is the question.
+
+        Another's words and files stay theirs: about those one asks in one's own.
+        """
+        if payloads.is_a_persons(message) and message.author.id == interaction.user.id:
+            said = payloads.words(message, self.messages.us)
+            await self.asked_aside(interaction, text=said.text, files=said.files)
+            return
+        inbound = await self._inbound(interaction)
+        await self._shown(interaction, inbound, self.gateway.question(inbound, message.jump_url))
+
+    async def asked_aside(self, interaction: Interaction, **question: Any) -> None:
+        """A question that is answered in private."""
+        inbound = await self._inbound(interaction, **question)
+        answer = await answers.taken(interaction, self.gateway.turn(inbound))
+        await self._elsewhere(interaction, inbound, answer)
+
+    async def ordered(self, interaction: Interaction, line: str, verb: str = "") -> None:
+        """A command of staff: its form, or its answer, which only they see."""
+        inbound = await self._inbound(interaction, at_work=True, text=line)
+        await self._shown(interaction, inbound, await answers.taken(interaction, self.gateway.ordered(inbound, verb)))
+
+    async def panel(self, interaction: Interaction) -> None:
+        """Put up the panel, if they may."""
+        inbound = await self._inbound(interaction, at_work=True)
+        answer = await answers.taken(interaction, self.gateway.panel(inbound))
+        if answer.refused:
+            await self._whisper(interaction, inbound, answer)
+        else:
+            await answers.put_up(interaction, answer.shown)
+
+    # ── Answers ────────────────────────────────────────────────────────────────────────
+
+    async def _shown(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
+        """By a form, to them alone, or in their talk."""
+        if answer.form and await answers.open_form(interaction, modal.form(answer.form)):
+            return
+        if answer.whispered:
+            await self._whisper(interaction, inbound, answer)
+            return
+        if answer.reopened:  # no message says so far what the form was to ask
+            await asyncio.wrap_future(self.gateway.tell(inbound, answer))
+        await self._elsewhere(interaction, inbound, answer)
+
+    async def _whisper(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
+        """An answer that only they see; as a message where it can't be shown."""
+        await answers.whisper(interaction, answer.shown, lambda: self.gateway.tell(inbound, answer))
+
+    async def _elsewhere(self, interaction: Interaction, inbound: Inbound, answer: Answer) -> None:
+        """The answer is a message in the talk; say so to whoever looks at another place."""
+        there = interaction.guild_id is None or self.talks.is_held(interaction.user.id, interaction.channel_id)
+        public = inbound.private_address is not None and not answer.reopened
+        if there or public or answer.repeated:
+            await answers.done(interaction)
+        else:
+            await self.note(interaction, ELSEWHERE)
+
+    async def note(self, interaction: Interaction, said: Msg, typed: Iterable[str] = ()) -> None:
+        """Whisper one sentence, and give back what was typed."""
+        shown = self.gateway.said(said, str(interaction.locale))
+        quotes = (LocalizedQuote(text) for text in typed if text)
+        await answers.whisper(interaction, replace(shown, blocks=(*shown.blocks, *quotes)))
+
+    # ── Who did it, and where ──────────────────────────────────────────────────────────
+
+    async def _inbound(
+        self, interaction: Interaction, where: Where | None = None, *, at_work: bool = False, **event: Any
+    ) -> Inbound:
+        """What somebody did; in private unless it was in a talk that others read.
+
+        Where they are ``at_work`` as staff isn't where their own private talk would be.
+        """
+        if not at_work:
+            await self._noticed(interaction)
+        user, where = interaction.user, where or self.talks.private(interaction.user.id)
+        return Inbound(
+            where.address,
+            addresses.who(user.id),
+            addresses.interaction_key(interaction.id),
+            private_address=where.private_address,
+            lang=str(interaction.locale),
+            name=user.display_name,
+            forms=True,
+            grant=self.messages.staff.granted(user),
+            **event,
+        )
 
     def _where(self, interaction: Interaction) -> Where:
         """The talk that a click belongs to."""
@@ -155,56 +195,19 @@ class EventHandler:
         elif isinstance(channel, discord.TextChannel):
             self.talks.met(user, channel.id)
 
-    async def _elsewhere(self, interaction: Interaction, where: Where, answer: Answer) -> None:
-        """The answer is a message in the talk; say so to whoever looks at another place."""
-        there = interaction.guild_id is None or self.talks.is_held(interaction.user.id, interaction.channel_id)
-        if there or where.private_address or answer.repeated:
-            await answers.done(interaction)
-        else:
-            await answers.note(interaction, ELSEWHERE)
-
-    # ── Commands ───────────────────────────────────────────────────────────────────────
-
-    async def supported(self, interaction: Interaction, question: str) -> None:
-        """A question goes to the private talk; without one, it's shown where things stand."""
-        if question.strip():
-            await self.asked_aside(interaction, question)
-            return
-        where = self.talks.private(interaction.user.id)
-        answer = await self._turn(interaction, where)
-        again = self._inbound(interaction, where)
-        await answers.whisper(interaction, answer.shown, lambda: self.gateway.say_again(again))
-
-    async def asked_about(self, interaction: Interaction, message: discord.Message) -> None:
-        """A message that somebody points at: what they wrote themselves is the question.
-
-        Another's words and files stay theirs: about those one asks in one's own.
-        """
-        if not (payloads.is_a_persons(message) and message.author.id == interaction.user.id):
-            await self._question(interaction, question_about(message.jump_url))
-            return
-        said = payloads.words(message, self.messages.us)
-        await self.asked_aside(interaction, said.text, files=said.files)
-
-    async def asked_aside(self, interaction: Interaction, question: str, **also: Any) -> None:
-        """A question that is answered in private."""
-        where = self.talks.private(interaction.user.id)
-        answer = await self._turn(interaction, where, text=question, **also)
-        await self._elsewhere(interaction, where, answer)
-
     # ── The outermost entry ────────────────────────────────────────────────────────────
 
     async def guarded(self, interaction: Interaction, work: Work, typed: Iterable[str] = ()) -> None:
         """Do what an interaction asks for; whoever asked is told when it wasn't saved, and gets back what was typed."""
-        if self.staff.settings.foreign(interaction.guild_id or 0):
+        if self.messages.settings.foreign(interaction.guild_id or 0):
             work.close()
-            await answers.note(interaction, NOT_HERE)
+            await self.note(interaction, NOT_HERE)
             return
         try:
             await work
         except Exception as broken:  # its text may hold a client's words: only where it broke is logged
             log_broken(f"interaction {interaction.id}", broken)
-            await answers.note(interaction, NOT_SAVED, typed)
+            await self.note(interaction, NOT_SAVED, typed)
 
 
 def log_broken(what: str, broken: BaseException) -> None:

@@ -9,21 +9,17 @@ from weakref import WeakValueDictionary
 import discord
 from aiohttp import ClientError
 
-from adapters.discord import addresses, payloads
+from adapters.discord import PLATFORM, addresses, payloads
 from adapters.discord.drawing import objects
 from adapters.discord.drawing.render import messages
 from adapters.discord.incoming.staff import StaffSide
 from adapters.discord.private_channels import Talks, Where, channel_of, refuses
 from adapters.discord.settings import Settings
-from adapters.kit.attachments import AttachmentCopier
-from adapters.kit.background_tasks import BackgroundTasks
-from adapters.kit.history import PlatformHistory
-from bot.core.client_view.notices import UNREADABLE
+from adapters.discord.wording import UNREADABLE
 from bot.core.model.people import Identity
 from bot.core.rules.backoff import doubling
 from bot.core.text.errors import NotSaved
-from bot.i18n import Reader, sentence
-from bot.ports.gateway import GatewayApi
+from bot.ports.gateway import Gateway
 from bot.ports.inbound import Inbound
 
 SAVE_LONGEST_SECONDS = 30.0
@@ -40,11 +36,8 @@ class MessageHandler:
 
     client: discord.Client
     settings: Settings
-    gateway: GatewayApi
-    seen: PlatformHistory
+    gateway: Gateway
     talks: Talks
-    files: AttachmentCopier
-    background: BackgroundTasks
     staff: StaffSide
     pause: Pause = asyncio.sleep
     _lines: "WeakValueDictionary[int, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
@@ -91,8 +84,7 @@ class MessageHandler:
         if payloads.is_readable(message) or self.settings.message_content:
             await self._asked(message, self.talks.private(message.author.id))
             return
-        lang = str(message.guild.preferred_locale if message.guild else "").partition("-")[0]
-        said = sentence(UNREADABLE, Reader(lang, "UTC", message.created_at))
+        said = self.gateway.said(UNREADABLE, str(message.guild.preferred_locale if message.guild else ""))
         await message.reply(nonce=str(message.id), **objects.sendable(messages(said)[0]))
 
     async def _asks_us(self, message: discord.Message, channel: int) -> bool:
@@ -108,7 +100,7 @@ class MessageHandler:
 
     async def _began(self, user: int, thread: discord.Thread) -> bool:
         """Whether the talk in a public thread is theirs: they needn't mention us again."""
-        opener = await asyncio.wrap_future(self.seen.opener(addresses.thread(thread.parent_id, thread.id)))
+        opener = await asyncio.wrap_future(self.gateway.opener(addresses.thread(thread.parent_id, thread.id)))
         return opener == addresses.who(user)
 
     def _called(self, message: discord.Message) -> bool:
@@ -127,7 +119,6 @@ class MessageHandler:
             name=message.author.display_name,
         )
         await asyncio.wrap_future(self.gateway.turn(inbound))
-        self.background.begin(self.files.look())
 
     async def edited(self, change: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote to us. What can't be read isn't known to have become empty."""
@@ -151,12 +142,10 @@ class MessageHandler:
     ) -> None:
         """Discord doesn't say whose a deleted message was: what came in does."""
         of = addresses.message_key(channel, message)
-        before = await asyncio.wrap_future(self.seen.said(of))
-        if before:
-            boards = self.settings.staff_channel and before.address == addresses.channel(self.settings.staff_channel)
-            whose = writer or before.identity
-            where = before.address if boards else self.talks.private(int(whose.user)).address
-            await asyncio.wrap_future(self.gateway.message_edited(Inbound(where, whose, key, text=text), of))
+        whose = writer or await asyncio.wrap_future(self.gateway.writer(PLATFORM, addresses.TENANT, of))
+        if whose:
+            where = addresses.direct(int(whose.user))
+            await asyncio.wrap_future(self.gateway.revised(Inbound(where, whose, key, text=text), of))
 
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.

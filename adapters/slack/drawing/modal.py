@@ -26,9 +26,9 @@ WAIT = "…"
 View = dict[str, Any]
 
 
-def form(form: LocalizedForm, typed: Mapping[str, str] | None = None) -> View:
-    """A form with all its questions at once; ``typed`` is kept where an answer wasn't taken."""
-    fields = [block for field in form.fields for block in _field(field, (typed or {}).get(field.name, ""))]
+def form(form: LocalizedForm) -> View:
+    """A form with all its questions at once."""
+    fields = [block for field in form.fields for block in _field(field)]
     return {
         **_frame(form.title),
         "callback_id": CALLBACK,
@@ -67,7 +67,7 @@ def _plain(text: str, chars_max: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut(visible(text) or WAIT, chars_max), "emoji": False}
 
 
-def _field(field: LocalizedField, typed: str) -> Iterator[Block]:
+def _field(field: LocalizedField) -> Iterator[Block]:
     if field.problem:
         yield from blocks.paragraphs((Run(f"⚠ {field.label}: {field.problem}", "strong"),))
     yield {
@@ -76,13 +76,13 @@ def _field(field: LocalizedField, typed: str) -> Iterator[Block]:
         "label": _plain(field.label, LABEL_CHARS_MAX),
         **({"hint": _plain(field.hint, LABEL_CHARS_MAX)} if field.hint else {}),
         "optional": not field.required,
-        "element": _choice(field, typed) if field.options else _text(field, typed),
+        "element": _choice(field) if field.options else _text(field),
     }
 
 
-def _text(field: LocalizedField, typed: str) -> dict[str, Any]:
+def _text(field: LocalizedField) -> dict[str, Any]:
     room = min(field.chars_max, INPUT_CHARS_MAX)
-    known = cut(typed or field.value, room)
+    known = cut(field.value, room)
     return {
         "type": "plain_text_input",
         "action_id": VALUE,
@@ -92,11 +92,11 @@ def _text(field: LocalizedField, typed: str) -> dict[str, Any]:
     }
 
 
-def _choice(field: LocalizedField, typed: str) -> dict[str, Any]:
+def _choice(field: LocalizedField) -> dict[str, Any]:
     options = [
         {"text": _plain(label, OPTION_TEXT_CHARS_MAX), "value": value} for value, label in field.options[:OPTIONS_MAX]
     ]
-    chosen = [option for option in options if option["value"] == (typed or field.value)]
+    chosen = [option for option in options if option["value"] == field.value]
     return {
         "type": "static_select",
         "action_id": VALUE,

@@ -16,7 +16,7 @@ from adapters.slack.limits import (
     VIEW_BLOCKS_MAX,
     cut,
 )
-from bot.core.text import tokens
+from bot.core.text.choices import is_permanent
 from bot.core.text.surface import (
     LocalizedBlock,
     LocalizedCard,
@@ -96,7 +96,7 @@ def without_stale_choices(message: Message) -> Message:
 def _rested(block: Block) -> Block | None:
     if block["type"] != "actions":
         return block
-    kept = [element for element in block["elements"] if tokens.is_permanent(element["value"])]
+    kept = [element for element in block["elements"] if is_permanent(element["value"])]
     return blocks.actions(kept) if kept else None
 
 

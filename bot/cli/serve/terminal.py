@@ -19,7 +19,6 @@ from bot.clock import OffsetClock
 from bot.config import policy_file, settings
 from bot.core.client_view.notices import NOT_SAVED
 from bot.core.text.redaction.redact import redact
-from bot.core.text.tokens import STAFF
 from bot.core.text.words import clean
 from bot.i18n import SOURCE_LANGUAGE, Reader, languages, plain
 from bot.ports.inbound import Inbound
@@ -64,6 +63,8 @@ async def _chat(app: App, name: str, lang: str, zone: str) -> int:
     terminal = Terminal(console(), address, files=app.settings.data / FILES)
     delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
+    gateway = app.gateway
+
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
         return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
 
@@ -73,19 +74,18 @@ async def _chat(app: App, name: str, lang: str, zone: str) -> int:
         await prepared
         app.articles.refresh()
         chosen = terminal.chosen(line)
-        event = inbound(token=chosen.token) if chosen else inbound(text=line)
-        await asyncio.wrap_future(app.engine.turn(event))
+        taken = gateway.clicked(inbound(token=chosen.token)) if chosen else gateway.turn(inbound(text=line))
+        await asyncio.wrap_future(taken)
 
     async def opening() -> None:
-        await asyncio.wrap_future(app.store.write(lambda unit: unit.reclaim(address)))
+        await asyncio.wrap_future(gateway.came_in(address))
         await delivery.drain()
-        answer = await asyncio.wrap_future(app.engine.turn(inbound()))
+        answer = await asyncio.wrap_future(gateway.turn(inbound()))
         if not terminal.printed:
             terminal.show(answer.shown)
 
     def not_saved() -> str:
-        reader = Reader(terminal.lang or lang or app.policy.firm.languages[0], "UTC", app.clock.now())
-        return plain(NOT_SAVED, reader)
+        return _not_saved(app, terminal.lang or lang)
 
     session = Session(terminal, take, delivery.drain, not_saved)
     return await _session(app, terminal, delivery, session, opening(), CLIENT_PROMPT)
@@ -97,20 +97,20 @@ async def _desk(app: App, user: str, staff: str) -> int:
     delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
     async def take(line: str) -> None:
-        chosen = terminal.chosen(line)
-        command = chosen.token.removeprefix(STAFF) if chosen else line
-        key = event_key()
-        answer = await asyncio.wrap_future(app.engine.command(terminal_app.identity(user), address, key, command))
-        terminal.show(answer.shown)
+        chosen, who, key = terminal.chosen(line), terminal_app.identity(user), event_key()
+        if chosen:
+            taken = app.gateway.clicked(Inbound(address, who, key, token=chosen.token))
+        else:
+            taken = app.gateway.ordered(Inbound(address, who, key, text=line))
+        terminal.show((await asyncio.wrap_future(taken)).shown)
 
     async def opening() -> None:
-        await asyncio.wrap_future(app.store.write(lambda unit: unit.open_room(address, staff)))
-        await asyncio.wrap_future(app.store.write(lambda unit: unit.reclaim(address)))
+        await asyncio.wrap_future(app.gateway.came_in(address, staff))
         await take("")
         await delivery.drain()
 
     def not_saved() -> str:
-        return plain(NOT_SAVED, Reader(SOURCE_LANGUAGE, "UTC", app.clock.now()))
+        return _not_saved(app, SOURCE_LANGUAGE)
 
     session = Session(terminal, take, delivery.drain, not_saved)
     return await _session(app, terminal, delivery, session, opening(), f"{user} › ")
@@ -133,6 +133,11 @@ async def _session(
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _not_saved(app: App, lang: str) -> str:
+    """In one of the catalogues' languages; without one, in the desk's first."""
+    return plain(NOT_SAVED, Reader(lang or app.policy.firm.languages[0], "UTC", app.clock.now()))
 
 
 def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:

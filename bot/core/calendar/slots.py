@@ -14,6 +14,9 @@ from bot.core.calendar.business_hours import Calendar, Window
 from bot.core.policy import DAY, Slots
 from bot.core.text.errors import NoBusinessDay
 
+MOMENT = "%Y-%m-%dT%H:%MZ"
+"""A slot's start in UTC as a staff choice carries it: to the minute, as slots begin."""
+
 QUANTUM = timedelta(minutes=5)
 """Staff may offer any minute; what they offer takes up every quantum that it touches."""
 

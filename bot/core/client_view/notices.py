@@ -28,7 +28,6 @@ from bot.core.text.surface import (
     Quote,
     Table,
     _,
-    desk_,
     n_,
 )
 from bot.core.text.tokens import ASK
@@ -36,12 +35,7 @@ from bot.core.text.tokens import ASK
 QUESTION_CHARS_MAX = 3000
 """A question in a form: as much as the tightest platform's text field holds."""
 NOT_SAVED = _("Not saved, please try again.")
-UNREAD = desk_(
-    "I can't read along here: the bot's message content intent is off. Mention me in it, or use the card's Note."
-)
-UNREADABLE = _("I can't read this here: please write it again and mention me in it, or use the buttons above.")
 ELSEWHERE = _("I've answered you in private.")
-NOT_HERE = _("I'm not at work on this server.")
 GET_HELP = _("Get help")
 OWN_QUESTION = Choice(_("Ask my own question"), ASK, primary=True)
 PANEL = Choices(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.model.people import Address
+from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import LocalizedReply
 
 
@@ -47,6 +48,13 @@ class Posted:
         """What it says; ``None`` when that isn't kept any more. Read when asked for; raises MessageUnreadable."""
         return self.read()
 
+    def decoded(self) -> "Standing":
+        """The message with what it says; what can't be read any more is as good as not kept."""
+        try:
+            return Standing(self.receipt, self.shown)
+        except MessageUnreadable:
+            return Standing(self.receipt, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -66,8 +74,35 @@ class Outgoing:
 
     @property
     def shown(self) -> LocalizedReply:
-        """What is to be sent. Read when asked for, by whoever sends it; raises MessageUnreadable."""
+        """What is to be sent. Read when asked for; raises MessageUnreadable."""
         return self.read()
+
+    def decoded(self) -> "Decoded":
+        """The row as an adapter sends it. Raises MessageUnreadable, of the message itself only."""
+        posted = self.posted.decoded() if self.posted else None
+        return Decoded(self.id, self.address, self.kind, self.key, self.shown, self.attempts, self.created_at, posted)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A message that stands on a platform: the platform's id of it, and what it says if that can be read still."""
+
+    receipt: str
+    shown: LocalizedReply | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A row of the outbox with everything read that is needed to send it; see :class:`Outgoing`."""
+
+    id: int
+    address: Address
+    kind: OutKind
+    key: str
+    shown: LocalizedReply
+    attempts: int
+    created_at: datetime
+    posted: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

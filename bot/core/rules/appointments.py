@@ -6,10 +6,9 @@ before (``slots``); that two can't hold the same time is kept by the store.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.calendar.business_hours import Calendar
-from bot.core.calendar.slots import Slot
+from bot.core.calendar.slots import MOMENT, Slot
 from bot.core.model.appointment import Appointment, Booking, CallState, Proposal
 from bot.core.model.people import Staff
 from bot.core.model.promises import Timer, TimerKind
@@ -385,9 +384,9 @@ def _expired(case: Case, call: Appointment, now: datetime) -> Change | None:
     )
 
 
-def confirm_line(call: Appointment, zone: str) -> str:
-    """The command that confirms an appointment as it stands, on the clock of ``zone``."""
-    return f"confirm {call.ticket} {call.start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+def confirm_line(call: Appointment) -> str:
+    """The command that confirms an appointment as it stands: its moment, whatever the desk's clock shows by then."""
+    return f"confirm {call.ticket} {call.start:{MOMENT}}"
 
 
 def outcome_owed(call: Appointment | None, now: datetime) -> bool:

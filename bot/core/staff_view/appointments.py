@@ -14,7 +14,7 @@ from bot.core.text.surface import Choice, Choices, Moment, Msg, Reply, Table, de
 OVER = frozenset({CallState.DECLINED, CallState.CANCELLED, CallState.EXPIRED, CallState.DONE})
 
 
-def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime, zone: str, more: bool = False) -> Reply:
+def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime, more: bool = False) -> Reply:
     """The calls, earliest first, with what each one waits for."""
     if not rows:
         return answer(desk_("No phone appointments."))
@@ -30,16 +30,16 @@ def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime, zone: 
         for call, ticket in rows
     )
     asked = [call for call, _ticket in rows if call.state is CallState.REQUESTED]
-    choices = tuple(confirm for call in asked for confirm in confirming(call, zone))
+    choices = tuple(confirm for call in asked for confirm in confirming(call))
     blocks = (Table(head, cells), *((desk_("There are more after these."),) if more else ()))
     return Choices(blocks, choices or (choice("Queue", "queue"),))
 
 
-def confirming(call: Appointment, zone: str) -> tuple[Choice, ...]:
+def confirming(call: Appointment) -> tuple[Choice, ...]:
     """Confirm just this time: one that was moved since isn't confirmed by an older choice."""
     if call.state is not CallState.REQUESTED:
         return ()
-    return (choice("Confirm the call of #{number}", confirm_line(call, zone), call.ticket),)
+    return (choice("Confirm the call of #{number}", confirm_line(call), call.ticket),)
 
 
 def _waits_for(call: Appointment, now: datetime) -> Msg:

@@ -39,10 +39,10 @@ _STAFF: dict[NotificationKind, str] = {
 }
 
 
-def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None, zone: str = "UTC") -> Reply:
+def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None) -> Reply:
     """A notice to the ticket's owner, or to the staff rooms while it has none.
 
-    ``call`` is its appointment, ``zone`` the desk's.
+    ``call`` is its appointment.
     """
     number = ticket.number
     lead = desk_(
@@ -59,7 +59,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
     quote = (Quote(_cut(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if news.kind is NotificationKind.CALL_REQUESTED and call:
-        confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call, zone))
+        confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call))
         return Choices((lead, *quote), (confirm, show))
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))

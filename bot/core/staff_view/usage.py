@@ -6,7 +6,7 @@ A slash-command, a button and a line in the terminal all arrive as one line, suc
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from bot.core.calendar.time_range import YEARS
 from bot.core.model.people import Role
@@ -52,16 +52,17 @@ def second(rest: str) -> tuple[int, str] | None:
     return (int(found[1] or found[2]), rest[found.end() :].strip()) if found else None
 
 
-_DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})"
+_DATE = r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[T\s]+(?P<time>\d{1,2}:\d{2})(?P<utc>Z?)"
 _DATED = re.compile(rf"(?:to\s+)?{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _UNTIL = re.compile(rf"until\s+{_DATE}(?:\s+|$)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A time on the desk's clock, without a zone, and what follows it."""
+    """A time, and what follows it."""
 
     at: datetime
+    """On the desk's clock, without a zone; a moment, in UTC, where a choice or an ending ``Z`` says so."""
     rest: str
 
 
@@ -77,7 +78,9 @@ def dated(rest: str, *, until: bool = False) -> Dated | Msg | None:
         at = datetime.strptime(f"{found['date']} {found['time']}", "%Y-%m-%d %H:%M")  # noqa: DTZ007 (local)
     except ValueError:
         return _impossible(found)
-    return Dated(at, found["rest"].strip()) if at.year in YEARS else _impossible(found)
+    if at.year not in YEARS:
+        return _impossible(found)
+    return Dated(at.replace(tzinfo=UTC) if found["utc"] else at, found["rest"].strip())
 
 
 def _impossible(found: re.Match[str]) -> Msg:

@@ -44,15 +44,14 @@ def read(token: str) -> Token | None:
     return Token(int(conversation, 36), int(revision, 36), action)
 
 
-def is_permanent(token: str) -> bool:
-    """Whether a choice is good at any time: staff's own, and those that name their ticket."""
-    known = read(token)
-    return token == ASK or token.startswith(STAFF) or (known is not None and known.action.startswith("@"))
-
-
 def staff(line: str) -> str:
     """The token of a staff choice: the command that a click stands for."""
     return f"{STAFF}{line}"
+
+
+def command(token: str) -> str | None:
+    """The command line of a staff choice; ``None`` for any other token."""
+    return token[len(STAFF) :] if token.startswith(STAFF) else None
 
 
 @lru_cache(maxsize=1024)  # a reply's choices share the first part

@@ -101,8 +101,10 @@ class Turn(Arrival):
             if request is not None:
                 unit.rollback()
                 return request
-        if isinstance(event, Opened):
-            return self._reopened(commands, saved.talk)
+        if isinstance(event, Opened) or self.inbound.opens:
+            reopened = self._reopened(commands, saved.talk)
+            if isinstance(event, Opened) or reopened.shown.form:
+                return reopened
         commands.ask()
         if not unit.record_if_new(
             self.inbound.address,
@@ -186,7 +188,7 @@ class Turn(Arrival):
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
         shown = self._prompt(commands, replace(talk, notices=()))
         self._save(commands, talk, shown)
-        return Answer(shown)
+        return Answer(shown, reopened=True)
 
     def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""

@@ -173,7 +173,7 @@ def tell_staff(
     ``carded``: the ticket's cards say it already.
     """
     call = unit.call(ticket.number) if ticket.wants_phone else None
-    shown = for_staff(staff_view_notifications.to_staff(told, ticket, call, context.policy.firm.zone), context, now)
+    shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), context, now)
     own, shared = unit.staff_channels(ticket.owner) if ticket.owner else (), unit.card_channels()
     if shared:
         cards.tell(unit, shared, told, ticket, context, now, carded=carded)

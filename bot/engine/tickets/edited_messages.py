@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.conversation.edited_words import reworded
 from bot.core.conversation.intents import read
-from bot.core.model.people import Origin
+from bot.core.model.people import Address, Origin
 from bot.core.model.record import Author, Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import State, Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
@@ -30,7 +30,7 @@ OLD_TICKETS_MAX = 10
 class Revision:
     """A message that reads otherwise now: ``inbound.text`` is what it says, ``None`` once it is gone.
 
-    ``inbound.address`` is where its sender writes to us alone, or the board whose thread a note stands in.
+    ``inbound.address`` is where its sender writes to us alone.
     """
 
     inbound: Inbound
@@ -54,7 +54,7 @@ class Revision:
         if not unit.record_if_new(heard.address, inbound.key, self.now, note + after, identity=heard.identity):
             return
         for ticket, entry in held:
-            self._note(unit, ticket, entry, before, after)
+            self._note(unit, ticket, entry, before, after, heard.address)
         if not held:
             self._reword(unit, heard, origin, before, after)
 
@@ -117,12 +117,15 @@ class Revision:
                     return {ticket.number: entry.seq}
         return {}
 
-    def _note(self, unit: UnitOfWork, ticket: Ticket, entry: StoredEntry, before: str, after: str) -> None:
+    def _note(
+        self, unit: UnitOfWork, ticket: Ticket, entry: StoredEntry, before: str, after: str, stood: Address
+    ) -> None:
         at, gone = self.inbound.address, self.inbound.text is None
         origins = (Origin(at.platform, at.tenant, self.inbound.key, self.inbound.identity),)
         if entry.author is Author.STAFF:
             noted = Entry(EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins)
-            changes.apply(unit, Change(ticket, ticket, entry.by, entries=(noted,), on_board=at), self.context, self.now)
+            noted_there = Change(ticket, ticket, entry.by, entries=(noted,), on_board=stood)
+            changes.apply(unit, noted_there, self.context, self.now)
             return
         client = entry.author is Author.CLIENT
         what = told(_of_client(before, after, gone) if client else _of_other(before, after, gone), self.now)

@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, datetime
 
+from adapters.discord.drawing.choices import Button, Row
 from adapters.discord.drawing.markdown import GAP
 from adapters.discord.drawing.modal import Modal
-from adapters.discord.drawing.render import Button, Message, Row
+from adapters.discord.drawing.render import Message
 
 _DRAWN = re.compile(
     r"```(?:[\w+#.-]*\n)?(?P<block>.*?)\n?```|`(?P<code>[^`\n]+)`|\\(?P<sign>[^0-9A-Za-z\s])"

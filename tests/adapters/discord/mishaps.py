@@ -9,7 +9,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from simcord.enums import ComponentType, InteractionType
 
-from adapters.discord.drawing.render import Button
+from adapters.discord.drawing.choices import Button
 from tests.adapters.discord.scene import Scene, User
 from tests.adapters.discord.shown import drawn
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from adapters.discord.drawing.choices import Button, Row, Select
 from adapters.discord.drawing.modal import Modal
-from adapters.discord.drawing.render import Button, Message, Row, Select
+from adapters.discord.drawing.render import Message
 
 _QUIET = re.compile(r"(?P<escaped>\\[^0-9A-Za-z\s])|```.*?```|(?<!`)`[^`\n]+`(?!`)|<https?://[^\s<>]+>", re.DOTALL)
 _CALLS = re.compile(

@@ -12,10 +12,12 @@ import discord
 import simcord
 
 from adapters.discord.connection import Connection
-from adapters.discord.drawing.render import Button, Select
+from adapters.discord.drawing.choices import Button, Select
 from adapters.discord.settings import Settings
 from bot.core.model.people import Role
+from bot.engine.gateway import EngineGateway
 from bot.ports import Search
+from bot.workers.attachments import AttachmentCopier
 from bot.workers.outbox import Delivery
 from tests.adapters.discord import looking, rules
 from tests.adapters.discord.shown import drawn, form_of
@@ -48,6 +50,7 @@ class Scene:
     house: House = field(init=False)
     connection: Connection = field(init=False)
     delivery: Delivery = field(init=False)
+    copier: AttachmentCopier = field(init=False)
     opened: ExitStack = field(default_factory=ExitStack)
     """Every house that was opened, until the end."""
 
@@ -60,6 +63,7 @@ class Scene:
     async def _more(self) -> bool:
         await self.connection.caught_up()
         await self.connection.background.finish()
+        await self.copier.look()
         return bool(await self.delivery.drain())
 
     def user(self, name: str = "ana", *roles: Any) -> "User":
@@ -223,7 +227,8 @@ def _connected(scene: Scene, search: Search | None) -> None:
     chosen = {"token": TOKEN, "guild": scene.guild.id, "staff_channel": scene.staff_room.id,
               "staff_roles": agents, "lead_roles": leads,
               "help_channel": scene.help.id, "message_content": True, "shard_count": 1, **scene.settings}  # fmt: skip
-    scene.connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, _never)
+    scene.connection = Connection(Settings(**chosen), EngineGateway(house.engine), house.clock, _never)
+    scene.copier = AttachmentCopier(scene.connection.adapter.targets, scene.connection.download, house.engine)
     scene.delivery = Delivery(house.store, scene.connection.adapter, house.clock, house.engine.report_undelivered)
 
 

@@ -7,9 +7,17 @@ from pathlib import Path
 
 from adapters.discord import settings
 from adapters.discord.connection import Connection
+from bot.engine.engine import Engine
+from bot.engine.gateway import EngineGateway
 from tests.adapters.discord.fake_discord import FakeDiscord
 from tests.adapters.slack.looking import Pauses, until
 from tests.dialogue import House, open_house
+
+
+def engine_of(connection: Connection) -> Engine:
+    """The desk behind a connection."""
+    assert isinstance(connection.gateway, EngineGateway)
+    return connection.gateway.engine
 
 
 @asynccontextmanager
@@ -19,7 +27,7 @@ async def running(
     """A connection that runs until the test is over, or ``ends`` by itself; what it raised is raised."""
     with open_house(folder, url=url) as house:
         chosen = settings.read({**fake.settings, **(more or {})})
-        connection = Connection(chosen, house.engine, house.store, house.clock, Pauses())
+        connection = Connection(chosen, EngineGateway(house.engine), house.clock, Pauses())
         run = asyncio.create_task(connection.run())
         try:
             await until(lambda: connection.ready or run.done())

@@ -5,8 +5,9 @@ from typing import Any
 
 import discord
 
+from adapters.discord.drawing.choices import Button, Option, Row, Select
 from adapters.discord.drawing.modal import Input, Modal
-from adapters.discord.drawing.render import Button, Message, Option, Row, Select
+from adapters.discord.drawing.render import Message
 from bot.core.text.surface import File
 
 

@@ -123,7 +123,7 @@ def test_a_gap_isnt_hidden_by_what_comes_after_it(tmp_path: Path) -> None:
             missed(it, ana.dm, ana, "add: and then live")
             held.set()
 
-        await restarted(it, before=lambda connection: setattr(connection, "pause", pause))
+        await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", pause))
         assert held.is_set()
         assert told(it) == ["and then live", "in the gap"]
 
@@ -143,14 +143,14 @@ def test_a_failing_back_fill_is_tried_again_and_refused_channels_are_passed_over
         pauses = Pauses()
         it.env.inject_error("GET", f"/channels/{bo.dm.id}/messages", status=500, times=2)
         it.env.inject_error("GET", f"/channels/{it.help.id}/messages", status=403, code=50001, times=None)
-        await restarted(it, before=lambda connection: setattr(connection, "pause", pauses))
+        await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", pauses))
         assert told(it) == ["meanwhile"]
         bo.sees("I'll open a ticket")
         assert pauses.seconds == [2, 4]
 
     caplog.set_level(logging.INFO)
     story_of(tmp_path, story)
-    assert "the back-fill failed and is tried again" in caplog.text
+    assert "fails and is tried again" in caplog.text
     assert "HTTP 403, 50001" in caplog.text
     assert "meanwhile" not in caplog.text
 
@@ -170,7 +170,7 @@ def test_a_channel_that_cant_be_read_now_keeps_no_other_waiting(tmp_path: Path) 
             read.append(it.house.store.write(lambda unit: unit.said("discord", "", key)).result())
             await asyncio.sleep(0)
 
-        await restarted(it, before=lambda connection: setattr(connection, "pause", pause))
+        await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", pause))
         assert read[0] is not None, "bo's was read before ana's is tried again"
         assert told(it) == ["meanwhile"]
 
@@ -261,7 +261,7 @@ def test_one_that_discord_refuses_doesnt_keep_back_the_others(tmp_path: Path) ->
         missed(it, ana.dm, ana, "add: behind it")
         it.env.inject_error("GET", f"/guilds/*/members/{sam.id}", status=403, code=50001, times=None)
         pauses = Pauses()
-        await restarted(it, before=lambda connection: setattr(connection, "pause", pauses))
+        await restarted(it, before=lambda connection: setattr(connection.catching_up, "pause", pauses))
         assert told(it) == ["from elsewhere", "behind it"]
         assert pauses.seconds == []
 

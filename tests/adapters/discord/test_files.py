@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.kit.attachments import TRIES_MAX
+from bot.workers.attachments import TRIES_MAX
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import refused
 from tests.adapters.discord.scene import Scene, User, restarted
@@ -58,13 +58,13 @@ def test_files_that_cant_be_had_are_named_on_the_record(on_discord: Play) -> Non
         with refused(it, "GET", f"/channels/{ana.dm.id}/messages/*", 500, 0):
             await attaches(ana, "add: while Discord is away", ("later.log", LOG))
             assert rows(it, ON_RECORD) == []
-        await it.connection.handler.files.look()
+        await it.copier.look()
         assert rows(it, ON_RECORD) == [(1001, "later.log", LOG)]
 
         with refused(it, "GET", f"/channels/{ana.dm.id}/messages/*", 404, 10008):
             await attaches(ana, "add: a third", ("gone.log", LOG))
             for _time in range(TRIES_MAX):
-                await it.connection.handler.files.look()
+                await it.copier.look()
         said = [entry.text for entry in it.house.record(1001) if "not copied" in (entry.text or "")]
         assert [text.split(":")[0] for text in said if text] == [
             "file [big.bin] not copied", "file [gone.log] not copied"]  # fmt: skip

@@ -25,6 +25,7 @@ from bot.workers.outbox import Delivery
 from tests.adapters.discord import served
 from tests.adapters.discord.fake_discord import TOKEN, FakeDiscord, fake_discord
 from tests.adapters.discord.scene import connected, restarted
+from tests.adapters.discord.served import engine_of
 from tests.adapters.slack import fake_slack as slacks
 from tests.adapters.slack.looking import until
 
@@ -154,7 +155,10 @@ def test_two_processes_with_a_shard_each_and_one_database_answer_once(tmp_path: 
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "0"}, url=postgres_url) as one,
             running(tmp_path, fake, {"DISCORD_SHARD_COUNT": "2", "DISCORD_SHARD_IDS": "1"}, url=postgres_url) as two,
         ):
-            sending = [Delivery(it.store, it.adapter, it.clock, it.gateway.report_undelivered) for it in (one, two)]
+            sending = [
+                Delivery(engine_of(it).store, it.adapter, it.clock, engine_of(it).report_undelivered)
+                for it in (one, two)
+            ]
             workers = [asyncio.create_task(each.run()) for each in sending]
             people = [str(n) for n in range(5, 15)]
             for person in people:
@@ -178,7 +182,7 @@ def test_after_resume_it_goes_on_and_after_a_lost_session_it_reads_what_it_misse
     async def story() -> None:
         async with fake_discord() as fake, running(tmp_path, fake) as it:
             await fake.writes("5", "my emails dont arive")
-            await until(lambda: bool(it.store.write(lambda unit: unit.reached("discord", "")).result()))
+            await until(lambda: bool(engine_of(it).store.write(lambda unit: unit.reached("discord", "")).result()))
             await it.caught_up()
             calls = len(fake.calls)
             await fake.sockets[-1].close(code=4000)

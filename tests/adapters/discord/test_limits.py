@@ -3,10 +3,10 @@
 import pytest
 
 from adapters.discord import limits
-from adapters.discord.drawing.choices import BUTTONS_MAX, FORM, rows, token_of
+from adapters.discord.drawing.choices import BUTTONS_MAX, FORM, PICK, Button, Select, rows, token_of
 from adapters.discord.drawing.markdown import GAP
 from adapters.discord.drawing.modal import form
-from adapters.discord.drawing.render import PICK, Button, Select, messages, one, without_stale_choices
+from adapters.discord.drawing.render import messages, one, without_stale_choices
 from bot.core.text import tokens
 from bot.core.text.surface import (
     TOKEN_CHARS_MAX,
@@ -240,8 +240,4 @@ def test_a_sign_beyond_the_basic_plane_counts_twice() -> None:
 def test_limits_that_other_parts_keep_are_those_of_discord() -> None:
     assert (limits.THREAD_NAME_CHARS_MAX, limits.NONCE_CHARS_MAX) == (100, 25)
     assert (limits.SUGGESTIONS_MAX, limits.SUGGESTION_CHARS_MAX) == (25, 100)
-    assert (limits.RESPONSE_SECONDS, limits.TOKEN_MINUTES) == (3, 15)
-    assert (limits.COMMAND_DESCRIPTION_CHARS_MAX, limits.INPUT_PLACEHOLDER_CHARS_MAX) == (100, 100)
-    assert (limits.EMBED_FIELDS_MAX, limits.EMBED_FIELD_NAME_CHARS_MAX) == (25, 256)
-    assert (limits.EMBED_FIELD_VALUE_CHARS_MAX, limits.EMBED_FOOTER_CHARS_MAX) == (1024, 2048)
     assert limits.size(GAP) == 1

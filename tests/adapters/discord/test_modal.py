@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from adapters.discord import limits
+from adapters.discord.drawing.choices import FORM
 from adapters.discord.drawing.modal import form, values
-from adapters.discord.drawing.render import FORM
 from bot.core.text.surface import LocalizedField, LocalizedForm
 from tests.adapters.discord import rules
 from tests.adapters.discord.looking import form_words

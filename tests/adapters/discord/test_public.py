@@ -208,7 +208,7 @@ def test_what_is_clicked_in_a_guild_that_isnt_served_does_nothing(on_discord: Pl
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
         await ana.asks("my emails dont arive")
-        it.connection.handler.staff.settings = replace(it.connection.settings, guild=1)
+        it.connection.handler.messages.settings = replace(it.connection.settings, guild=1)
         await ana.clicks("None of these", thread_of(it.lobby))
         assert ana.whispers == "I'm not at work on this server."
         assert "not at work" in await sam.orders("queue")

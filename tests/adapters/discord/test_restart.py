@@ -12,6 +12,7 @@ import pytest
 from adapters.discord import answers
 from adapters.kit.committed import committed
 from bot.core.text.errors import NotSaved
+from bot.engine.gateway import EngineGateway
 from bot.ports.inbound import Answer, Inbound
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import clicks_late, dms_closed, too_late
@@ -37,6 +38,11 @@ class Busy:
         failed: Future[Answer] = Future()
         failed.set_exception(NotSaved("busy"))
         return failed
+
+
+def busy(it: Scene, fails: Callable[[Inbound], bool]) -> EngineGateway:
+    """The gateway of a desk that can't save some turns."""
+    return EngineGateway(Busy(it.house.engine, fails))  # type: ignore[arg-type]
 
 
 async def slow(turn: "Future[Any]", seconds: float) -> Any:
@@ -147,19 +153,19 @@ def test_who_clicks_reads_that_it_wasnt_saved(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
         await ana.writes("my emails dont arive")
-        it.connection.handler.gateway = Busy(it.house.engine, lambda inbound: True)
+        it.connection.handler.gateway = busy(it, lambda inbound: True)
         await ana.clicks("None of these")
         ana.sees("Not saved, please try again", on=ana.whispers)
         await ana.types("support", question="hello")
         ana.sees("Not saved, please try again", on=ana.whispers)
 
-        it.connection.handler.gateway = it.house.engine
+        it.connection.handler.gateway = EngineGateway(it.house.engine)
         await ana.clicks("None of these")
         typed = {"symptoms": "a long story", "urgency": "normal", "name": "Ana"}
-        it.connection.handler.gateway = Busy(it.house.engine, lambda inbound: True)
+        it.connection.handler.gateway = busy(it, lambda inbound: True)
         await ana.submits(**typed)
         ana.sees("Not saved, please try again", "a long story", on=ana.whispers)
-        it.connection.handler.gateway = it.house.engine
+        it.connection.handler.gateway = EngineGateway(it.house.engine)
         await ana.clicks("New ticket")
         await ana.submits(**typed)
         ana.sees("#1001 is in")
@@ -172,7 +178,7 @@ def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: P
         ana = it.user()
         await ana.files()
         failures = iter([True] * 3)
-        it.connection.handler.messages.gateway = Busy(it.house.engine, lambda inbound: next(failures, False))
+        it.connection.handler.messages.gateway = busy(it, lambda inbound: next(failures, False))
         it.connection.handler.messages.pause = at_once
         backend, dm = it.env.backend, ana.dm
         for text in ("add: first", "add: second", "add: third"):

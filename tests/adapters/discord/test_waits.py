@@ -12,10 +12,11 @@ import pytest
 
 from adapters.discord import addresses, client, rate_limits, sender
 from adapters.discord.connection import Connection
-from bot.core.model.outbox import Posted
+from bot.core.model.outbox import Standing
 from bot.core.text.surface import LocalizedChoice, LocalizedReply, Para, Run
 from bot.workers.outbox import Delivery
 from tests.adapters.discord.fake_discord import FakeDiscord, fake_discord
+from tests.adapters.discord.served import engine_of
 from tests.adapters.discord.test_gateway import running
 from tests.adapters.slack.looking import until
 from tests.fakes import FakeClock
@@ -60,7 +61,7 @@ class Line:
         for text in texts:
             payload, now = LocalizedReply((Para((Run(text),)),)), self.clock.now()
             where = addresses.channel(int(channel))
-            self.it.store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
+            engine_of(self.it).store.write(lambda unit: unit.send(None, where, payload, now)).result()  # noqa: B023
 
     def passes(self, seconds: float) -> None:
         """Time."""
@@ -84,7 +85,7 @@ async def line(folder: Path) -> AsyncIterator[Line]:
     async with fake_discord() as fake, running(folder, fake) as it:
         clock = it.clock
         assert isinstance(clock, FakeClock)
-        made = Line(fake, it, Delivery(it.store, it.adapter, clock, it.gateway.report_undelivered), clock)
+        made = Line(fake, it, Delivery(engine_of(it).store, it.adapter, clock, engine_of(it).report_undelivered), clock)
         it.adapter.monotonic = lambda: made.seconds[0]
         yield made
 
@@ -155,7 +156,7 @@ def test_what_is_for_all_calls_is_heeded_when_old_choices_are_taken_away(
         async with line(tmp_path) as at:
             asked = LocalizedReply((Para((Run("which?"),)),), offers=(LocalizedChoice("This", "1.1:pick"),))
             monkeypatch.setattr(sender.Sender, "_edit", limited)
-            await at.it.adapter._rest(Posted(addresses.receipt(int(ANA), 5), lambda: asked))
+            await at.it.adapter._rest(Standing(addresses.receipt(int(ANA), 5), asked))
             assert at.it.adapter.targets() == ()
             at.passes(8)
             assert at.it.adapter.targets() != ()

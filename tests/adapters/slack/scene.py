@@ -18,7 +18,9 @@ from adapters.slack.requests import signature
 from adapters.slack.sender import Pace
 from adapters.slack.settings import Settings
 from bot.core.model.people import Identity, Role
+from bot.engine.gateway import EngineGateway
 from bot.ports import Search
+from bot.workers.attachments import AttachmentCopier
 from bot.workers.outbox import Delivery
 from tests.adapters.slack import rules
 from tests.adapters.slack.fake_slack import (
@@ -51,6 +53,7 @@ class Scene:
     slack: FakeSlack
     connection: Connection
     delivery: Delivery
+    copier: AttachmentCopier
     http: ClientSession
     monotonic: list[float]
 
@@ -98,6 +101,7 @@ class Scene:
         answers = self.connection.answers
         assert answers is not None
         await answers.finish()
+        await self.copier.look()
         await self.delivered()
 
     async def delivered(self, seconds: float = 60) -> None:
@@ -261,16 +265,17 @@ async def connected(
               "base_url": f"{slack.base}/api/", "staff_channel": STAFF_CHANNEL, **settings}  # fmt: skip
     with open_house(folder, search, url=url) as house:
         house.clock.at = now
-        connection = Connection(Settings(**chosen), house.engine, house.store, house.clock, lambda: WALL, pause)
+        connection = Connection(Settings(**chosen), EngineGateway(house.engine), house.clock, lambda: WALL, pause)
         monotonic = [0.0]
         connection.adapter.pace = Pace(lambda: monotonic[0])
         connection.api.clock = lambda: monotonic[0]
         delivery = Delivery(house.store, connection.adapter, house.clock, house.engine.report_undelivered)
+        copier = AttachmentCopier(connection.adapter.targets, connection.download, house.engine)
         running = asyncio.create_task(connection.run())
         try:
             await until(lambda: connection.ready or running.done())
             async with ClientSession() as http:
-                yield Scene(house, slack, connection, delivery, http, monotonic)
+                yield Scene(house, slack, connection, delivery, copier, http, monotonic)
         finally:
             running.cancel()
             failed = (await asyncio.gather(running, return_exceptions=True))[0]

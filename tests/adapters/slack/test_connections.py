@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.kit.history import PlatformHistory
-from adapters.slack.backfill import Backfill
+from adapters.kit.catch_up import CatchUp
+from adapters.slack.backfill import SlackHistory
 from adapters.slack.connection import Connection, NotSlack
 from adapters.slack.settings import Settings
+from bot.engine.gateway import EngineGateway
 from bot.platforms import PLATFORMS
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import APP_TOKEN, SECRET, STAFF_CHANNEL, TEAM, TOKEN, FakeSlack, fake_slack
@@ -192,9 +193,8 @@ def test_the_back_fill_waits_when_slack_says_so(tmp_path: Path) -> None:
 
             door = it.connection.handler
             assert door is not None
-            seen, channel_of = PlatformHistory(it.house.store, "slack", TEAM), it.connection.adapter.channel_of
-            backfill = Backfill(it.connection.api, seen, channel_of, door.written, "UBOT", it.house.clock.now(), pause)
-            assert await backfill.run() == 1
+            history = SlackHistory(it.connection.api, door, it.connection.adapter.channel_of, pause)
+            await CatchUp(door.gateway, it.house.clock, "slack", lambda: TEAM, history, pause)._read()
             assert waited == [60]
             assert "meanwhile" in [entry.text for entry in it.house.record(1001)]
 
@@ -263,9 +263,8 @@ def test_the_registry_makes_a_connection(tmp_path: Path) -> None:
     assert slack.missing({"SLACK_MODE": "socket"}) == ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
     assert slack.missing({}) == ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
     with open_house(tmp_path) as house:
-        made = slack.connect(
-            house.engine, house.store, house.clock, {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
-        )
+        settings = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+        made = slack.connect(EngineGateway(house.engine), house.clock, settings)
         assert isinstance(made, Connection)
         assert made.adapter.name == "slack"
         assert not made.ready

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from adapters.kit.attachments import TRIES_MAX
+from bot.workers.attachments import TRIES_MAX
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import fake_slack
 from tests.adapters.slack.scene import Scene, connected
@@ -67,7 +67,7 @@ def test_a_restart_between_filing_and_copying_loses_nothing(tmp_path: Path) -> N
             slack.downloads["F1"] = away
             async with connected(tmp_path, slack) as it:
                 # the address of that Slack is the same one
-                await it.connection.files.look()
+                await it.copier.look()
                 assert [row[1] for row in rows(it, ON_RECORD)] == ["mail.log"]
 
     asyncio.run(story())
@@ -95,7 +95,7 @@ def test_a_file_that_cant_be_had_is_given_up_after_some_tries(on_slack: Play) ->
         file = attached(it, url_private_download="http://127.0.0.1:9/gone")
         await ana.writes("add: see this", files=[file], subtype="file_share")
         for _time in range(TRIES_MAX):
-            await it.connection.files.look()
+            await it.copier.look()
         assert any("not copied" in (entry.text or "") for entry in it.house.record(1001))
         assert rows(it, "SELECT * FROM files_due") == []
 
@@ -107,7 +107,7 @@ def test_files_of_words_that_became_no_ticket_are_forgotten(on_slack: Play) -> N
         ana = it.user()
         await ana.writes("my emails dont arive", files=[attached(it)], subtype="file_share")
         it.house.clock.forward(days=8)
-        await it.connection.files.look()
+        await it.copier.look()
         assert rows(it, "SELECT * FROM files_due") == []
 
     on_slack(story)

@@ -117,7 +117,7 @@ def test_in_any_order_every_byte_is_still_its_authors(on_slack: Play) -> None:
         for act in crowd.dice.choices(acts, weights=(5, 8, 3, 2, 1), k=ACTS):
             await act(crowd.dice.choice(NAMES))
             it.house.clock.forward(seconds=30)
-        await it.connection.files.look()
+        await it.copier.look()
         store = store_of(it.house)
         assert list(misplaced(store, {user.id: name for name, user in crowd.users.items()})) == []
         with store.read() as unit:

@@ -17,7 +17,7 @@ from rich.console import Console
 from adapters.terminal.lines import LINE_BYTES_MAX
 from adapters.terminal.render import render
 from adapters.terminal.session import Terminal, client_address, identity, staff_address
-from bot.core.model.outbox import Outgoing, OutKind, Sent
+from bot.core.model.outbox import Decoded, OutKind, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.text.surface import (
     File,
@@ -223,7 +223,7 @@ def test_a_terminal_serves_one_person_and_knows_them_by_name() -> None:
 def test_what_is_sent_is_printed_and_can_be_chosen() -> None:
     terminal = Terminal(screen(), HERE)
     shown = LocalizedReply((CARD,), (LocalizedChoice("None of these", "t:none"),))
-    out = Outgoing(1, HERE, OutKind.MESSAGE, "", lambda: shown, 1, WEDNESDAY)
+    out = Decoded(1, HERE, OutKind.MESSAGE, "", shown, 1, WEDNESDAY)
     assert asyncio.run(terminal.send(out)) == Sent()
     assert "Mail not arriving" in written(terminal.console)
     assert terminal.printed == 1

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from adapters.terminal import lines
 from adapters.terminal.session import Session, Terminal, client_address
-from bot.core.model.outbox import Outgoing, OutKind, Postponed, Sent
+from bot.core.model.outbox import Decoded, OutKind, Postponed, Sent
 from bot.core.text.errors import DatabaseBusy
 from bot.core.text.surface import File, LocalizedChoice, LocalizedReply, Para, Run
 from tests.builders import WEDNESDAY
@@ -210,7 +210,7 @@ def test_a_line_that_fails_is_told_in_the_readers_language_and_the_session_goes_
 
 def test_when_nobody_reads_the_session_ends_and_the_row_waits() -> None:
     screen = terminal(ClosedPipe())
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: SHOWN, 0, WEDNESDAY)
+    row = Decoded(1, screen.address, OutKind.MESSAGE, "", SHOWN, 0, WEDNESDAY)
 
     assert isinstance(asyncio.run(screen.send(row)), Postponed)
     with pytest.raises(BrokenPipeError):
@@ -238,7 +238,7 @@ def with_file(file: File) -> LocalizedReply:
 def test_a_file_is_saved_byte_for_byte_and_its_place_is_said(tmp_path: Path) -> None:
     screen = terminal()
     screen.files = tmp_path / "files"
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: with_file(ENTRY), 0, WEDNESDAY)
+    row = Decoded(1, screen.address, OutKind.MESSAGE, "", with_file(ENTRY), 0, WEDNESDAY)
 
     assert asyncio.run(screen.send(row)) == Sent()
     assert (tmp_path / "files" / "call-1001.ics").read_bytes() == ENTRY.text.encode()
@@ -270,7 +270,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_message_counts_as_sent(
     (tmp_path / "files").write_text("a file where the folder should be")
     screen = terminal()
     screen.files = tmp_path / "files"
-    row = Outgoing(1, screen.address, OutKind.MESSAGE, "", lambda: with_file(ENTRY), 0, WEDNESDAY)
+    row = Decoded(1, screen.address, OutKind.MESSAGE, "", with_file(ENTRY), 0, WEDNESDAY)
 
     assert asyncio.run(screen.send(row)) == Sent()
     assert "call-1001.ics: File exists" in printed(screen)

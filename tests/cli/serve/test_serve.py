@@ -25,9 +25,9 @@ from bot.core.model.people import Address
 from bot.core.text.errors import DatabaseBusy, Problem, SettingsInvalid
 from bot.core.text.surface import LocalizedReply, Para, Run
 from bot.platforms import PLATFORMS
-from bot.ports import Clock, Store
+from bot.ports import Clock
 from bot.ports.fatal_error import FatalConnectionError
-from bot.ports.gateway import GatewayApi
+from bot.ports.gateway import Gateway
 from bot.ports.platform import Environment
 from bot.workers.clock_watch import ClockWatch
 from tests.builders import WEDNESDAY
@@ -361,7 +361,7 @@ def test_the_pauses_grow_up_to_a_minute(app: App, capsys: pytest.CaptureFixture[
 def test_a_platform_that_cant_even_start_is_tried_again(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     @dataclass
     class Unwilling(FakePlatform):
-        def start(self, _house: GatewayApi, _store: Store, _clock: Clock, _environment: Environment) -> FakeConnection:
+        def start(self, _gateway: Gateway, _clock: Clock, _environment: Environment) -> FakeConnection:
             self.started += 1
             raise ValueError("the token is secret-token-1")
 

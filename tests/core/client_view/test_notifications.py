@@ -192,8 +192,8 @@ def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> Non
 
 def test_a_call_that_was_asked_for_can_be_confirmed_from_its_notice_and_just_that_one() -> None:
     asked = Notification(NotificationKind.CALL_REQUESTED)
-    shown = staff_view_notifications.to_staff(asked, ticket(), call(), "America/Los_Angeles")
-    assert actions(shown) == ("confirm 1001 2026-12-17 10:30", "show 1001")
+    shown = staff_view_notifications.to_staff(asked, ticket(), call())
+    assert actions(shown) == ("confirm 1001 2026-12-17T18:30Z", "show 1001")
     assert actions(staff_view_notifications.to_staff(asked, ticket())) == ("claim 1001", "show 1001"), "gone by now"
 
 

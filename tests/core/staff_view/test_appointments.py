@@ -9,8 +9,6 @@ from bot.core.staff_view.appointments import OVER, call_line, call_stands, calls
 from tests.builders import CALL_AT, WEDNESDAY, call, ticket
 from tests.reading import actions, screen, words
 
-LA = "America/Los_Angeles"
-
 
 def test_calls_are_listed_with_what_each_one_waits_for() -> None:
     rows = [
@@ -19,7 +17,7 @@ def test_calls_are_listed_with_what_each_one_waits_for() -> None:
         (call(CallState.OFFERED, ticket=1003), ticket(1003)),
         (call(CallState.CONFIRMED, ticket=1004), ticket(1004)),
     ]
-    listed = calls_list(rows, WEDNESDAY, LA)
+    listed = calls_list(rows, WEDNESDAY)
     for line in (
         "When | Minutes | Ticket | Subject | How it stands",
         "Wed, Dec 16, 8:10 PM | 30 | #1001 | My emails dont arive | over: outcome 1001 <what came of it>",
@@ -28,14 +26,14 @@ def test_calls_are_listed_with_what_each_one_waits_for() -> None:
         "#1004 | My emails dont arive | confirmed by kim",
     ):
         assert line in screen(listed)
-    assert actions(listed) == ("confirm 1002 2026-12-17 10:30",), "just that time, on the desk's clock"
+    assert actions(listed) == ("confirm 1002 2026-12-17T18:30Z",), "just that moment"
     assert "There are more" not in screen(listed)
-    assert "There are more after these." in screen(calls_list(rows, WEDNESDAY, LA, more=True))
+    assert "There are more after these." in screen(calls_list(rows, WEDNESDAY, more=True))
 
 
 def test_without_anything_to_decide_the_queue_is_next() -> None:
-    assert actions(calls_list([(call(CallState.CONFIRMED), ticket())], WEDNESDAY, LA)) == ("queue",)
-    assert screen(calls_list([], WEDNESDAY, LA)).startswith("No phone appointments.")
+    assert actions(calls_list([(call(CallState.CONFIRMED), ticket())], WEDNESDAY)) == ("queue",)
+    assert screen(calls_list([], WEDNESDAY)).startswith("No phone appointments.")
 
 
 @pytest.mark.parametrize("state", [CallState.OFFERED, CallState.CONFIRMED])
@@ -52,7 +50,7 @@ def test_a_call_that_staff_would_move_shows_both_times() -> None:
     to = Proposal(evening, evening + timedelta(minutes=30), CALL_AT, "sam")
     moving = call(CallState.CONFIRMED, proposed=to)
     line = "confirmed by kim; moved to Thu, Dec 17, 9:30 PM once the client takes that, until Thu, Dec 17, 7:30 PM"
-    assert line in screen(calls_list([(moving, ticket())], WEDNESDAY, LA))
+    assert line in screen(calls_list([(moving, ticket())], WEDNESDAY))
     assert [line in words(said) for said in call_line(moving, None, WEDNESDAY)] == [True]
     assert screen(call_stands(ticket(), moving)).startswith(
         "The call of #1001 is confirmed: Thu, Dec 17, 7:30 PM Berlin time, 30 minutes. Thu, Dec 17, 9:30 PM Berlin time"
@@ -68,8 +66,8 @@ def test_what_is_over_says_so(state: CallState) -> None:
 
 
 def test_only_what_was_asked_for_can_be_confirmed() -> None:
-    assert [choice.action for choice in confirming(call(), LA)] == ["confirm 1001 2026-12-17 10:30"]
-    assert not any(confirming(call(state), LA) for state in CallState if state is not CallState.REQUESTED)
+    assert [choice.action for choice in confirming(call())] == ["confirm 1001 2026-12-17T18:30Z"]
+    assert not any(confirming(call(state)) for state in CallState if state is not CallState.REQUESTED)
 
 
 def test_among_what_is_shown_of_a_ticket_only_a_planned_call_has_a_line() -> None:

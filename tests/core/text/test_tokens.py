@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.text import tokens
+from bot.core.text.choices import is_permanent, kind
 from bot.core.text.surface import TOKEN_CHARS_MAX
 from bot.core.text.tokens import Token
 
@@ -69,8 +70,15 @@ def test_a_staff_choice_is_a_command_line() -> None:
 
 
 def test_what_lasts_names_its_ticket_or_is_staffs() -> None:
-    assert tokens.is_permanent(tokens.make(1, 2, "@show.12"))
-    assert tokens.is_permanent(tokens.staff("claim 12"))
-    assert tokens.is_permanent(tokens.ASK)
-    assert not tokens.is_permanent(tokens.make(1, 2, "keep"))
-    assert not tokens.is_permanent("nonsense")
+    assert is_permanent(tokens.make(1, 2, "@show.12"))
+    assert is_permanent(tokens.staff("claim 12"))
+    assert is_permanent(tokens.ASK)
+    assert not is_permanent(tokens.make(1, 2, "keep"))
+    assert not is_permanent("nonsense")
+
+
+def test_alike_choices_do_the_same_to_different_things() -> None:
+    assert kind(tokens.make(1, 2, "day.2026-12-16")) == "day"
+    assert kind(tokens.staff("show 12")) == "show"
+    assert kind(tokens.ASK) == "ask"
+    assert kind("") == ""

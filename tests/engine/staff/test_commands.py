@@ -1,6 +1,6 @@
 """A staff line becomes a command, or one sentence that says what is missing."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -62,7 +62,9 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("appointments", Appointments()),
         ("confirm 12", Confirm(12)),
         ("confirm #12 2026-12-17 10:30", Confirm(12, HALF_PAST_TEN)),
+        ("confirm 12 2026-12-17T10:30Z", Confirm(12, HALF_PAST_TEN.replace(tzinfo=UTC))),
         ("move 12 to 2026-12-17 10:30", MoveCall(12, HALF_PAST_TEN)),
+        ("move 12 to 2026-12-17T10:30Z late", MoveCall(12, HALF_PAST_TEN.replace(tzinfo=UTC), "late")),
         ("move 12 2026-12-17T10:30 a meeting", MoveCall(12, HALF_PAST_TEN, "a meeting")),
         ("decline 12 nobody is there", Decline(12, "nobody is there")),
         ("exception 12 2026-12-17 10:30 for once", OfferCall(12, HALF_PAST_TEN, None, "for once")),

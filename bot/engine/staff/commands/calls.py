@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol, Self
 from zoneinfo import ZoneInfo
 
-from bot.core.calendar.slots import Slot, free_line, moment_of
+from bot.core.calendar.slots import MOMENT, Slot, free_line, moment_of
 from bot.core.model.tickets import Ticket
 from bot.core.policy import Channel
 from bot.core.rules import appointments, billing
@@ -72,7 +72,7 @@ class Appointments(Alone):
         """Show them."""
         found = turn.unit.calls(CALLS_SHOWN)
         rows = [(call, ticket) for call in found if (ticket := turn.unit.ticket(call.ticket))]
-        return calls_list(rows, turn.now, turn.zone, more=len(rows) == CALLS_SHOWN)
+        return calls_list(rows, turn.now, more=len(rows) == CALLS_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ class Confirm(DecidedCall):
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """Unless the client has another time by now, or the call lacks something."""
         case = _case(turn, ticket)
-        if self.at and case.active and moment_of(self.at, turn.zone) != case.active.start:
+        if self.at and case.active and _read(turn, self.at) != case.active.start:
             return Refused(
                 desk_("The client of #{number} has another time by now: {start}.", number=ticket.number,
-                      start=Moment(case.active.start)), confirming(case.active, turn.zone),
+                      start=Moment(case.active.start)), confirming(case.active),
             )  # fmt: skip
         decided = appointments.confirm(case, turn.staff, turn.now)
         return decided if isinstance(decided, Refused) else _lacking(turn, ticket) or decided
@@ -115,7 +115,7 @@ class MoveCall(DecidedCall):
 
     number: int
     at: datetime
-    """On the desk's clock, without a zone."""
+    """On the desk's clock, or a moment with its zone."""
     reason: str = ""
 
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
@@ -151,7 +151,7 @@ class OfferCall(DecidedCall):
 
     number: int
     at: datetime
-    """On the desk's clock, without a zone, as is …"""
+    """On the desk's clock, or a moment with its zone, as is …"""
     until: datetime | None
     """… how long the offer is open."""
     reason: str
@@ -246,9 +246,14 @@ def _case(turn: StaffTurn, ticket: Ticket) -> appointments.Case:
     return appointments.Case(ticket, turn.unit.call(ticket.number, for_change=True))
 
 
-def _moment(turn: StaffTurn, wall: datetime) -> datetime | Refused:
-    """A time on the desk's clock, if it is one, and ahead."""
-    moment = moment_of(wall, turn.zone)
+def _read(turn: StaffTurn, at: datetime) -> datetime | None:
+    """A moment, or a time on the desk's clock; ``None`` where that clock doesn't show it just once."""
+    return at if at.tzinfo else moment_of(at, turn.zone)
+
+
+def _moment(turn: StaffTurn, at: datetime) -> datetime | Refused:
+    """A time that is named, if it is one, and ahead."""
+    moment = _read(turn, at)
     if moment is None:
         return Refused(desk_("The clocks skip that time, or show it twice, that night. Take another one."))
     if moment > turn.now + AHEAD_MAX:
@@ -270,11 +275,11 @@ def _not_free(turn: StaffTurn, ticket: Ticket, start: datetime, free: tuple[Slot
         start=Moment(start),
         number=ticket.number,
     )
-    return Refused(why, tuple(_move_to(ticket, slot, turn.zone) for slot in near))
+    return Refused(why, tuple(_move_to(ticket, slot) for slot in near))
 
 
-def _move_to(ticket: Ticket, slot: Slot, zone: str) -> Choice:
-    line = f"move {ticket.number} to {slot.start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+def _move_to(ticket: Ticket, slot: Slot) -> Choice:
+    line = f"move {ticket.number} to {slot.start:{MOMENT}}"
     return Choice(desk_("Move to {at}", at=Moment(slot.start, "short")), line)
 
 

@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
-from adapters.kit.attachments import AT_ONCE, AttachmentCopier
 from bot.core.model.files import Fetch, FileDue
-from bot.core.model.people import Identity
+from bot.core.model.people import Address, Identity
 from bot.store.transaction.tickets import files
+from bot.workers.attachments import AT_ONCE, AttachmentCopier
 from tests.adapters.slack.looking import until
 from tests.builders import WEDNESDAY
 from tests.dialogue import House
 from tests.scenarios.test_owners import held, sends
+
+
+def everywhere() -> tuple[Address, ...]:
+    """The platform's one tenant."""
+    return (Address("test", "", ""),)
 
 
 def file(id: str) -> FileDue:
@@ -75,7 +80,7 @@ class Shelf:
 def test_a_slow_file_keeps_no_other_waiting_and_is_asked_for_once() -> None:
     async def story() -> None:
         house, shelf = FakeHouse([str(number) for number in range(20)]), Shelf({"0", "3"})
-        copying = AttachmentCopier("test", "", shelf.download, house)  # type: ignore[arg-type]
+        copying = AttachmentCopier(everywhere, shelf.download, house)  # type: ignore[arg-type]
         looking = [asyncio.create_task(copying.look())]
         await until(lambda: len(house.kept) == 18)
         house.due.append("99")
@@ -93,7 +98,7 @@ def test_a_slow_file_keeps_no_other_waiting_and_is_asked_for_once() -> None:
 def test_files_of_one_conversation_keep_their_order() -> None:
     async def story() -> None:
         house, shelf = FakeHouse(["1/1", "1/2", "2/1", "1/3"]), Shelf({"1/1"})
-        looking = asyncio.create_task(AttachmentCopier("test", "", shelf.download, house).look())  # type: ignore[arg-type]
+        looking = asyncio.create_task(AttachmentCopier(everywhere, shelf.download, house).look())  # type: ignore[arg-type]
         await until(lambda: house.kept == ["2/1"])
         shelf.let_go.set()
         await looking
@@ -105,7 +110,7 @@ def test_files_of_one_conversation_keep_their_order() -> None:
 def test_looks_that_would_all_see_the_same_are_one() -> None:
     async def story() -> None:
         house, shelf = FakeHouse(["0"]), Shelf(set())
-        copying = AttachmentCopier("test", "", shelf.download, house)  # type: ignore[arg-type]
+        copying = AttachmentCopier(everywhere, shelf.download, house)  # type: ignore[arg-type]
         await asyncio.gather(*(copying.look() for _turn in range(50)))
         assert house.looks == 3, "one under way, one for all who came meanwhile, and a round that finds nothing more"
         assert house.kept == ["0"]
@@ -118,7 +123,7 @@ def test_looks_that_would_all_see_the_same_are_one() -> None:
 def test_a_look_that_was_given_up_hinders_no_other() -> None:
     async def story() -> None:
         house, shelf = FakeHouse(["0"]), Shelf(set())
-        copying = AttachmentCopier("test", "", shelf.download, house)  # type: ignore[arg-type]
+        copying = AttachmentCopier(everywhere, shelf.download, house)  # type: ignore[arg-type]
         async with copying._looking:
             waiting = asyncio.create_task(copying.look())
             await asyncio.sleep(0)
@@ -140,7 +145,7 @@ def test_a_look_copies_all_there_is_for_as_long_as_it_can(house: House, broken: 
     async def download(file: FileDue, _bytes_max: int) -> bytes | str:
         return "it's away" if file.id in broken else file.id.encode()
 
-    copying = AttachmentCopier("test", "", download, house.engine)
+    copying = AttachmentCopier(everywhere, download, house.engine)
     asyncio.run(copying.look())
     there = [content for _words, content in held(house, 1001)]
     assert len(there) == (files.AT_ONCE - 1 if broken else files.AT_ONCE + 5)
