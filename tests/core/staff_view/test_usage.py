@@ -1,0 +1,68 @@
+"""How the parts of a staff's line are read: numbers, days, times."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, numbered, second
+from bot.core.text.surface import Msg, desk_
+from tests.reading import words
+
+HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
+"""On the desk's clock, without a zone."""
+
+
+def test_a_command_is_written_with_what_follows_it() -> None:
+    assert Usage("reply", "<number> <text>", desk_("answer the client")).line == "reply <number> <text>"
+    assert Usage("mine", "", desk_("your tickets")).line == "mine"
+
+
+@pytest.mark.parametrize("line", ["/queue", "/desk queue", "desk queue", " queue "])
+def test_what_a_platform_puts_before_it_goes(line: str) -> None:
+    assert bare(line) == "queue"
+
+
+@pytest.mark.parametrize(
+    ("rest", "read"),
+    [
+        ("12", (12, "")), ("#12 hello there ", (12, "hello there")), ("12: hello", (12, "hello")),
+        ("twelve", None), ("1234567890", None), ("12x", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_stands_first(rest: str, read: tuple[int, str] | None) -> None:
+    assert numbered(rest) == read
+
+
+@pytest.mark.parametrize(
+    ("rest", "read"), [("into 7", (7, "")), ("TO #7: now", (7, "now")), ("7 now", (7, "now")), ("with 7", None)]
+)
+def test_a_second_number_may_stand_behind_a_word(rest: str, read: tuple[int, str] | None) -> None:
+    assert second(rest) == read
+
+
+@pytest.mark.parametrize(
+    ("rest", "until", "read"),
+    [
+        ("2026-12-17 10:30", False, Dated(HALF_PAST_TEN, "")),
+        ("to 2026-12-17T10:30 a meeting", False, Dated(HALF_PAST_TEN, "a meeting")),
+        ("2026-12-17T10:30Z", False, Dated(HALF_PAST_TEN.replace(tzinfo=UTC), "")),
+        ("until 2026-12-17 10:30 for once", True, Dated(HALF_PAST_TEN, "for once")),
+        ("until 2026-12-17 10:30", False, None),
+        ("tomorrow", False, None),
+    ],
+)
+def test_a_day_and_a_time_are_the_desks_unless_they_end_in_z(rest: str, until: bool, read: Dated | None) -> None:
+    assert dated(rest, until=until) == read
+
+
+@pytest.mark.parametrize("at", ["2026-02-30 10:30", "2026-12-17 24:00", "9999-12-31 23:59"])
+def test_a_day_or_time_that_there_is_not_is_named(at: str) -> None:
+    refused = dated(at)
+    assert isinstance(refused, Msg)
+    assert f"There is no {at}." in words(refused)
+
+
+def test_a_day_has_a_reason_behind_it() -> None:
+    assert day("2027-01-04 team day") == (date(2027, 1, 4), "team day")
+    assert day("2027-01-04") == (date(2027, 1, 4), "")
+    assert day("tomorrow off") is None
