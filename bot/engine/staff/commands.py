@@ -279,7 +279,8 @@ class StaffCommands:
     def _reopened(self, ticket: Ticket, act: Act) -> Change | Refused:
         window = self.context.policy.promises.reopen_window_days
         times = self.context.times(self.unit, self.now)
-        return staff_actions.reopen(ticket, self.staff, act.text, self.now, window, times)
+        keeps = changes.keeps_place(self.unit, ticket, self.context, self.now)
+        return staff_actions.reopen(ticket, self.staff, act.text, self.now, window, times, keeps_place=keeps)
 
     def _moved(self, ticket: Ticket, act: Act) -> Change | Refused:
         """Before whoever holds the place now; on the way down, before the one behind it."""

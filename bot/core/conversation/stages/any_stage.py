@@ -23,6 +23,8 @@ from bot.core.conversation.commands import (
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Intent, Verb
 from bot.core.conversation.stages import scheduling
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.utterance import Utterance
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -48,6 +50,12 @@ PREFIX = "@"
 
 DIGITS_MAX = 9
 """Of a ticket's number and of an entry's, as where they are typed."""
+
+TELLS_WORDS_MIN = 5
+"""So many words beside a request tell something about the case."""
+
+CLEAR_LIKENESS_GAP = 0.15
+"""Of 1: by so much the likeliest ticket is ahead of the next, or it isn't clear which is meant."""
 
 INTERRUPTS = frozenset(
     {
@@ -92,7 +100,7 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
         case Verb.NUMBER:
             return _number(talk, number, facts)
         case Verb.PERSON:
-            return _person(talk, facts)
+            return person(talk, facts)
         case Verb.TICKET:
             return _ticket(talk, number, facts)
         case (
@@ -138,7 +146,7 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
         case "add":
             return _add(talk, which, "", facts)
         case "person":
-            return _person(talk, facts)
+            return person(talk, facts)
         case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
             return _on_ticket(talk, Verb(name), which, facts)
         case "calloff" | "movecall" | "withdraw" | "statement":
@@ -172,6 +180,43 @@ def drop(talk: Talk) -> Talk:
     return tell(set_aside(talk), Notice(Say.DROPPED))
 
 
+def news(talk: Talk, number: int, facts: Facts) -> Step:
+    """ "Any news?", in whatever words."""
+    return _on_ticket(talk, Verb.NEWS, number, facts)
+
+
+def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """A call is wished for; what else was said isn't lost."""
+    live, line = facts.live, facts.line(words.text)
+    tells = words.meaning.telling >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
+    kept: tuple[Command, ...] = ()
+    if tells and len(live) == 1:
+        kept = (AddWords(live[0].ticket.number, (line,), back=False),)
+    elif tells and not live:
+        talk = remember(talk, line)
+    talk, commands = _on_ticket(talk, Verb.PHONE, words.intent.number, facts)
+    return talk, (*kept, *commands)
+
+
+def move_call(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Another time for the call: at once where the words name one, else picked."""
+    moved, commands = scheduling.move(talk, number, facts)
+    if not isinstance(moved.stage, Scheduling):
+        return moved, commands
+    step = scheduling.time_in(moved, moved.stage, words.text, facts)
+    return step or (moved, commands)
+
+
+def likely(facts: Facts) -> list[int]:
+    """The client's tickets that the words resemble, the likeliest first; only one, where it is clear."""
+    enough = facts.policy.knowledge.twin_from_likeness
+    live = {seen.ticket.number for seen in facts.live}
+    alike = [(n, likeness) for n, likeness in facts.found.similar if n in live and likeness >= enough]
+    if len(alike) > 1 and alike[0][1] - alike[1][1] >= CLEAR_LIKENESS_GAP:
+        alike = alike[:1]
+    return [n for n, _likeness in alike]
+
+
 # ── Without a ticket ───────────────────────────────────────────────────────────────────
 
 
@@ -197,7 +242,7 @@ def _language(talk: Talk, code: str, facts: Facts) -> Step:
     return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(code, chosen=True),)
 
 
-def _person(talk: Talk, facts: Facts) -> Step:
+def person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
         return tell(talk, Notice(Say.PERSON), *_status(facts)), ()

@@ -8,6 +8,8 @@ from bot.core.calendar.slots import moment_of
 from bot.core.calendar.time_expressions import is_like_a_time, when
 from bot.core.conversation.commands import AddWords, BookSlot, CallOff, KeepCall, TakeCall, WantPhone
 from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import policy_questions
 from bot.core.conversation.state import (
     RESTING,
     ConfirmingTerms,
@@ -20,6 +22,9 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, remember, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.utterance import Utterance
 from bot.core.policy import Channel
 from bot.core.rules.appointments import outcome_owed
 from bot.core.rules.billing import phone_owed, terms
@@ -95,6 +100,30 @@ def leave(talk: Talk, number: int) -> Talk:
     return tell(replace(talk, stage=Filed(number)), Notice(Say.NOT_NOW, number))
 
 
+def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step | None:
+    """Typed words: a day or a time, none of these, no call, or a question about it."""
+    verb, meaning = words.intent.verb, words.meaning
+    if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
+        return step
+    if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
+        return leave(talk, stage.number), ()
+    if verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL} and meaning.asks:
+        if step := policy_questions.answered(talk, words, facts, about_calls=True):
+            return step
+    if verb is Verb.NONE or meaning.only(Act.NONE):
+        return chose(talk, stage, "days" if stage.day else "none", "")
+    if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
+        line = facts.line(words.text)
+        return replace(talk, stage=Scheduling(stage.number)), (AddWords(stage.number, (line,), back=False),)
+    if meaning.only(Act.THANKS, Act.WEAK_YES, Act.WAIT, Act.GREET, Act.YES):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+def _wants_no_call(meaning: Meaning) -> bool:
+    return meaning.holds(Act.NO_PHONE, Act.CALL_OFF) or meaning.only(Act.FORGET, Act.LEAVE, Act.NO, Act.THANKS)
+
+
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
     zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
@@ -113,6 +142,14 @@ def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     if start is None:
         return tell(talk, Notice(Say.NO_CALL, stage.number)), ()
     return talk, (BookSlot(stage.number, start),)
+
+
+def time_in(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step | None:
+    """The day or time that words name, as good as chosen; ``None`` when they name none."""
+    zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
+    if when(text, facts.now.astimezone(zone).date(), facts.languages) is None:
+        return None
+    return said(talk, stage, text, facts)
 
 
 def take(talk: Talk, number: int, n: int, version: int) -> Step:
