@@ -4,6 +4,7 @@ After a crash, or a click on an old button, the prompt is simply computed again 
 """
 
 import re
+from datetime import timedelta
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -105,7 +106,8 @@ def needs(talk: Talk) -> Needs:
         lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
         link=talk.over.row if isinstance(talk.over, Linking) else 0,
         leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
-        calendar=any(n.say is Say.TOPIC and n.text in _OF_THE_CALENDAR for n in talk.notices),
+        calendar=(isinstance(talk.stage, Filed) and not talk.notices)
+        or any(n.say is Say.TOPIC and n.text in _OF_THE_CALENDAR for n in talk.notices),
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
@@ -184,7 +186,7 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case Reading():
             return _reading(facts, brief)
         case NoArticleFound(read_some):
-            part = _nothing(read_some)
+            part = _nothing(read_some, talk.misses)
             return Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case Solved():
             return Part((_("Glad it did. I'm here whenever you need me."),))
@@ -281,8 +283,17 @@ def _reading(facts: Facts, brief: bool) -> Part:
     )
 
 
-def _nothing(read_some: bool) -> Part:
-    if read_some:
+MISSES_MAX = 2
+"""After so many in a row the ticket is offered, not another wording."""
+
+
+def _nothing(read_some: bool, misses: int) -> Part:
+    if misses >= MISSES_MAX:
+        text = _(
+            "That's twice that I didn't find what you need. Shall I open a ticket with what you wrote? A person answers"
+            " every one."
+        )
+    elif read_some:
         text = _("I have no other article on this. Shall I open a ticket with what you wrote? Or say it another way.")
     else:
         text = _(
@@ -305,7 +316,16 @@ def _filed(number: int, facts: Facts) -> Part:
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
         number=number,
     )
-    return Part((*filed(seen, facts), more), next_steps(seen))
+    return Part((*filed(seen, facts), *_closed_until(facts), more), next_steps(seen))
+
+
+def _closed_until(facts: Facts) -> tuple[Msg, ...]:
+    """When staff are back, to whoever files while nobody is there."""
+    calendar = facts.calendar
+    if calendar is None or calendar.window_at(facts.now) is not None:
+        return ()
+    opens = Moment(calendar.add_staffed(facts.now, timedelta(0)), "short")
+    return (_("We're closed until {opens}; your ticket is looked at from then on.", opens=opens),)
 
 
 def _closed(number: int) -> Msg:
@@ -372,6 +392,8 @@ def _nudging(number: int, facts: Facts) -> Part:
             place=Ordinal(place),
             end=Ordinal(end),
         )
+    elif place == 1:
+        price = _("You're next: nothing is ahead of you, so a nudge can't help. New facts are welcome.")
     else:
         price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
     nudge = (Choice(_("Nudge anyway"), "nudge"),) if end > place else ()

@@ -392,7 +392,6 @@ class Say(StrEnum):
     NO_HURRY = "no hurry"
     NOTED = "noted"
     FIELD = "field"
-    NAME_TAKEN = "name taken"
     CONSENT_FIRST = "consent first"
     KEEPS_PLACE = "keeps place"
 
@@ -444,7 +443,7 @@ class Talk:
     over: Linking | Parting | Pushed | None = None
     """What is asked before anything else."""
     misses: int = 0
-    """So many times in a row nothing was found, or understood."""
+    """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
 

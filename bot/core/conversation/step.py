@@ -193,15 +193,13 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     talk, spoken = any_stage.hear(talk, facts)
     if step := pushed.said(talk, words, facts):
         return step[0], (*spoken, *step[1])
-    if isinstance(talk.over, Pushed) and not isinstance(talk.stage, RESTING):
-        talk = replace(talk, over=None)
     talk, commands = (
         _said_to(talk, words, facts)
         or _answered(talk, words.intent, facts)
         or any_stage.meant(talk, words.intent, facts)
         or _worded(talk, words, facts)
     )
-    return talk, (*spoken, *commands)
+    return pushed.left(talk), (*spoken, *commands)
 
 
 def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

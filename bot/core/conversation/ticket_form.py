@@ -86,7 +86,8 @@ def subject_in(text: str, languages: Languages) -> str | None:
     return None
 
 
-_NAME_ENDS = re.compile(r"[,;(\n/]|\s[-–—]\s|\.\s")
+_NAME_ENDS = re.compile(r"[,;(\n/]|\s[-–—]\s|(?<=\w{4})\.\s")
+"""Where a name ends; a dot behind a short word may be an abbreviation ("Dr. Weiß")."""
 NAME_WORDS_MAX = 6
 """A longer run of words is a sentence, not a name."""
 

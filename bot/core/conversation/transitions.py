@@ -88,7 +88,7 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
     if not hits:
-        return replace(talk, stage=NoArticleFound()), (NoteFeedback(talk.question, (), "", "nothing found"),)
+        return replace(talk, stage=NoArticleFound(), misses=talk.misses + 1), (NoteFeedback(talk.question, (), "", "nothing found"),)
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()

@@ -203,10 +203,13 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
         urgency = urgency_in(meaning, asked=True)
         if urgency:
             return _with_urgency(talk, stage, urgency, words, facts), ()
-    if not meaning.only_asks:
+    about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
+    if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
     if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
         return None
+    if meaning.holds(Act.FIELD):
+        return policy_questions.answered(talk, words, facts, in_form=True) or (tell(talk, Notice(Say.FIELD, text=asked)), ())
     if step := policy_questions.language_asked(talk, words, facts):
         return step if any(isinstance(each, SetLanguage) for each in step[1]) else (tell(talk, Notice(Say.LANGUAGES)), ())
     if meaning.holds(Act.PHONE) and asked not in {"name"}:

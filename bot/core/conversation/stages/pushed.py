@@ -24,14 +24,18 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.ticket_form import OPTIONAL, asking
-from bot.core.conversation.transitions import Step, tell
+from bot.core.conversation.transitions import Step, ask, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_pending
 from bot.core.text.words import domain_in
+
+QUESTION_WORDS_MIN = 4
+"""A shorter question belongs to what stands before it."""
 
 FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
@@ -128,6 +132,16 @@ _OF_AN_OFFER = (
 )  # fmt: skip
 
 
+def left(talk: Talk) -> Talk:
+    """The talk after words that answered something else: what is shown now was read last.
+
+    At rest the question is still the one that waits; a ticket that was closed waits for nothing.
+    """
+    over = talk.over
+    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about is not About.RESOLVED
+    return talk if kept or not isinstance(over, Pushed) else replace(talk, over=None)
+
+
 # ── Did that solve it? ─────────────────────────────────────────────────────────────────
 
 
@@ -137,7 +151,7 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and not meaning.asks:
         found = Verdict.SOLVED if words.intent.verb is Verb.SOLVED else Verdict.UNSOLVED
     if found is Verdict.SOLVED:
-        return _then(talk, Solve(number))
+        return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
     if found is Verdict.UNSOLVED:
         return _then(talk, *_unsolved(number, words, facts))
     if found is Verdict.LATER:
@@ -153,6 +167,21 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
         return tell(talk, Notice(Say.CHOOSE)), ()
     return _then(talk, AddWords(number, (facts.line(words.text),)))
+
+
+def _asks_more(meaning: Meaning) -> bool:
+    """A question of its own stands behind it: "other thing, how do I …?"."""
+    return any(clause.question and len(clause.words) >= QUESTION_WORDS_MIN for clause in meaning.clauses)
+
+
+def _and_asks(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Solved, and a further question: both count."""
+    if not isinstance(talk.stage, RESTING):
+        return _then(talk, Solve(number), AddWords(number, (facts.line(words.text),), back=False))
+    if step := policy_questions.answered(replace(talk, over=None), words, facts):
+        return step[0], (Solve(number),)
+    asking_on, more = ask(replace(talk, over=None), words.text, facts)
+    return asking_on, (Solve(number), *more)
 
 
 def _unsolved(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
@@ -292,5 +321,5 @@ def _noted(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
     return (AddWords(number, (facts.line(words.text),), back=False),)
 
 
-def _is_for_others(meaning: object) -> bool:
+def _is_for_others(meaning: Meaning) -> bool:
     return policy_questions.is_request(meaning)

@@ -1,5 +1,6 @@
 """Nothing is under way: what a client's words begin, or which ticket they belong to."""
 
+import re
 from dataclasses import replace
 
 from bot.core.conversation import ticket_form
@@ -24,6 +25,7 @@ from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.client_actions import reopenable
+from bot.core.text.words import plain
 
 ELSE, ABOUT = "@else.", "@about."
 """Choices that say where words belong that were put somewhere unasked; the ticket's number follows."""
@@ -150,7 +152,7 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     closes = meaning.holds(Act.CLOSE)
     if not live or not (claimed or closes) or (meaning.asks and not closes):
         return None
-    named = [seen.ticket.number for seen in live if seen.ticket.number == words.intent.number] or any_stage.likely(facts)
+    named = named_in(words, facts) or any_stage.likely(facts)
     numbers = [seen.ticket.number for seen in live]
     which = named[0] if named else numbers[0] if len(numbers) == 1 else 0
     if not which:
@@ -208,6 +210,37 @@ def _ticket(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     return draft(talk, facts), ()
 
 
+def numbered(words: Utterance, facts: Facts) -> list[int]:
+    """The client's tickets whose numbers stand in the words; a small number needs "#" or "ticket" before it."""
+    known = {seen.ticket.number for seen in facts.tickets}
+    said = [int(word) for word in _NUMBER.findall(words.text)]
+    return [n for n in dict.fromkeys((words.intent.number, *said)) if n in known]
+
+
+_NUMBER = re.compile(r"(?<![\w.,:#])\d{4,9}(?![\w.])")
+"""A number of four digits on, by itself: fewer are amounts, versions and errors."""
+
+
+def named_in(words: Utterance, facts: Facts) -> list[int]:
+    """The client's open ticket that a request names: by its number, or by a word that only its subject has."""
+    live = [seen for seen in facts.live]
+    if numbers := [n for n in numbered(words, facts) if any(seen.ticket.number == n for seen in live)]:
+        return numbers
+    asked = [clause for clause in words.meaning.clauses if clause.acts & {Act.CLOSE, Act.FORGET, Act.WORKS, Act.NEWS}]
+    said = {word for clause in asked for word in clause.words if len(word) >= _SUBJECT_WORD_LETTERS_MIN}
+    named = [seen.ticket.number for seen in live if any(_in_subject(word, seen.ticket.subject) for word in said)]
+    return named if len(named) == 1 else []
+
+
+_SUBJECT_WORD_LETTERS_MIN = 3
+_SUBJECT_STEM_LETTERS = 4
+
+
+def _in_subject(word: str, subject: str) -> bool:
+    stem = word[:_SUBJECT_STEM_LETTERS]
+    return any(other.startswith(stem) if len(word) >= _SUBJECT_STEM_LETTERS else other == word for other in plain(subject).split())
+
+
 # ── Which ticket is it for? ────────────────────────────────────────────────────────────
 
 
@@ -217,10 +250,12 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     if not live:
         return ask(talk, words.text, facts)
     numbers = [seen.ticket.number for seen in live]
-    if words.intent.number in numbers:
-        return _join(talk, words.intent.number, words, facts)
+    if named := [n for n in numbered(words, facts) if n in numbers]:
+        return _join(talk, named[0], words, facts)
     if is_question(words, facts):
         return ask(talk, words.text, facts)
+    if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
+        return talk, tuple(AddWords(n, (facts.line(words.text),)) for n in numbers)
     likely = [n for n in any_stage.likely(facts) if n in numbers]
     if len(numbers) == 1 or len(likely) == 1:
         return _join(talk, (likely or numbers)[0], words, facts)

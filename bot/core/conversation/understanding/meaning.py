@@ -19,6 +19,9 @@ from bot.core.text.words import plain
 READ_CHARS_MAX = 1_200
 """What somebody means stands in the first lines; the rest is what they tell about it."""
 
+BESIDE_WORDS_MAX = 1
+"""So many words beside a question tell nothing: "excuse me", a name."""
+
 CLAUSES_MAX = 24
 CLAUSE_WORDS_MAX = 40
 """Of a longer clause the beginning is read."""
@@ -85,7 +88,7 @@ class Meaning:
     @cached_property
     def only_asks(self) -> bool:
         """Whether all that it says is a question, courtesy aside."""
-        return self.asks and all(clause.question or clause.unread == 0 for clause in self.clauses)
+        return self.asks and all(clause.question or clause.unread <= BESIDE_WORDS_MAX for clause in self.clauses)
 
     @cached_property
     def telling(self) -> int:
