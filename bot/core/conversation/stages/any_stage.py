@@ -44,6 +44,7 @@ from bot.core.model.tickets import State
 from bot.core.rules.billing import all_in_force
 from bot.core.rules.client_actions import fair_to_ask, overdue, reopenable
 from bot.core.rules.permissions import Party
+from bot.core.text.words import plain
 
 PREFIX = "@"
 """Begins the actions that are good at any revision: they are commands, not answers."""
@@ -188,7 +189,8 @@ def news(talk: Talk, number: int, facts: Facts) -> Step:
 def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """A call is wished for; what else was said isn't lost."""
     live, line = facts.live, facts.line(words.text)
-    tells = words.meaning.telling >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
+    figures = sum(word.isdecimal() for word in plain(words.text).split())
+    tells = words.meaning.telling - figures >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
     kept: tuple[Command, ...] = ()
     if tells and len(live) == 1:
         kept = (AddWords(live[0].ticket.number, (line,), back=False),)
@@ -259,6 +261,8 @@ def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
 def _number(talk: Talk, number: int, facts: Facts) -> Step:
     if facts.seen(number):
         return tell(talk, Notice(Say.STATUS, number)), ()
+    if isinstance(talk.stage, RESTING) and not facts.tickets:
+        return tell(talk, Notice(Say.GREETING)), ()
     wrong = Notice(Say.NOT_YOURS, number) if isinstance(talk.stage, RESTING) else Notice(Say.CHOOSE)
     return tell(talk, wrong), ()
 

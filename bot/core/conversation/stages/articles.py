@@ -61,18 +61,20 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     wants_ticket = verb is Verb.TICKET or (meaning.says(Act.TICKET) and not meaning.asks)
     if wants_ticket or meaning.holds(Act.PERSON) or verb is Verb.PERSON:
         return _refused(talk, words, facts)
-    if (which := _chosen(stage, words)) is not None:
-        return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
     found = verdict(meaning, asked=False)
+    refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
+    which = _by_ordinal(stage, words)
+    if which is None and not refuses and not meaning.asks and meaning.words <= CHOICE_WORDS_MAX:
+        which = _by_title(stage.hits, _left(stage), words.text)
+    if which is not None:
+        return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
         return solved(talk)
     if verb is Verb.YES or meaning.only(Act.YES, Act.WEAK_YES):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if found is Verdict.LATER and meaning.telling <= CHOICE_WORDS_MAX:
         return tell(talk, Notice(Say.NO_HURRY)), ()
-    if verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE) or meaning.only(Act.NO, Act.ANGER):
-        return _refused(talk, words, facts)
-    if meaning.only(Act.ANGER):
+    if refuses or meaning.only(Act.NO, Act.ANGER):
         return _refused(talk, words, facts)
     return None
 
@@ -84,26 +86,32 @@ def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
     return refuse_articles(talk, facts)
 
 
-def _chosen(stage: Suggested, words: Utterance) -> int | None:
-    """The article that is meant by "the second one", or by words of its title."""
-    meaning = words.meaning
-    if meaning.words > CHOICE_WORDS_MAX and not meaning.holds(Act.LAST, *ORDINALS):
+def _left(stage: Suggested) -> list[int]:
+    return [n for n, hit in enumerate(stage.hits) if hit.slug not in stage.opened]
+
+
+def _by_ordinal(stage: Suggested, words: Utterance) -> int | None:
+    """The article that is meant by "the second one"; of several that were named, the last."""
+    last, left = words.meaning.last(Act.LAST, *ORDINALS), _left(stage)
+    if last is None or words.meaning.telling > CHOICE_WORDS_MAX:
         return None
-    last = meaning.last(Act.LAST, *ORDINALS)
-    left = [n for n, hit in enumerate(stage.hits) if hit.slug not in stage.opened]
-    if last is Act.LAST and left:
-        return left[-1]
-    if last is not None and meaning.telling <= CHOICE_WORDS_MAX:
-        which = ORDINALS.index(last)
-        return which if which in left else None
-    return None if meaning.asks else _by_title(stage.hits, left, words.text)
+    if last is Act.LAST:
+        return left[-1] if left else None
+    which = ORDINALS.index(last)
+    return which if which in left else None
 
 
 def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
-    """The only one whose title has a word of these in it."""
-    said = [word[: max(TITLE_STEM_LETTERS, len(word) - 2)] for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS]
-    named = [n for n in left if any(word in plain(hits[n].title) for word in said)]
-    return named[0] if len(named) == 1 and len(said) <= TITLE_STEM_LETTERS else None
+    """The one whose title has more of these words in it than any other."""
+    said = [word[:TITLE_STEM_LETTERS] for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS]
+    shared = {n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said) for n in left}
+    best = max(shared.values(), default=0)
+    named = [n for n in left if shared[n] == best]
+    return named[0] if best and len(named) == 1 else None
+
+
+def _parts(title: str) -> list[str]:
+    return plain(title).split()
 
 
 def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step | None:
@@ -126,8 +134,8 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
     if meaning.only(Act.WEAK_YES, Act.SKIP):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if meaning.says(Act.FIRST, Act.SECOND, Act.THIRD):
-        among = Suggested(stage.hits, stage.opened)
-        if (which := _chosen(among, words)) is not None:
+        which = _by_ordinal(Suggested(stage.hits, stage.opened), words)
+        if which is not None:
             return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
     if not meaning.asks and meaning.words and not meaning.telling:
         return tell(talk, Notice(Say.CHOOSE)), ()
@@ -147,4 +155,6 @@ def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return draft(talk, facts), ()
     if meaning.says(Act.WAIT) and meaning.telling <= CHOICE_WORDS_MAX:
         return tell(talk, Notice(Say.NO_HURRY)), ()
+    if meaning.only_asks and meaning.holds(Act.FIELD):
+        return policy_questions.told(talk, (Act.ABILITIES,)), ()
     return None

@@ -38,6 +38,9 @@ READ_HERE = frozenset(
 )  # fmt: skip
 """What is read here in its context; everything else is a command."""
 
+TOLD_WORDS_MIN = 3
+"""So many words beside the thanks tell something."""
+
 SAYS_MORE_WORDS_MIN = 2
 """So many words beside acts of speech tell something that is kept."""
 
@@ -78,7 +81,8 @@ def _short(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
 def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     """Thanks and greetings, with no more to them."""
     meaning = words.meaning
-    little = meaning.telling < SAYS_MORE_WORDS_MIN or (not facts.live and not meaning.holds(Act.BROKEN, Act.AGAIN))
+    told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
+    little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN, Act.FACT)
     if meaning.asks or not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES):
         return None
     well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}

@@ -62,6 +62,12 @@ class Clause:
         return len(self.words) - len(read)
 
 
+    def covered(self, acts: frozenset[Act]) -> bool:
+        """Whether each of its words belongs to one of these acts."""
+        read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
+        return len(read) == len(self.words) and not self.acts.isdisjoint(acts)
+
+
 _EXPLAINS = frozenset(Act) - {Act.NOT, Act.QUESTION, Act.WORKS, Act.IF, Act.FACT, Act.BUT, Act.FIRST, Act.LAST}
 _SAYS_LITTLE = frozenset({Act.QUESTION, Act.NOT, Act.IF})
 
@@ -103,8 +109,7 @@ class Meaning:
     def only(self, *acts: Act) -> bool:
         """Whether it says nothing but these."""
         return bool(self.clauses) and all(
-            not clause.question and clause.acts and clause.acts <= set(acts) | _BESIDE and not clause.unread
-            for clause in self.clauses
+            not clause.question and clause.acts and clause.covered(frozenset(acts) | _BESIDE) for clause in self.clauses
         )
 
     def last(self, *acts: Act) -> Act | None:
@@ -137,7 +142,10 @@ def understand(text: str, languages: Languages, lang: str) -> Meaning:
 
 @lru_cache(maxsize=4)
 def _tables(languages: Languages) -> Mapping[str, Patterns]:
-    return {code: compiled(language.acts) for code, language in languages.by_code.items()}
+    return {
+        code: compiled(language.acts, language.hints.telling | language.hints.leaning | language.search.stop)
+        for code, language in languages.by_code.items()
+    }
 
 
 @lru_cache(maxsize=4)
@@ -193,7 +201,8 @@ def _split(
         )
         last = n == len(edges) - 2
         opposed = any(each.act is Act.BUT and each.start == 0 for each in own)
-        question = (asked and last) or any(each.act is Act.QUESTION for each in own)
+        acts = {each.act for each in own}
+        question = (asked and last) or (Act.QUESTION in acts and Act.FACT not in acts)
         yield Clause(text, words[start:end], (*own, *(said if last else ())), question, opposed or against)
 
 

@@ -17,6 +17,9 @@ from bot.core.text.words import NEAR_LETTERS_MAX, ONE_EDIT_LETTERS_MIN, near, pl
 GAP_WORDS_MAX = 3
 """So many words ".." may stand for."""
 
+TO_THE_LETTER = frozenset({Act.ANGER, Act.ACCEPT, Act.NUDGE, Act.CLOSE})
+"""Acts whose words aren't guessed at: a slip must not make an insult of "estaba", nor a bill of a question."""
+
 START, END, GAP = "^", "$", ".."
 
 
@@ -115,22 +118,24 @@ def _match(parts: tuple[_Part, ...], at_part: int, words: Sequence[str], at: int
     return _match(parts, at_part + 1, words, at, to_end) if part.optional else -1
 
 
-def compiled(phrases: Mapping[str, Iterable[str]]) -> Patterns:
-    """A language's patterns, ready to be found."""
+def compiled(phrases: Mapping[str, Iterable[str]], everyday: frozenset[str] = frozenset()) -> Patterns:
+    """A language's patterns, ready to be found. Everyday words are no slips of others."""
     by_word: dict[str, list[_Pattern]] = {}
     by_stem: dict[str, list[_Pattern]] = {}
-    known: set[str] = set()
+    known, mendable = set(everyday), set[str]()
     for name, texts in phrases.items():
         for pattern in (_parsed(Act(name), text) for text in texts):
             for part in pattern.parts:
                 known.update(part.words)
+                if pattern.act not in TO_THE_LETTER:
+                    mendable.update(part.words)
             for part in _first(pattern.parts):
                 for word in part.words:
                     by_word.setdefault(word, []).append(pattern)
                 for stem in part.stems:
                     by_stem.setdefault(stem, []).append(pattern)
     vocabulary: dict[tuple[str, int], list[str]] = {}
-    for word in sorted(known):
+    for word in sorted(mendable):
         if len(word) >= ONE_EDIT_LETTERS_MIN:
             vocabulary.setdefault((word[0], len(word)), []).append(word)
     lengths = tuple(sorted({len(stem) for stem in by_stem}))
