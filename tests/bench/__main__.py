@@ -1,6 +1,7 @@
 """``make bench``: every figure beside its target, measured in one run on this machine."""
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 from tests.bench import (
@@ -49,7 +50,14 @@ BENCHES = {
 
 def main() -> None:
     """Run the benches named on the command line, or all."""
-    names = sys.argv[1:] or [*BENCHES]
+    parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("--wrong", metavar="CONTEXT", help="what of the dialogue corpus's tuning half goes wrong there")
+    given = parser.parse_args()
+    if given.wrong:
+        dialogue.print_wrong(given.wrong)
+        return
+    names = given.names or [*BENCHES]
     for done, name in enumerate(names):
         print(f"# {name} ({done + 1} of {len(names)}) …", file=sys.stderr, flush=True)
         BENCHES[name]()

@@ -29,8 +29,15 @@ def _names(words: str) -> frozenset[str]:
 ASKS = _names(
     "articles article none_found ticket_offer subject symptoms urgency domain name solved? staff_question "
     "which_ticket belongs? duplicate? reopen? nudge? cancel? close? notice whose? day time offer "
-    "phone_number cancel_call? clarify rest "
+    "phone_number cancel_call? clarify rest next "
 )
+FIELDS = _names("subject symptoms urgency domain name ")
+FORMS = {f"form_{name}": name for name in FIELDS} | {
+    "pushed_answer": "urgency",
+    "pushed_question": "domain",
+    "pushed_offer": "symptoms",
+}
+"""The contexts where a form is open, and the field at which Ana stands in it."""
 TELLS = _names(
     "status hours holidays price terms response_times bot reach privacy thanks sorry added filed help "
     "languages language_set zone field_help call cancelled told_staff greeting name tickets agreement "
@@ -70,30 +77,44 @@ def load(half: str) -> tuple[Case, ...]:
 def _cases(path: Path) -> Iterator[Case]:
     known: set[str] = set()
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        row = json.loads(line)
-        wanted = (row["expect"], *row.get("or", ()))
-        problem = next(_problems(row, wanted, known), "")
-        if problem:
-            raise CaseInvalid(f"{path.name}:{number}: {problem}")
+        row, line_at = json.loads(line), f"{path.name}:{number}"
+        wanted = checked((row["expect"], *row.get("or", ())), line_at)
+        _refuse(_row_problems(row, known), line_at)
         known.add(row["id"])
         yield Case(row["id"], row["lang"], row["context"], row["said"], wanted, row["severity"])
 
 
-def _problems(row: Mapping[str, object], wanted: tuple[Effects, ...], known: set[str]) -> Iterator[str]:
+def checked(wanted: Iterable[Effects], line_at: str) -> tuple[Effects, ...]:
+    """Sets of effects whose every name the guide knows. Raises CaseInvalid with the line."""
+    sets = tuple(wanted)
+    _refuse((problem for effects in sets for problem in _effect_problems(effects)), line_at)
+    return sets
+
+
+def _refuse(problems: Iterator[str], line_at: str) -> None:
+    if problem := next(problems, ""):
+        raise CaseInvalid(f"{line_at}: {problem}")
+
+
+def _row_problems(row: Mapping[str, object], known: set[str]) -> Iterator[str]:
     if row["id"] in known:
         yield f"id {row['id']} stands twice"
     for name, among in (("lang", LANGS), ("context", CONTEXTS), ("severity", SEVERITIES)):
         if row[name] not in among:
             yield f"{name} {row[name]!r} is none of {', '.join(among)}"
-    for effects in wanted:
-        yield from (f"{key!r} is no effect" for key in effects if key not in KEYS)
-        for key, values in (("asks", ASKS), ("tells", TELLS)):
-            yield from (f"{key} {name!r} is unknown" for name in listed(effects.get(key)) if name not in values)
-        state = effects.get("state", {})
-        assert isinstance(state, dict)
-        yield from (f"state {name!r} is unknown" for name in state.values() if name not in STATES)
-        if effects.get("call", "none") not in CALLS:
-            yield f"call {effects['call']!r} is unknown"
+
+
+def _effect_problems(effects: Effects) -> Iterator[str]:
+    yield from (f"{key!r} is no effect" for key in effects if key not in KEYS)
+    for key, values in (("asks", ASKS), ("tells", TELLS)):
+        yield from (f"{key} {name!r} is unknown" for name in listed(effects.get(key)) if name not in values)
+    state, field = effects.get("state", {}), effects.get("field", {})
+    assert isinstance(state, dict)
+    assert isinstance(field, dict)
+    yield from (f"state {name!r} is unknown" for name in state.values() if name not in STATES)
+    yield from (f"field {name!r} is unknown" for name in field if name not in FIELDS)
+    if effects.get("call", "none") not in CALLS:
+        yield f"call {effects['call']!r} is unknown"
 
 
 def listed(value: object) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from bot.core.model.tickets import Ticket
 from bot.core.rules.billing import Decision
 from bot.core.text.surface import LocalizedReply, Para
 from bot.i18n import SOURCE_LANGUAGE, catalogue
-from tests.dialogue.cases import Case, Effects, listed
-from tests.dialogue.scenes import Scene
+from tests.dialogue.cases import FIELDS, FORMS, Case, Effects, listed
+from tests.dialogue.scenes import Scene, corpus_name
 
 SETTLED_MINUTES = 11
 """Words that nobody placed are on a ticket after ten minutes."""
@@ -69,9 +69,11 @@ class Verdict:
 
 def judge(case: Case, at: Scene) -> Verdict:
     """Let Ana say it, and compare with every set of effects that is right; the nearest one tells what was wrong."""
-    before = state_of(at)
+    before, standing = state_of(at), form_on(at)
     at.ana.says(case.said)
-    screen, asked, told, shown = at.ana.text, asked_on(at), told_on(at), tuple(at.ana.shown)
+    screen, asked, told, shown = at.ana.text, asked_on(at), told_on(at, standing), tuple(at.ana.shown)
+    if FIELDS & asked - at.answered - {FORMS.get(case.context, "subject")}:
+        asked |= {"next"}
     form_left = at.ana.field
     at.house.clock.forward(minutes=SETTLED_MINUTES)
     at.house.fire()
@@ -101,22 +103,20 @@ _BY_ACTION: tuple[tuple[str, str], ...] = (
 )
 """A choice that only one question has, and the question's name."""
 
-_FIELDS = {
-    "subject": "subject",
-    "service": "domain",
-    "symptoms": "symptoms",
-    "urgency": "urgency",
-    "name": "name",
-    "phone": "phone_number",
-}
-_STAFF_ASKED = re.compile(r"write your answer here|wait for your answer", re.I)
-_PHONE_ASKED = re.compile(r"number.*call you|call you.*number", re.I)
+_BY_SOURCE: tuple[tuple[str, str], ...] = (
+    (r"write your answer here|wait for your answer", "staff_question"),
+    (r"number.*call you|call you.*number|[Ww]hich number|I need a phone number", "phone_number"),
+    (r"please choose I accept|Do you accept billed help", "notice"),
+    (r"Shall I close ", "close?"),
+    (r"shall I open it again\?", "reopen?"),
+)
+"""A message that asks without a choice or a field of its own, and the question's name."""
 
 
 def asked_on(at: Scene) -> frozenset[str]:
     """Every name that what Ana's next word would answer can go by."""
     if at.ana.field:
-        return frozenset({_FIELDS[at.ana.field]})
+        return frozenset({corpus_name(at.ana.field)})
     actions, sources = at.ana.actions, sources_of(at.ana.shown)
     names = {name for pattern, name in _BY_ACTION if any(re.fullmatch(pattern, action) for action in actions)}
     joins = [action for action in actions if re.fullmatch(r"(join|pick)\.\d+", action)]
@@ -131,11 +131,9 @@ def asked_on(at: Scene) -> frozenset[str]:
         names.add("which_ticket")
     if "file" in actions and not joins:
         names.update({"none_found", "ticket_offer"})
-    if any(_STAFF_ASKED.search(source) for source in sources):
-        names.add("staff_question")
-    if any(_PHONE_ASKED.search(source) for source in sources):
-        names.add("phone_number")
-    if not names - {"solved?", "staff_question", "offer", "which_ticket"} and all(a.startswith("@") for a in actions):
+    names |= {name for words, name in _BY_SOURCE if any(re.search(words, _plain(source)) for source in sources)}
+    settled = all(action.startswith("@") for action in actions) or any("added" in told_by(source) for source in sources)
+    if not names - {"solved?", "staff_question", "offer", "which_ticket"} and settled:
         names.add("rest")
     if actions or any(source.rstrip(" .").endswith("?") for source in sources):
         names.add("clarify")
@@ -144,47 +142,89 @@ def asked_on(at: Scene) -> frozenset[str]:
 
 # ── What is told ───────────────────────────────────────────────────────────────────────
 
+# Blocks on a screen carry no mark that says what they tell, so a message is known by its English source, placeholders
+# unfilled and without `**` and backquotes. Whoever adds a message that clients read, or words one anew: see that what
+# it tells finds it here, and by words that a rewording is likely to keep. A message may tell several things. A name
+# that no message has yet stands in UNTOLD of test_corpus, until one comes.
 TELLS: dict[str, str] = {
-    "status": r"in line\b|is working on|estimate an answer|we asked you something|is answered\.|is solved\.",
-    "hours": r"\bopen\b.*(today|from|until|between)|we're there|opening hours|closed until|closed on",
-    "holidays": r"holiday|closed on",
-    "price": r"per hour|costs nothing|is free|free of charge",
-    "terms": r"\bTerms of\b|terms:|our terms",
-    "response_times": r"within .*business day|guaranteed? .*answer|answer by",
-    "bot": r"I'm (a|the) (bot|program|assistant)|not a person|automatic",
-    "reach": r"by appointment|A person answers|Write here|write here|reach (us|staff|a person)|phone comes after",
-    "privacy": r"delete|erase|your data",
-    "thanks": r"You're welcome|Good to hear|Glad|thank you|Happy to",
-    "sorry": r"sorry|apologi",
-    "added": r"^Added to|is in the record|noted on",
-    "filed": r"^Ticket .* is in",
-    "help": r"Just tell me what's wrong|You can also type|in your own words",
-    "languages": r"Which language|I speak|languages",
-    "language_set": r"from now on",
-    "zone": r"time zone|times are in",
-    "field_help": r"^Such as|^In one line|Error messages, since when|fair to the others|It opens your account"
-    r"|^That means|optional",
-    "call": r"\bcall\b|Phone call|[Ff]ree on",
-    "cancelled": r"is taken back|is cancelled|take .* back",
-    "told_staff": r"open again|have (just )?been told|told staff|told \{|Staff will see|is open again",
-    "greeting": r"^Hello|^Hi\b|^Good (morning|evening|day)",
-    "name": r"\bname\b",
-    "tickets": r"^Ticket$|^How it stands$|no open ticket|Your (open )?tickets",
-    "agreement": r"agreed|accepted|declined|noted.*terms|billed",
-    "closed": r"is closed|here whenever you need me",
+    # How it stands with a ticket
+    "status": r"(?<!you're )(?<!others )(?<!a place )\bin line\b|You're next|[Nn]othing is ahead|is working on"
+    r"|estimate an answer|past our estimate|What we do guarantee|We guaranteed|[Kk]eeps? (its|your|\{place\}) place"
+    r"|is answered\.|is solved\b|we asked you something|waits? for your answer|was taken back",
+    "tickets": r"^Ticket$|^How it stands$|no open tickets?|[Yy]our (open )?tickets\b(?! stay)|these tickets"
+    r"|have .* tickets? open",
+    "filed": r"^Ticket .* is in\b",
+    "added": r"^Added\b|^Noted on\b|is (in|on) (the|its) record",
+    "told_staff": r"open again|[Ss]taff have (just )?been told|I've told|[Tt]old (staff|\{\w+\})|[Ss]taff (will )?see"
+    r"|[Ss]taff look at",
+    "cancelled": r"is taken back|is cancelled|was cancelled|set that aside|[Tt]ake back .*\?",
+    "closed": r"(?<!desk )is closed\b|here whenever you need me|Nothing was filed",
+    # What the policy knows
+    "hours": r"(?<![Ww]hen )\b[Ww]e(?:'re| are) (there|here|open|closed|back)\b|\bstaffed\b|\b[Ww]e (open|close)\b"
+    r"|\b(is|are|be) open (from|until|between|on|at|today|tomorrow|around|every|again at)|[Oo]pening hours|[Oo]ur hours"
+    r"|[Cc]losed (until|on|all day|today|tomorrow)|([Ss]omebody|[Ss]taff)('s| is| are) (there|here|in)\b",
+    "holidays": r"\b([Ii]s|[Ii]t's|[Aa]re|[Bb]e|[Rr]est|[Cc]losed)\b.*\bholiday"
+    r"|\b[Hh]olidays?:? (is|are|on|until|this)\b|([Nn]ext|[Oo]ur|no) holidays?\b|[Cc]losed (on|all day)|\b[Ww]e rest\b",
+    "price": r"per hour|an hour, in quarter|(?<!news )[Cc]osts? (you )?nothing(?!: staff)|\b(is|are) free\b(?!:| again)"
+    r"|[Ff]ree of charge|[Cc]osts? money|[Nn]o charge|[Ff]ree for|[Nn]othing is billed",
+    "terms": r"\b[Tt]erms\b",
+    "response_times": r"within .*(business day|hour|\{)|[Gg]uarantee.*answer|an answer (by|within)"
+    r"|first (answer|response)",
+    "bot": r"I'm (only |just )?(a|an|the) [\w' -]*\b(bot|program|machine|assistant|computer)\b|not a (person|human)"
+    r"|no human",
+    "reach": r"[Bb]y appointment|A person answers|phone comes after|reach (us|staff|a person|somebody)"
+    r"|ticket comes first|[Ww]rite here rather|talk to (a person|somebody|staff)|[Tt]he quickest way"
+    r"|no (phone )?number to (call|ring)",
+    "privacy": r"\b([Dd]elete|[Ee]rase|[Ff]orget) (you|your|all|everything|what)\b|[Yy]our (personal )?data\b"
+    r"|[Oo]nly (staff|we|they) (can )?(see|read)|staff only|in public"
+    r"|(see|read)s? your name|never shown|is kept (with|for|only)",
+    # Kind words
+    "greeting": r"^Hello\b|^Hi\b|^Good (morning|evening|day)\b|^Welcome",
+    "thanks": r"[Yy]ou're welcome|Good to hear|\bGlad\b|[Tt]hank you|^Thanks|[Hh]appy to|[Mm]y pleasure",
+    "sorry": r"\b[Ss]orry\b|[Aa]pologi[sz]|understand .*(angry|annoy|upset|frustrat)|[Aa]nnoying|shouldn't happen",
+    "help": r"Just tell me what's wrong|You can also type|[Ii]n your own words|What can I help|Need a hand"
+    r"|You can (write|type|say)",
+    # Within a form
+    "field_help": r"^Such as|^In one line|^Error messages, since|fair to the others|It opens your account|^That means"
+    r"|[Ll]eave it (out|empty)|(is|It's) optional|may stay empty|(Normal|High|Outage)\b.*\b(is|means|for)\b"
+    r"|\b(is|are|it's) (for|so that)\b|\benough\b|^For example|[Ss]o that (staff|we)"
+    r"|^Whatever|send the file|[Aa] few words|[Ii]t goes to",
+    "name": r"\b(your|the|a|what|which) name\b|I('ll)? call you\b|^Your name",
+    # Settings
+    "languages": r"[Ww]hich language|I speak|\blanguages\b",
+    "language_set": r"All right, English|(English|language) from now on|I answer in English",
+    "zone": r"[Tt]ime zone|[Tt]imes are (in|shown)|\{zone\}|(?<!Take )your (own )?time\b",
+    # Calls and billing
+    "call": r"\b[Cc]alls?\b|[Pp]hone|[Ff]ree on|[Aa]nother (day|time)|These are free|times?:"
+    r"|times that fit|time isn't free",
+    "agreement": r"[Aa]gree|[Aa]ccept|[Dd]eclin|[Nn]oted.*terms|billed",
 }
 """By what is told, what its message reads like in the source language."""
 
 
-def told_on(at: Scene) -> frozenset[str]:
-    """Every subject that what is on the screen speaks of."""
-    sources = sources_of(at.ana.shown)
-    return frozenset(name for name, words in TELLS.items() if any(re.search(words, source) for source in sources))
+def told_on(at: Scene, standing: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Every subject that what is on the screen speaks of; what stood there before tells nothing."""
+    new = (source for source in sources_of(at.ana.shown) if source not in standing)
+    return frozenset(name for source in new for name in told_by(source))
+
+
+def form_on(at: Scene) -> frozenset[str]:
+    """What the field that a form on the screen asks for says of itself, in the source language."""
+    if not (at.ana.asking and at.ana.asking.form):
+        return frozenset()
+    asked = at.ana.asking
+    return frozenset(source for line in _field_lines(asked) for source in _sources(line, asked.lang))
+
+
+def told_by(source: str) -> frozenset[str]:
+    """What a message tells."""
+    plain = _plain(source)
+    return frozenset(name for name, words in TELLS.items() if re.search(words, plain))
 
 
 def sources_of(shown: Sequence[LocalizedReply]) -> tuple[str, ...]:
     """The messages on a screen in the source language, placeholders unfilled."""
-    return tuple(_source(line, part.lang) for part in shown for line in _lines(part))
+    return tuple(source for part in shown for line in _lines(part) for source in _sources(line, part.lang))
 
 
 def _lines(shown: LocalizedReply) -> Iterator[str]:
@@ -193,34 +233,70 @@ def _lines(shown: LocalizedReply) -> Iterator[str]:
             yield "".join(run.text for run in block.runs).replace("\u00a0", " ")
         elif hasattr(block, "head"):
             yield from block.head
+    yield from _field_lines(shown)
+
+
+def _field_lines(shown: LocalizedReply) -> Iterator[str]:
     if shown.form:
         field = shown.form.fields[shown.form.current]
         yield from (text for text in (field.label, field.hint, field.problem) if text)
 
 
-def _source(line: str, lang: str) -> str:
-    if lang in {"", SOURCE_LANGUAGE}:
-        return line
-    for pattern, source in _messages(lang):
-        if pattern.fullmatch(line):
-            return source
-    return line
+LETTERS_MIN, LETTERS_WITHIN = 3, 12
+"""So many letters of its own a message needs to be known when it is the whole line, or a part; fewer fit anything."""
+
+
+def _sources(line: str, lang: str) -> tuple[str, ...]:
+    """What a line says in the source language: its message, or those that it is put together of, or itself."""
+    whole = next((m.source for m in _messages(lang) if m.pattern.fullmatch(line)), None)
+    if whole is not None:
+        return (whole,)
+    parts = (m.source for m in _messages(lang) if m.letters >= LETTERS_WITHIN and m.pattern.search(line))
+    return tuple(parts) or (line,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message as it reads in one language, its placeholders filled with anything."""
+
+    pattern: re.Pattern[str]
+    source: str
+    letters: int
 
 
 @cache
-def _messages(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """A language's messages as patterns, the longest first, with their sources."""
+def catalogued() -> tuple[str, ...]:
+    """Every message's English source, placeholders unfilled; of one with a plural the singular."""
+    return tuple(dict.fromkeys(source for source, _text in _texts(_TRANSLATED)))
+
+
+_TRANSLATED = "de"
+"""A language that has every message: the source language itself has no catalogue."""
+
+
+@cache
+def _messages(lang: str) -> tuple[_Message, ...]:
+    """A language's messages, those with the most letters of their own first."""
+    pairs = _texts(lang) if lang not in {"", SOURCE_LANGUAGE} else tuple((each, each) for each in catalogued())
+    found = (_message(source, text) for source, text in pairs)
+    return tuple(sorted((m for m in found if m.letters >= LETTERS_MIN), key=lambda m: -m.letters))
+
+
+def _texts(lang: str) -> tuple[tuple[str, str], ...]:
     known = getattr(catalogue(lang), "_catalog", {})
-    pairs = [
-        (text, key if isinstance(key, str) else key[0]) for key, text in known.items() if key and isinstance(text, str)
-    ]
-    return tuple((_pattern(text), source) for text, source in sorted(pairs, key=lambda pair: -len(pair[0])))
+    return tuple(
+        (key if isinstance(key, str) else key[0], text) for key, text in known.items() if key and isinstance(text, str)
+    )
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    plain = text.replace("**", "").replace("`", "").replace("\u00a0", " ")
-    parts = re.split(r"\{\w+\}", plain)
-    return re.compile(".*?".join(re.escape(part) for part in parts), re.DOTALL)
+def _message(source: str, text: str) -> _Message:
+    parts = re.split(r"\{\w+\}", _plain(text))
+    pattern = re.compile(".*?".join(re.escape(part) for part in parts), re.DOTALL)
+    return _Message(pattern, source, sum(c.isalpha() for part in parts for c in part))
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "").replace("`", "").replace("\u00a0", " ")
 
 
 # ── The verdict ────────────────────────────────────────────────────────────────────────
@@ -248,7 +324,7 @@ class _Seen:
 
     def _said(self, effects: Effects) -> Iterator[str]:
         asks, tells = listed(effects.get("asks")), listed(effects.get("tells"))
-        if asks and not self.asked & set(asks):
+        if asks and not self.asked & set(asks) and not self._ends(asks):
             yield f"asks {sorted(self.asked)}, not {asks}"
         if tells and not self.told & set(tells):
             yield f"tells {sorted(self.told)}, not {tells}"
@@ -259,6 +335,10 @@ class _Seen:
         lang = effects.get("language", self.case.lang)
         if self.lang != lang:
             yield f"speaks {self.lang}, not {lang}"
+
+    def _ends(self, asks: Sequence[str]) -> bool:
+        """Whether the open form went on to its end: nothing was lacking any more."""
+        return "next" in asks and self.case.context in FORMS and len(self.after.tickets) > len(self.before.tickets)
 
     def _tickets(self, effects: Effects) -> Iterator[str]:
         states = effects.get("state", {})
@@ -274,7 +354,7 @@ class _Seen:
                 yield f"#{number} went from place {was} to {place}"
         new = [t for number, t in self.after.tickets.items() if number not in self.before.tickets]
         files = effects.get("files")
-        if files is None and new:
+        if files is None and new and not self._ends(listed(effects.get("asks"))):
             yield f"filed #{new[0].number} “{new[0].subject}”"
         elif files is not None:
             yield from _filed(new, files)
@@ -328,7 +408,8 @@ class _Seen:
             yield "no ticket comes of the form"
             return
         for name, value in fields.items():
-            if _bare(str(value)) not in _bare(kept.get(name, "")):
+            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(name)
+            if not is_kept:
                 yield f"{name} is {kept.get(name)!r}, not {value!r}"
 
     def _finished(self) -> dict[str, str] | None:
