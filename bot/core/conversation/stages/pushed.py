@@ -110,6 +110,8 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
 def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Facts) -> bool:
     """Whether the words plainly answer what was under way: an urgency, a domain, a day, what is seen."""
     meaning, stage = words.meaning, talk.stage
+    if question.about is About.SOLVED and verdict(meaning, asked=False) is not Verdict.OPEN:
+        return False
     if isinstance(stage, Drafting):
         match asking(stage.draft):
             case "urgency":

@@ -82,7 +82,10 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     """Thanks and greetings, with no more to them."""
     meaning = words.meaning
     told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
-    little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN, Act.FACT)
+    little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN)
+    little = little and not (facts.live and meaning.holds(Act.FACT))
+    if not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
+        return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.asks or not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES):
         return None
     well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}

@@ -114,8 +114,9 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return chose(talk, stage, "days" if stage.day else "none", "")
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
         line = facts.line(words.text)
-        return replace(talk, stage=Scheduling(stage.number)), (AddWords(stage.number, (line,), back=False),)
-    if meaning.only(Act.THANKS, Act.WEAK_YES, Act.WAIT, Act.GREET, Act.YES):
+        shown = stage if meaning.asks else Scheduling(stage.number)
+        return replace(talk, stage=shown), (AddWords(stage.number, (line,), back=False),)
+    if meaning.only(Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET):
         return tell(talk, Notice(Say.CHOOSE)), ()
     return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
 

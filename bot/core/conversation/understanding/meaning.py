@@ -26,6 +26,8 @@ CLAUSES_MAX = 24
 CLAUSE_WORDS_MAX = 40
 """Of a longer clause the beginning is read."""
 
+OPENS_QUESTION = "¿"
+
 _ENDS = re.compile(r"[.!;,\n…]+(?=\s|$)|[?]+|\n|\s[-–—]+\s|[()]")
 """Where a clause ends; a dot within a name or a figure ends none. A question mark always does."""
 _SHORT_CODE = re.compile(r":[a-z0-9_+'-]{1,32}:")
@@ -180,9 +182,10 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """What stands between stops, and whether it ends with a question mark."""
     start = 0
     for stop in _ENDS.finditer(text):
-        yield text[start : stop.start()], "?" in stop[0]
+        part = text[start : stop.start()]
+        yield part, "?" in stop[0] or OPENS_QUESTION in part
         start = stop.end()
-    yield text[start:], False
+    yield text[start:], OPENS_QUESTION in text[start:]
 
 
 def _split(
