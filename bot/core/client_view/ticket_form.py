@@ -60,10 +60,11 @@ def form(stage: Drafting) -> Form:
     fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
     asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()
-    if set(draft.done) <= {"subject", "service", "urgency", "name"} and not wrong:
-        known = _("I'll open a ticket with what you wrote. A few questions, and you're in line:")
-        blank = _("Let's open a ticket. A few questions, and you're in line:")
-        lead = (known if draft.subject else blank,)
+    begun = set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong
+    if begun and draft.subject:
+        lead = (_("I'll open a ticket with what you wrote. A few questions, and you're in line:"),)
+    elif begun and "subject" not in draft.done:
+        lead = (_("Let's open a ticket. A few questions, and you're in line:"),)
     return Form(lead, _("New ticket"), fields, len(kept), _form_choices(asked))
 
 

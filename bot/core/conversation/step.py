@@ -269,6 +269,8 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
     offered = [call for call in calls if call.asks_client]
     if offered:
         return tell(talk, *(Notice(Say.CALL, call.ticket) for call in offered)), ()
+    if any(call.ticket in answered for call in calls):
+        return tell(talk, *(Notice(Say.STATUS, number) for number in answered)), ()
     if not answered:
         return tell(talk, Notice(Say.WELCOME if facts.live else Say.GREETING)), ()
     meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED

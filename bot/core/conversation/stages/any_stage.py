@@ -261,7 +261,7 @@ def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
 def _number(talk: Talk, number: int, facts: Facts) -> Step:
     if facts.seen(number):
         return tell(talk, Notice(Say.STATUS, number)), ()
-    if isinstance(talk.stage, RESTING) and not facts.tickets:
+    if isinstance(talk.stage, RESTING) and number < facts.policy.limits.first_ticket_number and not facts.tickets:
         return tell(talk, Notice(Say.GREETING)), ()
     wrong = Notice(Say.NOT_YOURS, number) if isinstance(talk.stage, RESTING) else Notice(Say.CHOOSE)
     return tell(talk, wrong), ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import policy_questions
+from bot.core.conversation.stages import billing_consent, policy_questions
 from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
 from bot.core.conversation.transitions import Step, ask, draft, not_yet, refuse_articles, remember, solved, tell
 from bot.core.conversation.understanding.acts import ORDINALS, Act
@@ -32,6 +32,8 @@ ANSWERS = frozenset(
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
     if words.intent.verb not in ANSWERS:
+        return None
+    if words.intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
         return None
     step = policy_questions.language_asked(talk, words, facts) or _said(talk, stage, words, facts)
     return (policy_questions.angry(step[0], words), step[1]) if step else None

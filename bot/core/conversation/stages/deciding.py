@@ -22,6 +22,7 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.transitions import Step, ask, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
 
 Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen
@@ -78,7 +79,7 @@ def leave(talk: Talk, number: int) -> Step:
 
 def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    if meaning.says(Act.NUDGE) and not meaning.asks and not _refuses(meaning):
+    if meaning.says(Act.NUDGE) and verb is not Verb.NEWS and not meaning.asks and not _refuses(meaning):
         return talk, (Bump(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.LEAVE, Act.NO, Act.FORGET):
         return leave(talk, number)
@@ -95,8 +96,8 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
     return replace(angry, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
 
 
-def _refuses(meaning: object) -> bool:
-    return any(c.negated and Act.NUDGE in c.acts for c in getattr(meaning, "clauses", ()))
+def _refuses(meaning: Meaning) -> bool:
+    return any(clause.negated and Act.NUDGE in clause.acts for clause in meaning.clauses)
 
 
 def _kept(number: int, words: Utterance, facts: Facts) -> Command:

@@ -156,6 +156,8 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     )
     if step is not None:
         return policy_questions.angry(step[0], words), step[1]
+    if words.intent.verb is Verb.PHONE:
+        talk = replace(talk, wants_phone=True)
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
@@ -181,7 +183,9 @@ DROPS_WORDS_MAX = 6
 
 def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     intent, meaning, asked = words.intent, words.meaning, ticket_form.asking(stage.draft)
-    carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text)
+    carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(
+        intent.text or intent.number
+    )
     clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and len(words.text.split()) > 1 and not intent.text)
     if (carries or clear) and (step := any_stage.meant(talk, intent, facts)):
         return step

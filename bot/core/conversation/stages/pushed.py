@@ -55,8 +55,13 @@ def pending(talk: Talk, facts: Facts) -> Pushed | None:
         return talk.over if _is_open(talk.over, facts) else None
     if talk.over is not None or not isinstance(talk.stage, RESTING):
         return None
-    waiting = [question for seen in facts.live for question in open_on(seen)]
-    return waiting[0] if len(waiting) == 1 else None
+    waiting = [(question, seen) for seen in facts.live for question in open_on(seen)]
+    return waiting[0][0] if len(waiting) == 1 and not _is_doubtful(*waiting[0]) else None
+
+
+def _is_doubtful(question: Pushed, seen: TicketView) -> bool:
+    """Where a call is being settled, a yes that nobody asked for just now may be about the call."""
+    return question.about is About.SOLVED and seen.active_call is not None
 
 
 def open_on(seen: TicketView) -> tuple[Pushed, ...]:
@@ -150,8 +155,8 @@ def left(talk: Talk) -> Talk:
 def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, question.number
     found = verdict(meaning, asked=True)
-    if words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and not meaning.asks:
-        found = Verdict.SOLVED if words.intent.verb is Verb.SOLVED else Verdict.UNSOLVED
+    if words.intent.verb in _CLEAR and not meaning.asks:
+        found = _CLEAR[words.intent.verb]
     if found is Verdict.SOLVED:
         return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
     if found is Verdict.UNSOLVED:
@@ -171,6 +176,10 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     return _then(talk, AddWords(number, (facts.line(words.text),)))
 
 
+_CLEAR = {Verb.SOLVED: Verdict.SOLVED, Verb.UNSOLVED: Verdict.UNSOLVED, Verb.NONE: Verdict.UNSOLVED}
+"""What commands to the letter say."""
+
+
 def _asks_more(meaning: Meaning) -> bool:
     """A question of its own stands behind it: "other thing, how do I …?"."""
     return any(clause.question and len(clause.words) >= QUESTION_WORDS_MIN for clause in meaning.clauses)
@@ -188,7 +197,7 @@ def _and_asks(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 
 def _unsolved(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
     """Back to staff, with the words where they say more than no."""
-    if words.meaning.only(Act.NO, Act.WEAK_YES, Act.THANKS) or words.intent.verb is Verb.UNSOLVED:
+    if words.meaning.only(Act.NO, Act.WEAK_YES, Act.THANKS) or words.intent.verb in _CLEAR:
         return (Unsolve(number),)
     return (AddWords(number, (facts.line(words.text),)),)
 

@@ -73,8 +73,6 @@ def _short(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     """A command to the letter: "it's solved" ends only what somebody answered."""
     if words.intent.verb is Verb.SOLVED and facts.live:
         return _done(talk, words, facts)
-    if words.intent.verb is Verb.UNSOLVED and not words.intent.number:
-        return _back_again(talk, words, facts)
     return None
 
 
@@ -134,8 +132,6 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     back = meaning.holds(Act.AGAIN) or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
     if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
         return None
-    if words.intent.verb is Verb.UNSOLVED and not facts.live:
-        back = True
     if meaning.holds(Act.NEW) or not (named or like or back):
         return None
     number = (named or like or closed)[0].ticket.number
@@ -180,7 +176,7 @@ _TELLS_MORE_WORDS = 6
 
 def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, words.intent.number
-    if meaning.holds(Act.PERSON) and meaning.telling < SAYS_MORE_WORDS_MIN * 2:
+    if meaning.holds(Act.PERSON) and meaning.telling <= any_stage.TELLS_WORDS_MIN:
         return any_stage.person(talk, facts)
     if meaning.holds(Act.TICKET) and _asks_for_ticket(words):
         return _ticket(talk, words, facts)

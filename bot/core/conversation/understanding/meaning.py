@@ -96,7 +96,9 @@ class Meaning:
     @cached_property
     def only_asks(self) -> bool:
         """Whether all that it says is a question, courtesy aside."""
-        return self.asks and all(clause.question or clause.unread <= BESIDE_WORDS_MAX for clause in self.clauses)
+        return self.asks and all(
+            clause.question or (clause.unread <= BESIDE_WORDS_MAX and clause.acts.isdisjoint(_TELLS)) for clause in self.clauses
+        )
 
     @cached_property
     def telling(self) -> int:
@@ -125,6 +127,7 @@ class Meaning:
         return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
 
 
+_TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
 _BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
 
 NOTHING = Meaning(())
