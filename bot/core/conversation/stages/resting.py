@@ -82,7 +82,7 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
     little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN)
     little = little and not (facts.live and meaning.holds(Act.FACT))
-    if not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
+    if facts.tickets and not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
         return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.asks or not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES):
         return None
@@ -176,7 +176,7 @@ _TELLS_MORE_WORDS = 6
 
 def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, words.intent.number
-    if meaning.holds(Act.PERSON) and meaning.telling <= any_stage.TELLS_WORDS_MIN:
+    if meaning.holds(Act.PERSON) and meaning.telling <= any_stage.TELLS_WORDS_MIN + 1:
         return any_stage.person(talk, facts)
     if meaning.holds(Act.TICKET) and _asks_for_ticket(words):
         return _ticket(talk, words, facts)

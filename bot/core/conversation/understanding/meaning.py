@@ -55,7 +55,8 @@ class Clause:
     def negated(self) -> bool:
         """Whether it holds a word that says no, which no idiom and no other pattern explains."""
         explained = [each for each in self.found if each.act in _EXPLAINS]
-        return any(each.act is Act.NOT and not _within(each, explained) for each in self.found)
+        longer = [each for each in explained if each.end - each.start > 1]
+        return any(each.act is Act.NOT and not _within(each, longer) for each in self.found)
 
     @cached_property
     def unread(self) -> int:
