@@ -812,7 +812,7 @@ def test_every_way_into_the_form_leads_to_a_ticket() -> None:
     world = take(World(), Said("my emails dont arive"))
     world = take(world, Said("none of these"))
     assert isinstance(world.talk.stage, Drafting)
-    for text in ("yes", "skip", "550 since monday", "normal", "Ana"):
+    for text in ("550 since monday", "normal", "skip", "Ana"):
         world = take(world, Said(text))
     assert isinstance(prompt(world.talk, world.known), Choices | Text)
     assert [t.subject for t in world.tickets] == ["my emails dont arive"]
