@@ -70,8 +70,8 @@ class Told:
     """What is typed where the label itself says something else."""
 
 
-FILES = ("talk to a person", "Website shows nothing", "skip", "skip", "normal", "Ana")
-AGAIN = ("ticket", "website again", "skip", "skip", "normal")
+FILES = ("talk to a person", "Website shows nothing", "skip", "normal", "skip", "Ana")
+AGAIN = ("ticket", "website again", "skip", "normal", "skip")
 OUTLOOK = "outlook keeps asking for my password"
 TALKS = (
     Told("idle", ("start over",), "idle", "no mail", "Mail not arriving", button=False),
@@ -146,7 +146,7 @@ def _tickets(house: House, sam: Agent, kim: Agent) -> None:
     screen(house, "claimed").says("add: and this\n[two.txt]", files=(replace(file, id="F2", name="two.txt"),))
     screen(house, "suggested").says("no mail, see\n[three.txt]", files=(replace(file, id="F3", name="three.txt"),))
     billed = screen(house, "billed")
-    for line in (OUTLOOK, "Outlook itself", "I accept", "", "skip", "skip", "normal", "Billed"):
+    for line in (OUTLOOK, "Outlook itself", "I accept", "", "skip", "normal", "skip", "Billed"):
         billed.says(line)
     number = billed.tickets[-1].number
     sam.types(f"card {number} yes")

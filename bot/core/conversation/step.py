@@ -34,6 +34,7 @@ from bot.core.conversation.stages import (
     confirming_terms,
     deciding,
     linking,
+    policy_questions,
     pushed,
     resting,
     scheduling,
@@ -285,7 +286,8 @@ def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
         case Suggested() | Reading() | NoArticleFound():
             return ask(talk, words.text, facts)
         case _:
-            return resting.placed(talk, words, facts)
+            talk, commands = resting.placed(talk, words, facts)
+            return policy_questions.angry(talk, words), commands
 
 
 def _held_words(talk: Talk, text: str, facts: Facts) -> Step:

@@ -119,6 +119,8 @@ def _parts(title: str) -> list[str]:
 def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     found = verdict(meaning, asked=True)
+    if meaning.only(Act.WEAK_YES):
+        return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.SOLVED, Verb.YES} and not meaning.asks and found is not Verdict.UNSOLVED:
         return solved(talk)
     if meaning.holds(Act.TICKET, Act.PERSON) or verb in {Verb.TICKET, Verb.PERSON}:

@@ -186,8 +186,10 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(
         intent.text or intent.number
     )
-    clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and len(words.text.split()) > 1 and not intent.text)
-    if (carries or clear) and (step := any_stage.meant(talk, intent, facts)):
+    in_words = len(words.text.split()) > 1 or asked == "urgency"
+    clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
+    others = intent.number and not facts.seen(intent.number) and "#" not in words.text
+    if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
         return step
     if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
         return billing_consent.on_notice(talk, intent.verb, facts)

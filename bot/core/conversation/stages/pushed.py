@@ -163,13 +163,13 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return _then(talk, *_unsolved(number, words, facts))
     if found is Verdict.LATER:
         return tell(talk, Notice(Say.NO_HURRY)), _noted(number, words, facts)
-    if meaning.holds(Act.WHICH):
+    if meaning.holds(Act.WHICH) and not isinstance(talk.stage, RESTING):
         return talk, ()
     if _is_for_others(meaning):
         return None
     if meaning.only_asks and meaning.holds(Act.WORKS, Act.BROKEN) and not meaning.holds(Act.NOT):
         return tell(talk, Notice(Say.STATUS, number)) if not isinstance(talk.over, Pushed) else talk, ()
-    if meaning.only(Act.THANKS, Act.WEAK_YES, Act.GREET) or words.intent.verb is Verb.THANKS:
+    if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
         return tell(talk, Notice(Say.CHOOSE)), ()
@@ -216,13 +216,15 @@ def _resolved(talk: Talk, question: Pushed, words: Utterance) -> Step | None:
 
 def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, question.number
-    if meaning.holds(Act.WHICH) and meaning.asks and isinstance(talk.over, Pushed):
+    if meaning.holds(Act.WHICH) and meaning.asks and not isinstance(talk.stage, RESTING):
         return talk, ()
+    if meaning.only_asks and (step := policy_questions.answered(talk, words, facts)):
+        return step
     if not isinstance(talk.stage, RESTING) and (
         meaning.only(Act.SKIP, Act.FORGET, Act.NONE) or words.intent.verb in {Verb.SKIP, Verb.CANCEL}
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if words.intent.verb is Verb.CANCEL or (meaning.only(Act.THANKS) and not meaning.telling):
+    if words.intent.verb is Verb.CANCEL or (meaning.says(Act.THANKS) and meaning.courteous):
         return None
     later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
     if meaning.only_asks or later:
@@ -243,7 +245,7 @@ def _notice(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return _then(talk, Agree(question.number, accepted=False, n=question.n))
     if step := policy_questions.answered(talk, words, facts, about_billing=True):
         return step
-    if meaning.only(Act.THANKS):
+    if meaning.says(Act.THANKS) and meaning.courteous:
         return tell(talk, Notice(Say.WELCOME)), ()
     if _is_for_others(meaning) or meaning.only(Act.FORGET):
         return None
@@ -278,6 +280,8 @@ def refused(words: Utterance) -> bool:
 def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, question.number
     if meaning.asks:
+        if meaning.holds(Act.CALL):
+            return policy_questions.told(talk, (Act.CALL,)), ()
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
             return step
         return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
@@ -333,4 +337,5 @@ def _noted(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
 
 
 def _is_for_others(meaning: Meaning) -> bool:
-    return policy_questions.is_request(meaning)
+    asked = set(policy_questions.topics(meaning)) - {Act.RESPONSE_TIMES, Act.FILES, Act.ABILITIES, Act.RENAME}
+    return bool(asked) or meaning.holds(Act.PERSON, Act.PHONE, Act.LANGUAGE)

@@ -33,7 +33,7 @@ ELSE, ABOUT = "@else.", "@about."
 READ_HERE = frozenset(
     {
         Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SKIP, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.THANKS,
-        Verb.GREET, Verb.PHONE, Verb.PERSON, Verb.EMAIL,
+        Verb.GREET, Verb.PHONE, Verb.PERSON,
     }
 )  # fmt: skip
 """What is read here in its context; everything else is a command."""
@@ -273,11 +273,11 @@ def _join(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 def is_question(words: Utterance, facts: Facts) -> bool:
     """Whether this is plainly a question of its own: an article answers it, and it resembles no ticket."""
     meaning, hits = words.meaning, facts.found.hits
-    if meaning.holds(Act.FACT) and not meaning.holds(Act.NEW):
+    if meaning.holds(Act.FACT) and not meaning.holds(Act.NEW) and not meaning.only_asks:
         return False
     known = facts.policy.knowledge
     if not hits or any_stage.likely(facts):
-        return meaning.holds(Act.NEW) and meaning.asks
+        return meaning.holds(Act.NEW) and meaning.asks and not any_stage.likely(facts)
     if meaning.only_asks or (meaning.asks and meaning.holds(Act.NEW)):
         return hits[0].confidence >= known.show_from_confidence
     return meaning.holds(Act.NEW) and hits[0].confidence >= known.show_from_confidence

@@ -117,6 +117,15 @@ class Meaning:
             not clause.question and clause.acts and clause.covered(frozenset(acts) | _BESIDE) for clause in self.clauses
         )
 
+    @cached_property
+    def courteous(self) -> bool:
+        """Whether it is thanks or "ok" and hardly more: "thank you sam", "great, thanks a lot"."""
+        if self.asks or not self.says(Act.THANKS, Act.WEAK_YES) or self.holds(*_TELLS, Act.CLOSE, Act.FORGET, Act.WAIT):
+            return False
+        if self.holds(Act.YES, Act.NO, Act.NOT, Act.ACCEPT, Act.REFUSE, Act.IF):
+            return False
+        return all(clause.unread <= _COURTEOUS_WORDS_MAX for clause in self.clauses)
+
     def last(self, *acts: Act) -> Act | None:
         """Of these, the one that was said last: "the second, no, the third"."""
         said = (
@@ -128,6 +137,7 @@ class Meaning:
         return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
 
 
+_COURTEOUS_WORDS_MAX = 2
 _TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
 _BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
 

@@ -5,8 +5,9 @@ from enum import Enum, auto
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
 
-OPPOSED_WORDS_MIN = 3
+OPPOSED_WORDS_MIN = 1
 """So many words behind a "but" tell of something that isn't right."""
+_SOFTENS = frozenset({Act.THANKS, Act.WORKS, Act.FORGET, Act.CLOSE})
 
 
 class Verdict(Enum):
@@ -40,13 +41,15 @@ def verdict(meaning: Meaning, *, asked: bool) -> Verdict:
 
 def _of(clause: Clause, *, asked: bool) -> Verdict | None:
     acts = clause.acts
+    if Act.WAIT in acts:
+        return Verdict.LATER
     if _is_trouble(clause) or (Act.WORKS in acts and clause.negated):
         return Verdict.UNSOLVED
-    if not acts.isdisjoint({Act.WAIT, Act.UNSURE}):
+    if Act.UNSURE in acts:
         return Verdict.LATER
     if Act.WORKS in acts and not clause.against:
         return Verdict.SOLVED
-    if clause.against and clause.unread >= OPPOSED_WORDS_MIN:
+    if clause.against and clause.unread >= OPPOSED_WORDS_MIN and acts.isdisjoint(_SOFTENS):
         return Verdict.UNSOLVED
     if asked and Act.NO in acts:
         return Verdict.UNSOLVED
@@ -57,7 +60,7 @@ def _of(clause: Clause, *, asked: bool) -> Verdict | None:
 
 def _is_trouble(clause: Clause) -> bool:
     """It tells of something that doesn't work, which nothing beside it denies."""
-    if clause.question or clause.acts.isdisjoint({Act.BROKEN, Act.AGAIN}):
+    if clause.question or Act.WAIT in clause.acts or clause.acts.isdisjoint({Act.BROKEN, Act.AGAIN}):
         return False
     works = [each for each in clause.found if each.act is Act.WORKS]
     trouble = [each for each in clause.found if each.act in {Act.BROKEN, Act.AGAIN}]
