@@ -79,7 +79,8 @@ def leave(talk: Talk, number: int) -> Step:
 
 def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    if meaning.says(Act.NUDGE) and verb is not Verb.NEWS and not meaning.asks and not _refuses(meaning):
+    clear = verb is not Verb.NEWS or meaning.says(Act.YES)
+    if meaning.says(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
         return talk, (Bump(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.LEAVE, Act.NO, Act.FORGET):
         return leave(talk, number)

@@ -157,6 +157,8 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     found = verdict(meaning, asked=True)
     if words.intent.verb in _CLEAR and not meaning.asks:
         found = _CLEAR[words.intent.verb]
+    if found is Verdict.OPEN and meaning.says(Act.CLOSE):
+        found = Verdict.SOLVED
     if found is Verdict.SOLVED:
         return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
     if found is Verdict.UNSOLVED:

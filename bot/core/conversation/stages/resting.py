@@ -153,13 +153,14 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, live = words.meaning, facts.live
     claimed = verdict(meaning, asked=False) is Verdict.SOLVED or words.intent.verb is Verb.SOLVED
     closes = meaning.holds(Act.CLOSE)
+    claimed = claimed or (meaning.says(Act.FORGET) and not closes and meaning.telling <= TOLD_WORDS_MIN)
     if not live or not (claimed or closes) or (meaning.asks and not closes):
         return None
     named = named_in(words, facts) or any_stage.likely(facts)
     numbers = [seen.ticket.number for seen in live]
     which = named[0] if named else numbers[0] if len(numbers) == 1 else 0
     if not which:
-        verb = Verb.SOLVED if claimed or not meaning.says(Act.FORGET) else Verb.CANCEL
+        verb = Verb.SOLVED if claimed else Verb.CANCEL
         return replace(talk, stage=Picking(verb.value, tuple(numbers))), ()
     if claimed and closes and len(numbers) == 1:
         return talk, (Solve(which),)

@@ -232,7 +232,7 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
     return tuple(each for each in found if each.act not in _IN_AN_IDIOM or not _within(each, idioms))
 
 
-_IN_AN_IDIOM = frozenset({Act.NO, Act.NOT, Act.BROKEN, Act.NONE, Act.SKIP})
+_IN_AN_IDIOM = frozenset({Act.WORKS, Act.NO, Act.NOT, Act.BROKEN, Act.NONE, Act.SKIP})
 
 
 def _within(found: Found, others: list[Found]) -> bool:
