@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.client_view import appointments, policy_answers
+from bot.core.client_view import appointments, policy_answers, ticket_form
 from bot.core.client_view import billing as billing_prompts
-from bot.core.client_view import ticket_form
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Notice, Say
@@ -95,8 +94,10 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.SORRY: (_("I'm sorry, that's annoying, and I understand that you're upset. Let's get it going."),),
     Say.BACK: (_("Back to what we were at:"),),
     Say.CONSENT_FIRST: (
-        _("Nothing is billed unless you agree. To accept, type **I accept**; a plain no declines it, and help with our"
-          " own services is free as always."),
+        _(
+            "Nothing is billed unless you agree. To accept, type **I accept**; a plain no declines it, and help with our"
+            " own services is free as always."
+        ),
     ),  # fmt: skip
     Say.NOT_YET: (_("Then let's go on."),),
     Say.ARTICLE_GONE: (_("This article isn't there any more."),),

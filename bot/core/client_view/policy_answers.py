@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar.business_hours import Calendar, Window
@@ -12,10 +11,10 @@ from bot.core.client_view.billing import duration
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Notice
 from bot.core.conversation.understanding.acts import Act
-from bot.core.policy import DAY, Channel
+from bot.core.policy import Channel
 from bot.core.rules.billing import QUARTER_MINUTES, terms
 from bot.core.text.reply_parts import Part
-from bot.core.text.surface import Choice, Day, Moment, Money, Msg, _, n_
+from bot.core.text.surface import Day, Moment, Money, Msg, _, n_
 
 HOLIDAYS_TOLD = 4
 HOLIDAYS_AHEAD_DAYS = 200
@@ -134,7 +133,9 @@ def _response_times(facts: Facts) -> Iterator[Msg]:
 
 def _price(facts: Facts) -> Iterator[Msg]:
     rates = facts.policy.rates
-    yield _("Help with our own services is free, in writing and by phone, however urgent it is. A ticket costs nothing.")
+    yield _(
+        "Help with our own services is free, in writing and by phone, however urgent it is. A ticket costs nothing."
+    )
     asked = {each: terms(rates, facts.policy.firm.terms_version, each) for each in Channel}
     writing, phone = asked[Channel.HELPDESK], asked[Channel.PHONE]
     yield _(
@@ -202,5 +203,3 @@ def _call(facts: Facts) -> Part:
     if call is None:
         return Part(general)
     return Part((*appointments.call_status(call, facts.now), *general), appointments.call_steps(call))
-
-

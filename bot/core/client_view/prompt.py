@@ -4,9 +4,9 @@ After a crash, or a click on an old button, the prompt is simply computed again 
 """
 
 import re
-from datetime import timedelta
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
 from bot.core.client_view import appointments, billing, linking, pushed

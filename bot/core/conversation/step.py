@@ -39,7 +39,6 @@ from bot.core.conversation.stages import (
     resting,
     scheduling,
 )
-from bot.core.conversation.stages.resting import ABOUT, ELSE
 from bot.core.conversation.stages.intake import (
     awaited,
     drafted,
@@ -53,6 +52,7 @@ from bot.core.conversation.stages.intake import (
     settled,
     submitted,
 )
+from bot.core.conversation.stages.resting import ABOUT, ELSE
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -72,7 +72,6 @@ from bot.core.conversation.state import (
     Notice,
     Parting,
     Picking,
-    Pushed,
     Reading,
     Say,
     Scheduling,
@@ -80,8 +79,8 @@ from bot.core.conversation.state import (
     Suggested,
     Talk,
 )
-from bot.core.conversation.utterance import Utterance, heard
 from bot.core.conversation.transitions import Step, ask, begin_turn, draft, not_yet, refuse_articles, solved, tell
+from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.platform_user import place
 from bot.core.model.tickets import State
 from bot.core.text.language_data import Languages
@@ -161,7 +160,7 @@ _MAY_ASK = frozenset({Verb.WORDS, Verb.PHONE, Verb.PERSON, Verb.EMAIL})
 def _held(talk: Talk, event: Event, languages: Languages) -> str:
     """Words that are held, and turn out to be a question of their own: only now are they searched for."""
     match talk.stage:
-        case (AssigningText(text) | ConfirmingReopen(text=text)) if _belongs_nowhere(event, languages):
+        case AssigningText(text) | ConfirmingReopen(text=text) if _belongs_nowhere(event, languages):
             return text
     match event:
         case Chose(action) if action.startswith(ELSE) and talk.placed is not None:

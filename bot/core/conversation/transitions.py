@@ -91,7 +91,9 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
     if not hits:
-        return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), (NoteFeedback(talk.question, (), "", "nothing found"),)
+        return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), (
+            NoteFeedback(talk.question, (), "", "nothing found"),
+        )
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()

@@ -16,7 +16,6 @@ from bot.core.rules.done import Done
 from bot.core.rules.promise_times import Times
 from bot.core.text.surface import Msg, _
 
-
 KEEPS_PLACE_BUSINESS_DAYS = 3
 """Opened again by the same clock time so many business days after closing, a ticket has the place it had: the policy's
 "order". Whoever says at once that it's back lost nothing by an answer that came too soon."""

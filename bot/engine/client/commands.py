@@ -155,7 +155,17 @@ class ClientCommands:
         match command:
             case FileTicket():
                 return self._file(command)
-            case AddWords() | Disown() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
+            case (
+                AddWords()
+                | Disown()
+                | Solve()
+                | Unsolve()
+                | Cancel()
+                | Bump()
+                | AskForNews()
+                | WantPhone()
+                | OwnService()
+            ):
                 return self._act(command)
             case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
                 return self._last_rung(command)

@@ -13,7 +13,7 @@ import pytest
 from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, Agree, Bump, Command, NoteFeedback
 from bot.core.conversation.events import Said
-from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.facts import TicketView
 from bot.core.conversation.state import (
     About,
     ConfirmingBump,
@@ -658,7 +658,9 @@ def test_what_is_said_has_what_a_careful_person_would_make_of_it(
 ) -> None:
     came = outcome(context, lang, text, found=wanted.endswith("?H"))
     ways = wanted.removesuffix("?H").strip().split("/")
-    held = any(all((part[1:] not in came) if part[0] == "!" else (part in came) for part in way.split("&")) for way in ways)
+    held = any(
+        all((part[1:] not in came) if part[0] == "!" else (part in came) for part in way.split("&")) for way in ways
+    )
     assert held, came
 
 

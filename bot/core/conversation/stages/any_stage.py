@@ -23,8 +23,6 @@ from bot.core.conversation.commands import (
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Intent, Verb
 from bot.core.conversation.stages import scheduling
-from bot.core.conversation.understanding.acts import Act
-from bot.core.conversation.utterance import Utterance
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -40,6 +38,8 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, draft, remember, set_aside, solved, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_in_force
 from bot.core.rules.client_actions import fair_to_ask, overdue, reopenable

@@ -6,7 +6,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import billing_consent, policy_questions
 from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
-from bot.core.conversation.transitions import Step, ask, draft, not_yet, refuse_articles, remember, solved, tell
+from bot.core.conversation.transitions import Step, draft, not_yet, refuse_articles, remember, solved, tell
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -151,7 +151,11 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
 def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     if verb is Verb.CANCEL or verb is Verb.SOLVED or (meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks):
-        return solved(talk) if verb is not Verb.CANCEL else (tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ())
+        return (
+            solved(talk)
+            if verb is not Verb.CANCEL
+            else (tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ())
+        )
     if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)

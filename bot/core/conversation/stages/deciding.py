@@ -91,7 +91,11 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
     if step := policy_questions.answered(talk, words, facts):
         return step
     angry = policy_questions.angry(talk, words)
-    if meaning.asks or verb is Verb.NEWS or (meaning.holds(Act.NEWS, Act.STATUS, Act.ANGER) and not meaning.holds(Act.FACT)):
+    if (
+        meaning.asks
+        or verb is Verb.NEWS
+        or (meaning.holds(Act.NEWS, Act.STATUS, Act.ANGER) and not meaning.holds(Act.FACT))
+    ):
         told = angry if angry is not talk else tell(talk, Notice(Say.KEEPS_PLACE, number))
         return told, (_kept(number, words, facts),) if meaning.telling else ()
     return replace(angry, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
@@ -121,7 +125,9 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
         return (step[0], (_kept(number, words, facts),)) if meaning.telling else step
-    if verb in {Verb.YES, Verb.SOLVED} or (meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
+    if verb in {Verb.YES, Verb.SOLVED} or (
+        meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
+    ):
         return talk, (Solve(number),)
     if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
         return tell(talk, Notice(Say.CHOOSE)), ()

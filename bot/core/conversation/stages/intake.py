@@ -8,21 +8,17 @@ from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, SetLanguage
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Intent, Verb
+from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import any_stage, billing_consent, policy_questions
 from bot.core.conversation.state import (
-    RESTING,
     Adding,
     AssigningText,
     ClarifyingOwner,
     ConfirmingDuplicate,
     Draft,
     Drafting,
-    NoArticleFound,
     Notice,
-    Reading,
     Say,
-    Suggested,
     Talk,
 )
 from bot.core.conversation.transitions import (
@@ -183,9 +179,7 @@ DROPS_WORDS_MAX = 6
 
 def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     intent, meaning, asked = words.intent, words.meaning, ticket_form.asking(stage.draft)
-    carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(
-        intent.text or intent.number
-    )
+    carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
     in_words = len(words.text.split()) > 1 or asked == "urgency"
     clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
     others = intent.number and not facts.seen(intent.number) and "#" not in words.text
@@ -215,9 +209,14 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
         return None
     if meaning.holds(Act.FIELD):
-        return policy_questions.answered(talk, words, facts, in_form=True) or (tell(talk, Notice(Say.FIELD, text=asked)), ())
+        return policy_questions.answered(talk, words, facts, in_form=True) or (
+            tell(talk, Notice(Say.FIELD, text=asked)),
+            (),
+        )
     if step := policy_questions.language_asked(talk, words, facts):
-        return step if any(isinstance(each, SetLanguage) for each in step[1]) else (tell(talk, Notice(Say.LANGUAGES)), ())
+        return (
+            step if any(isinstance(each, SetLanguage) for each in step[1]) else (tell(talk, Notice(Say.LANGUAGES)), ())
+        )
     if meaning.holds(Act.PHONE) and asked not in {"name"}:
         return tell(replace(talk, wants_phone=True), Notice(Say.PHONE_LATER)), ()
     if step := policy_questions.answered(talk, words, facts, in_form=True):

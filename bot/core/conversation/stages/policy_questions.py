@@ -77,7 +77,9 @@ def _days_named(words: list[str], today: date, facts: Facts) -> list[date]:
                 found.append(today)
             else:
                 found.extend(
-                    today + timedelta(days=(n - today.weekday()) % 7) for n, names in enumerate(times.days) if word in names
+                    today + timedelta(days=(n - today.weekday()) % 7)
+                    for n, names in enumerate(times.days)
+                    if word in names
                 )
     return found
 

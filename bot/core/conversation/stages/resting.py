@@ -84,7 +84,7 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     little = little and not (facts.live and meaning.holds(Act.FACT))
     if facts.tickets and not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
         return tell(talk, Notice(Say.WELCOME)), ()
-    if meaning.asks or not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES):
+    if meaning.asks or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES)):
         return None
     well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}
     if meaning.says(Act.THANKS) and well and not meaning.holds(Act.CLOSE, Act.AGAIN, Act.NEWS, Act.PHONE, Act.CALL_OFF):
@@ -129,7 +129,8 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     named = [seen for seen in closed if seen.ticket.number == words.intent.number]
     alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
     like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
-    back = meaning.holds(Act.AGAIN) or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
+    back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
+    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
     if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
@@ -143,7 +144,9 @@ def recently_solved(facts: Facts) -> list[TicketView]:
     """The client's tickets that can be opened again, the latest first."""
     window = facts.policy.promises.reopen_window_days
     solved = [
-        seen for seen in facts.tickets if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
+        seen
+        for seen in facts.tickets
+        if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
     ]
     return sorted(solved, key=lambda seen: seen.ticket.closed_at or facts.now, reverse=True)
 
@@ -242,7 +245,10 @@ _SUBJECT_STEM_LETTERS = 4
 
 def _in_subject(word: str, subject: str) -> bool:
     stem = word[:_SUBJECT_STEM_LETTERS]
-    return any(other.startswith(stem) if len(word) >= _SUBJECT_STEM_LETTERS else other == word for other in plain(subject).split())
+    return any(
+        other.startswith(stem) if len(word) >= _SUBJECT_STEM_LETTERS else other == word
+        for other in plain(subject).split()
+    )
 
 
 # ── Which ticket is it for? ────────────────────────────────────────────────────────────

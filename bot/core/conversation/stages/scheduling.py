@@ -116,7 +116,9 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         line = facts.line(words.text)
         shown = stage if meaning.asks else Scheduling(stage.number)
         return replace(talk, stage=shown), (AddWords(stage.number, (line,), back=False),)
-    if meaning.only(Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET):
+    if meaning.only(
+        Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
+    ):
         return tell(talk, Notice(Say.CHOOSE)), ()
     return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.patterns import Found, Patterns, compiled
@@ -64,7 +65,6 @@ class Clause:
         read = {at for each in self.found if each.act not in _SAYS_LITTLE for at in range(each.start, each.end)}
         return len(self.words) - len(read)
 
-
     def covered(self, acts: frozenset[Act]) -> bool:
         """Whether each of its words belongs to one of these acts."""
         read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
@@ -98,7 +98,8 @@ class Meaning:
     def only_asks(self) -> bool:
         """Whether all that it says is a question, courtesy aside."""
         return self.asks and all(
-            clause.question or (clause.unread <= BESIDE_WORDS_MAX and clause.acts.isdisjoint(_TELLS)) for clause in self.clauses
+            clause.question or (clause.unread <= BESIDE_WORDS_MAX and clause.acts.isdisjoint(_TELLS))
+            for clause in self.clauses
         )
 
     @cached_property
@@ -112,9 +113,10 @@ class Meaning:
         return sum(len(clause.words) for clause in self.clauses)
 
     def only(self, *acts: Act) -> bool:
-        """Whether it says nothing but these."""
-        return bool(self.clauses) and all(
-            not clause.question and clause.acts and clause.covered(frozenset(acts) | _BESIDE) for clause in self.clauses
+        """Whether it says these and nothing else, courtesy aside."""
+        told = frozenset(acts)
+        return any(not clause.acts.isdisjoint(told) for clause in self.clauses) and all(
+            not clause.question and clause.covered(told | _BESIDE) for clause in self.clauses
         )
 
     @cached_property
@@ -178,14 +180,14 @@ def _read(text: str, languages: Languages, tables: list[Patterns]) -> Meaning:
 
 def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterator[Clause]:
     signs, says = _signs(languages)
-    count, against = 0, False
+    count = 0
     for part, asked in _parts(text):
         said = tuple(Found(says[sign], 0, 0) for sign in signs.findall(part))
         bare = _SHORT_CODE.sub(" ", signs.sub(" ", part))
         words = tuple(plain(bare).split()[:CLAUSE_WORDS_MAX])
         if not words and not said:
             continue
-        for clause in _split(part, words, asked, said, against, tables):
+        for clause in _split(part, words, asked, said, tables):
             yield clause
             count += 1
             if count == CLAUSES_MAX:
@@ -203,24 +205,23 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _split(
-    text: str, words: tuple[str, ...], asked: bool, said: tuple[Found, ...], against: bool, tables: list[Patterns]
+    text: str, words: tuple[str, ...], asked: bool, said: tuple[Found, ...], tables: list[Patterns]
 ) -> Iterator[Clause]:
     """A part as clauses: a word such as "but" within it begins another."""
-    found = _found(words, tables)
-    cuts = sorted({each.start for each in found if each.act is Act.BUT and each.start})
-    edges = [0, *cuts, len(words)]
-    for n in range(len(edges) - 1):
-        start, end = edges[n], edges[n + 1]
-        own = tuple(
-            Found(each.act, each.start - start, each.end - start)
-            for each in found
-            if start <= each.start and each.end <= end
-        )
-        last = n == len(edges) - 2
-        opposed = any(each.act is Act.BUT and each.start == 0 for each in own)
-        acts = {each.act for each in own}
+    cuts = [0, *(at for at, word in enumerate(words) if at and _turns(word, tables)), len(words)]
+    for n, (start, end) in enumerate(pairwise(cuts)):
+        turned = start > 0 or (end > 1 and _turns(words[0], tables))
+        own = words[start + turned : end]
+        found = _found(own, tables)
+        last = n == len(cuts) - 2
+        acts = {each.act for each in found}
         question = (asked and last) or (Act.QUESTION in acts and Act.FACT not in acts)
-        yield Clause(text, words[start:end], (*own, *(said if last else ())), question, opposed or against)
+        yield Clause(text, own, (*found, *(said if last else ())), question, turned)
+
+
+def _turns(word: str, tables: list[Patterns]) -> bool:
+    """Whether a word such as "but" begins what is against what was said before."""
+    return any(pattern.act is Act.BUT for table in tables for pattern in table.by_word.get(word, ()))
 
 
 def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:

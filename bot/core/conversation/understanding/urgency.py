@@ -19,9 +19,5 @@ def urgency_in(meaning: Meaning, *, asked: bool = False) -> str:
 def _of(clause: Clause) -> str:
     """ "Not super urgent" says that it's normal; the words within say nothing of their own."""
     found = [each for each in clause.found if each.act in _BY_ACT]
-    own = [
-        each
-        for each in found
-        if not any(o != each and o.start <= each.start and each.end <= o.end for o in found)
-    ]
+    own = [each for each in found if not any(o != each and o.start <= each.start and each.end <= o.end for o in found)]
     return next((_BY_ACT[act] for act in _BY_ACT if any(each.act is act for each in own)), "")

@@ -63,6 +63,8 @@ def _is_trouble(clause: Clause) -> bool:
     if clause.question or Act.WAIT in clause.acts or clause.acts.isdisjoint({Act.BROKEN, Act.AGAIN}):
         return False
     works = [each for each in clause.found if each.act is Act.WORKS]
-    trouble = [each for each in clause.found if each.act in {Act.BROKEN, Act.AGAIN}]
+    if Act.AGAIN in clause.acts and not works:
+        return True
+    trouble = [each for each in clause.found if each.act is Act.BROKEN]
     # "is working again": the longer reading explains the shorter one
     return any(not any(w.start <= t.start and t.end <= w.end and w != t for w in works) for t in trouble)
