@@ -95,10 +95,10 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.BACK: (_("Back to what we were at:"),),
     Say.CONSENT_FIRST: (
         _(
-            "Nothing is billed unless you agree. To accept, type **I accept**; a plain no declines it, and help with our"
-            " own services is free as always."
+            "Nothing is billed unless you agree. To accept, type **I accept**; a plain no declines it, and help with"
+            " our own services is free as always."
         ),
-    ),  # fmt: skip
+    ),
     Say.NOT_YET: (_("Then let's go on."),),
     Say.ARTICLE_GONE: (_("This article isn't there any more."),),
     Say.RESTARTED: (_("All right, from the beginning. What's wrong? Your open tickets stay as they are."),),

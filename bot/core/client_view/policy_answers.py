@@ -165,8 +165,8 @@ def _bot(facts: Facts) -> Msg:
 
 def _reach(facts: Facts) -> Iterator[Msg]:
     yield _(
-        "The best way to reach staff is to write here: I open a ticket, and a person answers every one. Please no email:"
-        " a ticket keeps every word in one place."
+        "The best way to reach staff is to write here: I open a ticket, and a person answers every one."
+        " Please no email: a ticket keeps every word in one place."
     )
     yield _(
         "Phone is by appointment, from a ticket: we call you, so there is no number to ring. Just say that you'd like"

@@ -19,7 +19,7 @@ def test_from_a_question_to_a_ticket_with_a_modal(on_slack: Play) -> None:
         await ana.clicks("None of these")
         ana.sees("I'll open a ticket", "[New ticket]")
         assert [block["block_id"] for block in ana.modal["blocks"]] == [
-            "subject", "service", "symptoms", "urgency", "name"]  # fmt: skip
+            "subject", "symptoms", "urgency", "service", "name"]  # fmt: skip
         assert ana.modal["blocks"][0]["element"]["initial_value"] == "my emails dont arive since yestrday"
 
         assert await ana.submits(urgency="normal", name="Ana") == {"response_action": "clear"}

@@ -1,6 +1,6 @@
 """What people say in a given context, in each language, and what comes of it: a table of sentences.
 
-A line is context | words | what must be seen of the outcome: the commands, the stage and what is said, joined by spaces.
+A line is context | words | what must be seen of the outcome: commands, stage and what is said, joined by spaces.
 "/" parts alternatives, "&" what must all be seen, "!" what must not; "?H" at the end: articles are found.
 """
 

@@ -45,9 +45,9 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
             return step
         if meaning.only(Act.FORGET):
             return any_stage.drop(talk), ()
-    if verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE} and isinstance(stage, ClarifyingOwner):
-        if step := policy_questions.answered(talk, words, facts, about_billing=True):
-            return step
+    asks_first = isinstance(stage, ClarifyingOwner) and verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE}
+    if asks_first and (step := policy_questions.answered(talk, words, facts, about_billing=True)):
+        return step
     if verb is Verb.WORDS:
         return said(talk, stage, words.text, facts)
     return answered(talk, stage, words.intent, facts)

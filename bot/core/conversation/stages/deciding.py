@@ -1,4 +1,4 @@
-"""A step that costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again.
+"""What costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again.
 
 Only clear words do it; a mere "ok" is asked back, and other words go where they belong.
 """

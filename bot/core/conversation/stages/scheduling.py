@@ -107,9 +107,9 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return step
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
         return leave(talk, stage.number), ()
-    if verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL} and meaning.asks:
-        if step := policy_questions.answered(talk, words, facts, about_calls=True):
-            return step
+    asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
+    if asks and (step := policy_questions.answered(talk, words, facts, about_calls=True)):
+        return step
     if verb is Verb.NONE or meaning.only(Act.NONE):
         return chose(talk, stage, "days" if stage.day else "none", "")
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):

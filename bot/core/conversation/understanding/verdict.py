@@ -63,8 +63,9 @@ def _is_trouble(clause: Clause) -> bool:
     if clause.question or Act.WAIT in clause.acts or clause.acts.isdisjoint({Act.BROKEN, Act.AGAIN}):
         return False
     works = [each for each in clause.found if each.act is Act.WORKS]
-    if Act.AGAIN in clause.acts and not works:
-        return True
+    again = [each for each in clause.found if each.act is Act.AGAIN]
+    if again and all(any(a.start <= w.start and w.end <= a.end for a in again) for w in works):
+        return True  # "it's there again"; but "it works again"
     trouble = [each for each in clause.found if each.act is Act.BROKEN]
     # "is working again": the longer reading explains the shorter one
     return any(not any(w.start <= t.start and t.end <= w.end and w != t for w in works) for t in trouble)
