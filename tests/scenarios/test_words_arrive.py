@@ -91,9 +91,9 @@ def test_what_plainly_belongs_to_the_form_goes_there_and_the_reply_still_waits(h
     ana.says("not urgent")
     ana.sees("Domain or service")
     ana.says("skip")
-    assert ana.tickets[0].state is State.ANSWERED
+    assert [t.state for t in ana.tickets] == [State.ANSWERED, State.OPEN]
     ana.says("yes, works")
-    assert ana.tickets[0].state is State.SOLVED
+    assert [t.state for t in ana.tickets] == [State.SOLVED, State.OPEN]
 
 
 @pytest.mark.parametrize(

@@ -240,8 +240,8 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return join(talk, stage, intent.number, facts, more=intent.text)
         case (ConfirmingDuplicate() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join_draft(talk, stage.draft, intent.number, facts, more=intent.text)
-        case (AssigningText() | ConfirmingDuplicate(), Verb.ADD) if intent.text and not intent.number:
-            return _held_words(talk, intent.text, facts)
+        case (AssigningText() | ConfirmingDuplicate() as stage, Verb.ADD) if intent.text and not intent.number:
+            return _held_words(talk, stage, intent.text, facts)
         case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
             return any_stage.chosen(talk, f"{any_stage.PREFIX}{stage.verb}.{intent.number}", facts)
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):
@@ -280,8 +280,8 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
 def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
     match talk.stage:
-        case AssigningText() | ConfirmingDuplicate():
-            return _held_words(talk, words.text, facts)
+        case AssigningText() | ConfirmingDuplicate() as stage:
+            return _held_words(talk, stage, words.text, facts)
         case Suggested() | Reading() | NoArticleFound():
             return ask(talk, words.text, facts)
         case _:
@@ -289,20 +289,18 @@ def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
             return policy_questions.angry(talk, words), commands
 
 
-def _held_words(talk: Talk, text: str, facts: Facts) -> Step:
+def _held_words(talk: Talk, stage: AssigningText | ConfirmingDuplicate, text: str, facts: Facts) -> Step:
     """More of what waits to be placed."""
-    match talk.stage:
-        case AssigningText() as stage:
+    match stage:
+        case AssigningText():
             joining, fits = hold(stage, text, facts)
             talk = replace(talk, stage=joining)
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case ConfirmingDuplicate() as stage:
+        case ConfirmingDuplicate():
             held, fits = more_words(stage.draft.symptoms, text, facts)
             origins = (*stage.draft.origins, *facts.origins) if fits else stage.draft.origins
             talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held, origins=origins)))
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case _:
-            raise AssertionError("nothing waits to be placed")
 
 
 # ── Choices ────────────────────────────────────────────────────────────────────────────

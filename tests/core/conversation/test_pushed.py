@@ -1,4 +1,4 @@
-"""Every stage × every pushed question × every answer: nothing is lost, and nothing is answered that wasn't read last."""
+"""Every stage × every pushed question × every answer: nothing is lost, nothing answered that wasn't read last."""
 
 from dataclasses import replace
 from itertools import product

@@ -409,6 +409,151 @@ form_name | why? | F:name
 form_name | what for? | F:name
 form_name | skip | F:name
 form_name | Will Price | FileTicket
+answered | Great, that sorted it. Thanks for the quick help! | Solve
+answered | Nothing. Still bounces with 550 | Add
+answered | Hi Sam, no luck so far | Add/Unsolve/Note
+answered | Yes! Mails arrive again :) | Solve
+answered | Yep, good now | Solve
+answered | Still the same issue here. | Add
+answered | I'll let you know tomorrow | Note
+answered | Cool, will do | !Solve&!Unsolve
+answered | What should I try exactly? | Add/Note
+answered | u r the best, all fine | Solve
+answered | nah still nothing mate | Add
+answered | it worked once but then failed again | Add
+answered | dont think so | Unsolve/Add/Note
+answered | working on my phone but not on the laptop | Add
+answered | No, and now the calendar is gone too | Add
+answered | how do you know it's fixed? | !Solve
+answered | can i close this? | !Unsolve
+answered | please close | Solve
+answered | fine, close it | Solve
+answered | you reset the wrong mailbox | Add
+answered | Which mailbox did you reset? | Add/Note
+answered | wrong one, I meant info@ | Add
+answered | seems ok | Solve/Note
+answered | perfect | !Unsolve&!Add
+answered | excellent, works like a charm | Solve
+answered | no joy :( | Unsolve/Add
+answered | same same | Add/Unsolve
+answered | are you sure you reset the right one? nothing changed | Add
+open_one | Any idea when this will be done? I have a deadline | Bump/status/topic
+open_one | It's been two hours... | Bump/status/Add/sorry
+open_one | One more thing: it only affects incoming mail | Add
+open_one | Also happens on webmail. | Add
+open_one | error message changed to 554 | Add
+open_one | Could you also have a look at sales@? | Add
+open_one | can you please prioritise this, clients are complaining | Add/status
+open_one | ok thanks, waiting | welcome/hurry/Bump/status
+open_one | great, thank you for your help! | welcome
+open_one | i think it might be my firewall | Add
+open_one | how do i export my mails? | Suggested ?H
+open_one | where can i see my invoices? | Suggested ?H
+open_one | different question: can I get more space | Suggested/Add ?H
+open_one | Can someone phone me about this? | Scheduling
+open_one | do you offer phone support | topic:reach/Scheduling
+open_one | is this thing on? | topic/status/Bump/Add
+open_one | nevermind, found it myself | Close/Solve/Cancel
+open_one | you can delete this, it was my own fault | Cancel/Close/Solve
+open_one | how much will this cost me? | topic:price
+open_one | i cant believe it takes that long | Bump/status/sorry/Add
+open_one | no one has answered yet | Bump/status
+open_one | please also check the spam filter | Add
+open_one | the problem started after the update on monday | Add
+open_one | yes | !Solve
+open_one | no | !Solve
+open_one | ok | !Solve
+open_one | 👍 | !Solve
+open_one | I need this fixed today, it's urgent! | Add/status/Bump
+notice | Yes I'm fine with that price | Accept
+notice | what if I say no? | topic&!Decline&!Accept
+notice | can you tell me first how long it'll take? | !Accept&!Decline
+notice | no way, that's your fault | Decline/consent
+notice | I already pay for hosting, why extra? | !Accept&!Decline
+notice | absolutely not | Decline
+notice | sounds expensive | !Accept
+notice | OK, agreed, please start | Accept
+notice | only the mailbox part please | Decline/consent
+notice | I don't use outlook anymore | !Accept
+notice | can we do it by phone? | !Accept&!Decline
+notice | maybe | !Accept&!Decline
+notice | later | !Accept&!Decline
+notice | do it | Accept/consent
+nudge | no thanks | Filed
+nudge | just leave it where it is | Filed
+nudge | ok leave | Filed
+nudge | do it | ConfirmingBump/Bumped
+nudge | yes please nudge | Bumped
+nudge | but it's urgent, we lose money! | Add/Note
+nudge | then i keep my place | Filed
+nudge | how long would it take otherwise? | ConfirmingBump/status/topic
+nudge | whatever | ConfirmingBump/Filed
+nudge | new info: it's all domains | Add
+slots_day | any day next week is fine | Scheduling
+slots_day | can't you call right now? | Scheduling
+slots_day | sorry, changed my mind about the call | not now/Scheduling
+slots_day | no, I don't want a call | not now
+slots_day | what if I miss the call? | call/Scheduling
+slots_day | who will call me? | call
+slots_day | ok | choose
+slots_day | thanks | choose/welcome
+call_requested | I'd like to cancel it | CallOff
+call_requested | please don't call me anymore | CallOff
+call_requested | Do I need to prepare anything? | call/Add
+call_requested | thank you! | welcome&!CallOff
+call_requested | can you also call my colleague? | !CallOff
+call_requested | still no mails | Add
+call_requested | it works again, no call needed | CallOff/Close/Solve
+call_requested | what happens if I miss it? | !CallOff
+call_requested | thursday doesn't work after all | Scheduling/CallOff
+call_requested | when is the call again? | call/status
+call_requested | will you call me from a german number? | call
+pushed_offer | Thursday at 6 is perfect for me | TakeCall
+pushed_offer | I'll take it | TakeCall
+pushed_offer | can't, sorry | CallOff
+pushed_offer | thanks but no | CallOff
+pushed_offer | not possible, any other time? | CallOff/call
+pushed_offer | who is calling? | call
+pushed_offer | great, talk to you then | TakeCall
+pushed_offer | I'd rather have it in writing | CallOff
+pushed_offer | does friday work too? | call&!TakeCall
+pushed_offer | hmm let me check my calendar | !TakeCall&!CallOff
+pushed_answer | works now, thank you! | Solve&F:urgency
+pushed_answer | hi sam, no it doesn't | F:urgency&!Solve
+pushed_answer | let me test | over
+pushed_answer | everything is down | F:service
+pushed_answer | what did you change? | Add/Note
+pushed_answer | can wait | F:service
+pushed_question | iPhone mail app since last week | Add
+pushed_question | I have no idea | Add/choose
+pushed_question | the website one is shop.example.com | !Solve
+pushed_notice | ok fine, I accept | Accept
+pushed_notice | how much is that in total? | topic
+pushed_notice | friday please | !Accept&!Decline
+solved | Hi, the mails to info@ bounce again | Reopen
+solved | back to square one, nothing arrives | Reopen
+solved | unfortunately it's not fixed | Unsolve/Reopen
+solved | thank you, you can keep it closed | welcome
+solved | everything ok now thanks | welcome
+solved | I have a new problem with ftp | Suggested/NoArticle
+solved | can you add a mailbox for me? | Suggested/NoArticle/F:
+solved | hello | greeting
+two_open | both still broken | Assigning/Add
+two_open | nevermind both | Pick/Close
+two_open | here is the log for the website: PHP Fatal error | Assigning/Add
+reading | yes that fixed it | Solved
+reading | this is not my problem | Suggested/NoArticle
+reading | I can't find that menu | Suggested/NoArticle/F:
+reading | could you do it for me | F:/Suggested/NoArticle
+reading | my mailbox isn't full | Suggested/NoArticle
+reading | deleted some mails, works now | Solved
+articles | the one about the full mailbox | Reading
+articles | last one | Reading
+articles | I'll try the second | Reading
+articles | no | F:
+articles | none of them, please open a ticket | F:
+articles | does the ticket cost money? | topic:price
+articles | my phone works fine, only the pc doesn't | Suggested/NoArticle
 """
 
 SPANISH = """
@@ -514,6 +659,64 @@ form_domain | ejemplo.es | F:name
 form_name | me llamo Ana | FileTicket
 form_name | ¿para qué lo necesitáis? | F:name
 form_name | no quiero decirlo | F:name
+answered | Hola Sam, todo perfecto ya. Gracias | Solve
+answered | no, nada | Unsolve/Add
+answered | todavía no me llega nada | Add
+answered | ya va bien | Solve
+answered | mañana os cuento | Note
+answered | sí, pero solo a ratos | Add
+answered | ahora sale otro error | Add
+answered | funciona en el móvil pero no en el ordenador | Add
+answered | ya está, gracias | Solve
+answered | sí sí, todo ok | Solve
+answered | no ha cambiado nada | Add/Unsolve
+answered | ¿qué habéis hecho? | Add/Note/record
+open_one | me podéis decir cuándo estará? | Bump/status/topic
+open_one | también pasa en el webmail | Add
+open_one | empezó ayer por la tarde | Add
+open_one | sigo esperando... | Bump/status
+open_one | ¿cuánto me va a costar? | topic:price
+open_one | ya lo he arreglado yo, gracias | Close/Solve
+open_one | es urgente, por favor | Add/status/Bump
+open_one | ¿dónde veo mis facturas? | Suggested ?H
+open_one | olvidadlo, ya funciona | Close/Solve/Cancel
+notice | vale, acepto el precio | Accept
+notice | ni hablar | Decline
+notice | ¿qué pasa si no acepto? | topic&!Decline
+notice | sí, adelante | !Decline
+notice | de momento no | Decline/consent
+nudge | no, gracias | Filed
+nudge | mejor espero | Filed
+nudge | hazlo igual | Bumped
+nudge | ahora afecta a todos los dominios | Add
+slots_day | cualquier día | Scheduling
+slots_day | no hace falta que me llaméis | not now
+slots_day | ¿quién me llama? | call
+call_requested | ¿cuándo era la llamada? | call/status
+call_requested | mejor no me llaméis | CallOff
+call_requested | ¿tengo que pagar la llamada? | topic:price
+call_requested | gracias! | welcome
+pushed_offer | de acuerdo | TakeCall/call
+pushed_offer | me viene mal | CallOff/call
+pushed_offer | allí estaré | TakeCall
+pushed_offer | lo tengo que mirar | !TakeCall&!CallOff
+pushed_answer | ya funciona, gracias | Solve
+pushed_answer | no, sigue igual | Add/Unsolve
+pushed_answer | no corre prisa | F:service
+pushed_question | con Outlook desde el lunes | Add
+pushed_notice | vale acepto | Accept
+pushed_notice | no gracias | Decline
+solved | vuelve a fallar | Reopen
+solved | tengo otro problema con el ftp | Suggested/NoArticle
+solved | el problema ha vuelto | Reopen
+two_open | los dos siguen igual | Assigning/Add
+two_open | ¿hay novedades de alguno? | Bump/status/Pick
+reading | no es eso | Suggested/NoArticle
+reading | no lo entiendo | Suggested/NoArticle/F:
+reading | perfecto, ya va | Solved
+articles | el segundo, por favor | Reading
+articles | nada de eso | F:
+articles | mejor un ticket | F:
 """
 
 GERMAN = """
@@ -641,6 +844,81 @@ form_domain | weiß nicht | F:name
 form_name | ich heiße Ana | FileTicket
 form_name | wozu braucht ihr den? | F:name
 form_name | nein | F:name
+answered | Hallo Sam, ja, alles wieder gut. Danke! | Solve
+answered | Leider nein. | Unsolve
+answered | kommt noch immer der fehler 550 | Add
+answered | super, vielen lieben dank, jetzt gehts | Solve
+answered | melde mich morgen | Note
+answered | ist das jetzt erledigt? | !Solve
+answered | bei mir geht's, beim Kollegen nicht | Add
+answered | nein, jetzt geht gar nichts mehr | Add
+answered | jetzt kommt ne andere fehlermeldung | Add
+answered | ja, hat funktioniert | Solve
+answered | geht doch nicht | Add/Unsolve
+answered | alles klar | !Solve&!Unsolve&!Add
+answered | top, danke | !Unsolve&!Add
+answered | passt, kann zu | Solve
+answered | und was war das problem? | Add/Note/record
+open_one | noch eine info: betrifft nur imap | Add
+open_one | geht das heute noch? | Bump/status/topic/Add
+open_one | wann kann ich mit einer antwort rechnen? | Bump/status/topic
+open_one | wie weit seid ihr? | Bump/status
+open_one | danke euch! | welcome
+open_one | ok, danke für die schnelle hilfe | welcome
+open_one | braucht ihr noch was von mir? | Add/status
+open_one | kann ich euch auch anrufen? | topic:reach/Scheduling
+open_one | geht wieder, war der router | Close/Solve/Add
+open_one | könnt ihr löschen, war mein fehler | Cancel/Close
+open_one | was kostet mich das? | topic:price
+open_one | ich brauch das heute noch, dringend! | Add/status/Bump
+open_one | wo finde ich meine rechnungen? | Suggested ?H
+notice | einverstanden, legt los | Accept
+notice | ja okay | !Accept&!Decline
+notice | auf keinen fall | Decline
+notice | nur wenn es unter einer stunde bleibt | !Accept&!Decline
+notice | was passiert wenn ich ablehne? | topic&!Decline
+notice | mach ich nicht | Decline/consent
+notice | zahle ich nicht | Decline
+nudge | ach so, dann nicht | Filed
+nudge | mach trotzdem | Bumped
+nudge | okay dann lass | Filed
+nudge | platz behalten | Filed
+nudge | es betrifft jetzt alle domains | Add
+slots_day | egal wann | Scheduling
+slots_day | kein anruf bitte | not now
+slots_day | lass mal, schreiben reicht | not now
+slots_day | passt mir alles nicht | Scheduling/WantPhone
+call_requested | wann war das nochmal? | call/status/Add
+call_requested | muss ich dafür was vorbereiten? | call/Add
+call_requested | bitte nicht anrufen, lieber schreiben | CallOff
+call_requested | kann ich den termin noch verschieben? | Scheduling/call
+call_requested | was kostet der anruf? | topic:price
+pushed_offer | super, bis dann | TakeCall
+pushed_offer | passt mir nicht | CallOff
+pushed_offer | muss ich schauen | !TakeCall&!CallOff
+pushed_offer | geht leider nicht | CallOff
+pushed_offer | lieber per mail | CallOff
+pushed_offer | ja, bin da | TakeCall
+pushed_answer | nein, immer noch fehler | Add
+pushed_answer | teste ich gleich | over
+pushed_answer | kann warten | F:service
+pushed_question | weiß ich nicht | Add/choose
+pushed_question | mit Outlook, seit Montag früh | Add
+pushed_notice | ich akzeptiere | Accept
+pushed_notice | nee danke | Decline
+solved | das problem ist zurück | Reopen
+solved | jetzt hab ich ein anderes problem mit ftp | Suggested/NoArticle
+solved | vielen dank nochmal | welcome
+solved | heute früh wieder dasselbe | Reopen
+two_open | bei welchem bin ich zuerst dran? | status
+two_open | beide immer noch kaputt | Assigning/Add
+two_open | das mit der mail hat sich erledigt | Close/Solve/Pick
+reading | hab gelöscht, geht wieder | Solved
+reading | versteh ich nicht | Suggested/NoArticle/F:
+reading | mein postfach ist aber leer | Suggested/NoArticle
+articles | den zweiten bitte | Reading
+articles | nichts davon | F:
+articles | nein, ticket bitte | F:
 """
 
 

@@ -19,6 +19,9 @@ CHOICE_WORDS_MAX = 8
 TITLE_STEM_LETTERS = 4
 """Words of a title are known by so many letters: "Umzug" in "Domain-Umzug"."""
 
+ENDING_LETTERS_MAX = 2
+"""So many letters at a word's end are its ending: "mailboxes", "mailbox"."""
+
 Stage = Suggested | Reading | NoArticleFound
 ANSWERS = frozenset(
     {
@@ -105,7 +108,8 @@ def _by_ordinal(stage: Suggested, words: Utterance) -> int | None:
 
 def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
     """The one whose title has more of these words in it than any other."""
-    said = [word[:TITLE_STEM_LETTERS] for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS]
+    long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS)
+    said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
     shared = {n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said) for n in left}
     best = max(shared.values(), default=0)
     named = [n for n in left if shared[n] == best]

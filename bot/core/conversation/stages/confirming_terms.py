@@ -59,10 +59,6 @@ _READ_HERE = frozenset({Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, V
 def answered(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, intent: Intent, facts: Facts) -> Step | None:
     """The question answered in words. A yes that doesn't say what it accepts accepts nothing."""
     match stage, intent.verb:
-        case ConfirmingTerms(), Verb.ACCEPT:
-            return accept(talk, stage, facts)
-        case ConfirmingTerms(), Verb.REFUSE | Verb.NO | Verb.NONE:
-            return refuse(talk, stage, facts)
         case ConfirmingTerms(), Verb.YES:
             return tell(talk, Notice(Say.ACCEPT_HOW)), ()
         case ClarifyingOwner(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:

@@ -111,17 +111,21 @@ def _kept(number: int, words: Utterance, facts: Facts) -> Command:
 
 def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
+    if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if verb is Verb.CANCEL and meaning.says(Act.YES):
+        return talk, (Cancel(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.NO, Act.LEAVE):
         return leave(talk, number)
     if verb is Verb.YES or (meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
         return talk, (Cancel(number),)
-    if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
-        return tell(talk, Notice(Say.CHOOSE)), ()
     return _facts_instead(talk, number, words, facts)
 
 
 def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
+    if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
+        return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
         return (step[0], (_kept(number, words, facts),)) if meaning.telling else step
@@ -129,8 +133,6 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
         meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
     ):
         return talk, (Solve(number),)
-    if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
-        return tell(talk, Notice(Say.CHOOSE)), ()
     return _facts_instead(talk, number, words, facts)
 
 

@@ -64,8 +64,6 @@ def awaited(talk: Talk, stage: Adding, words: Utterance, facts: Facts) -> Step |
 def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
     """Where text goes that nothing was waiting for: see the policy's "several tickets open"."""
     live = [s.ticket.number for s in facts.live if s.ticket.number not in talk.declined]
-    if not live:
-        return ask(talk, text, facts)
     alike = _alike(live, facts)
     first = [number] if number in live else list(alike)
     order = tuple(dict.fromkeys((*first, *reversed(live))))
