@@ -40,6 +40,8 @@ def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | Non
     """What typed words come to; ``None`` leaves them to everybody else."""
     if words.intent.verb not in OWN:
         return None
+    if step := policy_questions.answered(talk, words, facts):
+        return step
     match stage:
         case ConfirmingBump(number):
             return _bump(talk, number, words, facts)
@@ -88,8 +90,6 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
         return tell(talk, Notice(Say.CHOOSE)), ()
     if meaning.only(Act.THANKS, Act.WEAK_YES) or verb is Verb.THANKS:
         return tell(replace(talk, stage=Filed(number)), Notice(Say.WELCOME)), ()
-    if step := policy_questions.answered(talk, words, facts):
-        return step
     angry = policy_questions.angry(talk, words)
     if (
         meaning.asks
@@ -144,7 +144,13 @@ def _facts_instead(talk: Talk, number: int, words: Utterance, facts: Facts) -> S
     """Neither yes nor no: facts go onto the ticket, and nothing is closed."""
     if words.intent.verb is Verb.NEWS or policy_questions.is_request(words.meaning):
         return None
+    if words.meaning.telling < TELLS_WORDS_MIN:
+        return tell(talk, Notice(Say.CHOOSE)), ()
     return replace(talk, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
+
+
+TELLS_WORDS_MIN = 2
+"""Fewer words beside acts of speech tell nothing."""
 
 
 def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts) -> Step | None:
