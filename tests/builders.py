@@ -5,10 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.config import policy_file
-from bot.core.calendar.business_hours import Calendar, Window
 from bot.core.calendar.slots import Slot
 from bot.core.conversation.events import Event
 from bot.core.conversation.facts import Facts
@@ -49,13 +47,6 @@ UNDERSTANDING = Understands(LANGUAGES)
 def policy() -> Policy:
     """The shipped policy."""
     return policy_file.load()
-
-
-def window_at(desk: Calendar, moment: datetime) -> Window | None:
-    """The open hours around a moment; none while closed, the moment of closing included."""
-    today = moment.astimezone(ZoneInfo(desk.zone)).date()
-    windows = (desk.window(day) for day in (today - timedelta(days=1), today))
-    return next((window for window in windows if window and window.start <= moment < window.end), None)
 
 
 def hit(slug: str, confidence: float = 0.8, lang: str = "en") -> Hit:

@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from bot.core.conversation.intents import INSIDE, WHOLE
+from bot.core.conversation.understanding.acts import Act
 from bot.core.text.errors import LanguageInvalid, Problem
 from bot.core.text.language_data import (
     Commands,
@@ -31,6 +32,7 @@ SOURCE_LANGUAGE = "en"
 """What the messages in the code are written in."""
 
 NEIGHBOURS = "neighbours.toml"
+SIGNS = "signs.toml"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -61,8 +63,18 @@ def read(folder: Traversable) -> Languages:
         if code in by_code:
             found.problem(code, "has a folder of its own now", "take its section away here")
     neighbours = {code: _hints(found.table(code)) for code in found.names()}
+    signs = _signs(_file(folder, SIGNS, problems))
     _refuse("bot/locale", problems)
-    return Languages(by_code, neighbours)
+    return Languages(by_code, neighbours, signs)
+
+
+def _signs(file: "_Table") -> Mapping[str, Phrases]:
+    """Emoji and the like, between spaces, by what they say."""
+    known = {act.value for act in Act}
+    for name in file.names():
+        if name not in known:
+            file.problem(name, "is no act")
+    return {name: tuple(sorted(file.words(name))) for name in file.names() if name in known}
 
 
 def _is_data(file: Traversable) -> bool:
@@ -89,6 +101,7 @@ def _language(folder: Traversable) -> Language:
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
+        **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
     _refuse(f"bot/locale/{folder.name}", problems)
@@ -139,6 +152,19 @@ def _commands(file: "_Table") -> Commands:
     for table in (whole, inside, words, ticket, add, link, zone, language, file):
         table.end()
     return commands
+
+
+def _acts(file: "_Table") -> dict[str, Any]:
+    """Patterns of every act, and what stands before a name or a subject."""
+    acts, before = file.table("acts"), file.table("before")
+    read = {
+        "acts": {act.value: acts.phrases(act.value) for act in Act},
+        "names": before.phrases("name"),
+        "about": before.phrases("subject"),
+    }
+    for table in (acts, before, file):
+        table.end()
+    return read
 
 
 def _times(file: "_Table") -> Times:

@@ -40,8 +40,8 @@ LIVED = datetime(2025, 11, 3, 18, tzinfo=UTC)
 
 FILLER, HERS = Identity("bench", "T0123ABCD", "U0FILLER9"), Address("bench", "T0123ABCD", "D0FILLER99")
 SAM, ROOM = Identity("bench", "T0123ABCD", "U0SAM4567"), Address("bench", "T0123ABCD", "C0DESK1234")
-FILES = ("no mail has arrived since monday noon", "none of these", "", "example.com", "550 mailbox unavailable",
-         "normal", "Ana")  # fmt: skip
+FILES = ("no mail has arrived since monday noon", "none of these", "550 mailbox unavailable", "normal",
+         "example.com", "Ana")  # fmt: skip
 CLIENT_SAYS = (
     "add: it is the same from the office and from home, with two different programs; the log says 550 each time"
 )

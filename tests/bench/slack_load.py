@@ -17,7 +17,7 @@ from adapters.slack.requests import signature
 from tests.adapters.slack.fake_slack import SECRET, TEAM
 
 CONNECTIONS = 32
-LINES = ("no mail since monday", "none of these", "", "example.com", "550", "normal", "Ana",
+LINES = ("no mail since monday", "none of these", "550", "normal", "example.com", "Ana",
          "status", "add: more facts", "any news", "leave it", "show my ticket", "help", "it's solved")  # fmt: skip
 """As in ``turns``: one client's whole way."""
 

@@ -28,6 +28,7 @@ from bot.core.conversation.commands import (
     CallOff,
     Cancel,
     Command,
+    Disown,
     FileTicket,
     FindIdentities,
     IssueCode,
@@ -98,7 +99,6 @@ from tests.builders import (
     heard,
     policy,
     ticket,
-    window_at,
 )
 from tests.fakes import FakeSearch
 
@@ -210,13 +210,14 @@ class World:
     @property
     def key(self) -> object:
         """What makes this state another one: not the revision, not what is said once."""
-        talk = replace(self.talk, revision=0, notices=(), lines=(), question="", declined=())
+        talk = replace(self.talk, revision=0, notices=(), lines=(), question="", declined=(), placed=None)
         if talk.agreed:
             talk = replace(talk, agreed=replace(talk.agreed, at=WEDNESDAY))
         return (
             talk,
             tuple((t.state, t.owner, t.wants_phone, t.third_party) for t in self.tickets),
             bool(self.talk.lines),
+            bool(self.talk.placed),
             tuple((c.ticket, c.state, c.start, bool(c.by), self.asked_after(c)) for c in self.calls),
             tuple((a.ticket, a.decision, a.terms) for a in self.agreed[-2:]),
             sum(w.minutes for w in self.works),
@@ -328,6 +329,11 @@ def do(world: World, command: Command) -> tuple[World, Outcome | None]:
     match command:
         case FileTicket():
             return filed(world, command)
+        case AddWords(number, lines, back=False):
+            assert lines
+            return decided(world, number, lambda t: client.note_words(t, lines, now), Done.ADDED)
+        case Disown(number):
+            return decided(world, number, lambda t: client.disown(t, now), Done.DISOWNED)
         case AddWords(number, lines):
             assert lines
             return decided(world, number, lambda t: client.add_words(t, lines, now, 14, times), Done.ADDED)
@@ -691,7 +697,7 @@ def check_held(world: World, then: dict[Event, World]) -> None:
 
 def in_hours(start: datetime, end: datetime) -> bool:
     """Within one day's phone hours."""
-    window = window_at(PHONE, start)
+    window = PHONE.window_at(start)
     return window is not None and end <= window.end
 
 
@@ -789,7 +795,7 @@ ON_THE_LAST_RUNG = {
 
 @pytest.mark.parametrize("start", ON_THE_LAST_RUNG.values(), ids=list(ON_THE_LAST_RUNG))
 def test_no_dead_end_and_no_broken_rule_on_the_last_rung(start: World) -> None:
-    assert walk(start, TYPED, 1) > 10
+    assert walk(start, TYPED, 1) > 5
     assert walk(start, ABOUT_CALLS, 3, staff=True) > 100
 
 
@@ -831,7 +837,7 @@ def test_every_way_into_the_form_leads_to_a_ticket() -> None:
     world = take(World(), Said("my emails dont arive"))
     world = take(world, Said("none of these"))
     assert isinstance(world.talk.stage, Drafting)
-    for text in ("yes", "skip", "550 since monday", "normal", "Ana"):
+    for text in ("550 since monday", "normal", "skip", "Ana"):
         world = take(world, Said(text))
     assert isinstance(prompt(world.talk, world.known), Choices | Text)
     assert [t.subject for t in world.tickets] == ["my emails dont arive"]

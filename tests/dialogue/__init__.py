@@ -207,12 +207,14 @@ class Client(Screen):
         self.says("start over")
         self.says("talk to a person" if not self.has_tickets else "open a ticket")
         self.says(subject)
-        if "Domain or service" in self.text:
-            self.chooses("Skip")
-        self.chooses("Skip")
-        self.chooses(urgency)
-        if "Your name" in self.text:
-            self.says(name)
+        while self.field:
+            match self.field:
+                case "urgency":
+                    self.chooses(urgency)
+                case "name":
+                    self.says(name)
+                case _:
+                    self.takes("keep")
         if "File it anyway" in self.text:
             self.chooses("File it anyway")
         self.sees("is in.")

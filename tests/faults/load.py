@@ -38,7 +38,7 @@ def script(user: int, facts: int, *, calls: bool) -> Iterator[tuple[str, str, st
     subject = f"Printer {user} prints nothing"
     yield "talk to a person", "", ""
     yield subject, "", ""
-    yield from ((text, "", "") for text in ("skip", "skip", "normal"))
+    yield from ((text, "", "") for text in ("skip", "normal", "skip"))
     yield "Ana", subject, ""
     for number in range(1, facts + 1):
         yield f"add: fact {number} of {user}", "", f"fact {number} of {user}"

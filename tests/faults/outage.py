@@ -23,7 +23,7 @@ PATIENCE_S = 600.0
 """Real seconds."""
 LATE = 0.2
 """So much of what we missed comes again when we are back, in any order."""
-FILING = ("talk to a person", "Printer prints nothing", "skip", "skip", "normal", "Ana")
+FILING = ("talk to a person", "Printer prints nothing", "skip", "normal", "skip", "Ana")
 
 
 @dataclass

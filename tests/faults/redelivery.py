@@ -25,7 +25,7 @@ AT_ONCE = 48
 WINDOW = 200
 """Deliveries change places with others within so many."""
 NEVER_SEEN = 0.1
-FILING = ("talk to a person", "Printer prints nothing", "skip", "skip", "normal", "Ana")
+FILING = ("talk to a person", "Printer prints nothing", "skip", "normal", "skip", "Ana")
 
 
 @dataclass(frozen=True)

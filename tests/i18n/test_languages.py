@@ -13,12 +13,12 @@ import pytest
 
 from bot.core.text.errors import LanguageInvalid
 from bot.i18n import SOURCE_LANGUAGE, languages
-from bot.i18n.phrases import NEIGHBOURS, read
+from bot.i18n.phrases import NEIGHBOURS, SIGNS, read
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "bot" / "locale"
 FRENCH = Path(__file__).resolve().parent.parent / "french"
-FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml")
+FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml", "acts.toml")
 OPTIONAL = {
     "language.toml: guessing.letters_telling",
     "language.toml: guessing.letters_leaning",
@@ -70,6 +70,7 @@ def folder(tmp_path: Path) -> Path:
     """English alone, to be changed."""
     shutil.copytree(LOCALE / SOURCE_LANGUAGE, tmp_path / SOURCE_LANGUAGE)
     shutil.copy(LOCALE / NEIGHBOURS, tmp_path)
+    shutil.copy(LOCALE / SIGNS, tmp_path)
     return tmp_path
 
 
@@ -146,6 +147,12 @@ def test_all_that_is_wrong_is_said_at_once(folder: Path) -> None:
     assert [problem.where for problem in caught.value.problems] == ["phrases.toml: commands.help", "times.toml: today"]
 
 
+def test_a_sign_of_no_act_is_named(folder: Path) -> None:
+    (folder / SIGNS).write_text("applause = '👏'\nyes = '👍'", "utf-8")
+    with pytest.raises(LanguageInvalid, match=r"signs\.toml: applause: is no act"):
+        read(folder)
+
+
 def test_a_neighbour_that_got_a_folder_is_none_any_more(folder: Path) -> None:
     shutil.copytree(FRENCH, folder / "fr")
     with pytest.raises(LanguageInvalid, match=r"neighbours\.toml: fr: has a folder of its own now"):
@@ -182,10 +189,10 @@ with open_house(folder, search=ArticleSearch(pages, languages()), rules=rules) a
     ana.says("bonjour, mes courriels n'arrivent plus depuis hier")
     ana.sees("Votre boîte est pleine", "[Aucun de ceux-ci]")
     ana.says("aucun de ceux-ci")
-    for answer in ("oui", "passer", "je ne sais pas"):
-        ana.says(answer)
+    ana.says("passer")
     ana.chooses("High")
-    ana.says("Ana")
+    ana.says("je ne sais pas")
+    ana.says("je m'appelle Ana")
     ana.says("Où en est mon ticket ?")
     ana.sees("1er dans la file")
     ana.says("ajoute au ticket 1001 : toujours rien")

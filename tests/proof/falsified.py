@@ -24,7 +24,7 @@ from tests.dialogue import House
 from tests.proof.records import ACTS, store_of
 from tests.store.scene import requested
 
-FORM = ("", "skip", "it stays blank", "normal", "Ana")
+FORM = ("it stays blank", "normal", "skip", "Ana")
 
 
 STAFF_ACTS = (

@@ -142,7 +142,7 @@ def test_what_is_under_way_in_the_direct_message_isnt_disturbed(house: House) ->
     publicly(house, ana, "p1", text="mail is gone")
     ana.shown = []
     publicly(house, ana, "p2", text="none of these")
-    ana.sees("Domain or service")
+    ana.sees("What do you see?")
     assert replace(ana.inbound(), key="x").private_address is None
 
 

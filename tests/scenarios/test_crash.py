@@ -81,14 +81,14 @@ def test_every_acknowledged_line_is_on_record_once_and_the_talk_goes_on(tmp_path
         running.reads_until("front door")
         for line, answer in {
             "talk to a person": "Subject",
-            "Printer prints nothing": "Domain or service",
+            "Printer prints nothing": "What do you see",
         }.items():
             running.types(line)
             running.reads_until(answer)
         running.dies()
     with chat(tmp_path) as running:
-        running.reads_until("Domain or service")
-        for line, answer in {"skip": "What do you see", "a blank page": "How urgent", "1": "Your name"}.items():
+        running.reads_until("What do you see")
+        for line, answer in {"a blank page": "How urgent", "1": "Domain or service", "skip": "Your name"}.items():
             running.types(line)
             running.reads_until(answer)
         running.types("Ana")

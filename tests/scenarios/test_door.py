@@ -40,13 +40,12 @@ def test_the_talk_goes_on_where_it_stood_after_a_restart(tmp_path: Path) -> None
         ana = house.client()
         ana.says("no mail at all")
         ana.chooses("None of these")
-        ana.says("")
     with open_house(tmp_path) as house:
         ana = house.client()
         ana.opens()
-        ana.sees("Domain or service")
-        ana.says("example.com")
         ana.sees("What do you see?")
+        ana.says("nothing arrives")
+        ana.sees("How urgent")
 
 
 def test_the_language_is_the_platforms_else_guessed_else_offered(house: House) -> None:
@@ -119,8 +118,7 @@ def test_hostile_text_is_text(house: House) -> None:
     ana = house.client()
     ana.says("\x1b[2J\x00**bold** [x](http://evil) `rm` {subject} %s \ud800 \u202eevil mail")
     ana.chooses("None of these")
-    ana.says("")
-    ana.sees("Domain or service")
+    ana.sees("What do you see?")
 
 
 def test_nothing_a_client_wrote_reaches_the_logs(house: House, caplog) -> None:  # type: ignore[no-untyped-def]

@@ -133,15 +133,15 @@ def test_what_was_under_way_goes_on_afterwards(house: House) -> None:
     code = here.shows_code()
     there.says("my emails dont arive")
     there.says("none of these")
-    there.sees("Subject")
+    there.sees("What do you see?")
     there.says(f"link {code}")
     there.sees("Link these two?")
-    there.sees_not("Subject")
+    there.sees_not("What do you see?")
     there.says("yes")
-    there.sees("one account now", "Subject")
+    there.sees("one account now", "What do you see?")
     there.says("no mail at all")
     assert there.tickets[-1].subject != "yes"
-    there.sees("Domain or service")
+    there.sees("How urgent")
 
 
 def test_a_yes_that_was_offered_before_is_stale(house: House) -> None:

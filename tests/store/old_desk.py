@@ -70,23 +70,23 @@ class Told:
     """What is typed where the label itself says something else."""
 
 
-FILES = ("talk to a person", "Website shows nothing", "skip", "skip", "normal", "Ana")
-AGAIN = ("ticket", "website again", "skip", "skip", "normal")
+FILES = ("talk to a person", "Website shows nothing", "skip", "normal", "skip", "Ana")
+AGAIN = ("ticket", "website again", "skip", "normal", "skip")
 OUTLOOK = "outlook keeps asking for my password"
 TALKS = (
     Told("idle", ("start over",), "idle", "no mail", "Mail not arriving", button=False),
     Told("suggested", ("no mail at all",), "suggested", "Mailbox full", "Did this solve it?"),
     Told("reading", ("no mail at all", "Mailbox full"), "reading", "Yes, thanks", "Glad it did"),
-    Told("nothing", ("the blue box keeps jumping",), "nothing", "Open a ticket", "Subject"),
+    Told("nothing", ("the blue box keeps jumping",), "nothing", "Open a ticket", "What do you see?"),
     Told("solved", ("no mail", "Mailbox full", "yes thanks"), "solved", "no mail", "Mail not arriving", button=False),
     Told(
         "joining",
-        (*FILES, "website again", "my website, too"),
+        (*FILES, *AGAIN, "File it anyway", "the invoice, too"),
         "joining",
         "It's something else",
         "no article that fits",
     ),
-    Told("drafting", ("no mail for info@example.com", "none of these", ""), "drafting", "Skip", "How urgent"),
+    Told("drafting", ("no mail for info@example.com", "none of these"), "drafting", "Skip", "How urgent"),
     Told("twins", (*FILES, *AGAIN), "twins", "File it anyway", "is in"),
     Told("filed", FILES, "filed", "Talk by phone instead", "which day suits you?"),
     Told("nudging", (*FILES, "any news?"), "nudging", "Leave it", "place"),
@@ -95,7 +95,7 @@ TALKS = (
     Told("picking", (*FILES, *AGAIN, "File it anyway", "that solved it"), "picking", "#", "is closed", types="1"),
     Told("whose", (OUTLOOK,), "whose", "Outlook itself", "$80.00 per hour"),
     Told("agreeing", (OUTLOOK, "Outlook itself"), "agreeing", "I accept", "you accept the terms"),
-    Told("agreed", (OUTLOOK, "Outlook itself", "I accept"), "drafting", "Skip", "Domain or service", button=False),
+    Told("agreed", (OUTLOOK, "Outlook itself", "I accept"), "drafting", "Skip", "What do you see?", button=False),
     Told(
         "scheduling", (*FILES, "call me", "Fri, Dec 18"), "scheduling", "7:30 PM", "Which number shall we call you on?"
     ),
@@ -148,7 +148,7 @@ def _tickets(house: House, sam: Agent, kim: Agent) -> None:
     screen(house, "claimed").says("add: and this\n[two.txt]", files=(replace(file, id="F2", name="two.txt"),))
     screen(house, "suggested").says("no mail, see\n[three.txt]", files=(replace(file, id="F3", name="three.txt"),))
     billed = screen(house, "billed")
-    for line in (OUTLOOK, "Outlook itself", "I accept", "", "skip", "skip", "normal", "Billed"):
+    for line in (OUTLOOK, "Outlook itself", "I accept", "skip", "normal", "skip", "Billed"):
         billed.says(line)
     number = billed.tickets[-1].number
     sam.types(f"card {number} yes")

@@ -60,6 +60,16 @@ class Calendar:
             self._windows[day] = self._opened_on(day)
         return self._windows[day]
 
+    def window_at(self, t: datetime) -> Window | None:
+        """The open hours around a moment; ``None`` while closed, the moment of closing included."""
+        t = _utc(t)
+        today = self._day_of(t)
+        for day in (today - DAY, today):
+            window = self.window(day)
+            if window and window.start <= t < window.end:
+                return window
+        return None
+
     def next_business_day(self, day: date) -> date:
         """The first business day after ``day``. Raises NoBusinessDay."""
         return self._window_from(day + DAY).day

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.client_view import appointments
+from bot.core.client_view import appointments, policy_answers, ticket_form
 from bot.core.client_view import billing as billing_prompts
 from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
@@ -86,6 +86,15 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.CHOOSE: (_("Please choose one of these, or tell me in your own words."),),
     Say.NO_TICKETS: (_("You have no open ticket. Tell me what's wrong and I'll look for an answer."),),
     Say.EMPTY: (_("I didn't get any words. What can I help you with?"),),
+    Say.NO_HURRY: (_("Take your time. Just write here when you know more."),),
+    Say.SORRY: (_("I'm sorry, that's annoying, and I understand that you're upset. Let's get it going."),),
+    Say.BACK: (_("Back to what we were at:"),),
+    Say.CONSENT_FIRST: (
+        _(
+            "Nothing is billed unless you agree. To accept, type **I accept**; a plain no declines it, and help with"
+            " our own services is free as always."
+        ),
+    ),
     Say.NOT_YET: (_("Then let's go on."),),
     Say.ARTICLE_GONE: (_("This article isn't there any more."),),
     Say.RESTARTED: (_("All right, from the beginning. What's wrong? Your open tickets stay as they are."),),
@@ -174,6 +183,12 @@ def notice(said: Notice, facts: Facts) -> Part:
             return _stands(said, facts)
         case Say.TICKETS:
             return _tickets(facts)
+        case Say.TOPIC:
+            return policy_answers.answer(said, facts)
+        case Say.FIELD:
+            return Part((ticket_form.HELP[said.text],))
+        case Say.KEEPS_PLACE:
+            return _keeps_place(said, facts)
         case Say.REDACTED:
             return Part(tuple(_REMOVED[kind] for kind in said.text.split()))
         case Say.CLIENTS_ONLY:
@@ -289,6 +304,22 @@ def _on_ticket(said: Notice, facts: Facts) -> Part:
                            " to you here about a day and time.", number=number),))  # fmt: skip
         case _:
             return Part((_("**#{number}** is closed. If there's something new, just tell me.", number=number),))
+
+
+def _keeps_place(said: Notice, facts: Facts) -> Part:
+    """What a nudge is, to whoever doesn't see why it should cost anything."""
+    seen = facts.seen(said.number)
+    place = Ordinal(seen.place) if seen and seen.place else Ordinal(1)
+    return Part(
+        (
+            _(
+                "As it is, **#{number}** keeps its place: {place} in line. Tickets are answered in the order they came;"
+                " only a nudge would move it to the end, so that nobody gets ahead by asking.",
+                number=said.number,
+                place=place,
+            ),
+        )
+    )
 
 
 def _stands(said: Notice, facts: Facts) -> Part:

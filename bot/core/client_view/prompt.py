@@ -6,9 +6,10 @@ After a crash, or a click on an old button, the prompt is simply computed again 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
-from bot.core.client_view import appointments, billing, linking
+from bot.core.client_view import appointments, billing, linking, pushed
 from bot.core.client_view.notices import notice
 from bot.core.client_view.ticket_form import DROP, form
 from bot.core.client_view.ticket_status import filed, next_steps, status
@@ -21,7 +22,9 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingClose,
     ConfirmingDuplicate,
+    ConfirmingReopen,
     ConfirmingTerms,
     Drafting,
     Filed,
@@ -38,6 +41,8 @@ from bot.core.conversation.state import (
     Suggested,
     Talk,
 )
+from bot.core.conversation.transitions import MISSES_MAX
+from bot.core.conversation.understanding.acts import Act
 from bot.core.model.knowledge import Hit
 from bot.core.model.people import Identity
 from bot.core.rules.client_actions import fair_to_ask
@@ -62,6 +67,9 @@ from bot.core.text.surface import (
 _LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
 """Articles name each other by file; readers need the address."""
 
+ABOUT_TICKETS_MAX = 3
+"""With more open tickets the list would hide the articles."""
+
 RECORD_ENTRIES = 12
 """So many entries of a record are shown at once; earlier ones by a choice."""
 
@@ -82,8 +90,13 @@ class Needs:
     """The row of a link code, for what it would link to what; 0 for none."""
     leaving: Identity | None = None
     """Whose tickets would go with them."""
+    calendar: bool = False
+    """The business calendar, for opening hours."""
     slots_for: int = 0
     """The ticket that free phone slots are picked for; 0 when none are."""
+
+
+_OF_THE_CALENDAR = frozenset({Act.HOURS.value, Act.HOLIDAYS.value})
 
 
 def needs(talk: Talk) -> Needs:
@@ -95,25 +108,43 @@ def needs(talk: Talk) -> Needs:
         lately=isinstance(talk.stage, Filed) or any(n.say in {Say.STATUS, Say.FILED} for n in talk.notices),
         link=talk.over.row if isinstance(talk.over, Linking) else 0,
         leaving=talk.over.chosen if isinstance(talk.over, Parting) else None,
+        calendar=(isinstance(talk.stage, Filed) and not talk.notices)
+        or any(n.say is Say.TOPIC and n.text in _OF_THE_CALENDAR for n in talk.notices),
         slots_for=talk.stage.number if isinstance(talk.stage, Scheduling) else 0,
     )
 
 
 def prompt(talk: Talk, facts: Facts) -> Reply:
     """What the client sees now."""
-    told = tuple(notice(n, facts) for n in talk.notices)
+    ordered = sorted(talk.notices, key=lambda said: said.say is Say.BACK)
+    told = tuple(notice(n, facts) for n in ordered)
     blocks = _once(tuple(block for part in told for block in part.blocks))
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
-    over = linking.asked(talk, facts)
+    over = linking.asked(talk, facts) or pushed.asked(talk, facts)
     if over is not None:
         return _surface((*blocks, *over.blocks), _distinct((*over.choices, *extra)))
     if blocks and isinstance(talk.stage, RESTING):
-        return _surface(blocks, (*extra, *_just_filed(talk, facts)))
+        return _surface(blocks, _distinct((*_elsewhere(talk, facts), *extra, *_just_filed(talk, facts))))
     staged = _stage(talk, facts, brief=bool(blocks))
     if isinstance(staged, Form):
         return Form((*blocks, *staged.blocks), staged.title, staged.fields, staged.current,
                     (*staged.options, *extra))  # fmt: skip
     return _surface((*blocks, *staged.blocks), _distinct((*staged.choices, *extra)))
+
+
+def _elsewhere(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
+    """The way out for words that were put onto a ticket without asking."""
+    put = talk.placed
+    added = put is not None and any(said.say is Say.ADDED and said.number == put.number for said in talk.notices)
+    return (Choice(_("It's something else"), f"@else.{put.number}"),) if put is not None and added else ()
+
+
+def _about(talk: Talk, facts: Facts) -> tuple[Choice, ...]:
+    """The way onto a ticket for words that were taken for a question."""
+    live = [seen.ticket.number for seen in facts.live if seen.ticket.number not in talk.declined]
+    if not talk.lines or len(live) > ABOUT_TICKETS_MAX:
+        return ()
+    return tuple(Choice(_("It's about #{number}", number=number), f"@about.{number}") for number in live)
 
 
 def _once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -152,11 +183,13 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case Idle():
             return _idle(talk, facts)
         case Suggested(hits, opened):
-            return _suggested(hits, opened, facts)
+            part = _suggested(hits, opened, facts)
+            return Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case Reading():
             return _reading(facts, brief)
         case NoArticleFound(read_some):
-            return _nothing(read_some)
+            part = _nothing(read_some, talk.misses)
+            return Part(part.blocks, (*part.choices, *_about(talk, facts)))
         case Solved():
             return Part((_("Glad it did. I'm here whenever you need me."),))
         case AssigningText():
@@ -171,6 +204,10 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _nudging(number, facts)
         case Cancelling(number):
             return _cancelling(number, facts)
+        case ConfirmingClose(number):
+            return _closing(number, facts)
+        case ConfirmingReopen(number):
+            return _reopening(number, facts)
         case Adding(number):
             return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
         case Picking(verb, numbers):
@@ -250,8 +287,13 @@ def _reading(facts: Facts, brief: bool) -> Part:
     )
 
 
-def _nothing(read_some: bool) -> Part:
-    if read_some:
+def _nothing(read_some: bool, misses: int) -> Part:
+    if misses >= MISSES_MAX:
+        text = _(
+            "That's twice that I didn't find what you need. Shall I open a ticket with what you wrote? A person answers"
+            " every one."
+        )
+    elif read_some:
         text = _("I have no other article on this. Shall I open a ticket with what you wrote? Or say it another way.")
     else:
         text = _(
@@ -274,7 +316,16 @@ def _filed(number: int, facts: Facts) -> Part:
         "Remember something else? Just write it here. To read your ticket, type `show {number}`.",
         number=number,
     )
-    return Part((*filed(seen, facts), more), next_steps(seen))
+    return Part((*filed(seen, facts), *_closed_until(facts), more), next_steps(seen))
+
+
+def _closed_until(facts: Facts) -> tuple[Msg, ...]:
+    """When staff are back, to whoever files while nobody is there."""
+    calendar = facts.calendar
+    if calendar is None or calendar.window_at(facts.now) is not None:
+        return ()
+    opens = Moment(calendar.add_staffed(facts.now, timedelta(0)), "short")
+    return (_("We're closed until {opens}; your ticket is looked at from then on.", opens=opens),)
 
 
 def _closed(number: int) -> Msg:
@@ -341,6 +392,8 @@ def _nudging(number: int, facts: Facts) -> Part:
             place=Ordinal(place),
             end=Ordinal(end),
         )
+    elif place == 1:
+        price = _("You're next: nothing is ahead of you, so a nudge can't help. New facts are welcome.")
     else:
         price = _("It's the last in its line, so a nudge can't help it. New facts keep your place.")
     nudge = (Choice(_("Nudge anyway"), "nudge"),) if end > place else ()
@@ -359,6 +412,27 @@ def _cancelling(number: int, facts: Facts) -> Part:
             ),
         ),
         (Choice(_("Yes, take it back"), "cancel"), Choice(_("No, keep it"), "leave", primary=True)),
+    )
+
+
+def _closing(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    subject = seen.ticket.subject if seen else ""
+    asks = _("Good to hear. Shall I close **#{number}** “{subject}” as solved?", number=number, subject=subject)
+    return Part((asks,), (Choice(_("Yes, close it"), "closeit"), Choice(_("No, keep it open"), "leave", primary=True)))
+
+
+def _reopening(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    subject = seen.ticket.subject if seen else ""
+    asks = _(
+        "I'm sorry that it's back. **#{number}** “{subject}” was solved: shall I open it again?",
+        number=number,
+        subject=subject,
+    )
+    return Part(
+        (asks,),
+        (Choice(_("Yes, it's back"), "reopen", primary=True), Choice(_("It's something new"), "new")),
     )
 
 

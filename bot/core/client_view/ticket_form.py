@@ -21,6 +21,26 @@ _LABELS: dict[str, tuple[Msg, Msg]] = {
     "name": (_("Your name"), _("It opens your account with us, just this once.")),
 }
 
+HELP: dict[str, Msg] = {
+    "subject": _("In one line, in your own language, is enough: staff see it in the list. Details come next."),
+    "service": _(
+        "The name of your site or mailbox's end, such as example.com. It's optional: skip it if you don't know, and"
+        " staff find it."
+    ),
+    "symptoms": _(
+        "Whatever helps: the exact error message, since when, what you tried. It's optional; you can add more, and"
+        " files, at any time."
+    ),
+    "urgency": _(
+        "That means: Normal, you can go on working; High, you can't; Outage, everything is down for everybody. Staff"
+        " see it first and decide. It costs nothing."
+    ),
+    "name": _(
+        "So that staff know whom they're talking to. Only they see it, and a first name or your firm's name will do."
+    ),
+}
+"""What a field is for, to whoever asks."""
+
 _URGENCIES = (
     ("normal", _("Normal")),
     ("high", _("High: I can't work")),
@@ -35,14 +55,17 @@ _PROBLEMS = {
 
 def form(stage: Drafting) -> Form:
     draft, wrong = stage.draft, dict(stage.wrong)
-    fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in ticket_form.missing(draft))
-    asked = fields[0]
+    missing = ticket_form.missing(draft)
+    kept = tuple(name for name in ("subject",) if name in draft.done and name not in missing)
+    fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
+    asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()
-    if set(draft.done) <= {"service", "name"} and not wrong:
-        known = _("I'll open a ticket with what you wrote. A few questions, and you're in line:")
-        blank = _("Let's open a ticket. A few questions, and you're in line:")
-        lead = (known if draft.subject else blank,)
-    return Form(lead, _("New ticket"), fields, 0, _form_choices(asked))
+    begun = set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong
+    if begun and draft.subject:
+        lead = (_("I'll open a ticket with what you wrote. A few questions, and you're in line:"),)
+    elif begun and "subject" not in draft.done:
+        lead = (_("Let's open a ticket. A few questions, and you're in line:"),)
+    return Form(lead, _("New ticket"), fields, len(kept), _form_choices(asked))
 
 
 def _field(name: str, value: str, problem: str) -> Field:

@@ -27,6 +27,15 @@ class AddWords:
 
     number: int
     lines: tuple[Line, ...]
+    back: bool = True
+    """Whether a ticket that was with the client comes back with them; not with a question or "one moment"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disown:
+    """Words that were put onto the ticket are about something else, says the client: noted on it."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +207,7 @@ class NoteFeedback:
 Command = (
     FileTicket
     | AddWords
+    | Disown
     | Solve
     | Unsolve
     | Cancel
@@ -225,4 +235,4 @@ Command = (
 
 def needed(command: Command) -> Right:
     """What a command on a ticket takes: whatever isn't known to be harmless is the client's to decide."""
-    return Right.ADD if isinstance(command, AddWords) else Right.DECIDE
+    return Right.ADD if isinstance(command, AddWords | Disown) else Right.DECIDE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.slots import Slot
 from bot.core.conversation.understood import Understood
 from bot.core.model.appointment import Appointment
@@ -79,6 +80,8 @@ class Facts:
     """What a code would link to what; only loaded while that is asked, and ``None`` once it is no longer good."""
     leaving: Side | None = None
     """The identity that is about to leave the account, with the tickets that go with it; loaded like that, too."""
+    calendar: Calendar | None = None
+    """The business calendar; only loaded where opening hours are told."""
     slots: tuple[Slot, ...] = ()
     """The free phone slots, earliest first; only loaded while one is picked."""
     hours: tuple[Slot, ...] = ()

@@ -11,6 +11,7 @@ from bot.core.conversation.state import (
     AssigningText,
     Cancelling,
     ConfirmingBump,
+    ConfirmingClose,
     ConfirmingDuplicate,
     ConfirmingTerms,
     Drafting,
@@ -88,7 +89,11 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
     stage, number = talk.stage, outcome.number
     if outcome.done is Done.TERMS_FIRST:
         return scheduling.terms_first(talk, number, facts), ()
+    if outcome.done is Done.DISOWNED:
+        return talk, ()
     said = Notice(_DONE[outcome.done], number, places=outcome.places)
+    if any(notice.say is Say.BACK for notice in talk.notices):
+        return tell(talk, said), ()  # it answered what was pushed: what was under way stays as it was
     if outcome.done in LOST and (kept := _still_to_place(talk, number, facts)):
         return tell(kept, said), ()
     if outcome.done is Done.ADDED and isinstance(
@@ -109,7 +114,10 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         and stage.number
     ):
         talk = replace(back_to_rest(talk), stage=Filed(stage.number))
-    if isinstance(stage, AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking):
+    if isinstance(
+        stage,
+        AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking | ConfirmingClose,
+    ):
         talk = back_to_rest(talk)
     return tell(talk, said), ()
 

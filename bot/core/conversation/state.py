@@ -208,6 +208,24 @@ class GivingNumber:
     kind: Literal["number"] = "number"
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmingClose:
+    """It works, say words that nobody had asked for: shall the ticket be closed?"""
+
+    number: int
+    kind: Literal["closing"] = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmingReopen:
+    """It's back, say their words: shall the ticket that was solved be opened again? ``lines`` go onto it."""
+
+    number: int
+    text: str
+    lines: tuple[Line, ...] = ()
+    kind: Literal["reopening"] = "reopening"
+
+
 Stage = (
     Idle
     | Suggested
@@ -226,6 +244,8 @@ Stage = (
     | ConfirmingTerms
     | Scheduling
     | GivingNumber
+    | ConfirmingClose
+    | ConfirmingReopen
 )
 
 
@@ -234,7 +254,10 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
     match stage:
         case AssigningText() | ConfirmingDuplicate() | Picking():
             return stage.numbers
-        case Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling() | GivingNumber():
+        case (
+            Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling() | GivingNumber()
+            | ConfirmingClose() | ConfirmingReopen()
+        ):  # fmt: skip
             return (stage.number,) if stage.number else ()
         case _:
             return ()
@@ -267,6 +290,45 @@ class Parting:
     def chosen(self) -> Identity | None:
         """The one that is asked about."""
         return self.among[self.which] if 0 <= self.which < len(self.among) else None
+
+
+class About(StrEnum):
+    """What a pushed message asks."""
+
+    SOLVED = "solved"
+    """Staff answered: did that solve it?"""
+    ANSWER = "answer"
+    """Staff need to know something."""
+    NOTICE = "notice"
+    """Billed help: accepted?"""
+    OFFER = "offer"
+    """A time for a call that staff offer or suggest."""
+    RESOLVED = "resolved"
+    """Staff closed it as solved: unless it isn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A question that staff, or a timer, put to the client: it was read last, whatever was under way.
+
+    ``n`` and ``version`` are those of the appointment or the billing notice; ``text`` are staff's words.
+    """
+
+    about: About
+    number: int
+    n: int = 0
+    version: int = 0
+    text: str = ""
+    by: str = ""
+    kind: Literal["pushed"] = "pushed"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Words that were put onto a ticket without asking: the client may say that they are about something else."""
+
+    number: int
+    lines: tuple[Line, ...]
 
 
 # ── Notices: said once, before the stage's own words ───────────────────────────────────
@@ -348,6 +410,14 @@ class Say(StrEnum):
     NOT_BILLED = "not billed"
     ACCEPT_HOW = "accept how"
     OTHER_LANGUAGE = "other language"
+    BACK = "back"
+    TOPIC = "topic"
+    SORRY = "sorry"
+    NO_HURRY = "no hurry"
+    NOTED = "noted"
+    FIELD = "field"
+    CONSENT_FIRST = "consent first"
+    KEEPS_PLACE = "keeps place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,8 +468,12 @@ class Talk:
     """The number that was said then."""
     zone_asked: bool = False
     """The client was asked for their time zone."""
-    over: Linking | Parting | None = None
+    over: Linking | Parting | Pushed | None = None
     """What is asked before anything else."""
+    misses: int = 0
+    """So many times in a row no article was found."""
+    placed: Placed | None = None
+    """What was put onto a ticket last, unasked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.core.conversation import outcomes, ticket_form
-from bot.core.conversation.commands import Bump, Cancel, Solve, Unsolve
 from bot.core.conversation.events import (
     Acted,
     Chose,
@@ -28,7 +27,19 @@ from bot.core.conversation.events import (
 )
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb, read
-from bot.core.conversation.stages import any_stage, billing_consent, confirming_terms, linking, phone_number, scheduling
+from bot.core.conversation.stages import (
+    any_stage,
+    articles,
+    billing_consent,
+    confirming_terms,
+    deciding,
+    linking,
+    phone_number,
+    policy_questions,
+    pushed,
+    resting,
+    scheduling,
+)
 from bot.core.conversation.stages.intake import (
     awaited,
     drafted,
@@ -38,11 +49,11 @@ from bot.core.conversation.stages.intake import (
     join_draft,
     more_words,
     new_question,
-    new_words,
     said_in_form,
     settled,
     submitted,
 )
+from bot.core.conversation.stages.resting import ABOUT, ELSE
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -50,7 +61,9 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingClose,
     ConfirmingDuplicate,
+    ConfirmingReopen,
     ConfirmingTerms,
     Drafting,
     Filed,
@@ -59,6 +72,7 @@ from bot.core.conversation.state import (
     Linking,
     NoArticleFound,
     Notice,
+    Parting,
     Picking,
     Reading,
     Say,
@@ -68,6 +82,7 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, ask, begin_turn, draft, not_yet, refuse_articles, solved, tell
+from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.platform_user import place
 from bot.core.model.tickets import State
 from bot.core.text.language_data import Languages
@@ -134,15 +149,31 @@ def seeks(talk: Talk, event: Event, languages: Languages) -> SearchNeed | None:
     form = ticket_form.under_way(talk.stage)
     if form and (isinstance(talk.stage, Drafting) or isinstance(event, Submitted)):
         return SearchNeed(drafted(form, event), articles=False)
-    if isinstance(talk.stage, AssigningText) and _belongs_nowhere(event, languages):
-        return SearchNeed(talk.stage.text)
-    if isinstance(event, Said) and event.text and read(event.text, languages).verb is Verb.WORDS:
+    if held := _held(talk, event, languages):
+        return SearchNeed(held)
+    if isinstance(event, Said) and event.text and read(event.text, languages).verb in _MAY_ASK:
         return SearchNeed(event.text)
     return None
 
 
+_MAY_ASK = frozenset({Verb.WORDS, Verb.PHONE, Verb.PERSON, Verb.EMAIL})
+"""Words, and what stands within a sentence that may be a question all the same."""
+
+
+def _held(talk: Talk, event: Event, languages: Languages) -> str:
+    """Words that are held, and turn out to be a question of their own: only now are they searched for."""
+    match talk.stage:
+        case AssigningText(text) | ConfirmingReopen(text=text) if _belongs_nowhere(event, languages):
+            return text
+    match event:
+        case Chose(action) if action.startswith(ELSE) and talk.placed is not None:
+            return "\n".join(line.text for line in talk.placed.lines)
+        case _:
+            return ""
+
+
 def _belongs_nowhere(event: Event, languages: Languages) -> bool:
-    """The words are about none of the open tickets: only now are they a question."""
+    """The words are about none of the open tickets."""
     match event:
         case Chose("new"):
             return True
@@ -156,57 +187,52 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 
 
 def _said(talk: Talk, text: str, facts: Facts) -> Step:
-    talk, answered = linking.said(talk, text, read(text, facts.languages), facts)
+    words = heard(text, facts)
+    talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
         return answered
-    if isinstance(talk.stage, Drafting):
-        return said_in_form(talk, talk.stage, text, facts)
-    if not text:
+    if not text and not isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.EMPTY)), ()
-    talk, heard = any_stage.hear(talk, facts)
-    intent = read(text, facts.languages)
+    talk, spoken = any_stage.hear(talk, facts)
+    if step := pushed.said(talk, words, facts):
+        return step[0], (*spoken, *step[1])
     talk, commands = (
-        awaited(talk, text, intent, facts)
-        or _said_to(talk, text, intent, facts)
-        or _answered(talk, intent, facts)
-        or any_stage.meant(talk, intent, facts)
-        or _worded(talk, text, intent, facts)
+        _said_to(talk, words, facts)
+        or _answered(talk, words.intent, facts)
+        or any_stage.meant(talk, words.intent, facts)
+        or _worded(talk, words, facts)
     )
-    return talk, (*heard, *commands)
+    return pushed.left(talk), (*spoken, *commands)
 
 
-def _said_to(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
-    """What a stage of billing or of the phone makes of words before anybody else."""
+def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """What the stage makes of words before anybody else."""
     match talk.stage:
-        case ClarifyingOwner() | ConfirmingTerms() as stage if intent.verb is Verb.WORDS:
-            return confirming_terms.said(talk, stage, text, facts)
+        case Drafting() as stage:
+            return said_in_form(talk, stage, words, facts)
+        case Adding() as stage:
+            return awaited(talk, stage, words, facts)
         case ClarifyingOwner() | ConfirmingTerms() as stage:
-            return confirming_terms.answered(talk, stage, intent, facts)
-        case Scheduling() as stage if intent.verb in {Verb.WORDS, Verb.NUMBER}:
-            return scheduling.said(talk, stage, text, facts)
-        case Scheduling() as stage if intent.verb in {Verb.NO, Verb.NONE}:
-            return scheduling.chose(talk, stage, "leave" if intent.verb is Verb.NO else "none", "", facts)
+            return confirming_terms.typed(talk, stage, words, facts)
+        case Scheduling() as stage:
+            return scheduling.typed(talk, stage, words, facts)
         case GivingNumber() as stage:
-            return phone_number.said(talk, stage, text, intent, facts)
-        case _:
+            return phone_number.said(talk, stage, words.text, words.intent, facts)
+        case Suggested() | Reading() | NoArticleFound() as stage:
+            return articles.said(talk, stage, words, facts)
+        case ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage:
+            return deciding.said(talk, stage, words, facts)
+        case Idle() | Solved() | Filed():
+            return resting.said(talk, words, facts)
+        case AssigningText() | ConfirmingDuplicate() | Picking():
             return None
+        case _:
+            assert_never(talk.stage)
 
 
 def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
-    """The stage's own question answered in words: yes, no, none, solved, a ticket's number …"""
+    """The stage's own question answered in words: yes, no, none, a ticket's number …"""
     match talk.stage, intent.verb:
-        case (Suggested() | Reading(), Verb.YES | Verb.SOLVED):
-            return solved(talk)
-        case (Reading() as stage, Verb.NO | Verb.UNSOLVED | Verb.NONE):
-            return not_yet(talk, stage)
-        case (Suggested(), Verb.NO | Verb.NONE | Verb.UNSOLVED):
-            return refuse_articles(talk, facts)
-        case (NoArticleFound(), Verb.YES):
-            return draft(talk, facts), ()
-        case (NoArticleFound(), Verb.NO | Verb.NONE):
-            return tell(talk, Notice(Say.CHOOSE)), ()
-        case (NoArticleFound(), Verb.SOLVED):
-            return solved(talk)
         case (AssigningText() as stage, Verb.YES):
             return join(talk, stage, stage.numbers[0], facts)
         case (AssigningText() as stage, Verb.NO | Verb.NONE):
@@ -215,18 +241,12 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
         case (ConfirmingDuplicate() as stage, Verb.NO | Verb.NONE | Verb.TICKET):
             return file(talk, stage.draft, facts)
-        case (ConfirmingBump(number), Verb.NO | Verb.NONE):
-            return _leave(talk, number)
-        case (Cancelling(number), Verb.YES):
-            return talk, (Cancel(number),)
-        case (Cancelling(number), Verb.NO | Verb.NONE | Verb.CANCEL):
-            return _leave(talk, number)
         case (AssigningText() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join(talk, stage, intent.number, facts, more=intent.text)
         case (ConfirmingDuplicate() as stage, Verb.ADD | Verb.NUMBER) if intent.number in stage.numbers:
             return join_draft(talk, stage.draft, intent.number, facts, more=intent.text)
-        case (AssigningText() | ConfirmingDuplicate(), Verb.ADD) if intent.text and not intent.number:
-            return _worded(talk, intent.text, intent, facts)
+        case (AssigningText() | ConfirmingDuplicate() as stage, Verb.ADD) if intent.text and not intent.number:
+            return _held_words(talk, stage, intent.text, facts)
         case (Picking() as stage, Verb.NUMBER) if intent.number in stage.numbers:
             return any_stage.chosen(talk, f"{any_stage.PREFIX}{stage.verb}.{intent.number}", facts)
         case (Filed() | Solved() | Idle(), Verb.YES | Verb.NO | Verb.NONE):
@@ -243,7 +263,7 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
 
 
 def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
-    """Yes or no at rest answers the one question that is open; with none it's courtesy.
+    """Yes or no at rest, where several questions are open or none.
 
     A yes never accepts what costs money, nor closes a ticket about which a call is being settled.
     """
@@ -252,54 +272,73 @@ def _did_it_help(talk: Talk, verb: Verb, facts: Facts) -> Step:
     answered = tuple(s.ticket.number for s in facts.live if s.ticket.state is State.ANSWERED)
     calls = [s.active_call for s in facts.live if s.active_call]
     offered = [call for call in calls if call.asks_client]
-    if len(offered) == 1 and not answered and verb is Verb.YES:
-        return scheduling.take(talk, offered[0].ticket, offered[0].n, offered[0].version, facts)
     if offered:
         return tell(talk, *(Notice(Say.CALL, call.ticket) for call in offered)), ()
     if any(call.ticket in answered for call in calls):
         return tell(talk, *(Notice(Say.STATUS, number) for number in answered)), ()
-    meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED
     if not answered:
         return tell(talk, Notice(Say.WELCOME if facts.live else Say.GREETING)), ()
-    if len(answered) > 1:
-        return replace(talk, stage=Picking(meant.value, answered)), ()
-    return talk, (Solve(answered[0]) if meant is Verb.SOLVED else Unsolve(answered[0]),)
+    meant = Verb.SOLVED if verb is Verb.YES else Verb.UNSOLVED
+    return replace(talk, stage=Picking(meant.value, answered)), ()
 
 
-def _worded(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step:
+def _worded(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """Words that are no command: a question, an answer, or more about something open."""
     match talk.stage:
-        case AssigningText() as stage:
+        case AssigningText() | ConfirmingDuplicate() as stage:
+            return _held_words(talk, stage, words.text, facts)
+        case Suggested() | Reading() | NoArticleFound():
+            return ask(talk, words.text, facts)
+        case _:
+            talk, commands = resting.placed(talk, words, facts)
+            return policy_questions.angry(talk, words), commands
+
+
+def _held_words(talk: Talk, stage: AssigningText | ConfirmingDuplicate, text: str, facts: Facts) -> Step:
+    """More of what waits to be placed."""
+    match stage:
+        case AssigningText():
             joining, fits = hold(stage, text, facts)
             talk = replace(talk, stage=joining)
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case ConfirmingDuplicate() as stage:
+        case ConfirmingDuplicate():
             held, fits = more_words(stage.draft.symptoms, text, facts)
             origins = (*stage.draft.origins, *facts.origins) if fits else stage.draft.origins
             talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held, origins=origins)))
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
-        case Suggested() | Reading() | NoArticleFound():
-            return ask(talk, text, facts)
-        case _:
-            return new_words(talk, text, intent.number, facts)
 
 
 # ── Choices ────────────────────────────────────────────────────────────────────────────
 
 
 def _chose(talk: Talk, action: str, revision: int, facts: Facts) -> Step:
+    if action.startswith((ELSE, ABOUT)):
+        return _placed(begin_turn(talk), action, facts)
     if action.startswith(any_stage.PREFIX):
-        return any_stage.chosen(begin_turn(talk), action, facts)
+        return pushed.chosen(begin_turn(talk), action, facts)
     if revision != talk.revision:
         return tell(begin_turn(talk), Notice(Say.STALE)), ()
     talk = begin_turn(talk)
     return _stage_choice(talk, action, facts) or (tell(talk, Notice(Say.STALE)), ())
 
 
+def _placed(talk: Talk, action: str, facts: Facts) -> Step:
+    """ "It's something else", "it's about #12": the words that this was said under go where they belong."""
+    number = any_stage.number_in(action)
+    put = talk.placed is not None and talk.placed.number == number
+    step = None
+    if action.startswith(ELSE) and put:
+        step = resting.disowned(talk, facts)
+    elif action.startswith(ABOUT) and facts.seen(number):
+        step = resting.belongs(talk, number)
+    return step or (tell(talk, Notice(Say.STALE)), ())
+
+
 def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
     name, _dot, argument = action.partition(".")
-    if talk.over is not None:
+    if isinstance(talk.over, Linking | Parting):
         return linking.chose(talk, talk.over, name, argument)
+    talk = replace(talk, over=None)
     match talk.stage, name:
         case (Suggested() as stage, "read"):
             return _open(talk, stage, argument)
@@ -319,14 +358,8 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return file(talk, stage.draft, facts)
         case (ConfirmingDuplicate() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join_draft(talk, stage.draft, int(argument), facts)
-        case (ConfirmingBump(number), "nudge"):
-            return talk, (Bump(number),)
-        case (ConfirmingBump(number), "add"):
-            return replace(talk, stage=Adding(number)), ()
-        case (ConfirmingBump(number) | Cancelling(number), "leave"):
-            return _leave(talk, number)
-        case (Cancelling(number), "cancel"):
-            return talk, (Cancel(number),)
+        case (ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage, _) if name != "drop":
+            return deciding.chose(talk, stage, name, facts)
         case (Drafting() as stage, "keep"):
             return settled(talk, stage, ticket_form.keep(stage.draft), facts)
         case (Drafting() as stage, "set"):
@@ -348,7 +381,3 @@ def _open(talk: Talk, stage: Suggested, which: str) -> Step | None:
     if not which.isdecimal() or int(which) >= len(stage.hits):
         return None
     return replace(talk, stage=Reading(stage.hits[int(which)].slug, stage.hits, stage.opened)), ()
-
-
-def _leave(talk: Talk, number: int) -> Step:
-    return tell(replace(talk, stage=Filed(number)), Notice(Say.LEFT_ALONE, number)), ()

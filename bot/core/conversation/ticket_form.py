@@ -3,6 +3,7 @@
 One set of fields serves both ways of asking: all at once (a modal) or one by one (plain lines).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -17,9 +18,12 @@ from bot.core.conversation.state import (
     Stage,
     Talk,
 )
+from bot.core.conversation.understanding.meaning import understand
+from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.model.record import Line
 from bot.core.model.tickets import Urgency
-from bot.core.text.words import domain_in, is_blank
+from bot.core.text.language_data import Languages
+from bot.core.text.words import domain_in, is_blank, plain
 
 SUBJECT_CHARS_MAX = 120
 """A line in a queue; the whole words stay in the record."""
@@ -28,7 +32,8 @@ SYMPTOMS_CHARS_MAX = 4000
 """A modal's largest text field (Discord's 4,000 characters)."""
 NAME_CHARS_MAX = 80
 
-FIELDS = ("subject", "service", "symptoms", "urgency", "name")
+FIELDS = ("subject", "symptoms", "urgency", "service", "name")
+"""In the order in which they are asked for."""
 OPTIONAL = frozenset({"service", "symptoms"})
 URGENCIES = {"normal": Urgency.NORMAL, "high": Urgency.HIGH, "outage": Urgency.OUTAGE}
 CHARS_MAX = {
@@ -47,9 +52,15 @@ NOT_A_CHOICE = "not a choice"
 def begin(talk: Talk, facts: Facts) -> Draft:
     """A draft made of what the client typed already."""
     typed = "\n".join(line.text for line in talk.lines)
-    first = talk.lines[0].text if talk.lines else talk.question
-    draft = Draft(subject=headline(first), service=domain_in(typed), since=talk.revision)
-    done = [name for name in ("service",) if draft.service]
+    about = talk.question or (talk.lines[0].text if talk.lines else "")
+    urgency = urgency_in(understand(typed, facts.languages, facts.lang))
+    draft = Draft(
+        subject=headline(about),
+        service=domain_in(typed),
+        urgency=urgency if urgency != "normal" else "",
+        since=talk.revision,
+    )
+    done = [name for name in ("subject", "service", "urgency") if getattr(draft, name)]
     if facts.account is not None and facts.account.name:
         draft, done = replace(draft, name=facts.account.name), [*done, "name"]
     return replace(draft, done=tuple(done))
@@ -62,6 +73,49 @@ def headline(text: str) -> str:
         return line
     cut = line[: SUBJECT_CHARS_MAX - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def subject_in(text: str, languages: Languages) -> str | None:
+    """What a ticket that is asked for is about: "open a ticket: ftp is down"; "" when it isn't said, ``None`` when
+    none is asked for like that."""
+    folded = text.casefold()
+    for phrase in sorted(languages.all(lambda language: language.about), key=len, reverse=True):
+        _before, asked, about = folded.partition(phrase.casefold())
+        if asked:
+            return text[len(text) - len(about) :].strip(" \t\n:,.!?-–") if len(folded) == len(text) else ""
+    return None
+
+
+_NAME_ENDS = re.compile(r"[,;(\n/]|\s[-–—]\s|(?<=\w{4})\.\s")
+"""Where a name ends; a dot behind a short word may be an abbreviation ("Dr. Weiß")."""
+NAME_WORDS_MAX = 6
+"""A longer run of words is a sentence, not a name."""
+
+
+def name_in(text: str, languages: Languages) -> str:
+    """The name in "I'm called Ana, by the way": without what stands before and behind it; "" if there is none."""
+    parts = [part.strip() for part in _NAME_ENDS.split(text) if part.strip()]
+    bare = [_without_lead(part, languages) for part in parts]
+    for part in bare:
+        words = part.split()
+        capital = [n for n, word in enumerate(words) if word[:1].isupper()]
+        if capital and capital[-1] - capital[0] < NAME_WORDS_MAX:
+            return " ".join(words[capital[0] : capital[-1] + 1]).strip(" .!?:\"'“”")
+    first = bare[0] if bare else ""
+    return first.strip(" .!?:") if 0 < len(first.split()) <= _LOWER_NAME_WORDS_MAX else ""
+
+
+_LOWER_NAME_WORDS_MAX = 3
+"""Without a capital letter only so few words are a name."""
+
+
+def _without_lead(part: str, languages: Languages) -> str:
+    folded = plain(part)
+    for phrase in sorted(languages.all(lambda language: language.names), key=len, reverse=True):
+        words = plain(phrase).split()
+        if folded.split()[: len(words)] == words:
+            return " ".join(part.split()[len(phrase.split()) :])
+    return part
 
 
 def asking(draft: Draft) -> str:

@@ -29,6 +29,9 @@ from bot.core.rules.billing import costs, terms
 from bot.core.text.redaction.redact import Secret
 from bot.core.text.words import mentioned
 
+MISSES_MAX = 2
+"""After so many misses in a row the ticket is offered, not another wording."""
+
 LINES_KEPT_MAX = 50
 """Lines a talk carries until they become a ticket; what comes beyond joins the last of them."""
 
@@ -88,7 +91,9 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
     if not hits:
-        return replace(talk, stage=NoArticleFound()), (NoteFeedback(talk.question, (), "", "nothing found"),)
+        return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), (
+            NoteFeedback(talk.question, (), "", "nothing found"),
+        )
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
     return replace(talk, stage=Suggested(hits)), ()

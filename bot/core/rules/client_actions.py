@@ -1,7 +1,7 @@
 """What clients do to their tickets. Each act is one function: a change, or what stands in its way.
 
 Owners are kept when a ticket goes to the client and comes back; place in line is kept by everything
-but a confirmed bump and a reopening.
+but a confirmed bump and a late reopening.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,10 @@ from bot.core.rules.change import CLIENT, PARTICIPANT, BotEntry, Change, Notific
 from bot.core.rules.done import Done
 from bot.core.rules.promise_times import Times
 from bot.core.text.surface import Msg, _
+
+KEEPS_PLACE_BUSINESS_DAYS = 3
+"""Opened again by the same clock time so many business days after closing, a ticket has the place it had: the policy's
+"order". Whoever says at once that it's back lost nothing by an answer that came too soon."""
 
 
 def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
@@ -35,12 +39,15 @@ def add_words(
     window_days: int,
     times: Times,
     joined: Participant | None = None,
+    *,
+    keeps_place: bool = False,
 ) -> Change | Done:
     """Add the client's words to the record: the place stays, and a ticket that waited for the client comes back.
 
     ``joined`` is whose they are, if not the client's.
     """
-    change = _with_words(ticket, words(lines, joined), now, window_days, times, "\n".join(line.text for line in lines))
+    text = "\n".join(line.text for line in lines)
+    change = _with_words(ticket, words(lines, joined), now, window_days, times, text, keeps_place=keeps_place)
     if joined is None or isinstance(change, Done) or change.to_owner is None:
         return change
     news = replace(change.to_owner, kind=NotificationKind.PARTICIPANT_WROTE, by=joined.name)
@@ -48,12 +55,19 @@ def add_words(
 
 
 def _with_words(
-    ticket: Ticket, entries: tuple[Entry, ...], now: datetime, window_days: int, times: Times, text: str
+    ticket: Ticket,
+    entries: tuple[Entry, ...],
+    now: datetime,
+    window_days: int,
+    times: Times,
+    text: str,
+    *,
+    keeps_place: bool,
 ) -> Change | Done:
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
-        return _reopened(ticket, entries, now, times, text)
+        return _reopened(ticket, entries, now, times, text, keeps_place=keeps_place)
     if not ticket.live:
         return Done.ALREADY_CLOSED
     news = Notification(NotificationKind.CLIENT_WROTE, text)
@@ -62,13 +76,31 @@ def _with_words(
     return _back(ticket, entries, now, news)
 
 
-def unsolve(ticket: Ticket, now: datetime, window_days: int, times: Times) -> tuple[Change, Done] | Done:
+def note_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime, joined: Participant | None = None) -> Change:
+    """Words that change nothing: a question back, "one moment". Staff read them; the ticket stays with the client."""
+    text = "\n".join(line.text for line in lines)
+    kind = NotificationKind.PARTICIPANT_WROTE if joined else NotificationKind.CLIENT_WROTE
+    news = Notification(kind, text, by=joined.name if joined else "")
+    return Change(ticket, ticket, PARTICIPANT if joined else CLIENT, entries=words(lines, joined), to_owner=news)
+
+
+def disown(ticket: Ticket, now: datetime) -> Change | Done:
+    """What was added last is about something else: noted behind it, for a record isn't changed."""
+    if not ticket.live:
+        return Done.ALREADY_CLOSED
+    said = told(_("The client says that what they wrote last is about something else."), now)
+    return Change(ticket, ticket, CLIENT, entries=(said,), to_owner=Notification(NotificationKind.CLIENT_WROTE))
+
+
+def unsolve(
+    ticket: Ticket, now: datetime, window_days: int, times: Times, *, keeps_place: bool = False
+) -> tuple[Change, Done] | Done:
     """Return a ticket whose answer didn't solve it to its owner or the line; reopen it if it was closed."""
     entries = (told(_("The client says that it isn't solved."), now),)
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
-        return _reopened(ticket, entries, now, times), Done.REOPENED
+        return _reopened(ticket, entries, now, times, keeps_place=keeps_place), Done.REOPENED
     if not ticket.live:
         return Done.ALREADY_CLOSED
     news = Notification(NotificationKind.CLIENT_REOPENED)
@@ -161,11 +193,17 @@ def _back(ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, 
 
 
 def _reopened(
-    ticket: Ticket, entries: tuple[Entry | BotEntry, ...], now: datetime, times: Times, text: str = ""
+    ticket: Ticket,
+    entries: tuple[Entry | BotEntry, ...],
+    now: datetime,
+    times: Times,
+    text: str = "",
+    *,
+    keeps_place: bool,
 ) -> Change:
     return Change(
         ticket,
-        reopened(ticket, now, times),
+        reopened(ticket, now, times, keeps_place=keeps_place),
         CLIENT,
         Rule.REOPENED,
         entries=entries,
@@ -173,12 +211,14 @@ def _reopened(
     )
 
 
-def reopened(ticket: Ticket, now: datetime, times: Times) -> Ticket:
-    """A closed ticket in the line again, behind those waiting now.
+def reopened(ticket: Ticket, now: datetime, times: Times, *, keeps_place: bool = False) -> Ticket:
+    """A closed ticket in the line again, behind those waiting now unless it keeps its place.
 
     A response that was never given stays promised as it was; else the ticket gets promises of its own.
     """
-    again = replace(ticket, state=State.OPEN, owner="", acted_at=None, since=now, closed_at=None)
+    again = replace(ticket, state=State.OPEN, owner="", acted_at=None, closed_at=None)
+    if not keeps_place:
+        again = replace(again, since=now)
     if ticket.answered_at is None:
         return again
     return replace(

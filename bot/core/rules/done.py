@@ -7,6 +7,7 @@ class Done(StrEnum):
     """What became of a client's act on a ticket."""
 
     ADDED = "added"
+    DISOWNED = "disowned"
     SOLVED = "solved"
     BACK_IN_LINE = "back in line"
     REOPENED = "reopened"

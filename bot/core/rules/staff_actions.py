@@ -86,8 +86,17 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
     )
 
 
-def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: int, times: Times) -> Change | Refused:
-    """Open a solved ticket again within the window; it joins the end of its line."""
+def reopen(
+    ticket: Ticket,
+    by: Staff,
+    reason: str,
+    now: datetime,
+    window_days: int,
+    times: Times,
+    *,
+    keeps_place: bool = False,
+) -> Change | Refused:
+    """Open a solved ticket again within the window; it joins the end of its line, unless it keeps its place."""
     if ticket.live:
         return Refused(desk_("#{number} is open.", number=ticket.number), _on(ticket, "show"))
     if not reopenable(ticket, now, window_days):
@@ -101,7 +110,7 @@ def reopen(ticket: Ticket, by: Staff, reason: str, now: datetime, window_days: i
         )
     return Change(
         ticket,
-        reopened(ticket, now, times),
+        reopened(ticket, now, times, keeps_place=keeps_place),
         by.name,
         Rule.REOPENED,
         reason,

@@ -247,6 +247,12 @@ class Language:
     times: Times
     search: SearchWords
     secrets: SecretWords
+    acts: Mapping[str, Phrases] = field(default_factory=dict)
+    """How acts of speech sound: patterns by :class:`bot.core.conversation.understanding.acts.Act`."""
+    names: Phrases = ()
+    """Before somebody's own name: "my name is", "call me"."""
+    about: Phrases = ()
+    """Before what a ticket that is asked for is about: "open a ticket for"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,6 +265,8 @@ class Languages:
     by_code: Mapping[str, Language]
     neighbours: Mapping[str, Hints] = field(default_factory=dict)
     """Languages that the desk doesn't speak, so that none of them is taken for one that it does."""
+    signs: Mapping[str, Phrases] = field(default_factory=dict)
+    """Emoji, their short codes and smileys, by the act that they are; the same in every language."""
 
     def all(self, of: Callable[[Language], Iterable[T]]) -> tuple[T, ...]:
         """What every language has of something."""

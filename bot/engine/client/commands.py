@@ -15,6 +15,7 @@ from bot.core.conversation.commands import (
     CallOff,
     Cancel,
     Command,
+    Disown,
     FileTicket,
     FindIdentities,
     IssueCode,
@@ -46,6 +47,7 @@ from bot.core.rules.billing import Decision
 from bot.core.rules.change import BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
+from bot.core.rules.promise_times import Times
 from bot.core.text.surface import File, Moment, Ordinal, _
 from bot.core.text.words import mentioned
 from bot.engine.client.appointments import PhoneCommands, RungThree
@@ -61,7 +63,7 @@ CLOSED_MAX = 5
 """Closed tickets of a client that a turn looks at, the latest; older ones are reached by their number. A turn
 costs the same however many there are."""
 
-OnTicket = AddWords | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
+OnTicket = AddWords | Disown | Solve | Unsolve | Cancel | Bump | AskForNews | WantPhone | OwnService
 """Acts on a ticket itself."""
 
 
@@ -145,7 +147,17 @@ class ClientCommands:
         match command:
             case FileTicket():
                 return self._file(command)
-            case AddWords() | Solve() | Unsolve() | Cancel() | Bump() | AskForNews() | WantPhone() | OwnService():
+            case (
+                AddWords()
+                | Disown()
+                | Solve()
+                | Unsolve()
+                | Cancel()
+                | Bump()
+                | AskForNews()
+                | WantPhone()
+                | OwnService()
+            ):
                 return self._act(command)
             case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
                 return self._last_rung(command)
@@ -289,14 +301,19 @@ class ClientCommands:
     def _decide(self, command: OnTicket, ticket: Ticket, joined: Participant | None) -> tuple[Change | None, Done]:
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
-            case AddWords(_number, lines):
-                times = self.context.times(self.unit, now)
+            case AddWords(_number, lines, comes_back):
                 named = ticket if joined else self._named(ticket, lines)
-                added = tickets.add_words(named, lines, now, window, times, joined)
-                return _split(added if isinstance(added, Done) else replace(added, before=ticket), Done.ADDED)
+                if not comes_back and ticket.live:
+                    return replace(tickets.note_words(named, lines, now, joined), before=ticket), Done.ADDED
+                times, keeps = self._again(ticket)
+                added = tickets.add_words(named, lines, now, window, times, joined, keeps_place=keeps)
+                done = _CAME_BACK.get(ticket.state, Done.ADDED)
+                return _split(added if isinstance(added, Done) else replace(added, before=ticket), done)
+            case Disown():
+                return _split(tickets.disown(ticket, now), Done.DISOWNED)
             case Unsolve():
-                times = self.context.times(self.unit, now)
-                back = tickets.unsolve(ticket, now, window, times)
+                times, keeps = self._again(ticket)
+                back = tickets.unsolve(ticket, now, window, times, keeps_place=keeps)
                 return back if isinstance(back, tuple) else (None, back)
             case Solve():
                 return _split(tickets.solve(ticket, now), Done.SOLVED)
@@ -315,6 +332,10 @@ class ClientCommands:
                 return _split(ours, Done.OWN_SERVICE)
             case _:
                 assert_never(command)
+
+    def _again(self, ticket: Ticket) -> tuple[Times, bool]:
+        """What a ticket that is opened again is promised, and whether it keeps its place."""
+        return self.context.times(self.unit, self.now), changes.keeps_place(self.unit, ticket, self.context, self.now)
 
     def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""
@@ -379,6 +400,10 @@ class ClientCommands:
             for seen in self.tickets():
                 if seen.active_call:
                     cards.renew(self.unit, boards, seen.ticket, self.context, self.now)
+
+
+_CAME_BACK = {State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED}
+"""What words do to a ticket that was with the client, or closed."""
 
 
 def _split(decided: Change | Done, done: Done) -> tuple[Change | None, Done]:

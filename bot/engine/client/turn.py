@@ -27,6 +27,7 @@ from bot.core.conversation.understood import Understood
 from bot.core.model.files import FileDue
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import TicketRecord
+from bot.core.rules.client_actions import reopenable
 from bot.core.text import tokens
 from bot.core.text.language import guess
 from bot.core.text.surface import LocalizedReply
@@ -58,7 +59,7 @@ class SearchRequest:
     guessed: str
     articles: bool
     mine: tuple[tuple[int, str], ...]
-    """The client's own live tickets: number, and what they say."""
+    """The client's own tickets that are open, or can be opened again: number, and what they say."""
 
     def find(self, search: Search, limit: int) -> SearchResult:
         """Search, outside of any transaction."""
@@ -269,6 +270,8 @@ class Turn(Arrival):
             more["link"] = commands.linker().sides(wanted.link)
         if wanted.leaving:
             more["leaving"] = commands.linker().leaving(wanted.leaving)
+        if wanted.calendar:
+            more["calendar"] = self.context.calendar(commands.unit, commands.now)
         if wanted.slots_for:
             hours, slots = self.context.phone_slots(commands.unit, commands.now, without=wanted.slots_for)
             more |= {"hours": hours, "slots": slots}
@@ -306,8 +309,13 @@ class Turn(Arrival):
         wanted = seeks(talk, event, self.context.languages)
         if wanted is None:
             return None
-        live = (seen.ticket for seen in commands.tickets() if seen.ticket.live)
-        mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in live)
+        window = self.context.policy.promises.reopen_window_days
+        known = (
+            seen.ticket
+            for seen in commands.tickets()
+            if seen.ticket.live or reopenable(seen.ticket, commands.now, window)
+        )
+        mine = tuple((ticket.number, f"{ticket.subject}\n{ticket.symptoms}") for ticket in known)
         if not mine and not wanted.articles:
             return None
         languages = self.context.policy.firm.languages

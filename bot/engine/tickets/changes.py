@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.client_view import notifications as client_view_notifications
 from bot.core.conversation.facts import Facts, TicketView
-from bot.core.conversation.state import RESTING
+from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
 from bot.core.model.outbox import Outgoing, OutKind
 from bot.core.model.promises import Promise, PromiseKind
@@ -13,10 +13,11 @@ from bot.core.model.record import Entry, EntryKind
 from bot.core.model.tickets import Move, Rule, Ticket
 from bot.core.rules.appointments import ended_with
 from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
+from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text import tokens
-from bot.core.text.surface import LocalizedReply, Reply, Text
+from bot.core.text.surface import LocalizedReply, Reply
 from bot.engine.context import Context
 from bot.engine.tickets import appointments, cards
 from bot.i18n import localize, plain
@@ -60,6 +61,14 @@ def file(unit: UnitOfWork, ticket: Ticket, entries: tuple[Entry, ...], context: 
     unit.set_timers(timers(ticket, context.calendar(unit, now), context.policy))
     unit.audit(now, "client", Rule.FILED.value, ticket.number)
     return ticket
+
+
+def keeps_place(unit: UnitOfWork, ticket: Ticket, context: Context, now: datetime) -> bool:
+    """Whether a ticket that is opened again has the place that it had: it was closed only lately."""
+    closed = ticket.closed_at
+    if closed is None:
+        return False
+    return now <= context.calendar(unit, now).same_clock(closed, KEEPS_PLACE_BUSINESS_DAYS)
 
 
 def promise(unit: UnitOfWork, ticket: Ticket, now: datetime) -> None:
@@ -156,13 +165,37 @@ def tell_client(
         file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
-    if not isinstance(saved.talk.stage, RESTING):
-        reply = Text(reply.blocks)  # the question that is open keeps its numbers
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
-    if isinstance(saved.talk.stage, RESTING):
-        state = replace(saved, offers=shown.all_offers())
-        unit.save_conversation(replace(conversation, state=state))
+    question = asks(told, seen(unit, ticket))
+    talk = replace(saved.talk, over=question) if question else saved.talk
+    unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
     unit.send(conversation.id, conversation.address, shown, now)
+
+
+QUESTION_CHARS_KEPT = 400
+"""So much of what staff asked is shown again while it waits; the whole stands on the record."""
+
+
+def asks(told: Notification, seen: TicketView) -> Pushed | None:
+    """The question that a message puts to the client: it is answered by what they say next. ``None`` for mere news."""
+    number, call = seen.ticket.number, seen.active_call
+    match told.kind:
+        case NotificationKind.REPLY:
+            return Pushed(About.SOLVED, number)
+        case NotificationKind.ASK:
+            return Pushed(About.ANSWER, number, text=told.text[:QUESTION_CHARS_KEPT], by=told.by)
+        case NotificationKind.RESOLVED:
+            return Pushed(About.RESOLVED, number)
+        case NotificationKind.BILLING_NOTICE:
+            return Pushed(About.NOTICE, number, told.number)
+        case _ if call is not None and call.asks_client and told.kind in OFFERS:
+            return Pushed(About.OFFER, number, call.n, call.version)
+        case _:
+            return None
+
+
+OFFERS = frozenset({NotificationKind.CALL_MOVED, NotificationKind.CALL_EXCEPTION, NotificationKind.CALL_REMINDER})
+"""News of a call that may hold a time to be taken."""
 
 
 def tell_staff(

@@ -19,7 +19,7 @@ def test_from_a_question_to_a_ticket_with_a_modal(on_slack: Play) -> None:
         await ana.clicks("None of these")
         ana.sees("I'll open a ticket", "[New ticket]")
         assert [block["block_id"] for block in ana.modal["blocks"]] == [
-            "subject", "service", "symptoms", "urgency", "name"]  # fmt: skip
+            "subject", "symptoms", "urgency", "service", "name"]  # fmt: skip
         assert ana.modal["blocks"][0]["element"]["initial_value"] == "my emails dont arive since yestrday"
 
         assert await ana.submits(urgency="normal", name="Ana") == {"response_action": "clear"}
@@ -74,8 +74,8 @@ def test_the_form_is_answered_in_words_too(on_slack: Play) -> None:
         await ana.writes("talk to a person")
         await ana.writes("My printer emails me")
         await ana.clicks("Skip")
-        await ana.clicks("Skip")
         await ana.clicks("Normal")
+        await ana.clicks("Skip")
         await ana.writes("Ana")
         ana.sees("#1001 is in")
 

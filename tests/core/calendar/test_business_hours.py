@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.core.calendar.business_hours import Calendar, Window
 from bot.core.policy import OpenHours, Week
 from bot.core.text.errors import NoBusinessDay
-from tests.builders import window_at
 
 PACIFIC = "America/Los_Angeles"
 MINUTE = timedelta(minutes=1)
@@ -86,11 +85,11 @@ NEVER = Calendar(PACIFIC, Week())
     ],
 )
 def test_open_from_the_opening_until_just_before_the_closing(desk: Calendar, moment: str, is_open: bool) -> None:
-    assert (window_at(desk, local(moment)) is not None) is is_open
+    assert (desk.window_at(local(moment)) is not None) is is_open
 
 
 def test_what_happens_after_midnight_belongs_to_the_evening_before() -> None:
-    window = window_at(NIGHT, local("Tue 2027-03-02 02:00"))
+    window = NIGHT.window_at(local("Tue 2027-03-02 02:00"))
 
     assert window is not None
     assert window.day == date(2027, 3, 1)
@@ -101,8 +100,8 @@ def test_what_happens_after_midnight_belongs_to_the_evening_before() -> None:
 def test_a_night_before_a_closed_day_is_worked_to_its_end() -> None:
     desk = replace(NIGHT, closed={date(2027, 3, 2): "Inventory"})
 
-    assert window_at(desk, local("Tue 2027-03-02 05:00"))
-    assert not window_at(desk, local("Tue 2027-03-02 23:00"))
+    assert desk.window_at(local("Tue 2027-03-02 05:00"))
+    assert not desk.window_at(local("Tue 2027-03-02 23:00"))
 
 
 def test_a_half_day_at_night_may_end_before_or_after_midnight() -> None:
@@ -116,7 +115,7 @@ def test_a_half_day_at_night_may_end_before_or_after_midnight() -> None:
 def test_a_half_day_never_makes_a_day_longer() -> None:
     desk = replace(OFFICE, early={date(2027, 3, 2): time(22)})
 
-    assert not window_at(desk, local("Tue 2027-03-02 20:00"))
+    assert not desk.window_at(local("Tue 2027-03-02 20:00"))
 
 
 def test_a_closed_day_stays_closed_even_if_it_is_a_half_day_too() -> None:
@@ -148,7 +147,7 @@ def test_a_calendar_keeps_what_it_was_made_of() -> None:
     desk = replace(OFFICE, closed=closed)
     closed[date(2027, 3, 2)] = "Inventory"
 
-    assert window_at(desk, local("Tue 2027-03-02 12:00"))
+    assert desk.window_at(local("Tue 2027-03-02 12:00"))
     assert desk == replace(OFFICE, closed={})
     assert hash(desk) == hash(OFFICE)
 
@@ -273,7 +272,7 @@ def test_a_midnight_that_is_skipped_still_divides_two_days() -> None:
 def test_a_desk_that_never_opens_is_never_open() -> None:
     noon = local("Tue 2027-03-02 12:00")
 
-    assert not window_at(NEVER, noon)
+    assert not NEVER.window_at(noon)
     assert NEVER.staffed_between(noon, noon + 30 * DAY) == timedelta(0)
 
 
@@ -374,7 +373,7 @@ def test_work_begins_at_the_first_open_moment(visit: tuple[Calendar, datetime]) 
     desk, t = visit
     opening = max(t, first_window(desk, t).start)
 
-    assert window_at(desk, opening)
+    assert desk.window_at(opening)
     assert desk.staffed_between(t, opening) == timedelta(0)
     assert desk.add_staffed(t, TICK) == opening + TICK
 
@@ -388,7 +387,7 @@ def test_adding_and_measuring_staffed_time_are_inverse(visit: tuple[Calendar, da
 
     assert desk.staffed_between(t, end) == staffed
     assert desk.add_staffed(t, desk.staffed_between(t, end)) == end
-    assert window_at(desk, end) or window_at(desk, end - timedelta(microseconds=1))
+    assert desk.window_at(end) or desk.window_at(end - timedelta(microseconds=1))
 
 
 @gently

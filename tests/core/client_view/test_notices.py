@@ -36,7 +36,8 @@ def offered(part: Part) -> tuple[str, ...]:
 @pytest.mark.parametrize("say", Say, ids=lambda say: say.value)
 @pytest.mark.parametrize("known", [WAITING, CLAIMED, NOBODYS], ids=["waiting", "claimed", "unknown"])
 def test_every_notice_has_words_whatever_has_become_of_its_ticket(say: Say, known: object) -> None:
-    text = {Say.REDACTED: "card key password", Say.ZONE_SET: "Europe/Berlin"}.get(say, "")
+    texts = {Say.REDACTED: "card key password", Say.ZONE_SET: "Europe/Berlin", Say.TOPIC: "price", Say.FIELD: "name"}
+    text = texts.get(say, "")
     said = shown(notice(Notice(say, 1001, text, (2, 11)), known))  # type: ignore[arg-type]
     assert said.strip()
     assert "{" not in said

@@ -62,7 +62,11 @@ def test_a_prompt_says_what_it_needs_beside_the_usual_facts() -> None:
     assert needs(at(ConfirmingBump(1001))) == Needs(weigh=True)
     told = (Notice(Say.RECORD, 1001), Notice(Say.STATUS, 1002), Notice(Say.RECORD, 1003, places=(17, 0)))
     assert needs(at(Idle(), *told)) == Needs(records=((1001, 0), (1003, 17)), lately=True)
-    assert needs(at(Filed(1001))) == needs(at(Idle(), Notice(Say.FILED, 1001))) == Needs(lately=True)
+    assert needs(at(Filed(1001))) == Needs(lately=True, calendar=True)
+    assert needs(at(Idle(), Notice(Say.FILED, 1001))) == Needs(lately=True)
+    for topic in ("hours", "holidays"):
+        assert needs(at(Idle(), Notice(Say.TOPIC, text=topic))) == Needs(calendar=True)
+    assert needs(at(Idle(), Notice(Say.TOPIC, text="price"))) == Needs()
     assert needs(at(Scheduling(1001))) == Needs(slots_for=1001)
 
 
@@ -154,7 +158,7 @@ def form(draft: Draft, *wrong: tuple[str, str]) -> Form:
 def test_the_form_asks_for_what_is_missing_and_begins_with_why() -> None:
     blank = form(Draft())
     assert [f.name for f in blank.fields] == list(ticket_form.FIELDS)
-    assert [f.name for f in blank.fields if not f.required] == ["service", "symptoms"]
+    assert [f.name for f in blank.fields if not f.required] == ["symptoms", "service"]
     assert [f.name for f in blank.fields if f.long] == ["symptoms"]
     assert "Let's open a ticket." in screen(blank)
     known = form(Draft(subject="No mail", service="example.com", done=("service",)))

@@ -323,10 +323,16 @@ def test_it_is_not_guessed_which_of_two_notices_is_meant_nor_made_up_where_none_
     assert (says(talk), commands) == ([Say.NOTICE_OVER], [])
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "none"])
-def test_a_bare_yes_or_no_answers_no_notice(text: str) -> None:
+@pytest.mark.parametrize("text", ["yes", "ok", "sure, why not?", "only if it's cheap"])
+def test_what_costs_money_takes_clear_words(text: str) -> None:
     talk, commands = after(at(Idle()), Said(text), with_tickets(WAITS))
-    assert (says(talk), commands) == ([Say.ACCEPT_HOW], [])
+    assert says(talk) == [Say.CONSENT_FIRST]
+    assert not [command for command in commands if isinstance(command, Agree)]
+
+
+@pytest.mark.parametrize("text", ["no", "none", "no thanks", "too expensive!"])
+def test_a_plain_no_declines_a_notice(text: str) -> None:
+    assert after(at(Idle()), Said(text), with_tickets(WAITS))[1] == [Agree(1001, accepted=False, n=2)]
 
 
 @pytest.mark.parametrize("stage", [NoArticleFound(), Drafting(Draft()), Suggested(HITS)])

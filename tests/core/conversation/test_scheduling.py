@@ -186,7 +186,9 @@ def test_another_day_and_later_ones() -> None:
 
 @pytest.mark.parametrize("event", [Chose("none", 4), Said("none of these")])
 def test_when_no_time_suits_staff_are_told(event: Event) -> None:
-    talk, commands = after(THURSDAY, event, OURS)
+    shown, _none = after(THURSDAY, Said("none of these"), OURS)
+    assert shown.stage == Scheduling(1001)  # of this day; other days may do
+    talk, commands = after(Scheduling(1001), event, OURS)
     assert (talk.stage, commands) == (Filed(1001), [WantPhone(1001, unfit=True)])
 
 
@@ -325,10 +327,9 @@ def test_moments_are_written_in_utc_to_the_minute() -> None:
 OFFERED = with_call(CallState.OFFERED, n=2, version=3)
 
 
-def test_a_yes_takes_the_one_time_that_was_offered_and_a_no_shows_what_can_be_done() -> None:
+def test_a_yes_takes_the_one_time_that_was_offered_and_a_no_declines_it() -> None:
     assert after(Filed(1001), Said("yes"), OFFERED)[1] == [TakeCall(1001, 2, 3)]
-    talk, commands = after(Filed(1001), Said("no"), OFFERED)
-    assert (talk.notices, commands) == ((Notice(Say.CALL, 1001),), [])
+    assert after(Filed(1001), Said("no"), OFFERED)[1] == [CallOff(1001)]
 
 
 def test_of_two_offers_a_yes_takes_neither() -> None:

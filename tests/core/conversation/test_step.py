@@ -330,7 +330,7 @@ def test_a_language_is_chosen_among_those_the_desk_speaks(code: str, says: Say, 
 # ── Short answers that somebody waits for ──────────────────────────────────────────────
 
 SHORT = ("yes", "no", "none of these", "i dont know", "8080", "info@example.com", "it doesnt work", "it works now",
-         "phone", "deutsch", "ABCD-EFG2", "thanks", "on an old phone")  # fmt: skip
+         "phone", "deutsch", "ABCD-EFG2", "on an old phone")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", SHORT)
@@ -363,13 +363,6 @@ def test_it_is_not_guessed_which_of_two_questions_is_answered() -> None:
     assert isinstance(after(at(Idle()), Said("on an old phone"), two)[0].stage, AssigningText)
 
 
-@pytest.mark.parametrize("stage", [Suggested(HITS), Reading("mailbox-full", HITS), NoArticleFound()])
-def test_between_articles_it_is_asked_whether_the_words_answer_staff(stage: Stage) -> None:
-    talk, commands = after(at(stage), Said("on an old phone"), ASKED)
-    assert (talk.stage, commands) == (joining("on an old phone", (1001,)), [])
-    assert not isinstance(after(at(stage), Said("no"), ASKED)[0].stage, AssigningText)
-
-
 @pytest.mark.parametrize(("text", "command"), [("yes", Solve(1001)), ("no", Unsolve(1001)), ("none", Unsolve(1001))])
 def test_yes_and_no_answer_whether_staffs_reply_solved_it(text: str, command: Command) -> None:
     for stage in (Idle(), Filed(1001)):
@@ -395,15 +388,17 @@ def test_an_address_out_of_the_blue_asks_for_email() -> None:
 
 
 def test_with_a_ticket_open_the_likely_one_comes_first_and_the_latest_next() -> None:
-    alike = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.45), (1002, 0.44)), "en"))
+    alike = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.46), (1002, 0.45)), "en"))
     assert after(at(Idle()), Said("more of it"), alike)[0].stage == joining("more of it", (1001, 1002), twin=True)
+    clear = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.65), (1002, 0.46)), "en"))
+    assert after(at(Idle()), Said("more of it"), clear)[1] == [AddWords(1001, (Line("more of it", WEDNESDAY),))]
     unlike = replace(SEVERAL, found=SearchResult("q", (), ((1001, 0.44),), "en"))
     assert after(at(Idle()), Said("more of it"), unlike)[0].stage == joining("more of it", (1002, 1001))
 
 
-def test_a_ticket_named_in_the_words_comes_first() -> None:
+def test_a_ticket_named_in_the_words_takes_them() -> None:
     text = "more about #1001: it got worse"
-    assert after(at(Idle()), Said(text), SEVERAL)[0].stage == joining(text, (1001, 1002), twin=True)
+    assert after(at(Idle()), Said(text), SEVERAL)[1] == [AddWords(1001, (Line(text, WEDNESDAY),))]
     others = "more about #77: it got worse"
     assert after(at(Idle()), Said(others), SEVERAL)[0].stage == joining(others, (1002, 1001))
 
@@ -442,13 +437,17 @@ def test_nothing_is_typed_twice_on_the_way_from_a_question_to_the_form(text: str
         ("I want to talk to a person about it", Idle(), [Say.PERSON, Say.STATUS]),
     ],
 )
-def test_a_request_inside_a_sentence_keeps_the_sentence(text: str, stage: Stage, says: list[Say]) -> None:
+def test_a_request_inside_a_sentence_is_understood(text: str, stage: Stage, says: list[Say]) -> None:
     talk, commands = after(at(Idle()), Said(text), WAITING)
-    assert commands == [AddWords(1001, (Line(text, WEDNESDAY),))]
-    assert (talk.stage, said(talk)) == (stage, says)
+    assert (talk.stage, said(talk), commands) == (stage, says, [])
+
+
+def test_a_request_inside_a_sentence_that_tells_more_keeps_the_sentence() -> None:
+    text = "can someone call me please, the printer in the office scans into an empty folder"
+    talk, commands = after(at(Idle()), Said(text), WAITING)
+    assert (talk.stage, commands) == (Scheduling(1001), [AddWords(1001, (Line(text, WEDNESDAY),), back=False)])
     talk, commands = after(at(Idle()), Said(text))
-    assert [line.text for line in talk.lines] == [text]
-    assert not commands
+    assert ([line.text for line in talk.lines], commands) == ([text], [])
 
 
 def test_words_that_grow_beyond_what_is_taken_at_once_are_refused_and_the_rest_is_kept() -> None:
@@ -478,7 +477,7 @@ def test_in_the_form_words_are_answers_and_a_few_are_still_commands() -> None:
     assert talk.stage.draft.subject == "my phone rings"
     for text, says in {
         "help": Say.HELP,
-        "status": Say.STATUS,
+        "status of my ticket": Say.STATUS,
         "any news": Say.STATUS,
         "add to #1001": Say.STATUS,
     }.items():
@@ -528,7 +527,7 @@ def test_a_form_that_has_become_needless_is_left() -> None:
 
 
 def test_which_of_several_tickets_is_meant_is_not_asked_inside_the_form() -> None:
-    talk, _none = after(at(Drafting(Draft())), Said("show"), SEVERAL)
+    talk, _none = after(at(Drafting(Draft())), Said("show my ticket"), SEVERAL)
     assert (talk.stage, said(talk)) == (Drafting(Draft()), [Say.TICKETS])
 
 
@@ -961,7 +960,7 @@ SAID_OTHERWISE = {
 """Outcomes whose notice has another name."""
 
 
-@pytest.mark.parametrize("done", [done for done in Done if done is not Done.TERMS_FIRST])
+@pytest.mark.parametrize("done", [done for done in Done if done not in {Done.TERMS_FIRST, Done.DISOWNED}])
 def test_every_outcome_is_said_and_ends_what_asked_for_it(done: Done) -> None:
     for stage in stages_about(1001):
         talk, commands = after(at(stage), Acted(done, 1001, (3, 11)), WAITING)

@@ -12,7 +12,6 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import OpenHours, Promises, Week
 from bot.core.rules.promise_times import times, warnings
 from bot.core.text.errors import NoBusinessDay
-from tests.builders import window_at
 
 PACIFIC = "America/Los_Angeles"
 DAY = OpenHours(time(7), time(19))
@@ -226,7 +225,7 @@ def test_every_time_that_is_told_is_one_at_which_somebody_is_or_just_was_there(
 
     assert filed < at.estimate_at <= at.grace_until <= at.promise_at
     for moment in (at.estimate_at, at.grace_until, at.promise_at):
-        assert window_at(desk, moment) or window_at(desk, moment - timedelta(microseconds=1))
+        assert desk.window_at(moment) or desk.window_at(moment - timedelta(microseconds=1))
 
 
 @gently

@@ -39,16 +39,25 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, draft, remember, set_aside, solved, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_in_force
 from bot.core.rules.client_actions import fair_to_ask, overdue, reopenable
 from bot.core.rules.permissions import Party
+from bot.core.text.words import plain
 
 PREFIX = "@"
 """Begins the actions that are good at any revision: they are commands, not answers."""
 
 DIGITS_MAX = 9
 """Of a ticket's number and of an entry's, as where they are typed."""
+
+TELLS_WORDS_MIN = 5
+"""So many words beside a request tell something about the case."""
+
+CLEAR_LIKENESS_GAP = 0.15
+"""Of 1: by so much the likeliest ticket is ahead of the next, or it isn't clear which is meant."""
 
 INTERRUPTS = frozenset(
     {
@@ -98,7 +107,7 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
         case Verb.OWN_NUMBER if facts.understood.number or not intent.text:
             return phone_number.change(talk, facts)
         case Verb.PERSON:
-            return _person(talk, facts)
+            return person(talk, facts)
         case Verb.TICKET:
             return _ticket(talk, number, facts)
         case (
@@ -144,7 +153,7 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
         case "add":
             return _add(talk, which, "", facts)
         case "person":
-            return _person(talk, facts)
+            return person(talk, facts)
         case "status" | "show" | "solved" | "unsolved" | "cancel" | "news" | "phone":
             return _on_ticket(talk, Verb(name), which, facts)
         case "calloff" | "movecall" | "withdraw" | "statement":
@@ -188,6 +197,44 @@ def drop(talk: Talk) -> Talk:
     return tell(set_aside(talk), Notice(Say.DROPPED))
 
 
+def news(talk: Talk, number: int, facts: Facts) -> Step:
+    """ "Any news?", in whatever words."""
+    return _on_ticket(talk, Verb.NEWS, number, facts)
+
+
+def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """A call is wished for; what else was said isn't lost."""
+    live, line = facts.live, facts.line(words.text)
+    figures = sum(word.isdecimal() for word in plain(words.text).split())
+    tells = words.meaning.telling - figures >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
+    kept: tuple[Command, ...] = ()
+    if tells and len(live) == 1:
+        kept = (AddWords(live[0].ticket.number, (line,), back=False),)
+    elif tells and not live:
+        talk = remember(talk, line)
+    talk, commands = _on_ticket(talk, Verb.PHONE, words.intent.number, facts)
+    return talk, (*kept, *commands)
+
+
+def move_call(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Another time for the call: at once where the words name one, else picked."""
+    moved, commands = scheduling.move(talk, number, facts)
+    if not isinstance(moved.stage, Scheduling):
+        return moved, commands
+    step = scheduling.time_in(moved, moved.stage, words.text, facts)
+    return step or (moved, commands)
+
+
+def likely(facts: Facts) -> list[int]:
+    """The client's tickets that the words resemble, the likeliest first; only one, where it is clear."""
+    enough = facts.policy.knowledge.twin_from_likeness
+    live = {seen.ticket.number for seen in facts.live}
+    alike = [(n, likeness) for n, likeness in facts.found.similar if n in live and likeness >= enough]
+    if len(alike) > 1 and alike[0][1] - alike[1][1] >= CLEAR_LIKENESS_GAP:
+        alike = alike[:1]
+    return [n for n, _likeness in alike]
+
+
 # ── Without a ticket ───────────────────────────────────────────────────────────────────
 
 
@@ -213,7 +260,7 @@ def _language(talk: Talk, code: str, facts: Facts) -> Step:
     return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(code, chosen=True),)
 
 
-def _person(talk: Talk, facts: Facts) -> Step:
+def person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
         return tell(talk, Notice(Say.PERSON), *_status(facts)), ()
@@ -230,6 +277,8 @@ def _ticket(talk: Talk, number: int, facts: Facts) -> Step:
 def _number(talk: Talk, number: int, facts: Facts) -> Step:
     if facts.seen(number):
         return tell(talk, Notice(Say.STATUS, number)), ()
+    if isinstance(talk.stage, RESTING) and number < facts.policy.limits.first_ticket_number and not facts.tickets:
+        return tell(talk, Notice(Say.GREETING)), ()
     wrong = Notice(Say.NOT_YOURS, number) if isinstance(talk.stage, RESTING) else Notice(Say.CHOOSE)
     return tell(talk, wrong), ()
 

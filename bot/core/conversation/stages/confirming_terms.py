@@ -5,9 +5,12 @@ from dataclasses import replace
 from bot.core.conversation.commands import AddWords, Agree, OwnService
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb
+from bot.core.conversation.stages import any_stage, policy_questions, pushed
 from bot.core.conversation.stages.intake import file
 from bot.core.conversation.state import Agreed, ClarifyingOwner, ConfirmingTerms, Filed, Idle, Notice, Say, Talk
 from bot.core.conversation.transitions import Step, agreeing, draft, gated, remember, show, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.utterance import Utterance
 from bot.core.text.words import mentioned, plain
 
 
@@ -29,13 +32,33 @@ def chose(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, name: str, facts
     return None
 
 
+def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance, facts: Facts) -> Step | None:
+    """Typed words: an answer, a question about the price, or more about the case."""
+    verb, meaning = words.intent.verb, words.meaning
+    if isinstance(stage, ConfirmingTerms) and verb in _READ_HERE:
+        accepts, refuses = pushed.accepted(words), pushed.refused(words)
+        if accepts and not refuses:
+            return accept(talk, stage, facts)
+        if refuses and not accepts:
+            return refuse(talk, stage, facts)
+        if step := policy_questions.answered(talk, words, facts, about_billing=True):
+            return step
+        if meaning.only(Act.FORGET):
+            return any_stage.drop(talk), ()
+    asks_first = isinstance(stage, ClarifyingOwner) and verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE}
+    if asks_first and (step := policy_questions.answered(talk, words, facts, about_billing=True)):
+        return step
+    if verb is Verb.WORDS:
+        return said(talk, stage, words.text, facts)
+    return answered(talk, stage, words.intent, facts)
+
+
+_READ_HERE = frozenset({Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE})
+
+
 def answered(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, intent: Intent, facts: Facts) -> Step | None:
     """The question answered in words. A yes that doesn't say what it accepts accepts nothing."""
     match stage, intent.verb:
-        case ConfirmingTerms(), Verb.ACCEPT:
-            return accept(talk, stage, facts)
-        case ConfirmingTerms(), Verb.REFUSE | Verb.NO | Verb.NONE:
-            return refuse(talk, stage, facts)
         case ConfirmingTerms(), Verb.YES:
             return tell(talk, Notice(Say.ACCEPT_HOW)), ()
         case ClarifyingOwner(), Verb.YES | Verb.NO | Verb.NONE | Verb.ACCEPT | Verb.REFUSE | Verb.EMAIL:

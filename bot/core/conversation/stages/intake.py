@@ -5,24 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback
+from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, SetLanguage
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Intent, Verb, read
-from bot.core.conversation.stages import any_stage, billing_consent, scheduling
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import any_stage, billing_consent, policy_questions, scheduling
 from bot.core.conversation.state import (
-    RESTING,
     Adding,
     AssigningText,
     ClarifyingOwner,
     ConfirmingDuplicate,
     Draft,
     Drafting,
-    NoArticleFound,
     Notice,
-    Reading,
     Say,
-    Suggested,
     Talk,
 )
 from bot.core.conversation.transitions import (
@@ -37,8 +33,13 @@ from bot.core.conversation.transitions import (
     unsettled,
     with_line,
 )
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
 from bot.core.text.redaction.redact import Secret, redact
+from bot.core.text.words import domain_in, plain
 
 ASKED_FOR = frozenset(
     {
@@ -49,35 +50,20 @@ ASKED_FOR = frozenset(
 """What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
 
 
-def awaited(talk: Talk, text: str, intent: Intent, facts: Facts) -> Step | None:
-    """The answer that somebody waits for: "yes", "8080", "German", an address, a phone number.
-
-    Staff asked about exactly one ticket, or the bot asked what to add; ``None`` when nobody did, or
-    when it is plainly a command.
-    """
-    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
-        return None
-    alone = intent.verb is Verb.LINK and text == intent.text
+def awaited(talk: Talk, stage: Adding, words: Utterance, facts: Facts) -> Step | None:
+    """What is to be added to a ticket, as it was asked for; ``None`` when it is plainly a command."""
+    intent = words.intent
+    alone = intent.verb is Verb.LINK and words.text == intent.text
     if (intent.verb in ASKED_FOR and not alone) or (intent.verb is Verb.NUMBER and facts.seen(intent.number)):
         return None
-    line = (facts.line(text),)
-    if isinstance(talk.stage, Adding):
-        return talk, (AddWords(talk.stage.number, line),)
-    if len(facts.asked) != 1:
-        return None
-    number = facts.asked[0].ticket.number
-    if isinstance(talk.stage, RESTING):
-        return talk, (AddWords(number, line),)
-    if isinstance(talk.stage, Suggested | Reading | NoArticleFound) and intent.verb is Verb.WORDS:
-        return replace(talk, stage=AssigningText(text, (number,), lines=line)), ()
-    return None
+    if words.meaning.only(Act.FORGET, Act.LEAVE):
+        return any_stage.drop(talk), ()
+    return talk, (AddWords(stage.number, (facts.line(words.text),)),)
 
 
 def new_words(talk: Talk, text: str, number: int, facts: Facts) -> Step:
     """Where text goes that nothing was waiting for: see the policy's "several tickets open"."""
     live = [s.ticket.number for s in facts.live if s.ticket.number not in talk.declined]
-    if not live:
-        return ask(talk, text, facts)
     alike = _alike(live, facts)
     first = [number] if number in live else list(alike)
     order = tuple(dict.fromkeys((*first, *reversed(live))))
@@ -153,26 +139,159 @@ def drafted(form: Draft, event: Event) -> str:
     return "\n".join(part for part in (form.subject, form.symptoms, *latest) if part)
 
 
-def said_in_form(talk: Talk, stage: Drafting, text: str, facts: Facts) -> Step:
-    """An answer to the asked field, unless it is a command and nothing else."""
-    intent = read(text, facts.languages)
-    whole = not intent.text or intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE}
-    if whole and intent.verb in any_stage.INTERRUPTS and (step := any_stage.meant(talk, intent, facts)):
-        return step
-    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
-        return billing_consent.on_notice(talk, intent.verb, facts)
-    if intent.verb is Verb.SOLVED and ticket_form.asking(stage.draft) != "symptoms":
-        return solved(talk)
-    if intent.verb is Verb.PHONE:
-        talk = replace(scheduling.noted(talk, facts), wants_phone=True)
-    if not text:
+def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step:
+    """An answer to the asked field, unless it is clearly a command, or asks about the form."""
+    if not words.text:
         return settled(talk, stage, ticket_form.keep(stage.draft), facts)
-    form, problem = ticket_form.answer(stage.draft, text, intent.verb)
+    step = (
+        _form_command(talk, stage, words, facts)
+        or _form_question(talk, stage, words, facts)
+        or _beside_the_field(talk, stage, words, facts)
+    )
+    if step is not None:
+        return policy_questions.angry(step[0], words), step[1]
+    if words.intent.verb is Verb.PHONE:
+        talk = replace(scheduling.noted(talk, facts), wants_phone=True)
+    form, problem = _answered(stage.draft, words, facts)
     if problem:
-        talk = remember(talk, facts.line(text))
+        talk = remember(talk, facts.line(words.text))
     else:
         form = replace(form, origins=(*form.origins, *facts.origins))
     return settled(talk, stage, (form, problem), facts)
+
+
+CLEAR = frozenset({Verb.HELP, Verb.CANCEL})
+"""Commands in a form even as a single word."""
+
+CLEAR_IN_WORDS = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.NEWS, Verb.UNLINK, Verb.CALL_OFF, Verb.MOVE_CALL,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
+    }
+)  # fmt: skip
+"""Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
+
+DROPS_WORDS_MAX = 6
+"""So many words beside "never mind" are still no answer."""
+
+
+def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
+    intent, meaning, asked = words.intent, words.meaning, ticket_form.asking(stage.draft)
+    carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
+    in_words = len(words.text.split()) > 1 or asked == "urgency"
+    clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
+    others = intent.number and not facts.seen(intent.number) and "#" not in words.text
+    if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
+        return step
+    if intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
+        return billing_consent.on_notice(talk, intent.verb, facts)
+    if intent.verb is Verb.SOLVED and asked != "symptoms":
+        return solved(talk)
+    first = meaning.clauses[0] if meaning.clauses else None
+    gives_up = first is not None and Act.FORGET in first.acts and not first.unread and not first.question
+    if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
+        return any_stage.drop(talk), ()
+    return None
+
+
+def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
+    """ "What for?", "which domain, the old one?": answered, and the field is asked for again."""
+    meaning, asked = words.meaning, ticket_form.asking(stage.draft)
+    if asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY):
+        urgency = urgency_in(meaning, asked=True)
+        if urgency:
+            return _with_urgency(talk, stage, urgency, words, facts), ()
+    about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
+    if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
+        return None
+    if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
+        return None
+    if meaning.holds(Act.FIELD):
+        return policy_questions.answered(talk, words, facts, in_form=True) or (
+            tell(talk, Notice(Say.FIELD, text=asked)),
+            (),
+        )
+    if step := policy_questions.language_asked(talk, words, facts):
+        return (
+            step if any(isinstance(each, SetLanguage) for each in step[1]) else (tell(talk, Notice(Say.LANGUAGES)), ())
+        )
+    if meaning.holds(Act.PHONE) and asked not in {"name"}:
+        return tell(replace(talk, wants_phone=True), Notice(Say.PHONE_LATER)), ()
+    if step := policy_questions.answered(talk, words, facts, in_form=True):
+        return step
+    return tell(talk, Notice(Say.FIELD, text=asked)), ()
+
+
+FREE = frozenset({"subject", "symptoms"})
+"""Fields in which a question can be the answer: it's what the ticket is about."""
+
+
+def _of_policy(meaning: Meaning) -> bool:
+    return any(topic not in {Act.PRICE, Act.HOURS, Act.REACH} for topic in policy_questions.topics(meaning))
+
+
+def _with_urgency(talk: Talk, stage: Drafting, urgency: str, words: Utterance, facts: Facts) -> Talk:
+    """The urgency said while another field is asked for; the words are kept with the ticket."""
+    done = stage.draft.done if "urgency" in stage.draft.done else (*stage.draft.done, "urgency")
+    form = replace(stage.draft, urgency=urgency, done=done)
+    return replace(remember(talk, facts.line(words.text)), stage=replace(stage, draft=form, wrong=()))
+
+
+def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
+    """Facts told while a domain is asked for belong to the symptoms."""
+    meaning, asked = words.meaning, ticket_form.asking(stage.draft)
+    told = meaning.holds(Act.WAIT, Act.FACT) and meaning.telling > DROPS_WORDS_MAX and not meaning.holds(Act.SKIP)
+    if asked != "service" or not told:
+        return None
+    held, fits = more_words(stage.draft.symptoms, words.text, facts)
+    if not fits:
+        return tell(talk, Notice(Say.TOO_LONG, number=len(words.text))), ()
+    form = replace(stage.draft, symptoms=held, origins=(*stage.draft.origins, *facts.origins))
+    return replace(talk, stage=replace(stage, draft=form)), ()
+
+
+def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]:
+    """The asked field with these words as its answer."""
+    meaning, asked = words.meaning, ticket_form.asking(draft)
+    match asked:
+        case "urgency":
+            said = urgency_in(meaning) or _choice_begun(words.text, facts)
+            return ticket_form.settle(draft, asked, said or words.text.strip().casefold())
+        case "name":
+            if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
+                return draft, ticket_form.EMPTY
+            return ticket_form.settle(draft, asked, ticket_form.name_in(words.text, facts.languages))
+        case "service" | "symptoms" if _skips(words, asked):
+            return ticket_form.keep(draft)
+        case _:
+            return ticket_form.answer(draft, words.text, words.intent.verb)
+
+
+def _skips(words: Utterance, asked: str) -> bool:
+    meaning = words.meaning
+    if meaning.only(Act.SKIP, Act.NO, Act.NONE, Act.FORGET):
+        return True
+    told = meaning.holds(Act.BROKEN, Act.FACT, Act.AGAIN) if asked == "symptoms" else bool(domain_in(words.text))
+    return meaning.holds(Act.SKIP) and not told and meaning.telling <= DROPS_WORDS_MAX
+
+
+CHOICE_LETTERS_MIN = 4
+"""So many letters begin a choice's words, such as "outa"."""
+
+
+def _choice_begun(text: str, facts: Facts) -> str:
+    """The urgency whose name begins so, in any language; "" for none or several."""
+    said = plain(text)
+    if len(said) < CHOICE_LETTERS_MIN:
+        return ""
+    begun = {
+        name
+        for language in facts.languages.by_code.values()
+        for name in ticket_form.URGENCIES
+        for phrase in language.acts.get(name, ())
+        if plain(phrase.split("/")[0].strip(" ^$")).startswith(said)
+    }
+    return begun.pop() if len(begun) == 1 else ""
 
 
 def settled(talk: Talk, stage: Drafting, taken: tuple[Draft, str], facts: Facts) -> Step:

@@ -21,7 +21,7 @@ ASIDE = frozenset({Verb.HELP, Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.LANGUAG
 def said(talk: Talk, text: str, intent: Intent, facts: Facts) -> tuple[Talk, Step | None]:
     """What typed words answer; whatever is neither yes nor no goes on as if nothing had been asked."""
     over = talk.over
-    if over is None or intent.verb in ASIDE:
+    if not isinstance(over, Linking | Parting) or intent.verb in ASIDE:
         return talk, None
     asked = isinstance(over, Linking) or over.chosen is not None
     if asked and intent.verb is Verb.YES:

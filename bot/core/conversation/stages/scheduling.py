@@ -8,6 +8,8 @@ from bot.core.calendar.spoken_slots import fit, joined, moments, only_day
 from bot.core.calendar.spoken_times import Days, SpokenTime
 from bot.core.conversation.commands import AddWords, BookSlot, CallOff, KeepCall, SetNumber, TakeCall, WantPhone
 from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import policy_questions
 from bot.core.conversation.state import (
     RESTING,
     ConfirmingTerms,
@@ -21,6 +23,9 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, remember, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.utterance import Utterance
 from bot.core.policy import Channel
 from bot.core.rules.appointments import outcome_owed
 from bot.core.rules.billing import call_lacks, phone_owed, terms
@@ -151,6 +156,33 @@ def leave(talk: Talk, number: int) -> Talk:
     return tell(replace(talk, stage=Filed(number)), Notice(Say.NOT_NOW, number))
 
 
+def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step | None:
+    """Typed words: a day or a time, none of these, no call, or a question about it."""
+    verb, meaning = words.intent.verb, words.meaning
+    if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
+        return step
+    if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
+        return leave(talk, stage.number), ()
+    asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
+    if asks and (step := policy_questions.answered(talk, words, facts, about_calls=True)):
+        return step
+    if verb is Verb.NONE or meaning.only(Act.NONE):
+        return chose(talk, stage, "days" if stage.day else "none", "", facts)
+    if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
+        line = facts.line(words.text)
+        shown = stage if meaning.asks else Scheduling(stage.number)
+        return replace(talk, stage=shown), (AddWords(stage.number, (line,), back=False),)
+    if meaning.only(
+        Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
+    ):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+def _wants_no_call(meaning: Meaning) -> bool:
+    return meaning.holds(Act.NO_PHONE, Act.CALL_OFF) or meaning.only(Act.FORGET, Act.LEAVE, Act.NO, Act.THANKS)
+
+
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
     """A day or a time in the client's words, as good as chosen; other words belong to the ticket."""
     meant = facts.understood.time
@@ -173,6 +205,14 @@ def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:
 def is_like_a_time(text: str) -> bool:
     """Whether a short text can only have been meant as a time that there isn't: "10", "10:75", "25 h"."""
     return bool(_LIKE_A_TIME.fullmatch(text.strip()[:TIME_CHARS_MAX]))
+
+
+def time_in(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step | None:
+    """The day or time that words name, as good as chosen; ``None`` when they name none."""
+    meant = facts.understood.time
+    if meant is None or not (meant.alone or meant.clocks):
+        return None
+    return said(talk, stage, text, facts)
 
 
 def take(talk: Talk, number: int, n: int, version: int, facts: Facts) -> Step:

@@ -12,6 +12,7 @@ from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Ordinal, Reply, desk_
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
+from bot.engine.tickets import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +126,5 @@ class Reopen(WithWords, Decided):
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
         window = turn.context.policy.promises.reopen_window_days
-        return staff_actions.reopen(ticket, turn.staff, self.text, turn.now, window, turn.times)
+        keeps = changes.keeps_place(turn.unit, ticket, turn.context, turn.now)
+        return staff_actions.reopen(ticket, turn.staff, self.text, turn.now, window, turn.times, keeps_place=keeps)

@@ -1,0 +1,172 @@
+"""Rung 1: articles are shown, one is read, or none was found."""
+
+from dataclasses import replace
+
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import billing_consent, policy_questions
+from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
+from bot.core.conversation.transitions import Step, draft, not_yet, refuse_articles, remember, solved, tell
+from bot.core.conversation.understanding.acts import ORDINALS, Act
+from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.utterance import Utterance
+from bot.core.model.knowledge import Hit
+from bot.core.text.words import plain
+
+CHOICE_WORDS_MAX = 8
+"""Longer words tell something, even if they hold "the second"."""
+
+TITLE_STEM_LETTERS = 4
+"""Words of a title are known by so many letters: "Umzug" in "Domain-Umzug"."""
+
+ENDING_LETTERS_MAX = 2
+"""So many letters at a word's end are its ending: "mailboxes", "mailbox"."""
+
+Stage = Suggested | Reading | NoArticleFound
+ANSWERS = frozenset(
+    {
+        Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.TICKET, Verb.SKIP,
+        Verb.THANKS, Verb.ACCEPT, Verb.REFUSE, Verb.GREET, Verb.PERSON,
+    }
+)  # fmt: skip
+"""What is read here in its context; everything else is a command."""
+
+
+def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
+    """What typed words come to; ``None`` leaves them to everybody else."""
+    if words.intent.verb not in ANSWERS:
+        return None
+    if words.intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
+        return None
+    step = policy_questions.language_asked(talk, words, facts) or _said(talk, stage, words, facts)
+    return (policy_questions.angry(step[0], words), step[1]) if step else None
+
+
+def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
+    meaning = words.meaning
+    if step := policy_questions.answered(talk, words, facts):
+        return step
+    if meaning.only(Act.THANKS) or words.intent.verb is Verb.THANKS:
+        return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only(Act.GREET):
+        return tell(talk, Notice(Say.GREETING)), ()
+    match stage:
+        case Suggested():
+            return _among(talk, stage, words, facts)
+        case Reading():
+            return _reading(talk, stage, words, facts)
+        case NoArticleFound():
+            return _none_found(talk, words, facts)
+
+
+def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step | None:
+    meaning, verb = words.meaning, words.intent.verb
+    if verb is Verb.CANCEL or meaning.only(Act.FORGET):
+        return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ()
+    wants_ticket = verb is Verb.TICKET or (meaning.says(Act.TICKET) and not meaning.asks)
+    if wants_ticket or meaning.holds(Act.PERSON) or verb is Verb.PERSON:
+        return _refused(talk, words, facts)
+    found = verdict(meaning, asked=False)
+    refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
+    which = _by_ordinal(stage, words)
+    if which is None and not refuses and not meaning.asks and meaning.words <= CHOICE_WORDS_MAX:
+        which = _by_title(stage.hits, _left(stage), words.text)
+    if which is not None:
+        return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
+    if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
+        return solved(talk)
+    if verb is Verb.YES or meaning.only(Act.YES, Act.WEAK_YES):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if found is Verdict.LATER and meaning.telling <= CHOICE_WORDS_MAX:
+        return tell(talk, Notice(Say.NO_HURRY)), ()
+    if refuses or meaning.only(Act.NO, Act.ANGER):
+        return _refused(talk, words, facts)
+    return None
+
+
+def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """None of them: what was said beside it isn't typed again."""
+    if words.meaning.telling:
+        talk = remember(talk, facts.line(words.text))
+    return refuse_articles(talk, facts)
+
+
+def _left(stage: Suggested) -> list[int]:
+    return [n for n, hit in enumerate(stage.hits) if hit.slug not in stage.opened]
+
+
+def _by_ordinal(stage: Suggested, words: Utterance) -> int | None:
+    """The article that is meant by "the second one"; of several that were named, the last."""
+    last, left = words.meaning.last(Act.LAST, *ORDINALS), _left(stage)
+    if last is None or words.meaning.telling > CHOICE_WORDS_MAX:
+        return None
+    if last is Act.LAST:
+        return left[-1] if left else None
+    which = ORDINALS.index(last)
+    return which if which in left else None
+
+
+def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
+    """The one whose title has more of these words in it than any other."""
+    long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS)
+    said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
+    shared = {n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said) for n in left}
+    best = max(shared.values(), default=0)
+    named = [n for n in left if shared[n] == best]
+    return named[0] if best and len(named) == 1 else None
+
+
+def _parts(title: str) -> list[str]:
+    return plain(title).split()
+
+
+def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step | None:
+    meaning, verb = words.meaning, words.intent.verb
+    found = verdict(meaning, asked=True)
+    if meaning.only(Act.WEAK_YES):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if verb in {Verb.SOLVED, Verb.YES} and not meaning.asks and found is not Verdict.UNSOLVED:
+        return solved(talk)
+    if meaning.holds(Act.TICKET, Act.PERSON) or verb in {Verb.TICKET, Verb.PERSON}:
+        return _refused(talk, words, facts)
+    if meaning.says(Act.WAIT) or (found is Verdict.LATER):
+        return tell(talk, Notice(Say.NO_HURRY)), ()
+    if found is Verdict.SOLVED and (not meaning.asks or meaning.says(Act.YES, Act.WORKS)):
+        return solved(talk)
+    if verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or found is Verdict.UNSOLVED or meaning.says(Act.NONE):
+        if meaning.telling:
+            talk = remember(talk, facts.line(words.text))
+        return not_yet(talk, stage)
+    if verb is Verb.CANCEL or meaning.only(Act.FORGET):
+        return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ()
+    if meaning.only(Act.WEAK_YES, Act.SKIP):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if meaning.says(Act.FIRST, Act.SECOND, Act.THIRD):
+        which = _by_ordinal(Suggested(stage.hits, stage.opened), words)
+        if which is not None:
+            return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
+    if not meaning.asks and meaning.words and not meaning.telling:
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if not meaning.asks:  # what they see instead: the article didn't do it
+        return not_yet(remember(talk, facts.line(words.text)), stage)
+    return None
+
+
+def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    meaning, verb = words.meaning, words.intent.verb
+    if verb is Verb.CANCEL or verb is Verb.SOLVED or (meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks):
+        return (
+            solved(talk)
+            if verb is not Verb.CANCEL
+            else (tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ())
+        )
+    if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)
+    if verb in {Verb.YES, Verb.TICKET, Verb.PERSON, Verb.ACCEPT} or (wants and meaning.telling <= CHOICE_WORDS_MAX):
+        return draft(talk, facts), ()
+    if meaning.says(Act.WAIT) and meaning.telling <= CHOICE_WORDS_MAX:
+        return tell(talk, Notice(Say.NO_HURRY)), ()
+    if meaning.only_asks and meaning.holds(Act.FIELD):
+        return policy_questions.told(talk, (Act.ABILITIES,)), ()
+    return None

@@ -1,0 +1,341 @@
+"""Answer what staff, or a timer, asked: it was read last, whatever was under way.
+
+A yes, a no, a number or a sentence is an answer to it. Words that plainly belong to what was under way go there, and
+what neither answers nor belongs is left to everybody else. What was under way is shown again behind the answer.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, TakeCall, Unsolve
+from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import any_stage, policy_questions
+from bot.core.conversation.state import (
+    RESTING,
+    About,
+    Drafting,
+    Filed,
+    Notice,
+    Pushed,
+    Say,
+    Scheduling,
+    Talk,
+)
+from bot.core.conversation.ticket_form import OPTIONAL, asking
+from bot.core.conversation.transitions import Step, ask, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.utterance import Utterance
+from bot.core.model.tickets import State
+from bot.core.rules.billing import all_pending
+from bot.core.text.words import domain_in
+
+QUESTION_WORDS_MIN = 4
+"""A shorter question belongs to what stands before it."""
+
+FIELD_WORDS_MAX = 4
+"""So many words at most are plainly a field's answer: "both: a.example and b.example"."""
+
+COMMANDS = frozenset(
+    {
+        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE,
+    }
+)  # fmt: skip
+"""What stays a command, whatever was asked."""
+
+
+def pending(talk: Talk, facts: Facts) -> Pushed | None:
+    """The question that somebody put to the client and that was read last; at rest the only one that there is."""
+    if isinstance(talk.over, Pushed):
+        return talk.over if _is_open(talk.over, facts) else None
+    if talk.over is not None or not isinstance(talk.stage, RESTING):
+        return None
+    waiting = [(question, seen) for seen in facts.live for question in open_on(seen)]
+    return waiting[0][0] if len(waiting) == 1 and not _is_doubtful(*waiting[0]) else None
+
+
+def _is_doubtful(question: Pushed, seen: TicketView) -> bool:
+    """Where a call is being settled, a yes that nobody asked for just now may be about the call."""
+    return question.about is About.SOLVED and seen.active_call is not None
+
+
+def open_on(seen: TicketView) -> tuple[Pushed, ...]:
+    """What a ticket's client is asked about it."""
+    number, call = seen.ticket.number, seen.active_call
+    notices = tuple(Pushed(About.NOTICE, number, entry.n) for entry in all_pending(seen.agreed))
+    offered = (Pushed(About.OFFER, number, call.n, call.version),) if call is not None and call.asks_client else ()
+    answered = (Pushed(About.SOLVED, number),) if seen.ticket.state is State.ANSWERED else ()
+    asked = (Pushed(About.ANSWER, number),) if seen.ticket.state is State.ASKED else ()
+    return (*notices, *offered, *answered, *asked)
+
+
+def _is_open(question: Pushed, facts: Facts) -> bool:
+    seen = facts.seen(question.number)
+    if seen is None:
+        return False
+    if question.about is About.RESOLVED:
+        return seen.ticket.state is State.SOLVED
+    return any(
+        (each.about, each.n, each.version) == (question.about, question.n, question.version) for each in open_on(seen)
+    )
+
+
+def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """What words answer; ``None`` when they are no answer."""
+    question = pending(talk, facts)
+    if question is None:
+        return None
+    bare_code = words.intent.verb is Verb.LINK and words.text == words.intent.text
+    if words.intent.verb in COMMANDS and not (question.about is About.ANSWER and bare_code):
+        return None
+    if words.intent.verb is Verb.NUMBER and facts.seen(words.intent.number):
+        return None
+    if belongs_to_stage(talk, words, question, facts):
+        return None
+    match question.about:
+        case About.SOLVED:
+            return _solved(talk, question, words, facts)
+        case About.ANSWER:
+            return _answer(talk, question, words, facts)
+        case About.NOTICE:
+            return _notice(talk, question, words, facts)
+        case About.OFFER:
+            return _offer(talk, question, words, facts)
+        case About.RESOLVED:
+            return _resolved(talk, question, words)
+        case _:
+            assert_never(question.about)
+
+
+def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Facts) -> bool:
+    """Whether the words plainly answer what was under way: an urgency, a domain, a day, what is seen."""
+    meaning, stage = words.meaning, talk.stage
+    if question.about is About.SOLVED and verdict(meaning, asked=False) is not Verdict.OPEN:
+        return False
+    if isinstance(stage, Drafting):
+        match asking(stage.draft):
+            case "urgency":
+                return bool(urgency_in(meaning)) and meaning.words <= FIELD_WORDS_MAX and not meaning.asks
+            case "service":
+                return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
+            case name:
+                told = meaning.telling >= FIELD_WORDS_MAX and not meaning.asks
+                free = name in OPTIONAL and question.about in {About.OFFER, About.NOTICE}
+                return told and free and not meaning.holds(*_OF_AN_OFFER)
+    if isinstance(stage, Scheduling) and question.about is not About.OFFER:
+        return facts.understood.time is not None and facts.understood.time.alone
+    return False
+
+
+_OF_AN_OFFER = (
+    Act.YES, Act.NO, Act.TAKE, Act.CANNOT, Act.ACCEPT, Act.REFUSE, Act.PHONE, Act.NO_PHONE, Act.MOVE_CALL, Act.CALL_OFF,
+    Act.PRICE, Act.CALL, Act.THANKS,
+)  # fmt: skip
+
+
+def left(talk: Talk) -> Talk:
+    """The talk after words that answered something else: what is shown now was read last.
+
+    At rest the question is still the one that waits; a ticket that was closed waits for nothing.
+    """
+    over = talk.over
+    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about is not About.RESOLVED
+    return talk if kept or not isinstance(over, Pushed) else replace(talk, over=None)
+
+
+# ── Did that solve it? ─────────────────────────────────────────────────────────────────
+
+
+def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    meaning, number = words.meaning, question.number
+    found = verdict(meaning, asked=True)
+    if words.intent.verb in _CLEAR and not meaning.asks:
+        found = _CLEAR[words.intent.verb]
+    if found is Verdict.OPEN and meaning.says(Act.CLOSE):
+        found = Verdict.SOLVED
+    if found is Verdict.SOLVED:
+        return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
+    if found is Verdict.UNSOLVED:
+        return _then(talk, *_unsolved(number, words, facts))
+    if found is Verdict.LATER:
+        return tell(talk, Notice(Say.NO_HURRY)), _noted(number, words, facts)
+    if meaning.holds(Act.WHICH) and not isinstance(talk.stage, RESTING):
+        return talk, ()
+    if _is_for_others(meaning):
+        return None
+    if meaning.only_asks and meaning.holds(Act.WORKS, Act.BROKEN) and not meaning.holds(Act.NOT):
+        return tell(talk, Notice(Say.STATUS, number)) if not isinstance(talk.over, Pushed) else talk, ()
+    if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
+        return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    return _then(talk, AddWords(number, (facts.line(words.text),)))
+
+
+_CLEAR = {Verb.SOLVED: Verdict.SOLVED, Verb.UNSOLVED: Verdict.UNSOLVED, Verb.NONE: Verdict.UNSOLVED}
+"""What commands to the letter say."""
+
+
+def _asks_more(meaning: Meaning) -> bool:
+    """A question of its own stands behind it: "other thing, how do I …?"."""
+    return any(clause.question and len(clause.words) >= QUESTION_WORDS_MIN for clause in meaning.clauses)
+
+
+def _and_asks(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Solved, and a further question: both count."""
+    if not isinstance(talk.stage, RESTING):
+        return _then(talk, Solve(number), AddWords(number, (facts.line(words.text),), back=False))
+    if step := policy_questions.answered(replace(talk, over=None), words, facts):
+        return step[0], (Solve(number),)
+    asking_on, more = ask(replace(talk, over=None), words.text, facts)
+    return asking_on, (Solve(number), *more)
+
+
+def _unsolved(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
+    """Back to staff, with the words where they say more than no."""
+    if words.meaning.only(Act.NO, Act.WEAK_YES, Act.THANKS) or words.intent.verb in _CLEAR:
+        return (Unsolve(number),)
+    return (AddWords(number, (facts.line(words.text),)),)
+
+
+def _resolved(talk: Talk, question: Pushed, words: Utterance) -> Step | None:
+    """Closed by staff: only a clear no opens it again; what tells more is asked about at rest."""
+    if words.meaning.only(Act.NO) or words.intent.verb in {Verb.NO, Verb.UNSOLVED}:
+        return _then(talk, Unsolve(question.number))
+    if words.meaning.only(Act.YES, Act.WEAK_YES, Act.WORKS, Act.THANKS):
+        return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
+    return None
+
+
+# ── Staff need to know something ───────────────────────────────────────────────────────
+
+
+def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    meaning, number = words.meaning, question.number
+    if meaning.holds(Act.WHICH) and meaning.asks and not isinstance(talk.stage, RESTING):
+        return talk, ()
+    if meaning.only_asks and (step := policy_questions.answered(talk, words, facts)):
+        return step
+    if not isinstance(talk.stage, RESTING) and (
+        meaning.only(Act.SKIP, Act.FORGET, Act.NONE) or words.intent.verb in {Verb.SKIP, Verb.CANCEL}
+    ):
+        return tell(talk, Notice(Say.CHOOSE)), ()
+    if words.intent.verb is Verb.CANCEL or (meaning.says(Act.THANKS) and meaning.courteous):
+        return None
+    later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
+    if meaning.only_asks or later:
+        told = tell(talk, Notice(Say.NO_HURRY)) if later else talk
+        return told, _noted(number, words, facts)
+    return _then(talk, AddWords(number, (facts.line(words.text),)))
+
+
+# ── Billed help: accepted? ─────────────────────────────────────────────────────────────
+
+
+def _notice(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    meaning = words.meaning
+    accepts, refuses = accepted(words), refused(words)
+    if accepts and not refuses:
+        return _then(talk, Agree(question.number, accepted=True, n=question.n))
+    if refuses and not accepts:
+        return _then(talk, Agree(question.number, accepted=False, n=question.n))
+    if step := policy_questions.answered(talk, words, facts, about_billing=True):
+        return step
+    if meaning.says(Act.THANKS) and meaning.courteous:
+        return tell(talk, Notice(Say.WELCOME)), ()
+    if _is_for_others(meaning) or meaning.only(Act.FORGET):
+        return None
+    noted = _noted(question.number, words, facts) if meaning.telling or meaning.asks else ()
+    return tell(talk, Notice(Say.CONSENT_FIRST)), noted
+
+
+def accepted(words: Utterance) -> bool:
+    """Whether words accept what costs money, clearly: no condition, no question, no "but"."""
+    meaning = words.meaning
+    unclear = meaning.asks or meaning.holds(Act.IF) or any(c.against for c in meaning.clauses)
+    if unclear:
+        return False
+    if words.intent.verb is Verb.ACCEPT:
+        return True
+    return any(Act.ACCEPT in c.acts and not c.negated and not c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
+
+
+def refused(words: Utterance) -> bool:
+    """Whether words decline; a plain no does."""
+    meaning = words.meaning
+    if words.intent.verb in {Verb.REFUSE, Verb.NO, Verb.NONE}:
+        return True
+    said = any(not c.question and c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
+    doubtful = meaning.says(Act.YES) or meaning.holds(Act.WAIT)
+    return said and not doubtful
+
+
+# ── A time that staff offer ────────────────────────────────────────────────────────────
+
+
+def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    meaning, number = words.meaning, question.number
+    if meaning.asks:
+        if meaning.holds(Act.CALL):
+            return policy_questions.told(talk, (Act.CALL,)), ()
+        if step := policy_questions.answered(talk, words, facts, about_billing=True):
+            return step
+        return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+    declines = meaning.says(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE) or words.intent.verb is Verb.NO
+    takes = meaning.says(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
+    if meaning.holds(Act.IF):
+        return policy_questions.told(talk, (Act.PRICE,)), _noted(number, words, facts)
+    if declines and not (takes and not meaning.says(Act.CANNOT, Act.NO_PHONE, Act.NO)):
+        return _then(talk, CallOff(number))
+    if meaning.says(Act.MOVE_CALL):
+        return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+    if takes:
+        if isinstance(talk.stage, Scheduling) and talk.stage.number == number:
+            talk = replace(talk, stage=Filed(number))
+        return _then(talk, TakeCall(number, question.n, question.version))
+    if meaning.only(Act.WEAK_YES, Act.THANKS):
+        return tell(talk, Notice(Say.CALL, number)), ()
+    if _is_for_others(meaning):
+        return None
+    return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+
+
+def chosen(talk: Talk, action: str, facts: Facts) -> Step:
+    """A choice that is good at any time; one that answers what was pushed leads back to what was under way."""
+    question = talk.over if isinstance(talk.over, Pushed) else None
+    if question is None or any_stage.number_in(action) != question.number or not action.startswith(_ANSWERS):
+        return any_stage.chosen(talk, action, facts)
+    under_way = not isinstance(talk.stage, RESTING)
+    if under_way and action.startswith(_GO_ON):
+        return any_stage.chosen(replace(talk, over=None), action, facts)
+    answered = replace(talk, over=None)
+    return any_stage.chosen(tell(answered, Notice(Say.BACK)) if under_way else answered, action, facts)
+
+
+_ANSWERS = ("@solved.", "@unsolved.", "@agree.", "@refuse.", "@take.", "@keepcall.", "@calloff.", "@movecall.")
+_GO_ON = ("@movecall.",)
+"""They begin something of their own."""
+
+
+# ── Together ───────────────────────────────────────────────────────────────────────────
+
+
+def _then(talk: Talk, *commands: Command) -> Step:
+    """It is answered: what was under way is shown again."""
+    under_way = not isinstance(talk.stage, RESTING)
+    answered = replace(talk, over=None)
+    return (tell(answered, Notice(Say.BACK)) if under_way else answered), commands
+
+
+def _noted(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
+    """Words that answer nothing: staff read them, and the question stays."""
+    return (AddWords(number, (facts.line(words.text),), back=False),)
+
+
+def _is_for_others(meaning: Meaning) -> bool:
+    asked = set(policy_questions.topics(meaning)) - {Act.RESPONSE_TIMES, Act.FILES, Act.ABILITIES, Act.RENAME}
+    return bool(asked) or meaning.holds(Act.PERSON, Act.PHONE, Act.LANGUAGE)

@@ -1,0 +1,308 @@
+"""Nothing is under way: what a client's words begin, or which ticket they belong to."""
+
+import re
+from dataclasses import replace
+
+from bot.core.conversation import ticket_form
+from bot.core.conversation.commands import AddWords, CallOff, Disown, Solve
+from bot.core.conversation.facts import Facts, TicketView
+from bot.core.conversation.intents import Verb
+from bot.core.conversation.stages import any_stage, intake, policy_questions
+from bot.core.conversation.state import (
+    Cancelling,
+    ConfirmingClose,
+    ConfirmingReopen,
+    Drafting,
+    Notice,
+    Picking,
+    Placed,
+    Say,
+    Talk,
+)
+from bot.core.conversation.transitions import Step, ask, draft, remember, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.utterance import Utterance
+from bot.core.model.tickets import State
+from bot.core.rules.client_actions import reopenable
+from bot.core.text.words import plain
+
+ELSE, ABOUT = "@else.", "@about."
+"""Choices that say where words belong that were put somewhere unasked; the ticket's number follows."""
+
+READ_HERE = frozenset(
+    {
+        Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.SKIP, Verb.SOLVED, Verb.UNSOLVED, Verb.CANCEL, Verb.THANKS,
+        Verb.GREET, Verb.PHONE, Verb.PERSON,
+    }
+)  # fmt: skip
+"""What is read here in its context; everything else is a command."""
+
+TOLD_WORDS_MIN = 3
+"""So many words beside the thanks tell something."""
+
+SAYS_MORE_WORDS_MIN = 2
+"""So many words beside acts of speech tell something that is kept."""
+
+
+def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """What typed words come to at rest; ``None`` leaves them to the commands."""
+    if words.intent.verb not in READ_HERE:
+        return None
+    step = _said(talk, words, facts)
+    return (policy_questions.angry(step[0], words), step[1]) if step else None
+
+
+def _said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    meaning, verb = words.meaning, words.intent.verb
+    if verb not in {Verb.WORDS, Verb.THANKS, Verb.GREET} and not words.intent.text and not meaning.asks:
+        return _short(talk, words, facts)
+    on_call = len([seen for seen in facts.live if seen.active_call]) == 1
+    return (
+        policy_questions.language_asked(talk, words, facts)
+        or policy_questions.answered(talk, words, facts, about_calls=on_call)
+        or _courtesy(talk, words, facts)
+        or _about_a_call(talk, words, facts)
+        or _back_again(talk, words, facts)
+        or _done(talk, words, facts)
+        or _request(talk, words, facts)
+    )
+
+
+def _short(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """A command to the letter: "it's solved" ends only what somebody answered."""
+    if words.intent.verb is Verb.SOLVED and facts.live:
+        return _done(talk, words, facts)
+    return None
+
+
+def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """Thanks and greetings, with no more to them."""
+    meaning = words.meaning
+    told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
+    little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN)
+    little = little and not (facts.live and meaning.holds(Act.FACT))
+    if facts.tickets and not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
+        return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.asks or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES)):
+        return None
+    well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}
+    if meaning.says(Act.THANKS) and well and not meaning.holds(Act.CLOSE, Act.AGAIN, Act.NEWS, Act.PHONE, Act.CALL_OFF):
+        if facts.live and meaning.says(Act.WORKS):
+            return None
+        return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only(Act.GREET):
+        return tell(talk, Notice(Say.GREETING)), ()
+    if meaning.only(Act.WEAK_YES) or (meaning.only(Act.WORKS, Act.WEAK_YES, Act.YES) and not facts.live):
+        return tell(talk, Notice(Say.WELCOME if facts.tickets else Say.GREETING)), ()
+    if meaning.only(Act.WAIT):
+        return tell(talk, Notice(Say.NO_HURRY)), ()
+    if meaning.only(Act.ANGER):
+        return tell(talk, *(_stands(facts) or (Notice(Say.GREETING),))), ()
+    return None
+
+
+def _stands(facts: Facts) -> tuple[Notice, ...]:
+    return tuple(Notice(Say.STATUS, seen.ticket.number) for seen in facts.live)
+
+
+def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    meaning = words.meaning
+    called = [seen for seen in facts.live if seen.active_call]
+    if len(called) == 1 and not meaning.holds(Act.IF):
+        number = called[0].ticket.number
+        if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
+            return talk, (CallOff(number),)
+        if meaning.holds(Act.MOVE_CALL):
+            return any_stage.move_call(talk, number, words, facts)
+    if meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
+        return None
+    return None if called else any_stage.phone(talk, words, facts)
+
+
+def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """What was solved is back, say the words, or they resemble it: shall it be opened again?"""
+    closed = recently_solved(facts)
+    if not closed or any(seen.ticket.number in talk.declined for seen in closed[:1]):
+        return None
+    meaning = words.meaning
+    named = [seen for seen in closed if seen.ticket.number == words.intent.number]
+    alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
+    like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
+    back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
+    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
+    if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
+        return None
+    if meaning.holds(Act.NEW) or not (named or like or back):
+        return None
+    number = (named or like or closed)[0].ticket.number
+    lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
+    return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
+
+
+def recently_solved(facts: Facts) -> list[TicketView]:
+    """The client's tickets that can be opened again, the latest first."""
+    window = facts.policy.promises.reopen_window_days
+    solved = [
+        seen
+        for seen in facts.tickets
+        if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
+    ]
+    return sorted(solved, key=lambda seen: seen.ticket.closed_at or facts.now, reverse=True)
+
+
+def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """It works, or isn't needed any more: closed where the words ask for it, else that is asked."""
+    meaning, live = words.meaning, facts.live
+    claimed = verdict(meaning, asked=False) is Verdict.SOLVED or words.intent.verb is Verb.SOLVED
+    closes = meaning.holds(Act.CLOSE)
+    claimed = claimed or (meaning.says(Act.FORGET) and not closes and meaning.telling <= TOLD_WORDS_MIN)
+    if not live or not (claimed or closes) or (meaning.asks and not closes):
+        return None
+    named = named_in(words, facts) or any_stage.likely(facts)
+    numbers = [seen.ticket.number for seen in live]
+    which = named[0] if named else numbers[0] if len(numbers) == 1 else 0
+    if not which:
+        verb = Verb.SOLVED if claimed else Verb.CANCEL
+        return replace(talk, stage=Picking(verb.value, tuple(numbers))), ()
+    if claimed and closes and len(numbers) == 1:
+        return talk, (Solve(which),)
+    if closes and not claimed:
+        return replace(talk, stage=Cancelling(which)), ()
+    if meaning.telling > _TELLS_MORE_WORDS and not closes:
+        return None
+    return replace(talk, stage=ConfirmingClose(which)), ()
+
+
+_TELLS_MORE_WORDS = 6
+"""Beside "it works" so many words tell facts: they belong on the ticket."""
+
+
+def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    meaning, number = words.meaning, words.intent.number
+    if meaning.holds(Act.PERSON) and meaning.telling <= any_stage.TELLS_WORDS_MIN + 1:
+        return any_stage.person(talk, facts)
+    if meaning.holds(Act.TICKET) and _asks_for_ticket(words):
+        return _ticket(talk, words, facts)
+    if not facts.live or meaning.holds(Act.FACT):
+        return _record(talk, words, facts)
+    if meaning.holds(Act.NEWS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
+        return any_stage.news(talk, number, facts)
+    if meaning.holds(Act.STATUS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
+        return tell(talk, *_stands(facts)), ()
+    return _record(talk, words, facts)
+
+
+def _record(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    if not words.meaning.holds(Act.RECORD) or not words.meaning.asks:
+        return None
+    known = facts.live or tuple(recently_solved(facts))
+    if len(known) != 1:
+        return (tell(talk, Notice(Say.TICKETS)), ()) if known else None
+    return tell(talk, Notice(Say.RECORD, known[0].ticket.number)), ()
+
+
+def _asks_for_ticket(words: Utterance) -> bool:
+    """A ticket by its name; "do that" means nothing where nothing was offered."""
+    return "ticket" in words.text.casefold()
+
+
+def _ticket(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """The form, with what the ticket is about where that was said."""
+    subject = ticket_form.subject_in(words.text, facts.languages)
+    if subject is None:
+        return None
+    if subject:
+        talk = remember(replace(talk, question=subject), facts.line(subject))
+    return draft(talk, facts), ()
+
+
+def numbered(words: Utterance, facts: Facts) -> list[int]:
+    """The client's tickets whose numbers stand in the words; a small number needs "#" or "ticket" before it."""
+    known = {seen.ticket.number for seen in facts.tickets}
+    said = [int(word) for word in _NUMBER.findall(words.text)]
+    return [n for n in dict.fromkeys((words.intent.number, *said)) if n in known]
+
+
+_NUMBER = re.compile(r"(?<![\w.,:#])\d{4,9}(?![\w.])")
+"""A number of four digits on, by itself: fewer are amounts, versions and errors."""
+
+
+def named_in(words: Utterance, facts: Facts) -> list[int]:
+    """The client's open ticket that a request names: by its number, or by a word that only its subject has."""
+    live = [seen for seen in facts.live]
+    if numbers := [n for n in numbered(words, facts) if any(seen.ticket.number == n for seen in live)]:
+        return numbers
+    asked = [clause for clause in words.meaning.clauses if clause.acts & {Act.CLOSE, Act.FORGET, Act.WORKS, Act.NEWS}]
+    said = {word for clause in asked for word in clause.words if len(word) >= _SUBJECT_WORD_LETTERS_MIN}
+    named = [seen.ticket.number for seen in live if any(_in_subject(word, seen.ticket.subject) for word in said)]
+    return named if len(named) == 1 else []
+
+
+_SUBJECT_WORD_LETTERS_MIN = 3
+_SUBJECT_STEM_LETTERS = 4
+
+
+def _in_subject(word: str, subject: str) -> bool:
+    stem = word[:_SUBJECT_STEM_LETTERS]
+    return any(
+        other.startswith(stem) if len(word) >= _SUBJECT_STEM_LETTERS else other == word
+        for other in plain(subject).split()
+    )
+
+
+# ── Which ticket is it for? ────────────────────────────────────────────────────────────
+
+
+def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """Words that were no request: facts for a ticket, or a question of their own."""
+    live = [seen for seen in facts.live if seen.ticket.number not in talk.declined]
+    if not live:
+        return ask(talk, words.text, facts)
+    numbers = [seen.ticket.number for seen in live]
+    if named := [n for n in numbered(words, facts) if n in numbers]:
+        return _join(talk, named[0], words, facts)
+    if is_question(words, facts):
+        return ask(talk, words.text, facts)
+    if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
+        return talk, tuple(AddWords(n, (facts.line(words.text),)) for n in numbers)
+    likely = [n for n in any_stage.likely(facts) if n in numbers]
+    if len(numbers) == 1 or len(likely) == 1:
+        return _join(talk, (likely or numbers)[0], words, facts)
+    return intake.new_words(talk, words.text, words.intent.number, facts)
+
+
+def _join(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    lines = (facts.line(words.text),)
+    return replace(talk, placed=Placed(number, lines)), (AddWords(number, lines),)
+
+
+def is_question(words: Utterance, facts: Facts) -> bool:
+    """Whether this is plainly a question of its own: an article answers it, and it resembles no ticket."""
+    meaning, hits = words.meaning, facts.found.hits
+    if meaning.holds(Act.FACT) and not meaning.holds(Act.NEW) and not meaning.only_asks:
+        return False
+    known = facts.policy.knowledge
+    if not hits or any_stage.likely(facts):
+        return meaning.holds(Act.NEW) and meaning.asks and not any_stage.likely(facts)
+    if meaning.only_asks or (meaning.asks and meaning.holds(Act.NEW)):
+        return hits[0].confidence >= known.show_from_confidence
+    return meaning.holds(Act.NEW) and hits[0].confidence >= known.show_from_confidence
+
+
+def disowned(talk: Talk, facts: Facts) -> Step | None:
+    """ "It's something else": what was put onto a ticket becomes a question."""
+    put = talk.placed
+    if put is None:
+        return None
+    text = "\n".join(line.text for line in put.lines)
+    talk = replace(talk, placed=None, declined=(*talk.declined, put.number))
+    talk, commands = ask(talk, text, facts, put.lines)
+    return talk, (Disown(put.number), *commands)
+
+
+def belongs(talk: Talk, number: int) -> Step | None:
+    """ "It's about #12": what was taken for a question goes onto the ticket."""
+    if not talk.lines or isinstance(talk.stage, Drafting):
+        return None
+    return Talk(revision=talk.revision, notices=talk.notices), (AddWords(number, talk.lines),)

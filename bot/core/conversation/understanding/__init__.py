@@ -1,0 +1,1 @@
+"""What a client means: acts of speech, clause by clause, from each language's data."""

@@ -1,0 +1,240 @@
+"""Read one message: its clauses, what each does or asks, and what it comes to.
+
+Words are folded as everywhere (:func:`bot.core.text.words.plain`), signs such as 👍 and ``:+1:`` become words, and the
+patterns of the talk's language and of the one that the words are in are looked for. What stands in a question isn't
+claimed: "fixed?" says that nothing is fixed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.patterns import Found, Patterns, compiled
+from bot.core.text.language import guess
+from bot.core.text.language_data import Languages
+from bot.core.text.words import plain
+
+READ_CHARS_MAX = 1_200
+"""What somebody means stands in the first lines; the rest is what they tell about it."""
+
+BESIDE_WORDS_MAX = 1
+"""So many words beside a question tell nothing: "excuse me", a name."""
+
+CLAUSES_MAX = 24
+CLAUSE_WORDS_MAX = 40
+"""Of a longer clause the beginning is read."""
+
+OPENS_QUESTION = "¿"
+
+_ENDS = re.compile(r"[.!;,\n…]+(?=\s|$)|[?]+|\n|\s[-–—]+\s|[()]")
+"""Where a clause ends; a dot within a name or a figure ends none. A question mark always does."""
+_SHORT_CODE = re.compile(r":[a-z0-9_+'-]{1,32}:")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message, as far as a stop, a comma or a word like "but"."""
+
+    text: str
+    """As it was typed."""
+    words: tuple[str, ...]
+    """Folded, slips mended."""
+    found: tuple[Found, ...]
+    question: bool
+    against: bool
+    """It stands against what was said before: "but …"."""
+
+    @cached_property
+    def acts(self) -> frozenset[Act]:
+        """What is done or asked in it."""
+        return frozenset(each.act for each in self.found)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether it holds a word that says no, which no idiom and no other pattern explains."""
+        explained = [each for each in self.found if each.act in _EXPLAINS]
+        longer = [each for each in explained if each.end - each.start > 1]
+        return any(each.act is Act.NOT and not _within(each, longer) for each in self.found)
+
+    @cached_property
+    def unread(self) -> int:
+        """So many words belong to no act: they tell something."""
+        read = {at for each in self.found if each.act not in _SAYS_LITTLE for at in range(each.start, each.end)}
+        return len(self.words) - len(read)
+
+    def covered(self, acts: frozenset[Act]) -> bool:
+        """Whether each of its words belongs to one of these acts."""
+        read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
+        return len(read) == len(self.words) and not self.acts.isdisjoint(acts)
+
+
+_EXPLAINS = frozenset(Act) - {Act.NOT, Act.QUESTION, Act.WORKS, Act.IF, Act.FACT, Act.BUT, Act.FIRST, Act.LAST}
+_SAYS_LITTLE = frozenset({Act.QUESTION, Act.NOT, Act.IF})
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A message as it was read."""
+
+    clauses: tuple[Clause, ...]
+
+    def says(self, *acts: Act) -> bool:
+        """Whether one of these is claimed, asked for or done, and not in a question."""
+        return any(not clause.question and not clause.acts.isdisjoint(acts) for clause in self.clauses)
+
+    def holds(self, *acts: Act) -> bool:
+        """Whether one of these occurs, in a question or not."""
+        return any(not clause.acts.isdisjoint(acts) for clause in self.clauses)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it holds a question."""
+        return any(clause.question for clause in self.clauses)
+
+    @cached_property
+    def only_asks(self) -> bool:
+        """Whether all that it says is a question, courtesy aside."""
+        return self.asks and all(
+            clause.question or (clause.unread <= BESIDE_WORDS_MAX and clause.acts.isdisjoint(_TELLS))
+            for clause in self.clauses
+        )
+
+    @cached_property
+    def telling(self) -> int:
+        """So many words tell something, beyond acts of speech and questions."""
+        return sum(clause.unread for clause in self.clauses if not clause.question)
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(len(clause.words) for clause in self.clauses)
+
+    def only(self, *acts: Act) -> bool:
+        """Whether it says these and nothing else, courtesy aside."""
+        told = frozenset(acts)
+        return any(not clause.acts.isdisjoint(told) for clause in self.clauses) and all(
+            not clause.question and clause.covered(told | _BESIDE) for clause in self.clauses
+        )
+
+    @cached_property
+    def courteous(self) -> bool:
+        """Whether it is thanks or "ok" and hardly more: "thank you sam", "great, thanks a lot"."""
+        if self.asks or not self.says(Act.THANKS, Act.WEAK_YES) or self.holds(*_TELLS, Act.CLOSE, Act.FORGET, Act.WAIT):
+            return False
+        if self.holds(Act.YES, Act.NO, Act.NOT, Act.ACCEPT, Act.REFUSE, Act.IF):
+            return False
+        return all(clause.unread <= _COURTEOUS_WORDS_MAX for clause in self.clauses)
+
+    def last(self, *acts: Act) -> Act | None:
+        """Of these, the one that was said last: "the second, no, the third"."""
+        said = (
+            (n, each.start, each.act)
+            for n, clause in enumerate(self.clauses)
+            for each in clause.found
+            if each.act in acts
+        )
+        return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
+
+
+_COURTEOUS_WORDS_MAX = 2
+_TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
+_BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
+
+NOTHING = Meaning(())
+
+
+@lru_cache(maxsize=512)
+def understand(text: str, languages: Languages, lang: str) -> Meaning:
+    """What a message says, in the talk's language or the one that it is written in."""
+    tables = _tables(languages)
+    spoken = guess(text, languages, tuple(languages.by_code))
+    codes = [code for code in dict.fromkeys((lang, spoken)) if code in tables]
+    found = _read(text, languages, [tables[code] for code in codes or tables])
+    if any(clause.found for clause in found.clauses):
+        return found
+    return _read(text, languages, list(tables.values()))
+
+
+@lru_cache(maxsize=4)
+def _tables(languages: Languages) -> Mapping[str, Patterns]:
+    return {
+        code: compiled(language.acts, language.hints.telling | language.hints.leaning | language.search.stop)
+        for code, language in languages.by_code.items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _signs(languages: Languages) -> tuple[re.Pattern[str], Mapping[str, Act]]:
+    """Signs as one pattern, the longest first, and what each says."""
+    says = {sign: Act(name) for name, signs in languages.signs.items() for sign in signs}
+    longest = sorted(says, key=lambda sign: -len(sign))
+    return re.compile("|".join(map(re.escape, longest)) or "(?!)"), says
+
+
+def _read(text: str, languages: Languages, tables: list[Patterns]) -> Meaning:
+    return Meaning(tuple(_clauses(text[:READ_CHARS_MAX], languages, tables)))
+
+
+def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterator[Clause]:
+    signs, says = _signs(languages)
+    count = 0
+    for part, asked in _parts(text):
+        said = tuple(Found(says[sign], 0, 0) for sign in signs.findall(part))
+        bare = _SHORT_CODE.sub(" ", signs.sub(" ", part))
+        words = tuple(plain(bare).split()[:CLAUSE_WORDS_MAX])
+        if not words and not said:
+            continue
+        for clause in _split(part, words, asked, said, tables):
+            yield clause
+            count += 1
+            if count == CLAUSES_MAX:
+                return
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """What stands between stops, and whether it ends with a question mark."""
+    start = 0
+    for stop in _ENDS.finditer(text):
+        part = text[start : stop.start()]
+        yield part, "?" in stop[0] or OPENS_QUESTION in part
+        start = stop.end()
+    yield text[start:], OPENS_QUESTION in text[start:]
+
+
+def _split(
+    text: str, words: tuple[str, ...], asked: bool, said: tuple[Found, ...], tables: list[Patterns]
+) -> Iterator[Clause]:
+    """A part as clauses: a word such as "but" within it begins another."""
+    cuts = [0, *(at for at, word in enumerate(words) if at and _turns(word, tables)), len(words)]
+    for n, (start, end) in enumerate(pairwise(cuts)):
+        turned = start > 0 or (end > 1 and _turns(words[0], tables))
+        own = words[start + turned : end]
+        found = _found(own, tables)
+        last = n == len(cuts) - 2
+        acts = {each.act for each in found}
+        question = (asked and last) or (Act.QUESTION in acts and Act.FACT not in acts)
+        yield Clause(text, own, (*found, *(said if last else ())), question, turned)
+
+
+def _turns(word: str, tables: list[Patterns]) -> bool:
+    """Whether a word such as "but" begins what is against what was said before."""
+    return any(pattern.act is Act.BUT for table in tables for pattern in table.by_word.get(word, ()))
+
+
+def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
+    found: dict[Found, None] = {}
+    for table in tables:
+        spelt = [table.spelt(word) for word in words]
+        found.update(dict.fromkeys(table.find(spelt)))
+    idioms = [each for each in found if each.act is Act.IDIOM]
+    return tuple(each for each in found if each.act not in _IN_AN_IDIOM or not _within(each, idioms))
+
+
+_IN_AN_IDIOM = frozenset({Act.WORKS, Act.NO, Act.NOT, Act.BROKEN, Act.NONE, Act.SKIP})
+
+
+def _within(found: Found, others: list[Found]) -> bool:
+    return any(other.start <= found.start and found.end <= other.end for other in others)
