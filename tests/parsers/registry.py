@@ -576,7 +576,7 @@ PARSERS: dict[str, Parser] = {
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
     ),
     "what a sentence means": Parser(
-        partial(understand, languages=LANGUAGES, lang="en"),
+        partial(understand.__wrapped__, languages=LANGUAGES, lang="en"),
         ("bot.core.conversation.understanding.meaning",),
         ("no. ", "but ", "it works ", "you can ", "not ", "👍", ":+1:", "¿", "? ", "a, ", "can you "),
         ("you can", "is it", ":", "("),

@@ -15,6 +15,7 @@ INLINE = {
     "bot.store.postgres.failures:_said",  # the first line of what the server says
     "bot.store.postgres.failures:_to_do",
     "bot.core.conversation.intents:_carrying",  # made of the languages' phrases: gone through by "what a client means"
+    "bot.core.conversation.understanding.meaning:_signs",  # made of signs: "what a sentence means"
     "bot.core.calendar.time_expressions:_known",  # the same: "a day and a time", "a time, perhaps"
 }
 """Functions with expressions of their own."""
