@@ -38,8 +38,9 @@ from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
 from bot.core.client_view import prompt
-from bot.core.conversation import intents, typed_choice
+from bot.core.conversation import intents, ticket_form, typed_choice
 from bot.core.conversation.stages import scheduling
+from bot.core.conversation.understanding.meaning import understand
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
@@ -595,6 +596,18 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.conversation.intents",),
         ("add ", "to ", "#", "ticket ", "link ", "zone ", "my zone ", "nr.", " ", ":"),
         ("add this to", "add", "zona horaria", "time zone is", "link:", "zone ", "code ", "ticket"),
+    ),
+    "what a sentence means": Parser(
+        partial(understand.__wrapped__, languages=LANGUAGES, lang="en"),
+        ("bot.core.conversation.understanding.meaning",),
+        ("no. ", "but ", "it works ", "you can ", "not ", "👍", ":+1:", "¿", "? ", "a, ", "can you "),
+        ("you can", "is it", ":", "("),
+    ),
+    "a name": Parser(
+        partial(ticket_form.name_in, languages=LANGUAGES),
+        ("bot.core.conversation.ticket_form",),
+        ("my name is ", "Ana ", ", ", ". ", "Ana. "),
+        ("my name is", "Dr."),
     ),
     "a staff command": Parser(
         _staff_line,

@@ -16,7 +16,7 @@ INLINE = {
     "bot.store.postgres.failures:_to_do",
     "bot.core.conversation.intents:_carrying",  # made of the languages' phrases: gone through by "what a client means"
     "bot.core.text.redaction.words:_made",  # the same: "secrets"; each is watched by its template
-    "bot.core.calendar.time_expressions:_known",  # the same: "a day and a time", "a time, perhaps"
+    "bot.core.conversation.understanding.meaning:_signs",  # made of signs: "what a sentence means"
 }
 """Functions with expressions of their own."""
 

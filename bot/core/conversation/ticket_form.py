@@ -88,13 +88,15 @@ def subject_in(text: str, languages: Languages) -> str | None:
 
 _NAME_ENDS = re.compile(r"[,;(\n/]|\s[-–—]\s|(?<=\w{4})\.\s")
 """Where a name ends; a dot behind a short word may be an abbreviation ("Dr. Weiß")."""
+NAME_READ_CHARS_MAX = 400
+"""A name stands at the beginning, or it is none."""
 NAME_WORDS_MAX = 6
 """A longer run of words is a sentence, not a name."""
 
 
 def name_in(text: str, languages: Languages) -> str:
     """The name in "I'm called Ana, by the way": without what stands before and behind it; "" if there is none."""
-    parts = [part.strip() for part in _NAME_ENDS.split(text) if part.strip()]
+    parts = [part.strip() for part in _NAME_ENDS.split(text[:NAME_READ_CHARS_MAX]) if part.strip()]
     bare = [_without_lead(part, languages) for part in parts]
     for part in bare:
         words = part.split()

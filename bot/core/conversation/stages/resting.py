@@ -1,6 +1,5 @@
 """Nothing is under way: what a client's words begin, or which ticket they belong to."""
 
-import re
 from dataclasses import replace
 
 from bot.core.conversation import ticket_form
@@ -220,12 +219,12 @@ def _ticket(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
 def numbered(words: Utterance, facts: Facts) -> list[int]:
     """The client's tickets whose numbers stand in the words; a small number needs "#" or "ticket" before it."""
     known = {seen.ticket.number for seen in facts.tickets}
-    said = [int(word) for word in _NUMBER.findall(words.text)]
+    said = [int(word) for word in plain(words.text).split() if word.isdecimal() and len(word) in NUMBER_DIGITS]
     return [n for n in dict.fromkeys((words.intent.number, *said)) if n in known]
 
 
-_NUMBER = re.compile(r"(?<![\w.,:#])\d{4,9}(?![\w.])")
-"""A number of four digits on, by itself: fewer are amounts, versions and errors."""
+NUMBER_DIGITS = range(4, any_stage.DIGITS_MAX + 1)
+"""So many digits by themselves are a ticket's number, if there is such a ticket: fewer are amounts and errors."""
 
 
 def named_in(words: Utterance, facts: Facts) -> list[int]:
