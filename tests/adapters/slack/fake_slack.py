@@ -51,6 +51,8 @@ class FakeSlack:
     triggers: dict[str, float] = field(default_factory=dict)
     """Trigger ids and when they were made; each is good once, for three seconds."""
     now: float = 0.0
+    ahead_seconds: float = 0.0
+    """So much later than at the beginning it is here."""
     base: str = ""
     scopes: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -65,7 +67,8 @@ class FakeSlack:
 
     def ts(self) -> str:
         """The id of the next message."""
-        return f"{int(WEDNESDAY.timestamp()) + next(self._count)}.000100"
+        number = next(self._count)
+        return f"{int(WEDNESDAY.timestamp() + self.ahead_seconds) + number}.{number:06}"
 
     def trigger(self) -> str:
         """A fresh trigger id."""

@@ -1,0 +1,121 @@
+"""Ways that many stories go, and what they look at in the store: nothing here depends on wording."""
+
+from bot.core.model.appointment import Appointment
+from bot.core.model.record import StoredEntry
+from bot.core.model.tickets import Ticket
+from bot.core.text.surface import LocalizedReply, Para, Run
+from tests.adapters.conformance.driver import Ability, Driver, Person, Shown
+
+QUESTION = "my emails dont arive since yestrday"
+ANSWERS = {"subject": "No mail", "service": "", "symptoms": "", "urgency": "normal", "name": "Ana"}
+"""What is answered where nothing else stands there or is said."""
+STEPS_MAX = 12
+"""No form or list of ours takes more steps."""
+
+
+async def asks_for_a_form(person: Person, text: str = QUESTION) -> None:
+    """Ask, and find that no article helps."""
+    await person.writes(text)
+    await person.takes("none")
+    assert person.form
+
+
+async def fills_in(it: Driver, person: Person, **values: str) -> None:
+    """Answer the form that is open: at once where there are forms, else question by question."""
+    if Ability.FORMS in abilities(it):
+        known = {each.name: each.value or ANSWERS[each.name] for each in person.form}
+        await person.submits(**{name: values.get(name, value) for name, value in known.items()})
+    else:
+        for _step in range(STEPS_MAX):
+            if not person.form:
+                break
+            await _answers(person, values)
+    if "file" in person.shown[-1].actions:
+        await person.takes("file")
+
+
+async def _answers(person: Person, values: dict[str, str]) -> None:
+    (asked,) = person.form
+    given = values.get(asked.name, "")
+    if asked.options:
+        await person.takes(f"set.{given or ANSWERS[asked.name]}")
+    elif given:
+        await person.writes(given)
+    elif "keep" in person.shown[-1].actions:
+        await person.takes("keep")
+    else:
+        await person.writes(ANSWERS[asked.name])
+
+
+async def files(it: Driver, person: Person, text: str = QUESTION, **values: str) -> Ticket:
+    """Go the shortest way to a ticket."""
+    before = it.house.store.write(lambda unit: unit.ticket(1001)).result()
+    number = 1001 if before is None else _latest(it) + 1
+    await asks_for_a_form(person, text)
+    await fills_in(it, person, **values)
+    return ticket(it, number)
+
+
+def _latest(it: Driver) -> int:
+    number = 1001
+    while find(it, number + 1):
+        number += 1
+    return number
+
+
+def find(it: Driver, number: int) -> Ticket | None:
+    """A ticket, if there is one of that number."""
+    with it.house.store.read() as unit:
+        return unit.ticket(number)
+
+
+def ticket(it: Driver, number: int = 1001) -> Ticket:
+    """A ticket that there is."""
+    found = find(it, number)
+    assert found is not None, f"no ticket #{number}"
+    return found
+
+
+def record(it: Driver, number: int = 1001) -> list[StoredEntry]:
+    """A ticket's record."""
+    return it.house.record(number)
+
+
+def texts(it: Driver, number: int = 1001) -> list[str]:
+    """What stands on a ticket's record."""
+    return [entry.text or "" for entry in record(it, number)]
+
+
+def call(it: Driver, number: int = 1001) -> Appointment | None:
+    """A ticket's appointment."""
+    with it.house.store.read() as unit:
+        return unit.call(number)
+
+
+def abilities(it: Driver) -> frozenset[Ability]:
+    """What the platform of a driver has."""
+    return it.abilities
+
+
+def says(it: Driver, person: Person, text: str) -> int:
+    """The desk has something to say to somebody; the number of the message in the outbox."""
+    now, reply = it.house.clock.now(), LocalizedReply((Para((Run(text),)),))
+    send = it.house.store.write(lambda unit: unit.send(None, person.address, reply, now)).result()
+    return send()
+
+
+def said_to(person: Person, *among: str) -> list[str]:
+    """Which of these messages stand before somebody, in the order in which they came; one that came twice twice."""
+    return [each.text.strip() for each in person.shown if each.text.strip() in among]
+
+
+def waiting(it: Driver) -> int:
+    """How many messages still wait to be sent."""
+    query = "SELECT count(*) FROM outbox WHERE state = 'waiting'"
+    with it.house.store.read() as unit:
+        return int(unit.connection.exec_driver_sql(query).scalar())  # type: ignore[attr-defined]
+
+
+def everything(shown: list[Shown]) -> str:
+    """All that stands there."""
+    return "\n".join(each.text for each in shown)
