@@ -705,3 +705,22 @@ def test_what_is_being_sent_while_the_clock_leaps_ahead_is_sent_once(post: Post)
     post.house.clock.forward(days=1)
     assert post.drains() == 0
     assert post.adapter.taken == ["to ben", "hello"]
+
+
+def test_a_platform_that_always_says_when_is_asked_for_four_hours(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("429", 600.0) for _attempt in range(99)]}
+    post.says("hello")
+    for _step in range(40):
+        post.drains()
+        post.house.clock.forward(seconds=600)
+    assert post.tries("hello")[-1] == timedelta(hours=4).total_seconds()
+    assert post.given_up == [("hello", "429")]
+
+
+def test_a_message_is_tried_eighteen_times_where_nobody_says_when(post: Post) -> None:
+    post.adapter.answers = {"hello": [Postponed("503") for _attempt in range(99)]}
+    post.says("hello")
+    for _step in range(40):
+        post.drains()
+        post.house.clock.forward(hours=1)
+    assert len(post.tries("hello")) == 18

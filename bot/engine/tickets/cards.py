@@ -61,7 +61,7 @@ def tell(
     if told.kind in _ON_THE_CARD:
         return
     call = unit.call(ticket.number) if ticket.wants_phone else None
-    reply = notifications.to_staff(told, ticket, call, context.policy.firm.zone)
+    reply = notifications.to_staff(told, ticket, call)
     if not (isinstance(reply, Choices) and told.kind is NotificationKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
     _under(unit, boards, reply, ticket, context, now)

@@ -9,7 +9,7 @@ import discord
 import pytest
 from aiohttp import ClientConnectionResetError
 
-from adapters.discord import addresses
+from adapters.discord import addresses, private_channels
 from adapters.discord.limits import NONCE_CHARS_MAX
 from bot.core.model.outbox import OutKind
 from bot.core.model.people import Address
@@ -222,6 +222,33 @@ def test_a_forums_card_is_posted_once_however_its_answer_was_lost(on_discord: Pl
         assert "sam has it" in texts(it.staff_room.threads[0])[0]
 
     on_discord(story, forum=True)
+
+
+def test_a_card_is_never_written_into_somebody_elses_post_of_its_name(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, eve = it.user(), it.user("eve")
+        begun = it.env.backend.create_thread(it.staff_room.id, "#1001 “my emails dont arive”", eve.id)
+        it.env.backend.announce_thread_create(begun)
+        client = it.connection.client.http
+        begin = client.start_thread_in_forum
+
+        async def lost(*_args: Any, **_more: Any) -> Any:
+            client.start_thread_in_forum = begin  # type: ignore[method-assign]
+            raise TimeoutError
+
+        client.start_thread_in_forum = lost  # type: ignore[method-assign]
+        await ana.files()
+        await until_all_is_sent(it)
+        theirs, ours = sorted(it.staff_room.threads, key=lambda post: int(post.id))
+        assert (theirs.id, texts(theirs)) == (begun.id, [])
+        assert "waiting" in texts(ours)[0]
+
+    on_discord(story, forum=True)
+
+
+def test_a_token_or_a_limit_refuses_no_message_for_good() -> None:
+    assert [private_channels.refuses(http(status)) for status in (401, 429, 500)] == [False] * 3
+    assert [private_channels.refuses(http(status)) for status in (400, 403, 404)] == [True] * 3
 
 
 def test_a_card_that_was_posted_unheard_says_what_is_true_by_now(on_discord: Play) -> None:

@@ -311,3 +311,27 @@ def test_app_home_lists_tickets_with_what_is_next(on_slack: Play) -> None:
         ana.sees("which day suits you")
 
     on_slack(story)
+
+
+@pytest.mark.parametrize("how", ["file_share", "me_message", "thread_broadcast"])
+def test_however_it_was_typed_it_is_a_message(on_slack: Play, how: str) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive", subtype=how, thread_ts="1700000000.000100")
+        ana.sees("I found 3 articles")
+
+    on_slack(story)
+
+
+def test_a_click_that_slack_delivers_again_opens_no_second_form(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana = it.user()
+        await ana.writes("my emails dont arive")
+        shown, trigger = it.slack.posts(ana.channel)[-1], it.slack.trigger()
+        pressed = ana.button("None of these", shown["blocks"])
+        for _time in range(2):
+            it.slack.triggers[trigger] = it.slack.now
+            await ana.presses(pressed, ana.channel, shown, {"trigger_id": trigger})
+        assert len(it.slack.asked("views.open")) == 1
+
+    on_slack(story)

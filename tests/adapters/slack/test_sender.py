@@ -231,6 +231,17 @@ def test_a_lost_answer_in_a_thread_is_found_there(on_slack: Play) -> None:
     on_slack(story)
 
 
+def test_a_lost_answer_is_found_though_our_clock_is_ahead_of_slacks(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        it.house.clock.forward(minutes=5)
+        it.slack.faults["chat.postMessage"].extend(["lost"])
+        put(it, "hello")
+        await until_all_is_sent(it)
+        assert texts(it) == ["hello"]
+
+    on_slack(story)
+
+
 def test_a_process_that_died_after_sending_is_found_out(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         put(it, "hello")

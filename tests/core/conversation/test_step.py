@@ -380,6 +380,13 @@ def test_yes_and_no_answer_whether_staffs_reply_solved_it(text: str, command: Co
     assert (talk.stage.numbers, none) == ((1001, 1002), [])
 
 
+def test_of_the_tickets_to_pick_from_only_those_offered_are_taken_by_number() -> None:
+    three = with_tickets(ANSWERED, replace(ANSWERED, number=1002), replace(ANSWERED, number=1003))
+    picking = at(Picking("solved", (1001, 1002)))
+    assert after(picking, Said("1002"), three)[1] == [Solve(1002)]
+    assert after(picking, Said("1003"), three)[1] == []
+
+
 def test_an_address_out_of_the_blue_asks_for_email() -> None:
     assert said(after(at(Idle()), Said("ana@example.com"), WAITING)[0]) == [Say.EMAIL]
 
