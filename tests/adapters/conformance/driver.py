@@ -87,9 +87,13 @@ class Shown:
         return found[0]
 
     def has(self, *words: str) -> None:
-        """All of these stand there."""
+        """All of these stand there, wherever a line ends."""
         for each in words:
-            assert each in self.text, f"{each!r} isn't there:\n{self.text}"
+            assert _in_a_line(each) in _in_a_line(self.text), f"{each!r} isn't there:\n{self.text}"
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True)

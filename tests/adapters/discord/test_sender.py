@@ -16,6 +16,7 @@ from bot.core.model.people import Address
 from bot.core.text.surface import LocalizedReply, Para, Run
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.mishaps import http
 from tests.adapters.discord.scene import Scene
 from tests.adapters.discord.shown import drawn
 
@@ -87,19 +88,6 @@ class Line:
 
 def _sent(call: dict[str, Any]) -> Any:
     return call.get("json") or discord.utils._from_json(call["form"][0]["value"])
-
-
-class Answered:
-    """What an HTTP error was answered with."""
-
-    def __init__(self, status: int) -> None:
-        self.status, self.reason = status, ""
-
-
-def http(status: int, code: int = 0) -> discord.HTTPException:
-    """An error of Discord's."""
-    kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
-    return kind(Answered(status), {"code": code, "message": "made up"})  # type: ignore[arg-type]
 
 
 TROUBLES: dict[str, Callable[[], Exception | str]] = {
