@@ -143,6 +143,11 @@ class Person(Protocol):
         """The questions of the form that is open before them; a platform without forms asks for one at a time."""
         ...
 
+    @property
+    def forms_opened(self) -> int:
+        """How many forms were opened before them so far."""
+        lacking(Ability.FORMS)
+
     async def writes(self, text: str) -> Any:
         """Type a message to us; the message."""
         ...
@@ -265,7 +270,7 @@ class Driver(Protocol):
 
 
 NEEDED: dict[Ability, frozenset[str]] = {
-    Ability.FORMS: frozenset({"submits"}),
+    Ability.FORMS: frozenset({"submits", "forms_opened"}),
     Ability.EDITS: frozenset({"edits"}),
     Ability.DELETIONS: frozenset({"deletes"}),
     Ability.FILES: frozenset({"attaches"}),

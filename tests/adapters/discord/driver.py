@@ -98,6 +98,11 @@ class DiscordPerson(Person):
         asked = form_of(self.opened.modal).inputs
         return tuple(Question(each.name, each.value, tuple(o.value for o in each.options)) for each in asked)
 
+    @property
+    def forms_opened(self) -> int:
+        interactions = self.driver.backend.interactions.values()
+        return sum(each.user_id == self.user.id and each.modal is not None for each in interactions)
+
     # ── Acting ─────────────────────────────────────────────────────────────────────────
 
     async def writes(self, text: str) -> discord.Message:

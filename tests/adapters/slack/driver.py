@@ -1,6 +1,7 @@
 """Slack as the conformance suite sees it."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from copy import deepcopy
@@ -54,6 +55,8 @@ class SlackPerson(Person):
     view: str = ""
     """The modal that is open before them."""
     seen: Shown = Shown("")
+    triggers: set[str] = field(default_factory=set)
+    """What they could have opened a form by."""
 
     @property
     def user(self) -> User:
@@ -81,6 +84,10 @@ class SlackPerson(Person):
     def form(self) -> tuple[Question, ...]:
         asked = self.driver.slack.views.get(self.view, EMPTY)["blocks"]
         return tuple(_question(block) for block in asked if block["type"] == "input")
+
+    @property
+    def forms_opened(self) -> int:
+        return len([call for call in self.driver.slack.asked("views.open") if call["trigger_id"] in self.triggers])
 
     # ── Acting ─────────────────────────────────────────────────────────────────────────
 
@@ -159,9 +166,10 @@ class SlackPerson(Person):
     async def _does(self, act: Callable[[], Awaitable[Any]]) -> None:
         """Act, and look at what they alone see then."""
         slack = self.driver.slack
-        notes, views = len(slack.ephemeral), deepcopy(slack.views)
+        notes, views, known = len(slack.ephemeral), deepcopy(slack.views), set(slack.made)
         self.driver.last = self
         ack = await act() or {}
+        self.triggers |= slack.made - known
         if ack.get("response_action") == "clear":
             self.view = ""
         if ack.get("view"):
@@ -256,6 +264,9 @@ class SlackDriver(Driver):
 
     async def again(self) -> None:
         body, kind = self.sent
+        trigger = re.search(rb"trigger-\d+", body)
+        if trigger:  # so that only we can be the ones who open nothing
+            self.slack.triggers[trigger[0].decode()] = self.slack.now
 
         async def sent() -> Any:
             status, text = await self.scene.send(body, kind)

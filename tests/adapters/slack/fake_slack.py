@@ -50,6 +50,8 @@ class FakeSlack:
     """Rules of Slack's that a call broke."""
     triggers: dict[str, float] = field(default_factory=dict)
     """Trigger ids and when they were made; each is good once, for three seconds."""
+    made: set[str] = field(default_factory=set)
+    """Every trigger id."""
     now: float = 0.0
     ahead_seconds: float = 0.0
     """So much later than at the beginning it is here."""
@@ -74,6 +76,7 @@ class FakeSlack:
         """A fresh trigger id."""
         id = f"trigger-{next(self._count)}"
         self.triggers[id] = self.now
+        self.made.add(id)
         return id
 
     def asked(self, method: str) -> list[Call]:
