@@ -36,11 +36,6 @@ def direct(user: int) -> Address:
     return Address(PLATFORM, TENANT, f"@{user}")
 
 
-def staffs_own(user: int) -> Address:
-    """Where a staff member's commands come from: apart from the talk that they may have as a client."""
-    return Address(PLATFORM, TENANT, f"staff/{user}")
-
-
 def channel(id: int) -> Address:
     """A channel."""
     return Address(PLATFORM, TENANT, str(id))

@@ -57,20 +57,22 @@ class CatchUp(Generic[Room, Message]):
     """Whether something may have been missed that wasn't read yet."""
     whole_at: datetime | None = None
     """Until then nothing was missed: what was noted since says nothing about what came before it. ``None``: all is."""
+    _away: bool = False
     _reading: "asyncio.Task[None] | None" = field(default=None)
 
     def went(self, at: datetime | None = None) -> None:
         """From now on, or from a moment, something may be missed."""
-        self.whole_at = self.whole_at or at or self.clock.now()
+        self._away, self.whole_at = True, self.whole_at or at or self.clock.now()
 
     def went_on(self) -> None:
         """Nothing was missed after all."""
+        self._away = False
         if not self.behind and not self.busy:
             self.whole_at = None
 
     def came_back(self) -> None:
         """Read what was missed."""
-        self.behind = True
+        self._away, self.behind = False, True
         if not self.busy:
             self._reading = asyncio.create_task(self._read())
 
@@ -97,7 +99,8 @@ class CatchUp(Generic[Room, Message]):
         while self.behind:
             self.behind = False
             if await self._whole():
-                self.whole_at = self.whole_at if self.behind else None
+                if not (self.behind or self._away):
+                    self.whole_at = None
                 continue
             self.behind, failures = True, failures + 1
             await self.pause(doubling(failures, LONGEST_SECONDS))

@@ -27,11 +27,6 @@ def direct(team: str, user: str) -> Address:
     return Address(PLATFORM, team, user)
 
 
-def staffs_own(team: str, user: str) -> Address:
-    """Where a staff member's commands come from: apart from the talk that they may have as a client."""
-    return Address(PLATFORM, team, f"staff/{user}")
-
-
 def channel(team: str, id: str) -> Address:
     """A channel."""
     return Address(PLATFORM, team, id)
