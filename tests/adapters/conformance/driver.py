@@ -219,7 +219,7 @@ class Driver(Protocol):
         ...
 
     async def restarts(self) -> None:
-        """The process ends, and another one starts on the same database."""
+        """The process ends, and another one starts on the same database, with a token that is accepted."""
         ...
 
     def complaints(self) -> Sequence[str]:

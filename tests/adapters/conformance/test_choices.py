@@ -17,7 +17,7 @@ def test_dead_choices_disappear_and_a_stale_click_shows_where_it_stands(play: Pl
         await ana.takes("read.0")
         stands = ana.shown[-1].actions
         assert ana.shown[-2].actions == ()
-        assert ana.shown[-2].text.split("[")[0] == old.text.split("[")[0]  # its words stay
+        ana.shown[-2].has("Mail not arriving", "Mailbox full")  # its words stay
 
         await ana.takes("none", old)
         assert ana.form == ()

@@ -84,10 +84,8 @@ def test_a_form_that_is_sent_from_two_devices_files_once(play: Play) -> None:
         token = ana.shown[-1].offer("form").token
         await fills_in(it, ana)
         assert ticket(it)
-        before = len(ana.shown)
         await ana.forges_form(token, subject="No mail", urgency="normal", name="Ana", symptoms=LONG)
         assert find(it, 1002) is None
-        assert len(ana.shown) == before
         ana.answer.has(LONG)
 
     play(story)

@@ -254,12 +254,13 @@ class DiscordDriver(Driver):
 
     async def restarts(self) -> None:
         now = self.house.clock.at
+        self.refused = False
 
         def begun(_connection: object) -> None:
             self.house.clock.at = now
-            self.begins()
 
         await restarted(self.scene, before=begun)
+        self.begins()
 
     def begins(self) -> None:
         """Stand between the connection and Discord."""
@@ -350,7 +351,7 @@ async def on_discord(folder: Path) -> AsyncIterator[Driver]:
         driver = DiscordDriver(scene)
         driver.begins()
         yield driver
-        assert driver.complaints() == []
+        assert (wrong := driver.complaints()) == [], wrong
 
 
 PLATFORM = Platform(

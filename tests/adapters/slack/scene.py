@@ -207,8 +207,13 @@ class User:
         await self.presses(pressed, "", {"ts": ""}, {**also, "view": {**view, "id": self.view}})
 
     async def submits(self, **values: str) -> Any:
-        """Send the modal's form; the acknowledgement."""
-        view = self.modal
+        """Send the form of the latest modal; the acknowledgement."""
+        assert self.modal
+        return await self.sends_form(**values)
+
+    async def sends_form(self, **values: str) -> Any:
+        """Send the form of the modal that they look at; the acknowledgement."""
+        view = self.scene.slack.views[self.view]
         asked = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
         state = {name: {"value": _typed(element, values.get(name))} for name, element in asked.items()}
         payload = {

@@ -256,7 +256,7 @@ async def at_terminals(folder: Path) -> AsyncIterator[Driver]:
         await driver.restarts()
         try:
             yield driver
-            assert driver.complaints() == []
+            assert (wrong := driver.complaints()) == [], wrong
         finally:
             await driver.ends()
 
