@@ -30,7 +30,7 @@ class Ability(Enum):
     PUBLIC = "questions that others read"
     CARDS = "a staff channel with a card for each ticket"
     TROUBLE = "messages that can't be sent, or of which nobody knows whether they were"
-    TOKEN = "a token that may be refused"  # noqa: S105 (a word)
+    TOKEN = "a token that may be refused"
     BACKLOG = "messages that were written while nobody listened"
     LIVE_SIGNS = "signs that would call, link or format"
     ZONE = "the client's time zone"
@@ -62,14 +62,15 @@ class Offer:
     @property
     def action(self) -> str:
         """What it stands for: ``none``, ``day.2026-12-17`` … or, of staff's, ``!`` and a command line."""
-        return self.token if self.token.startswith("!") else self.token.partition(":")[2]
+        _where, colon, action = self.token.partition(":")
+        return action if colon and not self.token.startswith("!") else self.token
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A message as it stood on somebody's screen."""
+    """A message as it stood on somebody's screen, or nothing."""
 
-    text: str
+    text: str = ""
     offers: tuple[Offer, ...] = ()
     at: Any = None
     """Where it stands, for the platform's own way of clicking."""
@@ -134,6 +135,11 @@ class Person(Protocol):
         ...
 
     @property
+    def received(self) -> Sequence[bytes]:
+        """The files that came with what is shown, oldest first."""
+        ...
+
+    @property
     def answer(self) -> Shown:
         """What they alone saw of the answer to what they did last; without any words when nothing."""
         ...
@@ -183,6 +189,10 @@ class Person(Protocol):
     async def asks(self, text: str) -> Shown:
         """Ask where others read it; our answer there."""
         lacking(Ability.PUBLIC)
+
+    async def remarks(self, card: Shown, text: str) -> Any:
+        """Type a message under a card; the message."""
+        lacking(Ability.CARDS)
 
     async def orders(self, line: str) -> Shown:
         """Staff: type a command; what only they see of the answer."""
@@ -278,7 +288,7 @@ NEEDED: dict[Ability, frozenset[str]] = {
     Ability.OLD_CHOICES: frozenset(),
     Ability.FORGERY: frozenset({"forges", "forges_form"}),
     Ability.PUBLIC: frozenset({"asks", "public"}),
-    Ability.CARDS: frozenset({"cards"}),
+    Ability.CARDS: frozenset({"cards", "remarks"}),
     Ability.TROUBLE: frozenset({"fails", "attempts", "skews"}),
     Ability.TOKEN: frozenset({"refuses_token", "ready"}),
     Ability.BACKLOG: frozenset({"missed"}),

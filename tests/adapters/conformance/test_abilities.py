@@ -41,11 +41,12 @@ def test_every_ability_is_needed_by_a_story_and_every_need_is_known() -> None:
 
 
 def _marks(name: str) -> list[pytest.Mark]:
-    module = import_module(f"{__package__}.{name}")
-    own = [getattr(module, "pytestmark", [])] if not isinstance(getattr(module, "pytestmark", []), list) else []
-    found = [mark.mark for mark in own]
-    for each in vars(module).values():
-        found += [mark for mark in getattr(each, "pytestmark", []) if isinstance(mark, pytest.Mark)]
+    """The needs of a module's stories, and of the module itself."""
+    module = vars(import_module(f"{__package__}.{name}"))
+    own = module.get("pytestmark")
+    found = [own.mark] if isinstance(own, pytest.MarkDecorator) else []
+    for each in module.values():
+        found += [mark for mark in getattr(each, "pytestmark", ()) if isinstance(mark, pytest.Mark)]
     return [mark for mark in found if mark.name == "needs"]
 
 

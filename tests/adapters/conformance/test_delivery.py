@@ -1,6 +1,7 @@
 """The way out: in order, once where the platform lets us see, given up in the end, and nobody else's trouble."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.core.rules.backoff import LATER_SECONDS, SOON_FOR_SECONDS, SOON_SECONDS
 from bot.workers.outbox import GIVE_UP_AFTER
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import WAIT_SECONDS, Ability, Driver, Fault, Person
-from tests.adapters.conformance.walks import files, said_to, says, waiting
+from tests.adapters.conformance.walks import said_to, says, waiting
 
 pytestmark = pytest.mark.needs(Ability.TROUBLE)
 
@@ -171,13 +172,11 @@ async def pauses(it: Driver, ana: Person, seconds: int) -> list[float]:
         if it.attempts(ana) > tried:
             tries.append(float(second))
             tried = it.attempts(ana)
-    return [after - before for before, after in zip(tries, tries[1:], strict=False)]
+    return [after - before for before, after in pairwise(tries)]
 
 
 @pytest.mark.needs(Ability.TOKEN)
-def test_a_refused_token_stops_everything_shows_and_loses_nothing(
-    play: Play, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_refused_token_stops_everything_shows_and_loses_nothing(play: Play, caplog: pytest.LogCaptureFixture) -> None:
     async def story(it: Driver) -> None:
         ana, bo = await talking(it), await talking(it, "bo")
         assert it.ready

@@ -59,6 +59,7 @@ def test_a_time_on_the_phone_asked_for_confirmed_and_moved(play: Play) -> None:
         assert confirmed is not None
         assert confirmed.state is CallState.CONFIRMED
         ana.shown[-1].has("#1001")
+        assert ana.received[-1].startswith(b"BEGIN:VCALENDAR")
         await ana.takes("@movecall.1001")
         assert any(action.startswith("day.") for action in ana.shown[-1].actions)  # the zone is known by now
 

@@ -1,5 +1,7 @@
 """Ways that many stories go, and what they look at in the store: nothing here depends on wording."""
 
+from collections.abc import Sequence
+
 from bot.core.model.appointment import Appointment
 from bot.core.model.record import StoredEntry
 from bot.core.model.tickets import Ticket
@@ -22,7 +24,7 @@ async def asks_for_a_form(person: Person, text: str = QUESTION) -> None:
 
 async def fills_in(it: Driver, person: Person, **values: str) -> None:
     """Answer the form that is open: at once where there are forms, else question by question."""
-    if Ability.FORMS in abilities(it):
+    if Ability.FORMS in it.abilities:
         known = {each.name: each.value or ANSWERS[each.name] for each in person.form}
         await person.submits(**{name: values.get(name, value) for name, value in known.items()})
     else:
@@ -92,11 +94,6 @@ def call(it: Driver, number: int = 1001) -> Appointment | None:
         return unit.call(number)
 
 
-def abilities(it: Driver) -> frozenset[Ability]:
-    """What the platform of a driver has."""
-    return it.abilities
-
-
 def says(it: Driver, person: Person, text: str) -> int:
     """The desk has something to say to somebody; the number of the message in the outbox."""
     now, reply = it.house.clock.now(), LocalizedReply((Para((Run(text),)),))
@@ -116,6 +113,6 @@ def waiting(it: Driver) -> int:
         return int(unit.connection.exec_driver_sql(query).scalar())  # type: ignore[attr-defined]
 
 
-def everything(shown: list[Shown]) -> str:
+def everything(shown: Sequence[Shown]) -> str:
     """All that stands there."""
     return "\n".join(each.text for each in shown)

@@ -73,7 +73,7 @@ class DiscordPerson(Person):
     user: User
     opened: Any = None
     """The interaction that opened the form before them."""
-    seen: Shown = Shown("")
+    seen: Shown = field(default_factory=Shown)
 
     @property
     def identity(self) -> Identity:
@@ -86,6 +86,11 @@ class DiscordPerson(Person):
     @property
     def shown(self) -> list[Shown]:
         return [shown(message) for message in self.user.dm.history() if self.driver.is_ours(message)]
+
+    @property
+    def received(self) -> list[bytes]:
+        files = [each for message in self.user.dm.history() for each in message.attachments]
+        return [self.driver.backend.cdn.get(each.url) for each in files]
 
     @property
     def answer(self) -> Shown:
@@ -146,6 +151,14 @@ class DiscordPerson(Person):
                  for name, value in values.items()]  # fmt: skip
         data = {"custom_id": FORM + token, "components": typed}
         await self._does(lambda: self._interacts(InteractionType.MODAL_SUBMIT, self.user.dm, data))
+
+    async def remarks(self, card: Shown, text: str) -> discord.Message:
+        room = self.driver.scene.staff_room
+        if not any(each.id == card.at.id for each in room.threads):
+            begun = self.driver.backend.create_thread(room.id, "talk", self.user.id, message_id=card.at.id)
+            self.driver.backend.announce_thread_create(begun)
+        thread = next(each for each in room.threads if each.id == card.at.id)
+        return await self._does(lambda: self.user.actor.send(thread, text))  # type: ignore[no-any-return]
 
     async def orders(self, line: str) -> Shown:
         await self._does(lambda: self.user.actor.slash(self.driver.scene.lobby, "desk", command=line))

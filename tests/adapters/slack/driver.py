@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
+from adapters.slack import event_handler
 from bot.core.model.people import Address, Identity, Role
 from tests.adapters.conformance.driver import (
     WAIT_SECONDS,
@@ -32,6 +35,8 @@ from tests.builders import WEDNESDAY
 from tests.dialogue import House
 
 PUBLIC = "C1"
+PATIENCE_SECONDS = 60.0
+"""However busy the machine is, Slack is answered in time."""
 FAULTS = {Fault.LIMITED: f"429:{WAIT_SECONDS}", Fault.BROKEN: "500", Fault.RESET: "reset", Fault.LOST: "lost",
           Fault.GONE: "channel_not_found"}  # fmt: skip
 LIVE = frozenset({"mrkdwn", "user", "channel", "broadcast", "usergroup"})
@@ -55,7 +60,7 @@ class SlackPerson(Person):
     id: str
     view: str = ""
     """The modal that is open before them."""
-    seen: Shown = Shown("")
+    seen: Shown = field(default_factory=Shown)
     triggers: set[str] = field(default_factory=set)
     """What they could have opened a form by."""
 
@@ -76,6 +81,12 @@ class SlackPerson(Person):
     def shown(self) -> list[Shown]:
         channel = direct_of(self.id)
         return [shown(each["blocks"], channel, each) for each in self.driver.slack.posts(channel) if "bot_id" in each]
+
+    @property
+    def received(self) -> list[bytes]:
+        slack = self.driver.slack
+        return [slack.uploads[each["id"]] for call in slack.files if call["channel_id"] == direct_of(self.id)
+                for each in call["files"]]  # fmt: skip
 
     @property
     def answer(self) -> Shown:
@@ -133,6 +144,10 @@ class SlackPerson(Person):
         state = {name: {"value": {"value": value}} for name, value in values.items()}
         view = {"id": "VFORGED", "hash": "1.h", "type": "modal", "callback_id": "form", "private_metadata": token}
         await self._makes_up({"type": "view_submission", "view": {**view, "state": {"values": state}}})
+
+    async def remarks(self, card: Shown, text: str) -> dict[str, Any]:
+        where = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": card.at[1]["ts"]}
+        return await self._types(self.user.message(escaped(text), **where))
 
     async def orders(self, line: str) -> Shown:
         user = self.user
@@ -374,4 +389,8 @@ async def on_slack(folder: Path) -> AsyncIterator[Driver]:
             assert (wrong := driver.complaints()) == [], wrong
 
 
-PLATFORM = Platform("slack", frozenset(Ability), SlackPerson, SlackDriver, on_slack)
+def _in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_handler, "ACK_SECONDS_MAX", PATIENCE_SECONDS)
+
+
+PLATFORM = Platform("slack", frozenset(Ability), SlackPerson, SlackDriver, on_slack, prepare=_in_time)

@@ -101,6 +101,10 @@ class TerminalPerson(Person):
         return [*self.seen, *(screen.seen if screen else [])]
 
     @property
+    def received(self) -> list[bytes]:
+        return [path.read_bytes() for path in sorted((self.driver.folder / program.FILES).glob("*"))]
+
+    @property
     def answer(self) -> Shown:
         return self.shown[-1]
 
