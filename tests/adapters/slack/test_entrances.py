@@ -1,4 +1,4 @@
-"""A client in Slack goes all the way: from a misspelt question to a ticket and a phone call."""
+"""What only Slack has on the way: triggers of modals, profiles, commands, shortcuts, App Home."""
 
 from typing import Any
 

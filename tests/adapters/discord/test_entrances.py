@@ -1,4 +1,4 @@
-"""A client on Discord goes all the way: from a misspelt question to a ticket and a phone call."""
+"""What only Discord has on the way: forwarded messages, and the language that comes with a click."""
 
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import speaking
