@@ -99,6 +99,12 @@ PLANTED = (
         "import bot.workers.outbox",
         "adapters.kit.committed -> bot.workers.outbox",
     ),
+    (
+        "adapters-know",
+        "adapters/slack/sender.py",
+        "import bot.ports.store.outbox",
+        "adapters.slack.sender -> bot.ports.store.outbox",
+    ),
     ("adapters-know", "adapters/slack/check.py", "import sqlalchemy", "adapters.slack.check -> sqlalchemy"),
     (
         "tokens-read",

@@ -23,7 +23,7 @@ from adapters.discord.settings import Settings
 from adapters.kit.background_tasks import BackgroundTasks
 from adapters.kit.catch_up import CatchUp
 from bot.core.model.files import FileDue
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.ports.fatal_error import FatalConnectionError
 from bot.ports.gateway import Gateway
 from bot.ports.platform import TOO_LARGE

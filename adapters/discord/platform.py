@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from adapters.discord import PLATFORM, settings
-from bot.ports import Clock
 from bot.ports.check_result import CheckResult
+from bot.ports.clock import Clock
 from bot.ports.gateway import Gateway
 from bot.ports.platform import Connection, Environment, Platform
 

@@ -27,7 +27,7 @@ from adapters.slack.requests.webhook_endpoint import Socket, WebhookEndpoint, bo
 from adapters.slack.sender import Sender
 from adapters.slack.settings import EVENTS_PATH, SOCKET, Settings
 from bot.core.model.files import FileDue
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.ports.gateway import Gateway
 
 LOOK_AGAIN_SECONDS = 30.0

@@ -166,7 +166,9 @@ def test_an_answer_that_couldnt_be_shown_is_sent(house: House, ana: Person, sam:
     assert (waiting(house, sam.place), waiting(house, public)) == (1, 0)
     opened = ana.gateway.turn(ana.inbound()).result()
     ana.gateway.tell(ana.inbound(), opened).result()
-    assert waiting(house, ana.place) == 1
+    now = house.clock.now()
+    [row] = house.store.write(lambda unit: unit.lease([ana.place], now, now + timedelta(minutes=1), 5)).result()
+    assert row.key == TALK, "it is the talk's latest message"
 
 
 def test_who_is_no_conversations_reader_reads_what_the_desk_speaks(ana: Person) -> None:
