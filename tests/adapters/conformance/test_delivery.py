@@ -149,7 +149,7 @@ def test_a_platform_that_is_away_is_tried_often_for_hours_and_then_given_up_loud
         it.fails(Fault.BROKEN, ana, times=10_000)
         number, began = says(it, ana, "hello"), it.house.clock.now()
         await it.settled()
-        assert await pauses(it, ana, seconds=60) <= [SOON_SECONDS] * 99
+        assert max(await pauses(it, ana, seconds=60)) <= SOON_SECONDS
         await it.passes(seconds=SOON_FOR_SECONDS)
         assert set(await pauses(it, ana, seconds=120)) == {LATER_SECONDS}
 

@@ -1,6 +1,7 @@
 """Ways that many stories go, and what they look at in the store: nothing here depends on wording."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from bot.core.model.appointment import Appointment
 from bot.core.model.record import StoredEntry
@@ -51,18 +52,10 @@ async def _answers(person: Person, values: dict[str, str]) -> None:
 
 async def files(it: Driver, person: Person, text: str = QUESTION, **values: str) -> Ticket:
     """Go the shortest way to a ticket."""
-    before = it.house.store.write(lambda unit: unit.ticket(1001)).result()
-    number = 1001 if before is None else _latest(it) + 1
+    number = next(number for number in count(1001) if find(it, number) is None)
     await asks_for_a_form(person, text)
     await fills_in(it, person, **values)
     return ticket(it, number)
-
-
-def _latest(it: Driver) -> int:
-    number = 1001
-    while find(it, number + 1):
-        number += 1
-    return number
 
 
 def find(it: Driver, number: int) -> Ticket | None:
