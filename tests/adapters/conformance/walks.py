@@ -23,10 +23,15 @@ async def asks_for_a_form(person: Person, text: str = QUESTION) -> None:
     assert person.form
 
 
+def asked(person: Person) -> dict[str, str]:
+    """What the form that is open asks for, with what stands there already."""
+    return {question.name: question.value for question in person.form}
+
+
 async def fills_in(it: Driver, person: Person, **values: str) -> None:
     """Answer the form that is open: at once where there are forms, else question by question."""
     if Ability.FORMS in it.abilities:
-        known = {each.name: each.value or ANSWERS[each.name] for each in person.form}
+        known = {name: value or ANSWERS[name] for name, value in asked(person).items()}
         await person.submits(**{name: values.get(name, value) for name, value in known.items()})
     else:
         for _step in range(STEPS_MAX):
@@ -38,16 +43,16 @@ async def fills_in(it: Driver, person: Person, **values: str) -> None:
 
 
 async def _answers(person: Person, values: dict[str, str]) -> None:
-    (asked,) = person.form
-    given = values.get(asked.name, "")
-    if asked.options:
-        await person.takes(f"set.{given or ANSWERS[asked.name]}")
+    (question,) = person.form
+    given = values.get(question.name, "")
+    if question.options:
+        await person.takes(f"set.{given or ANSWERS[question.name]}")
     elif given:
         await person.writes(given)
     elif "keep" in person.shown[-1].actions:
         await person.takes("keep")
     else:
-        await person.writes(ANSWERS[asked.name])
+        await person.writes(ANSWERS[question.name])
 
 
 async def files(it: Driver, person: Person, text: str = QUESTION, **values: str) -> Ticket:

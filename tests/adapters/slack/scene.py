@@ -95,14 +95,14 @@ class Scene:
         self.slack.complaints += [f"acknowledgement: {each}" for each in shown]
         return ack
 
-    async def settled(self) -> None:
-        """Let everything that follows from it happen, and a second pass in every channel."""
-        await self.delivered()
+    async def settled(self, seconds: float = 60) -> None:
+        """Let everything that follows from it happen, and so much time pass in every channel."""
+        await self.delivered(seconds)
         answers = self.connection.answers
         assert answers is not None
         await answers.finish()
         await self.copier.look()
-        await self.delivered()
+        await self.delivered(seconds)
 
     async def delivered(self, seconds: float = 60) -> None:
         """Deliver what is due; before each look so many seconds pass for Slack's pace."""
