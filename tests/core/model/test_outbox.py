@@ -1,11 +1,13 @@
 """What goes out, and what stands where it was sent: read when it is asked for."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.model.outbox import Outgoing, OutKind, Posted, card_ticket
+from bot.core.model.outbox import Decoded, Outgoing, OutKind, Posted, Standing, card_ticket
 from bot.core.model.people import Address
+from bot.core.text.errors import MessageUnreadable
 from bot.core.text.surface import LocalizedReply
 
 CARD = LocalizedReply(())
@@ -30,3 +32,17 @@ def test_a_reply_is_read_when_it_is_asked_for() -> None:
     assert row.shown == CARD
     assert held.shown == CARD
     assert asked == ["once", "once"]
+
+
+def test_a_row_is_handed_over_decoded_and_what_stood_before_it_if_that_can_be_read() -> None:
+    at, place = datetime(2026, 12, 16, tzinfo=UTC), Address("test", "", "C1")
+
+    def unreadable() -> LocalizedReply:
+        raise MessageUnreadable
+
+    row = Outgoing(1, place, OutKind.MESSAGE, "talk", lambda: CARD, 2, at, Posted("C1/1", lambda: CARD))
+    assert row.decoded() == Decoded(1, place, OutKind.MESSAGE, "talk", CARD, 2, at, Standing("C1/1", CARD))
+    assert replace(row, posted=Posted("C1/1", unreadable)).decoded().posted == Standing("C1/1", None)
+    assert replace(row, posted=None).decoded().posted is None
+    with pytest.raises(MessageUnreadable):
+        replace(row, read=unreadable).decoded()

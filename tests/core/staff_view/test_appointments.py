@@ -9,8 +9,6 @@ from bot.core.staff_view.appointments import OVER, call_line, call_stands, calls
 from tests.builders import CALL_AT, WEDNESDAY, call, ticket
 from tests.reading import actions, screen, words
 
-LA = "America/Los_Angeles"
-
 
 def test_calls_are_listed_with_what_each_one_waits_for() -> None:
     rows = [
@@ -28,7 +26,7 @@ def test_calls_are_listed_with_what_each_one_waits_for() -> None:
         "#1004 | My emails dont arive | confirmed by kim",
     ):
         assert line in screen(listed)
-    assert actions(listed) == ("confirm 1002 2026-12-17 10:30",), "just that time, on the desk's clock"
+    assert actions(listed) == ("confirm 1002 2026-12-17T18:30Z",), "just that moment"
     assert "There are more" not in screen(listed)
     assert "There are more after these." in screen(calls_list(rows, WEDNESDAY, more=True))
 
