@@ -271,7 +271,7 @@ class SlackDriver(Driver):
         return SlackPerson(self, self.scene.staff(name, f"U{name.upper()}", role).id)
 
     async def settled(self) -> None:
-        await self.scene.settled(0)
+        await self.scene.follows(0)
 
     async def passes(self, **units: float) -> None:
         seconds = timedelta(**units).total_seconds()

@@ -95,8 +95,12 @@ class Scene:
         self.slack.complaints += [f"acknowledgement: {each}" for each in shown]
         return ack
 
-    async def settled(self, seconds: float = 60) -> None:
-        """Let everything that follows from it happen, and so much time pass in every channel."""
+    async def settled(self) -> None:
+        """Let everything that follows from it happen, and so much time pass that every channel may be written to."""
+        await self.follows(60)
+
+    async def follows(self, seconds: float) -> None:
+        """Let everything that follows happen; before each look so many seconds pass for Slack's pace."""
         await self.delivered(seconds)
         answers = self.connection.answers
         assert answers is not None
