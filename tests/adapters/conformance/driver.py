@@ -1,7 +1,7 @@
 """What a platform under test must be able to do: people who write, click and read there, and the trouble it makes.
 
 Stories hold on to what stays when wording changes: tickets in the store, which choices and questions there are, what
-they stand for, and who sees which words of people.
+they stand for, and who sees which words of people. Longer than 300 lines: it is the whole list, to be read at once.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from bot.core.rules.backoff import LATER_SECONDS, SOON_FOR_SECONDS, SOON_SECONDS
 from bot.workers.outbox import GIVE_UP_AFTER
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import WAIT_SECONDS, Ability, Driver, Fault, Person
-from tests.adapters.conformance.walks import said_to, says, waiting
+from tests.adapters.conformance.walks import QUESTION, fills_in, said_to, says, ticket, waiting
 
 pytestmark = pytest.mark.needs(Ability.TROUBLE)
 
@@ -200,20 +200,18 @@ def test_a_refused_token_stops_everything_shows_and_loses_nothing(play: Play, ca
     assert sum("refuses the bot's token" in record.message for record in caplog.records) == 1
 
 
-def test_a_form_is_filed_though_its_answer_waits(play: Play) -> None:
+@pytest.mark.needs(Ability.FORMS)
+def test_the_way_to_a_ticket_goes_on_through_trouble(play: Play) -> None:
     async def story(it: Driver) -> None:
         ana = await talking(it)
         it.fails(Fault.BROKEN, ana)
-        await files_in_trouble(it, ana)
-        ana.shown[-1].has("#1001")
+        await ana.writes(QUESTION)
+        await until_all_is_sent(it)
+        await ana.takes("none")
+        it.fails(Fault.LOST, ana)
+        await fills_in(it, ana)
+        await until_all_is_sent(it)
+        assert ticket(it).number == 1001
+        assert sum("#1001" in each.text for each in ana.shown) == 1
 
     play(story)
-
-
-async def files_in_trouble(it: Driver, ana: Person) -> None:
-    """Go the way to a ticket while the first answer fails."""
-    await ana.writes("my emails dont arive")
-    await until_all_is_sent(it)
-    await ana.takes("none")
-    await ana.submits(subject="No mail", urgency="normal", name="Ana")
-    await until_all_is_sent(it)
