@@ -13,7 +13,7 @@ from rich.console import Console
 
 from adapters.terminal import session as terminal_app
 from adapters.terminal.session import Terminal
-from bot.bootstrap import Desk
+from bot.bootstrap import App
 from bot.cli.serve import terminal as program
 from bot.config.settings import Settings
 from bot.core.model.people import Address, Identity, Role
@@ -181,7 +181,7 @@ class TerminalDriver(Driver):
 
     async def _program(self, person: TerminalPerson) -> int:
         house = self.house
-        desk: Any = Desk(Settings(data=self.folder), house.policy, house.store, Prepared(), house.clock, house.engine)  # type: ignore[arg-type]
+        desk: Any = App(Settings(data=self.folder), house.policy, house.store, Prepared(), house.clock, house.engine)  # type: ignore[arg-type]
         if person.is_staff:
             return await program._desk(desk, person.name, person.name)
         return await program._chat(desk, person.name, "en", "Europe/Berlin")
