@@ -14,9 +14,9 @@ from aiohttp import ClientConnectionResetError
 from adapters.discord import addresses
 from bot.core.text.errors import NotSaved
 from tests.adapters.discord import looking
+from tests.adapters.discord.mishaps import http
 from tests.adapters.discord.scene import Scene, User, connected
 from tests.adapters.discord.shown import drawn
-from tests.adapters.discord.test_sender import http
 from tests.dialogue import House
 from tests.faults import journal
 from tests.faults.day import day

@@ -79,13 +79,19 @@ def _pieces(runs: tuple[Run, ...]) -> Iterator[list[Run]]:
     for run in runs:
         text = visible(run.text)
         while text:
-            part.append(Run(text[:room], run.style))
-            text, room = text[room:], room - len(part[-1].text)
-            if not room:
+            taken = text if len(text) <= room else text[: _words_end(text, room)]
+            part.append(Run(taken, run.style))
+            text, room = text[len(taken) :], room - len(taken)
+            if text or not room:
                 yield part
                 part, room = [], SECTION_CHARS_MAX
     if part:
         yield part
+
+
+def _words_end(text: str, room: int) -> int:
+    """Where a text is parted that is longer than the room: behind its last space there, or within a long word."""
+    return max(text.rfind(sign, 0, room) for sign in " \n") + 1 or room
 
 
 def _text(run: Run) -> Element:

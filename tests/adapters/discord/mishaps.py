@@ -70,3 +70,21 @@ async def clicks_late(user: User, shown: discord.Message, label: str, where: Any
         source_message_id=stored.id,
     )
     await it.settled()
+
+
+async def away(it: Scene) -> None:
+    """The process is gone; what is written from now on reaches nobody."""
+    await it.env.restart_bot(discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1))
+
+
+class Answered:
+    """What an HTTP error was answered with."""
+
+    def __init__(self, status: int) -> None:
+        self.status, self.reason = status, ""
+
+
+def http(status: int, code: int = 0) -> discord.HTTPException:
+    """An error of Discord's."""
+    kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
+    return kind(Answered(status), {"code": code, "message": "made up"})  # type: ignore[arg-type]

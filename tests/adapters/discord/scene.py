@@ -77,7 +77,9 @@ class Scene:
     def complaints(self) -> list[str]:
         """What the real Discord would have refused, or what went out live, of all that we posted."""
         us = self.env.backend.bot_user.id
-        ours = [message for channel in self.channels() for message in channel.history() if message.author.id == us]
+        named = discord.MessageType.thread_created  # says a thread's name, which is no markdown
+        every = [message for channel in self.channels() for message in channel.history()]
+        ours = [message for message in every if message.author.id == us and message.type is not named]
         wrong = [each for message in ours for each in rules.message(drawn(message))]
         for asked in self.env.http_requests:
             if asked.method == "POST" and asked.path.endswith("/messages"):

@@ -6,20 +6,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 
 from adapters.discord import addresses
 from bot.core.model.people import Role
 from tests.adapters.discord import looking
+from tests.adapters.discord.mishaps import away
 from tests.adapters.discord.scene import Scene, connected, restarted
 from tests.adapters.discord.shown import drawn
 from tests.adapters.slack.looking import Pauses
-
-
-async def away(it: Scene) -> None:
-    """The process is gone; what is written from now on reaches nobody."""
-    await it.env.restart_bot(discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1))
 
 
 def missed(it: Scene, where: Any, user: Any, text: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from bot.workers.attachments import TRIES_MAX
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import refused
-from tests.adapters.discord.scene import Scene, User, restarted
+from tests.adapters.discord.scene import Scene, User
 from tests.adapters.discord.test_public import posts, thread_of
 
 LOG = b"550 mailbox unavailable\n" * 40
@@ -28,28 +28,6 @@ async def attaches(user: User, text: str, *files: tuple[str, bytes]) -> Any:
     return await user.writes(text, attachments=stored)
 
 
-def test_files_are_copied_once_their_words_are_on_a_ticket(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("bo")
-        await attaches(ana, "my emails dont arive", ("mail.log", LOG))
-        assert rows(it, ON_RECORD) == []
-        await ana.clicks("None of these")
-        await ana.submits(urgency="normal", name="Ana")
-        assert rows(it, ON_RECORD) == [(1001, "mail.log", LOG)]
-        assert it.house.record(1001)[0].text == "my emails dont arive\n[mail.log]"
-        await attaches(ana, "add: one more", ("two.png", b"\x89PNG"))
-        assert [row[1] for row in rows(it, ON_RECORD)] == ["mail.log", "two.png"]
-        assert rows(it, "SELECT * FROM files_due") == []
-
-        us = it.env.backend.bot_user.id
-        await bo.writes(f"<@{us}> mail", it.lobby, attachments=[("public.log", b"log")])
-        await bo.clicks("None of these", where=thread_of(it.lobby))
-        await bo.submits(urgency="normal", name="Bo")
-        assert (1002, "public.log", b"log") in rows(it, ON_RECORD)
-
-    on_discord(story)
-
-
 def test_files_that_cant_be_had_are_named_on_the_record(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, limit = it.user(), it.house.policy.limits.attachment_mib * 1024 * 1024
@@ -69,38 +47,6 @@ def test_files_that_cant_be_had_are_named_on_the_record(on_discord: Play) -> Non
         assert [text.split(":")[0] for text in said if text] == [
             "file [big.bin] not copied", "file [gone.log] not copied"]  # fmt: skip
         assert rows(it, "SELECT * FROM files_due") == []
-
-    on_discord(story)
-
-
-def test_what_is_changed_or_taken_back_stands_on_the_record(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("bo")
-        first = await ana.writes("my emails dont arive")
-        await ana.actor.user.edit(first, "my emails bounce")
-        await it.settled()
-        ana.sees("I found 3 articles")  # not answered again
-        await ana.clicks("None of these")
-        await ana.submits(urgency="normal", name="Ana")
-        assert it.house.record(1001)[0].text == "my emails bounce"
-
-        more = await ana.writes("add: it says 550")
-        await restarted(it)
-        await ana.actor.user.edit(more, "add: it says 551")
-        await it.settled()
-        wrong = await ana.writes("add: forget this")
-        await restarted(it)
-        await ana.actor.user.delete(wrong)
-        await it.settled()
-        said = [entry.text or "" for entry in it.house.record(1001)]
-        assert any("changed the message" in text and "551" in text for text in said)
-        assert any("deleted the message" in text and "forget this" in text for text in said)
-
-        public = await bo.asks("mail is slow")
-        await bo.actor.edit(public, "mail is quick")
-        await bo.actor.delete(public)
-        await it.settled()
-        assert len(it.house.record(1001)) == len(said)
 
     on_discord(story)
 

@@ -55,26 +55,6 @@ def test_a_mention_is_answered_with_articles_in_a_thread(on_discord: Play) -> No
     on_discord(story)
 
 
-def test_what_is_personal_goes_on_in_private(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.asks("my emails dont arive")
-        thread = thread_of(it.lobby)
-        await ana.clicks("None of these", where=thread)
-        ana.sees("answered you in private", where=thread)
-        ana.sees("I'll open a ticket", "my emails dont arive")
-        await ana.submits(urgency="normal", name="Ana")
-        ana.sees("#1001 is in")
-
-        await ana.writes("any news?", thread)
-        ana.sees("answered you in private", where=thread)
-        ana.sees("1st in line")
-        assert all("1001" not in message.content for message in thread.history())
-        assert ana.last.followups == []  # nothing is said twice
-
-    on_discord(story)
-
-
 def test_the_language_of_a_public_talk_is_chosen_where_it_is_read(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
@@ -83,35 +63,6 @@ def test_the_language_of_a_public_talk_is_chosen_where_it_is_read(on_discord: Pl
         await ana.clicks("Deutsch", where=thread)
         ana.sees("Artikel", "[Keiner davon]", where=thread)
         assert it.env.backend.dm_channels == {}
-
-    on_discord(story)
-
-
-def test_somebody_else_who_clicks_gets_their_own_and_disturbs_nobody(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("bo")
-        await ana.asks("my emails dont arive")
-        thread = thread_of(it.lobby)
-        shown = ana.latest(thread)
-        await bo.clicks("None of these", where=thread)
-        assert bo.last.modal is None
-        bo.sees("That's ana's question. Tell me yours here and I'll look.", "[Ask my own question]", on=bo.whispers)
-        await bo.presses(bo.last.response.message, "Ask my own question")
-        await bo.submits(text="my mailbox is full")
-        bo.sees("I found 3 articles")
-        await bo.clicks("None of these")
-        await bo.submits(urgency="normal", name="Bo")
-        bo.sees("#1001 is in")
-        assert "emails" not in str([entry.text for entry in it.house.record(1001)])
-
-        await bo.clicks("Mailbox full", where=thread)  # reading is everybody's
-        bo.sees("Did this solve it", where=thread)
-        await bo.clicks("Yes, thanks", where=thread)
-        bo.sees("That's ana's question", on=bo.whispers)
-        await ana.clicks("Not yet", where=thread)
-        await ana.clicks("None of these", where=thread)
-        ana.sees("I'll open a ticket", "my emails dont arive")
-        assert shown.id != ana.latest(thread).id
 
     on_discord(story)
 
@@ -312,22 +263,5 @@ def test_about_anothers_message_one_asks_in_ones_own_words(on_discord: Play) -> 
         assert asked == "Bo's mails bounce, and mine too"
         assert link.startswith("https://discord.com/channels/")
         assert b"flamingo" not in haystack(it.house.store)
-
-    on_discord(story)
-
-
-def test_hostile_words_stay_words(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        live = "@everyone <@&1> <#2> [mail](https://evil.example) discord.gg/abc ```x``` ||y|| \u202e\x00"
-        nasty = f"{live} and my mails bounce " * 9
-        await ana.asks(nasty)
-        thread = thread_of(it.lobby)
-        await ana.clicks("None of these", where=thread)
-        await ana.submits(subject=nasty[:120], symptoms=nasty * 3, urgency="normal", name="**@here**")
-        ana.sees("#1001 is in")
-        await ana.writes("show 1001")
-        ana.sees("@everyone")
-        assert "#1001" in await sam.orders("show 1001")
 
     on_discord(story)

@@ -15,7 +15,7 @@ from bot.core.text.errors import NotSaved
 from bot.engine.gateway import EngineGateway
 from bot.ports.inbound import Answer, Inbound
 from tests.adapters.discord.conftest import Play
-from tests.adapters.discord.mishaps import clicks_late, dms_closed, too_late
+from tests.adapters.discord.mishaps import dms_closed, too_late
 from tests.adapters.discord.scene import Scene, restarted
 
 DEFERRED_MESSAGE, DEFERRED_UPDATE = 5, 6
@@ -61,50 +61,18 @@ async def at_once(_seconds: float) -> None:
     """A pause for those who can't wait."""
 
 
-def test_what_was_shown_before_a_restart_still_answers(on_discord: Play) -> None:
+def test_a_panel_and_a_list_of_before_a_restart_still_answer(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
         await sam.types("panel")
         panel = sam.last.response.message
-        await ana.writes("my emails dont arive")
-        await ana.clicks("None of these")
-        opened = ana.last
-
-        await restarted(it)
-        ana.last = opened  # the form is on their screen still
-        await ana.submits(urgency="normal", name="Ana")
-        ana.sees("#1001 is in")
-        filed = ana.latest()
+        await ana.files()
         await ana.clicks("Talk by phone instead")
-
         await restarted(it)
         await ana.clicks("Thu, Dec 17")  # from a list
         ana.sees("30 minutes each")
-        await ana.clicks("Show my ticket", message=filed)
-        ana.sees("#1001", "1st in line")
         await ana.presses(panel, "Get help")
         ana.sees("What's wrong", on=str(ana.form))
-
-    on_discord(story)
-
-
-def test_a_double_click_is_one_turn(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.writes("my emails dont arive")
-        shown = ana.latest()
-        await ana.clicks("None of these")
-        opened = ana.last
-        await clicks_late(ana, shown, "None of these")
-        await ana.clicks("New ticket")
-        again = ana.last
-        ana.last = opened
-        await ana.submits(urgency="normal", name="Ana")
-        ana.sees("#1001 is in")
-        ana.last = again  # on another device
-        await ana.submits(urgency="normal", name="Ana")
-        ana.sees("That choice is from earlier", on=ana.whispers)
-        assert it.house.store.write(lambda unit: unit.ticket(1002)).result() is None
 
     on_discord(story)
 

@@ -1,12 +1,10 @@
 """The way out: rate limits, outages and lost answers; nothing twice where Discord can know it by its nonce."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import discord
-import pytest
 from aiohttp import ClientConnectionResetError
 
 from adapters.discord import addresses, private_channels
@@ -16,6 +14,7 @@ from bot.core.model.people import Address
 from bot.core.text.surface import LocalizedReply, Para, Run
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
+from tests.adapters.discord.mishaps import http
 from tests.adapters.discord.scene import Scene
 from tests.adapters.discord.shown import drawn
 
@@ -89,19 +88,6 @@ def _sent(call: dict[str, Any]) -> Any:
     return call.get("json") or discord.utils._from_json(call["form"][0]["value"])
 
 
-class Answered:
-    """What an HTTP error was answered with."""
-
-    def __init__(self, status: int) -> None:
-        self.status, self.reason = status, ""
-
-
-def http(status: int, code: int = 0) -> discord.HTTPException:
-    """An error of Discord's."""
-    kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
-    return kind(Answered(status), {"code": code, "message": "made up"})  # type: ignore[arg-type]
-
-
 TROUBLES: dict[str, Callable[[], Exception | str]] = {
     "rate limited": lambda: discord.RateLimited(40.0),
     "banned": lambda: http(429),
@@ -161,28 +147,6 @@ def test_what_is_refused_is_given_up_and_staff_are_told(on_discord: Play) -> Non
         ana.sees("Does this belong to a ticket")
 
     on_discord(story)
-
-
-def test_a_refused_token_pauses_everything_and_shows(on_discord: Play, caplog: pytest.LogCaptureFixture) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.writes("hello")
-        assert it.connection.ready
-        with Line(it, [http(401), http(401)]) as line:
-            put(it, "one", addresses.direct(ana.id))
-            put(it, "two", addresses.channel(it.lobby.id))
-            await it.settled()
-            it.house.clock.forward(hours=1)
-            await it.settled()
-            assert len(line.nonces) == 2
-        assert it.connection.adapter.targets() == ()
-        assert not it.connection.ready
-        assert waiting(it) == 2  # for the process that is started with another token
-
-    on_discord(story)
-    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
-        "Discord refuses the bot's token: delivery pauses until the process is started with another"
-    ]
 
 
 def test_old_choices_go_from_the_message_before(on_discord: Play) -> None:

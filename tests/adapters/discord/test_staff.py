@@ -180,28 +180,6 @@ async def opened(it: Scene, sam: User) -> Any:
     return thread(it)
 
 
-def test_a_note_that_is_changed_or_taken_back_is_so_on_the_record(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        await filed(it)
-        sam = it.staff()
-        note = await sam.writes("the spam filter", await opened(it, sam))
-        for text in ("the virus filter", "the mail log"):
-            await sam.actor.edit(note, text)
-            await it.settled()
-            it.env.backend.clock.advance(2)
-        await sam.actor.delete(note)
-        await it.settled()
-        assert notes(it) == [
-            "from elsewhere",
-            "the spam filter",
-            "Changed the note “the spam filter” to “the virus filter”.",
-            "Changed the note “the virus filter” to “the mail log”.",
-            "Deleted the note “the mail log”.",
-        ]
-
-    on_discord(story)
-
-
 def test_a_role_counts_for_as_long_as_it_is_there(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         _ana, sam, kim = await filed(it), it.staff(), it.staff("kim", Role.AGENT)
@@ -358,28 +336,6 @@ def test_without_the_content_intent_it_is_said_that_notes_dont_arrive(on_discord
         assert notes(it) == ["from elsewhere", "it's the filter"]
 
     on_discord(story, message_content=False)
-
-
-def test_reply_ask_and_note_are_buttons_with_a_form(on_discord: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = await filed(it), it.staff()
-        await sam.orders("claim 1001")
-        for label, title, text in (
-            ("Reply", "Reply #1001", "Please look at\nthe delivery log"), ("Ask", "Ask #1001", "Which address?"),
-            ("Note", "Note #1001", "only between us"),
-        ):  # fmt: skip
-            await sam.presses(card(it), label)
-            assert sam.form["title"] == title
-            await sam.submits(text=text)
-            sam.sees(*text.split("\n"), on=sam.whispers)
-        seen = "\n".join(looking.words(drawn(message)) for message in ana.dm.history())
-        ana.sees("sam answered", "Please look at", "sam needs to know", "Which address?", on=seen)
-        assert "between us" not in seen
-
-        await sam.presses(sam.last.response.message, "Resolve")
-        sam.sees("resolved", on=sam.whispers)
-
-    on_discord(story)
 
 
 # ── Two at once ────────────────────────────────────────────────────────────────────────

@@ -50,7 +50,11 @@ class FakeSlack:
     """Rules of Slack's that a call broke."""
     triggers: dict[str, float] = field(default_factory=dict)
     """Trigger ids and when they were made; each is good once, for three seconds."""
+    made: set[str] = field(default_factory=set)
+    """Every trigger id."""
     now: float = 0.0
+    ahead_seconds: float = 0.0
+    """So much later than at the beginning it is here."""
     base: str = ""
     scopes: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -65,12 +69,14 @@ class FakeSlack:
 
     def ts(self) -> str:
         """The id of the next message."""
-        return f"{int(WEDNESDAY.timestamp()) + next(self._count)}.000100"
+        number = next(self._count)
+        return f"{int(WEDNESDAY.timestamp() + self.ahead_seconds) + number}.{number:06}"
 
     def trigger(self) -> str:
         """A fresh trigger id."""
         id = f"trigger-{next(self._count)}"
         self.triggers[id] = self.now
+        self.made.add(id)
         return id
 
     def asked(self, method: str) -> list[Call]:

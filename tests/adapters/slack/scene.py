@@ -96,13 +96,17 @@ class Scene:
         return ack
 
     async def settled(self) -> None:
-        """Let everything that follows from it happen, and a second pass in every channel."""
-        await self.delivered()
+        """Let everything that follows from it happen, and so much time pass that every channel may be written to."""
+        await self.follows(60)
+
+    async def follows(self, seconds: float) -> None:
+        """Let everything that follows happen; before each look so many seconds pass for Slack's pace."""
+        await self.delivered(seconds)
         answers = self.connection.answers
         assert answers is not None
         await answers.finish()
         await self.copier.look()
-        await self.delivered()
+        await self.delivered(seconds)
 
     async def delivered(self, seconds: float = 60) -> None:
         """Deliver what is due; before each look so many seconds pass for Slack's pace."""
@@ -207,8 +211,13 @@ class User:
         await self.presses(pressed, "", {"ts": ""}, {**also, "view": {**view, "id": self.view}})
 
     async def submits(self, **values: str) -> Any:
-        """Send the modal's form; the acknowledgement."""
-        view = self.modal
+        """Send the form of the latest modal; the acknowledgement."""
+        assert self.modal
+        return await self.sends_form(**values)
+
+    async def sends_form(self, **values: str) -> Any:
+        """Send the form of the modal that they look at; the acknowledgement."""
+        view = self.scene.slack.views[self.view]
         asked = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
         state = {name: {"value": _typed(element, values.get(name))} for name, element in asked.items()}
         payload = {

@@ -32,26 +32,6 @@ ON_RECORD = """SELECT r.ticket, r.name, r.media, a.content FROM record_attachmen
                JOIN attachments a ON a.digest = r.digest ORDER BY r.ticket, r.seq, r.name"""
 
 
-def test_a_file_is_copied_once_its_words_are_on_a_ticket(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.writes("my emails dont arive", subtype="file_share", files=[attached(it)])
-        await it.settled()
-        assert rows(it, ON_RECORD) == []
-        await ana.clicks("None of these")
-        await ana.submits(urgency="normal", name="Ana")
-        await it.settled()
-        assert rows(it, ON_RECORD) == [(1001, "mail.log", "text/plain", LOG)]
-        assert it.house.record(1001)[0].text == "my emails dont arive\n[mail.log]"
-        assert rows(it, "SELECT * FROM files_due") == []
-
-        await ana.writes("add: one more", subtype="file_share", files=[attached(it, "F2", "two.png", b"\x89PNG")])
-        await it.settled()
-        assert [row[1] for row in rows(it, ON_RECORD)] == ["mail.log", "two.png"]
-
-    on_slack(story)
-
-
 def test_a_restart_between_filing_and_copying_loses_nothing(tmp_path: Path) -> None:
     async def story() -> None:
         async with fake_slack() as slack:
@@ -97,17 +77,6 @@ def test_a_file_that_cant_be_had_is_given_up_after_some_tries(on_slack: Play) ->
         for _time in range(TRIES_MAX):
             await it.copier.look()
         assert any("not copied" in (entry.text or "") for entry in it.house.record(1001))
-        assert rows(it, "SELECT * FROM files_due") == []
-
-    on_slack(story)
-
-
-def test_files_of_words_that_became_no_ticket_are_forgotten(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.writes("my emails dont arive", files=[attached(it)], subtype="file_share")
-        it.house.clock.forward(days=8)
-        await it.copier.look()
         assert rows(it, "SELECT * FROM files_due") == []
 
     on_slack(story)

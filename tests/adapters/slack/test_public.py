@@ -32,52 +32,6 @@ def test_a_mention_is_answered_with_articles_in_a_thread(on_slack: Play) -> None
     on_slack(story)
 
 
-def test_what_is_personal_moves_to_the_direct_message(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await mentions(it, ana, "my emails dont arive")
-        await ana.clicks("None of these", channel="C1")
-
-        ana.sees("answered you in private", on=words(it.slack.posts("C1")[-1]["blocks"]))
-        ana.sees("I'll open a ticket", "my emails dont arive")
-        await ana.submits(urgency="normal", name="Ana")
-        ana.sees("#1001 is in")
-        assert all("1001" not in words(message["blocks"]) for message in it.slack.posts("C1"))
-
-        thread = await mentions(it, ana, "any news?")
-        assert it.slack.posts("C1")[-1]["thread_ts"] == thread
-        ana.sees("1st in line")
-        assert all("1001" not in words(message["blocks"]) for message in it.slack.posts("C1"))
-
-    on_slack(story)
-
-
-def test_another_members_click_is_answered_to_them_alone(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, bo = it.user(), it.user("U2")
-        it.slack.profiles["U1"] = {"locale": "en-US", "tz": "Europe/Berlin", "real_name": "Ana"}
-        await mentions(it, ana, "my emails dont arive")
-        anas = it.slack.posts("C1")[-1]
-        await bo.clicks("None of these", channel="C1")
-        whispered = it.slack.ephemeral[-1]
-        bo.sees("That's Ana's question. Tell me yours here and I'll look.", on=words(whispered["blocks"]))
-        assert it.slack.posts("C1")[-1] is anas
-        assert it.slack.posts(bo.channel) == []
-
-        own = bo.button("Ask my own question", whispered["blocks"])
-        await bo.presses(own, "C1", {"ts": "1.0", "thread_ts": anas["thread_ts"]})
-        await bo.submits(text="my mailbox is full")
-        bo.sees("I found 3 articles")
-        await bo.clicks("None of these")
-        await bo.submits(urgency="normal", name="Bo")
-        assert it.house.record(1001)[0].text == "my mailbox is full"
-
-        await ana.clicks("None of these", channel="C1")
-        ana.sees("I'll open a ticket", "my emails dont arive")
-
-    on_slack(story)
-
-
 def test_the_authors_edit_of_a_public_question_reaches_its_ticket_and_nobody_elses_does(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, bo = it.user(), it.user("U2")

@@ -204,21 +204,6 @@ def test_no_method_is_called_before_its_retry_after_and_the_longest_counts(on_sl
     on_slack(story)
 
 
-def test_after_a_long_outage_it_is_looked_at_every_half_minute(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        it.slack.always["chat.postMessage"] = "500"
-        put(it, "hello")
-        for _second in range(600):
-            await it.delivery.drain()
-            it.house.clock.forward(seconds=1)
-            it.monotonic[0] += 1
-        it.slack.always.clear()
-        assert await until_all_is_sent(it) <= 30
-        assert texts(it) == ["hello"]
-
-    on_slack(story)
-
-
 def test_a_lost_answer_in_a_thread_is_found_there(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         it.slack.messages["C1"].append({"ts": "1.000001", "blocks": []})
@@ -227,17 +212,6 @@ def test_a_lost_answer_in_a_thread_is_found_there(on_slack: Play) -> None:
         await until_all_is_sent(it)
         assert texts(it, "C1") == ["", "in the thread"]
         assert it.slack.asked("conversations.replies")
-
-    on_slack(story)
-
-
-def test_a_lost_answer_is_found_though_our_clock_is_ahead_of_slacks(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        it.house.clock.forward(minutes=5)
-        it.slack.faults["chat.postMessage"].extend(["lost"])
-        put(it, "hello")
-        await until_all_is_sent(it)
-        assert texts(it) == ["hello"]
 
     on_slack(story)
 
@@ -297,20 +271,6 @@ def test_a_refused_token_pauses_delivery_and_says_so(on_slack: Play, caplog: pyt
     on_slack(story, pause=pauses)
     assert "token_revoked" in caplog.text
     assert "xoxb" not in caplog.text
-
-
-def test_an_address_that_is_gone_is_given_up_and_staff_are_told(
-    on_slack: Play, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def story(it: Scene) -> None:
-        it.slack.faults["chat.postMessage"].extend(["channel_not_found"])
-        put(it, "hello")
-        await it.settled()
-        await it.settled()
-        assert any("could not be delivered" in text for text in texts(it, STAFF_CHANNEL))
-
-    on_slack(story)
-    assert "channel_not_found" in caplog.text
 
 
 def test_nothing_unfurls_and_metadata_is_an_opaque_number(on_slack: Play) -> None:

@@ -37,22 +37,6 @@ async def in_thread(it: Scene, who: User, text: str, number: int = 1001) -> None
     assert await it.event(who.message(text, **more)) == 200
 
 
-def test_claim_and_reply_by_command(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        await ana.files()
-        shown = await sam.types("/claim")
-        sam.sees("#1001 is yours", "1st in line", "[Reply]", "[Ask]", "[Note]", "[Release]", on=shown)
-        assert sam.last["response_type"] == "ephemeral"
-
-        assert "on its way" in await sam.types("/desk reply 1001 Could you try *now*? <@U1>")
-        ana.sees("sam answered #1001", "Could you try *now*? @U1", "Did that solve it")
-        await ana.clicks("That solved it")
-        ana.sees("#1001 is closed")
-
-    on_slack(story)
-
-
 def test_every_command_of_the_desk_answers(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
@@ -170,35 +154,6 @@ def test_the_thread_is_the_staff_side(on_slack: Play) -> None:
     on_slack(story)
 
 
-def test_reply_is_a_button_with_a_modal(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        await ana.files()
-        await sam.types("/claim 1001")
-        await sam.clicks("Reply", channel=STAFF_CHANNEL, message=card(it))
-        assert sam.modal["title"]["text"] == "Reply #1001"
-
-        ack = await sam.submits(text="Please look at\nthe delivery log")
-
-        sam.sees("on its way", "the delivery log", on=words(ack["view"]["blocks"]))
-        ana.sees("sam answered", "Please look at\nthe delivery log")
-        await sam.clicks_in_modal("Resolve")
-        sam.sees("resolved", on=words(sam.modal["blocks"]))
-
-    on_slack(story)
-
-
-def test_a_command_without_its_words_opens_a_form(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        await ana.files()
-        assert await sam.types("/desk ask 1001") == ""
-        await sam.submits(text="Which address?")
-        ana.sees("sam needs to know", "Which address?")
-
-    on_slack(story)
-
-
 def test_two_claim_at_once_one_owner_and_the_other_is_told(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, bo, sam, kim = it.user(), it.user("U2"), it.staff(), it.staff("kim", "UKIM", Role.AGENT)
@@ -282,31 +237,6 @@ def test_without_a_staff_channel_there_are_no_cards(on_slack: Play) -> None:
     on_slack(story, staff_channel="")
 
 
-def test_a_note_that_is_changed_or_taken_back_is_so_on_the_record(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        await ana.files()
-        more = {"channel": STAFF_CHANNEL, "channel_type": "channel", "thread_ts": card(it)["ts"]}
-        note = sam.message("the spam filter", **more)
-        assert await it.event(note) == 200
-        changed = {"type": "message", "subtype": "message_changed", "channel": STAFF_CHANNEL, "ts": it.slack.ts(),
-                   "channel_type": "channel", "previous_message": note}  # fmt: skip
-        for revision, text in enumerate(("the virus filter", "the mail log")):
-            edited = {**note, "text": text, "edited": {"user": sam.id, "ts": f"9.{revision}"}}
-            await it.event({**changed, "message": edited})
-        await it.event({"type": "message", "subtype": "message_deleted", "channel": STAFF_CHANNEL,
-                        "channel_type": "channel", "deleted_ts": note["ts"], "ts": it.slack.ts(),
-                        "previous_message": note})  # fmt: skip
-        assert [e.text for e in it.house.record(1001) if e.kind.value == "note"] == [
-            "the spam filter",
-            "Changed the note “the spam filter” to “the virus filter”.",
-            "Changed the note “the virus filter” to “the mail log”.",
-            "Deleted the note “the mail log”.",
-        ]
-
-    on_slack(story)
-
-
 def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, sam = it.user(), it.staff()
@@ -332,17 +262,3 @@ def test_what_staff_wrote_goes_when_its_client_is_erased(on_slack: Play) -> None
 
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'al%'"
-
-
-def test_a_slash_command_that_slack_delivers_again_shows_its_first_answer(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana, sam = it.user(), it.staff()
-        await ana.files()
-        trigger = it.slack.trigger()
-        first = await sam.types("/claim", trigger_id=trigger)
-        assert "is yours" in first
-        await it.user("U2").files("no mail at all")
-        assert await sam.types("/claim", trigger_id=trigger) == first
-        assert "#1002" in await sam.types("/claim"), "typed again, it is another command"
-
-    on_slack(story)

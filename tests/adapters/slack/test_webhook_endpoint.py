@@ -146,24 +146,6 @@ def test_a_twin_with_another_ts_is_the_same_message(on_slack: Play) -> None:
     on_slack(story)
 
 
-def test_a_click_or_form_delivered_again_acts_once(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.writes("my emails dont arive")
-        await ana.clicks("None of these")
-        view = ana.modal
-        state = {"urgency": {"value": {"selected_option": {"value": "normal"}}}, "name": {"value": {"value": "Ana"}},
-                 "subject": {"value": {"value": "No mail"}}}  # fmt: skip
-        payload = {"type": "view_submission", "user": {"id": "U1"}, "team": {"id": "T1"}, "trigger_id": "once",
-                   "view": {"id": "V", "private_metadata": view["private_metadata"],
-                            "state": {"values": state}}}  # fmt: skip
-        for _time in range(4):
-            assert await it.interaction(payload) == {"response_action": "clear"}
-        assert it.house.store.write(lambda unit: unit.ticket(1002)).result() is None
-
-    on_slack(story)
-
-
 def test_a_retry_whose_first_delivery_was_never_seen_is_processed(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()
@@ -206,29 +188,6 @@ def test_what_isnt_saved_isnt_acknowledged_and_comes_again(
     assert "secret" not in caplog.text
 
 
-def test_killed_in_the_middle_of_a_form_and_of_an_appointment_it_goes_on(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with fake_slack() as slack:
-            async with connected(tmp_path, slack) as it:
-                ana = it.user()
-                await ana.writes("my emails dont arive")
-                await ana.clicks("None of these")
-                view = ana.modal
-            async with connected(tmp_path, slack) as it:
-                ana = it.user()
-                assert ana.modal == view
-                assert await ana.submits(urgency="normal", name="Ana") == {"response_action": "clear"}
-                await ana.clicks("Talk by phone")
-                await ana.clicks("Thu, Dec 17")
-            async with connected(tmp_path, slack) as it:
-                ana = it.user()
-                await ana.clicks("7:30\u00a0PM")
-                ana.sees("Phone call requested", "Dec 17")
-            assert slack.complaints == []
-
-    asyncio.run(story())
-
-
 def test_what_was_committed_but_not_sent_is_sent_after_a_restart(tmp_path: Path) -> None:
     async def story() -> None:
         async with fake_slack() as slack:
@@ -246,43 +205,6 @@ def test_what_was_committed_but_not_sent_is_sent_after_a_restart(tmp_path: Path)
 
 
 # ── Edits and deletions ────────────────────────────────────────────────────────────────
-
-
-def test_edits_and_deletions_are_recorded_and_never_answered(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        await ana.files()
-        written = await ana.writes("add: it says 550")
-        before = len(it.slack.posts(ana.channel))
-        changed = {"type": "message", "subtype": "message_changed", "channel": ana.channel, "channel_type": "im",
-                   "ts": it.slack.ts(), "previous_message": written,
-                   "message": {**written, "text": "add: it says 551",
-                               "edited": {"user": "U1", "ts": "9.0"}}}  # fmt: skip
-        for _time in range(2):
-            await it.event(changed)
-        gone = {"type": "message", "subtype": "message_deleted", "channel": ana.channel, "channel_type": "im",
-                "deleted_ts": written["ts"], "ts": it.slack.ts(), "previous_message": written}  # fmt: skip
-        await it.event(gone)
-        texts = [entry.text or "" for entry in it.house.record(1001)]
-        assert sum("551" in text and "changed" in text for text in texts) == 1
-        assert any("deleted" in text and "551" in text for text in texts)
-        assert len(it.slack.posts(ana.channel)) == before
-
-    on_slack(story)
-
-
-def test_an_edit_before_the_ticket_changes_what_it_will_say(on_slack: Play) -> None:
-    async def story(it: Scene) -> None:
-        ana = it.user()
-        written = await ana.writes("my emails dont arive at bo@example.com")
-        await it.event({"type": "message", "subtype": "message_changed", "channel": ana.channel, "ts": it.slack.ts(),
-                        "channel_type": "im", "previous_message": written,
-                        "message": {**written, "text": "my mail is late", "edited": {"ts": "9.0"}}})  # fmt: skip
-        await ana.clicks("None of these")
-        await ana.submits(urgency="normal", name="Ana")
-        assert it.house.record(1001)[0].text == "my mail is late"
-
-    on_slack(story)
 
 
 def test_a_link_that_unfurled_is_no_edit(on_slack: Play) -> None:
