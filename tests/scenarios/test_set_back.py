@@ -60,7 +60,7 @@ def test_what_is_reopened_is_behind_all(house: House) -> None:
     sam.types("claim 1001")
     sam.types("resolve 1001 Done.")
     ana.says("that didn't solve it")
-    assert line(house) == [1002, 1003, 1004, 1005, 1001]
+    assert line(house) == [1001, 1002, 1003, 1004, 1005]
     sam.types("claim 1002")
     sam.types("resolve 1002 Done.")
     sam.types("reopen 1002 it came back")
