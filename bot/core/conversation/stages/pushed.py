@@ -95,7 +95,8 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     if words.intent.verb is Verb.NUMBER and facts.seen(words.intent.number):
         return None
-    if belongs_to_stage(talk, words, question, facts):
+    ends = words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and question.about in {About.NOTICE, About.OFFER}
+    if ends or belongs_to_stage(talk, words, question, facts):
         return None
     match question.about:
         case About.SOLVED:
