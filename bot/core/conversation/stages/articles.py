@@ -1,6 +1,7 @@
 """Rung 1: articles are shown, one is read, or none was found."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
@@ -60,6 +61,8 @@ def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | No
             return _reading(talk, stage, words, facts)
         case NoArticleFound():
             return _none_found(talk, words, facts)
+        case _:
+            assert_never(stage)
 
 
 def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step | None:
