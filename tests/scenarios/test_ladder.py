@@ -235,7 +235,8 @@ def test_a_form_is_taken_while_something_is_asked_about_the_draft(house: House) 
     ana.sees("Outlook itself")
     ana.says("our mailbox")
     ana.sees("#1001 is in")
-    assert (ana.tickets[0].subject, said_on(house)[1]) == ("No mail since monday", "outlook loses my mail")
+    assert ana.tickets[0].subject == "No mail since monday"
+    assert "outlook loses my mail" in said_on(house)
 
 
 @pytest.mark.parametrize("meanwhile", [["never mind"], ["No mail", "skip", "normal", "skip", "Ana"], ["start over"]])

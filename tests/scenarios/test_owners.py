@@ -338,10 +338,11 @@ def test_the_authors_edit_of_a_public_question_reaches_its_ticket(house: House) 
 def test_words_that_wait_to_be_placed_are_placed_as_they_read_now(house: House) -> None:
     ana = house.client()
     ana.files()
+    ana.files("Invoice is wrong")
     ana.says("the screen is blue")
     ana.says("and it hums")
     ana.edits("and it hums", "and it sings")
-    ana.says("yes")
+    ana.chooses("Add to #1001")
     assert words(house, 1001)[-2:] == ["the screen is blue", "and it sings"]
     ana.edits("the screen is blue", "the screen is green")
     assert changes(house, 1001) == ["The client changed the message “the screen is blue” to “the screen is green”."]

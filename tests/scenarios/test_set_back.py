@@ -55,16 +55,16 @@ def test_a_nudge_goes_to_the_end_and_says_so_before(house: House) -> None:
     assert line(house) == [1002, 1003, 1004, 1005, 1001, 1006]
 
 
-def test_what_is_reopened_is_behind_all(house: House) -> None:
+def test_what_is_reopened_soon_keeps_its_place(house: House) -> None:
     ana, sam = filed_before_and_after(house), house.agent()
     sam.types("claim 1001")
     sam.types("resolve 1001 Done.")
     ana.says("that didn't solve it")
-    assert line(house) == [1002, 1003, 1004, 1005, 1001]
+    assert line(house) == [1001, 1002, 1003, 1004, 1005]
     sam.types("claim 1002")
     sam.types("resolve 1002 Done.")
     sam.types("reopen 1002 it came back")
-    assert line(house) == [1003, 1004, 1005, 1001, 1002]
+    assert line(house) == [1001, 1002, 1003, 1004, 1005]
 
 
 def test_what_staff_move_to_the_end_is_behind_all(house: House) -> None:

@@ -62,7 +62,11 @@ def form(stage: Drafting) -> Form:
     lead: tuple[Block, ...] = ()
     begun = set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong
     if begun and draft.subject:
-        lead = (_("I'll open a ticket with what you wrote. A few questions, and you're in line:"),)
+        about = _(
+            "I'll open a ticket with what you wrote: “{subject}”. A few questions, and you're in line:",
+            subject=draft.subject,
+        )
+        lead = (about,)
     elif begun and "subject" not in draft.done:
         lead = (_("Let's open a ticket. A few questions, and you're in line:"),)
     return Form(lead, _("New ticket"), fields, len(kept), _form_choices(asked))

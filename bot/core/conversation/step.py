@@ -306,6 +306,8 @@ def _held_words(talk: Talk, stage: AssigningText | ConfirmingDuplicate, text: st
             origins = (*stage.draft.origins, *facts.origins) if fits else stage.draft.origins
             talk = replace(talk, stage=replace(stage, draft=replace(stage.draft, symptoms=held, origins=origins)))
             return (talk if fits else tell(talk, Notice(Say.TOO_LONG, number=len(text)))), ()
+        case _:
+            assert_never(stage)
 
 
 # ── Choices ────────────────────────────────────────────────────────────────────────────

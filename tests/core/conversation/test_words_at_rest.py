@@ -7,7 +7,17 @@ import pytest
 
 from bot.core.client_view.prompt import prompt
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, Cancel, Command, Disown, NoteFeedback, SetLanguage, Solve, Unsolve
+from bot.core.conversation.commands import (
+    AddWords,
+    Cancel,
+    Command,
+    Disown,
+    NoteFeedback,
+    SetLanguage,
+    Solve,
+    TakeCall,
+    Unsolve,
+)
 from bot.core.conversation.events import Acted, Chose, Said
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import (
@@ -36,6 +46,8 @@ from bot.core.conversation.state import (
 from bot.core.conversation.step import SearchNeed, seeks, step
 from bot.core.conversation.understanding.meaning import CLAUSES_MAX, understand
 from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.model.appointment import CallState, Proposal
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import Line
 from bot.core.model.tickets import State
@@ -44,7 +56,7 @@ from bot.core.rules.billing import Decision
 from bot.core.rules.change import NotificationKind
 from bot.core.rules.done import Done
 from bot.core.rules.promise_times import Times
-from tests.builders import ANA, LANGUAGES, WEDNESDAY, agreement, facts, hit, terms, ticket
+from tests.builders import ANA, LANGUAGES, WEDNESDAY, agreement, call, facts, hit, terms, ticket
 from tests.reading import actions, screen
 
 HITS = (hit("mail-not-arriving"), hit("mailbox-full", 0.5))
@@ -348,3 +360,40 @@ def test_courtesy_is_no_answer() -> None:
         "thanks, the port was nine nine three there",
     ):
         assert not understand(text, LANGUAGES, "en").courteous, text
+
+
+# ── A few more ─────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_asked_of_us_under_an_answer_is_done() -> None:
+    answered = TicketView(ticket(state=State.ANSWERED, owner="sam", answered_at=WEDNESDAY))
+    talk, _none = after(Filed(1001), "could I talk to a person about it", answered)
+    assert Say.PERSON in says(talk)
+
+
+def test_a_condition_takes_no_offered_time() -> None:
+    offered = TicketView(ticket(wants_phone=True), 2, call=call(CallState.OFFERED))
+    for text in ("only if it is free", "if my boss agrees"):
+        _talk, commands = after(Filed(1001), text, offered)
+        assert not [command for command in commands if isinstance(command, TakeCall)]
+
+
+def test_a_suggested_time_is_declined_without_giving_up_the_confirmed_one() -> None:
+    confirmed = call(CallState.CONFIRMED)
+    proposal = Proposal(confirmed.start, confirmed.end, confirmed.start, "kim")
+    planned = TicketView(ticket(wants_phone=True), 2, call=replace(confirmed, proposed=proposal))
+    talk, commands = after(Filed(1001), "no", planned)
+    assert (says(talk), commands) == ([Say.CALL], [])
+
+
+def test_no_and_then_a_look_is_still_no() -> None:
+    assert verdict(understand("no. will check again later", LANGUAGES, "en"), asked=True) is Verdict.UNSOLVED
+
+
+def test_giving_up_in_other_words() -> None:
+    assert after(Adding(1001), "let it go", OPEN)[0].stage == Idle()
+    assert after(ConfirmingTerms("Outlook", terms()), "let it go")[0].stage == Idle()
+    assert after(asking("service"), "let it go")[0].stage == Idle()
+    change = client_actions.disown(OPEN.ticket, WEDNESDAY)
+    assert not isinstance(change, Done)
+    assert change.after == OPEN.ticket

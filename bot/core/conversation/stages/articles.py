@@ -1,6 +1,7 @@
 """Rung 1: articles are shown, one is read, or none was found."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
@@ -15,6 +16,9 @@ from bot.core.text.words import plain
 
 CHOICE_WORDS_MAX = 8
 """Longer words tell something, even if they hold "the second"."""
+
+TELLS_WORDS_MIN = 3
+"""So many words beside a refusal tell something that the ticket should hold."""
 
 TITLE_STEM_LETTERS = 4
 """Words of a title are known by so many letters: "Umzug" in "Domain-Umzug"."""
@@ -57,6 +61,8 @@ def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | No
             return _reading(talk, stage, words, facts)
         case NoArticleFound():
             return _none_found(talk, words, facts)
+        case _:
+            assert_never(stage)
 
 
 def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step | None:
@@ -86,7 +92,7 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
 
 def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """None of them: what was said beside it isn't typed again."""
-    if words.meaning.telling:
+    if words.meaning.telling >= TELLS_WORDS_MIN:
         talk = remember(talk, facts.line(words.text))
     return refuse_articles(talk, facts)
 

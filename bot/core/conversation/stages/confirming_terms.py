@@ -42,7 +42,7 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
         if refuses and not accepts:
             return refuse(talk, stage, facts)
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
-            return step
+            return remember(step[0], facts.line(words.text)), step[1]
         if meaning.only(Act.FORGET):
             return any_stage.drop(talk), ()
     asks_first = isinstance(stage, ClarifyingOwner) and verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE}

@@ -4,6 +4,7 @@ Only clear words do it; a mere "ok" is asked back, and other words go where they
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.core.conversation.commands import AddWords, Bump, Cancel, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts
@@ -51,6 +52,8 @@ def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | Non
             return _close(talk, number, words, facts)
         case ConfirmingReopen():
             return _reopen(talk, stage, words, facts)
+        case _:
+            assert_never(stage)
 
 
 def chose(talk: Talk, stage: Stage, name: str, facts: Facts) -> Step | None:

@@ -42,7 +42,7 @@ FIELD_WORDS_MAX = 4
 COMMANDS = frozenset(
     {
         Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE,
+        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
     }
 )  # fmt: skip
 """What stays a command, whatever was asked."""
@@ -94,7 +94,8 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     if words.intent.verb is Verb.NUMBER and facts.seen(words.intent.number):
         return None
-    if belongs_to_stage(talk, words, question, facts):
+    ends = words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and question.about in {About.NOTICE, About.OFFER}
+    if ends or belongs_to_stage(talk, words, question, facts):
         return None
     match question.about:
         case About.SOLVED:
@@ -285,10 +286,14 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
             return step
         return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+    seen = facts.seen(number)
+    suggested = seen is not None and seen.active_call is not None and seen.active_call.proposed is not None
     declines = meaning.says(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE) or words.intent.verb is Verb.NO
     takes = meaning.says(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), _noted(number, words, facts)
+    if declines and suggested:  # a confirmed call is given up by nothing less than its own words
+        return tell(talk, Notice(Say.CALL, number)), ()
     if declines and not (takes and not meaning.says(Act.CANNOT, Act.NO_PHONE, Act.NO)):
         return _then(talk, CallOff(number))
     if meaning.says(Act.MOVE_CALL):

@@ -164,7 +164,7 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if not which:
         verb = Verb.SOLVED if claimed else Verb.CANCEL
         return replace(talk, stage=Picking(verb.value, tuple(numbers))), ()
-    if claimed and closes and len(numbers) == 1:
+    if claimed and (closes or words.intent.verb is Verb.SOLVED) and len(numbers) == 1:
         return talk, (Solve(which),)
     if closes and not claimed:
         return replace(talk, stage=Cancelling(which)), ()

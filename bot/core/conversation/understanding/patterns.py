@@ -144,10 +144,8 @@ def compiled(phrases: Mapping[str, Iterable[str]], everyday: frozenset[str] = fr
 
 def _first(parts: tuple[_Part, ...]) -> Iterator[_Part]:
     """Those that a pattern may begin with."""
-    for part in parts:
-        yield part
-        if not part.optional:
-            return
+    needed = next(at for at, part in enumerate(parts) if not part.optional)
+    yield from parts[: needed + 1]
 
 
 def _parsed(act: Act, text: str) -> _Pattern:
