@@ -19,7 +19,7 @@ def test_from_a_question_to_a_ticket_with_a_modal(on_discord: Play) -> None:
         ana.sees("I found 3 articles", "[Mail not arriving]", "[None of these]")
 
         await ana.clicks("None of these")
-        assert asked(ana) == ["subject", "service", "symptoms", "urgency", "name"]
+        assert asked(ana) == ["subject", "symptoms", "urgency", "service", "name"]
         assert form_of(ana.form).inputs[0].value == "my emails dont arive since yestrday"
         assert not ana.last.deferred  # a form must be the first response
         ana.sees("I'll open a ticket", "[New ticket]")

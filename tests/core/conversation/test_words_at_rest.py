@@ -274,7 +274,7 @@ def test_neither_yes_nor_an_article_is_asked_back() -> None:
 def test_after_two_misses_the_ticket_is_offered() -> None:
     talk, _none = after(NoArticleFound(), "the purple lamp blinks")
     assert "Shall I open a ticket" not in screen(prompt(talk, facts()))
-    again, _none = step(talk, Said("that lamp on the left side"), facts())
+    again, _commands = step(talk, Said("that lamp on the left side"), facts())
     assert "That's twice" in screen(prompt(again, facts()))
 
 
