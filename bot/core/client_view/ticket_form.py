@@ -56,7 +56,7 @@ _PROBLEMS = {
 def form(stage: Drafting) -> Form:
     draft, wrong = stage.draft, dict(stage.wrong)
     missing = ticket_form.missing(draft)
-    kept = tuple(name for name in ("subject",) if name in draft.done and name not in missing)
+    kept = ("subject",) if "subject" in draft.done and not wrong else ()
     fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
     asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()

@@ -274,7 +274,7 @@ def test_neither_yes_nor_an_article_is_asked_back() -> None:
 def test_after_two_misses_the_ticket_is_offered() -> None:
     talk, _none = after(NoArticleFound(), "the purple lamp blinks")
     assert "Shall I open a ticket" not in screen(prompt(talk, facts()))
-    again, _more = step(talk, Said("that lamp on the left side"), facts())
+    again, _commands = step(talk, Said("that lamp on the left side"), facts())
     assert "That's twice" in screen(prompt(again, facts()))
 
 
@@ -289,6 +289,13 @@ def asking(name: str) -> Drafting:
 def draft(talk: Talk) -> Draft:
     assert isinstance(talk.stage, Drafting)
     return talk.stage.draft
+
+
+@pytest.mark.parametrize("said", ["skip", "skip this", "egal", "no idea"])
+def test_an_urgency_that_is_skipped_is_normal(said: str) -> None:
+    talk, _commands = after(asking("urgency"), said)
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.urgency == "normal"
 
 
 def test_the_urgency_can_be_said_at_another_field() -> None:

@@ -255,7 +255,9 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
     meaning, asked = words.meaning, ticket_form.asking(draft)
     match asked:
         case "urgency":
-            said = urgency_in(meaning) or _choice_begun(words.text, facts)
+            said = (
+                urgency_in(meaning) or _choice_begun(words.text, facts) or ("normal" if meaning.only(Act.SKIP) else "")
+            )
             return ticket_form.settle(draft, asked, said or words.text.strip().casefold())
         case "name":
             if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
