@@ -19,7 +19,7 @@ from bot.core.rules.billing import Decision
 from bot.core.text.surface import LocalizedReply, Para
 from bot.i18n import SOURCE_LANGUAGE, catalogue
 from tests.dialogue.cases import FIELDS, FORMS, Case, Effects, listed
-from tests.dialogue.scenes import Scene, corpus_name
+from tests.dialogue.scenes import NUMBER, Scene, corpus_name
 
 SETTLED_MINUTES = 11
 """Words that nobody placed are on a ticket after ten minutes."""
@@ -75,6 +75,9 @@ def judge(case: Case, at: Scene) -> Verdict:
     if FIELDS & asked - at.answered - {FORMS.get(case.context, "subject")}:
         asked |= {"next"}
     form_left = at.ana.field
+    if form_left == "phone" and case.context != "call_requested":  # asked once, with the first call: the call follows
+        at.ana.says(NUMBER)
+        asked, told = asked | asked_on(at), told | told_on(at, standing)
     at.house.clock.forward(minutes=SETTLED_MINUTES)
     at.house.fire()
     at.ana.deliver()
