@@ -6,7 +6,7 @@ from time import process_time
 from tests.bench.desks import emit
 from tests.bench.quality import interval
 from tests.builders import redact
-from tests.redaction.measure import HALVES, Outcome, groups, outcomes, parted, shares
+from tests.redaction.measure import PARTS, Outcome, groups, outcomes, parted, shares
 
 GONE_MIN, INNOCENT_MIN = 0.98, 0.99
 """Held out: of the lines with a secret, and of the innocent ones."""
@@ -36,7 +36,7 @@ def run() -> None:
         print(f"\n  {'by place and language':16}{''.join(f'{lang:>30}' for lang in LANGUAGES)}")
         for place in PLACES:
             print(f"    {place:18}{''.join(f'{_cell(found, place, lang):>30}' for lang in LANGUAGES)}")
-    held = shares(outcomes([*HALVES][-1]))
+    held = shares(outcomes([*PARTS][-1]))
     emit("redaction, held out: secrets gone", held.gone, f"≥ {GONE_MIN}", held.gone >= GONE_MIN)
     emit("redaction, held out: innocent whole", held.innocent, f"≥ {INNOCENT_MIN}", held.innocent >= INNOCENT_MIN)
     each = usual_us()
