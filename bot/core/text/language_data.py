@@ -133,6 +133,7 @@ class SecretWords:
     own: Phrases
     isnt: Phrases = ()
     other_one: Phrases
+    set_it: Phrases
     typed: Phrases
     with_: Phrases
     changed: Phrases
@@ -191,6 +192,7 @@ class SecretWords:
     answered: Phrases
     its: Phrases
     maiden: Phrases
+    no_answers: Words
 
     # Tickets
     ticket_before: Phrases

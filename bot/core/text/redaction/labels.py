@@ -97,13 +97,15 @@ _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
-_QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
+_QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = Worded(r"⟨logins⟩\s?/\s?$")
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
-"""So far behind a label what looks like nothing else than a password goes; half as far before it."""
+"""So far behind a label what looks like nothing else than a password goes …"""
+NEAR_BEFORE_CHARS = 80
+"""… and so far before it."""
 LABELS_MAX = 500
 """So many are looked at one by one, a twentieth of a second's work; in the longest message that is one in every line
 of forty characters. Behind any more of them all goes."""
@@ -125,7 +127,7 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
                 other = _AND_OTHER.of(languages).match(text, covered)
                 if other and is_strong(other["secret"]):
                     yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-            low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
+            low, looked = max(looked, start - NEAR_BEFORE_CHARS), max(looked, end + NEAR_CHARS)
             yield from _near(text, low, looked, languages)
     if len(found) > LABELS_MAX:
         yield from rest(text, found[LABELS_MAX][1])
