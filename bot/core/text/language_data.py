@@ -157,6 +157,7 @@ class SecretWords:
 
     # Names and passwords
     logins: Phrases
+    networks: Phrases
     and_: Phrases
     are: Phrases
     and_or: Phrases

@@ -11,18 +11,18 @@ At = tuple[int, int]
 _QUESTION = Worded("⟨questions⟩")
 _ANSWER = Worded(
     rf"(?<!\w)⟨answers⟩(?:(?:\s(?!⟨to_be⟩\s)\w{{1,24}}"
-    rf"|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\s⟨to_be⟩|[:=]|'s)"
+    rf"|\s?\([^()\n]{{1,40}}\)|\s?[„“\"][^\n\"“”]{{1,60}}[“”\"]){{0,8}}?\s?(?:\s⟨to_be⟩|[:=]|[-=]>|→|'s)"
     r"|,\s⟨its⟩(?=\s))"
     rf"\s{{1,3}}(?P<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})"
 )
 
 
 _MAIDEN = Worded(
-    rf"⟨maiden⟩\)?\s?(?:[:=]|\s⟨to_be⟩|,(?=\s(?-i:[A-ZÄÖÜ])))\s{{1,2}}"
+    rf"⟨maiden⟩\)?\s?(?:[:=]|\s⟨to_be⟩|,(?=\s(?-i:[A-ZÄÖÜ]))|(?=\s(?-i:[A-ZÄÖÜÑ])\w{{1,30}}\s*(?:[.,;!\n]|$)))\s{{1,2}}"
     rf"(?P<secret>[^\s.,;!?{MARK}]{{2,40}})"
 )
 _ASKED = Worded(
-    rf"⟨questions⟩(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:]{{3,60}},)\s?(?P"
+    rf"⟨questions⟩(?:\s?\([^()\n]{{1,60}}\)\s?:|:[^\n,?:()]{{3,60}},)\s?(?P"
     rf"<secret>[^\s.,;!?{MARK}][^.,;!?\n{MARK}()]{{0,40}})"
 )
 
@@ -59,5 +59,6 @@ def _told(pattern: Worded, text: str, low: int, high: int, languages: Languages)
     denials = known(languages, "denials", "no_answers")
     for found in pattern.of(languages).finditer(text, low, high):
         said = found[found.lastgroup or 0].rstrip()
-        if denials.isdisjoint(map(folded, said.split())):
+        row = [*map(folded, said.split())]
+        if denials.isdisjoint(row) and row[0] not in known(languages, "still"):
             yield found.start(found.lastgroup or 0), found.start(found.lastgroup or 0) + len(said)

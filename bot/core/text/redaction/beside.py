@@ -53,7 +53,11 @@ _WITH = Worded(
     rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))"
 )
 _NAMED = Worded(
-    rf"(?<![\w/.@-])⟨logins⟩(?:{_S}?[:=]{_S}?|{_S})(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?"
+    rf"(?<![\w/.@-])(?:⟨logins⟩|⟨networks⟩)(?:{_S}?[:=]{_S}?|{_S}(?:⟨to_be⟩{_S})?)(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+_MAILED = Worded(
+    rf"@(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}(?:,?{_S}|{_S}*+\n{_S}*+)(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
     rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
 )
 """Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""
@@ -91,6 +95,9 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
     for named in _NAMED.of(languages).finditer(text, low, high):
         if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
             yield named.span("secret")
+    for mailed in _MAILED.of(languages).finditer(text, low, high):
+        if _is_one(mailed["secret"], languages):
+            yield mailed.span("secret")
     for asked in _ASKED.of(languages).finditer(text, low, high):
         if is_strong(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)

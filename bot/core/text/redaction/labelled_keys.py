@@ -122,7 +122,7 @@ _SEED = re.compile(
 """What an app makes one-time codes of."""
 _LICENCED = Worded("⟨licences⟩")
 _LICENCE = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]{0,60}[A-Z])(?=[A-Z0-9-]{0,60}[0-9])[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,6}(?![\w-])"
+    r"(?<![\w-])(?=[A-Z0-9-]{0,60}[A-Z])(?=[A-Z0-9-]{0,60}[0-9])[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,6}(?![\w-])"
 )
 
 

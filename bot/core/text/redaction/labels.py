@@ -48,8 +48,13 @@ _LOOSE = Worded(
     rf"(?:{_S}++⟨loosely⟩)?(?:{_S}*+[-–—|/,;]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})"
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
-_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?P<secret>{_C}{{5,64}}+)")
+_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?:⟨still⟩{_S})?(?P<secret>{_C}{{5,64}}+)")
 """A second one behind the first: "is X, not Y"."""
+_AND_FOR = Worded(
+    rf"[,;]?{_S}⟨and_or⟩{_S}(?:⟨where⟩{_S}[\w@.-]{{1,60}}(?::|{_S}⟨is⟩)?|(?:⟨the⟩{_S})?⟨other_one⟩{_S}⟨is⟩){_S}"
+    rf"(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+"""… or one of plain letters: "… and for nina moonlight", "and the new one is moonlight"."""
 QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
@@ -127,6 +132,10 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
                 other = _AND_OTHER.of(languages).match(text, covered)
                 if other and is_strong(other["secret"]):
                     yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
+                elif (plain := _AND_FOR.of(languages).match(text, covered)) and folded(plain["secret"]) not in known(
+                    languages, *AFTER_IS, *GOES_ON
+                ):
+                    yield plain.span("secret")
             low, looked = max(looked, start - NEAR_BEFORE_CHARS), max(looked, end + NEAR_CHARS)
             yield from _near(text, low, looked, languages)
     if len(found) > LABELS_MAX:

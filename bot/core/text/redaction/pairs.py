@@ -35,7 +35,7 @@ _LINES = Worded(
 )
 """Name and password in lines of their own."""
 _SPACED = Worded(
-    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n:]{{0,24}}:\s?[\w.@+-]{{2,60}}+(?:,?\s⟨and⟩)?\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n:]{{0,24}}:\s?(?:[\w.@+-]{{2,60}}+(?:,?\s⟨and⟩)?|[\w.+-]{{1,60}}@[\w.-]{{3,60}}+,)\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """No more than a space between: "access database: db1 fR8train"."""
 SERVICES = ("ftp", "ssh", "panel", "plesk", "webmail", "wp-", "wordpress", "phpmy", "smtp", "imap", "backend", "/ ")

@@ -135,7 +135,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("name=", "key="),
+        ("name=", "key=", "Name=", "Key="),
         re.compile(
             r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
             r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
@@ -205,9 +205,9 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password("),
+        ("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password(", "crypt(", "_hash(", "make("),
         re.compile(
-            r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|ENCRYPT|OLD_PASSWORD)\(\s*(?:\"(?P<double>[^\"\n$"
+            r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|B?CRYPT|ENCRYPT|OLD_PASSWORD|password_hash|Hash::make)\(\s*(?:\"(?P<double>[^\"\n$"
             r"]{1,120})\"|'(?P<single>[^'\n$]{1,120})')\s*[,)]",
             re.IGNORECASE,
         ),

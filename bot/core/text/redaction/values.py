@@ -129,8 +129,8 @@ def is_unmistakable(token: str) -> bool:
     return among and all(map(any, ([c.isupper() for c in core], [c.islower() for c in core], [c.isdigit() for c in core])))
 
 
-_MEANT = re.compile(r"[/:()\[\]{}<>=\"'`;,|\\@]|%[0-9A-F]{2}|^[0-9]+%|!\$?[A-Z]{1,3}\$?[0-9]+$")
+_MEANT = re.compile(r"[/:()\[\]{}<>=\"'`;,|\\@]|%[0-9A-F]{2}|^[\w.-]+%\w|!\$?[A-Z]{1,3}\$?[0-9]+$")
 """Links, code, encoded letters, a share of something, a cell of a sheet."""
-_RARE_SIGN_INSIDE = re.compile(r"[^\W_][!^&§][^\W_]")
+_RARE_SIGN_INSIDE = re.compile(r"[^\W_][!§][^\W_]")
 _DIGIT_INSIDE = re.compile(r"[^\W\d_][0-9]{1,3}[^\W\d_]")
 _SIGN_INSIDE = re.compile(r"[^\W_][!#$%&*^~§][^\W_]")
