@@ -116,7 +116,7 @@ LABELS_MAX = 500
 of forty characters. Behind any more of them all goes."""
 OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
-_NOT_ITS = Worded(r"⟨not_its⟩[^\w\n,]{1,3}(?:(?:⟨to_be⟩|no\.?|nr\.?)[^\w\n]{1,3})?$")
+_NOT_ITS = Worded(r"(?<![^\W_])⟨not_its⟩[^\w\n,]{1,3}(?:(?:⟨to_be⟩|no\.?|nr\.?)[^\w\n]{1,3})?$")
 
 
 def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
