@@ -39,6 +39,8 @@ _BARE = Worded(
     r"[,;.]\s⟨answers⟩\s(?P<secret>(?-i:[A-ZÄÖÜÑ])\w{1,30}(?:\s(?-i:[A-ZÄÖÜÑ])\w{1,30})?)(?=\s*(?:[.,;!\n]|$))"
 )
 """No more than a space behind the word: "the question was …, answer Fluffy"."""
+_FACT = Worded(r"⟨questions⟩(?:\s?:|\s⟨to_be⟩)\s(?P<secret>(?-i:[A-ZÄÖÜÑ])\w{1,30})(?=\s*(?:[.,;!\n]|$))")
+"""Told without being asked: "the name of my first pet is Rex"."""
 ANSWER_CHARS = 160
 """So far before or behind a question that proves who somebody is its answer ends."""
 
@@ -50,7 +52,7 @@ def answers(text: str, languages: Languages) -> Iterator[At]:
         for pattern in (_ANSWER, _BARE):
             yield from _told(pattern, text, 0, len(text), languages)
     for low, high in around(questions, ANSWER_CHARS, ANSWER_CHARS):
-        for pattern in (_MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
+        for pattern in (_FACT, _MAIDEN, _ASKED, _ANSWERED, _IN_BRACKETS):
             yield from _told(pattern, text, max(0, low), high, languages)
 
 

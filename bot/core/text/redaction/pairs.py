@@ -72,8 +72,8 @@ def pairs(text: str, languages: Languages) -> Iterator[At]:
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for pattern in (_LINES, _SPACED):
-        yield from _chosen(pattern.of(languages), text)
+    for worded in (_LINES, _SPACED):
+        yield from _chosen(worded.of(languages), text)
 
 
 def services(text: str, _languages: Languages) -> Iterator[At]:
