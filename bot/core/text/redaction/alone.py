@@ -11,12 +11,12 @@ from bot.core.text.redaction.words import Worded
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
-SIGNS = ("!", "#", "$", "%", "^", "&", "*", "§", "~")
+SIGNS = ("!", "#", "$", "%", "&", "*")
 """One of these is in every password that is told without any word."""
-_TOKEN = re.compile(rf"(?<![^\s(\"'`“„«»‘‚])(?=\w)(?=\S{{1,63}}[!#$%^&*§~]){_C}{{7,64}}+")
+_TOKEN = re.compile(rf"(?<![^\s(\"'`“„«»‘‚])(?=\w)(?=\S{{1,63}}[!#$%&*]){_C}{{7,64}}+")
 _SET = Worded(rf"(?<!\w)⟨set_it⟩{_S}(?P<secret>{_C}{{5,64}}+)")
 """"I changed it to …"."""
-_WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%^&*§~]){_C}{{5,64}}+)")
+_WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%&*]){_C}{{5,64}}+)")
 
 
 def alone(text: str, languages: Languages) -> Iterator[At]:

@@ -57,7 +57,7 @@ _NAMED = Worded(
     rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
 )
 _MAILED = Worded(
-    rf"@(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}(?:,?{_S}|{_S}*+\n{_S}*+)(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
+    rf"@[\w.-]{{3,80}}+(?:,?{_S}|{_S}*+\n{_S}*+)(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
     rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
 )
 """Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""

@@ -52,9 +52,7 @@ _ADDRESS = re.compile(
     rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """The same behind a line's address."""
-_AND_THEN = Worded(
-    rf"@(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}},?\s⟨and⟩\s(?:⟨still⟩\s)?(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
-)
+_AND_THEN = Worded(rf"@[\w.-]{{3,80}}+,?\s⟨and⟩\s(?:⟨still⟩\s)?(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)")
 """… or behind one in a sentence: "it's bob@example.com and then fR8train"."""
 
 _ROOT = re.compile(

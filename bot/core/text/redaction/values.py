@@ -135,6 +135,6 @@ def is_unmistakable(token: str) -> bool:
 
 _MEANT = re.compile(r"[/:()\[\]{}<>=\"'`;,|\\@]|%[0-9A-F]{2}|^[\w.-]+%\w|!\$?[A-Z]{1,3}\$?[0-9]+$")
 """Links, code, encoded letters, a share of something, a cell of a sheet."""
-_RARE_SIGN_INSIDE = re.compile(r"[^\W_][!§][^\W_]")
+_RARE_SIGN_INSIDE = re.compile(r"[^\W_]![^\W_]")
 _DIGIT_INSIDE = re.compile(r"[^\W\d_][0-9]{1,3}[^\W\d_]")
 _SIGN_INSIDE = re.compile(r"[^\W_][!#$%&*^~§][^\W_]")
