@@ -584,7 +584,18 @@ PARSERS: dict[str, Parser] = {
         tuple(
             f"bot.core.text.redaction.{part}"
             for part in (
-                *("redact", "answers", "beside", "cards", "codes", "labelled_keys", "labels", "pairs", "shell"),
+                *(
+                    "redact",
+                    "alone",
+                    "answers",
+                    "beside",
+                    "cards",
+                    "codes",
+                    "labelled_keys",
+                    "labels",
+                    "pairs",
+                    "shell",
+                ),
                 *("tokens", "values", "words"),
             )
         ),

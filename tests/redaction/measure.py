@@ -1,4 +1,4 @@
-"""How much of what must go is gone, and how much of what must stay is left, on either half of the corpus.
+"""How much of what must go is gone, and how much of what must stay is left, on each part of the corpus.
 
 Prints shares only: nobody reads a line of the half that is held out.
 """
@@ -12,7 +12,11 @@ from statistics import fmean
 from tests.builders import redact
 
 FOLDER = Path(__file__).parent
-HALVES = {"tuning": FOLDER / "tuning.jsonl", "held out": FOLDER / "heldout.jsonl"}
+PARTS = {
+    "tuning": FOLDER / "tuning.jsonl",
+    "second person": FOLDER / "second.jsonl",
+    "held out": FOLDER / "heldout.jsonl",
+}
 INNOCENT = "innocent"
 
 
@@ -29,9 +33,9 @@ class Outcome:
     """What had to stay did; of an innocent line, every character."""
 
 
-def outcomes(half: str, through: Callable[[str], str] = lambda text: redact(text).text) -> tuple[Outcome, ...]:
-    """Each line of a half, redacted."""
-    return tuple(_outcome(json.loads(line), through) for line in HALVES[half].read_text("utf-8").splitlines())
+def outcomes(part: str, through: Callable[[str], str] = lambda text: redact(text).text) -> tuple[Outcome, ...]:
+    """Each line of a part, redacted."""
+    return tuple(_outcome(json.loads(line), through) for line in PARTS[part].read_text("utf-8").splitlines())
 
 
 def _outcome(row: dict[str, str], through: Callable[[str], str]) -> Outcome:
@@ -51,7 +55,7 @@ class Shares:
 
 
 def shares(found: Iterable[Outcome]) -> Shares:
-    """Over all lines of a half."""
+    """Over all lines of a part."""
     secret, innocent = parted(found)
     return Shares(
         fmean(each.gone for each in secret),

@@ -1,18 +1,18 @@
-"""What redaction has reached on the labelled corpus stays reached, on either half, and both ways."""
+"""What redaction has reached on the labelled corpus stays reached, on each part, and both ways."""
 
 import pytest
 
 from tests.builders import redact
-from tests.redaction.measure import HALVES, outcomes, parted, shares
+from tests.redaction.measure import PARTS, outcomes, parted, shares
 
-FLOORS = {"tuning": (0.995, 0.99, 0.998), "held out": (0.965, 0.99, 0.987)}
+FLOORS = {"tuning": (0.995, 0.993, 0.998), "second person": (0.97, 0.995, 0.997), "held out": (0.97, 0.995, 0.988)}
 """Secrets gone, what stands beside them kept, innocent lines whole."""
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_what_was_reached_stays(half: str) -> None:
-    found = shares(outcomes(half))
-    gone, stayed, innocent = FLOORS[half]
+@pytest.mark.parametrize("part", PARTS)
+def test_what_was_reached_stays(part: str) -> None:
+    found = shares(outcomes(part))
+    gone, stayed, innocent = FLOORS[part]
     assert found.gone >= gone
     assert found.stayed >= stayed
     assert found.innocent >= innocent
@@ -27,9 +27,9 @@ def test_the_measure_tells_a_redactor_that_takes_nothing_from_one_that_takes_all
     assert everything.innocent == 0
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_what_was_redacted_once_is_redacted(half: str) -> None:
-    assert all(each.whole or each.what != "innocent" for each in outcomes(half, _twice_is_once))
+@pytest.mark.parametrize("part", PARTS)
+def test_what_was_redacted_once_is_redacted(part: str) -> None:
+    assert all(each.whole or each.what != "innocent" for each in outcomes(part, _twice_is_once))
 
 
 def _twice_is_once(text: str) -> str:
@@ -38,6 +38,6 @@ def _twice_is_once(text: str) -> str:
 
 
 def test_the_corpus_is_half_innocent() -> None:
-    for half in HALVES:
-        secret, innocent = parted(outcomes(half, str))
+    for part in PARTS:
+        secret, innocent = parted(outcomes(part, str))
         assert 0.45 < len(innocent) / (len(secret) + len(innocent)) < 0.55

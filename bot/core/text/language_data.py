@@ -169,6 +169,7 @@ class SecretWords:
     own: Phrases
     isnt: Phrases = ()
     other_one: Phrases
+    set_it: Phrases
     typed: Phrases
     with_: Phrases
     changed: Phrases
@@ -192,6 +193,7 @@ class SecretWords:
 
     # Names and passwords
     logins: Phrases
+    networks: Phrases
     and_: Phrases
     are: Phrases
     and_or: Phrases
@@ -227,6 +229,7 @@ class SecretWords:
     answered: Phrases
     its: Phrases
     maiden: Phrases
+    no_answers: Words
 
     # Tickets
     ticket_before: Phrases

@@ -31,6 +31,15 @@ _TYPED = Worded(
     rf"(?<!\w)⟨typed⟩{_S}(?:both{_S})?(?P<secret>{QUOTED.pattern}|{_C}{{4,64}}+)"
     rf"(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,4}}?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w))"
 )
+_USED = Worded(
+    rf"(?<!\w)⟨typed⟩{_S}(?:[a-zäöüáéíóúñ]{{2,12}}{_S})?(?P<secret>(?=\S*(?-i:[A-ZÄÖÜÑ0-9])){_C}{{4,64}}+){_S}⟨as_or_is⟩"
+    rf"(?:{_S}⟨articles⟩){{0,2}}{_S}(?:⟨passwords⟩|⟨short_passwords⟩)(?={_S}*(?:[.,;!?\n]|$)|{_S}(?:⟨and_or⟩|⟨since⟩)(?!\w))"
+)
+"""A plain one that is said to be typed: "I use Felix as my password"."""
+_BELOW = Worded(
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)[^\n?]{{0,60}}\?{_S}*+\n\s*+(?:>{_S}?)?(?P<secret>{_C}{{5,64}}+)(?={_S}*+(?:\n|$))"
+)
+"""The answer in the next line: "what is your password?"."""
 _CHANGED = Worded(
     rf"(?<!\w)⟨changed⟩{_S}(?:[\w@.-]{{1,40}}{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}⟨changed_to⟩{_S}"
     r"(?P<secret>[^\W_]{4,40}+)"
@@ -44,7 +53,11 @@ _WITH = Worded(
     rf"(?P<secret>[^\W_]{{4,40}}+)(?=[.,;!]?(?:$|\s))"
 )
 _NAMED = Worded(
-    rf"(?<![\w/.@-])⟨logins⟩(?:{_S}?[:=]{_S}?|{_S})(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?"
+    rf"(?<![\w/.@-])(?:⟨logins⟩|⟨networks⟩)(?:{_S}?[:=]{_S}?|{_S}(?:⟨to_be⟩{_S})?)(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+_MAILED = Worded(
+    rf"@[\w.-]{{3,80}}+(?:,?{_S}|{_S}*+\n{_S}*+)(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
     rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
 )
 """Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""
@@ -70,12 +83,21 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
         for before in pattern.of(languages).finditer(text, low, high):
             if before["secret"][0] in OPENING or is_strong(before["secret"]):
                 yield before.span("secret")
+    for below in _BELOW.of(languages).finditer(text, low, high):
+        if is_strong(below["secret"]):
+            yield below.span("secret")
+    for used in _USED.of(languages).finditer(text, low, high):
+        if _is_one(used["secret"], languages):
+            yield used.span("secret")
     for using in _WITH.of(languages).finditer(text, low, high):
         if _is_one(using["secret"], languages):
             yield using.span("secret")
     for named in _NAMED.of(languages).finditer(text, low, high):
         if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
             yield named.span("secret")
+    for mailed in _MAILED.of(languages).finditer(text, low, high):
+        if _is_one(mailed["secret"], languages):
+            yield mailed.span("secret")
     for asked in _ASKED.of(languages).finditer(text, low, high):
         if is_strong(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)

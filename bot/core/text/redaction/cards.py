@@ -232,7 +232,10 @@ _BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]
 """Both right behind the number, without a word."""
 _DATES = ("expiry", "short", "month")
 _ON_CARD = ("expiry", "code", "short", "last", "said", "behind")
-_EXPIRES = Worded(rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}})?(?P<expiry>{_DATE}|{_MONTH})")
+_EXPIRES = Worded(
+    rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,4}}(?P<expiry>{_DATE}|{_MONTH})"
+)
+_CODE_BEHIND = Worded(r"[,;/]?\s{1,3}(?:⟨and⟩\s)?(?:⟨the⟩\s)?⟨code⟩(?:\s?:|\s⟨to_be⟩)?\s(?P<code>[0-9]{3,4})(?![\w.-])")
 _CARD_WORDS = Worded(r"⟨card_words⟩|\bpan\b")
 
 
@@ -253,6 +256,9 @@ def expiries_and_codes(digits: str, numbers: list[At], languages: Languages) -> 
         for found in _EXPIRES.of(languages).finditer(digits):
             if _is_month(found["name"], languages):
                 yield *found.span("expiry"), True
+                code = _CODE_BEHIND.of(languages).match(digits, found.end())
+                if code:
+                    yield *code.span("code"), False
 
 
 def _is_month(name: str | None, languages: Languages) -> bool:

@@ -41,7 +41,7 @@ _TYPED_CODE = re.compile(
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|\.\d)"
 _SHOWN = Worded(
     rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
-    rf"|(?:authenticator|authy)(?:\sapp)?\s?:\s|⟨came⟩\s){_SIX}"
+    rf"|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
 )
 """What a device or a message says."""
 _MY_CODE = Worded(

@@ -115,9 +115,14 @@ _BACKUP_CODE = re.compile(
     r"|(?=[A-Za-z]{0,15}[0-9])[A-Z2-7]{16,64}|(?=[a-z]{0,10}[0-9])(?=[0-9]{0,10}[a-z])[a-z"
     r"0-9]{8,12}|[0-9]{6,10})(?![\w@]|[.,/][0-9])"
 )
+_SEED = re.compile(
+    r"(?<![^\W_])(?i:totp|2fa|otp|authenticator)(?![^\W_])[^\n:]{0,60}:\s{0,3}"
+    r"(?P<secret>(?=[A-Z ]{0,60}[2-7])[A-Z2-7]{4}(?:\s?[A-Z2-7]{4}){3,15})(?!\w)"
+)
+"""What an app makes one-time codes of."""
 _LICENCED = Worded("⟨licences⟩")
 _LICENCE = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]{0,60}[A-Z])(?=[A-Z0-9-]{0,60}[0-9])[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,6}(?![\w-])"
+    r"(?<![\w-])(?=[A-Z0-9-]{0,60}[A-Z])(?=[A-Z0-9-]{0,60}[0-9])[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,6}(?![\w-])"
 )
 
 
@@ -136,6 +141,7 @@ def transfers(text: str, languages: Languages) -> Iterator[At]:
 
 def backups(text: str, languages: Languages) -> Iterator[At]:
     """Codes in a row behind a word for backup codes."""
+    yield from (seed.span("secret") for seed in _SEED.finditer(text))
     looked = 0
     for label in _BACKUP.of(languages).finditer(text):
         low, looked = max(looked, label.end()), max(looked, label.end() + BACKUPS_CHARS)

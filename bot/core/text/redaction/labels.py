@@ -48,8 +48,13 @@ _LOOSE = Worded(
     rf"(?:{_S}++⟨loosely⟩)?(?:{_S}*+[-–—|/,;]{_S}*+|{_S}*+(?:\.{{2,3}}|…){_S}*+|{_S}++|{_S}*+\n\s*+)(?={_C})"
 )
 """No "is", but what follows has letters and digits like a password: "pw Xk29sk2"."""
-_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?P<secret>{_C}{{5,64}}+)")
+_AND_OTHER = Worded(rf"[,;]?{_S}⟨and_or⟩{_S}(?:⟨still⟩{_S})?(?P<secret>{_C}{{5,64}}+)")
 """A second one behind the first: "is X, not Y"."""
+_AND_FOR = Worded(
+    rf"[,;]?{_S}⟨and_or⟩{_S}(?:⟨where⟩{_S}[\w@.-]{{1,60}}(?::|{_S}⟨is⟩)?|(?:⟨the⟩{_S})?⟨other_one⟩{_S}⟨is⟩){_S}"
+    rf"(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+)
+"""… or one of plain letters: "… and for nina moonlight", "and the new one is moonlight"."""
 QUOTED = re.compile(
     "|".join(
         rf"{opening}[^{closing}\n{MARK}]{{1,200}}[{closing}]{after}"
@@ -97,19 +102,21 @@ _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
-_QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)")
+_QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = Worded(r"⟨logins⟩\s?/\s?$")
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
-"""So far behind a label what looks like nothing else than a password goes; half as far before it."""
+"""So far behind a label what looks like nothing else than a password goes …"""
+NEAR_BEFORE_CHARS = 80
+"""… and so far before it."""
 LABELS_MAX = 500
 """So many are looked at one by one, a twentieth of a second's work; in the longest message that is one in every line
 of forty characters. Behind any more of them all goes."""
 OPENING = frozenset("\"'`“„«»‘‚")
 _FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|]){_C}{{5,70}}+")
-_NOT_ITS = Worded(r"⟨not_its⟩[^\w\n,]{1,3}(?:(?:⟨to_be⟩|no\.?|nr\.?)[^\w\n]{1,3})?$")
+_NOT_ITS = Worded(r"(?<![^\W_])⟨not_its⟩[^\w\n,]{1,3}(?:(?:⟨to_be⟩|no\.?|nr\.?)[^\w\n]{1,3})?$")
 
 
 def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
@@ -125,7 +132,11 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
                 other = _AND_OTHER.of(languages).match(text, covered)
                 if other and is_strong(other["secret"]):
                     yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
-            low, looked = max(looked, start - NEAR_CHARS // 2), max(looked, end + NEAR_CHARS)
+                elif (plain := _AND_FOR.of(languages).match(text, covered)) and folded(plain["secret"]) not in known(
+                    languages, *AFTER_IS, *GOES_ON
+                ):
+                    yield plain.span("secret")
+            low, looked = max(looked, start - NEAR_BEFORE_CHARS), max(looked, end + NEAR_CHARS)
             yield from _near(text, low, looked, languages)
     if len(found) > LABELS_MAX:
         yield from rest(text, found[LABELS_MAX][1])

@@ -14,10 +14,12 @@ _C = rf"[^\s{MARK}]"
 
 _PAIR = Worded(
     rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*/\s*(?:⟨passwords⟩"
-    rf"|⟨short_passwords⟩))?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"|⟨short_passwords⟩)\)?)?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
     rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—]\s*|,?\s+⟨and⟩\s+)"
-    rf"(?P<secret>[^\s/{MARK}]{{3,64}}+))"
+    rf"(?P<secret>[^\s/{MARK}]{{3,64}}+)(?!\s+(?:⟨and⟩\s)?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)))"
 )
+_REASON = re.compile(r"[a-z]+(?:_[a-z]+)+[.,;]?")
+"""What a program calls something: "user nina, reason: incorrect_password"."""
 _SHORT_PAIR = re.compile(
     rf"(?<!\w)(?:u|user|usr|l)\s*[:=]\s*\S{{1,60}}\s+(?:p|pw|c)\s*[:=]\s*(?P<secret>{_C}{{3,64}}+)", re.IGNORECASE
 )
@@ -27,6 +29,15 @@ _BEFORE_LOGIN = Worded(
     rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s⟨are⟩\s"
     rf"(?:⟨the⟩|⟨own⟩|⟨articles⟩)\s(?:\w{{1,12}}\s)?⟨logins⟩(?!\w)"
 )
+_LINES = Worded(
+    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n]{{0,40}}\n\s{{0,4}}[^\s:{MARK}]{{2,60}}+[^\S\n]*+\n\s{{0,4}}"
+    rf"(?P<secret>{_C}{{5,64}}+)(?=[^\S\n]*+(?:\n|$))"
+)
+"""Name and password in lines of their own."""
+_SPACED = Worded(
+    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n:]{{0,24}}:\s?(?:[\w.@+-]{{2,60}}+(?:,?\s⟨and⟩)?|[\w.+-]{{1,60}}@[\w.-]{{3,60}}+,)\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+)
+"""No more than a space between: "access database: db1 fR8train"."""
 SERVICES = ("ftp", "ssh", "panel", "plesk", "webmail", "wp-", "wordpress", "phpmy", "smtp", "imap", "backend", "/ ")
 """In small letters, one of these stands wherever what follows finds something."""
 _NAMED = rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
@@ -41,6 +52,8 @@ _ADDRESS = re.compile(
     rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """The same behind a line's address."""
+_AND_THEN = Worded(rf"@[\w.-]{{3,80}}+,?\s⟨and⟩\s(?:⟨still⟩\s)?(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)")
+"""… or behind one in a sentence: "it's bob@example.com and then fR8train"."""
 
 _ROOT = re.compile(
     rf"(?<![\w/.@-])(?:root|admin|administrator)\s?[/:]\s?(?P<secret>[^\s/:{MARK}]{{5,64}}+"
@@ -51,12 +64,14 @@ _ROOT = re.compile(
 def pairs(text: str, languages: Languages) -> Iterator[At]:
     """Passwords behind a name: "login: bob / fR8train"."""
     for pair in _PAIR.of(languages).finditer(text):
-        if pair["both"] or is_strong(pair["secret"]):
+        if pair["both"] or (is_strong(pair["secret"]) and not _REASON.fullmatch(pair["secret"])):
             yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
     for pattern in (_SHORT_PAIR, _LIST, _ROOT, _BEFORE_LOGIN.of(languages)):
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
+    for worded in (_LINES, _SPACED):
+        yield from _chosen(worded.of(languages), text)
 
 
 def services(text: str, _languages: Languages) -> Iterator[At]:
@@ -66,9 +81,10 @@ def services(text: str, _languages: Languages) -> Iterator[At]:
         yield from _chosen(_HOST, text)
 
 
-def addresses(text: str, _languages: Languages) -> Iterator[At]:
-    """Passwords behind an address that begins a line."""
+def addresses(text: str, languages: Languages) -> Iterator[At]:
+    """Passwords behind an address: one that begins a line, or "and" is between them."""
     yield from _chosen(_ADDRESS, text)
+    yield from _chosen(_AND_THEN.of(languages), text)
 
 
 def _chosen(pattern: re.Pattern[str], text: str) -> Iterator[At]:

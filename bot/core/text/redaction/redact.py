@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.core.text.language_data import Languages
+from bot.core.text.redaction.alone import SIGNS, alone
 from bot.core.text.redaction.answers import answers
 from bot.core.text.redaction.beside import beside
 from bot.core.text.redaction.cards import CARD_DIGITS_MIN, cards, expiries_and_codes, ibans, western
@@ -116,6 +117,7 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = 
     (_labelled, Secret.PASSWORD, ("passwords", "short_passwords"), ()),
     (pairs, Secret.PASSWORD, ("logins",), ("u:", "u=", "usr", "root", "admin")),
     (services, Secret.PASSWORD, (), SERVICES),
+    (alone, Secret.PASSWORD, ("set_it",), SIGNS),
     (addresses, Secret.PASSWORD, (), ("@",)),
     (answers, Secret.PASSWORD, ("questions",), ()),
     (labelled_keys, Secret.KEY, ("keys", "licences"), ()),

@@ -112,7 +112,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("vault login",), re.compile(rf"vault{_S}+login{_S}+{_arg()}")),
     (("ipmitool",), re.compile(rf"ipmitool{_S}{_TO_THERE}-P{_S}*{_arg()}")),
     (("aws_s", "config"), re.compile(rf"aws_(?:secret_access_key|session_token){_S}+{_arg()}")),
-    (("net use",), re.compile(rf"net{_S}+use{_S}+(?:[\w*]:?{_S}+)?\\\\\\\\\S{{1,120}}{_S}+(?![/-]){_arg()}")),
+    (("net use",), re.compile(rf"net{_S}+use{_S}+(?:[\w*]:?{_S}+)?\\{{2,4}}\S{{1,120}}{_S}+(?![/-]){_arg()}")),
     (("swaks",), re.compile(rf"swaks{_S}{_TO_THERE}-a?p{_S}+{_arg()}")),
     (("ssh-keygen",), re.compile(rf"ssh-keygen{_S}{_TO_THERE}-[NP]{_S}+{_arg()}")),
     (("schtasks",), re.compile(rf"schtasks{_S}{_TO_THERE}/rp{_S}+{_arg()}", re.IGNORECASE)),
@@ -135,7 +135,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("name=", "key="),
+        ("name=", "key=", "Name=", "Key="),
         re.compile(
             r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
             r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
@@ -205,9 +205,9 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password("),
+        ("PASSWORD(", "MD5(", "SHA", "ENCRYPT(", "password(", "crypt(", "_hash(", "make("),
         re.compile(
-            r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|ENCRYPT|OLD_PASSWORD)\(\s*(?:\"(?P<double>[^\"\n$"
+            r"(?<![\w$])(?:PASSWORD|MD5|SHA[12]?|B?CRYPT|ENCRYPT|OLD_PASSWORD|password_hash|Hash::make)\(\s*(?:\"(?P<double>[^\"\n$"
             r"]{1,120})\"|'(?P<single>[^'\n$]{1,120})')\s*[,)]",
             re.IGNORECASE,
         ),
@@ -246,7 +246,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"bare>[^\s:]{2,120})(?=\s*(?:\n|$))"
         ),
     ),
-    (("]:",), re.compile(rf"(?:^|\n)\[[\w.-]{{1,80}}\](?::\d{{1,5}})?{_S}+[^\s:]{{1,80}}:(?P<bare>\S{{2,120}})")),
+    (("]:",), re.compile(rf"(?<!\S)\[[\w.-]{{1,80}}\](?::\d{{1,5}})?{_S}+[^\s:]{{1,80}}:(?P<bare>\S{{2,120}})")),
     (("machine ",), re.compile(rf"machine{_S}+\S+\s+login{_S}+\S+\s+password{_S}+(?P<bare>\S{{2,120}})")),
     (("psk", "wpa_passphrase", "wep_key"), re.compile(rf"(?<!\w)(?:psk|wpa_passphrase|wep_key\d?){_S}*={_S}*{_arg()}")),
 )

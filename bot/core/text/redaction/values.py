@@ -46,15 +46,15 @@ _NO_VALUE = Worded(
     r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,64}(?![^\W_])|\[?<?redacted\b|[}\])]|(?-i:(?:[A-Z]+_)+(?:PASS|PASSWORD|PW|PWD|SECRET|TOKEN|KEY)(?![\w-]))|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?![\w!#$%&*+^~-])|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}"""
-    r"""|\[\w+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?!\.?[0-9!#$%&*+^~-]|\w)|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
+    r"""|\[[\w.-]+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
     r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
-    r"""|(?:return|raise|throw|new|await|function|getpass|input)\b|\{(?:\s*["'}]"""
+    r"""|(?:return|raise|throw|new|await|function|getpass|input)(?=[\s(;]|$)|\{(?:\s*["'}]"""
     r"""|$)|/(?:etc|var|home|usr|run)/|["'`]{0,1}\s*(?:$|\n)|~/|[=<>!]="""
     r"""|\?\?"""
 )
@@ -119,4 +119,22 @@ def is_chosen(token: str) -> bool:
     return (upper and lower) or not _CLEAR_SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
 
 
+def is_unmistakable(token: str) -> bool:
+    """Whether a word is a password wherever it stands: capitals, small letters, digits and a sign in the midst."""
+    core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
+    if not is_strong(token) or _MEANT.search(core):
+        return False
+    signs = set(core[1:-1]) & _CLEAR_SIGNS
+    among = (
+        bool(_RARE_SIGN_INSIDE.search(core)) or len(signs) > 1 or (core[-1] == "!" and bool(_DIGIT_INSIDE.search(core)))
+    )
+    return among and all(
+        map(any, ([c.isupper() for c in core], [c.islower() for c in core], [c.isdigit() for c in core]))
+    )
+
+
+_MEANT = re.compile(r"[/:()\[\]{}<>=\"'`;,|\\@]|%[0-9A-F]{2}|^[\w.-]+%\w|!\$?[A-Z]{1,3}\$?[0-9]+$")
+"""Links, code, encoded letters, a share of something, a cell of a sheet."""
+_RARE_SIGN_INSIDE = re.compile(r"[^\W_]![^\W_]")
+_DIGIT_INSIDE = re.compile(r"[^\W\d_][0-9]{1,3}[^\W\d_]")
 _SIGN_INSIDE = re.compile(r"[^\W_][!#$%&*^~§][^\W_]")
