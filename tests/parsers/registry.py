@@ -347,6 +347,7 @@ def _portions(text: str) -> object:
 
 
 MARKDOWN = (
+    "- [x] ",
     *(
         "`",
         "``",

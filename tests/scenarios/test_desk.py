@@ -22,8 +22,6 @@ def test_the_queue_and_the_next_claim(house: House) -> None:
     sam.sees("One ticket is waiting", "1st | #1001 | My emails dont arive | normal | waiting", "0 % used")
     sam.types("claim")
     sam.sees("#1001 is yours", "It was 1st in line", "My emails dont arive", "Client: Ana, +49 30 5550123")
-        "#1001 is yours", "It was 1st in line", "My emails dont arive", "Client: Ana, +49 30 5550123 (not verified)"
-    )
     sam.types("mine")
     sam.sees("#1001", "sam has it")
 

@@ -5,6 +5,7 @@ from bot.core.model.tickets import State, Urgency
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import Ability, Driver
 from tests.adapters.conformance.walks import QUESTION, asked, call, files, fills_in, texts, ticket
+from tests.builders import NUMBER
 
 
 def test_from_a_misspelt_question_to_a_solved_ticket(play: Play) -> None:
@@ -48,6 +49,7 @@ def test_a_time_on_the_phone_asked_for_confirmed_and_moved(play: Play) -> None:
             await ana.writes("zone Berlin")
         await ana.takes("day.2026-12-17")
         await ana.takes("at.20261217T1830")
+        await ana.writes(NUMBER)  # asked for once, with the first call
         wanted = call(it)
         assert wanted is not None
         assert (wanted.state, wanted.start.isoformat()) == (CallState.REQUESTED, "2026-12-17T18:30:00+00:00")

@@ -7,6 +7,7 @@ from bot.core.model.tickets import State
 from tests.adapters.conformance.conftest import Play
 from tests.adapters.conformance.driver import Ability, Driver
 from tests.adapters.conformance.walks import QUESTION, asks_for_a_form, call, files, fills_in, find, texts, ticket
+from tests.builders import NUMBER
 
 TIMES = 3
 """So often Slack delivers again what wasn't acknowledged."""
@@ -108,6 +109,8 @@ def test_what_was_on_the_screen_before_a_restart_still_answers(play: Play) -> No
         await ana.takes("day.2026-12-17")
         await it.restarts()
         await ana.takes("at.")
+        await it.restarts()
+        await ana.writes(NUMBER)
         booked = call(it)
         assert booked is not None
         assert booked.state is CallState.REQUESTED

@@ -59,7 +59,7 @@ def test_what_was_written_meanwhile_is_read_once_and_in_order(tmp_path: Path) ->
         missed(it, ana.dm, ana, "add: first")
         missed(it, ana.dm, ana, "add: second")
         missed(it, thread, sam, "I think it's the spam filter")
-        missed(it, public, ana, "the mailbox is full")
+        missed(it, public, ana, "mails to info bounce")
         missed(it, public, it.user("bo"), "not for the bot")
         missed(it, it.help, it.user("cy"), "my emails dont arive either")
         missed(it, it.lobby, it.user("di"), "just chatting")

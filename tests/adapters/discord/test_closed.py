@@ -82,7 +82,7 @@ def test_a_private_thread_is_found_again_and_replaced_when_it_is_gone(on_discord
             await ana.types("support", question="my emails dont arive")
             room = room_of(it.lobby)
             await restarted(it)
-            await ana.writes("mailbox, that is", room)
+            await ana.writes("mails to info bounce", room)
             ana.sees("I found 3 articles", where=room)
 
             it.env.backend.delete_channel(room.id)

@@ -47,7 +47,7 @@ def test_a_form_comes_as_a_message_once(on_discord: Play, fault: tuple[int, int]
             await ana.clicks("New ticket")
         assert ana.last.modal is None
         assert ours(ana) == 3
-        ana.sees("what is it about?", "[New ticket]")
+        ana.sees("What do you see?", "[New ticket]")
         await ana.clicks("New ticket")
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("#1001 is in")
@@ -63,7 +63,7 @@ def test_a_form_that_comes_of_itself_stands_in_the_message_too(on_discord: Play,
         with no_answers(it, fault):
             await ana.clicks("None of these")
         assert ours(ana) == 2
-        ana.sees("what is it about?", "[New ticket]")
+        ana.sees("What do you see?", "[New ticket]")
 
     on_discord(story)
 
@@ -138,7 +138,7 @@ def test_where_a_talk_stands_comes_as_a_message(on_discord: Play) -> None:
         with no_answers(it, FAULTS[2]):
             await ana.types("support")
         assert ours(ana) == 3
-        ana.sees("what is it about?", "[New ticket]")
+        ana.sees("What do you see?", "[New ticket]")
 
     on_discord(story)
 

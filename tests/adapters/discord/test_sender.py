@@ -143,8 +143,8 @@ def test_what_is_refused_is_given_up_and_staff_are_told(on_discord: Play) -> Non
             assert waiting(it) == 0
             sam.sees(f"HTTP {trouble.status}, {trouble.code}")
             sam.shown.clear()
-        await ana.writes("still there?")
-        ana.sees("Does this belong to a ticket")
+        await ana.writes("it says 550")
+        ana.sees("Added to #1001")
 
     on_discord(story)
 

@@ -43,7 +43,7 @@ def test_a_form_that_comes_of_itself_stands_in_the_message_too(on_slack: Play, f
         await ana.writes("my emails dont arive")
         it.slack.faults["views.open"].append(fault)
         await ana.clicks("None of these")
-        ana.sees("what is it about?", "[New ticket]")
+        ana.sees("What do you see?", "[New ticket]")
         assert posts(ana) == 2
 
     on_slack(story)
@@ -57,7 +57,7 @@ def test_a_form_that_was_asked_for_comes_as_a_message(on_slack: Play, method: st
         it.slack.faults[method].append(fault)
         await ana.clicks("New ticket")
         assert posts(ana) == 3, "the question again, where they are looking"
-        ana.sees("what is it about?", "[New ticket]")
+        ana.sees("What do you see?", "[New ticket]")
         await ana.clicks("New ticket")  # … whose button works
         await ana.submits(urgency="normal", name="Ana")
         ana.sees("is in.")
