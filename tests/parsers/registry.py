@@ -553,6 +553,7 @@ SECRETS_OF_TOOLS = (
         "maiden name ",
         "as my ",
     ),
+    *("login: nina / incorrect_password ", "Tr0ub!4dor ", "hunter2De! "),
     *('password "abc" works ', "pin is (mine) 4417 ", "key: site_title_22 ", "api key here abcdef0123456789abcdef "),
 )
 """What finders of one kind each ask for before they look."""

@@ -61,7 +61,7 @@ class Story:
         await self._says("not yet")
         await self._says("none of these")
         self._scene("A ticket, and nothing is typed twice")
-        for answer in ("ok", "mira-ceramics.example", "senders get 550 mailbox unavailable", "normal", CLIENT):
+        for answer in ("senders get 550 mailbox unavailable", "normal", "mira-ceramics.example", CLIENT):
             await self._says(answer)
         for filing in LATER:
             file(self.stage, filing)
