@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from traceback import format_exception
@@ -33,6 +33,7 @@ SAMPLES: dict[Any, Any] = {
     float: 0.123456789,
     datetime: datetime(2026, 12, 16, 20, 10, 0, 123456, tzinfo=UTC),
     date: date(2027, 1, 1),
+    time: time(19, 30),
     Decimal: Decimal("80.10"),
 }
 

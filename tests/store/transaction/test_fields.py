@@ -26,6 +26,7 @@ from bot.store.admin import operations
 from bot.store.schema.tables import accounts, appointments, tickets
 from bot.store.sql.rows import As, Rows
 from bot.store.sql_store import SqlStore
+from tests.builders import NUMBER
 from tests.store.scene import (
     ANA,
     ANAS,
@@ -86,7 +87,7 @@ def known(store: Store) -> tuple[Account, Conversation]:
     """Ana, of whom everything is known; each field was changed by saving it."""
     account, talk = do(store, client)
     everything = replace(
-        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True
+        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True, phone=NUMBER
     )  # fmt: skip
     do(store, lambda unit: unit.save_account(everything))
     return full(everything), talk
