@@ -327,10 +327,9 @@ def _chose(talk: Talk, action: str, revision: int, facts: Facts) -> Step:
 def _placed(talk: Talk, action: str, facts: Facts) -> Step:
     """ "It's something else", "it's about #12": the words that this was said under go where they belong."""
     number = any_stage.number_in(action)
-    put = talk.placed is not None and talk.placed.number == number
-    step = None
-    if action.startswith(ELSE) and put:
-        step = resting.disowned(talk, facts)
+    put, step = talk.placed, None
+    if action.startswith(ELSE) and put is not None and put.number == number:
+        step = resting.disowned(talk, put, facts)
     elif action.startswith(ABOUT) and facts.seen(number):
         step = resting.belongs(talk, number)
     return step or (tell(talk, Notice(Say.STALE)), ())

@@ -183,7 +183,6 @@ open_one | I restarted the router, no change | Add
 open_one | is christmas a holiday for you? | topic:holidays
 open_one | can i speak to someone? | person
 open_one | can you make it urgent please | Add/status
-open_one | my number is 0151 2345678 | Add
 open_one | I'm sending you a screenshot | Add
 open_one | sorry, it's sales@ not info@ | Add
 open_one | do you work at night? | topic:hours

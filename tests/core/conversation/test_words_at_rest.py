@@ -278,6 +278,27 @@ def test_after_two_misses_the_ticket_is_offered() -> None:
     assert "That's twice" in screen(prompt(again, facts()))
 
 
+def test_an_ordinal_that_no_article_has_is_asked_back() -> None:
+    talk, _none = after(Reading("mailbox-full", HITS), "third")
+    assert (talk.stage, says(talk)) == (Reading("mailbox-full", HITS), [Say.CHOOSE])
+
+
+def test_one_moment_after_trouble_is_trouble_still() -> None:
+    assert verdict(understand("still broken, one moment", LANGUAGES, "en"), asked=True) is Verdict.UNSOLVED
+
+
+@pytest.mark.parametrize("said", ["alright", "got it", "i see"])
+def test_a_nod_at_rest_is_courtesy(said: str) -> None:
+    talk, commands = after(Filed(1001), said, OPEN)
+    assert (says(talk), commands) == ([Say.WELCOME], [])
+
+
+def test_a_question_about_urgency_sets_none() -> None:
+    talk, _none = after(asking("service"), "priority?")
+    assert isinstance(talk.stage, Drafting)
+    assert ticket_form.asking(talk.stage.draft) == "service"
+
+
 # ── The form ───────────────────────────────────────────────────────────────────────────
 
 

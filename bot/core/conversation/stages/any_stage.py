@@ -219,9 +219,8 @@ def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
 def move_call(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
     """Another time for the call: at once where the words name one, else picked."""
     moved, commands = scheduling.move(talk, number, facts)
-    if not isinstance(moved.stage, Scheduling):
-        return moved, commands
-    step = scheduling.time_in(moved, moved.stage, words.text, facts)
+    stage = moved.stage
+    step = scheduling.time_in(moved, stage, words.text, facts) if isinstance(stage, Scheduling) else None
     return step or (moved, commands)
 
 

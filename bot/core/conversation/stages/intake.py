@@ -197,10 +197,9 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
 def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """ "What for?", "which domain, the old one?": answered, and the field is asked for again."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
-    if asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY):
-        urgency = urgency_in(meaning, asked=True)
-        if urgency:
-            return _with_urgency(talk, stage, urgency, words, facts), ()
+    told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY)
+    if told and (urgency := urgency_in(meaning, asked=True)):
+        return _with_urgency(talk, stage, urgency, words, facts), ()
     about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None

@@ -7,10 +7,10 @@ what neither answers nor belongs is left to everybody else. What was under way i
 from dataclasses import replace
 from typing import assert_never
 
-from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, TakeCall, Unsolve
+from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import any_stage, policy_questions
+from bot.core.conversation.stages import any_stage, policy_questions, scheduling
 from bot.core.conversation.state import (
     RESTING,
     About,
@@ -301,7 +301,8 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
     if takes:
         if isinstance(talk.stage, Scheduling) and talk.stage.number == number:
             talk = replace(talk, stage=Filed(number))
-        return _then(talk, TakeCall(number, question.n, question.version))
+        taken, commands = scheduling.take(talk, number, question.n, question.version, facts)
+        return _then(taken, *commands) if commands else (replace(taken, over=None), ())
     if meaning.only(Act.WEAK_YES, Act.THANKS):
         return tell(talk, Notice(Say.CALL, number)), ()
     if _is_for_others(meaning):

@@ -289,11 +289,8 @@ def is_question(words: Utterance, facts: Facts) -> bool:
     return meaning.holds(Act.NEW) and hits[0].confidence >= known.show_from_confidence
 
 
-def disowned(talk: Talk, facts: Facts) -> Step | None:
+def disowned(talk: Talk, put: Placed, facts: Facts) -> Step:
     """ "It's something else": what was put onto a ticket becomes a question."""
-    put = talk.placed
-    if put is None:
-        return None
     text = "\n".join(line.text for line in put.lines)
     talk = replace(talk, placed=None, declined=(*talk.declined, put.number))
     talk, commands = ask(talk, text, facts, put.lines)

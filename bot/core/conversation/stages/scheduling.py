@@ -216,9 +216,11 @@ def time_in(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step | No
 
 
 def take(talk: Talk, number: int, n: int, version: int, facts: Facts) -> Step:
-    """Take the time that staff offered, as it was offered."""
+    """Take the time that staff offered, as it was offered; whatever else is under way stays, the number unasked."""
     seen = facts.seen(number)
-    asked = GivingNumber(number, take=(n, version), since=talk.revision) if seen and _may_take(seen, facts) else None
+    free = isinstance(talk.stage, (*RESTING, Scheduling, GivingNumber))
+    asks = free and seen is not None and _may_take(seen, facts)
+    asked = GivingNumber(number, take=(n, version), since=talk.revision) if asks else None
     return _with_number(talk, TakeCall(number, n, version), asked, facts)
 
 
