@@ -30,6 +30,20 @@ def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
     return Change(ticket, after, by.name, Rule.CLAIMED, entries=(did(by, "claimed", now),))
 
 
+def assign(ticket: Ticket, to: str, by: Staff, reason: str, now: datetime) -> Change | Refused:
+    """Hand a ticket to a colleague, who is told; the lease begins anew. An agent's own or nobody's, a lead any."""
+    if not ticket.live:
+        return _closed(ticket)
+    if refused := owned_by_other(ticket, by):
+        return refused
+    if ticket.owner == to:
+        return Refused(desk_("{owner} has #{number} already.", owner=to, number=ticket.number), _on(ticket, "show"))
+    after = replace(ticket, owner=to, acted_at=now)
+    told = Notification(NotificationKind.ASSIGNED, reason, by.name) if to != by.name else None
+    entry = did(by, f"assigned to {to}", now, reason)
+    return Change(ticket, after, by.name, Rule.ASSIGNED, reason, entries=(entry,), to_owner=told)
+
+
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
     """Release a ticket: to its place in line, or to nobody while it waits for the client."""
     if not ticket.live:

@@ -8,6 +8,8 @@ from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, d
 
 _STAFF: dict[NotificationKind, str] = {
     NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
+    NotificationKind.ASSIGNED: "{by} hands **#{number}** “{subject}” to {owner}.",
+    NotificationKind.MENTIONED: "{by} mentions {what} in a note on **#{number}** “{subject}”:",
     NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
@@ -53,6 +55,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         percent=news.percent,
         due=Moment(ticket.promise_at),
         by=news.by,
+        owner=ticket.owner,
         start=Moment(call.start) if call else "",
         what=news.what,
     )

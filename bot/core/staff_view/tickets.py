@@ -1,7 +1,7 @@
 """What staff see: the line, a ticket with its record, why it stands where it does, and answers to acts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.model.people import Account, Identity, Staff
@@ -15,6 +15,8 @@ from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, 
 
 QUEUE_PAGE = 15
 """Tickets on one page of the queue: a screen's worth."""
+SHOWN_TO_CHOOSE = 5
+"""Tickets offered where one is to be named: a row of a platform's buttons."""
 RECORD_ENTRIES = 20
 """Entries of a record shown at once; earlier ones by ``frontdoor ticket N``."""
 
@@ -73,10 +75,15 @@ def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
 
 def mine(rows: Sequence[Row]) -> Reply:
     """The tickets of one staff member."""
+    return listed(rows, answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim")))
+
+
+def listed(rows: Sequence[Row], none: Reply, *, more: bool = False) -> Reply:
+    """Tickets, each of which can be shown; ``none`` says that there is none, ``more`` that these aren't all."""
     if not rows:
-        return answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim"))
+        return none
     choices = tuple(choice("Show #{number}", f"show {r.ticket.number}", r.ticket.number) for r in rows)
-    return Choices((_table(rows),), choices)
+    return Choices((_table(rows), *((desk_("There are more after these."),) if more else ())), choices)
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -253,6 +260,23 @@ def staff_list(people: Sequence[tuple[Staff, Sequence[Identity]]]) -> Reply:
         for person, identities in people
     )
     return Text((Table(head, rows),))
+
+
+def which(line: str, numbers: Sequence[int]) -> Reply:
+    """A command without a number could mean several tickets: which one?"""
+    name, _space, rest = line.partition(" ")
+    said = desk_(
+        "Nothing was done. Which ticket? {tickets}: put its number behind the command, such as `{line}`.",
+        tickets=", ".join(f"#{number}" for number in numbers),
+        line=f"{name} {numbers[0]} …" if rest else f"{name} {numbers[0]}",
+    )
+    return answer(said, *(choice("Show #{number}", f"show {number}", number) for number in numbers[:SHOWN_TO_CHOOSE]))
+
+
+def about(ticket: Ticket, reply: Reply) -> Reply:
+    """An answer to a command that named no ticket: with the one that it was carried out on."""
+    lead = desk_("On **#{number}** “{subject}”:", number=ticket.number, subject=ticket.subject)
+    return replace(reply, blocks=(lead, *reply.blocks))
 
 
 def closed_days(days: Sequence[tuple[date, str]]) -> Reply:
