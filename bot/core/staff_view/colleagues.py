@@ -70,9 +70,9 @@ def mentioned(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[s
 
 def nearest(word: str, names: Iterable[str]) -> tuple[str, ...]:
     """The names that are most like a word; none when none is near."""
-    called = {part.casefold(): name for name in names for part in (name.partition(" ")[0], name)}
-    close = get_close_matches(word.casefold(), called, NEAREST_SHOWN, NEAR)
-    return tuple(dict.fromkeys(called[each] for each in close))
+    parts = [(part.casefold(), name) for name in names for part in (*name.split(), name)]
+    close = get_close_matches(word.casefold(), dict(parts), NEAREST_SHOWN, NEAR)
+    return tuple(dict.fromkeys(name for each in close for part, name in parts if part == each))
 
 
 def nobody(word: str, names: Sequence[str]) -> Msg:

@@ -110,8 +110,8 @@ class StaffTurn(Transaction):
         current = self.meant()
         if len(current) == 1:
             why = desk_(
-                "There is no ticket #{number}. Nothing was done. If {number} belongs to your words, put #{current} before"
-                " it: that is the ticket you are on.",
+                "There is no ticket #{number}. Nothing was done. If {number} belongs to your words, put #{current}"
+                " before it: that is the ticket you are on.",
                 number=number,
                 current=current[0],
             )

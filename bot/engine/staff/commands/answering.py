@@ -136,7 +136,7 @@ class Note(WithWords, Decided):
 
 
 def _mentioned(note: Note, turn: StaffTurn) -> tuple[Msg, ...]:
-    """Tell those who are mentioned, but who wrote it and the owner, who is told of every note; say who can't be meant."""
+    """Tell those who are mentioned: not who wrote it, nor the owner, who is told of every note. Say who isn't known."""
     ticket, names = turn.unit.ticket(note.number), turn.colleagues()
     if ticket is None:
         return ()

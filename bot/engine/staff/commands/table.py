@@ -34,16 +34,8 @@ COMMANDS: dict[str, CommandKind] = {
     command.usage.name: command
     for command in (
         *(looking.Queue, looking.Mine, looking.Overdue, looking.Asked, looking.Show),
-        *(
-            answering.Claim,
-            answering.Assign,
-            answering.Release,
-            answering.Respond,
-            answering.Ask,
-            answering.Note,
-            answering.Resolve,
-        ),
-        *(answering.Reopen, line.Merge, line.Move, line.SetUrgency),
+        *(answering.Claim, answering.Assign, answering.Release, answering.Respond, answering.Ask, answering.Note),
+        *(answering.Resolve, answering.Reopen, line.Merge, line.Move, line.SetUrgency),
         *(calls.Appointments, calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome),
         *(billing.Notice, billing.Card, billing.LogWork, billing.Statement),
         *(looking.Promises, people.Verify, looking.Why, people.StaffList),
