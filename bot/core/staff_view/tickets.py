@@ -307,6 +307,18 @@ def help_text(usages: Sequence[Usage], about: str = "") -> Reply:
     return Text((Table((desk_("Command"), desk_("What it does")), rows),))
 
 
+def away(came: int, calls: int, others: int) -> Reply:
+    """What happened while a staff member was away: how much of it there is."""
+    said = (
+        (came, "one ticket came" if came == 1 else f"{came} tickets came"),
+        (calls, "one call to decide" if calls == 1 else f"{calls} calls to decide"),
+        (others, "news on one other ticket" if others == 1 else f"news on {others} other tickets"),
+    )
+    told = desk_("While you were away: {what}.", what=", ".join(text for count, text in said if count) or "news")
+    decide = (choice("Appointments", "appointments"),) if calls else ()
+    return Choices((told,), (choice("Queue", "queue"), choice("Mine", "mine"), *decide))
+
+
 def greeting(staff: Staff, waiting: int, own: int, now: datetime) -> Reply:
     """What a staff member sees on coming in."""
     return Choices(

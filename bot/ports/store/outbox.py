@@ -55,6 +55,14 @@ class Outbox(Protocol):
         """
         ...
 
+    def waiting_news(self, address: Address) -> Sequence[tuple[str, datetime]]:
+        """The unsent updates at an address: what each replaces, and since when it waits."""
+        ...
+
+    def skip_news(self, address: Address, now: datetime) -> None:
+        """Count those as sent: their reader is told of them in another way."""
+        ...
+
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row: sent, due again at ``retry_at``, or dead when it is
         ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""

@@ -229,6 +229,16 @@ _RECLAIM = (
     .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.leased_until.is_not(None)))
     .values(leased_until=None)
 )
+_NEWS = (
+    select(outbox.c.key, outbox.c.created_at)
+    .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.kind == same("update")))
+    .order_by(outbox.c.id)
+)
+_SKIP_NEWS = (
+    update(outbox)
+    .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.kind == same("update")))
+    .values(state=same("sent"), leased_until=None, settled_at=bindparam("now", type_=Moment))
+)
 _DEAD = (
     select(*OUTGOING.columns, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))
@@ -348,6 +358,14 @@ class OutboxUnit(PostUnit, CodeUnit):
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""
         self.run(_RECLAIM, **at_address(address))
+
+    def waiting_news(self, address: Address) -> Sequence[tuple[str, datetime]]:
+        """The unsent updates at an address: what each replaces, and since when it waits."""
+        return tuple((key, since) for key, since in self.run(_NEWS, **at_address(address)))
+
+    def skip_news(self, address: Address, now: datetime) -> None:
+        """Count those as sent: their reader is told of them in another way."""
+        self.run(_SKIP_NEWS, **at_address(address), now=now)
 
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row, unless the lease went to another."""

@@ -70,6 +70,22 @@ def test_my_own_tickets_or_the_way_to_one() -> None:
     assert " | #1001 | " in screen(mine)
 
 
+def test_a_list_says_when_there_are_more() -> None:
+    row = Row(ticket(), 1, 10)
+    assert "There are more" not in screen(tickets.listed([row], tickets.answer(desk_("None."))))
+    assert "There are more after these." in screen(tickets.listed([row], tickets.answer(desk_("None.")), more=True))
+
+
+def test_which_ticket_is_asked_with_the_line_that_says_it() -> None:
+    asked = tickets.which("reply Try it now", range(1001, 1009))
+    assert "such as reply 1001 …." in screen(asked)
+    assert actions(asked) == tuple(f"show {number}" for number in range(1001, 1006))
+    about = tickets.about(ticket(), tickets.answer(desk_("Done."), *acts_on(ticket())))
+    assert screen(about).startswith("On #1001 “My emails dont arive”:\nDone.")
+    assert actions(about) == ("claim 1001", "why 1001")
+    assert "such as release 1001." in screen(tickets.which("release", (1001, 1002)))
+
+
 @pytest.mark.parametrize(
     ("of", "stands"),
     [
