@@ -55,12 +55,12 @@ class Outbox(Protocol):
         """
         ...
 
-    def waiting_news(self, address: Address) -> Sequence[tuple[str, datetime]]:
-        """The unsent updates at an address: what each replaces, and since when it waits."""
+    def waiting_at(self, address: Address) -> Sequence[Outgoing]:
+        """What is still to be sent to an address, in order."""
         ...
 
-    def skip_news(self, address: Address, now: datetime) -> None:
-        """Count those as sent: their reader is told of them in another way."""
+    def skip(self, out: Outgoing, now: datetime) -> None:
+        """Count an unsent row as sent: its reader is told of it in another way."""
         ...
 
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
