@@ -298,13 +298,21 @@ def closed(said: Msg, calls: Sequence[int]) -> Reply:
     return Choices((said, still), (choice("Appointments", "appointments"),))
 
 
-def help_text(usages: Sequence[Usage], about: str = "") -> Reply:
-    """All commands, or the usage of the one that is named."""
-    named = [usage for usage in usages if usage.name == about.strip().casefold()]
-    if named:
-        return Text((desk_("`{usage}`: {does}.", usage=named[0].line, does=named[0].does),))
-    rows = tuple((usage.line, usage.does) for usage in usages)
-    return Text((Table((desk_("Command"), desk_("What it does")), rows),))
+def help_text(families: Sequence[tuple[Msg, Sequence[Usage]]], about: str = "") -> Reply:
+    """The first family of commands, all of them by family, or the usage of the one that is named."""
+    wanted = about.strip().casefold()
+    for usage in (usage for _title, family in families for usage in family):
+        if usage.name == wanted:
+            return Text((desk_("`{usage}`: {does}.", usage=usage.line, does=usage.does),))
+    if wanted == "all":
+        return Text(tuple(block for title, family in families for block in (title, _commands(family))))
+    more = desk_("A ticket's number may be left out for the one that you are on. More commands: `help all`.")
+    return Text((_commands(families[0][1]), more))
+
+
+def _commands(family: Sequence[Usage]) -> Table:
+    rows = tuple((usage.line, usage.does) for usage in family)
+    return Table((desk_("Command"), desk_("What it does")), rows)
 
 
 def away(came: int, calls: int, others: int) -> Reply:

@@ -224,6 +224,7 @@ def tell_undelivered(unit: UnitOfWork, out: Outgoing, reason: str, context: Cont
     conversation = unit.find_conversation(out.address)
     account = conversation.account if conversation else None
     mine = tuple(unit.tickets_of(account.id)) if account else ()
-    shown = for_staff(staff_view_notifications.undelivered(out.address.platform, reason, mine), context, now)
+    name = account.name if account else ""
+    shown = for_staff(staff_view_notifications.undelivered(out.address.platform, reason, name, mine), context, now)
     for room in rooms:
         unit.send(None, room, shown, now)

@@ -278,11 +278,17 @@ def test_closed_days_ahead() -> None:
 
 def test_help_lists_all_commands_or_one() -> None:
     usages = (Usage("reply", "<number> <text>", desk_("answer the client")), Usage("mine", "", desk_("your tickets")))
-    everything = screen(tickets.help_text(usages))
-    assert "reply <number> <text> | answer the client" in everything
+    families = ((desk_("Every day"), usages[:1]), (desk_("The line"), usages[1:]))
+    first = screen(tickets.help_text(families))
+    assert "reply <number> <text> | answer the client" in first
+    assert "mine" not in first
+    assert "help all" in first
+    everything = screen(tickets.help_text(families, "ALL"))
+    assert everything.index("Every day") < everything.index("reply <number>") < everything.index("The line")
     assert "mine | your tickets" in everything
-    assert screen(tickets.help_text(usages, " Reply ")) == "reply <number> <text>: answer the client."
-    assert screen(tickets.help_text(usages, "nonsense")) == everything
+    assert screen(tickets.help_text(families, " Reply ")) == "reply <number> <text>: answer the client."
+    assert screen(tickets.help_text(families, "mine")) == "mine: your tickets."
+    assert screen(tickets.help_text(families, "nonsense")) == first
 
 
 def test_coming_in_shows_what_waits() -> None:

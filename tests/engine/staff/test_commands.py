@@ -18,7 +18,7 @@ from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Mine, Overdue, Promises, Queue, Show, Why
 from bot.engine.staff.commands.people import StaffList, Verify
-from bot.engine.staff.commands.table import ALIASES, COMMANDS, Help, asking, read, usages
+from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
 PHONE, HELPDESK = Channel.PHONE, Channel.HELPDESK
@@ -173,6 +173,10 @@ def test_a_text_that_looks_like_markup_or_a_placeholder_stays_text() -> None:
     refused = read("{usage} **now**")
     assert isinstance(refused, Msg)
     assert "“{usage}”" in words(refused)
+
+
+def test_help_begins_with_twelve_commands() -> None:
+    assert len(FAMILIES[0][1]) == 12
 
 
 def test_only_the_leads_commands_are_the_leads() -> None:

@@ -15,10 +15,10 @@ from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """All commands, or the usage of one."""
+    """The commands of every day, all of them, or the usage of one."""
 
     about: str = ""
-    usage: ClassVar[Usage] = Usage("help", "[command]", desk_("these commands"))
+    usage: ClassVar[Usage] = Usage("help", "[command | all]", desk_("these commands, one of them, or all"))
 
     @classmethod
     def read(cls, rest: str) -> Self:
@@ -27,22 +27,36 @@ class Help:
 
     def do(self, turn: StaffTurn) -> Reply:
         """Show it."""
-        return tickets.help_text(usages(), self.about)
+        families = tuple((title, tuple(kind.usage for kind in kinds)) for title, kinds in FAMILIES)
+        return tickets.help_text(families, self.about)
 
 
-COMMANDS: dict[str, CommandKind] = {
-    command.usage.name: command
-    for command in (
-        *(looking.Queue, looking.Mine, looking.Overdue, looking.Asked, looking.Show),
-        *(answering.Claim, answering.Assign, answering.Release, answering.Respond, answering.Ask, answering.Note),
-        *(answering.Resolve, answering.Reopen, line.Merge, line.Move, line.SetUrgency),
-        *(calls.Appointments, calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome),
-        *(billing.Notice, billing.Card, billing.LogWork, billing.Statement),
-        *(looking.Promises, people.Verify, looking.Why, people.StaffList),
-        *(days.ClosedDays, days.CloseDay, days.OpenDay, Help),
-    )
-}
-"""By name, in the order in which help shows them."""
+FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
+    (
+        desk_("Every day"),
+        (
+            *(looking.Queue, answering.Claim, looking.Show, answering.Respond, answering.Ask, answering.Note),
+            *(answering.Resolve, answering.Assign, answering.Release, looking.Mine, calls.Appointments, Help),
+        ),
+    ),
+    (
+        desk_("The line"),
+        (
+            *(looking.Overdue, looking.Asked, looking.Why, line.SetUrgency, line.Move, line.Merge, answering.Reopen),
+            looking.Promises,
+        ),
+    ),
+    (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),
+    (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
+    (
+        desk_("People and days"),
+        (people.Verify, people.StaffList, days.ClosedDays, days.CloseDay, days.OpenDay),
+    ),
+)
+"""As help shows them: what is needed every day first, a screen of a phone's worth."""
+
+COMMANDS: dict[str, CommandKind] = {command.usage.name: command for _title, kinds in FAMILIES for command in kinds}
+"""By name, in the order in which they are suggested."""
 
 
 def usages() -> tuple[Usage, ...]:
