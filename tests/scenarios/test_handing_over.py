@@ -77,7 +77,7 @@ def test_a_colleague_is_known_by_name_and_the_nearest_are_named_otherwise(house:
     sam = house.agent()
     house.agent("kim", Role.AGENT)
     for name in ("Zoe Hart", "Jo Miller", "Jo Ray"):
-        house.store.write(lambda unit, name=name: unit.add_staff(name, Role.AGENT, Identity("test", "", name))).result()
+        house.agent(name, Role.AGENT)
     sam.types(f"assign 1001 {to}")
     sam.sees(said)
 

@@ -95,7 +95,7 @@ class Notification:
     percent: int = 0
     number: int = 0
     what: str = ""
-    """For staff: in a word or two, what was decided."""
+    """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it."""
 
 
 @dataclass(frozen=True, slots=True)

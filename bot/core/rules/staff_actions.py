@@ -17,6 +17,9 @@ from bot.core.text.surface import Choice, desk_
 A_MINUTE = timedelta(minutes=1)
 """So far before the first in line a ticket is put: room for many more between them."""
 
+WITHDRAWN = "question withdrawn"
+"""What is said besides of a ticket that is resolved while its client still owed an answer: they needn't give it."""
+
 
 def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
     """Claim a ticket: a lease that runs from the owner's last act."""
@@ -95,7 +98,9 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
         by.name,
         Rule.SOLVED,
         entries=(*entries, did(by, "resolved", now)),
-        to_client=Notification(NotificationKind.RESOLVED, text, by.name),
+        to_client=Notification(
+            NotificationKind.RESOLVED, text, by.name, what=WITHDRAWN * (ticket.state is State.ASKED)
+        ),
         responded=bool(text),
     )
 
