@@ -382,6 +382,20 @@ def test_reply_ask_and_note_are_buttons_with_a_form(on_discord: Play) -> None:
     on_discord(story)
 
 
+def test_a_case_takes_three_lines_without_a_number(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = await filed(it), it.staff()
+        await sam.orders("claim")
+        assert "Your reply to #1001 is on its way" in await sam.orders("reply Try it now")
+        assert "Try it now" in "\n".join(looking.words(drawn(message)) for message in ana.dm.history())
+        assert await sam.orders("note") == ""  # words are missing: a form asks for them
+        await sam.submits(text="she called before")
+        assert "#1001 is resolved" in await sam.orders("res")
+        assert "Nothing is overdue" in await sam.orders("overdue")
+
+    on_discord(story)
+
+
 # ── Two at once ────────────────────────────────────────────────────────────────────────
 
 
