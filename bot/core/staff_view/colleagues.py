@@ -59,8 +59,9 @@ def mentioned(text: str, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[s
     An address such as ana@example.com mentions nobody.
     """
     known, found, unknown = tuple(names), list[str](), list[str]()
+    longest = max(map(len, known), default=0) + 1  # the sign behind a name says whether it ends there
     for hit in _MENTION.finditer(text):
-        whom = named_first(text[hit.start(1) :], known)
+        whom = named_first(text[hit.start(1) : hit.start(1) + longest], known)
         if whom:
             found.append(whom[0])
         else:
