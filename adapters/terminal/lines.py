@@ -5,13 +5,17 @@ import contextlib
 import os
 import select
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from threading import Semaphore, Thread
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.core.text.words import visible
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
 
 LINE_BYTES_MAX = 4 * 1024 * 1024
 """A longer line is no message; it is cut, and then refused as too long."""
@@ -32,18 +36,30 @@ def from_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-async def typed_lines(prompt: str) -> Lines:
-    """Lines from a keyboard, with messages printed above the prompt while one types."""
-    from prompt_toolkit import PromptSession
+async def typed_lines(prompt: str, words: Sequence[str] = ()) -> Lines:
+    """Lines from a keyboard, with messages printed above the prompt while one types.
+
+    The tab key completes a line's first word to one of ``words``. Earlier lines come back with the arrow keys,
+    while the session lasts: what was typed isn't written down, since it may hold what must never be kept.
+    """
     from prompt_toolkit.patch_stdout import patch_stdout
 
-    session: PromptSession[str] = PromptSession()
+    session = prompting(words)
     with patch_stdout(raw=True):
         while True:
             try:
                 yield await session.prompt_async(prompt)
             except (EOFError, KeyboardInterrupt):
                 return
+
+
+def prompting(words: Sequence[str]) -> "PromptSession[str]":
+    """Where lines are typed; the first word of one is completed, and nothing behind it."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+
+    known = WordCompleter([f"{word} " for word in words], ignore_case=True, sentence=True)
+    return PromptSession(completer=known, complete_while_typing=False)
 
 
 async def piped_lines(console: Console, prompt: str) -> Lines:

@@ -117,6 +117,8 @@ class Session:
     drain: Callable[[], Awaitable[int]]
     not_saved: Callable[[], str]
     """Says so to whoever sits here, in their language."""
+    ends: frozenset[str] = frozenset()
+    """Words that end the session, as the end of the lines does."""
     failures: int = field(default=0)
 
     async def run(self, lines: Lines) -> int:
@@ -125,6 +127,8 @@ class Session:
         Raises BrokenPipeError when nobody reads the answers, and OSError when the lines can't be read.
         """
         async for line in lines:
+            if line.strip().casefold() in self.ends:
+                break
             if await self._taken(line):
                 with contextlib.suppress(NotSaved):
                     await self.drain()

@@ -312,7 +312,11 @@ class Engine:
                         limit=Quantity(limit))  # fmt: skip
             return Answer(localize(answer(why), reader, tokens.staff), refused=True, whispered=True)
         context = self.context
-        safe = membership.safe_note(note_on, line, context) if note_on else membership.safe(line, context)
+        safe = (
+            membership.safe_note(note_on, line, context)
+            if note_on
+            else membership.safe(table.spelled_out(line), context)
+        )
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
         turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity)

@@ -45,6 +45,7 @@ from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
+from bot.core.staff_view import colleagues
 from bot.core.text import language, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
@@ -627,6 +628,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.staff_view.usage", "bot.engine.staff.commands.billing", "bot.engine.staff.commands.table"),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
+    ),
+    "a colleague": Parser(
+        lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),
+        ("bot.core.staff_view.colleagues",),
+        ("@kim", "@k ", "to ", "kim", " ", ".", "because "),
+        ("to kim because ", "kim", "to ", "@", "@kim "),
     ),
     "a staff command, safe": Parser(
         partial(membership.safe, context=CONTEXT),

@@ -18,10 +18,11 @@ THEIRS, NOBODYS = 1001, 1999
 
 TICKET, WORDS, MAYBE_WORDS = ("{n}",), ("{n} words",), ("{n}", "{n} words")
 AFTER: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("mine", "appointments", "closed"), ("",)),
+    **dict.fromkeys(("mine", "overdue", "asked", "appointments", "closed"), ("",)),
     **dict.fromkeys(("show", "why", "statement"), TICKET),
     **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
     **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
+    "assign": ("{n} to kim", "{n} kim because words"),
     "queue": ("", "1"),
     "claim": ("", "{n}"),
     "merge": ("{n} into 1002", "1002 into {n}"),

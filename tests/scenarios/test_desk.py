@@ -10,6 +10,21 @@ from bot.core.model.tickets import State, Urgency
 from tests.dialogue import House
 
 
+def test_a_question_without_an_answer_is_withdrawn_with_the_ticket(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("ask 1001 Which device?")
+    ana.sees("Just write your answer here")
+    ana.shown = []
+    sam.types("resolve 1001 Found it myself.")
+    ana.sees("sam resolved #1001", "You needn't answer the question from before any more.")
+    ana.shown = []
+    sam.types("reopen 1001 a slip")
+    sam.types("resolve 1001 Done.")
+    ana.sees("sam resolved #1001")
+    ana.sees_not("needn't answer")
+
+
 @pytest.mark.both
 def test_the_queue_and_the_next_claim(house: House) -> None:
     ana, sam = house.client(), house.agent()

@@ -149,4 +149,4 @@ def test_a_message_that_is_given_up_is_told_to_staff(house: House) -> None:
     sam.shown.clear()
     [out] = house.store.write(lambda u: tuple(u.lease([ana.address], now, now, 1))).result()
     house.engine.report_undelivered(out, "channel is closed").result()
-    sam.sees("could not be delivered", "channel is closed", "[Show #1001]")
+    sam.sees("A message to Ana (#1001) on test could not be delivered", "channel is closed", "[Show #1001]")

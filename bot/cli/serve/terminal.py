@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 import os
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from bot.cli.screen import console, refuse
 from bot.clock import OffsetClock
 from bot.config import policy_file, settings
 from bot.core.client_view.notices import NOT_SAVED
+from bot.core.text import tokens
 from bot.core.text.redaction.redact import redact
 from bot.core.text.words import clean
-from bot.i18n import SOURCE_LANGUAGE, Reader, languages, plain
+from bot.engine.staff.absence import summed_up
+from bot.i18n import SOURCE_LANGUAGE, Reader, languages, localize, plain
 from bot.ports.inbound import Inbound
 from bot.understanding.zones import zone_meant
 from bot.workers import timers
@@ -42,6 +44,9 @@ def chat(name: str | None, lang: str | None, zone: str | None, data: Path | None
             refuse(f"no language {lang!r} here; there are {', '.join(known)}")
         return asyncio.run(_chat(app, who, lang or _own_language(known), known_zone))
 
+
+ENDS = frozenset({"exit", "quit"})
+"""What staff type to leave, beside the end of the input."""
 
 FILES = "files"
 """The folder, beside the database, for files that come with messages."""
@@ -106,14 +111,18 @@ async def _desk(app: App, user: str, staff: str) -> int:
 
     async def opening() -> None:
         await asyncio.wrap_future(app.gateway.came_in(address, staff))
+        news = await asyncio.wrap_future(app.store.write(lambda unit: summed_up(unit, address, app.clock.now())))
+        if news is not None:
+            terminal.show(localize(news, app.engine.context.staff_reader(app.clock.now()), tokens.staff))
         await take("")
         await delivery.drain()
 
     def not_saved() -> str:
         return _not_saved(app, SOURCE_LANGUAGE)
 
-    session = Session(terminal, take, delivery.drain, not_saved)
-    return await _session(app, terminal, delivery, session, opening(), f"{user} › ")
+    session = Session(terminal, take, delivery.drain, not_saved, ENDS)
+    names = (*sorted(usage.name for usage in app.gateway.staff_commands()), *sorted(ENDS))
+    return await _session(app, terminal, delivery, session, opening(), f"{user} › ", names)
 
 
 async def _session(
@@ -123,11 +132,12 @@ async def _session(
     session: Session,
     opening: Coroutine[Any, Any, None],
     prompt: str,
+    words: Sequence[str] = (),
 ) -> int:
     await opening
     workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(app.engine))]
     try:
-        return await session.run(_lines(terminal, prompt))
+        return await session.run(_lines(terminal, prompt, words))
     finally:
         await delivery.finish()
         for worker in workers:
@@ -140,9 +150,9 @@ def _not_saved(app: App, lang: str) -> str:
     return plain(NOT_SAVED, Reader(lang or app.policy.firm.languages[0], "UTC", app.clock.now()))
 
 
-def _lines(terminal: Terminal, prompt: str) -> AsyncIterator[str]:
+def _lines(terminal: Terminal, prompt: str, words: Sequence[str]) -> AsyncIterator[str]:
     if lines.from_keyboard():
-        return lines.typed_lines(prompt)
+        return lines.typed_lines(prompt, words)
     return lines.piped_lines(terminal.console, prompt)
 
 

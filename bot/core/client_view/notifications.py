@@ -26,9 +26,10 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
         case NotificationKind.RESOLVED:
             lead = _("{name} resolved **#{number}** “{subject}”.", name=news.by, number=number,
                      subject=ticket.subject)  # fmt: skip
+            withdrawn = (_("You needn't answer the question from before any more."),) if news.what else ()
             more = _("If it isn't solved, say so and I'll open it again.")
             again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
-            return Choices((lead, *quote, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+            return Choices((lead, *quote, *withdrawn, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
         case NotificationKind.REOPENED:
             return Choices((_("{name} opened your ticket again.", name=news.by), *quote, *status(seen, facts)),
                            next_steps(seen))  # fmt: skip

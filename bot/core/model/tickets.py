@@ -96,6 +96,7 @@ class Rule(StrEnum):
 
     FILED = "filed"
     CLAIMED = "claimed"
+    ASSIGNED = "assigned"
     RELEASED = "released"
     LEASE_EXPIRED = "lease expired"
     ASKED = "asked the client"

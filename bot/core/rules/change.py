@@ -32,7 +32,9 @@ class NotificationKind(StrEnum):
     MERGED = "merged"
     MOVED = "moved"
     CLAIMED = "claimed"
+    ASSIGNED = "assigned"
     NOTE = "note"
+    MENTIONED = "mentioned"
     CLIENT_WROTE = "client wrote"
     PARTICIPANT_WROTE = "participant wrote"
     CLIENT_SOLVED = "client solved"
@@ -93,7 +95,7 @@ class Notification:
     percent: int = 0
     number: int = 0
     what: str = ""
-    """For staff: in a word or two, what was decided."""
+    """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it."""
 
 
 @dataclass(frozen=True, slots=True)

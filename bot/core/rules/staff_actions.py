@@ -17,6 +17,9 @@ from bot.core.text.surface import Choice, desk_
 A_MINUTE = timedelta(minutes=1)
 """So far before the first in line a ticket is put: room for many more between them."""
 
+WITHDRAWN = "question withdrawn"
+"""What is said besides of a ticket that is resolved while its client still owed an answer: they needn't give it."""
+
 
 def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
     """Claim a ticket: a lease that runs from the owner's last act."""
@@ -28,6 +31,20 @@ def claim(ticket: Ticket, by: Staff, now: datetime) -> Change | Refused:
         return _closed(ticket)
     after = replace(ticket, owner=by.name, acted_at=now)
     return Change(ticket, after, by.name, Rule.CLAIMED, entries=(did(by, "claimed", now),))
+
+
+def assign(ticket: Ticket, to: str, by: Staff, reason: str, now: datetime) -> Change | Refused:
+    """Hand a ticket to a colleague, who is told; the lease begins anew. An agent's own or nobody's, a lead any."""
+    if not ticket.live:
+        return _closed(ticket)
+    if refused := owned_by_other(ticket, by):
+        return refused
+    if ticket.owner == to:
+        return Refused(desk_("{owner} has #{number} already.", owner=to, number=ticket.number), _on(ticket, "show"))
+    after = replace(ticket, owner=to, acted_at=now)
+    told = Notification(NotificationKind.ASSIGNED, reason, by.name) if to != by.name else None
+    entry = did(by, f"assigned to {to}", now, reason)
+    return Change(ticket, after, by.name, Rule.ASSIGNED, reason, entries=(entry,), to_owner=told)
 
 
 def release(ticket: Ticket, by: Staff, reason: str, now: datetime) -> Change | Refused:
@@ -81,7 +98,9 @@ def resolve(ticket: Ticket, by: Staff, text: str, now: datetime) -> Change | Ref
         by.name,
         Rule.SOLVED,
         entries=(*entries, did(by, "resolved", now)),
-        to_client=Notification(NotificationKind.RESOLVED, text, by.name),
+        to_client=Notification(
+            NotificationKind.RESOLVED, text, by.name, what=WITHDRAWN * (ticket.state is State.ASKED)
+        ),
         responded=bool(text),
     )
 

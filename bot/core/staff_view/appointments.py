@@ -36,10 +36,13 @@ def calls_list(rows: Sequence[tuple[Appointment, Ticket]], now: datetime, more: 
 
 
 def confirming(call: Appointment) -> tuple[Choice, ...]:
-    """Confirm just this time: one that was moved since isn't confirmed by an older choice."""
+    """Confirm just this time (one that was moved since isn't confirmed by an older choice), or decline it."""
     if call.state is not CallState.REQUESTED:
         return ()
-    return (choice("Confirm the call of #{number}", confirm_line(call), call.ticket),)
+    return (
+        choice("Confirm the call of #{number}", confirm_line(call), call.ticket),
+        choice("Decline the call of #{number}", f"decline {call.ticket}", call.ticket),
+    )
 
 
 def _waits_for(call: Appointment, now: datetime) -> Msg:

@@ -8,6 +8,8 @@ from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, d
 
 _STAFF: dict[NotificationKind, str] = {
     NotificationKind.FILED: "New ticket **#{number}** “{subject}”, {urgency}.",
+    NotificationKind.ASSIGNED: "{by} hands **#{number}** “{subject}” to {owner}.",
+    NotificationKind.MENTIONED: "{by} mentions {what} in a note on **#{number}** “{subject}”:",
     NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
     NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
@@ -53,6 +55,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         percent=news.percent,
         due=Moment(ticket.promise_at),
         by=news.by,
+        owner=ticket.owner,
         start=Moment(call.start) if call else "",
         what=news.what,
     )
@@ -60,7 +63,8 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if news.kind is NotificationKind.CALL_REQUESTED and call:
         confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call))
-        return Choices((lead, *quote), (confirm, show))
+        decline = Choice(desk_("Decline the call of #{number}", number=number), f"decline {number}")
+        return Choices((lead, *quote), (confirm, decline, show))
     if ticket.waiting:
         return Choices((lead, *quote), (Choice(desk_("Claim #{number}", number=number), f"claim {number}"), show))
     return Choices((lead, *quote), (show,)) if ticket.live else Text((lead, *quote))
@@ -81,10 +85,12 @@ def notify_problem(platform: str, reason: str) -> Reply:
     return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
 
 
-def undelivered(platform: str, reason: str, tickets: tuple[Ticket, ...]) -> Reply:
-    """A message that was given up, to the staff rooms: whose it was, as far as tickets tell."""
+def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, ...]) -> Reply:
+    """A message that was given up, to the staff rooms: to whom, and which tickets they have."""
     lead = desk_(
-        "A message to a client on {platform} could not be delivered and was given up: {reason}",
+        "A message to {client}{tickets} on {platform} could not be delivered and was given up: {reason}",
+        client=client or "a client",
+        tickets=f" ({', '.join(f'#{ticket.number}' for ticket in tickets)})" if tickets else "",
         platform=platform,
         reason=reason,
     )

@@ -1,7 +1,7 @@
 """What staff see: the line, a ticket with its record, why it stands where it does, and answers to acts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.model.people import Account, Identity, Staff
@@ -15,6 +15,8 @@ from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, 
 
 QUEUE_PAGE = 15
 """Tickets on one page of the queue: a screen's worth."""
+SHOWN_TO_CHOOSE = 5
+"""Tickets offered where one is to be named: a row of a platform's buttons."""
 RECORD_ENTRIES = 20
 """Entries of a record shown at once; earlier ones by ``frontdoor ticket N``."""
 
@@ -73,10 +75,15 @@ def queue(rows: Sequence[Row], waiting: int, page: int) -> Reply:
 
 def mine(rows: Sequence[Row]) -> Reply:
     """The tickets of one staff member."""
+    return listed(rows, answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim")))
+
+
+def listed(rows: Sequence[Row], none: Reply, *, more: bool = False) -> Reply:
+    """Tickets, each of which can be shown; ``none`` says that there is none, ``more`` that these aren't all."""
     if not rows:
-        return answer(desk_("You have no ticket. Take the next one:"), choice("Claim next", "claim"))
+        return none
     choices = tuple(choice("Show #{number}", f"show {r.ticket.number}", r.ticket.number) for r in rows)
-    return Choices((_table(rows),), choices)
+    return Choices((_table(rows), *((desk_("There are more after these."),) if more else ())), choices)
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -256,6 +263,23 @@ def staff_list(people: Sequence[tuple[Staff, Sequence[Identity]]]) -> Reply:
     return Text((Table(head, rows),))
 
 
+def which(line: str, numbers: Sequence[int]) -> Reply:
+    """A command without a number could mean several tickets: which one?"""
+    name, _space, rest = line.partition(" ")
+    said = desk_(
+        "Nothing was done. Which ticket? {tickets}: put its number behind the command, such as `{line}`.",
+        tickets=", ".join(f"#{number}" for number in numbers),
+        line=f"{name} {numbers[0]} …" if rest else f"{name} {numbers[0]}",
+    )
+    return answer(said, *(choice("Show #{number}", f"show {number}", number) for number in numbers[:SHOWN_TO_CHOOSE]))
+
+
+def about(ticket: Ticket, reply: Reply) -> Reply:
+    """An answer to a command that named no ticket: with the one that it was carried out on."""
+    lead = desk_("On **#{number}** “{subject}”:", number=ticket.number, subject=ticket.subject)
+    return replace(reply, blocks=(lead, *reply.blocks))
+
+
 def closed_days(days: Sequence[tuple[date, str]]) -> Reply:
     """The days ahead on which the desk rests, beside weekends."""
     if not days:
@@ -275,13 +299,33 @@ def closed(said: Msg, calls: Sequence[int]) -> Reply:
     return Choices((said, still), (choice("Appointments", "appointments"),))
 
 
-def help_text(usages: Sequence[Usage], about: str = "") -> Reply:
-    """All commands, or the usage of the one that is named."""
-    named = [usage for usage in usages if usage.name == about.strip().casefold()]
-    if named:
-        return Text((desk_("`{usage}`: {does}.", usage=named[0].line, does=named[0].does),))
-    rows = tuple((usage.line, usage.does) for usage in usages)
-    return Text((Table((desk_("Command"), desk_("What it does")), rows),))
+def help_text(families: Sequence[tuple[Msg, Sequence[Usage]]], about: str = "") -> Reply:
+    """The first family of commands, all of them by family, or the usage of the one that is named."""
+    wanted = about.strip().casefold()
+    for usage in (usage for _title, family in families for usage in family):
+        if usage.name == wanted:
+            return Text((desk_("`{usage}`: {does}.", usage=usage.line, does=usage.does),))
+    if wanted == "all":
+        return Text(tuple(block for title, family in families for block in (title, _commands(family))))
+    more = desk_("A ticket's number may be left out for the one that you are on. More commands: `help all`.")
+    return Text((_commands(families[0][1]), more))
+
+
+def _commands(family: Sequence[Usage]) -> Table:
+    rows = tuple((usage.line, usage.does) for usage in family)
+    return Table((desk_("Command"), desk_("What it does")), rows)
+
+
+def away(came: int, calls: int, others: int) -> Reply:
+    """What happened while a staff member was away: how much of it there is."""
+    said = (
+        (came, "one ticket came" if came == 1 else f"{came} tickets came"),
+        (calls, "one call to decide" if calls == 1 else f"{calls} calls to decide"),
+        (others, "news on one other ticket" if others == 1 else f"news on {others} other tickets"),
+    )
+    told = desk_("While you were away: {what}.", what=", ".join(text for count, text in said if count) or "news")
+    decide = (choice("Appointments", "appointments"),) if calls else ()
+    return Choices((told,), (choice("Queue", "queue"), choice("Mine", "mine"), *decide))
 
 
 def greeting(staff: Staff, waiting: int, own: int, now: datetime) -> Reply:

@@ -26,6 +26,11 @@ class Usage:
     """A platform with forms asks for what a line with nothing but the ticket's number still lacks."""
 
     @property
+    def of_ticket(self) -> bool:
+        """Whether a ticket's number comes first; it may be left out for the current one."""
+        return self.follows.startswith("<number>")
+
+    @property
     def line(self) -> str:
         """The command with what follows it."""
         return f"{self.name} {self.follows}".strip()

@@ -1,18 +1,19 @@
 """One staff command's transaction: who it is, where they write, and what every command does alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.client_view.billing import flags
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import Entry, EntryKind
 from bot.core.model.tickets import Ticket
+from bot.core.rules import current_ticket
 from bot.core.rules.change import BotEntry, Change, Refused
 from bot.core.rules.promise_times import used_percent
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
-from bot.core.text.surface import Choice, Msg, Ordinal, Reply, desk_
+from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
 
@@ -45,6 +46,21 @@ class StaffTurn(Transaction):
         own = len(self.unit.claimed_by(self.staff.name))
         return tickets.greeting(self.staff, self.unit.waiting_count(), own, self.now)
 
+    def noticed(self, number: int) -> None:
+        """From now on this ticket is the one that they saw last, where they write."""
+        if self.here is not None:
+            self.unit.note_shown(self.here, number, self.now)
+
+    def meant(self) -> tuple[int, ...]:
+        """The ticket that a command without a number means; several, or none, where that can't be known."""
+        last = self.unit.last_shown(self.here) if self.here is not None else None
+        shown = self.unit.ticket(last[0]) if last else None
+        return current_ticket.meant(shown, last[1] if last else None, self.unit.claimed_by(self.staff.name), self.now)
+
+    def colleagues(self) -> tuple[str, ...]:
+        """The names of everybody on the desk."""
+        return tuple(person.name for person, _known_as in self.unit.staff_list())
+
     def apply(self, change: Change) -> Ticket:
         """Make a change true; the ticket as stored. Raises Conflict when somebody else changed it in between."""
         return changes.apply(self.unit, change, self.context, self.now)
@@ -56,10 +72,13 @@ class StaffTurn(Transaction):
     def on(self, number: int, carry_out: Callable[[Ticket], Reply]) -> Reply:
         """Do something with a ticket, locked for it; say so when there is none."""
         ticket = self.unit.ticket(number, for_change=True)
-        return carry_out(ticket) if ticket else self.no_ticket(number)
+        if ticket is None:
+            return self.no_ticket(number)
+        self.noticed(number)
+        return carry_out(ticket)
 
-    def change(self, number: int, decide: Callable[[Ticket], Change | Refused], done: str) -> Reply:
-        """An act on one ticket: find it, decide, carry out, say what is done."""
+    def change(self, number: int, decide: Callable[[Ticket], Change | Refused], done: str, **said: Arg) -> Reply:
+        """An act on one ticket: find it, decide, carry out, say what is done, with what else is ``said`` in that."""
 
         def carry_out(ticket: Ticket) -> Reply:
             decided = decide(ticket)
@@ -68,12 +87,13 @@ class StaffTurn(Transaction):
             decided = replace(decided, on_board=self.on_board, entries=tuple(map(self._came_with, decided.entries)))
             after = self.apply(decided)
             self.acted = True
-            return answer(self._done(done, after), *self._written_on(after), *tickets.acts_on(after))
+            return answer(self._done(done, after, said), *self._written_on(after), *tickets.acts_on(after))
 
         return self.on(number, carry_out)
 
     def case(self, ticket: Ticket, lead: Msg | None = None) -> Reply:
         """A ticket with its record, and what can be done with it."""
+        self.noticed(ticket.number)
         entries = self.unit.record(ticket.number, RECORD_ENTRIES)
         earlier = entries[0].seq - 1 if entries else 0
         place = self.unit.place(ticket) if ticket.waiting else None
@@ -86,7 +106,16 @@ class StaffTurn(Transaction):
         return Row(ticket, place, used_percent(self.calendar, ticket, self.now))
 
     def no_ticket(self, number: int) -> Reply:
-        """The answer to a number that no ticket has."""
+        """The answer to a number that no ticket has: it may have been the first of the words."""
+        current = self.meant()
+        if len(current) == 1:
+            why = desk_(
+                "There is no ticket #{number}. Nothing was done. If {number} belongs to your words, put #{current}"
+                " before it: that is the ticket you are on.",
+                number=number,
+                current=current[0],
+            )
+            return answer(why, choice("Show #{number}", f"show {current[0]}", current[0]))
         return answer(desk_("There is no ticket #{number}.", number=number), choice("Queue", "queue"))
 
     def _came_with(self, entry: Entry | BotEntry) -> Entry | BotEntry:
@@ -95,11 +124,11 @@ class StaffTurn(Transaction):
             return entry
         return replace(entry, origins=(self.origin,))
 
-    def _done(self, done: str, ticket: Ticket) -> Msg:
+    def _done(self, done: str, ticket: Ticket, said: Mapping[str, Arg]) -> Msg:
         if ticket.waiting:
             place = Ordinal(self.unit.place(ticket))
-            return desk_(done + " It's {place} in line.", number=ticket.number, place=place)
-        return desk_(done, number=ticket.number)
+            return desk_(done + " It's {place} in line.", number=ticket.number, place=place, **said)
+        return desk_(done, number=ticket.number, **said)
 
     def _written_on(self, ticket: Ticket) -> tuple[Choice, ...]:
         return cards.written_on(ticket) if self.forms else ()

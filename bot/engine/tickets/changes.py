@@ -219,6 +219,20 @@ def tell_staff(
             unit.send(None, room, shown, now, OutKind.UPDATE, _key(told, ticket))
 
 
+def tell_colleague(
+    unit: UnitOfWork, told: Notification, ticket: Ticket, name: str, context: Context, now: datetime
+) -> None:
+    """To one of the staff where they look; who has no place of their own is named in the rooms that all read.
+
+    On a board, what was written about the ticket stands in its thread already.
+    """
+    shared = unit.card_channels()
+    shown = for_staff(staff_view_notifications.to_staff(told, ticket), context, now)
+    for room in unit.staff_channels(name) or unit.staff_channels():
+        if room not in shared:
+            unit.send(None, room, shown, now)
+
+
 def _key(told: Notification, ticket: Ticket) -> str:
     """What a newer notice replaces while it waits: the ticket's news; calls and billing each have their own."""
     return f"ticket/{ticket.number}/{told.kind}" if told.kind in STANDING else f"ticket/{ticket.number}"
@@ -243,6 +257,7 @@ def tell_undelivered(unit: UnitOfWork, out: Outgoing, reason: str, context: Cont
     conversation = unit.find_conversation(out.address)
     account = conversation.account if conversation else None
     mine = tuple(unit.tickets_of(account.id)) if account else ()
-    shown = for_staff(staff_view_notifications.undelivered(out.address.platform, reason, mine), context, now)
+    name = account.name if account else ""
+    shown = for_staff(staff_view_notifications.undelivered(out.address.platform, reason, name, mine), context, now)
     for room in rooms:
         unit.send(None, room, shown, now)

@@ -55,6 +55,14 @@ class Outbox(Protocol):
         """
         ...
 
+    def waiting_at(self, address: Address) -> Sequence[Outgoing]:
+        """What is still to be sent to an address, in order."""
+        ...
+
+    def skip(self, out: Outgoing, now: datetime) -> None:
+        """Count an unsent row as sent: its reader is told of it in another way."""
+        ...
+
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row: sent, due again at ``retry_at``, or dead when it is
         ``Undeliverable`` or ``retry_at`` is ``None``. Ignored if the lease went to another."""

@@ -1,6 +1,7 @@
 """Who works at the desk, and where they look."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.model.people import Address, Grant, Identity, Role, Staff
@@ -28,6 +29,14 @@ class StaffList(Protocol):
 
     def remove_staff(self, name: str) -> bool:
         """Take someone off the list; their name stays on what they did."""
+        ...
+
+    def note_shown(self, identity: Identity, ticket: int, at: datetime) -> None:
+        """Note which ticket a staff member saw last, as the one they are on this platform."""
+        ...
+
+    def last_shown(self, identity: Identity) -> tuple[int, datetime] | None:
+        """The ticket they saw last there, and when; ``None`` when they saw none yet."""
         ...
 
 

@@ -50,6 +50,14 @@ class Queue(Protocol):
         """Live tickets owned by a staff member, in queue order."""
         ...
 
+    def overdue(self, now: datetime, limit: int) -> Sequence[Ticket]:
+        """Live tickets without a first response whose promise is over, the longest first."""
+        ...
+
+    def asked(self, limit: int) -> Sequence[Ticket]:
+        """Tickets whose clients staff asked something, those filed first first."""
+        ...
+
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
         ...

@@ -12,6 +12,8 @@ from bot.store.schema.columns import address, at, identity, key, metadata, numbe
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
+UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered')"
+ASKED = "state = 'asked'"
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -164,6 +166,8 @@ staff_identities = Table(
     *key(*identity()),
     text("name"),
     Column("by_role", Boolean, server_default=false(), nullable=False),
+    number("ticket", server_default="0"),
+    at("shown_at", nullable=True),
     of("staff", "name"),
     Index("staff_identities_name", "desk", "name"),
     sqlite_with_rowid=False,
@@ -212,6 +216,8 @@ tickets = Table(
     of("conversations", "conversation", key="id"),
     part("tickets_line", WAITING, "urgency", "since", "number"),
     part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
+    part("tickets_unanswered", UNANSWERED, "promise_at", "number"),
+    part("tickets_asked", ASKED, "filed_at", "number"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),

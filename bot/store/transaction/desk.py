@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, false, insert, select, true, update
+from sqlalchemy import BigInteger, bindparam, delete, false, insert, select, true, update
 
 from bot.core.model.people import Address, Grant, Identity, Role, Staff
 from bot.store.schema.columns import at_place, in_desk, of_user
 from bot.store.schema.tables import audit, closed_days, feedback, outbox, rooms, staff, staff_identities
-from bot.store.sql.portable import or_overwrite
+from bot.store.sql.portable import Moment, or_overwrite
 from bot.store.sql.prepared import Outcome
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import UnitBase, address_values, at_address, identity_values, of_identity
@@ -39,6 +39,14 @@ _RETIRE = (
     .values(active=False)
 )
 _UNKNOW = delete(staff_identities).where(in_desk(staff_identities, staff_identities.c.name == bindparam("of_name")))
+_NOTE_SHOWN = (
+    update(staff_identities)
+    .where(in_desk(staff_identities, of_user(staff_identities)))
+    .values(ticket=bindparam("new_ticket", type_=BigInteger), shown_at=bindparam("new_shown", type_=Moment))
+)
+_SHOWN = select(staff_identities.c.ticket, staff_identities.c.shown_at).where(
+    in_desk(staff_identities, of_user(staff_identities), staff_identities.c.shown_at.is_not(None))
+)
 
 _ROOMS = (
     select(rooms.c.staff, rooms.c.cards, rooms.c.platform, rooms.c.tenant, rooms.c.channel)
@@ -107,6 +115,15 @@ class DeskUnit(UnitBase):
         """Take someone off the list with all their identities: a name taken up again starts anew."""
         self.run(_UNKNOW, of_name=name)
         return self.run(_RETIRE, of_name=name).rowcount == 1
+
+    def note_shown(self, identity: Identity, ticket: int, at: datetime) -> None:
+        """Which ticket a staff member saw last, as the one they are on this platform."""
+        self.run(_NOTE_SHOWN, **of_identity(identity), new_ticket=ticket, new_shown=at)
+
+    def last_shown(self, identity: Identity) -> tuple[int, datetime] | None:
+        """The ticket they saw last there, and when."""
+        row = self.run(_SHOWN, **of_identity(identity)).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     def staff_channels(self, staff: str = "") -> Sequence[Address]:
         """Where staff look: all rooms, or one member's own."""

@@ -229,6 +229,12 @@ _RECLAIM = (
     .where(in_desk(outbox, at_place(outbox), UNSENT, outbox.c.leased_until.is_not(None)))
     .values(leased_until=None)
 )
+_WAITING_AT = select(*OUTGOING.columns).where(in_desk(outbox, at_place(outbox), UNSENT)).order_by(outbox.c.id)
+_SKIP = (
+    update(outbox)
+    .where(in_desk(outbox, outbox.c.id == bindparam("of_id"), UNSENT))
+    .values(state=same("sent"), leased_until=None, settled_at=bindparam("now", type_=Moment))
+)
 _DEAD = (
     select(*OUTGOING.columns, outbox.c.reason)
     .where(in_desk(outbox, outbox.c.state == same("dead")))
@@ -348,6 +354,14 @@ class OutboxUnit(PostUnit, CodeUnit):
     def reclaim(self, address: Address) -> None:
         """Make rows of one address leasable that a process which is gone had leased."""
         self.run(_RECLAIM, **at_address(address))
+
+    def waiting_at(self, address: Address) -> Sequence[Outgoing]:
+        """What is still to be sent to an address, in order."""
+        return tuple(map(OUTGOING.read, self.run(_WAITING_AT, **at_address(address))))
+
+    def skip(self, out: Outgoing, now: datetime) -> None:
+        """Count an unsent row as sent: its reader is told of it in another way."""
+        self.run(_SKIP, of_id=out.id, now=now)
 
     def settle(self, out: Outgoing, receipt: Receipt, now: datetime, retry_at: datetime | None) -> None:
         """Note what became of a leased row, unless the lease went to another."""

@@ -131,7 +131,7 @@ def test_tickets_and_acts_are_suggested_while_staff_type(on_discord: Play) -> No
         assert {size(str(each.value)) for each in many} == {SUGGESTION_CHARS_MAX}
 
         acts = await sam.actor.autocomplete(it.lobby, "desk", "command", "re")
-        assert [each["value"] for each in acts] == ["release", "reply", "resolve", "reopen"]
+        assert [each["value"] for each in acts] == ["reply", "resolve", "release", "reopen"]
         assert all(len(each["name"]) <= SUGGESTION_CHARS_MAX for each in acts)
         every = await sam.actor.autocomplete(it.lobby, "desk", "command", "")
         assert 1 <= len(every) <= SUGGESTIONS_MAX
@@ -336,6 +336,20 @@ def test_without_the_content_intent_it_is_said_that_notes_dont_arrive(on_discord
         assert notes(it) == ["from elsewhere", "it's the filter"]
 
     on_discord(story, message_content=False)
+
+
+def test_a_case_takes_three_lines_without_a_number(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = await filed(it), it.staff()
+        await sam.orders("claim")
+        assert "Your reply to #1001 is on its way" in await sam.orders("reply Try it now")
+        assert "Try it now" in "\n".join(looking.words(drawn(message)) for message in ana.dm.history())
+        assert await sam.orders("note") == ""  # words are missing: a form asks for them
+        await sam.submits(text="she called before")
+        assert "#1001 is resolved" in await sam.orders("res")
+        assert "Nothing is overdue" in await sam.orders("overdue")
+
+    on_discord(story)
 
 
 # ── Two at once ────────────────────────────────────────────────────────────────────────

@@ -154,6 +154,21 @@ def test_the_thread_is_the_staff_side(on_slack: Play) -> None:
     on_slack(story)
 
 
+def test_a_case_takes_three_lines_without_a_number(on_slack: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, sam = it.user(), it.staff()
+        await ana.files()
+        await sam.types("/claim")
+        assert "Your reply to #1001 is on its way" in await sam.types("/desk reply Try it now")
+        ana.sees("sam answered #1001", "Try it now")
+        assert await sam.types("/desk note") == "", "a form asks for the words"
+        await sam.submits(text="she called before")
+        assert "#1001 is resolved" in await sam.types("/desk res")
+        assert "sam has #1001" not in await sam.types("/desk overdue")
+
+    on_slack(story)
+
+
 def test_two_claim_at_once_one_owner_and_the_other_is_told(on_slack: Play) -> None:
     async def story(it: Scene) -> None:
         ana, bo, sam, kim = it.user(), it.user("U2"), it.staff(), it.staff("kim", "UKIM", Role.AGENT)

@@ -10,6 +10,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from adapters.terminal import lines
@@ -187,6 +192,37 @@ def test_lines_that_are_taken_end_with_exit_code_0() -> None:
     assert asyncio.run(session(screen, taken.append, drained).run(typed("one", "two"))) == 0
     assert taken == ["one", "two"]
     assert len(drained) == 2
+
+
+def test_a_word_for_leaving_ends_a_session_as_the_end_of_its_lines_does() -> None:
+    screen, taken = terminal(), list[str]()
+    leaving = session(screen, taken.append)
+    leaving.ends = frozenset({"exit"})
+    assert asyncio.run(leaving.run(typed("one", " EXIT ", "two"))) == 0
+    assert taken == ["one"]
+    assert asyncio.run(session(screen, taken.append).run(typed("exit"))) == 0
+    assert taken == ["one", "exit"], "a client's words are a client's words"
+
+
+@pytest.mark.parametrize(
+    ("typed_so_far", "completed"),
+    [("res", ["resolve "]), ("RE", ["release ", "resolve "]), ("resolve 12 re", []), ("dance", [])],
+)
+def test_the_tab_key_completes_a_commands_name(typed_so_far: str, completed: list[str]) -> None:
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        asking = lines.prompting(("release", "resolve", "queue"))
+    assert asking.completer
+    found = asking.completer.get_completions(Document(typed_so_far), CompleteEvent(completion_requested=True))
+    assert [each.text for each in found] == completed
+
+
+def test_lines_are_typed_until_the_input_ends() -> None:
+    async def take() -> list[str]:
+        return [line async for line in lines.typed_lines("sam › ", ("release", "queue"))]
+
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("release 12\rqueue\r\x04")
+        assert asyncio.run(take()) == ["release 12", "queue"]
 
 
 @pytest.mark.parametrize("error", [DatabaseBusy("database is locked"), ValueError("card 4111")])

@@ -193,7 +193,7 @@ def test_the_clients_wish_for_more_urgency_stands_beside_what_staff_set() -> Non
 def test_a_call_that_was_asked_for_can_be_confirmed_from_its_notice_and_just_that_one() -> None:
     asked = Notification(NotificationKind.CALL_REQUESTED)
     shown = staff_view_notifications.to_staff(asked, ticket(), call())
-    assert actions(shown) == ("confirm 1001 2026-12-17T18:30Z", "show 1001")
+    assert actions(shown) == ("confirm 1001 2026-12-17T18:30Z", "decline 1001", "show 1001")
     assert actions(staff_view_notifications.to_staff(asked, ticket())) == ("claim 1001", "show 1001"), "gone by now"
 
 
@@ -218,10 +218,14 @@ def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
 
 
 def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
-    lost = staff_view_notifications.undelivered("slack", "channel {gone}", (ticket(), ticket(1002)))
-    assert "on slack could not be delivered and was given up: channel {gone}" in screen(lost)
+    lost = staff_view_notifications.undelivered("slack", "channel {gone}", "Ana", (ticket(), ticket(1002)))
+    assert "A message to Ana (#1001, #1002) on slack could not be delivered and was given up: channel {gone}" in screen(
+        lost
+    )
     assert actions(lost) == ("show 1001", "show 1002")
-    assert isinstance(staff_view_notifications.undelivered("slack", "channel gone", ()), Text)
+    nobody = staff_view_notifications.undelivered("slack", "channel gone", "", ())
+    assert isinstance(nobody, Text)
+    assert "A message to a client on slack" in screen(nobody)
 
 
 def test_what_only_staff_can_mend_names_the_platform() -> None:

@@ -13,7 +13,7 @@ from bot.core.model.record import Author, Entry, EntryKind, Line
 from bot.core.model.tickets import Rule, State, Ticket, Urgency
 from bot.core.rules import client_actions as client
 from bot.core.rules import staff_actions
-from bot.core.rules.change import Change, NotificationKind, Refused
+from bot.core.rules.change import Change, Notification, NotificationKind, Refused
 from bot.core.rules.client_actions import fair_to_ask
 from bot.core.rules.promise_times import Times
 from tests.builders import KIM, SAM, WEDNESDAY, ticket
@@ -45,6 +45,37 @@ def why_not(decided: Change | tuple[Change, Change] | Refused) -> str:
 
 def did(what: str, by: str = "kim") -> Entry:
     return Entry(EntryKind.ACT, Author.STAFF, by, what, NOW)
+
+
+# ── Handing over ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_ticket_is_handed_over_with_a_word_and_a_new_lease() -> None:
+    before = ticket(owner="kim", acted_at=WEDNESDAY)
+    handed = done(staff_actions.assign(before, "lou", KIM, "she knows it", NOW))
+    assert handed.after == replace(before, owner="lou", acted_at=NOW)
+    assert (handed.rule, handed.reason) == (Rule.ASSIGNED, "she knows it")
+    assert handed.entries == (did("assigned to lou: she knows it"),)
+    assert handed.to_owner == Notification(NotificationKind.ASSIGNED, "she knows it", "kim")
+    assert handed.to_client is None
+
+
+def test_nobody_is_told_what_they_took_themselves() -> None:
+    assert done(staff_actions.assign(ticket(), "kim", KIM, "", NOW)).to_owner is None
+
+
+@pytest.mark.parametrize(("by", "allowed"), [(LOU, False), (KIM, True), (SAM, True)])
+def test_an_agent_hands_over_what_is_theirs_and_a_lead_any(by: Staff, allowed: bool) -> None:
+    decided = staff_actions.assign(ticket(owner="kim"), "zoe", by, "", NOW)
+    assert isinstance(decided, Change) is allowed
+    if not allowed:
+        assert "kim has #1001" in why_not(decided)
+
+
+def test_what_is_closed_or_theirs_already_is_not_handed_over() -> None:
+    assert why_not(staff_actions.assign(ticket(owner="lou"), "lou", SAM, "", NOW)) == "lou has #1001 already."
+    for closed in CLOSED:
+        assert "#1001" in why_not(staff_actions.assign(closed, "lou", SAM, "", NOW))
 
 
 # ── Claiming and releasing ─────────────────────────────────────────────────────────────

@@ -26,7 +26,7 @@ def test_calls_are_listed_with_what_each_one_waits_for() -> None:
         "#1004 | My emails dont arive | confirmed by kim",
     ):
         assert line in screen(listed)
-    assert actions(listed) == ("confirm 1002 2026-12-17T18:30Z",), "just that moment"
+    assert actions(listed) == ("confirm 1002 2026-12-17T18:30Z", "decline 1002"), "just that moment"
     assert "There are more" not in screen(listed)
     assert "There are more after these." in screen(calls_list(rows, WEDNESDAY, more=True))
 
@@ -66,7 +66,7 @@ def test_what_is_over_says_so(state: CallState) -> None:
 
 
 def test_only_what_was_asked_for_can_be_confirmed() -> None:
-    assert [choice.action for choice in confirming(call())] == ["confirm 1001 2026-12-17T18:30Z"]
+    assert [choice.action for choice in confirming(call())] == ["confirm 1001 2026-12-17T18:30Z", "decline 1001"]
     assert not any(confirming(call(state)) for state in CallState if state is not CallState.REQUESTED)
 
 

@@ -70,6 +70,22 @@ def test_my_own_tickets_or_the_way_to_one() -> None:
     assert " | #1001 | " in screen(mine)
 
 
+def test_a_list_says_when_there_are_more() -> None:
+    row = Row(ticket(), 1, 10)
+    assert "There are more" not in screen(tickets.listed([row], tickets.answer(desk_("None."))))
+    assert "There are more after these." in screen(tickets.listed([row], tickets.answer(desk_("None.")), more=True))
+
+
+def test_which_ticket_is_asked_with_the_line_that_says_it() -> None:
+    asked = tickets.which("reply Try it now", range(1001, 1009))
+    assert "such as reply 1001 …." in screen(asked)
+    assert actions(asked) == tuple(f"show {number}" for number in range(1001, 1006))
+    about = tickets.about(ticket(), tickets.answer(desk_("Done."), *acts_on(ticket())))
+    assert screen(about).startswith("On #1001 “My emails dont arive”:\nDone.")
+    assert actions(about) == ("claim 1001", "why 1001")
+    assert "such as release 1001." in screen(tickets.which("release", (1001, 1002)))
+
+
 @pytest.mark.parametrize(
     ("of", "stands"),
     [
@@ -264,11 +280,17 @@ def test_closed_days_ahead() -> None:
 
 def test_help_lists_all_commands_or_one() -> None:
     usages = (Usage("reply", "<number> <text>", desk_("answer the client")), Usage("mine", "", desk_("your tickets")))
-    everything = screen(tickets.help_text(usages))
-    assert "reply <number> <text> | answer the client" in everything
+    families = ((desk_("Every day"), usages[:1]), (desk_("The line"), usages[1:]))
+    first = screen(tickets.help_text(families))
+    assert "reply <number> <text> | answer the client" in first
+    assert "mine" not in first
+    assert "help all" in first
+    everything = screen(tickets.help_text(families, "ALL"))
+    assert everything.index("Every day") < everything.index("reply <number>") < everything.index("The line")
     assert "mine | your tickets" in everything
-    assert screen(tickets.help_text(usages, " Reply ")) == "reply <number> <text>: answer the client."
-    assert screen(tickets.help_text(usages, "nonsense")) == everything
+    assert screen(tickets.help_text(families, " Reply ")) == "reply <number> <text>: answer the client."
+    assert screen(tickets.help_text(families, "mine")) == "mine: your tickets."
+    assert screen(tickets.help_text(families, "nonsense")) == first
 
 
 def test_coming_in_shows_what_waits() -> None:

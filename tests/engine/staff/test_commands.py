@@ -10,15 +10,15 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
-from bot.engine.staff.commands.answering import Ask, Claim, Note, Release, Reopen, Resolve, Respond
+from bot.engine.staff.commands.answering import Ask, Assign, Claim, Note, Release, Reopen, Resolve, Respond
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
-from bot.engine.staff.commands.looking import Mine, Promises, Queue, Show, Why
+from bot.engine.staff.commands.looking import Asked, Mine, Overdue, Promises, Queue, Show, Why
 from bot.engine.staff.commands.people import StaffList, Verify
-from bot.engine.staff.commands.table import COMMANDS, Help, asking, read, usages
+from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
 PHONE, HELPDESK = Channel.PHONE, Channel.HELPDESK
@@ -32,6 +32,9 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("queue", Queue()),
         ("queue 2", Queue(2)),
         ("mine", Mine()),
+        ("overdue", Overdue()),
+        ("asked", Asked()),
+        ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),
         ("show 12", Show(12)),
         ("show #12", Show(12)),
         ("claim", Claim()),
@@ -60,6 +63,7 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("close 2027-01-04 team day", CloseDay(date(2027, 1, 4), "team day")),
         ("open 2027-01-04", OpenDay(date(2027, 1, 4))),
         ("appointments", Appointments()),
+        ("calls", Appointments()),
         ("confirm 12", Confirm(12)),
         ("confirm #12 2026-12-17 10:30", Confirm(12, HALF_PAST_TEN)),
         ("confirm 12 2026-12-17T10:30Z", Confirm(12, HALF_PAST_TEN.replace(tzinfo=UTC))),
@@ -100,7 +104,7 @@ def test_a_line_is_read_as(line: str, command: StaffCommand) -> None:
 
 def test_every_command_is_read_above() -> None:
     rows = next(mark.args[1] for mark in test_a_line_is_read_as.pytestmark)  # type: ignore[attr-defined]
-    assert {line.split()[0] for line, _command in rows} == set(COMMANDS)
+    assert {line.split()[0] for line, _command in rows} - set(ALIASES) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", ["/queue", "/desk queue", "desk queue", "  QUEUE  ", "/desk   queue"])
@@ -171,6 +175,10 @@ def test_a_text_that_looks_like_markup_or_a_placeholder_stays_text() -> None:
     refused = read("{usage} **now**")
     assert isinstance(refused, Msg)
     assert "“{usage}”" in words(refused)
+
+
+def test_help_begins_with_twelve_commands() -> None:
+    assert len(FAMILIES[0][1]) == 12
 
 
 def test_only_the_leads_commands_are_the_leads() -> None:

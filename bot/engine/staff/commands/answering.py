@@ -1,15 +1,16 @@
 """Commands on one ticket: take it and give it back, answer, ask, note, close it and open it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from bot.core.model.tickets import Ticket
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
-from bot.core.rules.change import Change, Refused
+from bot.core.rules.change import Change, Notification, NotificationKind, Refused
+from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobody, unknown
 from bot.core.staff_view.tickets import answer, choice, refused
 from bot.core.staff_view.usage import Usage
-from bot.core.text.surface import Ordinal, Reply, desk_
+from bot.core.text.surface import Msg, Ordinal, Reply, desk_
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
 from bot.engine.tickets import changes
@@ -43,6 +44,36 @@ def _lost(turn: StaffTurn, decided: Refused) -> Reply:
     number = upcoming[0].number
     said = desk_("{why} Next in line is #{number}.", why=decided.why, number=number)
     return answer(said, *decided.choices, choice("Claim #{number}", f"claim {number}", number))
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(WithWords):
+    """A ticket becomes a colleague's, who is told."""
+
+    usage: ClassVar[Usage] = Usage(
+        "assign", "<number> to <colleague> [because <reason>]", desk_("hand a ticket to a colleague"), asks=True
+    )
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """By the rule, once it is known to whom; whose it was is told as well."""
+        names = turn.colleagues()
+        found = named_first(self.text, names, me=turn.staff.name)
+        if found is None:
+            return unknown(self.text, names)
+        to, reason = found
+        owner = ""
+
+        def decide(ticket: Ticket) -> Change | Refused:
+            nonlocal owner
+            owner = ticket.owner
+            return staff_actions.assign(ticket, to, turn.staff, reason, turn.now)
+
+        reply = turn.change(self.number, decide, "#{number} is with {colleague} now.", colleague=to)
+        ticket = turn.unit.ticket(self.number) if turn.acted and owner not in {"", to, turn.staff.name} else None
+        if ticket is not None:
+            told = Notification(NotificationKind.ASSIGNED, reason, turn.staff.name)
+            changes.tell_colleague(turn.unit, told, ticket, owner, turn.context, turn.now)
+        return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +123,29 @@ class Note(WithWords, Decided):
     )
     done: ClassVar[str] = "Noted on #{number}."
 
+    def do(self, turn: StaffTurn) -> Reply:
+        """Write it down; whoever is mentioned with ``@`` is told."""
+        reply = turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+        if not turn.acted or "@" not in self.text:
+            return reply
+        return replace(reply, blocks=(*reply.blocks, *_mentioned(self, turn)))
+
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
         return staff_actions.note(ticket, turn.staff, self.text, turn.now)
+
+
+def _mentioned(note: Note, turn: StaffTurn) -> tuple[Msg, ...]:
+    """Tell those who are mentioned: not who wrote it, nor the owner, who is told of every note. Say who isn't known."""
+    ticket, names = turn.unit.ticket(note.number), turn.colleagues()
+    if ticket is None:
+        return ()
+    known, strange = mentioned(note.text, names)
+    for name in known:
+        if name not in {turn.staff.name, ticket.owner}:
+            told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
+            changes.tell_colleague(turn.unit, told, ticket, name, turn.context, turn.now)
+    return tuple(nobody(word, names) for word in strange if nearest(word, names))
 
 
 @dataclass(frozen=True, slots=True)

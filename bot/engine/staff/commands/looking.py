@@ -1,11 +1,13 @@
 """Commands that only look: the queue, one's own tickets, a ticket, why it stands where it does, the promises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.core.calendar.time_range import span
+from bot.core.model.tickets import Ticket
 from bot.core.staff_view import promise_report, tickets
-from bot.core.staff_view.tickets import QUEUE_PAGE, answer
+from bot.core.staff_view.tickets import QUEUE_PAGE, answer, choice
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Msg, Reply, desk_
 from bot.engine.measuring import measure, recent
@@ -39,6 +41,34 @@ class Mine(Alone):
     def do(self, turn: StaffTurn) -> Reply:
         """Show them."""
         return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)])
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue(Alone):
+    """The tickets whose promise is over and that nobody answered."""
+
+    usage: ClassVar[Usage] = Usage("overdue", "", desk_("tickets without an answer whose promise is over"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show them, whoever has them."""
+        return _listed(turn, turn.unit.overdue(turn.now, QUEUE_PAGE + 1), desk_("Nothing is overdue."))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Alone):
+    """The tickets whose clients owe an answer."""
+
+    usage: ClassVar[Usage] = Usage("asked", "", desk_("tickets that wait for their client's answer"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show them, whoever asked."""
+        return _listed(turn, turn.unit.asked(QUEUE_PAGE + 1), desk_("No client owes an answer."))
+
+
+def _listed(turn: StaffTurn, found: Sequence[Ticket], none: Msg) -> Reply:
+    """A screen's worth, each with its place in line if it has one."""
+    rows = [turn.row(ticket, turn.unit.place(ticket) if ticket.waiting else None) for ticket in found[:QUEUE_PAGE]]
+    return tickets.listed(rows, answer(none, choice("Queue", "queue")), more=len(found) > QUEUE_PAGE)
 
 
 @dataclass(frozen=True, slots=True)

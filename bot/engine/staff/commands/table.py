@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from bot.core.model.people import Role
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
-from bot.core.staff_view.usage import Usage, bare
+from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
 from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
@@ -15,10 +15,10 @@ from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """All commands, or the usage of one."""
+    """The commands of every day, all of them, or the usage of one."""
 
     about: str = ""
-    usage: ClassVar[Usage] = Usage("help", "[command]", desk_("these commands"))
+    usage: ClassVar[Usage] = Usage("help", "[command | all]", desk_("these commands, one of them, or all"))
 
     @classmethod
     def read(cls, rest: str) -> Self:
@@ -27,22 +27,36 @@ class Help:
 
     def do(self, turn: StaffTurn) -> Reply:
         """Show it."""
-        return tickets.help_text(usages(), self.about)
+        families = tuple((title, tuple(kind.usage for kind in kinds)) for title, kinds in FAMILIES)
+        return tickets.help_text(families, self.about)
 
 
-COMMANDS: dict[str, CommandKind] = {
-    command.usage.name: command
-    for command in (
-        *(looking.Queue, looking.Mine, looking.Show),
-        *(answering.Claim, answering.Release, answering.Respond, answering.Ask, answering.Note, answering.Resolve),
-        *(answering.Reopen, line.Merge, line.Move, line.SetUrgency),
-        *(calls.Appointments, calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome),
-        *(billing.Notice, billing.Card, billing.LogWork, billing.Statement),
-        *(looking.Promises, people.Verify, looking.Why, people.StaffList),
-        *(days.ClosedDays, days.CloseDay, days.OpenDay, Help),
-    )
-}
-"""By name, in the order in which help shows them."""
+FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
+    (
+        desk_("Every day"),
+        (
+            *(looking.Queue, answering.Claim, looking.Show, answering.Respond, answering.Ask, answering.Note),
+            *(answering.Resolve, answering.Assign, answering.Release, looking.Mine, calls.Appointments, Help),
+        ),
+    ),
+    (
+        desk_("The line"),
+        (
+            *(looking.Overdue, looking.Asked, looking.Why, line.SetUrgency, line.Move, line.Merge, answering.Reopen),
+            looking.Promises,
+        ),
+    ),
+    (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),
+    (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
+    (
+        desk_("People and days"),
+        (people.Verify, people.StaffList, days.ClosedDays, days.CloseDay, days.OpenDay),
+    ),
+)
+"""As help shows them: what is needed every day first, a screen of a phone's worth."""
+
+COMMANDS: dict[str, CommandKind] = {command.usage.name: command for _title, kinds in FAMILIES for command in kinds}
+"""By name, in the order in which they are suggested."""
 
 
 def usages() -> tuple[Usage, ...]:
@@ -50,31 +64,93 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
+ALIASES = {"calls": "appointments", "?": "help"}
+"""Other names of commands."""
+
+
+def named(name: str) -> tuple[str, ...]:
+    """The commands that a name may mean: one by its name, or all that begin so."""
+    name = name.casefold()
+    if (known := ALIASES.get(name, name)) in COMMANDS:
+        return (known,)
+    return tuple(command for command in COMMANDS if name and command.startswith(name))
+
+
+def spelled_out(line: str) -> str:
+    """A line with its command's whole name, where what stands there is short for one command; else as it is."""
+    name, space, rest = _parts(line)
+    found = named(name)
+    short = len(found) == 1 and found[0] != name.casefold()
+    return f"{found[0]}{space}{rest}" if short else line
+
+
+def _parts(line: str) -> tuple[str, str, str]:
+    """A line's first word, what separates it from the rest, and the rest as it was typed."""
+    typed = bare(line)
+    name, *rest = typed.split(maxsplit=1) or [""]
+    behind = rest[0] if rest else ""
+    return name, typed.strip()[len(name) :][: 1 if behind else 0], behind.strip()
+
+
 def read(text: str) -> StaffCommand | Msg:
     """A line as a command, or one sentence that says what is missing."""
-    name, *rest = bare(text).split(maxsplit=1) or [""]
-    command = COMMANDS.get(name.casefold())
-    if command is None:
-        return desk_("I don't know “{name}”. Type help for the commands.", name=name)
-    return command.read("".join(rest).strip()) or desk_("Please write: {usage}", usage=command.usage.line)
+    name, _space, rest = _parts(text)
+    found = named(name)
+    if len(found) != 1:
+        return _unknown(name, found)
+    command = COMMANDS[found[0]]
+    return command.read(rest) or desk_("Please write: {usage}", usage=command.usage.line)
+
+
+def _unknown(name: str, candidates: tuple[str, ...]) -> Msg:
+    if candidates:
+        return desk_("“{name}” could be {candidates}.", name=name, candidates=", ".join(candidates))
+    return desk_("I don't know “{name}”. Type help for the commands.", name=name)
 
 
 def do(text: str, turn: StaffTurn) -> Reply:
     """Carry out a line, or say what is missing; a platform with forms asks for it."""
     command = read(text)
     if isinstance(command, Msg):
-        return (asking(text) if turn.forms else None) or answer(command)
-    name = bare(text).split(maxsplit=1)[0].casefold()
+        return _without_number(text, turn) or (asking(text) if turn.forms else None) or answer(command)
+    return _carried_out(named(_parts(text)[0])[0], command, turn)
+
+
+def _carried_out(name: str, command: StaffCommand, turn: StaffTurn) -> Reply:
     if COMMANDS[name].usage.role is Role.LEAD and turn.staff.role is not Role.LEAD:
         return answer(LEADS_ONLY)
     return command.do(turn)
 
 
+def _without_number(text: str, turn: StaffTurn) -> Reply | None:
+    """A command on a ticket that names none means the one that they are on; ``None``: it isn't such a line."""
+    name, _space, rest = _parts(spelled_out(text))
+    usage = COMMANDS[name].usage if name in COMMANDS else None
+    if usage is None or not usage.of_ticket or numbered(rest) is not None or not _would_do(name, rest, turn):
+        return None
+    numbers = turn.meant()
+    if len(numbers) != 1:
+        return tickets.which(f"{name} {rest}".strip(), numbers) if numbers else None
+    command = COMMANDS[name].read(f"{numbers[0]} {rest}")
+    if command is None or isinstance(command, Msg):
+        return asking(f"{name} {numbers[0]}")
+    reply = _carried_out(name, command, turn)
+    ticket = turn.unit.ticket(numbers[0])
+    return tickets.about(ticket, reply) if ticket else reply
+
+
+def _would_do(name: str, rest: str, turn: StaffTurn) -> bool:
+    """Whether a line needs nothing but a ticket, or a form can ask for what else it lacks."""
+    command = COMMANDS[name].read(f"1 {rest}")
+    if command is None:
+        return turn.forms and COMMANDS[name].usage.asks and not rest
+    return not isinstance(command, Msg)
+
+
 def asking(text: str) -> Form | None:
     """A form for the rest of a command that needs more, such as ``reply 12``; ``None`` for another line."""
-    name, _space, rest = text.strip().removeprefix("/").partition(" ")
-    command = COMMANDS.get(name.casefold())
-    number = rest.strip().lstrip("#")
-    if command is None or not command.usage.asks or not number.isdecimal():
+    name, _space, rest = _parts(text)
+    found, number = named(name), rest.lstrip("#")
+    if len(found) != 1 or not COMMANDS[found[0]].usage.asks or not number.isdecimal():
         return None
-    return cards.asking(command.usage, int(number))
+    return cards.asking(COMMANDS[found[0]].usage, int(number))

@@ -100,6 +100,20 @@ _CLAIMED_BY = (
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
     .order_by(*_IN_ORDER)
 )
+_OVERDUE = (
+    select(*_COLUMNS)
+    .where(
+        in_desk(tickets, tickets.c.answered_at.is_(None), _LIVE, tickets.c.promise_at <= bindparam("now", type_=Moment))
+    )
+    .order_by(tickets.c.promise_at, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
+_ASKED = (
+    select(*_COLUMNS)
+    .where(in_desk(tickets, tickets.c.state == same("asked")))
+    .order_by(tickets.c.filed_at, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
 _LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
 _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
@@ -250,6 +264,14 @@ class TicketUnit(UnitBase):
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
         return tuple(map(TICKET.read, self.run(_CLAIMED_BY, of_owner=staff)))
+
+    def overdue(self, now: datetime, limit: int) -> Sequence[Ticket]:
+        """Live tickets without a first response whose promise is over, the longest first."""
+        return tuple(map(TICKET.read, self.run(_OVERDUE, now=now, at_most=limit)))
+
+    def asked(self, limit: int) -> Sequence[Ticket]:
+        """Tickets whose clients staff asked something, those filed first first."""
+        return tuple(map(TICKET.read, self.run(_ASKED, at_most=limit)))
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
