@@ -30,6 +30,7 @@ from bot.engine.staff.commands import table
 from bot.engine.staff.staff_turn import NOT_STAFF, StaffTurn
 from bot.engine.tickets import attachments, changes, due
 from bot.engine.tickets.edited_messages import Revision
+from bot.engine.transaction import Transaction
 from bot.i18n import localize
 from bot.ports import Store, UnitOfWork
 from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Answer, Inbound, chars_of
@@ -238,7 +239,7 @@ class Engine:
     def files_due(self, platform: str, tenant: str) -> "Future[tuple[Fetch, ...]]":
         """The files of clients that can be copied now."""
         now = self.context.clock.now()
-        return self.write(lambda unit: attachments.due(unit, platform, tenant, self.context, now))
+        return self.write(lambda unit: attachments.due(Transaction(unit, self.context, now), platform, tenant))
 
     def keep_file(self, file: FileDue, content: bytes | None, why: str = "") -> "Future[None]":
         """Put a file on the record of its ticket; without content, why it can't be had."""
@@ -335,7 +336,7 @@ class Engine:
     def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
         now = self.context.clock.now()
-        return self.write(lambda unit: changes.tell_undelivered(unit, out, reason, self.context, now))
+        return self.write(lambda unit: changes.tell_undelivered(Transaction(unit, self.context, now), out, reason))
 
     # ── Timers ─────────────────────────────────────────────────────────────────────────
 
@@ -348,7 +349,7 @@ class Engine:
     def fire(self, timer: Timer) -> "Future[bool]":
         """Carry out what falls due; ``False`` when another process was faster or it no longer applies."""
         now = self.context.clock.now()
-        return self.write(lambda unit: due.fall_due(unit, timer, self.context, now))
+        return self.write(lambda unit: due.fall_due(Transaction(unit, self.context, now), timer))
 
 
 def _event(inbound: Inbound, key: str) -> tuple[str, str, str]:

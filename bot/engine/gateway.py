@@ -18,6 +18,7 @@ from bot.engine.engine import Engine
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.engine.tickets import changes
+from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
 from bot.ports import UnitOfWork
 from bot.ports.gateway import Places
@@ -115,7 +116,7 @@ class EngineGateway:
     def panel(self, inbound: Inbound) -> "Future[Answer]":
         """What a lead puts up where clients pass by."""
         who, grant, now = inbound.identity, inbound.grant, self._now()
-        return self.engine.write(lambda unit: membership.panel(unit, who, grant, self.engine.context, now))
+        return self.engine.write(lambda unit: membership.panel(Transaction(unit, self.engine.context, now), who, grant))
 
     def staff_commands(self) -> tuple[Usage, ...]:
         """How each of the staff's commands is written, and what it does."""
@@ -145,7 +146,9 @@ class EngineGateway:
     def trouble(self, platform: str, reason: str) -> "Future[None]":
         """Notify staff of what a platform doesn't let us do."""
         now = self._now()
-        return self.engine.write(lambda unit: changes.tell_trouble(unit, platform, reason, self.engine.context, now))
+        return self.engine.write(
+            lambda unit: changes.tell_trouble(Transaction(unit, self.engine.context, now), platform, reason)
+        )
 
     # ── Where things stand on a platform ───────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from bot.core.reports.learned_estimate import Learned, learned
 from bot.core.reports.promise_report import Line, Report, line, quick, report
 from bot.core.reports.statistics import Share
 from bot.engine.context import YEARS_AROUND, Context
+from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 
 SHARE_OF_DAYS = 90
@@ -30,15 +31,15 @@ def recent(now: datetime) -> Span:
     return Span(now - RECENT, None)
 
 
-def measure(unit: UnitOfWork, context: Context, now: datetime, asked: Span) -> Report:
+def measure(tx: Transaction, asked: Span) -> Report:
     """The ledger of every promise shown within a stretch of time. Raises NoBusinessDay.
 
     40 µs a promise, and eight bytes for each figure of which percentiles are told: nothing else is kept of them.
     Where turns wait, ask for ``recent``.
     """
-    calendar = _calendar(unit, context, now, unit.promises_extent(asked.start, asked.end))
-    givens = unit.promises_shown(asked.start, asked.end)
-    return report(givens, calendar, context.policy, now, asked, _learned(unit, context, now))
+    calendar = _calendar(tx, tx.unit.promises_extent(asked.start, asked.end))
+    givens = tx.unit.promises_shown(asked.start, asked.end)
+    return report(givens, calendar, tx.context.policy, tx.now, asked, _learned(tx))
 
 
 def lines(unit: UnitOfWork, now: datetime, asked: Span) -> Iterator[Line]:
@@ -55,12 +56,12 @@ class Lately:
     """First responses within the policy's ``share_within_wall_hours``, by the wall clock."""
 
 
-def lately(unit: UnitOfWork, context: Context, now: datetime) -> Lately:
+def lately(tx: Transaction) -> Lately:
     """The learned estimate and the share of quick answers, from a few thousand rows at most."""
-    rules = context.policy.measured
-    latest = unit.latest_guarantees(now - timedelta(days=SHARE_OF_DAYS), SHARE_OF_LAST)
-    found = quick((line(given, now) for given in latest), rules.share_within_wall_hours)
-    return Lately(_learned(unit, context, now), found if found.of >= rules.share_from_tickets else None)
+    rules = tx.context.policy.measured
+    latest = tx.unit.latest_guarantees(tx.now - timedelta(days=SHARE_OF_DAYS), SHARE_OF_LAST)
+    found = quick((line(given, tx.now) for given in latest), rules.share_within_wall_hours)
+    return Lately(_learned(tx), found if found.of >= rules.share_from_tickets else None)
 
 
 @dataclass(slots=True)
@@ -74,20 +75,22 @@ class Remembered:
         """The figures, no older than ``FRESH``; a clock that was set back asks anew, too."""
         until = self._until
         if self._known is None or until is None or not until - FRESH <= now < until:
-            self._known, self._until = lately(unit, context, now), now + FRESH
+            self._known, self._until = lately(Transaction(unit, context, now)), now + FRESH
         return self._known
 
 
-def _learned(unit: UnitOfWork, context: Context, now: datetime) -> Learned | None:
-    rules = context.policy.measured
-    found = unit.first_responses(max(rules.learned_of_last, rules.learned_from_tickets))
-    calendar = _calendar(unit, context, now, (begun for begun, _answered in found))
-    return learned(found, calendar, context.policy)
+def _learned(tx: Transaction) -> Learned | None:
+    rules = tx.context.policy.measured
+    found = tx.unit.first_responses(max(rules.learned_of_last, rules.learned_from_tickets))
+    calendar = _calendar(tx, (begun for begun, _answered in found))
+    return learned(found, calendar, tx.context.policy)
 
 
-def _calendar(unit: UnitOfWork, context: Context, now: datetime, moments: Iterable[datetime]) -> Calendar:
+def _calendar(tx: Transaction, moments: Iterable[datetime]) -> Calendar:
     """A calendar that knows the holidays of all these moments: the usual one, or one for a longer past."""
-    years = [at.year for at in (now, *moments)]
-    if now.year + YEARS_AROUND[0] < min(years) and max(years) < now.year + YEARS_AROUND[1] - 1:
-        return context.calendar(unit, now)
-    return context.make_calendar(context.policy, range(min(years) - 1, max(years) + 2), dict(unit.closed_days()))
+    years = [at.year for at in (tx.now, *moments)]
+    if tx.now.year + YEARS_AROUND[0] < min(years) and max(years) < tx.now.year + YEARS_AROUND[1] - 1:
+        return tx.calendar
+    return tx.context.make_calendar(
+        tx.context.policy, range(min(years) - 1, max(years) + 2), dict(tx.unit.closed_days())
+    )

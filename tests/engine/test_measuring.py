@@ -16,6 +16,7 @@ from bot.core.reports.promise_report import Given, Line, Report, Verdict
 from bot.core.reports.statistics import Share
 from bot.engine.context import Context
 from bot.engine.measuring import FRESH, SHARE_OF_DAYS, Lately, Remembered, lately, lines, measure, recent
+from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 from tests.builders import WEDNESDAY, policy
 from tests.dialogue import House, open_house
@@ -35,7 +36,7 @@ def eager(tmp_path: Path) -> Iterator[House]:
 
 def ledger(house: House, span: Span | None = None) -> Report:
     with house.store.read() as unit:
-        return measure(unit, house.engine.context, house.clock.now(), span or Span())
+        return measure(Transaction(unit, house.engine.context, house.clock.now()), span or Span())
 
 
 def rows(house: House, span: Span | None = None) -> list[Line]:
@@ -45,7 +46,7 @@ def rows(house: House, span: Span | None = None) -> list[Line]:
 
 def figures(house: House) -> Lately:
     with house.store.read() as unit:
-        return lately(unit, house.engine.context, house.clock.now())
+        return lately(Transaction(unit, house.engine.context, house.clock.now()))
 
 
 def verdicts(house: House) -> dict[str, list[Verdict]]:
@@ -182,8 +183,8 @@ def test_the_calendar_is_the_contexts_own_while_it_knows_the_years(house: House)
 
     watched = Context(context.policy, context.search, context.clock, make, context.languages, context.understanding)  # type: ignore[arg-type]
     with house.store.read() as unit:
-        measure(unit, watched, WEDNESDAY, Span())
-        measure(unit, watched, WEDNESDAY, Span())
+        measure(Transaction(unit, watched, WEDNESDAY), Span())
+        measure(Transaction(unit, watched, WEDNESDAY), Span())
     assert made == [range(2025, 2029)]
 
 
@@ -227,7 +228,7 @@ class Held(Given):
 
 def test_a_ledger_of_any_length_holds_a_few_promises_at_once(house: House) -> None:
     unit = Endless(3_000)
-    found = measure(unit, house.engine.context, house.clock.now() + timedelta(days=9), Span())  # type: ignore[arg-type]
+    found = measure(Transaction(unit, house.engine.context, house.clock.now() + timedelta(days=9)), Span())  # type: ignore[arg-type]
     assert (found.response.shown, found.first.wall.p50_s) == (3_000, 149_900)
     assert unit.together <= 2
     assert sum(bool(each) for each in lines(unit, house.clock.now(), Span())) == 3_000  # type: ignore[arg-type]

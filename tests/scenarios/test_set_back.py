@@ -10,6 +10,7 @@ from bot.core.model.promises import PromiseKind, TimerKind
 from bot.core.reports.promise_report import Report
 from bot.core.text.errors import DatabaseBusy
 from bot.engine.measuring import measure
+from bot.engine.transaction import Transaction
 from bot.workers.clock_watch import NOTE_SECONDS, WAITS, ClockWatch
 from tests.dialogue import Client, House
 from tests.scenarios.test_waiting import others
@@ -22,7 +23,7 @@ def line(house: House) -> list[int]:
 
 def report(house: House) -> Report:
     with house.store.read() as unit:
-        return measure(unit, house.engine.context, house.clock.now(), Span(None, None))
+        return measure(Transaction(unit, house.engine.context, house.clock.now()), Span(None, None))
 
 
 # ── The order received ─────────────────────────────────────────────────────────────────

@@ -32,6 +32,7 @@ from bot.core.reports.promise_report import SOLUTION_BUSINESS_DAYS, Line, Report
 from bot.core.staff_view import promise_report
 from bot.core.text.surface import Msg, Text
 from bot.engine.measuring import lines, measure
+from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, plain
 
 
@@ -47,7 +48,7 @@ def show(data: Path | None, first: str | None, last: str | None, as_json: bool, 
         if isinstance(asked, Msg):
             refuse(f"--from, --to: {plain(asked, reader)}")
         with desk.store.read() as unit:
-            report = measure(unit, desk.context, reader.now, asked)
+            report = measure(Transaction(unit, desk.context, reader.now), asked)
             if as_json:
                 rows = (_row(line, desk.zone) for line in lines(unit, reader.now, asked))
                 print_json_rows(_facts(report, desk.zone), "rows", rows)

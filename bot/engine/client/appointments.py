@@ -14,11 +14,11 @@ from bot.core.rules.change import Change, Notification, NotificationKind
 from bot.core.rules.client_actions import told
 from bot.core.rules.done import Done
 from bot.core.text.surface import File, Msg, _
-from bot.engine.context import Context
 from bot.engine.tickets import appointments, changes
 from bot.engine.tickets.billing_notice import notice_words
+from bot.engine.transaction import Transaction
 from bot.i18n.calendar_file import calendar_file
-from bot.ports import Conversation, UnitOfWork
+from bot.ports import Conversation
 
 _LACKING = {Lack.WORD: Done.TERMS_FIRST, Lack.CARD: Done.CARD_FIRST}
 
@@ -26,13 +26,10 @@ RungThree = BookSlot | TakeCall | KeepCall | CallOff | Agree | Withdraw
 
 
 @dataclass(slots=True)
-class PhoneCommands:
+class PhoneCommands(Transaction):
     """One ticket of theirs, locked for change, and the moment."""
 
-    unit: UnitOfWork
     conversation: Conversation
-    context: Context
-    now: datetime
     ticket: Ticket
     read_in: str = ""
     """The language that the client read in before this turn."""
@@ -107,7 +104,7 @@ class PhoneCommands:
     def _carry_out(self, decided: Change | Done, done: Done) -> Done:
         if isinstance(decided, Done):
             return decided
-        self.ticket = changes.apply(self.unit, decided, self.context, self.now)
+        self.ticket = changes.apply(self, decided)
         if decided.booking:
             self._attach(decided.booking)
         return done
@@ -178,7 +175,7 @@ class PhoneCommands:
         if call is None or not self._owes_word() or call.start <= self.now:
             return
         change = phone.without_terms(case, call, self.now)
-        self.ticket = changes.apply(self.unit, change, self.context, self.now)
+        self.ticket = changes.apply(self, change)
 
     def _agreed(self) -> tuple[Agreement, ...]:
         return tuple(self.unit.agreements(self.ticket.number))
@@ -194,7 +191,7 @@ class PhoneCommands:
 
     def _tell_owner(self, what: str) -> None:
         news = Notification(NotificationKind.BILLING_DECIDED, what=what)
-        changes.tell_staff(self.unit, news, self.ticket, self.context, self.now)
+        changes.tell_staff(self, news, self.ticket)
 
 
 def _offered(call: Appointment) -> datetime | None:

@@ -52,9 +52,9 @@ from bot.core.text.surface import File, Moment, Ordinal, _
 from bot.core.text.words import mentioned
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
-from bot.engine.context import Context
 from bot.engine.tickets import cards, changes
-from bot.ports import Conversation, Deferred, UnitOfWork
+from bot.engine.transaction import Transaction
+from bot.ports import Conversation, Deferred
 
 LAST = datetime.max.replace(tzinfo=UTC)
 """Behind everybody in line, whatever the clock says."""
@@ -68,13 +68,10 @@ OnTicket = AddWords | Disown | Solve | Unsolve | Cancel | Bump | AskForNews | Wa
 
 
 @dataclass(slots=True)
-class ClientCommands:
+class ClientCommands(Transaction):
     """One turn's hands: the transaction, whose conversation it is, and the moment."""
 
-    unit: UnitOfWork
     conversation: Conversation
-    context: Context
-    now: datetime
     named: tuple[int, ...] = ()
     """Tickets that the event names or the talk is about: seen however long ago they were closed, if they are theirs."""
     read_in: str = ""
@@ -212,17 +209,11 @@ class ClientCommands:
             third_party=command.third_party,
         )
         self._changed()
-        changes.file(self.unit, ticket, self._first_entries(command, entered), self.context, self.now)
+        changes.file(self, ticket, self._first_entries(command, entered))
         if command.agreed:
-            PhoneCommands(self.unit, self.conversation, self.context, self.now, ticket).agreed_before(command.agreed)
+            PhoneCommands(self.unit, self.context, self.now, self.conversation, ticket).agreed_before(command.agreed)
         self._confirm(ticket)
-        changes.tell_staff(
-            self.unit,
-            Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject),
-            ticket,
-            self.context,
-            self.now,
-        )
+        changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
 
     def _account(self, name: str) -> Account:
@@ -279,7 +270,7 @@ class ClientCommands:
         if decided is None:
             return Acted(done, ticket.number)
         before = self.unit.place(ticket) if ticket.waiting else 0
-        after = changes.apply(self.unit, decided, self.context, self.now)
+        after = changes.apply(self, decided)
         self._changed()
         return Acted(done, ticket.number, (before, self.unit.place(after) if after.waiting else 0))
 
@@ -335,7 +326,7 @@ class ClientCommands:
 
     def _again(self, ticket: Ticket) -> tuple[Times, bool]:
         """What a ticket that is opened again is promised, and whether it keeps its place."""
-        return self.context.times(self.unit, self.now), changes.keeps_place(self.unit, ticket, self.context, self.now)
+        return self.context.times(self.unit, self.now), changes.keeps_place(self, ticket)
 
     def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""
@@ -364,7 +355,7 @@ class ClientCommands:
         ticket, _joined = granted
         if ticket.number != command.number and isinstance(command, Agree | TakeCall | KeepCall):
             return Acted(Done.NOTICE_OVER, ticket.number)  # what was offered on a ticket that was merged since
-        case = PhoneCommands(self.unit, self.conversation, self.context, self.now, ticket, self.read_in)
+        case = PhoneCommands(self.unit, self.context, self.now, self.conversation, ticket, self.read_in)
         done = case.do(command)
         self._changed()
         self.files += case.files
@@ -374,7 +365,7 @@ class ClientCommands:
 
     def linker(self) -> Linker:
         """Who links and parts identities in this turn."""
-        return Linker(self.unit, self.conversation, self.context, self.now)
+        return Linker(self.unit, self.context, self.now, self.conversation)
 
     def _moved(self, linker: Linker, outcome: Linked | CodeRefused | Parted) -> Linked | CodeRefused | Parted:
         """The client may have another account now, with other tickets."""
@@ -399,7 +390,7 @@ class ClientCommands:
         if boards := self.unit.card_channels():
             for seen in self.tickets():
                 if seen.active_call:
-                    cards.renew(self.unit, boards, seen.ticket, self.context, self.now)
+                    cards.renew(self, boards, seen.ticket)
 
 
 _CAME_BACK = {State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED}

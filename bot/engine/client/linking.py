@@ -1,7 +1,7 @@
 """Link two identities, or part one from its account: carried out, recorded, and told to everybody concerned."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.client_view import linking as identity_prompts
 from bot.core.conversation.events import CodeIssued, CodeRefused, IdentitiesFound, LinkAsked, Linked, Parted
@@ -10,9 +10,9 @@ from bot.core.model.record import Author, Entry, EntryKind
 from bot.core.rules import linking
 from bot.core.rules.linking import Link, Side
 from bot.core.text.surface import Msg
-from bot.engine.context import Context
+from bot.engine.transaction import Transaction
 from bot.i18n import sentence
-from bot.ports import Conversation, UnitOfWork
+from bot.ports import Conversation
 
 ATTEMPTS_WITHIN = timedelta(hours=1)
 RECORDED = "account {before} became part of account {after}: its client linked another identity"
@@ -20,13 +20,10 @@ PARTED = "goes with the identity that filed it, which left account {before} for 
 
 
 @dataclass(slots=True)
-class Linker:
+class Linker(Transaction):
     """One turn of a client who links or parts."""
 
-    unit: UnitOfWork
     conversation: Conversation
-    context: Context
-    now: datetime
 
     @property
     def _lasts(self) -> timedelta:

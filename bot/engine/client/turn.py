@@ -130,9 +130,9 @@ class Turn(Arrival):
         talk, public = here.talk, self.inbound.private_address is not None
         return ClientCommands(
             unit,
-            talk if here.visited else self.with_profile(talk),
             self.context,
             self.now,
+            talk if here.visited else self.with_profile(talk),
             () if public else about,
             talk.lang,
             saved.asker if here.visited else private_address.asker(self) if public else "",
@@ -159,7 +159,7 @@ class Turn(Arrival):
         stored = commands.unit.open_conversation(there.inbound.address, there.inbound.identity)
         saved = stored.state
         going_on = ClientCommands(
-            commands.unit, there.with_profile(stored), self.context, self.now, read_in=stored.lang
+            commands.unit, self.context, self.now, there.with_profile(stored), read_in=stored.lang
         )
         if not isinstance(saved.talk.stage, RESTING):  # something under way there isn't disturbed
             return there._answered(going_on, replace(saved.talk, notices=()))
@@ -194,13 +194,13 @@ class Turn(Arrival):
     def say_again(self, unit: UnitOfWork) -> None:
         """Send where the talk stands as a message: what was to be shown at once couldn't be."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        commands = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        commands = ClientCommands(unit, self.context, self.now, self.with_profile(stored), read_in=stored.lang)
         self._answered(commands, replace(stored.state.talk, notices=()))
 
     def home(self, unit: UnitOfWork) -> Answer:
         """The client's tickets, whatever is being talked about; its choices name their tickets."""
         stored = unit.open_conversation(self.inbound.address, self.inbound.identity)
-        commands = ClientCommands(unit, self.with_profile(stored), self.context, self.now, read_in=stored.lang)
+        commands = ClientCommands(unit, self.context, self.now, self.with_profile(stored), read_in=stored.lang)
         live = [seen.ticket.number for seen in commands.tickets() if seen.ticket.live]
         shown = tuple(Notice(Say.STATUS, number) for number in live) or (Notice(Say.NO_TICKETS),)
         return Answer(self._prompt(commands, Talk(revision=1, notices=shown)))

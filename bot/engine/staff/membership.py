@@ -1,7 +1,6 @@
 """Who is staff at this moment: by name on the desk's own list, or by a role that their platform vouches for."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.client_view.notices import PANEL
 from bot.core.model.people import Grant, Identity, Role, Staff
@@ -14,6 +13,7 @@ from bot.core.text.redaction.redact import Redacted
 from bot.core.text.words import clean, visible
 from bot.engine.context import Context
 from bot.engine.staff.staff_turn import LEADS_ONLY, NOT_STAFF
+from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize
 from bot.ports import UnitOfWork
 from bot.ports.inbound import Answer
@@ -59,12 +59,12 @@ def behind(unit: UnitOfWork, identity: Identity, grant: Grant | None, context: C
     return unit.staff_by_role(identity, replace(grant, name="" if is_reserved(name) else name))
 
 
-def panel(unit: UnitOfWork, identity: Identity, grant: Grant | None, context: Context, now: datetime) -> Answer:
+def panel(tx: Transaction, identity: Identity, grant: Grant | None) -> Answer:
     """The panel for a lead, in the desk's first language; for others the refusal that they always get."""
-    staff = behind(unit, identity, grant, context)
+    staff = behind(tx.unit, identity, grant, tx.context)
     if staff is None or staff.role is not Role.LEAD:
         refusal = NOT_STAFF if staff is None else LEADS_ONLY
-        return Answer(localize(answer(refusal), context.staff_reader(now), tokens.staff), refused=True)
-    unit.audit(now, staff.name, "panel")
-    reader = Reader(context.policy.firm.languages[0], context.policy.firm.zone, now)
+        return Answer(localize(answer(refusal), tx.context.staff_reader(tx.now), tokens.staff), refused=True)
+    tx.unit.audit(tx.now, staff.name, "panel")
+    reader = Reader(tx.context.policy.firm.languages[0], tx.context.policy.firm.zone, tx.now)
     return Answer(localize(PANEL, reader, str))

@@ -63,7 +63,7 @@ class StaffTurn(Transaction):
 
     def apply(self, change: Change) -> Ticket:
         """Make a change true; the ticket as stored. Raises Conflict when somebody else changed it in between."""
-        return changes.apply(self.unit, change, self.context, self.now)
+        return changes.apply(self, change)
 
     def audit(self, act: str, number: int = 0, detail: str = "") -> None:
         """Note in the desk's audit what this staff member did."""

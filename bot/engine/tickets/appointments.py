@@ -1,26 +1,24 @@
 """Carry out what becomes of a phone appointment: its row, its time, its timers, and the calendar file."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.model.appointment import Appointment, Booking, CallState
 from bot.core.model.tickets import Ticket
 from bot.core.rules import appointments
 from bot.core.rules.appointments import CALL_TIMERS
-from bot.engine.context import Context
-from bot.ports import UnitOfWork
+from bot.engine.transaction import Transaction
 
 
-def book(unit: UnitOfWork, booking: Booking, ticket: Ticket, by: str, context: Context, now: datetime) -> Appointment:
+def book(tx: Transaction, booking: Booking, ticket: Ticket, by: str) -> Appointment:
     """Store an appointment and hold or free its times; its timers follow. Raises Conflict when it lost a race.
 
     A timer that was set before is left alone: one that went off already doesn't go off again.
     """
-    stored = unit.save_call(booking.before, _filed(booking), context.policy.slots.lines)
+    stored = tx.unit.save_call(booking.before, _filed(booking), tx.context.policy.slots.lines)
     was, due = set(appointments.timers(booking.before)), appointments.timers(stored)
-    unit.drop_timers(ticket.number, [kind for kind in CALL_TIMERS if kind not in {timer.kind for timer in due}])
-    unit.set_timers([timer for timer in due if timer not in was])
-    unit.audit(now, by, _deed(booking), ticket.number)
+    tx.unit.drop_timers(ticket.number, [kind for kind in CALL_TIMERS if kind not in {timer.kind for timer in due}])
+    tx.unit.set_timers([timer for timer in due if timer not in was])
+    tx.unit.audit(tx.now, by, _deed(booking), ticket.number)
     return stored
 
 

@@ -10,15 +10,15 @@ from bot.core.model.people import Origin
 from bot.core.model.record import Author, Entry, EntryKind
 from bot.core.rules.attachments import WAIT_MAX, bytes_max, named
 from bot.core.text.words import clean
-from bot.engine.context import Context
+from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 
 
-def due(unit: UnitOfWork, platform: str, tenant: str, context: Context, now: datetime) -> tuple[Fetch, ...]:
+def due(tx: Transaction, platform: str, tenant: str) -> tuple[Fetch, ...]:
     """The files whose words are on a ticket by now; those that waited too long are forgotten."""
-    unit.forget_files(platform, tenant, now - WAIT_MAX)
-    at_most = bytes_max(context.policy)
-    return tuple(Fetch(file, at_most) for file in unit.files_due(platform, tenant))
+    tx.unit.forget_files(platform, tenant, tx.now - WAIT_MAX)
+    at_most = bytes_max(tx.context.policy)
+    return tuple(Fetch(file, at_most) for file in tx.unit.files_due(platform, tenant))
 
 
 def keep(unit: UnitOfWork, file: FileDue, content: bytes | None, why: str, now: datetime) -> None:

@@ -15,64 +15,60 @@ from bot.core.staff_view.tickets import Row
 from bot.core.text import tokens
 from bot.core.text.surface import Choices, LocalizedReply, Reply, Text
 from bot.engine.context import Context
+from bot.engine.transaction import Transaction
 from bot.i18n import localize
-from bot.ports import UnitOfWork
 
 _ON_THE_CARD = frozenset({NotificationKind.FILED, NotificationKind.NOTE})
 """News that the card itself says, or that the thread holds already."""
 
 
-def renew(unit: UnitOfWork, boards: Iterable[Address], ticket: Ticket, context: Context, now: datetime) -> None:
+def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     """Put the ticket's card on every board, or bring it up to date there."""
-    percent = used_percent(context.calendar(unit, now), ticket, now)
-    call = unit.call(ticket.number) if ticket.wants_phone else None
-    agreed = tuple(unit.agreements(ticket.number)) if ticket.third_party else ()
-    account = unit.account(ticket.account)
-    hanging = (*call_line(call, account, now), *flags(agreed, account is not None and account.card))
-    shown = _shown(cards.card(Row(ticket, None, percent), hanging), context, now)
+    percent = used_percent(tx.calendar, ticket, tx.now)
+    call = tx.unit.call(ticket.number) if ticket.wants_phone else None
+    agreed = tuple(tx.unit.agreements(ticket.number)) if ticket.third_party else ()
+    account = tx.unit.account(ticket.account)
+    hanging = (*call_line(call, account, tx.now), *flags(agreed, account is not None and account.card))
+    shown = _shown(cards.card(Row(ticket, None, percent), hanging), tx.context, tx.now)
     for board in boards:
-        unit.send(None, board, shown, now, OutKind.UPDATE, f"{CARD}{ticket.number}")
+        tx.unit.send(None, board, shown, tx.now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 
 
-def changed(unit: UnitOfWork, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+def changed(tx: Transaction, change: Change, after: Ticket) -> None:
     """A ticket was changed: its card, and what staff wrote, wherever they wrote it."""
-    boards = unit.card_channels()
+    boards = tx.unit.card_channels()
     if not boards:
         return
-    renew(unit, boards, after, context, now)
+    renew(tx, boards, after)
     others = tuple(board for board in boards if board != change.on_board)
     for reply in cards.mirrored(change):
-        _under(unit, others, reply, after, context, now)
+        _under(tx, others, reply, after)
 
 
 def tell(
-    unit: UnitOfWork,
+    tx: Transaction,
     boards: Iterable[Address],
     told: Notification,
     ticket: Ticket,
-    context: Context,
-    now: datetime,
     *,
     carded: bool,
 ) -> None:
     """News of a ticket: on its card, unless that was just renewed, and in the card's thread."""
     if not carded:
-        renew(unit, boards, ticket, context, now)
+        renew(tx, boards, ticket)
     if told.kind in _ON_THE_CARD:
         return
-    call = unit.call(ticket.number) if ticket.wants_phone else None
+    call = tx.unit.call(ticket.number) if ticket.wants_phone else None
     reply = notifications.to_staff(told, ticket, call)
     if not (isinstance(reply, Choices) and told.kind is NotificationKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
-    _under(unit, boards, reply, ticket, context, now)
+    _under(tx, boards, reply, ticket)
 
 
-def _under(
-    unit: UnitOfWork, boards: Iterable[Address], reply: Reply, ticket: Ticket, context: Context, now: datetime
-) -> None:
-    shown = _shown(reply, context, now)
+def _under(tx: Transaction, boards: Iterable[Address], reply: Reply, ticket: Ticket) -> None:
+    shown = _shown(reply, tx.context, tx.now)
     for board in boards:
-        unit.send(None, board, shown, now, OutKind.UNDER, f"{CARD}{ticket.number}")
+        tx.unit.send(None, board, shown, tx.now, OutKind.UNDER, f"{CARD}{ticket.number}")
 
 
 def _shown(reply: Reply, context: Context, now: datetime) -> LocalizedReply:

@@ -20,55 +20,56 @@ from bot.core.text import tokens
 from bot.core.text.surface import LocalizedReply, Reply
 from bot.engine.context import Context
 from bot.engine.tickets import appointments, cards
+from bot.engine.transaction import Transaction
 from bot.i18n import localize, plain
 from bot.i18n.calendar_file import calendar_file
 from bot.ports import Conversation, UnitOfWork
 
 
-def apply(unit: UnitOfWork, change: Change, context: Context, now: datetime) -> Ticket:
+def apply(tx: Transaction, change: Change) -> Ticket:
     """Make the change true, in this transaction; the ticket as stored.
 
     Raises Conflict when somebody else changed the ticket in between.
     """
     before, after = change.before, change.after
-    if now == after.since != before.since:  # to the end of its line
-        after = replace(after, since=unit.joins_line(now))
-    place_before = unit.place(before) if change.rule and before.waiting else None
+    if tx.now == after.since != before.since:  # to the end of its line
+        after = replace(after, since=tx.unit.joins_line(tx.now))
+    place_before = tx.unit.place(before) if change.rule and before.waiting else None
     if after != before:
-        unit.save_ticket(after)
+        tx.unit.save_ticket(after)
         after = replace(after, version=before.version + 1)
-    place_after = unit.place(after) if change.rule and after.waiting else None
+    place_after = tx.unit.place(after) if change.rule and after.waiting else None
     for entry in change.entries:
-        conversation = unit.conversation(after.conversation) if isinstance(entry, BotEntry) else None
-        unit.append(after.number, worded(entry, conversation, context, now))
+        conversation = tx.unit.conversation(after.conversation) if isinstance(entry, BotEntry) else None
+        tx.unit.append(after.number, worded(entry, conversation, tx.context, tx.now))
     if change.rule:
-        unit.add_move(Move(after.number, change.rule, now, change.by, change.reason, place_before, place_after))
-        unit.audit(now, change.by, change.rule.value, after.number)
+        tx.unit.add_move(Move(after.number, change.rule, tx.now, change.by, change.reason, place_before, place_after))
+        tx.unit.audit(tx.now, change.by, change.rule.value, after.number)
     if change.booking:
-        appointments.book(unit, change.booking, after, change.by, context, now)
-    _follow_up(unit, change, after, context, now)
+        appointments.book(tx, change.booking, after, change.by)
+    _follow_up(tx, change, after)
     return after
 
 
-def file(unit: UnitOfWork, ticket: Ticket, entries: tuple[Entry, ...], context: Context, now: datetime) -> Ticket:
+def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...]) -> Ticket:
     """A new ticket: into the line, with its record, promises and timers; staff are told."""
-    unit.insert_ticket(ticket)
+    tx.unit.insert_ticket(ticket)
     for entry in entries:
-        unit.append(ticket.number, entry)
-    place = unit.place(ticket)
-    unit.add_move(Move(ticket.number, Rule.FILED, now, "client", "", None, place))
-    promise(unit, ticket, now)
-    unit.set_timers(timers(ticket, context.calendar(unit, now), context.policy))
-    unit.audit(now, "client", Rule.FILED.value, ticket.number)
+        tx.unit.append(ticket.number, entry)
+    place = tx.unit.place(ticket)
+    tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, "client", "", None, place))
+    promise(tx.unit, ticket, tx.now)
+    tx.unit.set_timers(timers(ticket, tx.calendar, tx.context.policy))
+    tx.unit.audit(tx.now, "client", Rule.FILED.value, ticket.number)
     return ticket
 
 
-def keeps_place(unit: UnitOfWork, ticket: Ticket, context: Context, now: datetime) -> bool:
+def keeps_place(tx: Transaction, ticket: Ticket) -> bool:
     """Whether a ticket that is opened again has the place that it had: it was closed only lately."""
     closed = ticket.closed_at
     if closed is None:
         return False
-    return now <= context.calendar(unit, now).same_clock(closed, KEEPS_PLACE_BUSINESS_DAYS)
+    return tx.now <= tx.calendar.same_clock(closed, KEEPS_PLACE_BUSINESS_DAYS)
 
 
 def promise(unit: UnitOfWork, ticket: Ticket, now: datetime) -> None:
@@ -84,30 +85,30 @@ def worded(entry: Entry | BotEntry, conversation: Conversation | None, context: 
     return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, context.reader(conversation, now)), entry.at)
 
 
-def _follow_up(unit: UnitOfWork, change: Change, after: Ticket, context: Context, now: datetime) -> None:
+def _follow_up(tx: Transaction, change: Change, after: Ticket) -> None:
     if change.rule is Rule.REOPENED and after.counted_from != change.before.counted_from:
-        promise(unit, after, now)
+        promise(tx.unit, after, tx.now)
     if change.responded:
-        score(unit, after.number, now)
+        score(tx.unit, after.number, tx.now)
     carded = after != change.before or bool(change.entries)
     if carded:
-        cards.changed(unit, change, after, context, now)
+        cards.changed(tx, change, after)
     if after != change.before:
-        _reset_timers(unit, change.before, after, context, now)
+        _reset_timers(tx, change.before, after)
     if change.to_client:
-        tell_client(unit, change.to_client, after, context, now, change.booking)
+        tell_client(tx, change.to_client, after, change.booking)
     if change.to_owner:
-        tell_staff(unit, change.to_owner, after, context, now, carded=carded)
+        tell_staff(tx, change.to_owner, after, carded=carded)
     if change.before.live and not after.live:
-        _end_call(unit, after, change.by, context, now)
+        _end_call(tx, after, change.by)
 
 
-def _end_call(unit: UnitOfWork, ticket: Ticket, by: str, context: Context, now: datetime) -> None:
+def _end_call(tx: Transaction, ticket: Ticket, by: str) -> None:
     """A ticket that is closed keeps no call ahead; its client is told."""
-    gone = ended_with(ticket, unit.call(ticket.number, for_change=True) if ticket.wants_phone else None, now)
+    gone = ended_with(ticket, tx.unit.call(ticket.number, for_change=True) if ticket.wants_phone else None, tx.now)
     if gone:
-        appointments.book(unit, gone, ticket, by, context, now)
-        tell_client(unit, Notification(NotificationKind.CALL_ENDED), ticket, context, now, gone)
+        appointments.book(tx, gone, ticket, by)
+        tell_client(tx, Notification(NotificationKind.CALL_ENDED), ticket, gone)
 
 
 def score(unit: UnitOfWork, number: int, now: datetime) -> None:
@@ -117,12 +118,12 @@ def score(unit: UnitOfWork, number: int, now: datetime) -> None:
         unit.score_promise(given, at <= given.due_at, int((at - given.due_at).total_seconds()))
 
 
-def _reset_timers(unit: UnitOfWork, before: Ticket, after: Ticket, context: Context, now: datetime) -> None:
+def _reset_timers(tx: Transaction, before: Ticket, after: Ticket) -> None:
     """Set the timers that are new, drop those that no longer apply, leave the others be."""
-    calendar = context.calendar(unit, now)
-    old, new = (set(timers(ticket, calendar, context.policy)) for ticket in (before, after))
-    unit.drop_timers(after.number, [t.kind for t in old if t.kind not in {n.kind for n in new}])
-    unit.set_timers(sorted(new - old, key=lambda t: t.due_at))
+    calendar = tx.calendar
+    old, new = (set(timers(ticket, calendar, tx.context.policy)) for ticket in (before, after))
+    tx.unit.drop_timers(after.number, [t.kind for t in old if t.kind not in {n.kind for n in new}])
+    tx.unit.set_timers(sorted(new - old, key=lambda t: t.due_at))
 
 
 # ── Telling ────────────────────────────────────────────────────────────────────────────
@@ -146,30 +147,28 @@ def seen_at(unit: UnitOfWork, ticket: Ticket, place: int | None) -> TicketView:
 
 
 def tell_client(
-    unit: UnitOfWork,
+    tx: Transaction,
     told: Notification,
     ticket: Ticket,
-    context: Context,
-    now: datetime,
     booking: Booking | None = None,
 ) -> None:
     """A message to wherever the client filed the ticket; with a calendar file where an appointment changed."""
-    conversation = unit.conversation(ticket.conversation)
+    conversation = tx.unit.conversation(ticket.conversation)
     if conversation is None:
         return
-    reader = context.reader(conversation, now)
-    account = unit.account(ticket.account)
-    facts = Facts(now, context.policy, context.languages, account, lang=reader.lang, zone=reader.zone)
-    reply = client_view_notifications.to_client(told, seen(unit, ticket), facts)
+    reader = tx.reader(conversation)
+    account = tx.unit.account(ticket.account)
+    facts = Facts(tx.now, tx.context.policy, tx.context.languages, account, lang=reader.lang, zone=reader.zone)
+    reply = client_view_notifications.to_client(told, seen(tx.unit, ticket), facts)
     if booking and appointments.sends_file(booking):
-        file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)
+        file = calendar_file(booking.after, ticket, account, tx.context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
-    question = asks(told, seen(unit, ticket))
+    question = asks(told, seen(tx.unit, ticket))
     talk = replace(saved.talk, over=question) if question else saved.talk
-    unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
-    unit.send(conversation.id, conversation.address, shown, now)
+    tx.unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
+    tx.unit.send(conversation.id, conversation.address, shown, tx.now)
 
 
 QUESTION_CHARS_KEPT = 400
@@ -198,39 +197,35 @@ OFFERS = frozenset({NotificationKind.CALL_MOVED, NotificationKind.CALL_EXCEPTION
 """News of a call that may hold a time to be taken."""
 
 
-def tell_staff(
-    unit: UnitOfWork, told: Notification, ticket: Ticket, context: Context, now: datetime, *, carded: bool = False
-) -> None:
+def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: bool = False) -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest.
 
     ``carded``: the ticket's cards say it already.
     """
-    call = unit.call(ticket.number) if ticket.wants_phone else None
-    shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), context, now)
-    own, shared = unit.staff_channels(ticket.owner) if ticket.owner else (), unit.card_channels()
+    call = tx.unit.call(ticket.number) if ticket.wants_phone else None
+    shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
+    own, shared = tx.unit.staff_channels(ticket.owner) if ticket.owner else (), tx.unit.card_channels()
     if shared:
-        cards.tell(unit, shared, told, ticket, context, now, carded=carded)
-    for room in own or unit.staff_channels():
+        cards.tell(tx, shared, told, ticket, carded=carded)
+    for room in own or tx.unit.staff_channels():
         if room in shared:
             continue
         if own or told.text:
-            unit.send(None, room, shown, now)
+            tx.unit.send(None, room, shown, tx.now)
         else:
-            unit.send(None, room, shown, now, OutKind.UPDATE, _key(told, ticket))
+            tx.unit.send(None, room, shown, tx.now, OutKind.UPDATE, _key(told, ticket))
 
 
-def tell_colleague(
-    unit: UnitOfWork, told: Notification, ticket: Ticket, name: str, context: Context, now: datetime
-) -> None:
+def tell_colleague(tx: Transaction, told: Notification, ticket: Ticket, name: str) -> None:
     """To one of the staff where they look; who has no place of their own is named in the rooms that all read.
 
     On a board, what was written about the ticket stands in its thread already.
     """
-    shared = unit.card_channels()
-    shown = for_staff(staff_view_notifications.to_staff(told, ticket), context, now)
-    for room in unit.staff_channels(name) or unit.staff_channels():
+    shared = tx.unit.card_channels()
+    shown = for_staff(staff_view_notifications.to_staff(told, ticket), tx.context, tx.now)
+    for room in tx.unit.staff_channels(name) or tx.unit.staff_channels():
         if room not in shared:
-            unit.send(None, room, shown, now)
+            tx.unit.send(None, room, shown, tx.now)
 
 
 def _key(told: Notification, ticket: Ticket) -> str:
@@ -243,21 +238,25 @@ def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
     return localize(reply, context.staff_reader(now), tokens.staff)
 
 
-def tell_trouble(unit: UnitOfWork, platform: str, reason: str, context: Context, now: datetime) -> None:
+def tell_trouble(tx: Transaction, platform: str, reason: str) -> None:
     """Say in every staff room what needs mending."""
-    for room in unit.staff_channels():
-        unit.send(None, room, for_staff(staff_view_notifications.notify_problem(platform, reason), context, now), now)
+    for room in tx.unit.staff_channels():
+        tx.unit.send(
+            None, room, for_staff(staff_view_notifications.notify_problem(platform, reason), tx.context, tx.now), tx.now
+        )
 
 
-def tell_undelivered(unit: UnitOfWork, out: Outgoing, reason: str, context: Context, now: datetime) -> None:
+def tell_undelivered(tx: Transaction, out: Outgoing, reason: str) -> None:
     """A message was given up: say so in every staff room, unless it was meant for one of them."""
-    rooms = unit.staff_channels()
+    rooms = tx.unit.staff_channels()
     if out.address in rooms:
         return
-    conversation = unit.find_conversation(out.address)
+    conversation = tx.unit.find_conversation(out.address)
     account = conversation.account if conversation else None
-    mine = tuple(unit.tickets_of(account.id)) if account else ()
+    mine = tuple(tx.unit.tickets_of(account.id)) if account else ()
     name = account.name if account else ""
-    shown = for_staff(staff_view_notifications.undelivered(out.address.platform, reason, name, mine), context, now)
+    shown = for_staff(
+        staff_view_notifications.undelivered(out.address.platform, reason, name, mine), tx.context, tx.now
+    )
     for room in rooms:
-        unit.send(None, room, shown, now)
+        tx.unit.send(None, room, shown, tx.now)

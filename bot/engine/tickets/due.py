@@ -6,27 +6,27 @@ from bot.core.model.promises import PromiseKind, Timer, TimerKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import appointments, billing, timers
 from bot.core.rules.appointments import CALL_TIMERS
-from bot.engine.context import Context
 from bot.engine.tickets import changes
+from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 
 _SCORES = {TimerKind.ESTIMATE_DUE: PromiseKind.ESTIMATE, TimerKind.PROMISE_WARN_3: PromiseKind.RESPONSE}
 """Timers at which a promise is due."""
 
 
-def fall_due(unit: UnitOfWork, timer: Timer, context: Context, now: datetime) -> bool:
+def fall_due(tx: Transaction, timer: Timer) -> bool:
     """Carry out a timer that is due; ``False`` when another process was faster or it no longer applies."""
-    ticket = unit.ticket(timer.ticket, for_change=True)
-    if not unit.drop_timer(timer) or ticket is None:
+    ticket = tx.unit.ticket(timer.ticket, for_change=True)
+    if not tx.unit.drop_timer(timer) or ticket is None:
         return False
     if timer.kind in _SCORES:
-        _missed(unit, timer, now)
+        _missed(tx.unit, timer, tx.now)
     if timer.kind in CALL_TIMERS:
-        _on_call(unit, ticket, timer, context, now)
+        _on_call(tx, ticket, timer)
         return True
-    change = timers.fire(ticket, timer.kind, context.policy, now)
+    change = timers.fire(ticket, timer.kind, tx.context.policy, tx.now)
     if change is not None:
-        changes.apply(unit, change, context, now)
+        changes.apply(tx, change)
     return True
 
 
@@ -37,14 +37,14 @@ def _missed(unit: UnitOfWork, timer: Timer, now: datetime) -> None:
             unit.score_promise(promise, kept=False, late_seconds=None)
 
 
-def _on_call(unit: UnitOfWork, ticket: Ticket, timer: Timer, context: Context, now: datetime) -> None:
+def _on_call(tx: Transaction, ticket: Ticket, timer: Timer) -> None:
     """What falls due on a phone appointment. An outcome that is owed is asked for again, a business day on."""
-    case = appointments.Case(ticket, unit.call(ticket.number, for_change=True))
-    owed = billing.phone_owed(ticket.third_party, unit.agreements(ticket.number), context.policy.rates)
-    change = appointments.fire(case, timer.kind, now, owed=owed)
+    case = appointments.Case(ticket, tx.unit.call(ticket.number, for_change=True))
+    owed = billing.phone_owed(ticket.third_party, tx.unit.agreements(ticket.number), tx.context.policy.rates)
+    change = appointments.fire(case, timer.kind, tx.now, owed=owed)
     if change is None:
         return
-    changes.apply(unit, change, context, now)
+    changes.apply(tx, change)
     if timer.kind is TimerKind.CALL_OVER:
-        again = context.calendar(unit, now).same_clock(now, 1)
-        unit.set_timers([Timer(ticket.number, TimerKind.CALL_OVER, again)])
+        again = tx.calendar.same_clock(tx.now, 1)
+        tx.unit.set_timers([Timer(ticket.number, TimerKind.CALL_OVER, again)])

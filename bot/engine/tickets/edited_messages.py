@@ -19,6 +19,7 @@ from bot.core.rules.permissions import Right, may, party
 from bot.core.text.surface import Msg, _
 from bot.engine.context import Context
 from bot.engine.tickets import changes
+from bot.engine.transaction import Transaction
 from bot.ports import Conversation, InboxEntry, UnitOfWork
 from bot.ports.inbound import Inbound, delete_key, edits_of
 
@@ -125,7 +126,7 @@ class Revision:
         if entry.author is Author.STAFF:
             noted = Entry(EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins)
             noted_there = Change(ticket, ticket, entry.by, entries=(noted,), on_board=stood)
-            changes.apply(unit, noted_there, self.context, self.now)
+            changes.apply(Transaction(unit, self.context, self.now), noted_there)
             return
         client = entry.author is Author.CLIENT
         what = told(_of_client(before, after, gone) if client else _of_other(before, after, gone), self.now)
@@ -135,7 +136,9 @@ class Revision:
         unit.append(ticket.number, replace(worded, origins=origins))
         if after:
             kind = NotificationKind.CLIENT_WROTE if client else NotificationKind.PARTICIPANT_WROTE
-            changes.tell_staff(unit, Notification(kind, after, by=entry.by), ticket, self.context, self.now)
+            changes.tell_staff(
+                Transaction(unit, self.context, self.now), Notification(kind, after, by=entry.by), ticket
+            )
 
     # ── In a talk ──────────────────────────────────────────────────────────────────────
 

@@ -72,7 +72,7 @@ class Assign(WithWords):
         ticket = turn.unit.ticket(self.number) if turn.acted and owner not in {"", to, turn.staff.name} else None
         if ticket is not None:
             told = Notification(NotificationKind.ASSIGNED, reason, turn.staff.name)
-            changes.tell_colleague(turn.unit, told, ticket, owner, turn.context, turn.now)
+            changes.tell_colleague(turn, told, ticket, owner)
         return reply
 
 
@@ -144,7 +144,7 @@ def _mentioned(note: Note, turn: StaffTurn) -> tuple[Msg, ...]:
     for name in known:
         if name not in {turn.staff.name, ticket.owner}:
             told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
-            changes.tell_colleague(turn.unit, told, ticket, name, turn.context, turn.now)
+            changes.tell_colleague(turn, told, ticket, name)
     return tuple(nobody(word, names) for word in strange if nearest(word, names))
 
 
@@ -177,5 +177,5 @@ class Reopen(WithWords, Decided):
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
         window = turn.context.policy.promises.reopen_window_days
-        keeps = changes.keeps_place(turn.unit, ticket, turn.context, turn.now)
+        keeps = changes.keeps_place(turn, ticket)
         return staff_actions.reopen(ticket, turn.staff, self.text, turn.now, window, turn.times, keeps_place=keeps)

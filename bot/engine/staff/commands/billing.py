@@ -63,7 +63,7 @@ class Notice:
         agreed = turn.unit.agreements(ticket.number)
         if waiting := billing.pending(agreed, self.channel):
             told = Notification(NotificationKind.BILLING_NOTICE, by=turn.staff.name, number=waiting.n)
-            changes.tell_client(turn.unit, told, ticket, turn.context, turn.now)
+            changes.tell_client(turn, told, ticket)
             return answer(desk_("The client of #{number} hasn't answered yet: sent again.", number=ticket.number))
         return self._ask(ticket, turn, self.channel, agreed)
 
@@ -136,7 +136,7 @@ class Card:
         turn.unit.save_account(replace(account, card=self.has))
         turn.audit(f"noted card on file: {'yes' if self.has else 'no'}", ticket.number, str(account.id))
         if self.has and not account.card and billing.all_in_force(turn.unit.agreements(ticket.number)):
-            changes.tell_client(turn.unit, Notification(NotificationKind.CARD_NOTED), ticket, turn.context, turn.now)
+            changes.tell_client(turn, Notification(NotificationKind.CARD_NOTED), ticket)
         return answer(desk_("Noted: the client of #{number} has {what} on file.", number=ticket.number,
                             what="a card" if self.has else "no card"))  # fmt: skip
 

@@ -118,4 +118,4 @@ class Promises:
         asked = span(self.days[0], self.days[-1] if len(self.days) > 1 else None, turn.zone) if self.days else None
         if isinstance(asked, Msg):
             return answer(asked)
-        return promise_report.promises(measure(turn.unit, turn.context, turn.now, asked or recent(turn.now)))
+        return promise_report.promises(measure(turn, asked or recent(turn.now)))
