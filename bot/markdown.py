@@ -19,7 +19,7 @@ from markdown_it.utils import EnvType
 
 READ_CHARS_MAX = 200_000
 """The longest of the shipped articles has a fortieth. The library takes 0.5 µs for a character of theirs …"""
-SIGNS, SIGNS_MAX = "\n!*_~[<|`\\&", 3_000
+SIGNS, SIGNS_MAX = "\n!*_~[]<|`\\&", 3_000
 """… and up to 50 µs for a line or one of these signs, of which a long page has some hundreds."""
 NESTED_MAX = 16
 """Quotes, lists and their items within one another; a chat has no room for more."""
