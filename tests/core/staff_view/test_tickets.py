@@ -293,6 +293,16 @@ def test_help_lists_all_commands_or_one() -> None:
     assert screen(tickets.help_text(families, "nonsense")) == first
 
 
+def test_what_happened_meanwhile_is_one_line() -> None:
+    both = tickets.away(14, 2, 0)
+    assert screen(both).startswith("While you were away: 14 tickets came, 2 calls to decide.")
+    assert actions(both) == ("queue", "mine", "appointments")
+    one = tickets.away(1, 1, 1)
+    assert "one ticket came, one call to decide, news on one other ticket." in screen(one)
+    assert "news on 3 other tickets." in screen(tickets.away(0, 0, 3))
+    assert actions(tickets.away(1, 0, 0)) == ("queue", "mine")
+
+
 def test_coming_in_shows_what_waits() -> None:
     greeting = tickets.greeting(KIM, 3, 1, WEDNESDAY + timedelta(hours=1))
     assert "Hello kim (agent). 3 waiting, 1 yours. It's Wed, Dec 16, 10:10 PM Berlin time." in screen(greeting)

@@ -15,6 +15,8 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
 def test_a_command_is_written_with_what_follows_it() -> None:
     assert Usage("reply", "<number> <text>", desk_("answer the client")).line == "reply <number> <text>"
     assert Usage("mine", "", desk_("your tickets")).line == "mine"
+    assert Usage("show", "<number>", desk_("a ticket")).of_ticket
+    assert not Usage("claim", "[number]", desk_("take one")).of_ticket
 
 
 @pytest.mark.parametrize("line", ["/queue", "/desk queue", "desk queue", " queue "])
