@@ -16,6 +16,7 @@ from bot.core.rules.change import NotificationKind
 from bot.core.text.errors import NotSaved
 from bot.core.text.surface import LocalizedReply
 from bot.engine.engine import Engine
+from bot.engine.transaction import Transaction
 from bot.ports.inbound import Answer
 from bot.store.schema.tables import record
 from bot.store.transaction.unit_of_work import SqlUnit
@@ -147,9 +148,9 @@ def timer_silent(patch: Patch) -> None:
 def filed_twice(patch: Patch) -> None:
     """A ticket is filed twice."""
 
-    def file(original: Any, unit: SqlUnit, ticket: Any, *rest: Any) -> Any:
-        original(unit, replace(ticket, number=unit.next_number()), *rest)
-        return original(unit, ticket, *rest)
+    def file(original: Any, tx: Transaction, ticket: Any, *rest: Any) -> Any:
+        original(tx, replace(ticket, number=tx.unit.next_number()), *rest)
+        return original(tx, ticket, *rest)
 
     around(patch, bot.engine.tickets.changes, "file", file)
 

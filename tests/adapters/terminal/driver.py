@@ -248,7 +248,7 @@ def _instead(driver: TerminalDriver) -> Iterator[None]:
         patched.setattr(program, "Terminal", screen)
         patched.setattr(program, "Delivery", delivery)
         patched.setattr(program, "console", console)
-        patched.setattr(program, "_lines", lambda terminal, _prompt: driver.seats[terminal.address].typed())
+        patched.setattr(program, "_lines", lambda terminal, _prompt, *_words: driver.seats[terminal.address].typed())
         yield
 
 
