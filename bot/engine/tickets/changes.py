@@ -160,13 +160,14 @@ def tell_client(
     reader = context.reader(conversation, now)
     account = unit.account(ticket.account)
     facts = Facts(now, context.policy, context.languages, account, lang=reader.lang, zone=reader.zone)
-    reply = client_view_notifications.to_client(told, seen(unit, ticket), facts)
+    stands = seen(unit, ticket)
+    reply = client_view_notifications.to_client(told, stands, facts)
     if booking and appointments.sends_file(booking):
         file = calendar_file(booking.after, ticket, account, context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
-    question = asks(told, seen(unit, ticket))
+    question = asks(told, stands)
     talk = replace(saved.talk, over=question) if question else saved.talk
     unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
     unit.send(conversation.id, conversation.address, shown, now)
