@@ -37,6 +37,11 @@ class App:
     clock: Clock
     engine: "Engine"
 
+    def prepare(self) -> None:
+        """Load what the first question would wait for: the search's index, and what words are read by. Blocks."""
+        self.articles.prepare()
+        self.engine.context.prepare()
+
     @property
     def gateway(self) -> "EngineGateway":
         """The desk as adapters ask it."""
@@ -49,7 +54,7 @@ class App:
 def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
     """Open a desk: policy, articles, database (made or migrated), engine; closed at the end.
 
-    Whoever takes questions lets ``articles.prepare`` come first: until then the first ones wait for the index.
+    Whoever takes questions lets ``prepare`` come first: until then the first ones wait for the index.
     Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
     """
     from kb.live import LiveArticles

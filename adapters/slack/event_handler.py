@@ -133,7 +133,7 @@ class EventHandler:
         """Wherever it stands: the desk knows whether the message came in, and whose it is."""
         direct, who = addresses.direct(self.us.team, change.user), addresses.who(self.us.team, change.user)
         of = addresses.message_key(change.channel, change.ts)
-        await committed(self.gateway.revised(Inbound(direct, who, key, text=text), of), ACK_SECONDS_MAX)
+        await committed(self.gateway.message_edited(Inbound(direct, who, key, text=text), of), ACK_SECONDS_MAX)
 
     # ── Shortcuts, clicks and forms ────────────────────────────────────────────────────
 

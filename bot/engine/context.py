@@ -7,6 +7,8 @@ from datetime import date, datetime
 from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.phone_hours import phone_calendar
 from bot.core.calendar.slots import Grid, Slot, free
+from bot.core.conversation.intents import read
+from bot.core.conversation.understanding.meaning import understand
 from bot.core.policy import Policy
 from bot.core.rules.promise_times import Times, times
 from bot.core.text.language_data import Languages
@@ -18,6 +20,8 @@ from bot.ports.understanding import Understanding
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
 
+READ_FIRST = "Hello, my password is secret."
+"""What is looked for in most messages, and what only where something is told."""
 YEARS_AROUND = (-1, 3)
 """The calendar knows holidays from last year to two years ahead."""
 
@@ -34,6 +38,12 @@ class Context:
     understanding: Understanding
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
+
+    def prepare(self) -> None:
+        """Make what words are read by: expressions of all languages, which otherwise the first client waits for."""
+        self.safe(READ_FIRST)
+        read(READ_FIRST, self.languages)
+        understand(READ_FIRST, self.languages, self.policy.firm.languages[0])
 
     def safe(self, text: str) -> Redacted:
         """Words as they may be written down: whatever comes in goes through here once, by whichever door."""

@@ -86,7 +86,7 @@ class EngineGateway:
         text = inbound.text or ""
         return self.engine.remark(inbound.identity, inbound.address, card, inbound.key, text, inbound.grant)
 
-    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+    def message_edited(self, inbound: Inbound, of: str) -> "Future[None]":
         """Note that a message reads otherwise now, or is gone."""
         return self.engine.message_edited(inbound, of)
 

@@ -63,7 +63,7 @@ class Gateway(Protocol):
         """
         ...
 
-    def revised(self, inbound: Inbound, of: str) -> "Future[None]":
+    def message_edited(self, inbound: Inbound, of: str) -> "Future[None]":
         """Note that the message with the key ``of`` reads otherwise now, or is gone (text ``None``); never answered.
 
         One that never came in, or that somebody else wrote, changes nothing. ``inbound.address`` is where its

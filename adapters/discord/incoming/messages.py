@@ -145,7 +145,7 @@ class MessageHandler:
         whose = writer or await asyncio.wrap_future(self.gateway.writer(PLATFORM, addresses.TENANT, of))
         if whose:
             where = addresses.direct(int(whose.user))
-            await asyncio.wrap_future(self.gateway.revised(Inbound(where, whose, key, text=text), of))
+            await asyncio.wrap_future(self.gateway.message_edited(Inbound(where, whose, key, text=text), of))
 
     async def _saved(self, channel: int, take: Callable[[], Awaitable[None]]) -> None:
         """Take something, after what came before it in its channel.

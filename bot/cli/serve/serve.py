@@ -143,7 +143,7 @@ async def _at_work(app: App, served: Sequence[Served], stop: asyncio.Event, paus
 
 async def _prepared(app: App, stop: asyncio.Event) -> None:
     """Load what questions need, on a thread of its own, while health checks are answered; or until stopped."""
-    preparing, stopped = asyncio.create_task(asyncio.to_thread(app.articles.prepare)), asyncio.create_task(stop.wait())
+    preparing, stopped = asyncio.create_task(asyncio.to_thread(app.prepare)), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((preparing, stopped), return_when=asyncio.FIRST_COMPLETED)
         if preparing.done():

@@ -73,7 +73,7 @@ async def _chat(app: App, name: str, lang: str, zone: str) -> int:
     def inbound(text: str | None = None, token: str | None = None) -> Inbound:
         return Inbound(address, terminal_app.identity(name), event_key(), text, token, lang=lang, zone=zone)
 
-    prepared = asyncio.create_task(asyncio.to_thread(app.articles.prepare))  # while the greeting is read
+    prepared = asyncio.create_task(asyncio.to_thread(app.prepare))  # while the greeting is read
 
     async def take(line: str) -> None:
         await prepared

@@ -81,7 +81,17 @@ from bot.core.conversation.state import (
     Suggested,
     Talk,
 )
-from bot.core.conversation.transitions import Step, ask, begin_turn, draft, not_yet, refuse_articles, solved, tell
+from bot.core.conversation.transitions import (
+    Step,
+    ask,
+    begin_turn,
+    draft,
+    not_yet,
+    opened,
+    refuse_articles,
+    solved,
+    tell,
+)
 from bot.core.conversation.utterance import Utterance, heard
 from bot.core.model.platform_user import place
 from bot.core.model.tickets import State
@@ -381,4 +391,4 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
 def _open(talk: Talk, stage: Suggested, which: str) -> Step | None:
     if not which.isdecimal() or int(which) >= len(stage.hits):
         return None
-    return replace(talk, stage=Reading(stage.hits[int(which)].slug, stage.hits, stage.opened)), ()
+    return opened(talk, stage, int(which))

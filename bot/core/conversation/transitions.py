@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import Command, NoteFeedback
+from bot.core.conversation.commands import AddWords, Command, NoteFeedback
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import (
     AssigningText,
@@ -12,7 +12,6 @@ from bot.core.conversation.state import (
     ConfirmingTerms,
     Draft,
     Drafting,
-    Idle,
     NoArticleFound,
     Notice,
     Reading,
@@ -73,6 +72,16 @@ def remember_all(talk: Talk, lines: tuple[Line, ...]) -> Talk:
     for line in lines:
         talk = remember(talk, line)
     return talk
+
+
+def noted_for_staff(number: int, text: str, facts: Facts) -> AddWords:
+    """Words that staff read on the ticket, and that answer nothing: it stays with the client."""
+    return AddWords(number, (facts.line(text),), back=False)
+
+
+def opened(talk: Talk, stage: Suggested | Reading, which: int) -> Step:
+    """One of the articles that were found, in full."""
+    return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
 
 
 def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> Step:
@@ -163,11 +172,6 @@ def draft(talk: Talk, facts: Facts) -> Talk:
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts)
     return replace(talk, stage=Drafting(ticket_form.begin(talk, facts)))
-
-
-def set_aside(talk: Talk) -> Talk:
-    """Leave whatever was under way; nothing was filed."""
-    return replace(back_to_rest(talk), stage=Idle())
 
 
 def _shown(stage: Stage) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ COMMANDS_PER_TURN_MAX = 20
 """A talk that asks for more without end is a bug; it must not hold the database."""
 
 NOTHING_FOUND = SearchResult()
+NOTHING_UNDERSTOOD = Understood()
+"""As in the facts of a turn that says nothing of a time, a zone or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ class Turn(Arrival):
         """What the words say of a time and a phone number, where that may matter."""
         text = to_read(talk, event, self.context.languages)
         if not text:
-            return Understood()
+            return NOTHING_UNDERSTOOD
         reader, own = self.context.reader(commands.conversation, commands.now), commands.conversation.zone
         speaker = Speaker(commands.now, reader.zone, reader.lang, zone_known=is_zone(own))
         awaited = isinstance(talk.stage, GivingNumber)
@@ -235,7 +237,9 @@ class Turn(Arrival):
 
     def _facts_of_words(self, commands: ClientCommands, found: SearchResult, talk: Talk, said: Understood) -> Facts:
         """The facts of a step; with the phone's times, where a time was said."""
-        facts = replace(self._facts(commands, found), understood=said)
+        facts = self._facts(commands, found)
+        if said is not NOTHING_UNDERSTOOD:
+            facts = replace(facts, understood=said)
         if said.time is None and talk.call_time is None:
             return facts
         about = talk.stage.number if isinstance(talk.stage, Scheduling | GivingNumber) else 0

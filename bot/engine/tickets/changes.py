@@ -159,13 +159,14 @@ def tell_client(
     reader = tx.reader(conversation)
     account = tx.unit.account(ticket.account)
     facts = Facts(tx.now, tx.context.policy, tx.context.languages, account, lang=reader.lang, zone=reader.zone)
-    reply = client_view_notifications.to_client(told, seen(tx.unit, ticket), facts)
+    stands = seen(tx.unit, ticket)
+    reply = client_view_notifications.to_client(told, stands, facts)
     if booking and appointments.sends_file(booking):
         file = calendar_file(booking.after, ticket, account, tx.context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
-    question = asks(told, seen(tx.unit, ticket))
+    question = asks(told, stands)
     talk = replace(saved.talk, over=question) if question else saved.talk
     tx.unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
     tx.unit.send(conversation.id, conversation.address, shown, tx.now)

@@ -38,7 +38,7 @@ from bot.core.conversation.state import (
     Scheduling,
     Talk,
 )
-from bot.core.conversation.transitions import Step, back_to_rest, draft, remember, set_aside, solved, tell
+from bot.core.conversation.transitions import Step, back_to_rest, draft, noted_for_staff, remember, solved, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
@@ -194,7 +194,7 @@ def drop(talk: Talk) -> Talk:
     """Leave what is under way; a ticket that it was about stays as it is."""
     if number := _talked_about(talk):
         return scheduling.leave(talk, number)
-    return tell(set_aside(talk), Notice(Say.DROPPED))
+    return tell(back_to_rest(talk), Notice(Say.DROPPED))
 
 
 def news(talk: Talk, number: int, facts: Facts) -> Step:
@@ -204,14 +204,14 @@ def news(talk: Talk, number: int, facts: Facts) -> Step:
 
 def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """A call is wished for; what else was said isn't lost."""
-    live, line = facts.live, facts.line(words.text)
+    live = facts.live
     figures = sum(word.isdecimal() for word in plain(words.text).split())
     tells = words.meaning.telling - figures >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
     kept: tuple[Command, ...] = ()
     if tells and len(live) == 1:
-        kept = (AddWords(live[0].ticket.number, (line,), back=False),)
+        kept = (noted_for_staff(live[0].ticket.number, words.text, facts),)
     elif tells and not live:
-        talk = remember(talk, line)
+        talk = remember(talk, facts.line(words.text))
     talk, commands = _on_ticket(talk, Verb.PHONE, words.intent.number, facts)
     return talk, (*kept, *commands)
 
@@ -262,7 +262,7 @@ def _language(talk: Talk, code: str, facts: Facts) -> Step:
 def person(talk: Talk, facts: Facts) -> Step:
     """A person answers every ticket: straight to the form, or to the ticket there is."""
     if facts.live and (isinstance(talk.stage, RESTING) or _talked_about(talk)):
-        return tell(talk, Notice(Say.PERSON), *_status(facts)), ()
+        return tell(talk, Notice(Say.PERSON), *status(facts)), ()
     talk = tell(talk, Notice(Say.PERSON))
     return (talk if isinstance(talk.stage, Drafting) else draft(talk, facts)), ()
 
@@ -282,7 +282,8 @@ def _number(talk: Talk, number: int, facts: Facts) -> Step:
     return tell(talk, wrong), ()
 
 
-def _status(facts: Facts) -> tuple[Notice, ...]:
+def status(facts: Facts) -> tuple[Notice, ...]:
+    """How each of the client's open tickets stands."""
     return tuple(Notice(Say.STATUS, seen.ticket.number) for seen in facts.live)
 
 
@@ -320,7 +321,7 @@ def _on_ticket(talk: Talk, verb: Verb, number: int, facts: Facts) -> Step:
     if len(candidates) == 1:
         return _act(talk, verb, candidates[0].ticket.number, facts)
     if verb is Verb.STATUS:
-        return tell(talk, *_status(facts)), ()
+        return tell(talk, *status(facts)), ()
     numbers = tuple(seen.ticket.number for seen in candidates)
     if isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.TICKETS)), ()
@@ -353,7 +354,7 @@ def _without_ticket(talk: Talk, verb: Verb, facts: Facts) -> Step:
         case Verb.SOLVED:
             return solved(talk)
         case Verb.UNSOLVED if facts.live:
-            return tell(talk, *_status(facts)), ()
+            return tell(talk, *status(facts)), ()
         case Verb.PHONE:
             return _phone_first(talk, facts)
         case Verb.CANCEL:

@@ -7,7 +7,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import billing_consent, policy_questions
 from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
-from bot.core.conversation.transitions import Step, draft, not_yet, refuse_articles, remember, solved, tell
+from bot.core.conversation.transitions import Step, draft, not_yet, opened, refuse_articles, remember, solved, tell
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -68,7 +68,7 @@ def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | No
 def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     if verb is Verb.CANCEL or meaning.only(Act.FORGET):
-        return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ()
+        return _dropped(talk), ()
     wants_ticket = verb is Verb.TICKET or (meaning.says(Act.TICKET) and not meaning.asks)
     if wants_ticket or meaning.holds(Act.PERSON) or verb is Verb.PERSON:
         return _refused(talk, words, facts)
@@ -78,7 +78,7 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     if which is None and not refuses and not meaning.asks and meaning.words <= CHOICE_WORDS_MAX:
         which = _by_title(stage.hits, _left(stage), words.text)
     if which is not None:
-        return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
+        return opened(talk, stage, which)
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
         return solved(talk)
     if verb is Verb.YES or meaning.only(Act.YES, Act.WEAK_YES):
@@ -90,6 +90,11 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     return None
 
 
+def _dropped(talk: Talk) -> Talk:
+    """The question is taken back."""
+    return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED))
+
+
 def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """None of them: what was said beside it isn't typed again."""
     if words.meaning.telling >= TELLS_WORDS_MIN:
@@ -97,11 +102,11 @@ def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
     return refuse_articles(talk, facts)
 
 
-def _left(stage: Suggested) -> list[int]:
+def _left(stage: Suggested | Reading) -> list[int]:
     return [n for n, hit in enumerate(stage.hits) if hit.slug not in stage.opened]
 
 
-def _by_ordinal(stage: Suggested, words: Utterance) -> int | None:
+def _by_ordinal(stage: Suggested | Reading, words: Utterance) -> int | None:
     """The article that is meant by "the second one"; of several that were named, the last."""
     last, left = words.meaning.last(Act.LAST, *ORDINALS), _left(stage)
     if last is None or words.meaning.telling > CHOICE_WORDS_MAX:
@@ -144,13 +149,13 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
             talk = remember(talk, facts.line(words.text))
         return not_yet(talk, stage)
     if verb is Verb.CANCEL or meaning.only(Act.FORGET):
-        return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ()
+        return _dropped(talk), ()
     if meaning.only(Act.WEAK_YES, Act.SKIP):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if meaning.says(Act.FIRST, Act.SECOND, Act.THIRD):
-        which = _by_ordinal(Suggested(stage.hits, stage.opened), words)
+        which = _by_ordinal(stage, words)
         if which is not None:
-            return replace(talk, stage=Reading(stage.hits[which].slug, stage.hits, stage.opened)), ()
+            return opened(talk, stage, which)
     if not meaning.asks and meaning.words and not meaning.telling:
         return tell(talk, Notice(Say.CHOOSE)), ()
     if not meaning.asks:  # what they see instead: the article didn't do it
@@ -161,11 +166,7 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
 def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     if verb is Verb.CANCEL or verb is Verb.SOLVED or (meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks):
-        return (
-            solved(talk)
-            if verb is not Verb.CANCEL
-            else (tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED)), ())
-        )
+        return (_dropped(talk), ()) if verb is Verb.CANCEL else solved(talk)
     if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)

@@ -21,7 +21,7 @@ from bot.core.conversation.state import (
     Say,
     Talk,
 )
-from bot.core.conversation.transitions import Step, ask, tell
+from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
@@ -100,16 +100,12 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
         or (meaning.holds(Act.NEWS, Act.STATUS, Act.ANGER) and not meaning.holds(Act.FACT))
     ):
         told = angry if angry is not talk else tell(talk, Notice(Say.KEEPS_PLACE, number))
-        return told, (_kept(number, words, facts),) if meaning.telling else ()
+        return told, (noted_for_staff(number, words.text, facts),) if meaning.telling else ()
     return replace(angry, stage=Filed(number)), (AddWords(number, (facts.line(words.text),)),)
 
 
 def _refuses(meaning: Meaning) -> bool:
     return any(clause.negated and Act.NUDGE in clause.acts for clause in meaning.clauses)
-
-
-def _kept(number: int, words: Utterance, facts: Facts) -> Command:
-    return AddWords(number, (facts.line(words.text),), back=False)
 
 
 def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
@@ -131,7 +127,7 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
         return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
-        return (step[0], (_kept(number, words, facts),)) if meaning.telling else step
+        return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
     if verb in {Verb.YES, Verb.SOLVED} or (
         meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
     ):
@@ -159,7 +155,7 @@ TELLS_WORDS_MIN = 2
 def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.only(Act.NO, Act.FORGET, Act.THANKS):
-        return tell(replace(talk, stage=Filed(stage.number)), Notice(Say.LEFT_ALONE, stage.number)), ()
+        return leave(talk, stage.number)
     if meaning.says(Act.NEW):
         return something_new(talk, stage, facts)
     if verb in {Verb.YES, Verb.UNSOLVED, Verb.ACCEPT} or meaning.says(Act.YES, Act.WEAK_YES, Act.AGAIN, Act.BROKEN):

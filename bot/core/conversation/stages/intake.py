@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, SetLanguage
+from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
@@ -205,20 +205,13 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
         return None
     if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
         return None
-    if meaning.holds(Act.FIELD):
-        return policy_questions.answered(talk, words, facts, in_form=True) or (
-            tell(talk, Notice(Say.FIELD, text=asked)),
-            (),
-        )
-    if step := policy_questions.language_asked(talk, words, facts):
-        return (
-            step if any(isinstance(each, SetLanguage) for each in step[1]) else (tell(talk, Notice(Say.LANGUAGES)), ())
-        )
-    if meaning.holds(Act.PHONE) and asked not in {"name"}:
-        return tell(replace(talk, wants_phone=True), Notice(Say.PHONE_LATER)), ()
-    if step := policy_questions.answered(talk, words, facts, in_form=True):
-        return step
-    return tell(talk, Notice(Say.FIELD, text=asked)), ()
+    if not meaning.holds(Act.FIELD):
+        if step := policy_questions.language_asked(talk, words, facts):
+            return step
+        if meaning.holds(Act.PHONE) and asked != "name":
+            return tell(replace(talk, wants_phone=True), Notice(Say.PHONE_LATER)), ()
+    step = policy_questions.answered(talk, words, facts, in_form=True)
+    return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
 FREE = frozenset({"subject", "symptoms"})
@@ -231,8 +224,7 @@ def _of_policy(meaning: Meaning) -> bool:
 
 def _with_urgency(talk: Talk, stage: Drafting, urgency: str, words: Utterance, facts: Facts) -> Talk:
     """The urgency said while another field is asked for; the words are kept with the ticket."""
-    done = stage.draft.done if "urgency" in stage.draft.done else (*stage.draft.done, "urgency")
-    form = replace(stage.draft, urgency=urgency, done=done)
+    form, _problem = ticket_form.settle(stage.draft, "urgency", urgency)
     return replace(remember(talk, facts.line(words.text)), stage=replace(stage, draft=form, wrong=()))
 
 

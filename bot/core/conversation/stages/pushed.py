@@ -23,7 +23,7 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.ticket_form import OPTIONAL, asking
-from bot.core.conversation.transitions import Step, ask, tell
+from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.urgency import urgency_in
@@ -163,7 +163,7 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if found is Verdict.UNSOLVED:
         return _then(talk, *_unsolved(number, words, facts))
     if found is Verdict.LATER:
-        return tell(talk, Notice(Say.NO_HURRY)), _noted(number, words, facts)
+        return tell(talk, Notice(Say.NO_HURRY)), (noted_for_staff(number, words.text, facts),)
     if meaning.holds(Act.WHICH) and not isinstance(talk.stage, RESTING):
         return talk, ()
     if _is_for_others(meaning):
@@ -189,7 +189,7 @@ def _asks_more(meaning: Meaning) -> bool:
 def _and_asks(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
     """Solved, and a further question: both count."""
     if not isinstance(talk.stage, RESTING):
-        return _then(talk, Solve(number), AddWords(number, (facts.line(words.text),), back=False))
+        return _then(talk, Solve(number), noted_for_staff(number, words.text, facts))
     if step := policy_questions.answered(replace(talk, over=None), words, facts):
         return step[0], (Solve(number),)
     asking_on, more = ask(replace(talk, over=None), words.text, facts)
@@ -230,7 +230,7 @@ def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     later = meaning.says(Act.WAIT) and not meaning.holds(Act.FACT)
     if meaning.only_asks or later:
         told = tell(talk, Notice(Say.NO_HURRY)) if later else talk
-        return told, _noted(number, words, facts)
+        return told, (noted_for_staff(number, words.text, facts),)
     return _then(talk, AddWords(number, (facts.line(words.text),)))
 
 
@@ -250,7 +250,7 @@ def _notice(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return tell(talk, Notice(Say.WELCOME)), ()
     if _is_for_others(meaning) or meaning.only(Act.FORGET):
         return None
-    noted = _noted(question.number, words, facts) if meaning.telling or meaning.asks else ()
+    noted = (noted_for_staff(question.number, words.text, facts),) if meaning.telling or meaning.asks else ()
     return tell(talk, Notice(Say.CONSENT_FIRST)), noted
 
 
@@ -285,19 +285,19 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
             return policy_questions.told(talk, (Act.CALL,)), ()
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
             return step
-        return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+        return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
     seen = facts.seen(number)
     suggested = seen is not None and seen.active_call is not None and seen.active_call.proposed is not None
     declines = meaning.says(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE) or words.intent.verb is Verb.NO
     takes = meaning.says(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
     if meaning.holds(Act.IF):
-        return policy_questions.told(talk, (Act.PRICE,)), _noted(number, words, facts)
+        return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words
         return tell(talk, Notice(Say.CALL, number)), ()
     if declines and not (takes and not meaning.says(Act.CANNOT, Act.NO_PHONE, Act.NO)):
         return _then(talk, CallOff(number))
     if meaning.says(Act.MOVE_CALL):
-        return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+        return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
     if takes:
         if isinstance(talk.stage, Scheduling) and talk.stage.number == number:
             talk = replace(talk, stage=Filed(number))
@@ -307,7 +307,7 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.CALL, number)), ()
     if _is_for_others(meaning):
         return None
-    return tell(talk, Notice(Say.CALL, number)), _noted(number, words, facts)
+    return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
 
 
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:
@@ -318,8 +318,8 @@ def chosen(talk: Talk, action: str, facts: Facts) -> Step:
     under_way = not isinstance(talk.stage, RESTING)
     if under_way and action.startswith(_GO_ON):
         return any_stage.chosen(replace(talk, over=None), action, facts)
-    answered = replace(talk, over=None)
-    return any_stage.chosen(tell(answered, Notice(Say.BACK)) if under_way else answered, action, facts)
+    answered, _none = _then(talk)
+    return any_stage.chosen(answered, action, facts)
 
 
 _ANSWERS = ("@solved.", "@unsolved.", "@agree.", "@refuse.", "@take.", "@keepcall.", "@calloff.", "@movecall.")
@@ -335,11 +335,6 @@ def _then(talk: Talk, *commands: Command) -> Step:
     under_way = not isinstance(talk.stage, RESTING)
     answered = replace(talk, over=None)
     return (tell(answered, Notice(Say.BACK)) if under_way else answered), commands
-
-
-def _noted(number: int, words: Utterance, facts: Facts) -> tuple[Command, ...]:
-    """Words that answer nothing: staff read them, and the question stays."""
-    return (AddWords(number, (facts.line(words.text),), back=False),)
 
 
 def _is_for_others(meaning: Meaning) -> bool:

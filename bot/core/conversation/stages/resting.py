@@ -18,7 +18,7 @@ from bot.core.conversation.state import (
     Say,
     Talk,
 )
-from bot.core.conversation.transitions import Step, ask, draft, remember, tell
+from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, remember, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -97,12 +97,8 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if meaning.only(Act.WAIT):
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if meaning.only(Act.ANGER):
-        return tell(talk, *(_stands(facts) or (Notice(Say.GREETING),))), ()
+        return tell(talk, *(any_stage.status(facts) or (Notice(Say.GREETING),))), ()
     return None
-
-
-def _stands(facts: Facts) -> tuple[Notice, ...]:
-    return tuple(Notice(Say.STATUS, seen.ticket.number) for seen in facts.live)
 
 
 def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -188,7 +184,7 @@ def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if meaning.holds(Act.NEWS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
         return any_stage.news(talk, number, facts)
     if meaning.holds(Act.STATUS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
-        return tell(talk, *_stands(facts)), ()
+        return tell(talk, *any_stage.status(facts)), ()
     return _record(talk, words, facts)
 
 
@@ -229,7 +225,7 @@ NUMBER_DIGITS = range(4, any_stage.DIGITS_MAX + 1)
 
 def named_in(words: Utterance, facts: Facts) -> list[int]:
     """The client's open ticket that a request names: by its number, or by a word that only its subject has."""
-    live = [seen for seen in facts.live]
+    live = facts.live
     if numbers := [n for n in numbered(words, facts) if any(seen.ticket.number == n for seen in live)]:
         return numbers
     asked = [clause for clause in words.meaning.clauses if clause.acts & {Act.CLOSE, Act.FORGET, Act.WORKS, Act.NEWS}]
@@ -301,4 +297,4 @@ def belongs(talk: Talk, number: int) -> Step | None:
     """ "It's about #12": what was taken for a question goes onto the ticket."""
     if not talk.lines or isinstance(talk.stage, Drafting):
         return None
-    return Talk(revision=talk.revision, notices=talk.notices), (AddWords(number, talk.lines),)
+    return back_to_rest(talk), (AddWords(number, talk.lines),)

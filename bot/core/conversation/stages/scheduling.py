@@ -22,7 +22,7 @@ from bot.core.conversation.state import (
     Scheduling,
     Talk,
 )
-from bot.core.conversation.transitions import Step, back_to_rest, remember, tell
+from bot.core.conversation.transitions import Step, back_to_rest, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
@@ -169,9 +169,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     if verb is Verb.NONE or meaning.only(Act.NONE):
         return chose(talk, stage, "days" if stage.day else "none", "", facts)
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
-        line = facts.line(words.text)
         shown = stage if meaning.asks else Scheduling(stage.number)
-        return replace(talk, stage=shown), (AddWords(stage.number, (line,), back=False),)
+        return replace(talk, stage=shown), (noted_for_staff(stage.number, words.text, facts),)
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):

@@ -1,6 +1,5 @@
 """Commands on phone appointments: decide, move, offer, and note what came of them."""
 
-from abc import abstractmethod
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol, Self
@@ -17,7 +16,7 @@ from bot.core.staff_view.appointments import call_stands, calls_list, confirming
 from bot.core.staff_view.tickets import answer, refused
 from bot.core.staff_view.usage import Dated, Usage, dated, numbered
 from bot.core.text.surface import Choice, Moment, Msg, Reply, desk_
-from bot.engine.staff.commands.command import Alone, WithWords
+from bot.engine.staff.commands.command import Alone, Ruled, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
 
 CALLS_SHOWN = 30
@@ -33,18 +32,10 @@ FREE_SHOWN = 5
 """Free slots named to staff who asked for one that isn't."""
 
 
-class DecidedCall(Protocol):
+class DecidedCall(Ruled, Protocol):
     """A command that a rule of the desk decides on, for a ticket's call."""
 
     __slots__ = ()
-
-    number: int
-    """The ticket."""
-
-    @abstractmethod
-    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
-        """The change, or the refusal that says why."""
-        ...
 
     def do(self, turn: StaffTurn) -> Reply:
         """Decide, make it true, and say how the appointment stands."""

@@ -96,13 +96,10 @@ class MaybeWords:
         return cls(*found) if found else None
 
 
-class Decided(Protocol):
+class Ruled(Protocol):
     """A command that a rule of the desk decides on, for one ticket."""
 
     __slots__ = ()
-    done: ClassVar[str]
-    """What is said once it is done, with the ticket's ``number``."""
-
     number: int
     """The ticket."""
 
@@ -110,6 +107,14 @@ class Decided(Protocol):
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """The change, or the refusal that says why."""
         ...
+
+
+class Decided(Ruled, Protocol):
+    """Such a command on the ticket itself."""
+
+    __slots__ = ()
+    done: ClassVar[str]
+    """What is said once it is done, with the ticket's ``number``."""
 
     def do(self, turn: StaffTurn) -> Reply:
         """Find the ticket, decide, carry out, say what is done."""

@@ -1,0 +1,17 @@
+"""What every turn works with."""
+
+from bot.config import policy_file
+from bot.core.conversation.understanding import meaning
+from bot.core.text.redaction import words
+from bot.engine.context import Context
+from tests.builders import LANGUAGES, UNDERSTANDING, WEDNESDAY, policy
+from tests.fakes import FakeClock, FakeSearch
+
+
+def test_what_words_are_read_by_is_made_before_the_first_ones_come() -> None:
+    context = Context(policy(), FakeSearch(), FakeClock(WEDNESDAY), policy_file.calendar_for, LANGUAGES, UNDERSTANDING)
+    caches = (meaning.understand, meaning._tables, meaning._signs, words._made)
+    for made in caches:
+        made.cache_clear()
+    context.prepare()
+    assert [made.cache_info().currsize > 0 for made in caches] == [True] * len(caches)
