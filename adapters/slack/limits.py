@@ -24,6 +24,8 @@ OPTION_TEXT_CHARS_MAX = 75
 """reference/block-kit/composition-objects/option-object."""
 OPTION_VALUE_CHARS_MAX = 150
 """reference/block-kit/composition-objects/option-object."""
+URL_CHARS_MAX = 2000
+"""A link's address, which is well below what one block's text takes; longer ones stay words."""
 INPUT_CHARS_MAX = 3000
 """A text field's longest value: reference/block-kit/block-elements/plain-text-input-element."""
 LABEL_CHARS_MAX = 2000

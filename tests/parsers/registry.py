@@ -46,7 +46,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.staff_view import colleagues
-from bot.core.text import language, tokens, words
+from bot.core.text import chat_words, language, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
 from bot.core.text.redaction import tokens as redact_tokens
@@ -628,6 +628,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.staff_view.usage", "bot.engine.staff.commands.billing", "bot.engine.staff.commands.table"),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
+    ),
+    "code in a chat": Parser(
+        lambda text: list(chat_words.stretches(text)),
+        ("bot.core.text.chat_words",),
+        ("```", "`", "``", "\n", "php", "ls"),
+        ("```", "`", "`a`", "```\n", "` "),
     ),
     "a colleague": Parser(
         lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),

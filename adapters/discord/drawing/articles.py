@@ -192,8 +192,10 @@ def _one(each: Inline, around: str, *, line_start: bool) -> str:
 def _wrapped(words: str, sign: str) -> str:
     """Signs must touch words: spaces stay outside."""
     bare = words.strip()
+    if not bare:
+        return words
     before, _bare, after = words.partition(bare)
-    return f"{before}{sign}{bare}{sign}{after}" if bare else words
+    return f"{before}{sign}{bare}{sign}{after}"
 
 
 def _followable(inside: Iterable[Inline], *, within_link: bool) -> Iterator[Inline]:

@@ -7,6 +7,7 @@ sign is torn from its backslash.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from adapters.discord.limits import (
     cut,
     size,
 )
+from bot.core.text.chat_words import FENCE, stretches
 from bot.core.text.surface import (
     File,
     LocalizedBlock,
@@ -87,16 +89,31 @@ def _quote(quote: LocalizedQuote) -> Iterator[str]:
     text, lead = visible(quote.text).strip("\n"), ""
     if quote.by:
         lead = f"-# {escape(cut(' '.join(visible(quote.by).split()), TITLE_CHARS_MAX), line_start=False)}"
-    room = WORDS_CHARS_MAX - size(lead) - 1
-    for part in _parted(text, lambda start, end: _quoted(text[start:end]), room):
+    for part in _said(text, WORDS_CHARS_MAX - size(lead) - 1):
         yield f"{lead}\n{part}" if lead else part
         lead = ""
     if lead:
         yield lead
 
 
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in escape(text.strip("\n")).split("\n"))
+def _said(text: str, room: int) -> Iterator[str]:
+    """Somebody's words: code stays code, everything else is escaped."""
+    for block, alike in groupby(stretches(text), lambda stretch: stretch.kind == "block"):
+        if block:
+            for stretch in alike:
+                yield from _parted(stretch.text, partial(_fenced, stretch.text), room)
+        else:
+            runs = tuple(Run(stretch.text, "code" if stretch.kind == "code" else "") for stretch in alike)
+            yield from _parted("".join(run.text for run in runs), partial(_quoted, runs), room)
+
+
+def _quoted(runs: tuple[Run, ...], start: int, end: int) -> str:
+    return "\n".join(f"> {line}" for line in _styled(_between(runs, start, end)).strip("\n").split("\n"))
+
+
+def _fenced(code: str, start: int, end: int) -> str:
+    lines = still(code[start:end].strip("\n")).split("\n")
+    return "\n".join(f"> {line}" for line in (FENCE, *lines, FENCE))
 
 
 def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:

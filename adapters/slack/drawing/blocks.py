@@ -3,6 +3,7 @@
 Words go out as ``rich_text``, in which nothing is markup: what people wrote can't call, link or format.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,8 +13,10 @@ from adapters.slack.limits import (
     BUTTON_TEXT_CHARS_MAX,
     MARKDOWN_CHARS_MAX,
     SECTION_CHARS_MAX,
+    URL_CHARS_MAX,
     cut,
 )
+from bot.core.text.chat_words import stretches
 from bot.core.text.surface import (
     File,
     LocalizedBlock,
@@ -47,8 +50,7 @@ def of(block: LocalizedBlock, *, markdown: bool = True) -> Iterator[Block]:
         case Para(runs):
             yield from paragraphs(runs)
         case LocalizedQuote(text, by):
-            label = (Run(f"{by}\n", "emph"),) if by else ()
-            yield from _rich("rich_text_quote", (*label, Run(text)))
+            yield from _quote(text, by)
         case LocalizedCard():
             yield _card(block)
             if block.offer:
@@ -66,9 +68,25 @@ def paragraphs(runs: Iterable[Run]) -> Iterator[Block]:
     yield from _rich("rich_text_section", tuple(runs))
 
 
+def _quote(text: str, by: str) -> Iterator[Block]:
+    """Somebody's words with a line at their side, their code as code."""
+    said = [Run(f"{by}\n", "emph")] if by else []
+    for stretch in stretches(text):
+        if stretch.kind == "block":
+            yield from _rich("rich_text_quote", tuple(said))
+            yield from _rich("rich_text_preformatted", (Run(stretch.text),))
+            said = []
+        else:
+            said.append(Run(stretch.text, "code" if stretch.kind == "code" else ""))
+    yield from _rich("rich_text_quote", tuple(said))
+
+
 def _rich(kind: str, runs: tuple[Run, ...]) -> Iterator[Block]:
     for part in _pieces(runs):
-        elements = [_text(run) if kind != "rich_text_preformatted" else _text(Run(run.text)) for run in part]
+        code = kind == "rich_text_preformatted"
+        elements = (
+            [_text(Run(run.text)) for run in part] if code else [element for run in part for element in _elements(run)]
+        )
         yield {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
 
 
@@ -94,13 +112,47 @@ def _words_end(text: str, room: int) -> int:
     return max(text.rfind(sign, 0, room) for sign in " \n") + 1 or room
 
 
+_ADDRESS = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"(?<![\w:]):(?P<name>[a-z0-9][a-z0-9_+-]{0,80}|\+1|-1):(?![\w:])")
+_AFTER_ADDRESS = ".,:;!?\"'”’»…*_~`"
+
+
+def _elements(run: Run) -> Iterator[Element]:
+    """A run's words, addresses as links and short codes as the pictures that they stand for; nothing in code."""
+    at = 0
+    for found in _ADDRESS.finditer(run.text) if run.style != "code" else ():
+        url = _without_mark(found[0])
+        if len(url) > URL_CHARS_MAX:
+            continue
+        yield from _pictured(Run(run.text[at : found.start()], run.style))
+        yield _link(url, style=run.style)
+        at = found.start() + len(url)
+    rest = Run(run.text[at:], run.style)
+    yield from (_text(rest),) if run.style == "code" else _pictured(rest)
+
+
+def _without_mark(url: str) -> str:
+    """An address without the full stop behind it, and without a bracket that was opened before it."""
+    url = url.rstrip(_AFTER_ADDRESS)
+    return url.rstrip(")" + _AFTER_ADDRESS) if url.endswith(")") and "(" not in url else url
+
+
+def _pictured(run: Run) -> Iterator[Element]:
+    at = 0
+    for found in _SHORT_CODE.finditer(run.text):
+        yield from (_text(Run(words, run.style)) for words in (run.text[at : found.start()],) if words)
+        yield {"type": "emoji", "name": found["name"]}
+        at = found.end()
+    yield from (_text(Run(words, run.style)) for words in (run.text[at:],) if words)
+
+
 def _text(run: Run) -> Element:
     style = STYLES[run.style]
     return {"type": "text", "text": run.text, **({"style": style} if style else {})}
 
 
-def _link(url: str, text: str = "") -> Element:
-    return {"type": "link", "url": url, **({"text": text} if text else {})}
+def _link(url: str, style: str = "") -> Element:
+    return {"type": "link", "url": url, **({"style": STYLES[style]} if style else {})}
 
 
 def _card(card: LocalizedCard) -> Block:

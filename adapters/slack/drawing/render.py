@@ -137,7 +137,7 @@ def _packed(every: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
 def length(block: Any) -> int:
     """How many characters a block shows."""
     match block:
-        case {"text": str(text)}:
+        case {"text": str(text)} | {"url": str(text)} | {"type": "emoji", "name": str(text)}:
             return len(text)
         case dict():
             return sum(length(value) for value in block.values() if isinstance(value, dict | list))

@@ -155,6 +155,11 @@ def test_an_article_is_parted_at_paragraphs_and_code_keeps_its_fences() -> None:
     assert list(portions("", 100)) == list(portions("\n\n", 100)) == []
 
 
+@pytest.mark.parametrize("markdown", ["####", "# ", "## ** **\n\n", "***\n#\n"])
+def test_a_heading_without_words_shows_none(markdown: str) -> None:
+    assert whole(f"{markdown}\n\nwords").endswith("words")
+
+
 def test_every_article_of_ours_fits_one_embed_and_reads_well() -> None:
     for article in load(shipped()).articles:
         drawn = whole(article.markdown)

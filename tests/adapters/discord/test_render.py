@@ -103,6 +103,21 @@ def test_quotes_have_a_line_at_their_side_and_say_whose_they_are() -> None:
     assert messages(shown)[0].content == "Record:\n-# Ana, 16 Dec\n> one\n> \n> \\# two\n> three"
 
 
+def test_code_in_somebodys_words_stays_code_and_the_rest_stays_words() -> None:
+    said = "Run `chmod *_*` now:\n```sh\nls *\n@everyone\n```\n*then* tell https://example.com"
+    shown = LocalizedReply((LocalizedQuote(said, "sam"),))
+    (message,) = messages(shown)
+    assert message.content.replace("\u200b", "") == (
+        "-# sam\n> Run `chmod *_*` now:\n> ```\n> ls *\n> @everyone\n> ```\n> \\*then\\* tell <https://example.com>"
+    )
+
+
+def test_a_long_block_of_code_is_closed_in_every_message() -> None:
+    parts = messages(LocalizedReply((LocalizedQuote("```\n" + "echo one two three\n" * 200 + "```", "Ana"),)))
+    assert len(parts) > 1
+    assert all(part.content.count("```") == 2 for part in parts)
+
+
 def test_a_quote_that_goes_on_in_the_next_message_is_still_a_quote() -> None:
     parts = messages(LocalizedReply((LocalizedQuote("word " * 800, "Ana"),)))
     assert [part.content.startswith("-# Ana\n> word") for part in parts] == [True, False, False]

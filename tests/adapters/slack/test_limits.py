@@ -176,8 +176,9 @@ def test_hostile_words_in_every_field_stay_words(text: str) -> None:
     for drawn_block in drawn(shown):
         for element in elements(drawn_block):
             assert element["type"] not in {"mrkdwn", "user", "channel", "broadcast", "usergroup"}
-            if element["type"] == "link":
-                assert element["url"] == "https://x"
+            if element["type"] == "link":  # shown as its own address, never under other words
+                assert "text" not in element
+                assert element["url"] == "https://x" or element["url"] in text
             if element["type"] == "markdown":
                 assert not any(a == "<" and b in "@#!" for a, b in pairwise(element["text"]))
     assert not any(sign in fallback(shown).replace("&lt;", "").replace("&gt;", "") for sign in "<>")
@@ -232,3 +233,43 @@ def test_hostile_words_go_all_the_way_and_come_back_as_words(on_slack: Play) -> 
             assert not any(f"<{sign}" in post["text"] for sign in "@!#h")
 
     on_slack(story)
+
+
+def rich(text: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What somebody's words are drawn as: the kind of each element of rich text, and what is in it."""
+    shown = LocalizedReply((LocalizedQuote(text),))
+    return [(part["type"], part["elements"]) for block in drawn(shown) for part in block["elements"]]
+
+
+def test_code_addresses_and_short_codes_in_somebodys_words_are_what_they_mean() -> None:
+    (only,) = rich("Try `ls -l` on https://example.com/help (soon). :tada: It's 10:30:15\nBye")
+    assert only == (
+        "rich_text_quote",
+        [
+            {"type": "text", "text": "Try "},
+            {"type": "text", "text": "ls -l", "style": {"code": True}},
+            {"type": "text", "text": " on "},
+            {"type": "link", "url": "https://example.com/help"},
+            {"type": "text", "text": " (soon). "},
+            {"type": "emoji", "name": "tada"},
+            {"type": "text", "text": " It's 10:30:15\nBye"},
+        ],
+    )
+
+
+def test_lines_of_code_are_a_block_of_code() -> None:
+    shown = rich("Put this in:\n```php\n<?php :tada: https://x.example\n```\nand reload.")
+    assert [kind for kind, _inside in shown] == ["rich_text_quote", "rich_text_preformatted", "rich_text_quote"]
+    assert shown[1][1] == [{"type": "text", "text": "<?php :tada: https://x.example"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("see https://example.com/a_(b).", "https://example.com/a_(b)"),
+        ("(see https://example.com/a)", "https://example.com/a"),
+        ("https://example.com/" + "x" * limits.URL_CHARS_MAX, None),
+    ],
+)
+def test_a_link_ends_where_its_address_does(text: str, url: str | None) -> None:
+    assert [each["url"] for _kind, inside in rich(text) for each in inside if "url" in each] == ([url] if url else [])
