@@ -192,7 +192,7 @@ def test_the_file_of_a_message_that_is_gone_is_not_kept(house: House) -> None:
 def changes(house: House, number: int) -> list[str]:
     """What the record says of edits and deletions."""
     texts = (entry.text or "" for entry in house.record(number))
-    return [text for text in texts if "the message" in text or "the note" in text]
+    return [text for text in texts if text.startswith("Message ") or "the message" in text or "the note" in text]
 
 
 def test_every_edit_is_on_the_record_and_a_deletion_after_it(house: House) -> None:
@@ -204,9 +204,9 @@ def test_every_edit_is_on_the_record_and_a_deletion_after_it(house: House) -> No
     ana.edits("add: it says 550", None)
     ana.edits("add: it says 550", "it comes too late")
     assert changes(house, 1001) == [
-        "The client changed the message “add: it says 550” to “add: it says 551”.",
-        "The client changed the message “add: it says 551” to “add: it says [card number removed]”.",
-        "The client deleted the message “add: it says [card number removed]”.",
+        "Message changed: “add: it says 550” now reads “add: it says 551”.",
+        "Message changed: “add: it says 551” now reads “add: it says [card number removed]”.",
+        "Message deleted: “add: it says [card number removed]”.",
     ]
 
 
@@ -229,7 +229,7 @@ def test_what_reads_the_same_or_ends_so_is_somebody_elses(house: House) -> None:
     bo.edits("it says 550", "bo's own business")
     ana.edits("add: it says 550 again and it says 550", "never mind")
     assert changes(house, 1001) == [
-        "The client changed the message “add: it says 550 again and it says 550” to “never mind”."
+        "Message changed: “add: it says 550 again and it says 550” now reads “never mind”."
     ]
 
 
@@ -297,7 +297,7 @@ def test_an_answer_in_the_form_is_filed_as_it_reads_now(house: House) -> None:
     ana.says("Ana")
     assert words(house, 1001) == ["my mail is gone"]
     ana.edits("my mail is slow", "my mail is back")
-    assert changes(house, 1001) == ["The client changed the message “my mail is gone” to “my mail is back”."]
+    assert changes(house, 1001) == ["Message changed: “my mail is gone” now reads “my mail is back”."]
 
 
 def test_a_subject_that_is_taken_back_is_asked_for_again(house: House) -> None:
@@ -332,7 +332,7 @@ def test_the_authors_edit_of_a_public_question_reaches_its_ticket(house: House) 
     ana.submits(subject="mail", urgency="normal", name="Ana")
     assert words(house, 1001)[0] == "mail is very late"
     ana.edits("mail is gone", "mail is slow")
-    assert changes(house, 1001) == ["The client changed the message “mail is very late” to “mail is slow”."]
+    assert changes(house, 1001) == ["Message changed: “mail is very late” now reads “mail is slow”."]
 
 
 def test_words_that_wait_to_be_placed_are_placed_as_they_read_now(house: House) -> None:
@@ -345,7 +345,7 @@ def test_words_that_wait_to_be_placed_are_placed_as_they_read_now(house: House) 
     ana.chooses("Add to #1001")
     assert words(house, 1001)[-2:] == ["the screen is blue", "and it sings"]
     ana.edits("the screen is blue", "the screen is green")
-    assert changes(house, 1001) == ["The client changed the message “the screen is blue” to “the screen is green”."]
+    assert changes(house, 1001) == ["Message changed: “the screen is blue” now reads “the screen is green”."]
 
 
 def test_staffs_notes_are_edited_and_taken_back(house: House) -> None:
@@ -385,7 +385,7 @@ def test_words_from_before_their_events_were_kept_are_found_by_what_they_say(hou
     assert isinstance(house.store, SqlStore)
     house.store.write(lambda unit: unit.connection.exec_driver_sql("DELETE FROM sources") and None).result()
     ana.edits("add: it says 550", "it says 551")
-    assert changes(house, 1001) == ["The client changed the message “add: it says 550” to “it says 551”."]
+    assert changes(house, 1001) == ["Message changed: “add: it says 550” now reads “it says 551”."]
     ana.edits("My emails dont arive", None)
     assert len(changes(house, 1001)) == 2
 

@@ -349,9 +349,9 @@ def _whose(entry: StoredEntry, seen: TicketView) -> Msg:
         return _("{name}, {at}", name=entry.by, at=at)
     if entry.author is Author.PARTICIPANT and entry.part != seen.part:
         return _("{name}, {at}", name=entry.by, at=at) if entry.by else _("Somebody who took part, {at}", at=at)
-    if entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS and seen.party is not Party.CLIENT:
+    if entry.author is Author.CLIENT and seen.party is not Party.CLIENT:
         return _("Client, {at}", at=at)
-    if entry.author is Author.PARTICIPANT or (entry.author is Author.CLIENT and entry.kind is EntryKind.WORDS):
+    if entry.author in (Author.PARTICIPANT, Author.CLIENT):
         return _("You, {at}", at=at)
     return _("Front Door, {at}", at=at)
 

@@ -80,7 +80,7 @@ def accept(case: Case, n: int, now: datetime) -> Change | Done:
         return Done.CALL_SAME
     after = _moved(offered, offered.proposed, now) if offered.proposed else offered
     after = replace(after, state=CallState.CONFIRMED, since=now, expires_at=None)
-    said = _("The client takes the call on {start}.", start=Moment(after.start))
+    said = _("The call on {start} is taken.", start=Moment(after.start))
     return _by_client(case, offered, after, said, Notification(NotificationKind.CALL_ACCEPTED), now)
 
 
@@ -97,7 +97,7 @@ def keep(case: Case, n: int, now: datetime) -> Change | Done:
         return Done.CALL_GONE
     if call.proposed is None:
         return Done.CALL_SAME
-    said = _("The client keeps the call on {start}.", start=Moment(call.start))
+    said = _("The call stays on {start}.", start=Moment(call.start))
     return _by_client(case, call, replace(call, proposed=None), said, Notification(NotificationKind.CALL_KEPT), now)
 
 
@@ -109,7 +109,7 @@ def call_off(case: Case, now: datetime) -> Change | Done:
     if outcome_owed(before, now):
         return Done.CALL_SAME
     after = before.over(CallState.CANCELLED, now)
-    said = _("The client cancelled the call on {start}.", start=Moment(before.start))
+    said = _("Call on {start} cancelled.", start=Moment(before.start))
     return _by_client(
         case, before, after, said, Notification(NotificationKind.CLIENT_CALLED_OFF), now, wants_phone=False
     )
@@ -202,7 +202,7 @@ def _instead(case: Case, before: Appointment, to: Proposal, by: Staff, now: date
     if proposed and proposed.start == to.start:
         return _unanswered(before, to.start)
     after = replace(before, proposed=replace(to, expires_at=min(to.expires_at, before.start)))
-    said = _("{name} suggests {start} for the call. Until the client takes it, the call stays on {old}.",
+    said = _("{name} suggests {start} for the call. Until that is taken, the call stays on {old}.",
              name=by.name, start=Moment(to.start), old=Moment(before.start))  # fmt: skip
     news = NotificationKind.CALL_EXCEPTION if to.exception else NotificationKind.CALL_MOVED
     return _by_staff(case, before, after, by, said, news, now, reason=to.reason)
@@ -355,7 +355,7 @@ def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
 
 def _lapsed(case: Case, call: Appointment, over: Proposal, now: datetime) -> Change:
     """Drop a suggested time that the client didn't answer: the confirmed one stays, and is told while it is ahead."""
-    said = _("The client didn't take the call on {start} in time: it stays on {old}.", start=Moment(over.start),
+    said = _("The other time, {start}, wasn't taken while it was held: the call stays on {old}.", start=Moment(over.start),
              old=Moment(call.start))  # fmt: skip
     news = Notification(NotificationKind.CALL_STAYS) if now < call.end else None
     return Change(case.ticket, case.ticket, DESK, entries=(BotEntry(said, Author.BOT, now),), to_client=news,

@@ -88,7 +88,7 @@ def disown(ticket: Ticket, now: datetime) -> Change | Done:
     """What was added last is about something else: noted behind it, for a record isn't changed."""
     if not ticket.live:
         return Done.ALREADY_CLOSED
-    said = told(_("The client says that what they wrote last is about something else."), now)
+    said = told(_("What was written last is about something else."), now)
     return Change(ticket, ticket, CLIENT, entries=(said,), to_owner=Notification(NotificationKind.CLIENT_WROTE))
 
 
@@ -96,7 +96,7 @@ def unsolve(
     ticket: Ticket, now: datetime, window_days: int, times: Times, *, keeps_place: bool = False
 ) -> tuple[Change, Done] | Done:
     """Return a ticket whose answer didn't solve it to its owner or the line; reopen it if it was closed."""
-    entries = (told(_("The client says that it isn't solved."), now),)
+    entries = (told(_("It isn't solved yet."), now),)
     if ticket.state is State.SOLVED:
         if not reopenable(ticket, now, window_days):
             return Done.WINDOW_OVER
@@ -112,7 +112,7 @@ def unsolve(
 def solve(ticket: Ticket, now: datetime) -> Change | Done:
     """The client says that it is solved."""
     return _closed(
-        ticket, State.SOLVED, Rule.SOLVED, _("Solved, says the client."), NotificationKind.CLIENT_SOLVED, now
+        ticket, State.SOLVED, Rule.SOLVED, _("Solved."), NotificationKind.CLIENT_SOLVED, now
     )
 
 
@@ -122,7 +122,7 @@ def cancel(ticket: Ticket, now: datetime) -> Change | Done:
         ticket,
         State.CANCELLED,
         Rule.CANCELLED,
-        _("Taken back by the client."),
+        _("Ticket taken back."),
         NotificationKind.CLIENT_CANCELLED,
         now,
     )
@@ -140,7 +140,7 @@ def bump(ticket: Ticket, now: datetime) -> Change | Done:
         CLIENT,
         Rule.BUMPED,
         "nudged before estimate and grace were over",
-        entries=(told(_("Nudged by the client: moved to the end of the line."), now),),
+        entries=(told(_("Nudge confirmed: moved to the end of the line."), now),),
         to_owner=Notification(NotificationKind.CLIENT_BUMPED),
     )
 
@@ -153,7 +153,7 @@ def ask_for_news(ticket: Ticket, now: datetime) -> Change | Done:
         ticket,
         ticket,
         CLIENT,
-        entries=(told(_("The client asks for news."), now),),
+        entries=(told(_("Asked for news."), now),),
         to_owner=Notification(NotificationKind.CLIENT_WAITS),
     )
 
@@ -164,8 +164,8 @@ def want_phone(ticket: Ticket, now: datetime, unfit: bool = False) -> Change | D
         return Done.ALREADY_CLOSED
     if ticket.wants_phone and not unfit:
         return Done.PHONE_NOTED
-    wish = _("The client would like to talk by phone.")
-    none = _("The client would like to talk by phone; none of the free times suits them.")
+    wish = _("A phone call is wanted.")
+    none = _("A phone call is wanted; none of the free times suits.")
     return Change(
         ticket,
         replace(ticket, wants_phone=True),
@@ -181,7 +181,7 @@ def own_service(ticket: Ticket, agreed: Sequence[Agreement], now: datetime) -> C
         return Done.ALREADY_CLOSED
     if not may_be_ours(agreed):
         return Done.TERMS_FIRST
-    said = told(_("The client says that it is about our own service."), now)
+    said = told(_("It is about the hosting service itself."), now)
     news = Notification(NotificationKind.BILLING_DECIDED, what="says that it is about our own service")
     return Change(ticket, replace(ticket, third_party=""), CLIENT, entries=(said,), to_owner=news)
 

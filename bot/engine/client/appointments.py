@@ -151,8 +151,8 @@ class PhoneCommands(Transaction):
         decision = Decision.ACCEPTED if accepted else Decision.DECLINED
         entry = Agreement(self.ticket.number, 0, decision, terms, software, words, at)
         self.unit.add_agreement(entry, self.ticket.account, self.conversation.identity)
-        said = _("Accepted by the client: {words}", words=words)
-        refused = _("Declined by the client: {words}", words=words)
+        said = _("Accepted: {words}", words=words)
+        refused = _("Declined: {words}", words=words)
         self._record(said if accepted else refused)
 
     def _withdraw(self) -> Done:
@@ -163,7 +163,7 @@ class PhoneCommands(Transaction):
         for entry in standing:
             gone = replace(entry, decision=Decision.WITHDRAWN, at=self.now, by="")
             self.unit.add_agreement(gone, self.ticket.account, self.conversation.identity)
-        self._record(_("The client takes back what was agreed to: no billed work from here on."))
+        self._record(_("What was agreed to is taken back: no billed work from here on."))
         self._tell_owner("withdrawn: no billed work from here on")
         self._call_without_terms()
         return Done.WITHDRAWN

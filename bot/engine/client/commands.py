@@ -230,11 +230,11 @@ class ClientCommands(Transaction):
         """All that was typed, and what the client asked for beside an answer."""
         wishes = []
         if command.wants_phone:
-            wishes.append(tickets.told(_("The client would like to talk by phone."), self.now))
+            wishes.append(tickets.told(_("A phone call is wanted."), self.now))
         if command.draft.urgency == "high":
-            wishes.append(tickets.told(_("The client asks for high urgency."), self.now))
+            wishes.append(tickets.told(_("High urgency asked for."), self.now))
         if command.draft.urgency == "outage":
-            wishes.append(tickets.told(_("The client reports an outage and asks for the highest urgency."), self.now))
+            wishes.append(tickets.told(_("An outage is reported; the highest urgency is asked for."), self.now))
         return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
 
     def _software(self, *texts: str) -> str:

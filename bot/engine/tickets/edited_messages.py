@@ -169,8 +169,8 @@ def _of(revision: Revision) -> tuple[str, str, str]:
 
 def _of_client(before: str, after: str, gone: bool) -> Msg:
     if gone:
-        return _("The client deleted the message “{before}”.", before=before)
-    return _("The client changed the message “{before}” to “{after}”.", before=before, after=after)
+        return _("Message deleted: “{before}”.", before=before)
+    return _("Message changed: “{before}” now reads “{after}”.", before=before, after=after)
 
 
 def _of_other(before: str, after: str, gone: bool) -> Msg:

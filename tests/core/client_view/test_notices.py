@@ -160,7 +160,7 @@ def entry(seq: int, kind: EntryKind, author: Author, text: str | None, by: str =
 
 ENTRIES = (
     entry(5, EntryKind.WORDS, Author.CLIENT, "**no** {mail}"),
-    entry(6, EntryKind.NOTICE, Author.CLIENT, "Solved, says the client."),
+    entry(6, EntryKind.NOTICE, Author.CLIENT, "Solved."),
     entry(7, EntryKind.REPLY, Author.STAFF, "Restart it.", "kim"),
     entry(8, EntryKind.NOTICE, Author.BOT, "Filed as #1001"),
     entry(9, EntryKind.WORDS, Author.CLIENT, None),
@@ -175,7 +175,7 @@ def test_the_record_says_whose_words_and_when() -> None:
         "3rd in line",
         "About example.com.",
         f"You, {at}: “**no** {{mail}}”",
-        f"Front Door, {at}: “Solved, says the client.”",
+        f"You, {at}: “Solved.”",
         f"kim, {at}: “Restart it.”",
         f"Front Door, {at}: “Filed as #1001”",
         f"You, {at}: “—”",

@@ -137,7 +137,7 @@ def test_an_offer_is_taken() -> None:
     assert (taken.state, taken.since, taken.expires_at, taken.by) == (CallState.CONFIRMED, NOW, None, "kim")
     assert change.to_owner is not None
     assert change.to_owner.kind is NotificationKind.CALL_ACCEPTED
-    assert said(change) == "The client takes the call on Thu, Dec 17, 7:30 PM Berlin time."
+    assert said(change) == "The call on Thu, Dec 17, 7:30 PM Berlin time is taken."
 
 
 def test_only_the_offer_that_is_meant_can_be_taken_and_only_while_it_stands() -> None:
@@ -161,7 +161,7 @@ def test_a_client_can_cancel_whatever_is_planned(state: CallState) -> None:
     assert (gone.by, gone.reason, change.after.wants_phone) == ("", "", False)
     assert change.to_owner is not None
     assert change.to_owner.kind is NotificationKind.CLIENT_CALLED_OFF
-    assert said(change) == "The client cancelled the call on Thu, Dec 17, 7:30 PM Berlin time."
+    assert said(change) == "Call on Thu, Dec 17, 7:30 PM Berlin time cancelled."
 
 
 @pytest.mark.parametrize("state", [None, *OVER])
@@ -263,7 +263,7 @@ def test_a_confirmed_call_keeps_its_time_while_another_is_suggested() -> None:
     assert held.times == ((CALL_AT, CALL_AT + timedelta(minutes=30)), (LATER, LATER + timedelta(minutes=30)))
     assert change.to_client == Notification(NotificationKind.CALL_MOVED, "a meeting", "sam")
     assert said(change) == (
-        "sam suggests Thu, Dec 17, 9:30 PM Berlin time for the call. Until the client takes it, the call stays on"
+        "sam suggests Thu, Dec 17, 9:30 PM Berlin time for the call. Until that is taken, the call stays on"
         " Thu, Dec 17, 7:30 PM Berlin time."
     )
 
@@ -308,7 +308,7 @@ def test_the_new_time_is_taken() -> None:
     assert (taken.state, taken.start, taken.end) == (CallState.CONFIRMED, LATER, LATER + timedelta(minutes=30))
     assert (taken.since, taken.by, taken.reason, taken.proposed) == (NOW, "kim", "a meeting", None)
     assert change.to_owner == Notification(NotificationKind.CALL_ACCEPTED)
-    assert said(change) == "The client takes the call on Thu, Dec 17, 9:30 PM Berlin time."
+    assert said(change) == "The call on Thu, Dec 17, 9:30 PM Berlin time is taken."
     assert appointments.accept(suggested(), 1, NOW) is Done.CALL_GONE
     assert appointments.accept(suggested(), 2, ANSWERED_BY) is Done.CALL_SAME, (
         "it is held no more; the confirmed time is"
@@ -319,7 +319,7 @@ def test_the_old_time_is_kept() -> None:
     change, kept = booked(appointments.keep(suggested(), 2, NOW))
     assert suggested().call == replace(kept, proposed=SUGGESTED), "nothing else changes, since when it stands neither"
     assert change.to_owner == Notification(NotificationKind.CALL_KEPT)
-    assert said(change) == "The client keeps the call on Thu, Dec 17, 7:30 PM Berlin time."
+    assert said(change) == "The call stays on Thu, Dec 17, 7:30 PM Berlin time."
     assert appointments.keep(suggested(), 1, NOW) is Done.CALL_GONE
     assert appointments.keep(of(None), 1, NOW) is Done.CALL_GONE
     assert appointments.keep(of(CallState.CONFIRMED), 1, NOW) is Done.CALL_SAME
@@ -330,7 +330,7 @@ def test_without_an_answer_the_old_time_stays_and_both_sides_are_told() -> None:
     assert suggested().call == replace(kept, proposed=SUGGESTED)
     assert change.to_client == change.to_owner == Notification(NotificationKind.CALL_STAYS)
     assert said(change) == (
-        "The client didn't take the call on Thu, Dec 17, 9:30 PM Berlin time in time: it stays on Thu, Dec 17, 7:30 PM"
+        "The other time, Thu, Dec 17, 9:30 PM Berlin time, wasn't taken while it was held: the call stays on Thu, Dec 17, 7:30 PM"
         " Berlin time."
     )
 

@@ -102,7 +102,7 @@ def test_an_answer_that_did_not_solve_it_comes_back_to_its_owner() -> None:
     assert decided[1] is Done.BACK_IN_LINE
     back = done(decided)
     assert (back.after.state, back.after.owner, back.after.acted_at) == (State.OPEN, "kim", NOW)
-    assert said(back) == ["The client says that it isn't solved."]
+    assert said(back) == ["It isn't solved yet."]
 
 
 def test_saying_so_of_a_ticket_that_is_open_moves_nothing_and_tells_staff() -> None:
@@ -111,7 +111,7 @@ def test_saying_so_of_a_ticket_that_is_open_moves_nothing_and_tells_staff() -> N
     assert isinstance(decided, tuple)
     told = done(decided)
     assert (told.after, told.rule) == (waiting, None)
-    assert said(told) == ["The client says that it isn't solved."]
+    assert said(told) == ["It isn't solved yet."]
 
 
 @pytest.mark.parametrize(("seconds", "possible"), [(0, True), (1, False)])
@@ -135,7 +135,7 @@ def test_a_confirmed_nudge_goes_to_the_end_of_the_line_and_moves_no_promise() ->
     bumped = done(client_actions.bump(before, NOW))
     assert bumped.after == replace(before, since=NOW)
     assert bumped.rule is Rule.BUMPED
-    assert said(bumped) == ["Nudged by the client: moved to the end of the line."]
+    assert said(bumped) == ["Nudge confirmed: moved to the end of the line."]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_asking_is_fair_from_estimate_plus_grace_on_and_costs_nothing(seconds_af
     assert asked.rule is None
     assert asked.to_owner is not None
     assert asked.to_owner.kind is NotificationKind.CLIENT_WAITS
-    assert said(asked) == ["The client asks for news."]
+    assert said(asked) == ["Asked for news."]
 
 
 @pytest.mark.parametrize(
@@ -171,11 +171,11 @@ def test_solved_and_taken_back_by_the_client() -> None:
     waiting = ticket()
     solved = done(client_actions.solve(waiting, NOW))
     assert solved.after == replace(waiting, state=State.SOLVED, closed_at=NOW)
-    assert (solved.rule, said(solved)) == (Rule.SOLVED, ["Solved, says the client."])
+    assert (solved.rule, said(solved)) == (Rule.SOLVED, ["Solved."])
     assert reopenable(solved.after, NOW, WINDOW)
     cancelled = done(client_actions.cancel(waiting, NOW))
     assert cancelled.after == replace(waiting, state=State.CANCELLED, closed_at=NOW)
-    assert (cancelled.rule, said(cancelled)) == (Rule.CANCELLED, ["Taken back by the client."])
+    assert (cancelled.rule, said(cancelled)) == (Rule.CANCELLED, ["Ticket taken back."])
     assert not reopenable(cancelled.after, NOW, WINDOW)
 
 
@@ -184,7 +184,7 @@ def test_the_client_may_say_that_it_is_about_our_own_service_until_they_agreed_t
     for said_before in ((), (agreement(Decision.ASKED),), (agreement(Decision.DECLINED),)):
         ours = done(client_actions.own_service(theirs, said_before, NOW))
         assert ours.after == replace(theirs, third_party="")
-        assert said(ours) == ["The client says that it is about our own service."]
+        assert said(ours) == ["It is about the hosting service itself."]
     assert client_actions.own_service(theirs, (agreement(), agreement(Decision.WITHDRAWN)), NOW) is Done.TERMS_FIRST
     for gone in GONE:
         assert client_actions.own_service(gone, (), NOW) is Done.ALREADY_CLOSED
@@ -194,7 +194,7 @@ def test_that_no_time_suits_is_told_even_if_a_call_was_wished_for_before() -> No
     wished = ticket(wants_phone=True)
     assert client_actions.want_phone(wished, NOW) is Done.PHONE_NOTED
     assert said(done(client_actions.want_phone(wished, NOW, unfit=True))) == [
-        "The client would like to talk by phone; none of the free times suits them."
+        "A phone call is wanted; none of the free times suits."
     ]
 
 
@@ -202,7 +202,7 @@ def test_the_wish_for_a_call_is_noted_once() -> None:
     waiting = ticket()
     noted = done(client_actions.want_phone(waiting, NOW))
     assert noted.after == replace(waiting, wants_phone=True)
-    assert said(noted) == ["The client would like to talk by phone."]
+    assert said(noted) == ["A phone call is wanted."]
     assert client_actions.want_phone(noted.after, NOW) is Done.PHONE_NOTED
 
 
