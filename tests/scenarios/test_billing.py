@@ -463,7 +463,7 @@ def test_the_client_says_it_is_about_our_own_service(house: House) -> None:
     ana.sees("about our own service, which costs nothing", "which day suits you?")
     ana.says("Thu 19:30")
     ana.sees("Phone call requested")
-    assert "about our own service" in "\n".join(entry.text or "" for entry in house.record(1001))
+    assert "It is about the hosting service itself" in "\n".join(entry.text or "" for entry in house.record(1001))
     sam.types("notice 1001 phone Joomla")
     sam.types("confirm 1001")
     sam.sees("is about Joomla, and its client hasn't agreed to the phone's rate", "notice 1001 phone")

@@ -102,6 +102,7 @@ def seed(app: App, clock: HandClock) -> Stage:
     """Fill an empty desk with the day up to what its ``clock`` says, and says again at the end; its stage."""
     stage, now = Stage(app, clock), clock.now()
     app.articles.prepare()
+    app.articles.catalogue.make_all()  # so that every run tells the same story
     app.store.write(_add_staff).result()
     for at, happening in _moments(stage, now):
         stage.clock.set(at)
