@@ -60,6 +60,8 @@ class Sender:
     refused: Callable[[], None]
     """Called when the token is refused."""
     monotonic: Callable[[], float] = time.monotonic
+    roles: tuple[int, ...] = ()
+    """Staff's, to be pinged where a message says so."""
     backoff: Backoff = field(default_factory=Backoff)
     name: str = PLATFORM
     trouble: str = ""
@@ -216,14 +218,14 @@ class Sender:
             else:
                 return out.posted.receipt
         if forum is None:
-            return await self._card_message(out, place.channel, one(shown))
+            return await self._card_message(out, place.channel, shown)
         return addresses.receipt(place.channel, await self._card_post(out, forum, shown))
 
-    async def _card_message(self, out: Decoded, channel: int, message: Message) -> str:
+    async def _card_message(self, out: Decoded, channel: int, shown: LocalizedReply) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
-        receipt = await self._one(out, channel, message)
+        receipt = await self._one(out, channel, one(shown), roles=self._pinged(shown))
         if out.attempts > 1:
-            await self._edit(channel, addresses.posted(receipt)[1], message)
+            await self._edit(channel, addresses.posted(receipt)[1], one(shown))
         return receipt
 
     async def _card_post(self, out: Decoded, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
@@ -232,7 +234,7 @@ class Sender:
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
             await self._renew(begun, begun, one(shown))
             return begun
-        post = await forum.create_thread(name=name, **objects.sendable(one(shown)))
+        post = await forum.create_thread(name=name, **objects.sendable(one(shown), self._pinged(shown)))
         return post.message.id
 
     async def _begun(self, forum: discord.ForumChannel, name: str) -> int:
@@ -271,13 +273,25 @@ class Sender:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
         for message in messages(shown)[len(sent) :]:
-            sent.append(await self._one(out, channel, message, len(sent), reply_to))
+            roles = () if sent else self._pinged(shown)
+            sent.append(await self._one(out, channel, message, len(sent), reply_to, roles))
         return sent[-1]
 
-    async def _one(self, out: Decoded, channel: int, message: Message, part: int = 0, reply_to: int = 0) -> str:
+    def _pinged(self, shown: LocalizedReply) -> tuple[int, ...]:
+        return self.roles if shown.pings else ()
+
+    async def _one(
+        self,
+        out: Decoded,
+        channel: int,
+        message: Message,
+        part: int = 0,
+        reply_to: int = 0,
+        roles: tuple[int, ...] = (),
+    ) -> str:
         where = self.client.get_partial_messageable(channel)
         reference: dict[str, Any] = {"reference": where.get_partial_message(reply_to)} if reply_to else {}
-        posted = await where.send(nonce=f"{out.id}-{part}", **objects.sendable(message), **reference)
+        posted = await where.send(nonce=f"{out.id}-{part}", **objects.sendable(message, roles), **reference)
         return addresses.receipt(channel, posted.id)
 
     async def _edit(self, channel: int, id: int, message: Message) -> None:

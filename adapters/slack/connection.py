@@ -68,7 +68,7 @@ class Connection:
 
     def __post_init__(self) -> None:
         self.api = Api(self.settings.bot_token, self.settings.base_url)
-        self.adapter = Sender(self.api, self._team)
+        self.adapter = Sender(self.api, self._team, self.settings.staff_group)
 
     def _team(self) -> str:
         return self._us.team if self._us else ""

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from adapters.slack import PLATFORM, addresses
 from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
-from adapters.slack.drawing.render import Message, messages, one, without_stale_choices
+from adapters.slack.drawing.render import Message, messages, one, pinging, without_stale_choices
 from adapters.slack.limits import CHANNEL_BURST, CHANNEL_SECONDS
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
@@ -64,6 +64,8 @@ class Sender:
     api: Api
     team: Callable[[], str]
     """The team that the token belongs to; empty while it isn't known."""
+    group: str = ""
+    """Staff's user group, to be pinged where a message says so."""
     pace: Pace = field(default_factory=Pace)
     name: str = PLATFORM
     trouble: str = ""
@@ -122,6 +124,8 @@ class Sender:
             if receipt and out.kind is OutKind.UPDATE:  # as it was posted: what it says may be newer by now
                 return self._receipt(out, await self._edit(addresses.posted(receipt), message), receipt)
             if not receipt:
+                if shown.pings and self.group and not number:
+                    message = pinging(message, self.group)
                 outcome = await self._part(out, where, message, number)
                 if not isinstance(outcome, Done):
                     return self._receipt(out, outcome, "")

@@ -20,6 +20,7 @@ APP_TOKENS = ("xapp-",)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _TOKEN = re.compile(r"[!-~]+", re.ASCII)
 """What a header takes."""
+_GROUP = re.compile(r"S[A-Z0-9]{2,}", re.ASCII)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 
 
@@ -37,6 +38,8 @@ class Settings:
     """0 takes any free port."""
     staff_channel: str = ""
     """The id of the channel that holds a card for every ticket; empty for none."""
+    staff_group: str = ""
+    """The id of the user group that is pinged where the policy says so; empty for none."""
 
 
 def _no_token(token: str, name: str, begins: tuple[str, ...]) -> Iterator[Problem]:
@@ -65,6 +68,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         problems.append(Problem("SLACK_PORT", "is no port number", "0 … 65535"))
     if channel and not _CHANNEL.fullmatch(channel):
         problems.append(Problem("SLACK_STAFF_CHANNEL", "is no channel's id", "such as C0123456789, not its name"))
+    group = get("SLACK_STAFF_GROUP", "")
+    if group and not _GROUP.fullmatch(group):
+        problems.append(Problem("SLACK_STAFF_GROUP", "is no user group's id", "such as S0123456789, not its handle"))
     if not base.startswith(("http://", "https://")):
         problems.append(Problem("SLACK_API_BASE_URL", "is no address", DEFAULT_BASE_URL))
     if problems:
@@ -78,4 +84,5 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=get("SLACK_HOST") or DEFAULT_HOST,
         port=int(port),
         staff_channel=channel,
+        staff_group=group,
     )

@@ -265,6 +265,20 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Pings:
+    """Of what the staff's role (Discord) or group (Slack) is notified beside being told; of nothing by default."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    new_ticket: bool = False
+    at_percent: tuple[int, ...] = ()
+    """Of the warnings in ``promises.warn_at_percent``, those that ping."""
+    client_answered: bool = False
+    """On a ticket that nobody has claimed."""
+    outside_hours: bool = False
+    """Also while the desk is closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -285,3 +299,4 @@ class Policy:
     measured: Measured
     retention: Retention = field(default_factory=Retention)
     privacy: Privacy = field(default_factory=Privacy)
+    pings: Pings = field(default_factory=Pings)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.slots import Slot
+from bot.core.policy import Pings
+from bot.core.rules.pings import NOTHING, in_force
 from bot.core.rules.promise_times import Times
 from bot.engine.context import Context
 from bot.i18n import Reader
@@ -33,6 +35,12 @@ class Transaction:
     def times(self) -> Times:
         """Estimate, grace and promise of a ticket filed now."""
         return self.context.times(self.unit, self.now)
+
+    @property
+    def pings(self) -> Pings:
+        """Of what the staff's role or group is pinged now."""
+        chosen = self.context.policy.pings
+        return in_force(chosen, self.calendar, self.now) if chosen != NOTHING else chosen
 
     def free_slots(self, without: int = 0) -> tuple[Slot, ...]:
         """The slots that can be asked for now; ``without`` counts one ticket's own appointment as free."""

@@ -228,9 +228,7 @@ def test_what_reads_the_same_or_ends_so_is_somebody_elses(house: House) -> None:
     ana.says("add: it says 550 again and it says 550", key="other")
     bo.edits("it says 550", "bo's own business")
     ana.edits("add: it says 550 again and it says 550", "never mind")
-    assert changes(house, 1001) == [
-        "Message changed: “add: it says 550 again and it says 550” now reads “never mind”."
-    ]
+    assert changes(house, 1001) == ["Message changed: “add: it says 550 again and it says 550” now reads “never mind”."]
 
 
 class SlowSearch(FakeSearch):

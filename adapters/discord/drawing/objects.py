@@ -14,17 +14,21 @@ from discord import ui
 from adapters.discord.drawing.choices import Button, Row, Select
 from adapters.discord.drawing.modal import Input, Modal
 from adapters.discord.drawing.render import Message
+from adapters.discord.limits import CONTENT_CHARS_MAX, cut
 
 NOBODY = discord.AllowedMentions.none()
-"""Nothing that we send calls anybody."""
+"""Nothing that we send calls anybody, but staff's roles where the desk's policy says so."""
 
 
-def sendable(message: Message) -> dict[str, Any]:
-    """A message as ``send`` takes it."""
+def sendable(message: Message, roles: Sequence[int] = ()) -> dict[str, Any]:
+    """A message as ``send`` takes it; ``roles`` are notified."""
+    called = " ".join(f"<@&{role}>" for role in roles)
     return {
-        "content": message.content,
+        "content": cut(f"{called}\n{message.content}", CONTENT_CHARS_MAX) if called else message.content,
         "embeds": embeds(message),
-        "allowed_mentions": NOBODY,
+        "allowed_mentions": discord.AllowedMentions(everyone=False, users=False, roles=list(map(discord.Object, roles)))
+        if called
+        else NOBODY,
         **({"view": view(message.rows)} if message.rows else {}),
         **({"files": files(message)} if message.files else {}),
     }

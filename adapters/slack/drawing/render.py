@@ -49,6 +49,15 @@ def messages(shown: LocalizedReply) -> tuple[Message, ...]:
     return tuple(Message(text, part) for part in _packed(drawn(shown))) or (Message(text, ()),)
 
 
+def pinging(message: Message, group: str) -> Message:
+    """A message that notifies a user group."""
+    called = {"type": "rich_text_section", "elements": [{"type": "usergroup", "usergroup_id": group}]}
+    return Message(
+        cut(f"<!subteam^{group}> {message.text}", FALLBACK_CHARS_MAX),
+        ({"type": "rich_text", "elements": [called]}, *message.blocks[: BLOCKS_MAX - 1]),
+    )
+
+
 def one(shown: LocalizedReply) -> Message:
     """A reply as one message, such as a card or an ephemeral answer; what doesn't fit is left out, choices stay."""
     whole = messages(shown)

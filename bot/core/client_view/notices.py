@@ -10,7 +10,7 @@ from bot.core.client_view.ticket_status import filed, next_steps, short, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.any_stage import zone_choice
 from bot.core.conversation.state import Notice, Say
-from bot.core.model.record import Author, EntryKind, StoredEntry, TicketRecord
+from bot.core.model.record import Author, StoredEntry, TicketRecord
 from bot.core.rules import billing
 from bot.core.rules.billing import Decision
 from bot.core.rules.linking import HIDDEN

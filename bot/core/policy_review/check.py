@@ -100,6 +100,13 @@ def _figures(policy: Policy) -> Iterator[Problem]:
             yield Problem(where, f"{value} isn't possible", f"from {low} to {high}")
     if claims.warn_after_staffed_hours >= claims.expire_after_staffed_hours:
         yield Problem("claims.warn_after_staffed_hours", "warns when the claim has expired", "warn earlier than that")
+    never = [percent for percent in policy.pings.at_percent if percent not in promises.warn_at_percent]
+    if never:
+        yield Problem(
+            "pings.at_percent",
+            f"staff aren't warned at {', '.join(map(str, never))} %, so nothing pings then",
+            f"some of promises.warn_at_percent: {', '.join(map(str, promises.warn_at_percent))}",
+        )
     if 0 < policy.retention.received_days < RECEIVED_DAYS_MIN:
         yield Problem(
             "retention.received_days",

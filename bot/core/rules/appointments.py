@@ -355,8 +355,8 @@ def without_terms(case: Case, call: Appointment, now: datetime) -> Change:
 
 def _lapsed(case: Case, call: Appointment, over: Proposal, now: datetime) -> Change:
     """Drop a suggested time that the client didn't answer: the confirmed one stays, and is told while it is ahead."""
-    said = _("The other time, {start}, wasn't taken while it was held: the call stays on {old}.", start=Moment(over.start),
-             old=Moment(call.start))  # fmt: skip
+    said = _("The other time, {start}, wasn't taken while it was held: the call stays on {old}.",
+             start=Moment(over.start), old=Moment(call.start))  # fmt: skip
     news = Notification(NotificationKind.CALL_STAYS) if now < call.end else None
     return Change(case.ticket, case.ticket, DESK, entries=(BotEntry(said, Author.BOT, now),), to_client=news,
                   to_owner=news, booking=Booking(call, replace(call, proposed=None)))  # fmt: skip

@@ -111,9 +111,7 @@ def unsolve(
 
 def solve(ticket: Ticket, now: datetime) -> Change | Done:
     """The client says that it is solved."""
-    return _closed(
-        ticket, State.SOLVED, Rule.SOLVED, _("Solved."), NotificationKind.CLIENT_SOLVED, now
-    )
+    return _closed(ticket, State.SOLVED, Rule.SOLVED, _("Solved."), NotificationKind.CLIENT_SOLVED, now)
 
 
 def cancel(ticket: Ticket, now: datetime) -> Change | Done:

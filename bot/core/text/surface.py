@@ -322,6 +322,8 @@ class LocalizedReply:
     lang: str = "en"
     code: int = 0
     """The row of the link code that is to be put in when it is sent (``linking.HIDDEN`` stands for it)."""
+    pings: bool = False
+    """For staff: the role or group of all of them is notified, where the platform has one."""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

@@ -1,6 +1,7 @@
 """Boards: rooms in which every ticket has a card, renewed in place, with the talk about it in its thread."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.client_view.billing import flags
@@ -8,6 +9,7 @@ from bot.core.model.outbox import CARD, OutKind
 from bot.core.model.people import Address
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
+from bot.core.rules.pings import card_pings, news_pings
 from bot.core.rules.promise_times import used_percent
 from bot.core.staff_view import cards, notifications
 from bot.core.staff_view.appointments import call_line
@@ -30,6 +32,7 @@ def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     account = tx.unit.account(ticket.account)
     hanging = (*call_line(call, account, tx.now), *flags(agreed, account is not None and account.card))
     shown = _shown(cards.card(Row(ticket, None, percent), hanging), tx.context, tx.now)
+    shown = replace(shown, pings=card_pings(ticket, tx.pings))
     for board in boards:
         tx.unit.send(None, board, shown, tx.now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 
@@ -62,11 +65,11 @@ def tell(
     reply = notifications.to_staff(told, ticket, call)
     if not (isinstance(reply, Choices) and told.kind is NotificationKind.CALL_REQUESTED):
         reply = Text(reply.blocks)  # what can be done stands on the card
-    _under(tx, boards, reply, ticket)
+    _under(tx, boards, reply, ticket, pings=news_pings(told, ticket, tx.pings))
 
 
-def _under(tx: Transaction, boards: Iterable[Address], reply: Reply, ticket: Ticket) -> None:
-    shown = _shown(reply, tx.context, tx.now)
+def _under(tx: Transaction, boards: Iterable[Address], reply: Reply, ticket: Ticket, *, pings: bool = False) -> None:
+    shown = replace(_shown(reply, tx.context, tx.now), pings=pings)
     for board in boards:
         tx.unit.send(None, board, shown, tx.now, OutKind.UNDER, f"{CARD}{ticket.number}")
 

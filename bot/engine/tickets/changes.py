@@ -14,6 +14,7 @@ from bot.core.model.tickets import Move, Rule, Ticket
 from bot.core.rules.appointments import ended_with
 from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
+from bot.core.rules.pings import news_pings
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text import tokens
@@ -205,16 +206,18 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
     """
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
     shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
+    pings = news_pings(told, ticket, tx.pings)
     own, shared = tx.unit.staff_channels(ticket.owner) if ticket.owner else (), tx.unit.card_channels()
     if shared:
         cards.tell(tx, shared, told, ticket, carded=carded)
     for room in own or tx.unit.staff_channels():
         if room in shared:
             continue
+        said = shown if own else replace(shown, pings=pings)
         if own or told.text:
-            tx.unit.send(None, room, shown, tx.now)
+            tx.unit.send(None, room, said, tx.now)
         else:
-            tx.unit.send(None, room, shown, tx.now, OutKind.UPDATE, _key(told, ticket))
+            tx.unit.send(None, room, said, tx.now, OutKind.UPDATE, _key(told, ticket))
 
 
 def tell_colleague(tx: Transaction, told: Notification, ticket: Ticket, name: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import simcord
 
 from adapters.discord.connection import Connection
 from adapters.discord.drawing.choices import Button, Select
+from adapters.discord.drawing.render import Message
 from adapters.discord.settings import Settings
 from bot.core.model.people import Role
 from bot.engine.gateway import EngineGateway
@@ -80,13 +81,19 @@ class Scene:
         named = discord.MessageType.thread_created  # says a thread's name, which is no markdown
         every = [message for channel in self.channels() for message in channel.history()]
         ours = [message for message in every if message.author.id == us and message.type is not named]
-        wrong = [each for message in ours for each in rules.message(drawn(message))]
+        wrong = [each for message in ours for each in rules.message(self._unpinged(drawn(message)))]
         for asked in self.env.http_requests:
             if asked.method == "POST" and asked.path.endswith("/messages"):
                 sent = asked.json or {}
                 wrong += [] if sent.get("enforce_nonce") and 0 < len(str(sent["nonce"])) <= 25 else ["no nonce"]
-                wrong += [] if sent.get("allowed_mentions") == {"parse": []} else ["it may call somebody"]
+                called = dict(sent.get("allowed_mentions") or {"parse": ["everyone"]})
+                strange = {int(role) for role in called.pop("roles", ())} - {self.roles[Role.AGENT].id}
+                wrong += [] if called == {"parse": []} and not strange else [f"it may call somebody: {called}"]
         return wrong
+
+    def _unpinged(self, message: Message) -> Message:
+        """A message without staff's role above it, by which they are pinged."""
+        return replace(message, content=message.content.removeprefix(f"<@&{self.roles[Role.AGENT].id}>\n"))
 
     def channels(self) -> list[Any]:
         """Every channel, thread and direct message there is."""
@@ -294,6 +301,6 @@ def play(folder: Path, story: Story, **settings: Any) -> None:
     async def run() -> None:
         async with connected(folder, **settings) as scene:
             await story(scene)
-            assert scene.complaints() == []
+            assert not (wrong := scene.complaints()), wrong
 
     asyncio.run(run())

@@ -1,17 +1,21 @@
 """Staff on Discord: commands, buttons, a card for each ticket with its thread, and who is staff at this moment."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import discord
+import pytest
 from simcord.actors import _component_click
 
 from adapters.discord.incoming.commands import choices
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, size
 from bot.core.model.people import Identity, Role
+from bot.core.policy import Pings
 from tests.adapters.discord import looking
 from tests.adapters.discord.conftest import Play
-from tests.adapters.discord.scene import MODERATES, Scene, User
+from tests.adapters.discord.scene import MODERATES, Scene, User, play
 from tests.adapters.discord.shown import drawn
 
 REFUSAL = "This is for the desk's staff"
@@ -267,6 +271,33 @@ def test_one_card_per_ticket_renewed_in_place(on_discord: Play) -> None:
         assert len(board(it)) == 1
 
     on_discord(story)
+
+
+@pytest.mark.parametrize("forum", [False, True])
+def test_staffs_role_alone_is_pinged_for_what_the_policy_names(tmp_path: Path, forum: bool) -> None:
+    async def story(it: Scene) -> None:
+        role = f"<@&{it.roles[Role.AGENT].id}>"
+        context = it.house.engine.context
+        context.policy = replace(context.policy, pings=Pings(new_ticket=True, at_percent=(100,)))
+        ana, sam = await filed(it), it.staff()
+        assert board(it)[0].content.startswith(role)
+        await ana.writes("and @everyone here has it, too")
+        await sam.orders("claim 1001")
+        assert role not in board(it)[0].content
+
+        it.house.clock.forward(hours=48)
+        await it.settled()
+        assert it.house.fire()
+        await it.settled()
+        (under,) = [each for each in it.staff_room.threads] if not forum else [it.staff_room.threads[0]]
+        warned = [each for each in under.history() if "of the promise is used" in each.content]
+        assert [role in each.content for each in warned] == ["100 %" in each.content for each in warned]
+        assert any(role in each.content for each in warned)
+        for message in (*board(it), *under.history()):
+            assert {mentioned.id for mentioned in message.role_mentions} <= {it.roles[Role.AGENT].id}
+            assert not message.mention_everyone
+
+    play(tmp_path, story, forum=forum)
 
 
 def test_in_a_forum_each_ticket_is_a_post(on_discord: Play) -> None:

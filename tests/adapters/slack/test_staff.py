@@ -1,16 +1,19 @@
 """Staff in Slack: commands, buttons, a card for each ticket with its thread, and clients on other platforms."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core.model.people import Identity, Role
+from bot.core.policy import Pings
 from bot.store.admin.erase import erase
 from tests.adapters.slack.conftest import Play
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL
 from tests.adapters.slack.looking import buttons, words
-from tests.adapters.slack.scene import Scene, User
+from tests.adapters.slack.scene import Scene, User, play
 from tests.dialogue import Client
 
 
@@ -132,6 +135,22 @@ def test_one_card_per_ticket_renewed_in_place(on_slack: Play) -> None:
         sam.sees("solved", on=words(card(it)["blocks"]))
 
     on_slack(story)
+
+
+def test_staffs_group_is_pinged_for_what_the_policy_names(tmp_path: Path) -> None:
+    async def story(it: Scene) -> None:
+        context = it.house.engine.context
+        context.policy = replace(context.policy, pings=Pings(new_ticket=True))
+        ana = it.user()
+        await ana.files()
+        posted = it.slack.posts(STAFF_CHANNEL)[0]
+        assert str(posted["text"]).startswith("<!subteam^S0STAFF> ")
+        (called,) = posted["blocks"][0]["elements"][0]["elements"]
+        assert called == {"type": "usergroup", "usergroup_id": "S0STAFF"}
+        await ana.writes("it says 550")
+        assert all("subteam" not in str(message["text"]) for message in it.slack.posts(STAFF_CHANNEL)[1:])
+
+    play(tmp_path, story, staff_group="S0STAFF")
 
 
 def test_the_thread_is_the_staff_side(on_slack: Play) -> None:

@@ -231,6 +231,7 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     (figure("slots", lines=0), "slots.lines", "isn't possible"),
     (figure("measured", learned_of_last=0), "measured.learned_of_last", "isn't possible"),
     (figure("retention", sent_days=-1), "retention.sent_days", "isn't possible"),
+    (figure("pings", at_percent=(60, 75)), "pings.at_percent", "aren't warned at 60 %"),
     (figure("retention", received_days=13), "retention.received_days", "at least 14; or 0"),
     (figure("limits", attachment_mib=-10), "limits.attachment_mib", "isn't possible"),
     (figure("limits", first_ticket_number=0), "limits.first_ticket_number", "isn't possible"),

@@ -330,8 +330,8 @@ def test_without_an_answer_the_old_time_stays_and_both_sides_are_told() -> None:
     assert suggested().call == replace(kept, proposed=SUGGESTED)
     assert change.to_client == change.to_owner == Notification(NotificationKind.CALL_STAYS)
     assert said(change) == (
-        "The other time, Thu, Dec 17, 9:30 PM Berlin time, wasn't taken while it was held: the call stays on Thu, Dec 17, 7:30 PM"
-        " Berlin time."
+        "The other time, Thu, Dec 17, 9:30 PM Berlin time, wasn't taken while it was held: the call stays"
+        " on Thu, Dec 17, 7:30 PM Berlin time."
     )
 
 
