@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 PARTS = {
     "tuning": FOLDER / "tuning.jsonl",
     "second person": FOLDER / "second.jsonl",
+    "third person": FOLDER / "third.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"
