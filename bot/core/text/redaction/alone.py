@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.labels import core_chars
-from bot.core.text.redaction.values import MARK, is_chosen, is_unmistakable
+from bot.core.text.redaction.labels import belongs_elsewhere, core_chars
+from bot.core.text.redaction.values import MARK, around, is_chosen, is_no_name, is_strong, is_unmistakable
 from bot.core.text.redaction.words import Worded
 
 At = tuple[int, int]
@@ -17,6 +17,32 @@ _TOKEN = re.compile(rf"(?<![^\s(\"'`“„«»‘‚])(?=\w)(?=\S{{1,63}}[!#$%&*
 _SET = Worded(rf"(?<!\w)⟨set_it⟩{_S}(?P<secret>{_C}{{5,64}}+)")
 """"I changed it to …"."""
 _WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%&*]){_C}{{5,64}}+)")
+
+_TOPIC = Worded(r"(?<![^\W_])⟨topics⟩(?![^\W_])")
+TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS = 80, 120
+"""So far before and behind talk of logging in what can be nothing else is a password, as beside a word for one."""
+_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|=])(?=[^\s]{{0,63}}[0-9!#$%&*^~§]){_C}{{5,70}}+")
+_OPENS = Worded(rf"(?<!{_C})(?P<secret>{_C}{{5,64}}+){_S}⟨opens⟩(?!\w)")
+_OPENED = Worded(
+    rf"(?<!\w)⟨opened_with⟩(?:{_S}{_C}{{1,30}}+){{0,4}}?{_S}⟨with⟩{_S}(?:⟨the⟩{_S})?(?P<secret>{_C}{{5,64}}+)"
+)
+""""X opens the zip", "open the zip with X"."""
+
+
+def logging_in(text: str, languages: Languages) -> Iterator[At]:
+    """What can be nothing else than a password near talk of logging in, and what opens something."""
+    tokens = [token for token in _FREE.finditer(text) if is_no_name(token[0])]
+    topics = [topic.span() for topic in _TOPIC.of(languages).finditer(text)] if tokens else []
+    stretches = list(around(topics, TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS)) if topics else []
+    for token in tokens:
+        if any(low <= token.start() and token.end() <= high for low, high in stretches) and not belongs_elsewhere(
+            text, 0, token.start(), languages
+        ):
+            yield token.start(), token.start() + core_chars(token[0])
+    for pattern in (_OPENS, _OPENED):
+        for said in pattern.of(languages).finditer(text):
+            if is_strong(said["secret"]):
+                yield said.start("secret"), said.start("secret") + core_chars(said["secret"])
 
 
 def alone(text: str, languages: Languages) -> Iterator[At]:

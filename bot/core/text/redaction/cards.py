@@ -228,12 +228,14 @@ _BESIDE = Worded(
     r"|\b⟨code⟩(?:'s)?(?:[\s:=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])"
     r"|\b⟨on_card⟩[\s.:]{1,2}(?P<behind>[0-9]{3,4})(?![0-9])"
 )
-_BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
+_BEHIND = re.compile(
+    r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2])[ /|]?(?:20)?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])"
+)
 """Both right behind the number, without a word."""
 _DATES = ("expiry", "short", "month")
 _ON_CARD = ("expiry", "code", "short", "last", "said", "behind")
 _EXPIRES = Worded(
-    rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,4}}(?P<expiry>{_DATE}|{_MONTH})"
+    rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,6}}(?P<expiry>{_DATE}|{_MONTH})"
 )
 _CODE_BEHIND = Worded(r"[,;/]?\s{1,3}(?:⟨and⟩\s)?(?:⟨the⟩\s)?⟨code⟩(?:\s?:|\s⟨to_be⟩)?\s(?P<code>[0-9]{3,4})(?![\w.-])")
 _CARD_WORDS = Worded(r"⟨card_words⟩|\bpan\b")

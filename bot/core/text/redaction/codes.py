@@ -38,7 +38,7 @@ _TYPED_CODE = re.compile(
 )
 
 
-_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|\.\d)"
+_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|[ .-]?\d)"
 _SHOWN = Worded(
     rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
     rf"|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
@@ -52,7 +52,9 @@ _MY_CODE = Worded(
     r"\s⟨code⟩(?!\w))"
 )
 _AND_CODE = Worded(rf"\s⟨and_or⟩\s(?P<secret>{_ONE})")
-_BY_SMS = Worded(rf"(?<![\w.]){_SIX}\s⟨by⟩\s(?:an?\s)?⟨message⟩(?!\w)")
+_BY_SMS = Worded(rf"(?<![\w.]){_SIX}\s(?:⟨by⟩\s(?:an?\s)?⟨message⟩|⟨from_text⟩)(?!\w)")
+_OF_A_SENDER = re.compile(r"(?<![\w-])G-(?P<secret>[0-9]{6})(?!\w)")
+"""Google's codes say whose they are."""
 _TO_LOG_IN = Worded(r"(?<!\w)⟨with⟩\s(?P<secret>[0-9]{4,8})\s⟨to_log_in⟩")
 
 
@@ -70,6 +72,7 @@ def codes(text: str, languages: Languages) -> Iterator[At]:
         if not is_behind(_NO_SECRET.of(languages), text, bare):
             yield bare.span("secret")
     yield from (each.span("secret") for each in _TYPED_CODE.finditer(text))
+    yield from (each.span() for each in _OF_A_SENDER.finditer(text))
     for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.of(languages).finditer(text))
 

@@ -12,7 +12,7 @@ from itertools import islice
 
 from bot.core.text.language_data import Languages, Words
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_strong, rest
-from bot.core.text.redaction.words import AROUND, Worded, folded, is_behind, known
+from bot.core.text.redaction.words import AROUND, WORD_CHARS_MAX, Worded, folded, is_behind, known
 
 At = tuple[int, int]
 
@@ -78,7 +78,7 @@ PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
 _SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
-_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})")
+_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}}(?:['’]t)?)")
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
@@ -94,8 +94,8 @@ SAID_OF = re.compile(
 )
 """How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
 _COMPARED = Worded(rf"[^\W\d_]{{3,20}}{_S}⟨than⟩(?!\w)")
-_FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
-"""Digits alone that stand right behind a label."""
+_FIGURES = re.compile(r"(?:[0-9]{6,12}|[0-9]{4}(?:-[0-9]{4}){1,7}|[0-9]{16,20})[.,;!]?")
+"""Digits alone that stand right behind a label, or groups of them as routers have on their back."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:⟨where⟩|⟨as_or_is⟩|⟨and⟩|⟨by⟩)(?!\w)")
@@ -191,7 +191,7 @@ def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None
     if loose is None:
         return None
     at = loose.end()
-    if _NOT_ITS.of(languages).search(text, max(end, at - 24), at):
+    if belongs_elsewhere(text, end, at, languages):
         return None
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
@@ -260,7 +260,9 @@ def _is_wording(said: str, languages: Languages) -> bool:
     if not known(languages, "measured").isdisjoint(row) or folded(said) in known(languages, "states"):
         return True
     remarks = known(languages, "remarks")
-    return len([word for word in row if word in remarks]) > 1 or bool(_LABEL.of(languages).search(said))
+    if len([word for word in row if word in remarks]) > 1:
+        return True
+    return bool(_LABEL.of(languages).search(said)) and not any(map(is_strong, said.split())) and "@" not in said
 
 
 def _is_itself(said: str, languages: Languages) -> bool:
@@ -332,8 +334,13 @@ def _says_how_it_is(word: str, said: Words) -> bool:
     return folded(word) in said or bool(_HEADING.fullmatch(word)) or (symbols_only and len(word) < 4)
 
 
+def belongs_elsewhere(text: str, low: int, at: int, languages: Languages) -> bool:
+    """Whether what stands there is said to be something else: "user X", "invoice X"."""
+    return bool(_NOT_ITS.of(languages).search(text, max(low, at - WORD_CHARS_MAX), at))
+
+
 def _near(text: str, low: int, high: int, languages: Languages) -> Iterator[At]:
     """Words near a label that look like nothing else than a password."""
     for word in _FREE.finditer(text, low, high):
-        if is_chosen(word[0]) and not _NOT_ITS.of(languages).search(text, max(0, word.start() - 24), word.start()):
+        if is_chosen(word[0]) and not belongs_elsewhere(text, 0, word.start(), languages):
             yield word.start(), word.start() + core_chars(word[0])

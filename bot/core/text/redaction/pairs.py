@@ -13,9 +13,9 @@ At = tuple[int, int]
 _C = rf"[^\s{MARK}]"
 
 _PAIR = Worded(
-    rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*/\s*(?:⟨passwords⟩"
-    rf"|⟨short_passwords⟩)\)?)?(?!\w)(?:\s?:\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
-    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—]\s*|,?\s+⟨and⟩\s+)"
+    rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*(?:[/&+]|⟨and_or⟩)\s*(?:⟨passwords⟩"
+    rf"|⟨short_passwords⟩)\)?)?(?!\w)(?:\s?[:=]\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
+    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—&]\s*|,?\s+⟨and⟩\s+)"
     rf"(?P<secret>[^\s/{MARK}]{{3,64}}+)(?!\s+(?:⟨and⟩\s)?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)))"
 )
 _REASON = re.compile(r"[a-z]+(?:_[a-z]+)+[.,;]?")
@@ -26,7 +26,7 @@ _SHORT_PAIR = re.compile(
 _LIST = re.compile(rf"(?:^|\n)[\w.+-]{{1,64}}@[\w.-]{{1,80}}\s+[–—:|/-]\s+(?P<secret>{_C}{{4,64}}+)")
 
 _BEFORE_LOGIN = Worded(
-    rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+\s?[/|:]?\s(?P<secret>[^\s/{MARK}]{{4,64}}+)\s⟨are⟩\s"
+    rf"(?<![\w/.@-])[\w@.+-]{{2,60}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{4,64}}+)\s⟨are⟩\s"
     rf"(?:⟨the⟩|⟨own⟩|⟨articles⟩)\s(?:\w{{1,12}}\s)?⟨logins⟩(?!\w)"
 )
 _LINES = Worded(
@@ -38,11 +38,27 @@ _SPACED = Worded(
     rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n:]{{0,24}}:\s?(?:[\w.@+-]{{2,60}}+(?:,?\s⟨and⟩)?|[\w.+-]{{1,60}}@[\w.-]{{3,60}}+,)\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """No more than a space between: "access database: db1 fR8train"."""
+_NAMED_SO = Worded(
+    rf"(?<![\w/.@-])⟨logins⟩(?:\s?:)?\s(?!(?:⟨not_its⟩|⟨where⟩|⟨to_be⟩|⟨with⟩|⟨and⟩|⟨and_or⟩)(?!\w))"
+    rf"(?P<name>[\w@.+-]{{2,60}}+),?\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+)
+""""login bob fR8train", "my login: bob, fR8train"."""
+_NETWORK = Worded(
+    rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:⟨to_be⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
+    rf"(?:\s?[/|,]\s?|,?\s⟨and⟩\s|,?\s(?:⟨and⟩\s)?(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])?\s)"
+    rf"[\"“„«]?(?P<secret>[^\s\"”“»{MARK}]{{8,63}}+)"
+)
+_NETWORK_KEY = Worded(
+    rf"(?<![\w/.@-])⟨networks⟩(?!\w)[^\n]{{0,60}}?(?<!\w)⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])\s[\"“„«]?"
+    rf"(?P<secret>[^\s\"”“»{MARK}]{{8,63}}+)"
+)
+"""A wireless network's key, beside its name or further on."""
 SERVICES = ("ftp", "ssh", "panel", "plesk", "webmail", "wp-", "wordpress", "phpmy", "smtp", "imap", "backend", "/ ")
 """In small letters, one of these stands wherever what follows finds something."""
 _NAMED = rf"[\w@.+-]{{2,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 _SERVICE = re.compile(
-    r"(?<![\w/.@-])(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend)"
+    r"(?<![\w/.@-])(?:s?ftps?|ssh|cpanel|plesk|webmail|wp-admin|wordpress|phpmyadmin|smtp|imap|panel|backend"
+    r"|vpn|rdp|nas|ldap|router|intranet|portal)"
     rf"(?:\s?:\s?|\s){_NAMED}",
     re.IGNORECASE,
 )
@@ -70,8 +86,16 @@ def pairs(text: str, languages: Languages) -> Iterator[At]:
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for worded in (_LINES, _SPACED):
+    for worded in (_LINES, _SPACED, _NAMED_SO):
         yield from _chosen(worded.of(languages), text)
+
+
+def networks(text: str, languages: Languages) -> Iterator[At]:
+    """Keys of wireless networks: "wifi: Office / fR8train", "the key for the wifi is …"."""
+    for pattern in (_NETWORK, _NETWORK_KEY):
+        for key in pattern.of(languages).finditer(text):
+            if is_strong(key["secret"]):
+                yield key.start("secret"), key.start("secret") + core_chars(key["secret"])
 
 
 def services(text: str, _languages: Languages) -> Iterator[At]:

@@ -16,14 +16,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.alone import SIGNS, alone
+from bot.core.text.redaction.alone import SIGNS, alone, logging_in
 from bot.core.text.redaction.answers import answers
 from bot.core.text.redaction.beside import beside
 from bot.core.text.redaction.cards import CARD_DIGITS_MIN, cards, expiries_and_codes, ibans, western
 from bot.core.text.redaction.codes import codes
 from bot.core.text.redaction.labelled_keys import backups, labelled_keys, transfers
 from bot.core.text.redaction.labels import has_slip, labels, passwords
-from bot.core.text.redaction.pairs import SERVICES, addresses, pairs, services
+from bot.core.text.redaction.pairs import SERVICES, addresses, networks, pairs, services
 from bot.core.text.redaction.shell import places, settings
 from bot.core.text.redaction.tokens import in_links, keys
 from bot.core.text.redaction.values import MARK
@@ -116,13 +116,15 @@ _Finder = Callable[[str, Languages], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = (
     (_labelled, Secret.PASSWORD, ("passwords", "short_passwords"), ()),
     (pairs, Secret.PASSWORD, ("logins",), ("u:", "u=", "usr", "root", "admin")),
+    (networks, Secret.PASSWORD, ("networks",), ()),
     (services, Secret.PASSWORD, (), SERVICES),
     (alone, Secret.PASSWORD, ("set_it",), SIGNS),
+    (logging_in, Secret.PASSWORD, ("topics", "opens", "opened_with"), ()),
     (addresses, Secret.PASSWORD, (), ("@",)),
     (answers, Secret.PASSWORD, ("questions",), ()),
     (labelled_keys, Secret.KEY, ("keys", "licences"), ()),
     (transfers, Secret.KEY, ("transfers",), ()),
-    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "to_log_in"), ()),
+    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "from_text", "to_log_in"), ("g-",)),
     (backups, Secret.CODE, ("backups",), ()),
 )
 """Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""

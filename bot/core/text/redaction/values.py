@@ -14,11 +14,22 @@ CHARS_MIN, CHARS_MAX = 5, 64
 _ENVELOPE = "()[]<>{}\"'`“”„«»‘’‚,;|"
 _SIGNS = frozenset("!#$%&*?@+=^~§\\_")
 _CLEAR_SIGNS = _SIGNS - {"_", "="}
+_ENDINGS = (
+    "(?:com|net|org|info|biz|eu|de|at|ch|es|uk|us|io|co|fr|it|nl|be|pl|pt|se|no|dk|fi|ie|cz|hu|ro|gr|ru|ua|jp|cn|in|au"
+    "|nz|ca|mx|ar|br|cl|za|app|dev|shop|store|online|site|cloud|tech|blog|xyz|me|tv|cc|ai|gov|edu|int|local|lan"
+    "|internal|example|test|invalid|localhost|home|arpa|cat|gal|eus|berlin|hamburg|koeln|wien|tirol|swiss"
+    "|php|html?|jsx?|tsx?|css|scss|py|sh|rb|go|rs|java|class|jar|c|h|cpp|cs|txt|md|docx?|dotx?|xlsx?|pptx?|odt|ods|pdf"
+    "|csv|xml|json|ya?ml|toml|ini|conf|cfg|env|log|sql|db|sqlite|zip|tar|t?gz|bz2|xz|7z|rar|iso|img|jpe?g|png|gif|svg"
+    "|webp|bmp|ico|heic|mp[34]|mov|avi|mkv|wav|m4a|eml|msg|mbox|pst|ics|vcf|key|pem|crt|cer|p12|pfx|csr|pub|exe|msi|dmg"
+    "|apk|deb|rpm|bak|tmp|old|dll|sys|psd|indd|dwg)"
+)
+"""How hosts and files end that have capitals and digits in them."""
 _PLAIN = re.compile(
     # Addresses, hosts, links, paths and files.
     r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?"
     r"|ftp|smtp|imap|mailto|sftp)s?:.*|[a-z]+:/.*|[~.]?/.*|[a-z]:\\.*"
-    r"|\*?\.?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/].*)?"
+    rf"|\*?\.?(?:[\w-]+\.)+{_ENDINGS}(?:[:/].*)?|(?-i:\*?\.?(?:[a-z0-9_-]+\.)+[a-z]{{2,24}}(?:[:/].*)?)"
+    r"|(?:[^\W\d]|-)+(?:\.(?:[^\W\d]|-)+)+"
     # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
     r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
@@ -34,11 +45,16 @@ _PLAIN = re.compile(
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    # Channels and people of Slack, colours, keys pressed together, the fifth.
+    r"|(?-i:[@#][A-Z0-9]{6,14}(?:\|.*)?)|#[0-9a-f]{3,8}|(?:ctrl|strg|alt|cmd|shift|umschalt|win|fn)\+.*"
+    r"|\d+(?:st|nd|rd|th|er|te[nrs]?)[?!*]*|ipv[46]-.*|(?:pop|imap|smtp)\d\)?\*{0,2}"
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(
-    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
+    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*"
+    r"|(?-i:[a-z0-9._-]+@[a-z0-9-]+)|[^\W\d.-]+@[^\W\d-]+",
+    re.IGNORECASE,
 )
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}|[^\W\d_]{6,}\d")
 
@@ -47,7 +63,7 @@ _NO_VALUE = Worded(
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
     r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?!\.?[0-9!#$%&*+^~-]|\w)|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_](?:(?-i:[a-z0-9_-]+)|(?-i:[A-Z0-9_-]+))(?![\w-])|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
     r"""|\[[\w.-]+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)\b)"""
@@ -117,6 +133,14 @@ def is_chosen(token: str) -> bool:
         return bool(_SIGN_INSIDE.search(core))
     upper, lower = any(map(str.isupper, core)), any(map(str.islower, core))
     return (upper and lower) or not _CLEAR_SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
+
+
+def is_no_name(token: str) -> bool:
+    """Whether a word looks like nothing else than a password, nor like somebody's name: "thomas77", "Anna.Meier85"."""
+    return is_chosen(token) and not _USER.fullmatch(token.strip(_ENVELOPE).rstrip(".:,…!?").strip(_ENVELOPE))
+
+
+_USER = re.compile(r"[^\W\d_]+\d*(?:[._-][^\W\d_]+)?\d*|.*@.*\..*")
 
 
 def is_unmistakable(token: str) -> bool:
