@@ -21,12 +21,12 @@ _WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%&*]){_C}{{5,64}}+)"
 _TOPIC = Worded(r"(?<![^\W_])⟨topics⟩(?![^\W_])")
 TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS = 80, 120
 """So far before and behind talk of logging in what can be nothing else is a password, as beside a word for one."""
-_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|=])(?=[^\s]{{0,63}}[0-9!#$%&*^~§]){_C}{{5,70}}+")
+_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|])(?=[^\s]{{0,63}}[0-9!#$%&*^~§]){_C}{{5,32}}+(?!{_C})")
 _OPENS = Worded(rf"(?<!{_C})(?P<secret>{_C}{{5,64}}+){_S}⟨opens⟩(?!\w)")
 _OPENED = Worded(
     rf"(?<!\w)⟨opened_with⟩(?:{_S}{_C}{{1,30}}+){{0,4}}?{_S}⟨with⟩{_S}(?:⟨the⟩{_S})?(?P<secret>{_C}{{5,64}}+)"
 )
-""""X opens the zip", "open the zip with X"."""
+""""X opens the zip", "unlock the zip with X"."""
 
 
 def logging_in(text: str, languages: Languages) -> Iterator[At]:

@@ -104,7 +104,11 @@ _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
-_SLASHED = Worded(r"⟨logins⟩\s?/\s?$")
+_SLASHED = Worded(r"⟨logins⟩\s?[/&+]\s?$")
+_PRESENTED = Worded(rf"(?<!\w)⟨presented⟩{_S}(?:(?:⟨articles⟩|⟨own⟩|⟨the⟩){_S}){{0,3}}$")
+PRESENTED_CHARS = 48
+"""So far before the word for it a sentence begins that hands a password over."""
+_JOINED = re.compile(r"[^\W\d_]{2,20}[-_.+&][^\W\d_]{2,20}!?|[^\W_]{4,40}!")
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
@@ -125,7 +129,7 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
     slashed = _SLASHED.of(languages)
     for start, end in found[:LABELS_MAX]:
         if end >= covered and not slashed.search(text, max(0, start - 24), start):
-            secret = _after(text, end, "phrase" in text[start:end].casefold(), languages)
+            secret = _after(text, start, end, languages)
             if secret:
                 covered = secret[1]
                 yield secret
@@ -179,8 +183,9 @@ def _near_words(languages: Languages) -> Words:
     return whole | one | frozenset(less for word in one for less in _shorter(word))
 
 
-def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None:
+def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
     """Where the secret behind a label stands; ``None`` when what follows isn't one."""
+    phrase = "phrase" in text[start:end].casefold()
     tail = _TAIL.of(languages).match(text, end)
     if tail:
         if is_no_value(text, tail.end(), languages):
@@ -197,9 +202,17 @@ def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None
     if quoted:
         told = _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
         return quoted.span() if told and not is_no_value(text, at, languages) else None
-    if token is None or is_no_value(text, at, languages) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
+    if token is None or is_no_value(text, at, languages):
         return None
-    return at, at + core_chars(token[0])
+    told = is_strong(token[0]) or _FIGURES.fullmatch(token[0]) or _is_presented(text, start, token[0], languages)
+    return (at, at + core_chars(token[0])) if told else None
+
+
+def _is_presented(text: str, label: int, said: str, languages: Languages) -> bool:
+    """Whether somebody hands a password over, "here's the password …", and that is no plain word."""
+    return bool(
+        _JOINED.fullmatch(said) and _PRESENTED.of(languages).search(text, max(0, label - PRESENTED_CHARS), label)
+    )
 
 
 def _is_said(quoted: str, languages: Languages) -> bool:
@@ -233,6 +246,8 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
     if _says_how_it_is(token[0], _said(last, bool(tail["sign"]), languages)):
         return _phrase(text, start, languages) if phrase else _after_a_remark(text, start, languages)
     if tail["below"] or _is_mixed(token[0]):
+        return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
+    if tail["sign"] == "=" and text[tail.end() - 1] == "=":
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     if tail["sign"]:
         said = (last or _SENTENCE.match(text, start) or token)[0]

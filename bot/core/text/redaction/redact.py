@@ -24,7 +24,7 @@ from bot.core.text.redaction.codes import codes
 from bot.core.text.redaction.labelled_keys import backups, labelled_keys, transfers
 from bot.core.text.redaction.labels import has_slip, labels, passwords
 from bot.core.text.redaction.pairs import SERVICES, addresses, networks, pairs, services
-from bot.core.text.redaction.shell import places, settings
+from bot.core.text.redaction.shell import inserted, places, settings
 from bot.core.text.redaction.tokens import in_links, keys
 from bot.core.text.redaction.values import MARK
 from bot.core.text.redaction.words import hints
@@ -89,7 +89,8 @@ def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     digits = western(text)
     named = [(*at, Secret.KEY) for at in keys(text, languages)]
     named += _worded(text, digits, languages)
-    named += [(*at, Secret.PASSWORD) for at in (*in_links(text, languages), *places(text, languages))]
+    found_in_code = (*in_links(text, languages), *places(text, languages), *inserted(text))
+    named += [(*at, Secret.PASSWORD) for at in found_in_code]
     named += [(*at, Secret.KEY) for at in settings(text, languages)]
     count = len(_DIGIT.findall(digits))
     if count < EXPIRY_DIGITS_MIN:

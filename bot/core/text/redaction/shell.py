@@ -25,6 +25,8 @@ def _arg(quoted: str = r"""[^"'\n]""", bare: str = r"""[^\s"'|;]""") -> str:
 
 
 _MYSQL = _arg(bare=r"[^\s|;<>]")
+_OPTION_WORDS = ("-pass", "-Pass", "-pw", "-Pw", "_pass", "/pass")
+_OPTION = r"(?<!\S)[-/]{1,2}(?i:[a-z0-9]{1,20}[-_]){0,3}(?i:pass(?:w(?:or)?d|phrase|wd)?|pwd?)[0-9]?"
 _TO_THERE = rf"(?:[^\n|;]{{0,200}}?{_S})??"
 """The rest of a command up to an option."""
 
@@ -57,12 +59,14 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             "winscp",
             "rclone",
             "psftp",
+            "psexec",
+            "winexe",
             "cqlsh",
             "wp ",
         ),
         re.compile(
             rf"(?<!\w)(?:(?:docker|podman|helm|az|oc|buildah|skopeo|nerdctl){_S}(?:[a-z]+{_S})?logi"
-            rf"n|mongo\w*|influx|plink|pscp|psftp|cqlsh){_S}{_TO_THERE}(?:-p"
+            rf"n|mongo\w*|influx|plink|pscp|psftp|psexec|winexe|cqlsh){_S}{_TO_THERE}(?:-p"
             rf"|-pw|-password)(?:{_S}|=){_S}*{_arg()}"
         ),
     ),
@@ -81,11 +85,24 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"\|{_S}*(?:sudo{_S}+)?chpasswd"
         ),
     ),
+    (("chpasswd",), re.compile(rf"chpasswd{_S}*<<<{_S}*[\"']?[\w.-]{{1,40}}:(?P<bare>[^\s\"']{{2,120}})")),
+    (("mysqladmin",), re.compile(rf"mysqladmin{_S}{_TO_THERE}password{_S}+{_arg()}")),
+    (
+        ("sqlplus", "expdp", "impdp", "sqlldr"),
+        re.compile(
+            rf"(?<!\w)(?:sqlplus|expdp|impdp|sqlldr){_S}{_TO_THERE}[\w.$]{{1,40}}/(?P<bare>[^\s/@\"']{{2,60}})"
+            r"(?=[@\s\"']|$)"
+        ),
+    ),
+    (("upwd", "user-password", "user:password"), re.compile(rf"(?:upwd|user[-:]password){_S}+[\w.@-]{{1,60}}{_S}+{_arg()}")),
+    # An option of any command that is called so; behind a space a word of small letters is the manual's.
+    (_OPTION_WORDS, re.compile(rf"{_OPTION}[=:]{_arg()}")),
+    (_OPTION_WORDS, re.compile(rf"{_OPTION}{_S}+(?![-(])(?=\S{{0,120}}[^a-z\s.,;:)]){_arg()}")),
     (
         ("stdin", "passwd"),
         re.compile(
             rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|[^\n]{{0,120}}(?:--password-stdin"
-            rf"|passwd{_S}+--stdin|sudo{_S}+-S)"
+            rf"|(?<![\w/])passwd{_S}+[\w-]|sudo{_S}+-S)"
         ),
     ),
     (("sudo -S",), re.compile(rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|{_S}*sudo{_S}+-S")),
@@ -137,7 +154,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("name=", "key=", "Name=", "Key="),
         re.compile(
-            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
+            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd?|secret|token|api_?key)\"[^<>\n]{0,60}>"
             r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
             re.IGNORECASE,
         ),
@@ -272,7 +289,22 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (("SECRET",), re.compile(rf"(?<![a-z\w])[A-Z0-9_]{{0,40}}SECRET=(?P<bare>[^\s\"',;<>$]{{6,200}})")),
+    (("_AUTH",), re.compile(r"(?<!\w)[A-Z0-9_]{1,40}_AUTH=[\"']?(?P<bare>(?=[\w-]{0,60}[0-9])[\w-]{16,200})")),
+    (
+        ("keyMaterial", "Key Content", "sselinhalt", "Contenido de la clave"),
+        re.compile(r"(?:keyMaterial(?:=[\"']?|>)|(?:Key Content|sselinhalt|Contenido de la clave)\s{0,20}:\s)(?P<bare>[^\s\"'<>]{8,64})"),
+    ),
 )
+
+_INSERTED = re.compile(
+    r"INSERT\s{1,4}INTO\s{1,4}[\w.`\"]{1,80}\s{0,4}\((?P<columns>[\w\s,`\"]{3,600})\)\s{0,4}VALUES\s{0,4}\("
+    r"(?P<values>[^\n()]{1,1000})",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(r"(?:\w{0,30}_)?(?:pass(?:w(?:or)?d)?|pwd|user_?pass|secret|contrase(?:ñ|n)a|passwort|kennwort)", re.IGNORECASE)
+_INSERTED_VALUE = re.compile(r"'(?:[^'\\]|''|\\.){0,200}+'|[^',]{1,200}+")
+"""A row that SQL inserts: which value is the password's follows from the columns."""
 
 _COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
 _COMMAND_WORDS = tuple(word for words, _pattern in _COMMANDS for word in words)
@@ -306,6 +338,18 @@ def places(text: str, languages: Languages) -> Iterator[At]:
         return
     for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
         yield from _values(text, _COMMAND_PATTERNS[number], languages)
+
+
+def inserted(text: str) -> Iterator[At]:
+    """Passwords among the values that SQL inserts, by their column: "(name, pass) VALUES ('bob', 'fR8train')"."""
+    if "insert" not in text.lower():
+        return
+    for row in _INSERTED.finditer(text):
+        columns = [column.strip("`\" \t\n") for column in row["columns"].split(",")]
+        values = [each for each in _INSERTED_VALUE.finditer(text, *row.span("values")) if each[0].strip()]
+        for column, value in zip(columns, values, strict=False):
+            if _COLUMN.fullmatch(column) and value[0][0] == "'" and len(value[0]) > len("''"):
+                yield value.start() + 1, value.end() - 1
 
 
 def settings(text: str, languages: Languages) -> Iterator[At]:

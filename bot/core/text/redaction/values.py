@@ -39,12 +39,13 @@ _PLAIN = re.compile(
     r"|version|schritt|option|tarif|paket|server|ticket|backup|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
-    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?v?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
     r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*|[A-Z]+(?:_[A-Z]+)+)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|.*</\w.*|[\w./-]+\?[\w.-]+=.*"
     # Channels and people of Slack, colours, keys pressed together, the fifth.
     r"|(?-i:[@#][A-Z0-9]{6,14}(?:\|.*)?)|#[0-9a-f]{3,8}|(?:ctrl|strg|alt|cmd|shift|umschalt|win|fn)\+.*"
     r"|\d+(?:st|nd|rd|th|er|te[nrs]?)[?!*]*|ipv[46]-.*|(?:pop|imap|smtp)\d\)?\*{0,2}"
@@ -140,7 +141,10 @@ def is_no_name(token: str) -> bool:
     return is_chosen(token) and not _USER.fullmatch(token.strip(_ENVELOPE).rstrip(".:,…!?").strip(_ENVELOPE))
 
 
-_USER = re.compile(r"[^\W\d_]+\d*(?:[._-][^\W\d_]+)?\d*|.*@.*\..*")
+_USER = re.compile(
+    r"[^\W\d_]+\d*(?:[._-][^\W\d_]+)?\d*|.*@.*\..*|[a-z]?[A-Z][^\W\d]+\d+[A-Z]?[a-z]*|v?\d[\d.]*-\w+|AAAA.*"
+)
+"""Names of users, of products with a number and of versions."""
 
 
 def is_unmistakable(token: str) -> bool:
