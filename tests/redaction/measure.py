@@ -16,6 +16,7 @@ PARTS = {
     "tuning": FOLDER / "tuning.jsonl",
     "second person": FOLDER / "second.jsonl",
     "third person": FOLDER / "third.jsonl",
+    "fourth batch": FOLDER / "fourth.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"
