@@ -214,6 +214,7 @@ class SecretWords:
     showing: Phrases
     shows: Phrases
     came: Phrases
+    got: Phrases
     from_text: Phrases
     to_log_in: Phrases
     no_codes: Words

@@ -14,14 +14,21 @@ _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 SIGNS = ("!", "#", "$", "%", "&", "*")
 """One of these is in every password that is told without any word."""
 _TOKEN = re.compile(rf"(?<![^\s(\"'`“„«»‘‚])(?=\w)(?=\S{{1,63}}[!#$%&*]){_C}{{7,64}}+")
-_SET = Worded(rf"(?<!\w)⟨set_it⟩{_S}(?P<secret>{_C}{{5,64}}+)")
+_SET = Worded(rf"(?<!\w)⟨set_it⟩{_S}(?P<secret>{_C}{{5,64}}+)(?:{_S}⟨changed_to⟩{_S}(?P<new>{_C}{{5,64}}+))?")
 """"I changed it to …"."""
+_ITSELF = re.compile(
+    r"(?<![^\s(\"'`“„«»‘‚])[\w!#%&*.-]{0,20}?(?:(?<![^\W_])|(?<=[a-z])(?=P)|(?i:my|temp|new|old|test|admin|root|user))"
+    r"(?i:p[a@4](?:ss|55))[\w!#%&*@.-]{2,24}+(?![^\s.,;:!?)\"'”])"
+)
+_TOLD = re.compile(r"[0-9]{3}|[Pp](?:@|[a4]55)")
+_VARIABLE = re.compile(r"[A-Z0-9_]+|[a-z0-9]+(?:[_-][a-z0-9]+)+")
+"""A password that says so itself, "tempPass2024!", and what a setting is called."""
 _WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%&*]){_C}{{5,64}}+)")
 
 _TOPIC = Worded(r"(?<![^\W_])⟨topics⟩(?![^\W_])")
 TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS = 80, 120
 """So far before and behind talk of logging in what can be nothing else is a password, as beside a word for one."""
-_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|])(?=[^\s]{{0,63}}[0-9!#$%&*^~§]){_C}{{5,32}}+(?!{_C})")
+_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|])(?=[^\s]{{0,63}}[0-9!#$%&*^~§])[^\s,{MARK}]{{5,32}}+(?![^\s,])")
 _OPENS = Worded(rf"(?<!{_C})(?P<secret>{_C}{{5,64}}+){_S}⟨opens⟩(?!\w)")
 _OPENED = Worded(
     rf"(?<!\w)⟨opened_with⟩(?:{_S}{_C}{{1,30}}+){{0,4}}?{_S}⟨with⟩{_S}(?:⟨the⟩{_S})?(?P<secret>{_C}{{5,64}}+)"
@@ -52,5 +59,10 @@ def alone(text: str, languages: Languages) -> Iterator[At]:
             yield token.start(), token.start() + core_chars(token[0])
     for pattern in (_SET, _WITH):
         for said in pattern.of(languages).finditer(text):
-            if is_chosen(said["secret"]):
-                yield said.start("secret"), said.start("secret") + core_chars(said["secret"])
+            for name in said.re.groupindex:
+                if said[name] and is_chosen(said[name]):
+                    yield said.start(name), said.start(name) + core_chars(said[name])
+    for token in _ITSELF.finditer(text):
+        told = is_strong(token[0]) and bool(_TOLD.search(token[0])) and not _VARIABLE.fullmatch(token[0])
+        if told or is_no_name(token[0]):
+            yield token.start(), token.start() + core_chars(token[0])

@@ -1,5 +1,6 @@
 """Find passwords that stand before their label, or elsewhere in its sentence: "X is my password", "I typed X as …"."""
 
+import re
 from collections.abc import Iterator
 
 from bot.core.text.language_data import Languages
@@ -26,6 +27,8 @@ _ASKED = Worded(
     rf"|(?<!{_C})(?P<bracketed>{_C}{{4,64}}+){_S}\((?:⟨articles⟩{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)\)"
 )
 """"Is X the right password?", "X (password)"."""
+
+_CAPITALS = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+[-_.+][A-ZÄÖÜ][a-zäöüß]+")
 
 _TYPED = Worded(
     rf"(?<!\w)⟨typed⟩{_S}(?:both{_S})?(?P<secret>{QUOTED.pattern}|{_C}{{4,64}}+)"
@@ -99,7 +102,7 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
         if _is_one(mailed["secret"], languages):
             yield mailed.span("secret")
     for asked in _ASKED.of(languages).finditer(text, low, high):
-        if is_strong(asked[asked.lastgroup or 0]):
+        if is_strong(asked[asked.lastgroup or 0]) or _CAPITALS.fullmatch(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
     for pattern in (_CHANGED, _AS_PASSWORD):
         for changed in pattern.of(languages).finditer(text, low, high):

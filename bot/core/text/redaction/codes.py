@@ -55,6 +55,10 @@ _AND_CODE = Worded(rf"\s⟨and_or⟩\s(?P<secret>{_ONE})")
 _BY_SMS = Worded(rf"(?<![\w.]){_SIX}\s(?:⟨by⟩\s(?:an?\s)?⟨message⟩|⟨from_text⟩)(?!\w)")
 _OF_A_SENDER = re.compile(r"(?<![\w-])G-(?P<secret>[0-9]{6})(?!\w)")
 """Google's codes say whose they are."""
+_CAME = Worded(r"(?<!\w)⟨came⟩\s(?P<secret>[0-9]{4,8})(?!\w|[ .-]?\d)")
+_GOT = Worded(rf"(?<!\w)⟨got⟩\s{_SIX}(?=[^\n]{{1,60}}?(?<!\w)⟨code⟩(?!\w))")
+_ASKED_FOR = Worded(rf"(?<!\w)⟨typed⟩{_S}(?P<secret>[0-9]{{4,8}})(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,6}}?(?:pin|tan|puk|otp)(?!\w))")
+"""Digits that are called a code further on: "enter 2918 when it asks for my pin"."""
 _TO_LOG_IN = Worded(r"(?<!\w)⟨with⟩\s(?P<secret>[0-9]{4,8})\s⟨to_log_in⟩")
 
 
@@ -73,7 +77,7 @@ def codes(text: str, languages: Languages) -> Iterator[At]:
             yield bare.span("secret")
     yield from (each.span("secret") for each in _TYPED_CODE.finditer(text))
     yield from (each.span() for each in _OF_A_SENDER.finditer(text))
-    for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _TO_LOG_IN):
+    for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _CAME, _GOT, _ASKED_FOR, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.of(languages).finditer(text))
 
 

@@ -36,7 +36,7 @@ _ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
 _FINGERPRINT = re.compile("[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40}")
 """By which a public key is known."""
 _NO_KEY = re.compile(
-    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
+    r"(?:https?:)?//.*|[~.]{0,2}/[\w.].*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
     r"|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
     r"|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
     re.IGNORECASE,

@@ -188,7 +188,7 @@ def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
     phrase = "phrase" in text[start:end].casefold()
     tail = _TAIL.of(languages).match(text, end)
     if tail:
-        if is_no_value(text, tail.end(), languages):
+        if _is_none(text, tail, languages):
             return None
         if found := _secret(text, tail, phrase, languages):
             return found
@@ -218,7 +218,11 @@ def _is_presented(text: str, label: int, said: str, languages: Languages) -> boo
 def _is_said(quoted: str, languages: Languages) -> bool:
     """Whether what is quoted behind a label is the secret: strong, or several words that are no remark."""
     row = [folded(word) for word in quoted.split()]
-    return is_strong(quoted) or (len(row) > 1 and known(languages, "remarks", "states").isdisjoint(row))
+    states = known(languages, "states")
+    said_of_it = sum(word in states for word in row)
+    return is_strong(quoted) or (
+        len(row) > 1 and 3 * said_of_it < len(row) and known(languages, "remarks").isdisjoint(row)
+    )
 
 
 def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
@@ -231,7 +235,7 @@ def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
 
 def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) -> At | None:
     start = tail.end()
-    if is_no_value(text, start, languages) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
+    if _is_none(text, tail, languages) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
         return None
     quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
@@ -278,6 +282,14 @@ def _is_wording(said: str, languages: Languages) -> bool:
     if len([word for word in row if word in remarks]) > 1:
         return True
     return bool(_LABEL.of(languages).search(said)) and not any(map(is_strong, said.split())) and "@" not in said
+
+
+def _is_none(text: str, tail: re.Match[str], languages: Languages) -> bool:
+    """Whether a mask, a variable or code follows; behind "is" two capitalised words are no code: "Red.Kite"."""
+    return is_no_value(text, tail.end(), languages) and bool(tail["sign"] or not _CAPITALS.match(text, tail.end()))
+
+
+_CAPITALS = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:\.[A-ZÄÖÜ][a-zäöüß]+)+(?=[\s,;!?]|\.?$|\.\s)")
 
 
 def _is_itself(said: str, languages: Languages) -> bool:

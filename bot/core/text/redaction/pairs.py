@@ -16,7 +16,7 @@ _PAIR = Worded(
     rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*(?:[/&+]|⟨and_or⟩)\s*(?:⟨passwords⟩"
     rf"|⟨short_passwords⟩)\)?)?(?!\w)(?:\s?[:=]\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
     rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—&]\s*|,?\s+⟨and⟩\s+)"
-    rf"(?P<secret>[^\s/{MARK}]{{3,64}}+)(?!\s+(?:⟨and⟩\s)?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)))"
+    rf"(?P<secret>(?![{{\[<])[^\s/{MARK}]{{3,64}}+)(?!\s+(?:⟨and⟩\s)?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)))"
 )
 _REASON = re.compile(r"[a-z]+(?:_[a-z]+)+[.,;]?")
 """What a program calls something: "user nina, reason: incorrect_password"."""
@@ -30,7 +30,7 @@ _BEFORE_LOGIN = Worded(
     rf"(?:⟨the⟩|⟨own⟩|⟨articles⟩)\s(?:\w{{1,12}}\s)?⟨logins⟩(?!\w)"
 )
 _LINES = Worded(
-    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n]{{0,40}}\n\s{{0,4}}[^\s:{MARK}]{{2,60}}+[^\S\n]*+\n\s{{0,4}}"
+    rf"(?<![\w/.@-])⟨logins⟩(?!\w)[^\n]{{0,40}}(?:\n\s{{0,4}}(?:https?:|ftp:|www\.)\S{{3,120}}+[^\S\n]*+)?\n\s{{0,4}}[^\s:{MARK}]{{2,60}}+[^\S\n]*+\n\s{{0,4}}"
     rf"(?P<secret>{_C}{{5,64}}+)(?=[^\S\n]*+(?:\n|$))"
 )
 """Name and password in lines of their own."""
@@ -44,8 +44,8 @@ _NAMED_SO = Worded(
 )
 """"login bob fR8train", "my login: bob, fR8train"."""
 _NETWORK = Worded(
-    rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:⟨to_be⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
-    rf"(?:\s?[/|,]\s?|,?\s⟨and⟩\s|,?\s(?:⟨and⟩\s)?(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])?\s)"
+    rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:⟨is⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
+    rf"(?:(?:\s?[/|,]\s?|,?\s⟨and⟩\s)(?!(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?!\w))|,?\s(?:⟨and⟩\s)?(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])?\s)"
     rf"[\"“„«]?(?P<secret>[^\s\"”“»{MARK}]{{8,63}}+)"
 )
 _NETWORK_KEY = Worded(

@@ -119,13 +119,13 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = 
     (pairs, Secret.PASSWORD, ("logins",), ("u:", "u=", "usr", "root", "admin")),
     (networks, Secret.PASSWORD, ("networks",), ()),
     (services, Secret.PASSWORD, (), SERVICES),
-    (alone, Secret.PASSWORD, ("set_it",), SIGNS),
+    (alone, Secret.PASSWORD, ("set_it",), (*SIGNS, "pass", "p@ss", "pa55", "p4ss")),
     (logging_in, Secret.PASSWORD, ("topics", "opens", "opened_with"), ()),
     (addresses, Secret.PASSWORD, (), ("@",)),
     (answers, Secret.PASSWORD, ("questions",), ()),
     (labelled_keys, Secret.KEY, ("keys", "licences"), ()),
     (transfers, Secret.KEY, ("transfers",), ()),
-    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "from_text", "to_log_in"), ("g-",)),
+    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "from_text", "got", "to_log_in"), ("g-",)),
     (backups, Secret.CODE, ("backups",), ()),
 )
 """Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""

@@ -79,6 +79,10 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("github_pat_",), re.compile(_BEFORE + r"github_pat_\w{16,}")),
     (("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), re.compile(_BEFORE + r"gl(?:pat|dt|rt|cbt|ptt)-[\w.-]{16,}")),
     (("AKIA", "ASIA"), re.compile(_BEFORE + r"A[KS]IA[0-9A-Z]{12,}[\w-]*")),
+    (
+        ("AKIA", "ASIA"),
+        re.compile(r"A[KS]IA[0-9A-Z]{12,20}[^\w\n]{0,3}\s?[^\w\n]{0,3}(?P<secret>[A-Za-z0-9/+]{36,44})(?![\w/+])"),
+    ),
     (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{11,}")),
     (("xapp-",), re.compile(_BEFORE + r"xapp-[\w-]{16,}")),
     (("AIza",), re.compile(_BEFORE + r"AIza[\w-]{20,}")),

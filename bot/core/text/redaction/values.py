@@ -67,7 +67,7 @@ _NO_VALUE = Worded(
     r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_](?:(?-i:[a-z0-9_-]+)|(?-i:[A-Z0-9_-]+))(?![\w-])|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
     r"""|\[[\w.-]+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
-    r"""|None|NULL|nil)\b)"""
+    r"""|None|NULL|nil)(?![\w-]))"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
     r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
