@@ -28,7 +28,7 @@ _WITH = Worded(rf"(?<!\w)⟨with⟩{_S}(?P<secret>(?=\S*[!#$%&*]){_C}{{5,64}}+)"
 _TOPIC = Worded(r"(?<![^\W_])⟨topics⟩(?![^\W_])")
 TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS = 80, 120
 """So far before and behind talk of logging in what can be nothing else is a password, as beside a word for one."""
-_FREE = re.compile(rf"(?<![^\s(\[\"'`“„«»‘‚|])(?=[^\s]{{0,63}}[0-9!#$%&*^~§])[^\s,{MARK}]{{5,32}}+(?![^\s,])")
+_FREE = re.compile(rf"(?<!\S)[(\[\"'`“„«»‘‚|]{{0,2}}(?P<free>[^\s,{MARK}]{{5,32}}+)(?![^\s,])")
 _OPENS = Worded(rf"(?<!{_C})(?P<secret>{_C}{{5,64}}+){_S}⟨opens⟩(?!\w)")
 _OPENED = Worded(
     rf"(?<!\w)⟨opened_with⟩(?:{_S}{_C}{{1,30}}+){{0,4}}?{_S}⟨with⟩{_S}(?:⟨the⟩{_S})?(?P<secret>{_C}{{5,64}}+)"
@@ -38,14 +38,14 @@ _OPENED = Worded(
 
 def logging_in(text: str, languages: Languages) -> Iterator[At]:
     """What can be nothing else than a password near talk of logging in, and what opens something."""
-    tokens = [token for token in _FREE.finditer(text) if is_no_name(token[0])]
+    tokens = [token for token in _FREE.finditer(text) if is_no_name(token["free"])]
     topics = [topic.span() for topic in _TOPIC.of(languages).finditer(text)] if tokens else []
     stretches = list(around(topics, TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS)) if topics else []
     for token in tokens:
         if any(low <= token.start() and token.end() <= high for low, high in stretches) and not belongs_elsewhere(
             text, 0, token.start(), languages
         ):
-            yield token.start(), token.start() + core_chars(token[0])
+            yield token.start("free"), token.start("free") + core_chars(token["free"])
     for pattern in (_OPENS, _OPENED):
         for said in pattern.of(languages).finditer(text):
             if is_strong(said["secret"]):
@@ -54,7 +54,7 @@ def logging_in(text: str, languages: Languages) -> Iterator[At]:
 
 def alone(text: str, languages: Languages) -> Iterator[At]:
     """What can be nothing else than a password, wherever it stands; and what something was set to."""
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(text) if any(map(str.isdigit, text)) else ():
         if is_unmistakable(token[0]):
             yield token.start(), token.start() + core_chars(token[0])
     for pattern in (_SET, _WITH):

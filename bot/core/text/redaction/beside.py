@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.labels import AFTER_IS, GOES_ON, OPENING, QUOTED, SAID_OF, core_chars
-from bot.core.text.redaction.values import MARK, around, is_strong
-from bot.core.text.redaction.words import Worded, folded, known
+from bot.core.text.redaction.values import MARK, around, is_strong, may_be_strong
+from bot.core.text.redaction.words import Worded, folded, hints, known
 
 At = tuple[int, int]
 
@@ -74,7 +74,7 @@ BEFORE_CHARS, BEHIND_CHARS = 160, 200
 
 def beside(text: str, labels: list[At], languages: Languages) -> Iterator[At]:
     """The second password of a message, and those that stand before their label."""
-    for other in _OTHER.of(languages).finditer(text):
+    for other in _OTHER.of(languages).finditer(text) if may_be_strong(text) else ():
         if is_strong(other["secret"]):
             yield other.start("secret"), other.start("secret") + core_chars(other["secret"])
     for low, high in around(labels, BEFORE_CHARS, BEHIND_CHARS):
@@ -82,32 +82,42 @@ def beside(text: str, labels: list[At], languages: Languages) -> Iterator[At]:
 
 
 def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Iterator[At]:
-    for pattern in (_BEFORE, _TYPED):
+    here = text[low:high].lower()
+    odd = may_be_strong(here) or not OPENING.isdisjoint(here)
+    for pattern in (_BEFORE, _TYPED) if odd else ():
         for before in pattern.of(languages).finditer(text, low, high):
             if before["secret"][0] in OPENING or is_strong(before["secret"]):
                 yield before.span("secret")
-    for below in _BELOW.of(languages).finditer(text, low, high):
+    for below in _BELOW.of(languages).finditer(text, low, high) if odd and "\n" in here else ():
         if is_strong(below["secret"]):
             yield below.span("secret")
-    for used in _USED.of(languages).finditer(text, low, high):
+    for used in _told(_USED, ("typed",), here, text, low, high, languages):
         if _is_one(used["secret"], languages):
             yield used.span("secret")
-    for using in _WITH.of(languages).finditer(text, low, high):
+    for using in _told(_WITH, ("with",), here, text, low, high, languages):
         if _is_one(using["secret"], languages):
             yield using.span("secret")
-    for named in _NAMED.of(languages).finditer(text, low, high):
+    for named in _told(_NAMED, ("logins", "networks"), here, text, low, high, languages):
         if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
             yield named.span("secret")
-    for mailed in _MAILED.of(languages).finditer(text, low, high):
+    for mailed in _MAILED.of(languages).finditer(text, low, high) if "@" in here else ():
         if _is_one(mailed["secret"], languages):
             yield mailed.span("secret")
-    for asked in _ASKED.of(languages).finditer(text, low, high):
+    for asked in _ASKED.of(languages).finditer(text, low, high) if odd or "-" in here else ():
         if is_strong(asked[asked.lastgroup or 0]) or _CAPITALS.fullmatch(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
-    for pattern in (_CHANGED, _AS_PASSWORD):
-        for changed in pattern.of(languages).finditer(text, low, high):
+    for pattern, fields in ((_CHANGED, ("changed",)), (_AS_PASSWORD, ("as_password",))):
+        for changed in _told(pattern, fields, here, text, low, high, languages):
             if folded(changed["secret"]) not in known(languages, *_NO_CHANGE):
                 yield changed.span("secret")
+
+
+def _told(
+    pattern: Worded, fields: tuple[str, ...], here: str, text: str, low: int, high: int, languages: Languages
+) -> Iterator[re.Match[str]]:
+    """What a pattern finds there, if a word of these fields stands there at all."""
+    if any(map(here.__contains__, hints(languages, *fields))):
+        yield from pattern.of(languages).finditer(text, low, high)
 
 
 def _is_one(said: str, languages: Languages) -> bool:

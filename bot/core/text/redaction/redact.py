@@ -26,8 +26,8 @@ from bot.core.text.redaction.labels import has_slip, labels, passwords
 from bot.core.text.redaction.pairs import SERVICES, addresses, networks, pairs, services
 from bot.core.text.redaction.shell import inserted, places, settings
 from bot.core.text.redaction.tokens import in_links, keys
-from bot.core.text.redaction.values import MARK
-from bot.core.text.redaction.words import hints
+from bot.core.text.redaction.values import MARK, may_be_strong
+from bot.core.text.redaction.words import Gate, hints
 
 
 class Secret(StrEnum):
@@ -131,21 +131,34 @@ _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = 
 """Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""
 
 
+_OF_STRONG = frozenset({networks, services, alone, logging_in, addresses, transfers})
+"""These find only what looks like a password by itself."""
+_PAIRED = frozenset("/:|–—=")
+"""One of these, if nothing looks like a password, stands between a name and one of plain letters."""
+
+
 @lru_cache(maxsize=4)
-def _asked(languages: Languages) -> tuple[tuple[_Finder, Secret, tuple[str, ...]], ...]:
-    """Each finder with parts of words, one of which stands in every text that it finds something in."""
-    return tuple((finder, kind, (*hints(languages, *fields), *parts)) for finder, kind, fields, parts in _WORDED)
+def _gate(languages: Languages) -> Gate:
+    """Each finder's parts of words, one of which stands in every text that it finds something in."""
+    return Gate((*hints(languages, *fields), *parts) for _finder, _kind, fields, parts in _WORDED)
 
 
 def _worded(text: str, digits: str, languages: Languages) -> list[_Found]:
     """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
-    has_digit = bool(_DIGIT.search(digits))
+    asked = _gate(languages).open_for(lowered)
+    if 0 not in asked and has_slip(text, languages):
+        asked |= {0}
+    if not asked:
+        return []
+    out = frozenset() if may_be_strong(text) else _OF_STRONG
+    if out and _PAIRED.isdisjoint(text):
+        out |= {pairs}
+    if not _DIGIT.search(digits):
+        out |= {codes}
     found: list[_Found] = []
-    for finder, kind, parts in _asked(languages):
-        if finder is codes and not has_digit:
-            continue
-        if any(map(lowered.__contains__, parts)) or (finder is _labelled and has_slip(text, languages)):
+    for finder, kind, _fields, _parts in [_WORDED[number] for number in sorted(asked)]:
+        if finder not in out:
             found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text, languages)]
     return found
 

@@ -116,19 +116,32 @@ def around(places: Iterable[tuple[int, int]], before: int, behind: int) -> Itera
     yield low, high
 
 
+_ODD = re.compile(r"""[\d@+#$%&^§\\]|[!?*_~=][^\s!?*_~=)\]}>"'”]""")
+
+
+def may_be_strong(text: str) -> bool:
+    """Whether any word of it could look like a password: without a digit or a sign none does."""
+    return bool(_ODD.search(text))
+
+
 def is_strong(token: str) -> bool:
     """Whether a word looks like a password: letters with digits or signs, and nothing else that we know."""
+    if not _ODD.search(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core or _PLAIN.fullmatch(core):
+    if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core:
         return False
     letters, digits = any(map(str.isalpha, core)), any(map(str.isdigit, core))
-    return letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
+    told = letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
+    return told and not _PLAIN.fullmatch(core)
 
 
 def is_chosen(token: str) -> bool:
     """Whether a word looks like nothing else than a password: what is strong, and no number of a thing."""
+    if not is_strong(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not is_strong(token) or _NOT_CHOSEN.fullmatch(core):
+    if _NOT_CHOSEN.fullmatch(core):
         return False
     if not any(map(str.isdigit, core)):
         return bool(_SIGN_INSIDE.search(core))
@@ -149,8 +162,10 @@ _USER = re.compile(
 
 def is_unmistakable(token: str) -> bool:
     """Whether a word is a password wherever it stands: capitals, small letters, digits and a sign in the midst."""
+    if not is_strong(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not is_strong(token) or _MEANT.search(core):
+    if _MEANT.search(core):
         return False
     signs = set(core[1:-1]) & _CLEAR_SIGNS
     among = (
