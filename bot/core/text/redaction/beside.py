@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.labels import AFTER_IS, GOES_ON, OPENING, QUOTED, SAID_OF, core_chars
 from bot.core.text.redaction.values import MARK, around, is_strong, may_be_strong
-from bot.core.text.redaction.words import Worded, folded, hints, known
+from bot.core.text.redaction.words import Worded, folded, known, where_said
 
 At = tuple[int, int]
 
@@ -91,13 +91,13 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
     for below in _BELOW.of(languages).finditer(text, low, high) if odd and "\n" in here else ():
         if is_strong(below["secret"]):
             yield below.span("secret")
-    for used in _told(_USED, ("typed",), here, text, low, high, languages):
+    for used in where_said(_USED, ("typed",), here, text, low, high, languages):
         if _is_one(used["secret"], languages):
             yield used.span("secret")
-    for using in _told(_WITH, ("with",), here, text, low, high, languages):
+    for using in where_said(_WITH, ("with",), here, text, low, high, languages):
         if _is_one(using["secret"], languages):
             yield using.span("secret")
-    for named in _told(_NAMED, ("logins", "networks"), here, text, low, high, languages):
+    for named in where_said(_NAMED, ("logins", "networks"), here, text, low, high, languages):
         if folded(named["name"]) not in known(languages, *_NO_NAME) and _is_one(named["secret"], languages):
             yield named.span("secret")
     for mailed in _MAILED.of(languages).finditer(text, low, high) if "@" in here else ():
@@ -107,17 +107,9 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
         if is_strong(asked[asked.lastgroup or 0]) or _CAPITALS.fullmatch(asked[asked.lastgroup or 0]):
             yield asked.span(asked.lastgroup or 0)
     for pattern, fields in ((_CHANGED, ("changed",)), (_AS_PASSWORD, ("as_password",))):
-        for changed in _told(pattern, fields, here, text, low, high, languages):
+        for changed in where_said(pattern, fields, here, text, low, high, languages):
             if folded(changed["secret"]) not in known(languages, *_NO_CHANGE):
                 yield changed.span("secret")
-
-
-def _told(
-    pattern: Worded, fields: tuple[str, ...], here: str, text: str, low: int, high: int, languages: Languages
-) -> Iterator[re.Match[str]]:
-    """What a pattern finds there, if a word of these fields stands there at all."""
-    if any(map(here.__contains__, hints(languages, *fields))):
-        yield from pattern.of(languages).finditer(text, low, high)
 
 
 def _is_one(said: str, languages: Languages) -> bool:

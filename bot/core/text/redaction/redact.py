@@ -27,7 +27,7 @@ from bot.core.text.redaction.pairs import SERVICES, addresses, networks, pairs, 
 from bot.core.text.redaction.shell import inserted, places, settings
 from bot.core.text.redaction.tokens import in_links, keys
 from bot.core.text.redaction.values import MARK, may_be_strong
-from bot.core.text.redaction.words import Gate, hints
+from bot.core.text.redaction.words import Gate, Letters, hints, letters
 
 
 class Secret(StrEnum):
@@ -87,11 +87,12 @@ def redact(text: str, languages: Languages, keep_ibans: bool = False) -> Redacte
 def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     digits = western(text)
-    named = [(*at, Secret.KEY) for at in keys(text, languages)]
-    named += _worded(text, digits, languages)
-    found_in_code = (*in_links(text, languages), *places(text, languages), *inserted(text))
+    there = letters(text)
+    named = [(*at, Secret.KEY) for at in keys(text, there, languages)]
+    named += _worded(text, digits, there, languages)
+    found_in_code = (*in_links(text, languages), *places(text, there, languages), *inserted(text))
     named += [(*at, Secret.PASSWORD) for at in found_in_code]
-    named += [(*at, Secret.KEY) for at in settings(text, languages)]
+    named += [(*at, Secret.KEY) for at in settings(text, there, languages)]
     count = len(_DIGIT.findall(digits))
     if count < EXPIRY_DIGITS_MIN:
         return named
@@ -143,12 +144,12 @@ def _gate(languages: Languages) -> Gate:
     return Gate((*hints(languages, *fields), *parts) for _finder, _kind, fields, parts in _WORDED)
 
 
-def _worded(text: str, digits: str, languages: Languages) -> list[_Found]:
+def _worded(text: str, digits: str, there: Letters, languages: Languages) -> list[_Found]:
     """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
-    asked = _gate(languages).open_for(lowered)
+    asked = _gate(languages).open_for(lowered, there)
     if 0 not in asked and has_slip(text, languages):
-        asked |= {0}
+        asked = [0, *asked]
     if not asked:
         return []
     out = frozenset() if may_be_strong(text) else _OF_STRONG
@@ -157,7 +158,7 @@ def _worded(text: str, digits: str, languages: Languages) -> list[_Found]:
     if not _DIGIT.search(digits):
         out |= {codes}
     found: list[_Found] = []
-    for finder, kind, _fields, _parts in [_WORDED[number] for number in sorted(asked)]:
+    for finder, kind, _fields, _parts in [_WORDED[number] for number in asked]:
         if finder not in out:
             found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text, languages)]
     return found

@@ -5,10 +5,10 @@ Long, because it is one table, a row for each command, file or protocol.
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_name, is_no_value, is_sample
+from bot.core.text.redaction.words import Gate, Letters
 
 At = tuple[int, int]
 
@@ -306,12 +306,7 @@ _COLUMN = re.compile(r"(?:\w{0,30}_)?(?:pass(?:w(?:or)?d)?|pwd|user_?pass|secret
 _INSERTED_VALUE = re.compile(r"'(?:[^'\\]|''|\\.){0,200}+'|[^',]{1,200}+")
 """A row that SQL inserts: which value is the password's follows from the columns."""
 
-_COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
-_COMMAND_WORDS = tuple(word for words, _pattern in _COMMANDS for word in words)
-_COMMAND_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_COMMANDS) for _word in words)
-_SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
-_SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
-_SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
+_COMMANDS_GATE, _SETTINGS_GATE = (Gate(words for words, _pattern in table) for table in (_COMMANDS, _SETTINGS))
 _ASK = (
     *("=", ":", "|", "<", ">", '"', "\\", "$", "%", "/", " '", "('", " -", " –"),
     *(
@@ -332,12 +327,12 @@ _ASK = (
 _NAMES = ("double", "single", "bare")
 
 
-def places(text: str, languages: Languages) -> Iterator[At]:
+def places(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
     if not any(map(text.__contains__, _ASK)):
         return
-    for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
-        yield from _values(text, _COMMAND_PATTERNS[number], languages)
+    for number in _COMMANDS_GATE.open_for(text, there):
+        yield from _values(text, _COMMANDS[number][1], languages)
 
 
 def inserted(text: str) -> Iterator[At]:
@@ -352,10 +347,10 @@ def inserted(text: str) -> Iterator[At]:
                 yield value.start() + 1, value.end() - 1
 
 
-def settings(text: str, languages: Languages) -> Iterator[At]:
+def settings(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a file has a key or a salt."""
-    for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
-        yield from (at for at in _values(text, _SETTING_PATTERNS[number], languages) if not is_name(text[slice(*at)]))
+    for number in _SETTINGS_GATE.open_for(text, there):
+        yield from (at for at in _values(text, _SETTINGS[number][1], languages) if not is_name(text[slice(*at)]))
 
 
 def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterator[At]:

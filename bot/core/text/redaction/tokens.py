@@ -6,10 +6,10 @@ table, a row for each kind.
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_sample
+from bot.core.text.redaction.words import Gate, Letters
 
 At = tuple[int, int]
 
@@ -285,10 +285,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 _KEYS = (*_OTHERS, *_ROWS)
 
-_KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
-_KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
-_KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
-_WITHOUT_ROW = sum(len(words) for words, _pattern in _OTHERS)
+_GATE, _GATE_WITHOUT_ROW = (Gate(words for words, _pattern in table) for table in (_KEYS, _OTHERS))
 
 _IN_LINK = re.compile(
     rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
@@ -300,12 +297,11 @@ _IN_ADDRESS = re.compile(
 """The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
-def keys(text: str, languages: Languages) -> Iterator[At]:
+def keys(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
     rows = max(map(len, text.split()), default=0) >= ROW_CHARS_MIN
-    asked = _KEY_WORDS if rows else _KEY_WORDS[:_WITHOUT_ROW]
-    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, asked))):
-        for found in _KEY_PATTERNS[number].finditer(text):
+    for number in (_GATE if rows else _GATE_WITHOUT_ROW).open_for(text, there):
+        for found in _KEYS[number][1].finditer(text):
             if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup), languages):
                 yield found.span(found.lastgroup or 0)
 
