@@ -514,8 +514,8 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in redact_tokens._KEY_WORDS),
-    *(word + " " for word in (*shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
+    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in [word for words, _pattern in redact_tokens._KEYS for word in words]),
+    *(word + " " for words, _pattern in (*shell._COMMANDS, *shell._SETTINGS) for word in words),
     *(
         "login: ",
         "user / ",

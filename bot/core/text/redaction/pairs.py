@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.labels import core_chars
-from bot.core.text.redaction.values import MARK, is_chosen, is_strong
+from bot.core.text.redaction.values import MARK, is_chosen, is_no_name, is_strong
 from bot.core.text.redaction.words import Worded
 
 At = tuple[int, int]
@@ -42,7 +42,7 @@ _NAMED_SO = Worded(
     rf"(?<![\w/.@-])⟨logins⟩(?:\s?:)?\s(?!(?:⟨not_its⟩|⟨where⟩|⟨to_be⟩|⟨with⟩|⟨and⟩|⟨and_or⟩)(?!\w))"
     rf"(?P<name>[\w@.+-]{{2,60}}+),?\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
-""""login bob fR8train", "my login: bob, fR8train"."""
+""""login bob fR8!train", "my login: bob, fR8!train"."""
 _NETWORK = Worded(
     rf"(?<![\w/.@-])⟨networks⟩(?:\s?[:=]\s?|\s(?:⟨is⟩\s)?)[\"“„«]?(?P<name>[\w.-]{{2,32}}+)[\"”“»]?"
     rf"(?:(?:\s?[/|,]\s?|,?\s⟨and⟩\s)(?!(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?!\w))|,?\s(?:⟨and⟩\s)?(?:⟨the⟩\s|⟨own⟩\s)?⟨network_keys⟩(?:\s⟨to_be⟩|\s?[:=])?\s)"
@@ -86,8 +86,11 @@ def pairs(text: str, languages: Languages) -> Iterator[At]:
         for pair in pattern.finditer(text):
             if is_strong(pair["secret"]):
                 yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
-    for worded in (_LINES, _SPACED, _NAMED_SO):
+    for worded in (_LINES, _SPACED):
         yield from _chosen(worded.of(languages), text)
+    for pair in _NAMED_SO.of(languages).finditer(text):
+        if is_no_name(pair["secret"]):
+            yield pair.start("secret"), pair.start("secret") + core_chars(pair["secret"])
 
 
 def networks(text: str, languages: Languages) -> Iterator[At]:
