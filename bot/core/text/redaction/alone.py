@@ -15,8 +15,6 @@ SIGNS = ("!", "#", "$", "%", "&", "*")
 """One of these is in every password that is told without any word."""
 _TOKEN = re.compile(rf"(?<![^\s(\"'`“„«»‘‚])(?=\w)(?=\S{{1,63}}[!#$%&*]){_C}{{7,64}}+")
 _SIGNED = re.compile(r"\S[!#$%&*]")
-_ONLY = re.compile(rf"\s*(?P<secret>(?=\S*[!#$%&*]){_C}{{6,64}}+)\s*")
-"""A message of one word, as the second half of one that ended with "my password is"."""
 _SET = Worded(rf"(?<!\w)⟨set_it⟩{_S}(?P<secret>{_C}{{5,64}}+)(?:{_S}⟨changed_to⟩{_S}(?P<new>{_C}{{5,64}}+))?")
 """"I changed it to …"."""
 _ITSELF = re.compile(
@@ -64,9 +62,6 @@ def alone(text: str, languages: Languages) -> Iterator[At]:
     for token in _TOKEN.finditer(text) if _SIGNED.search(text) else ():
         if is_unmistakable(token[0]):
             yield token.start(), token.start() + core_chars(token[0])
-    only = _ONLY.fullmatch(text)
-    if only and is_chosen(only["secret"]) and any(map(str.isdigit, only["secret"])):
-        yield only.start("secret"), only.start("secret") + core_chars(only["secret"])
     lowered = text.lower()
     for pattern, field in ((_SET, "set_it"), (_WITH, "with")):
         for said in where_said(pattern, (field,), lowered, text, 0, len(text), languages):

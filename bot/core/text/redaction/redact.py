@@ -84,6 +84,27 @@ def redact(text: str, languages: Languages, keep_ibans: bool = False) -> Redacte
     return Redacted(text, frozenset(kinds))
 
 
+def redact_behind(before: str, said: Redacted, languages: Languages, keep_ibans: bool = False) -> Redacted:
+    """``said`` without the second half of a secret whose first half ``before`` ends with: "my password is", "moonlight".
+
+    Both are redacted each by itself; what stands before is stored and stays. Looked at only where a few words follow.
+    """
+    line = before.rstrip().rpartition("\n")[2]
+    if not line or len(line) > HALF_CHARS_MAX or not 0 < len(said.text.split()) <= HALF_WORDS_MAX:
+        return said
+    joined = redact(f"{line} {said.text}", languages, keep_ibans)
+    if not joined.kinds:
+        return said
+    if joined.text.startswith(f"{line} "):
+        return Redacted(joined.text[len(line) + 1 :], said.kinds | joined.kinds)
+    placeholders = " ".join(PLACEHOLDERS[kind] for kind in Secret if kind in joined.kinds)
+    return Redacted(placeholders, said.kinds | joined.kinds)
+
+
+HALF_CHARS_MAX, HALF_WORDS_MAX = 200, 5
+"""A secret told in two messages: the first ends a sentence's length of words, the second is hardly more than it."""
+
+
 def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     digits = western(text)
