@@ -17,6 +17,7 @@ PARTS = {
     "second person": FOLDER / "second.jsonl",
     "third person": FOLDER / "third.jsonl",
     "fourth batch": FOLDER / "fourth.jsonl",
+    "fifth batch": FOLDER / "fifth.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"
