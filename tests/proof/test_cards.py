@@ -26,7 +26,7 @@ SECRETS = (
     ("IBAN DE89 3704 0044 0532 0130 00", "0532 0130"),
     ("PIN 739164", "739164"),
     ("I log in as ana with Mango!Tree77", "Mango!Tree77"),
-    ("wifi: Office / latte-art-22", "latte-art-22"),
+    ("wifi: Office / Latte!art22", "art22"),
 )
 """One of each kind, and what must be left of it nowhere."""
 

@@ -10,6 +10,7 @@ FLOORS = {
     "second person": (0.97, 0.995, 0.997),
     "third person": (0.98, 0.995, 0.995),
     "fourth batch": (0.99, 0.99, 0.995),
+    "fifth batch": (0.99, 0.99, 0.995),
     "held out": (0.975, 0.995, 0.988),
 }
 """Secrets gone, what stands beside them kept, innocent lines whole."""

@@ -65,7 +65,7 @@ _SERVICE = re.compile(
 _HOST = re.compile(rf"(?<![\w/.@-])(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}\s?/\s?{_NAMED}", re.IGNORECASE)
 """A service or a host, a name, and what can only be a password."""
 _ADDRESS = re.compile(
-    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|[^\S\n]{{1,12}}+)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """The same behind a line's address."""
 _AND_THEN = Worded(rf"@[\w.-]{{3,80}}+,?\s⟨and⟩\s(?:⟨still⟩\s)?(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)")
