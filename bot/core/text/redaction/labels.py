@@ -200,12 +200,18 @@ def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
         return None
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        told = _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+        told = not _KEY_ENDS.match(text, quoted.end()) and (
+            _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+        )
         return quoted.span() if told and not is_no_value(text, at, languages) else None
     if token is None or is_no_value(text, at, languages):
         return None
     told = is_strong(token[0]) or _FIGURES.fullmatch(token[0]) or _is_presented(text, start, token[0], languages)
     return (at, at + core_chars(token[0])) if told else None
+
+
+_KEY_ENDS = re.compile(r"\s?:")
+"""Behind a quoted word: it is what a value is called, not the value."""
 
 
 def _is_presented(text: str, label: int, said: str, languages: Languages) -> bool:
@@ -240,7 +246,8 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
     quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and not _is_wording(quoted[0], languages) else None
+        none = quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], languages)
+        return None if none or quoted is None else quoted.span()
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and _is_itself(token[0], languages)):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (

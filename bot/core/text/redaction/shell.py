@@ -142,6 +142,29 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"CLIENT(?:{_S}->{_S}SERVER)?:{_S}(?=\S*[a-z])(?=\S*[0-9A-Z])(?P<bare>[A-Za-z0-9+/]{{8,200}}={{0,2}})(?=\s|$)"
         ),
     ),
+    # What names a value, and the value behind it: lists of variables, of settings, of properties.
+    (
+        ("alue",),
+        re.compile(
+            rf"(?:name|key)[\"']?\s?[:=]\s?[\"']?[\w.-]{{0,40}}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)[\"']?\s{{0,3}},?"
+            rf"\s{{0,20}}[\"']?value[\"']?\s?[:=]\s?{_arg()}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("</key>", "<value>"),
+        re.compile(
+            r"(?:<key>[\w. -]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)</key>\s{0,20}<string>"
+            r"|name=\"[\w. -]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,80}>\s{0,20}<value>)"
+            r"(?P<bare>[^<>\n]{2,200})</",
+            re.IGNORECASE,
+        ),
+    ),
+    (("\"auth\"",), re.compile(r"\"auth\"\s?:\s?\"(?P<double>[A-Za-z0-9+/]{12,200}={0,2})\"")),
+    (("username ", "pre-shared-key", "isakmp key"), re.compile(
+        rf"(?<!\w)(?:username{_S}\S{{1,40}}{_S}(?:secret|password)|pre-shared-key(?:{_S}(?:ascii-text|local|remote))?"
+        rf"|isakmp{_S}key){_S}(?![0-9]{_S})(?P<bare>(?=\S{{0,60}}[^a-z\s:.,])[^\s\"']{{4,120}})"
+    )),
     (("static:",), re.compile(r"static:[^\s:]{1,80}:(?P<bare>\S{2,120})")),
     (
         ("value=",),

@@ -288,7 +288,7 @@ _KEYS = (*_OTHERS, *_ROWS)
 _GATE, _GATE_WITHOUT_ROW = (Gate(words for words, _pattern in table) for table in (_KEYS, _OTHERS))
 
 _IN_LINK = re.compile(
-    rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
+    rf"://[^\s/:{MARK}]{{0,64}}:(?![0-9]{{1,5}}/)(?P<secret>[^\s{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
     r"\w\[.-])"
 )
 _IN_ADDRESS = re.compile(
