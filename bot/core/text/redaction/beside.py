@@ -46,7 +46,7 @@ _BELOW = Worded(
 _CHANGED = Worded(
     rf"(?<!\w)⟨changed⟩{_S}(?:[\w@.-]{{1,40}}{_S}){{0,2}}(?:⟨passwords⟩|⟨short_passwords⟩){_S}⟨changed_to⟩{_S}"
     r"(?P<secret>[^\W_]{4,40}+)"
-    rf"(?={_S}*+(?:[.,;!?](?:\s|$)|$|\n)|{_S}⟨since⟩(?!\w))"
+    rf"(?:{_S}⟨changed_to⟩{_S}(?P<new>[^\W_]{{4,40}}+))?(?={_S}*+(?:[.,;!?](?:\s|$)|$|\n)|{_S}⟨since⟩(?!\w))"
 )
 
 _AS_PASSWORD = Worded(rf"(?<!\w)⟨as_password⟩{_S}(?P<secret>{_C}{{4,64}}+)(?<![.,;!?])")
@@ -57,11 +57,11 @@ _WITH = Worded(
 )
 _NAMED = Worded(
     rf"(?<![\w/.@-])(?:⟨logins⟩|⟨networks⟩)(?:{_S}?[:=]{_S}?|{_S}(?:⟨to_be⟩{_S})?)(?P<name>[\w@.+-]{{2,60}}+),?{_S}(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
-    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$)|{_S}⟨not_its⟩(?!\w))"
 )
 _MAILED = Worded(
     rf"@[\w.-]{{3,80}}+(?:,?{_S}|{_S}*+\n{_S}*+)(?:⟨and⟩{_S}|[/|&]{_S})?(?:⟨articles⟩{_S})?"
-    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$))"
+    rf"(?:⟨passwords⟩|⟨short_passwords⟩){_S}(?P<secret>[^\W_]{{4,40}}+!?)(?={_S}*+[.,;)]?{_S}*+(?:\n|$)|{_S}⟨not_its⟩(?!\w))"
 )
 """Behind a name and at a line's end even a plain word is the password: "user anna, password summer"."""
 _NO_NAME = ("clauses", "and", "and_or", "is")
@@ -108,8 +108,9 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
             yield asked.span(asked.lastgroup or 0)
     for pattern, fields in ((_CHANGED, ("changed",)), (_AS_PASSWORD, ("as_password",))):
         for changed in where_said(pattern, fields, here, text, low, high, languages):
-            if folded(changed["secret"]) not in known(languages, *_NO_CHANGE):
-                yield changed.span("secret")
+            for name in changed.re.groupindex:
+                if changed[name] and folded(changed[name]) not in known(languages, *_NO_CHANGE):
+                    yield changed.span(name)
 
 
 def _is_one(said: str, languages: Languages) -> bool:

@@ -51,7 +51,7 @@ _MY_CODE = Worded(
     r"(?:\s\([^()\n0-9]{0,20}(?:⟨code⟩|⟨message⟩|otp|2fa)\)|\s⟨as_or_is⟩\s(?:⟨own⟩|⟨the⟩)"
     r"\s⟨code⟩(?!\w))"
 )
-_AND_CODE = Worded(rf"\s⟨and_or⟩\s(?P<secret>{_ONE})")
+_AND_CODE = Worded(rf"\s⟨and_or⟩\s(?:⟨still⟩\s)?(?:⟨its⟩\s)?(?P<secret>{_ONE})")
 _BY_SMS = Worded(rf"(?<![\w.]){_SIX}[\"'”“»]?\s(?:⟨by⟩\s(?:an?\s)?⟨message⟩|⟨from_text⟩)(?!\w)")
 _OF_A_SENDER = re.compile(r"(?<![\w-])G-(?P<secret>[0-9]{6})(?!\w)")
 """Google's codes say whose they are."""

@@ -41,7 +41,7 @@ _TAIL = Worded(
     rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:,?{_S}⟨in_case⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:(?:{_IS})?(?:{_S}++⟨again⟩(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
-    rf"{_S}*+(?P<below>\n\s*+)?(?={_C})"
+    rf"{_S}*+(?P<below>\n\s*+)?(?:⟨its⟩{_S}++)?(?={_C})"
 )
 _LOOSE = Worded(
     rf"(?:{_WHERE})?(?:{_S}(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
@@ -262,15 +262,16 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     if tail["sign"]:
         said = (last or _SENTENCE.match(text, start) or token)[0]
-        return None if _is_remark(said, languages) else (start, start + core_chars(said))
+        return None if _is_remark(said, phrase, languages) else (start, start + core_chars(said))
     said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.of(languages).match(text, start)
     return None if said_of_it else (start, start + core_chars(_words_of_it(text, start, languages)))
 
 
-def _is_remark(said: str, languages: Languages) -> bool:
-    """Whether words behind a colon are said of a password, or beside a field for one."""
+def _is_remark(said: str, phrase: bool, languages: Languages) -> bool:
+    """Whether words behind a colon are said of a password, or beside a field for one; a phrase may hold one of them."""
     row = [folded(word) for word in said.split()]
-    talks = (len(row) > 2 and not known(languages, "remarks").isdisjoint(row)) or (
+    remarks = known(languages, "remarks")
+    talks = (len(row) > 2 and sum(word in remarks for word in row) > phrase) or (
         len(row) == 2 and row[1] in known(languages, "states")
     )
     return talks or (

@@ -15,7 +15,7 @@ _C = rf"[^\s{MARK}]"
 _PAIR = Worded(
     rf"(?<![\w/.@-])(?=⟨logins⟩(?P<both>\s*(?:[/&+]|⟨and_or⟩)\s*(?:⟨passwords⟩"
     rf"|⟨short_passwords⟩)\)?)?(?!\w)(?:\s?[:=]\s?|\s)(?:[\w.,-]{{1,16}}\s){{0,3}}?"
-    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—&]\s*|,?\s+⟨and⟩\s+)"
+    rf"(?P<name>[\w@+-][\w.@+-]{{0,59}}+)(?:\s*[/|:–—&]\s*|\s-\s|,?\s+⟨and⟩\s+)"
     rf"(?P<secret>(?![{{\[<])[^\s/{MARK}]{{3,64}}+)(?!\s+(?:⟨and⟩\s)?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)))"
 )
 _REASON = re.compile(r"[a-z]+(?:_[a-z]+)+[.,;]?")
@@ -65,9 +65,10 @@ _SERVICE = re.compile(
 _HOST = re.compile(rf"(?<![\w/.@-])(?:[\w-]{{1,60}}\.){{1,6}}[a-z]{{2,12}}\s?/\s?{_NAMED}", re.IGNORECASE)
 """A service or a host, a name, and what can only be a password."""
 _ADDRESS = re.compile(
-    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|[^\S\n]{{1,12}}+)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
+    rf"(?:^|\n)[\w.+-]{{1,64}}+@[\w.-]{{1,80}}+(?:\s?[/|:]\s?|\s|[^\S\n]{{2,12}}+)(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)"
 )
 """The same behind a line's address."""
+_SLASH = re.compile(rf"@[\w.-]{{3,80}}+\s[/|]\s(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)")
 _AND_THEN = Worded(rf"@[\w.-]{{3,80}}+,?\s⟨and⟩\s(?:⟨still⟩\s)?(?P<secret>[^\s/{MARK}]{{5,64}}+)(?=[\s,;.]|$)")
 """… or behind one in a sentence: "it's bob@example.com and then fR8train"."""
 
@@ -111,6 +112,7 @@ def services(text: str, _languages: Languages) -> Iterator[At]:
 def addresses(text: str, languages: Languages) -> Iterator[At]:
     """Passwords behind an address: one that begins a line, or "and" is between them."""
     yield from _chosen(_ADDRESS, text)
+    yield from _chosen(_SLASH, text)
     yield from _chosen(_AND_THEN.of(languages), text)
 
 

@@ -31,7 +31,7 @@ _PLAIN = re.compile(
     rf"|\*?\.?(?:[\w-]+\.)+{_ENDINGS}(?:[:/].*)?|(?-i:\*?\.?(?:[a-z0-9_-]+\.)+[a-z]{{2,24}}(?:[:/].*)?)"
     r"|(?:[^\W\d]|-)+(?:\.(?:[^\W\d]|-)+)+"
     # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
-    r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
+    r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+(?:px|cm|mm|m)?"
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
