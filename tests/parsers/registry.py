@@ -514,7 +514,10 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in [word for words, _pattern in redact_tokens._KEYS for word in words]),
+    *(
+        word + "a" * redact_tokens.ROW_CHARS_MIN + " "
+        for word in [word for words, _pattern in redact_tokens._KEYS for word in words]
+    ),
     *(word + " " for words, _pattern in (*shell._COMMANDS, *shell._SETTINGS) for word in words),
     *(
         "login: ",

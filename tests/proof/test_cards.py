@@ -99,9 +99,7 @@ DOORS: tuple[cards.Way, ...] = (*cards.WAYS[:-1], _goes_on, _in_a_form, _under_a
 
 @pytest.mark.parametrize("door", DOORS[-4:])
 @pytest.mark.parametrize(("typed", "secret"), SECRETS)
-def test_no_secret_comes_in_by_a_door_that_opens_once(
-    tmp_path: Path, door: cards.Way, typed: str, secret: str
-) -> None:
+def test_no_secret_comes_in_by_a_door_that_opens_once(tmp_path: Path, door: cards.Way, typed: str, secret: str) -> None:
     with open_house(tmp_path) as house:
         ana, sam = house.client(), house.agent(role=Role.LEAD)
         ana.files()

@@ -57,7 +57,9 @@ _OF_A_SENDER = re.compile(r"(?<![\w-])G-(?P<secret>[0-9]{6})(?!\w)")
 """Google's codes say whose they are."""
 _CAME = Worded(r"(?<!\w)⟨came⟩\s(?P<secret>[0-9]{4,8})(?!\w|[ .-]?\d)")
 _GOT = Worded(rf"(?<!\w)⟨got⟩\s[\"'“„«]?{_SIX}(?=[^\n]{{1,60}}?(?<!\w)⟨code⟩(?!\w))")
-_ASKED_FOR = Worded(rf"(?<!\w)⟨typed⟩{_S}(?P<secret>[0-9]{{4,8}})(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,6}}?(?:pin|tan|puk|otp)(?!\w))")
+_ASKED_FOR = Worded(
+    rf"(?<!\w)⟨typed⟩{_S}(?P<secret>[0-9]{{4,8}})(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,6}}?(?:pin|tan|puk|otp)(?!\w))"
+)
 """Digits that are called a code further on: "enter 2918 when it asks for my pin"."""
 _TO_LOG_IN = Worded(r"(?<!\w)⟨with⟩\s(?P<secret>[0-9]{4,8})\s⟨to_log_in⟩")
 

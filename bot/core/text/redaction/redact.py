@@ -85,7 +85,7 @@ def redact(text: str, languages: Languages, keep_ibans: bool = False) -> Redacte
 
 
 def redact_behind(before: str, said: Redacted, languages: Languages, keep_ibans: bool = False) -> Redacted:
-    """``said`` without the second half of a secret whose first half ``before`` ends with: "my password is", "moonlight".
+    """``said`` without the second half of a secret that ``before`` begins: "my password is", "moonlight".
 
     Both are redacted each by itself; what stands before is stored and stays. Looked at only where a few words follow.
     """

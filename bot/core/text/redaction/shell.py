@@ -94,7 +94,10 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"(?=[@\s\"']|$)"
         ),
     ),
-    (("upwd", "user-password", "user:password"), re.compile(rf"(?:upwd|user[-:]password){_S}+[\w.@-]{{1,60}}{_S}+{_arg()}")),
+    (
+        ("upwd", "user-password", "user:password"),
+        re.compile(rf"(?:upwd|user[-:]password){_S}+[\w.@-]{{1,60}}{_S}+{_arg()}"),
+    ),
     # An option of any command that is called so; behind a space a word of small letters is the manual's.
     (_OPTION_WORDS, re.compile(rf"{_OPTION}[=:]{_arg()}")),
     (_OPTION_WORDS, re.compile(rf"{_OPTION}{_S}+(?![-(])(?=\S{{0,120}}[^a-z\s.,;:)]){_arg()}")),
@@ -160,11 +163,14 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (("\"auth\"",), re.compile(r"\"auth\"\s?:\s?\"(?P<double>[A-Za-z0-9+/]{12,200}={0,2})\"")),
-    (("username ", "pre-shared-key", "isakmp key"), re.compile(
-        rf"(?<!\w)(?:username{_S}\S{{1,40}}{_S}(?:secret|password)|pre-shared-key(?:{_S}(?:ascii-text|local|remote))?"
-        rf"|isakmp{_S}key){_S}(?![0-9]{_S})(?P<bare>(?=\S{{0,60}}[^a-z\s:.,])[^\s\"']{{4,120}})"
-    )),
+    (('"auth"',), re.compile(r"\"auth\"\s?:\s?\"(?P<double>[A-Za-z0-9+/]{12,200}={0,2})\"")),
+    (
+        ("username ", "pre-shared-key", "isakmp key"),
+        re.compile(
+            rf"(?<!\w)(?:username{_S}\S{{1,40}}{_S}(?:secret|password)|pre-shared-key(?:{_S}(?:ascii-text|local|remote))?"
+            rf"|isakmp{_S}key){_S}(?![0-9]{_S})(?P<bare>(?=\S{{0,60}}[^a-z\s:.,])[^\s\"']{{4,120}})"
+        ),
+    ),
     (("static:",), re.compile(r"static:[^\s:]{1,80}:(?P<bare>\S{2,120})")),
     (
         ("value=",),
@@ -312,11 +318,14 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (("SECRET",), re.compile(rf"(?<![a-z\w])[A-Z0-9_]{{0,40}}SECRET=(?P<bare>[^\s\"',;<>$]{{6,200}})")),
+    (("SECRET",), re.compile(r"(?<![a-z\w])[A-Z0-9_]{0,40}SECRET=(?P<bare>[^\s\"',;<>$]{6,200})")),
     (("_AUTH",), re.compile(r"(?<!\w)[A-Z0-9_]{1,40}_AUTH=[\"']?(?P<bare>(?=[\w-]{0,60}[0-9])[\w-]{16,200})")),
     (
         ("keyMaterial", "Key Content", "sselinhalt", "Contenido de la clave"),
-        re.compile(r"(?:keyMaterial(?:=[\"']?|>)|(?:Key Content|sselinhalt|Contenido de la clave)\s{0,20}:\s)(?P<bare>[^\s\"'<>]{8,64})"),
+        re.compile(
+            r"(?:keyMaterial(?:=[\"']?|>)|(?:Key Content|sselinhalt|Contenido de la clave)\s{0,20}:\s)"
+            r"(?P<bare>[^\s\"'<>]{8,64})"
+        ),
     ),
 )
 
@@ -325,7 +334,9 @@ _INSERTED = re.compile(
     r"(?P<values>[^\n()]{1,1000})",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r"(?:\w{0,30}_)?(?:pass(?:w(?:or)?d)?|pwd|user_?pass|secret|contrase(?:ñ|n)a|passwort|kennwort)", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:\w{0,30}_)?(?:pass(?:w(?:or)?d)?|pwd|user_?pass|secret|contrase(?:ñ|n)a|passwort|kennwort)", re.IGNORECASE
+)
 _INSERTED_VALUE = re.compile(r"'(?:[^'\\]|''|\\.){0,200}+'|[^',]{1,200}+")
 """A row that SQL inserts: which value is the password's follows from the columns."""
 
@@ -363,7 +374,7 @@ def inserted(text: str) -> Iterator[At]:
     if "insert" not in text.lower():
         return
     for row in _INSERTED.finditer(text):
-        columns = [column.strip("`\" \t\n") for column in row["columns"].split(",")]
+        columns = [column.strip('`" \t\n') for column in row["columns"].split(",")]
         values = [each for each in _INSERTED_VALUE.finditer(text, *row.span("values")) if each[0].strip()]
         for column, value in zip(columns, values, strict=False):
             if _COLUMN.fullmatch(column) and value[0][0] == "'" and len(value[0]) > len("''"):

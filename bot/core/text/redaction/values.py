@@ -64,7 +64,7 @@ _NO_VALUE = Worded(
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
     r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?<!["'`])(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?!\.?[0-9!#$%&*+^~-]|\w)|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_](?:(?-i:[a-z0-9_-]+)|(?-i:[A-Z0-9_-]+))(?![\w-])|change[-_]?me|your[-_ ]?(?:api[-_ ]?)?(?:password|pass|key|token|secret)(?![\w-])|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_](?:(?-i:[a-z0-9_-]+)|(?-i:[A-Z0-9_-]+))(?![\w-])|change[-_]?me|your[-_\x20]?(?:api[-_\x20]?)?(?:password|pass|key|token|secret)(?![\w-])|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
     r"""|\[[\w.-]+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
     r"""|None|NULL|nil)(?![\w-]))"""
