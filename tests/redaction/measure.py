@@ -18,6 +18,7 @@ PARTS = {
     "third person": FOLDER / "third.jsonl",
     "fourth batch": FOLDER / "fourth.jsonl",
     "fifth batch": FOLDER / "fifth.jsonl",
+    "sixth batch": FOLDER / "sixth.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"
