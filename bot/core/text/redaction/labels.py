@@ -102,6 +102,8 @@ _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
+_NEXT_FIELD = re.compile(rf"{_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
+"""Before what the next of several facts in a line is called: "pass: summer smtp: mail.example.com"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
 _SLASHED = Worded(r"⟨logins⟩\s?[/&+]\s?$")
@@ -246,8 +248,9 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
     quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        none = quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], languages)
-        return None if none or quoted is None else quoted.span()
+        if quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], languages):
+            return None
+        return quoted.span()
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and _is_itself(token[0], languages)):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (
@@ -261,7 +264,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
     if tail["sign"] == "=" and text[tail.end() - 1] == "=":
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     if tail["sign"]:
-        said = (last or _SENTENCE.match(text, start) or token)[0]
+        said = _NEXT_FIELD.split((last or _SENTENCE.match(text, start) or token)[0], maxsplit=1)[0]
         return None if _is_remark(said, phrase, languages) else (start, start + core_chars(said))
     said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.of(languages).match(text, start)
     return None if said_of_it else (start, start + core_chars(_words_of_it(text, start, languages)))
