@@ -24,7 +24,7 @@ _BEFORE = Worded(
 _ASKED = Worded(
     rf"(?<!\w)(?:⟨to_be⟩|⟨isnt⟩){_S}(?P<secret>{_C}{{4,64}}+){_S}"
     rf"(?:⟨articles⟩{_S})(?:[a-z]+{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)"
-    rf"|(?:⟨passwords⟩|⟨short_passwords⟩){_S}?\((?P<within>[^\s(){MARK}]{{5,64}}+)\)"
+    rf"|(?:⟨passwords⟩|⟨short_passwords⟩){_S}?\((?P<within>[\"“„'][^\n()\"”“'{MARK}]{{4,64}}[\"”“']|[^\s(){MARK}]{{5,64}}+)\)"
     rf"|(?<!{_C})(?P<bracketed>{_C}{{4,64}}+){_S}\((?:⟨articles⟩{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)\)"
 )
 """"Is X the right password?", "X (password)"."""
@@ -105,7 +105,8 @@ def _near_a_label(text: str, low: int, high: int, languages: Languages) -> Itera
         if _is_one(mailed["secret"], languages):
             yield mailed.span("secret")
     for asked in _ASKED.of(languages).finditer(text, low, high) if odd or "-" in here else ():
-        if is_strong(asked[asked.lastgroup or 0]) or _CAPITALS.fullmatch(asked[asked.lastgroup or 0]):
+        told = asked[asked.lastgroup or 0]
+        if told[0] in OPENING or is_strong(told) or _CAPITALS.fullmatch(told):
             yield asked.span(asked.lastgroup or 0)
     for pattern, fields in ((_CHANGED, ("changed",)), (_AS_PASSWORD, ("as_password",))):
         for changed in where_said(pattern, fields, here, text, low, high, languages):

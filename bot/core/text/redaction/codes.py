@@ -12,7 +12,7 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = (
     rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
-    r"|[0-9]{2}(?: [0-9]{2}){1,3}|[0-9](?:[ -][0-9]){3,7})#?(?![\w]|[.,/:-][0-9])"
+    r"|[0-9]{2}(?:[ -][0-9]{2}){1,3}|[0-9](?:[ -][0-9]){2,7})#?(?![\w]|[.,/:-][0-9])"
 )
 _JOIN = (
     r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:⟨customers⟩\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
@@ -41,7 +41,7 @@ _TYPED_CODE = re.compile(
 _SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|[ .-]?\d)"
 _SHOWN = Worded(
     rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
-    rf"|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
+    rf"|⟨message⟩\s?:\s|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
 )
 """What a device or a message says."""
 _MY_CODE = Worded(

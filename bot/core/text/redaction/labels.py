@@ -19,7 +19,7 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
 _LABEL = Worded(
-    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)"
+    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩(?:[0-9](?=[\s:=]))?)"
     rf"(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
 )
 _OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
@@ -68,6 +68,7 @@ QUOTED = re.compile(
             ("»", "«", ""),
             ("‘", "’", r"(?!\w)"),
             ("‚", "‘", ""),
+            (r"\|\|", "|", r"\|"),
         )
     )
 )
@@ -94,7 +95,7 @@ SAID_OF = re.compile(
 )
 """How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
 _COMPARED = Worded(rf"[^\W\d_]{{3,20}}{_S}⟨than⟩(?!\w)")
-_FIGURES = re.compile(r"(?:[0-9]{6,12}|[0-9]{4}(?:-[0-9]{4}){1,7}|[0-9]{16,20})[.,;!]?")
+_FIGURES = re.compile(r"(?:[0-9]{6,12}|[0-9]{4}(?:-[0-9]{4}){1,7}|[0-9]{16,20}|[a-z]{4}(?:-[a-z]{4}){3})[.,;!]?")
 """Digits alone that stand right behind a label, or groups of them as routers have on their back."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
@@ -203,7 +204,7 @@ def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
         told = not _KEY_ENDS.match(text, quoted.end()) and (
-            _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+            quoted[0][0] == "|" or _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
         )
         return quoted.span() if told and not is_no_value(text, at, languages) else None
     if token is None or is_no_value(text, at, languages):
@@ -248,7 +249,7 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
     quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        if quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], languages):
+        if quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], phrase, languages):
             return None
         return quoted.span()
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and _is_itself(token[0], languages)):
@@ -282,7 +283,7 @@ def _is_remark(said: str, phrase: bool, languages: Languages) -> bool:
     )
 
 
-def _is_wording(said: str, languages: Languages) -> bool:
+def _is_wording(said: str, phrase: bool, languages: Languages) -> bool:
     """Whether this is what a program says beside a field rather than what is typed into it."""
     row = [folded(word) for word in said.split()]
     if len(row) == 1:
@@ -290,7 +291,7 @@ def _is_wording(said: str, languages: Languages) -> bool:
     if not known(languages, "measured").isdisjoint(row) or folded(said) in known(languages, "states"):
         return True
     remarks = known(languages, "remarks")
-    if len([word for word in row if word in remarks]) > 1:
+    if len([word for word in row if word in remarks]) > (len(row) / 2 if phrase else 1):
         return True
     return bool(_LABEL.of(languages).search(said)) and not any(map(is_strong, said.split())) and "@" not in said
 

@@ -109,6 +109,7 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("SK",), re.compile(_BEFORE + r"SK[0-9a-f]{32}")),
     (("NRAL", "NRAK"), re.compile(_BEFORE + r"(?:[0-9a-f]{32,40}NRAL|NRAK-[0-9A-Z]{20,})")),
     (("ATATT", "ATCTT", "ATBB"), re.compile(_BEFORE + r"AT(?:ATT|CTT|BB)[\w=+-]{20,}")),
+    (("cccccc",), re.compile(r"(?<!\w)c{6}[cbdefghijklnrtuv]{26,38}(?!\w)")),
     ((":APA91b",), re.compile(_BEFORE + r"AAAA[\w-]{5,8}:APA91b[\w-]{20,}")),
     (("PMAK-",), re.compile(_BEFORE + r"PMAK-[0-9a-f]{20,}-[0-9a-f]{20,}")),
     (("secret_",), re.compile(_BEFORE + r"secret_(?=\w{0,40}[0-9])[A-Za-z0-9]{32,}")),
