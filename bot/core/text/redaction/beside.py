@@ -24,7 +24,7 @@ _BEFORE = Worded(
 _ASKED = Worded(
     rf"(?<!\w)(?:⟨to_be⟩|⟨isnt⟩){_S}(?P<secret>{_C}{{4,64}}+){_S}"
     rf"(?:⟨articles⟩{_S})(?:[a-z]+{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)(?!\w)"
-    rf"|(?:⟨passwords⟩|⟨short_passwords⟩){_S}?\((?P<within>[\"“„'][^\n()\"”“'{MARK}]{{4,64}}[\"”“']|[^\s(){MARK}]{{5,64}}+)\)"
+    rf"|(?:⟨passwords⟩|⟨short_passwords⟩){_S}\((?P<within>[\"“„'][^\n()\"”“'{MARK}]{{4,64}}[\"”“']|[^\s(){MARK}]{{5,64}}+)\)"
     rf"|(?<!{_C})(?P<bracketed>{_C}{{4,64}}+){_S}\((?:⟨articles⟩{_S})?(?:⟨passwords⟩|⟨short_passwords⟩)\)"
 )
 """"Is X the right password?", "X (password)"."""
