@@ -45,11 +45,13 @@ def logging_in(text: str, languages: Languages) -> Iterator[At]:
     lowered = text.lower()
     tokens = [token for token in _FREE.finditer(text) if is_no_name(token["free"])]
     topics = [topic.span() for topic in _TOPIC.of(languages).finditer(text)] if tokens else []
-    stretches = list(around(topics, TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS)) if topics else []
+    stretches = around(topics, TOPIC_BEFORE_CHARS, TOPIC_BEHIND_CHARS) if topics else iter(())
+    low = high = 0
     for token in tokens:
-        if any(low <= token.start() and token.end() <= high for low, high in stretches) and not belongs_elsewhere(
-            text, 0, token.start(), languages
-        ):
+        while high < token.end() and (stretch := next(stretches, None)):
+            low, high = stretch
+        near = low <= token.start() and token.end() <= high
+        if near and not belongs_elsewhere(text, 0, token.start(), languages):
             yield token.start("free"), token.start("free") + core_chars(token["free"])
     for pattern, field in ((_OPENS, "opens"), (_OPENED, "opened_with")):
         for said in where_said(pattern, (field,), lowered, text, 0, len(text), languages):
