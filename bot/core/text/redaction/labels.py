@@ -203,10 +203,10 @@ def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
         return None
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        told = not _KEY_ENDS.match(text, quoted.end()) and (
+        said = not _KEY_ENDS.match(text, quoted.end()) and (
             quoted[0][0] == "|" or _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
         )
-        return quoted.span() if told and not is_no_value(text, at, languages) else None
+        return quoted.span() if said and not is_no_value(text, at, languages) else None
     if token is None or is_no_value(text, at, languages):
         return None
     told = is_strong(token[0]) or _FIGURES.fullmatch(token[0]) or _is_presented(text, start, token[0], languages)
