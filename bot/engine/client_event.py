@@ -7,6 +7,7 @@ from bot.core.conversation.ticket_form import FIELDS
 from bot.core.rules.linking import HIDDEN
 from bot.core.text import tokens
 from bot.core.text.language_data import Languages
+from bot.core.text.redaction.redact import Redacted
 from bot.engine.context import Context
 from bot.ports.inbound import Inbound
 
@@ -36,7 +37,10 @@ def _form(values: tuple[tuple[str, str], ...], token: str, context: Context) -> 
     chars = sum(len(value) for _name, value in values)
     if chars > context.policy.limits.text_chars:
         return TooLong(chars)
-    safe = [(name, context.safe(value)) for name, value in values]
+    safe: list[tuple[str, Redacted]] = []
+    for name, value in values:
+        before = safe[-1][1].text if safe and name in FIELDS else ""
+        safe.append((name, context.safe_behind(before, context.safe(value))))
     removed = frozenset(kind for _name, value in safe for kind in value.kinds)
     read = tokens.read(token)
     return Submitted(tuple((name, value.text) for name, value in safe), read.revision if read else -1, removed)

@@ -12,7 +12,7 @@ from bot.core.conversation.understanding.meaning import understand
 from bot.core.policy import Policy
 from bot.core.rules.promise_times import Times, times
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.redact import Redacted, redact
+from bot.core.text.redaction.redact import Redacted, redact, redact_behind
 from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, UnitOfWork
@@ -48,6 +48,10 @@ class Context:
     def safe(self, text: str) -> Redacted:
         """Words as they may be written down: whatever comes in goes through here once, by whichever door."""
         return redact(clean(text), self.languages, self.policy.privacy.keeps_ibans)
+
+    def safe_behind(self, before: str, said: Redacted) -> Redacted:
+        """Words that went through :meth:`safe`, as they may be written behind ``before`` of the same author."""
+        return redact_behind(before, said, self.languages, self.policy.privacy.keeps_ibans)
 
     def calendar(self, unit: UnitOfWork, at: datetime) -> Calendar:
         """The business calendar around a moment, with the days that staff closed."""

@@ -10,7 +10,15 @@ from tests.redaction.measure import PARTS, Outcome, groups, outcomes, parted, sh
 
 GONE_MIN, INNOCENT_MIN = 0.98, 0.99
 """Held out: of the lines with a secret, and of the innocent ones."""
-FIRST = {"tuning": (0.485, 0.989, 0.815), "second person": (0.896, 0.984, 0.983), "held out": (0.549, 0.979, 0.866)}
+FIRST = {
+    "tuning": (0.485, 0.989, 0.815),
+    "second person": (0.896, 0.984, 0.983),
+    "third person": (0.907, 0.996, 0.992),
+    "fourth batch": (0.881, 0.992, 0.983),
+    "fifth batch": (0.947, 1.0, 1.0),
+    "sixth batch": (0.949, 0.975, 1.0),
+    "held out": (0.549, 0.979, 0.866),
+}
 """What the redactor did that stood here when each part was written, before anything was tuned by it:
 secrets gone, the rest kept, innocent lines whole."""
 PLACES, LANGUAGES = ("chat", "mail", "shell", "config", "log"), ("en", "es", "de")

@@ -515,8 +515,11 @@ SECRETS = (
 )
 
 SECRETS_OF_TOOLS = (
-    *(word + "a" * redact_tokens.ROW_CHARS_MIN + " " for word in redact_tokens._KEY_WORDS),
-    *(word + " " for word in (*shell._COMMAND_WORDS, *shell._SETTING_WORDS)),
+    *(
+        word + "a" * redact_tokens.ROW_CHARS_MIN + " "
+        for word in [word for words, _pattern in redact_tokens._KEYS for word in words]
+    ),
+    *(word + " " for words, _pattern in (*shell._COMMANDS, *shell._SETTINGS) for word in words),
     *(
         "login: ",
         "user / ",
@@ -524,6 +527,12 @@ SECRETS_OF_TOOLS = (
         "pin ",
         "auth code ",
         "security answer ",
+        "changed it to A1!bc, log in, unlock it with a1bcd ",
+        "tempPass_2024 ",
+        "is Red-Kite a password ",
+        "auth code ab1cd!e ",
+        "insert into a (b, pass) values ('a', 'b') ",
+        "insert into a (pass, ",
         "secret question: ",
         "code ",
         "cvv ",

@@ -25,6 +25,8 @@ SECRETS = (
     ("ghp_ZhCcrnZl44dDW2AmgDnsAdfNh3RX20eP9fGt", "ZhCcrnZl44dDW2AmgDnsAdfNh3RX20eP9fGt"),
     ("IBAN DE89 3704 0044 0532 0130 00", "0532 0130"),
     ("PIN 739164", "739164"),
+    ("I log in as ana with Mango!Tree77", "Mango!Tree77"),
+    ("wifi: Office / Latte!art22", "art22"),
 )
 """One of each kind, and what must be left of it nowhere."""
 
@@ -53,6 +55,7 @@ def test_no_secret_of_any_kind_stands_anywhere(house: House) -> None:
             house.clock.forward(seconds=1)
     kept = "\n".join(texts(house.store))
     assert "Zebra" not in kept
+    assert "Mango" not in kept
     assert [secret for _typed, secret in SECRETS if secret in kept] == []
 
 
@@ -92,6 +95,18 @@ def _as_a_name(_ana: Client, sam: Agent, typed: str) -> None:
 
 DOORS: tuple[cards.Way, ...] = (*cards.WAYS[:-1], _goes_on, _in_a_form, _under_a_card, _as_a_name)
 """Everywhere, but for the name of somebody who is known by another one already."""
+
+
+@pytest.mark.parametrize("door", DOORS[-4:])
+@pytest.mark.parametrize(("typed", "secret"), SECRETS)
+def test_no_secret_comes_in_by_a_door_that_opens_once(tmp_path: Path, door: cards.Way, typed: str, secret: str) -> None:
+    with open_house(tmp_path) as house:
+        ana, sam = house.client(), house.agent(role=Role.LEAD)
+        ana.files()
+        door(ana, sam, typed)
+        kept = "\n".join(texts(house.store))
+    assert secret not in kept
+    assert "removed]" in kept
 
 
 @pytest.mark.parametrize("door", DOORS)

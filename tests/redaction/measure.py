@@ -15,6 +15,10 @@ FOLDER = Path(__file__).parent
 PARTS = {
     "tuning": FOLDER / "tuning.jsonl",
     "second person": FOLDER / "second.jsonl",
+    "third person": FOLDER / "third.jsonl",
+    "fourth batch": FOLDER / "fourth.jsonl",
+    "fifth batch": FOLDER / "fifth.jsonl",
+    "sixth batch": FOLDER / "sixth.jsonl",
     "held out": FOLDER / "heldout.jsonl",
 }
 INNOCENT = "innocent"

@@ -5,7 +5,15 @@ import pytest
 from tests.builders import redact
 from tests.redaction.measure import PARTS, outcomes, parted, shares
 
-FLOORS = {"tuning": (0.995, 0.993, 0.998), "second person": (0.97, 0.995, 0.997), "held out": (0.97, 0.995, 0.988)}
+FLOORS = {
+    "tuning": (0.995, 0.993, 0.998),
+    "second person": (0.97, 0.995, 0.997),
+    "third person": (0.98, 0.995, 0.995),
+    "fourth batch": (0.99, 0.99, 0.995),
+    "fifth batch": (0.99, 0.99, 0.995),
+    "sixth batch": (0.96, 0.98, 0.995),
+    "held out": (0.98, 0.995, 0.99),
+}
 """Secrets gone, what stands beside them kept, innocent lines whole."""
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.model.tickets import State, Urgency
 from tests.dialogue import Client, House
+from tests.proof.stored import haystack
 
 
 def on_record(house: House, number: int = 1001) -> list[str]:
@@ -186,6 +187,33 @@ def test_sixty_lines_before_a_ticket_are_all_on_its_record(house: House) -> None
     whole = "\n".join(on_record(house))
     assert all(f"stack frame number {number}" in whole for number in range(60))
     assert ana.tickets[0].subject == "stack frame number 59"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("my password is", "moonlight"),
+        ("the password:", "hunter22!!"),
+        ("mi contraseña es", "girasol"),
+        ("das Passwort lautet", "mohnblume"),
+        ("the code i got is", "551203"),
+        ("my card is 4111 1111", "1111 1111"),
+    ],
+)
+def test_the_second_half_of_a_secret_is_not_kept_anywhere(house: House, first: str, second: str) -> None:
+    ana = house.client()
+    ana.says("my shop shows an error when I log in")
+    ana.says(first)
+    ana.says(second)
+    assert second not in haystack(house.store).decode("utf-8", "replace")
+    assert "removed]" in haystack(house.store).decode("utf-8", "replace")
+
+
+def test_a_few_words_behind_a_word_for_a_password_stay(house: House) -> None:
+    ana = house.client()
+    ana.says("I don't know my password")
+    ana.says("it is wrong")
+    assert "it is wrong" in haystack(house.store).decode("utf-8", "replace")
 
 
 def test_two_halves_of_a_card_number_are_not_put_together(house: House) -> None:

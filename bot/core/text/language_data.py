@@ -170,6 +170,10 @@ class SecretWords:
     isnt: Phrases = ()
     other_one: Phrases
     set_it: Phrases
+    topics: Phrases
+    opens: Phrases
+    opened_with: Phrases
+    presented: Phrases
     typed: Phrases
     with_: Phrases
     changed: Phrases
@@ -194,6 +198,7 @@ class SecretWords:
     # Names and passwords
     logins: Phrases
     networks: Phrases
+    network_keys: Phrases
     and_: Phrases
     are: Phrases
     and_or: Phrases
@@ -209,6 +214,7 @@ class SecretWords:
     showing: Phrases
     shows: Phrases
     came: Phrases
+    got: Phrases
     from_text: Phrases
     to_log_in: Phrases
     no_codes: Words
@@ -229,6 +235,7 @@ class SecretWords:
     answered: Phrases
     its: Phrases
     maiden: Phrases
+    named: Phrases
     no_answers: Words
 
     # Tickets

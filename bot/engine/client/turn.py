@@ -12,6 +12,7 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.phone_number import to_read
 from bot.core.conversation.state import (
     RESTING,
+    AssigningText,
     GivingNumber,
     NoArticleFound,
     Notice,
@@ -30,6 +31,7 @@ from bot.core.model.record import TicketRecord
 from bot.core.rules.client_actions import reopenable
 from bot.core.text import tokens
 from bot.core.text.language import guess
+from bot.core.text.redaction.redact import Redacted
 from bot.core.text.surface import LocalizedReply
 from bot.core.text.words import without_links
 from bot.engine.client import private_address
@@ -95,7 +97,7 @@ class Turn(Arrival):
         """The turn in the talk that it belongs to."""
         stored = here.talk
         saved = stored.state
-        event = self._of_here(_understood(self.taken, saved), stored.talk)
+        event = self._behind(self._of_here(_understood(self.taken, saved), stored.talk), saved.talk)
         commands = self._commands(
             unit, here, saved, (named(event, self.context.languages), *numbers_in(saved.talk.stage))
         )
@@ -186,6 +188,13 @@ class Turn(Arrival):
         if token is None or token.conversation == conversation or not isinstance(event, Chose | Submitted):
             return event
         return replace(event, revision=-1)
+
+    def _behind(self, event: ClientEvent, talk: Talk) -> ClientEvent:
+        """Words without the second half of a secret that the message before began: "my password is", "moonlight"."""
+        if not isinstance(event, Said):
+            return event
+        safe = self.context.safe_behind(_typed_last(talk), Redacted(event.text, event.removed))
+        return event if safe.text == event.text else Said(safe.text, safe.kinds)
 
     def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
@@ -327,6 +336,13 @@ class Turn(Arrival):
         settled = commands.conversation.lang_source in {"platform", "chosen"}
         lang = (commands.conversation.lang if settled else guessed) or commands.conversation.lang or languages[0]
         return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
+
+
+def _typed_last(talk: Talk) -> str:
+    """The client's last words that wait in the talk, or went onto a ticket last."""
+    waiting = talk.stage.lines if isinstance(talk.stage, AssigningText) else ()
+    lines = waiting or (talk.placed.lines if talk.placed else ()) or talk.lines
+    return lines[-1].text if lines else ""
 
 
 def _understood(event: ClientEvent, saved: Saved) -> ClientEvent:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.text.redaction.redact import PLACEHOLDERS, Redacted, Secret
-from tests.builders import redact
+from bot.core.text.redaction.redact import HALF_CHARS_MAX, PLACEHOLDERS, Redacted, Secret, redact_behind
+from tests.builders import LANGUAGES, redact
 from tests.proof.cards import issued
 
 CARD, PASSWORD, KEY, CODE, EXPIRY, IBAN = PLACEHOLDERS.values()
@@ -509,3 +509,31 @@ def test_as_many_labels_as_are_looked_at_take_nothing_else() -> None:
 
 def test_in_a_text_longer_than_a_message_secrets_go_at_first_sight() -> None:
     assert left("so it is. " * 2_000 + "pw: hunter2") == "so it is. " * 2_000 + f"pw: {PASSWORD}"
+
+
+# ── A secret told in two messages ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "left"),
+    [
+        ("my password is", "moonlight", "[password removed]"),
+        ("see below\nmy password is", "moonlight", "[password removed]"),
+        ("the password:", "hunter22!! thanks", "[password removed] thanks"),
+        ("my card is 4111 1111", "1111 1111", "[card number removed]"),
+        ("my card is 4111 1111", "and the rest I tell you on the phone", "and the rest I tell you on the phone"),
+        ("my password is", "wrong", "wrong"),
+        ("the mailbox is full", "moonlight", "moonlight"),
+        ("", "moonlight", "moonlight"),
+        ("my password is", "", ""),
+        ("a" * HALF_CHARS_MAX + " my password is", "moonlight", "moonlight"),
+        ("my password is", "I don't know what it could be", "I don't know what it could be"),
+    ],
+)
+def test_the_second_half_goes_behind_the_first(before: str, said: str, left: str) -> None:
+    assert redact_behind(before, Redacted(said), LANGUAGES).text == left
+
+
+def test_what_went_before_is_remembered_with_what_goes_behind() -> None:
+    behind = redact_behind("my password is", Redacted("moonlight", frozenset({Secret.CARD})), LANGUAGES)
+    assert behind.kinds == {Secret.CARD, Secret.PASSWORD}

@@ -39,7 +39,7 @@ _BARE = Worded(
     r"[,;.]\s⟨answers⟩\s(?P<secret>(?-i:[A-ZÄÖÜÑ])\w{1,30}(?:\s(?-i:[A-ZÄÖÜÑ])\w{1,30})?)(?=\s*(?:[.,;!\n]|$))"
 )
 """No more than a space behind the word: "the question was …, answer Fluffy"."""
-_FACT = Worded(r"⟨questions⟩(?:\s?:|\s⟨to_be⟩)\s(?P<secret>(?-i:[A-ZÄÖÜÑ])\w{1,30})(?=\s*(?:[.,;!\n]|$))")
+_FACT = Worded(r"⟨questions⟩(?:\s?:|\s⟨to_be⟩|\s⟨named⟩)\s(?P<secret>(?-i:[A-ZÄÖÜÑ])\w{1,30})(?=\s*(?:[.,;!\n]|$))")
 """Told without being asked: "the name of my first pet is Rex"."""
 ANSWER_CHARS = 160
 """So far before or behind a question that proves who somebody is its answer ends."""

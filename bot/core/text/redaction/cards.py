@@ -228,12 +228,16 @@ _BESIDE = Worded(
     r"|\b⟨code⟩(?:'s)?(?:[\s:=]|[^\W\d_]{1,12}){1,5}+(?P<said>[0-9]{3,4})(?![0-9])"
     r"|\b⟨on_card⟩[\s.:]{1,2}(?P<behind>[0-9]{3,4})(?![0-9])"
 )
-_BEHIND = re.compile(r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2]) ?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])")
+_BEHIND = re.compile(
+    r"[ ,;/|]{1,3}(?P<month>(?:0[1-9]|1[0-2])[ /|,-]?(?:20)?[0-9]{2})[ ,;/|]{1,3}(?P<last>[0-9]{3,4})(?![0-9.])"
+)
 """Both right behind the number, without a word."""
+_CODE_ALONE = re.compile(r"\s?\((?P<bracketed>[0-9]{3,4})\)|[ ,;/|]{1,3}(?P<ends>[0-9]{3,4})[ .]{0,2}(?:\n|$)")
+"""A code right behind it, and nothing else."""
 _DATES = ("expiry", "short", "month")
 _ON_CARD = ("expiry", "code", "short", "last", "said", "behind")
 _EXPIRES = Worded(
-    rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,4}}(?P<expiry>{_DATE}|{_MONTH})"
+    rf"⟨expires⟩[^\W\d_]{{0,8}}+[\"' :=.]{{1,4}}(?:\w{{2,8}}[ :]{{1,2}}){{0,6}}(?P<expiry>{_DATE}|{_MONTH})"
 )
 _CODE_BEHIND = Worded(r"[,;/]?\s{1,3}(?:⟨and⟩\s)?(?:⟨the⟩\s)?⟨code⟩(?:\s?:|\s⟨to_be⟩)?\s(?P<code>[0-9]{3,4})(?![\w.-])")
 _CARD_WORDS = Worded(r"⟨card_words⟩|\bpan\b")
@@ -245,6 +249,9 @@ def expiries_and_codes(digits: str, numbers: list[At], languages: Languages) -> 
     for start, end in numbers:
         low = max(looked, digits.rfind("\n\n", max(0, start - BESIDE_CHARS), start) + 1, start - BESIDE_CHARS // 2)
         looked = max(low, min(len(digits), end + BESIDE_CHARS))
+        alone = _CODE_ALONE.match(digits, end)
+        if alone:
+            yield *alone.span(alone.lastgroup or 0), False
         behind = _BEHIND.match(digits, end)
         if behind:
             yield from ((*behind.span(name), name in _DATES) for name in behind.groupdict())

@@ -12,7 +12,7 @@ At = tuple[int, int]
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 _ONE = (
     rf"(?<![\w.,/{MARK}])(?:[A-Z]-)?(?:[0-9]{{3,8}}(?:[ -][0-9]{{2,4}}(?![0-9])){{0,2}}"
-    r"|[0-9]{2}(?: [0-9]{2}){1,3}|[0-9](?:[ -][0-9]){3,7})#?(?![\w]|[.,/:-][0-9])"
+    r"|[0-9]{2}(?:[ -][0-9]{2}){1,3}|[0-9](?:[ -][0-9]){2,7})#?(?![\w]|[.,/:-][0-9])"
 )
 _JOIN = (
     r"(?P<between>(?:[\s:=\"'>#*,()→/–-]{1,5}+(?:⟨customers⟩\s[0-9]{1,12}(?=\s)|[^\W\d_]{1,14}+(?:'s)?(?!\w)"
@@ -38,10 +38,10 @@ _TYPED_CODE = re.compile(
 )
 
 
-_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|\.\d)"
+_SIX = r"(?P<secret>[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?!\w|[ .-]?\d)"
 _SHOWN = Worded(
     rf"(?<!\w)(?:⟨showing⟩(?:(?:\s\w{{1,10}}){{0,3}}?\s⟨shows⟩\s(?:\w{{1,8}}\s)?|\s⟨to_be⟩\s)"
-    rf"|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
+    rf"|⟨message⟩\s?:\s|(?:authenticator|authy)(?:\sapp)?(?:\s?:)?\s|⟨came⟩\s){_SIX}"
 )
 """What a device or a message says."""
 _MY_CODE = Worded(
@@ -51,8 +51,16 @@ _MY_CODE = Worded(
     r"(?:\s\([^()\n0-9]{0,20}(?:⟨code⟩|⟨message⟩|otp|2fa)\)|\s⟨as_or_is⟩\s(?:⟨own⟩|⟨the⟩)"
     r"\s⟨code⟩(?!\w))"
 )
-_AND_CODE = Worded(rf"\s⟨and_or⟩\s(?P<secret>{_ONE})")
-_BY_SMS = Worded(rf"(?<![\w.]){_SIX}\s⟨by⟩\s(?:an?\s)?⟨message⟩(?!\w)")
+_AND_CODE = Worded(rf"\s⟨and_or⟩\s(?:⟨still⟩\s)?(?:⟨its⟩\s)?(?P<secret>{_ONE})")
+_BY_SMS = Worded(rf"(?<![\w.]){_SIX}[\"'”“»]?\s(?:⟨by⟩\s(?:an?\s)?⟨message⟩|⟨from_text⟩)(?!\w)")
+_OF_A_SENDER = re.compile(r"(?<![\w-])G-(?P<secret>[0-9]{6})(?!\w)")
+"""Google's codes say whose they are."""
+_CAME = Worded(r"(?<!\w)⟨came⟩\s(?P<secret>[0-9]{4,8})(?!\w|[ .-]?\d)")
+_GOT = Worded(rf"(?<!\w)⟨got⟩\s[\"'“„«]?{_SIX}(?=[^\n]{{1,60}}?(?<!\w)⟨code⟩(?!\w))")
+_ASKED_FOR = Worded(
+    rf"(?<!\w)⟨typed⟩{_S}(?P<secret>[0-9]{{4,8}})(?={_S}(?:[^\W\d_]{{1,12}}{_S}){{1,6}}?(?:pin|tan|puk|otp)(?!\w))"
+)
+"""Digits that are called a code further on: "enter 2918 when it asks for my pin"."""
 _TO_LOG_IN = Worded(r"(?<!\w)⟨with⟩\s(?P<secret>[0-9]{4,8})\s⟨to_log_in⟩")
 
 
@@ -70,7 +78,8 @@ def codes(text: str, languages: Languages) -> Iterator[At]:
         if not is_behind(_NO_SECRET.of(languages), text, bare):
             yield bare.span("secret")
     yield from (each.span("secret") for each in _TYPED_CODE.finditer(text))
-    for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _TO_LOG_IN):
+    yield from (each.span() for each in _OF_A_SENDER.finditer(text))
+    for pattern in (_CODE_FIRST, _SHOWN, _BY_SMS, _CAME, _GOT, _ASKED_FOR, _TO_LOG_IN):
         yield from (each.span("secret") for each in pattern.of(languages).finditer(text))
 
 

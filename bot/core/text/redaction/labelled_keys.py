@@ -33,10 +33,10 @@ _LINE = re.compile(rf"\s?[^\n]{{0,{BEHIND_CHARS}}}")
 _WORDY = re.compile(r"[a-z_.-]*[0-9]{1,3}[a-z_.-]*|[\w.-]{1,40}=.{0,12}", re.IGNORECASE)
 _LONG_ROW = re.compile(rf"(?<![^\s\"'`(:=]){_C}{{{KEY_CHARS_MIN},}}+")
 _ROW = re.compile(r"(?=[\w+/=.~-]*[0-9])(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{16,}")
-_FINGERPRINT = re.compile("[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40}")
+_FINGERPRINT = re.compile("(?:0x)?[0-9A-F]{8}|0x[0-9A-F]{16}|[0-9A-F]{16}|[0-9A-F]{40}")
 """By which a public key is known."""
 _NO_KEY = re.compile(
-    r"(?:https?:)?//.*|[~.]?/\w.*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
+    r"(?:https?:)?//.*|[~.]{0,2}/[\w.].*|AAAA.*|SHA\d*:.*|MD5:.*|[0-9a-f]{8}-[0-9a-f]{4}-.*"
     r"|[\d.:T+Z/-]+|(?:[\w-]+\.)+[a-z]{2,10}"
     r"|.*\(.*|ssh-.*|[\w.-]+/[\w./-]+\.\w{1,5}",
     re.IGNORECASE,

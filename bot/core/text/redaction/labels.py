@@ -12,14 +12,14 @@ from itertools import islice
 
 from bot.core.text.language_data import Languages, Words
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_strong, rest
-from bot.core.text.redaction.words import AROUND, Worded, folded, is_behind, known
+from bot.core.text.redaction.words import AROUND, WORD_CHARS_MAX, Worded, folded, is_behind, known
 
 At = tuple[int, int]
 
 _S, _C = r"[^\S\n]", rf"[^\s{MARK}]"
 """A space within the line; a character of a word."""
 _LABEL = Worded(
-    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩)"
+    rf"(?:⟨passwords⟩(?:{_S}?#?[0-9]{{1,2}}(?={_S}?[:=]))?|(?<![^\W_])(?<!{MARK})⟨short_passwords⟩(?:[0-9](?=[\s:=]))?)"
     rf"(?![^\W_]|{MARK})(?! ⟨before_other_words⟩)"
 )
 _OTHER_WORD = Worded(r"⟨behind_other_words⟩ $|\$\{\w{0,21}$")
@@ -41,7 +41,7 @@ _TAIL = Worded(
     rf"{_WHERE}{{0,2}}(?:,?{_S}++(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:,?{_S}⟨in_case⟩(?:{_S}[^\W\d_]{{1,12}}){{0,5}}?,?)?"
     rf"(?:(?:{_IS})?(?:{_S}++⟨again⟩(?!\w))?(?P<sign>(?>{_SIGN}))|{_IS}(?=\s)(?!{_S}*+[:=：-]))"
-    rf"{_S}*+(?P<below>\n\s*+)?(?={_C})"
+    rf"{_S}*+(?P<below>\n\s*+)?(?:⟨its⟩{_S}++)?(?={_C})"
 )
 _LOOSE = Worded(
     rf"(?:{_WHERE})?(?:{_S}(?:⟨that⟩{_S})?⟨who⟩(?:{_S}[^\W\d_]{{1,12}}){{1,2}}?,?)?"
@@ -68,6 +68,7 @@ QUOTED = re.compile(
             ("»", "«", ""),
             ("‘", "’", r"(?!\w)"),
             ("‚", "‘", ""),
+            (r"\|\|", "|", r"\|"),
         )
     )
 )
@@ -78,7 +79,7 @@ PHRASE_WORDS_MIN, PHRASE_WORDS_MAX = 3, 12
 """Of a passphrase that begins like a remark: "correct horse battery staple"."""
 _SENTENCE = re.compile(rf"{_C}{{1,400}}+(?:(?<![.,;!?]){_S}++(?!\(){_C}{{1,64}}+){{0,30}}+")
 """Words up to the end of a sentence, of a part of it or of the line, or to a bracket."""
-_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}})")
+_BEHIND = re.compile(rf"{_S}++(?P<word>[^\W\d_]{{2,20}}(?:['’]t)?)")
 _NEXT = re.compile(rf"{_C}{{1,40}}+{_S}++(?={_C})")
 """A word with another behind it."""
 _PHRASE = re.compile(rf"{_C}{{1,40}}+(?:(?<![.,;!?]){_S}++{_C}{{1,40}}+){{0,{PHRASE_WORDS_MAX - 1}}}+")
@@ -94,17 +95,23 @@ SAID_OF = re.compile(
 )
 """How it is, by the ending: "is truncated", "ist einsehbar", "es demasiado"."""
 _COMPARED = Worded(rf"[^\W\d_]{{3,20}}{_S}⟨than⟩(?!\w)")
-_FIGURES = re.compile(r"[0-9]{6,12}[.,;!]?")
-"""Digits alone that stand right behind a label."""
+_FIGURES = re.compile(r"(?:[0-9]{6,12}|[0-9]{4}(?:-[0-9]{4}){1,7}|[0-9]{16,20}|[a-z]{4}(?:-[a-z]{4}){3})[.,;!]?")
+"""Digits alone that stand right behind a label, or groups of them as routers have on their back."""
 _DIGITS_MIN = 3
 """Fewer alone are an amount: "pass: 48 of 50"."""
 _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:⟨where⟩|⟨as_or_is⟩|⟨and⟩|⟨by⟩)(?!\w)")
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
+_NEXT_FIELD = re.compile(rf"{_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
+"""Before what the next of several facts in a line is called: "pass: summer smtp: mail.example.com"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
-_SLASHED = Worded(r"⟨logins⟩\s?/\s?$")
+_SLASHED = Worded(r"⟨logins⟩\s?[/&+]\s?$")
+_PRESENTED = Worded(rf"(?<!\w)⟨presented⟩{_S}(?:(?:⟨articles⟩|⟨own⟩|⟨the⟩){_S}){{0,3}}$")
+PRESENTED_CHARS = 48
+"""So far before the word for it a sentence begins that hands a password over."""
+_JOINED = re.compile(r"[^\W\d_]{2,20}[-_.+&][^\W\d_]{2,20}!?|[^\W_]{4,40}!")
 SKIPPED_WORDS_MAX = 6
 """Between "is" and the password: "is now the same as the old …"."""
 NEAR_CHARS = 120
@@ -125,7 +132,7 @@ def passwords(text: str, found: list[At], languages: Languages) -> Iterator[At]:
     slashed = _SLASHED.of(languages)
     for start, end in found[:LABELS_MAX]:
         if end >= covered and not slashed.search(text, max(0, start - 24), start):
-            secret = _after(text, end, "phrase" in text[start:end].casefold(), languages)
+            secret = _after(text, start, end, languages)
             if secret:
                 covered = secret[1]
                 yield secret
@@ -179,11 +186,12 @@ def _near_words(languages: Languages) -> Words:
     return whole | one | frozenset(less for word in one for less in _shorter(word))
 
 
-def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None:
+def _after(text: str, start: int, end: int, languages: Languages) -> At | None:
     """Where the secret behind a label stands; ``None`` when what follows isn't one."""
+    phrase = "phrase" in text[start:end].casefold()
     tail = _TAIL.of(languages).match(text, end)
     if tail:
-        if is_no_value(text, tail.end(), languages):
+        if _is_none(text, tail, languages):
             return None
         if found := _secret(text, tail, phrase, languages):
             return found
@@ -191,21 +199,39 @@ def _after(text: str, end: int, phrase: bool, languages: Languages) -> At | None
     if loose is None:
         return None
     at = loose.end()
-    if _NOT_ITS.of(languages).search(text, max(end, at - 24), at):
+    if belongs_elsewhere(text, end, at, languages):
         return None
     quoted, token = QUOTED.match(text, at), _TOKEN.match(text, at)
     if quoted:
-        told = _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
-        return quoted.span() if told and not is_no_value(text, at, languages) else None
-    if token is None or is_no_value(text, at, languages) or not (is_strong(token[0]) or _FIGURES.fullmatch(token[0])):
+        said = not _KEY_ENDS.match(text, quoted.end()) and (
+            quoted[0][0] == "|" or _is_said(quoted[0], languages) or _goes_on(text, quoted, languages)
+        )
+        return quoted.span() if said and not is_no_value(text, at, languages) else None
+    if token is None or is_no_value(text, at, languages):
         return None
-    return at, at + core_chars(token[0])
+    told = is_strong(token[0]) or _FIGURES.fullmatch(token[0]) or _is_presented(text, start, token[0], languages)
+    return (at, at + core_chars(token[0])) if told else None
+
+
+_KEY_ENDS = re.compile(r"\s?:")
+"""Behind a quoted word: it is what a value is called, not the value."""
+
+
+def _is_presented(text: str, label: int, said: str, languages: Languages) -> bool:
+    """Whether somebody hands a password over, "here's the password …", and that is no plain word."""
+    return bool(
+        _JOINED.fullmatch(said) and _PRESENTED.of(languages).search(text, max(0, label - PRESENTED_CHARS), label)
+    )
 
 
 def _is_said(quoted: str, languages: Languages) -> bool:
     """Whether what is quoted behind a label is the secret: strong, or several words that are no remark."""
     row = [folded(word) for word in quoted.split()]
-    return is_strong(quoted) or (len(row) > 1 and known(languages, "remarks", "states").isdisjoint(row))
+    states = known(languages, "states")
+    said_of_it = sum(word in states for word in row)
+    return is_strong(quoted) or (
+        len(row) > 1 and 3 * said_of_it < len(row) and known(languages, "remarks").isdisjoint(row)
+    )
 
 
 def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
@@ -218,12 +244,14 @@ def _goes_on(text: str, quoted: re.Match[str], languages: Languages) -> bool:
 
 def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) -> At | None:
     start = tail.end()
-    if is_no_value(text, start, languages) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
+    if _is_none(text, tail, languages) or (tail["below"] and tail["sign"] and "=" in tail["sign"]):
         return None
     quoted, last = QUOTED.match(text, start), _LAST_WORDS.match(text, start)
     token = _TOKEN.match(text, start)
     if quoted or token is None:
-        return quoted.span() if quoted and not _is_wording(quoted[0], languages) else None
+        if quoted is None or _KEY_ENDS.match(text, quoted.end()) or _is_wording(quoted[0], phrase, languages):
+            return None
+        return quoted.span()
     if (tail["below"] and not is_strong(token[0])) or (tail["sign"] and _is_itself(token[0], languages)):
         return None
     if (token[0].isdigit() and len(token[0]) < _DIGITS_MIN) or (
@@ -234,17 +262,20 @@ def _secret(text: str, tail: re.Match[str], phrase: bool, languages: Languages) 
         return _phrase(text, start, languages) if phrase else _after_a_remark(text, start, languages)
     if tail["below"] or _is_mixed(token[0]):
         return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
+    if tail["sign"] == "=" and text[tail.end() - 1] == "=":
+        return start, start + core_chars(_QUERY.split(token[0], maxsplit=1)[0])
     if tail["sign"]:
-        said = (last or _SENTENCE.match(text, start) or token)[0]
-        return None if _is_remark(said, languages) else (start, start + core_chars(said))
+        said = _NEXT_FIELD.split((last or _SENTENCE.match(text, start) or token)[0], maxsplit=1)[0]
+        return None if _is_remark(said, phrase, languages) else (start, start + core_chars(said))
     said_of_it = SAID_OF.fullmatch(token[0].rstrip(AROUND)) or _COMPARED.of(languages).match(text, start)
     return None if said_of_it else (start, start + core_chars(_words_of_it(text, start, languages)))
 
 
-def _is_remark(said: str, languages: Languages) -> bool:
-    """Whether words behind a colon are said of a password, or beside a field for one."""
+def _is_remark(said: str, phrase: bool, languages: Languages) -> bool:
+    """Whether words behind a colon are said of a password, or beside a field for one; a phrase may hold one of them."""
     row = [folded(word) for word in said.split()]
-    talks = (len(row) > 2 and not known(languages, "remarks").isdisjoint(row)) or (
+    remarks = known(languages, "remarks")
+    talks = (len(row) > 2 and sum(word in remarks for word in row) > phrase) or (
         len(row) == 2 and row[1] in known(languages, "states")
     )
     return talks or (
@@ -252,7 +283,7 @@ def _is_remark(said: str, languages: Languages) -> bool:
     )
 
 
-def _is_wording(said: str, languages: Languages) -> bool:
+def _is_wording(said: str, phrase: bool, languages: Languages) -> bool:
     """Whether this is what a program says beside a field rather than what is typed into it."""
     row = [folded(word) for word in said.split()]
     if len(row) == 1:
@@ -260,7 +291,17 @@ def _is_wording(said: str, languages: Languages) -> bool:
     if not known(languages, "measured").isdisjoint(row) or folded(said) in known(languages, "states"):
         return True
     remarks = known(languages, "remarks")
-    return len([word for word in row if word in remarks]) > 1 or bool(_LABEL.of(languages).search(said))
+    if len([word for word in row if word in remarks]) > (len(row) / 2 if phrase else 1):
+        return True
+    return bool(_LABEL.of(languages).search(said)) and not any(map(is_strong, said.split())) and "@" not in said
+
+
+def _is_none(text: str, tail: re.Match[str], languages: Languages) -> bool:
+    """Whether a mask, a variable or code follows; behind "is" two capitalised words are no code: "Red.Kite"."""
+    return is_no_value(text, tail.end(), languages) and bool(tail["sign"] or not _CAPITALS.match(text, tail.end()))
+
+
+_CAPITALS = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:\.[A-ZÄÖÜ][a-zäöüß]+)+(?=[\s,;!?]|\.?$|\.\s)")
 
 
 def _is_itself(said: str, languages: Languages) -> bool:
@@ -332,8 +373,13 @@ def _says_how_it_is(word: str, said: Words) -> bool:
     return folded(word) in said or bool(_HEADING.fullmatch(word)) or (symbols_only and len(word) < 4)
 
 
+def belongs_elsewhere(text: str, low: int, at: int, languages: Languages) -> bool:
+    """Whether what stands there is said to be something else: "user X", "invoice X"."""
+    return bool(_NOT_ITS.of(languages).search(text, max(low, at - WORD_CHARS_MAX), at))
+
+
 def _near(text: str, low: int, high: int, languages: Languages) -> Iterator[At]:
     """Words near a label that look like nothing else than a password."""
     for word in _FREE.finditer(text, low, high):
-        if is_chosen(word[0]) and not _NOT_ITS.of(languages).search(text, max(0, word.start() - 24), word.start()):
+        if is_chosen(word[0]) and not belongs_elsewhere(text, 0, word.start(), languages):
             yield word.start(), word.start() + core_chars(word[0])

@@ -16,18 +16,18 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.core.text.language_data import Languages
-from bot.core.text.redaction.alone import SIGNS, alone
+from bot.core.text.redaction.alone import SIGNS, alone, logging_in
 from bot.core.text.redaction.answers import answers
 from bot.core.text.redaction.beside import beside
 from bot.core.text.redaction.cards import CARD_DIGITS_MIN, cards, expiries_and_codes, ibans, western
 from bot.core.text.redaction.codes import codes
 from bot.core.text.redaction.labelled_keys import backups, labelled_keys, transfers
 from bot.core.text.redaction.labels import has_slip, labels, passwords
-from bot.core.text.redaction.pairs import SERVICES, addresses, pairs, services
-from bot.core.text.redaction.shell import places, settings
+from bot.core.text.redaction.pairs import SERVICES, addresses, networks, pairs, services
+from bot.core.text.redaction.shell import inserted, places, settings
 from bot.core.text.redaction.tokens import in_links, keys
-from bot.core.text.redaction.values import MARK
-from bot.core.text.redaction.words import hints
+from bot.core.text.redaction.values import MARK, may_be_strong
+from bot.core.text.redaction.words import Gate, Letters, hints, letters
 
 
 class Secret(StrEnum):
@@ -84,13 +84,36 @@ def redact(text: str, languages: Languages, keep_ibans: bool = False) -> Redacte
     return Redacted(text, frozenset(kinds))
 
 
+def redact_behind(before: str, said: Redacted, languages: Languages, keep_ibans: bool = False) -> Redacted:
+    """``said`` without the second half of a secret that ``before`` begins: "my password is", "moonlight".
+
+    Both are redacted each by itself; what stands before is stored and stays. Looked at only where a few words follow.
+    """
+    line = before.rstrip().rpartition("\n")[2]
+    if not line or len(line) > HALF_CHARS_MAX or not 0 < len(said.text.split()) <= HALF_WORDS_MAX:
+        return said
+    joined = redact(f"{line} {said.text}", languages, keep_ibans)
+    if not joined.kinds:
+        return said
+    if joined.text.startswith(f"{line} "):
+        return Redacted(joined.text[len(line) + 1 :], said.kinds | joined.kinds)
+    placeholders = " ".join(PLACEHOLDERS[kind] for kind in Secret if kind in joined.kinds)
+    return Redacted(placeholders, said.kinds | joined.kinds)
+
+
+HALF_CHARS_MAX, HALF_WORDS_MAX = 200, 5
+"""A secret told in two messages: the first ends a sentence's length of words, the second is hardly more than it."""
+
+
 def _found(text: str, languages: Languages, keep_ibans: bool) -> list[_Found]:
     """Whatever any finder finds."""
     digits = western(text)
-    named = [(*at, Secret.KEY) for at in keys(text, languages)]
-    named += _worded(text, digits, languages)
-    named += [(*at, Secret.PASSWORD) for at in (*in_links(text, languages), *places(text, languages))]
-    named += [(*at, Secret.KEY) for at in settings(text, languages)]
+    there = letters(text)
+    named = [(*at, Secret.KEY) for at in keys(text, there, languages)]
+    named += _worded(text, digits, there, languages)
+    found_in_code = (*in_links(text, languages), *places(text, there, languages), *inserted(text))
+    named += [(*at, Secret.PASSWORD) for at in found_in_code]
+    named += [(*at, Secret.KEY) for at in settings(text, there, languages)]
     count = len(_DIGIT.findall(digits))
     if count < EXPIRY_DIGITS_MIN:
         return named
@@ -116,33 +139,48 @@ _Finder = Callable[[str, Languages], Iterator[tuple[int, int]]]
 _WORDED: tuple[tuple[_Finder, Secret, tuple[str, ...], tuple[str, ...]], ...] = (
     (_labelled, Secret.PASSWORD, ("passwords", "short_passwords"), ()),
     (pairs, Secret.PASSWORD, ("logins",), ("u:", "u=", "usr", "root", "admin")),
+    (networks, Secret.PASSWORD, ("networks",), ()),
     (services, Secret.PASSWORD, (), SERVICES),
-    (alone, Secret.PASSWORD, ("set_it",), SIGNS),
+    (alone, Secret.PASSWORD, ("set_it",), (*SIGNS, "pass", "p@ss", "pa55", "p4ss")),
+    (logging_in, Secret.PASSWORD, ("topics", "opens", "opened_with"), ()),
     (addresses, Secret.PASSWORD, (), ("@",)),
     (answers, Secret.PASSWORD, ("questions",), ()),
     (labelled_keys, Secret.KEY, ("keys", "licences"), ()),
     (transfers, Secret.KEY, ("transfers",), ()),
-    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "to_log_in"), ()),
+    (codes, Secret.CODE, ("codes", "code", "came", "showing", "message", "from_text", "got", "to_log_in"), ("g-",)),
     (backups, Secret.CODE, ("backups",), ()),
 )
 """Finders by the fields of SecretWords whose phrases they look for, and parts of what else they look for."""
 
 
+_OF_STRONG = frozenset({networks, services, alone, logging_in, addresses, transfers})
+"""These find only what looks like a password by itself."""
+_PAIRED = frozenset("/:|–—=")
+"""One of these, if nothing looks like a password, stands between a name and one of plain letters."""
+
+
 @lru_cache(maxsize=4)
-def _asked(languages: Languages) -> tuple[tuple[_Finder, Secret, tuple[str, ...]], ...]:
-    """Each finder with parts of words, one of which stands in every text that it finds something in."""
-    return tuple((finder, kind, (*hints(languages, *fields), *parts)) for finder, kind, fields, parts in _WORDED)
+def _gate(languages: Languages) -> Gate:
+    """Each finder's parts of words, one of which stands in every text that it finds something in."""
+    return Gate((*hints(languages, *fields), *parts) for _finder, _kind, fields, parts in _WORDED)
 
 
-def _worded(text: str, digits: str, languages: Languages) -> list[_Found]:
+def _worded(text: str, digits: str, there: Letters, languages: Languages) -> list[_Found]:
     """What a word announces; ``digits`` is the text with western ones."""
     lowered = text.lower()
-    has_digit = bool(_DIGIT.search(digits))
+    asked = _gate(languages).open_for(lowered, there)
+    if 0 not in asked and has_slip(text, languages):
+        asked = [0, *asked]
+    if not asked:
+        return []
+    out = frozenset() if may_be_strong(text) else _OF_STRONG
+    if out and _PAIRED.isdisjoint(text):
+        out |= {pairs}
+    if not _DIGIT.search(digits):
+        out |= {codes}
     found: list[_Found] = []
-    for finder, kind, parts in _asked(languages):
-        if finder is codes and not has_digit:
-            continue
-        if any(map(lowered.__contains__, parts)) or (finder is _labelled and has_slip(text, languages)):
+    for finder, kind, _fields, _parts in [_WORDED[number] for number in asked]:
+        if finder not in out:
             found += [(*at, kind) for at in finder(digits if kind is Secret.CODE else text, languages)]
     return found
 

@@ -5,10 +5,10 @@ Long, because it is one table, a row for each command, file or protocol.
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_name, is_no_value, is_sample
+from bot.core.text.redaction.words import Gate, Letters
 
 At = tuple[int, int]
 
@@ -25,6 +25,8 @@ def _arg(quoted: str = r"""[^"'\n]""", bare: str = r"""[^\s"'|;]""") -> str:
 
 
 _MYSQL = _arg(bare=r"[^\s|;<>]")
+_OPTION_WORDS = ("-pass", "-Pass", "-pw", "-Pw", "_pass", "/pass")
+_OPTION = r"(?<!\S)[-/]{1,2}(?i:[a-z0-9]{1,20}[-_]){0,3}(?i:pass(?:w(?:or)?d|phrase|wd)?|pwd?)[0-9]?"
 _TO_THERE = rf"(?:[^\n|;]{{0,200}}?{_S})??"
 """The rest of a command up to an option."""
 
@@ -57,12 +59,14 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             "winscp",
             "rclone",
             "psftp",
+            "psexec",
+            "winexe",
             "cqlsh",
             "wp ",
         ),
         re.compile(
             rf"(?<!\w)(?:(?:docker|podman|helm|az|oc|buildah|skopeo|nerdctl){_S}(?:[a-z]+{_S})?logi"
-            rf"n|mongo\w*|influx|plink|pscp|psftp|cqlsh){_S}{_TO_THERE}(?:-p"
+            rf"n|mongo\w*|influx|plink|pscp|psftp|psexec|winexe|cqlsh){_S}{_TO_THERE}(?:-p"
             rf"|-pw|-password)(?:{_S}|=){_S}*{_arg()}"
         ),
     ),
@@ -81,11 +85,27 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"\|{_S}*(?:sudo{_S}+)?chpasswd"
         ),
     ),
+    (("chpasswd",), re.compile(rf"chpasswd{_S}*<<<{_S}*[\"']?[\w.-]{{1,40}}:(?P<bare>[^\s\"']{{2,120}})")),
+    (("mysqladmin",), re.compile(rf"mysqladmin{_S}{_TO_THERE}password{_S}+{_arg()}")),
+    (
+        ("sqlplus", "expdp", "impdp", "sqlldr"),
+        re.compile(
+            rf"(?<!\w)(?:sqlplus|expdp|impdp|sqlldr){_S}{_TO_THERE}[\w.$]{{1,40}}/(?P<bare>[^\s/@\"']{{2,60}})"
+            r"(?=[@\s\"']|$)"
+        ),
+    ),
+    (
+        ("upwd", "user-password", "user:password"),
+        re.compile(rf"(?:upwd|user[-:]password){_S}+[\w.@-]{{1,60}}{_S}+{_arg()}"),
+    ),
+    # An option of any command that is called so; behind a space a word of small letters is the manual's.
+    (_OPTION_WORDS, re.compile(rf"{_OPTION}[=:]{_arg()}")),
+    (_OPTION_WORDS, re.compile(rf"{_OPTION}{_S}+(?![-(])(?=\S{{0,120}}[^a-z\s.,;:)]){_arg()}")),
     (
         ("stdin", "passwd"),
         re.compile(
             rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|[^\n]{{0,120}}(?:--password-stdin"
-            rf"|passwd{_S}+--stdin|sudo{_S}+-S)"
+            rf"|(?<![\w/])passwd{_S}+[\w-]|sudo{_S}+-S)"
         ),
     ),
     (("sudo -S",), re.compile(rf"(?:echo|printf){_S}+(?:-\w+{_S}+)?{_arg()}{_S}*\|{_S}*sudo{_S}+-S")),
@@ -125,6 +145,32 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"CLIENT(?:{_S}->{_S}SERVER)?:{_S}(?=\S*[a-z])(?=\S*[0-9A-Z])(?P<bare>[A-Za-z0-9+/]{{8,200}}={{0,2}})(?=\s|$)"
         ),
     ),
+    # What names a value, and the value behind it: lists of variables, of settings, of properties.
+    (
+        ("alue",),
+        re.compile(
+            rf"(?:name|key)[\"']?\s?[:=]\s?[\"']?[\w.-]{{0,40}}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)[\"']?\s{{0,3}},?"
+            rf"\s{{0,20}}[\"']?value[\"']?\s?[:=]\s?{_arg()}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("</key>", "<value>"),
+        re.compile(
+            r"(?:<key>[\w. -]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)</key>\s{0,20}<string>"
+            r"|name=\"[\w. -]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,80}>\s{0,20}<value>)"
+            r"(?P<bare>[^<>\n]{2,200})</",
+            re.IGNORECASE,
+        ),
+    ),
+    (('"auth"',), re.compile(r"\"auth\"\s?:\s?\"(?P<double>[A-Za-z0-9+/]{12,200}={0,2})\"")),
+    (
+        ("username ", "pre-shared-key", "isakmp key"),
+        re.compile(
+            rf"(?<!\w)(?:username{_S}\S{{1,40}}{_S}(?:secret|password)|pre-shared-key(?:{_S}(?:ascii-text|local|remote))?"
+            rf"|isakmp{_S}key){_S}(?![0-9]{_S})(?P<bare>(?=\S{{0,60}}[^a-z\s:.,])[^\s\"']{{4,120}})"
+        ),
+    ),
     (("static:",), re.compile(r"static:[^\s:]{1,80}:(?P<bare>\S{2,120})")),
     (
         ("value=",),
@@ -137,7 +183,7 @@ _COMMANDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("name=", "key=", "Name=", "Key="),
         re.compile(
-            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd|secret|token|api_?key)\"[^<>\n]{0,60}>"
+            r"<\w{1,20}\s[^<>\n]{0,60}?(?:name|key)=\"[^\"\n]{0,40}(?:pass(?:w(?:or)?d)?|pwd?|secret|token|api_?key)\"[^<>\n]{0,60}>"
             r"(?P<bare>[^<>\s][^<>\n]{3,200})</",
             re.IGNORECASE,
         ),
@@ -272,14 +318,29 @@ _SETTINGS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (("SECRET",), re.compile(r"(?<![a-z\w])[A-Z0-9_]{0,40}SECRET=(?P<bare>[^\s\"',;<>$]{6,200})")),
+    (("_AUTH",), re.compile(r"(?<!\w)[A-Z0-9_]{1,40}_AUTH=[\"']?(?P<bare>(?=[\w-]{0,60}[0-9])[\w-]{16,200})")),
+    (
+        ("keyMaterial", "Key Content", "sselinhalt", "Contenido de la clave"),
+        re.compile(
+            r"(?:keyMaterial(?:=[\"']?|>)|(?:Key Content|sselinhalt|Contenido de la clave)\s{0,20}:\s)"
+            r"(?P<bare>[^\s\"'<>]{8,64})"
+        ),
+    ),
 )
 
-_COMMAND_PATTERNS = tuple(pattern for _words, pattern in _COMMANDS)
-_COMMAND_WORDS = tuple(word for words, _pattern in _COMMANDS for word in words)
-_COMMAND_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_COMMANDS) for _word in words)
-_SETTING_PATTERNS = tuple(pattern for _words, pattern in _SETTINGS)
-_SETTING_WORDS = tuple(word for words, _pattern in _SETTINGS for word in words)
-_SETTING_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_SETTINGS) for _word in words)
+_INSERTED = re.compile(
+    r"INSERT\s{1,4}INTO\s{1,4}[\w.`\"]{1,80}\s{0,4}\((?P<columns>[\w\s,`\"]{3,600})\)\s{0,4}VALUES\s{0,4}\("
+    r"(?P<values>[^\n()]{1,1000})",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(
+    r"(?:\w{0,30}_)?(?:pass(?:w(?:or)?d)?|pwd|user_?pass|secret|contrase(?:ñ|n)a|passwort|kennwort)", re.IGNORECASE
+)
+_INSERTED_VALUE = re.compile(r"'(?:[^'\\]|''|\\.){0,200}+'|[^',]{1,200}+")
+"""A row that SQL inserts: which value is the password's follows from the columns."""
+
+_COMMANDS_GATE, _SETTINGS_GATE = (Gate(words for words, _pattern in table) for table in (_COMMANDS, _SETTINGS))
 _ASK = (
     *("=", ":", "|", "<", ">", '"', "\\", "$", "%", "/", " '", "('", " -", " –"),
     *(
@@ -300,18 +361,30 @@ _ASK = (
 _NAMES = ("double", "single", "bare")
 
 
-def places(text: str, languages: Languages) -> Iterator[At]:
+def places(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a command, a file or a protocol has a password."""
     if not any(map(text.__contains__, _ASK)):
         return
-    for number in dict.fromkeys(compress(_COMMAND_NUMBERS, map(text.__contains__, _COMMAND_WORDS))):
-        yield from _values(text, _COMMAND_PATTERNS[number], languages)
+    for number in _COMMANDS_GATE.open_for(text, there):
+        yield from _values(text, _COMMANDS[number][1], languages)
 
 
-def settings(text: str, languages: Languages) -> Iterator[At]:
+def inserted(text: str) -> Iterator[At]:
+    """Passwords among the values that SQL inserts, by their column: "(name, pass) VALUES ('bob', 'fR8train')"."""
+    if "insert" not in text.lower():
+        return
+    for row in _INSERTED.finditer(text):
+        columns = [column.strip('`" \t\n') for column in row["columns"].split(",")]
+        values = [each for each in _INSERTED_VALUE.finditer(text, *row.span("values")) if each[0].strip()]
+        for column, value in zip(columns, values, strict=False):
+            if _COLUMN.fullmatch(column) and value[0][0] == "'" and len(value[0]) > len("''"):
+                yield value.start() + 1, value.end() - 1
+
+
+def settings(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a file has a key or a salt."""
-    for number in dict.fromkeys(compress(_SETTING_NUMBERS, map(text.__contains__, _SETTING_WORDS))):
-        yield from (at for at in _values(text, _SETTING_PATTERNS[number], languages) if not is_name(text[slice(*at)]))
+    for number in _SETTINGS_GATE.open_for(text, there):
+        yield from (at for at in _values(text, _SETTINGS[number][1], languages) if not is_name(text[slice(*at)]))
 
 
 def _values(text: str, pattern: re.Pattern[str], languages: Languages) -> Iterator[At]:

@@ -6,10 +6,10 @@ table, a row for each kind.
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.values import MARK, is_chosen, is_no_value, is_sample
+from bot.core.text.redaction.words import Gate, Letters
 
 At = tuple[int, int]
 
@@ -79,6 +79,10 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("github_pat_",), re.compile(_BEFORE + r"github_pat_\w{16,}")),
     (("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-"), re.compile(_BEFORE + r"gl(?:pat|dt|rt|cbt|ptt)-[\w.-]{16,}")),
     (("AKIA", "ASIA"), re.compile(_BEFORE + r"A[KS]IA[0-9A-Z]{12,}[\w-]*")),
+    (
+        ("AKIA", "ASIA"),
+        re.compile(r"A[KS]IA[0-9A-Z]{12,20}[^\w\n]{0,3}\s?[^\w\n]{0,3}(?P<secret>[A-Za-z0-9/+]{36,44})(?![\w/+])"),
+    ),
     (("xox",), re.compile(_BEFORE + r"xox[a-z](?:\.xox[a-z])?-[\w-]{11,}")),
     (("xapp-",), re.compile(_BEFORE + r"xapp-[\w-]{16,}")),
     (("AIza",), re.compile(_BEFORE + r"AIza[\w-]{20,}")),
@@ -105,6 +109,8 @@ _ROWS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("SK",), re.compile(_BEFORE + r"SK[0-9a-f]{32}")),
     (("NRAL", "NRAK"), re.compile(_BEFORE + r"(?:[0-9a-f]{32,40}NRAL|NRAK-[0-9A-Z]{20,})")),
     (("ATATT", "ATCTT", "ATBB"), re.compile(_BEFORE + r"AT(?:ATT|CTT|BB)[\w=+-]{20,}")),
+    (("cccccc",), re.compile(r"(?<!\w)c{6}[cbdefghijklnrtuv]{26,38}(?!\w)")),
+    ((":APA91b",), re.compile(_BEFORE + r"AAAA[\w-]{5,8}:APA91b[\w-]{20,}")),
     (("PMAK-",), re.compile(_BEFORE + r"PMAK-[0-9a-f]{20,}-[0-9a-f]{20,}")),
     (("secret_",), re.compile(_BEFORE + r"secret_(?=\w{0,40}[0-9])[A-Za-z0-9]{32,}")),
     (("dapi",), re.compile(_BEFORE + r"dapi[0-9a-f]{32}")),
@@ -280,13 +286,10 @@ _OTHERS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 _KEYS = (*_OTHERS, *_ROWS)
 
-_KEY_PATTERNS = tuple(pattern for _words, pattern in _KEYS)
-_KEY_WORDS = tuple(word for words, _pattern in _KEYS for word in words)
-_KEY_NUMBERS = tuple(number for number, (words, _pattern) in enumerate(_KEYS) for _word in words)
-_WITHOUT_ROW = sum(len(words) for words, _pattern in _OTHERS)
+_GATE, _GATE_WITHOUT_ROW = (Gate(words for words, _pattern in table) for table in (_KEYS, _OTHERS))
 
 _IN_LINK = re.compile(
-    rf"://[^\s/:{MARK}]{{0,64}}:(?P<secret>[^\s/{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
+    rf"://[^\s/:{MARK}]{{0,64}}:(?![0-9]{{1,5}}/)(?P<secret>[^\s{MARK}]{{1,128}}?)@(?![^\s/@]{{0,80}}@)(?=["
     r"\w\[.-])"
 )
 _IN_ADDRESS = re.compile(
@@ -295,12 +298,11 @@ _IN_ADDRESS = re.compile(
 """The same without a scheme: "bob:hunter2@ftp.example.com"."""
 
 
-def keys(text: str, languages: Languages) -> Iterator[At]:
+def keys(text: str, there: Letters, languages: Languages) -> Iterator[At]:
     """Where a key stands that is known by its shape."""
     rows = max(map(len, text.split()), default=0) >= ROW_CHARS_MIN
-    asked = _KEY_WORDS if rows else _KEY_WORDS[:_WITHOUT_ROW]
-    for number in dict.fromkeys(compress(_KEY_NUMBERS, map(text.__contains__, asked))):
-        for found in _KEY_PATTERNS[number].finditer(text):
+    for number in (_GATE if rows else _GATE_WITHOUT_ROW).open_for(text, there):
+        for found in _KEYS[number][1].finditer(text):
             if found.lastgroup is None or not is_no_value(text, found.start(found.lastgroup), languages):
                 yield found.span(found.lastgroup or 0)
 

@@ -14,13 +14,24 @@ CHARS_MIN, CHARS_MAX = 5, 64
 _ENVELOPE = "()[]<>{}\"'`“”„«»‘’‚,;|"
 _SIGNS = frozenset("!#$%&*?@+=^~§\\_")
 _CLEAR_SIGNS = _SIGNS - {"_", "="}
+_ENDINGS = (
+    "(?:com|net|org|info|biz|eu|de|at|ch|es|uk|us|io|co|fr|it|nl|be|pl|pt|se|no|dk|fi|ie|cz|hu|ro|gr|ru|ua|jp|cn|in|au"
+    "|nz|ca|mx|ar|br|cl|za|app|dev|shop|store|online|site|cloud|tech|blog|xyz|me|tv|cc|ai|gov|edu|int|local|lan"
+    "|internal|example|test|invalid|localhost|home|arpa|cat|gal|eus|berlin|hamburg|koeln|wien|tirol|swiss"
+    "|php|html?|jsx?|tsx?|css|scss|py|sh|rb|go|rs|java|class|jar|c|h|cpp|cs|txt|md|docx?|dotx?|xlsx?|pptx?|odt|ods|pdf"
+    "|csv|xml|json|ya?ml|toml|ini|conf|cfg|env|log|sql|db|sqlite|zip|tar|t?gz|bz2|xz|7z|rar|iso|img|jpe?g|png|gif|svg"
+    "|webp|bmp|ico|heic|mp[34]|mov|avi|mkv|wav|m4a|eml|msg|mbox|pst|ics|vcf|key|pem|crt|cer|p12|pfx|csr|pub|exe|msi|dmg"
+    "|apk|deb|rpm|bak|tmp|old|dll|sys|psd|indd|dwg)"
+)
+"""How hosts and files end that have capitals and digits in them."""
 _PLAIN = re.compile(
     # Addresses, hosts, links, paths and files.
     r"[^\s@]+@(?:[\w-]+\.)+[\w-]+(?:['’]s)?(?::\S*)?|[\w.+-]+@|(?:https?"
     r"|ftp|smtp|imap|mailto|sftp)s?:.*|[a-z]+:/.*|[~.]?/.*|[a-z]:\\.*"
-    r"|\*?\.?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/].*)?"
+    rf"|\*?\.?(?:[\w-]+\.)+{_ENDINGS}(?:[:/].*)?|(?-i:\*?\.?(?:[a-z0-9_-]+\.)+[a-z]{{2,24}}(?:[:/].*)?)"
+    r"|(?:[^\W\d]|-)+(?:\.(?:[^\W\d]|-)+)+"
     # Figures: versions, amounts, moments, sizes; short names with a number as hosts and protocols have them.
-    r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+\w*"
+    r"|[v#+-]?\d[\d.,:/%+-]*(?:[a-z]{1,3}|gbit|mbit|bits?|users?|x)?\.?|\d+[x×]\d+(?:px|cm|mm|m)?"
     r"|(?:web|srv|server|host|mail|mx|ns|db|ftp|smtp|imap|pop|node|vps"
     r"|vm|cluster|client|kunde|user|site|shop|app|test|php|ipv|http"
     r"|tls|ssl|sha|md|utf|iso|base|bcrypt|argon|rsa|ed|aes|win|windows"
@@ -28,17 +39,23 @@ _PLAIN = re.compile(
     r"|version|schritt|option|tarif|paket|server|ticket|backup|office|outlook|ipad|macos|imac|galaxy|exchange|thunderbird|firefox|chrome|iphone|ios"
     r"|android|debian|ubuntu|mysql|mariadb|postgresql|python|node|wordpress"
     r"|joomla|typo|drupal|plesk|cpanel|layer|step|punkt"
-    r"|level|port|line|zeile|room|raum|id|nr|no)-?[\d.]+\w?[?!]?"
+    r"|level|port|line|zeile|room|raum|id|nr|no)-?v?[\d.]+\w?[?!]?"
     # Numbers of invoices and the like; variables; markup.
     r"|(?-i:[A-Z]{1,6}[-/#]?\d[\d/-]*|[A-Z]+(?:_[A-Z]+)+)|\[?\$[\w{(].*|\$?\w+(?:->|\("
     r"|=>|\[).*|[\w.-]+=.*|[\w+-]+/[\d.]+|(?:ticket|id|nr|no|issue|pr"
     r"|bug|case|vorgang|fall|caso|pedido|order)#\d+|(?-i:(?:[a-z_]+\.){2,}\w+)"
     r"|fritz!box.*|</?\w+[ >].*|&\w+;.*|--?[a-z][\w-]*"
+    r"|.*</\w.*|[\w./-]+\?[\w.-]+=.*"
+    # Channels and people of Slack, colours, keys pressed together, the fifth.
+    r"|(?-i:[@#][A-Z0-9]{6,14}(?:\|.*)?)|#[0-9a-f]{3,8}|(?:ctrl|strg|alt|cmd|shift|umschalt|win|fn)\+.*"
+    r"|\d+(?:st|nd|rd|th|er|te[nrs]?)[?!*]*|ipv[46]-.*|(?:pop|imap|smtp)\d\)?\*{0,2}"
     r"|\d{1,2}\.?-?[^\W\d_]{3,9}\.?-?\d{0,4}|\w+/\w+/.*|[\w.:]+\((?:[\w, ]{0,40}\))?",
     re.IGNORECASE,
 )
 _NOT_CHOSEN = re.compile(
-    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*|[\w.-]+@[\w-]+", re.IGNORECASE
+    r"[0-9a-f]{7,64}|[0-9a-f-]{32,40}|(?-i:[A-Z0-9-]+)|\w{0,3}\d+\w?|.*[/:].*"
+    r"|(?-i:[a-z0-9._-]+@[a-z0-9-]+)|[^\W\d.-]+@[^\W\d-]+",
+    re.IGNORECASE,
 )
 _TYPED_WORD = re.compile(r"[^\W\d_]{4,}\d{2,4}|[^\W\d_]{6,}\d")
 
@@ -46,11 +63,11 @@ _NO_VALUE = Worded(
     r"""["'`]{0,1}(?:[*•●·]{3,}|[.x]{3,64}(?![^\W_])|\[?<?redacted\b|[}\])]|(?-i:(?:[A-Z]+_)+(?:PASS|PASSWORD|PW|PWD|SECRET|TOKEN|KEY)(?![\w-]))|[-–—_]{2,}(?![^\W_])|\(⟨unchanged⟩\)"""
     r"""|\$\{|\$\(|\{\{|\{%|\$[A-Z_]{2,}\b|\$_?[A-Za-z]+(?=[\[\s;,)"']|->"""
     r"""|$)|%\(?[A-Za-z_]+\)?[%s]|<[^<>\n]{0,40}>?|\[[A-Za-z ]{3,20}\]"""
-    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?!\.?[0-9!#$%&*+^~-]|\w)|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
-    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_]\w|change[-_]?me|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
+    r"""|!(?:ENV|vault|secret|Ref|Sub|GetAtt|include|ImportValue)\b|\*[a-z_]{3,}(?=\s|$)|@{1,2}[A-Z_]+@{1,2}(?!\w)|%env\(|%\{|//\S|%[sdrq](?!\w)|(?<!["'`])(?-i:[A-Z][A-Za-z]{2,}(?:(?:::|\.)[A-Z][A-Za-z]+)+)(?!\.?[0-9!#$%&*+^~-]|\w)|ENC[\[(]|(?:var|local|data|module|random_\w{1,30})\.\w|[a-z_]+(?:\.[a-z_]+){2,}(?=[\s;,)]|$)|(?:str|string|int|bool|bytes|Optional|text|varchar)\b(?=\s*(?:[=,;)\[(|]|$))|%[\w.]{2,40}%"""
+    r"""|\$[0-9@*](?!\w)|:[a-z_]{2,}(?=[\s,;)]|$)|⟨own⟩[-_](?:(?-i:[a-z0-9_-]+)|(?-i:[A-Z0-9_-]+))(?![\w-])|change[-_]?me|your[-_\x20]?(?:api[-_\x20]?)?(?:password|pass|key|token|secret)(?![\w-])|(?:ref\+)?[a-z][a-z+]{2,20}://|\{SASL\}|\.\*|/["'\s]"""
     r"""|\[[\w.-]+[,\]]|(?:required|string|nullable)\b[|]|\[\s*["']|\*{1,2}$"""
     r"""|\.{2,}|…|hash:|(?:mysql|pgsql|ldap|file|proxy):|(?:True|False"""
-    r"""|None|NULL|nil)\b)"""
+    r"""|None|NULL|nil)(?![\w-]))"""
     r"""|["'`]{2}(?!["'`\w])|(?:null|none|nil|true|false|undefined|yes|no|n/a)(?=["'`\s,;)}]|$)"""
     r"""|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*(?:\(|\[["'$\d])"""
     r"""|(?:os|process|request|req|res|params|args|opts|cfg|config|settings|secrets|env|self|this|ENV)\."""
@@ -99,19 +116,32 @@ def around(places: Iterable[tuple[int, int]], before: int, behind: int) -> Itera
     yield low, high
 
 
+_ODD = re.compile(r"""[\d@+#$%&^§\\]|[!?*_~=][^\s!?*_~=)\]}>"'”]""")
+
+
+def may_be_strong(text: str) -> bool:
+    """Whether any word of it could look like a password: without a digit or a sign none does."""
+    return bool(_ODD.search(text))
+
+
 def is_strong(token: str) -> bool:
     """Whether a word looks like a password: letters with digits or signs, and nothing else that we know."""
+    if not _ODD.search(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core or _PLAIN.fullmatch(core):
+    if not CHARS_MIN <= len(core) <= CHARS_MAX or MARK in core:
         return False
     letters, digits = any(map(str.isalpha, core)), any(map(str.isdigit, core))
-    return letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
+    told = letters and (digits or not _SIGNS.isdisjoint(core.rstrip("!?*_~=").lstrip("*_~")))
+    return told and not _PLAIN.fullmatch(core)
 
 
 def is_chosen(token: str) -> bool:
     """Whether a word looks like nothing else than a password: what is strong, and no number of a thing."""
+    if not is_strong(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not is_strong(token) or _NOT_CHOSEN.fullmatch(core):
+    if _NOT_CHOSEN.fullmatch(core):
         return False
     if not any(map(str.isdigit, core)):
         return bool(_SIGN_INSIDE.search(core))
@@ -119,10 +149,23 @@ def is_chosen(token: str) -> bool:
     return (upper and lower) or not _CLEAR_SIGNS.isdisjoint(core) or bool(_TYPED_WORD.fullmatch(core))
 
 
+def is_no_name(token: str) -> bool:
+    """Whether a word looks like nothing else than a password, nor like somebody's name: "thomas77", "Anna.Meier85"."""
+    return is_chosen(token) and not _USER.fullmatch(token.strip(_ENVELOPE).rstrip(".:,…!?").strip(_ENVELOPE))
+
+
+_USER = re.compile(
+    r"[^\W\d_]+\d*(?:[._-][^\W\d_]+)?\d*|.*@.*\..*|[a-z]?[A-Z][^\W\d]+\d+[A-Z]?[a-z]*|v?\d[\d.]*-\w+|AAAA.*"
+)
+"""Names of users, of products with a number and of versions."""
+
+
 def is_unmistakable(token: str) -> bool:
     """Whether a word is a password wherever it stands: capitals, small letters, digits and a sign in the midst."""
+    if not is_strong(token):
+        return False
     core = token.strip(_ENVELOPE).rstrip(".:,…").strip(_ENVELOPE)
-    if not is_strong(token) or _MEANT.search(core):
+    if _MEANT.search(core):
         return False
     signs = set(core[1:-1]) & _CLEAR_SIGNS
     among = (
