@@ -23,7 +23,7 @@ _BEFORE_LINK = re.compile(rf"{_SIGNS.pattern}|:(?=[^\s:]*\Z)")
 """A link has a colon, too."""
 _NO_LINK = re.compile(rf"{_SIGNS.pattern}|:(?=//)|(?<=:)/(?=/)")
 _LINE_STARTS = re.compile(
-    r"((?:^|(?<=[\n\u2028\u2029]))[^\S\n]*)(?:(?P<sign>#(?=#{0,2}\s)|>|[-+](?=[\s#]|$))|(?P<number>\d+)(?=[.)](?:\s|$)))"
+    r"((?:^|(?<=[\n\u2028\u2029]))[^\S\n\u2028\u2029]*+)(?:(?P<sign>#(?=#{0,2}\s)|>|[-+](?=[\s#]|$))|(?P<number>\d+)(?=[.)](?:\s|$)))"
 )
 """Headings, quotes, subtext and lists: marks only at the start of a line."""
 _EVERYONE = re.compile(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from bot.bootstrap import context_of
 from bot.cli.moments import given, iso, words
 from bot.cli.opened_desk import NoArticles, office
@@ -75,7 +75,7 @@ def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> N
 
 
 def _draw(bill: Statement, ticket: Ticket, reader: Reader) -> None:
-    console().print(render(localize(billing_prompts.statement(bill, ticket.subject), reader, str)))
+    draw(console(), localize(billing_prompts.statement(bill, ticket.subject), reader, str))
 
 
 def _facts(bill: Statement, zone: str) -> dict[str, Any]:
