@@ -32,6 +32,7 @@ def wrong(name: str) -> list[str]:
 ONCE_SLOW = (
     *((f"a {what} on a terminal", Shape("", unit)) for what in ("reply", "sentence", "card") for unit in ("\n", "a\t")),
     ("an article on a terminal", Shape("", "\n")),
+    ("lines of a TOML file", Shape("a = ", "a={{")),
     ("a .env file", Shape("A=${", " \u2028")),
     ("words for Discord", Shape("", "\u2028")),
     ("an article for Discord", Shape("", "\ud800")),
