@@ -17,7 +17,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def _text_of_settings() -> str:
-    """Empty where there is no such file. Raises UnicodeDecodeError."""
+    """Empty where there is no such file. Raises UnicodeDecodeError and OSError."""
     if not os.path.isfile(SETTINGS_FILE):
         return ""
     with open(SETTINGS_FILE, encoding="utf-8") as file:
@@ -33,6 +33,9 @@ def written() -> Mapping[str, str]:
     except UnicodeDecodeError:
         problem = Problem(SETTINGS_FILE, "holds bytes that aren't UTF-8", "save it with the encoding UTF-8")
         raise SettingsInvalid("settings", (problem,)) from None
+    except OSError as error:
+        reason = f"can't be read: {error.strerror}"
+        raise SettingsInvalid("settings", (Problem(SETTINGS_FILE, reason, "let this user read it"),)) from None
     if len(text) > SETTINGS_CHARS_MAX or max(map(len, _LINE_END.split(text))) > SETTINGS_LINE_CHARS_MAX:
         reason = f"has more than {SETTINGS_CHARS_MAX:,} characters, or {SETTINGS_LINE_CHARS_MAX:,} in one line"
         raise SettingsInvalid(SETTINGS_FILE, (Problem(SETTINGS_FILE, reason, "keep nothing but settings in it"),))
