@@ -36,6 +36,7 @@ ONCE_SLOW = (
     ("a .env file", Shape("A=${", " \u2028")),
     ("words for Discord", Shape("", "\u2028")),
     ("an article for Discord", Shape("", "\ud800")),
+    *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
     ("a table for Discord", Shape("", "\ud800|\n")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
