@@ -88,15 +88,6 @@ def test_addresses_are_as_written() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["[" + "-" * 6_001, ("[" + ">a" * 99) * 99, "[a](b) " + "x+" * 6_001])
-def test_so_does_what_is_looked_through_for_the_end_of_a_link(text: str) -> None:
-    assert blocks(text) == (Paragraph((Words(text),), apart=True),)
-
-
-def test_without_a_bracket_such_signs_cost_nothing() -> None:
-    assert blocks("*a* " + "->" * 6_001)[0] != Paragraph((Words("*a* " + "->" * 6_001),), apart=True)
-
-
 @pytest.mark.parametrize("unit", ["a*", "[a](b) ", "![a](", "- a\n", "<a>", "`a`` ", "> a\n", "|a", "<!--", "[a]: b\n"])
 def test_what_would_take_too_long_stands_as_it_was_written(unit: str) -> None:
     text = unit * (markdown.SIGNS_MAX + 1)
@@ -105,3 +96,12 @@ def test_what_would_take_too_long_stands_as_it_was_written(unit: str) -> None:
     assert process_time() - began < 0.2
     assert found == (Paragraph((Words(text.strip("\n")),), apart=True),)
     assert blocks("a" * (markdown.READ_CHARS_MAX + 1) + "\n\n*b*")[-1] == Paragraph((Words("*b*"),), apart=True)
+
+
+@pytest.mark.parametrize("text", ["[" + "-" * 6_001, ("[" + ">a" * 99) * 99, "[a](b) " + "x+" * 6_001])
+def test_so_does_what_is_looked_through_for_the_end_of_a_link(text: str) -> None:
+    assert blocks(text) == (Paragraph((Words(text),), apart=True),)
+
+
+def test_without_a_bracket_such_signs_cost_nothing() -> None:
+    assert blocks("*a* " + "->" * 6_001)[0] != Paragraph((Words("*a* " + "->" * 6_001),), apart=True)

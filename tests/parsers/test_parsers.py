@@ -38,6 +38,7 @@ ONCE_SLOW = (
     ("an article for Discord", Shape("", "\ud800")),
     *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
     ("a table for Discord", Shape("", "\ud800|\n")),
+    ("a sentence on Discord", Shape("", "!\n")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
 
