@@ -39,6 +39,7 @@ ONCE_SLOW = (
     *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
     ("a table for Discord", Shape("", "\ud800|\n")),
     ("a sentence on Discord", Shape("", "!\n")),
+    ("an article indexed", Shape("_", "\ufdfa")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
 
