@@ -25,8 +25,8 @@ TEXT_CHARS_MAX = 4_000
 """What is read of a question; nobody describes one problem at greater length."""
 
 GROWN_MAX, GROWN_CHARS = 4, 100
-"""A text that is so many times as long (and so many characters more) with its forms made one is left as it is: there are
-signs that stand for a whole sentence, and thousands of them aren't words."""
+"""A text that is so many times as long, and so many characters more, with its forms made one is left as it is: some signs
+stand for a whole sentence, and thousands of them aren't words."""
 
 PARTS_MAX = 8
 """What is read of a word held together by dots and hyphens."""
@@ -72,8 +72,8 @@ def _composed(text: str) -> str:
 
 
 def fold(word: str) -> str:
-    """The word without accents, as hurried people type it."""
-    if word.isascii():
+    """The word without accents, as hurried people type it; what is nobody's word stays as it is."""
+    if word.isascii() or len(word) > WORD_CHARS_MAX:
         return word
     return unicodedata.normalize("NFKD", _PILE.sub(r"\1", word)).translate(_ACCENTS)
 
