@@ -25,8 +25,8 @@ TEXT_CHARS_MAX = 4_000
 """What is read of a question; nobody describes one problem at greater length."""
 
 GROWN_MAX, GROWN_CHARS = 4, 100
-"""A text that is so many times as long, and so many characters more, with its forms made one is left as it is: some signs
-stand for a whole sentence, and thousands of them aren't words."""
+"""A text that is so many times as long, and so many characters more, with its forms made one is left as it is: some
+signs stand for a whole sentence, and thousands of them aren't words."""
 
 PARTS_MAX = 8
 """What is read of a word held together by dots and hyphens."""
