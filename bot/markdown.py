@@ -21,8 +21,8 @@ READ_CHARS_MAX = 200_000
 """The longest of the shipped articles has a fortieth. The library takes 0.5 µs for a character of theirs …"""
 SIGNS, SIGNS_MAX = "\n!*_~[]<|`\\&", 3_000
 """… and up to 50 µs for a line or one of these signs, of which a long page has some hundreds …"""
-SEEN_SIGNS, SEEN_SIGNS_MAX = "#$%+-:=>@^{}", 6_000
-"""… and up to 22 µs for one of these behind an opened bracket, whose end it looks for anew for each within another."""
+SEEN_SIGNS = "#$%+-:=>@^{}"
+"""… or one of these, where a bracket is open: its end is looked for anew for each bracket within another."""
 NESTED_MAX = 16
 """Quotes, lists and their items within one another; a chat has no room for more."""
 STYLES_MAX = 8
@@ -145,19 +145,12 @@ Block = Paragraph | Heading | Code | Quotation | Items | Grid | Rule
 
 def blocks(markdown: str) -> tuple[Block, ...]:
     """What an article consists of, in order. Takes time in proportion to its length, whatever is in it."""
-    if (
-        len(markdown) > READ_CHARS_MAX
-        or _has_too_many(SIGNS, SIGNS_MAX, markdown)
-        or ("[" in markdown and _has_too_many(SEEN_SIGNS, SEEN_SIGNS_MAX, markdown))
-    ):
+    signs = SIGNS + SEEN_SIGNS if "[" in markdown else SIGNS
+    if len(markdown) > READ_CHARS_MAX or sum(map(markdown.count, signs)) > SIGNS_MAX:
         return tuple(_unread(markdown))
     source = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     env: EnvType = {_LAST_END: source.rfind("-->")}
     return tuple(_Reader(source, env).blocks())
-
-
-def _has_too_many(signs: str, most: int, markdown: str) -> bool:
-    return sum(map(markdown.count, signs)) > most
 
 
 def links(found: Iterable[Block | Item]) -> Iterator[Link]:

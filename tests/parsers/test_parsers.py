@@ -40,6 +40,7 @@ ONCE_SLOW = (
     ("a table for Discord", Shape("", "\ud800|\n")),
     ("a sentence on Discord", Shape("", "!\n")),
     ("an article indexed", Shape("_", "\ufdfa")),
+    ("an article's check", Shape("", "\U0001f469* [", "^")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
 
