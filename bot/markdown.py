@@ -20,7 +20,9 @@ from markdown_it.utils import EnvType
 READ_CHARS_MAX = 200_000
 """The longest of the shipped articles has a fortieth. The library takes 0.5 µs for a character of theirs …"""
 SIGNS, SIGNS_MAX = "\n!*_~[]<|`\\&", 3_000
-"""… and up to 50 µs for a line or one of these signs, of which a long page has some hundreds."""
+"""… and up to 50 µs for a line or one of these signs, of which a long page has some hundreds …"""
+SEEN_SIGNS = "#$%+-:=>@^{}"
+"""… or one of these, where a bracket is open: its end is looked for anew for each bracket within another."""
 NESTED_MAX = 16
 """Quotes, lists and their items within one another; a chat has no room for more."""
 STYLES_MAX = 8
@@ -143,7 +145,8 @@ Block = Paragraph | Heading | Code | Quotation | Items | Grid | Rule
 
 def blocks(markdown: str) -> tuple[Block, ...]:
     """What an article consists of, in order. Takes time in proportion to its length, whatever is in it."""
-    if len(markdown) > READ_CHARS_MAX or sum(map(markdown.count, SIGNS)) > SIGNS_MAX:
+    signs = SIGNS + SEEN_SIGNS if "[" in markdown else SIGNS
+    if len(markdown) > READ_CHARS_MAX or sum(map(markdown.count, signs)) > SIGNS_MAX:
         return tuple(_unread(markdown))
     source = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     env: EnvType = {_LAST_END: source.rfind("-->")}

@@ -96,3 +96,12 @@ def test_what_would_take_too_long_stands_as_it_was_written(unit: str) -> None:
     assert process_time() - began < 0.2
     assert found == (Paragraph((Words(text.strip("\n")),), apart=True),)
     assert blocks("a" * (markdown.READ_CHARS_MAX + 1) + "\n\n*b*")[-1] == Paragraph((Words("*b*"),), apart=True)
+
+
+@pytest.mark.parametrize("text", ["[" + "-" * 3_000, ("[" + ">a" * 99) * 31, "[a](b) " + "x+" * 3_000])
+def test_so_does_what_is_looked_through_for_the_end_of_a_link(text: str) -> None:
+    assert blocks(text) == (Paragraph((Words(text),), apart=True),)
+
+
+def test_without_a_bracket_such_signs_cost_nothing() -> None:
+    assert blocks("*a* " + "->" * 3_001)[0] != Paragraph((Words("*a* " + "->" * 3_001),), apart=True)

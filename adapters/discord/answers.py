@@ -17,6 +17,7 @@ from adapters.discord.drawing import objects
 from adapters.discord.drawing.modal import Modal
 from adapters.discord.drawing.render import LEFT_OUT, Message, messages
 from adapters.kit.committed import committed
+from adapters.kit.drawing import drawn
 from bot.core.text.surface import LocalizedReply
 
 WAIT_SECONDS = 2.0
@@ -74,7 +75,7 @@ async def whisper(
     interaction: Interaction, shown: LocalizedReply, told: Callable[[], "Future[None]"] | None = None
 ) -> None:
     """Say something that only they see; where that isn't taken it is ``told`` as a message, or sent directly."""
-    for part, message in enumerate(_fitting(messages(shown))):
+    for part, message in enumerate(_fitting(await drawn(messages, shown))):
         content = {**objects.sendable(message), "ephemeral": True}
         say = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         if await _tried(interaction, say(**content)):
@@ -93,7 +94,7 @@ def _fitting(parts: Sequence[Message]) -> Sequence[Message]:
 
 async def put_up(interaction: Interaction, shown: LocalizedReply) -> None:
     """Say something that everyone in the channel sees, for good."""
-    content, channel = objects.sendable(messages(shown)[0]), interaction.channel
+    content, channel = objects.sendable((await drawn(messages, shown))[0]), interaction.channel
     if not interaction.response.is_done():
         await _tried(interaction, interaction.response.send_message(**content))
     elif isinstance(channel, discord.abc.Messageable):  # they were told to wait, which only they saw

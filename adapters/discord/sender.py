@@ -22,6 +22,7 @@ from adapters.discord.drawing.render import Message, messages, one, without_stal
 from adapters.discord.limits import THREAD_NAME_CHARS_MAX, cut
 from adapters.discord.private_channels import DM_CLOSED, NoRoom, Talks, channel_of
 from adapters.discord.rate_limits import BANNED_SECONDS, Later, not_slept
+from adapters.kit.drawing import drawn
 from bot.core.model.outbox import Decoded, OutKind, Postponed, Receipt, Sent, Standing, Undeliverable
 from bot.core.model.people import Address
 from bot.core.rules.backoff import Backoff
@@ -212,7 +213,7 @@ class Sender:
         if out.posted:
             _board, id = addresses.posted(out.posted.receipt)
             try:
-                await self._renew(id if forum else place.channel, id, one(shown))
+                await self._renew(id if forum else place.channel, id, await drawn(one, shown))
             except discord.NotFound:
                 log.warning("the card of outbox row %s is gone: it is posted anew", out.id)
             else:
@@ -223,18 +224,20 @@ class Sender:
 
     async def _card_message(self, out: Decoded, channel: int, shown: LocalizedReply) -> str:
         """A card's message. Its nonce may bring back what was posted before an answer was lost: that is edited."""
-        receipt = await self._one(out, channel, one(shown), roles=self._pinged(shown))
+        message = await drawn(one, shown)
+        receipt = await self._one(out, channel, message, roles=self._pinged(shown))
         if out.attempts > 1:
-            await self._edit(channel, addresses.posted(receipt)[1], one(shown))
+            await self._edit(channel, addresses.posted(receipt)[1], message)
         return receipt
 
     async def _card_post(self, out: Decoded, forum: discord.ForumChannel, shown: LocalizedReply) -> int:
         """A card's post, begun once: a post takes no nonce, so after a lost answer it is looked for."""
         name = cut(_title(shown), THREAD_NAME_CHARS_MAX)
         if out.attempts > 1 and (begun := await self._begun(forum, name)):
-            await self._renew(begun, begun, one(shown))
+            await self._renew(begun, begun, await drawn(one, shown))
             return begun
-        post = await forum.create_thread(name=name, **objects.sendable(one(shown), self._pinged(shown)))
+        said = objects.sendable(await drawn(one, shown), self._pinged(shown))
+        post = await forum.create_thread(name=name, **said)
         return post.message.id
 
     async def _begun(self, forum: discord.ForumChannel, name: str) -> int:
@@ -272,7 +275,7 @@ class Sender:
     async def _post(self, out: Decoded, channel: int, shown: LocalizedReply, reply_to: int = 0) -> str:
         """All messages of a row, each once; the last one's receipt."""
         sent = self._sent.setdefault(out.id, [])
-        for message in messages(shown)[len(sent) :]:
+        for message in (await drawn(messages, shown))[len(sent) :]:
             roles = () if sent else self._pinged(shown)
             sent.append(await self._one(out, channel, message, len(sent), reply_to, roles))
         return sent[-1]
@@ -302,7 +305,7 @@ class Sender:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         if before.shown is None:
             return
-        last = messages(before.shown)[-1]
+        last = (await drawn(messages, before.shown))[-1]
         calm, (channel, id) = without_stale_choices(last), addresses.posted(before.receipt)
         if calm != last and id:
             try:

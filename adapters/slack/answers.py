@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from adapters.kit.background_tasks import BackgroundTasks
+from adapters.kit.drawing import drawn
 from adapters.slack import addresses
 from adapters.slack.api import Api, Done, Outcome
 from adapters.slack.drawing import modal
@@ -63,7 +64,7 @@ class Answers(BackgroundTasks):
             "channel": channel,
             "thread_ts": None if addresses.is_direct(channel) else thread or None,
         }
-        for message in messages(shown):
+        for message in await drawn(messages, shown):
             if not _noted("chat.postEphemeral", await self.api.call("chat.postEphemeral", **where, **message.body())):
                 return False
         return True

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.authorization import AuthorizeResult
 
 from adapters.kit.committed import committed
+from adapters.kit.drawing import drawn
 from adapters.slack import addresses, payloads
 from adapters.slack.answers import Answers
 from adapters.slack.drawing import modal, mrkdwn
@@ -169,9 +170,9 @@ class EventHandler:
     async def _whispered(self, clicked: Click, answer: Answer) -> bool:
         """Show an answer to whoever clicked, where they are; whether it was taken."""
         if clicked.view:
-            return await self.answers.fill(clicked.view, modal.result(answer.shown))
+            return await self.answers.fill(clicked.view, await drawn(modal.result, answer.shown))
         if clicked.response_url:
-            return await self.answers.whisper(clicked.response_url, messages(answer.shown))
+            return await self.answers.whisper(clicked.response_url, await drawn(messages, answer.shown))
         return await self.answers.note(clicked.user, clicked.channel, clicked.thread, answer.shown)
 
     async def _form_opened(self, clicked: Click) -> None:
@@ -187,7 +188,7 @@ class EventHandler:
     async def _filled(self, opening: "asyncio.Task[str]", answer: Answer) -> bool:
         view_id, form = await opening, answer.shown.form
         return bool(view_id) and await self.answers.fill(
-            view_id, modal.form(form) if form else modal.result(answer.shown)
+            view_id, modal.form(form) if form else await drawn(modal.result, answer.shown)
         )
 
     def _or_told(self, work: Coroutine[Any, Any, bool], inbound: Inbound, answer: Answer) -> None:
@@ -207,7 +208,7 @@ class EventHandler:
         inbound = await self._inbound(user, key, token=token, form=values, in_place=True)
         answer = await committed(self.gateway.submitted(inbound), ACK_SECONDS_MAX)
         if answer.whispered:
-            return {"response_action": "update", "view": modal.result(answer.shown)}
+            return {"response_action": "update", "view": await drawn(modal.result, answer.shown)}
         if answer.shown.form:
             return {"response_action": "update", "view": modal.form(answer.shown.form)}
         return {"response_action": "clear"}
@@ -226,7 +227,7 @@ class EventHandler:
         if answer.form:
             self._or_told(self.answers.open_form(trigger, answer.shown), inbound, answer)
             return None
-        first, *rest = messages(answer.shown)
+        first, *rest = await drawn(messages, answer.shown)
         if rest:
             self._or_told(self.answers.whisper(str(body.get("response_url")), tuple(rest)), inbound, answer)
         return {"response_type": "ephemeral", **first.body()}
@@ -235,7 +236,7 @@ class EventHandler:
         """A question goes to the direct message; without one, it's shown where things stand."""
         answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
         if answer.reopened:
-            return {"response_type": "ephemeral", **messages(answer.shown)[-1].body()}
+            return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
         if here:
             return None
         (told,) = messages(self.gateway.said(ELSEWHERE, answer.shown.lang))

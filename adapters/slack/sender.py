@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from adapters.kit.drawing import drawn
 from adapters.slack import PLATFORM, addresses
 from adapters.slack.addresses import Place
 from adapters.slack.api import Api, Done, Limited, Outcome, Refused, Unknown
@@ -100,7 +101,7 @@ class Sender:
         if wait > 0:
             return Postponed("one message a second", wait)
         if out.kind is OutKind.UPDATE and out.posted:
-            edited = await self._edit(addresses.posted(out.posted.receipt), one(shown))
+            edited = await self._edit(addresses.posted(out.posted.receipt), await drawn(one, shown))
             if not (isinstance(edited, Refused) and edited.reason in GONE):
                 return self._receipt(out, edited, out.posted.receipt)
         return await self._post(out, where, shown)
@@ -113,7 +114,8 @@ class Sender:
     # ── Posting ────────────────────────────────────────────────────────────────────────
 
     async def _post(self, out: Decoded, where: Place, shown: LocalizedReply) -> Receipt:
-        parts = (one(shown),) if out.kind is OutKind.UPDATE else messages(shown)
+        update = out.kind is OutKind.UPDATE
+        parts = (await drawn(one, shown),) if update else await drawn(messages, shown)
         there = await self._there(out, where)
         if isinstance(there, Postponed):
             return there
@@ -121,7 +123,7 @@ class Sender:
         receipt = ""
         for number, message in enumerate(parts):
             receipt = there.get(number, "")
-            if receipt and out.kind is OutKind.UPDATE:  # as it was posted: what it says may be newer by now
+            if receipt and update:  # as it was posted: what it says may be newer by now
                 return self._receipt(out, await self._edit(addresses.posted(receipt), message), receipt)
             if not receipt:
                 if shown.pings and self.group and not number:
@@ -166,7 +168,7 @@ class Sender:
         """Take what can't be chosen any more from the message before; a click on it is answered anyway."""
         if before.shown is None or not before.receipt:
             return
-        last = messages(before.shown)[-1]
+        last = (await drawn(messages, before.shown))[-1]
         calm = without_stale_choices(last)
         if calm != last:
             await self._edit(addresses.posted(before.receipt), calm)

@@ -35,10 +35,18 @@ STYLES = {"": "", "strong": "bold", "emph": "italic", "code": "cyan"}
 HIT = "bold yellow"
 QUIET = "dim"
 BAR = " │ "
+CELLS = "  "
 DRAWN_CHARS_MAX = 20_000
 """Articles are a tenth as long; the library takes up to 7 µs for a character …"""
 COSTLY, COSTLY_MAX = "[<|", 2_000
 """… and up to 80 µs for each of these signs."""
+LINES, LINES_MAX = "\n\t", 2_000
+"""Of words that are no article it takes up to 40 µs for a line or a tab; no window shows so many."""
+
+
+def draw(console: Console, shown: LocalizedReply) -> None:
+    """Print a reply. Nothing in it is wider than the window but what the terminal folds by itself."""
+    console.print(render(shown), crop=False)
 
 
 def render(shown: LocalizedReply) -> RenderableType:
@@ -57,14 +65,14 @@ def _parts(shown: LocalizedReply) -> Iterator[RenderableType]:
     if shown.form is not None:
         yield _form(shown.form)
     for offer in shown.offers:
-        yield Text.assemble(("  ", ""), (f"{number:>2}", "bold cyan"), "  ", visible(offer.label))
+        yield _words(("  ", ""), (f"{number:>2}", "bold cyan"), ("  ", ""), (visible(offer.label), ""))
         number += 1
 
 
 def _block(block: LocalizedBlock) -> RenderableType:
     match block:
         case Para(runs):
-            return Text.assemble(*(_run(run) for run in runs))
+            return _words(*(_run(run) for run in runs))
         case LocalizedQuote():
             return _quote(block)
         case LocalizedDoc():
@@ -72,9 +80,29 @@ def _block(block: LocalizedBlock) -> RenderableType:
         case LocalizedTable():
             return _table(block)
         case File():
-            return Text.assemble(("▤ ", "cyan"), visible(block.name))
+            return _words(("▤ ", "cyan"), (visible(block.name), ""))
         case _:
-            return Text(visible(block.title))
+            return _words((visible(block.title), ""))
+
+
+def _words(*parts: tuple[str, str]) -> RenderableType:
+    """Words, each in its style; what has too many lines to be folded between words is left to the terminal."""
+    return _AsWritten("".join(text for text, _style in parts)) if _long(parts) else Text.assemble(*parts)
+
+
+def _long(parts: Iterable[tuple[str, str]]) -> bool:
+    return sum(text.count(sign) for text, _style in parts for sign in LINES) > LINES_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class _AsWritten:
+    """Words in one piece: neither folded nor styled."""
+
+    text: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Segment(self.text)
+        yield Segment.line()
 
 
 def _run(run: Run) -> tuple[str, str]:
@@ -82,13 +110,15 @@ def _run(run: Run) -> tuple[str, str]:
 
 
 def _quote(quote: LocalizedQuote) -> RenderableType:
-    by = [(line, QUIET) for line in visible(quote.by).splitlines()]
-    return _Barred((*by, *((line, "") for line in visible(quote.text).splitlines() or [""])))
+    by, said = visible(quote.by).splitlines(), visible(quote.text).splitlines() or [""]
+    if len(by) + len(said) > LINES_MAX or _long(((quote.text, ""), (quote.by, ""))):
+        return _AsWritten("\n".join(f"{BAR}{line}" for line in (*by, *said)))
+    return _Barred((*((line, QUIET) for line in by), *((line, "") for line in said)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Barred:
-    """Lines, each in a style, with a bar at their side. A table would take a second for some thousand lines."""
+    """Lines, each in a style, with a bar at their side. A table would take ten times as long."""
 
     lines: Sequence[tuple[str, str]]
 
@@ -108,18 +138,18 @@ def _folded(line: str, width: int, console: Console) -> Iterable[str]:
 
 def _card(card: LocalizedCard, number: int | None) -> RenderableType:
     shown = "" if number is None else str(number)
-    title = Text.assemble(("  ", ""), (f"{shown:>2}", "bold cyan"), "  ", (visible(card.title), "bold"))
-    extract = Text("")
-    for piece in card.extract:
-        extract.append(visible(piece.text), style=HIT if piece.hit else "")
-    return Group(
-        title, Padding(extract, (0, 0, 0, 6)), Padding(Text(visible(card.url), style="dim underline"), (0, 0, 0, 6))
-    )
+    title = _words(("  ", ""), (f"{shown:>2}", "bold cyan"), ("  ", ""), (visible(card.title), "bold"))
+    extract = _words(*((visible(piece.text), HIT if piece.hit else "") for piece in card.extract))
+    return Group(title, _indented(extract), _indented(Text(visible(card.url), style="dim underline")))
+
+
+def _indented(words: RenderableType) -> RenderableType:
+    return words if isinstance(words, _AsWritten) else Padding(words, (0, 0, 0, 6))
 
 
 def _doc(doc: LocalizedDoc) -> RenderableType:
     return Group(
-        Rule(Text(visible(doc.title), style="bold"), align="left"),
+        Rule(Text(" ".join(visible(doc.title).split()), style="bold"), align="left"),
         _markdown(visible(doc.markdown)),
         Text(visible(doc.url), style="dim underline"),
         Rule(style=QUIET),
@@ -129,10 +159,12 @@ def _doc(doc: LocalizedDoc) -> RenderableType:
 def _markdown(text: str) -> RenderableType:
     """Drawn; what takes too long to be taken apart stands as it was written."""
     costly = len(text) > DRAWN_CHARS_MAX or sum(map(text.count, COSTLY)) > COSTLY_MAX
-    return Text(text) if costly else Markdown(text)
+    return _words((text, "")) if costly else Markdown(text)
 
 
 def _table(table: LocalizedTable) -> RenderableType:
+    if _long((cell, "") for row in table.rows for cell in row):
+        return _AsWritten("\n".join(CELLS.join(map(visible, row)) for row in (table.head, *table.rows)))
     drawn = Table(box=box.SIMPLE, pad_edge=False)
     for name in table.head:
         drawn.add_column(visible(name), overflow="fold")
@@ -144,13 +176,13 @@ def _table(table: LocalizedTable) -> RenderableType:
 def _form(form: LocalizedForm) -> RenderableType:
     """A terminal asks for one field at a time."""
     asked = form.fields[form.current]
-    parts: list[RenderableType] = [Text(f"▢ {visible(asked.label)}", style="bold")]
+    parts: list[RenderableType] = [_words((f"▢ {visible(asked.label)}", "bold"))]
     if asked.hint:
-        parts.append(Text(f"  {visible(asked.hint)}", style=QUIET))
+        parts.append(_words((f"  {visible(asked.hint)}", QUIET)))
     parts.extend(_held(asked))
     return Group(*parts)
 
 
 def _held(asked: LocalizedField) -> Iterator[RenderableType]:
     if asked.problem:
-        yield Text(f"  {visible(asked.problem)}", style="red")
+        yield _words((f"  {visible(asked.problem)}", "red"))

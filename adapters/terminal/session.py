@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.terminal.lines import Lines
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
@@ -76,7 +76,7 @@ class Terminal:
 
     def show(self, shown: LocalizedReply) -> None:
         """Print a reply and remember what can be chosen."""
-        self.console.print(render(shown))
+        draw(self.console, shown)
         for block in shown.blocks:
             if isinstance(block, File):
                 self._save(block)

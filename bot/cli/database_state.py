@@ -10,7 +10,7 @@ from typing import Any
 from bot.config.settings import Settings
 from bot.core.text.errors import NotSaved
 from bot.store.open import server_at
-from bot.store.sqlite.failures import meaning
+from bot.store.sqlite.failures import is_there, meaning
 from bot.store.sqlite.file import LOOK, on_full_disk
 
 BUSY_SECONDS = 2.0
@@ -38,7 +38,7 @@ def schema_of(path: Path) -> str:
 
     Raises NotSaved when the file can't be read or is no database.
     """
-    if not path.is_file():
+    if not is_there(path):
         return NO_SCHEMA
     with _opened(path, READING) as connection:
         return _schema(connection)

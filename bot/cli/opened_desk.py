@@ -16,6 +16,7 @@ from bot.core.model.knowledge import Article, Hit
 from bot.core.policy import Policy
 from bot.engine.context import Context
 from bot.store import SqlStore
+from bot.store.sqlite.failures import is_there
 
 
 class NoArticles:
@@ -71,11 +72,11 @@ def office(data: Path | None, now: datetime | None = None, *, create: bool = Fal
 
 
 def need_database(known: Settings) -> None:
-    """End the program with exit code 2 when there is no database to look at."""
+    """End the program with exit code 2 when there is no database to look at. Raises NotSaved."""
     if known.shared:
         if schema_in(known) == NO_SCHEMA:
             refuse(f"{known.where} holds no desk yet; make it with: frontdoor db upgrade")
-    elif not known.database.is_file():
+    elif not is_there(known.database):
         refuse(
             f"there is no database at {known.database}; name its folder with --data DIR,"
             " or make one with: frontdoor db upgrade"

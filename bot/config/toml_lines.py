@@ -24,6 +24,8 @@ Path = tuple[str | int, ...]
 
 KEY_PARTS_MAX = 20
 """More dots in a key than any setting has: each part costs as much as all before it."""
+NESTED_MAX = 50
+"""More brackets open at once than any setting has: to make a tree takes up to 15 µs for one that never closes."""
 DUPLICATES_MAX = 100
 """After so many this isn't a file with slips in it."""
 
@@ -32,6 +34,7 @@ _OPAQUE = re.compile(
     re.DOTALL,
 )
 _BETWEEN = re.compile(r"[=,\[\]{}\n]")
+_BRACKETS = re.compile(r"[\[\]{}]")
 _ALIAS = re.compile(r"twice [0-9]+")
 _KEYS = frozenset({"bare_key", "quoted_key", "dotted_key"})
 _OPENING = frozenset({"[", "[["})
@@ -103,8 +106,18 @@ def read(text: str) -> ParsedToml:
 
 
 def too_deep(text: str) -> bool:
-    """Whether a key of a TOML text has more than ``KEY_PARTS_MAX`` parts; asked before any parser reads it."""
-    return any(part.count(".") >= KEY_PARTS_MAX for part in _BETWEEN.split(_OPAQUE.sub("x", text)))
+    """Whether a key has too many parts, or too many brackets are open at once; asked before any parser reads it."""
+    bare = _OPAQUE.sub("x", text)
+    return any(part.count(".") >= KEY_PARTS_MAX for part in _BETWEEN.split(bare)) or _nested(bare) > NESTED_MAX
+
+
+def _nested(bare: str) -> int:
+    """How many brackets are open at once, where most are."""
+    depth = most = 0
+    for sign in _BRACKETS.findall(bare):
+        depth = depth + 1 if sign in "[{" else max(0, depth - 1)
+        most = max(most, depth)
+    return most
 
 
 def nearest(lines: Mapping[Path, int], path: Path) -> int | None:

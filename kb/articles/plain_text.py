@@ -26,7 +26,12 @@ class Passage:
 
 def passages(markdown: str) -> tuple[Passage, ...]:
     """What an article says, in order; empty pieces left out."""
-    return tuple(passage for passage in _passages(blocks(markdown)) if passage.text)
+    return said(blocks(markdown))
+
+
+def said(found: Iterable[Block]) -> tuple[Passage, ...]:
+    """The same of an article that was read already."""
+    return tuple(passage for passage in _passages(found) if passage.text)
 
 
 def _passages(found: Iterable[Block]) -> Iterator[Passage]:

@@ -2,18 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from rapidfuzz import fuzz, process
 
-from bot.core.model.knowledge import Article
 from bot.core.text.errors import Problem
 from bot.core.text.language_data import Languages
-from bot.markdown import blocks, links
+from bot.markdown import Block, blocks, links
 from kb.articles.loader import Library, Source
-from kb.articles.plain_text import passages
+from kb.articles.plain_text import Passage, said
 from kb.language.words import RAW, plain_case
 from kb.search import ArticleSearch
 
@@ -39,38 +38,42 @@ STALE_DAYS = 730
 SHOWN = 3
 """An article should be among so many that its own title finds."""
 
+Texts = Sequence[tuple[Source, Sequence[Passage]]]
+"""Articles, each with what it says."""
+
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*+:|//|#", re.IGNORECASE)
 
 
 def check(library: Library, languages: Languages, today: date | None = None) -> tuple[Problem, ...]:
     """Every warning, by file; none when all is well. Nothing is stale unless it's said what day it is."""
+    read = tuple((source, blocks(source.article.markdown)) for source in library.sources)
+    texts = tuple((source, said(found)) for source, found in read)
     found = (
-        *_shape(library),
-        *_broken_links(library),
+        *_shape(texts),
+        *_broken_links(library, read),
         *_similar_titles(library),
-        *_similar_texts(library),
+        *_similar_texts(texts),
         *_unfindable(library, languages),
         *(_stale(library, today) if today else ()),
     )
     return tuple(sorted(found, key=lambda problem: (problem.where, problem.line or 0)))
 
 
-def _shape(library: Library) -> Iterator[Problem]:
-    for source in library.sources:
-        said = passages(source.article.markdown)
-        words = sum(len(passage.text.split()) for passage in said)
+def _shape(texts: Texts) -> Iterator[Problem]:
+    for source, text in texts:
+        words = sum(len(passage.text.split()) for passage in text)
         if words < WORDS_MIN:
             instead = f"write at least {WORDS_MIN}: what to do, step by step"
             yield Problem(source.file, f"has only {words} words", instead, source.text_line)
-        elif words > WORDS_WITHOUT_HEADINGS_MAX and not any(passage.heading for passage in said):
+        elif words > WORDS_WITHOUT_HEADINGS_MAX and not any(passage.heading for passage in text):
             yield Problem(source.file, f"has {words} words and no headings", "add some: ## …", source.text_line)
 
 
-def _broken_links(library: Library) -> Iterator[Problem]:
+def _broken_links(library: Library, read: Iterable[tuple[Source, Iterable[Block]]]) -> Iterator[Problem]:
     """Links such as ``other-slug.md`` or ``/other-slug`` that lead to no article."""
     known = {(article.lang, article.slug) for article in library.articles}
-    for source in library.sources:
-        for link in links(blocks(source.article.markdown)):
+    for source, found in read:
+        for link in links(found):
             slug = "" if link.picture else _slug_of(link.address)
             if slug and not known & {(source.article.lang, slug), (library.default_lang, slug)}:
                 reason = f"links to {link.address}, which is no article"
@@ -103,9 +106,9 @@ def _similar_titles(library: Library) -> Iterator[Problem]:
                 yield Problem(source.file, reason, "say in each title what the other is not about", 1)
 
 
-def _similar_texts(library: Library) -> Iterator[Problem]:
+def _similar_texts(texts: Texts) -> Iterator[Problem]:
     """Articles of one language that say much the same: clients can't choose, and one will be forgotten."""
-    runs = {at: _runs(source.article) for at, source in enumerate(library.sources)}
+    runs = {at: _runs(source.article.lang, text) for at, (source, text) in enumerate(texts)}
     holders: dict[tuple[str, ...], list[int]] = {}
     for at, found in runs.items():
         for run in found:
@@ -113,15 +116,15 @@ def _similar_texts(library: Library) -> Iterator[Problem]:
     shared = Counter(pair for held in holders.values() if len(held) <= _COMMON_MAX for pair in combinations(held, 2))
     for (one, two), count in sorted(shared.items()):
         if count / len(runs[one] | runs[two]) >= TEXTS_ALIKE_FROM:
-            reason = f"says much the same as {library.sources[two].file}"
-            yield Problem(library.sources[one].file, reason, "make one article of the two", 1)
+            reason = f"says much the same as {texts[two][0].file}"
+            yield Problem(texts[one][0].file, reason, "make one article of the two", 1)
 
 
-def _runs(article: Article) -> set[tuple[str, ...]]:
+def _runs(lang: str, passages: Iterable[Passage]) -> set[tuple[str, ...]]:
     """Every few words in a row of an article's text, with its language."""
-    text = " ".join(passage.text for passage in passages(article.markdown))
+    text = " ".join(passage.text for passage in passages)
     words = RAW.findall(plain_case(text))
-    return {(article.lang, *words[at : at + _RUN_WORDS]) for at in range(len(words) - _RUN_WORDS + 1)}
+    return {(lang, *words[at : at + _RUN_WORDS]) for at in range(len(words) - _RUN_WORDS + 1)}
 
 
 def _stale(library: Library, today: date) -> Iterator[Problem]:

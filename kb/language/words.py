@@ -24,6 +24,10 @@ WORD_CHARS_MAX = 40
 TEXT_CHARS_MAX = 4_000
 """What is read of a question; nobody describes one problem at greater length."""
 
+GROWN_MAX, GROWN_CHARS = 4, 100
+"""A text that is so many times as long, and so many characters more, with its forms made one is left as it is: some
+signs stand for a whole sentence, and thousands of them aren't words."""
+
 PARTS_MAX = 8
 """What is read of a word held together by dots and hyphens."""
 
@@ -60,12 +64,16 @@ def plain_case(text: str) -> str:
 
 def _composed(text: str) -> str:
     """Compatible forms made one, in linear time: normalizing takes time quadratic in a pile of marks."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", _PILE.sub(r"\1", text))
+    if text.isascii():
+        return text
+    bare = _PILE.sub(r"\1", text)
+    composed = unicodedata.normalize("NFKC", bare)
+    return composed if len(composed) <= len(bare) * GROWN_MAX + GROWN_CHARS else bare
 
 
 def fold(word: str) -> str:
-    """The word without accents, as hurried people type it."""
-    if word.isascii():
+    """The word without accents, as hurried people type it; what is nobody's word stays as it is."""
+    if word.isascii() or len(word) > WORD_CHARS_MAX:
         return word
     return unicodedata.normalize("NFKD", _PILE.sub(r"\1", word)).translate(_ACCENTS)
 

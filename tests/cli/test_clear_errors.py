@@ -2,8 +2,11 @@
 
 import errno
 import logging
+import os
+import shutil
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -12,6 +15,7 @@ from aiohttp import ClientConnectionError
 from discord import GatewayNotFound
 
 from bot.cli.logs import FORMAT, Visible
+from bot.config import dotenv_file
 from bot.core.text.errors import DatabaseFull, NotSaved
 from bot.store.postgres import failures as postgres_failures
 from bot.store.sqlite import failures
@@ -127,12 +131,59 @@ def test_a_garbage_file_is_named_and_doctor_goes_on(frontdoor: Run, busy: Path, 
     assert "articles" in looked.out
 
 
+def everywhere(frontdoor: Run, *said: str) -> None:
+    """Whoever looks and whoever makes a desk is told so in one line; doctor says it, too, and goes on."""
+    looked = frontdoor("doctor")
+    assert looked.code == 1
+    assert "articles" in looked.out
+    told = [frontdoor(*verb.split()) for verb in ("queue", "db upgrade")]
+    assert [(done.code, done.err.count("\n")) for done in told] == [(1, 1), (1, 1)], told
+    for text in (*(done.err for done in told), " ".join(looked.out.split())):
+        assert [each for each in said if each not in text] == []
+
+
+def test_a_folder_in_the_files_place_is_named(frontdoor: Run, busy: Path) -> None:
+    shutil.rmtree(busy)
+    (busy / "frontdoor.db").mkdir(parents=True)
+    everywhere(frontdoor, "it is a folder", "put that aside")
+
+
+def test_a_file_in_the_folders_place_is_named(frontdoor: Run, busy: Path) -> None:
+    shutil.rmtree(busy)
+    busy.write_text("no folder")
+    everywhere(frontdoor, "is no folder", "name another folder with FRONTDOOR_DATA")
+
+
+def test_a_folder_that_may_not_be_entered_is_named(frontdoor: Run, busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(self: Path) -> bool:
+        if self.name == "frontdoor.db":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return False
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    everywhere(frontdoor, "Permission denied", "let this user read and write there")
+
+
+def test_a_disk_that_takes_no_writes_is_told_from_a_missing_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "desk.db"
+    file.touch()
+    error = sqlite3.OperationalError("unable to open database file")
+    error.sqlite_errorname = "SQLITE_CANTOPEN"
+    assert "let this user read and write the file" in str(failures.meaning(error, file))
+    monkeypatch.setattr("os.statvfs", lambda _path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    assert "its disk takes no writes" in str(failures.meaning(error, file))
+    error.sqlite_errorname = "SQLITE_NOTADB"
+    assert "is no database" in str(failures.meaning(error, file))
+
+
 @pytest.mark.parametrize(
     ("number", "kind", "said"),
     [
         (errno.ENOSPC, DatabaseFull, "make room"),
-        (errno.EROFS, NotSaved, "let this user write"),
-        (errno.EACCES, NotSaved, "let this user write"),
+        (errno.EROFS, NotSaved, "let this user read and write there"),
+        (errno.EACCES, NotSaved, "let this user read and write there"),
         (errno.ENOTDIR, NotSaved, "another folder"),
     ],
 )
@@ -195,6 +246,18 @@ def test_a_connection_that_keeps_others_out_isnt_kept(busy: Path, full: list[typ
 
 
 # ── Settings ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_of_settings_that_may_not_be_read_is_one_line(frontdoor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable() -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", ".env")
+
+    monkeypatch.setattr(dotenv_file, "_text_of_settings", unreadable)
+    done, looked = frontdoor("queue"), frontdoor("doctor")
+    assert (done.code, done.err.count("\n")) == (1, 1), done.err
+    assert ".env: can't be read: Permission denied (let this user read it)" in done.err
+    assert looked.code == 1
+    assert "can't be read" in " ".join(looked.out.split())
 
 
 @pytest.mark.parametrize("port", ["soon", "-1", "65536", "9" * 5000, "8080.5", "８０"])

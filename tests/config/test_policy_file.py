@@ -579,6 +579,15 @@ def test_a_key_of_thousands_of_parts_is_a_problem_of_the_file_at_once(problems: 
     assert thread_time() - began < 1
 
 
+@pytest.mark.parametrize("unit", ["a={{", "{", "[", "[{", "a=[\n"])
+def test_a_file_that_opens_thousands_of_brackets_is_nested_too_deeply(problems: Problems, unit: str) -> None:
+    assert [problem.reason for problem in problems("a = " + unit * 15_000)] == ["is nested too deeply"]
+
+
+def test_brackets_in_texts_and_those_that_are_closed_nest_nothing() -> None:
+    assert not too_deep(f"a = '{'[' * 100}' # {'{' * 100}\n" + "[[days]]\nhours = [{a = [1]}]\n" * 100 + "]" * 10)
+
+
 def test_dots_in_texts_and_comments_make_no_key_long() -> None:
     assert not too_deep((resources.files("bot") / "policy.toml").read_text("utf-8") + "# " + "a." * 5_000)
     assert not too_deep("a = '" + "a." * 50 + '\'\nb = """\n' + "a.\n" * 50 + '"""\n')

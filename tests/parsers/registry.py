@@ -30,7 +30,7 @@ from adapters.slack import settings as slack_settings
 from adapters.slack.drawing import mrkdwn
 from adapters.slack.drawing import render as slack_render
 from adapters.slack.requests import shapes, signature
-from adapters.terminal.render import render as terminal_render
+from adapters.terminal.render import draw
 from bot import markdown
 from bot.cli.database import verbs
 from bot.cli.policy import support_page
@@ -283,7 +283,7 @@ def _article(text: str) -> LocalizedReply:
 
 def _on_terminal(make: Callable[[str], LocalizedReply], text: str) -> object:
     console = Console(file=io.StringIO(), width=80)
-    console.print(terminal_render(make(text)))
+    draw(console, make(text))
     return console
 
 

@@ -29,6 +29,33 @@ def wrong(name: str) -> list[str]:
     return [f"{name}: {each}" for each in found.wrong]
 
 
+ONCE_SLOW = (
+    *((f"a {what} on a terminal", Shape("", unit)) for what in ("reply", "sentence", "card") for unit in ("\n", "a\t")),
+    ("an article on a terminal", Shape("", "\n")),
+    ("lines of a TOML file", Shape("a = ", "a={{")),
+    ("a .env file", Shape("A=${", " \u2028")),
+    ("words for Discord", Shape("", "\u2028")),
+    ("an article for Discord", Shape("", "\ud800")),
+    *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
+    ("a table for Discord", Shape("", "\ud800|\n")),
+    ("a sentence on Discord", Shape("", "!\n")),
+    ("an article indexed", Shape("_", "\ufdfa")),
+    ("an article's check", Shape("", "\U0001f469* [", "^")),
+)
+"""What ``make soak`` found, of its thousand shapes for each parser."""
+
+
+@pytest.mark.parametrize(("name", "shape"), ONCE_SLOW, ids=str)
+def test_what_was_slow_once_isnt_any_more(name: str, shape: Shape, suspected: Suspected) -> None:
+    def measured(_name: str) -> list[str]:
+        found = examine(PARSERS[name].read, iter((shape,)), chars=PARSERS[name].chars)
+        return [f"{name}: {each}" for each in found.wrong]
+
+    exercised(PARSERS[name])
+    if measured(name):
+        suspected[f"{name}: {shape}"] = measured
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_input_is_slow(name: str, suspected: Suspected) -> None:
     if wrong(name):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any
 
 from adapters.discord.drawing.articles import portions
@@ -45,6 +45,8 @@ TITLE_CHARS_MAX = 150
 """An article's title; the whole stands behind its link."""
 EXTRACT_CHARS_MAX = 500
 """An article's extract is one passage; ten of them fit in one message."""
+EDGE = f"\n{GAP}"
+"""Between lines none of which begins one on the screen: a sign of their style goes before each."""
 SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
@@ -144,15 +146,18 @@ def _in_style(text: str, sign: str, *, line_start: bool) -> str:
     """A text in one style, line by line; spaces stay outside, since signs must touch words."""
     if not sign or (sign == "`" and sign in text):
         return escape(text, line_start=line_start)
-    return "\n".join(_wrapped(line, sign) for line in text.split("\n"))
+    lines = text.split("\n")
+    words = [line.strip() for line in lines]
+    within = EDGE.join(words)  # taken together: thousands of short lines would each cost what a long one does
+    safe = (still(within) if sign == "`" else escape(within, line_start=False)).split(EDGE)
+    return "\n".join(map(_wrapped, lines, words, safe, repeat(sign)))
 
 
-def _wrapped(line: str, sign: str) -> str:
-    words = line.strip()
+def _wrapped(line: str, words: str, safe: str, sign: str) -> str:
     if not words:
         return line
     before, _words, after = line.partition(words)
-    return f"{before}{sign}{still(words) if sign == '`' else escape(words, line_start=False)}{sign}{after}"
+    return f"{before}{sign}{safe}{sign}{after}"
 
 
 def _parted(text: str, draw: Callable[[int, int], str], room: int = WORDS_CHARS_MAX) -> Iterator[str]:

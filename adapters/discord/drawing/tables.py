@@ -6,6 +6,7 @@ A code block wraps where the window ends, so that wide rows fall apart: cells ar
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from operator import le
 from textwrap import wrap
 
 from adapters.discord.drawing.markdown import GAP, still
@@ -56,31 +57,33 @@ def in_columns(rows: Sequence[Sequence[str]], chars_max: int) -> Iterator[str]:
 
     Only a row that is longer by itself doesn't fit.
     """
-    head, *others = list(_aligned(rows)) or [""]
+    head, *others = _aligned(rows) or [""]
+    first, *lengths = _lengths((head, *others))
     room = chars_max - size(fenced("", empty=True))
-    again = [head] if _drawn(head) <= room // 2 else []
-    held, length = [head], _drawn(head)
-    for row in others:
-        more = _drawn(row)
+    again = [head] if first <= room // 2 else []
+    held, length = [head], first
+    for row, more in zip(others, lengths, strict=True):
         if len(held) > len(again) and held != [head] and length + more > room:
             yield "\n".join(held)
-            held, length = list(again), sum(map(_drawn, again))
+            held, length = list(again), first if again else 0
         held.append(row)
         length += more
     if any(map(str.strip, held)):
         yield "\n".join(held)
 
 
-def _drawn(row: str) -> int:
-    """How long a row is within a code block, with the end of the line before it."""
-    return size(_inner(row) if row else row) + 1
+def _lengths(rows: Sequence[str]) -> Iterator[int]:
+    """How long each row is within a code block, with the end of the line before it."""
+    drawn = iter(_inner("\n".join(rows)).split("\n"))
+    for row in rows:
+        yield sum(size(next(drawn)) + 1 for _line in range(row.count("\n") + 1))
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Each row with its cells under one another; a cell that is too wide goes on below itself."""
-    cells = [[_tidy(cell) for cell in _columns(row)] for row in rows]
+    cells = [list(map(_tidy, _columns(row))) for row in rows]
     widths = _widths(cells)
-    return ("\n".join(_folded_row(row, widths)) for row in cells)
+    return [_in_place(row, widths) if _fits(row, widths) else "\n".join(_folded_row(row, widths)) for row in cells]
 
 
 def _columns(row: Sequence[str]) -> Sequence[str]:
@@ -97,9 +100,8 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     """How wide each column is; the widest give way until a row fits."""
     widths: list[int] = []
     for row in cells:
-        widths += [0] * (len(row) - len(widths))
-        for at, cell in enumerate(row):
-            widths[at] = max(widths[at], len(cell))
+        if len(row) > len(widths) or not _fits(row, widths):
+            widths = list(map(max, zip_longest(map(len, row), widths, fillvalue=0)))
     room = ROW_CHARS_MAX - len(BETWEEN) * max(len(widths) - 1, 0)
     if sum(widths) <= room:
         return widths
@@ -110,13 +112,18 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     return [min(width, most) for width in widths]
 
 
+def _fits(row: Sequence[str], widths: Sequence[int]) -> bool:
+    return all(map(le, map(len, row), widths))
+
+
+def _in_place(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Cells at their places; some thousand rows are drawn by loops of the interpreter's own."""
+    return BETWEEN.join(map(str.ljust, row, widths)).rstrip()
+
+
 def _folded_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    if all(len(cell) <= width for cell, width in zip(row, widths, strict=False)):
-        yield BETWEEN.join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
-        return
     folded = [_folded(cell, max(width, 1)) for cell, width in zip(row, widths, strict=False)]
-    for parts in zip_longest(*folded, fillvalue=""):
-        yield BETWEEN.join(part.ljust(width) for part, width in zip(parts, widths, strict=False)).rstrip()
+    return (_in_place(parts, widths) for parts in zip_longest(*folded, fillvalue=""))
 
 
 def _folded(cell: str, width: int) -> list[str]:
@@ -140,8 +147,9 @@ def lines(text: str, room: int) -> Iterator[str]:
 
 def _chunks(line: str, room: int) -> Iterator[str]:
     """A line in parts; half of the room in characters fits whatever they are."""
-    while size(line) > room:
-        end = line.rfind(" ", 1, room // 2) + 1 or room // 2
-        yield line[:end]
-        line = line[end:]
-    yield line
+    at = 0
+    while size(line[at : at + room + 1]) > room:
+        end = line.rfind(" ", at + 1, at + room // 2) + 1 or at + room // 2
+        yield line[at:end]
+        at = end
+    yield line[at:]

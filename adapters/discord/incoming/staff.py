@@ -14,6 +14,7 @@ from adapters.discord.drawing.render import messages
 from adapters.discord.settings import Settings
 from adapters.discord.wording import UNREAD
 from adapters.kit.background_tasks import BackgroundTasks
+from adapters.kit.drawing import drawn
 from bot.core.model.people import Grant
 from bot.core.text.surface import LocalizedReply
 from bot.ports.gateway import Gateway
@@ -86,4 +87,4 @@ class StaffSide:
 
 async def _replied(message: discord.Message, shown: LocalizedReply) -> None:
     """Say it once: the nonce is the message that it is about."""
-    await message.reply(nonce=str(message.id), **objects.sendable(messages(shown)[0]))
+    await message.reply(nonce=str(message.id), **objects.sendable((await drawn(messages, shown))[0]))

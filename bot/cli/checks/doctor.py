@@ -32,6 +32,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.ports.platform import Environment, Platform
 from bot.store.migrate import HEAD
 from bot.store.open import server_at
+from bot.store.sqlite.failures import is_there
 from kb.articles import loader
 from kb.vectors.embedders import LAYERS, missing_requirement, working
 
@@ -232,7 +233,7 @@ def _zones(policy: Policy) -> Row:
 def _database(chosen: Settings) -> Findings:
     """The embedded database as found; whether it can be opened as it is."""
     file = chosen.database
-    if not file.is_file():
+    if not is_there(file):
         yield Row(Grade.WARN, "database", f"none yet at {file}; it's made at the first start")
         return False
     state = state_of(file)

@@ -7,7 +7,7 @@ from typing import Any
 from platformdirs import user_cache_path
 from rich.table import Table
 
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from bot.cli.screen import console, print_json, refuse, table
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
@@ -124,7 +124,7 @@ def _draw(found: tuple[Hit, ...], policy: Policy) -> None:
         LocalizedCard(hit.title, hit.extract, policy.firm.article_url.format(slug=hit.slug, lang=hit.lang))
         for hit in found
     )
-    screen.print(render(LocalizedReply(cards)))
+    draw(screen, LocalizedReply(cards))
     rows = [
         (str(number), hit.slug, hit.lang, f"{hit.confidence:.2f}", f"{hit.score:.2f}", verdict)
         for number, (hit, verdict) in enumerate(zip(found, _verdicts(found, policy), strict=True), start=1)

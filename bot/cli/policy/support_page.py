@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from rich.text import Text
 
-from adapters.terminal.render import render
+from adapters.terminal import render
 from bot.cli.screen import console
 from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.special_days import a_year_after, specials
@@ -39,9 +39,9 @@ def draw(page: Page, reader: Reader) -> None:
     screen.print(Text(plain(page.lead, reader)))
     for section in page.sections:
         screen.print(Text(f"\n{plain(section.title, reader)}", style="bold cyan"))
-        screen.print(render(_shown(section.blocks, reader)))
+        render.draw(screen, _shown(section.blocks, reader))
     screen.print()
-    screen.print(render(_shown(page.foot, reader)))
+    render.draw(screen, _shown(page.foot, reader))
 
 
 def html(page: Page, reader: Reader) -> str:

@@ -22,7 +22,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from bot.cli import moments
 from bot.cli.moments import iso, iso_or_none
 from bot.cli.opened_desk import office
@@ -54,7 +54,7 @@ def show(data: Path | None, first: str | None, last: str | None, as_json: bool, 
                 print_json_rows(_facts(report, desk.zone), "rows", rows)
     if not as_json:
         page = Text(promise_report.promises(report).blocks)
-        console().print(render(localize(page, reader, str)))
+        draw(console(), localize(page, reader, str))
 
 
 def _facts(report: Report, zone: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from bot.bootstrap import context_of
+from bot.cli.database_state import NO_SCHEMA, schema_in
 from bot.cli.moments import given, iso, words
 from bot.cli.opened_desk import NoArticles, office
 from bot.cli.policy import support_page
@@ -35,7 +36,7 @@ def slots(at: str | None, days: int | None, data: Path | None, as_json: bool) ->
     now = given("--at", at, zone).astimezone(UTC) if at else datetime.now(UTC)
     if days is not None and not 0 <= days <= DAYS_MAX:
         refuse(f"--days {days} isn't possible; write a number of business days from 0 to {DAYS_MAX}")
-    free = _free(policy, data, now, days, known.database.is_file())
+    free = _free(policy, data, now, days, schema_in(known) != NO_SCHEMA)
     if as_json:
         print_json([{"start": iso(slot.start, zone), "end": iso(slot.end, zone)} for slot in free])
         return
@@ -75,7 +76,7 @@ def statement(number: int, data: Path | None, as_json: bool, as_html: bool) -> N
 
 
 def _draw(bill: Statement, ticket: Ticket, reader: Reader) -> None:
-    console().print(render(localize(billing_prompts.statement(bill, ticket.subject), reader, str)))
+    draw(console(), localize(billing_prompts.statement(bill, ticket.subject), reader, str))
 
 
 def _facts(bill: Statement, zone: str) -> dict[str, Any]:

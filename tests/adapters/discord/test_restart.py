@@ -14,6 +14,7 @@ from adapters.kit.committed import committed
 from bot.core.text.errors import NotSaved
 from bot.engine.gateway import EngineGateway
 from bot.ports.inbound import Answer, Inbound
+from tests.adapters.discord import scene
 from tests.adapters.discord.conftest import Play
 from tests.adapters.discord.mishaps import dms_closed, too_late
 from tests.adapters.discord.scene import Scene, restarted
@@ -154,6 +155,16 @@ def test_what_is_written_is_tried_again_in_order_until_it_is_saved(on_discord: P
         await it.settled()
         said = [entry.text for entry in it.house.record(1001) if entry.text in {"first", "second", "third"}]
         assert said == ["first", "second", "third"]
+
+    on_discord(story)
+
+
+def test_a_machine_that_is_busy_makes_no_story_fail(on_discord: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever takes longer than simcord waits for by itself; a machine that does much else needs as long."""
+    monkeypatch.setattr(scene, "SETTLE_SECONDS", 0.001)
+
+    async def story(it: Scene) -> None:
+        await it.user().files()
 
     on_discord(story)
 

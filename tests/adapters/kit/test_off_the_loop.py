@@ -1,5 +1,9 @@
-"""Nothing reads people's words on the thread that brings them, and a stranger's command line isn't read at all."""
+"""Nothing reads people's words on the thread that brings them, and a stranger's command line isn't read at all.
 
+Nor are articles, and answers that are long, drawn there.
+"""
+
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from threading import get_ident
@@ -7,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from adapters.kit.drawing import CHARS_AT_ONCE_MAX, drawn
+from bot import markdown
 from bot.core.model.people import Address, Identity
+from bot.core.text.surface import LocalizedCard, LocalizedDoc, LocalizedQuote, LocalizedReply, Para, Piece, Run
 from bot.engine.client import arrival
 from bot.engine.client_event import event_of
 from bot.engine.staff import membership
 from bot.ports.inbound import READ_AT_ONCE_CHARS_MAX, Inbound
+from tests.adapters.discord import scene as on_discord
 from tests.dialogue import open_house
 
 EVE = Identity("terminal", "", "eve")
@@ -88,3 +96,43 @@ def test_a_strangers_command_isnt_read(tmp_path: Path, monkeypatch: pytest.Monke
 )
 def test_a_line_that_names_a_user(line: str, names: bool) -> None:
     assert membership._names_a_user(line) is names
+
+
+# ── Drawing ────────────────────────────────────────────────────────────────────────────
+
+LONG = "x" * (CHARS_AT_ONCE_MAX + 1)
+
+
+@pytest.mark.parametrize(
+    ("block", "beside"),
+    [
+        (Para((Run("short"),)), False),
+        (LocalizedQuote(LONG[2:]), False),
+        (LocalizedQuote(LONG), True),
+        (Para((Run(LONG[:1_500]), Run(LONG[:1_500], "strong"))), True),
+        (LocalizedCard("A title", (Piece(LONG[:1_500]), Piece(LONG[:1_500], hit=True)), ""), True),
+        (LocalizedDoc("A title", "# short", ""), True),
+    ],
+    ids=["short", "quote", "long quote", "long words", "long card", "article"],
+)
+def test_what_may_take_long_to_draw_is_drawn_beside_the_event_loop(block: Any, beside: bool) -> None:
+    shown = LocalizedReply((Para((Run("a"),)), block))
+    threads: list[int] = []
+    assert asyncio.run(drawn(noting(lambda given: given is shown, threads), shown))
+    assert (get_ident() not in threads) is beside
+
+
+async def _read_by_ana(it: on_discord.Scene) -> None:
+    ana = it.user()
+    await ana.writes("my emails dont arive since yestrday")
+    await ana.presses(ana.latest(), "Mail")
+
+
+def test_an_article_is_read_beside_the_event_loop_that_sends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(markdown, "_library", noting(markdown._library, threads))
+    on_discord.play(tmp_path, _read_by_ana)
+    assert threads
+    assert get_ident() not in threads

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from adapters.terminal.lines import LINE_BYTES_MAX
-from adapters.terminal.render import render
+from adapters.terminal.render import draw
 from adapters.terminal.session import Terminal, client_address, identity, staff_address
 from bot.core.model.outbox import Decoded, OutKind, Sent
 from bot.core.model.people import Address, Identity
 from bot.core.text.surface import (
     File,
+    LocalizedBlock,
     LocalizedCard,
     LocalizedChoice,
     LocalizedDoc,
@@ -56,7 +57,7 @@ def written(console: Console) -> str:
 def drawn(shown: LocalizedReply) -> str:
     """A reply as plain text."""
     console = screen(colours=False)
-    console.print(render(shown))
+    draw(console, shown)
     return written(console)
 
 
@@ -97,6 +98,27 @@ def test_every_block_is_on_the_screen() -> None:
         " 2  None of these",
     ):
         assert line in text
+
+
+LONG = "".join(f"line {n}\n" for n in range(3_000)) + "x" * 300
+"""More lines than are folded one by one; the last is wider than the window."""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Para((Run("It says: "), Run(LONG, "strong"))),
+        LocalizedQuote(LONG, "You, today"),
+        LocalizedQuote("", LONG),
+        LocalizedCard("Mail not arriving", (Piece(LONG), Piece("log", hit=True)), "https://a/1", None),
+        LocalizedDoc("Mailbox full", LONG, "https://a/2"),
+        LocalizedTable(("Ticket", "About"), (("#1001", LONG),)),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_of_words_with_thousands_of_lines_none_is_lost(block: LocalizedBlock) -> None:
+    shown = drawn(LocalizedReply((block,)))
+    assert [line for line in LONG.split("\n") if line not in shown] == []
 
 
 def test_a_form_asks_for_one_field_and_says_what_was_wrong_with_it() -> None:

@@ -85,11 +85,24 @@ def test_without_a_database_the_policy_alone_decides(frontdoor: Run, tmp_path: P
     assert not (tmp_path / "desk").exists(), "looking makes no database"
 
 
+def is_booked(frontdoor: Run) -> bool:
+    """Whether Ana's call is among the free times of its day, or not."""
+    thursday = [start for start in starts(frontdoor, "--at", AT) if start.startswith("2026-12-17")]
+    return len(thursday) == 12 and "2026-12-17T10:30:00-08:00" not in thursday
+
+
 @pytest.mark.usefixtures("billed")
 def test_what_is_booked_is_not_free(frontdoor: Run) -> None:
-    thursday = [start for start in starts(frontdoor, "--at", AT) if start.startswith("2026-12-17")]
-    assert len(thursday) == 12
-    assert "2026-12-17T10:30:00-08:00" not in thursday
+    assert is_booked(frontdoor)
+
+
+def test_what_is_booked_on_a_server_isnt_either(
+    frontdoor: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(postgres_url)) as store:
+        store.write(lambda unit: seed(unit, "en")).result()
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", postgres_url)
+    assert is_booked(frontdoor)
 
 
 @pytest.mark.parametrize(("days", "count"), [("0", 6), ("1", 19), ("2", 32)])

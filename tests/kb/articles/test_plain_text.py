@@ -81,3 +81,7 @@ def test_marks_that_a_script_needs_stay() -> None:
     assert plain_case("Contrasen\u0303a") == "contraseña"
     assert fold("contrasen\u0303a") == "contrasena"
     assert plain_case("ＭＡＩＬ ﬁ") == "mail fi"
+    assert plain_case("ﷺ mail").endswith("mail")
+    assert len(plain_case("ﷺ mail")) > 20
+    assert (fold("ñ" * 40), fold("ñ" * 41)) == ("n" * 40, "ñ" * 41), "longer is nobody's word"
+    assert plain_case("ﷺ" * 1_000) == "ﷺ" * 1_000, "a sentence each: eighteen times as long"
