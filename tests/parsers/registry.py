@@ -233,7 +233,14 @@ def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...
     return None
 
 
-SLACK = ("SLACK_BOT_TOKEN", "SLACK_STAFF_CHANNEL", "SLACK_STAFF_GROUP", "SLACK_PORT", "SLACK_API_BASE_URL", "SLACK_MODE")
+SLACK = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_STAFF_CHANNEL",
+    "SLACK_STAFF_GROUP",
+    "SLACK_PORT",
+    "SLACK_API_BASE_URL",
+    "SLACK_MODE",
+)
 DISCORD = ("DISCORD_TOKEN", "DISCORD_GUILD", "DISCORD_STAFF_ROLE", "DISCORD_SHARD_IDS", "DISCORD_SHARD_COUNT")
 
 
