@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.core.calendar.business_hours import Calendar
 from bot.core.calendar.slots import Slot
 from bot.core.policy import Pings
-from bot.core.rules.pings import NOTHING, in_force
 from bot.core.rules.promise_times import Times
+from bot.core.rules.staff.pings import NOTHING, in_force
 from bot.engine.context import Context
 from bot.i18n import Reader
 from bot.ports import Conversation, UnitOfWork

@@ -7,7 +7,7 @@ import pytest
 from bot.core.model.people import Role
 from bot.core.model.record import EntryKind
 from bot.core.model.tickets import State
-from bot.core.rules.current_ticket import CURRENT_FOR
+from bot.core.rules.staff.current_ticket import CURRENT_FOR
 from tests.dialogue import House
 
 

@@ -7,9 +7,9 @@ from bot.core.client_view.billing import flags
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import Entry, EntryKind
 from bot.core.model.tickets import Ticket
-from bot.core.rules import current_ticket
 from bot.core.rules.change import BotEntry, Change, Refused
 from bot.core.rules.promise_times import used_percent
+from bot.core.rules.staff import current_ticket
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused

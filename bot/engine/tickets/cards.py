@@ -9,8 +9,8 @@ from bot.core.model.outbox import CARD, OutKind
 from bot.core.model.people import Address
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
-from bot.core.rules.pings import card_pings, news_pings
 from bot.core.rules.promise_times import used_percent
+from bot.core.rules.staff.pings import card_pings, news_pings
 from bot.core.staff_view import cards, notifications
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import Row

@@ -14,7 +14,7 @@ from bot.core.model.tickets import Move, Rule, Ticket
 from bot.core.rules.appointments import ended_with
 from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
-from bot.core.rules.pings import news_pings
+from bot.core.rules.staff.pings import news_pings
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text import tokens

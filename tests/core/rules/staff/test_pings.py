@@ -9,7 +9,7 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.model.tickets import State
 from bot.core.policy import Pings
 from bot.core.rules.change import Notification, NotificationKind
-from bot.core.rules.pings import NOTHING, card_pings, in_force, news_pings
+from bot.core.rules.staff.pings import NOTHING, card_pings, in_force, news_pings
 from tests.builders import WEDNESDAY, policy, ticket
 
 ALL = Pings(new_ticket=True, at_percent=(75, 100), client_answered=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.model.tickets import State, Ticket
-from bot.core.rules.current_ticket import CURRENT_FOR, meant
+from bot.core.rules.staff.current_ticket import CURRENT_FOR, meant
 from tests.builders import WEDNESDAY, ticket
 
 NOW = WEDNESDAY + CURRENT_FOR
