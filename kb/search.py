@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.knowledge import Article, Hit
 from bot.core.text.language import guess
 from bot.core.text.language_data import Languages
+from bot.core.text.mail import own_words
 from kb.articles.loader import Library
 from kb.language.words import opening, tongue
 from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, working
@@ -203,7 +204,7 @@ class ArticleSearch:
 
         if not others:
             return ()
-        lang = guess(opening(text), self._languages, self.library.langs) or self.library.default_lang
+        lang = guess(self._own(text), self._languages, self.library.langs) or self.library.default_lang
         seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
         own = seen.of(text)
         found = (similarity(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
@@ -223,6 +224,10 @@ class ArticleSearch:
         lang = lang.lower().replace("_", "-")
         main = lang.split("-", 1)[0]
         return next((name for name in (lang, main) if name in self._by_lang), self.library.default_lang)
+
+    def _own(self, text: str) -> str:
+        """As much as is read of a message, without the mail that it quotes and its signature."""
+        return opening(own_words(text, self._languages))
 
     def _reader(self, lang: str) -> Reader:
         found = self._readers.get(lang)
@@ -271,7 +276,7 @@ class ArticleSearch:
         from kb.ranking.slot_scores import scores
 
         reader = self._reader(lang)
-        query = reader.read(text)
+        query = reader.read(self._own(text))
         found = scores(reader.index, query)
         if not self.embedders:
             return text_features(query, found)
@@ -299,7 +304,7 @@ class ArticleSearch:
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        text, default = opening(text), self.library.default_lang
+        text, default = self._own(text), self.library.default_lang
         if own == default:
             return {own: self._reader(own).read(text)}
         queries = {}

@@ -21,6 +21,7 @@ from bot.core.text.language_data import (
     Hints,
     Language,
     Languages,
+    MailWords,
     Phrases,
     SearchWords,
     SecretWords,
@@ -101,6 +102,7 @@ def _language(folder: Traversable) -> Language:
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
+        mail=_mail(_file(folder, "mail.toml", problems)),
         **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
@@ -219,6 +221,21 @@ def _search(file: "_Table") -> SearchWords:
         synonyms=file.lines("synonyms"),
         compounds=file.flag("compounds"),
         also_written=tuple((letters, written.text(letters)) for letters in written.names()),
+    )
+    file.end()
+    return words
+
+
+def _mail(file: "_Table") -> MailWords:
+    words = MailWords(
+        on=file.phrases("on"),
+        wrote=file.phrases("wrote"),
+        from_=file.phrases("from"),
+        headers=file.phrases("headers"),
+        forwarded=frozenset(file.phrases("forwarded")),
+        sent_with=file.phrases("sent_with"),
+        greetings=file.phrases("greetings"),
+        disclaimers=file.phrases("disclaimers"),
     )
     file.end()
     return words

@@ -18,7 +18,7 @@ from bot.i18n.phrases import NEIGHBOURS, SIGNS, read
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "bot" / "locale"
 FRENCH = Path(__file__).resolve().parent.parent / "french"
-FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml", "acts.toml")
+FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml", "acts.toml", "mail.toml")
 OPTIONAL = {
     "language.toml: guessing.letters_telling",
     "language.toml: guessing.letters_leaning",

@@ -1,5 +1,6 @@
 """The moves between rungs: from a question to articles, from articles to the ticket form."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.conversation import ticket_form
@@ -25,8 +26,8 @@ from bot.core.model.knowledge import Hit
 from bot.core.model.record import Line
 from bot.core.policy import Channel
 from bot.core.rules.billing import costs, terms
+from bot.core.text.mail import named_in
 from bot.core.text.redaction.redact import Secret
-from bot.core.text.words import mentioned
 
 MISSES_MAX = 2
 """After so many misses in a row the ticket is offered, not another wording."""
@@ -90,7 +91,7 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
     ``lines`` is the same as it was typed, where that was before this turn.
     """
     talk = replace(remember_all(talk, lines or (facts.line(text),)), question=text)
-    named = unsettled(talk, text, facts)
+    named = unsettled(talk, (text,), facts)
     hits = _good(facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, hits)), ()
@@ -108,12 +109,12 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     return replace(talk, stage=Suggested(hits)), ()
 
 
-def unsettled(talk: Talk, text: str, facts: Facts) -> str:
-    """Third-party software in the words that the client wasn't asked about yet; else empty."""
+def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:
+    """Third-party software in the client's own words that they weren't asked about yet; else empty."""
     if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
         return ""
     names = [name for name in facts.policy.third_party.names if name not in talk.ours]
-    return mentioned(text, names, facts.languages)
+    return named_in(texts, names, facts.languages)
 
 
 def gated(talk: Talk, facts: Facts) -> bool:
