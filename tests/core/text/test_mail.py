@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.text.mail import named_in, own_words
+from bot.core.text.words import COMPARED_CHARS_MAX
 from tests.builders import LANGUAGES
 
 MAILS = Path(__file__).parents[2] / "kb" / "mails.jsonl"
@@ -42,16 +43,14 @@ def test_what_only_looks_like_a_mail_stays_whole(text: str) -> None:
 
 
 def test_a_sentence_below_the_greeting_is_still_the_senders() -> None:
-    text = (
-        "The shop is down.\n\nThanks,\nTom\n\nP.S. and please also look at the certificate of the old one\nIt expired."
-    )
+    text = "The shop is down.\n\nThanks,\nTom\n\nP.S. and please also look at the old certificate\nIt expired."
     assert own_words(text, LANGUAGES).split("\n")[-2].startswith("P.S.")
     assert "Tom" not in own_words(text, LANGUAGES)
 
 
 def test_an_answer_stands_above_between_and_below_what_it_quotes() -> None:
-    quoted = "above\nOn 23 Nov 2026 at 09:14 Desk <desk@host.example> wrote:\n\n> since when?\nbetween\n> which error?\nbelow"
-    assert own_words(quoted, LANGUAGES).split() == ["above", "between", "below"]
+    head = "On 23 Nov 2026 at 09:14 Desk <desk@host.example> wrote:"
+    assert own_words(f"above\n{head}\n\n> since when?\nbetween\n> which error?\nbelow", LANGUAGES).split() == ["above", "between", "below"]
 
 
 def test_below_an_underlined_head_and_a_forwarded_one_all_is_another_mail() -> None:
@@ -65,7 +64,7 @@ def test_an_empty_quotation_ends_the_mail() -> None:
 
 
 def test_what_stands_very_far_down_is_left_out_with_the_rest() -> None:
-    assert own_words("mine\n--\nTom\n" + "log " * 5_000, LANGUAGES) == "mine"
+    assert len(own_words("mine\n--\nTom\n" + "log " * 5_000, LANGUAGES)) < COMPARED_CHARS_MAX
 
 
 def test_software_counts_where_the_client_names_it() -> None:
