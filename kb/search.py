@@ -49,9 +49,14 @@ log = logging.getLogger(__name__)
 class _Found(NamedTuple):
     """One article for one question, before it becomes a hit."""
 
+    slug: str
     score: float
     confidence: float
     lang: str
+    query: Query
+    """The question, in that language."""
+    about: str = ""
+    """The sentence that it answers, where a message asks for several things."""
 
 
 def _everything(_word: str) -> bool:
@@ -153,20 +158,15 @@ class ArticleSearch:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
-        own = self._spoken(lang)
-        queries = self._queries(text, own)
-        found = self._found(queries, own, limit)
-        return tuple(self._hit(slug, what, queries, own) for slug, what in found)
+        return tuple(map(self._hit, self._answers(text, self._spoken(lang), limit)))
 
     def rank(self, text: str, lang: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Slugs and confidence alone, without extracts."""
-        own = self._spoken(lang)
-        found = self._found(self._queries(text, own), own, limit)
-        return tuple((slug, what.confidence) for slug, what in found)
+        return tuple((found.slug, found.confidence) for found in self._answers(text, self._spoken(lang), limit))
 
     def explain(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
         """The same articles with each part of their scores, by language, the best first in each."""
-        queries = self._queries(text, self._spoken(lang))
+        queries = self._queries(self._own(text), self._spoken(lang))
         found = (self._reason(lang, query, limit) for lang, query in queries.items())
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
@@ -304,7 +304,7 @@ class ArticleSearch:
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        text, default = self._own(text), self.library.default_lang
+        default = self.library.default_lang
         if own == default:
             return {own: self._reader(own).read(text)}
         queries = {}
@@ -315,16 +315,33 @@ class ArticleSearch:
             queries[lang] = self._reader(lang).read(text, keeps=_everything if foreign else knows)
         return queries
 
-    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
-        """The best articles by slug."""
+    def _answers(self, text: str, own: str, limit: int) -> Sequence[_Found]:
+        """The best articles for a message, whatever its length and for whatever it asks."""
+        from kb.ranking.sentences import answers
+
+        def read(sentence: str) -> tuple[dict[str, Query], float]:
+            queries = self._queries(sentence, own)
+            return queries, max(self._by_words(lang, query) for lang, query in queries.items())
+
+        return answers(self._own(text), read, lambda queries: self._found(queries, own, max(limit, 1)), limit)
+
+    def _by_words(self, lang: str, query: Query) -> float:
+        """The best article's score by words alone."""
+        from kb.ranking.slot_scores import scores
+
+        return float(scores(self._reader(lang).index, query).max(initial=0.0)) if query.slots else 0.0
+
+    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[_Found]:
+        """The best articles for a question."""
         found: dict[str, _Found] = {}
         for lang, query in queries.items():
             articles = self._reader(lang).index.articles
             for hit in self._judged(lang, query, limit):
                 slug = articles[hit.place].slug
                 if slug not in found or hit.confidence > found[slug].confidence:
-                    found[slug] = _Found(hit.score, hit.confidence, own if (own, slug) in self._articles else lang)
-        return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
+                    shown = own if (own, slug) in self._articles else lang
+                    found[slug] = _Found(slug, hit.score, hit.confidence, shown, queries[shown])
+        return sorted(found.values(), key=lambda each: -each.confidence)[:limit]
 
     def _judged(self, lang: str, query: Query, limit: int) -> Iterator[ScoredArticle]:
         """The best articles of one language, the best first."""
@@ -333,9 +350,9 @@ class ArticleSearch:
         meaning = self._meaning(lang) if self.embedders else None
         return score_articles(self._reader(lang).index, query, limit, self.layer, meaning)
 
-    def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
+    def _hit(self, found: _Found) -> Hit:
         from kb.ranking.extract import extract
 
-        article = self._articles[found.lang, slug]
-        pieces = extract(article.markdown, self._reader(found.lang).index, queries[found.lang])
-        return Hit(slug, article.title, article.lang, found.score, found.confidence, pieces)
+        article = self._articles[found.lang, found.slug]
+        pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
+        return Hit(found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about)
