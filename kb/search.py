@@ -200,22 +200,19 @@ class ArticleSearch:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.ranking.similarity import similarity
-
         if not others:
             return ()
         lang = guess(self._own(text), self._languages, self.library.langs) or self.library.default_lang
-        seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
+        seen = self._impressions(lang)
         own = seen.of(text)
-        found = (similarity(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
+        found = (seen.likeness(own, seen.of(other)) for other in others[:ALIKE_MAX])
         return (*found, *(0.0 for _ in others[ALIKE_MAX:]))
 
     def similar(self) -> SimilarArticles:
         """An empty set of texts that others can be compared with, in the library's default language."""
         from kb.ranking.similar_tickets import SimilarArticles
 
-        lang = self.library.default_lang
-        return SimilarArticles(self._impressions(lang), self._reader(lang).index.idf_max)
+        return SimilarArticles(self._impressions(self.library.default_lang))
 
     # How it is done
 
@@ -268,21 +265,24 @@ class ArticleSearch:
         if found is None:
             from kb.ranking.similar_tickets import Impressions
 
-            found = self._seen.setdefault(lang, Impressions(partial(self._impression, lang)))
+            read, idf_max = partial(self._impression, lang), self._reader(lang).index.idf_max
+            found = self._seen.setdefault(lang, Impressions(read, idf_max))
         return found
 
     def _impression(self, lang: str, text: str) -> TextFeatures:
+        from kb.ranking.contrast import facts
         from kb.ranking.similarity import text_features
         from kb.ranking.slot_scores import scores
 
-        reader = self._reader(lang)
-        query = reader.read(self._own(text))
-        found = scores(reader.index, query)
+        reader, own = self._reader(lang), self._own(text)
+        query = reader.read(own)
+        found, said = scores(reader.index, query), facts(own, reader.index.tongue, self._languages)
         if not self.embedders:
-            return text_features(query, found)
+            return text_features(query, found, said)
         meaning = self._meaning(lang)
         embedders = meaning.read(query.repaired)
-        return text_features(query, meaning.blend(found, embedders)[0], embedders[-1])
+        best = self.embedders[-1].share
+        return text_features(query, meaning.blend(found, embedders)[0], said, embedders[-1], best)
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""

@@ -219,6 +219,7 @@ def _search(file: "_Table") -> SearchWords:
         negation=file.words("negation"),
         filler=file.words("filler"),
         synonyms=file.lines("synonyms"),
+        opposites=file.lines("opposites", needed=False),
         compounds=file.flag("compounds"),
         also_written=tuple((letters, written.text(letters)) for letters in written.names()),
     )
@@ -302,9 +303,9 @@ class _Table:
             self.problem(key, "has a bracket without its other half")
         return found
 
-    def lines(self, key: str) -> Phrases:
+    def lines(self, key: str, needed: bool = True) -> Phrases:
         """Lines that aren't empty."""
-        return self._told(key, lambda text: _parted(text, "\n"), True) or ()
+        return self._told(key, lambda text: _parted(text, "\n"), needed) or ()
 
     def numbered(self, key: str, needed: bool = True) -> tuple[tuple[int, Phrases], ...]:
         """Lines of a number and phrases."""

@@ -131,6 +131,8 @@ class SearchWords:
     """Chat, time and vague words: nearly weightless in a question."""
     synonyms: Phrases = ()
     """Rules, one each, as :mod:`kb.language.synonyms` reads them."""
+    opposites: Phrases = ()
+    """Rules, one each, as :mod:`kb.language.opposites` reads them."""
     compounds: bool = False
     """Whether long words are made of shorter ones without a space."""
     also_written: tuple[tuple[str, str], ...] = ()
