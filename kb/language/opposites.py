@@ -18,9 +18,15 @@ def opposites(spoken: Tongue) -> Mapping[tuple[str, ...], tuple[tuple[int, int],
     for number, line in enumerate(spoken.words.opposites):
         for side, phrases in enumerate(line.split("|")):
             for phrase in phrases.split(","):
-                stems = tuple(spoken.stems(phrase.split()))
+                stems = whole_or_stems(phrase.split(), spoken)
                 found[stems] = (*found.get(stems, ()), (number, side))
     return found
+
+
+def whole_or_stems(words: Sequence[str], spoken: Tongue) -> tuple[str, ...]:
+    """The stem of each word, but stop words as they are: Spanish "para" is no form of "parar"."""
+    stems = zip(words, spoken.stems(words), strict=True)
+    return tuple(word.upper() if word in spoken.stop else stem for word, stem in stems)
 
 
 def sides(stems: Sequence[str], spoken: Tongue) -> Sides:

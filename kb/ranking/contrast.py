@@ -12,7 +12,7 @@ from itertools import islice
 
 from bot.core.text.language_data import Languages
 
-from kb.language.opposites import Sides, opposed, sides
+from kb.language.opposites import Sides, opposed, sides, whole_or_stems
 from kb.language.words import RAW, Tongue, fold, opening, plain_case
 
 NUMBER, DAY, NAME, OPPOSITE, DENIAL = 0.75, 0.75, 0.75, 0.8, 0.6
@@ -51,7 +51,7 @@ def facts(text: str, spoken: Tongue, languages: Languages) -> Facts:
     raws = [found[0] for _number, found in zip(range(WORDS_MAX), RAW.finditer(plain_case(opening(text))), strict=False)]
     folded = [fold(raw) for raw in raws]
     bare = [word.replace("'", "").replace("’", "") for word in folded]
-    stems = spoken.stems(bare)
+    stems = whole_or_stems(bare, spoken)
     denied = frozenset(stem[:DENIED_CHARS] for stem in _denied(bare, stems, spoken))
     return Facts(
         numbers=frozenset(number for word in bare for number in _NUMBER.findall(word) if "@" not in word),

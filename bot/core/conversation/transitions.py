@@ -139,12 +139,23 @@ def _good(facts: Facts) -> tuple[Hit, ...]:
 
 
 def solved(talk: Talk) -> Step:
-    """Thank, count it where articles were shown, close the talk."""
+    """Thank, count it where articles were shown, close the talk; or go on with what else was asked."""
     stage = talk.stage
     slug = stage.slug if isinstance(stage, Reading) else ""
     shown = _shown(stage)
     noted = (NoteFeedback(talk.question, shown, slug, "solved"),) if shown else ()
+    if besides := _asked_besides(stage):
+        return replace(talk, stage=besides), noted
     return replace(back_to_rest(talk), stage=Solved()), noted
+
+
+def _asked_besides(stage: Stage) -> Suggested | None:
+    """The articles for the other questions of the message, once one is answered."""
+    if not isinstance(stage, Reading) or len({hit.about for hit in stage.hits}) < 2:
+        return None
+    answered = {hit.about for hit in stage.hits if hit.slug == stage.slug}
+    done = (*stage.opened, *(hit.slug for hit in stage.hits if hit.about in answered))
+    return Suggested(stage.hits, done) if any(hit.slug not in done for hit in stage.hits) else None
 
 
 def not_yet(talk: Talk, stage: Reading) -> Step:
