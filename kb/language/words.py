@@ -94,7 +94,9 @@ def parts(raw: str) -> tuple[str, tuple[str, ...]]:
         return "", (raw,)
     bare = _APOSTROPHE.sub("", raw)
     if glued := _GLUED.fullmatch(bare):
-        return ("" if glued["code"] else bare.replace("-", "")), tuple(part for part in glued.groups() if part and len(part) > 1)
+        return ("" if glued["code"] else bare.replace("-", "")), tuple(
+            part for part in glued.groups() if part and len(part) > 1
+        )
     pieces = tuple(piece for piece in _JOINT.split(bare, PARTS_MAX) if piece)[:PARTS_MAX]
     if len(pieces) < 2 or all(piece.isdecimal() for piece in pieces):
         return "", (bare,)

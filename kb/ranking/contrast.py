@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import islice
 
 from bot.core.text.language_data import Languages
-
 from kb.language.opposites import Sides, opposed, sides, whole_or_stems
 from kb.language.words import RAW, Tongue, fold, opening, plain_case
 
@@ -61,7 +60,6 @@ def facts(text: str, spoken: Tongue, languages: Languages) -> Facts:
         sides=sides(stems, spoken),
         denied=denied,
         said=frozenset(stem[:DENIED_CHARS] for stem in stems) - denied,
-
     )
 
 
@@ -90,7 +88,12 @@ def _days(words: Sequence[str], months: frozenset[str]) -> Iterator[str]:
 def contrast(one: Facts, two: Facts) -> float:
     """0 … 1: how surely two texts that share their words aren't about the same."""
     same = 1.0
-    for ours, theirs, tells in ((one.numbers, two.numbers, NUMBER), (one.months, two.months, DAY), (one.days, two.days, DAY), (one.names, two.names, NAME)):
+    for ours, theirs, tells in (
+        (one.numbers, two.numbers, NUMBER),
+        (one.months, two.months, DAY),
+        (one.days, two.days, DAY),
+        (one.names, two.names, NAME),
+    ):
         if ours and theirs and not ours & theirs:
             same *= 1 - tells
     if opposed(one.sides, two.sides):

@@ -39,7 +39,9 @@ F = TypeVar("F", bound=Found)
 Q = TypeVar("Q", bound=Queries)
 
 
-def answers(text: str, read: Callable[[str], tuple[Q, float]], find: Callable[[Q], Sequence[F]], limit: int) -> Sequence[F]:
+def answers(
+    text: str, read: Callable[[str], tuple[Q, float]], find: Callable[[Q], Sequence[F]], limit: int
+) -> Sequence[F]:
     """The best articles, the best first; where a message asks for several things, the best for each of them first.
 
     ``read`` makes queries of a text and says how well words alone find something, ``find`` finds articles.

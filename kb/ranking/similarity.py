@@ -2,8 +2,8 @@
 
 Both are read like questions (repaired, stemmed, with synonyms). Three views are weighed together:
 
-- *words*: every word looks for its best partner in the other text. Rare words count most (how rare they are in
-  tickets, as far as some were read: ``kb.ranking.similar_tickets``); what stands in only one of the texts counts against.
+- *words*: every word looks for its best partner in the other text. Rare words count most (rare in tickets, as far as
+  some were read: ``kb.ranking.similar_tickets``); what stands in only one of the texts counts against.
 - *articles*: "need older backup" and "restore files from last week" share no word, but lead to the
   same articles. This view counts only as far as the articles know the matter at all.
 - *meaning*, where a layer knows meanings: how near the vectors of the two texts are.
@@ -42,7 +42,7 @@ ARTICLES_MAX = 48
 CONSTANT_MASS = 0.15
 """Added to what each text says, as a share of the rarest word's weight: "hello" is like nothing."""
 
-CONTRAST_FROM_WORDS = 0.75
+CONTRAST_FROM_WORDS = 0.6
 """Texts that share so much of their words are told apart by a contrast in full, others in proportion."""
 
 _UNKNOWN_CHARS_MIN = 4

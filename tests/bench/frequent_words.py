@@ -54,7 +54,9 @@ def main() -> None:
 def _words(path: Path) -> Iterator[tuple[str, float]]:
     """Words with their frequency; the file has a list for each hundredth of a power of ten, the most frequent first."""
     for centibels, words in enumerate(import_module("msgpack").unpackb(gzip.decompress(path.read_bytes()))[1:]):
-        yield from ((word, 9 - centibels / 100) for word in words if word.isalpha() and CHARS_MIN <= len(word) < WORD_CHARS_MAX)
+        yield from (
+            (word, 9 - centibels / 100) for word in words if word.isalpha() and CHARS_MIN <= len(word) < WORD_CHARS_MAX
+        )
 
 
 def _slips(word: str) -> Iterator[str]:

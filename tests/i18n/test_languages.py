@@ -31,6 +31,7 @@ OPTIONAL = {
         for key in ("also_behind_hours", "before_hour", "behind_hour", "next", "tonight", "not_a_slip")
     ),
     "search.toml: also_written",
+    "search.toml: opposites",
     "secrets.toml: behind_other_words",
     "secrets.toml: before_other_words",
     "secrets.toml: isnt",

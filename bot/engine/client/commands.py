@@ -247,7 +247,7 @@ class ClientCommands:
         return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
 
     def _software(self, *texts: str) -> str:
-        """Third-party software that somebody's own words mention; a name that may as well mean our own service doesn't tell."""
+        """Third-party software that people's own words mention; a name that may mean our own service doesn't tell."""
         known = self.context.policy.third_party
         names = [name for name in known.names if name not in known.either]
         return named_in(texts, names, self.context.languages)

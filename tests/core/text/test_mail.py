@@ -50,7 +50,11 @@ def test_a_sentence_below_the_greeting_is_still_the_senders() -> None:
 
 def test_an_answer_stands_above_between_and_below_what_it_quotes() -> None:
     head = "On 23 Nov 2026 at 09:14 Desk <desk@host.example> wrote:"
-    assert own_words(f"above\n{head}\n\n> since when?\nbetween\n> which error?\nbelow", LANGUAGES).split() == ["above", "between", "below"]
+    assert own_words(f"above\n{head}\n\n> since when?\nbetween\n> which error?\nbelow", LANGUAGES).split() == [
+        "above",
+        "between",
+        "below",
+    ]
 
 
 def test_below_an_underlined_head_and_a_forwarded_one_all_is_another_mail() -> None:
