@@ -582,6 +582,23 @@ PARSERS: dict[str, Parser] = {
         ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
     ),
     "an address": Parser(words.is_email, ("bot.core.text.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
+    "a mail's own words": Parser(
+        _own_words,
+        ("bot.core.text.mail",),
+        (
+            "a\n",
+            "> a\n",
+            "On 3 May 2026\n",
+            "wrote:\n",
+            "From: a\n",
+            "To: a\n",
+            "--\n",
+            "thanks\n",
+            "______________\n",
+            "-\n",
+        ),
+        ("a\n", "On 2026 ", "mine\n--\n"),
+    ),
     "product names": Parser(
         _names, ("bot.core.text.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")
     ),
