@@ -596,6 +596,7 @@ PARSERS: dict[str, Parser] = {
             "thanks\n",
             "______________\n",
             "-\n",
+            "a b c d e f g h\n",
         ),
         ("a\n", "On 2026 ", "mine\n--\n"),
     ),

@@ -63,6 +63,10 @@ def test_below_an_underlined_head_and_a_forwarded_one_all_is_another_mail() -> N
         assert own_words(f"mine\n{line}\n\n{head}", LANGUAGES) == "mine"
 
 
+def test_what_lawyers_want_below_a_mail_is_nobodys() -> None:
+    assert own_words("mine\nThis email is confidential and for its addressee alone.\nDelete it.", LANGUAGES) == "mine"
+
+
 def test_an_empty_quotation_ends_the_mail() -> None:
     assert own_words("mine\nOn 23 Nov 2026 Desk <desk@host.example> wrote:\n\n", LANGUAGES) == "mine"
 
