@@ -25,6 +25,7 @@ from bot.core.text.language_data import Languages
 from bot.core.text.mail import own_words
 from kb.articles.loader import Library
 from kb.language.words import opening, tongue
+from kb.query.sentences import REPAIRS_MAX
 from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, working
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
@@ -298,7 +299,7 @@ class ArticleSearch:
             elif (index := patched(reader.index, articles)) is not None:
                 self._readers[lang] = Reader(index)
 
-    def _queries(self, text: str, own: str) -> dict[str, Query]:
+    def _queries(self, text: str, own: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.
 
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
@@ -306,30 +307,20 @@ class ArticleSearch:
         """
         default = self.library.default_lang
         if own == default:
-            return {own: self._reader(own).read(text)}
+            return {own: self._reader(own).read(text, repairs=repairs)}
         queries = {}
         guessed = guess(text, self._languages, (own, default))
         for lang, other in ((own, default), (default, own)):
             foreign = guessed not in {"", lang}
             knows = self._reader(other).index.knows
-            queries[lang] = self._reader(lang).read(text, keeps=_everything if foreign else knows)
+            queries[lang] = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
         return queries
 
     def _answers(self, text: str, own: str, limit: int) -> Sequence[_Found]:
         """The best articles for a message, whatever its length and for whatever it asks."""
         from kb.ranking.sentences import answers
 
-        def read(sentence: str) -> tuple[dict[str, Query], float]:
-            queries = self._queries(sentence, own)
-            return queries, max(self._by_words(lang, query) for lang, query in queries.items())
-
-        return answers(self._own(text), read, lambda queries: self._found(queries, own, max(limit, 1)), limit)
-
-    def _by_words(self, lang: str, query: Query) -> float:
-        """The best article's score by words alone."""
-        from kb.ranking.slot_scores import scores
-
-        return float(scores(self._reader(lang).index, query).max(initial=0.0)) if query.slots else 0.0
+        return answers(self._own(text), _Asking(self, own, limit), limit)
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[_Found]:
         """The best articles for a question."""
@@ -356,3 +347,26 @@ class ArticleSearch:
         article = self._articles[found.lang, found.slug]
         pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
         return Hit(found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about)
+
+
+class _Asking(NamedTuple):
+    """A message being answered: implements ``kb.ranking.sentences.Catalogue``."""
+
+    search: ArticleSearch
+    own: str
+    limit: int
+
+    def read(self, text: str, repairs: int) -> dict[str, Query]:
+        """See ``Catalogue``."""
+        return self.search._queries(text, self.own, repairs=repairs)
+
+    def by_words(self, query: dict[str, Query]) -> float:
+        """See ``Catalogue``."""
+        from kb.ranking.slot_scores import scores
+
+        read = ((self.search._reader(lang).index, each) for lang, each in query.items() if each.slots)
+        return max((float(scores(index, each).max(initial=0.0)) for index, each in read), default=0.0)
+
+    def find(self, query: dict[str, Query]) -> Sequence[_Found]:
+        """See ``Catalogue``."""
+        return self.search._found(query, self.own, self.limit)

@@ -16,6 +16,9 @@ WORDS_MIN = 3
 WORDS_MAX = 40
 """A longer one, written without full stops, is cut into pieces of so many words."""
 
+REPAIRS_MAX, REPAIRS_OF_SENTENCE_MAX = 24, 6
+"""Unknown words that are repaired of a question, and of each sentence of a message; the others are left as they are."""
+
 _END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 

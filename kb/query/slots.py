@@ -7,6 +7,7 @@ from kb.index.arrays import Index
 from kb.index.word_pairs import NEGATION, neighbours, pair_key
 from kb.language.synonyms import PHRASE_WORDS_MAX, products, rules
 from kb.language.words import fold
+from kb.query.sentences import REPAIRS_MAX
 from kb.query.typed_words import Keeps, Word, read
 
 UNKNOWN_MASS = 0.6
@@ -63,12 +64,14 @@ class Reader:
         self.index = index
         self._synonyms = _synonyms(index)
 
-    def read(self, text: str, keeps: Keeps = lambda word: False, *, typing: bool = False) -> Query:
+    def read(
+        self, text: str, keeps: Keeps = lambda word: False, *, typing: bool = False, repairs: int = REPAIRS_MAX
+    ) -> Query:
         """The question as slots. Never raises, and bounded in time, whatever the text.
 
-        ``typing``: the last word may not be finished.
+        ``typing``: the last word may not be finished. ``repairs``: so many words are repaired at most.
         """
-        words, repaired = read(text, self.index, keeps, typing=typing)
+        words, repaired = read(text, self.index, keeps, typing=typing, repairs=repairs)
         self._add_synonyms(words)
         return Query(self._slots(words), tuple(self._pairs(words)), repaired)
 

@@ -23,12 +23,10 @@ from kb.language.words import (
     opening,
     parts,
 )
+from kb.query.sentences import REPAIRS_MAX
 
 WORDS_MAX = 128
 """Words that are read of a question: the cost of an answer stays bounded."""
-
-REPAIRS_MAX = 24
-"""Unknown words that are repaired; further ones are left as they are."""
 
 JOINED_WEIGHT = 0.9
 """What "webmail" counts for "web mail"."""
@@ -97,17 +95,18 @@ class _Token:
     """Before an "@", or in a link: somebody's address."""
 
 
-def read(text: str, index: Index, keeps: Keeps, *, typing: bool = False) -> tuple[list[Word], str]:
+def read(
+    text: str, index: Index, keeps: Keeps, *, typing: bool = False, repairs: int = REPAIRS_MAX
+) -> tuple[list[Word], str]:
     """The words of a question, in order, repeated ones once; and the question with misspelt words repaired in place.
 
-    Bounded in time, whatever the text. ``typing``: the last word may not be finished.
+    Bounded in time, whatever the text. ``typing``: the last word may not be finished. ``repairs``: so many at most.
     """
     text = opening(text)
     tokens = list(islice(_tokens(text), WORDS_MAX))
     unfinished = len(tokens) - 1 if typing and text[-1:].isalnum() else -1
     found: dict[str, list[Word]] = {}
     words: list[Word] = []
-    repairs = REPAIRS_MAX
     for number, token in enumerate(tokens):
         if token.raw in found and token.raw not in index.tongue.stop:
             continue

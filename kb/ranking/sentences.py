@@ -4,11 +4,13 @@ Of a long message each sentence is searched for and the best counts: in the whol
 weighs more than the question. Sentences whose articles are others, each of them a good answer, are several questions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol, Self, TypeVar
 
-from kb.query.sentences import LONG_WORDS, sentences, words_in
-from kb.query.slots import Query
+from kb.query.sentences import LONG_WORDS, REPAIRS_MAX, REPAIRS_OF_SENTENCE_MAX, sentences, words_in
+
+SEVERAL_IN_WORDS_MIN = 8
+"""A message of fewer words asks for one thing."""
 
 SEARCHED_MAX = 3
 """Sentences that the embedders read, those for which words find most: each takes them some milliseconds."""
@@ -22,8 +24,6 @@ SEVERAL_WORDS_MIN = 0.3
 SEVERAL_FROM, SEVERAL_OF_LONG_FROM = 0.5, 0.65
 """… nor is one whose best article has less confidence; in a long message, where many may fit by chance, the second."""
 
-Queries = Mapping[str, Query]
-
 
 class Found(Protocol):
     """An article that was found."""
@@ -36,27 +36,40 @@ class Found(Protocol):
 
 
 F = TypeVar("F", bound=Found)
-Q = TypeVar("Q", bound=Queries)
+FC = TypeVar("FC", bound=Found, covariant=True)
+Q = TypeVar("Q")
 
 
-def answers(
-    text: str, read: Callable[[str], tuple[Q, float]], find: Callable[[Q], Sequence[F]], limit: int
-) -> Sequence[F]:
-    """The best articles, the best first; where a message asks for several things, the best for each of them first.
+class Catalogue(Protocol[Q, FC]):
+    """What reads questions and finds articles."""
 
-    ``read`` makes queries of a text and says how well words alone find something, ``find`` finds articles.
-    """
-    told = sentences(text)
-    long = words_in(text) > LONG_WORDS
-    if len(told) < 2:
-        return find(read(text)[0])
-    asked = sorted(((*read(each), each) for each in told), key=lambda each: -each[1])[:SEARCHED_MAX]
-    if not long and (len(asked) < 2 or asked[1][1] < SEVERAL_WORDS_MIN):
-        return find(read(text)[0])
-    found = [(each, find(queries)) for queries, _by_words, each in asked]
-    if len(several := _several(found, SEVERAL_OF_LONG_FROM if long else SEVERAL_FROM)) > 1:
-        return _side_by_side(several, limit)
-    return _merged(found, limit) if long else find(read(text)[0])
+    def read(self, text: str, repairs: int) -> Q:
+        """The question, in the languages that are searched."""
+        ...
+
+    def by_words(self, query: Q) -> float:
+        """The best article's score by words alone."""
+        ...
+
+    def find(self, query: Q) -> Sequence[FC]:
+        """The best articles."""
+        ...
+
+
+def answers(text: str, catalogue: Catalogue[Q, F], limit: int) -> Sequence[F]:
+    """The best articles, the best first; where a message asks for several things, the best for each of them first."""
+    told, size = sentences(text), words_in(text)
+    if len(told) > 1 and size >= SEVERAL_IN_WORDS_MIN:
+        long = size > LONG_WORDS
+        queries = ((catalogue.read(each, REPAIRS_OF_SENTENCE_MAX), each) for each in told)
+        asked = sorted(((catalogue.by_words(query), query, each) for query, each in queries), key=lambda each: -each[0])
+        if long or asked[1][0] >= SEVERAL_WORDS_MIN:
+            found = [(each, catalogue.find(query)) for _score, query, each in asked[:SEARCHED_MAX]]
+            if len(several := _several(found, SEVERAL_OF_LONG_FROM if long else SEVERAL_FROM)) > 1:
+                return _side_by_side(several, limit)
+            if long:
+                return _merged(found, limit)
+    return catalogue.find(catalogue.read(text, REPAIRS_MAX))
 
 
 def _several(found: Sequence[tuple[str, Sequence[F]]], sure_from: float) -> list[tuple[str, Sequence[F]]]:

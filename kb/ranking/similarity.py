@@ -45,6 +45,10 @@ CONSTANT_MASS = 0.15
 CONTRAST_FROM_WORDS = 0.6
 """Texts that share so much of their words are told apart by a contrast in full, others in proportion."""
 
+ROOT_CHARS = 5
+ROOT_ALIKE = 0.6
+"""What two words count whose stems begin with the same so many letters: "Kündigung" and "kündigt"."""
+
 _UNKNOWN_CHARS_MIN = 4
 _UNKNOWN_ALIKE = 0.8
 """What two unknown words of at least so many letters count that are one slip apart."""
@@ -62,6 +66,8 @@ class TextFeatures:
     typed: frozenset[str]
     unknown: frozenset[str]
     """Stems of words that no article has."""
+    roots: frozenset[str]
+    """How the stems begin."""
     terms: Mapping[int, float]
     """Terms that would do for one of the words, and what each counts."""
     articles: npt.NDArray[Any]
@@ -94,6 +100,7 @@ def text_features(
         words=words,
         typed=frozenset(slot.typed for slot in words),
         unknown=frozenset(slot.stem for slot in words if not slot.options),
+        roots=frozenset(slot.stem[:ROOT_CHARS] for slot in words if len(slot.stem) >= ROOT_CHARS),
         terms=terms,
         articles=found,
         shares=shares / (np.linalg.norm(shares) or 1.0),
@@ -135,11 +142,12 @@ def _met(slot: Slot, theirs: TextFeatures) -> float:
     """The best partner of a word in the other text."""
     if slot.typed in theirs.typed:
         return 1.0
+    root = ROOT_ALIKE if slot.stem[:ROOT_CHARS] in theirs.roots else 0.0
     if slot.options:
-        return max(weight * theirs.terms.get(term, 0.0) for term, weight in slot.options)
+        return max(root, *(weight * theirs.terms.get(term, 0.0) for term, weight in slot.options))
     if slot.stem in theirs.unknown:
         return 1.0
-    return _UNKNOWN_ALIKE if _nearly(slot.typed, theirs.words) else 0.0
+    return _UNKNOWN_ALIKE if _nearly(slot.typed, theirs.words) else root
 
 
 def _nearly(typed: str, others: Sequence[Slot]) -> bool:
