@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.knowledge import Article, Hit
 from bot.core.text.language import guess
 from bot.core.text.language_data import Languages
+from bot.core.text.mail import own_words
 from kb.articles.loader import Library
 from kb.language.words import opening, tongue
+from kb.query.sentences import REPAIRS_MAX
 from kb.vectors.embedders import LAYERS, WeightedEmbedder, weighted_embedders, working
 
 if TYPE_CHECKING:  # numpy and rapidfuzz are loaded with the first index, not with this module
@@ -48,9 +50,14 @@ log = logging.getLogger(__name__)
 class _Found(NamedTuple):
     """One article for one question, before it becomes a hit."""
 
+    slug: str
     score: float
     confidence: float
     lang: str
+    query: Query
+    """The question, in that language."""
+    about: str = ""
+    """The sentence that it answers, where a message asks for several things."""
 
 
 def _everything(_word: str) -> bool:
@@ -152,20 +159,15 @@ class ArticleSearch:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
-        own = self._spoken(lang)
-        queries = self._queries(text, own)
-        found = self._found(queries, own, limit)
-        return tuple(self._hit(slug, what, queries, own) for slug, what in found)
+        return tuple(map(self._hit, self._answers(text, self._spoken(lang), limit)))
 
     def rank(self, text: str, lang: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Slugs and confidence alone, without extracts."""
-        own = self._spoken(lang)
-        found = self._found(self._queries(text, own), own, limit)
-        return tuple((slug, what.confidence) for slug, what in found)
+        return tuple((found.slug, found.confidence) for found in self._answers(text, self._spoken(lang), limit))
 
     def explain(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
         """The same articles with each part of their scores, by language, the best first in each."""
-        queries = self._queries(text, self._spoken(lang))
+        queries = self._queries(self._own(text), self._spoken(lang))
         found = (self._reason(lang, query, limit) for lang, query in queries.items())
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
@@ -199,22 +201,19 @@ class ArticleSearch:
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
-        from kb.ranking.similarity import similarity
-
         if not others:
             return ()
-        lang = guess(opening(text), self._languages, self.library.langs) or self.library.default_lang
-        seen, idf_max = self._impressions(lang), self._reader(lang).index.idf_max
+        lang = guess(self._own(text), self._languages, self.library.langs) or self.library.default_lang
+        seen = self._impressions(lang)
         own = seen.of(text)
-        found = (similarity(own, seen.of(other), idf_max) for other in others[:ALIKE_MAX])
+        found = (seen.likeness(own, seen.of(other)) for other in others[:ALIKE_MAX])
         return (*found, *(0.0 for _ in others[ALIKE_MAX:]))
 
     def similar(self) -> SimilarArticles:
         """An empty set of texts that others can be compared with, in the library's default language."""
         from kb.ranking.similar_tickets import SimilarArticles
 
-        lang = self.library.default_lang
-        return SimilarArticles(self._impressions(lang), self._reader(lang).index.idf_max)
+        return SimilarArticles(self._impressions(self.library.default_lang))
 
     # How it is done
 
@@ -223,6 +222,10 @@ class ArticleSearch:
         lang = lang.lower().replace("_", "-")
         main = lang.split("-", 1)[0]
         return next((name for name in (lang, main) if name in self._by_lang), self.library.default_lang)
+
+    def _own(self, text: str) -> str:
+        """As much as is read of a message, without the mail that it quotes and its signature."""
+        return opening(own_words(text, self._languages))
 
     def _reader(self, lang: str) -> Reader:
         found = self._readers.get(lang)
@@ -263,21 +266,24 @@ class ArticleSearch:
         if found is None:
             from kb.ranking.similar_tickets import Impressions
 
-            found = self._seen.setdefault(lang, Impressions(partial(self._impression, lang)))
+            read, idf_max = partial(self._impression, lang), self._reader(lang).index.idf_max
+            found = self._seen.setdefault(lang, Impressions(read, idf_max))
         return found
 
     def _impression(self, lang: str, text: str) -> TextFeatures:
+        from kb.ranking.contrast import facts
         from kb.ranking.similarity import text_features
         from kb.ranking.slot_scores import scores
 
-        reader = self._reader(lang)
-        query = reader.read(text)
-        found = scores(reader.index, query)
+        reader, own = self._reader(lang), self._own(text)
+        query = reader.read(own)
+        found, said = scores(reader.index, query), facts(own, reader.index.tongue, self._languages)
         if not self.embedders:
-            return text_features(query, found)
+            return text_features(query, found, said)
         meaning = self._meaning(lang)
         embedders = meaning.read(query.repaired)
-        return text_features(query, meaning.blend(found, embedders)[0], embedders[-1])
+        best = self.embedders[-1].share
+        return text_features(query, meaning.blend(found, embedders)[0], said, embedders[-1], best)
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
@@ -293,33 +299,40 @@ class ArticleSearch:
             elif (index := patched(reader.index, articles)) is not None:
                 self._readers[lang] = Reader(index)
 
-    def _queries(self, text: str, own: str) -> dict[str, Query]:
+    def _queries(self, text: str, own: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.
 
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        text, default = opening(text), self.library.default_lang
+        default = self.library.default_lang
         if own == default:
-            return {own: self._reader(own).read(text)}
+            return {own: self._reader(own).read(text, repairs=repairs)}
         queries = {}
         guessed = guess(text, self._languages, (own, default))
         for lang, other in ((own, default), (default, own)):
             foreign = guessed not in {"", lang}
             knows = self._reader(other).index.knows
-            queries[lang] = self._reader(lang).read(text, keeps=_everything if foreign else knows)
+            queries[lang] = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
         return queries
 
-    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[tuple[str, _Found]]:
-        """The best articles by slug."""
+    def _answers(self, text: str, own: str, limit: int) -> Sequence[_Found]:
+        """The best articles for a message, whatever its length and for whatever it asks."""
+        from kb.ranking.sentences import answers
+
+        return answers(self._own(text), _Asking(self, own, limit), limit)
+
+    def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[_Found]:
+        """The best articles for a question."""
         found: dict[str, _Found] = {}
         for lang, query in queries.items():
             articles = self._reader(lang).index.articles
             for hit in self._judged(lang, query, limit):
                 slug = articles[hit.place].slug
                 if slug not in found or hit.confidence > found[slug].confidence:
-                    found[slug] = _Found(hit.score, hit.confidence, own if (own, slug) in self._articles else lang)
-        return sorted(found.items(), key=lambda item: -item[1].confidence)[:limit]
+                    shown = own if (own, slug) in self._articles else lang
+                    found[slug] = _Found(slug, hit.score, hit.confidence, shown, queries[shown])
+        return sorted(found.values(), key=lambda each: -each.confidence)[:limit]
 
     def _judged(self, lang: str, query: Query, limit: int) -> Iterator[ScoredArticle]:
         """The best articles of one language, the best first."""
@@ -328,9 +341,32 @@ class ArticleSearch:
         meaning = self._meaning(lang) if self.embedders else None
         return score_articles(self._reader(lang).index, query, limit, self.layer, meaning)
 
-    def _hit(self, slug: str, found: _Found, queries: dict[str, Query], own: str) -> Hit:
+    def _hit(self, found: _Found) -> Hit:
         from kb.ranking.extract import extract
 
-        article = self._articles[found.lang, slug]
-        pieces = extract(article.markdown, self._reader(found.lang).index, queries[found.lang])
-        return Hit(slug, article.title, article.lang, found.score, found.confidence, pieces)
+        article = self._articles[found.lang, found.slug]
+        pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
+        return Hit(found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about)
+
+
+class _Asking(NamedTuple):
+    """A message being answered: implements ``kb.ranking.sentences.Catalogue``."""
+
+    search: ArticleSearch
+    own: str
+    limit: int
+
+    def read(self, text: str, repairs: int) -> dict[str, Query]:
+        """See ``Catalogue``."""
+        return self.search._queries(text, self.own, repairs=repairs)
+
+    def by_words(self, query: dict[str, Query]) -> float:
+        """See ``Catalogue``."""
+        from kb.ranking.slot_scores import scores
+
+        read = ((self.search._reader(lang).index, each) for lang, each in query.items() if each.slots)
+        return max((float(scores(index, each).max(initial=0.0)) for index, each in read), default=0.0)
+
+    def find(self, query: dict[str, Query]) -> Sequence[_Found]:
+        """See ``Catalogue``."""
+        return self.search._found(query, self.own, self.limit)

@@ -21,6 +21,7 @@ from bot.core.text.language_data import (
     Hints,
     Language,
     Languages,
+    MailWords,
     Phrases,
     SearchWords,
     SecretWords,
@@ -101,6 +102,7 @@ def _language(folder: Traversable) -> Language:
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
+        mail=_mail(_file(folder, "mail.toml", problems)),
         **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
@@ -217,8 +219,24 @@ def _search(file: "_Table") -> SearchWords:
         negation=file.words("negation"),
         filler=file.words("filler"),
         synonyms=file.lines("synonyms"),
+        opposites=file.lines("opposites", needed=False),
         compounds=file.flag("compounds"),
         also_written=tuple((letters, written.text(letters)) for letters in written.names()),
+    )
+    file.end()
+    return words
+
+
+def _mail(file: "_Table") -> MailWords:
+    words = MailWords(
+        on=file.phrases("on"),
+        wrote=file.phrases("wrote"),
+        from_=file.phrases("from"),
+        headers=file.phrases("headers"),
+        forwarded=frozenset(file.phrases("forwarded")),
+        sent_with=file.phrases("sent_with"),
+        greetings=file.phrases("greetings"),
+        disclaimers=file.phrases("disclaimers"),
     )
     file.end()
     return words
@@ -285,9 +303,9 @@ class _Table:
             self.problem(key, "has a bracket without its other half")
         return found
 
-    def lines(self, key: str) -> Phrases:
+    def lines(self, key: str, needed: bool = True) -> Phrases:
         """Lines that aren't empty."""
-        return self._told(key, lambda text: _parted(text, "\n"), True) or ()
+        return self._told(key, lambda text: _parted(text, "\n"), needed) or ()
 
     def numbered(self, key: str, needed: bool = True) -> tuple[tuple[int, Phrases], ...]:
         """Lines of a number and phrases."""

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from bot.core.model.knowledge import Article
 from kb.index.word_pairs import Pairs
+from kb.language.frequency import frequencies
 from kb.language.synonyms import lexicon
 from kb.language.vocabulary import Vocabulary
 from kb.language.words import Tongue, fold
@@ -73,9 +74,11 @@ class Index:
         return self.forms[self.form_starts[term] : self.form_starts[term + 1]]
 
     def knows(self, word: str) -> bool:
-        """Is it a proper word, of an article or of clients' own? Then it isn't a misspelt one."""
+        """Is it a proper word, of an article, of clients' own or of the language? Then it isn't a misspelt one."""
         folded = fold(word)
-        return folded in self.spellings or folded in lexicon(self.tongue)
+        if folded in self.spellings or folded in lexicon(self.tongue):
+            return True
+        return frequencies(self.tongue.lang).zipf(folded) > 0
 
     def postings(self, term: int) -> tuple[Docs, Floats]:
         """The articles (by position, ascending) that have the term, and what it is worth there."""

@@ -192,7 +192,7 @@ def _flat(chunks: Iterable[str], numbers: _Numbers) -> tuple[Ints, Ints]:
     sizes: list[int] = []
     for chunk in chunks:
         before = len(flat)
-        if chunk.isalnum():
+        if chunk.isalpha():
             flat.append(numbers[chunk])
         else:
             flat += map(numbers.__getitem__, _words(chunk))

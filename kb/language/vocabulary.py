@@ -8,16 +8,18 @@ same beginning or end) and are then judged by their edit distance.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from itertools import accumulate, pairwise
-from math import log1p
+from math import exp, log1p
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from kb.language.frequency import ZIPF_MAX, Frequencies
 
 WORD_CHARS_MIN = 3
 WORD_CHARS_MAX = 24
@@ -29,8 +31,20 @@ CANDIDATES_MAX = 4
 JUDGED_MAX = 16
 """So many candidates, the closest, are judged in detail."""
 
-_SPREAD = 0.45
-"""How much dearer than the best a reading may be and still count."""
+SLIP = 3.0
+"""How much less likely each slip makes a reading, as a power of e."""
+
+FREQUENT = 2.0
+"""How much likelier than the rarest word the most frequent one is meant, as a power of e …"""
+
+LANGUAGE_SHARE = 0.4
+"""… of which so much counts how frequent it is in the language, and the rest, in how many articles it stands."""
+
+NONE_MEANT, NONE_MEANT_A_LETTER = 1.0, 0.2
+"""That none of the readings is meant is as likely as a rare word so many slips away, of a longer word more of them."""
+
+WEIGHT_MIN = 0.12
+"""Readings less likely than that don't count."""
 
 _EDGE_CHARS = 3
 """Words two edits apart nearly always share their first or their last three letters."""
@@ -137,10 +151,15 @@ def _edge_key(word: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A known word that a misspelt one may stand for; ``cost`` is about the number of slips."""
+    """A known word that a misspelt one may stand for."""
 
     word: str
+    edits: int
+    """Letters left out, added, exchanged or changed."""
     cost: float
+    """About the number of slips: less for those of finger and ear, more for another first letter."""
+    weight: float = 0.0
+    """How likely it is meant, 0 … 1; those of all readings come to less than 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +222,28 @@ class Vocabulary:
         tables = (*self.tables, more) if more.words else self.tables
         return Vocabulary(spreads, tables, log1p(max(spreads.values(), default=1)))
 
-    def near(self, word: str) -> tuple[Reading, ...]:
-        """The best readings of an unknown word (small letters, no accents), the best first."""
+    def near(self, word: str, frequent: Frequencies) -> tuple[Reading, ...]:
+        """The likeliest readings of an unknown word (small letters, no accents), the likeliest first."""
         if not WORD_CHARS_MIN <= len(word) <= WORD_CHARS_MAX or not word.isalpha():
             return ()
         most, keys = edits_max(len(word)), _lacking_one(word)
         found = self._judged(word, [each for table in self.tables for each in table.close(keys)], most)
         if not found and len(word) > WORD_CHARS_MIN:
             found = self._judged(word, [each for table in self.tables for each in table.same_edge(word, most)], most)
-        if not found:
-            return ()
-        found.sort(key=lambda reading: reading.cost)
-        limit = found[0].cost + _SPREAD
-        return tuple(reading for reading in found[:CANDIDATES_MAX] if reading.cost <= limit)
+        return self._weighted(word, found, frequent)
+
+    def _weighted(self, word: str, readings: Sequence[Reading], frequent: Frequencies) -> tuple[Reading, ...]:
+        """Each with the likelihood that it is meant: fewer slips, and a more frequent word."""
+        likely = [exp(FREQUENT * self._commonness(each.word, frequent) - SLIP * each.cost) for each in readings]
+        whole = sum(likely) + exp(-SLIP * (NONE_MEANT + NONE_MEANT_A_LETTER * len(word)))
+        found = [replace(each, weight=likelihood / whole) for each, likelihood in zip(readings, likely, strict=True)]
+        found.sort(key=lambda reading: -reading.weight)
+        return tuple(reading for reading in found[:CANDIDATES_MAX] if reading.weight >= WEIGHT_MIN)
+
+    def _commonness(self, word: str, frequent: Frequencies) -> float:
+        """0 … 1: how often the word is written, in articles and in the language."""
+        here = log1p(self.spreads[word]) / self.log_most
+        return here + LANGUAGE_SHARE * (frequent.zipf(word) / ZIPF_MAX - here)
 
     def beginning(self, letters: str, limit: int) -> list[str]:
         """The most frequent words that begin with these letters."""
@@ -236,20 +264,20 @@ class Vocabulary:
             else:
                 fits = distance <= most or heard
             if fits:
-                readings[candidate] = Reading(candidate, self._cost(word, candidate, distance, heard))
+                readings[candidate] = Reading(candidate, int(distance), _cost(word, candidate, distance, heard))
         return list(readings.values())
 
-    def _cost(self, typed: str, meant: str, distance: int, heard: bool) -> float:
-        """The distance, less for slips of finger and ear, more for another first letter or a rare word."""
-        cost = float(distance)
-        if typed[0] != meant[0]:
-            cost += 0.5
-        if heard:
-            cost -= 0.3
-        if distance == 1 and _likely_slip(typed, meant):
-            cost -= 0.25
-        rarity = 1 - log1p(self.spreads[meant]) / self.log_most
-        return max(0.1, cost + 0.3 * rarity)
+
+def _cost(typed: str, meant: str, distance: float, heard: bool) -> float:
+    """The distance, less for slips of finger and ear, more for another first letter."""
+    cost = distance
+    if typed[0] != meant[0]:
+        cost += 0.5
+    if heard:
+        cost -= 0.3
+    if distance == 1 and _likely_slip(typed, meant):
+        cost -= 0.25
+    return max(0.1, cost)
 
 
 def _swapped(typed: str, meant: str) -> bool:

@@ -48,6 +48,12 @@ _APOSTROPHE = re.compile("['’]s$|['’]")
 _PILE = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 """More marks in a row than any script needs (30, as in Unicode's stream-safe text format); no words either."""
 _JOINT = re.compile("[.@_-]")
+_GLUED = re.compile(
+    r"(?P<word>[^\W\d_]{3,20}+)-?(?P<number>\d{1,5}+(?:\.\d{1,3}+){0,3}+)"
+    r"|(?P<amount>\d{3,5}+)[^\W\d_]{1,3}+"
+    r"|(?P<code>[245]\d\d)-(?P<status>[245]\.\d{1,3}+\.\d{1,3}+)"
+)
+"""A word and a number without a space between them: "php8.2", "port587", "404er", "550-5.7.1"."""
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
 
@@ -90,11 +96,15 @@ def parts(raw: str) -> tuple[str, tuple[str, ...]]:
     """A raw word (see ``RAW``, in small letters) as (the whole, its parts); no whole if it is simple.
 
     The whole of "e-mail" is "email"; that of "php.ini" stays as typed; numbers such as "5.7.1" are
-    never taken apart.
+    never taken apart. The parts of "php8.2" are "php" and "8.2", that of "404er" is "404".
     """
-    if raw.isalnum():
+    if raw.isalpha():
         return "", (raw,)
     bare = _APOSTROPHE.sub("", raw)
+    if glued := _GLUED.fullmatch(bare):
+        return ("" if glued["code"] else bare.replace("-", "")), tuple(
+            part for part in glued.groups() if part and len(part) > 1
+        )
     pieces = tuple(piece for piece in _JOINT.split(bare, PARTS_MAX) if piece)[:PARTS_MAX]
     if len(pieces) < 2 or all(piece.isdecimal() for piece in pieces):
         return "", (bare,)

@@ -7,6 +7,7 @@ from kb.index.arrays import Index
 from kb.index.word_pairs import NEGATION, neighbours, pair_key
 from kb.language.synonyms import PHRASE_WORDS_MAX, products, rules
 from kb.language.words import fold
+from kb.query.sentences import REPAIRS_MAX
 from kb.query.typed_words import Keeps, Word, read
 
 UNKNOWN_MASS = 0.6
@@ -63,14 +64,15 @@ class Reader:
         self.index = index
         self._synonyms = _synonyms(index)
 
-    def read(self, text: str, keeps: Keeps = lambda word: False, *, typing: bool = False) -> Query:
+    def read(
+        self, text: str, keeps: Keeps = lambda word: False, *, typing: bool = False, repairs: int = REPAIRS_MAX
+    ) -> Query:
         """The question as slots. Never raises, and bounded in time, whatever the text.
 
-        ``typing``: the last word may not be finished.
+        ``typing``: the last word may not be finished. ``repairs``: so many words are repaired at most.
         """
-        words = read(text, self.index, keeps, typing=typing)
+        words, repaired = read(text, self.index, keeps, typing=typing, repairs=repairs)
         self._add_synonyms(words)
-        repaired = " ".join(word.read_as or word.typed for word in words)
         return Query(self._slots(words), tuple(self._pairs(words)), repaired)
 
     def _add_synonyms(self, words: list[Word]) -> None:
@@ -86,7 +88,8 @@ class Reader:
             if word.kind not in ("stop", "name"):
                 options = tuple(sorted(word.options.items(), key=lambda option: -option[1]))
                 rarity = self._rarity(word, options)
-                slots.setdefault(options[0][0] if options else word.typed, _slot(word, options, rarity))
+                mass = rarity + word.doubt * (UNKNOWN_MASS * self.index.idf_max - rarity)
+                slots.setdefault(options[0][0] if options else word.typed, _slot(word, options, rarity, mass))
         return tuple(slots.values())
 
     def _pairs(self, words: Iterable[Word]) -> Iterator[tuple[tuple[int, float], ...]]:
@@ -108,9 +111,9 @@ class Reader:
         return float(self.index.idf[options[0][0] if word.term is None else word.term])
 
 
-def _slot(word: Word, options: tuple[tuple[int, float], ...], rarity: float) -> Slot:
+def _slot(word: Word, options: tuple[tuple[int, float], ...], rarity: float, mass: float) -> Slot:
     telling, product = word.kind != "filler", fold(word.typed) in products()
-    mass, most = (rarity, rarity) if telling else (FILLER_MASS * rarity, FILLER_SCORE * rarity)
+    mass, most = (mass, rarity) if telling else (FILLER_MASS * mass, FILLER_SCORE * rarity)
     return Slot(word.typed, word.stem, options, mass, most, telling, product)
 
 
@@ -132,5 +135,5 @@ def _accept(phrase: list[Word], added: Options) -> None:
     telling = [word for word in phrase if word.kind in ("known", "unknown")]
     word = (telling or phrase)[-1]
     for term, weight in added.items():
-        word.accept(term, weight)
+        word.accept(term, weight * (1 - word.doubt))
     word.kind = "known"

@@ -5,14 +5,14 @@ unknown is matched with the knowledge base's own vocabulary, and its best readin
 side, since nobody can say which one was meant.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import exp
+from itertools import islice, pairwise
 from typing import Literal
 
+from bot.core.text.words import domain_in
 from kb.index.arrays import STOP, Index
+from kb.language.frequency import frequencies
 from kb.language.words import (
     COMPOUND_CHARS_MIN,
     COMPOUND_PART_CHARS_MIN,
@@ -23,24 +23,16 @@ from kb.language.words import (
     opening,
     parts,
 )
+from kb.query.sentences import REPAIRS_MAX
 
-WORDS_MAX = 48
-"""Distinct words that are read of a question: the cost of an answer stays bounded."""
-
-REPAIRS_MAX = 24
-"""Unknown words that are repaired; further ones are left as they are."""
+WORDS_MAX = 128
+"""Words that are read of a question: the cost of an answer stays bounded."""
 
 JOINED_WEIGHT = 0.9
 """What "webmail" counts for "web mail"."""
 
 HEAD_WEIGHT = 0.8
 """What "mails" counts for "Werbemails"."""
-
-DOUBT = 0.25
-"""How fast a reading loses weight with its cost: at one slip it counts 0.78."""
-
-WORST_WEIGHT = 0.2
-"""The least that a reading of a misspelt word counts."""
 
 CONTINUATIONS_MAX = 24
 """Words, the most frequent, that an unfinished one may become."""
@@ -51,13 +43,11 @@ CONTINUED_WEIGHT = 0.8
 _FINISHED_CHARS_MIN = 3
 """A shorter word, even a known one, is rather the beginning of another."""
 
-_SPLIT_COST = 0.9
-"""A missing space, on the scale of ``vocabulary.Reading.cost``."""
+SPLIT_CHARS_MIN = 4
+"""Two words typed as one are rather meant than a word one letter away when both have so many letters."""
 
 _CODE_CHARS_MAX = 6
 """Words in capitals up to this length are codes: SPF, DKIM, IMAP."""
-
-_SCHEME = re.compile(r"\b(?:https?|ftp)://(?:www\.)?|\bwww\.", re.IGNORECASE)
 
 Kind = Literal["stop", "filler", "known", "unknown", "name"]
 """Says nothing; says little; some article has it; none has; somebody's domain or address."""
@@ -79,6 +69,8 @@ class Word:
     """Terms that would do, and what each counts, 0 … 1."""
     read_as: str = ""
     """What it was repaired to; empty when it stands as typed."""
+    doubt: float = 0.0
+    """How likely it isn't what it was repaired to, 0 … 1."""
 
     def accept(self, term: int, weight: float) -> None:
         """Let the word be satisfied by one more term."""
@@ -89,18 +81,72 @@ Keeps = Callable[[str], bool]
 """Says of an unknown word that it stays as typed."""
 
 
-def read(text: str, index: Index, keeps: Keeps, *, typing: bool = False) -> list[Word]:
-    """The words of a question, in order; repeated ones once. Bounded in time, whatever the text.
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A raw word where it stands in the text."""
 
-    ``typing``: the last word may not be finished.
+    begin: int
+    end: int
+    raw: str
+    """Small letters, accents as typed."""
+    code: bool
+    """In capitals among small letters."""
+    name: bool
+    """Before an "@", or in a link: somebody's address."""
+
+
+def read(
+    text: str, index: Index, keeps: Keeps, *, typing: bool = False, repairs: int = REPAIRS_MAX
+) -> tuple[list[Word], str]:
+    """The words of a question, in order, repeated ones once; and the question with misspelt words repaired in place.
+
+    Bounded in time, whatever the text. ``typing``: the last word may not be finished. ``repairs``: so many at most.
     """
     text = opening(text)
-    words = list(_words(text, index))
-    if typing and words and text[-1:].isalnum():
-        _go_on(words[-1], index)
-    words = _repaired(words, index, keeps)
+    tokens = list(islice(_tokens(text), WORDS_MAX))
+    unfinished = len(tokens) - 1 if typing and text[-1:].isalnum() else -1
+    found: dict[str, list[Word]] = {}
+    words: list[Word] = []
+    for number, token in enumerate(tokens):
+        if token.raw in found and token.raw not in index.tongue.stop:
+            continue
+        made = list(_taken_apart(token, index))
+        if number == unfinished:
+            _go_on(made[-1], index)
+        wrong = [word for word in made if _misspelt(word, index, keeps)][:repairs]
+        repairs -= len(wrong)
+        made = [each for word in made for each in (_repair(word, index) if word in wrong else (word,))]
+        found[token.raw] = made
+        words += made
     _join(words, index)
-    return words
+    return words, _in_place(text, tokens, found)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Raw words, but for how a link begins."""
+    shouted = text.isupper()
+    for found in RAW.finditer(text):
+        begin, end = found.span()
+        raw = found[0].casefold()
+        if text.startswith("://", end):
+            continue
+        linked = raw.startswith("www.") or text.endswith("://", 0, begin)
+        name = text.startswith("@", end) or (linked and "." in raw)
+        code = not shouted and found[0].isupper() and 1 < len(raw) <= _CODE_CHARS_MAX
+        yield _Token(begin, end, raw.removeprefix("www."), code, name)
+
+
+def _in_place(text: str, tokens: Sequence[_Token], found: Mapping[str, Sequence[Word]]) -> str:
+    """The text up to its last token, repaired where it was misspelt."""
+    pieces: list[str] = []
+    at = 0
+    for token in tokens:
+        words = found[token.raw]
+        if any(word.read_as for word in words) or (len(words) > 1 and token.raw.isalpha()):
+            pieces += (text[at : token.begin], " ".join(word.read_as or word.typed for word in words))
+            at = token.end
+    end = tokens[-1].end if len(tokens) == WORDS_MAX else len(text)
+    return "".join((*pieces, text[at:end]))
 
 
 def _go_on(word: Word, index: Index) -> None:
@@ -114,39 +160,21 @@ def _go_on(word: Word, index: Index) -> None:
             word.kind, word.read_as = "known", word.read_as or known
 
 
-def _words(text: str, index: Index) -> Iterator[Word]:
-    text = _SCHEME.sub(" ", text)
-    shouted = text.isupper()
-    seen: set[str] = set()
-    for found in RAW.finditer(text):
-        raw = found[0].casefold()
-        if len(seen) >= WORDS_MAX:
-            return
-        if raw in seen and raw not in index.tongue.stop:
-            continue
-        seen.add(raw)
-        if text[found.end() : found.end() + 1] == "@":
-            yield Word(raw, raw, "name", fixed=True)
-        else:
-            code = not shouted and found[0].isupper() and 1 < len(raw) <= _CODE_CHARS_MAX
-            yield from _taken_apart(raw, code, index)
-
-
-def _taken_apart(raw: str, code: bool, index: Index) -> Iterator[Word]:
-    """A raw word as its parts, each also satisfied by the whole; an unknown name as itself."""
-    whole, pieces = parts(raw)
-    named = "." in whole or "@" in whole
+def _taken_apart(token: _Token, index: Index) -> Iterator[Word]:
+    """A token as its parts, each also satisfied by the whole; a domain or an address as itself."""
+    whole, pieces = parts(token.raw)
+    held = "." in whole or "@" in whole
     if not whole and index.tongue.words.compounds:
-        whole, pieces = raw, _known_halves(raw, index) or pieces
-    if len(pieces) == 1 and not named:
-        yield _word(pieces[0], index, code)
+        whole, pieces = token.raw, _known_halves(token.raw, index) or pieces
+    term = index.spellings.get(fold(whole), STOP) if whole else STOP
+    if term == STOP and (token.name or (held and ("@" in whole or domain_in(whole)))):
+        yield Word(token.raw, token.raw, "name", fixed=True)
         return
-    term = index.spellings.get(fold(whole), STOP)
-    if named and term == STOP:
-        yield Word(raw, raw, "name", fixed=True)
+    if len(pieces) == 1 and term == STOP:
+        yield _word(pieces[0], index, token.code)
         return
     for piece in pieces:
-        word = _word(piece, index, code or named)
+        word = _word(piece, index, token.code or held)
         if term != STOP and word.kind != "stop":
             word.accept(term, 1.0)
             word.kind = "known" if word.kind == "unknown" else word.kind
@@ -180,23 +208,16 @@ def _word(typed: str, index: Index, code: bool = False) -> Word:
 # ── Repair ─────────────────────────────────────────────────────────────────────────────
 
 
-def _repaired(words: Iterable[Word], index: Index, keeps: Keeps) -> list[Word]:
-    result: list[Word] = []
-    repairs = 0
-    for word in words:
-        stays = word.kind != "unknown" or word.fixed or index.knows(word.typed) or keeps(word.typed)
-        if stays or repairs >= REPAIRS_MAX:
-            result.append(word)
-        else:
-            repairs += 1
-            result.extend(_repair(word, index))
-    return result
+def _misspelt(word: Word, index: Index, keeps: Keeps) -> bool:
+    """Whether nobody knows the word as it was typed."""
+    return word.kind == "unknown" and not word.fixed and not index.knows(word.typed) and not keeps(word.typed)
 
 
 def _repair(word: Word, index: Index) -> list[Word]:
     """An unknown word with its readings, or the two words that it is made of."""
-    readings = index.vocabulary.near(fold(word.typed))
-    if (not readings or readings[0].cost > _SPLIT_COST) and (halves := _halves(word.typed, index)):
+    readings = index.vocabulary.near(fold(word.typed), frequencies(index.tongue.lang))
+    closest = min((reading.edits for reading in readings), default=0)
+    if closest != 1 and (halves := _halves(word.typed, index)):
         return halves
     if not readings:
         return [_head(word, index)]
@@ -205,10 +226,14 @@ def _repair(word: Word, index: Index) -> list[Word]:
     word.read_as, word.stem, word.term = best.word, meant.stem, meant.term
     if meant.kind in ("stop", "filler"):
         word.kind = meant.kind
-    for reading in readings:
+    likely: dict[int, float] = {}
+    for reading in readings:  # forms of one word count together
         term = index.spellings.get(reading.word, STOP)
+        likely[term] = likely.get(term, 0.0) + reading.weight
+    word.doubt = 1 - likely[index.spellings.get(best.word, STOP)]
+    for term, weight in likely.items():
         if term != STOP:
-            word.accept(term, max(WORST_WEIGHT, exp(-DOUBT * best.cost) - 0.8 * (reading.cost - best.cost)))
+            word.accept(term, weight)
     return [word]
 
 

@@ -18,7 +18,7 @@ from bot.i18n.phrases import NEIGHBOURS, SIGNS, read
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "bot" / "locale"
 FRENCH = Path(__file__).resolve().parent.parent / "french"
-FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml", "acts.toml")
+FILES = ("language.toml", "phrases.toml", "times.toml", "search.toml", "secrets.toml", "acts.toml", "mail.toml")
 OPTIONAL = {
     "language.toml: guessing.letters_telling",
     "language.toml: guessing.letters_leaning",
@@ -31,6 +31,7 @@ OPTIONAL = {
         for key in ("also_behind_hours", "before_hour", "behind_hour", "next", "tonight", "not_a_slip")
     ),
     "search.toml: also_written",
+    "search.toml: opposites",
     "secrets.toml: behind_other_words",
     "secrets.toml: before_other_words",
     "secrets.toml: isnt",

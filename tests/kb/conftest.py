@@ -2,6 +2,7 @@
 
 import pytest
 
+from kb.articles import loader
 from kb.search import ArticleSearch
 from tests.builders import LANGUAGES
 from tests.kb.pages import HOSTING, Client, library
@@ -11,6 +12,12 @@ from tests.kb.pages import HOSTING, Client, library
 def hosting() -> ArticleSearch:
     """Ten short articles in English."""
     return ArticleSearch(library(*HOSTING), LANGUAGES)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> ArticleSearch:
+    """The shipped articles, searched by words."""
+    return ArticleSearch(loader.load(loader.shipped()), LANGUAGES)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from kb.index.build import build
 from kb.language.words import tongue
 from kb.query.slots import Reader
+from kb.ranking.contrast import facts
 from kb.ranking.similar_tickets import REMEMBERED_MAX, Impressions
 from kb.ranking.similarity import TextFeatures, text_features
 from kb.search import ArticleSearch
@@ -97,15 +98,15 @@ def test_tickets_come_and_go(hosting: ArticleSearch) -> None:
 def counted() -> tuple[list[str], Impressions]:
     """What was read, and impressions that are all the same."""
     read: list[str] = []
-    kept = text_features(
-        Reader(build(HOSTING, tongue("en", LANGUAGES))).read("mail"), np.zeros(len(HOSTING), np.float32)
-    )
+    english = tongue("en", LANGUAGES)
+    query, scores = Reader(build(HOSTING, english)).read("mail"), np.zeros(len(HOSTING), np.float32)
+    kept = text_features(query, scores, facts("mail", english, LANGUAGES))
 
     def note(text: str) -> TextFeatures:
         read.append(text)
         return kept
 
-    return read, Impressions(note)
+    return read, Impressions(note, 1.0)
 
 
 def test_a_text_is_read_once() -> None:

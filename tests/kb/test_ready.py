@@ -184,7 +184,7 @@ def test_changed_articles_are_read_in_place_of_those_before(articles: Path, stuc
     before.join(PATIENCE_S)
     assert one._reading is not None
     one._reading.join(PATIENCE_S)
-    assert len([text for text in stuck.read if text.startswith("Bills")]) == 1
+    assert len([text for text in stuck.read if text.startswith("Bills. ")]) == 1
     assert one.catalogue.missing == 0
 
 

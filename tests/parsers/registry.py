@@ -46,7 +46,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.staff_view import colleagues
-from bot.core.text import chat_words, language, tokens, words
+from bot.core.text import chat_words, language, mail, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
 from bot.core.text.redaction import tokens as redact_tokens
@@ -171,6 +171,10 @@ def _repeated(text: str) -> object:
 
 def _article_links(text: str) -> object:
     return prompt._LINK.sub("](https://x.example/)", text)
+
+
+def _own_words(text: str) -> object:
+    return mail.own_words(text, LANGUAGES)
 
 
 # ── Files of owners ────────────────────────────────────────────────────────────────────
@@ -595,6 +599,24 @@ PARSERS: dict[str, Parser] = {
         ("https://", "https://a.slack.com/archives/", "https://discord.com/channels/1", "a-", "/"),
     ),
     "an address": Parser(words.is_email, ("bot.core.text.words",), ("a.", "a@", "!", "@", "a.a@", "."), ("a@", "a@b.")),
+    "a mail's own words": Parser(
+        _own_words,
+        ("bot.core.text.mail",),
+        (
+            "a\n",
+            "> a\n",
+            "On 3 May 2026\n",
+            "wrote:\n",
+            "From: a\n",
+            "To: a\n",
+            "--\n",
+            "thanks\n",
+            "______________\n",
+            "-\n",
+            "a b c d e f g h\n",
+        ),
+        ("a\n", "On 2026 ", "mine\n--\n"),
+    ),
     "product names": Parser(
         _names, ("bot.core.text.words",), ("word press ", "outlok ", "wordpres", "magento ", "themeX")
     ),
@@ -889,12 +911,30 @@ PARSERS: dict[str, Parser] = {
         lambda text: catalogue().find(text, "de"),
         (
             "kb.language.words",
+            "kb.query.sentences",
             "kb.query.typed_words",
             "kb.ranking.extract",
             "kb.language.vocabulary",
             "kb.vectors.static",
         ),
-        ("a.", "a-", "a@", "a'", "ä ", "http://", "www.", "mail ", "ä ", "emial ", "donaudampfschiff", "aaab", "xq"),
+        (
+            *(
+                "a.",
+                "a-",
+                "a@",
+                "a'",
+                "ä ",
+                "http://",
+                "www.",
+                "mail ",
+                "ä ",
+                "emial ",
+                "donaudampfschiff",
+                "aaab",
+                "xq",
+            ),
+            *("php8", "8.2", "404er", "550-5.7.1 ", "mail is full. ", "why? "),
+        ),
         ("http://", "a@"),
     ),
     "a question being typed": Parser(
@@ -902,8 +942,8 @@ PARSERS: dict[str, Parser] = {
     ),
     "likeness": Parser(
         lambda text: catalogue().alike(text, ("my mail is broken", text + "x")),
-        ("kb.ranking.similarity",),
-        ("a.", "mail ", "xqzw "),
+        ("kb.ranking.similarity", "kb.ranking.contrast"),
+        ("a.", "mail ", "xqzw ", "not ", "may 4 ", "4.5.", "113 ", "on off "),
     ),
     "why an article": Parser(lambda text: catalogue().explain(text, "en"), (), ("a.", "mail ")),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),

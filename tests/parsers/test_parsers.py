@@ -15,6 +15,8 @@ INLINE = {
     "bot.store.postgres.failures:_said",  # the first line of what the server says
     "bot.store.postgres.failures:_to_do",
     "bot.core.conversation.intents:_carrying",  # made of the languages' phrases: gone through by "what a client means"
+    "bot.core.text.mail:_words",  # the same: "a mail's own words"
+    "bot.core.text.mail:pattern",
     "bot.core.text.redaction.words:_made",  # the same: "secrets"; each is watched by its template
     "bot.core.conversation.understanding.meaning:_signs",  # made of signs: "what a sentence means"
 }

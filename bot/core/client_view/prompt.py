@@ -4,7 +4,7 @@ After a crash, or a click on an old button, the prompt is simply computed again 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -248,17 +248,32 @@ def _idle(talk: Talk, facts: Facts) -> Part:
 def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> Part:
     left = [(number, hit) for number, hit in enumerate(hits) if hit.slug not in opened]
     lead = _lead(left, opened, facts)
-    cards = tuple(
-        Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}") for number, hit in left
-    )
+    cards = tuple(_cards(left, facts))
     asked = _("Does this help? Choose one to read it in full, or say it another way.")
     return Part((lead, *cards, asked), (Choice(_("None of these"), "none"),))
+
+
+def _cards(left: Sequence[tuple[int, Hit]], facts: Facts) -> Iterator[Block]:
+    """The articles; under the sentence that they answer, where a message asks for several things."""
+    several = _several(left)
+    for about in dict.fromkeys(hit.about for _number, hit in left if several) or ("",):
+        if several:
+            yield Quote(about)
+        for number, hit in left:
+            if not several or hit.about == about:
+                yield Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}")
+
+
+def _several(left: Sequence[tuple[int, Hit]]) -> bool:
+    return len({hit.about for _number, hit in left}) > 1
 
 
 def _lead(left: Sequence[tuple[int, Hit]], opened: tuple[str, ...], facts: Facts) -> Msg:
     """How sure we are that the first one answers."""
     if opened:
         return n_("There is one more that may help:", "There are {count} more that may help:", len(left))
+    if _several(left):
+        return _("I found something for each of your questions:")
     if left[0][1].confidence < facts.policy.knowledge.sure_from_confidence:
         return n_("I found an article that may help:", "I found {count} articles that may help:", len(left))
     if len(left) == 1:

@@ -1,5 +1,6 @@
 """The moves between rungs: from a question to articles, from articles to the ticket form."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.conversation import ticket_form
@@ -25,8 +26,8 @@ from bot.core.model.knowledge import Hit
 from bot.core.model.record import Line
 from bot.core.policy import Channel
 from bot.core.rules.billing import costs, terms
+from bot.core.text.mail import named_in
 from bot.core.text.redaction.redact import Secret
-from bot.core.text.words import mentioned
 
 MISSES_MAX = 2
 """After so many misses in a row the ticket is offered, not another wording."""
@@ -90,7 +91,7 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
     ``lines`` is the same as it was typed, where that was before this turn.
     """
     talk = replace(remember_all(talk, lines or (facts.line(text),)), question=text)
-    named = unsettled(talk, text, facts)
+    named = unsettled(talk, (text,), facts)
     hits = _good(facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, hits)), ()
@@ -108,12 +109,12 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     return replace(talk, stage=Suggested(hits)), ()
 
 
-def unsettled(talk: Talk, text: str, facts: Facts) -> str:
-    """Third-party software in the words that the client wasn't asked about yet; else empty."""
+def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:
+    """Third-party software in the client's own words that they weren't asked about yet; else empty."""
     if talk.third_party or talk.agreed is not None or not any(costs(facts.policy.rates, each) for each in Channel):
         return ""
     names = [name for name in facts.policy.third_party.names if name not in talk.ours]
-    return mentioned(text, names, facts.languages)
+    return named_in(texts, names, facts.languages)
 
 
 def gated(talk: Talk, facts: Facts) -> bool:
@@ -138,12 +139,23 @@ def _good(facts: Facts) -> tuple[Hit, ...]:
 
 
 def solved(talk: Talk) -> Step:
-    """Thank, count it where articles were shown, close the talk."""
+    """Thank, count it where articles were shown, close the talk; or go on with what else was asked."""
     stage = talk.stage
     slug = stage.slug if isinstance(stage, Reading) else ""
     shown = _shown(stage)
     noted = (NoteFeedback(talk.question, shown, slug, "solved"),) if shown else ()
+    if besides := _asked_besides(stage):
+        return replace(talk, stage=besides), noted
     return replace(back_to_rest(talk), stage=Solved()), noted
+
+
+def _asked_besides(stage: Stage) -> Suggested | None:
+    """The articles for the other questions of the message, once one is answered."""
+    if not isinstance(stage, Reading) or len({hit.about for hit in stage.hits}) < 2:
+        return None
+    answered = {hit.about for hit in stage.hits if hit.slug == stage.slug}
+    done = (*stage.opened, *(hit.slug for hit in stage.hits if hit.about in answered))
+    return Suggested(stage.hits, done) if any(hit.slug not in done for hit in stage.hits) else None
 
 
 def not_yet(talk: Talk, stage: Reading) -> Step:

@@ -27,6 +27,8 @@ class Hit:
     score: float
     confidence: float
     extract: tuple[Piece, ...]
+    about: str = ""
+    """The sentence that it answers, where a message asks for several things; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

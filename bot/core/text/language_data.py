@@ -131,10 +131,32 @@ class SearchWords:
     """Chat, time and vague words: nearly weightless in a question."""
     synonyms: Phrases = ()
     """Rules, one each, as :mod:`kb.language.synonyms` reads them."""
+    opposites: Phrases = ()
+    """Rules, one each, as :mod:`kb.language.opposites` reads them."""
     compounds: bool = False
     """Whether long words are made of shorter ones without a space."""
     also_written: tuple[tuple[str, str], ...] = ()
     """Pairs of letters, and how they may stand in articles as well: ss, ß."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """What mail programs add to a mail, and how people end one; small letters, without accents."""
+
+    on: Phrases = ()
+    wrote: Phrases = ()
+    """"On 23 November somebody wrote:"."""
+    from_: Phrases = ()
+    headers: Phrases = ()
+    """How the lines of a mail's head begin, the first and the others: "From:", "Sent:"."""
+    forwarded: Words = frozenset()
+    """What stands between dashes above a mail's head."""
+    sent_with: Phrases = ()
+    """What telephones and free providers add; "…" stands for some words."""
+    greetings: Phrases = ()
+    """Before the sender's name at the end."""
+    disclaimers: Phrases = ()
+    """How what lawyers want below a mail begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +279,7 @@ class Language:
     times: Times
     search: SearchWords
     secrets: SecretWords
+    mail: MailWords = MailWords()
     acts: Mapping[str, Phrases] = field(default_factory=dict)
     """How acts of speech sound: patterns by :class:`bot.core.conversation.understanding.acts.Act`."""
     names: Phrases = ()

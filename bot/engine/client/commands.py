@@ -48,8 +48,8 @@ from bot.core.rules.change import BotEntry, Change, Notification, NotificationKi
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.rules.promise_times import Times
+from bot.core.text.mail import named_in
 from bot.core.text.surface import File, Moment, Ordinal, _
-from bot.core.text.words import mentioned
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
 from bot.engine.tickets import cards, changes
@@ -238,10 +238,10 @@ class ClientCommands(Transaction):
         return (*tickets.words(entered), *(self._noted(wish) for wish in wishes))
 
     def _software(self, *texts: str) -> str:
-        """Third-party software that the words mention; a name that may as well mean our own service doesn't tell."""
+        """Third-party software that people's own words mention; a name that may mean our own service doesn't tell."""
         known = self.context.policy.third_party
         names = [name for name in known.names if name not in known.either]
-        return mentioned("\n".join(texts), names, self.context.languages)
+        return named_in(texts, names, self.context.languages)
 
     def _confirm(self, ticket: Ticket) -> None:
         """Record what the client is told at filing, in the words they read."""

@@ -32,7 +32,7 @@ from bot.core.conversation.state import (
 from bot.core.model.knowledge import Article
 from bot.core.model.tickets import State, Urgency
 from bot.core.policy import Channel
-from bot.core.text.surface import Doc, Form, Text
+from bot.core.text.surface import Card, Choices, Doc, Form, Quote, Text
 from tests.builders import WEDNESDAY, agreement, facts, hit, terms, ticket
 from tests.reading import actions, screen
 
@@ -105,6 +105,16 @@ def test_articles_are_counted_linked_and_can_be_refused() -> None:
     assert "https://help.example.com/de/mx-records" in said
     assert can(Suggested(HITS)) == ("read.0", "read.1", "read.2", "none")
     assert "I found an article that may help:" in sees(Suggested(HITS[:1]))
+
+
+def test_each_article_stands_under_the_question_that_it_answers() -> None:
+    mail, bill = replace(HITS[0], about="Mails bounce."), replace(HITS[1], about="And where is my bill?")
+    shown = prompt(at(Suggested((mail, bill, replace(HITS[2], about="Mails bounce.")))), facts())
+    assert isinstance(shown, Choices)
+    told = [block.text if isinstance(block, Quote) else block.title for block in shown.blocks
+            if isinstance(block, Quote | Card)]  # fmt: skip
+    assert told == ["Mails bounce.", HITS[0].title, HITS[2].title, "And where is my bill?", HITS[1].title]
+    assert "something for each of your questions" in sees(Suggested((mail, bill)))
 
 
 def test_what_was_read_without_success_is_not_offered_again() -> None:

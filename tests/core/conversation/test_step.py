@@ -276,6 +276,15 @@ def test_an_article_read_twice_is_refused_once() -> None:
     assert after(last, Said("no"))[0].stage == NoArticleFound(read_some=True)
 
 
+def test_once_one_question_of_a_message_is_answered_the_others_are_shown() -> None:
+    both = tuple(replace(each, about=about) for each, about in zip(HITS, ("Mails bounce.", "It is full."), strict=True))
+    reading = at(Reading("mailbox-full", both))
+    talk, _none = after(reading, Chose("yes", 4))
+    assert talk.stage == Suggested(both, ("mailbox-full",))
+    talk, _none = after(at(Reading("mail-not-arriving", both, ("mailbox-full",))), Chose("yes", 4))
+    assert isinstance(talk.stage, Solved)
+
+
 def test_third_party_software_named_at_any_time_is_remembered() -> None:
     talk, _none = after(at(Idle()), Said("my joomla shows a blue box"))
     assert talk.third_party == "Joomla"

@@ -326,8 +326,7 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
 
 def file(talk: Talk, form: Draft, facts: Facts) -> Step:
     """Hand the draft to the desk; software that it names first is asked about before."""
-    words = "\n".join((form.subject, form.symptoms, *(line.text for line in talk.lines)))
-    named = unsettled(talk, words, facts)
+    named = unsettled(talk, (form.subject, form.symptoms, *(line.text for line in talk.lines)), facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, draft=form)), ()
     talk = replace(talk, third_party=talk.third_party or named)
