@@ -11,6 +11,7 @@ from bot.ports.store.billing import Billing
 from bot.ports.store.conversations import Conversations, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
+from bot.ports.store.finding import Finding
 from bot.ports.store.outbox import Outbox, PostedMessages
 from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
@@ -32,6 +33,7 @@ class UnitOfWork(
     Record,
     Participants,
     Files,
+    Finding,
     Appointments,
     Billing,
     Promises,
