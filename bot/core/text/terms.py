@@ -24,21 +24,15 @@ WHOLE = re.compile(r"[.@:,_+-]")
 
 def terms(text: str) -> frozenset[str]:
     """The distinct terms of a text: its words, folded; of a host, an address or a code the whole and its parts."""
-    found: dict[str, None] = {}
-    for token in plain(text).split():
-        for term in _spellings(token):
-            if TERM_CHARS_MIN <= len(term) <= TERM_CHARS_MAX:
-                found[term] = None
-        if len(found) >= TERMS_MAX:
-            break
-    return frozenset(list(found)[:TERMS_MAX])
+    found = list(dict.fromkeys(plain(text).split()))[:TERMS_MAX]
+    whole = [term for term in found if not term.isalnum()]
+    every = (*found, *(spelt for term in whole for spelt in _spellings(term)))
+    return frozenset(term for term in every if TERM_CHARS_MIN <= len(term) <= TERM_CHARS_MAX)
 
 
 def _spellings(token: str) -> tuple[str, ...]:
-    if not WHOLE.search(token):
-        return (token,)
-    host = token.rpartition("@")[2].removeprefix("www.")
-    return (token, host, *parts(token))
+    """What else stands for a host, an address or a code."""
+    return (token.rpartition("@")[2].removeprefix("www."), *parts(token))
 
 
 def parts(term: str) -> tuple[str, ...]:

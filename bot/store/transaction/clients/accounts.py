@@ -123,7 +123,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(CodeUnit, FindUnit, SealUnit):
+class PeopleUnit(CodeUnit, SealUnit, FindUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
@@ -140,8 +140,8 @@ class PeopleUnit(CodeUnit, FindUnit, SealUnit):
 
     def save_account(self, account: Account) -> None:
         """Write what is known of an account."""
+        self.note_renamed(account)
         self.run(_SAVE, of_id=account.id, **ACCOUNT.new_values(account, *_FIXED))
-        self.note_renamed(account.id)
 
     def link(
         self, identity: Identity, account: int, at: datetime | None = None, conversation: int | None = None
@@ -158,7 +158,7 @@ class PeopleUnit(CodeUnit, FindUnit, SealUnit):
                 for statement in _MOVES_OVER:
                     self.run(statement, of_id=before, new_id=account, at=at)
                 self.run(_TICKETS_MOVE_OVER, of_id=before, new_id=account)
-            self.note_renamed(account)
+            self.note_joined(account)
             self.run(_REMOVE, of_id=before)
 
     def account_of(self, identity: Identity) -> Account | None:

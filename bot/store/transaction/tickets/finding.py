@@ -6,15 +6,16 @@ block first, and reads the rows of the tickets that it shows. What is erased lea
 the ticket's number and not by what its words were: nothing has to be known of those.
 """
 
+import operator
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import and_, or_
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Text, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 
 from bot.core.model.finding import Found, Wanted
+from bot.core.model.people import Account
 from bot.core.model.record import SAID
 from bot.core.model.tickets import Ticket
 from bot.core.text.terms import WHOLE, parts
@@ -23,7 +24,7 @@ from bot.core.text.words import ONE_EDIT_LETTERS_MIN, near
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import accounts, counters, postings, record, terms, tickets, unindexed
 from bot.store.sql.number_sets import BLOCK, block_of, members, packed, set_of, unpacked
-from bot.store.sql.portable import Moment, or_add, or_keep, or_overwrite, same
+from bot.store.sql.portable import or_add, or_keep, or_overwrite, same
 from bot.store.transaction.base import UnitBase
 from bot.store.transaction.tickets.tickets import TICKET
 
@@ -45,7 +46,18 @@ BEYOND = chr(0x10FFFF)
 _NOTE = insert(unindexed)
 _NOTE_AGAIN = or_overwrite(insert(unindexed), ("desk", "ticket", "seq"), "seq")
 """Waits for whoever indexes the ticket now, and stands again afterwards."""
-_NOTE_THEIRS = select(tickets.c.number).where(in_desk(tickets, tickets.c.account == bindparam("of_account")))
+_THEIRS = (
+    select(tickets.c.desk, tickets.c.number, literal_column("0"))
+    .join_from(tickets, accounts, and_(accounts.c.desk == tickets.c.desk, accounts.c.id == tickets.c.account))
+    .where(in_desk(tickets, tickets.c.account == bindparam("of_account", type_=BigInteger)), in_desk(accounts))
+)
+_KNOWN_BY = ("name", "email", "customer", "phone")
+"""What is known of a client by which their tickets are found."""
+_RENAMED = or_(*(accounts.c[name] != bindparam(f"new_{name}", type_=Text) for name in _KNOWN_BY))
+_NOTE_THEIRS, _NOTE_RENAMED = (
+    or_overwrite(insert(unindexed).from_select(["desk", "ticket", "seq"], which), ("desk", "ticket", "seq"), "seq")
+    for which in (_THEIRS, _THEIRS.where(_RENAMED))
+)
 _NEXT = (
     select(unindexed.c.ticket, unindexed.c.seq)
     .where(in_desk(unindexed))
@@ -62,8 +74,10 @@ _LOCK_IF_FREE = _LOCK.with_for_update(skip_locked=True)
 
 _HEAD = select(
     *(tickets.c.subject, tickets.c.service, tickets.c.symptoms),
-    *(accounts.c.name, accounts.c.email, accounts.c.customer, accounts.c.phone),
-).where(in_desk(tickets, tickets.c.number == bindparam("of_ticket")), in_desk(accounts, accounts.c.id == tickets.c.account))
+    *(accounts.c[name] for name in _KNOWN_BY),
+).where(
+    in_desk(tickets, tickets.c.number == bindparam("of_ticket")), in_desk(accounts, accounts.c.id == tickets.c.account)
+)
 _IS_SAID = record.c.kind.in_([same(kind.value) for kind in sorted(SAID)])
 _OF_TICKET = in_desk(record, record.c.ticket == bindparam("of_ticket"), record.c.words.is_not(None))
 _ENTRY = select(record.c.words).where(_OF_TICKET, record.c.seq == bindparam("of_seq"))
@@ -81,9 +95,9 @@ _DROP_POSTING = delete(postings).where(_OF_BLOCK, postings.c.term == bindparam("
 _BEGIN = bindparam("beginning", type_=Text)
 _SPELT = select(terms.c.term, terms.c.n).limit(bindparam("at_most"))
 _SAME = _SPELT.where(_OF_TERM)
-_LONGER = _SPELT.where(
-    in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < bindparam("beyond", type_=Text))
-).order_by(terms.c.n.desc(), terms.c.term)
+_LONGER = _SPELT.where(in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < bindparam("beyond", type_=Text))).order_by(
+    terms.c.n.desc(), terms.c.term
+)
 _AS_LONG = func.length(terms.c.term).between(bindparam("shortest"), bindparam("longest"))
 _ALIKE = (
     _SPELT.where(in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < bindparam("beyond", type_=Text), _AS_LONG)),
@@ -110,10 +124,14 @@ class FindUnit(UnitBase):
         """An entry was written; with the first one comes the ticket."""
         self.add(_NOTE, ticket=ticket, seq=0 if seq == 1 else seq)
 
-    def note_renamed(self, account: int) -> None:
-        """What is known of a client changed: their tickets are found by it."""
-        for (ticket,) in self.run(_NOTE_THEIRS, of_account=account):
-            self.add(_NOTE_AGAIN, ticket=ticket, seq=0)
+    def note_renamed(self, account: Account) -> None:
+        """What is known of a client is about to change, or isn't: their tickets are found by it."""
+        new = {f"new_{name}": getattr(account, name) for name in _KNOWN_BY}
+        self.run(_NOTE_RENAMED, of_account=account.id, **new)
+
+    def note_joined(self, account: int) -> None:
+        """Tickets came to an account from another one."""
+        self.run(_NOTE_THEIRS, of_account=account)
 
     def index_some(self) -> int:
         """Index a limited part of what isn't yet; see ``bot.ports.store.finding``."""
@@ -215,8 +233,10 @@ class FindUnit(UnitBase):
             sets = self._sets(blocks, {term for each in spellings.values() for term in each}) if spellings else {}
             for block in blocks:
                 whole = _between(first, last, block)
-                each = (reduce(or_, (sets.get((block, term), 0) for term in like)) for like in spellings.values())
-                numbers = reduce(and_, each, whole)
+                each = (
+                    reduce(operator.or_, (sets.get((block, term), 0) for term in like)) for like in spellings.values()
+                )
+                numbers = reduce(operator.and_, each, whole)
                 if numbers and wanted.states:
                     numbers &= self._in_states(wanted, block)
                 yield from self._fitting(wanted, list(members(numbers, block)), some)
