@@ -54,13 +54,15 @@ class Language:
     """Made-up words with the frequencies of a language (Zipf)."""
 
     def __init__(self, seed: int = 7) -> None:
-        self.random = random.Random(seed)  # noqa: S311 (no key)
+        self.random = random.Random(seed)
         made = dict.fromkeys("".join(self._syllable() for _ in range(2 + n % 3)) for n in range(2 * VOCABULARY))
         self.words = list(made)[:VOCABULARY]
         self._sums = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
 
     def _syllable(self) -> str:
-        return self.random.choice("bcdfghklmnprstvz") + self.random.choice("aeiou") + self.random.choice(" nrsl").strip()
+        return (
+            self.random.choice("bcdfghklmnprstvz") + self.random.choice("aeiou") + self.random.choice(" nrsl").strip()
+        )
 
     def says(self, count: int) -> str:
         """So many words, one after the other."""
@@ -248,9 +250,21 @@ def measure(store: SqlStore, where: str, count: int = TICKETS) -> Sequence[str]:
     for name, what in wanted(language, count).items():
         took, found = timed(store, what)
         reached = took <= MILLISECONDS_MAX
-        emit(f"find {name} ({len(found.tickets)}{'+' * found.more} found){where}", took, f"≤ {MILLISECONDS_MAX:.0f} ms", reached, "ms")  # noqa: E501
+        emit(
+            f"find {name} ({len(found.tickets)}{'+' * found.more} found){where}",
+            took,
+            f"≤ {MILLISECONDS_MAX:.0f} ms",
+            reached,
+            "ms",
+        )  # noqa: E501
         late += [] if reached else [name]
-    emit(f"… a scan of the record for the rare word (raw){where}", scanned(store, wanted(language, count)["a rare word"].terms[0]), "–", None, "ms")  # noqa: E501
+    emit(
+        f"… a scan of the record for the rare word (raw){where}",
+        scanned(store, wanted(language, count)["a rare word"].terms[0]),
+        "–",
+        None,
+        "ms",
+    )  # noqa: E501
     emit(f"… the index takes, a ticket{where}", kilobytes(store, count), "–", None, "kB")
     noting, indexing = turn_cost(store)
     emit(f"… a turn notes what it wrote{where}", noting, "–", None, "µs")

@@ -22,6 +22,8 @@ from bot.store.transaction.unit_of_work import SqlUnit
 
 TELLING_CHARS = 4
 """Shorter words ("yes", "ok") say nothing about whose they are."""
+SEARCHED = re.compile(r"\s*/?(?:desk\s+)?find\b", re.IGNORECASE)
+"""A line that looks for tickets: a name or word of theirs stands in it in any spelling, and no act hangs on it."""
 NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}
 
 
@@ -197,7 +199,7 @@ def erase_staff_lines(unit: SqlUnit, telling: Telling) -> int:
     lines = unit.connection.execute(
         select(*key, inbox.c.words).where(inbox.c.desk == unit.desk, inbox.c.words != "", ~at_talk)
     ).all()
-    telltale = [row[:4] for row in lines if telling.in_line(row[4])]
+    telltale = [row[:4] for row in lines if telling.in_line(row[4]) or SEARCHED.match(row[4])]
     return sum(
         set_values(unit, inbox, and_(*(column == value for column, value in zip(key, row, strict=True))), words="")
         for row in telltale

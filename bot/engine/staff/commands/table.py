@@ -35,7 +35,15 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("Every day"),
         (
-            *(looking.Queue, answering.Claim, looking.Show, answering.Respond, answering.Ask, answering.Note),
+            *(
+                looking.Queue,
+                looking.Find,
+                answering.Claim,
+                looking.Show,
+                answering.Respond,
+                answering.Ask,
+                answering.Note,
+            ),
             *(answering.Resolve, answering.Assign, answering.Release, looking.Mine, calls.Appointments, Help),
         ),
     ),
