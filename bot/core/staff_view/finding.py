@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.calendar.time_range import span
 from bot.core.model.finding import Found, Wanted
-from bot.core.model.record import StoredEntry
+from bot.core.model.record import SAID, StoredEntry
 from bot.core.model.tickets import LIVE, State, Ticket
 from bot.core.staff_view.colleagues import nearest
 from bot.core.staff_view.tickets import answer, choice, state
@@ -189,7 +189,7 @@ def results(asked: Search, found: Found, shown: Sequence[Hit]) -> Reply:
     """A page of tickets, newest first, each with the passage that fits; then the next page."""
     if not shown:
         return _nothing(asked, found)
-    blocks: list[Block] = [_head(asked, shown), *_read_as(found)]
+    blocks: list[Block] = [_head(asked, shown), *read_as(found)]
     blocks += [_row(hit, found.accepted) for hit in shown]
     last = shown[-1].ticket.number
     more = Choice(desk_("Next page"), f"find {asked.line} before:#{last}".replace("  ", " "))
@@ -198,7 +198,7 @@ def results(asked: Search, found: Found, shown: Sequence[Hit]) -> Reply:
         offers = (*offers, more)
     elif found.more:
         blocks.append(desk_("There are older ones: add before:#{number} to the line.", number=last))
-    return Choices((*blocks, *_unread(found)), offers)
+    return Choices((*blocks, *unread(found)), offers)
 
 
 def _head(asked: Search, shown: Sequence[Hit]) -> Msg:
@@ -209,7 +209,7 @@ def _head(asked: Search, shown: Sequence[Hit]) -> Msg:
     return desk_("“{line}”, newest first:", line=asked.line)
 
 
-def _read_as(found: Found) -> tuple[Msg, ...]:
+def read_as(found: Found) -> tuple[Msg, ...]:
     """Words that nobody wrote so, and what was looked for instead."""
     said = "Nobody wrote “{word}”; I looked for {others}."
     return tuple(
@@ -222,7 +222,7 @@ def _read_as(found: Found) -> tuple[Msg, ...]:
 def _row(hit: Hit, accepted: frozenset[str]) -> Msg:
     """A ticket in two lines: what it is, and the passage with what was looked for marked."""
     ticket = hit.ticket
-    passed = _shown(_telling(hit, accepted), accepted)
+    passed = _shown(telling(hit, accepted), accepted)
     said = "**#{number}** “{subject}” · {client} · {state} · {filed}"
     return desk_(
         f"{said}\n{{passage}}" if passed.id else said,
@@ -235,10 +235,11 @@ def _row(hit: Hit, accepted: frozenset[str]) -> Msg:
     )
 
 
-def _telling(hit: Hit, accepted: frozenset[str]) -> str:
+def telling(hit: Hit, accepted: frozenset[str]) -> str:
     """The words with most of what was looked for, the newest of those that have as many."""
-    texts = [entry.text for entry in reversed(hit.entries) if entry.text]
-    best = max(texts, key=lambda text: len(hits(text, accepted)), default="")
+    texts = [entry.text for entry in reversed(hit.entries) if entry.text and entry.kind in SAID]
+    texts.append(hit.ticket.symptoms)
+    best = max(texts, key=lambda text: len(hits(text, accepted)))
     return best if accepted and hits(best, accepted) else ""
 
 
@@ -257,10 +258,10 @@ def _nothing(asked: Search, found: Found) -> Reply:
         said = desk_("No ticket has all of “{line}”.", line=asked.line)
     else:
         said = desk_("No ticket is like “{line}”.", line=asked.line)
-    return Text((said, *_unread(found)))
+    return Text((said, *unread(found)))
 
 
-def _unread(found: Found) -> tuple[Msg, ...]:
+def unread(found: Found) -> tuple[Msg, ...]:
     """That not everything is indexed yet: after an update, or in the seconds behind a rush."""
     if not found.unread:
         return ()

@@ -14,6 +14,8 @@ PASSAGE_CHARS = 160
 """Shown of a text around what was found: two lines."""
 LEAD_CHARS = 50
 """Of them before the first hit."""
+PASSAGE_LOOKED_AT = 4_000
+"""Characters of a text: what was found beyond them is told by its ticket alone."""
 
 _PARTS = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
@@ -53,7 +55,7 @@ def hits(text: str, wanted: frozenset[str]) -> frozenset[str]:
 
 def passage(text: str, wanted: frozenset[str]) -> tuple[Piece, ...]:
     """The stretch of a text around the first of the wanted terms, with each of them marked; in one line."""
-    line = " ".join(text.split())
+    line = " ".join(text[:PASSAGE_LOOKED_AT].split())
     chunks = [found.span() for found in _CHUNK.finditer(line)]
     marked = [_within(line, begin, end) for begin, end in chunks if terms(line[begin:end]) & wanted]
     first = marked[0][0] if marked else 0
