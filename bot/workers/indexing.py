@@ -1,4 +1,4 @@
-"""Index what was written, so that staff find it by its words: soon after each turn, and after an update all there is."""
+"""Index what was written, so that staff find it by its words: soon after each turn; after an update, all there is."""
 
 import asyncio
 import logging
