@@ -233,12 +233,11 @@ terms = Table(
     metadata,
     *key(by_bytes("term")),
     by_bytes("tail"),
-    number("n"),
     Index("terms_tail", "desk", "tail"),
     sqlite_with_rowid=False,
 )
-"""Every term of the index, once: written backwards as ``tail``, so that one with a wrong beginning is found by its
-end; ``n`` tickets have it, and with the last of them it goes."""
+"""Every term of the index, once, so that one that is nearly the same is found by its beginning or, written backwards
+as ``tail``, by its end. With the last ticket that has it, it goes."""
 
 postings = Table(
     "postings",

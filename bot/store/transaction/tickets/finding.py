@@ -6,13 +6,12 @@ block first, and reads the rows of the tickets that it shows. What is erased lea
 the ticket's number and not by what its words were: nothing has to be known of those.
 """
 
-import operator
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, bindparam, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import BigInteger, Text, and_, bindparam, delete, func, insert, literal_column, or_, select
 
 from bot.core.model.finding import Found, Wanted
 from bot.core.model.people import Account
@@ -24,7 +23,8 @@ from bot.core.text.words import ONE_EDIT_LETTERS_MIN, near
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import accounts, counters, postings, record, terms, tickets, unindexed
 from bot.store.sql.number_sets import BLOCK, block_of, members, packed, set_of, unpacked
-from bot.store.sql.portable import or_add, or_keep, or_overwrite, same
+from bot.store.sql.portable import or_keep, or_overwrite, same
+from bot.store.sql.prepared import Outcome
 from bot.store.transaction.base import UnitBase
 from bot.store.transaction.tickets.tickets import TICKET
 
@@ -32,8 +32,10 @@ ROWS_AT_ONCE = 100
 """Indexed in a transaction: some 20–40 ms, in which the other turns of a file wait."""
 BEGINNING_MIN = 3
 """A shorter word is taken as it is; from here on longer ones that begin so are meant, too: "cert" and "certificate"."""
-SPELLINGS_MAX = 40
-"""Terms that one word stands for, the commonest first."""
+TERMS_AT_ONCE = 1_000
+"""Asked for in one statement: databases take some 30,000 parameters at most."""
+SLIPS_MAX = 20
+"""Misspelt words that one word stands for."""
 NEAR_LOOKED_AT = 5_000
 """Terms compared with a word that may be misspelt: those that begin or end as it does."""
 RARER = 10
@@ -84,24 +86,20 @@ _ENTRY = select(record.c.words).where(_OF_TICKET, record.c.seq == bindparam("of_
 _ENTRIES = select(record.c.words).where(_OF_TICKET, _IS_SAID).order_by(record.c.seq.desc()).limit(ENTRIES_MAX)
 
 _PUT = or_overwrite(insert(postings), ("desk", "block", "term"), "tickets")
-_COUNT = or_add(insert(terms), ("desk", "term"), ("n",), ())
-_OF_TERM = in_desk(terms, terms.c.term == bindparam("of_term", type_=Text))
-_COUNT_DOWN = update(terms).where(_OF_TERM).values(n=terms.c.n - bindparam("less", type_=BigInteger))
-_DROP_TERM = delete(terms).where(_OF_TERM, terms.c.n <= 0)
+_KEEP_TERM = or_keep(insert(terms))
+_DROP_TERM = delete(terms).where(in_desk(terms, terms.c.term == bindparam("of_term", type_=Text)))
 _OF_BLOCK = in_desk(postings, postings.c.block == bindparam("of_block"))
 _IN_BLOCK = select(postings.c.term, postings.c.tickets).where(_OF_BLOCK)
 _DROP_POSTING = delete(postings).where(_OF_BLOCK, postings.c.term == bindparam("of_term", type_=Text))
 
-_BEGIN = bindparam("beginning", type_=Text)
-_SPELT = select(terms.c.term, terms.c.n).limit(bindparam("at_most"))
-_SAME = _SPELT.where(_OF_TERM)
-_LONGER = _SPELT.where(in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < bindparam("beyond", type_=Text))).order_by(
-    terms.c.n.desc(), terms.c.term
-)
+_BEGIN, _BEYOND = bindparam("beginning", type_=Text), bindparam("beyond", type_=Text)
+_THAT = _IN_BLOCK.where(postings.c.term == bindparam("of_term", type_=Text))
+_THAT_BEGIN = _IN_BLOCK.where(postings.c.term >= _BEGIN, postings.c.term < _BEYOND)
+_LONGER = select(terms.c.term).where(in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < _BEYOND)).limit(1)
 _AS_LONG = func.length(terms.c.term).between(bindparam("shortest"), bindparam("longest"))
-_ALIKE = (
-    _SPELT.where(in_desk(terms, terms.c.term >= _BEGIN, terms.c.term < bindparam("beyond", type_=Text), _AS_LONG)),
-    _SPELT.where(in_desk(terms, terms.c.tail >= _BEGIN, terms.c.tail < bindparam("beyond", type_=Text), _AS_LONG)),
+_ALIKE = tuple(
+    select(terms.c.term).where(in_desk(terms, column >= _BEGIN, column < _BEYOND, _AS_LONG)).limit(NEAR_LOOKED_AT)
+    for column in (terms.c.term, terms.c.tail)
 )
 _ENDS = select(func.min(tickets.c.number), func.max(tickets.c.number)).where(in_desk(tickets))
 _FILED_FROM = (
@@ -111,8 +109,14 @@ _FILED_FROM = (
     .limit(1)
 )
 
-Spelling = tuple[str, int]
-"""A term, and how many tickets have it."""
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one word of a search stands for: itself, longer ones if it ``begins`` those, and those a slip apart."""
+
+    term: str
+    begins: bool
+    slips: tuple[str, ...] = ()
 
 
 class FindUnit(UnitBase):
@@ -160,25 +164,29 @@ class FindUnit(UnitBase):
         return found
 
     def _put(self, found: Mapping[int, Mapping[str, set[int]]]) -> None:
-        more = Counter[str]()
+        fresh = set[str]()
         for block, words in found.items():
-            before = self._sets([block], words)
-            rows = []
+            before, rows = self._sets(block, words), []
             for term, numbers in sorted(words.items()):
-                had = before.get((block, term), 0)
+                had = before.get(term, 0)
                 has = had | set_of(numbers)
                 if has != had:
                     rows.append({"desk": self.desk, "block": block, "term": term, "tickets": packed(has)})
-                    more[term] += has.bit_count() - had.bit_count()
+                if not had:
+                    fresh.add(term)
             self._many(_PUT, rows)
-        self._many(_COUNT, [{"desk": self.desk, "term": t, "tail": t[::-1], "n": n} for t, n in sorted(more.items())])
+        self._many(_KEEP_TERM, [{"desk": self.desk, "term": term, "tail": term[::-1]} for term in sorted(fresh)])
 
-    def _sets(self, blocks: Iterable[int], words: Iterable[str]) -> Mapping[tuple[int, str], int]:
-        """Which tickets of some blocks have each of some terms."""
-        where = in_desk(postings, postings.c.block.in_(list(blocks)), postings.c.term.in_(list(words)))
-        asked = select(postings.c.block, postings.c.term, postings.c.tickets).where(where)
-        rows = self.connection.execute(asked, {"in_desk": self.desk}).all()
-        return {(block, term): unpacked(bytes(stored)) for block, term, stored in rows}
+    def _sets(self, block: int, words: Iterable[str]) -> dict[str, int]:
+        """Which tickets of a block have each of some terms."""
+        asked = select(postings.c.term, postings.c.tickets).where(_OF_BLOCK)
+        found: dict[str, int] = {}
+        for some in batched(words, TERMS_AT_ONCE):
+            rows = self.connection.execute(
+                asked.where(postings.c.term.in_(some)), {"in_desk": self.desk, "of_block": block}
+            )
+            found.update((term, unpacked(bytes(stored))) for term, stored in rows)
+        return found
 
     def _many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute a statement for each of these."""
@@ -191,63 +199,92 @@ class FindUnit(UnitBase):
         """Take all terms of tickets out of the index; what is left on them is indexed anew."""
         self.add(_FIRST_LOCK, name="index", value=0)
         self.run(_LOCK).one_or_none()
-        gone, theirs = Counter[str](), sorted(set(numbers))
+        theirs = sorted(set(numbers))
+        empty = set[str]()
         for block in sorted({block_of(number) for number in theirs}):
-            self._forget(block, set_of(number for number in theirs if block_of(number) == block), gone)
-        less = [{"in_desk": self.desk, "of_term": term, "less": count} for term, count in sorted(gone.items())]
-        self._many(_COUNT_DOWN, less)
-        self._many(_DROP_TERM, less)
+            empty |= self._forget(block, set_of(number for number in theirs if block_of(number) == block))
+        unused = sorted(empty.difference(self._used(empty)))
+        self._many(_DROP_TERM, [{"in_desk": self.desk, "of_term": term} for term in unused])
         for number in theirs:
             self.add(_NOTE_AGAIN, ticket=number, seq=0)
 
-    def _forget(self, block: int, theirs: int, gone: Counter[str]) -> None:
-        """Take tickets out of every set of a block; which terms lost how many."""
-        kept, empty = [], []
+    def _forget(self, block: int, theirs: int) -> set[str]:
+        """Take tickets out of every set of a block; the terms that no ticket of it has any more."""
+        kept, empty = [], set[str]()
         for term, stored in self.run(_IN_BLOCK, of_block=block):
             had = unpacked(bytes(stored))
-            if had & theirs:
-                gone[term] += (had & theirs).bit_count()
-                where = empty if had & ~theirs == 0 else kept
-                where.append({"desk": self.desk, "block": block, "term": term, "tickets": packed(had & ~theirs)})
+            if had & ~theirs == 0:
+                empty.add(term)
+            elif had & theirs:
+                kept.append({"desk": self.desk, "block": block, "term": term, "tickets": packed(had & ~theirs)})
         self._many(_PUT, kept)
-        self._many(_DROP_POSTING, [{"in_desk": self.desk, "of_block": block, "of_term": row["term"]} for row in empty])
+        dropped = [{"in_desk": self.desk, "of_block": block, "of_term": term} for term in sorted(empty)]
+        self._many(_DROP_POSTING, dropped)
+        return empty
+
+    def _used(self, some: Iterable[str]) -> dict[str, int]:
+        """Which of these terms a ticket has, and about how many: a set's bytes grow with it."""
+        first, last = self._ends()
+        blocks = range(block_of(first), block_of(last) + 1)
+        asked = select(postings.c.term, func.sum(func.length(postings.c.tickets))).group_by(postings.c.term)
+        found: dict[str, int] = {}
+        for these in batched(some, TERMS_AT_ONCE):
+            where = in_desk(postings, postings.c.block.in_(blocks), postings.c.term.in_(these))
+            rows = self.connection.execute(asked.where(where), {"in_desk": self.desk})
+            found.update((term, int(size)) for term, size in rows)
+        return found
 
     # ── Looking for it ─────────────────────────────────────────────────────────────────
 
     def find(self, wanted: Wanted, limit: int) -> Found:
         """The newest tickets that are as wanted, at most so many."""
         unread = int(self.run(_UNREAD).value())
-        spellings = self._spellings(wanted.terms)
-        if not all(spellings.values()):
-            return Found(spellings=spellings, unread=unread)
+        asked = tuple(self._words(wanted.terms))
+        spellings: dict[str, set[str]] = {word.term: set() for word in asked}
         found: list[Ticket] = []
-        for ticket in self._as_wanted(wanted, spellings, limit + 1):
-            found.append(ticket)
-            if len(found) > limit:
-                break
-        return Found(found[:limit], len(found) > limit, spellings, unread)
+        if all(word.begins or word.slips for word in asked):
+            for ticket in self._as_wanted(wanted, asked, spellings, limit + 1):
+                found.append(ticket)
+                if len(found) > limit:
+                    break
+        known = {word.term: tuple(sorted({*spellings[word.term], *word.slips})) for word in asked}
+        return Found(tuple(found[:limit]), len(found) > limit, known, unread)
 
-    def _as_wanted(self, wanted: Wanted, spellings: Mapping[str, tuple[str, ...]], some: int) -> Iterator[Ticket]:
+    def _as_wanted(
+        self, wanted: Wanted, asked: Sequence[Word], spellings: Mapping[str, set[str]], some: int
+    ) -> Iterator[Ticket]:
+        """Them, newest first; ``spellings`` takes the terms by which they are found."""
         first, last = self._range(wanted)
         for blocks in _groups(block_of(first), block_of(last)):
-            sets = self._sets(blocks, {term for each in spellings.values() for term in each}) if spellings else {}
+            looked_up = {(block, word.term): self._look_up(block, word) for block in blocks for word in asked}
             for block in blocks:
-                whole = _between(first, last, block)
-                each = (
-                    reduce(operator.or_, (sets.get((block, term), 0) for term in like)) for like in spellings.values()
-                )
-                numbers = reduce(operator.and_, each, whole)
+                numbers = _between(first, last, block)
+                for word in asked:
+                    numbers &= _either(looked_up[block, word.term], spellings[word.term])
                 if numbers and wanted.states:
                     numbers &= self._in_states(wanted, block)
                 yield from self._fitting(wanted, list(members(numbers, block)), some)
 
+    def _look_up(self, block: int, word: Word) -> Sequence[Outcome]:
+        """Ask for the sets of a block that a word stands for."""
+        slips = [self.run(_THAT, of_block=block, of_term=slip) for slip in word.slips]
+        if not word.begins:
+            return slips
+        if not _is_beginning(word.term):
+            return [self.run(_THAT, of_block=block, of_term=word.term), *slips]
+        return [self.run(_THAT_BEGIN, of_block=block, beginning=word.term, beyond=word.term + BEYOND), *slips]
+
     def _range(self, wanted: Wanted) -> tuple[int, int]:
         """The numbers of the first and last ticket that can be as wanted: they are given in the order of filing."""
-        row = self.run(_ENDS).one_or_none()
-        first, last = (row[0] or 0, row[1] or -1) if row else (0, -1)
+        first, last = self._ends()
         low = self._first_filed(wanted.since, first, last) if wanted.since else first
         high = self._first_filed(wanted.until, first, last) - 1 if wanted.until else last
         return low, min(high, wanted.below - 1) if wanted.below else high
+
+    def _ends(self) -> tuple[int, int]:
+        """The first and the last ticket's numbers."""
+        row = self.run(_ENDS).one_or_none()
+        return (row[0], row[1]) if row and row[0] is not None else (0, -1)
 
     def _first_filed(self, at: Any, low: int, high: int) -> int:
         """The number of the first ticket filed at a moment or later; behind the last when none was."""
@@ -282,41 +319,56 @@ class FindUnit(UnitBase):
 
     # ── Words and how they are spelt ───────────────────────────────────────────────────
 
-    def _spellings(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """For each word the terms that it stands for; an address that nobody wrote stands for its parts."""
-        found: dict[str, tuple[str, ...]] = {}
-        for word in asked:
-            like = self._like(word)
-            pieces = () if like or not WHOLE.search(word) else parts(word)
-            found.update({piece: self._like(piece) for piece in pieces} or {word: like})
-        return found
+    def _words(self, asked: Iterable[str]) -> Iterator[Word]:
+        """What each word stands for; an address that nobody wrote stands for its parts."""
+        for term in asked:
+            word = self._word(term)
+            pieces = parts(term) if WHOLE.search(term) and not (word.begins or word.slips) else ()
+            yield from map(self._word, pieces) if pieces else (word,)
 
-    def _like(self, word: str) -> tuple[str, ...]:
-        """The terms that a word stands for: itself, longer ones, and those a slip apart."""
-        begins = len(word) >= BEGINNING_MIN and not word.isdecimal()
-        found = self._longer(word) if begins else list(self.run(_SAME, of_term=word, at_most=1))
-        slips = self._slips(word) if begins else []
-        most = max((n for _term, n in found), default=0)
-        found += [(term, n) for term, n in slips if not most or n * RARER <= most or n >= most * RARER]
-        found.sort(key=lambda each: -each[1])
-        return tuple(dict.fromkeys(term for term, _n in found))[:SPELLINGS_MAX]
+    def _word(self, term: str) -> Word:
+        if not _is_beginning(term):
+            return Word(term, begins=bool(self._used([term])))
+        begins = bool(self.run(_LONGER, beginning=term, beyond=term + BEYOND).rows)
+        near = self._slips(term)
+        used = self._used([term, *near]) if begins and near else {}
+        own = used.get(term, 0)
+        rare = tuple(slip for slip in near if used.get(slip, 0) * RARER <= own or (own and used[slip] >= own * RARER))
+        return Word(term, begins, rare if begins else near)
 
-    def _longer(self, word: str) -> list[Any]:
-        beginning = {"beginning": word, "beyond": word + BEYOND}
-        found = list(self.run(_LONGER, **beginning, at_most=SPELLINGS_MAX))
-        return found if any(term == word for term, _n in found) else [*self.run(_SAME, of_term=word, at_most=1), *found]
-
-    def _slips(self, word: str) -> list[Spelling]:
+    def _slips(self, term: str) -> tuple[str, ...]:
         """Terms that are nearly the same: a slip leaves the beginning of a word or its end as it is."""
-        if len(word) < ONE_EDIT_LETTERS_MIN:
-            return []
-        half = (len(word) - 1) // 2
-        found: dict[str, int] = {}
-        for statement, end in zip(_ALIKE, (word[:half], word[half + 1 :][::-1]), strict=True):
-            as_long = {"shortest": len(word) - 2, "longest": len(word) + 2}
-            rows = self.run(statement, beginning=end, beyond=end + BEYOND, at_most=NEAR_LOOKED_AT, **as_long)
-            found.update((term, n) for term, n in rows if near(term, word) and not term.startswith(word))
-        return list(found.items())
+        if len(term) < ONE_EDIT_LETTERS_MIN:
+            return ()
+        half = (len(term) - 1) // 2
+        found = set[str]()
+        for statement, end in zip(_ALIKE, (term[:half], term[half + 1 :][::-1]), strict=True):
+            rows = self.run(
+                statement, beginning=end, beyond=end + BEYOND, shortest=len(term) - 2, longest=len(term) + 2
+            )
+            found.update(other for (other,) in rows if near(other, term) and not other.startswith(term))
+        return tuple(sorted(found))[:SLIPS_MAX]
+
+
+def batched(some: Iterable[str], size: int) -> Iterator[Sequence[str]]:
+    """So many at a time."""
+    every = list(some)
+    return (every[start : start + size] for start in range(0, len(every), size))
+
+
+def _is_beginning(term: str) -> bool:
+    """Whether longer words that begin so are meant as well."""
+    return len(term) >= BEGINNING_MIN and not term.isdecimal()
+
+
+def _either(looked_up: Iterable[Outcome], spellings: set[str]) -> int:
+    """The tickets that are in one of some sets; ``spellings`` takes the terms that have any."""
+    numbers = 0
+    for outcome in looked_up:
+        for term, stored in outcome:
+            numbers |= unpacked(bytes(stored))
+            spellings.add(term)
+    return numbers
 
 
 def _groups(first: int, last: int) -> Iterator[Sequence[int]]:

@@ -16,7 +16,6 @@ def upgrade() -> None:
         "terms",
         *_desk(),
         *(sa.Column(name, TERM, nullable=False) for name in ("term", "tail")),
-        *_numbers("n"),
         *_key("terms", "term"),
         **_IN_KEY,
     )
