@@ -1,6 +1,7 @@
 """Sets of ticket numbers, packed by blocks: few as two bytes each, many as a bit each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from struct import pack, unpack
 
 BLOCK_BITS = 12
 BLOCK = 1 << BLOCK_BITS
@@ -35,13 +36,30 @@ def packed(found: int) -> bytes:
     """A set as it is stored."""
     if 2 * found.bit_count() >= MAP_BYTES:
         return found.to_bytes(MAP_BYTES, "little")
-    return b"".join((number % BLOCK).to_bytes(2, "little") for number in members(found, 0))
+    return _listed([number % BLOCK for number in members(found, 0)])
 
 
 def unpacked(stored: bytes) -> int:
     """A set as it was stored."""
     if len(stored) == MAP_BYTES:
         return int.from_bytes(stored, "little")
-    if len(stored) == 2:
-        return 1 << int.from_bytes(stored, "little")
-    return set_of(int.from_bytes(stored[place : place + 2], "little") for place in range(0, len(stored), 2))
+    places = _places(stored)
+    return 1 << places[0] if len(places) == 1 else set_of(places)
+
+
+def with_more(stored: bytes, numbers: Iterable[int]) -> bytes:
+    """A stored set with these numbers of its block, too; the same bytes when it has them all."""
+    places = {number % BLOCK for number in numbers}
+    if len(stored) < MAP_BYTES:
+        fresh = places.difference(_places(stored))
+        if len(stored) + 2 * len(fresh) < MAP_BYTES:
+            return stored + _listed(sorted(fresh)) if fresh else stored
+    return packed(unpacked(stored) | set_of(places))
+
+
+def _listed(places: Sequence[int]) -> bytes:
+    return pack(f"<{len(places)}H", *places)
+
+
+def _places(stored: bytes) -> tuple[int, ...]:
+    return unpack(f"<{len(stored) // 2}H", stored)

@@ -22,7 +22,7 @@ from bot.core.text.terms import terms as terms_of
 from bot.core.text.words import ONE_EDIT_LETTERS_MIN, near
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import accounts, counters, postings, record, terms, tickets, unindexed
-from bot.store.sql.number_sets import BLOCK, block_of, members, packed, set_of, unpacked
+from bot.store.sql.number_sets import BLOCK, block_of, members, packed, set_of, unpacked, with_more
 from bot.store.sql.portable import or_keep, or_overwrite, same
 from bot.store.sql.prepared import Outcome
 from bot.store.transaction.base import UnitBase
@@ -168,24 +168,24 @@ class FindUnit(UnitBase):
         for block, words in found.items():
             before, rows = self._sets(block, words), []
             for term, numbers in sorted(words.items()):
-                had = before.get(term, 0)
-                has = had | set_of(numbers)
+                had = before.get(term, b"")
+                has = with_more(had, numbers)
                 if has != had:
-                    rows.append({"desk": self.desk, "block": block, "term": term, "tickets": packed(has)})
+                    rows.append({"desk": self.desk, "block": block, "term": term, "tickets": has})
                 if not had:
                     fresh.add(term)
             self._many(_PUT, rows)
         self._many(_KEEP_TERM, [{"desk": self.desk, "term": term, "tail": term[::-1]} for term in sorted(fresh)])
 
-    def _sets(self, block: int, words: Iterable[str]) -> dict[str, int]:
-        """Which tickets of a block have each of some terms."""
+    def _sets(self, block: int, words: Iterable[str]) -> dict[str, bytes]:
+        """Which tickets of a block have each of some terms, packed."""
         asked = select(postings.c.term, postings.c.tickets).where(_OF_BLOCK)
-        found: dict[str, int] = {}
+        found: dict[str, bytes] = {}
         for some in batched(words, TERMS_AT_ONCE):
             rows = self.connection.execute(
                 asked.where(postings.c.term.in_(some)), {"in_desk": self.desk, "of_block": block}
             )
-            found.update((term, unpacked(bytes(stored))) for term, stored in rows)
+            found.update((term, bytes(stored)) for term, stored in rows)
         return found
 
     def _many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
