@@ -108,6 +108,14 @@ def test_an_account_saved_as_it_was_has_nothing_indexed_anew(store: SqlStore) ->
     assert index(store) == 1
 
 
+def test_a_ticket_renamed_before_anything_was_said_on_it_is_found(store: SqlStore) -> None:
+    ticket = file(store)
+    do(store, lambda unit: unit.save_account(replace(_account(store, ticket), name="Bea")))
+    tell(store, ticket, "teapot")
+    index(store)
+    assert found(store, "bea teapot") == [ticket.number]
+
+
 def test_tickets_that_join_another_account_are_found_by_its_name(store: SqlStore) -> None:
     hers, his = said(store, "hers"), file(store, BO, BOS)
     tell(store, his, "his")

@@ -126,7 +126,10 @@ class FindUnit(UnitBase):
 
     def note_unindexed(self, ticket: int, seq: int) -> None:
         """An entry was written; with the first one comes the ticket."""
-        self.add(_NOTE, ticket=ticket, seq=0 if seq == 1 else seq)
+        if seq == 1:
+            self.add(_NOTE_AGAIN, ticket=ticket, seq=0)
+        else:
+            self.add(_NOTE, ticket=ticket, seq=seq)
 
     def note_renamed(self, account: Account) -> None:
         """What is known of a client is about to change, or isn't: their tickets are found by it."""
