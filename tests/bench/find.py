@@ -31,7 +31,7 @@ from bot.store.postgres.store import PostgresStore
 from bot.store.schema.tables import accounts, postings, record, terms, tickets, unindexed
 from bot.store.sql_store import SqlStore
 from bot.store.sqlite.file import driver
-from bot.store.transaction.tickets import finding
+from bot.store.transaction.tickets import indexing
 from bot.store.transaction.tickets.tickets import TICKET
 from bot.store.transaction.unit_of_work import SqlUnit
 from tests import postgres
@@ -96,13 +96,13 @@ def fill(store: SqlStore, count: int) -> Language:
 
 def index(store: SqlStore) -> float:
     """Index everything, much at a time; the seconds it took."""
-    began, before = time.perf_counter(), finding.ROWS_AT_ONCE
-    finding.ROWS_AT_ONCE = AT_ONCE
+    began, before = time.perf_counter(), indexing.ROWS_AT_ONCE
+    indexing.ROWS_AT_ONCE = AT_ONCE
     try:
         while store.write(lambda unit: unit.index_some()).result():
             pass
     finally:
-        finding.ROWS_AT_ONCE = before
+        indexing.ROWS_AT_ONCE = before
     return time.perf_counter() - began
 
 

@@ -64,7 +64,7 @@ def test_pages_follow_each_other_by_a_choice(house: House) -> None:
 
 
 def test_what_was_written_is_found_though_one_bite_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.transaction.tickets.finding.ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("bot.store.transaction.tickets.indexing.ROWS_AT_ONCE", 1)
     ana, sam = house.client(), house.agent()
     ana.files("one teapot")
     ana.says("add: it is broken")

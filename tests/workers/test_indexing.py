@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.model.finding import Wanted
 from bot.core.text.errors import DatabaseBusy
-from bot.store.transaction.tickets import finding
+from bot.store.transaction.tickets import indexing
 from bot.workers.indexing import LOOK_SECONDS, REST, REST_SECONDS_MAX, REST_SECONDS_MIN, Indexing
 from tests.dialogue import House
 
@@ -48,7 +48,7 @@ def unread(house: House) -> int:
 @pytest.fixture
 def written(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A ticket with three entries that aren't indexed; one is at a time."""
-    monkeypatch.setattr(finding, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "ROWS_AT_ONCE", 1)
     ana = house.client()
     ana.files("the teapot")
     ana.says("add: it is broken")

@@ -16,7 +16,7 @@ from bot.ports import Store
 from bot.store.open import SqlStore
 from bot.store.schema.tables import postings, terms, unindexed
 from bot.store.sql.number_sets import BLOCK, members, unpacked
-from bot.store.transaction.tickets import finding
+from bot.store.transaction.tickets import finding, indexing
 from tests.store.scene import BO, BOS, NOON, change, do, file, later, see, words
 
 
@@ -236,12 +236,18 @@ def test_an_empty_desk_finds_nothing(store: SqlStore) -> None:
     assert found(store, states=frozenset({State.OPEN})) == found(store, since=NOON) == []
 
 
-def test_the_longest_tickets_are_found_by_what_was_said_last(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "ENTRIES_MAX", 2)
+def test_of_the_longest_tickets_what_was_said_last_is_indexed_anew(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "ENTRIES_MAX", 2)
     ticket = file(store)
     tell(store, ticket, "begin", "middle", "kettle", "teapot")
     index(store)
+    assert found(store, "middle teapot") == [ticket.number]
+    do(store, lambda unit: unit.forget_terms([ticket.number]))
+    index(store)
     assert found(store, "kettle teapot") == [ticket.number]
+    assert found(store, "middle") == []
 
 
 # ── What is indexed when ───────────────────────────────────────────────────────────────
@@ -257,7 +263,7 @@ def test_a_turn_only_notes_what_it_wrote(store: SqlStore) -> None:
 
 
 def test_some_are_indexed_at_once_the_newest_first(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "ROWS_AT_ONCE", 2)
     for _ in range(5):
         tell(store, file(store), "teapot")
     assert do(store, lambda unit: unit.index_some()) == 2

@@ -15,7 +15,7 @@ from bot.store.sql.rows import Rows
 from bot.store.transaction.base import identity_values, of_identity
 from bot.store.transaction.clients.link_codes import CodeUnit
 from bot.store.transaction.sealing import SealUnit
-from bot.store.transaction.tickets.finding import FindUnit
+from bot.store.transaction.tickets.indexing import IndexUnit
 
 ACCOUNT = Rows(Account, accounts)
 _FIXED = ("id", "created_at")
@@ -123,7 +123,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(CodeUnit, SealUnit, FindUnit):
+class PeopleUnit(CodeUnit, SealUnit, IndexUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:

@@ -19,7 +19,7 @@ from bot.store.sql.prepared import Outcome
 from bot.store.sql.rows import Rows, writer_in
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.files import FileUnit
-from bot.store.transaction.tickets.finding import FindUnit
+from bot.store.transaction.tickets.indexing import IndexUnit
 from bot.store.transaction.tickets.participants import ParticipantUnit
 
 NO_LIMIT = 2**31 - 1
@@ -68,7 +68,7 @@ _MOVE = (
 _MOVES = select(*_QUEUED.columns).where(_OF_TICKET).order_by(queue_moves.c.n)
 
 
-class RecordUnit(SealUnit, FileUnit, FindUnit, ParticipantUnit):
+class RecordUnit(SealUnit, FileUnit, IndexUnit, ParticipantUnit):
     """Records of one desk's tickets.
 
     Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
