@@ -145,6 +145,11 @@ def _phone_number(text: str) -> object:
     return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
 
 
+def _search(text: str) -> object:
+    read = finding.read(text, datetime(2027, 1, 1, 12, tzinfo=UTC), "UTC")
+    return read, terms.terms(text), terms.passage(text, frozenset({"here"}))
+
+
 def _staff_line(text: str) -> object:
     return table.read(text)
 
@@ -642,7 +647,7 @@ PARSERS: dict[str, Parser] = {
         ("to kim because ", "kim", "to ", "@", "@kim "),
     ),
     "a search for tickets": Parser(
-        lambda text: (finding.read(text, datetime(2027, 1, 1, 12, tzinfo=UTC), "UTC"), terms.terms(text), terms.passage(text, frozenset({"here"}))),
+        _search,
         ("bot.core.staff_view.finding", "bot.core.text.terms"),
         ("a", "a ", "here ", "a.b ", "state:", "since:1d ", "#1", ":", "-", "(", "@a"),
         ("state:", "since:", "before:#", "www.", "#"),

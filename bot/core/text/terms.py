@@ -20,8 +20,6 @@ PASSAGE_LOOKED_AT = 4_000
 _PARTS = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
 _EDGES = re.compile(r"[\W_]+")
-WHOLE = re.compile(r"[.@:,_+-]")
-"""What only tokens hold that stand for themselves as a whole: hosts, addresses, versions, codes."""
 
 
 def terms(text: str) -> frozenset[str]:
@@ -38,8 +36,8 @@ def _spellings(token: str) -> tuple[str, ...]:
 
 
 def parts(term: str) -> tuple[str, ...]:
-    """What a term consists of that stands for itself as a whole: "mira" and "example" of "mira.example"."""
-    return tuple(part for part in _PARTS.findall(term) if len(part) >= TERM_CHARS_MIN)
+    """What a host, an address or a code consists of: "mira" and "example" of "mira.example"; nothing of a word."""
+    return () if term.isalnum() else tuple(part for part in _PARTS.findall(term) if len(part) >= TERM_CHARS_MIN)
 
 
 def asked_terms(text: str) -> tuple[str, ...]:

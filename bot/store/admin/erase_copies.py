@@ -40,8 +40,8 @@ class Telling:
     """All that they ever wrote to us: looked for in notices about these tickets, and where only talks can be lost."""
 
     def in_line(self, line: str) -> bool:
-        """A staff command about one of their tickets, or with their words."""
-        return bool(self.number.search(line)) or any(word in line for word in self.words)
+        """A staff command about one of their tickets, or with their words; or a search, whatever it was for."""
+        return bool(self.number.search(line) or SEARCHED.match(line)) or any(word in line for word in self.words)
 
     def in_notice(self, payload: str) -> bool:
         """A packed message with their words, of which notices show the beginning."""
@@ -199,7 +199,7 @@ def erase_staff_lines(unit: SqlUnit, telling: Telling) -> int:
     lines = unit.connection.execute(
         select(*key, inbox.c.words).where(inbox.c.desk == unit.desk, inbox.c.words != "", ~at_talk)
     ).all()
-    telltale = [row[:4] for row in lines if telling.in_line(row[4]) or SEARCHED.match(row[4])]
+    telltale = [row[:4] for row in lines if telling.in_line(row[4])]
     return sum(
         set_values(unit, inbox, and_(*(column == value for column, value in zip(key, row, strict=True))), words="")
         for row in telltale

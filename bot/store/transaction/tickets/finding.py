@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Text, bindparam, func, select
 
 from bot.core.model.finding import Found, Wanted
 from bot.core.model.tickets import Ticket
-from bot.core.text.terms import WHOLE, parts
+from bot.core.text.terms import parts
 from bot.core.text.words import ONE_EDIT_LETTERS_MIN, near
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import postings, terms, tickets, unindexed
@@ -146,7 +146,7 @@ class FindUnit(IndexUnit):
         """What each word stands for; an address that nobody wrote stands for its parts."""
         for term in asked:
             word = self._word(term)
-            pieces = parts(term) if WHOLE.search(term) and not (word.begins or word.slips) else ()
+            pieces = () if word.begins or word.slips else parts(term)
             yield from map(self._word, pieces) if pieces else (word,)
 
     def _word(self, term: str) -> Word:
