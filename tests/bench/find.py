@@ -154,7 +154,7 @@ def _bulk(unit: SqlUnit, table: Table, rows: Iterator[dict[str, Any]]) -> None:
     listed = ", ".join(names)
     if unit.locks_rows:
         cursor = unit.connection.connection.cursor()
-        with cursor.copy(f"COPY {table.name} ({listed}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {table.name} ({listed}) FROM STDIN") as copy:
             for row in values:
                 copy.write_row(row)
     else:

@@ -142,7 +142,7 @@ def test_words_are_marked_and_what_people_wrote_is_no_markup() -> None:
     assert isinstance(shown, Choices)
     row = shown.blocks[1]
     passed = dict(row.args)["passage"]  # type: ignore[union-attr]
-    assert passed.id == "{p0}**{p1}**{p2}"  # type: ignore[union-attr]
+    assert passed.id == "{p0}**{p1}**{p2}"
     assert "the **mailbox** is {full}" in screen(shown)
 
 
