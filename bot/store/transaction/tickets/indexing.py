@@ -30,9 +30,8 @@ ENTRIES_MAX = 1_000
 NO_NUMBER = 2**62
 """Greater than every ticket's number."""
 
-_NOTE = insert(unindexed)
-_NOTE_AGAIN = or_overwrite(insert(unindexed), ("desk", "ticket", "seq"), "seq")
-"""Waits for whoever indexes the ticket now, and stands again afterwards."""
+_NOTE = or_overwrite(insert(unindexed), ("desk", "ticket", "seq"), "seq")
+"""Of a row that is there already, waits for whoever indexes it now, and stands again afterwards."""
 _THEIRS = (
     select(tickets.c.desk, tickets.c.number, literal_column("0"))
     .join_from(tickets, accounts, and_(accounts.c.desk == tickets.c.desk, accounts.c.id == tickets.c.account))
@@ -91,10 +90,7 @@ class IndexUnit(UnitBase):
 
     def note_unindexed(self, ticket: int, seq: int) -> None:
         """An entry was written; with the first one comes the ticket."""
-        if seq == 1:
-            self.add(_NOTE_AGAIN, ticket=ticket, seq=0)
-        else:
-            self.add(_NOTE, ticket=ticket, seq=seq)
+        self.add(_NOTE, ticket=ticket, seq=0 if seq == 1 else seq)
 
     def note_renamed(self, account: Account) -> None:
         """What is known of a client is about to change, or isn't: their tickets are found by it."""
@@ -176,7 +172,7 @@ class IndexUnit(UnitBase):
         unused = sorted(empty.difference(self._used(empty)))
         self._many(_DROP_TERM, [{"in_desk": self.desk, "of_term": term} for term in unused])
         for number in theirs:
-            self.add(_NOTE_AGAIN, ticket=number, seq=0)
+            self.add(_NOTE, ticket=number, seq=0)
 
     def _forget(self, block: int, theirs: int) -> set[str]:
         """Take tickets out of every set of a block; the terms that no ticket of it has any more."""
