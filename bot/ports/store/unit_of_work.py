@@ -11,13 +11,12 @@ from bot.ports.store.billing import Billing
 from bot.ports.store.conversations import Conversations, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
-from bot.ports.store.finding import Finding
 from bot.ports.store.outbox import Outbox, PostedMessages
 from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
 from bot.ports.store.retention import Retention
 from bot.ports.store.staff import Rooms, StaffList
-from bot.ports.store.tickets import Queue, Tickets
+from bot.ports.store.tickets import Finding, Queue, Tickets
 from bot.ports.store.timers import Timers
 
 T = TypeVar("T")

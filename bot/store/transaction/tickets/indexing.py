@@ -102,7 +102,7 @@ class IndexUnit(UnitBase):
         self.run(_NOTE_THEIRS, of_account=account)
 
     def index_some(self) -> int:
-        """Index a limited part of what isn't yet; see ``bot.ports.store.finding``."""
+        """Index a limited part of what isn't yet; see ``bot.ports.store.tickets``."""
         self.add(_FIRST_LOCK, name="index", value=0)
         if self.run(_LOCK_IF_FREE).one_or_none() is None:
             return 0
