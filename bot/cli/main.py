@@ -186,6 +186,20 @@ def ticket(
 
 
 @app.command()
+def find(
+    words: Annotated[
+        list[str], typer.Argument(help="Words, a number, a client, a domain; state:…, since:…, before:… narrow it.")
+    ],
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tickets by what was said on them, the newest first; slips of the keyboard are forgiven."""
+    from bot.cli.tickets import find as find_command
+
+    find_command.find(" ".join(words), data, as_json)
+
+
+@app.command()
 def slots(
     at: Annotated[str | None, typer.Option("--at", metavar="ISO", help="As of this moment; now by default.")] = None,
     days: Annotated[

@@ -51,7 +51,7 @@ STAFF_SAYS = (
 CLIENT = f"(nth / {TICKETS_OF_A_CLIENT} * {TICKETS_OF_A_CLIENT})"
 """Whose a copy is: so many in a row are one client's."""
 LEFT_OUT = {"staff", "staff_identities", "rooms", "counters", "settings", "seal_keys", "installations", "answers",
-            "line_counts", "read_marks", "kept_heads", "kept_head_lines", "attempts", "link_codes",
+            "line_counts", "terms", "postings", "read_marks", "kept_heads", "kept_head_lines", "attempts", "link_codes",
             "files_due"}  # fmt: skip
 """The desk's own."""
 

@@ -21,7 +21,7 @@ from bot.store.open import open_store
 from bot.store.sql_store import SqlStore
 from bot.workers.pruning import prune
 from tests import postgres
-from tests.bench import full
+from tests.bench import find, full
 from tests.bench.desks import BenchDesk, emit
 from tests.bench.rounds import server_seconds
 from tests.bench.turns import turns_per_second
@@ -48,6 +48,7 @@ class Sizes(NamedTuple):
 def sizes(store: SqlStore, tickets: int = SIZED) -> Sizes:
     """What a ticket takes of a new desk with so many, before retention and after it."""
     full.fill(store, tickets)
+    find.index(store)
     full.compact(store)
     before = full.kilobytes(store, tickets)
     prune(store, policy(), datetime.now(UTC), rest=lambda _seconds: None)

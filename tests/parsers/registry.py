@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -45,8 +45,8 @@ from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
-from bot.core.staff_view import colleagues
-from bot.core.text import chat_words, language, mail, tokens, words
+from bot.core.staff_view import colleagues, finding
+from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
 from bot.core.text.redaction import tokens as redact_tokens
@@ -143,6 +143,11 @@ def _time_to_come(text: str) -> object:
 
 def _phone_number(text: str) -> object:
     return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
+
+
+def _search(text: str) -> object:
+    read = finding.read(text, datetime(2027, 1, 1, 12, tzinfo=UTC), "UTC")
+    return read, terms.terms(text), terms.passage(text, frozenset({"here"}))
 
 
 def _staff_line(text: str) -> object:
@@ -678,6 +683,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.staff_view.colleagues",),
         ("@kim", "@k ", "to ", "kim", " ", ".", "because "),
         ("to kim because ", "kim", "to ", "@", "@kim "),
+    ),
+    "a search for tickets": Parser(
+        _search,
+        ("bot.core.staff_view.finding", "bot.core.text.terms"),
+        ("a", "a ", "here ", "a.b ", "state:", "since:1d ", "#1", ":", "-", "(", "@a"),
+        ("state:", "since:", "before:#", "www.", "#"),
     ),
     "a staff command, safe": Parser(
         partial(membership.safe, context=CONTEXT),

@@ -23,6 +23,7 @@ from bot.ports.platform import Environment, Platform
 from bot.supervision import Pause, Served, cancel, lasting
 from bot.workers import timers
 from bot.workers.clock_watch import ClockWatch
+from bot.workers.indexing import Indexing
 from bot.workers.pruning import Pruning
 
 WRITE_SECONDS_MAX = 3.0
@@ -131,6 +132,7 @@ async def _at_work(app: App, served: Sequence[Served], stop: asyncio.Event, paus
         asyncio.create_task(lasting("timers", lambda: timers.run(app.engine), pause)),
         asyncio.create_task(lasting("clock", ClockWatch(app.engine).run, pause)),
         asyncio.create_task(lasting("pruning", Pruning(app.engine).run, pause)),
+        asyncio.create_task(lasting("indexing", Indexing(app.engine).run, pause)),
         asyncio.create_task(lasting("articles", lambda: _follow_articles(app), pause)),
     ]
     running = [asyncio.create_task(one.run()) for one in served]

@@ -26,6 +26,7 @@ from bot.i18n import SOURCE_LANGUAGE, Reader, languages, localize, plain
 from bot.ports.inbound import Inbound
 from bot.understanding.zones import zone_meant
 from bot.workers import timers
+from bot.workers.indexing import Indexing
 from bot.workers.outbox import Delivery
 
 NAME_CHARS_MAX = 80
@@ -135,7 +136,8 @@ async def _session(
     words: Sequence[str] = (),
 ) -> int:
     await opening
-    workers = [asyncio.create_task(delivery.run()), asyncio.create_task(timers.run(app.engine))]
+    loops = (delivery.run(), timers.run(app.engine), Indexing(app.engine).run())
+    workers = [asyncio.create_task(loop) for loop in loops]
     try:
         return await session.run(_lines(terminal, prompt, words))
     finally:

@@ -36,6 +36,9 @@ class EntryKind(StrEnum):
 PUBLIC = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTICE})
 """Entries that the ticket's client may read."""
 
+SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTE})
+"""What people wrote: it is found by its words, and goes along when a ticket is merged into another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

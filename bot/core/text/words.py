@@ -77,6 +77,9 @@ def plain(text: str) -> str:
 
 
 def _tokens(chunk: str) -> Iterator[str]:
+    if chunk.isalnum():  # nothing in it to be parted by
+        yield chunk
+        return
     if _KEPT.fullmatch(chunk):
         yield chunk
         return

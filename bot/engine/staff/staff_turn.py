@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.client_view.billing import flags
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
-from bot.core.model.record import Entry, EntryKind
+from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import BotEntry, Change, Refused
 from bot.core.rules.promise_times import used_percent
@@ -16,9 +16,6 @@ from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choic
 from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
-
-SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTE})
-"""What people wrote: goes along when a ticket is merged into another."""
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""

@@ -1,9 +1,10 @@
-"""Tickets, and the line in which they wait."""
+"""Tickets, the line in which they wait, and how they are found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.model.finding import Found, Wanted
 from bot.core.model.tickets import Move, Ticket
 from bot.ports.store.deferred import Deferred
 
@@ -76,3 +77,20 @@ class Queue(Protocol):
     def add_move(self, move: Move) -> None: ...
 
     def moves(self, ticket: int) -> Sequence[Move]: ...
+
+
+class Finding(Protocol):
+    """An index of what was said on tickets. A turn only notes what it wrote; it is indexed a little later."""
+
+    def find(self, wanted: Wanted, limit: int) -> Found:
+        """The newest tickets that are as wanted, at most so many."""
+        ...
+
+    def index_some(self) -> int:
+        """Index a limited part of what isn't yet, newest tickets first; how much was, 0 when there is nothing left or
+        another process is at it."""
+        ...
+
+    def forget_terms(self, tickets: Iterable[int]) -> None:
+        """Take all terms of tickets out of the index in this transaction; what is left on them is indexed anew."""
+        ...

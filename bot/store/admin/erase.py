@@ -99,6 +99,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
     touched.update(_tickets(unit, person))
     _taking_part(unit, person)
     touched.update(_account(unit, person))
+    unit.forget_terms([*(n for (n,) in unit.connection.execute(person.tickets())), *person.on_others])
     touched["outbox"] += erase_named_elsewhere(unit, person, telling)
     _moves(unit, cancelled, now)
     unit.audit(now, OPERATOR, "erased a person", detail=which(person))

@@ -22,6 +22,8 @@ from bot.store.transaction.unit_of_work import SqlUnit
 
 TELLING_CHARS = 4
 """Shorter words ("yes", "ok") say nothing about whose they are."""
+SEARCHED = re.compile(r"\s*/?(?:desk\s+)?find\b", re.IGNORECASE)
+"""A line that looks for tickets: a name or word of theirs stands in it in any spelling, and no act hangs on it."""
 NOTHING_SAID = {"key": "", "payload": "{}", "receipt": "", "reason": "", **dict.fromkeys(WRITER, "")}
 
 
@@ -38,8 +40,8 @@ class Telling:
     """All that they ever wrote to us: looked for in notices about these tickets, and where only talks can be lost."""
 
     def in_line(self, line: str) -> bool:
-        """A staff command about one of their tickets, or with their words."""
-        return bool(self.number.search(line)) or any(word in line for word in self.words)
+        """A staff command about one of their tickets, or with their words; or a search, whatever it was for."""
+        return bool(self.number.search(line) or SEARCHED.match(line)) or any(word in line for word in self.words)
 
     def in_notice(self, payload: str) -> bool:
         """A packed message with their words, of which notices show the beginning."""

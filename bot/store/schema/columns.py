@@ -33,6 +33,11 @@ def text(name: str, **rest: Any) -> Column[str]:
     return Column(name, Text, nullable=False, **rest)
 
 
+def by_bytes(name: str) -> Column[str]:
+    """Words compared by their bytes on every database, so that those with a common beginning lie together."""
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=False)
+
+
 def number(name: str, **rest: Any) -> Column[int]:
     """A 64-bit integer that the application sets."""
     return Column(name, BigInteger, nullable=rest.pop("nullable", False), autoincrement=False, **rest)

@@ -8,7 +8,7 @@ Longer than other modules: the schema is a list, read from top to bottom and loo
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false
 
-from bot.store.schema.columns import address, at, identity, key, metadata, number, of, part, text, writer
+from bot.store.schema.columns import address, at, by_bytes, identity, key, metadata, number, of, part, text, writer
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
@@ -222,7 +222,31 @@ tickets = Table(
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),
     Index("tickets_conversation", "desk", "conversation"),
+    Index("tickets_state", "desk", "state", "number"),
 )
+
+unindexed = Table("unindexed", metadata, *key(number("ticket"), number("seq")), sqlite_with_rowid=False)
+"""Entries that can't be found by their words yet; a ``seq`` of 0 stands for the whole ticket and its client's name."""
+
+terms = Table(
+    "terms",
+    metadata,
+    *key(by_bytes("term")),
+    by_bytes("tail"),
+    Index("terms_tail", "desk", "tail"),
+    sqlite_with_rowid=False,
+)
+"""Every term of the index, once, so that one that is nearly the same is found by its beginning or, written backwards
+as ``tail``, by its end. With the last ticket that has it, it goes."""
+
+postings = Table(
+    "postings",
+    metadata,
+    *key(number("block"), by_bytes("term")),
+    Column("tickets", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""In which tickets of a block a term is (``sql/number_sets.py``)."""
 
 line_counts = Table(
     "line_counts",

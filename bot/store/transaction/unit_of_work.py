@@ -9,6 +9,7 @@ from bot.store.transaction.pruning import PruningUnit
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.appointments import CallUnit
 from bot.store.transaction.tickets.billing import BillingUnit
+from bot.store.transaction.tickets.finding import FindUnit
 from bot.store.transaction.tickets.promise_report import LedgerUnit
 from bot.store.transaction.tickets.promises import DueUnit
 from bot.store.transaction.tickets.record import RecordUnit
@@ -20,6 +21,7 @@ class SqlUnit(
     PeopleUnit,
     TicketUnit,
     RecordUnit,
+    FindUnit,
     DueUnit,
     CallUnit,
     BillingUnit,

@@ -60,6 +60,27 @@ def test_a_list_of_tickets_names_each(play: Play) -> None:
     play(story)
 
 
+def test_staff_find_tickets_by_their_words_a_page_at_a_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.engine.staff.commands.looking.PAGE", 2)
+
+    async def story(it: Driver) -> None:
+        ana, bo, sam = await it.client(), await it.client("bo"), await it.staff()
+        await files(it, ana, "my mails to the *teapot* of mira.example")
+        await files(it, bo, "no mails | no invoice")
+        await bo.writes("add: neither for the `teapot`")
+        await files(it, await it.client("cy"), "where are my teapot mails")
+        first = await sam.orders("find teaopt state:open")
+        first.has("#1003", "where are my", "#1002", "neither for the")
+        assert "#1001" not in first.text
+        assert {"!show 1003", "!show 1002"} <= set(first.actions)
+        await sam.takes("!find teaopt state:open before:#1002", first)
+        sam.answer.has("#1001", "mira.example")
+        (await sam.orders("find teapot state:opne")).has("opne", "open")
+        (await sam.orders("find teapot since:soon")).has("soon", "2026-12-16")
+
+    play(story)
+
+
 def test_of_a_long_record_staff_see_the_latest_whole(play: Play) -> None:
     async def story(it: Driver) -> None:
         ana, sam = await it.client(), await it.staff()

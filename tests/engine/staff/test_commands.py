@@ -16,7 +16,7 @@ from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, Move
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
-from bot.engine.staff.commands.looking import Asked, Mine, Overdue, Promises, Queue, Show, Why
+from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Show, Why
 from bot.engine.staff.commands.people import StaffList, Verify
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
@@ -32,6 +32,7 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("queue", Queue()),
         ("queue 2", Queue(2)),
         ("mine", Mine()),
+        ("find mailbox state:open", Find("mailbox state:open")),
         ("overdue", Overdue()),
         ("asked", Asked()),
         ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),

@@ -17,6 +17,7 @@ from sqlalchemy import delete, select, text
 
 from bot.core.conversation.state import Saved, Talk
 from bot.core.model.appointment import CallState, Proposal
+from bot.core.model.finding import Wanted
 from bot.core.model.outbox import OutKind, Sent
 from bot.core.model.people import Address, Identity, Role
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
@@ -26,6 +27,7 @@ from bot.core.rules.billing import Decision
 from bot.core.rules.change import SHORT_CHARS
 from bot.core.text.errors import Conflict
 from bot.core.text.surface import LocalizedQuote, LocalizedReply
+from bot.core.text.terms import asked_terms, terms
 from bot.ports import UnitOfWork
 from bot.store.admin import operations
 from bot.store.open import SqliteStore, SqlStore
@@ -207,6 +209,40 @@ def test_an_erased_person_is_nowhere_in_the_file_nor_its_log(desk: SqlStore) -> 
     after = b"".join(left_on_disk(desk))
     for said in (*NAMES, *WORDS, "flamingo", "Flamingo", "receipt of slack"):
         assert said.encode() not in after, said
+
+
+def index(store: SqlStore) -> None:
+    """Index all that was written."""
+    while do(store, lambda unit: unit.index_some()):
+        pass
+
+
+def test_an_erased_person_is_nowhere_in_the_index_and_others_are_found_still(desk: SqlStore) -> None:
+    index(desk)
+    account = see(desk, lambda unit: unit.account(anas(desk)))
+    assert account is not None
+    do(desk, lambda unit: unit.save_account(replace(account, name="Zerafina")))
+    do(desk, lambda unit: unit.record_if_new(DESK, "line 4", NOON, "/desk find flamngo ANABELLA"))
+    index(desk)
+    known = b"".join(left_on_disk(desk))
+    tokens = {token for said in (*NAMES[:3], "zerafina", *WORDS[:6]) for token in terms(said) if len(token) > 6}
+    mine = {token for token in tokens if token[::-1].encode() in known and found(desk, token) == [1001]}
+    assert {"anabella", "zerafina", "flamingo-shop.example", "arrives"} <= mine
+    for line in ("anabella", "zerafina", "flamingo"):
+        assert found(desk, line) == [1001]
+    operations.erase(desk, anas(desk), LATER)
+    after = b"".join(left_on_disk(desk))
+    assert not {token for token in mine if token[::-1].encode() in after}
+    assert not [said for said in ("anabella", "zerafina", "flamingo", "flamngo") if said.encode() in after]
+    index(desk)
+    assert found(desk, "anabella") == found(desk, "flamingo") == []
+    assert found(desk, "hello bo") == [1002]
+    assert found(desk, "1001") == [1001]
+
+
+def found(store: SqlStore, line: str) -> list[int]:
+    """The numbers of the tickets that words find."""
+    return [ticket.number for ticket in see(store, lambda unit: unit.find(Wanted(asked_terms(line)), 20)).tickets]
 
 
 def test_an_erasure_leaves_the_desk_whole(desk: SqlStore) -> None:

@@ -14,7 +14,16 @@ from bot.store.schema.columns import metadata
 from bot.store.sql.portable import EPOCH, Moment, micros, or_keep, or_overwrite
 from bot.store.transaction import desk, outbox, pruning, sealing
 from bot.store.transaction.clients import accounts, conversations
-from bot.store.transaction.tickets import appointments, billing, promise_report, promises, record, tickets
+from bot.store.transaction.tickets import (
+    appointments,
+    billing,
+    finding,
+    indexing,
+    promise_report,
+    promises,
+    record,
+    tickets,
+)
 from tests.store.scene import NOON
 
 SUBJECTS = (
@@ -30,6 +39,8 @@ SUBJECTS = (
     pruning,
     desk,
     sealing,
+    finding,
+    indexing,
 )
 Statement = Select[object] | UpdateBase
 DIALECTS = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]

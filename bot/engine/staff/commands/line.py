@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from bot.core.model.record import Entry
+from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket, Urgency
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, Refused
@@ -12,7 +12,7 @@ from bot.core.staff_view.usage import Dated, Usage, dated, numbered, second
 from bot.core.text.surface import Msg, Reply, desk_
 from bot.engine.staff.commands.calls import MoveCall, holds_merge
 from bot.engine.staff.commands.command import Decided
-from bot.engine.staff.staff_turn import SAID, StaffTurn
+from bot.engine.staff.staff_turn import StaffTurn
 
 
 @dataclass(frozen=True, slots=True)

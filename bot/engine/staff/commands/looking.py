@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.core.calendar.time_range import span
+from bot.core.model.finding import PAGE, Found
 from bot.core.model.tickets import Ticket
-from bot.core.staff_view import promise_report, tickets
+from bot.core.staff_view import finding, promise_report, tickets
 from bot.core.staff_view.tickets import QUEUE_PAGE, answer, choice
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Msg, Reply, desk_
 from bot.engine.measuring import measure, recent
 from bot.engine.staff.commands.command import Alone, OfAny, OfTicket
 from bot.engine.staff.staff_turn import StaffTurn
+from bot.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,51 @@ class Show(OfTicket):
         """Show it."""
         ticket = turn.unit.ticket(self.number)
         return turn.case(ticket) if ticket else turn.no_ticket(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Tickets by what was said on them, by client, domain, state or date."""
+
+    line: str
+    usage: ClassVar[Usage] = Usage(
+        "find",
+        "<words> [state:…] [since:…] [before:…]",
+        desk_("tickets by words, #number, client or domain; newest first, slips of the keyboard forgiven"),
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self | None:
+        """The command with its words and filters."""
+        return cls(rest) if rest else None
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show a page of them."""
+        asked = finding.read(self.line, turn.now, turn.zone)
+        if not isinstance(asked, finding.Search):
+            return asked
+        if asked.number:
+            return self._named(asked, turn)
+        turn.unit.index_some()  # what was written in the last seconds is found, too
+        found = turn.unit.find(asked.wanted, PAGE)
+        return finding.results(asked, found, hits(turn.unit, found))
+
+    def _named(self, asked: finding.Search, turn: StaffTurn) -> Reply:
+        ticket = turn.unit.ticket(asked.number)
+        return turn.case(ticket) if ticket else turn.no_ticket(asked.number)
+
+
+ENTRIES_READ = 50
+"""Of each ticket found, its last entries: one of them is shown."""
+
+
+def hits(unit: UnitOfWork, found: Found) -> tuple[finding.Hit, ...]:
+    """The tickets found, each with its client's name and its latest entries."""
+    names = {id: account.name for id in {t.account for t in found.tickets} if (account := unit.account(id))}
+    return tuple(
+        finding.Hit(ticket, names.get(ticket.account, ""), unit.record(ticket.number, ENTRIES_READ))
+        for ticket in found.tickets
+    )
 
 
 @dataclass(frozen=True, slots=True)

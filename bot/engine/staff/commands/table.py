@@ -35,15 +35,15 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("Every day"),
         (
-            *(looking.Queue, answering.Claim, looking.Show, answering.Respond, answering.Ask, answering.Note),
-            *(answering.Resolve, answering.Assign, answering.Release, looking.Mine, calls.Appointments, Help),
+            *(looking.Queue, answering.Claim, looking.Show, looking.Find, answering.Respond, answering.Ask),
+            *(answering.Note, answering.Resolve, answering.Assign, looking.Mine, calls.Appointments, Help),
         ),
     ),
     (
         desk_("The line"),
         (
-            *(looking.Overdue, looking.Asked, looking.Why, line.SetUrgency, line.Move, line.Merge, answering.Reopen),
-            looking.Promises,
+            *(looking.Overdue, looking.Asked, looking.Why, answering.Release, line.SetUrgency, line.Move, line.Merge),
+            *(answering.Reopen, looking.Promises),
         ),
     ),
     (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),

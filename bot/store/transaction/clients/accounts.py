@@ -15,6 +15,7 @@ from bot.store.sql.rows import Rows
 from bot.store.transaction.base import identity_values, of_identity
 from bot.store.transaction.clients.link_codes import CodeUnit
 from bot.store.transaction.sealing import SealUnit
+from bot.store.transaction.tickets.indexing import IndexUnit
 
 ACCOUNT = Rows(Account, accounts)
 _FIXED = ("id", "created_at")
@@ -122,7 +123,7 @@ _ATTEMPT = insert(attempts)
 _ATTEMPTS = select(func.count()).select_from(attempts).where(_ACT)
 
 
-class PeopleUnit(CodeUnit, SealUnit):
+class PeopleUnit(CodeUnit, SealUnit, IndexUnit):
     """Accounts and identities of one desk."""
 
     def create_account(self, identity: Identity, name: str, at: datetime) -> Account:
@@ -139,6 +140,7 @@ class PeopleUnit(CodeUnit, SealUnit):
 
     def save_account(self, account: Account) -> None:
         """Write what is known of an account."""
+        self.note_renamed(account)
         self.run(_SAVE, of_id=account.id, **ACCOUNT.new_values(account, *_FIXED))
 
     def link(
@@ -156,6 +158,7 @@ class PeopleUnit(CodeUnit, SealUnit):
                 for statement in _MOVES_OVER:
                     self.run(statement, of_id=before, new_id=account, at=at)
                 self.run(_TICKETS_MOVE_OVER, of_id=before, new_id=account)
+            self.note_joined(account)
             self.run(_REMOVE, of_id=before)
 
     def account_of(self, identity: Identity) -> Account | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, func, insert, select
 
 from bot.core.model.people import Origin
-from bot.core.model.record import PUBLIC, Author, Entry, Participant, StoredEntry
+from bot.core.model.record import PUBLIC, SAID, Author, Entry, Participant, StoredEntry
 from bot.core.model.tickets import Move, Placed
 from bot.ports import Deferred
 from bot.store.schema import chain
@@ -19,6 +19,7 @@ from bot.store.sql.prepared import Outcome
 from bot.store.sql.rows import Rows, writer_in
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.files import FileUnit
+from bot.store.transaction.tickets.indexing import IndexUnit
 from bot.store.transaction.tickets.participants import ParticipantUnit
 
 NO_LIMIT = 2**31 - 1
@@ -67,7 +68,7 @@ _MOVE = (
 _MOVES = select(*_QUEUED.columns).where(_OF_TICKET).order_by(queue_moves.c.n)
 
 
-class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
+class RecordUnit(SealUnit, FileUnit, IndexUnit, ParticipantUnit):
     """Records of one desk's tickets.
 
     Who appends holds the ticket (inserted it, or read it for change). Otherwise the key on seq
@@ -89,6 +90,8 @@ class RecordUnit(SealUnit, FileUnit, ParticipantUnit):
         self.add(_APPEND, salt=salt, **row)
         self.seal(record, row)
         self._heads[ticket] = (seq, hash)
+        if seq == 1 or entry.kind in SAID:
+            self.note_unindexed(ticket, seq)
         for origin in entry.origins:
             self._come_with(origin, ticket, seq)
         return seq
