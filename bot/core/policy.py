@@ -265,6 +265,15 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """How staff's replies are sent."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    undo_seconds: int = 0
+    """So long a reply is held before it is sent, so that it can be taken back; 0 sends it at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -285,3 +294,4 @@ class Policy:
     measured: Measured
     retention: Retention = field(default_factory=Retention)
     privacy: Privacy = field(default_factory=Privacy)
+    replies: Replies = field(default_factory=Replies)

@@ -102,6 +102,8 @@ async def _desk(app: App, user: str, staff: str) -> int:
     delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
     async def take(line: str) -> None:
+        app.articles.refresh()
+        app.replies.refresh()
         chosen, who, key = terminal.chosen(line), terminal_app.identity(user), event_key()
         if chosen:
             taken = app.gateway.clicked(Inbound(address, who, key, token=chosen.token))

@@ -14,6 +14,7 @@ WORDS_CHARS_MAX = 3000
 _MIRRORED = {
     EntryKind.REPLY: "{by} replied to the client of **#{number}**:",
     EntryKind.ASK: "{by} asked the client of **#{number}**:",
+    EntryKind.EDIT: "{by} changed entry {of} to the client of **#{number}**:",
     EntryKind.NOTE: "{by} noted on **#{number}**, internal:",
 }
 
@@ -50,7 +51,9 @@ def mirrored(change: Change) -> tuple[Reply, ...]:
     """What staff wrote on a ticket, for its thread on a board."""
     number = change.after.number
     return tuple(
-        Text((desk_(_MIRRORED[entry.kind], by=entry.by, number=number), Quote(entry.text)))
+        Text(
+            (desk_(_MIRRORED[entry.kind], by=entry.by, number=number, of=entry.of), Quote(entry.text or "(taken back)"))
+        )
         for entry in change.entries
         if isinstance(entry, Entry) and entry.kind in _MIRRORED
     )

@@ -24,6 +24,8 @@ class Usage:
     role: Role = Role.AGENT
     asks: bool = False
     """A platform with forms asks for what a line with nothing but the ticket's number still lacks."""
+    saved: bool = False
+    """Its words may be a saved reply."""
 
     @property
     def of_ticket(self) -> bool:

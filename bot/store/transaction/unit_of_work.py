@@ -9,6 +9,7 @@ from bot.store.transaction.pruning import PruningUnit
 from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.appointments import CallUnit
 from bot.store.transaction.tickets.billing import BillingUnit
+from bot.store.transaction.tickets.held_replies import HeldUnit
 from bot.store.transaction.tickets.promise_report import LedgerUnit
 from bot.store.transaction.tickets.promises import DueUnit
 from bot.store.transaction.tickets.record import RecordUnit
@@ -21,6 +22,7 @@ class SqlUnit(
     TicketUnit,
     RecordUnit,
     DueUnit,
+    HeldUnit,
     CallUnit,
     BillingUnit,
     OutboxUnit,

@@ -10,7 +10,7 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
-from bot.engine.staff.commands.answering import Ask, Assign, Claim, Note, Release, Reopen, Resolve, Respond
+from bot.engine.staff.commands.answering import Assign, Claim, Note, Release, Reopen, Resolve
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
 from bot.engine.staff.commands.command import StaffCommand
@@ -18,6 +18,7 @@ from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Mine, Overdue, Promises, Queue, Show, Why
 from bot.engine.staff.commands.people import StaffList, Verify
+from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -46,6 +47,21 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("reply 12 , Hello", Respond(12, "Hello")),
         ("ask 12 Which device?", Ask(12, "Which device?")),
         ("note 12 call back", Note(12, "call back")),
+        ("reply 12 ~mx-records and more", Respond(12, "~mx-records and more")),
+        ("replies", SavedList()),
+        ("send", Send()),
+        ("send 12", Send(12)),
+        ("undo", Undo()),
+        ("undo #12", Undo(12)),
+        ("edit 12 Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 last Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 last, Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 lasting problems", Edit(12, 0, "lasting problems")),
+        ("edit 12 entry 3 Try it once more", Edit(12, 3, "Try it once more")),
+        ("edit 12 entry #3: Try it once more", Edit(12, 3, "Try it once more")),
+        ("delete 12", Delete(12, 0)),
+        ("delete 12 last", Delete(12, 0)),
+        ("delete 12 entry 3", Delete(12, 3)),
         ("resolve 12", Resolve(12)),
         ("reopen 12 it came back", Reopen(12, "it came back")),
         ("merge 12 into 7", Merge(12, 7)),

@@ -8,7 +8,7 @@ from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people
+from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people, replies
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -35,7 +35,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("Every day"),
         (
-            *(looking.Queue, answering.Claim, looking.Show, answering.Respond, answering.Ask, answering.Note),
+            *(looking.Queue, answering.Claim, looking.Show, replies.Respond, replies.Ask, answering.Note),
             *(answering.Resolve, answering.Assign, answering.Release, looking.Mine, calls.Appointments, Help),
         ),
     ),
@@ -46,6 +46,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
             looking.Promises,
         ),
     ),
+    (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
     (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),
     (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
     (
@@ -64,8 +65,8 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help"}
-"""Other names of commands."""
+ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+"""Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 
 def named(name: str) -> tuple[str, ...]:
