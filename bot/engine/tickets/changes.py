@@ -18,7 +18,7 @@ from bot.core.rules.replies.corrections import CORRECTED
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text import tokens
-from bot.core.text.surface import LocalizedReply, Reply
+from bot.core.text.surface import LocalizedChoice, LocalizedReply, Reply
 from bot.engine.context import Context
 from bot.engine.tickets import appointments, cards
 from bot.engine.transaction import Transaction
@@ -115,30 +115,41 @@ def _follow_up(tx: Transaction, change: Change, after: Ticket, key: str) -> None
 def correct(tx: Transaction, change: Change, entry: StoredEntry, text: str) -> Ticket:
     """Make a correction of what staff wrote true: on the record, and where its client reads it.
 
-    The message is changed where it stands or is still to be sent; where that isn't known, another one says it.
+    The message is changed before it goes, or where it stands; where nobody knows where, another one says it.
     """
     ticket = apply(tx, change)
     conversation = tx.unit.conversation(ticket.conversation)
     if conversation is None:
         return ticket
-    key, address = reply_key(ticket.number, entry.seq), conversation.address
-    in_place = len(max(text, entry.text or "", key=len)) <= EDITED_CHARS_MAX and (
-        tx.unit.posted(address, key) is not None or any(out.key == key for out in tx.unit.waiting_at(address))
-    )
-    reader = tx.reader(conversation)
-    facts = _facts(tx, ticket, reader)
-    reply = client_view_notifications.corrected(entry, text, change.by, seen(tx.unit, ticket), facts, in_place=in_place)
-    shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
-    saved = conversation.state
-    over = saved.talk.over
+    key, address, reader = reply_key(ticket.number, entry.seq), conversation.address, tx.reader(conversation)
+    facts, stands = _facts(tx, ticket, reader), seen(tx.unit, ticket)
+
+    def shown(*, in_place: bool) -> LocalizedReply:
+        reply = client_view_notifications.corrected(entry, text, change.by, stands, facts, in_place=in_place)
+        return localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+
+    offers = conversation.state.offers
+    if not tx.unit.resay(address, key, shown(in_place=True) if text else None, tx.now):
+        fits = len(text) <= EDITED_CHARS_MAX and len(entry.text or "") <= EDITED_CHARS_MAX
+        in_place = fits and tx.unit.posted(address, key) is not None
+        told = shown(in_place=in_place)
+        tx.unit.send(conversation.id, address, told, tx.now, OutKind.UPDATE if in_place else OutKind.MESSAGE, key=key)
+        offers = offers if in_place else told.all_offers()
+    _asks_no_more(tx, conversation, ticket, entry, text, offers)
+    return ticket
+
+
+def _asks_no_more(
+    tx: Transaction, conversation: Conversation, ticket: Ticket, entry: StoredEntry, text: str,
+    offers: tuple[LocalizedChoice, ...],
+) -> None:  # fmt: skip
+    """What is asked of the client by now, after a correction, and what they can choose."""
+    saved, over = conversation.state, conversation.state.talk.over
     if isinstance(over, Pushed):
         over = _corrected(over, ticket, entry, text)
-    state = replace(saved, talk=replace(saved.talk, over=over), offers=saved.offers if in_place else shown.all_offers())
+    state = replace(saved, talk=replace(saved.talk, over=over), offers=offers)
     if state != saved:
         tx.unit.save_conversation(replace(conversation, state=state))
-    kind = OutKind.UPDATE if in_place else OutKind.MESSAGE
-    tx.unit.send(conversation.id, address, shown, tx.now, kind, key)
-    return ticket
 
 
 EDITED_CHARS_MAX = 1200

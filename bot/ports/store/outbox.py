@@ -30,6 +30,13 @@ class Outbox(Protocol):
         """
         ...
 
+    def resay(self, address: Address, key: str, shown: LocalizedReply | None, now: datetime) -> bool:
+        """Change what is still to be sent under a key or, with ``None``, never send it.
+
+        ``False``: there is nothing, or it is being sent at this moment.
+        """
+        ...
+
     def lease(
         self, targets: Sequence[Address], now: datetime, until: datetime, limit: int, behind: Address | None = None
     ) -> Sequence[Outgoing]:
