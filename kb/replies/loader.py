@@ -11,6 +11,7 @@ from bot.core.rules.replies.saved import ARTICLE, FIELDS, articles_named, neares
 from bot.core.text.errors import ArticlesInvalid, Problem
 from kb.articles.files import ArticleFile, article_files
 from kb.articles.loader import Library, load
+from kb.articles.loader import shipped as shipped_articles
 
 
 def shipped() -> Path:
@@ -48,7 +49,12 @@ def _wrong_fields(library: Library) -> Iterator[Problem]:
 
 
 def missing_articles(replies: Library, articles: Library) -> Iterator[Problem]:
-    """Links of saved replies to articles that there aren't, in that language or the default one."""
+    """Links of saved replies to articles that there aren't, in that language or the default one.
+
+    Of the shipped replies beside a firm's own articles nothing is said: whoever sends one is told, and the link goes.
+    """
+    if replies.directory == shipped() and articles.directory != shipped_articles():
+        return
     known = {(article.lang, article.slug) for article in articles.articles}
     slugs = tuple(sorted({article.slug for article in articles.articles}))
     for source in replies.sources:

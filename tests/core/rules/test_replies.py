@@ -64,6 +64,12 @@ def test_what_cant_go_any_more_stays_as_a_note() -> None:
     assert "Try it now" in str(note.text)
 
 
+def test_a_reply_that_never_goes_leaves_no_words() -> None:
+    (entry_,) = held.taken_back(ticket(owner="sam"), SAM, LATER).entries
+    assert "took back a reply before it was sent" in str(entry_)
+    assert "Try it now" not in str(entry_)
+
+
 def test_news_is_what_was_said_since() -> None:
     said = [entry(1, EntryKind.WORDS), entry(2, EntryKind.ACT), entry(3, EntryKind.WORDS), entry(4, EntryKind.NOTE)]
     assert [each.seq for each in held.news(reply(seen=1), said)] == [3]

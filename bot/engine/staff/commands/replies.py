@@ -113,12 +113,12 @@ def _filled(turn: StaffTurn, ticket: Ticket, found: SavedReply, reader: Reader) 
 
     def link(slug: str) -> str:
         article = turn.context.search.article(slug, found.lang)
-        lang, name = (article.lang, article.slug) if article else (found.lang, slug)
-        return firm.article_url.format(slug=name, lang=lang)
+        return firm.article_url.format(slug=article.slug, lang=article.lang) if article else ""
 
     used = saved.fields_of(found.text)
+    gone = [slug for _line, slug in saved.articles_named(found.text) if not link(slug)]
     over = {"estimate": ticket.estimate_at, "promise": ticket.promise_at}
-    missing = sorted(name for name in used if name in values and not values[name])
+    missing = [*sorted(name for name in used if name in values and not values[name]), *gone]
     past = sorted(name for name in used if name in over and (over[name] <= turn.now or ticket.answered_at))
     remarks = replies.remarks(found, reader.lang, turn.context.languages.name(reader.lang), missing, past)
     return saved.filled(found.text, values, link), remarks
