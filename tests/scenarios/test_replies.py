@@ -12,6 +12,7 @@ from bot.core.model.record import EntryKind
 from bot.core.model.tickets import State
 from bot.core.policy import Replies
 from bot.ports import UnitOfWork
+from bot.workers.clock_watch import WAITS
 from bot.workers.timers import Failed, fire_due
 from tests.dialogue import Client, House, open_house
 
@@ -100,13 +101,35 @@ def test_a_hold_ends_when_a_promise_does(house: House) -> None:
     holds(house)
     ana, sam = house.client(), house.agent()
     ticket = ana.files()
-    house.clock.at = ticket.promise_at - timedelta(seconds=3)
+    house.clock.at = ticket.promise_at - timedelta(seconds=8)
     sam.types("reply 1001 Try it now")
-    sam.sees("goes out in 3 s")
-    passes(house, 3)
+    sam.sees("goes out in 5 s")
+    passes(house, 6)  # what is due is looked for now and then
     ana.sees("Try it now")
     with house.store.read() as unit:
         assert [promise.kept for promise in unit.promises(1001) if promise.due_at == ticket.promise_at] == [True]
+
+
+def test_a_reply_just_before_a_promise_goes_at_once(house: House) -> None:
+    holds(house)
+    ana, sam = house.client(), house.agent()
+    ticket = ana.files()
+    house.clock.at = ticket.promise_at - timedelta(seconds=2)
+    sam.types("reply 1001 Try it now")
+    sam.sees("is on its way")
+    ana.sees("Try it now")
+
+
+def test_a_clock_that_is_set_back_keeps_no_reply_waiting(house: House) -> None:
+    holds(house)
+    ana, sam = house.client(), house.agent()
+    ana.files()
+    sam.types("reply 1001 Try it now")
+    house.clock.forward(hours=-1)
+    now = house.clock.at
+    house.store.write(lambda unit: unit.bring_forward(WAITS, now, timedelta(hours=1))).result()
+    passes(house, 10)
+    ana.sees("Try it now")
 
 
 def test_what_is_done_next_on_the_ticket_sends_what_is_held(house: House) -> None:

@@ -112,18 +112,25 @@ class StaffTurn(Transaction):
         """
         self.unheld(number)
         reply = HeldReply(number, self.staff.name, kind, self.now, None, 0, text)
-        if self.context.policy.replies.undo_seconds:
-            return self.on(number, lambda ticket: self._hold(ticket, reply))
-        sent = self.change(number, lambda ticket: held.sent(ticket, reply, self.staff, self.now), done)
-        return replies.with_undo(sent, number) if self.acted else sent
+        seconds = self.context.policy.replies.undo_seconds
+        if not seconds:
+            return self._send(reply, done)
+
+        def hold(ticket: Ticket) -> Reply:
+            due = held.due(ticket, seconds, self.now)
+            return self._hold(ticket, replace(reply, due_at=due)) if due else self._send(reply, done)
+
+        return self.on(number, hold)
+
+    def _send(self, reply: HeldReply, done: str) -> Reply:
+        sent = self.change(reply.ticket, lambda ticket: held.sent(ticket, reply, self.staff, self.now), done)
+        return replies.with_undo(sent, reply.ticket) if self.acted else sent
 
     def _hold(self, ticket: Ticket, reply: HeldReply) -> Reply:
         """Keep a reply that could be sent now, until its moment."""
         decided = held.sent(ticket, reply, self.staff, self.now)
         if isinstance(decided, Refused):
             return refused(decided)
-        due = held.due(ticket, self.context.policy.replies.undo_seconds, self.now)
-        reply = replace(reply, due_at=due, seen=self.unit.record_length(ticket.number))
         after = held_replies.hold(self, ticket, self.staff, reply)
         self.acted = True
         return replies.with_undo(replies.held(after, reply, self.now), ticket.number)

@@ -36,9 +36,9 @@ def send_now(tx: Transaction, ticket: Ticket) -> Ticket:
 
 
 def fall_due(tx: Transaction, ticket: Ticket) -> None:
-    """Send what is due on a ticket; its timer is gone already."""
+    """Send what is held on a ticket: its timer was due, and is gone already."""
     for held in tx.unit.held_on(ticket.number):
-        if held.due_at and held.due_at <= tx.now and tx.unit.drop_held(held):
+        if held.due_at and tx.unit.drop_held(held):
             ticket = _send(tx, ticket, held)
 
 

@@ -29,12 +29,14 @@ def entry(seq: int, kind: EntryKind, text: str | None = "words", by: str = "sam"
 
 def test_a_hold_ends_with_the_next_promise_as_long_as_nobody_answered() -> None:
     now = WEDNESDAY + timedelta(hours=1)
-    soon, late = now + timedelta(seconds=4), now + timedelta(days=1)
+    soon, late = now + timedelta(seconds=8), now + timedelta(days=1)
+    just = soon - held.BEFORE_PROMISE
     in_ten = now + timedelta(seconds=10)
     assert held.due(ticket(grace_until=late, promise_at=late), 10, now) == in_ten
-    assert held.due(ticket(grace_until=soon, promise_at=late), 10, now) == soon
-    assert held.due(ticket(grace_until=WEDNESDAY, promise_at=soon), 10, now) == soon
+    assert held.due(ticket(grace_until=soon, promise_at=late), 10, now) == just
+    assert held.due(ticket(grace_until=WEDNESDAY, promise_at=soon), 10, now) == just
     assert held.due(ticket(grace_until=WEDNESDAY, promise_at=WEDNESDAY), 10, now) == in_ten
+    assert held.due(ticket(grace_until=now + held.BEFORE_PROMISE, promise_at=late), 10, now) is None
     assert held.due(ticket(grace_until=soon, promise_at=soon, answered_at=WEDNESDAY), 10, now) == in_ten
 
 

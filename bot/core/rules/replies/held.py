@@ -20,13 +20,19 @@ SAID = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.EDI
 """What is said between client and staff: news of it may make other words the better answer."""
 
 
-def due(ticket: Ticket, seconds: int, now: datetime) -> datetime:
-    """When a reply that is written now is sent.
+BEFORE_PROMISE = timedelta(seconds=3)
+"""So much sooner than a promise a hold is over: what is due is looked for every second, and clocks differ."""
 
-    No hold makes a promise late: as long as nobody answered, it ends when the next promise does.
+
+def due(ticket: Ticket, seconds: int, now: datetime) -> datetime | None:
+    """When a reply that is written now is sent; ``None``: at once.
+
+    No hold makes a promise late: as long as nobody answered, it is over before the next promise is.
     """
     promised = () if ticket.answered_at else (ticket.grace_until, ticket.promise_at)
-    return min((now + timedelta(seconds=seconds), *(moment for moment in promised if moment > now)))
+    ends = (moment - BEFORE_PROMISE for moment in promised if moment > now)
+    at = min((now + timedelta(seconds=seconds), *ends))
+    return at if at > now else None
 
 
 def taken(ticket: Ticket, by: Staff, now: datetime) -> Change | None:
