@@ -12,6 +12,9 @@ from bot.core.model.record import EntryKind
 from bot.core.model.tickets import State
 from bot.core.policy import Replies
 from bot.ports import UnitOfWork
+from bot.store.admin import person
+from bot.store.admin.erase import erase
+from bot.store.sql_store import SqlStore
 from bot.workers.clock_watch import WAITS
 from bot.workers.timers import Failed, fire_due
 from tests.dialogue import Client, House, open_house
@@ -243,6 +246,24 @@ def test_whoever_left_the_desk_is_read_all_the_same(house: House) -> None:
     house.store.write(lambda unit: unit.remove_staff("sam")).result()
     passes(house, 10)
     ana.sees("Try it now")
+
+
+@pytest.mark.both
+def test_what_is_held_or_shown_goes_with_an_erased_client(house: House) -> None:
+    holds(house)
+    ana, sam, kim = house.client(), house.agent(), house.agent("kim")
+    ana.files()
+    sam.types("reply 1001 ~restored")
+    kim.types("reply 1001 Try it now, Ana")
+    account, now = ana.account, house.clock.at
+    assert account
+    assert isinstance(house.store, SqlStore)
+    (ticket,) = person.export(house.store, account.id)["tickets"]
+    assert [held["by_name"] for held in ticket["held replies"]] == ["kim", "sam"]
+    erase(house.store, account.id, now)
+    assert waiting(house) == 0
+    passes(house, 60)
+    assert said(house) == []
 
 
 def test_a_last_reply_that_waits_is_undone_rather_than_corrected(house: House) -> None:
