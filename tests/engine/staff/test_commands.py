@@ -140,6 +140,7 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
         "urgency 12", "urgency 12 high", "urgency 12 dire it burns", "urgency 12 2 it burns",
+        "close", "close 2027-01-04", "close tomorrow off", "open", "open soon", "why",
         "queue two", "confirm", "confirm 12 please", "confirm 12 2026-12-17", "decline 12", "outcome 12", "outcome",
         "move 12 to 2026-12-17", "exception 12", "exception 12 2026-12-17 10:30", "exception 12 tomorrow for once",
         "exception 12 2026-12-17 for once", "exception 12 2026-12-17 10:30 until 2026-12-16 09:00",
