@@ -179,6 +179,12 @@ def test_fields_are_filled() -> None:
     assert filled("Hello {client}", client="{staff}") == "Hello {staff}"  # what people wrote is no field
 
 
+def test_words_of_ones_own_stand_above_the_signature() -> None:
+    assert saved.with_words("Hello\n\n{staff}", "") == "Hello\n\n{staff}"
+    assert filled(saved.with_words("Hello\n\n{staff}", "try {client}"), staff="sam") == "Hello\n\ntry {client}\n\nsam"
+    assert filled(saved.with_words("Hello {client}", "there"), client="Ana") == "Hello Ana\n\nthere"
+
+
 def test_what_is_no_field_is_named_with_its_line_and_the_nearest() -> None:
     assert list(saved.unknown_fields("{client} {{x}} {article:y}")) == []
     assert list(saved.unknown_fields("a\n{clinet} {} {article:}")) == [

@@ -66,6 +66,19 @@ def fields_of(text: str) -> frozenset[str]:
     return frozenset(found[1] for found in _FIELD.finditer(text) if found[1] is not None)
 
 
+SIGNED = "\n\n{staff}"
+"""How a saved reply ends that is signed."""
+
+
+def with_words(text: str, words: str) -> str:
+    """A saved reply with words of its writer's behind it, above the signature; in these nothing is a field."""
+    if not words:
+        return text
+    body = text.removesuffix(SIGNED)
+    plain = words.replace("{", "{{").replace("}", "}}")
+    return f"{body}\n\n{plain}{text[len(body) :]}"
+
+
 def filled(text: str, values: Mapping[str, str], link: Callable[[str], str]) -> str:
     """A saved reply with its fields; one without a value goes with the blank before it. ``link`` is an article's."""
     parts, at = [], 0

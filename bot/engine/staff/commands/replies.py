@@ -84,8 +84,8 @@ def _previewed(turn: StaffTurn, ticket: Ticket, kind: ReplyKind, asked: saved.As
         return replies.unknown(ticket, asked.name, turn.context.replies.nearest(asked.name))
     turn.unheld(ticket.number)
     ticket = turn.unit.ticket(ticket.number, for_change=True) or ticket
+    found = replace(found, text=saved.with_words(found.text, asked.also))
     text, remarks = _filled(turn, ticket, found, reader)
-    text = f"{text}\n\n{asked.also}" if asked.also else text
     reply = HeldReply(
         ticket.number, turn.staff.name, kind, turn.now, None, turn.unit.record_length(ticket.number), text
     )
