@@ -16,6 +16,7 @@ from bot.core.policy import Policy
 from bot.engine.context import Context
 from bot.i18n import languages
 from bot.ports import Clock, Search, Store
+from bot.ports.saved_replies import SavedReplies
 from bot.store import SqlStore, open_store
 from bot.store.open import private_folder
 from bot.understanding.understanding import Understands
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.engine.engine import Engine
     from bot.engine.gateway import EngineGateway
     from kb.live import LiveArticles
+    from kb.replies.live import LiveReplies
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class App:
     articles: "LiveArticles"
     clock: Clock
     engine: "Engine"
+    replies: "LiveReplies"
 
     def prepare(self) -> None:
         """Load what the first question would wait for: the search's index, and what words are read by. Blocks."""
@@ -58,6 +61,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
     Without a ``clock``, it is the machine's. Raises PolicyInvalid, ArticlesInvalid, DatabaseOutdated and NotSaved.
     """
     from kb.live import LiveArticles
+    from kb.replies.live import LiveReplies
 
     policy, clock = policy_file.load(settings.policy), clock or SystemClock()
     articles = LiveArticles(
@@ -67,12 +71,19 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
         layer=settings.search,
         vectors_folder=settings.vectors,
     )
+    replies = LiveReplies(
+        replies_of(settings),
+        articles,
+        policy.firm.languages[0],
+        lambda: (article.slug for article in articles.library.articles),
+    )
+    replies.refresh()
     with (
         store_of(settings, policy) as store,
         closing(articles),
-        closing(engine_on(store, policy, articles, clock)) as engine,
+        closing(engine_on(store, policy, articles, clock, replies)) as engine,
     ):
-        yield App(settings, policy, store, articles, clock, engine)
+        yield App(settings, policy, store, articles, clock, engine, replies)
 
 
 @contextmanager
@@ -87,16 +98,22 @@ def store_of(settings: Settings, policy: Policy, *, create: bool = True) -> Iter
         yield store
 
 
-def context_of(policy: Policy, search: Search, clock: Clock) -> Context:
-    """What every turn works with, by the calendar of this policy."""
-    return Context(policy, search, clock, policy_file.calendar_for, languages(), Understands(languages()))
+def context_of(policy: Policy, search: Search, clock: Clock, replies: SavedReplies | None = None) -> Context:
+    """What every turn works with, by the calendar of this policy; without ``replies``, the shipped ones."""
+    if replies is None:
+        from kb.replies import live, loader
+
+        replies = live.LiveReplies(loader.shipped(), search, policy.firm.languages[0])
+    return Context(policy, search, clock, policy_file.calendar_for, languages(), Understands(languages()), replies)
 
 
-def engine_on(store: Store, policy: Policy, search: Search, clock: Clock) -> "Engine":
+def engine_on(
+    store: Store, policy: Policy, search: Search, clock: Clock, replies: SavedReplies | None = None
+) -> "Engine":
     """An engine over a store, which whoever opened it closes; the engine is closed before."""
     from bot.engine.engine import Engine
 
-    return Engine(store, context_of(policy, search, clock))
+    return Engine(store, context_of(policy, search, clock, replies))
 
 
 def articles_of(settings: Settings) -> Path:
@@ -104,3 +121,10 @@ def articles_of(settings: Settings) -> Path:
     from kb.articles import loader
 
     return settings.articles or loader.shipped()
+
+
+def replies_of(settings: Settings) -> Path:
+    """The folder of saved replies in use."""
+    from kb.replies import loader
+
+    return settings.replies or loader.shipped()

@@ -137,8 +137,11 @@ class Sender:
 
     async def _deliver(self, out: Decoded, shown: LocalizedReply) -> str:
         place = addresses.place(out.address)
+        in_talk = bool(place.user or place.thread)
+        if in_talk and out.kind is OutKind.UPDATE and out.posted and await self._edited(out.posted, shown):
+            return out.posted.receipt
         match out.kind:
-            case OutKind.UPDATE:
+            case OutKind.UPDATE if not in_talk:
                 return await self._card(out, place, shown)
             case OutKind.UNDER if out.posted and out.posted.receipt:
                 return await self._under(out, out.posted, shown)
@@ -148,9 +151,20 @@ class Sender:
                 receipt = await self._in_thread(out, place, shown)
             case _:
                 receipt = await self._post(out, place.channel, shown)
-        if out.posted:
+        if out.posted and out.kind is OutKind.MESSAGE:
             await self._rest(out.posted)
         return receipt
+
+    async def _edited(self, before: Standing, shown: LocalizedReply) -> bool:
+        """Change a message where it stands in a talk. ``False``: it is gone, and has to be said anew."""
+        channel, id = addresses.posted(before.receipt)
+        try:
+            await self._renew(channel, id, one(shown))
+        except (discord.NotFound, discord.Forbidden) as refused:
+            if not isinstance(refused, discord.NotFound) and refused.code not in NOT_THERE:
+                raise
+            return False
+        return True
 
     # ── Where it goes ──────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,7 @@ import contextlib
 import os
 import select
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from threading import Semaphore, Thread
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ LINES_AHEAD_MAX = 100
 STANDARD_INPUT = "standard input"
 
 Lines = AsyncIterator[str]
+Names = Callable[[], Sequence[str]]
 
 
 def from_keyboard() -> bool:
@@ -36,15 +37,16 @@ def from_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-async def typed_lines(prompt: str, words: Sequence[str] = ()) -> Lines:
+async def typed_lines(prompt: str, words: Sequence[str] = (), names: Names = tuple) -> Lines:
     """Lines from a keyboard, with messages printed above the prompt while one types.
 
-    The tab key completes a line's first word to one of ``words``. Earlier lines come back with the arrow keys,
+    The tab key completes a line's first word to one of ``words``, one that begins with a ``~`` to one of ``names``,
+    asked for when it is pressed. Earlier lines come back with the arrow keys,
     while the session lasts: what was typed isn't written down, since it may hold what must never be kept.
     """
     from prompt_toolkit.patch_stdout import patch_stdout
 
-    session = prompting(words)
+    session = prompting(words, names)
     with patch_stdout(raw=True):
         while True:
             try:
@@ -53,13 +55,14 @@ async def typed_lines(prompt: str, words: Sequence[str] = ()) -> Lines:
                 return
 
 
-def prompting(words: Sequence[str]) -> "PromptSession[str]":
-    """Where lines are typed; the first word of one is completed, and nothing behind it."""
+def prompting(words: Sequence[str], names: Names = tuple) -> "PromptSession[str]":
+    """Where lines are typed; the first word of one is completed, and what begins with a ``~``."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.completion import WordCompleter, merge_completers
 
-    known = WordCompleter([f"{word} " for word in words], ignore_case=True, sentence=True)
-    return PromptSession(completer=known, complete_while_typing=False)
+    first = WordCompleter([f"{word} " for word in words], ignore_case=True, sentence=True)
+    saved = WordCompleter(lambda: [f"~{name} " for name in names()], ignore_case=True, WORD=True)
+    return PromptSession(completer=merge_completers([first, saved]), complete_while_typing=False)
 
 
 async def piped_lines(console: Console, prompt: str) -> Lines:

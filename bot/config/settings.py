@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """A policy file; the shipped one when empty."""
     articles: Path | None = None
     """A folder of articles; the shipped ones when empty."""
+    replies: Path | None = None
+    """A folder of saved replies; the shipped ones when empty."""
     search: Literal["lexical", "static", "semantic"] = "static"
     """What ranks articles; ``semantic`` needs the extra of that name. See ``frontdoor doctor``."""
     host: str = "127.0.0.1"

@@ -279,6 +279,15 @@ class Pings:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """How staff's replies are sent."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    undo_seconds: int = 0
+    """So long a reply is held before it is sent, so that it can be taken back; 0 sends it at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -300,3 +309,4 @@ class Policy:
     retention: Retention = field(default_factory=Retention)
     privacy: Privacy = field(default_factory=Privacy)
     pings: Pings = field(default_factory=Pings)
+    replies: Replies = field(default_factory=Replies)

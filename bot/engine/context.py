@@ -16,6 +16,7 @@ from bot.core.text.redaction.redact import Redacted, redact, redact_behind
 from bot.core.text.words import clean
 from bot.i18n import Reader, is_zone
 from bot.ports import Clock, Conversation, Search, UnitOfWork
+from bot.ports.saved_replies import NoReplies, SavedReplies
 from bot.ports.understanding import Understanding
 
 CalendarSource = Callable[[Policy, range, dict[date, str]], Calendar]
@@ -36,6 +37,7 @@ class Context:
     make_calendar: CalendarSource
     languages: Languages
     understanding: Understanding
+    replies: SavedReplies = field(default_factory=NoReplies)
     _calendars: dict[tuple[int, tuple[tuple[date, str], ...]], Calendar] = field(default_factory=dict)
     _grid: Grid | None = None
 

@@ -1,6 +1,6 @@
 """What adapters ask of the desk, answered by its engine: each event is one turn, of a client or of staff."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,7 +9,9 @@ from typing import TypeVar
 from bot.core.client_view.notices import QUESTION, question_about, question_in
 from bot.core.model.outbox import CARD, TALK, card_ticket
 from bot.core.model.people import Address, Grant, Identity
+from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
+from bot.core.staff_view.cards import SAVED
 from bot.core.staff_view.usage import Usage
 from bot.core.text import tokens
 from bot.core.text.surface import LocalizedForm, LocalizedQuote, LocalizedReply, Msg
@@ -68,8 +70,9 @@ class EngineGateway:
         command = tokens.command(token)
         if command is None:
             return _then(self.engine.turn(inbound), lambda answer: _giving_back(answer, inbound))
-        written = dict(typed).get("text", "")
-        return _then(self._command(inbound, f"{command} {written}"), lambda answer: _quoting(answer, typed))
+        given = dict(typed)
+        line = " ".join(filter(None, (command, given.get(SAVED), given.get("text"))))
+        return _then(self._command(inbound, line), lambda answer: _quoting(answer, typed))
 
     def ordered(self, inbound: Inbound, verb: str = "") -> "Future[Answer]":
         """Take a command of staff as it was typed."""
@@ -121,6 +124,10 @@ class EngineGateway:
     def staff_commands(self) -> tuple[Usage, ...]:
         """How each of the staff's commands is written, and what it does."""
         return table.usages()
+
+    def saved_replies(self) -> Sequence[SavedReply]:
+        """What staff can send by its name."""
+        return self.engine.context.replies.all()
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":
         """Titles of the articles that may answer what somebody is typing."""
@@ -255,7 +262,7 @@ def _filled(form: LocalizedForm, typed: dict[str, str]) -> LocalizedForm:
 
 def _quoting(answer: Answer, typed: Typed) -> Answer:
     """An answer for whoever asked alone, with what they typed below it."""
-    quotes = tuple(LocalizedQuote(text) for _name, text in typed if text)
+    quotes = tuple(LocalizedQuote(text) for name, text in typed if text and name != SAVED)
     return replace(answer, shown=replace(answer.shown, blocks=(*answer.shown.blocks, *quotes)), whispered=True)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.model.people import Address, Grant, Identity
+from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import LocalizedReply, Msg
@@ -91,6 +92,10 @@ class Gateway(Protocol):
 
     def staff_commands(self) -> tuple[Usage, ...]:
         """How each of the staff's commands is written, and what it does."""
+        ...
+
+    def saved_replies(self) -> Sequence[SavedReply]:
+        """What staff can send by its name."""
         ...
 
     def suggested(self, text: str, lang: str, limit: int) -> "Future[tuple[str, ...]]":

@@ -22,8 +22,9 @@ WAITS = (
     TimerKind.CLAIM_WARN,
     TimerKind.CLAIM_EXPIRE,
     TimerKind.CALL_UNDECIDED,
+    TimerKind.REPLY_DUE,
 )
-"""Warnings to staff, leases of claims, and requests that nobody decides."""
+"""Warnings to staff, leases of claims, requests that nobody decides, and replies that are held."""
 
 LOOK_SECONDS = 1.0
 NOTE_SECONDS = 60.0

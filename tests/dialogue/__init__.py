@@ -17,6 +17,7 @@ from bot.core.model.people import Account, Address, Identity, Role
 from bot.core.model.record import StoredEntry
 from bot.core.model.tickets import Ticket
 from bot.core.policy import Policy
+from bot.core.text import tokens
 from bot.core.text.surface import (
     File,
     LocalizedCard,
@@ -272,6 +273,10 @@ class Agent(Screen):
         self.shown = []
         answer = self.house.engine.command(self.identity, self.address, key or f"event-{next(_keys)}", line).result()
         self.shown.append(answer.shown)
+
+    def chooses(self, label: str) -> None:
+        """Take a choice that is on the screen."""
+        self.types(tokens.command(self.offer(label).token) or "")
 
 
 @dataclass

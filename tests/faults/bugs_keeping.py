@@ -11,6 +11,7 @@ from sqlalchemy import update
 import bot.core.rules.timers
 import bot.engine.tickets.changes
 from adapters.slack.requests.middleware import Middleware
+from bot.core.model.held_replies import HeldReply
 from bot.core.model.record import EntryKind
 from bot.core.rules.change import NotificationKind
 from bot.core.text.errors import NotSaved
@@ -138,6 +139,14 @@ def client_not_told(patch: Patch) -> None:
             original(unit, told, *rest)
 
     around(patch, bot.engine.tickets.changes, "tell_client", tell)
+
+
+def held_in_memory(patch: Patch) -> None:
+    """A reply that is held is known to one process only: its end is the reply's."""
+    known: dict[int, HeldReply] = {}
+    patch.setattr(SqlUnit, "hold", lambda _unit, reply: known.update({reply.ticket: reply}))
+    patch.setattr(SqlUnit, "held_on", lambda _unit, ticket: (known[ticket],) if ticket in known else ())
+    patch.setattr(SqlUnit, "drop_held", lambda _unit, reply: known.pop(reply.ticket, None) is not None)
 
 
 def timer_silent(patch: Patch) -> None:

@@ -10,7 +10,16 @@ from bot.core.model.record import EntryKind
 from bot.ports import Store
 from bot.store.admin import operations
 from bot.store.open import SqlStore
-from bot.store.schema.tables import appointments, files_due, inbox, outbox, record, record_attachments, tickets
+from bot.store.schema.tables import (
+    appointments,
+    files_due,
+    held_replies,
+    inbox,
+    outbox,
+    record,
+    record_attachments,
+    tickets,
+)
 from tests.faults.history import Booking, Holding, OutRow
 
 
@@ -50,6 +59,11 @@ def unsent(store: Store) -> int:
 def uncopied(store: Store) -> int:
     """How many files are still to be copied."""
     return _count(store, select(func.count()).select_from(files_due))
+
+
+def held(store: Store) -> int:
+    """How many replies of staff are held."""
+    return _count(store, select(func.count()).select_from(held_replies))
 
 
 def ticket_about(store: Store, subject: str) -> int:

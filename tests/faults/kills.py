@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, TCPConnector
@@ -22,7 +23,7 @@ from bot.workers.outbox import LEASE
 from tests.adapters.slack.fake_slack import STAFF_CHANNEL, TEAM
 from tests.faults import journal
 from tests.faults.history import History
-from tests.faults.holdings import holding, in_flight, ticket_about, uncopied, unsent
+from tests.faults.holdings import held, holding, in_flight, ticket_about, uncopied, unsent
 from tests.faults.load import STAFF, Load, until
 from tests.faults.places import Place
 from tests.faults.processes import Replica
@@ -32,6 +33,8 @@ from tests.faults.slack_side import FaultySlack, faulty_slack
 IN_FLIGHT_S = 0.05
 """An answer of Slack's takes up to so long: sends are in flight when a process ends."""
 SETTLING_S = 300.0
+HELD_S = 1
+"""So long are staff's replies held: a load's last ones still are when the last process ends."""
 SKEW = timedelta(seconds=5)
 """So much may one clock be behind another."""
 MORE = 5
@@ -102,8 +105,10 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
     ):
         if how.blind:
             slack.always = {"conversations.history": "missing_scope", "conversations.replies": "missing_scope"}
+        rules = holding_replies(place)
         replicas = [
-            Replica(reached, base, n, how.forked, how.board, how.mutant) for n in range(2 if place.shared else 1)
+            Replica(reached, base, n, how.forked, how.board, how.mutant, policy=rules)
+            for n in range(2 if place.shared else 1)
         ]
         store.write(lambda unit: unit.add_staff("sam", Role.LEAD, Identity("slack", TEAM, STAFF))).result()
         load = Load(slack, http, [replica.url for replica in replicas], chance, partial(ticket_about, store))
@@ -130,6 +135,16 @@ async def _drill(place: Place, store: SqlStore, how: Drill) -> Outcome:
             cut_off=how.cut_off,
         )
         return Outcome(history, how.kills, load.acknowledged, time.monotonic() - began)
+
+
+def holding_replies(place: Place) -> str:
+    """A policy by which staff's replies are held, so that processes end while some are: the file's path."""
+    shipped = files("bot").joinpath("policy.toml").read_text("utf-8")
+    held = shipped.replace("undo_seconds = 0", f"undo_seconds = {HELD_S}")
+    assert held != shipped
+    file = place.folder / "policy.toml"
+    file.write_text(held, "utf-8")
+    return str(file)
 
 
 @asynccontextmanager
@@ -179,4 +194,4 @@ async def come_to_rest(store: SqlStore, how: Drill, replicas: list[Replica]) -> 
     how.jump()
     replicas[0].start(how.ahead)
     with suppress(TimeoutError):
-        await until(lambda: unsent(store) + uncopied(store) == 0, how.patience_s)
+        await until(lambda: unsent(store) + uncopied(store) + held(store) == 0, how.patience_s)

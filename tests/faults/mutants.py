@@ -133,6 +133,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "words aren't kept": Mutant(keeping.words_not_kept, kept_as_said, BOTH),
     "acknowledged unsaved": Mutant(keeping.acknowledged_unsaved, nothing_lost),
     "acknowledged too soon": Mutant(keeping.acknowledged_too_soon, nothing_lost, KILLED),
+    "held in memory": Mutant(keeping.held_in_memory, everything_owed, KILLED),
     "retries are ignored": Mutant(keeping.retries_ignored, nothing_lost),
     "a reply of staff is undone": Mutant(keeping.staff_reply_undone, nothing_lost, BOTH),
     "a client isn't told": Mutant(keeping.client_not_told, everything_owed, BOTH),

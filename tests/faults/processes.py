@@ -65,6 +65,8 @@ class Replica:
     """The layer that it searches with."""
     articles: str = ""
     """The folder of its articles; empty for those shipped."""
+    policy: str = ""
+    """Its policy file; empty for the shipped one."""
     events: int = field(default_factory=free_port)
     health: int = field(default_factory=free_port)
     process: "multiprocessing.process.BaseProcess | subprocess.Popen[bytes] | None" = None
@@ -95,6 +97,7 @@ class Replica:
     def _environment(self) -> dict[str, str]:
         others = {name: value for name, value in os.environ.items() if not name.startswith(("FRONTDOOR_", "SLACK_"))}
         folder = {"FRONTDOOR_ARTICLES": self.articles} if self.articles else {}
+        folder |= {"FRONTDOOR_POLICY": self.policy} if self.policy else {}
         return {
             **others, **folder, "FRONTDOOR_DATA": str(self.place.folder), "FRONTDOOR_DATABASE_URL": self.place.url,
             "FRONTDOOR_SEARCH": self.search, "FRONTDOOR_PORT": str(self.health),

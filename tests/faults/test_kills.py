@@ -3,14 +3,17 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.faults.checker import broken
 from tests.faults.kills import Drill, drill
 from tests.faults.mutants import MUTANTS
 from tests.faults.places import Place
 
 
-def test_a_planted_bug_is_noticed(tmp_path: Path) -> None:
-    how = Drill(kills=3, people=4, facts=1, forked=True, mutant="acknowledged too soon", patience_s=5)
+@pytest.mark.parametrize("bug", ["acknowledged too soon", "held in memory"])
+def test_a_planted_bug_is_noticed(bug: str, tmp_path: Path) -> None:
+    how = Drill(kills=3, people=4, facts=1, forked=True, mutant=bug, patience_s=5)
     history = asyncio.run(drill(Place("SQLite", tmp_path), how)).history
     assert list(MUTANTS[how.mutant].seen_by(history))
 

@@ -45,6 +45,7 @@ from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
+from bot.core.rules.replies import saved
 from bot.core.staff_view import colleagues, finding
 from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
@@ -668,7 +669,10 @@ PARSERS: dict[str, Parser] = {
     ),
     "a staff command": Parser(
         _staff_line,
-        ("bot.core.staff_view.usage", "bot.engine.staff.commands.billing", "bot.engine.staff.commands.table"),
+        (
+            "bot.core.staff_view.usage",
+            *(f"bot.engine.staff.commands.{family}" for family in ("billing", "replies", "table")),
+        ),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
     ),
@@ -677,6 +681,17 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.text.chat_words",),
         ("```", "`", "``", "\n", "php", "ls"),
         ("```", "`", "`a`", "```\n", "` "),
+    ),
+    "a saved reply": Parser(
+        lambda text: (
+            saved.asked(text),
+            saved.filled(text, {"client": "Ana"}, str),
+            *saved.unknown_fields(text),
+            *saved.articles_named(text),
+        ),
+        ("bot.core.rules.replies.saved",),
+        ("{", "}", "{{", "{client}", "{article:", "~", "~a", ".", "-", " ", "\n", "1"),
+        ("~", "~try-again ", "{article:mx-records}", "{clinet}", "{{}}", "~1"),
     ),
     "a colleague": Parser(
         lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),

@@ -19,10 +19,10 @@ from adapters.discord.incoming.event_handler import EventHandler, Work, log_brok
 from adapters.discord.limits import SUGGESTION_CHARS_MAX, SUGGESTIONS_MAX, cut
 from adapters.kit.committed import committed
 from bot.core.client_view.notices import NOT_SAVED
-from bot.core.staff_view.usage import Usage
 from bot.core.text.errors import NotSaved
 from bot.core.text.words import visible
 from bot.i18n import Reader, plain
+from bot.ports.gateway import Gateway
 
 ASK_ABOUT = "Ask support about this"
 """On a message: 32 characters at most (interactions/application-commands)."""
@@ -84,7 +84,7 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
 
     @desk.autocomplete("command")
     async def _acts(_interaction: Interaction, typed: str) -> Choices:
-        return suggested_acts(handler().gateway.staff_commands(), typed)
+        return suggested_acts(handler().gateway, typed)
 
     @made.command(name="panel", description="Leads: put up a button here that leads clients to help")
     @app_commands.default_permissions(STAFFS)
@@ -113,10 +113,14 @@ async def suggested_tickets(handler: EventHandler, interaction: Interaction, typ
     return choices((f"#{ticket.number} {ticket.subject}", str(ticket.number)) for ticket in line)
 
 
-def suggested_acts(usages: Iterable[Usage], typed: str) -> Choices:
-    """Commands of the desk that begin so, each with what it does."""
+def suggested_acts(gateway: Gateway, typed: str) -> Choices:
+    """Commands of the desk that begin so, each with what it does; behind a ``~``, the saved replies that do."""
+    before, tilde, begun = typed.rpartition("~")
+    if tilde and " " not in begun:
+        saved = (reply for reply in gateway.saved_replies() if reply.name.startswith(begun.casefold()))
+        return choices((f"~{reply.name}: {reply.title}", f"{before}~{reply.name}") for reply in saved)
     name = typed.strip().casefold()
-    found = (usage for usage in usages if usage.name.startswith(name))
+    found = (usage for usage in gateway.staff_commands() if usage.name.startswith(name))
     return choices((f"{usage.line}: {plain(usage.does, STAFF_READER)}", usage.name) for usage in found)
 
 

@@ -27,13 +27,14 @@ from bot.config.secret_files import SUFFIX
 from bot.config.settings import Settings
 from bot.core.model.people import Role
 from bot.core.policy import Policy
-from bot.core.text.errors import FrontDoorError, Problem, SettingsInvalid
+from bot.core.text.errors import ArticlesInvalid, FrontDoorError, Problem, SettingsInvalid
 from bot.i18n import SOURCE_LANGUAGE
 from bot.ports.platform import Environment, Platform
 from bot.store.migrate import HEAD
 from bot.store.open import server_at
 from bot.store.sqlite.failures import is_there
 from kb.articles import loader
+from kb.replies import loader as replies_loader
 from kb.vectors.embedders import LAYERS, missing_requirement, working
 
 if TYPE_CHECKING:
@@ -348,6 +349,18 @@ def _articles(chosen: Settings, policy: Policy | None) -> Rows:
     counts = ", ".join(f"{lang} {sum(article.lang == lang for article in library.articles)}" for lang in library.langs)
     yield Row(Grade.OK, "articles", f"{counts} in {folder}")
     yield _search(chosen)
+    yield from _guarded(lambda: _replies(chosen, library), "saved replies")
+
+
+def _replies(chosen: Settings, articles: loader.Library) -> Rows:
+    """Whether staff's saved replies can be read, and what they link to is there."""
+    folder = chosen.replies or replies_loader.shipped()
+    library = replies_loader.load_replies(folder, articles.default_lang)
+    problems = (*replies_loader.missing_articles(library, articles), *replies_loader.missing_languages(library))
+    if problems:
+        raise ArticlesInvalid(str(folder), problems)
+    counts = ", ".join(f"{lang} {sum(reply.lang == lang for reply in library.articles)}" for lang in library.langs)
+    yield Row(Grade.OK, "saved replies", f"{counts or 'none'} in {folder}")
 
 
 def _search(chosen: Settings) -> Row:

@@ -63,11 +63,14 @@ def kb_eval(
 
 
 @kb_app.command("check")
-def kb_check(articles: Articles = None) -> None:
-    """Errors and warnings in the articles; exit code 1 when there are any."""
+def kb_check(
+    articles: Articles = None,
+    replies: Annotated[Path | None, typer.Option("--replies", metavar="DIR", help="Folder of saved replies.")] = None,
+) -> None:
+    """Errors and warnings in the articles and the saved replies; exit code 1 when there are any."""
     from bot.cli.knowledge import verbs
 
-    raise typer.Exit(verbs.check(articles))
+    raise typer.Exit(verbs.check(articles, replies))
 
 
 @kb_app.command("import")

@@ -22,6 +22,7 @@ from kb.articles import loader
 from kb.authoring.check import check as find_warnings
 from kb.authoring.evaluate import Labelled, read_queries
 from kb.authoring.evaluate import evaluate as measure
+from kb.replies import loader as replies_loader
 from kb.search import ArticleSearch
 from kb.vectors.embedders import LAYERS, missing_requirement
 
@@ -51,14 +52,36 @@ def evaluate(queries: Path, articles: Path | None, lang: str, layer: str, as_jso
         _warn_of_strangers(labelled, catalogue)
 
 
-def check(articles: Path | None) -> int:
-    """Print everything that is wrong or doubtful in the articles; 1 when anything is."""
+def check(articles: Path | None, replies: Path | None = None) -> int:
+    """Print everything that is wrong or doubtful in the articles and saved replies; 1 when anything is."""
     folder, policy = _where(articles)
     try:
         library = loader.load(folder, policy.firm.languages[0])
     except ArticlesInvalid as invalid:
         _print_problems(invalid.problems, folder, "error")
         return 1
+    wrong = _check_articles(library, folder)
+    return max(wrong, _check_replies(replies or settings.load().replies or replies_loader.shipped(), library))
+
+
+def _check_replies(folder: Path, articles: loader.Library) -> int:
+    """The same of the saved replies that staff send."""
+    try:
+        library = replies_loader.load_replies(folder, articles.default_lang)
+    except ArticlesInvalid as invalid:
+        _print_problems(invalid.problems, folder, "error")
+        return 1
+    errors = tuple(replies_loader.missing_articles(library, articles))
+    warnings = tuple(replies_loader.missing_languages(library))
+    _print_problems(errors, folder, "error")
+    _print_problems(warnings, folder, "warning")
+    if not errors and not warnings:
+        console().print(visible(f"{folder}: {len(library.articles)} saved replies are fine."), soft_wrap=True)
+    return 1 if errors or warnings else 0
+
+
+def _check_articles(library: loader.Library, folder: Path) -> int:
+    """Print what is doubtful in articles that can be loaded."""
     warnings = find_warnings(library, languages(), SystemClock().now().date())
     _print_problems(warnings, folder, "warning")
     if not warnings:

@@ -17,7 +17,7 @@ from bot.cli.screen import refuse
 from bot.cli.serve import garbage_collection
 from bot.config import settings
 from bot.core.model.people import Address
-from bot.core.text.errors import FrontDoorError
+from bot.core.text.errors import ArticlesInvalid, FrontDoorError
 from bot.ports import UnitOfWork
 from bot.ports.platform import Environment, Platform
 from bot.supervision import Pause, Served, cancel, lasting
@@ -165,13 +165,15 @@ async def _listen(runner: web.AppRunner, app: App) -> None:
 
 
 async def _follow_articles(app: App) -> None:
-    """Take over changed articles; broken ones are named once, and those loaded before stay in use."""
-    told = None
+    """Take over changed articles and saved replies; broken ones are named once, and those before stay in use."""
+    told: dict[str, ArticlesInvalid | None] = {}
     while True:
         await asyncio.to_thread(app.articles.refresh, now=True)
-        if app.articles.problem is not told:
-            told = app.articles.problem
-            log.error("%s", told) if told else log.info("the articles are whole again")
+        await asyncio.to_thread(app.replies.refresh)
+        for name, problem in (("articles", app.articles.problem), ("saved replies", app.replies.problem)):
+            if problem is not told.get(name):
+                log.error("%s", problem) if problem else log.info("the %s are whole again", name)
+            told[name] = problem
         await asyncio.sleep(ARTICLES_SECONDS)
 
 

@@ -103,6 +103,8 @@ async def _desk(app: App, user: str, staff: str) -> int:
     delivery = Delivery(app.store, terminal, app.clock, app.engine.report_undelivered)
 
     async def take(line: str) -> None:
+        app.articles.refresh()
+        app.replies.refresh()
         chosen, who, key = terminal.chosen(line), terminal_app.identity(user), event_key()
         if chosen:
             taken = app.gateway.clicked(Inbound(address, who, key, token=chosen.token))
@@ -123,7 +125,11 @@ async def _desk(app: App, user: str, staff: str) -> int:
 
     session = Session(terminal, take, delivery.drain, not_saved, ENDS)
     names = (*sorted(usage.name for usage in app.gateway.staff_commands()), *sorted(ENDS))
-    return await _session(app, terminal, delivery, session, opening(), f"{user} › ", names)
+
+    def saved() -> tuple[str, ...]:
+        return tuple(reply.name for reply in app.gateway.saved_replies())
+
+    return await _session(app, terminal, delivery, session, opening(), f"{user} › ", names, saved)
 
 
 async def _session(
@@ -134,12 +140,13 @@ async def _session(
     opening: Coroutine[Any, Any, None],
     prompt: str,
     words: Sequence[str] = (),
+    names: lines.Names = tuple,
 ) -> int:
     await opening
     loops = (delivery.run(), timers.run(app.engine), Indexing(app.engine).run())
     workers = [asyncio.create_task(loop) for loop in loops]
     try:
-        return await session.run(_lines(terminal, prompt, words))
+        return await session.run(_lines(terminal, prompt, words, names))
     finally:
         await delivery.finish()
         for worker in workers:
@@ -152,9 +159,9 @@ def _not_saved(app: App, lang: str) -> str:
     return plain(NOT_SAVED, Reader(lang or app.policy.firm.languages[0], "UTC", app.clock.now()))
 
 
-def _lines(terminal: Terminal, prompt: str, words: Sequence[str]) -> AsyncIterator[str]:
+def _lines(terminal: Terminal, prompt: str, words: Sequence[str], names: lines.Names) -> AsyncIterator[str]:
     if lines.from_keyboard():
-        return lines.typed_lines(prompt, words)
+        return lines.typed_lines(prompt, words, names)
     return lines.piped_lines(terminal.console, prompt)
 
 

@@ -140,7 +140,7 @@ class _File:
             "account": self._account_facts(),
             "record": [
                 {"seq": e.seq, "at": iso(e.at, self.zone), "kind": e.kind.value, "author": e.author.value,
-                 "by": e.by, "text": e.text}
+                 "by": e.by, "text": e.text, **({"of": e.of} if e.of else {})}
                 for e in self.record
             ],
             "moves": [
@@ -206,7 +206,8 @@ class _File:
         parts: list[RenderableType] = []
         for entry in self.record:
             who = entry.by or entry.author.value
-            head = f"{entry.seq:>3}  {self._at(entry.at)}  {who}, {entry.kind.value}"
+            of = f" of {entry.of}" if entry.of else ""
+            head = f"{entry.seq:>3}  {self._at(entry.at)}  {who}, {entry.kind.value}{of}"
             parts.append(cell(head, "cyan"))
             parts.append(Padding(cell("(erased)" if entry.text is None else entry.text), (0, 0, 0, 5)))
         return Group(*parts) if parts else Text("  nothing yet")

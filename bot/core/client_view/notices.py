@@ -345,6 +345,10 @@ def _record(seen: TicketView, record: TicketRecord, facts: Facts) -> Part:
 
 def _whose(entry: StoredEntry, seen: TicketView) -> Msg:
     at = Moment(entry.at, "short")
+    if entry.author is Author.STAFF and entry.edited_at is not None:
+        taken_back = not entry.text
+        said = _("{name}, {at} (taken back)") if taken_back else _("{name}, {at} (edited)")
+        return replace(said, args=(("name", entry.by), ("at", at)))
     if entry.author is Author.STAFF:
         return _("{name}, {at}", name=entry.by, at=at)
     if entry.author is Author.PARTICIPANT and entry.part != seen.part:

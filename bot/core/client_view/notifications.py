@@ -5,15 +5,18 @@ from dataclasses import replace
 from bot.core.client_view import appointments, billing
 from bot.core.client_view.ticket_status import next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
+from bot.core.model.record import EntryKind, StoredEntry
+from bot.core.model.tickets import State
 from bot.core.rules.change import Notification, NotificationKind
-from bot.core.text.surface import Choice, Choices, Msg, Quote, Reply, Text, _, desk_
+from bot.core.text.surface import Arg, Choice, Choices, Moment, Msg, Quote, Reply, Text, _, desk_
 
 
 def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
     """A message to the ticket's client."""
     ticket, number = seen.ticket, seen.ticket.number
     subject = _("**#{number}** “{subject}”", number=number, subject=ticket.subject)
-    quote = (Quote(news.text, desk_("{name}", name=news.by)),) if news.text else ()
+    signed = _("{name} (edited)", name=news.by) if news.edited else desk_("{name}", name=news.by)
+    quote = (Quote(news.text, signed),) if news.text else ()
     match news.kind:
         case NotificationKind.REPLY:
             lead = _("{name} answered **#{number}** “{subject}”:", name=news.by, number=number,
@@ -52,6 +55,32 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             return Choices((*part.blocks, *where, *reminded), part.choices)
         case _:
             return Choices((subject, *quote), next_steps(seen))
+
+
+def corrected(entry: StoredEntry, text: str, by: str, seen: TicketView, facts: Facts, *, in_place: bool) -> Reply:
+    """An answer or a question of staff's as it reads by now: ``in_place`` of what stood there, else as further news.
+
+    Without ``text`` it was taken back, ``by`` whom.
+    """
+    ticket = seen.ticket
+    closing = ticket.state is State.SOLVED and entry.at == ticket.closed_at
+    if in_place and (text or closing):
+        asked = NotificationKind.ASK if entry.kind is EntryKind.ASK else NotificationKind.REPLY
+        kind = NotificationKind.RESOLVED if closing else asked
+        return to_client(Notification(kind, text, entry.by, edited=True), seen, facts)
+    of: dict[str, Arg] = {"name": by, "number": ticket.number, "subject": ticket.subject}
+    if in_place:
+        return Text((_("{name} took back what stood here, about **#{number}** “{subject}”.", **of),))
+    at = Moment(entry.at, "short")
+    if not text:
+        lead = _("{name} took back this message about **#{number}** “{subject}” ({at}):", at=at, **of)
+        return Text((lead, Quote(entry.text or "—")))
+    lead = _("{name} corrected a message about **#{number}** “{subject}” ({at}). It reads now:", at=at, **of)
+    quote = Quote(text, _("{name} (edited)", name=entry.by))
+    if ticket.state is State.ASKED and entry.kind is EntryKind.ASK:
+        return Text((lead, quote, _("Just write your answer here.")))
+    asks = (_("Did that solve it?"),) if ticket.state is State.ANSWERED else ()
+    return Choices((lead, quote, *asks), next_steps(seen))
 
 
 _CALLS: dict[NotificationKind, Msg] = {

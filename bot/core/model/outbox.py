@@ -30,6 +30,10 @@ CARD = "ticket/"
 """What the key of a ticket's card begins with."""
 
 
+REPLY = "reply/"
+"""What the key of a message with words of staff's begins with: they can be changed where they stand."""
+
+
 def card_ticket(key: str) -> int:
     """The ticket whose card a key stands for; 0 for another key."""
     digits = key.removeprefix(CARD)

@@ -43,6 +43,7 @@ class TimerKind(StrEnum):
     CALL_TOMORROW = "call tomorrow"
     CALL_SOON = "call soon"
     CALL_OVER = "call over"
+    REPLY_DUE = "reply due"
 
 
 @dataclass(frozen=True, slots=True)

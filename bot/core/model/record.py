@@ -19,7 +19,7 @@ class Author(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What an entry of the record is. Clients read all but NOTE and ACT."""
+    """What an entry of the record is. Clients read all but NOTE and ACT; of EDIT, the words it corrects."""
 
     WORDS = "words"
     """The client's own words."""
@@ -31,6 +31,8 @@ class EntryKind(StrEnum):
     """Something done to the ticket (claimed, released …), by its rule's name."""
     NOTICE = "notice"
     """What the bot told the client, or noted for both sides."""
+    EDIT = "edit"
+    """How an earlier REPLY or ASK reads from here on; nothing at all once it was taken back."""
 
 
 PUBLIC = frozenset({EntryKind.WORDS, EntryKind.REPLY, EntryKind.ASK, EntryKind.NOTICE})
@@ -50,6 +52,8 @@ class Entry:
     """A staff name, a participant's number on the ticket, or empty for the client and the bot."""
     text: str
     at: datetime
+    of: int = 0
+    """The seq of the entry that it corrects; 0 for none."""
     origins: tuple[Origin, ...] = ()
     """The events that the words came with: they own them."""
 
@@ -79,8 +83,12 @@ class StoredEntry:
     by: str
     text: str | None
     at: datetime
+    of: int = 0
+    """The seq of the entry that it corrects; 0 for none."""
     part: int = 0
     """The number of the participant whose words it holds; 0 for everybody else's."""
+    edited_at: datetime | None = None
+    """When its words were changed last, where they are shown as they read by now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("measured.share_from_tickets", measured.share_from_tickets, 1, 1_000_000),
         ("measured.learned_from_tickets", measured.learned_from_tickets, 1, 1_000_000),
         ("measured.learned_of_last", measured.learned_of_last, 1, 1_000_000),
+        ("replies.undo_seconds", policy.replies.undo_seconds, 0, 60),
         ("retention.sent_days", policy.retention.sent_days, 0, 36_500),
         ("retention.received_days", policy.retention.received_days, 0, 36_500),
     )

@@ -34,6 +34,7 @@ class NotificationKind(StrEnum):
     CLAIMED = "claimed"
     ASSIGNED = "assigned"
     NOTE = "note"
+    NOT_SENT = "not sent"
     MENTIONED = "mentioned"
     CLIENT_WROTE = "client wrote"
     PARTICIPANT_WROTE = "participant wrote"
@@ -96,6 +97,8 @@ class Notification:
     number: int = 0
     what: str = ""
     """In a word or two: for staff, what was decided or who is mentioned; of a resolved ticket, what is over with it."""
+    edited: bool = False
+    """The words were changed since they were sent first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ KEEPS_PLACE_BUSINESS_DAYS = 3
 def words(lines: tuple[Line, ...], joined: Participant | None = None) -> tuple[Entry, ...]:
     """Typed lines as entries of the record: the client's, or those of somebody who takes part."""
     who = (Author.PARTICIPANT, str(joined.n)) if joined else (Author.CLIENT, "")
-    return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, line.origins) for line in lines)
+    return tuple(Entry(EntryKind.WORDS, *who, line.text, line.at, origins=line.origins) for line in lines)
 
 
 def told(what: Msg, now: datetime) -> BotEntry:

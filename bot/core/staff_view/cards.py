@@ -1,6 +1,9 @@
 """A ticket's card for boards: who has it and what is left of its promise; and staff acts that need words."""
 
+from collections.abc import Sequence
+
 from bot.core.model.record import Entry, EntryKind
+from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import SHORT_CHARS, Change
 from bot.core.staff_view.notifications import urgency_of
@@ -11,9 +14,13 @@ from bot.core.text.surface import Choice, Choices, Field, Form, Moment, Msg, Quo
 WORDS_CHARS_MAX = 3000
 """What staff write in a form at once: the tightest platform's largest text field (Slack)."""
 
+SAVED = "saved"
+"""The field of such a form in which a saved reply is chosen."""
+
 _MIRRORED = {
     EntryKind.REPLY: "{by} replied to the client of **#{number}**:",
     EntryKind.ASK: "{by} asked the client of **#{number}**:",
+    EntryKind.EDIT: "{by} changed entry {of} to the client of **#{number}**:",
     EntryKind.NOTE: "{by} noted on **#{number}**, internal:",
 }
 
@@ -50,15 +57,19 @@ def mirrored(change: Change) -> tuple[Reply, ...]:
     """What staff wrote on a ticket, for its thread on a board."""
     number = change.after.number
     return tuple(
-        Text((desk_(_MIRRORED[entry.kind], by=entry.by, number=number), Quote(entry.text)))
+        Text(
+            (desk_(_MIRRORED[entry.kind], by=entry.by, number=number, of=entry.of), Quote(entry.text or "(taken back)"))
+        )
         for entry in change.entries
         if isinstance(entry, Entry) and entry.kind in _MIRRORED
     )
 
 
-def asking(usage: Usage, number: int) -> Form:
-    """A form for the words that a command on a ticket needs."""
+def asking(usage: Usage, number: int, saved: Sequence[SavedReply] = ()) -> Form:
+    """A form for the words that a command on a ticket needs; a ``saved`` reply can be chosen instead, where it fits."""
     labelled = desk_("{name} #{number}", name=usage.name.capitalize(), number=number)
     hint = desk_("{usage}: {does}", usage=usage.line, does=usage.does)
-    field = Field("text", labelled, hint, long=True, chars_max=WORDS_CHARS_MAX, required=True)
-    return Form((), labelled, (field,), 0, (), action=f"{usage.name} {number}")
+    named = tuple((f"~{reply.name}", desk_("{title}", title=reply.title)) for reply in saved if usage.saved)
+    field = Field("text", labelled, hint, long=True, chars_max=WORDS_CHARS_MAX, required=not named)
+    chosen = (Field(SAVED, desk_("Saved reply, shown before it goes"), required=False, options=named),) if named else ()
+    return Form((), labelled, (field, *chosen), 0, (), action=f"{usage.name} {number}")

@@ -11,6 +11,8 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.ASSIGNED: "{by} hands **#{number}** “{subject}” to {owner}.",
     NotificationKind.MENTIONED: "{by} mentions {what} in a note on **#{number}** “{subject}”:",
     NotificationKind.NOTE: "{by} left a note on **#{number}** “{subject}”:",
+    NotificationKind.NOT_SENT: "{by}'s reply to **#{number}** “{subject}” wasn't sent: the ticket changed before it was"
+    " due. It stays there as a note:",
     NotificationKind.CLIENT_WROTE: "The client of **#{number}** “{subject}” wrote:",
     NotificationKind.PARTICIPANT_WROTE: "{by} wrote on **#{number}** “{subject}”:",
     NotificationKind.CLIENT_SOLVED: "The client says that **#{number}** “{subject}” is solved.",

@@ -148,7 +148,7 @@ def case(shown: Case, lead: Msg | None = None, also: tuple[Choice, ...] = ()) ->
 
 
 def _entry_text(entry: StoredEntry) -> str:
-    return "(erased)" if entry.text is None else entry.text
+    return "(erased)" if entry.text is None else entry.text or "—"
 
 
 _UNNAMED = {
@@ -164,10 +164,12 @@ def _by(entry: StoredEntry) -> Msg:
     words = {
         EntryKind.NOTE: "{who}, internal note, {at}",
         EntryKind.ACT: "{who}, {at}",
-        EntryKind.ASK: "{who} asked, {at}",
-        EntryKind.REPLY: "{who} replied, {at}",
+        EntryKind.ASK: "{who} asked, {at} (entry {seq})",
+        EntryKind.REPLY: "{who} replied, {at} (entry {seq})",
+        EntryKind.EDIT: "{who} changed entry {of}, {at}" if entry.text != "" else "{who} took back entry {of}, {at}",
     }
-    return desk_(words.get(entry.kind, "{who}, {at}"), who=who, at=Moment(entry.at, "short"))
+    said = words.get(entry.kind, "{who}, {at}")
+    return desk_(said, who=who, at=Moment(entry.at, "short"), seq=entry.seq, of=entry.of)
 
 
 def _stands(row: Row) -> Msg:

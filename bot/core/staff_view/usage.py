@@ -5,6 +5,7 @@ A slash-command, a button and a line in the terminal all arrive as one line, suc
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -24,6 +25,8 @@ class Usage:
     role: Role = Role.AGENT
     asks: bool = False
     """A platform with forms asks for what a line with nothing but the ticket's number still lacks."""
+    saved: bool = False
+    """Its words may be a saved reply."""
 
     @property
     def of_ticket(self) -> bool:
@@ -89,14 +92,31 @@ def dated(rest: str, *, until: bool = False) -> Dated | Msg | None:
 
 
 def _impossible(found: re.Match[str]) -> Msg:
-    return desk_("There is no {date} {time}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30.",
-                 date=found["date"], time=found["time"])  # fmt: skip
+    hours, minutes = found["time"].split(":")
+    near = f"{_nearest_day(found['date'])} {min(int(hours), 23):02}:{min(int(minutes), 59):02}"
+    return desk_("There is no {date} {time}. Did you mean {near}?", date=found["date"], time=found["time"], near=near)
 
 
-def day(rest: str) -> tuple[date, str] | None:
-    """The ISO day that a line begins with, and what follows it; ``None`` when it begins with none."""
+def _nearest_day(written: str) -> str:
+    """The day that is nearest to one that no calendar has, such as the 31st of a month of 30 days."""
+    year, month, number = map(int, written.split("-"))
+    year = min(max(year, YEARS.start), YEARS.stop - 1)
+    month = min(max(month, 1), 12)
+    return date(year, month, min(max(number, 1), monthrange(year, month)[1])).isoformat()
+
+
+def day(rest: str) -> tuple[date, str] | Msg | None:
+    """The ISO day that a line begins with, and what follows it; ``None`` when it begins with none.
+
+    A sentence, with the nearest one, when there is no such day.
+    """
     word, _space, reason = rest.partition(" ")
     try:
         return date.fromisoformat(word), reason.strip()
     except ValueError:
-        return None
+        if not _DAY.fullmatch(word):
+            return None
+        return desk_("There is no {day}. Did you mean {near}?", day=word, near=_nearest_day(word))
+
+
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)

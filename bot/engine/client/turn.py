@@ -29,6 +29,7 @@ from bot.core.model.files import FileDue
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import TicketRecord
 from bot.core.rules.client_actions import reopenable
+from bot.core.rules.replies.corrections import as_it_reads
 from bot.core.text import tokens
 from bot.core.text.language import guess
 from bot.core.text.redaction.redact import Redacted
@@ -367,7 +368,7 @@ def _records(unit: UnitOfWork, facts: Facts, wanted: Sequence[tuple[int, int]]) 
         seen = facts.seen(number)
         if seen is None:
             continue
-        entries = tuple(unit.record(number, RECORD_ENTRIES, before or None, public_only=True))
+        entries = as_it_reads(unit.record(number, RECORD_ENTRIES, before or None, public_only=True), unit.edits(number))
         earlier = unit.record_length(number, entries[0].seq, public_only=True) if entries else 0
         records.append(TicketRecord(seen.ticket, entries, earlier))
     return tuple(records)

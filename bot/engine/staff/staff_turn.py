@@ -4,17 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.client_view.billing import flags
+from bot.core.model.held_replies import HeldReply, ReplyKind
 from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import BotEntry, Change, Refused
 from bot.core.rules.promise_times import used_percent
+from bot.core.rules.replies import held
 from bot.core.rules.staff import current_ticket
-from bot.core.staff_view import cards, tickets
+from bot.core.rules.staff_actions import owned_by_other
+from bot.core.staff_view import cards, replies, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
-from bot.engine.tickets import changes
+from bot.engine.tickets import changes, held_replies
 from bot.engine.transaction import Transaction
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
@@ -66,6 +69,17 @@ class StaffTurn(Transaction):
         """Note in the desk's audit what this staff member did."""
         self.unit.audit(self.now, self.staff.name, act, number, detail)
 
+    def unheld(self, number: int) -> None:
+        """Send what is held on a ticket, before something is done there that comes after it.
+
+        What is a colleague's, and not this one's to act on, stays held.
+        """
+        if not self.context.policy.replies.undo_seconds:
+            return
+        ticket = self.unit.ticket(number, for_change=True)
+        if ticket is not None and owned_by_other(ticket, self.staff) is None:
+            held_replies.send_now(self, ticket)
+
     def on(self, number: int, carry_out: Callable[[Ticket], Reply]) -> Reply:
         """Do something with a ticket, locked for it; say so when there is none."""
         ticket = self.unit.ticket(number, for_change=True)
@@ -87,6 +101,36 @@ class StaffTurn(Transaction):
             return answer(self._done(done, after, said), *self._written_on(after), *tickets.acts_on(after))
 
         return self.on(number, carry_out)
+
+    def write(self, number: int, kind: ReplyKind, text: str, done: str) -> Reply:
+        """Words to the client: sent at once or, where the policy says so, held for a moment; with what was done.
+
+        What was held before goes first, so that words keep their order.
+        """
+        self.unheld(number)
+        reply = HeldReply(number, self.staff.name, kind, self.now, None, 0, text)
+        seconds = self.context.policy.replies.undo_seconds
+        if not seconds:
+            return self._send(reply, done)
+
+        def hold(ticket: Ticket) -> Reply:
+            due = held.due(ticket, seconds, self.now)
+            return self._hold(ticket, replace(reply, due_at=due)) if due else self._send(reply, done)
+
+        return self.on(number, hold)
+
+    def _send(self, reply: HeldReply, done: str) -> Reply:
+        sent = self.change(reply.ticket, lambda ticket: held.sent(ticket, reply, self.staff, self.now), done)
+        return replies.with_undo(sent, reply.ticket) if self.acted else sent
+
+    def _hold(self, ticket: Ticket, reply: HeldReply) -> Reply:
+        """Keep a reply that could be sent now, until its moment."""
+        decided = held.sent(ticket, reply, self.staff, self.now)
+        if isinstance(decided, Refused):
+            return refused(decided)
+        after = held_replies.hold(self, ticket, self.staff, reply)
+        self.acted = True
+        return replies.with_undo(replies.held(after, reply, self.now), ticket.number)
 
     def case(self, ticket: Ticket, lead: Msg | None = None) -> Reply:
         """A ticket with its record, and what can be done with it."""
@@ -134,4 +178,9 @@ class StaffTurn(Transaction):
         """The call that is planned, and what was agreed to."""
         call = self.unit.call(ticket.number) if ticket.wants_phone else None
         agreed = tuple(self.unit.agreements(ticket.number)) if ticket.third_party else ()
-        return (*call_line(call, account, self.now), *flags(agreed, account is not None and account.card))
+        waits = self.unit.held_on(ticket.number) if self.context.policy.replies.undo_seconds else ()
+        return (
+            *call_line(call, account, self.now),
+            *flags(agreed, account is not None and account.card),
+            *(replies.waits(reply) for reply in waits if reply.due_at),
+        )

@@ -33,4 +33,4 @@ def keep(unit: UnitOfWork, file: FileDue, content: bytes | None, why: str, now: 
         digest = unit.attach(ticket.number, place[1], file.name, clean(file.media), content)
         said = f"file {named(file.name)} kept: SHA-256 {digest}"  # store/admin/check.py looks for it
     whose = Origin(file.identity.platform, file.identity.tenant, f"{file.event}/{file.id}", file.identity)
-    unit.append(ticket.number, Entry(EntryKind.ACT, Author.BOT, "", said, now, (whose,)))
+    unit.append(ticket.number, Entry(EntryKind.ACT, Author.BOT, "", said, now, origins=(whose,)))

@@ -7,22 +7,23 @@ from bot.core.client_view import notifications as client_view_notifications
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import About, Pushed
 from bot.core.model.appointment import Booking
-from bot.core.model.outbox import Outgoing, OutKind
+from bot.core.model.outbox import REPLY, Outgoing, OutKind
 from bot.core.model.promises import Promise, PromiseKind
-from bot.core.model.record import Entry, EntryKind
-from bot.core.model.tickets import Move, Rule, Ticket
+from bot.core.model.record import Entry, EntryKind, StoredEntry
+from bot.core.model.tickets import Move, Rule, State, Ticket
 from bot.core.rules.appointments import ended_with
 from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
+from bot.core.rules.replies.corrections import CORRECTED
 from bot.core.rules.staff.pings import news_pings
 from bot.core.rules.timers import timers
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text import tokens
-from bot.core.text.surface import LocalizedReply, Reply
+from bot.core.text.surface import LocalizedChoice, LocalizedReply, Reply
 from bot.engine.context import Context
 from bot.engine.tickets import appointments, cards
 from bot.engine.transaction import Transaction
-from bot.i18n import localize, plain
+from bot.i18n import Reader, localize, plain
 from bot.i18n.calendar_file import calendar_file
 from bot.ports import Conversation, UnitOfWork
 
@@ -40,16 +41,24 @@ def apply(tx: Transaction, change: Change) -> Ticket:
         tx.unit.save_ticket(after)
         after = replace(after, version=before.version + 1)
     place_after = tx.unit.place(after) if change.rule and after.waiting else None
+    written = 0
     for entry in change.entries:
         conversation = tx.unit.conversation(after.conversation) if isinstance(entry, BotEntry) else None
-        tx.unit.append(after.number, worded(entry, conversation, tx.context, tx.now))
+        seq = tx.unit.append(after.number, worded(entry, conversation, tx.context, tx.now))
+        if isinstance(entry, Entry) and entry.kind in CORRECTED:
+            written = seq
     if change.rule:
         tx.unit.add_move(Move(after.number, change.rule, tx.now, change.by, change.reason, place_before, place_after))
         tx.unit.audit(tx.now, change.by, change.rule.value, after.number)
     if change.booking:
         appointments.book(tx, change.booking, after, change.by)
-    _follow_up(tx, change, after)
+    _follow_up(tx, change, after, reply_key(after.number, written) if written else "")
     return after
+
+
+def reply_key(number: int, seq: int) -> str:
+    """What the message with an entry of staff's holds where it was sent: by that it is changed there."""
+    return f"{REPLY}{number}/{seq}"
 
 
 def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...]) -> Ticket:
@@ -86,7 +95,7 @@ def worded(entry: Entry | BotEntry, conversation: Conversation | None, context: 
     return Entry(EntryKind.NOTICE, entry.author, "", plain(entry.text, context.reader(conversation, now)), entry.at)
 
 
-def _follow_up(tx: Transaction, change: Change, after: Ticket) -> None:
+def _follow_up(tx: Transaction, change: Change, after: Ticket, key: str) -> None:
     if change.rule is Rule.REOPENED and after.counted_from != change.before.counted_from:
         promise(tx.unit, after, tx.now)
     if change.responded:
@@ -97,11 +106,68 @@ def _follow_up(tx: Transaction, change: Change, after: Ticket) -> None:
     if after != change.before:
         _reset_timers(tx, change.before, after)
     if change.to_client:
-        tell_client(tx, change.to_client, after, change.booking)
+        tell_client(tx, change.to_client, after, change.booking, key)
     if change.to_owner:
         tell_staff(tx, change.to_owner, after, carded=carded)
     if change.before.live and not after.live:
         _end_call(tx, after, change.by)
+
+
+def correct(tx: Transaction, change: Change, entry: StoredEntry, text: str) -> Ticket:
+    """Make a correction of what staff wrote true: on the record, and where its client reads it.
+
+    The message is changed before it goes, or where it stands; where nobody knows where, another one says it.
+    """
+    ticket = apply(tx, change)
+    conversation = tx.unit.conversation(ticket.conversation)
+    if conversation is None:
+        return ticket
+    key, address, reader = reply_key(ticket.number, entry.seq), conversation.address, tx.reader(conversation)
+    facts, stands = _facts(tx, ticket, reader), seen(tx.unit, ticket)
+
+    def shown(*, in_place: bool) -> LocalizedReply:
+        reply = client_view_notifications.corrected(entry, text, change.by, stands, facts, in_place=in_place)
+        return localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
+
+    offers = conversation.state.offers
+    if not tx.unit.resay(address, key, shown(in_place=True) if text else None, tx.now):
+        fits = len(text) <= EDITED_CHARS_MAX and len(entry.text or "") <= EDITED_CHARS_MAX
+        in_place = fits and tx.unit.posted(address, key) is not None
+        told = shown(in_place=in_place)
+        tx.unit.send(conversation.id, address, told, tx.now, OutKind.UPDATE if in_place else OutKind.MESSAGE, key=key)
+        offers = offers if in_place else told.all_offers()
+    _asks_no_more(tx, conversation, ticket, entry, text, offers)
+    return ticket
+
+
+def _asks_no_more(
+    tx: Transaction, conversation: Conversation, ticket: Ticket, entry: StoredEntry, text: str,
+    offers: tuple[LocalizedChoice, ...],
+) -> None:  # fmt: skip
+    """What is asked of the client by now, after a correction, and what they can choose."""
+    saved, over = conversation.state, conversation.state.talk.over
+    if isinstance(over, Pushed):
+        over = _corrected(over, ticket, entry, text)
+    state = replace(saved, talk=replace(saved.talk, over=over), offers=offers)
+    if state != saved:
+        tx.unit.save_conversation(replace(conversation, state=state))
+
+
+EDITED_CHARS_MAX = 1200
+"""What is longer may stand in several messages of a platform: the tightest, Discord, takes 2,000 characters in one,
+with what stands around the words, and each sign may be escaped. It is corrected by another message."""
+
+
+def _corrected(over: Pushed, ticket: Ticket, entry: StoredEntry, text: str) -> Pushed | None:
+    """The question that is open with the client, once what it asks about reads otherwise, or is gone."""
+    about = About.ANSWER if entry.kind is EntryKind.ASK else About.SOLVED
+    if over.number != ticket.number or over.about is not about:
+        return over
+    if about is About.SOLVED:
+        return over if ticket.state is State.ANSWERED else None
+    if over.text != (entry.text or "")[:QUESTION_CHARS_KEPT]:
+        return over
+    return replace(over, text=text[:QUESTION_CHARS_KEPT]) if text else None
 
 
 def _end_call(tx: Transaction, ticket: Ticket, by: str) -> None:
@@ -152,25 +218,33 @@ def tell_client(
     told: Notification,
     ticket: Ticket,
     booking: Booking | None = None,
+    key: str = "",
 ) -> None:
-    """A message to wherever the client filed the ticket; with a calendar file where an appointment changed."""
+    """A message to wherever the client filed the ticket; with a calendar file where an appointment changed.
+
+    ``key`` is what the message holds from then on, so that it can be changed.
+    """
     conversation = tx.unit.conversation(ticket.conversation)
     if conversation is None:
         return
     reader = tx.reader(conversation)
-    account = tx.unit.account(ticket.account)
-    facts = Facts(tx.now, tx.context.policy, tx.context.languages, account, lang=reader.lang, zone=reader.zone)
-    stands = seen(tx.unit, ticket)
+    facts, stands = _facts(tx, ticket, reader), seen(tx.unit, ticket)
     reply = client_view_notifications.to_client(told, stands, facts)
     if booking and appointments.sends_file(booking):
-        file = calendar_file(booking.after, ticket, account, tx.context.policy.firm, reader)
+        file = calendar_file(booking.after, ticket, facts.account, tx.context.policy.firm, reader)
         reply = replace(reply, blocks=(*reply.blocks, file))
     saved = conversation.state
     shown = localize(reply, reader, lambda action: tokens.make(conversation.id, 0, action))
     question = asks(told, stands)
     talk = replace(saved.talk, over=question) if question else saved.talk
     tx.unit.save_conversation(replace(conversation, state=replace(saved, talk=talk, offers=shown.all_offers())))
-    tx.unit.send(conversation.id, conversation.address, shown, tx.now)
+    tx.unit.send(conversation.id, conversation.address, shown, tx.now, key=key)
+
+
+def _facts(tx: Transaction, ticket: Ticket, reader: Reader) -> Facts:
+    """What a message to a ticket's client is worded by."""
+    account = tx.unit.account(ticket.account)
+    return Facts(tx.now, tx.context.policy, tx.context.languages, account, lang=reader.lang, zone=reader.zone)
 
 
 QUESTION_CHARS_KEPT = 400

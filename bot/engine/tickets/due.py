@@ -1,4 +1,4 @@
-"""Carry out what falls due on a ticket: a warning, a claim that is over, a missed promise, a call's reminder."""
+"""Carry out what falls due on a ticket: a warning, a claim or a hold that is over, a missed promise, a reminder."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from bot.core.model.promises import PromiseKind, Timer, TimerKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import appointments, billing, timers
 from bot.core.rules.appointments import CALL_TIMERS
-from bot.engine.tickets import changes
+from bot.engine.tickets import changes, held_replies
 from bot.engine.transaction import Transaction
 from bot.ports import UnitOfWork
 
@@ -23,6 +23,9 @@ def fall_due(tx: Transaction, timer: Timer) -> bool:
         _missed(tx.unit, timer, tx.now)
     if timer.kind in CALL_TIMERS:
         _on_call(tx, ticket, timer)
+        return True
+    if timer.kind is TimerKind.REPLY_DUE:
+        held_replies.fall_due(tx, ticket)
         return True
     change = timers.fire(ticket, timer.kind, tx.context.policy, tx.now)
     if change is not None:

@@ -124,7 +124,9 @@ class Revision:
         at, gone = self.inbound.address, self.inbound.text is None
         origins = (Origin(at.platform, at.tenant, self.inbound.key, self.inbound.identity),)
         if entry.author is Author.STAFF:
-            noted = Entry(EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins)
+            noted = Entry(
+                EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins=origins
+            )
             noted_there = Change(ticket, ticket, entry.by, entries=(noted,), on_board=stood)
             changes.apply(Transaction(unit, self.context, self.now), noted_there)
             return

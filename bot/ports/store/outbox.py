@@ -1,9 +1,10 @@
-"""What goes out, and what stands where it was sent."""
+"""What goes out, what is held before it does, and what stands where it was sent."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.model.held_replies import HeldReply
 from bot.core.model.outbox import Outgoing, OutKind, Posted, Receipt
 from bot.core.model.people import Address
 from bot.core.text.surface import LocalizedReply
@@ -26,6 +27,13 @@ class Outbox(Protocol):
 
         Turns that are under way at once are ordered by the conversation, or the ticket, that they hold.
         An update replaces what is said by an unsent update with the same address and key.
+        """
+        ...
+
+    def resay(self, address: Address, key: str, shown: LocalizedReply | None, now: datetime) -> bool:
+        """Change what is still to be sent under a key or, with ``None``, never send it.
+
+        ``False``: there is nothing, or it is being sent at this moment.
         """
         ...
 
@@ -70,6 +78,26 @@ class Outbox(Protocol):
 
     def dead_letters(self, limit: int) -> Sequence[tuple[Outgoing, str]]:
         """Rows that were given up, newest first, each with the reason."""
+        ...
+
+
+class HeldReplies(Protocol):
+    """What staff wrote to clients and isn't sent yet: held and previewed replies, one of each on a ticket at most."""
+
+    def hold(self, reply: HeldReply) -> None:
+        """Keep it; one that the writer has on the ticket already is replaced."""
+        ...
+
+    def held_on(self, ticket: int) -> Sequence[HeldReply]:
+        """Those of a ticket, oldest first, previews among them."""
+        ...
+
+    def held_by(self, staff: str) -> Sequence[HeldReply]:
+        """Those of a staff member, the latest first, previews among them."""
+        ...
+
+    def drop_held(self, reply: HeldReply) -> bool:
+        """Take it away, to be sent or not. ``False``: it is gone or was replaced."""
         ...
 
 

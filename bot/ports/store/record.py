@@ -22,6 +22,10 @@ class Record(Protocol):
         """The last ``limit`` entries with seq < ``before``, oldest first."""
         ...
 
+    def edits(self, ticket: int) -> Sequence[StoredEntry]:
+        """The entries that correct others, oldest first."""
+        ...
+
     def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
         """How many entries with seq < ``before`` there are."""
         ...

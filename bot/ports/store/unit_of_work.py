@@ -11,7 +11,7 @@ from bot.ports.store.billing import Billing
 from bot.ports.store.conversations import Conversations, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
-from bot.ports.store.outbox import Outbox, PostedMessages
+from bot.ports.store.outbox import HeldReplies, Outbox, PostedMessages
 from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
 from bot.ports.store.retention import Retention
@@ -38,6 +38,7 @@ class UnitOfWork(
     Promises,
     PromiseHistory,
     Timers,
+    HeldReplies,
     Outbox,
     PostedMessages,
     StaffList,

@@ -116,6 +116,7 @@ def _cancelled(unit: SqlUnit, person: Person, now: datetime) -> dict[int, int | 
     for ticket in live:
         unit.save_ticket(replace(ticket, state=State.CANCELLED, closed_at=now))
     drop(unit, db.timers, person.of_tickets(db.timers))
+    drop(unit, db.held_replies, person.of_tickets(db.held_replies))
     drop(unit, db.call_quanta, person.of_tickets(db.call_quanta))
     ahead = and_(person.of_tickets(db.appointments), db.appointments.c.state.in_(ACTIVE))
     newer = db.appointments.c.version + 1

@@ -32,6 +32,7 @@ from bot.store.schema.tables import (
     feedback,
     files_due,
     guest_talks,
+    held_replies,
     identities,
     inbox,
     outbox,
@@ -333,6 +334,7 @@ def _ticket(unit: SqlUnit, person: Person, ticket: Mapping[str, Any]) -> dict[st
         "appointments": _rows(unit, appointments, its(appointments)),
         "agreements": _rows(unit, agreements, its(agreements)),
         "works": _rows(unit, works, its(works)),
+        "held replies": _rows(unit, held_replies, its(held_replies)),
     }
 
 

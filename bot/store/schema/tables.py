@@ -269,8 +269,23 @@ record = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("salt", LargeBinary),
     Column("words", Text),
+    number("of_seq", server_default="0"),
     of("tickets", "ticket", key="number"),
 )
+
+held_replies = Table(
+    "held_replies",
+    metadata,
+    *key(number("ticket"), text("by_name")),
+    text("kind"),
+    at("at"),
+    at("due_at", nullable=True),
+    number("seen"),
+    text("words"),
+    of("tickets", "ticket", key="number"),
+    Index("held_replies_by", "desk", "by_name", "at"),
+)
+"""What staff wrote to a client and isn't sent yet: until it is due or, without a moment, until they say so."""
 
 sources = Table(
     "sources",

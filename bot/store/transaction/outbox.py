@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -126,6 +127,11 @@ _REPLACE = (
 )
 """An update under a valid lease is on its way and is left alone: the new one goes behind it. One
 whose lease has run out loses it, so that a late answer about the old payload is ignored."""
+
+_STILL_HERE = in_desk(outbox, at_place(outbox), UNSENT, outbox.c.key == bindparam("of_key"), _unleased(outbox))
+"""What holds a key once it is sent, as long as nobody is sending it."""
+_RESAY = update(outbox).where(_STILL_HERE).values(payload=bindparam("new_payload"))
+_UNSEND = delete(outbox).where(_STILL_HERE)
 
 _HEAD, _NEXT = outbox.alias("head"), outbox.alias("next")
 _PLATFORM = _NEXT.c.platform == bindparam("at_platform")
@@ -309,6 +315,13 @@ class OutboxUnit(PostUnit, CodeUnit):
             **self.writer_values(conversation),
         )
         return lambda: int(sent.value())
+
+    def resay(self, address: Address, key: str, shown: LocalizedReply | None, now: datetime) -> bool:
+        """Change what is still to be sent under a key or, with nothing to say, never send it. ``False``: it is gone."""
+        where = {**at_address(address), "of_key": key, "now": now}
+        if shown is None:
+            return self.run(_UNSEND, **where).rowcount > 0
+        return self.run(_RESAY, **where, new_payload=self._payload(shown)).rowcount > 0
 
     def _payload(self, shown: LocalizedReply) -> str:
         """A reply as it is stored; the same one often goes to several places, one after another."""

@@ -11,12 +11,15 @@ from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, BindParameter, Column, and_, bindparam, delete, exists, insert, or_, select, tuple_
 
+from bot.core.model.outbox import REPLY
+from bot.core.model.people import Address
 from bot.core.rules.retention import ROWS_A_BITE, Bite, Copies, Key
-from bot.store.schema.columns import in_desk
+from bot.store.schema.columns import at_place, in_desk
 from bot.store.schema.erased_events import GONE
 from bot.store.schema.tables import conversations, counters, identities, inbox, outbox, posts, sources, tickets
 from bot.store.sql.portable import Moment, micros, moment, or_overwrite, same
-from bot.store.transaction.posted import PostUnit
+from bot.store.transaction.base import at_address
+from bot.store.transaction.posted import AFTER_ALL, PostUnit
 
 FROM_THE_START: dict[Copies, Key] = {
     Copies.SENT: (-1,),
@@ -36,21 +39,30 @@ _STANDS = exists().where(
     *(posts.c.channel == outbox.c.channel, posts.c.key == outbox.c.key, posts.c.outbox == outbox.c.id),
 )
 """What holds a key on the platform: to be edited in place, what it says has to be known."""
+_IS_REPLY = and_(outbox.c.key >= same(REPLY), outbox.c.key < same(REPLY + AFTER_ALL))
+"""Staff's words to clients: as old as this they are corrected by another message, not in place."""
 _ON_RECORD = or_(
     outbox.c.conversation.is_(None),
     exists().where(in_desk(tickets), tickets.c.conversation == outbox.c.conversation),
 )
 """Notices to staff, which repeat a ticket's record; and what was said to clients where a ticket came of it."""
-_DROP_SENT = delete(outbox).where(
-    in_desk(
-        outbox,
-        _BEHIND,
-        outbox.c.id <= bindparam("last_id", type_=BigInteger),
-        outbox.c.state == same("sent"),
-        outbox.c.settled_at < _BEFORE,
-        ~_STANDS,
-        _ON_RECORD,
+_DROP_SENT = (
+    delete(outbox)
+    .where(
+        in_desk(
+            outbox,
+            _BEHIND,
+            outbox.c.id <= bindparam("last_id", type_=BigInteger),
+            outbox.c.state == same("sent"),
+            outbox.c.settled_at < _BEFORE,
+            or_(_IS_REPLY, ~_STANDS),
+            _ON_RECORD,
+        )
     )
+    .returning(outbox.c.platform, outbox.c.tenant, outbox.c.channel, outbox.c.key, outbox.c.id)
+)
+_DROP_POST = delete(posts).where(
+    in_desk(posts, at_place(posts), posts.c.key == bindparam("of_key"), posts.c.outbox == bindparam("of_id"))
 )
 
 # ── What came in ───────────────────────────────────────────────────────────────────────
@@ -167,8 +179,11 @@ class PruningUnit(PostUnit):
         if not rows:
             return Bite(0, None)
         to, made = rows[-1]
-        removed = self.run(_DROP_SENT, after_id=last, last_id=to, before=before).rowcount
-        return Bite(removed, (to,) if made < before and len(rows) == ROWS_A_BITE else None)
+        removed = self.run(_DROP_SENT, after_id=last, last_id=to, before=before).rows
+        for platform, tenant, channel, key, id in removed:
+            if key.startswith(REPLY):
+                self.run(_DROP_POST, **at_address(Address(platform, tenant, channel)), of_key=key, of_id=id)
+        return Bite(len(removed), (to,) if made < before and len(rows) == ROWS_A_BITE else None)
 
     def _prune_received(self, before: datetime, after: Key) -> Bite:
         begin = _named("after", _KEY, after)

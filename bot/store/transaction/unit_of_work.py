@@ -10,6 +10,7 @@ from bot.store.transaction.sealing import SealUnit
 from bot.store.transaction.tickets.appointments import CallUnit
 from bot.store.transaction.tickets.billing import BillingUnit
 from bot.store.transaction.tickets.finding import FindUnit
+from bot.store.transaction.tickets.held_replies import HeldUnit
 from bot.store.transaction.tickets.promise_report import LedgerUnit
 from bot.store.transaction.tickets.promises import DueUnit
 from bot.store.transaction.tickets.record import RecordUnit
@@ -23,6 +24,7 @@ class SqlUnit(
     RecordUnit,
     FindUnit,
     DueUnit,
+    HeldUnit,
     CallUnit,
     BillingUnit,
     OutboxUnit,

@@ -116,6 +116,43 @@ def test_whatever_happens_it_arrives_once_and_in_order(on_discord: Play) -> None
     on_discord(story)
 
 
+def test_what_stands_in_a_talk_is_changed_there_and_said_anew_where_it_is_gone(on_discord: Play) -> None:
+    async def story(it: Scene) -> None:
+        ana, key = it.user(), "reply/1001/3"
+        await ana.writes("hello")
+        before = len(texts(ana.dm))
+        put(it, "Port 25", addresses.direct(ana.id), key=key)
+        await until_all_is_sent(it)
+        with Line(it, [http(500)]):
+            put(it, "Port 587", addresses.direct(ana.id), kind=OutKind.UPDATE, key=key)
+            await until_all_is_sent(it)
+        assert texts(ana.dm)[before:] == ["Port 587"]
+        for gone, text in ((http(404, 10008), "Port 465"), (http(403, 50001), "Port 993")):
+            with Refusing(it, gone):
+                put(it, text, addresses.direct(ana.id), kind=OutKind.UPDATE, key=key)
+                await until_all_is_sent(it)
+        assert texts(ana.dm)[before:] == ["Port 587", "Port 465", "Port 993"]
+
+    on_discord(story)
+
+
+@dataclass
+class Refusing(Line):
+    """The line to Discord, on which no message can be edited."""
+
+    why: Exception | None = None
+
+    def __init__(self, it: Scene, why: Exception) -> None:
+        super().__init__(it, [])
+        self.why = why
+
+    async def request(self, route: Any, **call: Any) -> Any:
+        """One call."""
+        if route.method == "PATCH" and self.why is not None:
+            raise self.why
+        return await super().request(route, **call)
+
+
 def test_of_a_long_answer_only_the_rest_is_sent_again(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana = it.user()

@@ -181,7 +181,9 @@ class TerminalDriver(Driver):
 
     async def _program(self, person: TerminalPerson) -> int:
         house = self.house
-        desk: Any = App(Settings(data=self.folder), house.policy, house.store, Prepared(), house.clock, house.engine)  # type: ignore[arg-type]
+        prepared: Any = Prepared()
+        settings = Settings(data=self.folder)
+        desk: Any = App(settings, house.policy, house.store, prepared, house.clock, house.engine, prepared)
         if person.is_staff:
             return await program._desk(desk, person.name, person.name)
         return await program._chat(desk, person.name, "en", "Europe/Berlin")

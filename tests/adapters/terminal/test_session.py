@@ -206,11 +206,12 @@ def test_a_word_for_leaving_ends_a_session_as_the_end_of_its_lines_does() -> Non
 
 @pytest.mark.parametrize(
     ("typed_so_far", "completed"),
-    [("res", ["resolve "]), ("RE", ["release ", "resolve "]), ("resolve 12 re", []), ("dance", [])],
-)
+    [("res", ["resolve "]), ("RE", ["release ", "resolve "]), ("resolve 12 re", []), ("dance", []),
+     ("reply 12 ~tr", ["~try-again "]), ("reply 12 ~tr once ~", ["~restored ", "~try-again "])],
+)  # fmt: skip
 def test_the_tab_key_completes_a_commands_name(typed_so_far: str, completed: list[str]) -> None:
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-        asking = lines.prompting(("release", "resolve", "queue"))
+        asking = lines.prompting(("release", "resolve", "queue"), lambda: ("restored", "try-again"))
     assert asking.completer
     found = asking.completer.get_completions(Document(typed_so_far), CompleteEvent(completion_requested=True))
     assert [each.text for each in found] == completed

@@ -137,6 +137,21 @@ def test_a_broken_policy_fails_with_its_problems(
     assert "firm.name" in done.out
 
 
+def test_broken_saved_replies_fail_with_the_file_and_the_rest_is_told(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert grades(frontdoor("doctor"))["saved replies"] == "ok"
+    (tmp_path / "en").mkdir()
+    hello = tmp_path / "en" / "hello.md"
+    monkeypatch.setenv("FRONTDOOR_REPLIES", str(tmp_path))
+    for wrong in ("{clinet}", "{article:mx-record}"):
+        hello.write_text(f"---\ntitle: Hello\n---\n{wrong}\n")
+        done = frontdoor("doctor")
+        assert grades(done)["saved replies"] == "fail"
+        assert grades(done)["articles"] == "ok"
+        assert "hello.md" in done.out
+
+
 def test_broken_articles_fail_with_the_file(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "lamp.md").write_text("no fence")

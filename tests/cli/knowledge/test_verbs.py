@@ -180,6 +180,32 @@ def test_errors_are_given_the_way_editors_jump_to(frontdoor: Run, own: Path) -> 
     assert f"{own / 'sofa.md'}:1: error: its front matter has no end" in done.out
 
 
+def test_saved_replies_are_checked_with_the_articles(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "24 saved replies are fine" in frontdoor("kb", "check").out
+
+    hello = tmp_path / "en" / "hello.md"
+    hello.parent.mkdir()
+    hello.write_text("---\ntitle: Hello\n---\nHello {clinet}\n")
+    done = frontdoor("kb", "check", "--replies", tmp_path)
+    assert done.code == 1
+    assert f"{hello}:4: error: has the unknown field {{clinet}} (did you mean {{client}}?)" in done.out
+
+    hello.write_text("---\ntitle: Hello\n---\nSee {article:mx-record}\n")
+    monkeypatch.setenv("FRONTDOOR_REPLIES", str(tmp_path))
+    done = frontdoor("kb", "check")
+    assert done.code == 1
+    assert f"{hello}:4: error: links to mx-record, which is no article (did you mean mx-records?)" in done.out
+
+    (tmp_path / "es").mkdir()
+    hello.rename(tmp_path / "es" / "hello.md")
+    (tmp_path / "es" / "hello.md").write_text("---\ntitle: Hola\n---\nHola {client}\n")
+    done = frontdoor("kb", "check")
+    assert done.code == 1
+    assert "warning: there is no en/hello.md" in done.out
+
+
 def test_warnings_are_told_apart_from_errors(frontdoor: Run, own: Path) -> None:
     write(own, lamp="---\ntitle: The lamp flickers\n---\n\nSee [the sofa](sofa.md).\n")
 

@@ -167,6 +167,15 @@ ENTRIES = (
 )
 
 
+def test_what_was_corrected_is_marked() -> None:
+    edited = replace(ENTRIES[2], text="Restart it twice.", edited_at=WEDNESDAY)
+    known = replace(WAITING, records=(TicketRecord(ticket(), (edited, replace(edited, text=""))),))
+    said = shown(notice(Notice(Say.RECORD, 1001), known))
+    at = "Wed, Dec 16, 9:10 PM"
+    for line in (f"kim, {at} (edited): “Restart it twice.”", f"kim, {at} (taken back): “—”"):
+        assert line in said
+
+
 def test_the_record_says_whose_words_and_when() -> None:
     known = replace(WAITING, records=(TicketRecord(ticket(), ENTRIES),))
     said = shown(notice(Notice(Say.RECORD, 1001), known))

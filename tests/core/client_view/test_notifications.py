@@ -7,12 +7,13 @@ import pytest
 from bot.core.client_view import notifications as client_view_notifications
 from bot.core.conversation.facts import TicketView
 from bot.core.model.appointment import Appointment, CallState
+from bot.core.model.record import Author, EntryKind, StoredEntry
 from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.rules.billing import Decision
 from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
 from bot.core.staff_view import notifications as staff_view_notifications
 from bot.core.text.surface import Quote, Text
-from tests.builders import CALL_AT, agreement, call, facts, ticket
+from tests.builders import CALL_AT, WEDNESDAY, agreement, call, facts, ticket
 from tests.reading import actions, screen
 
 ANSWERED = ticket(state=State.ANSWERED, owner="kim")
@@ -56,6 +57,50 @@ def test_a_resolution_says_how_to_come_back() -> None:
     )
     assert actions(told) == ("@unsolved.1001", "@show.1001")
     assert not any(isinstance(block, Quote) for block in told.blocks)
+
+
+# ── What was corrected ─────────────────────────────────────────────────────────────────
+
+CLOSED = ticket(state=State.SOLVED, closed_at=WEDNESDAY)
+
+
+def corrected(kind: EntryKind, text: str, about: Ticket, *, in_place: bool, was: str | None = "Port 25") -> str:
+    entry = StoredEntry(1001, 3, kind, Author.STAFF, "kim", was, WEDNESDAY)
+    return screen(
+        client_view_notifications.corrected(entry, text, "lee", TicketView(about), facts(), in_place=in_place)
+    )
+
+
+def test_what_stands_there_is_changed_and_marked() -> None:
+    text = corrected(EntryKind.REPLY, "Port 587", ANSWERED, in_place=True)
+    for line in ("kim answered #1001", "kim (edited): “Port 587”", "Did that solve it?"):
+        assert line in text
+    assert "kim needs to know" in corrected(EntryKind.ASK, "Which?", ANSWERED, in_place=True)
+    assert "kim resolved #1001" in corrected(EntryKind.REPLY, "Done.", CLOSED, in_place=True)
+
+
+def test_what_is_taken_back_where_it_stands() -> None:
+    assert corrected(EntryKind.REPLY, "", ANSWERED, in_place=True) == (
+        "lee took back what stood here, about #1001 “My emails dont arive”."
+    )
+    text = corrected(EntryKind.REPLY, "", CLOSED, in_place=True)
+    assert "kim resolved #1001" in text
+    assert "Port 25" not in text
+
+
+def test_a_correction_as_further_news() -> None:
+    text = corrected(EntryKind.REPLY, "Port 587", ANSWERED, in_place=False)
+    for line in ("lee corrected a message about #1001", "kim (edited): “Port 587”", "Did that solve it?"):
+        assert line in text
+    text = corrected(EntryKind.REPLY, "Port 587", CLOSED, in_place=False)
+    assert "Did that solve it?" not in text
+    text = corrected(EntryKind.ASK, "Which?", ticket(state=State.ASKED), in_place=False)
+    assert text.endswith("Just write your answer here.")
+    assert "Just write" not in corrected(EntryKind.REPLY, "No", ticket(state=State.ASKED), in_place=False)
+    for was, quoted in (("Port 25", "“Port 25”"), (None, "“—”")):
+        text = corrected(EntryKind.REPLY, "", ANSWERED, in_place=False, was=was)
+        assert text.startswith("lee took back this message about #1001")
+        assert quoted in text
 
 
 def test_a_reopening_by_staff_says_the_place_and_the_new_promises() -> None:

@@ -68,8 +68,8 @@ def shown(seen: TicketView, *entries: StoredEntry) -> list[str]:
 
 def test_a_record_says_whose_words_are_whose_to_each_reader() -> None:
     words = StoredEntry(1001, 1, EntryKind.WORDS, Author.CLIENT, "", "no mail", WEDNESDAY)
-    bos = StoredEntry(1001, 2, EntryKind.WORDS, Author.PARTICIPANT, "Bo", "since monday", WEDNESDAY, 1)
-    erased = StoredEntry(1001, 3, EntryKind.WORDS, Author.PARTICIPANT, "", None, WEDNESDAY, 2)
+    bos = StoredEntry(1001, 2, EntryKind.WORDS, Author.PARTICIPANT, "Bo", "since monday", WEDNESDAY, part=1)
+    erased = StoredEntry(1001, 3, EntryKind.WORDS, Author.PARTICIPANT, "", None, WEDNESDAY, part=2)
     mine = TicketView(ticket(1001))
     assert shown(mine, words, bos, erased) == ["You, {at}", "{name}, {at}", "Somebody who took part, {at}"]
     as_bo = replace(mine, party=Party.PARTICIPANT, part=1)

@@ -57,11 +57,28 @@ def test_a_day_and_a_time_are_the_desks_unless_they_end_in_z(rest: str, until: b
     assert dated(rest, until=until) == read
 
 
-@pytest.mark.parametrize("at", ["2026-02-30 10:30", "2026-12-17 24:00", "9999-12-31 23:59"])
-def test_a_day_or_time_that_there_is_not_is_named(at: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "near"),
+    [
+        ("2026-02-30 10:30", "2026-02-28 10:30"),
+        ("2026-12-17 24:00", "2026-12-17 23:00"),
+        ("2026-12-17 9:75", "2026-12-17 09:59"),
+        ("2026-13-00 10:30", "2026-12-01 10:30"),
+        ("9999-12-31 23:59", "2400-12-31 23:59"),
+        ("0000-00-31 23:59", "1970-01-31 23:59"),
+    ],
+)
+def test_a_day_or_time_that_there_is_not_is_named_with_the_nearest(at: str, near: str) -> None:
     refused = dated(at)
     assert isinstance(refused, Msg)
-    assert f"There is no {at}." in words(refused)
+    assert words(refused) == f"There is no {at}. Did you mean {near}?"
+
+
+@pytest.mark.parametrize(("written", "near"), [("2027-02-29", "2027-02-28"), ("2027-1-4", "2027-01-04")])
+def test_a_day_that_there_is_not_is_named_with_the_nearest(written: str, near: str) -> None:
+    refused = day(f"{written} team day")
+    assert isinstance(refused, Msg)
+    assert words(refused) == f"There is no {written}. Did you mean {near}?"
 
 
 def test_a_day_has_a_reason_behind_it() -> None:

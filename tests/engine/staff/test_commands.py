@@ -10,7 +10,7 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
-from bot.engine.staff.commands.answering import Ask, Assign, Claim, Note, Release, Reopen, Resolve, Respond
+from bot.engine.staff.commands.answering import Assign, Claim, Note, Release, Reopen, Resolve
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
 from bot.engine.staff.commands.command import StaffCommand
@@ -18,6 +18,7 @@ from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Show, Why
 from bot.engine.staff.commands.people import StaffList, Verify
+from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -47,6 +48,21 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("reply 12 , Hello", Respond(12, "Hello")),
         ("ask 12 Which device?", Ask(12, "Which device?")),
         ("note 12 call back", Note(12, "call back")),
+        ("reply 12 ~mx-records and more", Respond(12, "~mx-records and more")),
+        ("replies", SavedList()),
+        ("send", Send()),
+        ("send 12", Send(12)),
+        ("undo", Undo()),
+        ("undo #12", Undo(12)),
+        ("edit 12 Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 last Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 last, Try it once more", Edit(12, 0, "Try it once more")),
+        ("edit 12 lasting problems", Edit(12, 0, "lasting problems")),
+        ("edit 12 entry 3 Try it once more", Edit(12, 3, "Try it once more")),
+        ("edit 12 entry #3: Try it once more", Edit(12, 3, "Try it once more")),
+        ("delete 12", Delete(12, 0)),
+        ("delete 12 last", Delete(12, 0)),
+        ("delete 12 entry 3", Delete(12, 3)),
         ("resolve 12", Resolve(12)),
         ("reopen 12 it came back", Reopen(12, "it came back")),
         ("merge 12 into 7", Merge(12, 7)),
@@ -125,7 +141,7 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
         "urgency 12", "urgency 12 high", "urgency 12 dire it burns", "urgency 12 2 it burns",
-        "close", "close 2027-01-04", "close tomorrow off", "close 2027-02-30 off", "open", "open soon", "why",
+        "close", "close 2027-01-04", "close tomorrow off", "open", "open soon", "why",
         "queue two", "confirm", "confirm 12 please", "confirm 12 2026-12-17", "decline 12", "outcome 12", "outcome",
         "move 12 to 2026-12-17", "exception 12", "exception 12 2026-12-17 10:30", "exception 12 tomorrow for once",
         "exception 12 2026-12-17 for once", "exception 12 2026-12-17 10:30 until 2026-12-16 09:00",
@@ -147,6 +163,8 @@ def test_what_is_missing_is_said_with_the_commands_own_usage(line: str) -> None:
     ("line", "at"),
     [
         ("confirm 12 2026-02-30 10:30", "2026-02-30 10:30"),
+        ("close 2026-02-30 team day", "2026-02-30"),
+        ("open 2026-02-30", "2026-02-30"),
         ("move 12 to 2026-12-17 24:00", "2026-12-17 24:00"),
         ("move 12 to 2026-13-01 10:30 a meeting", "2026-13-01 10:30"),
         ("exception 12 2026-12-17 10:60 for once", "2026-12-17 10:60"),
@@ -159,7 +177,7 @@ def test_what_is_missing_is_said_with_the_commands_own_usage(line: str) -> None:
 def test_a_day_or_time_that_there_is_not_is_named(line: str, at: str) -> None:
     refused = read(line)
     assert isinstance(refused, Msg)
-    assert words(refused) == f"There is no {at}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30."
+    assert words(refused).startswith(f"There is no {at}. Did you mean ")
 
 
 @pytest.mark.parametrize(

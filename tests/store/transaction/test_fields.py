@@ -238,12 +238,12 @@ def test_closed_tickets(store: Store, saved: bool) -> None:
 def test_records(store: Store) -> None:
     ticket = file(store)
     origin = full(Origin("slack", "T1", "m1", ANA, files=True))
-    entry = full(Entry(EntryKind.REPLY, Author.STAFF, "sam", "Restart it", NOON, (origin,)))
+    entry = full(Entry(EntryKind.REPLY, Author.STAFF, "sam", "Restart it", NOON, 1, (origin,)))
     seq = do(store, lambda unit: unit.append(ticket.number, entry))
-    kept = StoredEntry(ticket.number, seq, entry.kind, entry.author, entry.by, entry.text, entry.at)
+    kept = StoredEntry(ticket.number, seq, entry.kind, entry.author, entry.by, entry.text, entry.at, entry.of)
     ways = {"all": reads(lambda unit: unit.record(1001)[-1]),
             "public": reads(lambda unit: unit.record(1001, 1, public_only=True)[-1])}  # fmt: skip
-    same(store, full(kept, "part"), ways)
+    same(store, full(kept, "part", "edited_at"), ways)
     [found] = see(store, lambda unit: unit.origins(ticket.number))
     assert see(store, lambda unit: unit.origins(ticket.number))[found] == (origin,)
     [placed] = see(store, lambda unit: unit.placed_at("slack", "T1", "m1"))
@@ -273,7 +273,9 @@ def test_files_on_their_way(store: Store) -> None:
     ticket = file(store)
     due = full(FileDue(ANA, "F1", ticket.conversation, "a.png", "image/png", 7, "https://x", NOON, "m1"))
     do(store, lambda unit: unit.note_file_due(due))
-    entry = Entry(EntryKind.WORDS, Author.CLIENT, "", "see", NOON, (Origin("slack", "T1", "m1", ANA, files=True),))
+    entry = Entry(
+        EntryKind.WORDS, Author.CLIENT, "", "see", NOON, origins=(Origin("slack", "T1", "m1", ANA, files=True),)
+    )
     do(store, lambda unit: unit.append(ticket.number, entry))
     same(store, due, {"due": reads(lambda unit: unit.files_due("slack", "T1")[0])})
 

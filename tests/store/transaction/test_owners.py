@@ -23,7 +23,7 @@ def origin(key: str, sender: Identity = ANA, *, files: bool = False) -> Origin:
 
 
 def said(text: str, *origins: Origin) -> Entry:
-    return Entry(EntryKind.WORDS, Author.CLIENT, "", text, NOON, origins)
+    return Entry(EntryKind.WORDS, Author.CLIENT, "", text, NOON, origins=origins)
 
 
 # ── Origins ────────────────────────────────────────────────────────────────────────────

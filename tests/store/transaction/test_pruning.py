@@ -122,6 +122,18 @@ def test_a_message_that_is_edited_in_place_is_known_until_another_takes_its_plac
     assert (third.posted.receipt, said(third.posted)) == (f"receipt {second}", "two")
 
 
+def test_staffs_words_to_a_client_go_and_are_corrected_by_another_message_then(store: SqlStore) -> None:
+    ticket = file(store)
+    told(store, ticket.conversation, key="reply/1001/3")
+    edited = told(store, ticket.conversation, key="reply/1001/3", kind=OutKind.UPDATE, at=later(hours=1))
+    assert old(store) == (1, 0)
+    standing = see(store, lambda unit: unit.posted(ANAS, "reply/1001/3"))
+    assert standing is not None
+    assert standing.receipt == f"receipt {edited}"
+    assert old(store, YEAR) == (1, 0)
+    assert see(store, lambda unit: unit.posted(ANAS, "reply/1001/3")) is None
+
+
 def test_records_promises_and_agreements_stay_and_are_whole(store: SqlStore) -> None:
     ticket = file(store)
 

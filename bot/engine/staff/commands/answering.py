@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from bot.core.model.held_replies import ReplyKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
@@ -11,6 +12,7 @@ from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobo
 from bot.core.staff_view.tickets import answer, choice, refused
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Msg, Ordinal, Reply, desk_
+from bot.engine.staff.commands import replies
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
 from bot.engine.tickets import changes
@@ -60,6 +62,7 @@ class Assign(WithWords):
         found = named_first(self.text, names, me=turn.staff.name)
         if found is None:
             return unknown(self.text, names)
+        turn.unheld(self.number)
         to, reason = found
         owner = ""
 
@@ -83,35 +86,14 @@ class Release(MaybeWords, Decided):
     usage: ClassVar[Usage] = Usage("release", "<number> [text]", desk_("give a ticket back to its place in line"))
     done: ClassVar[str] = "#{number} is released."
 
+    def do(self, turn: StaffTurn) -> Reply:
+        """What is held goes first: it would be the owner's otherwise, and nobody's then."""
+        turn.unheld(self.number)
+        return turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
         return staff_actions.release(ticket, turn.staff, self.text, turn.now)
-
-
-@dataclass(frozen=True, slots=True)
-class Respond(WithWords, Decided):
-    """Words to the client that answer the ticket."""
-
-    usage: ClassVar[Usage] = Usage("reply", "<number> <text>", desk_("answer the client"), asks=True)
-    done: ClassVar[str] = "Your reply to #{number} is on its way."
-
-    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
-        """By the rule."""
-        return staff_actions.reply(ticket, turn.staff, self.text, turn.now)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask(WithWords, Decided):
-    """A question to the client, who holds the ticket until they answer."""
-
-    usage: ClassVar[Usage] = Usage(
-        "ask", "<number> <text>", desk_("ask the client; their answer brings the ticket back"), asks=True
-    )
-    done: ClassVar[str] = "Asked. #{number} comes back to you with the client's answer."
-
-    def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
-        """By the rule."""
-        return staff_actions.ask(ticket, turn.staff, self.text, turn.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +139,23 @@ class Resolve(MaybeWords, Decided):
     )
     done: ClassVar[str] = "#{number} is resolved."
 
+    def do(self, turn: StaffTurn) -> Reply:
+        """With a last reply, that is words to the client like any other; what is held goes first."""
+        ticket = turn.unit.ticket(self.number)
+        if self.text and ticket is not None and self._owed(ticket, turn) is None:
+            return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text, self.done)
+        turn.unheld(self.number)
+        return turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule, once the call's outcome is noted."""
-        if outcome_owed(turn.unit.call(ticket.number) if ticket.wants_phone else None, turn.now):
-            return Refused(desk_("First, what came of the call of #{number}? Write: outcome {number} <what came of it>",
-                                 number=ticket.number))  # fmt: skip
-        return staff_actions.resolve(ticket, turn.staff, self.text, turn.now)
+        return self._owed(ticket, turn) or staff_actions.resolve(ticket, turn.staff, self.text, turn.now)
+
+    def _owed(self, ticket: Ticket, turn: StaffTurn) -> Refused | None:
+        if not outcome_owed(turn.unit.call(ticket.number) if ticket.wants_phone else None, turn.now):
+            return None
+        return Refused(desk_("First, what came of the call of #{number}? Write: outcome {number} <what came of it>",
+                             number=ticket.number))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

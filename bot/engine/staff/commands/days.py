@@ -9,7 +9,7 @@ from bot.core.model.people import Role
 from bot.core.staff_view import tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, day
-from bot.core.text.surface import Reply, desk_
+from bot.core.text.surface import Msg, Reply, desk_
 from bot.engine.staff.commands.calls import calls_on
 from bot.engine.staff.commands.command import Alone
 from bot.engine.staff.staff_turn import StaffTurn
@@ -39,9 +39,11 @@ class CloseDay:
     usage: ClassVar[Usage] = Usage("close", "<YYYY-MM-DD> <reason>", desk_("close the desk on a day"), Role.LEAD)
 
     @classmethod
-    def read(cls, rest: str) -> Self | None:
+    def read(cls, rest: str) -> Self | Msg | None:
         """A day and a reason."""
         found = day(rest)
+        if isinstance(found, Msg):
+            return found
         return cls(*found) if found and found[1] else None
 
     def do(self, turn: StaffTurn) -> Reply:
@@ -66,9 +68,11 @@ class OpenDay:
     usage: ClassVar[Usage] = Usage("open", "<YYYY-MM-DD>", desk_("take back a closed day that staff added"), Role.LEAD)
 
     @classmethod
-    def read(cls, rest: str) -> Self | None:
+    def read(cls, rest: str) -> Self | Msg | None:
         """A day."""
         found = day(rest)
+        if isinstance(found, Msg):
+            return found
         return cls(found[0]) if found else None
 
     def do(self, turn: StaffTurn) -> Reply:

@@ -7,6 +7,7 @@ from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket, Urgency
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, Refused
+from bot.core.rules.replies.corrections import as_it_reads, stands
 from bot.core.staff_view.tickets import refused
 from bot.core.staff_view.usage import Dated, Usage, dated, numbered, second
 from bot.core.text.surface import Msg, Reply, desk_
@@ -109,6 +110,8 @@ class Merge:
 
     def do(self, turn: StaffTurn) -> Reply:
         """Both are locked in the order of their numbers, so that two merges never wait for each other."""
+        for number in sorted((self.number, self.into)):
+            turn.unheld(number)
         locked = {n: turn.unit.ticket(n, for_change=True) for n in sorted((self.number, self.into))}
         ticket, into = locked[self.number], locked[self.into]
         if ticket is None or into is None:
@@ -133,8 +136,8 @@ def _carry_over(turn: StaffTurn, ticket: Ticket, into: Ticket) -> None:
             unit.remove_participant(into.number, joined.identity, joined.left_at)
         numbers[joined.n] = str(there.n)
     origins = unit.origins(ticket.number)
-    for said in unit.record(ticket.number):
-        if said.kind in SAID and said.text is not None:
+    for said in as_it_reads(unit.record(ticket.number), unit.edits(ticket.number)):
+        if said.kind in SAID and said.text is not None and stands(said):
             by = numbers[said.part] if said.part else said.by
-            copied = Entry(said.kind, said.author, by, said.text, said.at, origins.get(said.seq, ()))
+            copied = Entry(said.kind, said.author, by, said.text, said.at, origins=origins.get(said.seq, ()))
             unit.append(into.number, copied)

@@ -1,14 +1,16 @@
 """Every staff command, the same on every platform; and a line becomes one of them, or a sentence on what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.core.model.people import Role
+from bot.core.model.saved_replies import SavedReply
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people
+from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people, replies
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -35,7 +37,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("Every day"),
         (
-            *(looking.Queue, answering.Claim, looking.Show, looking.Find, answering.Respond, answering.Ask),
+            *(looking.Queue, answering.Claim, looking.Show, looking.Find, replies.Respond, replies.Ask),
             *(answering.Note, answering.Resolve, answering.Assign, looking.Mine, calls.Appointments, Help),
         ),
     ),
@@ -46,6 +48,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
             *(answering.Reopen, looking.Promises),
         ),
     ),
+    (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
     (desk_("Calls"), (calls.Confirm, calls.Decline, calls.OfferCall, calls.Outcome)),
     (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
     (
@@ -64,8 +67,8 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help"}
-"""Other names of commands."""
+ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+"""Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 
 def named(name: str) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def do(text: str, turn: StaffTurn) -> Reply:
     """Carry out a line, or say what is missing; a platform with forms asks for it."""
     command = read(text)
     if isinstance(command, Msg):
-        return _without_number(text, turn) or (asking(text) if turn.forms else None) or answer(command)
+        return _without_number(text, turn) or (_asked_for(text, turn) if turn.forms else None) or answer(command)
     return _carried_out(named(_parts(text)[0])[0], command, turn)
 
 
@@ -133,7 +136,7 @@ def _without_number(text: str, turn: StaffTurn) -> Reply | None:
         return tickets.which(f"{name} {rest}".strip(), numbers) if numbers else None
     command = COMMANDS[name].read(f"{numbers[0]} {rest}")
     if command is None or isinstance(command, Msg):
-        return asking(f"{name} {numbers[0]}")
+        return _asked_for(f"{name} {numbers[0]}", turn)
     reply = _carried_out(name, command, turn)
     ticket = turn.unit.ticket(numbers[0])
     return tickets.about(ticket, reply) if ticket else reply
@@ -147,10 +150,17 @@ def _would_do(name: str, rest: str, turn: StaffTurn) -> bool:
     return not isinstance(command, Msg)
 
 
-def asking(text: str) -> Form | None:
-    """A form for the rest of a command that needs more, such as ``reply 12``; ``None`` for another line."""
+def _asked_for(text: str, turn: StaffTurn) -> Form | None:
+    return asking(text, turn.context.replies.all())
+
+
+def asking(text: str, saved: Sequence[SavedReply] = ()) -> Form | None:
+    """A form for the rest of a command that needs more, such as ``reply 12``; ``None`` for another line.
+
+    Where the words may be a ``saved`` reply, one can be chosen.
+    """
     name, _space, rest = _parts(text)
     found, number = named(name), rest.lstrip("#")
     if len(found) != 1 or not COMMANDS[found[0]].usage.asks or not number.isdecimal():
         return None
-    return cards.asking(COMMANDS[found[0]].usage, int(number))
+    return cards.asking(COMMANDS[found[0]].usage, int(number), saved)

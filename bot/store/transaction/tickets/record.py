@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, func, insert, select
 
 from bot.core.model.people import Origin
-from bot.core.model.record import PUBLIC, SAID, Author, Entry, Participant, StoredEntry
+from bot.core.model.record import PUBLIC, SAID, Author, Entry, EntryKind, Participant, StoredEntry
 from bot.core.model.tickets import Move, Placed
 from bot.ports import Deferred
 from bot.store.schema import chain
@@ -32,11 +32,12 @@ _BEFORE = _TICKET & (record.c.seq < bindparam("before"))
 _IS_PUBLIC = record.c.kind.in_([same(kind.value) for kind in sorted(PUBLIC)])
 _LAST = select(record.c.seq, record.c.hash).where(_TICKET).order_by(record.c.seq.desc()).limit(1)
 _APPEND = insert(record)
-_AT = {"by": "by_name", "text": "words"}
+_AT = {"by": "by_name", "text": "words", "of": "of_seq"}
 _ENTRY = Rows(Entry, record, _AT, derived=("origins",))
-_STORED = Rows(StoredEntry, record, _AT, derived=("part",))
+_STORED = Rows(StoredEntry, record, _AT, derived=("part", "edited_at"))
 _WINDOW = select(*_STORED.columns).where(_BEFORE).order_by(record.c.seq.desc()).limit(bindparam("at_most"))
 _PUBLIC_WINDOW = _WINDOW.where(_IS_PUBLIC)
+_EDITS = select(*_STORED.columns).where(_TICKET, record.c.kind == same(EntryKind.EDIT.value)).order_by(record.c.seq)
 _LENGTH = select(func.coalesce(func.max(record.c.seq), 0)).where(_BEFORE)
 _PUBLIC_LENGTH = select(func.count()).select_from(record).where(_BEFORE, _IS_PUBLIC)
 
@@ -136,6 +137,10 @@ class RecordUnit(SealUnit, FileUnit, IndexUnit, ParticipantUnit):
             names = {str(joined.n): joined for joined in self.participants(ticket)}
             entries = [_named(entry, names.get(entry.by)) for entry in entries]
         return tuple(entries)
+
+    def edits(self, ticket: int) -> Sequence[StoredEntry]:
+        """The entries that correct others, oldest first."""
+        return tuple(map(_STORED.read, self.run(_EDITS, of_ticket=ticket)))
 
     def record_length(self, ticket: int, before: int | None = None, public_only: bool = False) -> int:
         """How many entries with seq < ``before`` there are; seqs have no gaps."""

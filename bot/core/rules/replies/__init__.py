@@ -1,0 +1,1 @@
+"""Replies: held and taken back, corrected once they are sent, and saved ones with their fields."""
