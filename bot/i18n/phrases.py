@@ -21,6 +21,7 @@ from bot.core.text.language_data import (
     Hints,
     Language,
     Languages,
+    Learned,
     Phrases,
     SearchWords,
     SecretWords,
@@ -33,6 +34,7 @@ SOURCE_LANGUAGE = "en"
 
 NEIGHBOURS = "neighbours.toml"
 SIGNS = "signs.toml"
+LEARNED = "learned.toml"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -101,6 +103,7 @@ def _language(folder: Traversable) -> Language:
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
+        learned=_learned(folder, problems),
         **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
@@ -165,6 +168,20 @@ def _acts(file: "_Table") -> dict[str, Any]:
     for table in (acts, before, file):
         table.end()
     return read
+
+
+def _learned(folder: Traversable, problems: list[Problem]) -> Learned | None:
+    """What was learned of its examples; a language may have none."""
+    if not folder.joinpath(LEARNED).is_file():
+        return None
+    file = _file(folder, LEARNED, problems)
+    file.text("from")
+    told = [line.split() for line in file.text("acts").splitlines() if line]
+    rows = dict(line.split("\t") for line in file.text("weights").splitlines() if line)
+    file.end()
+    numbers = [tuple(map(float, column)) for column in zip(*(line[1:] for line in told), strict=True)]
+    bias, likely, sure = numbers
+    return Learned(tuple(line[0] for line in told), bias, likely, sure, rows)
 
 
 def _times(file: "_Table") -> Times:

@@ -395,7 +395,7 @@ class _Seen:
             decided = self.after.agreed[number]
             if agreed is None and decided is not decision:
                 yield f"agreement of #{number}: {decision} became {decided}"
-        phone = getattr(self.at.ana.account, "phone", "")  # accounts keep none so far
+        phone = self.at.ana.account.phone.replace(" ", "") if self.at.ana.account else ""
         if effects.get("phone", phone) != phone:
             yield f"the number kept is {phone!r}, not {effects['phone']!r}"
 

@@ -226,6 +226,14 @@ class ConfirmingReopen:
     kind: Literal["reopening"] = "reopening"
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmingCallOff:
+    """Their words may give up the call: shall it really be cancelled?"""
+
+    number: int
+    kind: Literal["calling off"] = "calling off"
+
+
 Stage = (
     Idle
     | Suggested
@@ -246,6 +254,7 @@ Stage = (
     | GivingNumber
     | ConfirmingClose
     | ConfirmingReopen
+    | ConfirmingCallOff
 )
 
 
@@ -256,7 +265,7 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
             return stage.numbers
         case (
             Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling() | GivingNumber()
-            | ConfirmingClose() | ConfirmingReopen()
+            | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff()
         ):  # fmt: skip
             return (stage.number,) if stage.number else ()
         case _:

@@ -61,6 +61,7 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingDuplicate,
     ConfirmingReopen,
@@ -230,7 +231,7 @@ def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return phone_number.said(talk, stage, words.text, words.intent, facts)
         case Suggested() | Reading() | NoArticleFound() as stage:
             return articles.said(talk, stage, words, facts)
-        case ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage:
+        case ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff() as stage:
             return deciding.said(talk, stage, words, facts)
         case Idle() | Solved() | Filed():
             return resting.said(talk, words, facts)
@@ -369,7 +370,10 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return file(talk, stage.draft, facts)
         case (ConfirmingDuplicate() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join_draft(talk, stage.draft, int(argument), facts)
-        case (ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage, _) if name != "drop":
+        case (
+            ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff() as stage,
+            _,
+        ) if name != "drop":
             return deciding.chose(talk, stage, name, facts)
         case (Drafting() as stage, "keep"):
             return settled(talk, stage, ticket_form.keep(stage.draft), facts)

@@ -227,7 +227,8 @@ class Turn(Arrival):
 
     def _understood(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> Understood:
         """What the words say of a time and a phone number, where that may matter."""
-        text = to_read(talk, event, self.context.languages)
+        lang = commands.conversation.lang or self.context.policy.firm.languages[0]
+        text = to_read(talk, event, self.context.languages, lang)
         if not text:
             return NOTHING_UNDERSTOOD
         reader, own = self.context.reader(commands.conversation, commands.now), commands.conversation.zone

@@ -6,8 +6,8 @@ from typing import assert_never
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import billing_consent, policy_questions
-from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
-from bot.core.conversation.transitions import Step, draft, not_yet, opened, refuse_articles, remember, solved, tell
+from bot.core.conversation.state import NoArticleFound, Notice, Reading, Say, Suggested, Talk
+from bot.core.conversation.transitions import Step, back_to_rest, draft, not_yet, opened, refuse_articles, remember, solved, tell
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -92,7 +92,7 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
 
 def _dropped(talk: Talk) -> Talk:
     """The question is taken back."""
-    return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED))
+    return tell(back_to_rest(talk), Notice(Say.DROPPED))
 
 
 def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:

@@ -1,4 +1,4 @@
-"""What costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again.
+"""What costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again, a call.
 
 Only clear words do it; a mere "ok" is asked back, and other words go where they belong.
 """
@@ -6,7 +6,7 @@ Only clear words do it; a mere "ok" is asked back, and other words go where they
 from dataclasses import replace
 from typing import assert_never
 
-from bot.core.conversation.commands import AddWords, Bump, Cancel, Command, Solve, Unsolve
+from bot.core.conversation.commands import AddWords, Bump, CallOff, Cancel, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import policy_questions
@@ -14,6 +14,7 @@ from bot.core.conversation.state import (
     Adding,
     Cancelling,
     ConfirmingBump,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingReopen,
     Filed,
@@ -26,12 +27,12 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
 
-Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen
+Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen | ConfirmingCallOff
 
 OWN = frozenset(
     {
         Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE, Verb.CANCEL, Verb.NEWS, Verb.THANKS,
-        Verb.SKIP, Verb.UNSOLVED, Verb.SOLVED,
+        Verb.SKIP, Verb.UNSOLVED, Verb.SOLVED, Verb.CALL_OFF,
     }
 )  # fmt: skip
 """What is read here in its context; everything else is a command."""
@@ -52,6 +53,8 @@ def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | Non
             return _close(talk, number, words, facts)
         case ConfirmingReopen():
             return _reopen(talk, stage, words, facts)
+        case ConfirmingCallOff(number):
+            return _call_off(talk, number, words, facts)
         case _:
             assert_never(stage)
 
@@ -69,6 +72,10 @@ def chose(talk: Talk, stage: Stage, name: str, facts: Facts) -> Step | None:
             return talk, (Cancel(number),)
         case (ConfirmingClose(number), "closeit"):
             return talk, (Solve(number),)
+        case (ConfirmingCallOff(number), "calloff"):
+            return replace(talk, stage=Filed(number)), (CallOff(number),)
+        case (ConfirmingCallOff(number), "leave"):
+            return _keep_call(talk, number)
         case (ConfirmingReopen() as asked, "reopen"):
             return _again(talk, asked)
         case (ConfirmingReopen() as asked, "new"):
@@ -150,6 +157,24 @@ def _facts_instead(talk: Talk, number: int, words: Utterance, facts: Facts) -> S
 
 TELLS_WORDS_MIN = 2
 """Fewer words beside acts of speech tell nothing."""
+
+
+def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
+    """Only a clear yes gives up the time."""
+    meaning, verb = words.meaning, words.intent.verb
+    doubtful = meaning.asks or meaning.holds(Act.IF, Act.MOVE_CALL, Act.WAIT) or _against(words)
+    clear = verb in {Verb.YES, Verb.CALL_OFF} or meaning.says(Act.YES, Act.CALL_OFF)
+    if verb in {Verb.NO, Verb.NONE, Verb.REFUSE} or meaning.says(Act.NO, Act.LEAVE):
+        return _keep_call(talk, number)
+    if clear and not doubtful:
+        return replace(talk, stage=Filed(number)), (CallOff(number),)
+    if meaning.holds(Act.MOVE_CALL) or facts.understood.time is not None:
+        return None
+    return _facts_instead(talk, number, words, facts)
+
+
+def _keep_call(talk: Talk, number: int) -> Step:
+    return tell(replace(talk, stage=Filed(number)), Notice(Say.CALL, number)), ()
 
 
 def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts) -> Step | None:

@@ -6,9 +6,10 @@ from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, CallOff, Disown, Solve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import any_stage, intake, policy_questions
+from bot.core.conversation.stages import any_stage, intake, phone_number, policy_questions
 from bot.core.conversation.state import (
     Cancelling,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingReopen,
     Drafting,
@@ -18,7 +19,7 @@ from bot.core.conversation.state import (
     Say,
     Talk,
 )
-from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, remember, tell
+from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -106,13 +107,24 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     called = [seen for seen in facts.live if seen.active_call]
     if len(called) == 1 and not meaning.holds(Act.IF):
         number = called[0].ticket.number
-        if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
-            return talk, (CallOff(number),)
-        if meaning.holds(Act.MOVE_CALL):
+        if facts.understood.number:
+            return phone_number.told(talk, number, words, facts)
+        time = facts.understood.time
+        if meaning.holds(Act.MOVE_CALL) or (meaning.holds(Act.CALL_OFF) and time is not None and time.clocks):
             return any_stage.move_call(talk, number, words, facts)
+        if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
+            return _call_off(talk, number, words, facts)
     if meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
         return None
     return None if called else any_stage.phone(talk, words, facts)
+
+
+def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Given up at once where nothing else is said; else that is asked, and the words go to staff."""
+    if words.meaning.only(Act.CALL_OFF, Act.YES, Act.NO, Act.WEAK_YES, Act.THANKS, Act.CANNOT, Act.FORGET):
+        return talk, (CallOff(number),)
+    told = (noted_for_staff(number, words.text, facts),) if words.meaning.telling >= SAYS_MORE_WORDS_MIN else ()
+    return replace(talk, stage=ConfirmingCallOff(number)), told
 
 
 def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

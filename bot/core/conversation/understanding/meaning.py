@@ -6,12 +6,13 @@ claimed: "fixed?" says that nothing is fixed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.acts import TOPICS, Act
+from bot.core.conversation.understanding.examples import Examples, Guess
 from bot.core.conversation.understanding.patterns import Found, Patterns, compiled
 from bot.core.text.language import guess
 from bot.core.text.language_data import Languages
@@ -46,6 +47,8 @@ class Clause:
     question: bool
     against: bool
     """It stands against what was said before: "but …"."""
+    guesses: tuple[Guess, ...] = ()
+    """What it is like, by the examples; the likeliest first."""
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -84,6 +87,18 @@ class Meaning:
     def says(self, *acts: Act) -> bool:
         """Whether one of these is claimed, asked for or done, and not in a question."""
         return any(not clause.question and not clause.acts.isdisjoint(acts) for clause in self.clauses)
+
+    def clearly(self, *acts: Act) -> bool:
+        """The same, said by words that are known for it: likeness to examples isn't enough."""
+        told = frozenset(acts)
+        return any(
+            not clause.question and any(each.act in told and not each.guessed for each in clause.found)
+            for clause in self.clauses
+        )
+
+    def toward(self, expected: frozenset[Act]) -> "Meaning":
+        """The same where some acts would answer what was asked: less likeness is enough for them."""
+        return Meaning(tuple(_toward(clause, expected) for clause in self.clauses))
 
     def holds(self, *acts: Act) -> bool:
         """Whether one of these occurs, in a question or not."""
@@ -139,9 +154,23 @@ class Meaning:
         return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
 
 
+def _toward(clause: Clause, expected: frozenset[Act]) -> Clause:
+    if not clause.guesses or clause.acts & expected:
+        return clause
+    best = clause.guesses[0]
+    return with_guesses(clause, lambda guess: guess is best and guess.act in expected)
+
+
 _COURTEOUS_WORDS_MAX = 2
 _TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
 _BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
+
+_GUESSED_TELL = frozenset(
+    {Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS, Act.ANGER, Act.HIGH, Act.OUTAGE, Act.CANNOT, Act.NEW, Act.IF, Act.UNSURE}
+)
+"""Likeness to these leaves the words something told."""
+_ASKED = frozenset({*TOPICS, Act.CALL, Act.ZONE, Act.TERMS, Act.FIELD, Act.WHICH, Act.STATUS, Act.NEWS, Act.RECORD})
+"""What is only ever asked, with a mark or without."""
 
 NOTHING = Meaning(())
 
@@ -149,13 +178,47 @@ NOTHING = Meaning(())
 @lru_cache(maxsize=512)
 def understand(text: str, languages: Languages, lang: str) -> Meaning:
     """What a message says, in the talk's language or the one that it is written in."""
+    meaning, codes = by_patterns(text, languages, lang)
+    learned = next((table for code in codes if (table := _learned(languages).get(code))), None)
+    if learned is None:
+        return meaning
+    return Meaning(tuple(_compared(clause, learned) for clause in meaning.clauses))
+
+
+def by_patterns(text: str, languages: Languages, lang: str) -> tuple[Meaning, list[str]]:
+    """What patterns find in it, and in which languages it was read."""
     tables = _tables(languages)
     spoken = guess(text, languages, tuple(languages.by_code))
-    codes = [code for code in dict.fromkeys((lang, spoken)) if code in tables]
+    codes = [code for code in dict.fromkeys((spoken, lang)) if code in tables]
     found = _read(text, languages, [tables[code] for code in codes or tables])
     if any(clause.found for clause in found.clauses):
-        return found
-    return _read(text, languages, list(tables.values()))
+        return found, codes
+    return _read(text, languages, list(tables.values())), codes
+
+
+@lru_cache(maxsize=4)
+def _learned(languages: Languages) -> Mapping[str, Examples]:
+    return {code: Examples(language.learned) for code, language in languages.by_code.items() if language.learned}
+
+
+def _compared(clause: Clause, learned: Examples) -> Clause:
+    """What no pattern explains is compared with the examples."""
+    if not clause.unread or not clause.words:
+        return clause
+    guesses = learned.guesses(clause.words, sorted(clause.acts), question=clause.question)
+    return with_guesses(replace(clause, guesses=guesses), lambda guess: guess.over >= 0)
+
+
+def with_guesses(clause: Clause, taken: Callable[[Guess], bool]) -> Clause:
+    """The clause with acts that it is like; those that tell something leave its words to be told."""
+    new = [each for each in clause.guesses if taken(each) and each.act not in clause.acts]
+    if not new:
+        return clause
+    tells = any(each.act in _GUESSED_TELL for each in clause.guesses if each.over >= 0)
+    end = 0 if tells else len(clause.words)
+    asks = clause.question or (not tells and any(each.act in _ASKED for each in new))
+    found = tuple(Found(each.act, 0, end, guessed=True) for each in new)
+    return replace(clause, found=(*clause.found, *found), question=asks)
 
 
 @lru_cache(maxsize=4)

@@ -52,6 +52,8 @@ class Found:
     act: Act
     start: int
     end: int
+    guessed: bool = False
+    """By likeness to examples, not by a pattern."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
