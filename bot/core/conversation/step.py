@@ -198,7 +198,7 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 
 
 def _said(talk: Talk, text: str, facts: Facts) -> Step:
-    words = heard(text, facts)
+    words = heard(text, talk, facts)
     talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
         return answered

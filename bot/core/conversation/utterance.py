@@ -4,6 +4,26 @@ from dataclasses import dataclass
 
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, read
+from bot.core.conversation.state import (
+    About,
+    Cancelling,
+    ConfirmingBump,
+    ConfirmingCallOff,
+    ConfirmingClose,
+    ConfirmingReopen,
+    Drafting,
+    Filed,
+    Idle,
+    NoArticleFound,
+    Pushed,
+    Reading,
+    Scheduling,
+    Solved,
+    Suggested,
+    Talk,
+)
+from bot.core.conversation.ticket_form import asking
+from bot.core.conversation.understanding.acts import TOPICS, Act
 from bot.core.conversation.understanding.meaning import Meaning, understand
 
 
@@ -17,6 +37,51 @@ class Utterance:
     meaning: Meaning
 
 
-def heard(text: str, facts: Facts) -> Utterance:
-    """Read a message."""
-    return Utterance(text, read(text, facts.languages), understand(text, facts.languages, facts.lang))
+def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
+    """Read a message, in the light of what was asked last."""
+    meaning = understand(text, facts.languages, facts.lang)
+    if isinstance(talk.stage, Drafting) and not isinstance(talk.over, Pushed):
+        meaning = meaning.toward(_OF_A_FIELD.get(asking(talk.stage.draft), frozenset()), sure=_IN_A_FORM)
+    else:
+        meaning = meaning.toward(expected(talk))
+    return Utterance(text, read(text, facts.languages), meaning)
+
+
+_URGENCIES = frozenset({Act.NORMAL, Act.HIGH, Act.OUTAGE})
+_OF_A_FIELD = {"urgency": _URGENCIES}
+"""What answers a field; words of one's own answer the others."""
+_IN_A_FORM = frozenset({*TOPICS, Act.FIELD, Act.FORGET, Act.PHONE, Act.PERSON, Act.LANGUAGE, Act.SKIP}) - {Act.RENAME}
+"""What words in a form may do instead of answering, where that is nearly sure."""
+_SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT, Act.THANKS, Act.UNSURE, Act.WHICH})
+_ANSWERS: dict[About, frozenset[Act]] = {
+    About.SOLVED: _SOLVED,
+    About.RESOLVED: _SOLVED,
+    About.ANSWER: frozenset({Act.WAIT, Act.WHICH}),
+    About.NOTICE: frozenset({Act.ACCEPT, Act.REFUSE, Act.PRICE, Act.TERMS, Act.IF}),
+    About.OFFER: frozenset({Act.TAKE, Act.CANNOT, Act.NO_PHONE, Act.MOVE_CALL, Act.CALL, Act.ZONE, Act.PRICE}),
+}
+
+
+def expected(talk: Talk) -> frozenset[Act]:
+    """What would answer the question that was read last."""
+    if isinstance(talk.over, Pushed):
+        return _ANSWERS[talk.over.about]
+    match talk.stage:
+        case Suggested():
+            return frozenset({Act.NONE, Act.TICKET, Act.FORGET, Act.WORKS, Act.PERSON, Act.WAIT, Act.ANGER})
+        case Reading():
+            return _SOLVED | {Act.TICKET, Act.NONE, Act.PERSON}
+        case NoArticleFound():
+            return frozenset({Act.TICKET, Act.YES, Act.NO, Act.FORGET, Act.REPHRASE, Act.PERSON, Act.WORKS, Act.WAIT})
+        case ConfirmingBump():
+            return frozenset({Act.LEAVE, Act.NUDGE, Act.NEWS, Act.ANGER, Act.THANKS})
+        case Cancelling() | ConfirmingClose() | ConfirmingCallOff():
+            return frozenset({Act.YES, Act.NO, Act.LEAVE})
+        case ConfirmingReopen():
+            return frozenset({Act.YES, Act.NO, Act.NEW, Act.AGAIN, Act.BROKEN})
+        case Scheduling():
+            return frozenset({Act.NONE, Act.NO_PHONE, Act.CANNOT, Act.CALL, Act.ZONE, Act.HOURS})
+        case Idle() | Solved() | Filed():
+            return frozenset({Act.NEWS, Act.STATUS, Act.FACT, Act.THANKS, Act.CLOSE, Act.AGAIN})
+        case _:
+            return frozenset()

@@ -46,6 +46,8 @@ class Guess:
 
     act: Act
     over: float
+    sure: bool = False
+    """Nearly all examples that score so are it."""
 
 
 NEAR = -0.5
@@ -72,8 +74,13 @@ class Examples:
     def guesses(self, words: Sequence[str], found: Iterable[Act], *, question: bool) -> tuple[Guess, ...]:
         """What a clause may do, the likeliest first."""
         learned = self.learned
-        scored = zip(learned.acts, self.scores(words, found, question=question), learned.likely, strict=True)
-        near = (Guess(Act(act), score - likely) for act, score, likely in scored if score - likely >= NEAR)
+        scores = self.scores(words, found, question=question)
+        scored = zip(learned.acts, scores, learned.likely, learned.sure, strict=True)
+        near = (
+            Guess(Act(act), score - likely, score >= sure)
+            for act, score, likely, sure in scored
+            if score - likely >= NEAR
+        )
         return tuple(sorted(near, key=lambda guess: -guess.over))
 
     def _row(self, name: str) -> tuple[tuple[int, float], ...]:

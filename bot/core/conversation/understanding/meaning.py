@@ -96,9 +96,12 @@ class Meaning:
             for clause in self.clauses
         )
 
-    def toward(self, expected: frozenset[Act]) -> "Meaning":
-        """The same where some acts would answer what was asked: less likeness is enough for them."""
-        return Meaning(tuple(_toward(clause, expected) for clause in self.clauses))
+    def toward(self, expected: frozenset[Act], *, sure: frozenset[Act] | None = None) -> "Meaning":
+        """The same with what it is like by the examples: acts that would answer what was asked at less likeness.
+
+        Of other acts those that are ``likely`` are taken; given ``sure``, only these, and only where it is nearly sure.
+        """
+        return Meaning(tuple(_toward(clause, expected, sure) for clause in self.clauses))
 
     def holds(self, *acts: Act) -> bool:
         """Whether one of these occurs, in a question or not."""
@@ -154,11 +157,23 @@ class Meaning:
         return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
 
 
-def _toward(clause: Clause, expected: frozenset[Act]) -> Clause:
-    if not clause.guesses or clause.acts & expected:
+GUESSED_WORDS_MIN = 2
+"""A single word that nobody expects is like too much."""
+
+
+def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | None) -> Clause:
+    if not clause.guesses:
         return clause
-    best = clause.guesses[0]
-    return with_guesses(clause, lambda guess: guess is best and guess.act in expected)
+    best, answered = clause.guesses[0], bool(clause.acts & expected)
+
+    def taken(guess: Guess) -> bool:
+        if guess.act in expected and guess is best and not answered:
+            return True
+        if len(clause.words) < GUESSED_WORDS_MIN or guess.over < 0:
+            return False
+        return guess.sure and guess.act in sure if sure is not None else True
+
+    return with_guesses(clause, taken)
 
 
 _COURTEOUS_WORDS_MAX = 2
@@ -205,8 +220,7 @@ def _compared(clause: Clause, learned: Examples) -> Clause:
     """What no pattern explains is compared with the examples."""
     if not clause.unread or not clause.words:
         return clause
-    guesses = learned.guesses(clause.words, sorted(clause.acts), question=clause.question)
-    return with_guesses(replace(clause, guesses=guesses), lambda guess: guess.over >= 0)
+    return replace(clause, guesses=learned.guesses(clause.words, sorted(clause.acts), question=clause.question))
 
 
 def with_guesses(clause: Clause, taken: Callable[[Guess], bool]) -> Clause:
