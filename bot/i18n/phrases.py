@@ -160,13 +160,16 @@ def _commands(file: "_Table") -> Commands:
 def _acts(file: "_Table") -> dict[str, Any]:
     """Patterns of every act, and what stands before a name or a subject."""
     acts, before = file.table("acts"), file.table("before")
+    topics = file.table("topics") if "topics" in file.names() else None
     read = {
         "acts": {act.value: acts.phrases(act.value) for act in Act},
         "names": before.phrases("name"),
         "about": before.phrases("subject"),
+        "topics": {name: topics.words(name) for name in topics.names()} if topics else {},
     }
-    for table in (acts, before, file):
-        table.end()
+    for table in (acts, before, topics, file):
+        if table is not None:
+            table.end()
     return read
 
 

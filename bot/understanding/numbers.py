@@ -38,7 +38,19 @@ def read_number(text: str, zone: str, lang: str, *, awaited: bool) -> Found:
         for match in PhoneNumberMatcher(text, region or None):
             if _can_be_called(match.number):
                 return _shown(match.number), None, f"{text[: match.start]} {text[match.end :]}"
+    if (written := _written_out(text)) is not None:
+        return written
     return "", _problem(text, _of_zone(zone)) if awaited else None, text
+
+
+def _written_out(text: str) -> Found | None:
+    """A number with its country that is as long as they are there: plans change faster than what we know of them."""
+    from phonenumbers import Leniency, PhoneNumberMatcher, is_possible_number
+
+    for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
+        if match.raw_string.startswith("+") and is_possible_number(match.number):
+            return _shown(match.number), None, f"{text[: match.start]} {text[match.end :]}"
+    return None
 
 
 def _problem(text: str, region: str) -> NumberProblem | None:

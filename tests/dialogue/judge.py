@@ -411,7 +411,7 @@ class _Seen:
             yield "no ticket comes of the form"
             return
         for name, value in fields.items():
-            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(name)
+            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(f"own {name}", kept[name])
             if not is_kept:
                 yield f"{name} is {kept.get(name)!r}, not {value!r}"
 
@@ -426,6 +426,7 @@ class _Seen:
                 return {
                     "subject": ticket.subject,
                     "domain": ticket.service,
+                    "own symptoms": ticket.symptoms,
                     "symptoms": "\n".join(
                         [
                             ticket.symptoms,

@@ -7,7 +7,7 @@ stage lives in :mod:`bot.core.conversation.stages.any_stage`; wording lives in :
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core.conversation import outcomes, ticket_form
+from bot.core.conversation import keeping, outcomes, ticket_form
 from bot.core.conversation.events import (
     Acted,
     Chose,
@@ -205,15 +205,17 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
     if not text and not isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, spoken = any_stage.hear(talk, facts)
-    if step := pushed.said(talk, words, facts):
-        return step[0], (*spoken, *step[1])
-    talk, commands = (
-        _said_to(talk, words, facts)
-        or _answered(talk, words.intent, facts)
-        or any_stage.meant(talk, words.intent, facts)
-        or _worded(talk, words, facts)
-    )
-    return pushed.left(talk), (*spoken, *commands)
+    before = talk
+    if not (step := pushed.said(talk, words, facts)):
+        talk, commands = (
+            _said_to(talk, words, facts)
+            or _answered(talk, words.intent, facts)
+            or any_stage.meant(talk, words.intent, facts)
+            or _worded(talk, words, facts)
+        )
+        step = pushed.left(talk), commands
+    talk, commands = keeping.kept(before, step, words, facts)
+    return talk, (*spoken, *commands)
 
 
 def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

@@ -48,8 +48,13 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
 
 
 _URGENCIES = frozenset({Act.NORMAL, Act.HIGH, Act.OUTAGE})
-_OF_A_FIELD = {"urgency": _URGENCIES}
-"""What answers a field; words of one's own answer the others."""
+_ASKS_ABOUT_FORM = frozenset({Act.FIELD, Act.FILES, Act.WHICH})
+_OF_A_FIELD = {
+    "urgency": _URGENCIES | _ASKS_ABOUT_FORM,
+    "service": _ASKS_ABOUT_FORM | {Act.SKIP},
+    "name": _ASKS_ABOUT_FORM | {Act.PRIVACY},
+}
+"""What answers a field, or asks about it; in the others words of one's own are the answer."""
 _IN_A_FORM = frozenset({*TOPICS, Act.FIELD, Act.FORGET, Act.PHONE, Act.PERSON, Act.LANGUAGE, Act.SKIP}) - {Act.RENAME}
 """What words in a form may do instead of answering, where that is nearly sure."""
 _SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT, Act.THANKS, Act.UNSURE, Act.WHICH})

@@ -271,6 +271,8 @@ class Language:
     """Before somebody's own name: "my name is", "call me"."""
     about: Phrases = ()
     """Before what a ticket that is asked for is about: "open a ticket for"."""
+    topics: Mapping[str, Words] = field(default_factory=dict)
+    """By what tickets are about, how words of it begin."""
     learned: Learned | None = None
     """A language without examples is read by its patterns alone."""
 

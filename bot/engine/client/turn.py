@@ -241,7 +241,7 @@ class Turn(Arrival):
         facts = self._facts(commands, found)
         if said is not NOTHING_UNDERSTOOD:
             facts = replace(facts, understood=said)
-        if said.time is None and talk.call_time is None:
+        if said.time is None and talk.call_time is None and not isinstance(talk.stage, Scheduling):
             return facts
         about = talk.stage.number if isinstance(talk.stage, Scheduling | GivingNumber) else 0
         hours, slots = self.context.phone_slots(commands.unit, commands.now, without=about)

@@ -20,8 +20,14 @@ CHOICE_WORDS_MAX = 8
 TELLS_WORDS_MIN = 3
 """So many words beside a refusal tell something that the ticket should hold."""
 
+TITLE_WORDS_MAX = 5
+"""So many words at the beginning of a longer message choose: "the MX one please, we've just moved"."""
+
 TITLE_STEM_LETTERS = 4
 """Words of a title are known by so many letters: "Umzug" in "Domain-Umzug"."""
+
+ABBREVIATION_LETTERS = 2
+"""So many letters are enough where a title has them in capitals: "MX"."""
 
 ENDING_LETTERS_MAX = 2
 """So many letters at a word's end are its ending: "mailboxes", "mailbox"."""
@@ -75,8 +81,11 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     found = verdict(meaning, asked=False)
     refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
     which = _by_ordinal(stage, words)
-    if which is None and not refuses and not meaning.asks and meaning.words <= CHOICE_WORDS_MAX:
-        which = _by_title(stage.hits, _left(stage), words.text)
+    if which is None and not refuses and not meaning.asks and meaning.clauses:
+        first = meaning.clauses[0]
+        said = words.text if meaning.words <= CHOICE_WORDS_MAX else " ".join(first.words)
+        short = len(first.words) <= TITLE_WORDS_MAX or meaning.words <= CHOICE_WORDS_MAX
+        which = _by_title(stage.hits, _left(stage), said) if short else None
     if which is not None:
         return opened(talk, stage, which)
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
@@ -121,14 +130,23 @@ def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
     """The one whose title has more of these words in it than any other."""
     long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS)
     said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
-    shared = {n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said) for n in left}
+    brief = {word for word in plain(text).split() if ABBREVIATION_LETTERS <= len(word) < TITLE_STEM_LETTERS}
+    shared = {
+        n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said)
+        + len(brief & _abbreviations(hits[n].title))
+        for n in left
+    }
     best = max(shared.values(), default=0)
     named = [n for n in left if shared[n] == best]
     return named[0] if best and len(named) == 1 else None
 
 
 def _parts(title: str) -> list[str]:
-    return plain(title).split()
+    return plain(title.replace("-", " ")).split()
+
+
+def _abbreviations(title: str) -> set[str]:
+    return {word.casefold() for word in title.replace("-", " ").split() if word.isupper()}
 
 
 def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step | None:

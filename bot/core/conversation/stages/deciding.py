@@ -92,11 +92,11 @@ def leave(talk: Talk, number: int) -> Step:
 def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     clear = verb is not Verb.NEWS or meaning.says(Act.YES)
-    if meaning.says(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
+    if meaning.clearly(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
         return talk, (Bump(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.LEAVE, Act.NO, Act.FORGET):
         return leave(talk, number)
-    if verb in {Verb.YES, Verb.ACCEPT, Verb.SKIP} or meaning.only(Act.YES, Act.WEAK_YES, Act.ACCEPT):
+    if verb in {Verb.YES, Verb.ACCEPT, Verb.SKIP} or meaning.only(Act.YES, Act.WEAK_YES, Act.ACCEPT, Act.NUDGE):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if meaning.only(Act.THANKS, Act.WEAK_YES) or verb is Verb.THANKS:
         return tell(replace(talk, stage=Filed(number)), Notice(Say.WELCOME)), ()
@@ -123,7 +123,7 @@ def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | N
         return talk, (Cancel(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.NO, Act.LEAVE):
         return leave(talk, number)
-    if verb is Verb.YES or (meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
+    if verb is Verb.YES or (meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
         return talk, (Cancel(number),)
     return _facts_instead(talk, number, words, facts)
 
@@ -136,7 +136,7 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
         step = leave(talk, number)
         return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
     if verb in {Verb.YES, Verb.SOLVED} or (
-        meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
+        meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
     ):
         return talk, (Solve(number),)
     return _facts_instead(talk, number, words, facts)
@@ -163,7 +163,7 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step |
     """Only a clear yes gives up the time."""
     meaning, verb = words.meaning, words.intent.verb
     doubtful = meaning.asks or meaning.holds(Act.IF, Act.MOVE_CALL, Act.WAIT) or _against(words)
-    clear = verb in {Verb.YES, Verb.CALL_OFF} or meaning.says(Act.YES, Act.CALL_OFF)
+    clear = verb in {Verb.YES, Verb.CALL_OFF} or meaning.clearly(Act.YES, Act.CALL_OFF)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE} or meaning.says(Act.NO, Act.LEAVE):
         return _keep_call(talk, number)
     if clear and not doubtful:

@@ -197,13 +197,16 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
 def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """ "What for?", "which domain, the old one?": answered, and the field is asked for again."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
+    if asked == "name" and ticket_form.says_name(words.text, facts.languages):
+        return None
     told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY)
     if told and (urgency := urgency_in(meaning, asked=True)):
         return _with_urgency(talk, stage, urgency, words, facts), ()
     about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
+    about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
-    if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
+    if asked in FREE and not (meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
         return None
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):
@@ -214,6 +217,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
+_OF_THE_FORM = (Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE, Act.WHICH, Act.ABILITIES)
 FREE = frozenset({"subject", "symptoms"})
 """Fields in which a question can be the answer: it's what the ticket is about."""
 

@@ -17,6 +17,9 @@ from bot.core.text.words import plain
 TOPICS_TOLD_MAX = 3
 """More at once is a wall of text."""
 
+LANGUAGE_WORDS_MAX = 10
+"""A longer message that names a language may be about something else: "does whoever calls me speak Spanish?"."""
+
 _ELSEWHERE = frozenset({Act.FILES, Act.TERMS, Act.CALL, Act.ZONE})
 """Asked about us only in some places: "how do I upload a file" is a question for the articles."""
 
@@ -80,7 +83,7 @@ def language_asked(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     ]
     spoken = guess(words.text, facts.languages, facts.policy.firm.languages)
     wanted = [code for code in named if code != facts.lang] or ([spoken] if spoken in named else [])
-    if len(wanted) != 1:
+    if len(wanted) != 1 or len(said) > LANGUAGE_WORDS_MAX:
         return tell(talk, Notice(Say.LANGUAGES)), ()
     return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(wanted[0], chosen=True),)
 

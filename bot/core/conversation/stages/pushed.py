@@ -11,6 +11,7 @@ from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, So
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import any_stage, policy_questions, scheduling
+from bot.core.conversation.stages.intake import settled
 from bot.core.conversation.state import (
     RESTING,
     About,
@@ -22,7 +23,7 @@ from bot.core.conversation.state import (
     Scheduling,
     Talk,
 )
-from bot.core.conversation.ticket_form import OPTIONAL, asking
+from bot.core.conversation.ticket_form import OPTIONAL, asking, settle
 from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
@@ -97,6 +98,11 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     ends = words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and question.about in {About.NOTICE, About.OFFER}
     if ends or belongs_to_stage(talk, words, question, facts):
         return None
+    step = _answered(talk, question, words, facts)
+    return _with_field(step, words, facts) if step and isinstance(talk.stage, Drafting) else step
+
+
+def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     match question.about:
         case About.SOLVED:
             return _solved(talk, question, words, facts)
@@ -110,6 +116,26 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return _resolved(talk, question, words)
         case _:
             assert_never(question.about)
+
+
+def _with_field(step: Step, words: Utterance, facts: Facts) -> Step:
+    """The field that was under way, where the same message answers it: "mail is back; the site is a total outage"."""
+    talk, commands = step
+    stage = talk.stage
+    if not isinstance(stage, Drafting) or talk.over is not None or not words.meaning.several:
+        return step
+    match asking(stage.draft):
+        case "urgency":
+            taken = settle(stage.draft, "urgency", urgency_in(words.meaning))
+        case "service":
+            taken = settle(stage.draft, "service", domain_in(words.text))
+            taken = taken if taken[0].service else (stage.draft, "empty")
+        case _:
+            return step
+    if taken[1]:
+        return step
+    talk, more = settled(talk, stage, taken, facts)
+    return talk, (*commands, *more)
 
 
 def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Facts) -> bool:
@@ -126,6 +152,7 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
             case name:
                 told = meaning.telling >= FIELD_WORDS_MAX and not meaning.asks
                 free = name in OPTIONAL and question.about in {About.OFFER, About.NOTICE}
+                free = free and facts.understood.time is None
                 return told and free and not meaning.holds(*_OF_AN_OFFER)
     if isinstance(stage, Scheduling) and question.about is not About.OFFER:
         return facts.understood.time is not None and facts.understood.time.alone
@@ -262,7 +289,10 @@ def accepted(words: Utterance) -> bool:
         return False
     if words.intent.verb is Verb.ACCEPT:
         return True
-    return any(Act.ACCEPT in c.acts and not c.negated and not c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
+    clear = meaning.clearly(Act.ACCEPT)
+    return clear and any(
+        Act.ACCEPT in c.acts and not c.negated and not c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses
+    )
 
 
 def refused(words: Utterance) -> bool:
@@ -270,8 +300,8 @@ def refused(words: Utterance) -> bool:
     meaning = words.meaning
     if words.intent.verb in {Verb.REFUSE, Verb.NO, Verb.NONE}:
         return True
-    said = any(not c.question and c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
-    doubtful = meaning.says(Act.YES) or meaning.holds(Act.WAIT)
+    said = meaning.clearly(Act.REFUSE, Act.NO, Act.FORGET, Act.LEAVE)
+    doubtful = meaning.says(Act.YES, Act.ACCEPT) or (meaning.holds(Act.WAIT) and not meaning.clearly(Act.REFUSE))
     return said and not doubtful
 
 
@@ -288,8 +318,12 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
     seen = facts.seen(number)
     suggested = seen is not None and seen.active_call is not None and seen.active_call.proposed is not None
-    declines = meaning.says(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE) or words.intent.verb is Verb.NO
-    takes = meaning.says(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
+    time = facts.understood.time
+    if time is not None and time.clocks and meaning.telling and not meaning.clearly(Act.YES, Act.TAKE):
+        return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
+    declines = meaning.clearly(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE)
+    declines = declines or words.intent.verb is Verb.NO
+    takes = meaning.clearly(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words

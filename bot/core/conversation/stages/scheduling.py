@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.calendar.spoken_slots import fit, joined, moments, only_day
 from bot.core.calendar.spoken_times import Days, SpokenTime
@@ -23,7 +24,7 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, noted_for_staff, remember, tell
-from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
 from bot.core.policy import Channel
@@ -171,11 +172,29 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
         shown = stage if meaning.asks else Scheduling(stage.number)
         return replace(talk, stage=shown), (noted_for_staff(stage.number, words.text, facts),)
+    if stage.day and (at := _nth(meaning, stage, facts)) and not meaning.asks:
+        return book(talk, stage.number, at, facts)
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
     return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+WAKING_HOUR = 7
+"""A time before this hour isn't what "the first one" means."""
+
+
+def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
+    """The time that is meant by "the first one", among those of the day that is shown."""
+    said = meaning.last(Act.LAST, *ORDINALS)
+    if said is None or meaning.says(Act.NONE, Act.CANNOT):
+        return None
+    zone = ZoneInfo(zone_of(facts))
+    local = [slot.start for slot in facts.slots if slot.start.astimezone(zone).date().isoformat() == stage.day]
+    shown = [start for start in local if start.astimezone(zone).hour >= WAKING_HOUR] or local
+    which = len(shown) - 1 if said is Act.LAST else ORDINALS.index(said)
+    return shown[which] if 0 <= which < len(shown) else None
 
 
 def _wants_no_call(meaning: Meaning) -> bool:

@@ -17,6 +17,8 @@ PART_LETTERS = 4
 """Longer words are compared by their parts as well: endings and slips differ."""
 PATTERN_COUNTS = 2.0
 """A pattern that was found says as much as so many words."""
+OTHER = "other"
+"""In the examples: what does nothing of all this."""
 SCALE = 100
 """Weights are kept as whole numbers, in hundredths."""
 
@@ -76,12 +78,10 @@ class Examples:
         learned = self.learned
         scores = self.scores(words, found, question=question)
         scored = zip(learned.acts, scores, learned.likely, learned.sure, strict=True)
-        near = (
-            Guess(Act(act), score - likely, score >= sure)
-            for act, score, likely, sure in scored
-            if score - likely >= NEAR
-        )
-        return tuple(sorted(near, key=lambda guess: -guess.over))
+        near = [(name, score - likely, score >= sure) for name, score, likely, sure in scored if score - likely >= NEAR]
+        rival = max((over for name, over, _sure in near if name == OTHER), default=NEAR)
+        found_near = (Guess(Act(name), over, sure) for name, over, sure in near if name != OTHER and over > min(rival, 0))
+        return tuple(sorted(found_near, key=lambda guess: -guess.over))
 
     def _row(self, name: str) -> tuple[tuple[int, float], ...]:
         read = self._read.get(name)

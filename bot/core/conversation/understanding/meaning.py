@@ -68,6 +68,17 @@ class Clause:
         read = {at for each in self.found if each.act not in _SAYS_LITTLE for at in range(each.start, each.end)}
         return len(self.words) - len(read)
 
+    @cached_property
+    def untold(self) -> int:
+        """The same, where only patterns count."""
+        read = {
+            at
+            for each in self.found
+            if each.act not in _SAYS_LITTLE and not each.like
+            for at in range(each.start, each.end)
+        }
+        return len(self.words) - len(read)
+
     def covered(self, acts: frozenset[Act]) -> bool:
         """Whether each of its words belongs to one of these acts."""
         read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
@@ -126,6 +137,20 @@ class Meaning:
         return sum(clause.unread for clause in self.clauses if not clause.question)
 
     @cached_property
+    def told(self) -> int:
+        """So many words tell something, as far as patterns know: likeness to examples explains none away."""
+        return sum(clause.untold for clause in self.clauses if not clause.question)
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one part."""
+        return len(self.clauses) > 1
+
+    def like(self, act: Act) -> bool:
+        """Whether, by the examples, it is this as a whole, nearly sure."""
+        return all(clause.guesses and clause.guesses[0].act is act and clause.guesses[0].sure for clause in self.clauses)
+
+    @cached_property
     def words(self) -> int:
         """How many words it has."""
         return sum(len(clause.words) for clause in self.clauses)
@@ -171,7 +196,11 @@ def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | Non
             return True
         if len(clause.words) < GUESSED_WORDS_MIN or guess.over < 0:
             return False
-        return guess.sure and guess.act in sure if sure is not None else True
+        if sure is not None:
+            return guess.sure and guess.act in sure
+        if guess.act in _ASKED and not clause.question:
+            return guess is best and guess.sure
+        return guess is best or guess.act is not Act.FACT
 
     return with_guesses(clause, taken)
 
@@ -231,7 +260,7 @@ def with_guesses(clause: Clause, taken: Callable[[Guess], bool]) -> Clause:
     tells = any(each.act in _GUESSED_TELL for each in clause.guesses if each.over >= 0)
     end = 0 if tells else len(clause.words)
     asks = clause.question or (not tells and any(each.act in _ASKED for each in new))
-    found = tuple(Found(each.act, 0, end, guessed=True) for each in new)
+    found = tuple(Found(each.act, 0, end, guessed=not each.sure, like=True) for each in new)
     return replace(clause, found=(*clause.found, *found), question=asks)
 
 

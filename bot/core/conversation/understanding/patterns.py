@@ -53,6 +53,8 @@ class Found:
     start: int
     end: int
     guessed: bool = False
+    """Only likely, by likeness to examples."""
+    like: bool = False
     """By likeness to examples, not by a pattern."""
 
 

@@ -1,0 +1,54 @@
+"""Nothing that a client tells is lost: what no stage kept goes onto the ticket it is about, or into the question.
+
+The last look at a turn. Words may be read wrongly, as thanks, as a question, as a no; staff can read them all the same.
+"""
+
+from bot.core.conversation import ticket_form
+from bot.core.conversation.commands import AddWords, FileTicket
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import RESTING, AssigningText, ConfirmingReopen, Pushed, Talk, numbers_in
+from bot.core.conversation.transitions import Step, noted_for_staff, remember
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.utterance import Utterance
+
+TOLD_WORDS_MIN = 4
+"""So many words that no pattern explains tell something."""
+COURTEOUS_WORDS_MAX = 8
+"""So many of them beside thanks or a greeting may be no more than that."""
+
+
+def kept(before: Talk, step: Step, words: Utterance, facts: Facts) -> Step:
+    """The turn with the client's words on a record, where they told something and nothing holds them yet."""
+    talk, commands = step
+    if not _tells(words) or any(isinstance(each, AddWords | FileTicket) for each in commands):
+        return step
+    if _holds(talk, words.text) or isinstance(talk.stage, AssigningText):
+        return step
+    number = _about(before, talk, facts)
+    if number:
+        return talk, (noted_for_staff(number, words.text, facts), *commands)
+    return (talk, commands) if isinstance(talk.stage, RESTING) else (remember(talk, facts.line(words.text)), commands)
+
+
+def _tells(words: Utterance) -> bool:
+    courteous = words.meaning.says(Act.THANKS, Act.GREET) and not words.meaning.says(Act.BROKEN, Act.AGAIN)
+    return words.meaning.told >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
+
+
+def _holds(talk: Talk, text: str) -> bool:
+    """Whether the talk carries the words on: for a ticket, in a form, in what is asked."""
+    form = ticket_form.under_way(talk.stage)
+    values = (form.subject, form.symptoms, form.service, form.name) if form else ()
+    lines = talk.stage.lines if isinstance(talk.stage, ConfirmingReopen) else talk.lines
+    start = text.strip().rstrip("…")
+    return any(start in line.text for line in (*lines, *talk.lines)) or any(start in value for value in values)
+
+
+def _about(before: Talk, talk: Talk, facts: Facts) -> int:
+    """The open ticket that the turn was about; 0 where that isn't plain."""
+    live = [seen.ticket.number for seen in facts.live]
+    asked = (before.over.number,) if isinstance(before.over, Pushed) else ()
+    named: list[int] = [n for n in (*asked, *numbers_in(before.stage), *numbers_in(talk.stage)) if n in live]
+    if named and len(set(named)) == 1:
+        return named[0]
+    return live[0] if len(live) == 1 and ticket_form.under_way(talk.stage) is None else 0
