@@ -41,7 +41,10 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
     """Read a message, in the light of what was asked last."""
     meaning = understand(text, facts.languages, facts.lang)
     if isinstance(talk.stage, Drafting) and not isinstance(talk.over, Pushed):
-        meaning = meaning.toward(_OF_A_FIELD.get(asking(talk.stage.draft), frozenset()), sure=_IN_A_FORM)
+        field = asking(talk.stage.draft)
+        meaning = meaning.toward(
+            _OF_A_FIELD.get(field, _ASKS_IN_FREE_WORDS), sure=_IN_A_FORM, questions=field not in _OF_A_FIELD
+        )
     else:
         meaning = meaning.toward(expected(talk))
     return Utterance(text, read(text, facts.languages), meaning)
@@ -49,6 +52,7 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
 
 _URGENCIES = frozenset({Act.NORMAL, Act.HIGH, Act.OUTAGE})
 _ASKS_ABOUT_FORM = frozenset({Act.FIELD, Act.FILES, Act.WHICH})
+_ASKS_IN_FREE_WORDS = _ASKS_ABOUT_FORM | {Act.BOT, Act.PRIVACY, Act.PHONE, Act.REACH, Act.LANGUAGE}
 _OF_A_FIELD = {
     "urgency": _URGENCIES | _ASKS_ABOUT_FORM,
     "service": _ASKS_ABOUT_FORM | {Act.SKIP},
@@ -75,7 +79,7 @@ def expected(talk: Talk) -> frozenset[Act]:
         case Suggested():
             return frozenset({Act.NONE, Act.TICKET, Act.FORGET, Act.WORKS, Act.PERSON, Act.WAIT, Act.ANGER})
         case Reading():
-            return _SOLVED | {Act.TICKET, Act.NONE, Act.PERSON}
+            return _SOLVED | {Act.TICKET, Act.NONE, Act.PERSON, Act.RECORD}
         case NoArticleFound():
             return frozenset({Act.TICKET, Act.YES, Act.NO, Act.FORGET, Act.REPHRASE, Act.PERSON, Act.WORKS, Act.WAIT})
         case ConfirmingBump():

@@ -132,7 +132,7 @@ def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
     said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
     brief = {word for word in plain(text).split() if ABBREVIATION_LETTERS <= len(word) < TITLE_STEM_LETTERS}
     shared = {
-        n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said)
+        n: sum(any(_has(part, word) for part in _parts(hits[n].title)) for word in said)
         + len(brief & _abbreviations(hits[n].title))
         for n in left
     }
@@ -143,6 +143,14 @@ def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
 
 def _parts(title: str) -> list[str]:
     return plain(title.replace("-", " ")).split()
+
+
+def _has(part: str, word: str) -> bool:
+    """A word of a title is this one, or holds it: "Domainumzug"."""
+    return part.startswith(word) or (len(word) >= COMPOUND_LETTERS_MIN and word in part)
+
+
+COMPOUND_LETTERS_MIN = 5
 
 
 def _abbreviations(title: str) -> set[str]:
@@ -158,6 +166,8 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
         return solved(talk)
     if meaning.holds(Act.TICKET, Act.PERSON) or verb in {Verb.TICKET, Verb.PERSON}:
         return _refused(talk, words, facts)
+    if meaning.asks and meaning.holds(Act.RECORD):
+        return replace(talk, stage=Suggested(stage.hits)), ()
     if meaning.says(Act.WAIT) or (found is Verdict.LATER):
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if found is Verdict.SOLVED and (not meaning.asks or meaning.says(Act.YES, Act.WORKS)):

@@ -189,6 +189,8 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return solved(talk)
     first = meaning.clauses[0] if meaning.clauses else None
     gives_up = first is not None and Act.FORGET in first.acts and not first.unread and not first.question
+    if asked in {"subject", "urgency", "service"} and meaning.agreed(Act.FORGET) and not meaning.several:
+        return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
     return None
@@ -202,7 +204,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY)
     if told and (urgency := urgency_in(meaning, asked=True)):
         return _with_urgency(talk, stage, urgency, words, facts), ()
-    about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
+    about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT) and meaning.telling <= DROPS_WORDS_MAX
     about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None

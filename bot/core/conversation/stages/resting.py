@@ -157,10 +157,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     named = [seen for seen in closed if seen.ticket.number == words.intent.number]
     alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
     like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
-    if verdict(meaning, asked=False) is Verdict.SOLVED:
+    if verdict(meaning.only_of(lambda clause: clause is meaning.clauses[-1]), asked=True) is Verdict.SOLVED:
         return None
     back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
-    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
+    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= BACK_WORDS_MAX)
     if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
@@ -168,6 +168,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     number = (named or like or closed)[0].ticket.number
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
+
+
+BACK_WORDS_MAX = 7
+"""More words about something broken are rather a trouble of their own."""
 
 
 def recently_solved(facts: Facts) -> list[TicketView]:
@@ -218,7 +222,8 @@ def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if not facts.live or meaning.holds(Act.FACT):
         return _record(talk, words, facts)
     if meaning.holds(Act.NEWS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
-        return any_stage.news(talk, number, facts)
+        about = named_in(words, facts)
+        return any_stage.news(talk, number or (about[0] if len(about) == 1 else 0), facts)
     if meaning.holds(Act.STATUS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
         return tell(talk, *any_stage.status(facts)), ()
     return _record(talk, words, facts)

@@ -160,6 +160,8 @@ def leave(talk: Talk, number: int) -> Talk:
 def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step | None:
     """Typed words: a day or a time, none of these, no call, or a question about it."""
     verb, meaning = words.intent.verb, words.meaning
+    if _corrects(meaning, facts):
+        return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
         return step
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
@@ -172,7 +174,7 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
         shown = stage if meaning.asks else Scheduling(stage.number)
         return replace(talk, stage=shown), (noted_for_staff(stage.number, words.text, facts),)
-    if stage.day and (at := _nth(meaning, stage, facts)) and not meaning.asks:
+    if stage.day and meaning.last(Act.LAST, *ORDINALS) is not Act.LAST and (at := _nth(meaning, stage, facts)) and not meaning.asks:
         return book(talk, stage.number, at, facts)
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
@@ -181,19 +183,25 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
 
 
+def _corrects(meaning: Meaning, facts: Facts) -> bool:
+    """Two times, and a no between them: which one is meant isn't guessed."""
+    time = facts.understood.time
+    return time is not None and len(time.clocks) > 1 and meaning.holds(Act.NO, Act.NOT)
+
+
 WAKING_HOUR = 7
 """A time before this hour isn't what "the first one" means."""
 
 
 def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
     """The time that is meant by "the first one", among those of the day that is shown."""
-    said = meaning.last(Act.LAST, *ORDINALS)
+    said = meaning.last(*ORDINALS)
     if said is None or meaning.says(Act.NONE, Act.CANNOT):
         return None
     zone = ZoneInfo(zone_of(facts))
     local = [slot.start for slot in facts.slots if slot.start.astimezone(zone).date().isoformat() == stage.day]
     shown = [start for start in local if start.astimezone(zone).hour >= WAKING_HOUR] or local
-    which = len(shown) - 1 if said is Act.LAST else ORDINALS.index(said)
+    which = ORDINALS.index(said)
     return shown[which] if 0 <= which < len(shown) else None
 
 

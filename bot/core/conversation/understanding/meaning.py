@@ -107,12 +107,26 @@ class Meaning:
             for clause in self.clauses
         )
 
-    def toward(self, expected: frozenset[Act], *, sure: frozenset[Act] | None = None) -> "Meaning":
+    def toward(
+        self, expected: frozenset[Act], *, sure: frozenset[Act] | None = None, questions: bool = False
+    ) -> "Meaning":
         """The same with what it is like by the examples: acts that would answer what was asked at less likeness.
 
         Of other acts those that are ``likely`` are taken; given ``sure``, only these, and only where it is nearly sure.
+        ``questions``: what is expected counts only where something is asked.
         """
-        return Meaning(tuple(_toward(clause, expected, sure) for clause in self.clauses))
+        return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in self.clauses))
+
+    def agreed(self, act: Act) -> bool:
+        """Whether a clause is this by its words and by the examples."""
+        return any(
+            not clause.question and act in clause.acts and bool(clause.guesses) and clause.guesses[0].act is act
+            for clause in self.clauses
+        )
+
+    def only_of(self, kept: Callable[[Clause], bool]) -> "Meaning":
+        """Those of its clauses that are kept."""
+        return Meaning(tuple(clause for clause in self.clauses if kept(clause)))
 
     def holds(self, *acts: Act) -> bool:
         """Whether one of these occurs, in a question or not."""
@@ -184,22 +198,34 @@ class Meaning:
 
 GUESSED_WORDS_MIN = 2
 """A single word that nobody expects is like too much."""
+EXPECTED_MIN = -0.25
+"""What would answer the question may be so much less like its examples."""
+_COSTS = frozenset(
+    {
+        *(Act.WORKS, Act.YES, Act.TAKE, Act.ACCEPT, Act.CLOSE, Act.NUDGE, Act.FORGET, Act.CALL_OFF, Act.REFUSE),
+        *(Act.HIGH, Act.OUTAGE, Act.PERSON),
+    }
+)
+"""What ends or costs something, expected or not, must be as like as any."""
 
 
-def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | None) -> Clause:
+def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | None, *, questions: bool) -> Clause:
     if not clause.guesses:
         return clause
     best, answered = clause.guesses[0], bool(clause.acts & expected)
+    both = best.over >= 0 and best.act in _ASKED & clause.acts
+    if both and not clause.question and sure is None:
+        return replace(clause, question=True)  # both readers say that it's asked, with a mark or without
 
     def taken(guess: Guess) -> bool:
-        if guess.act in expected and guess is best and not answered:
-            return True
+        if guess is best and guess.act in expected and not answered and (clause.question or not questions):
+            return guess.over >= (0 if guess.act in _COSTS else EXPECTED_MIN)
         if len(clause.words) < GUESSED_WORDS_MIN or guess.over < 0:
             return False
         if sure is not None:
             return guess.sure and guess.act in sure
-        if guess.act in _ASKED and not clause.question:
-            return guess is best and guess.sure
+        if guess.act in _ASKED:
+            return guess is best and (clause.question or (guess.sure and not clause.acts & _DOES))
         return guess is best or guess.act is not Act.FACT
 
     return with_guesses(clause, taken)
@@ -213,6 +239,8 @@ _GUESSED_TELL = frozenset(
     {Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS, Act.ANGER, Act.HIGH, Act.OUTAGE, Act.CANNOT, Act.NEW, Act.IF, Act.UNSURE}
 )
 """Likeness to these leaves the words something told."""
+_DOES = frozenset({Act.CLOSE, Act.FORGET, Act.CALL_OFF, Act.MOVE_CALL, Act.ACCEPT, Act.REFUSE, Act.BROKEN, Act.FACT})
+"""What is done or told isn't asked."""
 _ASKED = frozenset({*TOPICS, Act.CALL, Act.ZONE, Act.TERMS, Act.FIELD, Act.WHICH, Act.STATUS, Act.NEWS, Act.RECORD})
 """What is only ever asked, with a mark or without."""
 
