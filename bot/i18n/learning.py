@@ -75,9 +75,7 @@ def examples(code: str) -> Iterator[Example]:
             found = sorted({act for clause in meaning.clauses for act in clause.acts})
             told = dict(features(plain(text).split(), found, question=meaning.asks))
             length = sum(value * value for value in told.values()) ** 0.5
-            yield Example(
-                frozenset(acts.split("+")), tuple((name, value / length) for name, value in told.items())
-            )
+            yield Example(frozenset(acts.split("+")), tuple((name, value / length) for name, value in told.items()))
 
 
 def learned(code: str) -> str:
@@ -96,10 +94,7 @@ def learned(code: str) -> str:
         f'from = "{digest(code)}"',
         "# Each act with its score before any word, from where on it's likely, and from where on nearly sure.",
         "acts = '''",
-        *(
-            f"{act} {bias[n]:.3f} {_threshold(act, n, scored, LIKELY):.3f} {_threshold(act, n, scored, SURE_OF_COSTLY if act in COSTLY else SURE):.3f}"
-            for n, act in enumerate(acts)
-        ),
+        *(_head(act, n, bias[n], scored) for n, act in enumerate(acts)),
         "'''",
         "# What words speak for and against, in hundredths.",
         "weights = '''",
@@ -108,6 +103,11 @@ def learned(code: str) -> str:
         "",
     ]
     return "\n".join(head)
+
+
+def _head(act: str, n: int, bias: float, scored: Sequence[tuple[frozenset[str], list[float]]]) -> str:
+    sure = SURE_OF_COSTLY if act in COSTLY else SURE
+    return f"{act} {bias:.3f} {_threshold(act, n, scored, LIKELY):.3f} {_threshold(act, n, scored, sure):.3f}"
 
 
 def _rows(weights: dict[str, list[float]]) -> Iterator[str]:

@@ -411,7 +411,9 @@ class _Seen:
             yield "no ticket comes of the form"
             return
         for name, value in fields.items():
-            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(f"own {name}", kept[name])
+            is_kept = (
+                _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(f"own {name}", kept[name])
+            )
             if not is_kept:
                 yield f"{name} is {kept.get(name)!r}, not {value!r}"
 

@@ -430,7 +430,9 @@ def _calling_off(number: int, facts: Facts) -> Part:
     if seen is None or seen.active_call is None:
         return Part((_("There is no phone call planned."),), (DROP,))
     asks = _("Shall I cancel the call about **#{number}** on {at}?", number=number, at=Moment(seen.active_call.start))
-    return Part((asks,), (Choice(_("Yes, cancel it"), "calloff"), Choice(_("No, keep the call"), "leave", primary=True)))
+    return Part(
+        (asks,), (Choice(_("Yes, cancel it"), "calloff"), Choice(_("No, keep the call"), "leave", primary=True))
+    )
 
 
 def _reopening(number: int, facts: Facts) -> Part:

@@ -56,7 +56,7 @@ _ASKS_IN_FREE_WORDS = _ASKS_ABOUT_FORM | {Act.BOT, Act.PRIVACY, Act.PHONE, Act.R
 _OF_A_FIELD = {
     "urgency": _URGENCIES | _ASKS_ABOUT_FORM,
     "service": _ASKS_ABOUT_FORM | {Act.SKIP},
-    "name": _ASKS_ABOUT_FORM | {Act.PRIVACY},
+    "name": _ASKS_ABOUT_FORM | {Act.PRIVACY, Act.YES, Act.NO, Act.SKIP, Act.WEAK_YES},
 }
 """What answers a field, or asks about it; in the others words of one's own are the answer."""
 _IN_A_FORM = frozenset({*TOPICS, Act.FIELD, Act.FORGET, Act.PHONE, Act.PERSON, Act.LANGUAGE, Act.SKIP}) - {Act.RENAME}

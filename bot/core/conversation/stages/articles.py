@@ -7,7 +7,17 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import billing_consent, policy_questions
 from bot.core.conversation.state import NoArticleFound, Notice, Reading, Say, Suggested, Talk
-from bot.core.conversation.transitions import Step, back_to_rest, draft, not_yet, opened, refuse_articles, remember, solved, tell
+from bot.core.conversation.transitions import (
+    Step,
+    back_to_rest,
+    draft,
+    not_yet,
+    opened,
+    refuse_articles,
+    remember,
+    solved,
+    tell,
+)
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -193,13 +203,22 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
 
 def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    if verb is Verb.CANCEL or verb is Verb.SOLVED or (meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks):
+    gives_up = meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks and not meaning.holds(Act.NEW)
+    if verb is Verb.CANCEL or verb is Verb.SOLVED or gives_up:
         return (_dropped(talk), ()) if verb is Verb.CANCEL else solved(talk)
     if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)
     if verb in {Verb.YES, Verb.TICKET, Verb.PERSON, Verb.ACCEPT} or (wants and meaning.telling <= CHOICE_WORDS_MAX):
         return draft(talk, facts), ()
+    first = meaning.clauses[0] if meaning.clauses else None
+    if (
+        first is not None
+        and meaning.several
+        and first.acts & {Act.YES, Act.TICKET}
+        and not (first.unread or first.question)
+    ):
+        return draft(remember(talk, facts.line(words.text)), facts), ()
     if meaning.says(Act.WAIT) and meaning.telling <= CHOICE_WORDS_MAX:
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if meaning.only_asks and meaning.holds(Act.FIELD):

@@ -1,4 +1,4 @@
-"""What costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again, a call.
+"""What costs or ends something is asked about first: a nudge, a ticket taken back, closed, opened again, a call's end.
 
 Only clear words do it; a mere "ok" is asked back, and other words go where they belong.
 """

@@ -51,7 +51,9 @@ def to_read(talk: Talk, event: Event, languages: Languages, lang: str) -> str:
             return text
         case Said(text) if text and read(text, languages).verb in _READS:
             return text
-        case Said(text) if sum(map(str.isdigit, text)) >= NUMBER_DIGITS_MIN or _is_of_a_time(talk, text, languages, lang):
+        case Said(text) if sum(map(str.isdigit, text)) >= NUMBER_DIGITS_MIN or _is_of_a_time(
+            talk, text, languages, lang
+        ):
             return text
         case Submitted(values) if isinstance(talk.stage, GivingNumber):
             return dict(values).get(FIELD, "")

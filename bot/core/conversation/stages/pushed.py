@@ -224,6 +224,8 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return told, ((noted_for_staff(number, words.text, facts),) if more else ())
     if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only_asks:  # staff read it; whether it's solved is still asked
+        return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
         return tell(talk, Notice(Say.CHOOSE)), ()
     return _then(talk, AddWords(number, (facts.line(words.text),)))

@@ -21,12 +21,12 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.client_actions import reopenable
 from bot.core.text.words import plain
-from bot.core.conversation.understanding.topics import topics_of
 
 ELSE, ABOUT = "@else.", "@about."
 """Choices that say where words belong that were put somewhere unasked; the ticket's number follows."""

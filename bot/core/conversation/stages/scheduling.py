@@ -174,7 +174,12 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
         shown = stage if meaning.asks else Scheduling(stage.number)
         return replace(talk, stage=shown), (noted_for_staff(stage.number, words.text, facts),)
-    if stage.day and meaning.last(Act.LAST, *ORDINALS) is not Act.LAST and (at := _nth(meaning, stage, facts)) and not meaning.asks:
+    if (
+        stage.day
+        and meaning.last(Act.LAST, *ORDINALS) is not Act.LAST
+        and (at := _nth(meaning, stage, facts))
+        and not meaning.asks
+    ):
         return book(talk, stage.number, at, facts)
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET

@@ -1,11 +1,11 @@
 """What a clause means by its likeness to examples: asked where no pattern explains it.
 
-A linear reader for each act over a clause's words, pairs of words and parts of longer words, and the acts whose patterns
-were found in it. Its weights are learned beforehand from ``bot/locale/<language>/examples.txt`` by
+A linear reader for each act over a clause's words, pairs of words and parts of longer words, and the acts whose
+patterns were found in it. Its weights are learned beforehand from ``bot/locale/<language>/examples.txt`` by
 :mod:`bot.i18n.learning`, so that here is nothing but adding up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.conversation.understanding.acts import Act
@@ -80,7 +80,9 @@ class Examples:
         scored = zip(learned.acts, scores, learned.likely, learned.sure, strict=True)
         near = [(name, score - likely, score >= sure) for name, score, likely, sure in scored if score - likely >= NEAR]
         rival = max((over for name, over, _sure in near if name == OTHER), default=NEAR)
-        found_near = (Guess(Act(name), over, sure) for name, over, sure in near if name != OTHER and over > min(rival, 0))
+        found_near = (
+            Guess(Act(name), over, sure) for name, over, sure in near if name != OTHER and over > min(rival, 0)
+        )
         return tuple(sorted(found_near, key=lambda guess: -guess.over))
 
     def _row(self, name: str) -> tuple[tuple[int, float], ...]:

@@ -162,7 +162,9 @@ class Meaning:
 
     def like(self, act: Act) -> bool:
         """Whether, by the examples, it is this as a whole, nearly sure."""
-        return all(clause.guesses and clause.guesses[0].act is act and clause.guesses[0].sure for clause in self.clauses)
+        return all(
+            clause.guesses and clause.guesses[0].act is act and clause.guesses[0].sure for clause in self.clauses
+        )
 
     @cached_property
     def words(self) -> int:
@@ -213,7 +215,7 @@ def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | Non
     if not clause.guesses:
         return clause
     best, answered = clause.guesses[0], bool(clause.acts & expected)
-    both = best.over >= 0 and best.act in _ASKED & clause.acts
+    both = best.sure and best.act in _ASKED & clause.acts
     if both and not clause.question and sure is None:
         return replace(clause, question=True)  # both readers say that it's asked, with a mark or without
 
@@ -236,7 +238,19 @@ _TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
 _BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
 
 _GUESSED_TELL = frozenset(
-    {Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS, Act.ANGER, Act.HIGH, Act.OUTAGE, Act.CANNOT, Act.NEW, Act.IF, Act.UNSURE}
+    {
+        Act.FACT,
+        Act.BROKEN,
+        Act.AGAIN,
+        Act.WORKS,
+        Act.ANGER,
+        Act.HIGH,
+        Act.OUTAGE,
+        Act.CANNOT,
+        Act.NEW,
+        Act.IF,
+        Act.UNSURE,
+    }
 )
 """Likeness to these leaves the words something told."""
 _DOES = frozenset({Act.CLOSE, Act.FORGET, Act.CALL_OFF, Act.MOVE_CALL, Act.ACCEPT, Act.REFUSE, Act.BROKEN, Act.FACT})
@@ -363,7 +377,7 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
     for table in tables:
         spelt = [table.spelt(word) for word in words]
         found.update(dict.fromkeys(table.find(spelt)))
-    idioms = [each for each in found if each.act is Act.IDIOM]
+    idioms = [each for each in found if each.act in {Act.IDIOM, Act.NORMAL}]
     return tuple(each for each in found if each.act not in _IN_AN_IDIOM or not _within(each, idioms))
 
 
