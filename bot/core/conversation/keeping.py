@@ -10,6 +10,7 @@ from bot.core.conversation.state import RESTING, AssigningText, ConfirmingReopen
 from bot.core.conversation.transitions import Step, noted_for_staff, remember
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.utterance import Utterance
+from bot.core.text.redaction.redact import Secret, redact
 
 TOLD_WORDS_MIN = 4
 """So many words that no pattern explains tell something."""
@@ -28,6 +29,30 @@ def kept(before: Talk, step: Step, words: Utterance, facts: Facts) -> Step:
     if number:
         return talk, (noted_for_staff(number, words.text, facts), *commands)
     return (talk, commands) if isinstance(talk.stage, RESTING) else (remember(talk, facts.line(words.text)), commands)
+
+
+HALF_DIGITS_MIN = 4
+"""So many digits may be a part of a card's number."""
+HALF_CHARS_MAX = 40
+"""A part of it stands at a message's end, within so many characters."""
+
+
+def without_halves(talk: Talk, text: str, facts: Facts) -> tuple[str, frozenset[Secret]]:
+    """The text, and what was taken out of it: with the message before it, it may make a card's number."""
+    if not talk.digits or not _has_digits(text):
+        return text, frozenset()
+    both = redact(f"{talk.digits}\n{text}", facts.languages, facts.policy.privacy.keeps_ibans)
+    return (both.text, both.kinds) if both.kinds else (text, frozenset())
+
+
+def digits_of(text: str) -> str:
+    """What of a message may be the first half of a number."""
+    end = text[-HALF_CHARS_MAX:]
+    return end if _has_digits(end) else ""
+
+
+def _has_digits(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= HALF_DIGITS_MIN
 
 
 def _tells(words: Utterance) -> bool:

@@ -483,6 +483,8 @@ class Talk:
     """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
+    digits: str = ""
+    """The end of the last message, where figures stand in it: the next may be the other half of a card's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,9 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case TooLong(chars):
             return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
         case Said(text, removed):
-            return _said(begin_turn(talk, removed), text, facts)
+            text, halves = keeping.without_halves(talk, text, facts)
+            said, commands = _said(begin_turn(talk, removed | halves), text, facts)
+            return replace(said, digits=keeping.digits_of(text)), commands
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
         case Submitted(values, revision, removed) if isinstance(talk.stage, GivingNumber):

@@ -43,6 +43,8 @@ class TimerKind(StrEnum):
     CALL_TOMORROW = "call tomorrow"
     CALL_SOON = "call soon"
     CALL_OVER = "call over"
+    WORDS_WAIT = "words wait"
+    """The client was asked which ticket their words are for, and hasn't said."""
 
 
 @dataclass(frozen=True, slots=True)

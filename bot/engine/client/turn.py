@@ -38,6 +38,7 @@ from bot.engine.client.commands import ClientCommands
 from bot.engine.client.private_address import Here
 from bot.engine.client_event import choice, words_of
 from bot.engine.measuring import Remembered
+from bot.engine.tickets import due
 from bot.i18n import is_zone, localize
 from bot.ports import Conversation, Search, UnitOfWork
 from bot.ports.inbound import Answer
@@ -174,6 +175,7 @@ class Turn(Arrival):
         """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(commands, talk)
         self._save(commands, talk, shown)
+        due.wait_for_place(commands.unit, talk, self.now)
         if not (self.inbound.in_place and shown.form):
             key = private_address.key_of(commands.conversation)
             commands.unit.send(commands.conversation.id, self.inbound.address, shown, self.now, key=key)
