@@ -57,7 +57,8 @@ def _has_digits(text: str) -> bool:
 
 def _tells(words: Utterance) -> bool:
     courteous = words.meaning.says(Act.THANKS, Act.GREET) and not words.meaning.says(Act.BROKEN, Act.AGAIN)
-    return words.meaning.told >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
+    figures = sum(any(map(str.isdigit, word)) for word in words.text.split())
+    return words.meaning.told - figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
 
 
 def _holds(talk: Talk, text: str) -> bool:

@@ -46,10 +46,14 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
             _OF_A_FIELD.get(field, _ASKS_IN_FREE_WORDS), sure=_IN_A_FORM, questions=field not in _OF_A_FIELD
         )
     else:
-        meaning = meaning.toward(expected(talk))
+        meaning = meaning.toward(expected(talk), sure=_WITH_TICKETS if facts.live else _WITHOUT)
     return Utterance(text, read(text, facts.languages), meaning)
 
 
+_WITHOUT = frozenset(Act) - {Act.ABILITIES, Act.RENAME, Act.FILES}
+"""What likeness may tell though nobody expects it; whether we can do something is rather a question for the search."""
+_WITH_TICKETS = _WITHOUT - {Act.PRIVACY}
+"""The same beside open tickets: "you can delete this" is one of them."""
 _URGENCIES = frozenset({Act.NORMAL, Act.HIGH, Act.OUTAGE})
 _ASKS_ABOUT_FORM = frozenset({Act.FIELD, Act.FILES, Act.WHICH})
 _ASKS_IN_FREE_WORDS = _ASKS_ABOUT_FORM | {Act.BOT, Act.PRIVACY, Act.PHONE, Act.REACH, Act.LANGUAGE}
@@ -61,7 +65,7 @@ _OF_A_FIELD = {
 """What answers a field, or asks about it; in the others words of one's own are the answer."""
 _IN_A_FORM = frozenset({*TOPICS, Act.FIELD, Act.FORGET, Act.PHONE, Act.PERSON, Act.LANGUAGE, Act.SKIP}) - {Act.RENAME}
 """What words in a form may do instead of answering, where that is nearly sure."""
-_SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT, Act.THANKS, Act.UNSURE, Act.WHICH})
+_SOLVED = frozenset({Act.YES, Act.NO, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.WAIT, Act.UNSURE, Act.WHICH})
 _ANSWERS: dict[About, frozenset[Act]] = {
     About.SOLVED: _SOLVED,
     About.RESOLVED: _SOLVED,
@@ -77,13 +81,13 @@ def expected(talk: Talk) -> frozenset[Act]:
         return _ANSWERS[talk.over.about]
     match talk.stage:
         case Suggested():
-            return frozenset({Act.NONE, Act.TICKET, Act.FORGET, Act.WORKS, Act.PERSON, Act.WAIT, Act.ANGER})
+            return frozenset({Act.NONE, Act.TICKET, Act.FORGET, Act.WORKS, Act.WAIT, Act.ANGER})
         case Reading():
-            return _SOLVED | {Act.TICKET, Act.NONE, Act.PERSON, Act.RECORD}
+            return _SOLVED | {Act.TICKET, Act.NONE, Act.RECORD}
         case NoArticleFound():
-            return frozenset({Act.TICKET, Act.YES, Act.NO, Act.FORGET, Act.REPHRASE, Act.PERSON, Act.WORKS, Act.WAIT})
+            return frozenset({Act.TICKET, Act.YES, Act.NO, Act.FORGET, Act.REPHRASE, Act.WORKS, Act.WAIT})
         case ConfirmingBump():
-            return frozenset({Act.LEAVE, Act.NUDGE, Act.NEWS, Act.ANGER, Act.THANKS})
+            return frozenset({Act.LEAVE, Act.NUDGE, Act.NEWS, Act.ANGER})
         case Cancelling() | ConfirmingClose() | ConfirmingCallOff():
             return frozenset({Act.YES, Act.NO, Act.LEAVE})
         case ConfirmingReopen():
@@ -91,6 +95,6 @@ def expected(talk: Talk) -> frozenset[Act]:
         case Scheduling():
             return frozenset({Act.NONE, Act.NO_PHONE, Act.CANNOT, Act.CALL, Act.ZONE, Act.HOURS})
         case Idle() | Solved() | Filed():
-            return frozenset({Act.NEWS, Act.STATUS, Act.FACT, Act.THANKS, Act.CLOSE, Act.AGAIN})
+            return frozenset({Act.NEWS, Act.STATUS, Act.FACT, Act.CLOSE, Act.AGAIN})
         case _:
             return frozenset()

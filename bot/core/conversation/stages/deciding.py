@@ -184,7 +184,7 @@ def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts)
     if meaning.says(Act.NEW):
         return something_new(talk, stage, facts)
     if verb in {Verb.YES, Verb.UNSOLVED, Verb.ACCEPT} or meaning.says(Act.YES, Act.WEAK_YES, Act.AGAIN, Act.BROKEN):
-        more = (facts.line(words.text),) if meaning.telling else ()
+        more = (facts.line(words.text),) if meaning.told else ()
         return _again(talk, replace(stage, lines=(*stage.lines, *more)))
     if meaning.says(Act.NO):
         return something_new(talk, stage, facts)

@@ -139,12 +139,17 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     return None if called else any_stage.phone(talk, words, facts)
 
 
+CALL_OFF_WORDS_MAX = 2
+"""So many words beside giving up a call mean nothing else."""
+
+
 def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
     """Given up at once where nothing else is said; else that is asked, and the words go to staff."""
-    clear = words.meaning.clearly(Act.CALL_OFF) or words.intent.verb is Verb.CALL_OFF
-    if clear and words.meaning.only(Act.CALL_OFF, Act.YES, Act.NO, Act.WEAK_YES, Act.THANKS, Act.CANNOT, Act.FORGET):
+    meaning = words.meaning
+    clear = meaning.clearly(Act.CALL_OFF) or words.intent.verb is Verb.CALL_OFF
+    if clear and not meaning.asks and meaning.told <= CALL_OFF_WORDS_MAX:
         return talk, (CallOff(number),)
-    told = (noted_for_staff(number, words.text, facts),) if words.meaning.telling >= SAYS_MORE_WORDS_MIN else ()
+    told = (noted_for_staff(number, words.text, facts),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingCallOff(number)), told
 
 
@@ -157,7 +162,8 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     named = [seen for seen in closed if seen.ticket.number == words.intent.number]
     alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
     like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
-    if verdict(meaning.only_of(lambda clause: clause is meaning.clauses[-1]), asked=True) is Verdict.SOLVED:
+    last = meaning.only_of(lambda clause: clause is meaning.clauses[-1])
+    if Verdict.SOLVED in {verdict(meaning, asked=False), verdict(last, asked=True)}:
         return None
     back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
     back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= BACK_WORDS_MAX)

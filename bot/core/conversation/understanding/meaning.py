@@ -112,7 +112,7 @@ class Meaning:
     ) -> "Meaning":
         """The same with what it is like by the examples: acts that would answer what was asked at less likeness.
 
-        Of other acts those that are ``likely`` are taken; given ``sure``, only these, and only where it is nearly sure.
+        Other acts are taken where it is nearly sure; given ``sure``, only these of them.
         ``questions``: what is expected counts only where something is asked.
         """
         return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in self.clauses))
@@ -222,13 +222,11 @@ def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | Non
     def taken(guess: Guess) -> bool:
         if guess is best and guess.act in expected and not answered and (clause.question or not questions):
             return guess.over >= (0 if guess.act in _COSTS else EXPECTED_MIN)
-        if len(clause.words) < GUESSED_WORDS_MIN or guess.over < 0:
+        if len(clause.words) < GUESSED_WORDS_MIN or not guess.sure or (sure is not None and guess.act not in sure):
             return False
-        if sure is not None:
-            return guess.sure and guess.act in sure
         if guess.act in _ASKED:
-            return guess is best and (clause.question or (guess.sure and not clause.acts & _DOES))
-        return guess is best or guess.act is not Act.FACT
+            return guess is best and (clause.question or not clause.acts & _DOES)
+        return guess is best
 
     return with_guesses(clause, taken)
 
