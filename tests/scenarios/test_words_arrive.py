@@ -351,9 +351,11 @@ def test_two_halves_of_a_cards_number_are_taken_out(house: House) -> None:
 def test_a_call_is_given_up_by_clear_words_or_asked_about(house: House) -> None:
     ana = house.client()
     ana.files()
-    ana.says("can someone call me tomorrow at 8pm")
-    ana.says("+49 30 901820")
+    ana.says("talk by phone instead")
+    ana.says("Thu 19:30")
     ana.sees("requested")
+    ana.says("the old number is dead by now, use +49 30 901821 for that")
+    ana.sees("we call you on +49 30 901821")
     ana.says("my boss says I should rather skip the call, what a week this is for everybody here")
     ana.sees("Shall I cancel the call")
     ana.says("no")

@@ -12,16 +12,19 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.utterance import Utterance
 from bot.core.text.redaction.redact import Secret, redact
 
+_COURTEOUS = (Act.THANKS, Act.GREET, Act.PERSON, Act.PHONE, Act.NEWS, Act.STATUS, Act.TICKET, Act.LANGUAGE)
+"""Beside these a few words more tell nothing."""
 TOLD_WORDS_MIN = 4
 """So many words that no pattern explains tell something."""
 COURTEOUS_WORDS_MAX = 8
-"""So many of them beside thanks or a greeting may be no more than that."""
+"""So many of them beside thanks or a request may be no more than that."""
 
 
 def kept(before: Talk, step: Step, words: Utterance, facts: Facts) -> Step:
     """The turn with the client's words on a record, where they told something and nothing holds them yet."""
     talk, commands = step
-    if not _tells(words) or any(isinstance(each, AddWords | FileTicket) for each in commands):
+    only_time = facts.understood.time is not None and facts.understood.time.alone
+    if only_time or not _tells(words) or any(isinstance(each, AddWords | FileTicket) for each in commands):
         return step
     if _holds(talk, words.text) or isinstance(talk.stage, AssigningText):
         return step
@@ -56,7 +59,7 @@ def _has_digits(text: str) -> bool:
 
 
 def _tells(words: Utterance) -> bool:
-    courteous = words.meaning.says(Act.THANKS, Act.GREET) and not words.meaning.says(Act.BROKEN, Act.AGAIN)
+    courteous = words.meaning.says(*_COURTEOUS) and not words.meaning.says(Act.BROKEN, Act.AGAIN, Act.FACT)
     figures = sum(any(map(str.isdigit, word)) for word in words.text.split())
     return words.meaning.told - figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
 

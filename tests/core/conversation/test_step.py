@@ -51,6 +51,7 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingClose,
     ConfirmingDuplicate,
     ConfirmingTerms,
     Draft,
