@@ -103,7 +103,7 @@ def _language(folder: Traversable) -> Language:
         times=_times(_file(folder, "times.toml", problems)),
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
-        learned=_learned(folder, problems),
+        learned=learned_in(folder, problems),
         **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
@@ -173,7 +173,7 @@ def _acts(file: "_Table") -> dict[str, Any]:
     return read
 
 
-def _learned(folder: Traversable, problems: list[Problem]) -> Learned | None:
+def learned_in(folder: Traversable, problems: list[Problem]) -> Learned | None:
     """What was learned of its examples; a language may have none."""
     if not folder.joinpath(LEARNED).is_file():
         return None

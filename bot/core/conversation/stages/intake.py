@@ -243,10 +243,15 @@ def _with_urgency(talk: Talk, stage: Drafting, urgency: str, words: Utterance, f
     return replace(remember(talk, facts.line(words.text)), stage=replace(stage, draft=form, wrong=()))
 
 
+DOMAIN_WORDS_MAX = 10
+"""So many words may still name a service: "the website of my wife's choir in Bremen"."""
+
+
 def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """Facts told while a domain is asked for belong to the symptoms."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
-    told = meaning.told > DROPS_WORDS_MAX and not meaning.holds(Act.SKIP) and not domain_in(words.text)
+    least = DROPS_WORDS_MAX if meaning.holds(Act.WAIT, Act.FACT) else DOMAIN_WORDS_MAX
+    told = meaning.told > least and not meaning.holds(Act.SKIP) and not domain_in(words.text)
     if asked != "service" or not told:
         return None
     held, fits = more_words(stage.draft.symptoms, words.text, facts)
@@ -271,7 +276,7 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
             return ticket_form.settle(draft, asked, ticket_form.name_in(words.text, facts.languages))
         case "service" | "symptoms" if _skips(words, asked):
             return ticket_form.keep(draft)
-        case "service" if meaning.several and domain_in(words.text):
+        case "service" if meaning.asks and domain_in(words.text):
             return ticket_form.settle(draft, asked, domain_in(words.text))
         case _:
             return ticket_form.answer(draft, words.text, words.intent.verb)

@@ -35,6 +35,8 @@ def topics(meaning: Meaning, also: frozenset[Act] = frozenset()) -> tuple[Act, .
 def _topic(clause: Clause, also: frozenset[Act]) -> Act | None:
     if not clause.question:
         return None
+    if Act.CALL in also & clause.acts and Act.RESPONSE_TIMES in clause.acts:
+        return Act.CALL  # "how long does it take?", where a call is settled
     asked = (*(topic for topic in TOPICS if topic not in _ELSEWHERE or topic in also), *sorted(also))
     return next((topic for topic in asked if topic in clause.acts), None)
 

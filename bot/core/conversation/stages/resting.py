@@ -136,7 +136,11 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return _call_off(talk, number, words, facts)
     if meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
         return None
-    return None if called else any_stage.phone(talk, words, facts)
+    if called:
+        return None
+    about = _by_topic(talk, words.text, facts)
+    intent = replace(words.intent, number=words.intent.number or (about[0] if about else 0))
+    return any_stage.phone(talk, replace(words, intent=intent), facts)
 
 
 CALL_OFF_WORDS_MAX = 2

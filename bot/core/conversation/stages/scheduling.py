@@ -169,6 +169,10 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
     if asks and (step := policy_questions.answered(talk, words, facts, about_calls=True)):
         return step
+    if asks and meaning.holds(Act.PHONE):
+        return policy_questions.told(talk, (Act.CALL,)), ()
+    if verb in {Verb.WORDS, Verb.MOVE_CALL} and meaning.says(Act.MOVE_CALL) and not meaning.asks:
+        return chose(talk, stage, "days", "", facts)
     if verb is Verb.NONE or meaning.only(Act.NONE):
         return chose(talk, stage, "days" if stage.day else "none", "", facts)
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
