@@ -32,7 +32,7 @@ SEEN_MIN = 2
 OWN_COUNTS = 3.0
 """An example of an act counts so many times one of any other: there are fifty others."""
 STEP, DECAY = 0.5, 0.5
-WEIGHT_MIN = 6
+WEIGHT_MIN = 14
 """Smaller weights, in hundredths, are left out."""
 LIKELY, SURE, SURE_OF_COSTLY = 0.65, 0.85, 0.97
 """The share of examples above a threshold that are the act."""

@@ -66,7 +66,7 @@ def test_a_language_without_examples_is_read_by_its_patterns() -> None:
     english = replace(LANGUAGES.by_code["en"], learned=None)
     bare = Languages({"en": english})
     assert understand("thanks a lot for that", bare, "en").says(Act.THANKS)
-    assert not understand("we stay patient as we are", bare, "en").clauses[0].guesses
+    assert not understand("we stay patient as we are", bare, "en").toward(NONE).clauses[0].guesses
 
 
 def test_what_is_expected_needs_less_likeness_and_what_costs_as_much_as_ever() -> None:

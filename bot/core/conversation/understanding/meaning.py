@@ -94,6 +94,8 @@ class Meaning:
     """A message as it was read."""
 
     clauses: tuple[Clause, ...]
+    learned: Examples | None = None
+    """The examples that it can be compared with."""
 
     def says(self, *acts: Act) -> bool:
         """Whether one of these is claimed, asked for or done, and not in a question."""
@@ -115,7 +117,10 @@ class Meaning:
         Other acts are taken where it is nearly sure; given ``sure``, only these of them.
         ``questions``: what is expected counts only where something is asked.
         """
-        return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in self.clauses))
+        compared = (
+            clause if questions and not clause.question else _compared(clause, self.learned) for clause in self.clauses
+        )
+        return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in compared))
 
     def agreed(self, act: Act) -> bool:
         """Whether a clause is this by its words and by the examples."""
@@ -264,9 +269,7 @@ def understand(text: str, languages: Languages, lang: str) -> Meaning:
     """What a message says, in the talk's language or the one that it is written in."""
     meaning, codes = by_patterns(text, languages, lang)
     learned = next((table for code in codes if (table := _learned(languages).get(code))), None)
-    if learned is None:
-        return meaning
-    return Meaning(tuple(_compared(clause, learned) for clause in meaning.clauses))
+    return Meaning(meaning.clauses, learned)
 
 
 def by_patterns(text: str, languages: Languages, lang: str) -> tuple[Meaning, list[str]]:
@@ -285,9 +288,13 @@ def _learned(languages: Languages) -> Mapping[str, Examples]:
     return {code: Examples(language.learned) for code, language in languages.by_code.items() if language.learned}
 
 
-def _compared(clause: Clause, learned: Examples) -> Clause:
+COMPARED_WORDS_MAX = 14
+"""A longer clause tells something; so much each comparison costs."""
+
+
+def _compared(clause: Clause, learned: Examples | None) -> Clause:
     """What no pattern explains is compared with the examples."""
-    if not clause.unread or not clause.words:
+    if learned is None or clause.guesses or not clause.unread or len(clause.words) > COMPARED_WORDS_MAX:
         return clause
     return replace(clause, guesses=learned.guesses(clause.words, sorted(clause.acts), question=clause.question))
 
