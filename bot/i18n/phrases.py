@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from bot.core.conversation.intents import INSIDE, WHOLE
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.topics import SUBJECTS
 from bot.core.text.errors import LanguageInvalid, Problem
 from bot.core.text.language_data import (
     Commands,
@@ -159,17 +160,15 @@ def _commands(file: "_Table") -> Commands:
 
 def _acts(file: "_Table") -> dict[str, Any]:
     """Patterns of every act, and what stands before a name or a subject."""
-    acts, before = file.table("acts"), file.table("before")
-    topics = file.table("topics") if "topics" in file.names() else None
+    acts, before, topics = file.table("acts"), file.table("before"), file.table("topics")
     read = {
         "acts": {act.value: acts.phrases(act.value) for act in Act},
         "names": before.phrases("name"),
         "about": before.phrases("subject"),
-        "topics": {name: topics.words(name) for name in topics.names()} if topics else {},
+        "topics": {name: topics.words(name) for name in SUBJECTS},
     }
     for table in (acts, before, topics, file):
-        if table is not None:
-            table.end()
+        table.end()
     return read
 
 

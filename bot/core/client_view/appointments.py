@@ -168,6 +168,7 @@ def _times(stage: Scheduling, free: list[Slot], zone: ZoneInfo) -> Part:
     """A day's times, those by night last and with their day: "the first" is one at which people are awake."""
     night = _by_night(zone)
     free = sorted(free, key=night)
+    mixed = not night(free[0])
     first = free[0]
     lead = _(
         "Free on {day} ({zone}), {length} minutes each:",
@@ -178,7 +179,8 @@ def _times(stage: Scheduling, free: list[Slot], zone: ZoneInfo) -> Part:
     shown, more = _page(free, stage.page, TIMES_SHOWN)
     labelled = tuple(
         Choice(
-            _("{time}", time=Moment(slot.start, "short" if night(slot) else "clock")), f"at.{slot.start.strftime(AT)}"
+            _("{time}", time=Moment(slot.start, "short" if mixed and night(slot) else "clock")),
+            f"at.{slot.start.strftime(AT)}",
         )
         for slot in shown
     )

@@ -46,7 +46,9 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
             _OF_A_FIELD.get(field, _ASKS_IN_FREE_WORDS), sure=_IN_A_FORM, questions=field not in _OF_A_FIELD
         )
     else:
-        meaning = meaning.toward(expected(talk), sure=_WITH_TICKETS if facts.live else _WITHOUT)
+        answers = expected(talk)
+        beside = _WITH_TICKETS if facts.live else _WITHOUT
+        meaning = meaning.toward(answers, sure=beside) if answers else meaning
     return Utterance(text, read(text, facts.languages), meaning)
 
 

@@ -30,6 +30,9 @@ CHOICE_WORDS_MAX = 8
 TELLS_WORDS_MIN = 3
 """So many words beside a refusal tell something that the ticket should hold."""
 
+AGREES_WORDS_MAX = 1
+"""So many words beside a yes: "yes please"."""
+
 TITLE_WORDS_MAX = 5
 """So many words at the beginning of a longer message choose: "the MX one please, we've just moved"."""
 
@@ -160,7 +163,7 @@ def _has(part: str, word: str) -> bool:
     return part.startswith(word) or (len(word) >= COMPOUND_LETTERS_MIN and word in part)
 
 
-COMPOUND_LETTERS_MIN = 5
+COMPOUND_LETTERS_MIN = 4
 
 
 def _abbreviations(title: str) -> set[str]:
@@ -216,7 +219,8 @@ def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         first is not None
         and meaning.several
         and first.acts & {Act.YES, Act.TICKET}
-        and not (first.unread or first.question)
+        and first.unread <= AGREES_WORDS_MAX
+        and not first.question
     ):
         return draft(remember(talk, facts.line(words.text)), facts), ()
     if meaning.says(Act.WAIT) and meaning.telling <= CHOICE_WORDS_MAX:

@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.core.conversation.commands import AddWords, Bump, CallOff, Cancel, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import policy_questions
+from bot.core.conversation.stages import any_stage, policy_questions
 from bot.core.conversation.state import (
     Adding,
     Cancelling,
@@ -168,8 +168,8 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step |
         return _keep_call(talk, number)
     if clear and not doubtful:
         return replace(talk, stage=Filed(number)), (CallOff(number),)
-    if meaning.holds(Act.MOVE_CALL) or facts.understood.time is not None:
-        return None
+    if meaning.holds(Act.MOVE_CALL):
+        return any_stage.move_call(replace(talk, stage=Filed(number)), number, words, facts)
     return _facts_instead(talk, number, words, facts)
 
 

@@ -170,7 +170,7 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     if asks and (step := policy_questions.answered(talk, words, facts, about_calls=True)):
         return step
     if asks and meaning.holds(Act.PHONE):
-        return policy_questions.told(talk, (Act.CALL,)), ()
+        return policy_questions.told(talk, (Act.CALL,)), (AddWords(stage.number, (facts.line(words.text),)),)
     if verb in {Verb.WORDS, Verb.MOVE_CALL} and meaning.says(Act.MOVE_CALL) and not meaning.asks:
         return chose(talk, stage, "days", "", facts)
     if verb is Verb.NONE or meaning.only(Act.NONE):

@@ -5,8 +5,11 @@ from functools import lru_cache
 from bot.core.text.language_data import Languages
 from bot.core.text.words import plain
 
-WHOLE_WORD_LETTERS_MAX = 3
-"""So short a beginning is a whole word: "mx", "dns"."""
+SUBJECTS = ("mail", "web", "domain", "certificate", "database", "files", "invoice")
+"""What tickets of a host are about; each is a key of ``[topics]`` in ``bot/locale/<language>/acts.toml``."""
+
+WHOLE_WORD_LETTERS_MAX = 2
+"""So short a beginning is a whole word: "mx"."""
 
 
 @lru_cache(maxsize=512)
