@@ -12,6 +12,7 @@ from bot.core.conversation.events import Chose, Event, Said
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.state import (
     About,
+    Cancelling,
     ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingReopen,
@@ -207,8 +208,7 @@ def test_a_long_subject_is_kept_whole_and_its_beginning_is_the_subject() -> None
 def test_a_field_may_be_thought_about_given_up_or_asked_about() -> None:
     assert Say.NO_HURRY in says(after(Drafting(Draft()), "one moment please")[0])
     assert after(Drafting(Draft()), "scrap that, forget it please")[0].stage == Idle()
-    dropped, _none = after(Drafting(Draft()), "actually scrap that i think i can sort it myself")
-    assert dropped.stage in {Idle(), dropped.stage}
+    assert after(Drafting(Draft()), "actually scrap that i think i can sort it myself")[0].stage == Idle()
     talk, _none = after(form("service"), "does a subdomain count? shop.example.com")
     assert isinstance(talk.stage, Drafting)
     assert talk.stage.draft.service == "shop.example.com"
@@ -267,3 +267,21 @@ def test_what_works_again_after_it_was_solved_isnt_back() -> None:
 @pytest.mark.parametrize(("said", "number"), [("the website works now", 1002), ("mails come in again", 1001)])
 def test_of_two_tickets_the_one_is_meant_that_is_about_it(said: str, number: int) -> None:
     assert after(Filed(1001), said, MAIL, WEB)[0].stage == ConfirmingClose(number)
+
+
+def test_a_request_in_the_middle_of_a_question_takes_nothing_back() -> None:
+    said = "how far along are you with it"
+    assert after(Cancelling(1001), said, MAIL)[1] == [AddWords(1001, (Line(said, WEDNESDAY),))]
+
+
+def test_a_day_that_is_asked_about_is_the_one_that_was_named() -> None:
+    talk, _none = after(Idle(), "are you open on friday?")
+    [told] = talk.notices
+    assert told.at is not None
+    assert told.at.strftime("%A") == "Friday"
+    assert after(Idle(), "when are you open?")[0].notices[0].at is None
+
+
+def test_who_has_a_call_and_asks_to_be_called_tells_something() -> None:
+    said = "somebody should call me at the office"
+    assert after(Filed(1001), said, CALLED)[0].stage == Filed(1001)

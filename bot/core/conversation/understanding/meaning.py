@@ -118,7 +118,10 @@ class Meaning:
         ``questions``: what is expected counts only where something is asked.
         """
         compared = (
-            clause if questions and not clause.question else _compared(clause, self.learned) for clause in self.clauses
+            clause
+            if questions and not (clause.question or Act.FORGET in clause.acts)
+            else _compared(clause, self.learned)
+            for clause in self.clauses
         )
         return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in compared))
 
