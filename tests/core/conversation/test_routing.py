@@ -133,8 +133,7 @@ def test_a_correction_is_asked_back() -> None:
     assert not [command for command in commands if isinstance(command, BookSlot)]
 
 
-def test_another_day_shows_the_days_and_who_calls_is_told() -> None:
-    assert after(Scheduling(1001, "2026-12-17"), "rather another day please", MAIL)[0].stage == Scheduling(1001)
+def test_who_calls_and_for_how_long_is_told() -> None:
     talk, _commands = after(Scheduling(1001, "2026-12-17"), "will somebody call me in the evening then?", MAIL)
     assert Say.TOPIC in says(talk)
     talk, _none = after(Scheduling(1001, "2026-12-17"), "how long does a call take?", MAIL)

@@ -171,8 +171,6 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return step
     if asks and meaning.holds(Act.PHONE):
         return policy_questions.told(talk, (Act.CALL,)), (AddWords(stage.number, (facts.line(words.text),)),)
-    if verb in {Verb.WORDS, Verb.MOVE_CALL} and meaning.says(Act.MOVE_CALL) and not meaning.asks:
-        return chose(talk, stage, "days", "", facts)
     if verb is Verb.NONE or meaning.only(Act.NONE):
         return chose(talk, stage, "days" if stage.day else "none", "", facts)
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
