@@ -124,7 +124,7 @@ def facts(**changes: Any) -> Facts:
 
 def heard(known: Facts, talk: Talk, event: Event) -> Facts:
     """What is known with what an event's words say of a time and a number, as the engine asks for it."""
-    text = to_read(talk, event, LANGUAGES)
+    text = to_read(talk, event, LANGUAGES, known.lang)
     if not text:
         return known
     speaker = Speaker(known.now, known.zone or known.policy.firm.zone, known.lang, bool(known.zone))

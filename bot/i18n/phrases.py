@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 
 from bot.core.conversation.intents import INSIDE, WHOLE
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.topics import SUBJECTS
 from bot.core.text.errors import LanguageInvalid, Problem
 from bot.core.text.language_data import (
     Commands,
     Hints,
     Language,
     Languages,
+    Learned,
     MailWords,
     Phrases,
     SearchWords,
@@ -34,6 +36,7 @@ SOURCE_LANGUAGE = "en"
 
 NEIGHBOURS = "neighbours.toml"
 SIGNS = "signs.toml"
+LEARNED = "learned.toml"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -103,6 +106,7 @@ def _language(folder: Traversable) -> Language:
         search=_search(_file(folder, "search.toml", problems)),
         secrets=_secrets(_file(folder, "secrets.toml", problems)),
         mail=_mail(_file(folder, "mail.toml", problems)),
+        learned=learned_in(folder, problems),
         **_acts(_file(folder, "acts.toml", problems)),
     )
     about.end()
@@ -158,15 +162,30 @@ def _commands(file: "_Table") -> Commands:
 
 def _acts(file: "_Table") -> dict[str, Any]:
     """Patterns of every act, and what stands before a name or a subject."""
-    acts, before = file.table("acts"), file.table("before")
+    acts, before, topics = file.table("acts"), file.table("before"), file.table("topics")
     read = {
         "acts": {act.value: acts.phrases(act.value) for act in Act},
         "names": before.phrases("name"),
         "about": before.phrases("subject"),
+        "topics": {name: topics.words(name) for name in SUBJECTS},
     }
-    for table in (acts, before, file):
+    for table in (acts, before, topics, file):
         table.end()
     return read
+
+
+def learned_in(folder: Traversable, problems: list[Problem]) -> Learned | None:
+    """What was learned of its examples; a language may have none."""
+    if not folder.joinpath(LEARNED).is_file():
+        return None
+    file = _file(folder, LEARNED, problems)
+    file.text("from")
+    told = [line.split() for line in file.text("acts").splitlines() if line]
+    rows = dict(line.split("\t") for line in file.text("weights").splitlines() if line)
+    file.end()
+    numbers = [tuple(map(float, column)) for column in zip(*(line[1:] for line in told), strict=True)]
+    bias, likely, sure = numbers
+    return Learned(tuple(line[0] for line in told), bias, likely, sure, rows)
 
 
 def _times(file: "_Table") -> Times:

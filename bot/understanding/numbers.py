@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 DIGITS_MIN = 5
 """Fewer are an hour, a day or a ticket."""
 
+NATIONAL_DIGITS_MIN = 7
+"""Without its country no number that is written out in full has fewer."""
+
 _LIKE = re.compile(r"(?:\+|\b00|\(|\b)\d(?:[\s\d().\-–/]{0,38}\d)?")
 """What may be meant as a number; no phone number is longer with its signs."""
 
@@ -38,7 +41,25 @@ def read_number(text: str, zone: str, lang: str, *, awaited: bool) -> Found:
         for match in PhoneNumberMatcher(text, region or None):
             if _can_be_called(match.number):
                 return _shown(match.number), None, f"{text[: match.start]} {text[match.end :]}"
+    if (written := _written_out(text)) is not None:
+        return written
     return "", _problem(text, _of_zone(zone)) if awaited else None, text
+
+
+def _written_out(text: str) -> Found | None:
+    """A number with its country that is as long as they are there: plans change faster than what we know of them."""
+    from phonenumbers import Leniency, PhoneNumberMatcher, is_possible_number
+
+    for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
+        long = len(str(match.number.national_number)) >= NATIONAL_DIGITS_MIN
+        if (
+            match.raw_string.startswith("+")
+            and long
+            and is_possible_number(match.number)
+            and not _is_dear(match.number)
+        ):
+            return _shown(match.number), None, f"{text[: match.start]} {text[match.end :]}"
+    return None
 
 
 def _problem(text: str, region: str) -> NumberProblem | None:
@@ -68,10 +89,15 @@ def _problem(text: str, region: str) -> NumberProblem | None:
 
 def _can_be_called(number: "PhoneNumber") -> bool:
     """Whether the number exists, and calling it costs what calls cost."""
-    from phonenumbers import PhoneNumberType, is_valid_number, number_type
+    from phonenumbers import is_valid_number
 
-    dear = {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
-    return is_valid_number(number) and number_type(number) not in dear
+    return is_valid_number(number) and not _is_dear(number)
+
+
+def _is_dear(number: "PhoneNumber") -> bool:
+    from phonenumbers import PhoneNumberType, number_type
+
+    return number_type(number) in {PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST}
 
 
 def _shown(number: "PhoneNumber") -> str:

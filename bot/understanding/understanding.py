@@ -1,8 +1,11 @@
 """The port :mod:`bot.ports.understanding`, by our own grammar of times, the CLDR's zones and libphonenumber."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.understood import Understood, ZoneMeant
 from bot.core.text.language_data import Languages
 from bot.ports.understanding import Speaker
@@ -11,6 +14,10 @@ from bot.understanding.times import read_time
 
 READ_CHARS_MAX = 600
 """Whoever writes more describes something; a time and a number stand at its beginning, or are said again."""
+_STOPS = re.compile(r"[.!?;,\n]+(?=\s|$)")
+SEVERAL = 2
+PARTS_READ_MAX = 4
+"""Nobody names a time further from the end than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,16 @@ class Understands:
         own = speaker.zone if speaker.zone_known else ""
         number, problem, rest = read_number(text, own, speaker.lang, awaited=number_awaited)
         local = speaker.now.astimezone(ZoneInfo(speaker.zone)).replace(tzinfo=None)
-        time = read_time(rest, local, self.languages)
+        time = read_time(rest, local, self.languages) or self._in_a_part(rest, local)
         return Understood(time, number, None if time else problem)
+
+    def _in_a_part(self, text: str, now: datetime) -> SpokenTime | None:
+        """The time in a sentence of several, the last that names one: "today I can't, I'm away. Friday for sure"."""
+        parts = [part for part in _STOPS.split(text) if part.strip()][-PARTS_READ_MAX:]
+        if len(parts) < SEVERAL:
+            return None
+        times = (read_time(part, now, self.languages) for part in reversed(parts))
+        return next((replace(time, alone=False) for time in times if time is not None), None)
 
     def zone(self, text: str, lang: str) -> ZoneMeant:
         """See :meth:`bot.ports.understanding.Understanding.zone`."""

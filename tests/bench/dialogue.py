@@ -26,6 +26,16 @@ RIGHT_MIN, RIGHT_MIN_EACH, STUCK_MAX = 0.95, 0.93, 0.03
 FIRST_RUN = {"all": (0.33, 0.41, 0.23), "en": (0.36,), "es": (0.27,), "de": (0.33,)}
 """Held out, before the engine was changed: right, harm and stuck."""
 
+FRESH = ("fresh.en", "fresh.es", "fresh.de")
+"""Utterances of three people who had read no code, written last; each half was tuned on after its first figures."""
+
+FRESH_FIRST = {
+    "first half": ((0.713, 0.096, 0.158), (0.61, 0.74, 0.83)),
+    "second half": ((0.713, 0.092, 0.146), (0.68, 0.71, 0.76)),
+}
+"""As they were first seen: right, harm and stuck of 240 each, and right in English, Spanish and German. In the first
+half 13 of the English were counted wrong for a number that was written down as text."""
+
 FIRST_AGREEMENT = {"tuning": (360, 350, 360), "heldout": (397, 385, 400)}
 """On how many cases the two labels agreed, and chose alike, before their differences were looked at and mended."""
 
@@ -39,6 +49,9 @@ def run() -> None:
         found = verdicts(load(half))
         _table(half, found)
         _agreement(half)
+    _table("fresh", verdicts(case for half in FRESH for case in load(half)))
+    for half, (all_of, by_lang) in FRESH_FIRST.items():
+        print(f"  {half}, first seen: right, harm, stuck {all_of}; right by language {by_lang}")
     right, harm, stuck = share(found, _right), share(found, _wrong("harm")), share(found, _wrong("stuck"))
     emit("dialogue, held out: right", right, f"≥ {RIGHT_MIN}", right >= RIGHT_MIN)
     emit("dialogue, held out: harm", harm, "0", harm == 0)

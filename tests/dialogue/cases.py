@@ -113,6 +113,9 @@ def _effect_problems(effects: Effects) -> Iterator[str]:
     assert isinstance(field, dict)
     yield from (f"state {name!r} is unknown" for name in state.values() if name not in STATES)
     yield from (f"field {name!r} is unknown" for name in field if name not in FIELDS)
+    adds = effects.get("adds", [])
+    assert isinstance(adds, list)
+    yield from (f"{number!r} is no ticket's number" for number in adds if not isinstance(number, int))
     if effects.get("call", "none") not in CALLS:
         yield f"call {effects['call']!r} is unknown"
 

@@ -395,7 +395,7 @@ class _Seen:
             decided = self.after.agreed[number]
             if agreed is None and decided is not decision:
                 yield f"agreement of #{number}: {decision} became {decided}"
-        phone = getattr(self.at.ana.account, "phone", "")  # accounts keep none so far
+        phone = self.at.ana.account.phone.replace(" ", "") if self.at.ana.account else ""
         if effects.get("phone", phone) != phone:
             yield f"the number kept is {phone!r}, not {effects['phone']!r}"
 
@@ -411,7 +411,9 @@ class _Seen:
             yield "no ticket comes of the form"
             return
         for name, value in fields.items():
-            is_kept = _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(name)
+            is_kept = (
+                _bare(str(value)) in _bare(kept.get(name, "")) if value else not kept.get(f"own {name}", kept[name])
+            )
             if not is_kept:
                 yield f"{name} is {kept.get(name)!r}, not {value!r}"
 
@@ -426,6 +428,7 @@ class _Seen:
                 return {
                     "subject": ticket.subject,
                     "domain": ticket.service,
+                    "own symptoms": ticket.symptoms,
                     "symptoms": "\n".join(
                         [
                             ticket.symptoms,

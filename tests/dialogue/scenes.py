@@ -223,9 +223,19 @@ def _form(wanted: str) -> Callable[[Scene], None]:
     return walk
 
 
+@contextmanager
+def _an_hour_ago(at: Scene) -> Iterator[None]:
+    """What happens here was an hour ago: a nudge comes behind those who have waited as long."""
+    now = at.house.clock.now()
+    at.house.clock.at = now - timedelta(hours=1)
+    yield
+    at.house.clock.at = now
+
+
 def _open_one(at: Scene) -> None:
-    _ticket(at, MAIL[at.ana.lang])
-    _others(at)
+    with _an_hour_ago(at):
+        _ticket(at, MAIL[at.ana.lang])
+        _others(at)
 
 
 def _answered(at: Scene) -> None:
@@ -251,9 +261,10 @@ def _solved(at: Scene) -> None:
 
 
 def _two_open(at: Scene) -> None:
-    _ticket(at, MAIL[at.ana.lang])
-    _ticket(at, WEBSITE[at.ana.lang])
-    _others(at)
+    with _an_hour_ago(at):
+        _ticket(at, MAIL[at.ana.lang])
+        _ticket(at, WEBSITE[at.ana.lang])
+        _others(at)
 
 
 def _slots_day(at: Scene) -> None:
@@ -274,8 +285,9 @@ def _call_requested(at: Scene) -> None:
 
 
 def _notice(at: Scene) -> None:
-    _ticket(at, OUTLOOK[at.ana.lang])
-    _others(at)
+    with _an_hour_ago(at):
+        _ticket(at, OUTLOOK[at.ana.lang])
+        _others(at)
     at.pushes("notice 1001 helpdesk Outlook")
 
 
@@ -310,8 +322,9 @@ def _pushed_question(at: Scene) -> None:
 
 
 def _pushed_notice(at: Scene) -> None:
-    _ticket(at, OUTLOOK[at.ana.lang])
-    _others(at)
+    with _an_hour_ago(at):
+        _ticket(at, OUTLOOK[at.ana.lang])
+        _others(at)
     at.ana.takes("@phone.1001")
     at.sam.types("claim 1001")
     at.pushes("notice 1001 helpdesk Outlook")

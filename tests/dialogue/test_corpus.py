@@ -23,6 +23,13 @@ def test_each_half_covers_every_context_in_every_language(half: str) -> None:
         assert sum(case.lang == lang for case in cases) / len(cases) == pytest.approx(share, abs=0.02)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_fresh_ones_cover_every_context(lang: str) -> None:
+    cases = load(f"fresh.{lang}")
+    assert {case.context for case in cases} == {*CONTEXTS}
+    assert {case.lang for case in cases} == {lang}
+
+
 def test_what_the_guide_doesnt_know_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.dialogue.cases.FOLDER", tmp_path)
     line = (FOLDER / "tuning.jsonl").read_text("utf-8").splitlines()[0]

@@ -320,3 +320,73 @@ def test_status_of_several_tickets_names_each_to_choose_from(house: House) -> No
     ana.says("status")
     ana.sees("[Show #1001]", "[Show #1002]")
     ana.sees_not("[Show my ticket]")
+
+
+# ── Words that nobody placed ───────────────────────────────────────────────────────────
+
+
+def test_words_that_nobody_placed_are_with_staff_after_ten_minutes_marked_so(house: House) -> None:
+    ana = house.client()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    ana.says("since about two")
+    ana.sees("Does this belong to a ticket you have open")
+    house.clock.forward(minutes=9)
+    house.fire()
+    assert not any("since about two" in on_record(house, number) for number in (1001, 1002))
+    house.clock.forward(minutes=2)
+    house.fire()
+    [number] = [number for number in (1001, 1002) if "since about two" in on_record(house, number)]
+    assert "Nobody said which ticket this is for" in on_record(house, number)[-1]
+    ana.says("thanks")
+    ana.sees_not("Does this belong")
+
+
+def test_words_that_were_placed_in_time_go_nowhere_else(house: House) -> None:
+    ana = house.client()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    ana.says("since about two")
+    ana.chooses("Add to #1001")
+    house.clock.forward(minutes=11)
+    house.fire()
+    assert "since about two" in on_record(house, 1001)
+    assert "since about two" not in on_record(house, 1002)
+
+
+def test_words_wait_for_a_ticket_that_still_takes_some(house: House) -> None:
+    ana, sam = house.client(), house.agent()
+    ana.files("Mail is slow")
+    ana.files("Website is down")
+    ana.says("since about two")
+    sam.types("cancel 1002")
+    sam.types("reply 1002 Done")
+    sam.types("resolve 1002 Done")
+    house.clock.forward(minutes=11)
+    house.fire()
+    assert any("since about two" in on_record(house, number) for number in (1001, 1002))
+
+
+def test_two_halves_of_a_cards_number_are_taken_out(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    ana.says("the card is 4111 1111")
+    ana.says("1111 1111 and that was it")
+    ana.sees("removed")
+    assert not any("1111 1111 and" in text for text in on_record(house))
+
+
+def test_a_call_is_given_up_by_clear_words_or_asked_about(house: House) -> None:
+    ana = house.client()
+    ana.files()
+    ana.says("talk by phone instead")
+    ana.says("Thu 19:30")
+    ana.sees("requested")
+    ana.says("the old number is dead by now, use +49 30 901821 for that")
+    ana.sees("we call you on +49 30 901821")
+    ana.says("my boss says I should rather skip the call, what a week this is for everybody here")
+    ana.sees("Shall I cancel the call")
+    ana.says("no")
+    ana.sees("requested")
+    ana.says("please cancel the call")
+    ana.sees("The call is cancelled")

@@ -1,6 +1,6 @@
 """The phone in words: free days and times, and how an appointment stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -11,7 +11,7 @@ from bot.core.calendar.spoken_slots import Fit, Why, fit
 from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.stages.phone_number import FIELD
-from bot.core.conversation.stages.scheduling import AT, zone_of
+from bot.core.conversation.stages.scheduling import AT, WAKING_HOUR, zone_of
 from bot.core.conversation.state import GivingNumber, Scheduling
 from bot.core.conversation.understood import NumberProblem
 from bot.core.model.appointment import Appointment, CallState
@@ -36,7 +36,7 @@ NOT_NOW = Choice(_("Not now"), "leave")
 
 def scheduling(stage: Scheduling, facts: Facts) -> Part:
     """The free times: what was said in words, else by day first, then the chosen day's."""
-    seen, days = facts.seen(stage.number), _by_day(facts)
+    seen, days, zone = facts.seen(stage.number), _by_day(facts), ZoneInfo(zone_of(facts))
     held = seen.active_call if seen else None
     if stage.said is not None and days:
         return _spoken(stage.number, stage.said, facts)
@@ -44,9 +44,9 @@ def scheduling(stage: Scheduling, facts: Facts) -> Part:
     if not days:
         return _no_times(stage)
     if chosen is None or chosen not in days:
-        today = facts.now.astimezone(ZoneInfo(facts.zone or facts.policy.firm.zone)).date()
-        return _days(stage, days, today, held, gone=chosen is not None)
-    return _times(stage, days[chosen])
+        today = facts.now.astimezone(zone).date()
+        return _days(stage, days, today, held, chosen is not None, zone)
+    return _times(stage, days[chosen], zone)
 
 
 def _by_day(facts: Facts) -> dict[date, list[Slot]]:
@@ -58,10 +58,18 @@ def _by_day(facts: Facts) -> dict[date, list[Slot]]:
     return days
 
 
-def _days(stage: Scheduling, days: dict[date, list[Slot]], today: date, held: Appointment | None, gone: bool) -> Part:
+def _by_night(zone: ZoneInfo) -> Callable[[Slot], bool]:
+    """Whether a time is one at which people sleep, where the client is."""
+    return lambda slot: slot.start.astimezone(zone).hour < WAKING_HOUR
+
+
+def _days(
+    stage: Scheduling, days: dict[date, list[Slot]], today: date, held: Appointment | None, gone: bool, zone: ZoneInfo
+) -> Part:
     lead = _("For the call about **#{number}**: which day suits you?", number=stage.number)
     sorry = (_("That day has no free time any more."),) if gone else ()
-    shown, more = _page(list(days.items()), stage.page, DAYS_SHOWN)
+    by_day = {day: free for day, free in days.items() if not all(map(_by_night(zone), free))} or days
+    shown, more = _page(list(by_day.items()), stage.page, DAYS_SHOWN)
     labelled = tuple(Choice(_day(free, day == today), f"day.{day}") for day, free in shown)
     until = (
         (_("Your call on {start} is given up once you pick another time.", start=Moment(held.start)),) if held else ()
@@ -156,7 +164,11 @@ def _day(free: Sequence[Slot], today: bool) -> Msg:
     return n_("{day}: {count} free time", "{day}: {count} free times", len(free), day=day)
 
 
-def _times(stage: Scheduling, free: list[Slot]) -> Part:
+def _times(stage: Scheduling, free: list[Slot], zone: ZoneInfo) -> Part:
+    """A day's times, those by night last and with their day: "the first" is one at which people are awake."""
+    night = _by_night(zone)
+    free = sorted(free, key=night)
+    mixed = not night(free[0])
     first = free[0]
     lead = _(
         "Free on {day} ({zone}), {length} minutes each:",
@@ -166,7 +178,11 @@ def _times(stage: Scheduling, free: list[Slot]) -> Part:
     )
     shown, more = _page(free, stage.page, TIMES_SHOWN)
     labelled = tuple(
-        Choice(_("{time}", time=Moment(slot.start, "clock")), f"at.{slot.start.strftime(AT)}") for slot in shown
+        Choice(
+            _("{time}", time=Moment(slot.start, "short" if mixed and night(slot) else "clock")),
+            f"at.{slot.start.strftime(AT)}",
+        )
+        for slot in shown
     )
     return Part((lead,), (*labelled, *more, Choice(_("Another day"), "days"), NOT_NOW))
 

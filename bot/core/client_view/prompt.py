@@ -22,6 +22,7 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingDuplicate,
     ConfirmingReopen,
@@ -208,6 +209,8 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _closing(number, facts)
         case ConfirmingReopen(number):
             return _reopening(number, facts)
+        case ConfirmingCallOff(number):
+            return _calling_off(number, facts)
         case Adding(number):
             return Part((_("What should I add to **#{number}**? Your place in line stays.", number=number),), (DROP,))
         case Picking(verb, numbers):
@@ -435,6 +438,16 @@ def _closing(number: int, facts: Facts) -> Part:
     subject = seen.ticket.subject if seen else ""
     asks = _("Good to hear. Shall I close **#{number}** “{subject}” as solved?", number=number, subject=subject)
     return Part((asks,), (Choice(_("Yes, close it"), "closeit"), Choice(_("No, keep it open"), "leave", primary=True)))
+
+
+def _calling_off(number: int, facts: Facts) -> Part:
+    seen = facts.seen(number)
+    if seen is None or seen.active_call is None:
+        return Part((_("There is no phone call planned."),), (DROP,))
+    asks = _("Shall I cancel the call about **#{number}** on {at}?", number=number, at=Moment(seen.active_call.start))
+    return Part(
+        (asks,), (Choice(_("Yes, cancel it"), "calloff"), Choice(_("No, keep the call"), "leave", primary=True))
+    )
 
 
 def _reopening(number: int, facts: Facts) -> Part:

@@ -114,7 +114,8 @@ def acted(talk: Talk, outcome: Acted, facts: Facts) -> Step:
         and stage.number
     ):
         talk = replace(back_to_rest(talk), stage=Filed(stage.number))
-    if isinstance(
+    waits = outcome.done is Done.ADDED and isinstance(stage, ConfirmingBump | Cancelling | Picking | ConfirmingClose)
+    if not waits and isinstance(
         stage,
         AssigningText | ConfirmingDuplicate | ConfirmingBump | Cancelling | Adding | Picking | ConfirmingClose,
     ):

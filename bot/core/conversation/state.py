@@ -226,6 +226,14 @@ class ConfirmingReopen:
     kind: Literal["reopening"] = "reopening"
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmingCallOff:
+    """Their words may give up the call: shall it really be cancelled?"""
+
+    number: int
+    kind: Literal["calling off"] = "calling off"
+
+
 Stage = (
     Idle
     | Suggested
@@ -246,6 +254,7 @@ Stage = (
     | GivingNumber
     | ConfirmingClose
     | ConfirmingReopen
+    | ConfirmingCallOff
 )
 
 
@@ -256,7 +265,7 @@ def numbers_in(stage: Stage) -> tuple[int, ...]:
             return stage.numbers
         case (
             Filed() | ConfirmingBump() | Cancelling() | Adding() | ConfirmingTerms() | Scheduling() | GivingNumber()
-            | ConfirmingClose() | ConfirmingReopen()
+            | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff()
         ):  # fmt: skip
             return (stage.number,) if stage.number else ()
         case _:
@@ -474,6 +483,8 @@ class Talk:
     """So many times in a row no article was found."""
     placed: Placed | None = None
     """What was put onto a ticket last, unasked."""
+    digits: str = ""
+    """The end of the last message, where figures stand in it: the next may be the other half of a card's number."""
 
 
 @dataclass(frozen=True, slots=True)

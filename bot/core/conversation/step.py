@@ -7,7 +7,7 @@ stage lives in :mod:`bot.core.conversation.stages.any_stage`; wording lives in :
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.core.conversation import outcomes, ticket_form
+from bot.core.conversation import keeping, outcomes, ticket_form
 from bot.core.conversation.events import (
     Acted,
     Chose,
@@ -61,6 +61,7 @@ from bot.core.conversation.state import (
     Cancelling,
     ClarifyingOwner,
     ConfirmingBump,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingDuplicate,
     ConfirmingReopen,
@@ -106,7 +107,9 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case TooLong(chars):
             return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
         case Said(text, removed):
-            return _said(begin_turn(talk, removed), text, facts)
+            text, halves = keeping.without_halves(talk, text, facts)
+            said, commands = _said(begin_turn(talk, removed | halves), text, facts)
+            return replace(said, digits=keeping.digits_of(text)), commands
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
         case Submitted(values, revision, removed) if isinstance(talk.stage, GivingNumber):
@@ -197,22 +200,24 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 
 
 def _said(talk: Talk, text: str, facts: Facts) -> Step:
-    words = heard(text, facts)
+    words = heard(text, talk, facts)
     talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
         return answered
     if not text and not isinstance(talk.stage, Drafting):
         return tell(talk, Notice(Say.EMPTY)), ()
     talk, spoken = any_stage.hear(talk, facts)
-    if step := pushed.said(talk, words, facts):
-        return step[0], (*spoken, *step[1])
-    talk, commands = (
-        _said_to(talk, words, facts)
-        or _answered(talk, words.intent, facts)
-        or any_stage.meant(talk, words.intent, facts)
-        or _worded(talk, words, facts)
-    )
-    return pushed.left(talk), (*spoken, *commands)
+    before = talk
+    if not (step := pushed.said(talk, words, facts)):
+        talk, commands = (
+            _said_to(talk, words, facts)
+            or _answered(talk, words.intent, facts)
+            or any_stage.meant(talk, words.intent, facts)
+            or _worded(talk, words, facts)
+        )
+        step = pushed.left(talk), commands
+    talk, commands = keeping.kept(before, step, words, facts)
+    return talk, (*spoken, *commands)
 
 
 def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -230,7 +235,7 @@ def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return phone_number.said(talk, stage, words.text, words.intent, facts)
         case Suggested() | Reading() | NoArticleFound() as stage:
             return articles.said(talk, stage, words, facts)
-        case ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage:
+        case ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff() as stage:
             return deciding.said(talk, stage, words, facts)
         case Idle() | Solved() | Filed():
             return resting.said(talk, words, facts)
@@ -369,7 +374,10 @@ def _stage_choice(talk: Talk, action: str, facts: Facts) -> Step | None:
             return file(talk, stage.draft, facts)
         case (ConfirmingDuplicate() as stage, "join") if argument.isdecimal() and int(argument) in stage.numbers:
             return join_draft(talk, stage.draft, int(argument), facts)
-        case (ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() as stage, _) if name != "drop":
+        case (
+            ConfirmingBump() | Cancelling() | ConfirmingClose() | ConfirmingReopen() | ConfirmingCallOff() as stage,
+            _,
+        ) if name != "drop":
             return deciding.chose(talk, stage, name, facts)
         case (Drafting() as stage, "keep"):
             return settled(talk, stage, ticket_form.keep(stage.draft), facts)

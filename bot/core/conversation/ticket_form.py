@@ -107,6 +107,12 @@ def name_in(text: str, languages: Languages) -> str:
     return first.strip(" .!?:") if 0 < len(first.split()) <= _LOWER_NAME_WORDS_MAX else ""
 
 
+def says_name(text: str, languages: Languages) -> bool:
+    """Whether a name stands behind what leads to one: "I'm called Ana, and who are you?"."""
+    first = _NAME_ENDS.split(text[:NAME_READ_CHARS_MAX])[0].strip()
+    return _without_lead(first, languages) not in {first, ""}
+
+
 _LOWER_NAME_WORDS_MAX = 3
 """Without a capital letter only so few words are a name."""
 

@@ -44,6 +44,8 @@ class TimerKind(StrEnum):
     CALL_SOON = "call soon"
     CALL_OVER = "call over"
     REPLY_DUE = "reply due"
+    WORDS_WAIT = "words wait"
+    """The client was asked which ticket their words are for, and hasn't said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,13 @@ def note_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime, joined: P
     return Change(ticket, ticket, PARTICIPANT if joined else CLIENT, entries=words(lines, joined), to_owner=news)
 
 
+def place_words(ticket: Ticket, lines: tuple[Line, ...], now: datetime) -> Change:
+    """Words that their client was asked about and didn't place: on the likeliest ticket, marked so."""
+    unsure = told(_("Nobody said which ticket this is for: it may be about another one."), now)
+    noted = note_words(ticket, lines, now)
+    return replace(noted, entries=(*noted.entries, unsure))
+
+
 def disown(ticket: Ticket, now: datetime) -> Change | Done:
     """What was added last is about something else: noted behind it, for a record isn't changed."""
     if not ticket.live:

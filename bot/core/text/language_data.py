@@ -265,6 +265,21 @@ class SecretWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned beforehand of a language's examples: see ``bot.core.conversation.understanding.examples``."""
+
+    acts: tuple[str, ...]
+    bias: tuple[float, ...]
+    """By act: its score before any word."""
+    likely: tuple[float, ...]
+    """By act: from this score on most examples are it."""
+    sure: tuple[float, ...]
+    """By act: from this score on nearly all are."""
+    rows: Mapping[str, str]
+    """By feature, the acts that it speaks for or against, as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language that the desk can speak."""
 
@@ -286,6 +301,10 @@ class Language:
     """Before somebody's own name: "my name is", "call me"."""
     about: Phrases = ()
     """Before what a ticket that is asked for is about: "open a ticket for"."""
+    topics: Mapping[str, Words] = field(default_factory=dict)
+    """By what tickets are about, how words of it begin."""
+    learned: Learned | None = None
+    """A language without examples is read by its patterns alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

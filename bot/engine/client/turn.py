@@ -41,6 +41,7 @@ from bot.engine.client.commands import ClientCommands
 from bot.engine.client.private_address import Here
 from bot.engine.client_event import choice, words_of
 from bot.engine.measuring import Remembered
+from bot.engine.tickets import due
 from bot.i18n import is_zone, localize
 from bot.ports import Conversation, Search, UnitOfWork
 from bot.ports.inbound import Answer
@@ -177,6 +178,7 @@ class Turn(Arrival):
         """Keep what became of the talk, and send what the client sees now."""
         shown = self._prompt(commands, talk)
         self._save(commands, talk, shown)
+        due.wait_for_place(commands.unit, talk, self.now)
         if not (self.inbound.in_place and shown.form):
             key = private_address.key_of(commands.conversation)
             commands.unit.send(commands.conversation.id, self.inbound.address, shown, self.now, key=key)
@@ -237,7 +239,8 @@ class Turn(Arrival):
 
     def _understood(self, commands: ClientCommands, talk: Talk, event: ClientEvent) -> Understood:
         """What the words say of a time and a phone number, where that may matter."""
-        text = to_read(talk, event, self.context.languages)
+        lang = commands.conversation.lang or self.context.policy.firm.languages[0]
+        text = to_read(talk, event, self.context.languages, lang)
         if not text:
             return NOTHING_UNDERSTOOD
         reader, own = self.context.reader(commands.conversation, commands.now), commands.conversation.zone
@@ -250,7 +253,7 @@ class Turn(Arrival):
         facts = self._facts(commands, found)
         if said is not NOTHING_UNDERSTOOD:
             facts = replace(facts, understood=said)
-        if said.time is None and talk.call_time is None:
+        if said.time is None and talk.call_time is None and not isinstance(talk.stage, Scheduling):
             return facts
         about = talk.stage.number if isinstance(talk.stage, Scheduling | GivingNumber) else 0
         hours, slots = self.context.phone_slots(commands.unit, commands.now, without=about)

@@ -219,11 +219,14 @@ def test_a_ticket_that_is_asked_for_with_its_subject_opens_the_form_with_it() ->
     assert after(Idle(), "I would like a raffle, file a new ticket")[0].stage != Idle()
 
 
-def test_what_works_and_what_doesnt_goes_onto_both_tickets() -> None:
+def test_what_works_is_asked_about_and_staff_of_the_other_ticket_read_it() -> None:
     text = "mails arrive now, the website is still down"
-    assert after(Filed(1001), text, OPEN, WEBSITE)[1] == [
-        AddWords(1001, (line(text),)),
-        AddWords(1002, (line(text),)),
+    talk, commands = after(Filed(1001), text, OPEN, WEBSITE)
+    assert (talk.stage, commands) == (ConfirmingClose(1001), [AddWords(1002, (line(text),), back=False)])
+    unclear = "the one works now, the other is still down"
+    assert after(Filed(1001), unclear, OPEN, WEBSITE)[1] == [
+        AddWords(1001, (line(unclear),)),
+        AddWords(1002, (line(unclear),)),
     ]
 
 

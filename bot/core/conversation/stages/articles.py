@@ -6,8 +6,18 @@ from typing import assert_never
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import billing_consent, policy_questions
-from bot.core.conversation.state import Idle, NoArticleFound, Notice, Reading, Say, Suggested, Talk
-from bot.core.conversation.transitions import Step, draft, not_yet, opened, refuse_articles, remember, solved, tell
+from bot.core.conversation.state import NoArticleFound, Notice, Reading, Say, Suggested, Talk
+from bot.core.conversation.transitions import (
+    Step,
+    back_to_rest,
+    draft,
+    not_yet,
+    opened,
+    refuse_articles,
+    remember,
+    solved,
+    tell,
+)
 from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -20,8 +30,17 @@ CHOICE_WORDS_MAX = 8
 TELLS_WORDS_MIN = 3
 """So many words beside a refusal tell something that the ticket should hold."""
 
+AGREES_WORDS_MAX = 1
+"""So many words beside a yes: "yes please"."""
+
+TITLE_WORDS_MAX = 5
+"""So many words at the beginning of a longer message choose: "the MX one please, we've just moved"."""
+
 TITLE_STEM_LETTERS = 4
 """Words of a title are known by so many letters: "Umzug" in "Domain-Umzug"."""
+
+ABBREVIATION_LETTERS = 2
+"""So many letters are enough where a title has them in capitals: "MX"."""
 
 ENDING_LETTERS_MAX = 2
 """So many letters at a word's end are its ending: "mailboxes", "mailbox"."""
@@ -75,8 +94,11 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
     found = verdict(meaning, asked=False)
     refuses = verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or meaning.says(Act.NONE)
     which = _by_ordinal(stage, words)
-    if which is None and not refuses and not meaning.asks and meaning.words <= CHOICE_WORDS_MAX:
-        which = _by_title(stage.hits, _left(stage), words.text)
+    if which is None and not refuses and not meaning.asks and meaning.clauses:
+        first = meaning.clauses[0]
+        said = words.text if meaning.words <= CHOICE_WORDS_MAX else " ".join(first.words)
+        short = len(first.words) <= TITLE_WORDS_MAX or meaning.words <= CHOICE_WORDS_MAX
+        which = _by_title(stage.hits, _left(stage), said) if short else None
     if which is not None:
         return opened(talk, stage, which)
     if verb is Verb.SOLVED or (found is Verdict.SOLVED and not meaning.asks):
@@ -92,7 +114,7 @@ def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step
 
 def _dropped(talk: Talk) -> Talk:
     """The question is taken back."""
-    return tell(replace(talk, stage=Idle(), lines=(), question=""), Notice(Say.DROPPED))
+    return tell(back_to_rest(talk), Notice(Say.DROPPED))
 
 
 def _refused(talk: Talk, words: Utterance, facts: Facts) -> Step:
@@ -121,14 +143,31 @@ def _by_title(hits: tuple[Hit, ...], left: list[int], text: str) -> int | None:
     """The one whose title has more of these words in it than any other."""
     long = (word for word in plain(text).split() if len(word) >= TITLE_STEM_LETTERS)
     said = [word[: max(TITLE_STEM_LETTERS, len(word) - ENDING_LETTERS_MAX)] for word in long]
-    shared = {n: sum(any(part.startswith(word) for part in _parts(hits[n].title)) for word in said) for n in left}
+    brief = {word for word in plain(text).split() if ABBREVIATION_LETTERS <= len(word) < TITLE_STEM_LETTERS}
+    shared = {
+        n: sum(any(_has(part, word) for part in _parts(hits[n].title)) for word in said)
+        + len(brief & _abbreviations(hits[n].title))
+        for n in left
+    }
     best = max(shared.values(), default=0)
     named = [n for n in left if shared[n] == best]
     return named[0] if best and len(named) == 1 else None
 
 
 def _parts(title: str) -> list[str]:
-    return plain(title).split()
+    return plain(title.replace("-", " ")).split()
+
+
+def _has(part: str, word: str) -> bool:
+    """A word of a title is this one, or holds it: "Domainumzug"."""
+    return part.startswith(word) or (len(word) >= COMPOUND_LETTERS_MIN and word in part)
+
+
+COMPOUND_LETTERS_MIN = 4
+
+
+def _abbreviations(title: str) -> set[str]:
+    return {word.casefold() for word in title.replace("-", " ").split() if word.isupper()}
 
 
 def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step | None:
@@ -140,6 +179,8 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
         return solved(talk)
     if meaning.holds(Act.TICKET, Act.PERSON) or verb in {Verb.TICKET, Verb.PERSON}:
         return _refused(talk, words, facts)
+    if meaning.asks and meaning.holds(Act.RECORD):
+        return replace(talk, stage=Suggested(stage.hits)), ()
     if meaning.says(Act.WAIT) or (found is Verdict.LATER):
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if found is Verdict.SOLVED and (not meaning.asks or meaning.says(Act.YES, Act.WORKS)):
@@ -165,13 +206,23 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
 
 def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    if verb is Verb.CANCEL or verb is Verb.SOLVED or (meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks):
+    gives_up = meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks and not meaning.holds(Act.NEW)
+    if verb is Verb.CANCEL or verb is Verb.SOLVED or gives_up:
         return (_dropped(talk), ()) if verb is Verb.CANCEL else solved(talk)
     if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)
     if verb in {Verb.YES, Verb.TICKET, Verb.PERSON, Verb.ACCEPT} or (wants and meaning.telling <= CHOICE_WORDS_MAX):
         return draft(talk, facts), ()
+    first = meaning.clauses[0] if meaning.clauses else None
+    if (
+        first is not None
+        and meaning.several
+        and first.acts & {Act.YES, Act.TICKET}
+        and first.unread <= AGREES_WORDS_MAX
+        and not first.question
+    ):
+        return draft(remember(talk, facts.line(words.text)), facts), ()
     if meaning.says(Act.WAIT) and meaning.telling <= CHOICE_WORDS_MAX:
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if meaning.only_asks and meaning.holds(Act.FIELD):

@@ -36,6 +36,8 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
     """Typed words: an answer, a question about the price, or more about the case."""
     verb, meaning = words.intent.verb, words.meaning
     if isinstance(stage, ConfirmingTerms) and verb in _READ_HERE:
+        if meaning.only(Act.FORGET):
+            return any_stage.drop(talk), ()
         accepts, refuses = pushed.accepted(words), pushed.refused(words)
         if accepts and not refuses:
             return accept(talk, stage, facts)
@@ -43,8 +45,6 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
             return refuse(talk, stage, facts)
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
             return remember(step[0], facts.line(words.text)), step[1]
-        if meaning.only(Act.FORGET):
-            return any_stage.drop(talk), ()
     asks_first = isinstance(stage, ClarifyingOwner) and verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE}
     if asks_first and (step := policy_questions.answered(talk, words, facts, about_billing=True)):
         return step

@@ -1,4 +1,4 @@
-"""What costs or ends something is asked about first: a nudge, taking a ticket back, closing it, opening it again.
+"""What costs or ends something is asked about first: a nudge, a ticket taken back, closed, opened again, a call's end.
 
 Only clear words do it; a mere "ok" is asked back, and other words go where they belong.
 """
@@ -6,14 +6,15 @@ Only clear words do it; a mere "ok" is asked back, and other words go where they
 from dataclasses import replace
 from typing import assert_never
 
-from bot.core.conversation.commands import AddWords, Bump, Cancel, Command, Solve, Unsolve
+from bot.core.conversation.commands import AddWords, Bump, CallOff, Cancel, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import policy_questions
+from bot.core.conversation.stages import any_stage, policy_questions
 from bot.core.conversation.state import (
     Adding,
     Cancelling,
     ConfirmingBump,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingReopen,
     Filed,
@@ -26,12 +27,12 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
 
-Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen
+Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen | ConfirmingCallOff
 
 OWN = frozenset(
     {
         Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE, Verb.CANCEL, Verb.NEWS, Verb.THANKS,
-        Verb.SKIP, Verb.UNSOLVED, Verb.SOLVED,
+        Verb.SKIP, Verb.UNSOLVED, Verb.SOLVED, Verb.CALL_OFF,
     }
 )  # fmt: skip
 """What is read here in its context; everything else is a command."""
@@ -52,6 +53,8 @@ def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | Non
             return _close(talk, number, words, facts)
         case ConfirmingReopen():
             return _reopen(talk, stage, words, facts)
+        case ConfirmingCallOff(number):
+            return _call_off(talk, number, words, facts)
         case _:
             assert_never(stage)
 
@@ -69,6 +72,10 @@ def chose(talk: Talk, stage: Stage, name: str, facts: Facts) -> Step | None:
             return talk, (Cancel(number),)
         case (ConfirmingClose(number), "closeit"):
             return talk, (Solve(number),)
+        case (ConfirmingCallOff(number), "calloff"):
+            return replace(talk, stage=Filed(number)), (CallOff(number),)
+        case (ConfirmingCallOff(number), "leave"):
+            return _keep_call(talk, number)
         case (ConfirmingReopen() as asked, "reopen"):
             return _again(talk, asked)
         case (ConfirmingReopen() as asked, "new"):
@@ -85,11 +92,11 @@ def leave(talk: Talk, number: int) -> Step:
 def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     clear = verb is not Verb.NEWS or meaning.says(Act.YES)
-    if meaning.says(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
+    if meaning.clearly(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
         return talk, (Bump(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.LEAVE, Act.NO, Act.FORGET):
         return leave(talk, number)
-    if verb in {Verb.YES, Verb.ACCEPT, Verb.SKIP} or meaning.only(Act.YES, Act.WEAK_YES, Act.ACCEPT):
+    if verb in {Verb.YES, Verb.ACCEPT, Verb.SKIP} or meaning.only(Act.YES, Act.WEAK_YES, Act.ACCEPT, Act.NUDGE):
         return tell(talk, Notice(Say.CHOOSE)), ()
     if meaning.only(Act.THANKS, Act.WEAK_YES) or verb is Verb.THANKS:
         return tell(replace(talk, stage=Filed(number)), Notice(Say.WELCOME)), ()
@@ -116,7 +123,7 @@ def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | N
         return talk, (Cancel(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.NO, Act.LEAVE):
         return leave(talk, number)
-    if verb is Verb.YES or (meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
+    if verb is Verb.YES or (meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
         return talk, (Cancel(number),)
     return _facts_instead(talk, number, words, facts)
 
@@ -129,7 +136,7 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
         step = leave(talk, number)
         return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
     if verb in {Verb.YES, Verb.SOLVED} or (
-        meaning.says(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
+        meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
     ):
         return talk, (Solve(number),)
     return _facts_instead(talk, number, words, facts)
@@ -152,6 +159,24 @@ TELLS_WORDS_MIN = 2
 """Fewer words beside acts of speech tell nothing."""
 
 
+def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
+    """Only a clear yes gives up the time."""
+    meaning, verb = words.meaning, words.intent.verb
+    doubtful = meaning.asks or meaning.holds(Act.IF, Act.MOVE_CALL, Act.WAIT) or _against(words)
+    clear = verb in {Verb.YES, Verb.CALL_OFF} or meaning.clearly(Act.YES, Act.CALL_OFF)
+    if verb in {Verb.NO, Verb.NONE, Verb.REFUSE} or meaning.says(Act.NO, Act.LEAVE):
+        return _keep_call(talk, number)
+    if clear and not doubtful:
+        return replace(talk, stage=Filed(number)), (CallOff(number),)
+    if meaning.holds(Act.MOVE_CALL):
+        return any_stage.move_call(replace(talk, stage=Filed(number)), number, words, facts)
+    return _facts_instead(talk, number, words, facts)
+
+
+def _keep_call(talk: Talk, number: int) -> Step:
+    return tell(replace(talk, stage=Filed(number)), Notice(Say.CALL, number)), ()
+
+
 def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.only(Act.NO, Act.FORGET, Act.THANKS):
@@ -159,7 +184,7 @@ def _reopen(talk: Talk, stage: ConfirmingReopen, words: Utterance, facts: Facts)
     if meaning.says(Act.NEW):
         return something_new(talk, stage, facts)
     if verb in {Verb.YES, Verb.UNSOLVED, Verb.ACCEPT} or meaning.says(Act.YES, Act.WEAK_YES, Act.AGAIN, Act.BROKEN):
-        more = (facts.line(words.text),) if meaning.telling else ()
+        more = (facts.line(words.text),) if meaning.told else ()
         return _again(talk, replace(stage, lines=(*stage.lines, *more)))
     if meaning.says(Act.NO):
         return something_new(talk, stage, facts)

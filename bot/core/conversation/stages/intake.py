@@ -152,6 +152,9 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
         return policy_questions.angry(step[0], words), step[1]
     if words.intent.verb is Verb.PHONE:
         talk = replace(scheduling.noted(talk, facts), wants_phone=True)
+    if ticket_form.asking(stage.draft) == "subject" and len(words.text.strip()) > ticket_form.SUBJECT_CHARS_MAX:
+        talk = remember(talk, facts.line(words.text))  # the whole is kept, its beginning is the subject
+        return settled(talk, stage, ticket_form.settle(stage.draft, "subject", ticket_form.headline(words.text)), facts)
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
@@ -189,6 +192,8 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return solved(talk)
     first = meaning.clauses[0] if meaning.clauses else None
     gives_up = first is not None and Act.FORGET in first.acts and not first.unread and not first.question
+    if asked in {"subject", "urgency", "service"} and meaning.agreed(Act.FORGET) and not meaning.several:
+        return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
     return None
@@ -197,13 +202,22 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
 def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """ "What for?", "which domain, the old one?": answered, and the field is asked for again."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
+    if asked == "name" and ticket_form.says_name(words.text, facts.languages):
+        return None
+    if asked == "service" and domain_in(words.text) and meaning.several:
+        return None
+    if asked != "symptoms" and meaning.clearly(Act.WAIT) and meaning.told <= DROPS_WORDS_MAX and not meaning.asks:
+        return tell(talk, Notice(Say.NO_HURRY)), ()
     told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY)
     if told and (urgency := urgency_in(meaning, asked=True)):
         return _with_urgency(talk, stage, urgency, words, facts), ()
-    about_form = meaning.asks and meaning.holds(Act.FIELD, Act.FILES) and meaning.telling <= DROPS_WORDS_MAX
+    about_form = (
+        meaning.asks and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT) and meaning.telling <= DROPS_WORDS_MAX
+    )
+    about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
-    if asked in FREE and not (meaning.holds(Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE) or _of_policy(meaning)):
+    if asked in FREE and not (meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
         return None
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):
@@ -214,6 +228,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
+_OF_THE_FORM = (Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE, Act.WHICH, Act.ABILITIES)
 FREE = frozenset({"subject", "symptoms"})
 """Fields in which a question can be the answer: it's what the ticket is about."""
 
@@ -228,10 +243,15 @@ def _with_urgency(talk: Talk, stage: Drafting, urgency: str, words: Utterance, f
     return replace(remember(talk, facts.line(words.text)), stage=replace(stage, draft=form, wrong=()))
 
 
+DOMAIN_WORDS_MAX = 10
+"""So many words may still name a service: "the website of my wife's choir in Bremen"."""
+
+
 def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
     """Facts told while a domain is asked for belong to the symptoms."""
     meaning, asked = words.meaning, ticket_form.asking(stage.draft)
-    told = meaning.holds(Act.WAIT, Act.FACT) and meaning.telling > DROPS_WORDS_MAX and not meaning.holds(Act.SKIP)
+    least = DROPS_WORDS_MAX if meaning.holds(Act.WAIT, Act.FACT) else DOMAIN_WORDS_MAX
+    told = meaning.told > least and not meaning.holds(Act.SKIP) and not domain_in(words.text)
     if asked != "service" or not told:
         return None
     held, fits = more_words(stage.draft.symptoms, words.text, facts)
@@ -256,6 +276,8 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
             return ticket_form.settle(draft, asked, ticket_form.name_in(words.text, facts.languages))
         case "service" | "symptoms" if _skips(words, asked):
             return ticket_form.keep(draft)
+        case "service" if meaning.asks and domain_in(words.text):
+            return ticket_form.settle(draft, asked, domain_in(words.text))
         case _:
             return ticket_form.answer(draft, words.text, words.intent.verb)
 

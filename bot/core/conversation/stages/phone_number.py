@@ -8,8 +8,21 @@ from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb, read
 from bot.core.conversation.stages import scheduling
-from bot.core.conversation.state import RESTING, Filed, GivingNumber, Notice, Say, Scheduling, Talk
-from bot.core.conversation.transitions import Step, back_to_rest, begin_turn, remember, tell
+from bot.core.conversation.state import (
+    RESTING,
+    About,
+    Filed,
+    GivingNumber,
+    Notice,
+    Pushed,
+    Say,
+    Scheduling,
+    Talk,
+)
+from bot.core.conversation.transitions import Step, back_to_rest, begin_turn, noted_for_staff, remember, tell
+from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.meaning import understand
+from bot.core.conversation.utterance import Utterance
 from bot.core.text.language_data import Languages
 from bot.core.text.redaction.redact import Secret
 
@@ -25,17 +38,44 @@ _ANSWERS = frozenset({Verb.WORDS, Verb.NUMBER, Verb.YES, Verb.ACCEPT, Verb.PHONE
 _READS = frozenset({Verb.PHONE, Verb.MOVE_CALL, Verb.OWN_NUMBER})
 
 
-def to_read(talk: Talk, event: Event, languages: Languages) -> str:
+NUMBER_DIGITS_MIN = 7
+"""So many digits may be a number to call, wherever they are said."""
+_OF_A_TIME = (Act.MOVE_CALL, Act.CALL_OFF, Act.NO_PHONE, Act.PHONE, Act.HOURS, Act.HOLIDAYS)
+"""Acts beside which a day or a time matters."""
+
+
+def to_read(talk: Talk, event: Event, languages: Languages, lang: str) -> str:
     """The words of an event that may say a time or a number that matters now; empty for none."""
     match event:
         case Said(text) if isinstance(talk.stage, Scheduling | GivingNumber):
             return text
         case Said(text) if text and read(text, languages).verb in _READS:
             return text
+        case Said(text) if sum(map(str.isdigit, text)) >= NUMBER_DIGITS_MIN or _is_of_a_time(
+            talk, text, languages, lang
+        ):
+            return text
         case Submitted(values) if isinstance(talk.stage, GivingNumber):
             return dict(values).get(FIELD, "")
         case _:
             return ""
+
+
+def _is_of_a_time(talk: Talk, text: str, languages: Languages, lang: str) -> bool:
+    offered = isinstance(talk.over, Pushed) and talk.over.about is About.OFFER
+    return bool(text) and (offered or understand(text, languages, lang).holds(*_OF_A_TIME))
+
+
+def told(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """A number said while a call is planned: it is the one to call; staff read what else was said."""
+    talk, commands = change(talk, facts)
+    digits = sum(any(map(str.isdigit, word)) for word in words.text.split())
+    told = words.meaning.telling - digits >= TOLD_WORDS_MIN
+    return talk, (*commands, noted_for_staff(number, words.text, facts)) if told else commands
+
+
+TOLD_WORDS_MIN = 4
+"""So many words beside a number tell something."""
 
 
 def said(talk: Talk, stage: GivingNumber, text: str, intent: Intent, facts: Facts) -> Step | None:

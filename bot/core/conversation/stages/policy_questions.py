@@ -1,7 +1,7 @@
 """What the policy knows, asked in words at any stage: answered at once, and the stage stays as it was."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.conversation.commands import SetLanguage
@@ -16,6 +16,9 @@ from bot.core.text.words import plain
 
 TOPICS_TOLD_MAX = 3
 """More at once is a wall of text."""
+
+LANGUAGE_WORDS_MAX = 10
+"""A longer message that names a language may be about something else: "does whoever calls me speak Spanish?"."""
 
 _ELSEWHERE = frozenset({Act.FILES, Act.TERMS, Act.CALL, Act.ZONE})
 """Asked about us only in some places: "how do I upload a file" is a question for the articles."""
@@ -32,6 +35,8 @@ def topics(meaning: Meaning, also: frozenset[Act] = frozenset()) -> tuple[Act, .
 def _topic(clause: Clause, also: frozenset[Act]) -> Act | None:
     if not clause.question:
         return None
+    if Act.CALL in also & clause.acts and Act.RESPONSE_TIMES in clause.acts:
+        return Act.CALL  # "how long does it take?", where a call is settled
     asked = (*(topic for topic in TOPICS if topic not in _ELSEWHERE or topic in also), *sorted(also))
     return next((topic for topic in asked if topic in clause.acts), None)
 
@@ -50,7 +55,7 @@ def answered(
     asked = topics(words.meaning, also | (FORM if in_form else frozenset()))
     if not asked:
         return None
-    return told(talk, asked, _day_meant(words.text, facts)), ()
+    return told(talk, asked, _day_meant(facts)), ()
 
 
 def told(talk: Talk, asked: tuple[Act, ...], day: datetime | None = None) -> Talk:
@@ -58,30 +63,14 @@ def told(talk: Talk, asked: tuple[Act, ...], day: datetime | None = None) -> Tal
     return tell(talk, *(Notice(Say.TOPIC, text=topic.value, at=day) for topic in asked[:TOPICS_TOLD_MAX]))
 
 
-def _day_meant(text: str, facts: Facts) -> datetime | None:
+def _day_meant(facts: Facts) -> datetime | None:
     """The day that is asked about: noon of it, where the client is."""
+    said = facts.understood.time
+    if said is None or not said.days:
+        return None
+    day = said.days[0].first
     zone = ZoneInfo(facts.zone or facts.policy.firm.zone)
-    today = facts.now.astimezone(zone).date()
-    days = _days_named(plain(text).split(), today, facts)
-    return datetime(days[0].year, days[0].month, days[0].day, 12, tzinfo=zone) if days else None
-
-
-def _days_named(words: list[str], today: date, facts: Facts) -> list[date]:
-    found: list[date] = []
-    for language in facts.languages.by_code.values():
-        times = language.times
-        for word in words:
-            if word in times.tomorrow:
-                found.append(today + timedelta(days=1))
-            elif word in times.today:
-                found.append(today)
-            else:
-                found.extend(
-                    today + timedelta(days=(n - today.weekday()) % 7)
-                    for n, names in enumerate(times.days)
-                    if word in names
-                )
-    return found
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
 
 
 def language_asked(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -96,7 +85,7 @@ def language_asked(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     ]
     spoken = guess(words.text, facts.languages, facts.policy.firm.languages)
     wanted = [code for code in named if code != facts.lang] or ([spoken] if spoken in named else [])
-    if len(wanted) != 1:
+    if len(wanted) != 1 or len(said) > LANGUAGE_WORDS_MAX:
         return tell(talk, Notice(Say.LANGUAGES)), ()
     return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(wanted[0], chosen=True),)
 

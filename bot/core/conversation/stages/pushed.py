@@ -6,11 +6,14 @@ what neither answers nor belongs is left to everybody else. What was under way i
 
 from dataclasses import replace
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
+from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import any_stage, policy_questions, scheduling
+from bot.core.conversation.stages.intake import settled
 from bot.core.conversation.state import (
     RESTING,
     About,
@@ -22,10 +25,11 @@ from bot.core.conversation.state import (
     Scheduling,
     Talk,
 )
-from bot.core.conversation.ticket_form import OPTIONAL, asking
+from bot.core.conversation.ticket_form import OPTIONAL, asking, settle
 from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
@@ -35,6 +39,9 @@ from bot.core.text.words import domain_in
 
 QUESTION_WORDS_MIN = 4
 """A shorter question belongs to what stands before it."""
+
+QUESTION_TOLD_WORDS_MIN = 6
+"""So many words ask something that staff should read."""
 
 FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
@@ -97,6 +104,11 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     ends = words.intent.verb in {Verb.SOLVED, Verb.UNSOLVED} and question.about in {About.NOTICE, About.OFFER}
     if ends or belongs_to_stage(talk, words, question, facts):
         return None
+    step = _answered(talk, question, words, facts)
+    return _with_field(step, words, facts) if step and isinstance(talk.stage, Drafting) else step
+
+
+def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     match question.about:
         case About.SOLVED:
             return _solved(talk, question, words, facts)
@@ -110,6 +122,40 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return _resolved(talk, question, words)
         case _:
             assert_never(question.about)
+
+
+def _with_field(step: Step, words: Utterance, facts: Facts) -> Step:
+    """The field that was under way, where the same message answers it: "mail is back; the site is a total outage"."""
+    talk, commands = step
+    stage = talk.stage
+    if not isinstance(stage, Drafting) or talk.over is not None or not words.meaning.several:
+        return step
+    others = of_the_form(words.meaning, stage, facts)
+    said = " ".join(word for clause in others.clauses for word in clause.words)
+    match asking(stage.draft):
+        case "urgency":
+            taken = settle(stage.draft, "urgency", urgency_in(others))
+        case "service" if domain_in(said):
+            taken = settle(stage.draft, "service", domain_in(said))
+        case _:
+            return step
+    if taken[1]:
+        return step
+    talk, more = settled(talk, stage, taken, facts)
+    return talk, (*commands, *more)
+
+
+def of_the_form(meaning: Meaning, stage: Drafting, facts: Facts) -> Meaning:
+    """What is said of the ticket that is being written, where it's about something else than what was asked."""
+    own = topics_of(stage.draft.subject, facts.languages)
+    turned = False
+    kept = set[int]()
+    for n, clause in enumerate(meaning.clauses):
+        about = topics_of(" ".join(clause.words), facts.languages)
+        turned = Act.NEW in clause.acts or (turned and not about) or bool(about and about <= own)
+        if turned:
+            kept.add(n)
+    return Meaning(tuple(clause for n, clause in enumerate(meaning.clauses) if n in kept))
 
 
 def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Facts) -> bool:
@@ -126,12 +172,14 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
             case name:
                 told = meaning.telling >= FIELD_WORDS_MAX and not meaning.asks
                 free = name in OPTIONAL and question.about in {About.OFFER, About.NOTICE}
+                free = free and facts.understood.time is None
                 return told and free and not meaning.holds(*_OF_AN_OFFER)
-    if isinstance(stage, Scheduling) and question.about is not About.OFFER:
+    if isinstance(stage, Scheduling) and question.about is not About.OFFER and not meaning.clearly(*_CLEARLY):
         return facts.understood.time is not None and facts.understood.time.alone
     return False
 
 
+_CLEARLY = (Act.YES, Act.NO, Act.ACCEPT, Act.REFUSE)
 _OF_AN_OFFER = (
     Act.YES, Act.NO, Act.TAKE, Act.CANNOT, Act.ACCEPT, Act.REFUSE, Act.PHONE, Act.NO_PHONE, Act.MOVE_CALL, Act.CALL_OFF,
     Act.PRICE, Act.CALL, Act.THANKS,
@@ -154,6 +202,8 @@ def left(talk: Talk) -> Talk:
 def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
     meaning, number = words.meaning, question.number
     found = verdict(meaning, asked=True)
+    if isinstance(talk.stage, Drafting) and (others := of_the_form(meaning, talk.stage, facts)).clauses:
+        found = verdict(meaning.only_of(lambda clause: clause not in others.clauses), asked=True)
     if words.intent.verb in _CLEAR and not meaning.asks:
         found = _CLEAR[words.intent.verb]
     if found is Verdict.OPEN and meaning.says(Act.CLOSE):
@@ -169,9 +219,13 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if _is_for_others(meaning):
         return None
     if meaning.only_asks and meaning.holds(Act.WORKS, Act.BROKEN) and not meaning.holds(Act.NOT):
-        return tell(talk, Notice(Say.STATUS, number)) if not isinstance(talk.over, Pushed) else talk, ()
+        told = tell(talk, Notice(Say.STATUS, number)) if not isinstance(talk.over, Pushed) else talk
+        more = meaning.words >= QUESTION_TOLD_WORDS_MIN
+        return told, ((noted_for_staff(number, words.text, facts),) if more else ())
     if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only_asks:  # staff read it; whether it's solved is still asked
+        return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
         return tell(talk, Notice(Say.CHOOSE)), ()
     return _then(talk, AddWords(number, (facts.line(words.text),)))
@@ -262,7 +316,10 @@ def accepted(words: Utterance) -> bool:
         return False
     if words.intent.verb is Verb.ACCEPT:
         return True
-    return any(Act.ACCEPT in c.acts and not c.negated and not c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
+    clear = meaning.clearly(Act.ACCEPT)
+    return clear and any(
+        Act.ACCEPT in c.acts and not c.negated and not c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses
+    )
 
 
 def refused(words: Utterance) -> bool:
@@ -270,8 +327,9 @@ def refused(words: Utterance) -> bool:
     meaning = words.meaning
     if words.intent.verb in {Verb.REFUSE, Verb.NO, Verb.NONE}:
         return True
-    said = any(not c.question and c.acts & {Act.REFUSE, Act.NO} for c in meaning.clauses)
-    doubtful = meaning.says(Act.YES) or meaning.holds(Act.WAIT)
+    said = meaning.clearly(Act.REFUSE, Act.NO, Act.FORGET, Act.LEAVE)
+    accepts = any(Act.ACCEPT in c.acts and Act.REFUSE not in c.acts and not c.negated for c in meaning.clauses)
+    doubtful = meaning.says(Act.YES) or accepts or (meaning.holds(Act.WAIT) and not meaning.clearly(Act.REFUSE))
     return said and not doubtful
 
 
@@ -288,8 +346,12 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
     seen = facts.seen(number)
     suggested = seen is not None and seen.active_call is not None and seen.active_call.proposed is not None
-    declines = meaning.says(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE) or words.intent.verb is Verb.NO
-    takes = meaning.says(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
+    time = facts.understood.time
+    if time is not None and _names_another(time, seen, facts) and not meaning.clearly(Act.YES, Act.TAKE):
+        return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
+    declines = meaning.clearly(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE)
+    declines = declines or words.intent.verb is Verb.NO
+    takes = meaning.clearly(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words
@@ -308,6 +370,15 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
     if _is_for_others(meaning):
         return None
     return tell(talk, Notice(Say.CALL, number)), (noted_for_staff(number, words.text, facts),)
+
+
+def _names_another(time: SpokenTime, seen: TicketView | None, facts: Facts) -> bool:
+    """Whether another time than the offered one is named."""
+    call = seen.active_call if seen else None
+    if call is None or not time.clocks:
+        return False
+    offered = call.start.astimezone(ZoneInfo(scheduling.zone_of(facts)))
+    return any(clock.start != offered.time().replace(second=0) for clock in time.clocks)
 
 
 def chosen(talk: Talk, action: str, facts: Facts) -> Step:

@@ -6,9 +6,10 @@ from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, CallOff, Disown, Solve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import any_stage, intake, policy_questions
+from bot.core.conversation.stages import any_stage, intake, phone_number, policy_questions
 from bot.core.conversation.state import (
     Cancelling,
+    ConfirmingCallOff,
     ConfirmingClose,
     ConfirmingReopen,
     Drafting,
@@ -18,8 +19,9 @@ from bot.core.conversation.state import (
     Say,
     Talk,
 )
-from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, remember, tell
+from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
@@ -57,8 +59,11 @@ def _said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if verb not in {Verb.WORDS, Verb.THANKS, Verb.GREET} and not words.intent.text and not meaning.asks:
         return _short(talk, words, facts)
     on_call = len([seen for seen in facts.live if seen.active_call]) == 1
+    if on_call and facts.understood.number:
+        return _number(talk, words, facts)
     return (
         policy_questions.language_asked(talk, words, facts)
+        or _asked_beside(talk, words, facts)
         or policy_questions.answered(talk, words, facts, about_calls=on_call)
         or _courtesy(talk, words, facts)
         or _about_a_call(talk, words, facts)
@@ -66,6 +71,24 @@ def _said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         or _done(talk, words, facts)
         or _request(talk, words, facts)
     )
+
+
+def _number(talk: Talk, words: Utterance, facts: Facts) -> Step:
+    """Where to call is said while a call is planned."""
+    called = next(seen.ticket.number for seen in facts.live if seen.active_call)
+    return phone_number.told(talk, called, words, facts)
+
+
+TOLD_BESIDE_WORDS_MIN = 10
+"""So many words beside a question about us are what it's really about."""
+
+
+def _asked_beside(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """Much is told, and something of us is asked within it: both count."""
+    asked = policy_questions.topics(words.meaning)
+    if not asked or words.meaning.telling < TOLD_BESIDE_WORDS_MIN:
+        return None
+    return placed(policy_questions.told(talk, asked), words, facts)
 
 
 def _short(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -90,7 +113,7 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         if facts.live and meaning.says(Act.WORKS):
             return None
         return tell(talk, Notice(Say.WELCOME)), ()
-    if meaning.only(Act.GREET):
+    if meaning.only(Act.GREET) or (meaning.like(Act.GREET) and little):
         return tell(talk, Notice(Say.GREETING)), ()
     if meaning.only(Act.WEAK_YES) or (meaning.only(Act.WORKS, Act.WEAK_YES, Act.YES) and not facts.live):
         return tell(talk, Notice(Say.WELCOME if facts.tickets else Say.GREETING)), ()
@@ -106,13 +129,32 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     called = [seen for seen in facts.live if seen.active_call]
     if len(called) == 1 and not meaning.holds(Act.IF):
         number = called[0].ticket.number
-        if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
-            return talk, (CallOff(number),)
-        if meaning.holds(Act.MOVE_CALL):
+        time = facts.understood.time
+        if meaning.holds(Act.MOVE_CALL) or (meaning.holds(Act.CALL_OFF) and time is not None and time.clocks):
             return any_stage.move_call(talk, number, words, facts)
+        if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
+            return _call_off(talk, number, words, facts)
     if meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
         return None
-    return None if called else any_stage.phone(talk, words, facts)
+    if called:
+        return None
+    about = _by_topic(talk, words.text, facts)
+    intent = replace(words.intent, number=words.intent.number or (about[0] if about else 0))
+    return any_stage.phone(talk, replace(words, intent=intent), facts)
+
+
+CALL_OFF_WORDS_MAX = 2
+"""So many words beside giving up a call mean nothing else."""
+
+
+def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
+    """Given up at once where nothing else is said; else that is asked, and the words go to staff."""
+    meaning = words.meaning
+    clear = meaning.clearly(Act.CALL_OFF) or words.intent.verb is Verb.CALL_OFF
+    if clear and not meaning.asks and meaning.told <= CALL_OFF_WORDS_MAX:
+        return talk, (CallOff(number),)
+    told = (noted_for_staff(number, words.text, facts),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
+    return replace(talk, stage=ConfirmingCallOff(number)), told
 
 
 def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -124,8 +166,11 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     named = [seen for seen in closed if seen.ticket.number == words.intent.number]
     alike = [n for n, likeness in facts.found.similar if likeness >= facts.policy.knowledge.twin_from_likeness]
     like = [seen for seen in closed if seen.ticket.number in alike and not meaning.only_asks]
+    last = meaning.only_of(lambda clause: clause is meaning.clauses[-1])
+    if Verdict.SOLVED in {verdict(meaning, asked=False), verdict(last, asked=True)}:
+        return None
     back = any(Act.AGAIN in clause.acts and Act.THANKS not in clause.acts for clause in meaning.clauses)
-    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= 4)
+    back = back or (meaning.says(Act.BROKEN) and not facts.live and meaning.telling <= BACK_WORDS_MAX)
     if facts.live and not named and not (like and meaning.says(Act.AGAIN)):
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
@@ -133,6 +178,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     number = (named or like or closed)[0].ticket.number
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
+
+
+BACK_WORDS_MAX = 7
+"""More words about something broken are rather a trouble of their own."""
 
 
 def recently_solved(facts: Facts) -> list[TicketView]:
@@ -160,7 +209,8 @@ def _done(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if not which:
         verb = Verb.SOLVED if claimed else Verb.CANCEL
         return replace(talk, stage=Picking(verb.value, tuple(numbers))), ()
-    if claimed and (closes or words.intent.verb is Verb.SOLVED) and len(numbers) == 1:
+    clear = words.intent.verb is Verb.SOLVED or (meaning.clearly(Act.CLOSE) and not meaning.asks)
+    if claimed and clear and len(numbers) == 1:
         return talk, (Solve(which),)
     if closes and not claimed:
         return replace(talk, stage=Cancelling(which)), ()
@@ -182,7 +232,8 @@ def _request(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if not facts.live or meaning.holds(Act.FACT):
         return _record(talk, words, facts)
     if meaning.holds(Act.NEWS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
-        return any_stage.news(talk, number, facts)
+        about = named_in(words, facts)
+        return any_stage.news(talk, number or (about[0] if len(about) == 1 else 0), facts)
     if meaning.holds(Act.STATUS) and (meaning.asks or meaning.telling <= SAYS_MORE_WORDS_MIN * 2):
         return tell(talk, *any_stage.status(facts)), ()
     return _record(talk, words, facts)
@@ -231,11 +282,21 @@ def named_in(words: Utterance, facts: Facts) -> list[int]:
     asked = [clause for clause in words.meaning.clauses if clause.acts & {Act.CLOSE, Act.FORGET, Act.WORKS, Act.NEWS}]
     said = {word for clause in asked for word in clause.words if len(word) >= _SUBJECT_WORD_LETTERS_MIN}
     named = [seen.ticket.number for seen in live if any(_in_subject(word, seen.ticket.subject) for word in said)]
-    return named if len(named) == 1 else []
+    if len(named) == 1:
+        return named
+    return _by_topic(Talk(), " ".join(word for clause in asked for word in clause.words), facts)
 
 
 _SUBJECT_WORD_LETTERS_MIN = 3
 _SUBJECT_STEM_LETTERS = 4
+
+
+def _by_topic(talk: Talk, text: str, facts: Facts) -> list[int]:
+    """The one open ticket that is about what the words are about; none where that isn't plain."""
+    live = [seen.ticket for seen in facts.live if seen.ticket.number not in talk.declined]
+    said = topics_of(text, facts.languages)
+    about = [t.number for t in live if said & topics_of(f"{t.subject}\n{t.symptoms}", facts.languages)]
+    return about if len(about) == 1 else []
 
 
 def _in_subject(word: str, subject: str) -> bool:
@@ -260,11 +321,25 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     if is_question(words, facts):
         return ask(talk, words.text, facts)
     if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
-        return talk, tuple(AddWords(n, (facts.line(words.text),)) for n in numbers)
+        return _one_of_two(talk, words, facts) or (
+            talk,
+            tuple(AddWords(n, (facts.line(words.text),)) for n in numbers),
+        )
     likely = [n for n in any_stage.likely(facts) if n in numbers]
+    likely = likely if len(likely) == 1 else _by_topic(talk, words.text, facts) or likely
     if len(numbers) == 1 or len(likely) == 1:
         return _join(talk, (likely or numbers)[0], words, facts)
     return intake.new_words(talk, words.text, words.intent.number, facts)
+
+
+def _one_of_two(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
+    """ "The mails come in, the 500 is still there": the one is asked about, the other gets the words."""
+    works = [clause for clause in words.meaning.clauses if Act.WORKS in clause.acts and not clause.negated]
+    solved = _by_topic(talk, " ".join(word for clause in works for word in clause.words), facts)
+    others = [seen.ticket.number for seen in facts.live if seen.ticket.number not in (*solved, *talk.declined)]
+    if not solved or len(others) != 1:
+        return None
+    return replace(talk, stage=ConfirmingClose(solved[0])), (noted_for_staff(others[0], words.text, facts),)
 
 
 def _join(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.calendar.spoken_slots import fit, joined, moments, only_day
 from bot.core.calendar.spoken_times import Days, SpokenTime
@@ -23,7 +24,7 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.transitions import Step, back_to_rest, noted_for_staff, remember, tell
-from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.acts import ORDINALS, Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.utterance import Utterance
 from bot.core.policy import Channel
@@ -159,6 +160,8 @@ def leave(talk: Talk, number: int) -> Talk:
 def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step | None:
     """Typed words: a day or a time, none of these, no call, or a question about it."""
     verb, meaning = words.intent.verb, words.meaning
+    if _corrects(meaning, facts):
+        return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
         return step
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
@@ -166,16 +169,47 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
     if asks and (step := policy_questions.answered(talk, words, facts, about_calls=True)):
         return step
+    if asks and meaning.holds(Act.PHONE):
+        return policy_questions.told(talk, (Act.CALL,)), (AddWords(stage.number, (facts.line(words.text),)),)
     if verb is Verb.NONE or meaning.only(Act.NONE):
         return chose(talk, stage, "days" if stage.day else "none", "", facts)
     if verb is Verb.WORDS and (meaning.says(Act.NONE, Act.CANNOT) or meaning.asks):
         shown = stage if meaning.asks else Scheduling(stage.number)
         return replace(talk, stage=shown), (noted_for_staff(stage.number, words.text, facts),)
+    if (
+        stage.day
+        and meaning.last(Act.LAST, *ORDINALS) is not Act.LAST
+        and (at := _nth(meaning, stage, facts))
+        and not meaning.asks
+    ):
+        return book(talk, stage.number, at, facts)
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
     return said(talk, stage, words.text, facts) if verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+def _corrects(meaning: Meaning, facts: Facts) -> bool:
+    """Two times, and a no between them: which one is meant isn't guessed."""
+    time = facts.understood.time
+    return time is not None and len(time.clocks) > 1 and meaning.holds(Act.NO, Act.NOT)
+
+
+WAKING_HOUR = 7
+"""A time before this hour isn't what "the first one" means."""
+
+
+def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
+    """The time that is meant by "the first one", among those of the day that is shown."""
+    said = meaning.last(*ORDINALS)
+    if said is None or meaning.says(Act.NONE, Act.CANNOT):
+        return None
+    zone = ZoneInfo(zone_of(facts))
+    local = [slot.start for slot in facts.slots if slot.start.astimezone(zone).date().isoformat() == stage.day]
+    shown = [start for start in local if start.astimezone(zone).hour >= WAKING_HOUR] or local
+    which = ORDINALS.index(said)
+    return shown[which] if 0 <= which < len(shown) else None
 
 
 def _wants_no_call(meaning: Meaning) -> bool:

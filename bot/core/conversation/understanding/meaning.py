@@ -6,12 +6,13 @@ claimed: "fixed?" says that nothing is fixed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.acts import TOPICS, Act
+from bot.core.conversation.understanding.examples import Examples, Guess
 from bot.core.conversation.understanding.patterns import Found, Patterns, compiled
 from bot.core.text.language import guess
 from bot.core.text.language_data import Languages
@@ -46,6 +47,8 @@ class Clause:
     question: bool
     against: bool
     """It stands against what was said before: "but …"."""
+    guesses: tuple[Guess, ...] = ()
+    """What it is like, by the examples; the likeliest first."""
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -65,6 +68,17 @@ class Clause:
         read = {at for each in self.found if each.act not in _SAYS_LITTLE for at in range(each.start, each.end)}
         return len(self.words) - len(read)
 
+    @cached_property
+    def untold(self) -> int:
+        """The same, where only patterns count."""
+        read = {
+            at
+            for each in self.found
+            if each.act not in _SAYS_LITTLE and not each.like
+            for at in range(each.start, each.end)
+        }
+        return len(self.words) - len(read)
+
     def covered(self, acts: frozenset[Act]) -> bool:
         """Whether each of its words belongs to one of these acts."""
         read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
@@ -80,10 +94,47 @@ class Meaning:
     """A message as it was read."""
 
     clauses: tuple[Clause, ...]
+    learned: Examples | None = None
+    """The examples that it can be compared with."""
 
     def says(self, *acts: Act) -> bool:
         """Whether one of these is claimed, asked for or done, and not in a question."""
         return any(not clause.question and not clause.acts.isdisjoint(acts) for clause in self.clauses)
+
+    def clearly(self, *acts: Act) -> bool:
+        """The same, said by words that are known for it: likeness to examples isn't enough."""
+        told = frozenset(acts)
+        return any(
+            not clause.question and any(each.act in told and not each.guessed for each in clause.found)
+            for clause in self.clauses
+        )
+
+    def toward(
+        self, expected: frozenset[Act], *, sure: frozenset[Act] | None = None, questions: bool = False
+    ) -> "Meaning":
+        """The same with what it is like by the examples: acts that would answer what was asked at less likeness.
+
+        Other acts are taken where it is nearly sure; given ``sure``, only these of them.
+        ``questions``: what is expected counts only where something is asked.
+        """
+        compared = (
+            clause
+            if questions and not (clause.question or Act.FORGET in clause.acts)
+            else _compared(clause, self.learned)
+            for clause in self.clauses
+        )
+        return Meaning(tuple(_toward(clause, expected, sure, questions=questions) for clause in compared))
+
+    def agreed(self, act: Act) -> bool:
+        """Whether a clause is this by its words and by the examples."""
+        return any(
+            not clause.question and act in clause.acts and bool(clause.guesses) and clause.guesses[0].act is act
+            for clause in self.clauses
+        )
+
+    def only_of(self, kept: Callable[[Clause], bool]) -> "Meaning":
+        """Those of its clauses that are kept."""
+        return Meaning(tuple(clause for clause in self.clauses if kept(clause)))
 
     def holds(self, *acts: Act) -> bool:
         """Whether one of these occurs, in a question or not."""
@@ -106,6 +157,22 @@ class Meaning:
     def telling(self) -> int:
         """So many words tell something, beyond acts of speech and questions."""
         return sum(clause.unread for clause in self.clauses if not clause.question)
+
+    @cached_property
+    def told(self) -> int:
+        """So many words tell something, as far as patterns know: likeness to examples explains none away."""
+        return sum(clause.untold for clause in self.clauses if not clause.question)
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one part."""
+        return len(self.clauses) > 1
+
+    def like(self, act: Act) -> bool:
+        """Whether, by the examples, it is this as a whole, nearly sure."""
+        return all(
+            clause.guesses and clause.guesses[0].act is act and clause.guesses[0].sure for clause in self.clauses
+        )
 
     @cached_property
     def words(self) -> int:
@@ -139,9 +206,63 @@ class Meaning:
         return max(said, key=lambda each: each[:2], default=(0, 0, None))[2]
 
 
+GUESSED_WORDS_MIN = 2
+"""A single word that nobody expects is like too much."""
+EXPECTED_MIN = -0.25
+"""What would answer the question may be so much less like its examples."""
+_COSTS = frozenset(
+    {
+        *(Act.WORKS, Act.YES, Act.TAKE, Act.ACCEPT, Act.CLOSE, Act.NUDGE, Act.FORGET, Act.CALL_OFF, Act.REFUSE),
+        *(Act.HIGH, Act.OUTAGE, Act.PERSON),
+    }
+)
+"""What ends or costs something, expected or not, must be as like as any."""
+
+
+def _toward(clause: Clause, expected: frozenset[Act], sure: frozenset[Act] | None, *, questions: bool) -> Clause:
+    if not clause.guesses:
+        return clause
+    best, answered = clause.guesses[0], bool(clause.acts & expected)
+    both = best.sure and best.act in _ASKED & clause.acts
+    if both and not clause.question and sure is None:
+        return replace(clause, question=True)  # both readers say that it's asked, with a mark or without
+
+    def taken(guess: Guess) -> bool:
+        if guess is best and guess.act in expected and not answered and (clause.question or not questions):
+            return guess.over >= (0 if guess.act in _COSTS else EXPECTED_MIN)
+        if len(clause.words) < GUESSED_WORDS_MIN or not guess.sure or (sure is not None and guess.act not in sure):
+            return False
+        if guess.act in _ASKED:
+            return guess is best and (clause.question or not clause.acts & _DOES)
+        return guess is best
+
+    return with_guesses(clause, taken)
+
+
 _COURTEOUS_WORDS_MAX = 2
 _TELLS = frozenset({Act.FACT, Act.BROKEN, Act.AGAIN, Act.WORKS})
 _BESIDE = frozenset({Act.IDIOM, Act.GREET, Act.BUT, Act.FACT})
+
+_GUESSED_TELL = frozenset(
+    {
+        Act.FACT,
+        Act.BROKEN,
+        Act.AGAIN,
+        Act.WORKS,
+        Act.ANGER,
+        Act.HIGH,
+        Act.OUTAGE,
+        Act.CANNOT,
+        Act.NEW,
+        Act.IF,
+        Act.UNSURE,
+    }
+)
+"""Likeness to these leaves the words something told."""
+_DOES = frozenset({Act.CLOSE, Act.FORGET, Act.CALL_OFF, Act.MOVE_CALL, Act.ACCEPT, Act.REFUSE, Act.BROKEN, Act.FACT})
+"""What is done or told isn't asked."""
+_ASKED = frozenset({*TOPICS, Act.CALL, Act.ZONE, Act.TERMS, Act.FIELD, Act.WHICH, Act.STATUS, Act.NEWS, Act.RECORD})
+"""What is only ever asked, with a mark or without."""
 
 NOTHING = Meaning(())
 
@@ -149,13 +270,48 @@ NOTHING = Meaning(())
 @lru_cache(maxsize=512)
 def understand(text: str, languages: Languages, lang: str) -> Meaning:
     """What a message says, in the talk's language or the one that it is written in."""
+    meaning, codes = by_patterns(text, languages, lang)
+    learned = next((table for code in codes if (table := _learned(languages).get(code))), None)
+    return Meaning(meaning.clauses, learned)
+
+
+def by_patterns(text: str, languages: Languages, lang: str) -> tuple[Meaning, list[str]]:
+    """What patterns find in it, and in which languages it was read."""
     tables = _tables(languages)
     spoken = guess(text, languages, tuple(languages.by_code))
-    codes = [code for code in dict.fromkeys((lang, spoken)) if code in tables]
+    codes = [code for code in dict.fromkeys((spoken, lang)) if code in tables]
     found = _read(text, languages, [tables[code] for code in codes or tables])
     if any(clause.found for clause in found.clauses):
-        return found
-    return _read(text, languages, list(tables.values()))
+        return found, codes
+    return _read(text, languages, list(tables.values())), codes
+
+
+@lru_cache(maxsize=4)
+def _learned(languages: Languages) -> Mapping[str, Examples]:
+    return {code: Examples(language.learned) for code, language in languages.by_code.items() if language.learned}
+
+
+COMPARED_WORDS_MAX = 14
+"""A longer clause tells something; so much each comparison costs."""
+
+
+def _compared(clause: Clause, learned: Examples | None) -> Clause:
+    """What no pattern explains is compared with the examples."""
+    if learned is None or clause.guesses or not clause.unread or len(clause.words) > COMPARED_WORDS_MAX:
+        return clause
+    return replace(clause, guesses=learned.guesses(clause.words, sorted(clause.acts), question=clause.question))
+
+
+def with_guesses(clause: Clause, taken: Callable[[Guess], bool]) -> Clause:
+    """The clause with acts that it is like; those that tell something leave its words to be told."""
+    new = [each for each in clause.guesses if taken(each) and each.act not in clause.acts]
+    if not new:
+        return clause
+    tells = any(each.act in _GUESSED_TELL for each in clause.guesses if each.over >= 0)
+    end = 0 if tells else len(clause.words)
+    asks = clause.question or (not tells and any(each.act in _ASKED for each in new))
+    found = tuple(Found(each.act, 0, end, guessed=not each.sure, like=True) for each in new)
+    return replace(clause, found=(*clause.found, *found), question=asks)
 
 
 @lru_cache(maxsize=4)
@@ -229,7 +385,7 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
     for table in tables:
         spelt = [table.spelt(word) for word in words]
         found.update(dict.fromkeys(table.find(spelt)))
-    idioms = [each for each in found if each.act is Act.IDIOM]
+    idioms = [each for each in found if each.act in {Act.IDIOM, Act.NORMAL}]
     return tuple(each for each in found if each.act not in _IN_AN_IDIOM or not _within(each, idioms))
 
 

@@ -52,6 +52,10 @@ class Found:
     act: Act
     start: int
     end: int
+    guessed: bool = False
+    """Only likely, by likeness to examples."""
+    like: bool = False
+    """By likeness to examples, not by a pattern."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -49,7 +49,7 @@ def _of(clause: Clause, *, asked: bool) -> Verdict | None:
         return Verdict.LATER
     if Act.WORKS in acts and not clause.against:
         return Verdict.SOLVED
-    if clause.against and clause.unread >= OPPOSED_WORDS_MIN and acts.isdisjoint(_SOFTENS):
+    if clause.against and clause.untold >= OPPOSED_WORDS_MIN and acts.isdisjoint(_SOFTENS):
         return Verdict.UNSOLVED
     if asked and Act.NO in acts:
         return Verdict.UNSOLVED
