@@ -158,6 +158,8 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
+        if talk.wants_phone and facts.understood.time is not None:
+            talk = scheduling.noted(talk, facts)
         form, problem = _gone_on(stage, (form, problem), words)
     else:
         form = replace(form, origins=(*form.origins, *facts.origins))
