@@ -158,7 +158,7 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
-        if talk.wants_phone and facts.understood.time is not None:
+        if talk.wants_phone:
             talk = scheduling.noted(talk, facts)
         form, problem = _gone_on(stage, (form, problem), words)
     else:
@@ -198,6 +198,8 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return solved(talk)
     if asked != "subject" and meaning.holds(Act.TICKET) and meaning.only(Act.TICKET, *_BESIDE_FILING):
         return settled(talk, stage, ticket_form.with_the_rest_as_it_is(stage.draft), facts)
+    if talk.wants_phone and meaning.holds(Act.NO_PHONE, Act.CALL_OFF):
+        return replace(talk, wants_phone=False, call_time=None), ()
     first = meaning.clauses[0] if meaning.clauses else None
     gives_up = first is not None and Act.FORGET in first.acts and not first.unread and not first.question
     if asked in {"subject", "urgency", "service"} and meaning.agreed(Act.FORGET) and not meaning.several:
