@@ -45,6 +45,7 @@ MONTHS = (
 T = TypeVar("T")
 _NUMBER = re.compile(r"-?\d{1,5}")
 _STRETCH = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+_MONTH_AND_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 ORDINALS = ("zero", "one", "two", "few", "many")
 """The categories of the Unicode CLDR that a language may tell apart, besides "other"."""
@@ -225,6 +226,7 @@ def _times(file: "_Table") -> Times:
         before_hour=file.numbered("before_hour", needed=False),
         behind_hour=file.numbered("behind_hour", needed=False),
         parts=file.led("parts", _STRETCH),
+        feasts=file.led("feasts", _MONTH_AND_DAY, needed=False),
     )
     for table in (days, months, file):
         table.end()

@@ -227,6 +227,9 @@ class _Reading:
         if "day" in token and not ("part" in token and after_day):
             self._on(self.now.date() + token["day"] * DAY)
             return 1
+        if "feast" in token:
+            self._feast(*token["feast"])
+            return 1
         if "weekday" in token and not (_weak(token.text) and not self._beside_a_time()):
             self._weekday(token["weekday"])
             return 1
@@ -234,6 +237,13 @@ class _Reading:
             self._part(token["part"])
             return 1
         return 0
+
+    def _feast(self, month: int, day: int) -> None:
+        """The next one from today on; the leap day's falls out where there is none."""
+        today = self.now.date()
+        named = (date_of(today.year + ahead, month, day) for ahead in range(2))
+        if found := next((each for each in named if each and each >= today), None):
+            self._on(found)
 
     def _weekday(self, day: int) -> None:
         if self.negated:
@@ -432,7 +442,7 @@ class _Reading:
 
 
 _NONE = Token("", {})
-_DAYS = frozenset({"day", "weekday", "date", "iso", "tonight"})
+_DAYS = frozenset({"day", "weekday", "date", "iso", "tonight", "feast"})
 _DATED = frozenset({"month", "unit"})
 _SMALL = frozenset(
     {

@@ -92,6 +92,7 @@ def _valued(times: Times) -> Iterator[tuple[str, Iterable[tuple[Any, Iterable[st
     yield "month", enumerate(times.months, start=1)
     yield "day", enumerate((times.today, times.tomorrow, times.after_tomorrow))
     yield "part", [(_stretch(hours), words) for hours, words in times.parts]
+    yield "feast", [(tuple(map(int, day.split("-"))), words) for day, words in times.feasts]
     yield "unit", times.units
     yield "number", times.numbers
     yield "before_hour", times.before_hour

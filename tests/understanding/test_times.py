@@ -64,3 +64,19 @@ WORDS = st.sampled_from(
 def test_no_text_is_too_strange(said: str) -> None:
     read = read_time(said, NOW, LANGUAGES)
     assert read is None or read.days or read.clocks
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("are you open on christmas eve?", "2026-12-24"),
+        ("habt ihr an Silvester offen", "2026-12-31"),
+        ("¿abrís en Nochebuena?", "2026-12-24"),
+        ("what about new year's day", "2027-01-01"),
+        ("am tag der deutschen einheit", "2027-10-03"),
+    ],
+)
+def test_a_day_may_be_named_by_its_feast(said: str, day: str) -> None:
+    read = read_time(said, NOW, LANGUAGES)
+    assert read is not None
+    assert [str(each.first) for each in read.days if isinstance(each, Days)] == [day]

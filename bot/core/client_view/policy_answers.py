@@ -19,8 +19,6 @@ from bot.core.text.surface import Day, Moment, Money, Msg, _, n_
 HOLIDAYS_TOLD = 4
 HOLIDAYS_AHEAD_DAYS = 200
 """So many of the coming holidays are told, within so many days."""
-OPENINGS_TOLD = 2
-"""Today's hours, or the next, and those after them."""
 
 
 def answer(said: Notice, facts: Facts) -> Part:
@@ -65,12 +63,15 @@ def _hours(at: datetime | None, facts: Facts) -> Iterator[Msg]:
     if at is not None:
         yield _on_day(at, calendar)
         return
-    now = calendar.window_at(facts.now)
+    now, upcoming = calendar.window_at(facts.now), next(_next(calendar, facts.now, 1), None)
     if now is not None:
         yield _("We're there now, until {closes} your time.", closes=Moment(now.end, "clock"))
-    for window in _next(calendar, facts.now, OPENINGS_TOLD):
-        yield _("Next we're there from {opens} to {closes}.", opens=Moment(window.start, "short"),
-                closes=Moment(window.end, "clock"))  # fmt: skip
+    if upcoming is not None:
+        again = _("After that, from {opens} to {closes}.", opens=Moment(upcoming.start, "short"),
+                  closes=Moment(upcoming.end, "clock"))  # fmt: skip
+        closed = _("We're closed now; next we're there from {opens} to {closes} your time.",
+                   opens=Moment(upcoming.start, "short"), closes=Moment(upcoming.end, "clock"))  # fmt: skip
+        yield again if now is not None else closed
     yield _("You can write at any time: what comes in while we're closed is looked at from the next opening on.")
 
 
@@ -103,6 +104,7 @@ def _holidays(at: datetime | None, facts: Facts) -> Iterator[Msg]:
     coming = sorted(day for day in calendar.closed if today <= day <= today + timedelta(days=HOLIDAYS_AHEAD_DAYS))
     if at is not None:
         yield _on_day(at, calendar)
+        return
     if not coming:
         yield _("I know of no holiday in the months ahead.")
     for day in coming[:HOLIDAYS_TOLD]:

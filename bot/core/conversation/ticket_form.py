@@ -170,6 +170,16 @@ def answer(draft: Draft, text: str, verb: Verb) -> tuple[Draft, str]:
     return settle(draft, name, text.strip().casefold() if name == "urgency" else text)
 
 
+def with_the_rest_as_it_is(draft: Draft) -> tuple[Draft, str]:
+    """What may stay empty stays so, and the urgency is normal unless it was said: only a name is still asked for."""
+    for name in missing(draft):
+        if name in OPTIONAL:
+            draft, _problem = settle(draft, name, str(getattr(draft, name)))
+        elif name == "urgency":
+            draft, _problem = settle(draft, name, draft.urgency or "normal")
+    return draft, ""
+
+
 def under_way(stage: Stage) -> Draft | None:
     """The draft that a stage carries until it is filed, whatever is being asked about it."""
     return (

@@ -100,6 +100,8 @@ def ask(talk: Talk, text: str, facts: Facts, lines: tuple[Line, ...] = ()) -> St
 
 def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
     """The articles, or that there are none."""
+    if not hits and talk.misses == MISSES_MAX:  # the ticket was offered already, and they tell more
+        return draft(talk, facts), (NoteFeedback(talk.question, (), "", "nothing found"),)
     if not hits:
         return replace(talk, stage=NoArticleFound(), misses=min(talk.misses + 1, MISSES_MAX)), (
             NoteFeedback(talk.question, (), "", "nothing found"),

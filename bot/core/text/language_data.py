@@ -117,6 +117,8 @@ class Times:
     """Minutes that a phrase behind an hour adds: "ocho menos cuarto"."""
     parts: tuple[tuple[str, Phrases], ...]
     """Parts of a day, as "06:00-12:00"."""
+    feasts: tuple[tuple[str, Phrases], ...] = ()
+    """Days of every year by their names, as "12-24"."""
 
 
 @dataclass(frozen=True, slots=True)

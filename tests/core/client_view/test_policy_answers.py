@@ -40,11 +40,14 @@ def test_every_topic_is_answered(act: Act) -> None:
 def test_hours_now_next_and_on_a_day() -> None:
     assert "We're there now" in told(Act.HOURS)
     assert "We're there now" not in told(Act.HOURS, NIGHT)
-    assert "Next we're there" in told(Act.HOURS, NIGHT)
+    assert "After that, from Thu, Dec 17" in told(Act.HOURS)
+    assert "We're closed now; next we're there from" in told(Act.HOURS, NIGHT)
+    assert told(Act.HOURS, NIGHT).count(" from ") == 2
     assert "On Thu, Dec 17 we're there" in told(Act.HOURS, at=datetime(2026, 12, 17, 12, tzinfo=BERLIN))
     assert "closed on Fri, Dec 25" in told(Act.HOURS, at=datetime(2026, 12, 25, 12, tzinfo=BERLIN))
     never = replace(KNOWN, calendar=Calendar(policy().firm.zone, Week()))
     assert "closed on" in told(Act.HOURS, never, at=datetime(2026, 12, 25, 12, tzinfo=BERLIN))
+    assert told(Act.HOLIDAYS, at=datetime(2026, 12, 24, 12, tzinfo=BERLIN)).startswith("On Thu, Dec 24 we're there")
     assert told(Act.HOURS, replace(KNOWN, calendar=None)) == ""
 
 

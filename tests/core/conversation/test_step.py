@@ -508,8 +508,12 @@ def test_an_answer_that_will_not_do_is_kept_for_the_ticket_all_the_same() -> Non
     asked = at(Drafting(Draft("No mail", done=("subject", "service", "symptoms"))))
     talk, _none = after(asked, Said("since monday nobody can write to us"))
     assert isinstance(talk.stage, Drafting)
-    assert dict(talk.stage.wrong) == {"urgency": ticket_form.NOT_A_CHOICE}
+    assert (talk.stage.draft.urgency, talk.stage.wrong) == ("normal", ())
     assert [line.text for line in talk.lines] == ["since monday nobody can write to us"]
+    talk, _none = after(asked, Said("since monday"))
+    assert isinstance(talk.stage, Drafting)
+    assert dict(talk.stage.wrong) == {"urgency": ticket_form.NOT_A_CHOICE}
+    assert [line.text for line in talk.lines] == ["since monday"]
     talk, _none = after(asked, Said("high"))
     assert talk.lines == ()
 

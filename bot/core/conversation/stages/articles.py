@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Verb
-from bot.core.conversation.stages import billing_consent, policy_questions
+from bot.core.conversation.intents import Intent, Verb
+from bot.core.conversation.stages import any_stage, billing_consent, policy_questions
 from bot.core.conversation.state import NoArticleFound, Notice, Reading, Say, Suggested, Talk
 from bot.core.conversation.transitions import (
     Step,
@@ -73,6 +73,8 @@ def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | No
         return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(Act.GREET):
         return tell(talk, Notice(Say.GREETING)), ()
+    if _wants_call(words):
+        return any_stage.meant(talk, Intent(Verb.PHONE), facts)
     match stage:
         case Suggested():
             return _among(talk, stage, words, facts)
@@ -82,6 +84,13 @@ def _said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | No
             return _none_found(talk, words, facts)
         case _:
             assert_never(stage)
+
+
+def _wants_call(words: Utterance) -> bool:
+    """They would rather be called, in words of their own, and tell nothing else."""
+    meaning = words.meaning
+    other = meaning.holds(Act.NO_PHONE, Act.CALL_OFF, Act.BROKEN, Act.FACT) or words.intent.verb is not Verb.WORDS
+    return meaning.holds(Act.PHONE) and not other and meaning.telling <= CHOICE_WORDS_MAX
 
 
 def _among(talk: Talk, stage: Suggested, words: Utterance, facts: Facts) -> Step | None:

@@ -158,6 +158,9 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
+        if talk.wants_phone:
+            talk = scheduling.noted(talk, facts)
+        form, problem = _gone_on(stage, (form, problem), words)
     else:
         form = replace(form, origins=(*form.origins, *facts.origins))
     return settled(talk, stage, (form, problem), facts)
@@ -173,6 +176,9 @@ CLEAR_IN_WORDS = frozenset(
     }
 )  # fmt: skip
 """Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
+
+_BESIDE_FILING = (Act.YES, Act.WEAK_YES, Act.SKIP, Act.THANKS, Act.NO, Act.NONE)
+"""What may stand beside "just open the ticket"."""
 
 DROPS_WORDS_MAX = 6
 """So many words beside "never mind" are still no answer."""
@@ -190,6 +196,10 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return billing_consent.on_notice(talk, intent.verb, facts)
     if intent.verb is Verb.SOLVED and asked != "symptoms":
         return solved(talk)
+    if asked != "subject" and meaning.holds(Act.TICKET) and meaning.only(Act.TICKET, *_BESIDE_FILING):
+        return settled(talk, stage, ticket_form.with_the_rest_as_it_is(stage.draft), facts)
+    if talk.wants_phone and meaning.holds(Act.NO_PHONE, Act.CALL_OFF):
+        return replace(talk, wants_phone=False, call_time=None), ()
     first = meaning.clauses[0] if meaning.clauses else None
     gives_up = first is not None and Act.FORGET in first.acts and not first.unread and not first.question
     if asked in {"subject", "urgency", "service"} and meaning.agreed(Act.FORGET) and not meaning.several:
@@ -222,9 +232,11 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):
             return step
-        if meaning.holds(Act.PHONE) and asked != "name":
+        if meaning.holds(Act.PHONE) and (asked != "name" or meaning.only_asks):
             return tell(replace(talk, wants_phone=True), Notice(Say.PHONE_LATER)), ()
     step = policy_questions.answered(talk, words, facts, in_form=True)
+    if step is None and meaning.holds(Act.STATUS, Act.NEWS) and not facts.live:
+        return policy_questions.told(talk, (Act.RESPONSE_TIMES,)), ()
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
 
 
@@ -273,13 +285,34 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
         case "name":
             if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
                 return draft, ticket_form.EMPTY
-            return ticket_form.settle(draft, asked, ticket_form.name_in(words.text, facts.languages))
+            name = ticket_form.name_in(words.text, facts.languages)
+            says_when = facts.understood.time is not None and any(sign.isdecimal() for sign in name)
+            return ticket_form.settle(draft, asked, "" if says_when else name)  # "tomorrow at 6pm" is nobody
         case "service" | "symptoms" if _skips(words, asked):
             return ticket_form.keep(draft)
         case "service" if meaning.asks and domain_in(words.text):
             return ticket_form.settle(draft, asked, domain_in(words.text))
         case _:
             return ticket_form.answer(draft, words.text, words.intent.verb)
+
+
+CHOOSING_WORDS_MAX = 3
+"""So few words may have been meant as a choice, such as "pretty bad"; more of them tell something."""
+
+
+def _gone_on(stage: Drafting, taken: tuple[Draft, str], words: Utterance) -> tuple[Draft, str]:
+    """Words that choose no urgency are kept with the ticket, which is normal then: nobody is held up by the question.
+
+    What may have been meant as a choice is asked for once more, and only once.
+    """
+    form, problem = taken
+    if problem != ticket_form.NOT_A_CHOICE:
+        return taken
+    if (domain := domain_in(words.text)) and "service" not in form.done:
+        form, _problem = ticket_form.settle(form, "service", domain)
+    elif len(words.text.split()) <= CHOOSING_WORDS_MAX and not stage.wrong:
+        return taken
+    return ticket_form.settle(form, "urgency", "normal")
 
 
 def _skips(words: Utterance, asked: str) -> bool:

@@ -11,6 +11,7 @@ from bot.core.conversation.stages import scheduling
 from bot.core.conversation.state import (
     RESTING,
     About,
+    Drafting,
     Filed,
     GivingNumber,
     Notice,
@@ -48,6 +49,8 @@ def to_read(talk: Talk, event: Event, languages: Languages, lang: str) -> str:
     """The words of an event that may say a time or a number that matters now; empty for none."""
     match event:
         case Said(text) if isinstance(talk.stage, Scheduling | GivingNumber):
+            return text
+        case Said(text) if isinstance(talk.stage, Drafting) and talk.wants_phone:
             return text
         case Said(text) if text and read(text, languages).verb in _READS:
             return text
