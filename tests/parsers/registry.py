@@ -66,6 +66,7 @@ from bot.engine.context import Context
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
 from bot.i18n import messages
+from bot.ports.understanding import Speaker
 from bot.store.admin import check as store_check
 from bot.store.admin import quotes
 from bot.store.admin.erase_copies import Telling
@@ -136,6 +137,10 @@ def _file(name: str, text: str) -> Path:
 
 def _names(text: str) -> object:
     return words.mentioned(text, policy().third_party.names, LANGUAGES)
+
+
+def _time_among_sentences(text: str) -> object:
+    return UNDERSTANDING.read(text, Speaker(WEDNESDAY, "Europe/Berlin", "en", zone_known=True))
 
 
 def _time_to_come(text: str) -> object:
@@ -737,6 +742,12 @@ PARSERS: dict[str, Parser] = {
         ),
         ("between ", "17", "el "),
     ),
+    "a time among sentences": Parser(
+        _time_among_sentences,
+        ("bot.understanding.understanding",),
+        (". ", "! ", "friday ", "at 3 ", "i'm away", "\n"),
+        ("today i can't. ", "hm, "),
+    ),
     "a time, perhaps": Parser(
         scheduling.is_like_a_time, ("bot.core.conversation.stages.scheduling",), ("1", ":", " ", "a.m.", "."), ("10",)
     ),
@@ -995,7 +1006,10 @@ PARSERS: dict[str, Parser] = {
 NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sql.prepared:_NAMED": "reads our own SQL",
     "bot.i18n.phrases": "reads our own languages' files",
-    **dict.fromkeys(("bot.i18n.phrases:_NUMBER", "bot.i18n.phrases:_STRETCH"), "read our own languages' files"),
+    **dict.fromkeys(
+        tuple(f"bot.i18n.phrases:{name}" for name in ("_MONTH_AND_DAY", "_NUMBER", "_STRETCH")),
+        "read our own languages' files",
+    ),
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     **dict.fromkeys(

@@ -47,6 +47,7 @@ def test_hours_now_next_and_on_a_day() -> None:
     assert "closed on Fri, Dec 25" in told(Act.HOURS, at=datetime(2026, 12, 25, 12, tzinfo=BERLIN))
     never = replace(KNOWN, calendar=Calendar(policy().firm.zone, Week()))
     assert "closed on" in told(Act.HOURS, never, at=datetime(2026, 12, 25, 12, tzinfo=BERLIN))
+    assert "next we're there" not in told(Act.HOURS, never)
     assert told(Act.HOLIDAYS, at=datetime(2026, 12, 24, 12, tzinfo=BERLIN)).startswith("On Thu, Dec 24 we're there")
     assert told(Act.HOURS, replace(KNOWN, calendar=None)) == ""
 

@@ -114,6 +114,9 @@ def seen(talk: Talk, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 ENGLISH = """
+articles | could one of you ring me | F:symptoms&phone later
+form_domain | just open the ticket please | F:name
+form_name | when will somebody look at it? | F:name&topic:response_times
 answered | perfect, thank you! | !Unsolve&!Add
 answered | that did the trick, cheers | Solve
 answered | nope | Unsolve

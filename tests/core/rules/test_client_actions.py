@@ -55,6 +55,14 @@ def test_new_facts_never_cost_the_place() -> None:
         assert added.rule is None
 
 
+def test_words_that_nobody_placed_say_so_on_the_ticket_they_are_put_onto() -> None:
+    change = client_actions.place_words(ticket(), MORE, NOW)
+    assert change.after == ticket()
+    assert said(change) == [
+        "since monday", "it says 550", "Nobody said which ticket this is for: it may be about another one.",
+    ]  # fmt: skip
+
+
 def test_every_word_goes_on_the_record_with_the_time_it_was_typed() -> None:
     assert done(add(ticket())).entries == tuple(
         Entry(EntryKind.WORDS, Author.CLIENT, "", line.text, line.at) for line in MORE

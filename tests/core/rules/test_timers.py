@@ -33,7 +33,7 @@ def test_an_unanswered_ticket_warns_thrice_and_its_estimate_falls_due() -> None:
 
 def test_a_claim_is_warned_about_and_expires_in_staffed_time_besides() -> None:
     claimed = due(ticket(owner="kim", acted_at=WEDNESDAY))
-    assert set(claimed) == set(TimerKind) - set(CALL_TIMERS) - {TimerKind.REPLY_DUE}
+    assert set(claimed) == set(TimerKind) - set(CALL_TIMERS) - {TimerKind.REPLY_DUE, TimerKind.WORDS_WAIT}
     assert (claimed[TimerKind.CLAIM_WARN], claimed[TimerKind.CLAIM_EXPIRE]) == ("Wed 16:10", "Wed 18:10")
     evening = due(ticket(owner="kim", acted_at=WEDNESDAY + timedelta(hours=5)))
     assert (evening[TimerKind.CLAIM_WARN], evening[TimerKind.CLAIM_EXPIRE]) == ("Thu 09:10", "Thu 11:10")
