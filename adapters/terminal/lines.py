@@ -5,7 +5,7 @@ import contextlib
 import os
 import select
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from threading import Semaphore, Thread
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,12 @@ def from_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-async def typed_lines(prompt: str, words: Sequence[str] = ()) -> Lines:
+async def typed_lines(prompt: str, words: Sequence[str] = (), draft: Callable[[], str] = str) -> Lines:
     """Lines from a keyboard, with messages printed above the prompt while one types.
 
     The tab key completes a line's first word to one of ``words``. Earlier lines come back with the arrow keys,
     while the session lasts: what was typed isn't written down, since it may hold what must never be kept.
+    What ``draft`` gives stands in the prompt already, to be changed and sent.
     """
     from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -48,7 +49,7 @@ async def typed_lines(prompt: str, words: Sequence[str] = ()) -> Lines:
     with patch_stdout(raw=True):
         while True:
             try:
-                yield await session.prompt_async(prompt)
+                yield await session.prompt_async(prompt, default=draft())
             except (EOFError, KeyboardInterrupt):
                 return
 

@@ -152,7 +152,7 @@ def _not_saved(app: App, lang: str) -> str:
 
 def _lines(terminal: Terminal, prompt: str, words: Sequence[str]) -> AsyncIterator[str]:
     if lines.from_keyboard():
-        return lines.typed_lines(prompt, words)
+        return lines.typed_lines(prompt, words, lambda: terminal.draft)
     return lines.piped_lines(terminal.console, prompt)
 
 

@@ -3,7 +3,8 @@
 from bot.core.model.appointment import Appointment
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
-from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
+from bot.core.rules.change import Notification, NotificationKind
+from bot.core.staff_view.words import short
 from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
 
 _STAFF: dict[NotificationKind, str] = {
@@ -59,7 +60,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         start=Moment(call.start) if call else "",
         what=news.what,
     )
-    quote = (Quote(_cut(news.text)),) if news.text else ()
+    quote = (Quote(short(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if news.kind is NotificationKind.CALL_REQUESTED and call:
         confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call))
@@ -74,10 +75,6 @@ def urgency_of(ticket: Ticket) -> str:
     """The urgency that staff set, and what the client asked for where that is another."""
     name, asked = ticket.urgency.name.lower(), ticket.asked_urgency.name.lower()
     return name if ticket.asked_urgency >= ticket.urgency else f"{name} (client asks: {asked})"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
 
 
 def notify_problem(platform: str, reason: str) -> Reply:

@@ -5,6 +5,7 @@ A slash-command, a button and a line in the terminal all arrive as one line, suc
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -91,6 +92,17 @@ def dated(rest: str, *, until: bool = False) -> Dated | Msg | None:
 def _impossible(found: re.Match[str]) -> Msg:
     return desk_("There is no {date} {time}. Write a day and a time of the desk's clock, such as 2026-12-17 10:30.",
                  date=found["date"], time=found["time"])  # fmt: skip
+
+
+def near_day(word: str) -> date | Msg:
+    """The ISO day that a word is; or a sentence with the nearest there is."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        numbers = [int(digits) for digits in re.findall(r"\d{1,4}", word)][:3]
+        year, month, at = numbers if len(numbers) == 3 else (0, 0, 0)
+        near = f"{year}-{month:02}-{monthrange(year, month)[1]}" if year in YEARS and 1 <= month <= 12 < at else ""
+        return desk_("There is no day {word}. Write one such as {example}.", word=word, example=near or "2027-01-05")
 
 
 def day(rest: str) -> tuple[date, str] | None:

@@ -3,6 +3,8 @@
 from bot.ports.store.accounts import CodeRow
 from bot.ports.store.conversations import Conversation, InboxEntry
 from bot.ports.store.deferred import Deferred
+from bot.ports.store.held_words import HeldWords
+from bot.ports.store.tickets import SolvedTicket
 from bot.ports.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["CodeRow", "Conversation", "Deferred", "InboxEntry", "Store", "UnitOfWork"]
+__all__ = ["CodeRow", "Conversation", "Deferred", "HeldWords", "InboxEntry", "SolvedTicket", "Store", "UnitOfWork"]

@@ -57,10 +57,13 @@ class Inbox(Protocol):
         words: str = "",
         client_key: str = "",
         identity: Identity | None = None,
+        counted: datetime | None = None,
     ) -> bool:
         """Note an event by its key, with the (redacted) words it carried. ``False``: seen before.
 
         ``identity`` is whose words they are: in a place where several people write, it alone tells.
+
+        ``counted`` is when words were written that are taken now: they count for how much somebody writes at once.
 
         Unique on (desk, platform, tenant, key) and, when not empty, on ``client_key``.
         """

@@ -11,6 +11,7 @@ from bot.ports.store.billing import Billing
 from bot.ports.store.conversations import Conversations, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
+from bot.ports.store.held_words import HeldBack
 from bot.ports.store.outbox import Outbox, PostedMessages
 from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 class UnitOfWork(
     Inbox,
+    HeldBack,
     Conversations,
     Accounts,
     LinkCodes,

@@ -3,6 +3,7 @@
 from bot.core.model.tickets import Ticket
 from bot.store.transaction.clients.accounts import PeopleUnit
 from bot.store.transaction.clients.conversations import TalkUnit
+from bot.store.transaction.clients.held_words import HeldUnit
 from bot.store.transaction.desk import DeskUnit
 from bot.store.transaction.outbox import OutboxUnit
 from bot.store.transaction.pruning import PruningUnit
@@ -18,6 +19,7 @@ from bot.store.transaction.tickets.tickets import TicketUnit
 class SqlUnit(
     TalkUnit,
     PeopleUnit,
+    HeldUnit,
     TicketUnit,
     RecordUnit,
     DueUnit,

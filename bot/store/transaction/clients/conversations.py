@@ -167,6 +167,7 @@ class TalkUnit(SettingUnit):
         words: str = "",
         client_key: str = "",
         identity: Identity | None = None,
+        counted: datetime | None = None,
     ) -> bool:
         """Note an event; one statement decides whether it is the first of its key.
 
@@ -186,6 +187,7 @@ class TalkUnit(SettingUnit):
             erased_event=erased if event == key else gone(salt, event),
             erased_client_key=gone(salt, client_key) if client_key else "",
             at=at,
+            counted_at=counted,
             words=words,
         )
         if noted.rowcount == 1:

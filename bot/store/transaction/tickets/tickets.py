@@ -27,6 +27,7 @@ from sqlalchemy import (
 from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
+from bot.ports.store import SolvedTicket
 from bot.store.schema.chain import START
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import counters, line_counts, tickets
@@ -95,6 +96,12 @@ _SAVE = (
     .values(TICKET.sets("number"))
 )
 
+_SOLVED = (
+    select(*(tickets.c[name] for name in SolvedTicket._fields))
+    .where(in_desk(tickets, tickets.c.state == same("solved")))
+    .order_by(tickets.c.closed_at.desc())
+    .limit(bindparam("at_most"))
+)
 _CLAIMED_BY = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
@@ -260,6 +267,10 @@ class TicketUnit(UnitBase):
         """The same, each with its place if it is in line, and of the closed ones those closed last."""
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
+
+    def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
+        """The tickets that were solved last, the latest first."""
+        return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, at_most=limit))
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
