@@ -19,8 +19,8 @@ from adapters.terminal.render import render
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
-from bot.core.text.errors import NotSaved
 from bot.core.text import tokens
+from bot.core.text.errors import NotSaved
 from bot.core.text.surface import File, LocalizedChoice, LocalizedForm, LocalizedReply
 
 CLOSED = "the terminal is closed"

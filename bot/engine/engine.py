@@ -294,8 +294,15 @@ class Engine:
         """Give a command's answer, once what is shown with it was looked for."""
         if done.aside is None:
             answered.set_result(done.answer)
-        else:
-            self._elsewhere(answered, lambda: answered.set_result(done.completed(self.context, self.store)))
+            return
+        try:
+            looking = self.beside(lambda: done.completed(self.context, self.store))
+        except NotSaved:  # the desk is closing, and the command is done all the same
+            answered.set_result(done.answer)
+            return
+        looking.add_done_callback(
+            lambda found: answered.set_result(done.answer if found.exception() else found.result())
+        )
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None

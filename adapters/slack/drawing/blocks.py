@@ -41,7 +41,7 @@ TITLE_CHARS_MAX = 150
 PIECE_CHARS_MAX, PIECES_MAX = 400, 20
 """An article's extract is one passage."""
 MENTIONED = "slack:"
-"""Before the id of a user of Slack who is mentioned: not one who would be notified, since they aren't in the channel."""
+"""Before the id of a user of Slack who is mentioned; Slack notifies those alone who are in the channel."""
 CHOOSE, FORM = "choose", "form"
 """What the action_id of a choice, and of a form's button, begins with."""
 

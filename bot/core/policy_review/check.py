@@ -80,7 +80,7 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("limits.link_code_minutes", limits.link_code_minutes, 1, 1440),
         ("limits.link_attempts_per_hour", limits.link_attempts_per_hour, 1, 1000),
         ("limits.first_ticket_number", limits.first_ticket_number, 1, 1_000_000_000),
-        ("limits.messages_per_minute", limits.messages_per_minute, 1, 1000),
+        ("limits.messages_per_minute", limits.messages_per_minute, 1, 100_000),
         ("limits.open_tickets_shown_from", limits.open_tickets_shown_from, 1, 1000),
         ("limits.open_tickets_max", limits.open_tickets_max, 1, 1000),
         ("rates.helpdesk_per_hour", rates.helpdesk_per_hour, 0, 1_000_000),

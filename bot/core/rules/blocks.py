@@ -4,7 +4,6 @@ from datetime import datetime
 
 from bot.core.model.people import Account, Block
 
-
 REFUSED = "refused: blocked"
 """How the audit calls each time that somebody blocked was refused; beside it stands the account."""
 

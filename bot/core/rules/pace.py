@@ -8,7 +8,9 @@ SPARED = frozenset({"terminal"})
 """Platforms on which nobody is limited: whoever sits at the machine, or pipes a file into it, keeps nobody waiting."""
 
 
-def due(taken: Sequence[datetime], waiting: Sequence[datetime], at: datetime, now: datetime, limit: int) -> datetime | None:
+def due(
+    taken: Sequence[datetime], waiting: Sequence[datetime], at: datetime, now: datetime, limit: int
+) -> datetime | None:
     """When words that were written ``at`` a moment are to be taken; ``None``: at once.
 
     ``taken`` are the moments of those that were, ``waiting`` those at which words that wait are due; both in order.

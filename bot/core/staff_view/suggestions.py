@@ -1,4 +1,4 @@
-"""What may help with a ticket: the article that fits best, solved tickets like it; one tap puts an article into a reply."""
+"""What may help with a ticket: the article that fits best, one tap from a reply, and solved tickets like it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

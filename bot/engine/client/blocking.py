@@ -11,6 +11,7 @@ from bot.i18n import localize
 from bot.ports import Conversation, HeldWords, UnitOfWork
 from bot.ports.inbound import Answer
 
+
 def refuse(arrival: Arrival, unit: UnitOfWork, place: Conversation, block: Block, held: HeldWords | None) -> Answer:
     """Take nothing. The event is known from now on, without its words, so that one that comes again counts once."""
     inbound = arrival.inbound

@@ -42,7 +42,7 @@ def _client(tx: Transaction, ticket: Ticket, theirs: Sequence[Ticket]) -> Client
         talk.lang if talk else "",
         tx.context.languages.name(talk.lang) if talk and talk.lang else "",
         talk.zone if talk and is_zone(talk.zone) else "",
-        (*(other for other in others if other.live), *closed[:-CLOSED_SHOWN - 1:-1]),
+        (*(other for other in others if other.live), *closed[: -CLOSED_SHOWN - 1 : -1]),
     )
 
 

@@ -47,7 +47,10 @@ class Verify(MaybeWords):
         return answer(desk_("The client of #{number} is verified.", number=self.number))
 
 
-_BLOCK = re.compile(r"(?P<who>.+?)\s+until\s+(?P<day>\S+?)[,:;.]?(?:\s+(?:because\b[\s:,]*)?(?P<reason>.*))?", re.I | re.S)
+_BLOCK = re.compile(
+    r"(?P<who>[^\n]{1,200}?)\s+until\s+(?P<day>[^\s,:;]{1,40})[,:;.]?(?:\s+(?:because\b[\s:,]*)?(?P<reason>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,11 @@ USER_DIGITS_MIN = 15
 def _which(turn: StaffTurn, who: str, named: "tuple[Account, ...] | list[Account]") -> Reply:
     """Several are called so: each by a ticket of theirs."""
     numbers = [ticket.number for account in named for ticket in turn.unit.tickets_of(account.id)[-1:]]
-    said = desk_("Several clients are called {name}. Nothing was done: name one by a ticket of theirs, {tickets}, or by a mention.",
-                 name=who, tickets=", ".join(f"#{number}" for number in numbers) or "such as #12")  # fmt: skip
+    said = desk_(
+        "Nothing was done: several clients are called {name}. Name one by a ticket, {tickets}, or by a mention.",
+        name=who,
+        tickets=", ".join(f"#{number}" for number in numbers) or "such as #12",
+    )
     return answer(said, *(choice("Show #{number}", f"show {number}", number) for number in numbers))
 
 

@@ -79,7 +79,9 @@ class Zone:
         if meant.zone:
             return _told_in(turn, _chosen(turn, meant.zone))
         if meant.zones:
-            several = desk_("“{words}” has several zones: {zones}. Which?", words=self.words, zones=", ".join(meant.zones))
+            several = desk_(
+                "“{words}” has several zones: {zones}. Which?", words=self.words, zones=", ".join(meant.zones)
+            )
             return answer(several, *(choice(zone, f"zone {zone}") for zone in meant.zones[:ZONES_OFFERED]))
         return answer(desk_("I know no zone “{words}”. Write a city or a zone, such as Berlin or America/New_York.",
                             words=self.words))  # fmt: skip

@@ -166,7 +166,9 @@ class PeopleUnit(CodeUnit, SealUnit):
     def accounts_named(self, name: str, limit: int) -> Sequence[Account]:
         """Accounts whose name, or its beginning up to a space, is this one, whatever its capitals; the latest first."""
         pattern = name.lower().translate(_LITERAL)
-        found = {row[0]: row for like in (pattern, f"{pattern} %") for row in self.run(_NAMED, pattern=like, at_most=limit)}
+        found = {
+            row[0]: row for like in (pattern, f"{pattern} %") for row in self.run(_NAMED, pattern=like, at_most=limit)
+        }
         return tuple(ACCOUNT.read(found[id]) for id in sorted(found, reverse=True)[:limit])
 
     def client_names(self, limit: int) -> Sequence[str]:

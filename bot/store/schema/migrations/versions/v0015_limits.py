@@ -1,4 +1,4 @@
-"""Clients who are blocked, words that wait because too many came at once, where each of the staff reads times; solved tickets by index."""
+"""Blocked clients, words that wait, where each of the staff reads times; solved tickets by index."""
 
 import sqlalchemy as sa
 from alembic import op
