@@ -21,7 +21,7 @@ from bot.core.model.promises import Timer
 from bot.core.staff_view.tickets import answer
 from bot.core.text import tokens
 from bot.core.text.errors import Conflict, NotSaved
-from bot.core.text.surface import Quantity, Reply, Text, desk_
+from bot.core.text.surface import LocalizedReply, Quantity, Reply, Text, desk_
 from bot.engine.client.pace import Pace
 from bot.engine.client.turn import SearchRequest, Turn
 from bot.engine.context import Context
@@ -300,9 +300,16 @@ class Engine:
         except NotSaved:  # the desk is closing, and the command is done all the same
             answered.set_result(done.answer)
             return
-        looking.add_done_callback(
-            lambda found: answered.set_result(done.answer if found.exception() else found.result())
-        )
+        looking.add_done_callback(lambda found: self._complete(done, found, answered))
+
+    def _complete(self, done: "Done", found: "Future[Answer]", answered: "Future[Answer]") -> None:
+        """Give the answer with what was found; a command that is delivered again gets the same."""
+        if found.exception() is not None:
+            answered.set_result(done.answer)
+            return
+        answer = found.result()
+        self.write(lambda unit: done.keep(unit, answer.shown))
+        answered.set_result(answer)
 
     def remark(
         self, identity: Identity, board: Address, receipt: str, key: str, text: str, grant: Grant | None = None
@@ -365,10 +372,11 @@ class Engine:
         if safe.kinds:
             reply = replace(reply, blocks=(REMOVED, *reply.blocks))
         shown = localize(reply, reader, tokens.staff)
-        if line and on_board is None:
-            unit.keep_answer(address, key, shown, now, since=now - ANSWERS_KEPT)
         refused = on_board is not None and not turn.acted
-        return Done(Answer(shown, refused=refused, whispered=True), reply, turn.aside, reader)
+        done = Done(Answer(shown, refused=refused, whispered=True), reply, turn.aside, reader, address, key)
+        if line and on_board is None:
+            done.keep(unit, shown)
+        return done
 
     def report_undelivered(self, out: Outgoing, reason: str) -> "Future[None]":
         """Tell staff that a message could not be delivered."""
@@ -397,6 +405,14 @@ class Done:
     reply: Reply = NO_WORDS
     aside: Aside | None = None
     reader: Reader | None = None
+    address: Address | None = None
+    key: str = ""
+
+    def keep(self, unit: UnitOfWork, shown: LocalizedReply) -> None:
+        """Keep what was answered for a while: a command that is delivered again gets it."""
+        if self.address is not None and self.reader is not None:
+            now = self.reader.now
+            unit.keep_answer(self.address, self.key, shown, now, since=now - ANSWERS_KEPT)
 
     def completed(self, context: Context, store: Store) -> Answer:
         """The answer with what was found; as it is where that can't be had now."""

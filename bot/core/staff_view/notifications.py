@@ -1,5 +1,7 @@
 """What staff are told unasked: new work, warnings, what couldn't be delivered."""
 
+from collections.abc import Sequence
+
 from bot.core.model.appointment import Appointment
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
@@ -80,6 +82,22 @@ def urgency_of(ticket: Ticket) -> str:
 def notify_problem(platform: str, reason: str) -> Reply:
     """Something that only staff can mend on a platform, such as a permission that we lack."""
     return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
+
+
+SHOWN_OF_MANY = 3
+"""Of many tickets those filed last can be shown at once."""
+
+
+def full(client: str, live: Sequence[Ticket]) -> Reply:
+    """Somebody has as many open tickets as there may be, and wants to file another."""
+    lead = desk_(
+        "{client} has {count} open tickets and can't file another: close or merge what is done.",
+        client=client or "A client",
+        count=len(live),
+    )
+    latest = live[-SHOWN_OF_MANY:]
+    shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in latest)
+    return Choices((lead,), shown)
 
 
 def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, ...]) -> Reply:
