@@ -77,9 +77,8 @@ def test_a_page_behind_the_end_is_not_an_empty_line() -> None:
 
 def test_my_own_tickets_or_the_way_to_one() -> None:
     assert actions(tickets.mine([], WEDNESDAY)) == ("claim",)
-    mine = tickets.mine(
-        [Row(ticket(owner="kim"), None, DAY), Row(ticket(1002, state=State.ASKED), None, None)], WEDNESDAY
-    )
+    rows = [Row(ticket(owner="kim"), None, DAY), Row(ticket(1002, state=State.ASKED), None, None)]
+    mine = tickets.mine(rows, WEDNESDAY)
     assert actions(mine) == ("show 1001", "show 1002")
     assert "kim has it" in screen(mine)
     assert " | #1001 | " in screen(mine)
@@ -229,7 +228,7 @@ def test_only_what_is_possible_is_offered(of: Ticket, offered: list[str]) -> Non
 def test_a_subject_is_never_read_as_markup() -> None:
     hostile = "**{number}** `x`"
     assert f"“{hostile}”" in case(ticket(subject=hostile))
-    assert hostile in screen(tickets.queue([Row(ticket(subject=hostile), 1, 1)], 1, 1))
+    assert hostile in screen(tickets.queue([Row(ticket(subject=hostile), 1, DAY)], 1, 1, WEDNESDAY))
 
 
 # ── Why ────────────────────────────────────────────────────────────────────────────────

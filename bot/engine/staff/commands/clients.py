@@ -160,6 +160,8 @@ def _named(turn: StaffTurn, who: str) -> Account | Reply:
     return _which(turn, who, named) if named else _user(turn, who)
 
 
+BY_ID = frozenset({"slack", "discord"})
+"""Platforms whose ids look like nobody's name."""
 USER_DIGITS_MIN = 15
 """A number so long is no ticket's but a user's of Discord."""
 
@@ -179,7 +181,7 @@ def _user(turn: StaffTurn, who: str) -> Account | Reply:
     """Whoever a mention or an id stands for, whether they filed a ticket yet or not; else names that are near."""
     platform, colon, user = who.rpartition(":")
     identity = user_of(platform if colon else "", user, turn.here)
-    if isinstance(identity, Identity) and (colon or who.startswith("<@") or identity.platform != "terminal"):
+    if isinstance(identity, Identity) and (colon or identity.platform in BY_ID):
         return turn.unit.account_of(identity) or turn.unit.create_account(identity, "", turn.now)
     near = nearest(who, turn.unit.client_names(NAMES_LOOKED_AT))
     if near:

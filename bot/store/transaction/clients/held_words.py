@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
@@ -28,6 +28,10 @@ from bot.store.sql.portable import Moment
 from bot.store.transaction.base import UnitBase, by_values, of_identity
 
 
+WAITS_MAX = timedelta(hours=1)
+"""Words that waited longer are no longer counted when they are taken."""
+
+
 def _written_by(table: FromClause) -> ColumnElement[bool]:
     return and_(
         table.c.by_platform == bindparam("of_platform", type_=Text),
@@ -37,12 +41,13 @@ def _written_by(table: FromClause) -> ColumnElement[bool]:
 
 
 _SINCE = bindparam("since", type_=Moment)
+_CAME_SINCE = bindparam("came_since", type_=Moment)
 _COUNTED = (
     select(inbox.c.counted_at)
-    .where(in_desk(inbox, _written_by(inbox), inbox.c.at > _SINCE, inbox.c.counted_at > _SINCE))
+    .where(in_desk(inbox, _written_by(inbox), inbox.c.at > _CAME_SINCE, inbox.c.counted_at > _SINCE))
     .order_by(inbox.c.counted_at)
 )
-"""Nothing is written after it came in, so that the index by arrival finds the last ones."""
+"""The index by arrival finds the last ones: nothing is written after it came in, nor waits for long."""
 _COUNT = (
     update(inbox)
     .where(in_desk(inbox, at_tenant(inbox), inbox.c.key == bindparam("of_event", type_=Text)))
@@ -75,7 +80,8 @@ class HeldUnit(UnitBase):
 
     def words_since(self, identity: Identity, since: datetime) -> Sequence[datetime]:
         """When somebody's words were written or taken, since a moment."""
-        return tuple(at for (at,) in self.run(_COUNTED, **of_identity(identity), since=since))
+        who = of_identity(identity)
+        return tuple(at for (at,) in self.run(_COUNTED, **who, since=since, came_since=since - WAITS_MAX))
 
     def waits_until(self, identity: Identity) -> Sequence[datetime]:
         """When each of somebody's words that wait is due."""
