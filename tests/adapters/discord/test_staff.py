@@ -247,7 +247,7 @@ def test_one_card_per_ticket_renewed_in_place(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         _ana, sam = await filed(it), it.staff()
         first = card(it).id
-        sam.sees("#1001", "waiting", "Promise: 0 % used", "[Claim #1001]", on=stands(it))
+        sam.sees("#1001", "waiting", "24 h left at", "[Claim #1001]", on=stands(it))
         await sam.presses(card(it), "Claim")
         sam.sees("is yours", on=sam.whispers)
         sam.sees("sam has it", "[Reply]", on=stands(it))

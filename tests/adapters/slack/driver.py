@@ -372,6 +372,8 @@ def _live(message: dict[str, Any]) -> Iterator[str]:
 
 def _kinds(value: Any) -> Iterator[str]:
     match value:
+        case [*before, {"type": "text", "text": " "}, {"type": "user"}, *after]:  # a ticket's client, as we mention them
+            yield from _kinds([*before, *after])
         case dict():
             yield str(value.get("type", ""))
             for part in value.values():

@@ -1,6 +1,7 @@
 """Commands on clients: who is verified; leads block and unblock."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import ClassVar, Self
@@ -166,7 +167,7 @@ USER_DIGITS_MIN = 15
 """A number so long is no ticket's but a user's of Discord."""
 
 
-def _which(turn: StaffTurn, who: str, named: "tuple[Account, ...] | list[Account]") -> Reply:
+def _which(turn: StaffTurn, who: str, named: Sequence[Account]) -> Reply:
     """Several are called so: each by a ticket of theirs."""
     numbers = [ticket.number for account in named for ticket in turn.unit.tickets_of(account.id)[-1:]]
     said = desk_(

@@ -27,7 +27,6 @@ from bot.store.schema.tables import held_words, inbox
 from bot.store.sql.portable import Moment
 from bot.store.transaction.base import UnitBase, by_values, of_identity
 
-
 WAITS_MAX = timedelta(hours=1)
 """Words that waited longer are no longer counted when they are taken."""
 
