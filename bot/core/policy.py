@@ -188,6 +188,8 @@ class Privacy:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     ibans: Ibans = Ibans.REMOVE
+    staff_figures: bool = False
+    """Whether what one of the staff answered can be seen: by them, and by leads."""
 
     @property
     def keeps_ibans(self) -> bool:

@@ -273,8 +273,8 @@ def test_in_a_forum_each_ticket_is_a_post(on_discord: Play) -> None:
     async def story(it: Scene) -> None:
         ana, _bo, sam = await filed(it), await filed(it, "bo", "no mail either"), it.staff()
         assert [post.name for post in it.staff_room.threads] == [
-            "#1001 “my emails dont arive”",
-            "#1002 “no mail either”",
+            "#1001 “my emails dont arive” from Ana",
+            "#1002 “no mail either” from Ana",
         ]
         await sam.presses(card(it), "Claim")
         sam.sees("sam has it", on=stands(it))

@@ -18,7 +18,7 @@ from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Mine, Overdue, Promises, Queue, Show, Why
-from bot.engine.staff.commands.people import StaffList, Zone
+from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -57,6 +57,8 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("urgency 12 high mail is down", SetUrgency(12, Urgency.HIGH, "mail is down")),
         ("urgency 12 Outage: all is down", SetUrgency(12, Urgency.OUTAGE, "all is down")),
         ("zone", Zone()),
+        ("figures", Figures()),
+        ("figures kim", Figures("kim")),
         ("zone New York", Zone("New York")),
         ("insert #12 link mx-records", Insert(12, "link", "mx-records")),
         ("block", BlockClient()),
@@ -191,7 +193,7 @@ def test_help_begins_with_twelve_commands() -> None:
 
 
 def test_only_the_leads_commands_are_the_leads() -> None:
-    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"close", "open"}
+    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"block", "close", "open", "unblock"}
 
 
 @pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])

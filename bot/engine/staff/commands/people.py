@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from bot.core.model.people import Identity, Role
@@ -9,6 +10,7 @@ from bot.core.model.platform_user import user_of
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, is_reserved
 from bot.core.staff_view import tickets
+from bot.core.staff_view.colleagues import named_first, unknown
 from bot.core.staff_view.tickets import answer, choice
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Moment, Msg, Reply, Text, desk_
@@ -85,6 +87,44 @@ class Zone:
             return answer(several, *(choice(zone, f"zone {zone}") for zone in meant.zones[:ZONES_OFFERED]))
         return answer(desk_("I know no zone “{words}”. Write a city or a zone, such as Berlin or America/New_York.",
                             words=self.words))  # fmt: skip
+
+
+FIGURES_OF = timedelta(days=30)
+"""What somebody did longer ago says little of how they work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one of the staff answered and solved: shown to them and to leads, where the policy turns it on."""
+
+    who: str = ""
+    usage: ClassVar[Usage] = Usage(
+        "figures", "[colleague]", desk_("what you answered in the last 30 days; leads: what anybody did")
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self:
+        """A colleague, or nothing for oneself."""
+        return cls(rest)
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Count it, for whoever may know."""
+        if not turn.context.policy.privacy.staff_figures:
+            return answer(desk_("The policy keeps figures about single people off (privacy.staff_figures)."))
+        names = turn.colleagues()
+        found = named_first(self.who, names, me=turn.staff.name) if self.who else (turn.staff.name, "")
+        if turn.staff.role is not Role.LEAD and (found is None or found[0] != turn.staff.name):
+            return answer(desk_("What somebody answered is shown to them and to leads only."))
+        if found is None:
+            return unknown(self.who, names)
+        answered, solved = turn.unit.worked(found[0], turn.now - FIGURES_OF)
+        said = desk_(
+            "{name}, last 30 days: {answered} tickets answered, {solved} of them solved.",
+            name=found[0],
+            answered=answered,
+            solved=solved,
+        )
+        return answer(said)
 
 
 ZONES_OFFERED = 5

@@ -51,7 +51,14 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("People and days"),
         (
-            *(clients.Verify, clients.BlockClient, clients.UnblockClient, people.StaffList, people.Zone),
+            *(
+                clients.Verify,
+                clients.BlockClient,
+                clients.UnblockClient,
+                people.StaffList,
+                people.Zone,
+                people.Figures,
+            ),
             *(days.ClosedDays, days.CloseDay, days.OpenDay),
         ),
     ),

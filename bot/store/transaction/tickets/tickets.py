@@ -11,9 +11,11 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    Text,
     bindparam,
     case,
     cast,
+    exists,
     func,
     insert,
     literal_column,
@@ -24,13 +26,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model.tickets import State, Ticket, Urgency
+from bot.core.model.tickets import Rule, State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
 from bot.ports.store import SolvedTicket
 from bot.store.schema.chain import START
 from bot.store.schema.columns import in_desk
-from bot.store.schema.tables import counters, line_counts, tickets
+from bot.store.schema.tables import counters, line_counts, queue_moves, tickets
 from bot.store.sql.portable import MICROSECOND, Moment, micros, moment, same
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import UnitBase
@@ -96,6 +98,15 @@ _SAVE = (
     .values(TICKET.sets("number"))
 )
 
+_WORKED = select(func.count(), func.coalesce(func.sum(case((tickets.c.state == same("solved"), 1), else_=0)), 0)).where(
+    in_desk(tickets, tickets.c.answered_at.is_not(None), tickets.c.answered_at > bindparam("since", type_=Moment)),
+    exists().where(
+        queue_moves.c.desk == tickets.c.desk,
+        queue_moves.c.ticket == tickets.c.number,
+        queue_moves.c.by_name == bindparam("of_name", type_=Text),
+        queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
+    ),
+)
 _SOLVED = (
     select(*(tickets.c[name] for name in SolvedTicket._fields))
     .where(in_desk(tickets, tickets.c.state == same("solved")))
@@ -271,6 +282,11 @@ class TicketUnit(UnitBase):
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
         """The tickets that were solved last, the latest first."""
         return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, at_most=limit))
+
+    def worked(self, name: str, since: datetime) -> tuple[int, int]:
+        """How many tickets with a first response since a moment somebody answered, and how many of them are solved."""
+        row = self.run(_WORKED, of_name=name, since=since).one_or_none()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
