@@ -19,7 +19,6 @@ from adapters.terminal.render import render
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.model.outbox import Decoded, Postponed, Receipt, Sent
 from bot.core.model.people import Address, Identity
-from bot.core.text import tokens
 from bot.core.text.errors import NotSaved
 from bot.core.text.surface import File, LocalizedChoice, LocalizedForm, LocalizedReply
 
@@ -57,8 +56,8 @@ class Terminal:
     printed: int = 0
     lang: str = ""
     """What the last reply was written in."""
-    draft: str = ""
-    """A line that waits in the prompt, to be changed and sent: what the last form of staff's holds already."""
+    form: LocalizedForm | None = None
+    """What the last reply asked for."""
     closed: bool = False
     """Nobody reads any more: ``chat | head``."""
     files: Path | None = None
@@ -88,7 +87,7 @@ class Terminal:
         self.printed += 1
         self.offers = shown.all_offers()
         self.lang = shown.lang
-        self.draft = _draft(shown.form)
+        self.form = shown.form
 
     def _save(self, file: File) -> None:
         """Save a file beside the database; one of the same name is replaced, as its newer version."""
@@ -110,11 +109,6 @@ class Terminal:
     def chosen(self, line: str) -> LocalizedChoice | None:
         """What a typed number or label stands for on this screen."""
         return chosen_by_words(line, self.offers)
-
-
-def _draft(form: LocalizedForm | None) -> str:
-    command = tokens.command(form.token) if form else None
-    return f"{command} {form.fields[form.current].value}" if form and command else ""
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hmac import digest as hmac
 
 from bot.core.model.people import Account, Identity
-from bot.core.rules.blocks import longer
+from bot.core.rules.limits.blocks import longer
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DIGITS = "23456789"

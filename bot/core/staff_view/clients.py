@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.model.people import Account, Block, Identity
 from bot.core.model.platform_user import PLATFORM_NAMES, shown
 from bot.core.model.tickets import State, Ticket
-from bot.core.rules import blocks
+from bot.core.rules.limits import blocks
 from bot.core.staff_view.words import joined
 from bot.core.text.surface import Arg, Mention, Moment, Msg, Reply, Table, Text, desk_
 

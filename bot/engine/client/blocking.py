@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.client_view.notices import blocked_until
 from bot.core.model.people import Account, Block
-from bot.core.rules.blocks import REFUSED
 from bot.core.rules.change import CLIENT
+from bot.core.rules.limits.blocks import REFUSED
 from bot.engine.client.arrival import Arrival
 from bot.i18n import localize
 from bot.ports import Conversation, HeldWords, UnitOfWork

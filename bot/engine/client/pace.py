@@ -14,7 +14,7 @@ from bot.core.client_view.notices import READS_ON_LATER
 from bot.core.conversation.events import Said
 from bot.core.conversation.ticket_form import NAME_CHARS_MAX
 from bot.core.model.people import Identity
-from bot.core.rules import pace
+from bot.core.rules.limits import pace
 from bot.engine.client.arrival import Arrival
 from bot.engine.client_event import words_of
 from bot.i18n import sentence

@@ -26,8 +26,8 @@ from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.record import TicketRecord
-from bot.core.rules.blocks import blocked
 from bot.core.rules.client_actions import reopenable
+from bot.core.rules.limits.blocks import blocked
 from bot.core.text import tokens
 from bot.core.text.language import guess
 from bot.core.text.surface import LocalizedReply
@@ -80,6 +80,8 @@ class Turn(Arrival):
     pace: Pace
     held: HeldWords | None = None
     """It waited until now: an event of the inbox."""
+    _in_time: bool = field(default=False, kw_only=True)
+    """Its words are to be taken now: not asked again after a search, nor in private."""
     _known: tuple[Conversation, Facts] | None = field(default=None, init=False)
     """What ``_facts`` gave last, and for which conversation."""
 
@@ -88,11 +90,12 @@ class Turn(Arrival):
         place = unit.open_conversation(self.inbound.address, self.inbound.identity)
         if block := blocked(place.account, self.written_at):
             return blocking.refuse(self, unit, place, block, self.held)
-        if self.counts and self.held is None:
+        if not self._in_time and self.counts and self.held is None:
             until, told = pace.due(self, unit, self.pace)
             if until is not None:
                 self.pace.waits(self.inbound.identity, until)
                 return pace.hold(self, unit, place, until, told=told)
+            self._in_time = True
         if self.inbound.private_address is None:
             return self._take_in(unit, Here(place), found)
         if not private_address.is_for_all(self.taken, self.context.languages):

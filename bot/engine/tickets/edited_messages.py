@@ -13,9 +13,9 @@ from bot.core.conversation.intents import read
 from bot.core.model.people import Address, Identity, Origin
 from bot.core.model.record import Author, Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import State, Ticket
-from bot.core.rules.blocks import REFUSED, blocked
 from bot.core.rules.change import CLIENT, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import told
+from bot.core.rules.limits.blocks import REFUSED, blocked
 from bot.core.rules.permissions import Right, may, party
 from bot.core.text.surface import Msg, _
 from bot.engine.context import Context

@@ -8,10 +8,9 @@ from typing import Protocol, TypeVar
 from bot.ports.store.accounts import Accounts, LinkCodes
 from bot.ports.store.appointments import Appointments
 from bot.ports.store.billing import Billing
-from bot.ports.store.conversations import Conversations, Inbox
+from bot.ports.store.conversations import Conversations, HeldBack, Inbox
 from bot.ports.store.desk import ClosedDays, Journal
 from bot.ports.store.files import Files
-from bot.ports.store.held_words import HeldBack
 from bot.ports.store.outbox import Outbox, PostedMessages
 from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record

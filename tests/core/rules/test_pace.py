@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.model.people import Block
-from bot.core.rules import pace
-from bot.core.rules.blocks import blocked, longer
+from bot.core.rules.limits import pace
+from bot.core.rules.limits.blocks import blocked, longer
 from tests.builders import ANA, WEDNESDAY
 
 SECOND = timedelta(seconds=1)
