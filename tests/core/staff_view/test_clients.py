@@ -6,10 +6,13 @@ from datetime import timedelta
 from bot.core.model.people import Account, Block, Identity
 from bot.core.model.tickets import State, Ticket
 from bot.core.staff_view.clients import Client, blocked_list, in_full
+from bot.core.staff_view.suggestions import begun, below, with_passage
+from bot.core.staff_view.tickets import answer, choice
+from bot.core.staff_view.usage import Usage
 from bot.core.staff_view.words import joined
-from bot.core.text.surface import Text
-from tests.builders import ANA, WEDNESDAY, ticket
-from tests.reading import screen
+from bot.core.text.surface import Form, Piece, Text, desk_
+from tests.builders import ANA, WEDNESDAY, hit, ticket
+from tests.reading import actions, screen
 
 LATER = WEDNESDAY + timedelta(days=1)
 KNOWN = replace(ANA, card=True, verified_by="kim", customer="4711")
@@ -60,3 +63,24 @@ def test_a_block_stands_there_until_it_is_over() -> None:
 
 def test_a_line_of_nothing_is_no_line() -> None:
     assert joined(("", "")) == ()
+
+
+def test_suggestions_stand_below_what_has_choices_and_nowhere_else() -> None:
+    said = answer(desk_("Done."))
+    assert below(said, 1001, hit("mx-records"), "https://x", ()) is said
+    shown = answer(desk_("Done."), choice("Queue", "queue"))
+    assert below(shown, 1001, None, "", ()) is shown
+    alike = below(shown, 1001, None, "", [ticket(999)])
+    assert actions(alike) == ("queue", "show 999")
+    assert "Solved, and much like it: #999 “My emails dont arive”" in screen(alike)
+
+
+def test_a_passage_goes_before_its_link_and_isnt_a_whole_article() -> None:
+    said = answer(desk_("Done."))
+    assert with_passage(said, hit("mx-records")) is said
+    long = replace(hit("mx-records"), extract=(Piece("word " * 300),))
+    begun_reply = begun(Usage("reply", "<number> <text>", desk_("answer")), 12, "Mx records", "https://x")
+    filled = with_passage(begun_reply, long)
+    assert isinstance(filled, Form)
+    assert filled.fields[0].value.endswith("… (Mx records: https://x)")
+    assert len(filled.fields[0].value) < 650
