@@ -14,7 +14,7 @@ from bot.core.conversation.state import Saved, Talk
 from bot.core.model.appointment import Appointment, CallState, Proposal
 from bot.core.model.files import FileDue
 from bot.core.model.outbox import Outgoing, OutKind, Receipt, Sent, Undeliverable
-from bot.core.model.people import Account, Address, Identity, Origin  # fmt: skip
+from bot.core.model.people import Account, Address, Block, Identity, Origin  # fmt: skip
 from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Author, Entry, EntryKind, Participant, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket, Urgency
@@ -87,7 +87,8 @@ def known(store: Store) -> tuple[Account, Conversation]:
     """Ana, of whom everything is known; each field was changed by saving it."""
     account, talk = do(store, client)
     everything = replace(
-        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True, phone=NUMBER
+        account, name="Ana M.", email="ana@example.com", customer="C-1", verified_by="sam", card=True, phone=NUMBER,
+        block=full(Block(LATER, NOON, "sam", "spam", told=True)),
     )  # fmt: skip
     do(store, lambda unit: unit.save_account(everything))
     return full(everything), talk

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from bot.core.model.people import Address, Block, Identity
-from bot.ports import Store
+from bot.core.model.people import Account, Address, Block, Identity
+from bot.ports import HeldWords, Store, UnitOfWork
 from bot.ports.inbound import Attached, Inbound
 from tests.builders import WEDNESDAY
 
@@ -20,7 +21,7 @@ def said(key: str, who: Identity = ANA) -> Inbound:
 
 
 def test_they_are_taken_in_order_each_persons_by_itself(store: Store) -> None:
-    def wait(unit) -> None:  # type: ignore[no-untyped-def]
+    def wait(unit: UnitOfWork) -> None:
         for key, who in (("a", ANA), ("b", BO), ("c", ANA)):
             assert unit.record_if_new(PLACE, key, WEDNESDAY, "words", identity=who)
             unit.hold(said(key, who), WEDNESDAY + MINUTE)
@@ -33,10 +34,14 @@ def test_they_are_taken_in_order_each_persons_by_itself(store: Store) -> None:
         assert unit.words_since(ANA, WEDNESDAY - MINUTE) == ()
     assert first.inbound == said("a")
     later = WEDNESDAY + 2 * MINUTE
-    assert not store.write(lambda unit: unit.take_held(last, later)).result(), "another of theirs comes first"
+
+    def take(held: HeldWords, unit: UnitOfWork) -> bool:
+        return unit.take_held(held, later)
+
+    assert not store.write(partial(take, last)).result(), "another of theirs comes first"
     for held in (others, first, last):
-        assert store.write(lambda unit, held=held: unit.take_held(held, later)).result()
-        assert not store.write(lambda unit, held=held: unit.take_held(held, later)).result()
+        assert store.write(partial(take, held)).result()
+        assert not store.write(partial(take, held)).result()
     with store.read() as unit:
         assert unit.words_since(ANA, WEDNESDAY + MINUTE) == (later, later)
         assert unit.words_since(ANA, later) == ()
@@ -57,12 +62,11 @@ def test_what_waits_is_changed_or_taken_back_by_its_event(store: Store) -> None:
 
 def test_clients_are_found_by_name_and_by_block(store: Store) -> None:
     names = ("Ana", "ana mora", "Anabel", "100% Bo", "")
-    accounts = [
-        store.write(
-            lambda unit, n=n, name=name: unit.create_account(Identity("slack", "T1", f"U{n}"), name, WEDNESDAY)
-        ).result()
-        for n, name in enumerate(names)
-    ]
+
+    def create(n: int, name: str, unit: UnitOfWork) -> Account:
+        return unit.create_account(Identity("slack", "T1", f"U{n}"), name, WEDNESDAY)
+
+    accounts = [store.write(partial(create, n, name)).result() for n, name in enumerate(names)]
     block = Block(WEDNESDAY + MINUTE, WEDNESDAY, "sam", "spam")
     store.write(lambda unit: unit.save_account(replace(accounts[0], block=block))).result()
     with store.read() as unit:

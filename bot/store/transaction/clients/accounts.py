@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Text, bindparam, delete, func, insert, or_, select, update
 
 from bot.core.model.people import Account, Block, Identity
 from bot.core.text.errors import Conflict
@@ -30,15 +30,25 @@ _FIXED = ("id", "created_at")
 _CREATE = insert(accounts)
 _ACCOUNT = select(*ACCOUNT.columns).where(in_desk(accounts, accounts.c.id == bindparam("of_id")))
 _SAVE = update(accounts).where(in_desk(accounts, accounts.c.id == bindparam("of_id"))).values(ACCOUNT.sets(*_FIXED))
-_NAMED = (
+NAMES_LOOKED_AT = 10_000
+"""So many accounts, the latest, are looked through for a name; older ones are found by their tickets."""
+_FROM_ID = accounts.c.id >= bindparam("from_id", type_=BigInteger)
+_LATEST = (
     select(*ACCOUNT.columns)
-    .where(in_desk(accounts, func.lower(accounts.c.name).like(bindparam("pattern", type_=Text), escape="\\")))
+    .where(in_desk(accounts, _FROM_ID))
     .order_by(accounts.c.id.desc())
+    .limit(bindparam("looked_at"))
+    .subquery("latest")
+)
+_NAMED = (
+    select(*_LATEST.c)
+    .where(func.lower(_LATEST.c.name).like(bindparam("pattern", type_=Text), escape="\\"))
+    .order_by(_LATEST.c.id.desc())
     .limit(bindparam("at_most"))
 )
 _NAMES = (
     select(accounts.c.name)
-    .where(in_desk(accounts, accounts.c.name != same("")))
+    .where(in_desk(accounts, _FROM_ID, accounts.c.name != same("")))
     .order_by(accounts.c.id.desc())
     .limit(bindparam("at_most"))
 )
@@ -166,14 +176,13 @@ class PeopleUnit(CodeUnit, SealUnit):
     def accounts_named(self, name: str, limit: int) -> Sequence[Account]:
         """Accounts whose name, or its beginning up to a space, is this one, whatever its capitals; the latest first."""
         pattern = name.lower().translate(_LITERAL)
-        found = {
-            row[0]: row for like in (pattern, f"{pattern} %") for row in self.run(_NAMED, pattern=like, at_most=limit)
-        }
+        among = {"from_id": 0, "looked_at": NAMES_LOOKED_AT, "at_most": limit}
+        found = {row[0]: row for like in (pattern, f"{pattern} %") for row in self.run(_NAMED, pattern=like, **among)}
         return tuple(ACCOUNT.read(found[id]) for id in sorted(found, reverse=True)[:limit])
 
     def client_names(self, limit: int) -> Sequence[str]:
         """Names of the accounts made last, each once."""
-        return tuple(dict.fromkeys(name for (name,) in self.run(_NAMES, at_most=limit)))
+        return tuple(dict.fromkeys(name for (name,) in self.run(_NAMES, from_id=0, at_most=limit)))
 
     def blocked_clients(self, now: datetime, limit: int) -> Sequence[Account]:
         """Accounts that are blocked, those first whose block ends first."""

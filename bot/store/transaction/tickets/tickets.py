@@ -33,7 +33,7 @@ from bot.ports.store import SolvedTicket
 from bot.store.schema.chain import START
 from bot.store.schema.columns import in_desk
 from bot.store.schema.tables import counters, line_counts, queue_moves, tickets
-from bot.store.sql.portable import MICROSECOND, Moment, micros, moment, same
+from bot.store.sql.portable import EPOCH, MICROSECOND, Moment, micros, moment, same
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import UnitBase
 
@@ -107,9 +107,10 @@ _WORKED = select(func.count(), func.coalesce(func.sum(case((tickets.c.state == s
         queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
     ),
 )
+_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
 _SOLVED = (
     select(*(tickets.c[name] for name in SolvedTicket._fields))
-    .where(in_desk(tickets, tickets.c.state == same("solved")))
+    .where(in_desk(tickets, tickets.c.state == same("solved"), _CLOSED_LATELY))
     .order_by(tickets.c.closed_at.desc())
     .limit(bindparam("at_most"))
 )
@@ -180,7 +181,6 @@ _PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.nu
 _UNPLACED = cast(null(), BigInteger).label("place")
 _THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
 _CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
-_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
 
 
 def _last_closed(state: State) -> Select[Any]:
@@ -281,7 +281,7 @@ class TicketUnit(UnitBase):
 
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
         """The tickets that were solved last, the latest first."""
-        return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, at_most=limit))
+        return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, closed_after=EPOCH, at_most=limit))
 
     def worked(self, name: str, since: datetime) -> tuple[int, int]:
         """How many tickets with a first response since a moment somebody answered, and how many of them are solved."""
