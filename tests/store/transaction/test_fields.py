@@ -26,6 +26,7 @@ from bot.store.admin import operations
 from bot.store.schema.tables import accounts, appointments, tickets
 from bot.store.sql.rows import As, Rows
 from bot.store.sql_store import SqlStore
+from bot.store.transaction.clients.accounts import BLOCK
 from tests.builders import NUMBER
 from tests.store.scene import (
     ANA,
@@ -388,6 +389,6 @@ def test_a_field_without_a_column_is_no_secret() -> None:
 
 
 def test_a_field_kept_in_another_form_is_read_from_it() -> None:
-    rows = Rows(Account, accounts, {"name": As("name", str.upper)})
+    rows = Rows(Account, accounts, {"name": As("name", str.upper), "block": BLOCK})
     row = tuple("ana" if column is accounts.c.name else None for column in rows.columns)
     assert rows.read(row).name == "ANA"

@@ -23,7 +23,8 @@ _BLOCK = {
     "reason": "blocked_reason",
     "told": "blocked_told",
 }
-ACCOUNT = Rows(Account, accounts, {"block": Rows(Block, accounts, _BLOCK)})
+BLOCK = Rows(Block, accounts, _BLOCK)
+ACCOUNT = Rows(Account, accounts, {"block": BLOCK})
 _LITERAL = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 _FIXED = ("id", "created_at")
 """What never changes of an account."""
