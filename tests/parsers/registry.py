@@ -625,7 +625,10 @@ PARSERS: dict[str, Parser] = {
     ),
     "a staff command": Parser(
         _staff_line,
-        ("bot.core.staff_view.usage", "bot.engine.staff.commands.billing", "bot.engine.staff.commands.table"),
+        (
+            "bot.core.staff_view.usage",
+            *(f"bot.engine.staff.commands.{part}" for part in ("billing", "clients", "table")),
+        ),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
     ),

@@ -94,12 +94,15 @@ def _impossible(found: re.Match[str]) -> Msg:
                  date=found["date"], time=found["time"])  # fmt: skip
 
 
+_DIGITS = re.compile(r"\d{1,4}")
+
+
 def near_day(word: str) -> date | Msg:
     """The ISO day that a word is; or a sentence with the nearest there is."""
     try:
         return date.fromisoformat(word)
     except ValueError:
-        numbers = [int(digits) for digits in re.findall(r"\d{1,4}", word)][:3]
+        numbers = [int(digits) for digits in _DIGITS.findall(word)][:3]
         year, month, at = numbers if len(numbers) == 3 else (0, 0, 0)
         near = f"{year}-{month:02}-{monthrange(year, month)[1]}" if year in YEARS and 1 <= month <= 12 < at else ""
         return desk_("There is no day {word}. Write one such as {example}.", word=word, example=near or "2027-01-05")
