@@ -26,7 +26,7 @@ _DROP = delete(held_replies).where(
 )
 
 
-class HeldUnit(UnitBase):
+class HeldRepliesUnit(UnitBase):
     """Held replies of one desk."""
 
     def hold(self, reply: HeldReply) -> None:
