@@ -91,7 +91,7 @@ def hold(arrival: Arrival, unit: UnitOfWork, place: Conversation, until: datetim
         return Answer(shown, repeated=True, whispered=True)
     for file in arrival.files(place.id):
         unit.note_file_due(file)
-    unit.hold(inbound, until)
+    unit.hold_words(inbound, until)
     if not told:
         unit.send(None, inbound.private, shown, arrival.now)
     return Answer(shown, whispered=True)

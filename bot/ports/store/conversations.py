@@ -110,7 +110,7 @@ class HeldBack(Protocol):
         """When each of somebody's words that wait is due, the first first."""
         ...
 
-    def hold(self, inbound: Inbound, due_at: datetime) -> None:
+    def hold_words(self, inbound: Inbound, due_at: datetime) -> None:
         """Let words of the inbox wait."""
         ...
 

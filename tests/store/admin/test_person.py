@@ -307,7 +307,7 @@ def test_words_that_wait_and_the_reason_of_a_block_come_along_and_go(desk: SqlSt
         known = unit.account(account)
         assert known is not None
         unit.save_account(replace(known, block=Block(until, NOON, "sam", "sells zebras")))
-        unit.hold(Inbound(ANAS, ANA, "message/waits", text="buy my zebras"), until)
+        unit.hold_words(Inbound(ANAS, ANA, "message/waits", text="buy my zebras"), until)
 
     do(desk, limit)
     exported = operations.export(desk, account)

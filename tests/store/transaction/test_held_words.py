@@ -24,7 +24,7 @@ def test_they_are_taken_in_order_each_persons_by_itself(store: Store) -> None:
     def wait(unit: UnitOfWork) -> None:
         for key, who in (("a", ANA), ("b", BO), ("c", ANA)):
             assert unit.record_if_new(PLACE, key, WEDNESDAY, "words", identity=who)
-            unit.hold(said(key, who), WEDNESDAY + MINUTE)
+            unit.hold_words(said(key, who), WEDNESDAY + MINUTE)
 
     store.write(wait).result()
     with store.read() as unit:
@@ -49,7 +49,7 @@ def test_they_are_taken_in_order_each_persons_by_itself(store: Store) -> None:
 
 
 def test_what_waits_is_changed_or_taken_back_by_its_event(store: Store) -> None:
-    store.write(lambda unit: unit.hold(said("a"), WEDNESDAY)).result()
+    store.write(lambda unit: unit.hold_words(said("a"), WEDNESDAY)).result()
     assert not store.write(lambda unit: unit.reword_held("slack", "T2", "a", "no")).result()
     assert store.write(lambda unit: unit.reword_held("slack", "T1", "a", "other words")).result()
     with store.read() as unit:

@@ -86,7 +86,7 @@ class HeldWordsUnit(UnitBase):
         """When each of somebody's words that wait is due."""
         return tuple(at for (at,) in self.run(_WAITS, **of_identity(identity)))
 
-    def hold(self, inbound: Inbound, due_at: datetime) -> None:
+    def hold_words(self, inbound: Inbound, due_at: datetime) -> None:
         """Let words of the inbox wait."""
         at = inbound.address
         self.add(
