@@ -50,7 +50,7 @@ def _written_out(text: str) -> Found | None:
     """A number with its country that is as long as they are there: plans change faster than what we know of them."""
     from phonenumbers import Leniency, PhoneNumberMatcher, is_possible_number
 
-    for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
+    for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE) if "+" in text else ():
         long = len(str(match.number.national_number)) >= NATIONAL_DIGITS_MIN
         if (
             match.raw_string.startswith("+")

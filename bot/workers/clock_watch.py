@@ -23,8 +23,9 @@ WAITS = (
     TimerKind.CLAIM_EXPIRE,
     TimerKind.CALL_UNDECIDED,
     TimerKind.REPLY_DUE,
+    TimerKind.WORDS_WAIT,
 )
-"""Warnings to staff, leases of claims, requests that nobody decides, and replies that are held."""
+"""Warnings to staff, leases of claims, requests that nobody decides, replies that are held, words without a ticket."""
 
 LOOK_SECONDS = 1.0
 NOTE_SECONDS = 60.0

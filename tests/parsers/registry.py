@@ -980,7 +980,7 @@ PARSERS: dict[str, Parser] = {
     "likeness": Parser(
         lambda text: catalogue().alike(text, ("my mail is broken", text + "x")),
         ("kb.ranking.similarity", "kb.ranking.contrast"),
-        ("a.", "mail ", "xqzw ", "not ", "may 4 ", "4.5.", "113 ", "on off "),
+        ("a.", "mail ", "xqzw ", "not ", "may 4 ", "4.5.", "113 ", "on off ", "12.", "1.1"),
     ),
     "why an article": Parser(lambda text: catalogue().explain(text, "en"), (), ("a.", "mail ")),
     "how a word sounds": Parser(sound.__wrapped__, ("kb.language.vocabulary",), ("c", "sch", "ph", "aa", "x")),

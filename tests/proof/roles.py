@@ -27,6 +27,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
     "assign": ("{n} to kim", "{n} kim because words"),
     "queue": ("", "1"),
+    "find": ("words", "#{n}", "state:open words"),
     "claim": ("", "{n}"),
     "merge": ("{n} into 1002", "1002 into {n}"),
     "move": ("{n} to 1 words", "{n} to 2026-12-17 10:30 words"),

@@ -993,7 +993,7 @@ def test_times_are_the_clients_own(house: House) -> None:
     ana.sees("[Fri, Dec 18: 13 free times]")
     ana.chooses("Fri, Dec 18")
     ana.sees("Lord Howe Island time", "[7:00 AM]", "5:00 AM]")
-    ana.chooses("5:00 AM")
+    ana.chooses("Fri, Dec 18, 5:00 AM")
     ana.sees("Phone call requested: Fri, Dec 18, 5:00 AM Lord Howe Island time")
     assert call_of(house).start == datetime(2026, 12, 17, 18, 0, tzinfo=UTC)
 

@@ -34,7 +34,7 @@ from bot.store.transaction.unit_of_work import SqlUnit
 _ENTRIES = (
     select(
         *(record.c.ticket, record.c.seq, type_coerce(record.c.at, BigInteger).label("at")),
-        *(record.c.author, record.c.kind, record.c.by_name),
+        *(record.c.author, record.c.kind, record.c.by_name, record.c.of_seq),
         *(record.c.digest, record.c.hash, record.c.salt, record.c.words),
         erasures.c.seq.label("erased"),
     )
@@ -123,7 +123,8 @@ def _broken(row: Row[Any], last: int, hash: bytes) -> Iterator[str]:
     elif entry.words is not None and chain.digest(entry.salt, entry.words) != entry.digest:
         yield "its text was changed"
     if entry.hash != chain.link(
-        hash, entry.ticket, entry.seq, entry.at, entry.author, entry.kind, entry.by_name, entry.digest
+        *(hash, entry.ticket, entry.seq, entry.at, entry.author, entry.kind, entry.by_name, entry.digest),
+        of=entry.of_seq,
     ):
         yield "it, or the one before, was changed"
 

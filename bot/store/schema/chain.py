@@ -25,8 +25,16 @@ def digest(salt: bytes, text: str) -> bytes:
 
 
 def link(
-    before: bytes, ticket: int, seq: int, at_micros: int, author: str, kind: str, by: str, text_digest: bytes
+    before: bytes,
+    ticket: int,
+    seq: int,
+    at_micros: int,
+    author: str,
+    kind: str,
+    by: str,
+    text_digest: bytes,
+    of: int = 0,
 ) -> bytes:
-    """The hash of an entry that follows the one whose hash is ``before``."""
-    entry = [ticket, seq, at_micros, author, kind, by, text_digest.hex()]
+    """The hash of an entry that follows the one whose hash is ``before``; ``of`` is the one that it corrects, if any."""
+    entry = [ticket, seq, at_micros, author, kind, by, text_digest.hex(), *((of,) if of else ())]
     return sha256(before + json.dumps(entry, separators=(",", ":")).encode()).digest()

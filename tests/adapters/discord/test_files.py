@@ -72,8 +72,8 @@ def test_in_a_shared_thread_words_files_and_edits_are_their_senders(on_discord: 
         await ana.actor.delete(asked)
         await it.settled()
         said = [entry.text or "" for entry in it.house.record(1001)[before:]]
-        assert any("to “my emails are late”" in text for text in said)
-        assert any("deleted the message “my emails are late”" in text for text in said)
+        assert any("now reads “my emails are late”" in text for text in said)
+        assert any("Message deleted: “my emails are late”" in text for text in said)
 
         await bo.clicks("None of these", message=bos)
         await bo.submits(urgency="normal", name="Bo")

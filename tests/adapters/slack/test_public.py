@@ -56,8 +56,8 @@ def test_the_authors_edit_of_a_public_question_reaches_its_ticket_and_nobody_els
                 "deleted_ts": thread, "ts": it.slack.ts(), "previous_message": {**asked, "text": "x"}}  # fmt: skip
         await it.event(gone)
         said = [entry.text or "" for entry in it.house.record(1001)]
-        assert any("to “my emails are gone”" in text for text in said)
-        assert any("deleted the message “my emails are gone”" in text for text in said)
+        assert any("now reads “my emails are gone”" in text for text in said)
+        assert any("Message deleted: “my emails are gone”" in text for text in said)
 
     on_slack(story)
 

@@ -722,6 +722,7 @@ articles | mejor un ticket | F:
 """
 
 GERMAN = """
+articles | könnt ihr mich mal anrufen? | F:symptoms&phone later
 answered | ja, danke, passt alles | Solve
 answered | klappt jetzt, danke dir | Solve
 answered | geht leider immer noch nicht | Add/Unsolve

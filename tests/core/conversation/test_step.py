@@ -504,6 +504,13 @@ def test_a_wish_for_a_call_inside_an_answer_is_noted_and_the_answer_taken() -> N
     assert not after(asked, Said("it says 550"))[0].wants_phone
 
 
+def test_no_call_after_all_takes_back_the_wish_and_not_the_form() -> None:
+    asked = replace(at(Drafting(Draft("No mail", done=("subject",)))), wants_phone=True)
+    talk, commands = after(asked, Said("no need to call me after all"))
+    assert isinstance(talk.stage, Drafting)
+    assert (talk.stage.draft.symptoms, talk.wants_phone, commands) == ("", False, [])
+
+
 def test_an_answer_that_will_not_do_is_kept_for_the_ticket_all_the_same() -> None:
     asked = at(Drafting(Draft("No mail", done=("subject", "service", "symptoms"))))
     talk, _none = after(asked, Said("since monday nobody can write to us"))

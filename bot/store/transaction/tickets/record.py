@@ -86,7 +86,8 @@ class RecordUnit(SealUnit, FileUnit, IndexUnit, ParticipantUnit):
         seq, salt = last + 1, chain.new_salt()
         digest = chain.digest(salt, entry.text)
         said = _ENTRY.values(entry)
-        hash = chain.link(before, ticket, seq, micros(entry.at), said["author"], said["kind"], said["by_name"], digest)
+        who, kind, by = said["author"], said["kind"], said["by_name"]
+        hash = chain.link(before, ticket, seq, micros(entry.at), who, kind, by, digest, entry.of)
         row = {**said, "ticket": ticket, "seq": seq, "digest": digest, "hash": hash}
         self.add(_APPEND, salt=salt, **row)
         self.seal(record, row)
