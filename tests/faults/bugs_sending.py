@@ -128,7 +128,7 @@ def written_to_somebody_else(patch: Patch) -> None:
     """What staff say is written to another's conversation."""
 
     def send(original: Any, unit: SqlUnit, conversation: Any, address: Any, *rest: Any, **more: Any) -> Any:
-        if conversation is not None and not more:  # no answer to a turn, and nothing of a board's
+        if conversation is not None and more.get("key") != "talk":  # no answer to a turn, and nothing of a board's
             address = replace(address, channel=_other(address.channel))
         return original(unit, conversation, address, *rest, **more)
 

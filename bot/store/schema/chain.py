@@ -35,6 +35,6 @@ def link(
     text_digest: bytes,
     of: int = 0,
 ) -> bytes:
-    """The hash of an entry that follows the one whose hash is ``before``; ``of`` is the one that it corrects, if any."""
+    """The hash of an entry that follows the one whose hash is ``before``; ``of`` is the one it corrects, if any."""
     entry = [ticket, seq, at_micros, author, kind, by, text_digest.hex(), *((of,) if of else ())]
     return sha256(before + json.dumps(entry, separators=(",", ":")).encode()).digest()
