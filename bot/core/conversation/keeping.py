@@ -63,8 +63,7 @@ def _has_digits(text: str) -> bool:
 
 def _tells(words: Utterance) -> bool:
     courteous = words.meaning.says(*_COURTEOUS) and not words.meaning.says(Act.BROKEN, Act.AGAIN, Act.FACT)
-    figures = sum(any(map(str.isdigit, word)) for word in words.text.split())
-    return words.meaning.told - figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
+    return words.meaning.told - words.figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
 
 
 def _holds(talk: Talk, text: str) -> bool:
