@@ -350,23 +350,23 @@ class ArticleSearch:
 
 
 class _Asking(NamedTuple):
-    """A message being answered: implements ``kb.ranking.sentences.Catalogue``."""
+    """A message being answered: implements ``kb.ranking.sentences.QuestionSearch``."""
 
     search: ArticleSearch
     own: str
     limit: int
 
     def read(self, text: str, repairs: int) -> dict[str, Query]:
-        """See ``Catalogue``."""
+        """See ``QuestionSearch``."""
         return self.search._queries(text, self.own, repairs=repairs)
 
     def by_words(self, query: dict[str, Query]) -> float:
-        """See ``Catalogue``."""
+        """See ``QuestionSearch``."""
         from kb.ranking.slot_scores import scores
 
         read = ((self.search._reader(lang).index, each) for lang, each in query.items() if each.slots)
         return max((float(scores(index, each).max(initial=0.0)) for index, each in read), default=0.0)
 
     def find(self, query: dict[str, Query]) -> Sequence[_Found]:
-        """See ``Catalogue``."""
+        """See ``QuestionSearch``."""
         return self.search._found(query, self.own, self.limit)

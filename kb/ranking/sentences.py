@@ -40,7 +40,7 @@ FC = TypeVar("FC", bound=Found, covariant=True)
 Q = TypeVar("Q")
 
 
-class Catalogue(Protocol[Q, FC]):
+class QuestionSearch(Protocol[Q, FC]):
     """What reads questions and finds articles."""
 
     def read(self, text: str, repairs: int) -> Q:
@@ -56,20 +56,20 @@ class Catalogue(Protocol[Q, FC]):
         ...
 
 
-def answers(text: str, catalogue: Catalogue[Q, F], limit: int) -> Sequence[F]:
+def answers(text: str, search: QuestionSearch[Q, F], limit: int) -> Sequence[F]:
     """The best articles, the best first; where a message asks for several things, the best for each of them first."""
     told, size = sentences(text), words_in(text)
     if len(told) > 1 and size >= SEVERAL_IN_WORDS_MIN:
         long = size > LONG_WORDS
-        queries = ((catalogue.read(each, REPAIRS_OF_SENTENCE_MAX), each) for each in told)
-        asked = sorted(((catalogue.by_words(query), query, each) for query, each in queries), key=lambda each: -each[0])
+        queries = ((search.read(each, REPAIRS_OF_SENTENCE_MAX), each) for each in told)
+        asked = sorted(((search.by_words(query), query, each) for query, each in queries), key=lambda each: -each[0])
         if long or asked[1][0] >= SEVERAL_WORDS_MIN:
-            found = [(each, catalogue.find(query)) for _score, query, each in asked[:SEARCHED_MAX]]
+            found = [(each, search.find(query)) for _score, query, each in asked[:SEARCHED_MAX]]
             if len(several := _several(found, SEVERAL_OF_LONG_FROM if long else SEVERAL_FROM)) > 1:
                 return _side_by_side(several, limit)
             if long:
                 return _merged(found, limit)
-    return catalogue.find(catalogue.read(text, REPAIRS_MAX))
+    return search.find(search.read(text, REPAIRS_MAX))
 
 
 def _several(found: Sequence[tuple[str, Sequence[F]]], sure_from: float) -> list[tuple[str, Sequence[F]]]:

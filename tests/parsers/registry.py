@@ -120,6 +120,12 @@ def catalogue() -> ArticleSearch:
     return search.make_all() if embedders.working(LAYER) != embedders.LAYERS[-1] else search
 
 
+def _likeness(text: str) -> object:
+    """Read anew, whatever was read before: what is kept of a text would else be what is measured."""
+    catalogue()._seen = {}
+    return catalogue().alike(text, ("my mail is broken", text + "x"))
+
+
 @cache
 def _folder() -> Path:
     """A folder of our own; the system's is asked for it once."""
@@ -978,7 +984,7 @@ PARSERS: dict[str, Parser] = {
         lambda text: catalogue().complete(text, "en"), ("kb.query.typed_words",), ("a.", "mail ", "ma")
     ),
     "likeness": Parser(
-        lambda text: catalogue().alike(text, ("my mail is broken", text + "x")),
+        _likeness,
         ("kb.ranking.similarity", "kb.ranking.contrast"),
         ("a.", "mail ", "xqzw ", "not ", "may 4 ", "4.5.", "113 ", "on off ", "12.", "1.1"),
     ),

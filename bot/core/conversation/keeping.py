@@ -3,6 +3,8 @@
 The last look at a turn. Words may be read wrongly, as thanks, as a question, as a no; staff can read them all the same.
 """
 
+from itertools import takewhile
+
 from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, FileTicket
 from bot.core.conversation.facts import Facts
@@ -49,8 +51,9 @@ def without_halves(talk: Talk, text: str, facts: Facts) -> tuple[str, frozenset[
 
 
 def digits_of(text: str) -> str:
-    """What of a message may be the first half of a number."""
-    end = text[-HALF_CHARS_MAX:]
+    """What of a message may be the first half of a number: the figures at its end, and no word or code before them."""
+    last = takewhile(lambda word: not any(map(str.isalpha, word)), reversed(text[-HALF_CHARS_MAX:].split()))
+    end = " ".join(reversed(tuple(last)))
     return end if _has_digits(end) else ""
 
 
@@ -60,8 +63,7 @@ def _has_digits(text: str) -> bool:
 
 def _tells(words: Utterance) -> bool:
     courteous = words.meaning.says(*_COURTEOUS) and not words.meaning.says(Act.BROKEN, Act.AGAIN, Act.FACT)
-    figures = sum(any(map(str.isdigit, word)) for word in words.text.split())
-    return words.meaning.told - figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
+    return words.meaning.told - words.figures >= (COURTEOUS_WORDS_MAX if courteous else TOLD_WORDS_MIN)
 
 
 def _holds(talk: Talk, text: str) -> bool:

@@ -36,6 +36,11 @@ class Utterance:
     """The command that it is to the letter, if it is one."""
     meaning: Meaning
 
+    @property
+    def figures(self) -> int:
+        """How many of its words hold a digit: a number tells nothing of its own."""
+        return sum(any(map(str.isdigit, word)) for word in self.text.split())
+
 
 def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
     """Read a message, in the light of what was asked last."""

@@ -65,12 +65,11 @@ class PhoneCommands(Transaction):
             return self._take(call.n, call.version)
         if call and call.proposed and start == call.start:
             return self._keep(call.n, call.version)
-        free = self.context.free_slots(self.unit, self.now, without=self.ticket.number)
+        free = self.free_slots(without=self.ticket.number)
         slot = next((each for each in free if each.start == start), None)
         if slot is None:
             return Done.CALL_TAKEN
-        desk = self.context.calendar(self.unit, self.now)
-        expires = phone.expires(desk, self.context.policy, slot.start, self.now)
+        expires = phone.expires(self.calendar, self.context.policy, slot.start, self.now)
         return self._carry_out(phone.request(case, slot, expires, self.now), Done.CALL_BOOKED)
 
     def _take(self, n: int, version: int) -> Done:
@@ -114,7 +113,7 @@ class PhoneCommands(Transaction):
         conversation = self.unit.conversation(self.ticket.conversation)
         if conversation is None or not appointments.sends_file(booking):
             return
-        account, reader = self.unit.account(self.ticket.account), self.context.reader(conversation, self.now)
+        account, reader = self.unit.account(self.ticket.account), self.reader(conversation)
         self.files.append(calendar_file(booking.after, self.ticket, account, self.context.policy.firm, reader))
 
     # ── What is billed ─────────────────────────────────────────────────────────────────
@@ -182,7 +181,7 @@ class PhoneCommands(Transaction):
 
     def _words(self, terms: Terms, software: str, lang: str) -> str:
         """The notice as this client read it."""
-        reader = self.context.reader(replace(self.conversation, lang=lang), self.now)
+        reader = self.reader(replace(self.conversation, lang=lang))
         return notice_words(terms, software, self.context.policy, reader)
 
     def _record(self, what: Msg) -> None:

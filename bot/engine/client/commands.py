@@ -192,7 +192,7 @@ class ClientCommands(Transaction):
 
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
-        times = self.context.times(self.unit, self.now)
+        times = self.times
         entered = intake.entered(command.lines, command.draft, self.now)
         ticket = Ticket(
             number=self.unit.next_number(),
@@ -340,7 +340,7 @@ class ClientCommands(Transaction):
 
     def _again(self, ticket: Ticket) -> tuple[Times, bool]:
         """What a ticket that is opened again is promised, and whether it keeps its place."""
-        return self.context.times(self.unit, self.now), changes.keeps_place(self, ticket)
+        return self.times, changes.keeps_place(self, ticket)
 
     def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""

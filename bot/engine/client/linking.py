@@ -147,7 +147,7 @@ class Linker(Transaction):
         """A message to another place of the account; here the answer says it."""
         conversation = self.unit.conversation(talk) if talk and talk != self.conversation.id else None
         if conversation is not None:
-            shown = sentence(said, self.context.reader(conversation, self.now))
+            shown = sentence(said, self.reader(conversation))
             self.unit.send(conversation.id, conversation.address, shown, self.now)
 
 

@@ -267,7 +267,7 @@ class Turn(Arrival):
         text = to_read(talk, event, self.context.languages, lang)
         if not text:
             return NOTHING_UNDERSTOOD
-        reader, own = self.context.reader(commands.conversation, commands.now), commands.conversation.zone
+        reader, own = commands.reader(commands.conversation), commands.conversation.zone
         speaker = Speaker(commands.now, reader.zone, reader.lang, zone_known=is_zone(own))
         awaited = isinstance(talk.stage, GivingNumber)
         return self.context.understanding.read(text, speaker, number_awaited=awaited)
@@ -287,7 +287,7 @@ class Turn(Arrival):
         facts = self._facts(commands)
         if more := self._more(commands, needs(talk), facts):
             facts = replace(facts, **more)
-        reader = self.context.reader(commands.conversation, commands.now)
+        reader = commands.reader(commands.conversation)
         reply = prompt(talk, facts)
         if commands.files:
             reply = replace(reply, blocks=(*reply.blocks, *commands.files))
@@ -330,7 +330,7 @@ class Turn(Arrival):
         return self._known[1]
 
     def _made_of(self, commands: ClientCommands, tickets: tuple[TicketView, ...], found: SearchResult) -> Facts:
-        reader = self.context.reader(commands.conversation, commands.now)
+        reader = commands.reader(commands.conversation)
         return Facts(
             now=commands.now,
             policy=self.context.policy,

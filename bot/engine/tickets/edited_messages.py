@@ -133,14 +133,14 @@ class Revision:
     def _note(
         self, unit: UnitOfWork, ticket: Ticket, entry: StoredEntry, before: str, after: str, stood: Address
     ) -> None:
-        at, gone = self.inbound.address, self.inbound.text is None
+        at, gone, tx = self.inbound.address, self.inbound.text is None, Transaction(unit, self.context, self.now)
         origins = (Origin(at.platform, at.tenant, self.inbound.key, self.inbound.identity),)
         if entry.author is Author.STAFF:
             noted = Entry(
                 EntryKind.NOTE, Author.STAFF, entry.by, _of_note(before, after, gone), self.now, origins=origins
             )
             noted_there = Change(ticket, ticket, entry.by, entries=(noted,), on_board=stood)
-            changes.apply(Transaction(unit, self.context, self.now), noted_there)
+            changes.apply(tx, noted_there)
             return
         client = entry.author is Author.CLIENT
         what = told(_of_client(before, after, gone) if client else _of_other(before, after, gone), self.now)
@@ -150,9 +150,7 @@ class Revision:
         unit.append(ticket.number, replace(worded, origins=origins))
         if after:
             kind = NotificationKind.CLIENT_WROTE if client else NotificationKind.PARTICIPANT_WROTE
-            changes.tell_staff(
-                Transaction(unit, self.context, self.now), Notification(kind, after, by=entry.by), ticket
-            )
+            changes.tell_staff(tx, Notification(kind, after, by=entry.by), ticket)
 
     # ── In a talk ──────────────────────────────────────────────────────────────────────
 

@@ -91,7 +91,7 @@ class Queue(Protocol):
     def moves(self, ticket: int) -> Sequence[Move]: ...
 
 
-class Finding(Protocol):
+class TicketIndex(Protocol):
     """An index of what was said on tickets. A turn only notes what it wrote; it is indexed a little later."""
 
     def find(self, wanted: Wanted, limit: int) -> Found:

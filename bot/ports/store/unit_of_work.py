@@ -16,7 +16,7 @@ from bot.ports.store.promises import PromiseHistory, Promises
 from bot.ports.store.record import Participants, Record
 from bot.ports.store.retention import Retention
 from bot.ports.store.staff import Rooms, StaffList
-from bot.ports.store.tickets import Finding, Queue, Tickets
+from bot.ports.store.tickets import Queue, TicketIndex, Tickets
 from bot.ports.store.timers import Timers
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class UnitOfWork(
     Record,
     Participants,
     Files,
-    Finding,
+    TicketIndex,
     Appointments,
     Billing,
     Promises,

@@ -88,3 +88,14 @@ def test_other_figures_after_figures_stay() -> None:
     assert added.lines[0].text == "and then error 2012 on the other one"
     talk, _none = step(talk, Said("thanks"), known)
     assert talk.digits == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("my card is 4111 1111", "4111 1111"), ("4111-1111-", "4111-1111-"), ("it is 4111 1111, ok?", ""),
+        ("link S7S4-YS39", ""), ("code: 7AB4-1239", ""), ("call 12", ""),
+    ],
+)  # fmt: skip
+def test_of_a_message_only_the_figures_at_its_end_are_kept(text: str, kept: str) -> None:
+    assert keeping.digits_of(text) == kept

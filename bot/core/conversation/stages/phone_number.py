@@ -72,8 +72,7 @@ def _is_of_a_time(talk: Talk, text: str, languages: Languages, lang: str) -> boo
 def told(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
     """A number said while a call is planned: it is the one to call; staff read what else was said."""
     talk, commands = change(talk, facts)
-    digits = sum(any(map(str.isdigit, word)) for word in words.text.split())
-    told = words.meaning.telling - digits >= TOLD_WORDS_MIN
+    told = words.meaning.telling - words.figures >= TOLD_WORDS_MIN
     return talk, (*commands, noted_for_staff(number, words.text, facts)) if told else commands
 
 

@@ -6,7 +6,7 @@ claimed: "fixed?" says that nothing is fixed.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -65,24 +65,21 @@ class Clause:
     @cached_property
     def unread(self) -> int:
         """So many words belong to no act: they tell something."""
-        read = {at for each in self.found if each.act not in _SAYS_LITTLE for at in range(each.start, each.end)}
-        return len(self.words) - len(read)
+        return self._beside(each for each in self.found if each.act not in _SAYS_LITTLE)
 
     @cached_property
     def untold(self) -> int:
         """The same, where only patterns count."""
-        read = {
-            at
-            for each in self.found
-            if each.act not in _SAYS_LITTLE and not each.like
-            for at in range(each.start, each.end)
-        }
-        return len(self.words) - len(read)
+        return self._beside(each for each in self.found if each.act not in _SAYS_LITTLE and not each.like)
+
+    def _beside(self, found: Iterable[Found]) -> int:
+        """How many words stand in none of these."""
+        return len(self.words) - len({at for each in found for at in range(each.start, each.end)})
 
     def covered(self, acts: frozenset[Act]) -> bool:
         """Whether each of its words belongs to one of these acts."""
-        read = {at for each in self.found if each.act in acts for at in range(each.start, each.end)}
-        return len(read) == len(self.words) and not self.acts.isdisjoint(acts)
+        beside = self._beside(each for each in self.found if each.act in acts)
+        return not beside and not self.acts.isdisjoint(acts)
 
 
 _EXPLAINS = frozenset(Act) - {Act.NOT, Act.QUESTION, Act.WORKS, Act.IF, Act.FACT, Act.BUT, Act.FIRST, Act.LAST}

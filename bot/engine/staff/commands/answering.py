@@ -91,7 +91,7 @@ class Release(MaybeWords, Decided):
     def do(self, turn: StaffTurn) -> Reply:
         """What is held goes first: it would be the owner's otherwise, and nobody's then."""
         turn.unheld(self.number)
-        return turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+        return Decided.do(self, turn)
 
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
@@ -147,7 +147,7 @@ class Note(WithWords, Decided):
 
     def do(self, turn: StaffTurn) -> Reply:
         """Write it down; whoever is mentioned with ``@`` is told."""
-        reply = turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+        reply = Decided.do(self, turn)
         if not turn.acted or "@" not in self.text:
             return reply
         return replace(reply, blocks=(*reply.blocks, *_mentioned(self, turn)))
@@ -185,7 +185,7 @@ class Resolve(MaybeWords, Decided):
         if self.text and ticket is not None and self._owed(ticket, turn) is None:
             return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text, self.done)
         turn.unheld(self.number)
-        return turn.change(self.number, lambda ticket: self.decide(ticket, turn), self.done)
+        return Decided.do(self, turn)
 
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule, once the call's outcome is noted."""

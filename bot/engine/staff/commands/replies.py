@@ -173,12 +173,13 @@ class Undo(OfAny):
         ticket = turn.unit.ticket(numbers[0], for_change=True) if len(numbers) == 1 else None
         if ticket is None:
             return turn.no_ticket(self.number) if self.number else replies.nothing_to_undo(None, None)
-        last = corrections.chosen(_as_read(turn, ticket.number), 0, turn.staff)
+        entries = _as_read(turn, ticket.number)
+        last = corrections.chosen(entries, 0, turn.staff)
         if isinstance(last, Refused):
             return replies.nothing_to_undo(ticket, None)
         if turn.now - last.at > corrections.UNDO_FOR:
             return replies.nothing_to_undo(ticket, last)
-        return _corrected(turn, ticket, last, "")
+        return _corrected(turn, ticket, last, "", entries)
 
     def _unsent(self, turn: StaffTurn, reply: HeldReply) -> Reply:
         ticket = turn.unit.ticket(reply.ticket, for_change=True)
@@ -255,13 +256,16 @@ def _correct(turn: StaffTurn, ticket: Ticket, seq: int, text: str) -> Reply:
     )
     if waiting is not None and not seq:
         return replies.still_waits(waiting)
-    entry = corrections.chosen(_as_read(turn, ticket.number), seq, turn.staff)
-    return refused(entry) if isinstance(entry, Refused) else _corrected(turn, ticket, entry, text)
+    entries = _as_read(turn, ticket.number)
+    entry = corrections.chosen(entries, seq, turn.staff)
+    return refused(entry) if isinstance(entry, Refused) else _corrected(turn, ticket, entry, text, entries)
 
 
-def _corrected(turn: StaffTurn, ticket: Ticket, entry: StoredEntry, text: str) -> Reply:
-    """Correct an entry by the rule; nothing at all takes it back."""
-    written_last = corrections.last(_as_read(turn, ticket.number))
+def _corrected(
+    turn: StaffTurn, ticket: Ticket, entry: StoredEntry, text: str, entries: tuple[StoredEntry, ...]
+) -> Reply:
+    """Correct one of a record's entries by the rule; nothing at all takes it back."""
+    written_last = corrections.last(entries)
     decided = corrections.correct(
         ticket, entry, turn.staff, text, turn.now, last=written_last is not None and written_last.seq == entry.seq
     )
