@@ -73,6 +73,9 @@ def test_suggestions_stand_below_what_has_choices_and_nowhere_else() -> None:
     alike = below(shown, 1001, None, "", [ticket(999)])
     assert actions(alike) == ("queue", "show 999")
     assert "Solved, and much like it: #999 “My emails dont arive”" in screen(alike)
+    helps = below(shown, 1001, hit("mx-records"), "https://x", ())
+    assert actions(helps) == ("", "queue", "insert 1001 link mx-records", "insert 1001 passage mx-records")
+    assert "The article that fits best:" in screen(helps)
 
 
 def test_a_passage_goes_before_its_link_and_isnt_a_whole_article() -> None:
