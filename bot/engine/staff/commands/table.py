@@ -77,7 +77,10 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+ALIASES = {
+    **{"calls": "appointments", "?": "help"},
+    **{"rep": "reply", "repl": "reply", "f": "find", "fi": "find", "un": "undo"},
+}
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 
