@@ -26,7 +26,7 @@ ACK_SECONDS_MAX = 2.4
 SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
 SUPPORT, DESK = "/support", "/desk"
-NAMING = ("staff ", "block ", "unblock ")
+NAMING = ("staff ", "block ", "unblock ", "assign ", "note ", "figures ")
 """Commands in which a user is named: by the id, which alone says who is meant."""
 
 Ack = Mapping[str, Any] | None

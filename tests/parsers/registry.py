@@ -167,6 +167,7 @@ def _staff_line(text: str) -> object:
 
 
 def _user(text: str) -> object:
+    platform_user.with_names(text, lambda _user: "kim")
     return [platform_user.user_of(platform, text) for platform in platform_user.SHAPES]
 
 

@@ -4,6 +4,7 @@ An identity that no platform ever sends opens nothing, however often it is said 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.model.people import Identity
@@ -16,6 +17,18 @@ WRITTEN_CHARS_MAX = 100
 
 _MENTION = re.compile(r"<@!?([^<>|]{1,40})(?:\|[^<>]{0,100})?>")
 """Slack's and Discord's own way of writing a user: the id, perhaps with a name."""
+
+
+_WRITTEN = re.compile(r"<@!?(\w{1,40})(?:\|[^<>]{0,100})?>|(?<!\w)@([A-Z0-9]{2,21})\b", re.ASCII)
+"""A user in the middle of a line; Slack's own signs are gone by then."""
+
+
+def with_names(text: str, name_of: Callable[[str], str]) -> str:
+    """A line of staff's in which a platform wrote users by their ids: colleagues by their names on the desk instead.
+
+    ``name_of`` says how a user is called; who isn't known to it stays as they were written.
+    """
+    return _WRITTEN.sub(lambda found: f"@{name}" if (name := name_of(found[1] or found[2])) else found[0], text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -336,6 +336,8 @@ class LocalizedReply:
     """The row of the link code that is to be put in when it is sent (``linking.HIDDEN`` stands for it)."""
     pings: bool = False
     """For staff: the role or group of all of them is notified, where the platform has one."""
+    calls: tuple[str, ...] = ()
+    """For staff: the ids of those who are notified by name, as users of the platform that it goes to."""
 
     def all_offers(self) -> tuple[LocalizedChoice, ...]:
         """Everything that can be chosen, in the order a reader sees it."""

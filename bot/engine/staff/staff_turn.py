@@ -61,6 +61,11 @@ class StaffTurn(Transaction):
         shown = self.unit.ticket(last[0]) if last else None
         return current_ticket.meant(shown, last[1] if last else None, self.unit.claimed_by(self.staff.name), self.now)
 
+    def called(self, user: str) -> str:
+        """The name on the desk of a user of the platform where they write; empty for everybody else."""
+        them = replace(self.here, user=user) if self.here is not None else None
+        return next((member.name for member, known_as in self.unit.staff_list() if them in known_as), "")
+
     def colleagues(self) -> tuple[str, ...]:
         """The names of everybody on the desk."""
         return tuple(person.name for person, _known_as in self.unit.staff_list())

@@ -295,13 +295,14 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
 
 
 def tell_colleague(tx: Transaction, told: Notification, ticket: Ticket, name: str) -> None:
-    """To one of the staff where they look; who has no place of their own is named in the rooms that all read.
+    """To one of the staff where they look, and by a ping on the boards of platforms on which they are known.
 
-    On a board, what was written about the ticket stands in its thread already.
+    Who has neither is named in the rooms that all read.
     """
     shared = tx.unit.card_channels()
+    called = cards.call(tx, shared, told, ticket, name)
     shown = for_staff(staff_view_notifications.to_staff(told, ticket), tx.context, tx.now)
-    for room in tx.unit.staff_channels(name) or tx.unit.staff_channels():
+    for room in tx.unit.staff_channels(name) or (() if called else tx.unit.staff_channels()):
         if room not in shared:
             tx.unit.send(None, room, shown, tx.now)
 

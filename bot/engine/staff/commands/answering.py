@@ -17,7 +17,7 @@ from bot.engine.staff.aside import Passage
 from bot.engine.staff.commands import replies
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
-from bot.engine.tickets import changes
+from bot.engine.tickets import cards, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,19 @@ class Note(WithWords, Decided):
 
 
 def _mentioned(note: Note, turn: StaffTurn) -> tuple[Msg, ...]:
-    """Tell those who are mentioned: not who wrote it, nor the owner, who is told of every note. Say who isn't known."""
+    """Tell those who are mentioned, not who wrote it; the owner, who is told of every note, on boards alone.
+
+    Say who isn't known.
+    """
     ticket, names = turn.unit.ticket(note.number), turn.colleagues()
     if ticket is None:
         return ()
     known, strange = mentioned(note.text, names)
     for name in known:
-        if name not in {turn.staff.name, ticket.owner}:
-            told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
+        told = Notification(NotificationKind.MENTIONED, note.text, turn.staff.name, what=name)
+        if name == ticket.owner != turn.staff.name:
+            cards.call(turn, turn.unit.card_channels(), told, ticket, name)
+        elif name != turn.staff.name:
             changes.tell_colleague(turn, told, ticket, name)
     return tuple(nobody(word, names) for word in strange if nearest(word, names))
 

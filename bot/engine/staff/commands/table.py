@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.core.model.people import Role
+from bot.core.model.platform_user import with_names
 from bot.core.model.saved_replies import SavedReply
 from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
@@ -124,8 +125,14 @@ def _unknown(name: str, candidates: tuple[str, ...]) -> Msg:
     return desk_("I don't know “{name}”. Type help for the commands.", name=name)
 
 
+OF_COLLEAGUES = frozenset({"assign", "note", "figures"})
+"""Commands in which colleagues are named; some platforms write them by their ids."""
+
+
 def do(text: str, turn: StaffTurn) -> Reply:
     """Carry out a line, or say what is missing; a platform with forms asks for it."""
+    if "@" in text and OF_COLLEAGUES.issuperset(named(_parts(text)[0])):
+        text = with_names(text, turn.called)
     command = read(text)
     if isinstance(command, Msg):
         return _without_number(text, turn) or (_asked_for(text, turn) if turn.forms else None) or answer(command)
