@@ -286,6 +286,10 @@ def test_the_staff_list_is_the_leads(house: House) -> None:
     sam.types("staff add lou agent test lou")
     sam.sees("lou is on the desk as agent")
     kim.types("claim 1001")
+    sam.types("staff remove kin")
+    sam.sees("kin isn't on the list. Did you mean kim?")
+    sam.types("staff remove nobody")
+    sam.sees("nobody isn't on the list.")
     sam.types("staff remove kim")
     sam.sees("off the list", "back in line")
     kim.types("queue")
@@ -323,7 +327,7 @@ def test_commands_say_what_is_missing(house: House) -> None:
         "frobnicate": "don't know “frobnicate”",
         "show twelve": "show <number>",
         "show 77": "no ticket #77",
-        "urgency 12 dire reason": "normal|high|outage",
+        "urgency 12 dire reason": "Did you mean outage, high, normal?",
         "move 12 to 3": "<number> to <place> <reason>",
         "close tomorrow off": "<YYYY-MM-DD> <reason>",
         "merge 12": "into <number>",

@@ -393,7 +393,10 @@ def test_somebody_is_blocked_who_never_filed_a_ticket(house: House) -> None:
     ("line", "said"),
     [
         ("block ana until 2027-02-30 because spam", "There is no day 2027-02-30. Write one such as 2027-02-28."),
-        ("block ana until tomorrow because spam", "There is no day tomorrow. Write one such as 2027-01-05."),
+        ("block ana until soon because spam", "There is no day soon. Write one such as 2027-01-05."),
+        ("block ana until fridya because spam", "There is no day fridya. Write one such as friday."),
+        ("block ana until friday because spam", "Ana is blocked until Fri, Dec 18, 12:00 AM"),
+        ("block ana until 7d: spam", "Ana is blocked until Wed, Dec 23"),
         ("block ana until 2020-01-05 because spam", "2020-01-05 is over or has begun"),
         ("block ana until 2026-12-16 because spam", "2026-12-16 is over or has begun"),
         ("block ana until 2027-01-05", "Please write: block"),

@@ -8,6 +8,7 @@ import pytest
 from bot.core.model.knowledge import Hit
 from bot.core.model.people import Address, Role
 from bot.core.text.errors import NotSaved
+from bot.ports.saved_replies import NoReplies
 from bot.store.sql.prepared import Statements
 from tests.dialogue import Agent, Client, House
 from tests.fakes import FakeSearch
@@ -83,12 +84,29 @@ def test_what_may_help_stands_below_and_goes_into_a_reply(house: House) -> None:
     assert form.fields[0].value.startswith("Look at the log (Mail not arriving: https://")
     ana.sees_not("Look at the log")
     for line, said in (
-        ("insert 1002 link nothing", "There is no article nothing"),
+        ("insert 1002 link nothing", "There is no article nothing."),
         ("insert 99 link mail-not-arriving", "There is no ticket #99"),
         ("insert 1002 both mail-not-arriving", "Please write: insert"),
     ):
         sam.types(line)
         sam.sees(said)
+
+
+class Names(NoReplies):
+    """Knows the names of an article and of a saved reply."""
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Both, whatever the name."""
+        return ("mail-not-arriving", "try-again")
+
+
+def test_an_article_that_there_isnt_gets_the_nearest_one_tap_away(house: House) -> None:
+    sam = house.agent()
+    house.client().files()
+    house.engine.context.replies = Names()
+    sam.types("insert 1001 link mail-not-ariving")
+    sam.sees("There is no article mail-not-ariving. Did you mean mail-not-arriving?")
+    assert [offer.token for offer in sam.shown[-1].offers] == ["!insert 1001 link mail-not-arriving"]
 
 
 class Silent(FakeSearch):

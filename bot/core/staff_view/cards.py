@@ -40,7 +40,7 @@ def card(row: Row, client: Client, first_words: str, hanging: tuple[Msg, ...], n
         "{state} · {urgency} · filed {filed}",
         state=state(ticket),
         urgency=urgency_of(ticket),
-        filed=Moment(ticket.filed_at, "short"),
+        filed=Moment(ticket.filed_at, "short" if _counts_down(row) else "full"),
     )
     who = (clients.heading(ticket, client), *clients.at_a_glance(ticket, client, now))
     quote = tuple(Quote(short(words)) for words in (_new_to_the_subject(ticket, first_words),) if words)
@@ -53,10 +53,15 @@ def _new_to_the_subject(ticket: Ticket, first_words: str) -> str:
     return next((words for words in (first_words, ticket.symptoms) if words and words != ticket.subject), "")
 
 
+def _counts_down(row: Row) -> bool:
+    """Whether time is left of the promise, or it is late: then a line of its own names the zone."""
+    return row.ticket.live and row.left is not None
+
+
 def _promise(row: Row, now: datetime) -> tuple[Msg, ...]:
     if not row.ticket.live:
         return ()
-    if row.left is None:
+    if not _counts_down(row):
         return (desk_("Promise: {left}.", left=left(row)),)
     return (
         desk_(

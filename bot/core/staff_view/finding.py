@@ -118,6 +118,8 @@ Filter = Callable[[str, Wanted, datetime, str], Wanted | Wrong]
 FILTERS: Mapping[str, Filter] = {"state": _state, "since": _since, "before": _before}
 """By the word before the colon. Another one needs a function here, and a field of ``Wanted`` that the store knows."""
 ALIASES = {"status": "state", "after": "since", "from": "since", "until": "before"}
+WORDS = frozenset({"client", "domain"})
+"""Before a colon these say what the words behind it are; they are looked for like any others."""
 
 
 def read(line: str, now: datetime, zone: str) -> Search | Reply:
@@ -126,7 +128,8 @@ def read(line: str, now: datetime, zone: str) -> Search | Reply:
     for word in line.split():
         name = _filter_named(word)
         if name is None:
-            words.append(word)
+            key, _colon, value = word.partition(":")
+            words.append(value if value and key.casefold() in WORDS else word)
             continue
         key, _colon, value = word.partition(":")
         done = FILTERS[name](value, wanted, now, zone) if name and name not in used else _refused(key, name, value)

@@ -62,6 +62,12 @@ def test_a_closed_ticket_promises_nothing_more() -> None:
     assert written_on(closed) == ()
 
 
+def test_the_zone_is_named_once_on_every_card() -> None:
+    answered = card(Row(ticket(owner=SAM.name, answered_at=WEDNESDAY), None, None), Client(ANA), "", (), WEDNESDAY)
+    for shown in (drawn(ticket()), answered, drawn(ticket(state=State.SOLVED, closed_at=WEDNESDAY))):
+        assert screen(shown).count("Berlin time") == 1
+
+
 def test_long_words_are_cut_on_the_card() -> None:
     (quote,) = quoted(drawn(ticket(), "x" * (SHORT_CHARS + 1)))
     assert len(quote) == SHORT_CHARS

@@ -54,6 +54,7 @@ def told(line: str) -> Reply:
         ("mail until:today", Wanted(("mail",), until=MIDNIGHT)),
         ("mail before:#950", Wanted(("mail",), below=950)),
         ("error:550 http://mira.example note:", Wanted(("error", "550", "http", "mira.example", "note"))),
+        ("client:Mira domain:mira.example", Wanted(("mira", "mira.example"))),
         ("10:30 state: open", Wanted(("10:30", "state", "open"))),
     ],
 )

@@ -12,7 +12,7 @@ from bot.core.staff_view import suggestions
 from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobody, unknown
 from bot.core.staff_view.tickets import answer, choice, refused
 from bot.core.staff_view.usage import Usage, numbered
-from bot.core.text.surface import Msg, Ordinal, Reply, desk_
+from bot.core.text.surface import Choice, Msg, Ordinal, Reply, desk_
 from bot.engine.staff.aside import Passage
 from bot.engine.staff.commands import replies
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
@@ -129,11 +129,19 @@ class Insert:
         lang = (talk.lang if talk else "") or turn.context.policy.firm.languages[0]
         article = turn.context.search.article(self.slug, lang)
         if article is None:
-            return answer(desk_("There is no article {slug}.", slug=self.slug))
+            return self._unknown(turn, lang)
         if self.what == "passage":
             turn.aside = Passage(self.slug, f"{ticket.subject}\n{ticket.symptoms}", lang)
         url = turn.context.policy.firm.article_url.format(slug=article.slug, lang=article.lang)
         return suggestions.begun(replies.Respond.usage, ticket.number, article.title, url)
+
+    def _unknown(self, turn: StaffTurn, lang: str) -> Reply:
+        near = [slug for slug in turn.context.replies.nearest(self.slug) if turn.context.search.article(slug, lang)]
+        if not near:
+            return answer(desk_("There is no article {slug}.", slug=self.slug))
+        said = desk_("There is no article {slug}. Did you mean {near}?", slug=self.slug, near=", ".join(near))
+        return answer(said, *(Choice(desk_("{slug}", slug=slug), f"insert {self.number} {self.what} {slug}")
+                              for slug in near))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

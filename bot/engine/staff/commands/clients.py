@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from bot.core.model.platform_user import user_of
 from bot.core.staff_view import clients
 from bot.core.staff_view.colleagues import nearest
 from bot.core.staff_view.tickets import answer, choice
-from bot.core.staff_view.usage import Usage, near_day, numbered
+from bot.core.staff_view.usage import Usage, day_ahead, numbered
 from bot.core.text.surface import Moment, Msg, Reply, desk_
 from bot.engine.staff.commands.command import MaybeWords
 from bot.engine.staff.staff_turn import StaffTurn
@@ -59,43 +59,44 @@ class BlockClient:
     """Nothing is taken from a client until a day begins; alone, who is blocked."""
 
     who: str = ""
-    until: date | None = None
+    day: str = ""
     reason: str = ""
     usage: ClassVar[Usage] = Usage(
         "block",
         "[<client, mention or ticket> until <YYYY-MM-DD> because <reason>]",
-        desk_("take nothing from a client until that day, who is told the reason; alone: who is blocked"),
+        desk_("take nothing from a client until that day (or friday, 7d), who is told the reason; alone: the list"),
         role=Role.LEAD,
     )
 
     @classmethod
-    def read(cls, rest: str) -> Self | Msg | None:
+    def read(cls, rest: str) -> Self | None:
         """Nothing, or a client, a day and a reason."""
         if not rest:
             return cls()
         found = _BLOCK.fullmatch(rest)
         if found is None:
             return None
-        until = near_day(found["day"])
-        if isinstance(until, Msg):
-            return until
         reason = (found["reason"] or "").strip()
-        return cls(found["who"], until, reason) if reason else None
+        return cls(found["who"], found["day"], reason) if reason else None
 
     def do(self, turn: StaffTurn) -> Reply:
         """Find them, and note it on their account; whoever is linked to it is blocked as well."""
-        if self.until is None:
+        if not self.day:
             return clients.blocked_list(turn.unit.blocked_clients(turn.now, LISTED_MAX), turn.now)
-        until = datetime.combine(self.until, time(), ZoneInfo(turn.zone)).astimezone(UTC)
+        zone = ZoneInfo(turn.zone)
+        day = day_ahead(self.day, turn.now.astimezone(zone).date())
+        if isinstance(day, Msg):
+            return answer(day)
+        until = datetime.combine(day, time(), zone).astimezone(UTC)
         if until <= turn.now:
-            return answer(desk_("{day} is over or has begun: nobody is blocked by that.", day=self.until.isoformat()))
+            return answer(desk_("{day} is over or has begun: nobody is blocked by that.", day=day.isoformat()))
         account = _named(turn, self.who)
         if not isinstance(account, Account):
             return account
         if colleague := _colleague(turn, account):
             return answer(desk_("{name} works here: take them off the list first.", name=colleague))
         _save(turn, account, Block(until, turn.now, turn.staff.name, self.reason))
-        turn.audit("blocked a client", detail=f"{account.id} until {self.until.isoformat()}")
+        turn.audit("blocked a client", detail=f"{account.id} until {day.isoformat()}")
         said = desk_("{client} is blocked until {until}. They are told once, when they write.", client=_name(account),
                      until=Moment(until))  # fmt: skip
         return answer(said)

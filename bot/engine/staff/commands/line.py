@@ -8,6 +8,7 @@ from bot.core.model.tickets import Ticket, Urgency
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, Refused
 from bot.core.rules.replies.corrections import as_it_reads, stands
+from bot.core.staff_view.colleagues import nearest
 from bot.core.staff_view.tickets import refused
 from bot.core.staff_view.usage import Dated, Usage, dated, numbered, second
 from bot.core.text.surface import Msg, Reply, desk_
@@ -29,13 +30,17 @@ class SetUrgency(Decided):
     done: ClassVar[str] = "#{number} is changed."
 
     @classmethod
-    def read(cls, rest: str) -> Self | None:
+    def read(cls, rest: str) -> Self | Msg | None:
         """A ticket, one of the three classes, and a reason."""
         number, behind = numbered(rest) or (0, "")
         word, _space, reason = behind.partition(" ")
         name = word.strip(":,").upper()
-        if name not in Urgency.__members__ or not reason.strip():
+        if not number or not reason.strip():
             return None
+        if name not in Urgency.__members__:
+            near = nearest(name, Urgency.__members__) or tuple(Urgency.__members__)
+            return desk_("There is no urgency {word}. Did you mean {near}?", word=word,
+                         near=", ".join(near).lower())  # fmt: skip
         return cls(number, Urgency[name], reason.strip())
 
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:

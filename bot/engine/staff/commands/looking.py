@@ -22,7 +22,7 @@ class Queue(OfAny):
     """The line, a page at a time."""
 
     usage: ClassVar[Usage] = Usage(
-        "queue", "[page]", desk_("the line: who waits, since when, how much of the promise is used")
+        "queue", "[page]", desk_("the line: who waits, since when, what is left of the promise")
     )
 
     def do(self, turn: StaffTurn) -> Reply:

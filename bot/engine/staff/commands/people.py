@@ -10,7 +10,7 @@ from bot.core.model.platform_user import user_of
 from bot.core.rules import staff_actions
 from bot.core.rules.change import Change, is_reserved
 from bot.core.staff_view import tickets
-from bot.core.staff_view.colleagues import named_first, unknown
+from bot.core.staff_view.colleagues import named_first, nearest, unknown
 from bot.core.staff_view.tickets import answer, choice
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import Moment, Msg, Reply, Text, desk_
@@ -164,6 +164,9 @@ def _only_lead(turn: StaffTurn) -> str:
 def _remove(turn: StaffTurn, name: str) -> Reply:
     still = staff_by_role(turn, name)
     if retire(turn, name) is None:
+        near = nearest(name, turn.colleagues())
+        if near:
+            return answer(desk_("{name} isn't on the list. Did you mean {near}?", name=name, near=", ".join(near)))
         return answer(desk_("{name} isn't on the list.", name=name))
     off = desk_("{name} is off the list; their tickets are back in line.", name=name)
     return Text((off, back_by_role(still))) if still else answer(off)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar, Self
 
 from bot.core.model.people import Role
@@ -78,6 +79,10 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
+NEAREST_SHOWN = 3
+"""Commands offered for one that there isn't."""
+NEAR = 0.7
+"""How alike they must be: "relpy" and "resovle", but no other word."""
 ALIASES = {
     **{"calls": "appointments", "?": "help"},
     **{"rep": "reply", "repl": "reply", "f": "find", "fi": "find", "un": "undo"},
@@ -122,6 +127,8 @@ def read(text: str) -> StaffCommand | Msg:
 def _unknown(name: str, candidates: tuple[str, ...]) -> Msg:
     if candidates:
         return desk_("“{name}” could be {candidates}.", name=name, candidates=", ".join(candidates))
+    if near := get_close_matches(name.casefold(), COMMANDS, NEAREST_SHOWN, NEAR):
+        return desk_("I don't know “{name}”. Did you mean {near}?", name=name, near=", ".join(near))
     return desk_("I don't know “{name}”. Type help for the commands.", name=name)
 
 
