@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.model.appointment import Appointment
+from bot.core.model.platform_user import PLATFORM_NAMES
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
 from bot.core.rules.change import Notification, NotificationKind
@@ -108,7 +109,7 @@ def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, 
         "A message to {client}{tickets} on {platform} could not be delivered and was given up: {reason}",
         client=client or "a client",
         tickets=f" ({', '.join(f'#{ticket.number}' for ticket in tickets)})" if tickets else "",
-        platform=platform,
+        platform=PLATFORM_NAMES.get(platform, platform),
         reason=reason,
     )
     shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in tickets)

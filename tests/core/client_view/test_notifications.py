@@ -264,13 +264,13 @@ def test_a_long_text_is_cut_on_the_notice(chars: int, cut: bool) -> None:
 
 def test_a_message_that_was_given_up_says_why_and_leads_to_its_client() -> None:
     lost = staff_view_notifications.undelivered("slack", "channel {gone}", "Ana", (ticket(), ticket(1002)))
-    assert "A message to Ana (#1001, #1002) on slack could not be delivered and was given up: channel {gone}" in screen(
+    assert "A message to Ana (#1001, #1002) on Slack could not be delivered and was given up: channel {gone}" in screen(
         lost
     )
     assert actions(lost) == ("show 1001", "show 1002")
     nobody = staff_view_notifications.undelivered("slack", "channel gone", "", ())
     assert isinstance(nobody, Text)
-    assert "A message to a client on slack" in screen(nobody)
+    assert "A message to a client on Slack" in screen(nobody)
 
 
 def test_what_only_staff_can_mend_names_the_platform() -> None:
