@@ -46,7 +46,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.rules.replies import saved
-from bot.core.staff_view import colleagues, finding
+from bot.core.staff_view import colleagues, finding, usage
 from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
@@ -163,7 +163,7 @@ def _search(text: str) -> object:
 
 
 def _staff_line(text: str) -> object:
-    return table.read(text)
+    return table.read(text), usage.day_ahead(text, date(2027, 1, 1))
 
 
 def _user(text: str) -> object:
