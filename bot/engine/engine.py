@@ -149,7 +149,7 @@ class Engine:
             self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
     def _search(self, turn: Turn, request: SearchRequest, taken: "Future[Answer]") -> None:
-        found = request.find(self.context.search, self.context.policy.knowledge.suggestions)
+        found = request.find(self.context.search, self.context.policy.knowledge)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:

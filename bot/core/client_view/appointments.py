@@ -49,6 +49,12 @@ def scheduling(stage: Scheduling, facts: Facts) -> Part:
     return _times(stage, days[chosen], zone)
 
 
+def scheduling_again(stage: Scheduling) -> Part:
+    """The same in one line: the times stand further up."""
+    asked = _("When shall we call about **#{number}**? Just say a day or a time.", number=stage.number)
+    return Part((asked,), (Choice(_("Show the free times"), f"day.{stage.day}" if stage.day else "days"), NOT_NOW))
+
+
 def _by_day(facts: Facts) -> dict[date, list[Slot]]:
     """Free slots by the day they begin on where the client is."""
     zone = ZoneInfo(facts.zone or facts.policy.firm.zone)

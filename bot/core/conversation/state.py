@@ -485,6 +485,8 @@ class Talk:
     """What was put onto a ticket last, unasked."""
     digits: str = ""
     """The end of the last message, where figures stand in it: the next may be the other half of a card's number."""
+    again: bool = False
+    """What is asked was asked before, and the last words asked for something else: it's said again in one line."""
 
 
 @dataclass(frozen=True, slots=True)

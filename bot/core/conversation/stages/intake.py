@@ -36,6 +36,7 @@ from bot.core.conversation.transitions import (
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
 from bot.core.text.redaction.redact import Secret, redact
@@ -145,6 +146,7 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
         return settled(talk, stage, ticket_form.keep(stage.draft), facts)
     step = (
         _form_command(talk, stage, words, facts)
+        or _other_field(talk, stage, words, facts)
         or _form_question(talk, stage, words, facts)
         or _beside_the_field(talk, stage, words, facts)
     )
@@ -206,6 +208,43 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
+    if _is_over(meaning, asked):
+        return solved(talk)
+    return None
+
+
+def _is_over(meaning: Meaning, asked: str) -> bool:
+    """Nothing is to be filed any more: "found it, you can close it". What is written freely may tell of it."""
+    if asked == "subject" or meaning.asks or meaning.holds(Act.IF, Act.BROKEN):
+        return False
+    return meaning.clearly(Act.CLOSE) or (
+        asked in {"service", "name"} and verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
+    )
+
+
+BESIDE_A_SLOT_WORDS_MAX = 3
+"""So many words beside a domain, a time or a phone number tell nothing of their own: "it's for example.com"."""
+
+
+def _other_field(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -> Step | None:
+    """What is plainly no answer to the asked field is kept for where it belongs; the field is asked for again."""
+    asked, said, meaning = ticket_form.asking(stage.draft), facts.understood, words.meaning
+    if meaning.asks:
+        return None
+    if meaning.courteous and meaning.says(Act.THANKS):
+        return tell(talk, Notice(Say.WELCOME)), ()
+    beside = meaning.words - words.figures
+    if said.number and beside <= BESIDE_A_SLOT_WORDS_MAX:
+        return tell(scheduling.noted(talk, facts), Notice(Say.NUMBER_LATER)), ()
+    if talk.wants_phone and said.time is not None and said.time.alone:
+        return tell(scheduling.noted(talk, facts), Notice(Say.PHONE_LATER)), ()
+    domain = domain_in(words.text)
+    if domain and asked in {"urgency", "name"} and len(words.text.split()) <= BESIDE_A_SLOT_WORDS_MAX + 1:
+        form, problem = ticket_form.settle(stage.draft, "service", domain)
+        kept = remember(talk, facts.line(words.text))
+        if problem or "service" in stage.draft.done:
+            return tell(kept, Notice(Say.NOTED)), ()
+        return tell(replace(kept, stage=replace(stage, draft=form, wrong=())), Notice(Say.NOTED)), ()
     return None
 
 
@@ -270,7 +309,7 @@ def _beside_the_field(talk: Talk, stage: Drafting, words: Utterance, facts: Fact
     if not fits:
         return tell(talk, Notice(Say.TOO_LONG, number=len(words.text))), ()
     form = replace(stage.draft, symptoms=held, origins=(*stage.draft.origins, *facts.origins))
-    return replace(talk, stage=replace(stage, draft=form)), ()
+    return tell(replace(talk, stage=replace(stage, draft=form)), Notice(Say.NOTED)), ()
 
 
 def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]:
@@ -285,6 +324,9 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
         case "name":
             if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
                 return draft, ticket_form.EMPTY
+            named = ticket_form.says_name(words.text, facts.languages)
+            if not named and meaning.holds(*_OF_NO_NAME):
+                return draft, ticket_form.EMPTY
             name = ticket_form.name_in(words.text, facts.languages)
             says_when = facts.understood.time is not None and any(sign.isdecimal() for sign in name)
             return ticket_form.settle(draft, asked, "" if says_when else name)  # "tomorrow at 6pm" is nobody
@@ -295,6 +337,9 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
         case _:
             return ticket_form.answer(draft, words.text, words.intent.verb)
 
+
+_OF_NO_NAME = (Act.CLOSE, Act.FORGET, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.NEWS, Act.STATUS, Act.WAIT, Act.PHONE)
+"""Whoever says this tells no name."""
 
 CHOOSING_WORDS_MAX = 3
 """So few words may have been meant as a choice, such as "pretty bad"; more of them tell something."""
