@@ -221,7 +221,7 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _with_drop(billing.agreeing(stage, facts))
         case Scheduling():
             again = brief and all(said.say not in {Say.CHOOSE, Say.NO_CALL} for said in talk.notices)
-            return appointments.scheduling_again(stage) if again else appointments.scheduling(stage, facts)
+            return appointments.scheduling_again(stage, facts) if again else appointments.scheduling(stage, facts)
         case GivingNumber():
             return appointments.number(stage, facts)
         case _:
@@ -259,7 +259,9 @@ def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> 
 
 def _suggested_again(hits: tuple[Hit, ...], opened: tuple[str, ...]) -> Part:
     """The same in one line: the articles stand further up."""
-    left = tuple(Choice(_("{title}", title=hit.title), f"read.{n}") for n, hit in enumerate(hits) if hit.slug not in opened)
+    left = tuple(
+        Choice(_("{title}", title=hit.title), f"read.{n}") for n, hit in enumerate(hits) if hit.slug not in opened
+    )
     return Part((_("Does one of these articles help?"),), (*left, Choice(_("None of these"), "none")))
 
 

@@ -61,7 +61,9 @@ def form(stage: Drafting, brief: bool) -> Form:
     fields = tuple(_field(name, str(getattr(draft, name)), wrong.get(name, "")) for name in (*kept, *missing))
     asked = fields[len(kept)]
     lead: tuple[Block, ...] = ()
-    begun = set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong and not brief
+    begun = (
+        set(draft.done) <= {"subject", "service", "urgency", "name"} and not draft.origins and not wrong and not brief
+    )
     if begun and draft.subject:
         about = _(
             "I'll open a ticket with what you wrote: “{subject}”. A few questions, and you're in line:",

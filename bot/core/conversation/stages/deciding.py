@@ -112,8 +112,10 @@ def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | Non
 def _at_rest(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
     """Neither a yes nor a no: taken as if nothing had been asked, and all stays as it is."""
     talk = replace(talk, stage=Filed(number))
-    return resting.said(talk, words, facts) or any_stage.meant(talk, words.intent, facts) or resting.placed(
-        talk, words, facts
+    return (
+        resting.said(talk, words, facts)
+        or any_stage.meant(talk, words.intent, facts)
+        or resting.placed(talk, words, facts)
     )
 
 

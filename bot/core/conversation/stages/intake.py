@@ -325,7 +325,7 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
             if meaning.only(Act.NO, Act.SKIP, Act.YES, Act.WEAK_YES, Act.THANKS, Act.NONE):
                 return draft, ticket_form.EMPTY
             named = ticket_form.says_name(words.text, facts.languages)
-            if not named and meaning.holds(*_OF_NO_NAME):
+            if not named and meaning.clauses and not meaning.clauses[0].acts.isdisjoint(_OF_NO_NAME):
                 return draft, ticket_form.EMPTY
             name = ticket_form.name_in(words.text, facts.languages)
             says_when = facts.understood.time is not None and any(sign.isdecimal() for sign in name)
@@ -338,8 +338,10 @@ def _answered(draft: Draft, words: Utterance, facts: Facts) -> tuple[Draft, str]
             return ticket_form.answer(draft, words.text, words.intent.verb)
 
 
-_OF_NO_NAME = (Act.CLOSE, Act.FORGET, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.NEWS, Act.STATUS, Act.WAIT, Act.PHONE)
-"""Whoever says this tells no name."""
+_OF_NO_NAME = frozenset(
+    {Act.CLOSE, Act.FORGET, Act.WORKS, Act.BROKEN, Act.AGAIN, Act.NEWS, Act.STATUS, Act.WAIT, Act.PHONE}
+)
+"""Whoever begins with this tells no name."""
 
 CHOOSING_WORDS_MAX = 3
 """So few words may have been meant as a choice, such as "pretty bad"; more of them tell something."""

@@ -14,6 +14,7 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import Verb
 from bot.core.conversation.stages import any_stage, policy_questions, scheduling
 from bot.core.conversation.stages.intake import settled
+from bot.core.conversation.stages.resting import is_question
 from bot.core.conversation.state import (
     RESTING,
     About,
@@ -224,6 +225,8 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         return told, ((noted_for_staff(number, words.text, facts),) if more else ())
     if meaning.courteous or meaning.only(Act.THANKS, Act.GREET) or words.intent.verb is Verb.THANKS:
         return tell(talk, Notice(Say.WELCOME)), ()
+    if meaning.only_asks and isinstance(talk.stage, RESTING) and is_question(words, facts):
+        return ask(replace(talk, over=None), words.text, facts)
     if meaning.only_asks:  # staff read it; whether it's solved is still asked
         return tell(talk, Notice(Say.STATUS, number)), (noted_for_staff(number, words.text, facts),)
     if meaning.only(Act.FORGET, Act.SKIP) or words.intent.verb in {Verb.CANCEL, Verb.SKIP}:
