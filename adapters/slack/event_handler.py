@@ -26,6 +26,8 @@ ACK_SECONDS_MAX = 2.4
 SHORTCUT = "ask_support"
 """The message shortcut's callback_id, as in the manifest."""
 SUPPORT, DESK = "/support", "/desk"
+NAMING = ("staff ", "block ", "unblock ")
+"""Commands in which a user is named: by the id, which alone says who is meant."""
 
 Ack = Mapping[str, Any] | None
 """The acknowledgement's body; ``None`` for an empty one."""
@@ -116,7 +118,7 @@ class EventHandler:
         elif written.direct or written.mention:
             thread = addresses.thread(self.us.team, written.channel, written.thread or written.ts)
             where, text = None if written.direct else thread, payloads.said(written.text, written.files)
-            said = {"text": text, "files": written.files, "client_key": written.client_key}
+            said = {"text": text, "files": written.files, "client_key": written.client_key, "at": written.at}
             inbound = await self._inbound(written.user, key, where, **said)
             await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
 
@@ -218,7 +220,7 @@ class EventHandler:
     async def _commanded(self, body: Body) -> Ack:
         name, text, user = str(body["command"]), str(body.get("text") or "").strip(), str(body["user_id"])
         trigger = str(body.get("trigger_id"))
-        text = mrkdwn.read(text, self.us.bot_user, ids=name == DESK and text.startswith("staff "))
+        text = mrkdwn.read(text, self.us.bot_user, ids=name == DESK and text.startswith(NAMING))
         inbound = await self._inbound(user, addresses.interaction_key(trigger), text=text or None)
         if name == SUPPORT:
             return await self._supported(inbound, addresses.is_direct(str(body.get("channel_id"))))
@@ -235,7 +237,7 @@ class EventHandler:
     async def _supported(self, inbound: Inbound, here: bool) -> Ack:
         """A question goes to the direct message; without one, it's shown where things stand."""
         answer = await committed(self.gateway.turn(inbound), ACK_SECONDS_MAX)
-        if answer.reopened:
+        if answer.reopened or answer.whispered:
             return {"response_type": "ephemeral", **(await drawn(messages, answer.shown))[-1].body()}
         if here:
             return None

@@ -167,6 +167,12 @@ class Limits:
     link_code_minutes: int
     link_attempts_per_hour: int
     first_ticket_number: int
+    messages_per_minute: int = 20
+    """Of one person; their further words wait until the minute is over."""
+    open_tickets_shown_from: int = 5
+    """Who has so many open tickets is shown them before another one is filed …"""
+    open_tickets_max: int = 50
+    """… and who has so many files no more until some are closed."""
 
 
 class Ibans(StrEnum):
@@ -182,6 +188,8 @@ class Privacy:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     ibans: Ibans = Ibans.REMOVE
+    staff_figures: bool = False
+    """Whether what one of the staff answered can be seen: by them, and by leads."""
 
     @property
     def keeps_ibans(self) -> bool:

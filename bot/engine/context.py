@@ -98,6 +98,6 @@ class Context:
         zone = conversation.zone if is_zone(conversation.zone) else self.policy.firm.zone
         return Reader(conversation.lang or self.policy.firm.languages[0], zone, now)
 
-    def staff_reader(self, now: datetime) -> Reader:
-        """Staff read the desk's own language of work, in the desk's zone."""
-        return Reader("en", self.policy.firm.zone, now)
+    def staff_reader(self, now: datetime, zone: str = "") -> Reader:
+        """Staff read the desk's own language of work, in the desk's zone; one of them alone in their own, if known."""
+        return Reader("en", zone if is_zone(zone) else self.policy.firm.zone, now)

@@ -82,7 +82,9 @@ class EngineGateway:
         """Staff's commands come from a place apart from the talk that they may have as clients."""
         who = inbound.identity
         where = Address(who.platform, who.tenant, f"staff/{who.user}")
-        return self.engine.command(who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant)
+        return self.engine.command(
+            who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone
+        )
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""

@@ -34,9 +34,9 @@ def test_the_queue_and_the_next_claim(house: House) -> None:
     sam.sees("Nobody is waiting")
     ana.files()
     sam.types("queue")
-    sam.sees("One ticket is waiting", "1st | #1001 | My emails dont arive | normal | waiting", "0 % used")
+    sam.sees("One ticket is waiting", "1st | #1001 | My emails dont arive | normal | waiting", "24 h left")
     sam.types("claim")
-    sam.sees("#1001 is yours", "It was 1st in line", "My emails dont arive", "Client: Ana, +49 30 5550123")
+    sam.sees("#1001 is yours", "It was 1st in line", "#1001 “My emails dont arive” from Ana", "+49 30 5550123")
     sam.types("mine")
     sam.sees("#1001", "sam has it")
 

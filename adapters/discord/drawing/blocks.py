@@ -47,6 +47,8 @@ EXTRACT_CHARS_MAX = 500
 """An article's extract is one passage; ten of them fit in one message."""
 EDGE = f"\n{GAP}"
 """Between lines none of which begins one on the screen: a sign of their style goes before each."""
+MENTIONED = "discord:"
+"""Before the id of a user of Discord who is mentioned; nobody is called by that (``objects.NOBODY``)."""
 SIGNS = {"strong": "**", "emph": "*", "code": "`", "": ""}
 
 
@@ -81,9 +83,14 @@ def asked(field: LocalizedField) -> Iterator[str]:
 
 def paragraphs(runs: Iterable[Run]) -> Iterator[str]:
     """Words in their styles, as many pieces as they need."""
-    shown = tuple(replace(run, text=visible(run.text)) for run in runs)
+    shown = tuple(_mention(run) or replace(run, text=visible(run.text)) for run in runs)
     text = "".join(run.text for run in shown)
     yield from _parted(text, lambda start, end: _styled(_between(shown, start, end)))
+
+
+def _mention(run: Run) -> Run | None:
+    """A user of Discord who is mentioned, as a run with a sign for it, so that no part of it is torn off."""
+    return replace(run, text=" ") if run.user.startswith(MENTIONED) else None
 
 
 def _quote(quote: LocalizedQuote) -> Iterator[str]:
@@ -128,10 +135,11 @@ def _between(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
 
 def _styled(runs: Iterable[Run]) -> str:
     drawn = ""
-    for (style, at), alike in groupby(runs, lambda run: (run.style, run.at)):
+    for (style, at, user), alike in groupby(runs, lambda run: (run.style, run.at, run.user)):
         text = "".join(run.text for run in alike)
         starts = not drawn.rpartition("\n")[2].strip()
         more = _moment(at, SIGNS[style]) if at else _in_style(text, SIGNS[style], line_start=starts)
+        more = f" <@{user.removeprefix(MENTIONED)}>" if user and text else more
         drawn += GAP + more if drawn.endswith("*") and more.startswith("*") else more
     return drawn.strip()
 

@@ -96,7 +96,10 @@ class EventHandler:
         """A question that is answered in private."""
         inbound = await self._inbound(interaction, **question)
         answer = await answers.taken(interaction, self.gateway.turn(inbound))
-        await self._elsewhere(interaction, inbound, answer)
+        if answer.whispered:
+            await self._whisper(interaction, inbound, answer)
+        else:
+            await self._elsewhere(interaction, inbound, answer)
 
     async def ordered(self, interaction: Interaction, line: str, verb: str = "") -> None:
         """A command of staff: its form, or its answer, which only they see."""

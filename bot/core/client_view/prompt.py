@@ -14,7 +14,7 @@ from bot.core.client_view.notices import notice
 from bot.core.client_view.ticket_form import DROP, form
 from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation import ticket_form
-from bot.core.conversation.facts import Facts
+from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import (
     RESTING,
     Adding,
@@ -58,6 +58,7 @@ from bot.core.text.surface import (
     Moment,
     Msg,
     Ordinal,
+    Quantity,
     Quote,
     Reply,
     Text,
@@ -197,6 +198,8 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
             return _joining(stage, facts)
         case Drafting():
             return form(stage, brief)
+        case ConfirmingDuplicate(_draft, numbers, many=True):
+            return _many(numbers, facts)
         case ConfirmingDuplicate(_draft, numbers):
             return _twins(numbers, facts)
         case Filed(number):
@@ -397,8 +400,35 @@ def _join(number: int, facts: Facts) -> Choice:
 def _twins(numbers: tuple[int, ...], facts: Facts) -> Part:
     known = tuple(seen for number in numbers if (seen := facts.seen(number)))
     lead = _("Before I file it: this looks like a ticket you have open. Two on one issue slow both down.")
-    listed = tuple(_("**#{number}** “{subject}”", number=s.ticket.number, subject=s.ticket.subject) for s in known)
-    return Part((lead, *listed), (*_joins(numbers, facts), Choice(_("File it anyway"), "file"), DROP))
+    return Part((lead, *map(_named, known)), (*_joins(numbers, facts), FILE_ANYWAY, DROP))
+
+
+FILE_ANYWAY = Choice(_("File it anyway"), "file")
+
+
+def _named(seen: TicketView) -> Msg:
+    return _("**#{number}** “{subject}”", number=seen.ticket.number, subject=seen.ticket.subject)
+
+
+def _many(numbers: tuple[int, ...], facts: Facts) -> Part:
+    """What they have open, before another one is filed; or that no more can be."""
+    known = tuple(seen for number in numbers if (seen := facts.seen(number)))
+    count, full = len(facts.live), len(facts.live) >= facts.policy.limits.open_tickets_max
+    lead = (
+        _(
+            "You have {count} open tickets, as many as I can keep for you. Our staff know. Please add this to one of"
+            " them, or close one that is solved and file it then.",
+            count=Quantity(count),
+        )
+        if full
+        else _(
+            "Before I file it: you have {count} open tickets. Does this belong to one of them?", count=Quantity(count)
+        )
+    )
+    listed, choices = tuple(map(_named, known)), _joins(tuple(seen.ticket.number for seen in known), facts)
+    if count > len(known):
+        listed = (*listed, _("These are the latest. Type **my tickets** to see all."))
+    return Part((lead, *listed), (*choices, DROP) if full else (*choices, FILE_ANYWAY, DROP))
 
 
 # ── Nudge, cancel, pick ────────────────────────────────────────────────────────────────

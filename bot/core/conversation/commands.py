@@ -204,6 +204,11 @@ class NoteFeedback:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class TellFull:
+    """Tell staff that the client has as many open tickets as there may be, and wants to file another."""
+
+
 Command = (
     FileTicket
     | AddWords
@@ -230,6 +235,7 @@ Command = (
     | SetZone
     | SetNumber
     | NoteFeedback
+    | TellFull
 )
 
 

@@ -137,9 +137,9 @@ def _still_to_place(talk: Talk, number: int, facts: Facts) -> Talk | None:
             return replace(remember_all(talk, stage.typed(facts.now)), question=text, stage=NoArticleFound())
         case Scheduling() | ConfirmingTerms() | GivingNumber() if talk.lines:
             return replace(talk, question=talk.lines[-1].text, stage=NoArticleFound())
-        case ConfirmingDuplicate(form, numbers):
+        case ConfirmingDuplicate(form, numbers) as asked:
             left = tuple(other for other in numbers if other != number)
             undecided = replace(form, done=tuple(name for name in form.done if name != "urgency"))
-            return replace(talk, stage=ConfirmingDuplicate(form, left) if left else Drafting(undecided))
+            return replace(talk, stage=ConfirmingDuplicate(form, left, asked.many) if left else Drafting(undecided))
         case _:
             return None

@@ -103,10 +103,11 @@ class Drafting:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmingDuplicate:
-    """The draft is complete, but looks like tickets the client has open already."""
+    """The draft is complete, but looks like tickets the client has open already, or they have ``many`` open."""
 
     draft: Draft
     numbers: tuple[int, ...]
+    many: bool = False
     kind: Literal["twins"] = "twins"
 
 

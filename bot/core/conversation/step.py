@@ -268,6 +268,8 @@ def _answered(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
             return join(talk, stage, stage.numbers[0], facts)
         case (AssigningText() as stage, Verb.NO | Verb.NONE):
             return new_question(talk, stage, facts)
+        case (ConfirmingDuplicate(many=True), Verb.YES):
+            return tell(talk, Notice(Say.CHOOSE)), ()
         case (ConfirmingDuplicate() as stage, Verb.YES):
             return join_draft(talk, stage.draft, stage.numbers[0], facts)
         case (ConfirmingDuplicate() as stage, Verb.NO | Verb.NONE | Verb.TICKET):

@@ -130,35 +130,10 @@ _LOWER_NAME_WORDS_MAX = 3
 """Without a capital letter only so few words are a name."""
 
 _PARTICLES = frozenset(
-    [
-        "al",
-        "am",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "las",
-        "le",
-        "los",
-        "ten",
-        "ter",
-        "van",
-        "vom",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-        "y",
-    ]
+    {
+        *("al", "am", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le"),
+        *("los", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur", "y"),
+    }
 )
 """Small words within a family's name, wherever it comes from: "van den Berg"."""
 

@@ -80,6 +80,9 @@ def _figures(policy: Policy) -> Iterator[Problem]:
         ("limits.link_code_minutes", limits.link_code_minutes, 1, 1440),
         ("limits.link_attempts_per_hour", limits.link_attempts_per_hour, 1, 1000),
         ("limits.first_ticket_number", limits.first_ticket_number, 1, 1_000_000_000),
+        ("limits.messages_per_minute", limits.messages_per_minute, 1, 100_000),
+        ("limits.open_tickets_shown_from", limits.open_tickets_shown_from, 1, 1000),
+        ("limits.open_tickets_max", limits.open_tickets_max, 1, 1000),
         ("rates.helpdesk_per_hour", rates.helpdesk_per_hour, 0, 1_000_000),
         ("rates.phone_per_hour", rates.phone_per_hour, 0, 1_000_000),
         ("rates.cap_hours", rates.cap_hours, Decimal("0.25"), 1000),
@@ -107,6 +110,12 @@ def _figures(policy: Policy) -> Iterator[Problem]:
             "pings.at_percent",
             f"staff aren't warned at {', '.join(map(str, never))} %, so nothing pings then",
             f"some of promises.warn_at_percent: {', '.join(map(str, promises.warn_at_percent))}",
+        )
+    if limits.open_tickets_shown_from > limits.open_tickets_max:
+        yield Problem(
+            "limits.open_tickets_shown_from",
+            "shows open tickets only once no more can be filed",
+            f"at most {limits.open_tickets_max}, as in open_tickets_max",
         )
     if 0 < policy.retention.received_days < RECEIVED_DAYS_MIN:
         yield Problem(

@@ -1,9 +1,12 @@
 """What staff are told unasked: new work, warnings, what couldn't be delivered."""
 
+from collections.abc import Sequence
+
 from bot.core.model.appointment import Appointment
 from bot.core.model.tickets import Ticket
 from bot.core.rules.appointments import confirm_line
-from bot.core.rules.change import SHORT_CHARS, Notification, NotificationKind
+from bot.core.rules.change import Notification, NotificationKind
+from bot.core.staff_view.words import short
 from bot.core.text.surface import Choice, Choices, Moment, Quote, Reply, Text, desk_
 
 _STAFF: dict[NotificationKind, str] = {
@@ -61,7 +64,7 @@ def to_staff(news: Notification, ticket: Ticket, call: Appointment | None = None
         start=Moment(call.start) if call else "",
         what=news.what,
     )
-    quote = (Quote(_cut(news.text)),) if news.text else ()
+    quote = (Quote(short(news.text)),) if news.text else ()
     show = Choice(desk_("Show #{number}", number=number), f"show {number}")
     if news.kind is NotificationKind.CALL_REQUESTED and call:
         confirm = Choice(desk_("Confirm the call of #{number}", number=number), confirm_line(call))
@@ -78,13 +81,25 @@ def urgency_of(ticket: Ticket) -> str:
     return name if ticket.asked_urgency >= ticket.urgency else f"{name} (client asks: {asked})"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHORT_CHARS else text[: SHORT_CHARS - 1] + "…"
-
-
 def notify_problem(platform: str, reason: str) -> Reply:
     """Something that only staff can mend on a platform, such as a permission that we lack."""
     return Text((desk_("On {platform}, something needs a hand: {reason}", platform=platform, reason=reason),))
+
+
+SHOWN_OF_MANY = 3
+"""Of many tickets those filed last can be shown at once."""
+
+
+def full(client: str, live: Sequence[Ticket]) -> Reply:
+    """Somebody has as many open tickets as there may be, and wants to file another."""
+    lead = desk_(
+        "{client} has {count} open tickets and can't file another: close or merge what is done.",
+        client=client or "A client",
+        count=len(live),
+    )
+    latest = live[-SHOWN_OF_MANY:]
+    shown = tuple(Choice(desk_("Show #{number}", number=ticket.number), f"show {ticket.number}") for ticket in latest)
+    return Choices((lead,), shown)
 
 
 def undelivered(platform: str, reason: str, client: str, tickets: tuple[Ticket, ...]) -> Reply:

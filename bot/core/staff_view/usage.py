@@ -105,6 +105,20 @@ def _nearest_day(written: str) -> str:
     return date(year, month, min(max(number, 1), monthrange(year, month)[1])).isoformat()
 
 
+_DIGITS = re.compile(r"\d{1,4}")
+
+
+def near_day(word: str) -> date | Msg:
+    """The ISO day that a word is; or a sentence with the nearest there is."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        numbers = [int(digits) for digits in _DIGITS.findall(word)][:3]
+        year, month, at = numbers if len(numbers) == 3 else (0, 0, 0)
+        near = _nearest_day(f"{year}-{month}-{at}") if year in YEARS and 1 <= month <= 12 < at else ""
+        return desk_("There is no day {word}. Write one such as {example}.", word=word, example=near or "2027-01-05")
+
+
 def day(rest: str) -> tuple[date, str] | Msg | None:
     """The ISO day that a line begins with, and what follows it; ``None`` when it begins with none.
 

@@ -30,6 +30,7 @@ from bot.core.conversation.commands import (
     SetZone,
     Solve,
     TakeCall,
+    TellFull,
     Unsolve,
     WantPhone,
     Withdraw,
@@ -38,6 +39,7 @@ from bot.core.conversation.commands import (
 from bot.core.conversation.events import Acted, CodeRefused, Linked, Outcome, Parted, TicketFiled, ZoneChosen
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.stages import intake
+from bot.core.model.outbox import OutKind
 from bot.core.model.people import Account
 from bot.core.model.record import Author, Entry, Line, Participant
 from bot.core.model.tickets import State, Ticket, Urgency
@@ -48,6 +50,7 @@ from bot.core.rules.change import BotEntry, Change, Notification, NotificationKi
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.rules.promise_times import Times
+from bot.core.staff_view.notifications import full
 from bot.core.text.mail import named_in
 from bot.core.text.surface import File, Moment, Ordinal, _
 from bot.engine.client.appointments import PhoneCommands, RungThree
@@ -177,6 +180,8 @@ class ClientCommands(Transaction):
                 return self._zone(text)
             case SetNumber(phone):
                 self._number(phone)
+            case TellFull():
+                self._tell_full()
             case NoteFeedback(question, slugs, slug, outcome):
                 self.unit.add_feedback(self.conversation.id, self.now, question, slugs, slug, outcome)
             case _:
@@ -215,6 +220,15 @@ class ClientCommands(Transaction):
         self._confirm(ticket)
         changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
+
+    def _tell_full(self) -> None:
+        """To every staff room, in place of what one says of them already."""
+        account, live = self.conversation.account, [seen.ticket for seen in self.tickets() if seen.ticket.live]
+        if account is None:
+            return
+        shown = changes.for_staff(full(account.name, live), self.context, self.now)
+        for room in self.unit.staff_channels():
+            self.unit.send(None, room, shown, self.now, OutKind.UPDATE, f"full/{account.id}")
 
     def _account(self, name: str) -> Account:
         account = self.conversation.account

@@ -9,7 +9,7 @@ from bot.core.model.people import Account, Address, Identity, Origin, Staff
 from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import BotEntry, Change, Refused
-from bot.core.rules.promise_times import used_percent
+from bot.core.rules.promise_times import left
 from bot.core.rules.replies import held
 from bot.core.rules.staff import current_ticket
 from bot.core.rules.staff_actions import owned_by_other
@@ -17,7 +17,9 @@ from bot.core.staff_view import cards, replies, tickets
 from bot.core.staff_view.appointments import call_line
 from bot.core.staff_view.tickets import RECORD_ENTRIES, Case, Row, answer, choice, refused
 from bot.core.text.surface import Arg, Choice, Msg, Ordinal, Reply, desk_
-from bot.engine.tickets import changes, held_replies
+from bot.engine.staff.aside import Aside, Suggest
+from bot.engine.tickets import changes, clients, held_replies
+from bot.engine.tickets.clients import FIRST
 from bot.engine.transaction import Transaction
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
@@ -38,6 +40,8 @@ class StaffTurn(Transaction):
     """The message there: its edits are found by it."""
     here: Identity | None = None
     """As whom they write; ``None`` at the command line."""
+    aside: Aside | None = None
+    """What is looked for once the command is done, and shown with its answer."""
     acted: bool = False
     """Something was done to a ticket."""
 
@@ -138,13 +142,24 @@ class StaffTurn(Transaction):
         entries = self.unit.record(ticket.number, RECORD_ENTRIES)
         earlier = entries[0].seq - 1 if entries else 0
         place = self.unit.place(ticket) if ticket.waiting else None
-        account = self.unit.account(ticket.account)
-        shown = Case(self.row(ticket, place), account, entries, earlier, self._hanging(ticket, account))
+        client = clients.in_full(self, ticket)
+        if ticket.live:
+            self.aside = Suggest(ticket.number, f"{ticket.subject}\n{ticket.symptoms}", client.lang)
+        first = self.unit.record(ticket.number, 1, FIRST + 1) if earlier else ()
+        shown = Case(
+            self.row(ticket, place),
+            client,
+            entries,
+            earlier,
+            self.now,
+            self._hanging(ticket, client.account),
+            first[0] if first else None,
+        )
         return tickets.case(shown, lead, self._written_on(ticket))
 
     def row(self, ticket: Ticket, place: int | None) -> Row:
-        """A ticket in a list, with how much of its promise is used."""
-        return Row(ticket, place, used_percent(self.calendar, ticket, self.now))
+        """A ticket in a list, with what is left of its promise."""
+        return Row(ticket, place, left(self.calendar, ticket, self.now))
 
     def no_ticket(self, number: int) -> Reply:
         """The answer to a number that no ticket has: it may have been the first of the words."""

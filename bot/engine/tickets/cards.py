@@ -9,7 +9,7 @@ from bot.core.model.outbox import CARD, OutKind
 from bot.core.model.people import Address
 from bot.core.model.tickets import Ticket
 from bot.core.rules.change import Change, Notification, NotificationKind
-from bot.core.rules.promise_times import used_percent
+from bot.core.rules.promise_times import left
 from bot.core.rules.staff.pings import card_pings, news_pings
 from bot.core.staff_view import cards, notifications
 from bot.core.staff_view.appointments import call_line
@@ -17,6 +17,7 @@ from bot.core.staff_view.tickets import Row
 from bot.core.text import tokens
 from bot.core.text.surface import Choices, LocalizedReply, Reply, Text
 from bot.engine.context import Context
+from bot.engine.tickets import clients
 from bot.engine.transaction import Transaction
 from bot.i18n import localize
 
@@ -26,13 +27,14 @@ _ON_THE_CARD = frozenset({NotificationKind.FILED, NotificationKind.NOTE})
 
 def renew(tx: Transaction, boards: Iterable[Address], ticket: Ticket) -> None:
     """Put the ticket's card on every board, or bring it up to date there."""
-    percent = used_percent(tx.calendar, ticket, tx.now)
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
     agreed = tuple(tx.unit.agreements(ticket.number)) if ticket.third_party else ()
-    account = tx.unit.account(ticket.account)
+    client = clients.at_a_glance(tx, ticket)
+    account = client.account
     hanging = (*call_line(call, account, tx.now), *flags(agreed, account is not None and account.card))
-    shown = _shown(cards.card(Row(ticket, None, percent), hanging), tx.context, tx.now)
-    shown = replace(shown, pings=card_pings(ticket, tx.pings))
+    row = Row(ticket, None, left(tx.calendar, ticket, tx.now))
+    card = cards.card(row, client, clients.first_words(tx, ticket), hanging, tx.now)
+    shown = replace(_shown(card, tx.context, tx.now), pings=card_pings(ticket, tx.pings))
     for board in boards:
         tx.unit.send(None, board, shown, tx.now, OutKind.UPDATE, f"{CARD}{ticket.number}")
 

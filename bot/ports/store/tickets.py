@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.model.finding import Found, Wanted
 from bot.core.model.tickets import Move, Ticket
 from bot.ports.store.deferred import Deferred
+
+
+class SolvedTicket(NamedTuple):
+    """A solved ticket, as it was told."""
+
+    number: int
+    subject: str
+    symptoms: str
 
 
 class Tickets(Protocol):
@@ -36,6 +44,10 @@ class Tickets(Protocol):
         self, account: int, closed_after: datetime, closed_at_most: int
     ) -> Deferred[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
+        ...
+
+    def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
+        """The tickets that were solved last, the latest first."""
         ...
 
 

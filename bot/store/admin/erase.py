@@ -92,6 +92,7 @@ def _erase(unit: SqlUnit, who: Who, now: datetime) -> dict[str, int]:
         _conversation(unit, person, id)
     touched["inbox"] += _inbox(unit, _written(unit, person, db.inbox))
     drop(unit, db.files_due, person.of_identities(db.files_due))
+    drop(unit, db.held_words, person.wrote(db.held_words))
     for id in person.shared:
         touched["outbox"] += erase_answers(unit, person, id, telling)
     touched["outbox"] += erase_read_by_others(unit, person, telling)
@@ -183,7 +184,7 @@ def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {
         "identities": drop(unit, db.identities, person.of_identities(db.identities)),
-        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer="", phone=""),
+        "accounts": set_values(unit, db.accounts, mine, name="", email="", customer="", phone="", blocked_reason=""),
     }
 
 

@@ -45,6 +45,9 @@ FAULTS = {Fault.LIMITED: f"429:{WAIT_SECONDS}", Fault.BROKEN: "500", Fault.RESET
 LIVE = frozenset({"mrkdwn", "user", "channel", "broadcast", "usergroup"})
 """Elements in which words do something."""
 
+OUR_SPACE = {"type": "text", "text": " "}
+"""Stands before the mention of a ticket's client, which no words of people's become."""
+
 _revisions = count(1)
 
 
@@ -377,8 +380,10 @@ def _kinds(value: Any) -> Iterator[str]:
             for part in value.values():
                 yield from _kinds(part)
         case list():
-            for part in value:
-                yield from _kinds(part)
+            before = [None, *value]
+            for above, part in zip(before, value, strict=False):
+                if above != OUR_SPACE or part.get("type") != "user":
+                    yield from _kinds(part)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, numbered, second
+from bot.core.staff_view.usage import Dated, Usage, bare, dated, day, near_day, numbered, second
 from bot.core.text.surface import Msg, desk_
 from tests.reading import words
 
@@ -85,3 +85,15 @@ def test_a_day_has_a_reason_behind_it() -> None:
     assert day("2027-01-04 team day") == (date(2027, 1, 4), "team day")
     assert day("2027-01-04") == (date(2027, 1, 4), "")
     assert day("tomorrow off") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("2027-02-30", "2027-02-28"), ("2027-13-01", "2027-01-05"), ("2027-0-40", "2027-01-05"), ("soon", "2027-01-05"),
+     ("0-02-30", "2027-01-05"), ("2027-02-0", "2027-01-05")],
+)  # fmt: skip
+def test_a_day_that_there_isnt_gets_the_nearest(word: str, near: str) -> None:
+    said = near_day(word)
+    assert isinstance(said, Msg)
+    assert words(said) == f"There is no day {word}. Write one such as {near}."
+    assert near_day("2027-01-05") == date(2027, 1, 5)

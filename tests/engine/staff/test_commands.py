@@ -10,14 +10,15 @@ from bot.core.model.people import Role
 from bot.core.model.tickets import Urgency
 from bot.core.policy import Channel
 from bot.core.text.surface import Form, Msg
-from bot.engine.staff.commands.answering import Assign, Claim, Note, Release, Reopen, Resolve
+from bot.engine.staff.commands.answering import Assign, Claim, Insert, Note, Release, Reopen, Resolve
 from bot.engine.staff.commands.billing import Card, LogWork, Notice, Statement
 from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, MoveCall, OfferCall, Outcome
+from bot.engine.staff.commands.clients import BlockClient, UnblockClient, Verify
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Show, Why
-from bot.engine.staff.commands.people import StaffList, Verify
+from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
@@ -72,6 +73,16 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("move 12 INTO 3: the boss waits", Move(12, 3, "the boss waits")),
         ("urgency 12 high mail is down", SetUrgency(12, Urgency.HIGH, "mail is down")),
         ("urgency 12 Outage: all is down", SetUrgency(12, Urgency.OUTAGE, "all is down")),
+        ("zone", Zone()),
+        ("figures", Figures()),
+        ("figures kim", Figures("kim")),
+        ("zone New York", Zone("New York")),
+        ("insert #12 link mx-records", Insert(12, "link", "mx-records")),
+        ("block", BlockClient()),
+        ("block ana until 2027-01-05 because spam", BlockClient("ana", date(2027, 1, 5), "spam")),
+        ("block #12 until 2027-01-05: spam, again", BlockClient("#12", date(2027, 1, 5), "spam, again")),
+        ("block Ana Mora UNTIL 2027-01-05 Because: spam", BlockClient("Ana Mora", date(2027, 1, 5), "spam")),
+        ("unblock ana mora", UnblockClient("ana mora")),
         ("verify 12", Verify(12)),
         ("verify 12 C-4711", Verify(12, "C-4711")),
         ("why 12", Why(12)),
@@ -201,7 +212,7 @@ def test_help_begins_with_twelve_commands() -> None:
 
 
 def test_only_the_leads_commands_are_the_leads() -> None:
-    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"close", "open"}
+    assert {usage.name for usage in usages() if usage.role is Role.LEAD} == {"block", "close", "open", "unblock"}
 
 
 @pytest.mark.parametrize("line", ["reply 12", "/ask #12", "note 12 ", "URGENCY 12", "exception 12", "work 12"])

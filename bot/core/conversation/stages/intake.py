@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversation import ticket_form
-from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback
+from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, TellFull
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Verb
@@ -421,13 +421,33 @@ def _next(talk: Talk, form: Draft, facts: Facts) -> Step:
     if ticket_form.asking(form):
         return talk, ()
     twins = _alike({s.ticket.number for s in facts.live} - set(talk.declined), facts)
+    limits = facts.policy.limits
+    if limits.open_tickets_shown_from <= len(facts.live) < limits.open_tickets_max:
+        return _among_many(talk, form, twins, facts), ()
     if twins:
         return replace(talk, stage=ConfirmingDuplicate(form, twins)), ()
     return file(talk, form, facts)
 
 
+MANY_SHOWN = 10
+"""Of many open tickets those filed last are shown, behind the ones alike: a screen's worth."""
+
+
+def _among_many(talk: Talk, form: Draft, first: tuple[int, ...], facts: Facts) -> Talk:
+    """Show them what they have open: it may belong there."""
+    latest = (seen.ticket.number for seen in reversed(facts.live))
+    numbers = tuple(dict.fromkeys((*first, *latest)))[:MANY_SHOWN]
+    return replace(talk, stage=ConfirmingDuplicate(form, numbers, many=True))
+
+
 def file(talk: Talk, form: Draft, facts: Facts) -> Step:
-    """Hand the draft to the desk; software that it names first is asked about before."""
+    """Hand the draft to the desk; software that it names first is asked about before.
+
+    Who has as many open as there may be adds to one of those; staff are told when they first try.
+    """
+    if len(facts.live) >= facts.policy.limits.open_tickets_max:
+        known = isinstance(talk.stage, ConfirmingDuplicate) and talk.stage.many
+        return _among_many(talk, form, (), facts), () if known else (TellFull(),)
     named = unsettled(talk, (form.subject, form.symptoms, *(line.text for line in talk.lines)), facts)
     if named in facts.policy.third_party.either:
         return replace(talk, stage=ClarifyingOwner(named, draft=form)), ()

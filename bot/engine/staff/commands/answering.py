@@ -1,17 +1,19 @@
 """Commands on one ticket: take it and give it back, answer, ask, note, close it and open it again."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from bot.core.model.held_replies import ReplyKind
 from bot.core.model.tickets import Ticket
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
 from bot.core.rules.change import Change, Notification, NotificationKind, Refused
+from bot.core.staff_view import suggestions
 from bot.core.staff_view.colleagues import mentioned, named_first, nearest, nobody, unknown
 from bot.core.staff_view.tickets import answer, choice, refused
-from bot.core.staff_view.usage import Usage
+from bot.core.staff_view.usage import Usage, numbered
 from bot.core.text.surface import Msg, Ordinal, Reply, desk_
+from bot.engine.staff.aside import Passage
 from bot.engine.staff.commands import replies
 from bot.engine.staff.commands.command import Decided, MaybeWords, OfAny, WithWords
 from bot.engine.staff.staff_turn import StaffTurn
@@ -94,6 +96,44 @@ class Release(MaybeWords, Decided):
     def decide(self, ticket: Ticket, turn: StaffTurn) -> Change | Refused:
         """By the rule."""
         return staff_actions.release(ticket, turn.staff, self.text, turn.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A reply begins with an article: its link, or the passage that answers as well."""
+
+    number: int
+    what: str
+    slug: str
+    usage: ClassVar[Usage] = Usage(
+        "insert", "<number> link|passage <article>", desk_("begin a reply with an article's link, or its passage")
+    )
+
+    @classmethod
+    def read(cls, rest: str) -> Self | None:
+        """A ticket, which of the two, and the article's name."""
+        number, behind = numbered(rest) or (0, "")
+        match behind.split():
+            case [("link" | "passage") as what, slug]:
+                return cls(number, what, slug)
+            case _:
+                return None
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Nothing goes out: the reply is shown first, to be changed and sent."""
+        ticket = turn.unit.ticket(self.number)
+        if ticket is None:
+            return turn.no_ticket(self.number)
+        turn.noticed(ticket.number)
+        talk = turn.unit.conversation(ticket.conversation)
+        lang = (talk.lang if talk else "") or turn.context.policy.firm.languages[0]
+        article = turn.context.search.article(self.slug, lang)
+        if article is None:
+            return answer(desk_("There is no article {slug}.", slug=self.slug))
+        if self.what == "passage":
+            turn.aside = Passage(self.slug, f"{ticket.subject}\n{ticket.symptoms}", lang)
+        url = turn.context.policy.firm.article_url.format(slug=article.slug, lang=article.lang)
+        return suggestions.begun(replies.Respond.usage, ticket.number, article.title, url)
 
 
 @dataclass(frozen=True, slots=True)

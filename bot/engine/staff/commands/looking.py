@@ -31,7 +31,7 @@ class Queue(OfAny):
         offset = (page - 1) * QUEUE_PAGE
         waiting = turn.unit.waiting(QUEUE_PAGE, offset)
         rows = [turn.row(ticket, place) for place, ticket in enumerate(waiting, start=offset + 1)]
-        return tickets.queue(rows, turn.unit.waiting_count(), page)
+        return tickets.queue(rows, turn.unit.waiting_count(), page, turn.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Mine(Alone):
 
     def do(self, turn: StaffTurn) -> Reply:
         """Show them."""
-        return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)])
+        return tickets.mine([turn.row(ticket, None) for ticket in turn.unit.claimed_by(turn.staff.name)], turn.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Asked(Alone):
 def _listed(turn: StaffTurn, found: Sequence[Ticket], none: Msg) -> Reply:
     """A screen's worth, each with its place in line if it has one."""
     rows = [turn.row(ticket, turn.unit.place(ticket) if ticket.waiting else None) for ticket in found[:QUEUE_PAGE]]
-    return tickets.listed(rows, answer(none, choice("Queue", "queue")), more=len(found) > QUEUE_PAGE)
+    return tickets.listed(rows, turn.now, answer(none, choice("Queue", "queue")), more=len(found) > QUEUE_PAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _previewed(turn: StaffTurn, ticket: Ticket, kind: ReplyKind, asked: saved.As
     for earlier in turn.unit.held_by(turn.staff.name):
         if earlier.due_at is None:
             turn.unit.drop_held(earlier)
-    turn.unit.hold(reply)
+    turn.unit.hold_reply(reply)
     return replies.preview(reply, remarks)
 
 
@@ -149,7 +149,7 @@ class Send(OfAny):
         entries = turn.unit.record(shown[0].ticket)
         if news := held.news(shown[0], entries):
             turn.noticed(shown[0].ticket)
-            turn.unit.hold(replace(shown[0], seen=entries[-1].seq))
+            turn.unit.hold_reply(replace(shown[0], seen=entries[-1].seq))
             return replies.changed_since(shown[0], news)
         turn.unit.drop_held(shown[0])
         return turn.write(shown[0].ticket, shown[0].kind, shown[0].text, self.done[shown[0].kind])

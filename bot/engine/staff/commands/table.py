@@ -10,7 +10,7 @@ from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, days, line, looking, people, replies
+from bot.engine.staff.commands import answering, billing, calls, clients, days, line, looking, people, replies
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -45,7 +45,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
         desk_("The line"),
         (
             *(looking.Overdue, looking.Asked, looking.Why, answering.Release, line.SetUrgency, line.Move, line.Merge),
-            *(answering.Reopen, looking.Promises),
+            *(answering.Reopen, looking.Promises, answering.Insert),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
@@ -53,7 +53,17 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (desk_("Billed help"), (billing.Notice, billing.Card, billing.LogWork, billing.Statement)),
     (
         desk_("People and days"),
-        (people.Verify, people.StaffList, days.ClosedDays, days.CloseDay, days.OpenDay),
+        (
+            *(
+                clients.Verify,
+                clients.BlockClient,
+                clients.UnblockClient,
+                people.StaffList,
+                people.Zone,
+                people.Figures,
+            ),
+            *(days.ClosedDays, days.CloseDay, days.OpenDay),
+        ),
     ),
 )
 """As help shows them: what is needed every day first, a screen of a phone's worth."""
@@ -67,7 +77,10 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+ALIASES = {
+    **{"calls": "appointments", "?": "help"},
+    **{"rep": "reply", "repl": "reply", "f": "find", "fi": "find", "un": "undo"},
+}
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 

@@ -14,7 +14,7 @@ from bot.store import codec
 from bot.store.schema.columns import at_place, at_tenant, in_desk, of_user
 from bot.store.schema.erased_events import about, gone
 from bot.store.schema.tables import accounts, answers, conversations, guest_talks, identities, inbox
-from bot.store.sql.portable import Moment, or_keep
+from bot.store.sql.portable import Moment, or_keep, or_overwrite
 from bot.store.sql.rows import Rows, address_in, writer_in
 from bot.store.transaction.base import address_values, at_address, by_values, of_identity
 from bot.store.transaction.clients.accounts import ACCOUNT
@@ -50,7 +50,7 @@ _SAID = select(*_HEARD.columns).where(
         inbox.c.key == bindparam("of_key", type_=Text),
     )
 )
-_ANSWER = or_keep(insert(answers))
+_ANSWER = or_overwrite(insert(answers), ("desk", "platform", "tenant", "key"), "at", "payload")
 _ANSWERED = select(answers.c.payload).where(
     in_desk(
         answers,
@@ -167,6 +167,7 @@ class TalkUnit(SettingUnit):
         words: str = "",
         client_key: str = "",
         identity: Identity | None = None,
+        counted: datetime | None = None,
     ) -> bool:
         """Note an event; one statement decides whether it is the first of its key.
 
@@ -186,6 +187,7 @@ class TalkUnit(SettingUnit):
             erased_event=erased if event == key else gone(salt, event),
             erased_client_key=gone(salt, client_key) if client_key else "",
             at=at,
+            counted_at=counted,
             words=words,
         )
         if noted.rowcount == 1:

@@ -11,9 +11,11 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    Text,
     bindparam,
     case,
     cast,
+    exists,
     func,
     insert,
     literal_column,
@@ -24,13 +26,14 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model.tickets import State, Ticket, Urgency
+from bot.core.model.tickets import Rule, State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
+from bot.ports.store import SolvedTicket
 from bot.store.schema.chain import START
 from bot.store.schema.columns import in_desk
-from bot.store.schema.tables import counters, line_counts, tickets
-from bot.store.sql.portable import MICROSECOND, Moment, micros, moment, same
+from bot.store.schema.tables import counters, line_counts, queue_moves, tickets
+from bot.store.sql.portable import EPOCH, MICROSECOND, Moment, micros, moment, same
 from bot.store.sql.rows import Rows
 from bot.store.transaction.base import UnitBase
 
@@ -95,6 +98,22 @@ _SAVE = (
     .values(TICKET.sets("number"))
 )
 
+_WORKED = select(func.count(), func.coalesce(func.sum(case((tickets.c.state == same("solved"), 1), else_=0)), 0)).where(
+    in_desk(tickets, tickets.c.answered_at.is_not(None), tickets.c.answered_at > bindparam("since", type_=Moment)),
+    exists().where(
+        queue_moves.c.desk == tickets.c.desk,
+        queue_moves.c.ticket == tickets.c.number,
+        queue_moves.c.by_name == bindparam("of_name", type_=Text),
+        queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
+    ),
+)
+_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
+_SOLVED = (
+    select(*(tickets.c[name] for name in SolvedTicket._fields))
+    .where(in_desk(tickets, tickets.c.state == same("solved"), _CLOSED_LATELY))
+    .order_by(tickets.c.closed_at.desc())
+    .limit(bindparam("at_most"))
+)
 _CLAIMED_BY = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.owner == bindparam("of_owner"), tickets.c.owner != same(""), _LIVE))
@@ -162,7 +181,6 @@ _PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.nu
 _UNPLACED = cast(null(), BigInteger).label("place")
 _THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
 _CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
-_CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
 
 
 def _last_closed(state: State) -> Select[Any]:
@@ -260,6 +278,15 @@ class TicketUnit(UnitBase):
         """The same, each with its place if it is in line, and of the closed ones those closed last."""
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
+
+    def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
+        """The tickets that were solved last, the latest first."""
+        return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, closed_after=EPOCH, at_most=limit))
+
+    def worked(self, name: str, since: datetime) -> tuple[int, int]:
+        """How many tickets with a first response since a moment somebody answered, and how many of them are solved."""
+        row = self.run(_WORKED, of_name=name, since=since).one_or_none()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def claimed_by(self, staff: str) -> Sequence[Ticket]:
         """Live tickets owned by a staff member, in queue order."""
