@@ -134,12 +134,10 @@ def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
             return any_stage.move_call(talk, number, words, facts)
         if meaning.holds(Act.CALL_OFF, Act.NO_PHONE) and not meaning.only_asks:
             return _call_off(talk, number, words, facts)
-    if called or meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE, Act.MOVE_CALL):
+    if called or meaning.holds(Act.NO_PHONE) or not meaning.holds(Act.PHONE):
         return None
     if any(clause.negated and Act.PHONE in clause.acts for clause in meaning.clauses):
         return None  # rather no call
-    if not meaning.holds(Act.PHONE) and not facts.live:
-        return None
     about = _by_topic(talk, words.text, facts)
     intent = replace(words.intent, number=words.intent.number or (about[0] if about else 0))
     return any_stage.phone(talk, replace(words, intent=intent), facts)
