@@ -10,7 +10,6 @@ import sqlalchemy
 from sqlalchemy import Engine, Select
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.store.postgres import server
 from bot.store.sql.prepared import Prepared, Statements, Values
 from bot.store.sqlite import file
 
@@ -18,7 +17,8 @@ Statement = Select[Any] | UpdateBase
 
 _prepare = Statements._prepare
 _ready: dict[tuple[str, Statement], Prepared] = {}
-_engines: dict[str, Engine] = {}
+_engines: list[Engine] = []
+"""The first one of SQLite that has been connected."""
 
 
 def _prepared_once(self: Statements, statement: Statement, values: Values) -> Prepared:
@@ -29,18 +29,17 @@ def _prepared_once(self: Statements, statement: Statement, values: Values) -> Pr
 
 
 def _engine(*where: Any, **how: Any) -> Engine:
-    """An engine with the dialect, and with it all that was compiled, of the first one that has been connected."""
+    """An engine of a SQLite file with the dialect, and with it all that was compiled, of the first one."""
     engine = sqlalchemy.create_engine(*where, **how)
-    known = _engines.setdefault(engine.dialect.name, engine)
-    if getattr(known.dialect, "server_version_info", None) is None:
-        _engines[engine.dialect.name] = engine
-    else:
-        engine.dialect = engine.pool._dialect = known.dialect
-        engine._compiled_cache = known._compiled_cache
+    if not _engines or getattr(_engines[0].dialect, "server_version_info", None) is None:
+        _engines[:] = [engine]  # a dialect learns at the first connection what it speaks to
+        return engine
+    engine.dialect = engine.pool._dialect = _engines[0].dialect
+    engine._compiled_cache = _engines[0]._compiled_cache
     return engine
 
 
 def share() -> None:
     """Let all stores of this process share what they compile."""
     Statements._prepare = _prepared_once  # type: ignore[method-assign]
-    file.create_engine = server.create_engine = _engine  # type: ignore[assignment]
+    file.create_engine = _engine  # type: ignore[assignment]
