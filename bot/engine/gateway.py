@@ -152,11 +152,11 @@ class EngineGateway:
         """A sentence of the adapter's own."""
         return sentence(message, self._reader(lang))
 
-    def trouble(self, platform: str, reason: str) -> "Future[None]":
+    def notify_problem(self, platform: str, reason: str) -> "Future[None]":
         """Notify staff of what a platform doesn't let us do."""
         now = self._now()
         return self.engine.write(
-            lambda unit: changes.tell_trouble(Transaction(unit, self.engine.context, now), platform, reason)
+            lambda unit: changes.notify_problem(Transaction(unit, self.engine.context, now), platform, reason)
         )
 
     # ── Where things stand on a platform ───────────────────────────────────────────────
@@ -165,7 +165,7 @@ class EngineGateway:
         """Make the staff channel the one board of a tenant."""
 
         def keep(unit: UnitOfWork) -> None:
-            for known in _boards(unit, platform, tenant):
+            for known in _card_channels(unit, platform, tenant):
                 if known != board:
                     unit.close_room(known)
             if board:
@@ -230,13 +230,13 @@ def _code(lang: str) -> str:
     return lang.replace("_", "-").partition("-")[0].casefold()
 
 
-def _boards(unit: UnitOfWork, platform: str, tenant: str) -> tuple[Address, ...]:
+def _card_channels(unit: UnitOfWork, platform: str, tenant: str) -> tuple[Address, ...]:
     return tuple(board for board in unit.card_channels() if (board.platform, board.tenant) == (platform, tenant))
 
 
 def _live_cards(unit: UnitOfWork, platform: str, tenant: str) -> Iterable[str]:
     """The cards of tickets that are somebody's business: staff may have written under them."""
-    for board in _boards(unit, platform, tenant):
+    for board in _card_channels(unit, platform, tenant):
         for key, receipt in unit.held(board, CARD, CARDS_MAX):
             ticket = unit.ticket(card_ticket(key))
             if ticket is not None and ticket.live:

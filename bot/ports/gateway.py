@@ -116,7 +116,7 @@ class Gateway(Protocol):
         """A sentence of the adapter's own, in a language as platforms name it if the desk speaks that."""
         ...
 
-    def trouble(self, platform: str, reason: str) -> "Future[None]":
+    def notify_problem(self, platform: str, reason: str) -> "Future[None]":
         """Notify staff of what a platform doesn't let us do, and of what was done instead."""
         ...
 

@@ -136,11 +136,11 @@ async def _at_work(app: App, served: Sequence[Served], stop: asyncio.Event, paus
         asyncio.create_task(lasting("articles", lambda: _follow_articles(app), pause)),
     ]
     running = [asyncio.create_task(one.run()) for one in served]
-    stopped, hopeless = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
+    stopped, beyond_repair = asyncio.create_task(stop.wait()), asyncio.create_task(asyncio.wait(running))
     try:
-        await asyncio.wait((stopped, hopeless), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((stopped, beyond_repair), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await cancel(stopped, hopeless, *workers, *running)
+        await cancel(stopped, beyond_repair, *workers, *running)
 
 
 async def _prepared(app: App, stop: asyncio.Event) -> None:

@@ -10,9 +10,7 @@ from bot.core.conversation.commands import (
     AddWords,
     Agree,
     AskForNews,
-    BookSlot,
     Bump,
-    CallOff,
     Cancel,
     Command,
     Disown,
@@ -33,7 +31,6 @@ from bot.core.conversation.commands import (
     TellFull,
     Unsolve,
     WantPhone,
-    Withdraw,
     needed,
 )
 from bot.core.conversation.events import Acted, CodeRefused, Linked, Outcome, Parted, TicketFiled, ZoneChosen
@@ -144,6 +141,8 @@ class ClientCommands(Transaction):
 
     def do(self, command: Command) -> Outcome | None:
         """Carry out one command; ``None`` when nothing can go wrong and nothing is to be told."""
+        if isinstance(command, RungThree):
+            return self._last_rung(command)
         match command:
             case FileTicket():
                 return self._file(command)
@@ -159,8 +158,6 @@ class ClientCommands(Transaction):
                 | OwnService()
             ):
                 return self._act(command)
-            case BookSlot() | TakeCall() | KeepCall() | CallOff() | Agree() | Withdraw():
-                return self._last_rung(command)
             case IssueCode():
                 return self.linker().issue()
             case RedeemCode(code):

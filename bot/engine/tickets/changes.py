@@ -316,7 +316,7 @@ def for_staff(reply: Reply, context: Context, now: datetime) -> LocalizedReply:
     return localize(reply, context.staff_reader(now), tokens.staff)
 
 
-def tell_trouble(tx: Transaction, platform: str, reason: str) -> None:
+def notify_problem(tx: Transaction, platform: str, reason: str) -> None:
     """Say in every staff room what needs mending."""
     for room in tx.unit.staff_channels():
         tx.unit.send(

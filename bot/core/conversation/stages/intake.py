@@ -8,7 +8,7 @@ from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, FileTicket, NoteFeedback, TellFull
 from bot.core.conversation.events import Event, Said, Submitted
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.intents import Verb
+from bot.core.conversation.intents import ASKED_FOR, CLEAR_IN_A_FORM, CLEAR_IN_WORDS, Verb
 from bot.core.conversation.stages import any_stage, billing_consent, policy_questions, scheduling
 from bot.core.conversation.state import (
     Adding,
@@ -41,14 +41,6 @@ from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
 from bot.core.text.redaction.redact import Secret, redact
 from bot.core.text.words import domain_in, plain
-
-ASKED_FOR = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.CANCEL, Verb.RESTART, Verb.ADD, Verb.NEWS,
-        Verb.CALL_OFF, Verb.MOVE_CALL, Verb.WITHDRAW, Verb.STATEMENT, Verb.LINK, Verb.UNLINK,
-    }
-)  # fmt: skip
-"""What stays a command while somebody waits for an answer; anything else is the answer, such as eight signs alone."""
 
 
 def awaited(talk: Talk, stage: Adding, words: Utterance, facts: Facts) -> Step | None:
@@ -168,17 +160,6 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
     return settled(talk, stage, (form, problem), facts)
 
 
-CLEAR = frozenset({Verb.HELP, Verb.CANCEL})
-"""Commands in a form even as a single word."""
-
-CLEAR_IN_WORDS = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.RESTART, Verb.NEWS, Verb.UNLINK, Verb.CALL_OFF, Verb.MOVE_CALL,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.ZONE, Verb.PHONE, Verb.PERSON,
-    }
-)  # fmt: skip
-"""Commands in a form if they take more than a word: "status" alone is an answer, "status of my ticket" asks."""
-
 _BESIDE_FILING = (Act.YES, Act.WEAK_YES, Act.SKIP, Act.THANKS, Act.NO, Act.NONE)
 """What may stand beside "just open the ticket"."""
 
@@ -190,7 +171,7 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
     intent, meaning, asked = words.intent, words.meaning, ticket_form.asking(stage.draft)
     carries = intent.verb in {Verb.ADD, Verb.LINK, Verb.LANGUAGE, Verb.ZONE} and bool(intent.text or intent.number)
     in_words = len(words.text.split()) > 1 or asked == "urgency"
-    clear = intent.verb in CLEAR or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
+    clear = intent.verb in CLEAR_IN_A_FORM or (intent.verb in CLEAR_IN_WORDS and in_words and not intent.text)
     others = intent.number and not facts.seen(intent.number) and "#" not in words.text
     if (carries or clear) and not others and (step := any_stage.meant(talk, intent, facts)):
         return step

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
-from bot.core.conversation.intents import Verb
+from bot.core.conversation.intents import WHATEVER_WAS_ASKED, Verb
 from bot.core.conversation.stages import any_stage, policy_questions, scheduling
 from bot.core.conversation.stages.intake import settled
 from bot.core.conversation.stages.resting import is_question
@@ -46,14 +46,6 @@ QUESTION_TOLD_WORDS_MIN = 6
 
 FIELD_WORDS_MAX = 4
 """So many words at most are plainly a field's answer: "both: a.example and b.example"."""
-
-COMMANDS = frozenset(
-    {
-        Verb.STATUS, Verb.TICKETS, Verb.SHOW, Verb.HELP, Verb.RESTART, Verb.ADD, Verb.NEWS, Verb.LINK, Verb.UNLINK,
-        Verb.WITHDRAW, Verb.STATEMENT, Verb.MOVE_CALL, Verb.CALL_OFF, Verb.ZONE, Verb.TICKET,
-    }
-)  # fmt: skip
-"""What stays a command, whatever was asked."""
 
 
 def pending(talk: Talk, facts: Facts) -> Pushed | None:
@@ -98,7 +90,7 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if question is None:
         return None
     bare_code = words.intent.verb is Verb.LINK and words.text == words.intent.text
-    if words.intent.verb in COMMANDS and not (question.about is About.ANSWER and bare_code):
+    if words.intent.verb in WHATEVER_WAS_ASKED and not (question.about is About.ANSWER and bare_code):
         return None
     if words.intent.verb is Verb.NUMBER and facts.seen(words.intent.number):
         return None
