@@ -43,6 +43,8 @@ ONCE_SLOW = (
     ("a sentence on Discord", Shape("", "!\n")),
     ("an article indexed", Shape("_", "\ufdfa")),
     ("an article's check", Shape("", "\U0001f469* [", "^")),
+    *(("a saved reply", Shape(before, unit)) for before, unit in (("{{}}", "{}"), ("{clinet}", "={}"))),
+    ("an imported article", Shape("---\ntitle: a\n---\n", "--", after=">* ")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
 
