@@ -45,11 +45,12 @@ class Context:
     _grid: Grid | None = None
 
     def prepare(self) -> None:
-        """Make what words are read by: expressions of all languages, days, numbers and zones.
+        """Make what turns go by: the calendar; expressions of all languages, days, numbers and zones.
 
         Otherwise the first client waits for it, and with them everybody whose turn is written meanwhile.
         """
         firm = self.policy.firm
+        self.grid(self.calendar_with({}, self.clock.now()))
         self.safe(READ_FIRST)
         read(READ_FIRST, self.languages)
         for lang in firm.languages:

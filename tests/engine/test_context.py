@@ -18,6 +18,8 @@ def test_what_words_are_read_by_is_made_before_the_first_ones_come() -> None:
     context.prepare()
     assert [made.cache_info().currsize > 0 for made in caches] == [True] * len(caches)
     assert zones._known.cache_info().currsize == len(context.policy.firm.languages)
+    assert context._grid is not None
+    assert context._calendars
 
 
 def test_what_is_read_first_has_all_that_must_be_loaded() -> None:

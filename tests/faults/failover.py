@@ -35,7 +35,7 @@ UNNOTICED_S = 1.0
 """So long at least nobody has promoted the standby yet."""
 ANSWERED_S = 10.0
 PATIENCE_S = 900.0
-"""Nothing is measured by it: on a machine that does much else a turn may take seconds, and as many tries to be taken."""
+"""Nothing is measured by it: on a machine that does much else a turn may take seconds, and several tries."""
 UNCONFIRMED = 5
 """So many turns are acknowledged that the standby never hears of, where it doesn't have to confirm."""
 
@@ -128,18 +128,18 @@ async def _die(
     if not confirmed:
         await asyncio.to_thread(pair.cut_off)
         enough = load.acknowledged + UNCONFIRMED
-        await _written(everybody, lambda: load.acknowledged >= enough, "progress")
+        await written(everybody, lambda: load.acknowledged >= enough, "progress")
     await asyncio.to_thread(pair.lose, death)
     await asyncio.sleep(chance.uniform(UNNOTICED_S, 2 * UNNOTICED_S))
     await asyncio.to_thread(pair.promote)
     promoted = time.monotonic()
-    await _written(everybody, lambda: all(load.answered.get(url, 0.0) > promoted for url in load.urls), "an answer")
+    await written(everybody, lambda: all(load.answered.get(url, 0.0) > promoted for url in load.urls), "an answer")
     wait = time.monotonic() - promoted
     await asyncio.to_thread(pair.rejoin)
     return wait
 
 
-async def _written(everybody: "asyncio.Future[list[None]]", wanted: Callable[[], bool], what: str) -> None:
+async def written(everybody: "asyncio.Future[list[None]]", wanted: Callable[[], bool], what: str) -> None:
     """Wait for what comes about while people write. Raises what ended one of them: then it never will."""
     await until(lambda: wanted() or everybody.done(), PATIENCE_S, what)
     if everybody.done():
