@@ -86,6 +86,6 @@ class DiscordHistory:
 
 
 async def _next(written: AsyncIterator[discord.Message]) -> discord.Message | None:
-    """The next message, if there is one. Raises TimeoutError when Discord doesn't say: other places don't wait for it."""
+    """The next message, if there is one. Raises TimeoutError when Discord says nothing: other places don't wait."""
     async with asyncio.timeout(HISTORY_SECONDS_MAX):
         return await anext(written, None)
