@@ -44,6 +44,7 @@ ONCE_SLOW = (
     ("an article indexed", Shape("_", "\ufdfa")),
     ("an article's check", Shape("", "\U0001f469* [", "^")),
     *(("a saved reply", Shape(before, unit)) for before, unit in (("{{}}", "{}"), ("{clinet}", "={}"))),
+    ("secrets", Shape("passphrase: correct the ", "\xa0", "ATTAaaaaaaaaaaaaaaaaaa ", "htpasswd a\n")),
     ("an imported article", Shape("---\ntitle: a\n---\n", "--", after=">* ")),
 )
 """What ``make soak`` found, of its thousand shapes for each parser."""
