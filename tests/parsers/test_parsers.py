@@ -40,6 +40,7 @@ ONCE_SLOW = (
     ("an article for Discord", Shape("", "\ud800")),
     *(("an article's blocks", Shape(before, "-")) for before in ("[", "[" * 100)),
     ("a table for Discord", Shape("", "\ud800|\n")),
+    *(("a reply on Discord", Shape("", unit)) for unit in ("`](", "`a")),
     ("a sentence on Discord", Shape("", "!\n")),
     ("an article indexed", Shape("_", "\ufdfa")),
     ("an article's check", Shape("", "\U0001f469* [", "^")),
