@@ -12,8 +12,8 @@ from typing import Literal
 
 FENCE = "```"
 CODES_MAX = 500
-"""Nobody writes more stretches of code in one message: what stands behind is shown as it was typed. Each is drawn apart,
-which takes as long as a hundred characters of words."""
+"""Nobody writes more stretches of code in one message: what stands behind is shown as it was typed. Each is drawn
+apart, which takes as long as a hundred characters of words."""
 _IN_LINE = re.compile(r"(?<!`)`(?P<code>[^`\n]+)`(?!`)")
 _LANGUAGE = re.compile(r"[\w+#.-]{0,20}\n")
 """What follows a fence on its line: the name of a language, which no chat shows."""
