@@ -33,6 +33,7 @@ def wrong(name: str) -> list[str]:
 
 ONCE_SLOW = (
     *((f"a {what} on a terminal", Shape("", unit)) for what in ("reply", "sentence", "card") for unit in ("\n", "a\t")),
+    *((f"a {what} on a terminal", Shape("", "\u2028", after="`")) for what in ("reply", "sentence", "card")),
     ("an article on a terminal", Shape("", "\n")),
     ("lines of a TOML file", Shape("a = ", "a={{")),
     ("a .env file", Shape("A=${", " \u2028")),
