@@ -72,7 +72,7 @@ from bot.store.admin import quotes
 from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
-from bot.understanding import numbers, zones
+from bot.understanding import zones
 from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
@@ -154,7 +154,8 @@ def _time_to_come(text: str) -> object:
 
 
 def _phone_number(text: str) -> object:
-    return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
+    """As the product does: of a long text its beginning."""
+    return UNDERSTANDING.read(text, Speaker(WEDNESDAY, "Europe/Berlin", "de"), number_awaited=True)
 
 
 def _search(text: str) -> object:

@@ -103,7 +103,7 @@ _DONE = Worded(rf"[a-zäöüñ]{{3,16}}(?:ed|ado|ada|ido|ida|rt|gt|elt){_S}++(?:
 """What was done with it: "is passed as …"."""
 _ITSELF = frozenset(["passwd", "pwd"])
 """A variable or a translation: "self.password = password", '"password": "Passwort"'."""
-_NEXT_FIELD = re.compile(rf"{_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
+_NEXT_FIELD = re.compile(rf"(?<!{_S}){_S}++(?=[^\W\d_]{{2,20}}:(?:\s|$))")
 """Before what the next of several facts in a line is called: "pass: summer smtp: mail.example.com"."""
 _QUERY = re.compile(r"[&;,](?=[\w.-]{1,30}=)|,(?=[a-z]{2,20}:)")
 """Where the next value of a query or of a list of options begins."""
