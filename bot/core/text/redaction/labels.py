@@ -326,7 +326,7 @@ def _words_of_it(text: str, start: int, languages: Languages) -> str:
 
 
 def _after_a_remark(text: str, start: int, languages: Languages) -> At | None:
-    """What looks like a password behind words that say how it is, "is the swordfish99", or what: "is my dog Rex2019"."""
+    """What looks like a password behind words that say how it is, "is the swordfish99", or what: "is the dog Rex99"."""
     places = known(languages, "places", "than")  # behind "on" comes where it fails: "office365"
     skipped = known(languages, *AFTER_IS) - places
     label, described = start, False
