@@ -57,6 +57,7 @@ BYTES_MAX = 64_000
 FINDINGS_MAX = 100
 """So many wrong types are told at once; further ones once these are mended."""
 
+UNREADABLE = "FRONTDOOR_POLICY names the policy file; without it the one that comes with the program is in use"
 NESTED = Problem("syntax", "is nested too deeply", "no setting is a list in a list")
 ENDLESS = Problem("syntax", "holds a number with thousands of digits", "write an ordinary number")
 SHIPPED_HOLIDAYS = Holidays("US")
@@ -104,7 +105,7 @@ def _text(path: Path | None, source: str) -> str:
     try:
         content = path.read_bytes() if path else _shipped().read_bytes()
     except OSError as error:
-        raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}"),)) from error
+        raise PolicyInvalid(source, (Problem("file", f"can't be read: {error.strerror}", UNREADABLE),)) from error
     if len(content) > BYTES_MAX:
         reason = f"has more than {BYTES_MAX:,} bytes"
         raise PolicyInvalid(

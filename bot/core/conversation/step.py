@@ -109,7 +109,8 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
             said, commands = _said(begin_turn(talk, removed | halves), text, facts)
-            return replace(said, digits=keeping.digits_of(text)), commands
+            digits = keeping.digits_of(text)
+            return said if said.digits == digits else replace(said, digits=digits), commands
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
         case Submitted(values, revision, removed) if isinstance(talk.stage, GivingNumber):
