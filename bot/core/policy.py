@@ -296,6 +296,17 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What becomes of an answered ticket whose client says nothing more."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    ask_after_business_days: int = 3
+    """The client is asked once whether it is solved; 0: never."""
+    close_after_business_days: int = 5
+    """It is closed for silence, counted from the answer as well; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -318,3 +329,4 @@ class Policy:
     privacy: Privacy = field(default_factory=Privacy)
     pings: Pings = field(default_factory=Pings)
     replies: Replies = field(default_factory=Replies)
+    silence: Silence = field(default_factory=Silence)

@@ -315,6 +315,8 @@ class About(StrEnum):
     """A time for a call that staff offer or suggest."""
     RESOLVED = "resolved"
     """Staff closed it as solved: unless it isn't."""
+    SILENT = "silent"
+    """It was closed for silence: unless it isn't solved, or there is more to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,10 @@ STATES: Mapping[str, tuple[frozenset[State], bool | None]] = {
     "claimed": (LIVE, True),
     "asked": (frozenset({State.ASKED}), None),
     "answered": (frozenset({State.ANSWERED}), None),
+    "resting": (frozenset({State.RESTING}), None),
     "closed": (frozenset(State) - LIVE, None),
     "solved": (frozenset({State.SOLVED}), None),
+    "silent": (frozenset({State.SILENT}), None),
     "cancelled": (frozenset({State.CANCELLED}), None),
     "merged": (frozenset({State.MERGED}), None),
 }

@@ -133,11 +133,14 @@ def state(ticket: Ticket) -> Msg:
         State.OPEN: "waiting" if ticket.waiting else "{owner} has it",
         State.ASKED: "client asked" if not ticket.owner else "{owner} asked the client",
         State.ANSWERED: "answered",
+        State.RESTING: "at rest until {until}" if not ticket.owner else "{owner} let it rest until {until}",
         State.SOLVED: "solved",
+        State.SILENT: "closed for silence",
         State.CANCELLED: "taken back",
         State.MERGED: "merged into #{into}",
     }
-    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into)
+    until = Moment(ticket.rest_until, "short") if ticket.rest_until else "—"
+    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into, until=until)
 
 
 # ── One ticket ─────────────────────────────────────────────────────────────────────────
@@ -226,6 +229,8 @@ def acts_on(ticket: Ticket) -> tuple[Choice, ...]:
     why = choice("Why is it there?", f"why {number}")
     if ticket.waiting:
         return (choice("Claim #{number}", f"claim {number}", number), why)
+    if ticket.state is State.RESTING:
+        return (choice("End the rest", f"rest {number} off"), why)
     if ticket.live and ticket.owner:
         resolve = (choice("Resolve", f"resolve {number}"),) if ticket.answered_at else ()
         return (*resolve, choice("Release", f"release {number}"), why)

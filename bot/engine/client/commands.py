@@ -407,7 +407,9 @@ class ClientCommands(Transaction):
                     cards.renew(self, boards, seen.ticket)
 
 
-_CAME_BACK = {State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED}
+_CAME_BACK = {
+    State.ANSWERED: Done.BACK_IN_LINE, State.SOLVED: Done.REOPENED, State.SILENT: Done.REOPENED,
+}  # fmt: skip
 """What words do to a ticket that was with the client, or closed."""
 
 

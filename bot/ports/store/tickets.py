@@ -71,6 +71,10 @@ class Queue(Protocol):
         """Tickets whose clients staff asked something, those filed first first."""
         ...
 
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
+        ...
+
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
         ...

@@ -12,10 +12,11 @@ from bot.store.schema.columns import address, at, by_bytes, identity, key, metad
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
-UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered')"
+UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered', 'resting')"
 ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
-OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
+RESTING = "state = 'resting'"
+OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
 PROPOSED = "proposed_starts_at IS NOT NULL"
@@ -233,6 +234,7 @@ tickets = Table(
     Column("asked_urgency", Integer, nullable=False),
     text("third_party"),
     number("version"),
+    at("rest_until", nullable=True),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -242,6 +244,7 @@ tickets = Table(
     part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
     part("tickets_unanswered", UNANSWERED, "promise_at", "number"),
     part("tickets_asked", ASKED, "filed_at", "number"),
+    part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),

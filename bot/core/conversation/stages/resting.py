@@ -24,7 +24,6 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
-from bot.core.model.tickets import State
 from bot.core.rules.client_actions import reopenable
 from bot.core.text.words import plain
 
@@ -185,13 +184,9 @@ BACK_WORDS_MAX = 7
 
 
 def recently_solved(facts: Facts) -> list[TicketView]:
-    """The client's tickets that can be opened again, the latest first."""
+    """The client's tickets that are closed and can be opened again, the latest first."""
     window = facts.policy.promises.reopen_window_days
-    solved = [
-        seen
-        for seen in facts.tickets
-        if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
-    ]
+    solved = [seen for seen in facts.tickets if reopenable(seen.ticket, facts.now, window)]
     return sorted(solved, key=lambda seen: seen.ticket.closed_at or facts.now, reverse=True)
 
 

@@ -44,8 +44,8 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("The line"),
         (
-            *(looking.Overdue, looking.Asked, looking.Why, answering.Release, line.SetUrgency, line.Move, line.Merge),
-            *(answering.Reopen, looking.Promises, answering.Insert),
+            *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
+            *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
@@ -77,7 +77,7 @@ def usages() -> tuple[Usage, ...]:
     return tuple(command.usage for command in COMMANDS.values())
 
 
-ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply"}
+ALIASES = {"calls": "appointments", "?": "help", "rep": "reply", "repl": "reply", "res": "resolve"}
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model.tickets import Rule, State, Ticket, Urgency
+from bot.core.model.tickets import LIVE, Rule, State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
 from bot.ports.store import SolvedTicket
@@ -47,7 +47,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 TICKET = Rows(Ticket, tickets)
 _COLUMNS = TICKET.columns
-_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
+_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered"), same("resting")])
 
 
 def _waits(rows: FromClause) -> ColumnElement[bool]:
@@ -133,6 +133,12 @@ _ASKED = (
     .order_by(tickets.c.filed_at, tickets.c.number)
     .limit(bindparam("at_most"))
 )
+_RESTING = (
+    select(*_COLUMNS)
+    .where(in_desk(tickets, tickets.c.state == same("resting")))
+    .order_by(tickets.c.rest_until, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
 _LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
 _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
@@ -180,7 +186,7 @@ _PLACE = select(
 _PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place")
 _UNPLACED = cast(null(), BigInteger).label("place")
 _THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
-_CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
+_CLOSED = tuple(state for state in State if state not in LIVE)
 
 
 def _last_closed(state: State) -> Select[Any]:
@@ -299,6 +305,10 @@ class TicketUnit(UnitBase):
     def asked(self, limit: int) -> Sequence[Ticket]:
         """Tickets whose clients staff asked something, those filed first first."""
         return tuple(map(TICKET.read, self.run(_ASKED, at_most=limit)))
+
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
+        return tuple(map(TICKET.read, self.run(_RESTING, at_most=limit)))
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
