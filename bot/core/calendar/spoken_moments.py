@@ -23,5 +23,10 @@ def begins(said: SpokenTime, calendar: Calendar, now: datetime) -> datetime:
     return _at(day + DAY, clock, zone) if not said.days and moment <= now else moment
 
 
+def is_a_moment(said: SpokenTime) -> bool:
+    """Whether it names a day or a time: "whenever", from now on, names none."""
+    return bool(said.clocks) if not said.days else said.days[0].last is not None
+
+
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from bot.core.calendar.spoken_moments import begins
+from bot.core.calendar.spoken_moments import begins, is_a_moment
 from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.model.record import SAID, Entry
 from bot.core.model.tickets import Ticket, Urgency
@@ -171,7 +171,7 @@ def when(text: str, turn: StaffTurn) -> tuple[datetime, str] | None:
     found: tuple[SpokenTime, int] | None = None
     for n in range(1, min(len(words), DAY_WORDS_MAX) + 1):
         said = turn.context.understanding.read(" ".join(words[:n]).rstrip(":;,."), speaker).time
-        if said is not None and said.alone and (said.days or said.clocks):
+        if said is not None and said.alone and is_a_moment(said):
             found = said, n
             if words[n - 1].endswith(_ENDS):
                 break
