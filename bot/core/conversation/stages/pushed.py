@@ -280,8 +280,10 @@ def _silent(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     """
     meaning, number = words.meaning, question.number
     found = _CLEAR.get(words.intent.verb) or verdict(meaning, asked=True)
-    if not isinstance(talk.stage, RESTING) or found is Verdict.SOLVED or meaning.only(Act.THANKS, Act.WEAK_YES):
+    if not isinstance(talk.stage, RESTING):
         return _resolved(talk, question, words)
+    if found is Verdict.SOLVED or meaning.courteous or meaning.only(Act.THANKS, Act.WEAK_YES):
+        return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
     if found is Verdict.UNSOLVED or meaning.only(Act.NO):
         return _then(talk, *_unsolved(number, words, facts))
     enough = facts.policy.knowledge.twin_from_likeness

@@ -116,12 +116,12 @@ class Rest:
     def read(cls, rest: str) -> Self | Msg | None:
         """A ticket, and until when; or that it is over."""
         number, behind = numbered(rest) or (0, "")
-        word, _space, until = behind.partition(" ")
+        word, until = (*behind.split(maxsplit=1), "", "")[:2]
         if word.casefold() == "off" and not until:
             return cls(number, "")
-        if word.casefold() != "until" or not until.strip():
+        if word.casefold() != "until" or not until:
             return None
-        return _no_such_day(until.strip()) or cls(number, until.strip())
+        return _no_such_day(until) or cls(number, until)
 
     def do(self, turn: StaffTurn) -> Reply:
         """By the rule, once it is known which moment is meant; what is held goes first."""
