@@ -258,6 +258,7 @@ def _ticket_facts(ticket: Ticket, zone: str) -> dict[str, Any]:
         "merged_into": ticket.merged_into or None,
         "wants_phone": ticket.wants_phone,
         "third_party": ticket.third_party,
+        "tags": list(ticket.tags),
     }
 
 

@@ -79,6 +79,8 @@ class Ticket:
     """Counts changes; a write that finds another version is a conflict."""
     rest_until: datetime | None = None
     """When its rest ends, while it is RESTING; says nothing in any other state."""
+    tags: tuple[str, ...] = ()
+    """In the order of their letters."""
 
     @property
     def live(self) -> bool:

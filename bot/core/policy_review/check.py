@@ -12,6 +12,7 @@ from bot.core.calendar.business_hours import Calendar
 from bot.core.policy import DAY, Channel, Policy, Promises
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
+from bot.core.policy_review.check_tags import check_tags
 from bot.core.text.errors import Problem
 
 MONDAY = datetime(2001, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -35,6 +36,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_reach(policy),
         *_third_party(policy),
         *_rates(policy),
+        *check_tags(policy.tags),
     )
 
 

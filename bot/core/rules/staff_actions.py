@@ -160,6 +160,7 @@ def merge(ticket: Ticket, into: Ticket, by: Staff, now: datetime) -> tuple[Chang
         urgency=min(ticket.urgency, into.urgency),
         wants_phone=ticket.wants_phone or into.wants_phone,
         third_party=into.third_party or ticket.third_party,
+        tags=tuple(sorted({*ticket.tags, *into.tags})),
         state=State.OPEN if ticket.state is State.OPEN else into.state,
         acted_at=now if into.owner else None,
     )

@@ -50,6 +50,7 @@ from bot.core.rules.change import BotEntry, Change, Notification, NotificationKi
 from bot.core.rules.done import Done
 from bot.core.rules.permissions import Party, Right, may, party
 from bot.core.rules.promise_times import Times
+from bot.core.rules.staff import tags
 from bot.core.staff_view.notifications import full
 from bot.core.text.mail import named_in
 from bot.core.text.surface import File, Moment, Ordinal, _
@@ -214,12 +215,23 @@ class ClientCommands(Transaction):
             third_party=command.third_party,
         )
         self._changed()
-        changes.file(self, ticket, self._first_entries(command, entered))
+        words = (ticket.subject, ticket.symptoms, *(line.text for line in entered))
+        plain, ticket = ticket, self._tagged(ticket, words, command.articles)
+        entries = (*self._first_entries(command, entered), *tags.noted(plain, ticket, self.now))
+        changes.file(self, ticket, entries)
         if command.agreed:
             PhoneCommands(self.unit, self.context, self.now, self.conversation, ticket).agreed_before(command.agreed)
         self._confirm(ticket)
         changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
+
+    def _tagged(self, ticket: Ticket, texts: tuple[str, ...], articles: tuple[str, ...] = ()) -> Ticket:
+        """With the tags that the policy's rules give it by these words; what staff took off isn't looked at again."""
+        policy = self.context.policy.tags
+        if not policy.rules:
+            return ticket
+        found = tags.by_rule(policy, texts, articles, self.conversation.identity, self.context.languages)
+        return tags.tagged(ticket, found)
 
     def _tell_full(self) -> None:
         """To every staff room, in place of what one says of them already."""
@@ -307,13 +319,13 @@ class ClientCommands(Transaction):
         now, window = self.now, self.context.policy.promises.reopen_window_days
         match command:
             case AddWords(_number, lines, comes_back):
-                named = ticket if joined else self._named(ticket, lines)
+                named = ticket if joined else self._read(ticket, lines)
                 if not comes_back and ticket.live:
-                    return replace(tickets.note_words(named, lines, now, joined), before=ticket), Done.ADDED
+                    return self._from(ticket, tickets.note_words(named, lines, now, joined)), Done.ADDED
                 times, keeps = self._again(ticket)
                 added = tickets.add_words(named, lines, now, window, times, joined, keeps_place=keeps)
                 done = _CAME_BACK.get(ticket.state, Done.ADDED)
-                return _split(added if isinstance(added, Done) else replace(added, before=ticket), done)
+                return _split(added if isinstance(added, Done) else self._from(ticket, added), done)
             case Disown():
                 return _split(tickets.disown(ticket, now), Done.DISOWNED)
             case Unsolve():
@@ -341,6 +353,15 @@ class ClientCommands(Transaction):
     def _again(self, ticket: Ticket) -> tuple[Times, bool]:
         """What a ticket that is opened again is promised, and whether it keeps its place."""
         return self.times, changes.keeps_place(self, ticket)
+
+    def _read(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
+        """Marked by what is added: as third-party, and with tags."""
+        return self._tagged(self._named(ticket, lines), tuple(line.text for line in lines))
+
+    def _from(self, ticket: Ticket, change: Change) -> Change:
+        """A change of a ticket that was marked, from the ticket as it was; what was tagged stands on the record."""
+        noted = tags.noted(ticket, change.after, self.now)
+        return replace(change, before=ticket, entries=(*change.entries, *noted))
 
     def _named(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked as third-party by what is added; not behind the back of a call that is settled: staff read it."""

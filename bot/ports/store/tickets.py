@@ -1,6 +1,6 @@
 """Tickets, the line in which they wait, and how they are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -44,6 +44,10 @@ class Tickets(Protocol):
         self, account: int, closed_after: datetime, closed_at_most: int
     ) -> Deferred[Sequence[tuple[Ticket, int | None]]]:
         """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
+        ...
+
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use: on how many tickets that are open, and on how many in all."""
         ...
 
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:

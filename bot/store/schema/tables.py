@@ -16,6 +16,7 @@ UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered', 're
 ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
 RESTING = "state = 'resting'"
+TAGGED = "tags <> ''"
 OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
@@ -235,6 +236,7 @@ tickets = Table(
     text("third_party"),
     number("version"),
     at("rest_until", nullable=True),
+    text("tags", server_default=""),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -246,6 +248,7 @@ tickets = Table(
     part("tickets_asked", ASKED, "filed_at", "number"),
     part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
+    part("tickets_tagged", TAGGED, "number", "tags"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),

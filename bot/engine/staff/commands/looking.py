@@ -103,7 +103,7 @@ class Find:
     line: str
     usage: ClassVar[Usage] = Usage(
         "find",
-        "<words> [state:…] [since:…] [before:…]",
+        "<words> [state:…] [tag:…] [since:…] [before:…]",
         desk_("tickets by words, #number, client or domain; newest first, slips of the keyboard forgiven"),
     )
 

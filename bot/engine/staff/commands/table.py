@@ -10,7 +10,18 @@ from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, clients, days, line, looking, people, replies
+from bot.engine.staff.commands import (
+    answering,
+    billing,
+    calls,
+    clients,
+    days,
+    line,
+    looking,
+    people,
+    replies,
+    sorting,
+)
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -46,6 +57,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
         (
             *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
             *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
+            *(sorting.Tag, sorting.TagList),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),

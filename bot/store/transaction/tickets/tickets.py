@@ -1,6 +1,7 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -133,6 +134,10 @@ _ASKED = (
     .order_by(tickets.c.filed_at, tickets.c.number)
     .limit(bindparam("at_most"))
 )
+_ALL_TAGS = (
+    select(tickets.c.tags, func.count()).where(in_desk(tickets, tickets.c.tags != same(""))).group_by(tickets.c.tags)
+)
+_LIVE_TAGS = _ALL_TAGS.where(_LIVE)
 _RESTING = (
     select(*_COLUMNS)
     .where(in_desk(tickets, tickets.c.state == same("resting")))
@@ -284,6 +289,15 @@ class TicketUnit(UnitBase):
         """The same, each with its place if it is in line, and of the closed ones those closed last."""
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
+
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use, by name: on how many tickets that are open, and on how many in all."""
+        counts = [Counter[str](), Counter[str]()]
+        for count, statement in zip(counts, (_LIVE_TAGS, _ALL_TAGS), strict=True):
+            for tags, number in self.run(statement):
+                count.update(dict.fromkeys(tags.split(), number))
+        live, ever = counts
+        return {tag: (live[tag], ever[tag]) for tag in sorted(ever)}
 
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
         """The tickets that were solved last, the latest first."""
