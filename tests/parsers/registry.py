@@ -46,6 +46,7 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.rules.replies import saved
+from bot.core.rules.staff import tags
 from bot.core.staff_view import colleagues, finding
 from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
@@ -703,6 +704,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.rules.replies.saved",),
         ("{", "}", "{{", "{client}", "{article:", "~", "~a", ".", "-", " ", "\n", "1"),
         ("~", "~try-again ", "{article:mx-records}", "{clinet}", "{{}}", "~1"),
+    ),
+    "a tag": Parser(
+        tags.tag_of,
+        ("bot.core.rules.staff.tags",),
+        ("#", "-", "_", "dns", "ß"),
+        ("#", "dns-", "#dns"),
     ),
     "a colleague": Parser(
         lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),

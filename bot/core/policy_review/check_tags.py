@@ -16,9 +16,9 @@ def check_tags(tags: Tags) -> Iterator[Problem]:
         where = f"tags.known.{place}"
         if not tag_of(tag) or tag.startswith("#"):
             yield Problem(where, f'"{tag}" can be no tag', SHAPE)
-        elif tag.casefold() in seen:
+        elif tag.lower() in seen:
             yield Problem(where, f'"{tag}" is listed before', "leave one of them out")
-        seen.add(tag.casefold())
+        seen.add(tag.lower())
     for place, rule in enumerate(tags.rules, 1):
         yield from _rule(rule, f"tags.rules.{place}")
     if not tags.grow and not known(tags):

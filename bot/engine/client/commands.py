@@ -40,7 +40,7 @@ from bot.core.conversation.events import Acted, CodeRefused, Linked, Outcome, Pa
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.stages import intake
 from bot.core.model.outbox import OutKind
-from bot.core.model.people import Account
+from bot.core.model.people import Account, Identity
 from bot.core.model.record import Author, Entry, Line, Participant
 from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.rules import billing
@@ -216,7 +216,7 @@ class ClientCommands(Transaction):
         )
         self._changed()
         words = (ticket.subject, ticket.symptoms, *(line.text for line in entered))
-        plain, ticket = ticket, self._tagged(ticket, words, command.articles)
+        plain, ticket = ticket, self._tagged(ticket, words, command.articles, self.conversation.identity)
         entries = (*self._first_entries(command, entered), *tags.noted(plain, ticket, self.now))
         changes.file(self, ticket, entries)
         if command.agreed:
@@ -225,12 +225,14 @@ class ClientCommands(Transaction):
         changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
 
-    def _tagged(self, ticket: Ticket, texts: tuple[str, ...], articles: tuple[str, ...] = ()) -> Ticket:
+    def _tagged(
+        self, ticket: Ticket, texts: tuple[str, ...], articles: tuple[str, ...] = (), client: Identity | None = None
+    ) -> Ticket:
         """With the tags that the policy's rules give it by these words; what staff took off isn't looked at again."""
         policy = self.context.policy.tags
         if not policy.rules:
             return ticket
-        found = tags.by_rule(policy, texts, articles, self.conversation.identity, self.context.languages)
+        found = tags.by_rule(policy, texts, articles, client, self.context.languages)
         return tags.tagged(ticket, found)
 
     def _tell_full(self) -> None:

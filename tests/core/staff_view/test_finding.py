@@ -44,6 +44,7 @@ def told(line: str) -> Reply:
         ("mail STATE:Waiting", Wanted(("mail",), frozenset({State.OPEN}), claimed=False)),
         ("mail status:open", Wanted(("mail",), LIVE)),
         ("mail state:claimed", Wanted(("mail",), LIVE, claimed=True)),
+        ("mail tag:#DNS", Wanted(("mail",), tag="dns")),
         ("mail since:today", Wanted(("mail",), since=MIDNIGHT)),
         ("mail after:2026-12-16", Wanted(("mail",), since=MIDNIGHT)),
         ("mail since:2026-12-16T00:00", Wanted(("mail",), since=MIDNIGHT)),

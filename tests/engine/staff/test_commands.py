@@ -20,6 +20,7 @@ from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
 from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
+from bot.engine.staff.commands.sorting import Tag, TagList
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -40,6 +41,9 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("rest 12 until friday: the registrar", Rest(12, "friday: the registrar")),
         ("rest 12 UNTIL 2027-01-05 10:00", Rest(12, "2027-01-05 10:00")),
         ("rest 12 off", Rest(12, "")),
+        ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
+        ("tag 12: dns", Tag(12, ("dns",))),
+        ("tags", TagList()),
         ("asked", Asked()),
         ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),
         ("show 12", Show(12)),
@@ -154,6 +158,7 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
     [
         "show", "show twelve", "show 12 now", "show -1", "show 1.5", "show 1234567890", "claim the next",
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
+        "tag", "tag 12", "tag 12 ,",
         "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
         "urgency 12", "urgency 12 high", "urgency 12 dire it burns", "urgency 12 2 it burns",

@@ -25,6 +25,7 @@ OF_WHAT_IS_LEFT_TO_DO = {
     "tickets_line",
     "tickets_asked",
     "tickets_resting",
+    "tickets_tagged",
     "outbox_dead",
     "timers_due",
 }

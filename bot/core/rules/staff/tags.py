@@ -24,13 +24,13 @@ _TAG = re.compile(rf"[^\W_][\w-]{{0,{TAG_CHARS_MAX - 1}}}+")
 
 def tag_of(word: str) -> str:
     """The tag that a word is, as it is stored; empty where a word can be none."""
-    tag = word.strip().removeprefix("#").casefold()
+    tag = word.strip().removeprefix("#").lower()
     return tag if _TAG.fullmatch(tag) else ""
 
 
 def known(policy: Tags) -> tuple[str, ...]:
     """The tags that the policy names, in its order: its list, and what its rules set."""
-    return tuple(dict.fromkeys(map(str.casefold, (*policy.known, *(rule.tag for rule in policy.rules)))))
+    return tuple(dict.fromkeys(map(str.lower, (*policy.known, *(rule.tag for rule in policy.rules)))))
 
 
 def change(
@@ -64,19 +64,23 @@ def articles_asked_for(policy: Tags) -> frozenset[str]:
 
 
 def by_rule(
-    policy: Tags, texts: Sequence[str], articles: Iterable[str], client: Identity, languages: Languages
+    policy: Tags, texts: Sequence[str], articles: Iterable[str], client: Identity | None, languages: Languages
 ) -> tuple[str, ...]:
-    """The tags that rules set on a ticket: by the client's own words, articles that were found, and the tenant."""
+    """The tags that rules set on a ticket: by the client's own words, articles that were found, and the tenant.
+
+    Without a ``client`` tenants aren't looked at: words were added, and it comes from where it came from before.
+    """
     found = frozenset(articles)
     return tuple(
-        dict.fromkeys(rule.tag.casefold() for rule in policy.rules if _applies(rule, texts, found, client, languages))
+        dict.fromkeys(rule.tag.lower() for rule in policy.rules if _applies(rule, texts, found, client, languages))
     )
 
 
 def _applies(
-    rule: TagRule, texts: Sequence[str], articles: frozenset[str], client: Identity, languages: Languages
+    rule: TagRule, texts: Sequence[str], articles: frozenset[str], client: Identity | None, languages: Languages
 ) -> bool:
-    if not articles.isdisjoint(rule.articles) or f"{client.platform}:{client.tenant}" in rule.tenants:
+    tenant = f"{client.platform}:{client.tenant}" if client else ""
+    if not articles.isdisjoint(rule.articles) or tenant in rule.tenants:
         return True
     return bool(rule.words) and bool(named_in(texts, rule.words, languages))
 
