@@ -80,8 +80,8 @@ def test_what_the_client_adds_tags_too_and_what_staff_took_off_stays_off(house: 
     ana.says("it is very full indeed")
     assert ana.tickets[-1].tags == ()
     ana.says("and the imap port is closed")
-    assert ana.tickets[-1].tags == ("mail", "vip")
-    assert [entry.text for entry in house.record(1001)][-1] == "tags +mail +vip"
+    assert ana.tickets[-1].tags == ("mail",)
+    assert [entry.text for entry in house.record(1001)][-1] == "tags +mail"
 
 
 def test_a_merged_tickets_tags_go_along(house: House) -> None:
