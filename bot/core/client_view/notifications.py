@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.client_view import appointments, billing
-from bot.core.client_view.ticket_status import next_steps, status
+from bot.core.client_view.ticket_status import filed, next_steps, status
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.model.record import EntryKind, StoredEntry
 from bot.core.model.tickets import State
@@ -34,6 +34,10 @@ def to_client(news: Notification, seen: TicketView, facts: Facts) -> Reply:
             more = _("If it isn't solved, say so and I'll open it again.")
             again = Choice(_("That didn't solve it"), f"@unsolved.{number}")
             return Choices((lead, *quote, *withdrawn, more), (again, Choice(_("Show my ticket"), f"@show.{number}")))
+        case NotificationKind.FILED_FOR:
+            lead = _("{name} opened a ticket for you: “{subject}”.", name=news.by, subject=ticket.subject)
+            more = _("Whatever else there is to it, just write it here.")
+            return Choices((lead, *filed(seen, facts), more), next_steps(seen))
         case NotificationKind.SILENCE_ASKED:
             return Choices((*_asked_again(news, seen),), next_steps(seen))
         case NotificationKind.SILENCE_CLOSED:

@@ -70,6 +70,7 @@ class NotificationKind(StrEnum):
     SILENCE_CLOSED = "silence closed"
     RESTS = "rests"
     REST_OVER = "rest over"
+    FILED_FOR = "filed for"
 
 
 SHORT_CHARS = 300

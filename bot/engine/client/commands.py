@@ -40,8 +40,8 @@ from bot.core.conversation.events import Acted, CodeRefused, Linked, Outcome, Pa
 from bot.core.conversation.facts import TicketView
 from bot.core.conversation.stages import intake
 from bot.core.model.outbox import OutKind
-from bot.core.model.people import Account, Identity
-from bot.core.model.record import Author, Entry, Line, Participant
+from bot.core.model.people import Account
+from bot.core.model.record import Entry, Line, Participant
 from bot.core.model.tickets import State, Ticket, Urgency
 from bot.core.rules import billing
 from bot.core.rules import client_actions as tickets
@@ -53,10 +53,10 @@ from bot.core.rules.promise_times import Times
 from bot.core.rules.staff import tags
 from bot.core.staff_view.notifications import full
 from bot.core.text.mail import named_in
-from bot.core.text.surface import File, Moment, Ordinal, _
+from bot.core.text.surface import File, _
 from bot.engine.client.appointments import PhoneCommands, RungThree
 from bot.engine.client.linking import Linker
-from bot.engine.tickets import cards, changes
+from bot.engine.tickets import cards, changes, filing
 from bot.engine.transaction import Transaction
 from bot.ports import Conversation, Deferred
 
@@ -193,47 +193,29 @@ class ClientCommands(Transaction):
 
     def _file(self, command: FileTicket) -> TicketFiled:
         account = self._account(command.draft.name)
-        times = self.times
         entered = intake.entered(command.lines, command.draft, self.now)
-        ticket = Ticket(
-            number=self.unit.next_number(),
-            account=account.id,
-            conversation=self.conversation.id,
+        ticket = filing.new(
+            self,
+            account.id,
+            self.conversation.id,
             subject=command.draft.subject,
             service=command.draft.service,
             symptoms=command.draft.symptoms,
-            urgency=Urgency.NORMAL,
             asked_urgency=ticket_form.URGENCIES.get(command.draft.urgency, Urgency.NORMAL),
-            state=State.OPEN,
-            since=self.unit.joins_line(self.now),
-            filed_at=self.now,
-            estimate_at=times.estimate_at,
-            grace_until=times.grace_until,
-            promise_at=times.promise_at,
-            counted_from=self.now,
             wants_phone=command.wants_phone,
             third_party=command.third_party,
         )
         self._changed()
         words = (ticket.subject, ticket.symptoms, *(line.text for line in entered))
-        plain, ticket = ticket, self._tagged(ticket, words, command.articles, self.conversation.identity)
+        plain = ticket
+        ticket = filing.tagged(self, plain, words, command.articles, self.conversation.identity)
         entries = (*self._first_entries(command, entered), *tags.noted(plain, ticket, self.now))
         changes.file(self, ticket, entries)
         if command.agreed:
             PhoneCommands(self.unit, self.context, self.now, self.conversation, ticket).agreed_before(command.agreed)
-        self._confirm(ticket)
+        filing.confirm(self, ticket, self.conversation)
         changes.tell_staff(self, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
         return TicketFiled(ticket.number)
-
-    def _tagged(
-        self, ticket: Ticket, texts: tuple[str, ...], articles: tuple[str, ...] = (), client: Identity | None = None
-    ) -> Ticket:
-        """With the tags that the policy's rules give it by these words; what staff took off isn't looked at again."""
-        policy = self.context.policy.tags
-        if not policy.rules:
-            return ticket
-        found = tags.by_rule(policy, texts, articles, client, self.context.languages)
-        return tags.tagged(ticket, found)
 
     def _tell_full(self) -> None:
         """To every staff room, in place of what one says of them already."""
@@ -270,19 +252,6 @@ class ClientCommands(Transaction):
         known = self.context.policy.third_party
         names = [name for name in known.names if name not in known.either]
         return named_in(texts, names, self.context.languages)
-
-    def _confirm(self, ticket: Ticket) -> None:
-        """Record what the client is told at filing, in the words they read."""
-        told = _(
-            "Filed as #{number}, {place} in line. Estimate: {estimate}, grace until {grace}, not guaranteed."
-            " Guaranteed: an answer by {promise}.",
-            number=ticket.number,
-            place=Ordinal(self.unit.place(ticket)),
-            estimate=Moment(ticket.estimate_at),
-            grace=Moment(ticket.grace_until),
-            promise=Moment(ticket.promise_at),
-        )
-        self.unit.append(ticket.number, self._noted(BotEntry(told, Author.BOT, self.now)))
 
     def _noted(self, told: BotEntry) -> Entry:
         return changes.worded(told, self.conversation, self.context, self.now)
@@ -358,7 +327,7 @@ class ClientCommands(Transaction):
 
     def _read(self, ticket: Ticket, lines: tuple[Line, ...]) -> Ticket:
         """Marked by what is added: as third-party, and with tags."""
-        return self._tagged(self._named(ticket, lines), tuple(line.text for line in lines))
+        return filing.tagged(self, self._named(ticket, lines), tuple(line.text for line in lines))
 
     def _from(self, ticket: Ticket, change: Change) -> Change:
         """A change of a ticket that was marked, from the ticket as it was; what was tagged stands on the record."""

@@ -12,7 +12,7 @@ from bot.core.model.promises import Promise, PromiseKind, Timer, TimerKind
 from bot.core.model.record import Entry, EntryKind, StoredEntry
 from bot.core.model.tickets import Move, Rule, State, Ticket
 from bot.core.rules.appointments import ended_with
-from bot.core.rules.change import STANDING, BotEntry, Change, Notification, NotificationKind
+from bot.core.rules.change import CLIENT, STANDING, BotEntry, Change, Notification, NotificationKind
 from bot.core.rules.client_actions import KEEPS_PLACE_BUSINESS_DAYS
 from bot.core.rules.endings import rest, silence
 from bot.core.rules.endings.silence import from_asking_to_closing
@@ -64,16 +64,16 @@ def reply_key(number: int, seq: int) -> str:
     return f"{REPLY}{number}/{seq}"
 
 
-def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...]) -> Ticket:
-    """A new ticket: into the line, with its record, promises and timers; staff are told."""
+def file(tx: Transaction, ticket: Ticket, entries: tuple[Entry, ...], by: str = CLIENT) -> Ticket:
+    """A new ticket: into the line, with its record, promises and timers."""
     tx.unit.insert_ticket(ticket)
     for entry in entries:
         tx.unit.append(ticket.number, entry)
     place = tx.unit.place(ticket)
-    tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, "client", "", None, place))
+    tx.unit.add_move(Move(ticket.number, Rule.FILED, tx.now, by, "", None, place))
     promise(tx.unit, ticket, tx.now)
     tx.unit.set_timers(timers(ticket, tx.calendar, tx.context.policy))
-    tx.unit.audit(tx.now, "client", Rule.FILED.value, ticket.number)
+    tx.unit.audit(tx.now, by, Rule.FILED.value, ticket.number)
     return ticket
 
 

@@ -18,6 +18,7 @@ from bot.engine.staff.commands import (
     days,
     line,
     looking,
+    opening,
     people,
     replies,
     sorting,
@@ -57,7 +58,7 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
         (
             *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
             *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
-            *(sorting.Tag, sorting.TagList),
+            *(sorting.Tag, sorting.TagList, opening.New),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
