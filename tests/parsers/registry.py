@@ -683,7 +683,10 @@ PARSERS: dict[str, Parser] = {
         _staff_line,
         (
             "bot.core.staff_view.usage",
-            *(f"bot.engine.staff.commands.{family}" for family in ("billing", "clients", "replies", "table")),
+            *(
+                f"bot.engine.staff.commands.{family}"
+                for family in ("billing", "clients", "opening", "replies", "table")
+            ),
         ),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,

@@ -25,6 +25,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("show", "why", "statement"), TICKET),
     **dict.fromkeys(("reply", "ask", "note", "reopen", "decline", "outcome"), WORDS),
     **dict.fromkeys(("release", "resolve", "verify"), MAYBE_WORDS),
+    "new": ("for {n}: words",),
     "tag": ("{n} words", "{n} words -others"),
     "rest": ("{n} until friday: words", "{n} off"),
     "assign": ("{n} to kim", "{n} kim because words"),

@@ -322,10 +322,10 @@ OFFERS = frozenset({NotificationKind.CALL_MOVED, NotificationKind.CALL_EXCEPTION
 """News of a call that may hold a time to be taken."""
 
 
-def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: bool = False) -> None:
+def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: bool = False, but: str = "") -> None:
     """To the owner where they look, else to every staff room. Words all arrive; of mere news, the latest.
 
-    ``carded``: the ticket's cards say it already.
+    ``carded``: the ticket's cards say it already. ``but`` whose it is: they know.
     """
     call = tx.unit.call(ticket.number) if ticket.wants_phone else None
     shown = for_staff(staff_view_notifications.to_staff(told, ticket, call), tx.context, tx.now)
@@ -333,8 +333,9 @@ def tell_staff(tx: Transaction, told: Notification, ticket: Ticket, *, carded: b
     own, shared = tx.unit.staff_channels(ticket.owner) if ticket.owner else (), tx.unit.card_channels()
     if shared:
         cards.tell(tx, shared, told, ticket, carded=carded)
+    knows = tx.unit.staff_channels(but) if but else ()
     for room in own or tx.unit.staff_channels():
-        if room in shared:
+        if room in shared or room in knows:
             continue
         said = shown if own else replace(shown, pings=pings)
         if own or told.text:

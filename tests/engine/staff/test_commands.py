@@ -18,6 +18,7 @@ from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
 from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
 from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
+from bot.engine.staff.commands.opening import New
 from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
 from bot.engine.staff.commands.sorting import Tag, TagList
@@ -44,6 +45,10 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
         ("tag 12: dns", Tag(12, ("dns",))),
         ("tags", TagList()),
+        ("new for ana: The invoice", New("ana", "The invoice")),
+        ("new for slack:T1/U7 :  The invoice\nis wrong", New("slack:T1/U7", "The invoice\nis wrong")),
+        ("new for <@U7>: a: b", New("<@U7>", "a: b")),
+        ("new for ana", New("ana", "")),
         ("asked", Asked()),
         ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),
         ("show 12", Show(12)),
@@ -158,6 +163,7 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
     [
         "show", "show twelve", "show 12 now", "show -1", "show 1.5", "show 1234567890", "claim the next",
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
+        "new", "new ticket", "new for", "new ana: The invoice",
         "tag", "tag 12", "tag 12 ,",
         "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",

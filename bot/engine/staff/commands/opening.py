@@ -98,7 +98,9 @@ def _filed(
     changes.file(turn, ticket, (*worded, *tags.noted(plain, ticket, turn.now)), turn.staff.name)
     filing.confirm(turn, ticket, talk)
     changes.tell_client(turn, Notification(NotificationKind.FILED_FOR, by=turn.staff.name), ticket)
-    changes.tell_staff(turn, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket)
+    changes.tell_staff(
+        turn, Notification(NotificationKind.FILED, ticket.symptoms or ticket.subject), ticket, but=turn.staff.name
+    )
     turn.acted = True
     platform = talk.address.platform
     said = desk_(
@@ -113,6 +115,8 @@ def _filed(
 def _talk(turn: StaffTurn, account: Account, user: Identity | None) -> Conversation | None:
     """Where a client is written to in private: as the user who was named, else where they filed a ticket last."""
     unit = turn.unit
+    if turn.pointed is not None:
+        return unit.open_conversation(turn.pointed.message.address, turn.pointed.message.identity)
     if user is None and (theirs := unit.tickets_of(account.id, closed_after=clients.EVER)):
         last = unit.conversation(max(theirs, key=lambda ticket: ticket.number).conversation)
         return unit.open_conversation(last.address, last.identity) if last else None
