@@ -174,10 +174,10 @@ class EventHandler:
             answer = await committed(self.gateway.ordered(inbound), ACK_SECONDS_MAX)
         else:
             text = payloads.said(written.text, written.files)
-            said = {"text": text, "files": written.files, "client_key": written.client_key, "at": written.at}
+            said: dict[str, Any] = {"files": written.files, "client_key": written.client_key, "at": written.at}
             inbound, message = await asyncio.gather(
                 self._inbound(user, key),
-                self._inbound(written.user, addresses.message_key(written.channel, written.ts), **said),
+                self._inbound(written.user, addresses.message_key(written.channel, written.ts), text=text, **said),
             )
             filed = self.gateway.file_for(inbound, message, payloads.link_to(body))
             answer = await committed(filed, ACK_SECONDS_MAX)

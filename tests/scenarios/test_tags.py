@@ -78,7 +78,7 @@ def test_what_the_client_adds_tags_too_and_what_staff_took_off_stays_off(house: 
     ana.files("My mailbox is full")
     sam.types("tag 1001 -mail -vip")
     ana.says("it is very full indeed")
-    assert ana.tickets[-1].tags == ()
+    assert not ana.tickets[-1].tags
     ana.says("and the imap port is closed")
     assert ana.tickets[-1].tags == ("mail",)
     assert [entry.text for entry in house.record(1001)][-1] == "tags +mail"
