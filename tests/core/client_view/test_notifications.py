@@ -308,3 +308,11 @@ def test_what_only_staff_can_mend_names_the_platform() -> None:
         screen(staff_view_notifications.notify_problem("slack", "no permission"))
         == "On slack, something needs a hand: no permission"
     )
+
+
+def test_a_ticket_that_was_opened_for_them_says_by_whom_and_what_they_can_count_on() -> None:
+    told = client_reads(Notification(NotificationKind.FILED_FOR, by="kim"), ticket(), 3)
+    assert "kim opened a ticket for you: “My emails dont arive”." in told
+    assert "You're 3rd in line" in told
+    assert "What we do guarantee" in told
+    assert "just write it here" in told
