@@ -107,6 +107,26 @@ def test_closed_for_silence_what_isnt_solved_or_tells_more_opens_it_again(
         ana.sees("is open again", "in line")
 
 
+@pytest.mark.parametrize(
+    ("says", "reopens"),
+    [
+        ("my emails still dont arive", True),
+        ("it's back", True),
+        ("thank you", False),
+        ("how do I add a domain?", False),
+    ],
+)
+def test_later_too_what_says_that_it_isnt_solved_opens_it_at_once(house: House, says: str, reopens: bool) -> None:
+    ana, _sam = answered(house)
+    days_go_by(house, 7)
+    ana.says("status")
+    ana.sees_not("solved")
+    days_go_by(house, 2)
+    ana.says(says)
+    assert state(ana) is (State.OPEN if reopens else State.SILENT)
+    ana.sees_not("was solved")
+
+
 def test_its_button_opens_it_again_within_the_window_and_not_after(house: House) -> None:
     ana, sam = answered(house)
     days_go_by(house, 7)

@@ -447,3 +447,13 @@ def test_articles_by_which_a_rule_tags_are_remembered_until_it_is_filed() -> Non
     assert talk.articles == ("mail-not-arriving",)
     talk, _commands = step(Talk(revision=4), Said("my emails dont arrive"), replace(known, policy=policy()))
     assert talk.articles == ()
+
+
+def test_what_was_closed_for_silence_is_opened_at_once_when_it_is_back() -> None:
+    silent = ticket(state=State.SILENT, closed_at=WEDNESDAY, answered_at=WEDNESDAY)
+    known = facts(account=ANA, tickets=(TicketView(silent),))
+    talk, commands = step(Talk(revision=4), Said("it's back, ticket 1001 is not solved"), known)
+    assert [(type(command), command.number) for command in commands if isinstance(command, AddWords)] == [
+        (AddWords, 1001)
+    ]
+    assert talk.placed is not None

@@ -24,6 +24,7 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
+from bot.core.model.tickets import State
 from bot.core.rules.client_actions import reopenable
 from bot.core.text.words import plain
 
@@ -157,7 +158,10 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 
 
 def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
-    """What was solved is back, say the words, or they resemble it: shall it be opened again?"""
+    """What was solved is back, say the words, or they resemble it: shall it be opened again?
+
+    What was closed for silence is opened at once.
+    """
     closed = recently_solved(facts)
     if not closed or any(seen.ticket.number in talk.declined for seen in closed[:1]):
         return None
@@ -174,7 +178,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
         return None
-    number = (named or like or closed)[0].ticket.number
+    meant = (named or like or closed)[0].ticket
+    number = meant.number
+    if meant.state is State.SILENT:  # nobody ever said that it was solved
+        return _join(talk, number, words, facts)
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
 
