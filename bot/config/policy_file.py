@@ -32,6 +32,8 @@ CHECKED_TOGETHER = (
     ("holidays",),
     ("promises.estimate_business_days", "promises.response_business_days"),
     ("claims.warn_after_staffed_hours", "claims.expire_after_staffed_hours"),
+    ("silence.ask_after_business_days", "silence.close_after_business_days"),
+    ("tags.known", "tags.grow", "tags.rules"),
 )
 """Settings whose sense depends on one another: with one of them unknown, none can be judged."""
 
@@ -186,13 +188,13 @@ def _with_stand_ins(raw: Mapping[str, Any], shipped: Mapping[str, Any], wrong: I
     for section, *rest in wrong:
         name = str(section)
         if name not in shipped:
-            del settings[name]
+            settings.pop(name, None)
         elif not rest or name in TIMETABLE:
             settings[name] = shipped[name]
         elif rest[0] in shipped[name]:
             settings[name][rest[0]] = shipped[name][rest[0]]
         else:
-            del settings[name][rest[0]]
+            settings[name].pop(rest[0], None)  # several mistakes may stand within it
     return settings
 
 

@@ -27,6 +27,8 @@ ASK_ABOUT = "Ask support about this"
 """On a message: 32 characters at most (interactions/application-commands)."""
 SUGGEST_SECONDS = 1.5
 """A suggestion that comes later is no use any more: people type on."""
+FILE_FOR = "File for its writer"
+"""On a message, for staff."""
 STAFFS = discord.Permissions(manage_messages=True)
 """Whoever may do this sees staff's commands, until the guild's own settings say otherwise."""
 
@@ -94,6 +96,12 @@ def tree(client: discord.Client, handler: Callable[[], EventHandler]) -> Tree:
     @made.context_menu(name=ASK_ABOUT)
     async def ask_about(interaction: Interaction, message: discord.Message) -> None:
         await entered(interaction, lambda it: it.asked_about(interaction, message))
+
+    @made.context_menu(name=FILE_FOR)
+    @app_commands.default_permissions(STAFFS)
+    @app_commands.guild_only()
+    async def file_for(interaction: Interaction, message: discord.Message) -> None:
+        await entered(interaction, lambda it: it.filed_for(interaction, message))
 
     return made
 

@@ -158,7 +158,10 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step:
 
 
 def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
-    """What was solved is back, say the words, or they resemble it: shall it be opened again?"""
+    """What was solved is back, say the words, or they resemble it: shall it be opened again?
+
+    What was closed for silence is opened at once.
+    """
     closed = recently_solved(facts)
     if not closed or any(seen.ticket.number in talk.declined for seen in closed[:1]):
         return None
@@ -175,7 +178,10 @@ def _back_again(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
         return None
     if meaning.holds(Act.NEW) or not (named or like or back):
         return None
-    number = (named or like or closed)[0].ticket.number
+    meant = (named or like or closed)[0].ticket
+    number = meant.number
+    if meant.state is State.SILENT:  # nobody ever said that it was solved
+        return _join(talk, number, words, facts)
     lines = (facts.line(words.text),) if meaning.telling >= SAYS_MORE_WORDS_MIN else ()
     return replace(talk, stage=ConfirmingReopen(number, words.text, lines)), ()
 
@@ -185,13 +191,9 @@ BACK_WORDS_MAX = 7
 
 
 def recently_solved(facts: Facts) -> list[TicketView]:
-    """The client's tickets that can be opened again, the latest first."""
+    """The client's tickets that are closed and can be opened again, the latest first."""
     window = facts.policy.promises.reopen_window_days
-    solved = [
-        seen
-        for seen in facts.tickets
-        if seen.ticket.state is State.SOLVED and reopenable(seen.ticket, facts.now, window)
-    ]
+    solved = [seen for seen in facts.tickets if reopenable(seen.ticket, facts.now, window)]
     return sorted(solved, key=lambda seen: seen.ticket.closed_at or facts.now, reverse=True)
 
 
