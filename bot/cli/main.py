@@ -33,7 +33,7 @@ app.add_typer(discord_app, name="discord")
 app.add_typer(slack_app, name="slack")
 
 NOT_READY = 1
-"""The settings or the database aren't as they have to be."""
+"""Settings, policy, articles or the database aren't as they have to be."""
 
 CLOSED_PIPE = 141
 """What a shell reports of a program that SIGPIPE ended (128 + 13)."""
@@ -45,9 +45,18 @@ OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF
 def main() -> None:
     """Run the command line; errors of ours, and files that can't be had, are one message.
 
-    The exit code is 1 where settings or the database aren't as they have to be, 2 where the call wasn't.
+    The exit code is 1 where settings, policy, articles or the database aren't as they have to be, 2 where the call
+    wasn't.
     """
-    from bot.core.text.errors import DatabaseOutdated, FrontDoorError, NotSaved, SettingsInvalid
+    from bot.core.text.errors import (
+        ArticlesInvalid,
+        DatabaseOutdated,
+        FrontDoorError,
+        LanguageInvalid,
+        NotSaved,
+        PolicyInvalid,
+        SettingsInvalid,
+    )
 
     _prepare_output()
     try:
@@ -56,7 +65,7 @@ def main() -> None:
         _end(_nothing_saved(error), NOT_READY)
     except DatabaseOutdated as error:
         _end(f"{error}: update the program, or restore a backup that was made with it", NOT_READY)
-    except SettingsInvalid as error:
+    except (SettingsInvalid, PolicyInvalid, ArticlesInvalid, LanguageInvalid) as error:
         _end(str(error), NOT_READY)
     except FrontDoorError as error:
         _end(str(error))
@@ -68,7 +77,8 @@ def main() -> None:
             raise
         if error.filename is None:
             _drop_output()
-        _end(f"{error.filename or 'the output'}: {error.strerror}")
+            _end(f"the output: {error.strerror}: make room there, or write it elsewhere", NOT_READY)
+        _end(f"{error.filename}: {error.strerror}")
 
 
 def _run() -> None:

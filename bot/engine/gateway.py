@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.client_view.notices import QUESTION, question_about, question_in
 from bot.core.model.outbox import CARD, TALK, card_ticket
 from bot.core.model.people import Address, Grant, Identity
+from bot.core.model.platform_user import shown
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
 from bot.core.staff_view.cards import SAVED
@@ -19,6 +20,7 @@ from bot.engine import suggestions
 from bot.engine.engine import Engine
 from bot.engine.staff import membership
 from bot.engine.staff.commands import table
+from bot.engine.staff.staff_turn import Pointed
 from bot.engine.tickets import changes
 from bot.engine.transaction import Transaction
 from bot.i18n import Reader, localize, sentence
@@ -85,6 +87,15 @@ class EngineGateway:
         return self.engine.command(
             who, where, inbound.key, line, forms=inbound.forms, grant=inbound.grant, zone=inbound.zone
         )
+
+    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+        """Take a message that one of the staff points at as a ticket of its writer's."""
+        who, writer = inbound.identity, message.identity
+        where = Address(who.platform, who.tenant, f"staff/{who.user}")
+        return self.engine.command(
+            who, where, inbound.key, f"new for {shown(writer)}", grant=inbound.grant, zone=inbound.zone,
+            pointed=Pointed(message, link),
+        )  # fmt: skip
 
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board."""

@@ -57,6 +57,13 @@ class Gateway(Protocol):
         """Take a command of staff as it was typed, behind its ``verb`` where the platform has a command for that."""
         ...
 
+    def file_for(self, inbound: Inbound, message: Inbound, link: str) -> "Future[Answer]":
+        """Take a message that one of the staff points at as a ticket of its writer's, with its files.
+
+        ``message`` is as if its writer had sent it to us in private; ``link`` leads to where it stands.
+        """
+        ...
+
     def remarked(self, inbound: Inbound, card: str) -> "Future[Answer | None]":
         """Take what was written under a message of a board; ``None``: that is no card.
 

@@ -26,6 +26,7 @@ from bot.core.model.knowledge import Hit
 from bot.core.model.record import Line
 from bot.core.policy import Channel
 from bot.core.rules.billing import costs, terms
+from bot.core.rules.staff.tags import articles_asked_for
 from bot.core.text.mail import named_in
 from bot.core.text.redaction.redact import Secret
 
@@ -122,7 +123,8 @@ def show(talk: Talk, hits: tuple[Hit, ...], facts: Facts) -> Step:
         )
     if any(hit.lang != (facts.found.reader or facts.lang) for hit in hits):
         talk = tell(talk, Notice(Say.OTHER_LANGUAGE, text=hits[0].lang))
-    return replace(talk, stage=Suggested(hits)), ()
+    found = (hit.slug for hit in hits if hit.slug in articles_asked_for(facts.policy.tags))
+    return replace(talk, stage=Suggested(hits), articles=tuple(dict.fromkeys((*talk.articles, *found)))), ()
 
 
 def unsettled(talk: Talk, texts: Iterable[str], facts: Facts) -> str:

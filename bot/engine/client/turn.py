@@ -100,6 +100,8 @@ class Turn(Arrival):
     """Its words are to be taken now: not asked again after a search, nor in private."""
     _known: tuple[Conversation, Facts] | None = field(default=None, init=False)
     """What ``_facts`` gave last, and for which conversation."""
+    _cleared: tuple[Said, str, Said] | None = field(default=None, init=False)
+    """What ``_behind`` was asked last, and what it gave: a turn that must search first is taken in twice."""
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -232,8 +234,12 @@ class Turn(Arrival):
         """Words without the second half of a secret that the message before began: "my password is", "moonlight"."""
         if not isinstance(event, Said):
             return event
-        safe = self.context.safe_behind(_typed_last(talk), Redacted(event.text, event.removed))
-        return event if safe.text == event.text else Said(safe.text, safe.kinds)
+        before = _typed_last(talk)
+        if self._cleared is None or self._cleared[:2] != (event, before):
+            safe = self.context.safe_behind(before, Redacted(event.text, event.removed))
+            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds)
+            self._cleared = event, before, cleared
+        return self._cleared[2]
 
     def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""

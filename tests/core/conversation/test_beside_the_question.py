@@ -55,7 +55,8 @@ def told(talk: Talk) -> list[Say]:
 
 def test_articles_are_asked_about_again_by_their_titles_alone() -> None:
     talk, _commands = says(at(Suggested(HITS)), "thank you", facts())
-    assert told(talk) == [Say.WELCOME] and talk.again
+    assert told(talk) == [Say.WELCOME]
+    assert talk.again
     shown = prompt(talk, facts())
     assert "Does one of these articles help?" in screen(shown)
     assert actions(shown) == ("read.0", "read.1", "none")
@@ -64,8 +65,9 @@ def test_articles_are_asked_about_again_by_their_titles_alone() -> None:
 
 def test_a_click_on_an_old_button_shows_the_whole_question() -> None:
     talk, _commands = step(replace(at(Suggested(HITS)), again=True), Chose("read.0", 1), facts())
-    assert told(talk) == [Say.STALE] and not talk.again
-    assert "I found" in screen(prompt(talk, facts()))
+    assert told(talk) == [Say.STALE]
+    assert not talk.again
+    assert "The first of these should answer it" in screen(prompt(talk, facts()))
 
 
 def test_a_ticket_is_offered_again_in_one_line() -> None:
@@ -78,9 +80,9 @@ def test_a_nudge_is_asked_about_again_in_one_line_while_it_would_change_somethin
     known = facts(account=ANA, tickets=(OPEN,))
     talk, _commands = says(at(ConfirmingBump(1001)), "what does it cost?", known)
     shown = prompt(talk, known)
-    assert "Shall I leave **#1001** where it is?" in screen(shown)
+    assert "Shall I leave #1001 where it is?" in screen(shown)
     assert actions(shown) == ("add", "leave", "nudge")
-    gone = facts(account=ANA, tickets=(TicketView(ticket(state=State.CLAIMED)),))
+    gone = facts(account=ANA, tickets=(TicketView(ticket(state=State.ANSWERED)),))
     assert "Shall I leave" not in screen(prompt(talk, gone))
     last = facts(account=ANA, tickets=(TicketView(ticket(), 2),))
     assert actions(prompt(talk, last)) == ("add", "leave")
@@ -111,7 +113,8 @@ def test_facts_go_onto_the_ticket_and_a_nudge_isnt_asked_about_any_more() -> Non
 
 def test_what_has_settled_itself_is_asked_about() -> None:
     talk, commands = says(at(ConfirmingBump(1001)), "it works again, it was the cache")
-    assert talk.stage == ConfirmingClose(1001) and not any(isinstance(each, Bump) for each in commands)
+    assert talk.stage == ConfirmingClose(1001)
+    assert not any(isinstance(each, Bump) for each in commands)
 
 
 def test_a_command_is_one_there_as_well() -> None:
@@ -132,18 +135,23 @@ def test_why_it_is_over_is_no_question(text: str, lang: str) -> None:
 
 def test_a_number_said_before_the_time_is_kept() -> None:
     talk, commands = says(at(Scheduling(1001)), "+49 171 2345678")
-    assert talk.phone == "+491712345678" and talk.stage == Scheduling(1001) and told(talk) == [Say.NUMBER_LATER]
+    assert talk.phone == "+49 171 2345678"
+    assert talk.stage == Scheduling(1001)
+    assert told(talk) == [Say.NUMBER_LATER]
     assert not commands
     talk, commands = says(at(Scheduling(1001)), "+49 171 2345678 is the one at the workshop behind the house")
-    assert talk.phone and [type(each) for each in commands] == [AddWords]
+    assert talk.phone
+    assert [type(each) for each in commands] == [AddWords]
 
 
 def test_thanks_and_facts_leave_the_times_in_one_line() -> None:
     talk, _commands = says(at(Scheduling(1001)), "great, thanks")
-    assert told(talk) == [Say.WELCOME] and talk.stage == Scheduling(1001)
-    assert "When shall we call about **#1001**?" in screen(prompt(talk, facts(account=ANA, tickets=(OPEN,))))
+    assert told(talk) == [Say.WELCOME]
+    assert talk.stage == Scheduling(1001)
+    assert "When shall we call about #1001?" in screen(prompt(talk, facts(account=ANA, tickets=(OPEN,))))
     talk, commands = says(at(Scheduling(1001)), "the red lamp blinks beside the third cable")
-    assert talk.stage == Scheduling(1001) and [type(each) for each in commands] == [AddWords]
+    assert talk.stage == Scheduling(1001)
+    assert [type(each) for each in commands] == [AddWords]
 
 
 def test_what_is_over_needs_no_time() -> None:
@@ -162,11 +170,16 @@ def test_no_call_is_begun_by_who_wants_none() -> None:
 def test_a_number_and_a_time_wait_for_the_call() -> None:
     form = at(Drafting(replace(NAMELESS, done=("subject",))), wants_phone=True)
     talk, _commands = says(form, "tomorrow", facts())
-    assert told(talk) == [Say.PHONE_LATER] and talk.stage == form.stage and talk.call_time is not None
+    assert told(talk) == [Say.PHONE_LATER]
+    assert talk.stage == form.stage
+    assert talk.call_time is not None
     talk, _commands = says(talk, "8 pm", facts())
-    assert talk.call_time is not None and talk.call_time.days and talk.call_time.clocks
+    assert talk.call_time is not None
+    assert talk.call_time.days
+    assert talk.call_time.clocks
     talk, _commands = says(talk, "+49 171 2345678", facts())
-    assert talk.phone == "+491712345678" and talk.stage == form.stage
+    assert talk.phone == "+49 171 2345678"
+    assert talk.stage == form.stage
 
 
 def test_a_domain_is_kept_whichever_field_is_asked_for() -> None:
@@ -175,15 +188,18 @@ def test_a_domain_is_kept_whichever_field_is_asked_for() -> None:
     for asked, kept in ((draft, "shop.example.org"), (named, "other.example")):
         only = replace(asked, done=tuple(name for name in asked.done if name != "urgency"))
         talk, _commands = says(at(Drafting(only)), "shop.example.org", facts())
-        assert told(talk) == [Say.NOTED] and isinstance(talk.stage, Drafting)
-        assert talk.stage.draft.service == kept and "urgency" not in talk.stage.draft.done
+        assert told(talk) == [Say.NOTED]
+        assert isinstance(talk.stage, Drafting)
+        assert talk.stage.draft.service == kept
+        assert "urgency" not in talk.stage.draft.done
         assert [line.text for line in talk.lines] == ["shop.example.org"]
 
 
 def test_who_found_it_files_nothing() -> None:
     for text in ("actually found it, the plugin was off. you can close it", "it works again, all good now"):
         talk, commands = says(at(Drafting(NAMELESS)), text, facts())
-        assert talk.stage == Solved() and not commands, text
+        assert talk.stage == Solved(), text
+        assert not commands
     talk, _commands = says(at(Drafting(replace(NAMELESS, done=()))), "you can close it", facts())
     assert isinstance(talk.stage, Drafting)
 
@@ -191,7 +207,9 @@ def test_who_found_it_files_nothing() -> None:
 @pytest.mark.parametrize("text", ["still doesn't work by the way", "actually found it", "it was the cache, silly me"])
 def test_a_sentence_is_nobodys_name(text: str) -> None:
     talk, commands = says(at(Drafting(NAMELESS)), text, facts())
-    assert isinstance(talk.stage, Drafting) and ticket_form.asking(talk.stage.draft) == "name" and not commands
+    assert isinstance(talk.stage, Drafting)
+    assert ticket_form.asking(talk.stage.draft) == "name"
+    assert not commands
 
 
 @pytest.mark.parametrize(
@@ -229,17 +247,19 @@ def joined(*hits: object) -> Facts:
 
 def test_more_about_a_question_leaves_it_the_question() -> None:
     for stage, hits in ((NoArticleFound(), ()), (Suggested(HITS), ()), (Suggested(HITS), HITS)):
-        talk, _commands = says(at(stage), "nothing arrives in the inbox of the workshop", joined(*hits))
+        talk, _commands = says(at(stage), "the lamp on the router is red", joined(*hits))
         assert talk.question == ASKED
-        assert [line.text for line in talk.lines] == ["nothing arrives in the inbox of the workshop"]
-    talk, _commands = says(at(Suggested(HITS)), "nothing arrives in the inbox of the workshop", joined(*HITS))
-    assert told(talk) == [Say.NOTED] and talk.stage == Suggested(HITS)
+        assert [line.text for line in talk.lines] == ["the lamp on the router is red"]
+    talk, _commands = says(at(Suggested(HITS)), "the lamp on the router is red", joined(*HITS))
+    assert told(talk) == [Say.NOTED]
+    assert talk.stage == Suggested(HITS)
 
 
 def test_another_article_is_shown_once_more_is_told() -> None:
     other = hit("spam-folder", 0.8)
     talk, _commands = says(at(Suggested(HITS, ("contact-form",))), "it lands in spam at gmail", joined(HITS[0], other))
-    assert talk.stage == Suggested((other,)) and talk.question == ASKED
+    assert talk.stage == Suggested((other,))
+    assert talk.question == ASKED
     talk, _commands = says(at(Reading("contact-form", HITS)), "what about the folder of the workshop", joined(other))
     assert talk.question == ASKED
 
@@ -253,4 +273,5 @@ def test_a_question_of_its_own_is_answered_while_an_answer_waits() -> None:
     answered = TicketView(ticket(state=State.ANSWERED))
     known = facts(account=ANA, tickets=(answered,), found=SearchResult("?", (hit("create-mailbox", 0.9),)))
     talk, commands = says(at(Filed(1001)), "how do i add a second mailbox?", known)
-    assert isinstance(talk.stage, Suggested) and not any(isinstance(each, AddWords) for each in commands)
+    assert isinstance(talk.stage, Suggested)
+    assert not any(isinstance(each, AddWords) for each in commands)

@@ -403,11 +403,11 @@ def _cancel(talk: Talk, number: int, facts: Facts) -> Step:
 
 
 def _news(talk: Talk, number: int, facts: Facts) -> Step:
-    """ "Any news?": free when it's fair, else the price of a nudge is shown first."""
+    """ "Any news?": free when it's fair, else the price of a nudge is shown first. It wakes a ticket at rest."""
     seen = facts.seen(number)
     if seen is None or not seen.ticket.live:
         return tell(talk, Notice(Say.STATUS, number)), ()
-    if overdue(seen.ticket, facts.now):
+    if overdue(seen.ticket, facts.now) or seen.ticket.state is State.RESTING:
         return talk, (AskForNews(number),)
     if fair_to_ask(seen.ticket, facts.now):
         return tell(talk, Notice(Say.STATUS, number)), ()

@@ -38,8 +38,14 @@ OWN = frozenset(
 """What is read here in its context; everything else is a command."""
 
 
+_ELSEWHERE = frozenset({Verb.PHONE, Verb.PERSON})
+"""Asked for, it is another way for the ticket: what was asked about it isn't asked any more."""
+
+
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
+    if words.intent.verb in _ELSEWHERE:
+        return _at_rest(talk, stage.number, words, facts)
     if words.intent.verb not in OWN:
         return None
     if step := policy_questions.answered(talk, words, facts):

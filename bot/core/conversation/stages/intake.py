@@ -435,6 +435,6 @@ def file(talk: Talk, form: Draft, facts: Facts) -> Step:
     talk = replace(talk, third_party=talk.third_party or named)
     if gated(talk, facts):
         return agreeing(talk, talk.third_party, facts, form), ()
-    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed)
+    filed = FileTicket(form, talk.lines, talk.wants_phone, talk.third_party, talk.agreed, talk.articles)
     noted = NoteFeedback(talk.question, (), "", "filed")
     return talk, (filed, noted) if talk.question else (filed,)

@@ -12,7 +12,7 @@ from bot.core.calendar.spoken_times import SpokenTime
 from bot.core.conversation.commands import AddWords, Agree, CallOff, Command, Solve, Unsolve
 from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.intents import WHATEVER_WAS_ASKED, Verb
-from bot.core.conversation.stages import any_stage, policy_questions, scheduling
+from bot.core.conversation.stages import any_stage, policy_questions, resting, scheduling
 from bot.core.conversation.stages.intake import settled
 from bot.core.conversation.stages.resting import is_question
 from bot.core.conversation.state import (
@@ -21,6 +21,7 @@ from bot.core.conversation.state import (
     Drafting,
     Filed,
     Notice,
+    Placed,
     Pushed,
     Say,
     Scheduling,
@@ -73,12 +74,16 @@ def open_on(seen: TicketView) -> tuple[Pushed, ...]:
     return (*notices, *offered, *answered, *asked)
 
 
+_CLOSED = {About.RESOLVED: State.SOLVED, About.SILENT: State.SILENT}
+"""Questions about a ticket that is closed, and how it was."""
+
+
 def _is_open(question: Pushed, facts: Facts) -> bool:
     seen = facts.seen(question.number)
     if seen is None:
         return False
-    if question.about is About.RESOLVED:
-        return seen.ticket.state is State.SOLVED
+    if question.about in _CLOSED:
+        return seen.ticket.state is _CLOSED[question.about]
     return any(
         (each.about, each.n, each.version) == (question.about, question.n, question.version) for each in open_on(seen)
     )
@@ -113,6 +118,8 @@ def _answered(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> S
             return _offer(talk, question, words, facts)
         case About.RESOLVED:
             return _resolved(talk, question, words)
+        case About.SILENT:
+            return _silent(talk, question, words, facts)
         case _:
             assert_never(question.about)
 
@@ -185,7 +192,7 @@ def left(talk: Talk) -> Talk:
     At rest the question is still the one that waits; a ticket that was closed waits for nothing.
     """
     over = talk.over
-    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about is not About.RESOLVED
+    kept = isinstance(talk.stage, RESTING) and isinstance(over, Pushed) and over.about not in _CLOSED
     return talk if kept or not isinstance(over, Pushed) else replace(talk, over=None)
 
 
@@ -259,6 +266,27 @@ def _resolved(talk: Talk, question: Pushed, words: Utterance) -> Step | None:
     if words.meaning.only(Act.YES, Act.WEAK_YES, Act.WORKS, Act.THANKS):
         return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
     return None
+
+
+def _silent(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step | None:
+    """Closed for silence: what says that it isn't solved, or tells more of it, opens it again.
+
+    While something else is under way only a clear no does. A question of its own stays one.
+    """
+    meaning, number = words.meaning, question.number
+    found = _CLEAR.get(words.intent.verb) or verdict(meaning, asked=True)
+    if not isinstance(talk.stage, RESTING):
+        return _resolved(talk, question, words)
+    if found is Verdict.SOLVED or meaning.courteous or meaning.only(Act.THANKS, Act.WEAK_YES):
+        return tell(replace(talk, over=None), Notice(Say.WELCOME)), ()
+    if found is Verdict.UNSOLVED or meaning.only(Act.NO):
+        return _then(talk, *_unsolved(number, words, facts))
+    enough = facts.policy.knowledge.twin_from_likeness
+    alike = any(n == number and likeness >= enough for n, likeness in facts.found.similar)
+    others = _is_for_others(meaning) or meaning.holds(Act.NEW) or meaning.only(Act.GREET, Act.FORGET, Act.CLOSE)
+    if others or (not alike and (meaning.only_asks or resting.is_question(words, facts))):
+        return None
+    return _then(replace(talk, placed=Placed(number, (facts.line(words.text),))), *_unsolved(number, words, facts))
 
 
 # ── Staff need to know something ───────────────────────────────────────────────────────

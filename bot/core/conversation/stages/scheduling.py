@@ -184,12 +184,12 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         and not meaning.asks
     ):
         return book(talk, stage.number, at, facts)
+    if meaning.says(Act.THANKS) and meaning.courteous:
+        return tell(talk, Notice(Say.WELCOME)), ()
     if meaning.only(
         Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.THANKS, Act.WEAK_YES, Act.YES, Act.WAIT, Act.GREET
     ):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if meaning.courteous:
-        return tell(talk, Notice(Say.WELCOME)), ()
     if facts.understood.number:
         return _number_said(talk, stage, words, facts)
     timely = facts.understood.time is not None or is_like_a_time(words.text)
