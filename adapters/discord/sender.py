@@ -216,7 +216,7 @@ class Sender:
         if trouble not in self._told:
             self._told.add(trouble)
             log.error("%s", trouble)
-            await asyncio.wrap_future(self.gateway.trouble(PLATFORM, trouble))
+            await asyncio.wrap_future(self.gateway.notify_problem(PLATFORM, trouble))
 
     # ── Cards ──────────────────────────────────────────────────────────────────────────
 

@@ -296,6 +296,46 @@ class Replies:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What becomes of an answered ticket whose client says nothing more."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    ask_after_business_days: int = 3
+    """The client is asked once whether it is solved; 0: never."""
+    close_after_business_days: int = 5
+    """It is closed for silence, counted from the answer as well; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """A tag that a ticket gets by itself, where any of these fits it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    tag: str
+    words: tuple[str, ...] = ()
+    """In what the client wrote themselves; slips of the keyboard are forgiven."""
+    articles: tuple[str, ...] = ()
+    """By their names: one was shown to the client before they filed it."""
+    tenants: tuple[str, ...] = ()
+    """Where it comes from, such as "slack:T024BE7LD"."""
+
+    def __str__(self) -> str:
+        means = (("words", self.words), ("articles", self.articles), ("tenants", self.tenants))
+        return f"{self.tag} by " + " or ".join(f"{name} {', '.join(of)}" for name, of in means if of)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Words by which staff sort tickets."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    known: tuple[str, ...] = ()
+    grow: bool = True
+    """Staff may use others than those that are known or set by a rule."""
+    rules: tuple[TagRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything POLICY calls a default, validated; another firm edits the file, not the code."""
 
@@ -318,3 +358,5 @@ class Policy:
     privacy: Privacy = field(default_factory=Privacy)
     pings: Pings = field(default_factory=Pings)
     replies: Replies = field(default_factory=Replies)
+    silence: Silence = field(default_factory=Silence)
+    tags: Tags = field(default_factory=Tags)

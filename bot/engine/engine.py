@@ -29,7 +29,7 @@ from bot.engine.measuring import Remembered
 from bot.engine.staff import membership
 from bot.engine.staff.aside import Aside
 from bot.engine.staff.commands import table
-from bot.engine.staff.staff_turn import NOT_STAFF, StaffTurn
+from bot.engine.staff.staff_turn import NOT_STAFF, Pointed, StaffTurn
 from bot.engine.tickets import attachments, changes, due
 from bot.engine.tickets.edited_messages import Revision
 from bot.engine.transaction import Transaction
@@ -162,7 +162,7 @@ class Engine:
             self._elsewhere(taken, lambda: self._search(turn, outcome, taken))
 
     def _search(self, turn: Turn, request: SearchRequest, taken: "Future[Answer]") -> None:
-        found = request.find(self.context.search, self.context.policy.knowledge.suggestions)
+        found = request.find(self.context.search, self.context.policy.knowledge)
         self._take(turn, lambda unit: turn.take(unit, found), taken)
 
     def _elsewhere(self, taken: "Future[Answer]", act: Callable[[], None]) -> None:
@@ -271,6 +271,7 @@ class Engine:
         forms: bool = False,
         grant: Grant | None = None,
         zone: str = "",
+        pointed: Pointed | None = None,
     ) -> "Future[Answer]":
         """Take one command line of staff; the answer travels back with the future.
 
@@ -278,13 +279,17 @@ class Engine:
         the platform's either, gets the same refusal. A known ``key`` does nothing again: it is answered as it
         was before. With ``forms``, a
         line that lacks words is answered with a form for them: what is typed there is sent behind the line
-        of the form's token. ``zone`` is the platform's idea of theirs. What takes a search is looked for after the
-        commit.
+        of the form's token. ``zone`` is the platform's idea of theirs, ``pointed`` a message that the line is about.
+        What takes a search is looked for after the commit.
         """
         now = self.context.clock.now()
         saved = self.write(
-            lambda unit: self._command(unit, identity, grant, address, key, line, now, forms=forms, zone=zone)
+            lambda unit: self._command(
+                unit, identity, grant, address, key, line, now, forms=forms, zone=zone, pointed=pointed
+            )
         )
+        if pointed:
+            saved.add_done_callback(lambda _done: self._look_for_files(pointed.message))
         answered: Future[Answer] = Future()
         answered.set_running_or_notify_cancel()
         saved.add_done_callback(lambda done: _passing_on(answered, lambda: self._answer(done.result(), answered)))
@@ -342,6 +347,7 @@ class Engine:
         on_board: Address | None = None,
         note_on: int = 0,
         zone: str = "",
+        pointed: Pointed | None = None,
     ) -> "Done":
         """What they wrote isn't read before it is known that they are staff."""
         staff = membership.behind(unit, identity, grant, self.context)
@@ -363,7 +369,7 @@ class Engine:
         )
         line = safe.text
         origin = Origin(address.platform, address.tenant, key, identity) if on_board else None
-        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity)
+        turn = StaffTurn(unit, self.context, now, staff, forms, on_board, origin, identity, pointed)
         if line and not unit.record_if_new(address, key, now, line, identity=identity):
             kept = unit.answered(address, key)
             shown = kept or localize(turn.greet(), reader, tokens.staff)

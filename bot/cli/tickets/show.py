@@ -14,7 +14,7 @@ from bot.cli.screen import cell, console, print_json, table
 from bot.core.model.people import Account
 from bot.core.model.promises import Promise
 from bot.core.model.record import StoredEntry
-from bot.core.model.tickets import Move, Ticket
+from bot.core.model.tickets import Move, State, Ticket
 from bot.core.rules.promise_times import left, used_percent
 from bot.core.staff_view import tickets as staff_view
 from bot.core.staff_view.tickets import Row
@@ -254,9 +254,11 @@ def _ticket_facts(ticket: Ticket, zone: str) -> dict[str, Any]:
         "acted": iso_or_none(ticket.acted_at, zone),
         "answered": iso_or_none(ticket.answered_at, zone),
         "closed": iso_or_none(ticket.closed_at, zone),
+        "rests_until": iso_or_none(ticket.rest_until if ticket.state is State.RESTING else None, zone),
         "merged_into": ticket.merged_into or None,
         "wants_phone": ticket.wants_phone,
         "third_party": ticket.third_party,
+        "tags": list(ticket.tags),
     }
 
 

@@ -147,6 +147,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.NO_CALL: (
         _("I need one of these times, by its number. If none suits you, choose another day, or type `none of these`."),
     ),
+    Say.NOTED: (_("Noted: it comes along with what you wrote."),),
     Say.NUMBER_LATER: (_("Noted. We call by appointment only: just say when you'd like a call."),),
     Say.NUMBER_HOW: (_("Which number is it? Type for example `my number is +49 30 5550123`."),),
     Say.OWN_SERVICE: (

@@ -19,6 +19,8 @@ class FileTicket:
     wants_phone: bool
     third_party: str
     agreed: Agreed | None = None
+    articles: tuple[str, ...] = ()
+    """What was shown before, as far as it tags the ticket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _others(others: Sequence[Ticket]) -> tuple[Msg, ...]:
     return tuple(desk_(line, tickets=", ".join(tickets)) for line, tickets in lines if tickets)
 
 
-_ENDED = {State.CANCELLED: " (taken back)", State.MERGED: " (merged)"}
+_ENDED = {State.CANCELLED: " (taken back)", State.MERGED: " (merged)", State.SILENT: " (for silence)"}
 
 
 def _named(other: Ticket) -> str:

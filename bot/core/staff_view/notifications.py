@@ -43,6 +43,9 @@ _STAFF: dict[NotificationKind, str] = {
     NotificationKind.CALL_OUTCOME: "The time of the call about **#{number}** “{subject}” is over. What came of it?"
     " Write: outcome {number} <what came of it>",
     NotificationKind.BILLING_DECIDED: "The client of **#{number}** “{subject}” on billed help: {what}.",
+    NotificationKind.SILENCE_CLOSED: "**#{number}** “{subject}” is closed for silence: there was no word from the"
+    " client since the answer.",
+    NotificationKind.REST_OVER: "The rest of **#{number}** “{subject}” is over.",
     NotificationKind.CLAIM_EXPIRED: "The claim of {by} on **#{number}** “{subject}” is over: it is back in line.",
 }
 

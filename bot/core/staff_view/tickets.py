@@ -1,6 +1,6 @@
 """What staff see: the line, a ticket with its record, why it stands where it does, and answers to acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,12 +14,14 @@ from bot.core.staff_view.clients import Client
 from bot.core.staff_view.durations import duration
 from bot.core.staff_view.notifications import urgency_of
 from bot.core.staff_view.usage import Usage
-from bot.core.text.surface import Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
+from bot.core.text.surface import Arg, Block, Choice, Choices, Moment, Msg, Ordinal, Quote, Reply, Table, Text, desk_
 
 QUEUE_PAGE = 15
 """Tickets on one page of the queue: a screen's worth."""
 SHOWN_TO_CHOOSE = 5
 """Tickets offered where one is to be named: a row of a platform's buttons."""
+TAGS_SHOWN = 50
+"""A list that is longer says nothing at a glance."""
 RECORD_ENTRIES = 20
 """Entries of a record shown at once; earlier ones by ``frontdoor ticket N``."""
 
@@ -59,9 +61,9 @@ def refused(refusal: Refused) -> Reply:
     return answer(refusal.why, *refusal.choices)
 
 
-def choice(label: str, line: str, number: int = 0) -> Choice:
+def choice(label: str, line: str, number: int = 0, **also: Arg) -> Choice:
     """A choice that stands for a command line."""
-    return Choice(desk_(label, number=number), line)
+    return Choice(desk_(label, number=number, **also), line)
 
 
 # ── Lists ──────────────────────────────────────────────────────────────────────────────
@@ -109,7 +111,9 @@ def _cells(row: Row) -> tuple[Msg | str, ...]:
     return (
         desk_("{place}", place=Ordinal(row.place)) if row.place else "",
         f"#{ticket.number}",
-        ticket.subject,
+        desk_("{subject} [{tags}]", subject=ticket.subject, tags=", ".join(ticket.tags))
+        if ticket.tags
+        else ticket.subject,
         urgency_of(ticket),
         state(ticket),
         desk_("{at}", at=Moment(ticket.since, "short")),
@@ -133,11 +137,14 @@ def state(ticket: Ticket) -> Msg:
         State.OPEN: "waiting" if ticket.waiting else "{owner} has it",
         State.ASKED: "client asked" if not ticket.owner else "{owner} asked the client",
         State.ANSWERED: "answered",
+        State.RESTING: "at rest until {until}" if not ticket.owner else "{owner} let it rest until {until}",
         State.SOLVED: "solved",
+        State.SILENT: "closed for silence",
         State.CANCELLED: "taken back",
         State.MERGED: "merged into #{into}",
     }
-    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into)
+    until = Moment(ticket.rest_until, "short") if ticket.rest_until else "—"
+    return desk_(words[ticket.state], owner=ticket.owner, into=ticket.merged_into, until=until)
 
 
 # ── One ticket ─────────────────────────────────────────────────────────────────────────
@@ -211,8 +218,27 @@ def _stands(row: Row) -> tuple[Msg, ...]:
     )
 
 
+def tag_line(ticket: Ticket) -> tuple[Msg, ...]:
+    """The ticket's tags, if it has any."""
+    return (desk_("Tags: {tags}", tags=", ".join(ticket.tags)),) if ticket.tags else ()
+
+
+def tag_list(counted: Mapping[str, tuple[int, int]], named: Sequence[str]) -> Reply:
+    """The tags in use and those that the policy names, with the tickets that have them; the ones used most first."""
+    counts = {**dict.fromkeys(named, (0, 0)), **counted}
+    if not counts:
+        return answer(desk_("No ticket has a tag. Write: tag <number> <tag>"))
+    most = sorted(counts, key=lambda tag: (-counts[tag][0], -counts[tag][1], tag))
+    rows = tuple((tag, str(counts[tag][0]), str(counts[tag][1])) for tag in most[:TAGS_SHOWN])
+    table = Table(tuple(desk_(name) for name in ("Tag", "Open", "In all")), rows)
+    found = (choice("Find tag:{tag}", f"find tag:{tag} state:open", tag=tag) for tag in most if counts[tag][0])
+    more = (desk_("There are more after these."),) if len(most) > TAGS_SHOWN else ()
+    offers = tuple(found)[:SHOWN_TO_CHOOSE]
+    return Choices((table, *more), offers) if offers else Text((table, *more))
+
+
 def _flags(ticket: Ticket) -> list[Block]:
-    flags: list[Block] = []
+    flags: list[Block] = [*tag_line(ticket)]
     if ticket.wants_phone:
         flags.append(desk_("The client would like to talk by phone."))
     if ticket.third_party:
@@ -226,6 +252,8 @@ def acts_on(ticket: Ticket) -> tuple[Choice, ...]:
     why = choice("Why is it there?", f"why {number}")
     if ticket.waiting:
         return (choice("Claim #{number}", f"claim {number}", number), why)
+    if ticket.state is State.RESTING:
+        return (choice("End the rest", f"rest {number} off"), why)
     if ticket.live and ticket.owner:
         resolve = (choice("Resolve", f"resolve {number}"),) if ticket.answered_at else ()
         return (*resolve, choice("Release", f"release {number}"), why)

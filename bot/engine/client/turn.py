@@ -25,8 +25,9 @@ from bot.core.conversation.state import (
 from bot.core.conversation.step import named, seeks, step
 from bot.core.conversation.typed_choice import chosen_by_words
 from bot.core.conversation.understood import Understood
-from bot.core.model.knowledge import SearchResult
+from bot.core.model.knowledge import Hit, SearchResult
 from bot.core.model.record import TicketRecord
+from bot.core.policy import Knowledge
 from bot.core.rules.client_actions import reopenable
 from bot.core.rules.limits.blocks import blocked
 from bot.core.rules.replies.corrections import as_it_reads
@@ -67,13 +68,24 @@ class SearchRequest:
     articles: bool
     mine: tuple[tuple[int, str], ...]
     """The client's own tickets that are open, or can be opened again: number, and what they say."""
+    before: str = ""
+    """What was asked before: asked together with the words where they by themselves don't surely find something."""
+    more: bool = False
+    """The words can only tell more about it."""
 
-    def find(self, search: Search, limit: int) -> SearchResult:
+    def find(self, search: Search, knowledge: Knowledge) -> SearchResult:
         """Search, outside of any transaction."""
-        hits = search.find(without_links(self.text), self.lang, limit) if self.articles else ()
+        hits, joined = self._hits(search, knowledge) if self.articles else ((), False)
         alike = search.alike(self.text, [text for _number, text in self.mine]) if self.mine else ()
         twins = sorted(zip((number for number, _text in self.mine), alike, strict=True), key=lambda twin: -twin[1])
-        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang)
+        return SearchResult(self.text, hits, tuple(twins), self.guessed, self.lang, joined)
+
+    def _hits(self, search: Search, knowledge: Knowledge) -> tuple[tuple[Hit, ...], bool]:
+        hits = search.find(without_links(self.text), self.lang, knowledge.suggestions)
+        if not self.before or (not self.more and hits and hits[0].confidence >= knowledge.sure_from_confidence):
+            return hits, False
+        both = f"{self.before}\n{self.text}"
+        return search.find(without_links(both), self.lang, knowledge.suggestions), True
 
 
 @dataclass(slots=True)
@@ -88,6 +100,8 @@ class Turn(Arrival):
     """Its words are to be taken now: not asked again after a search, nor in private."""
     _known: tuple[Conversation, Facts] | None = field(default=None, init=False)
     """What ``_facts`` gave last, and for which conversation."""
+    _cleared: tuple[Said, str, Said] | None = field(default=None, init=False)
+    """What ``_behind`` was asked last, and what it gave: a turn that must search first is taken in twice."""
 
     def take(self, unit: UnitOfWork, found: SearchResult | None = None) -> Answer | SearchRequest:
         """Do it all; or, having written nothing yet, say what must be searched for first."""
@@ -220,8 +234,12 @@ class Turn(Arrival):
         """Words without the second half of a secret that the message before began: "my password is", "moonlight"."""
         if not isinstance(event, Said):
             return event
-        safe = self.context.safe_behind(_typed_last(talk), Redacted(event.text, event.removed))
-        return event if safe.text == event.text else Said(safe.text, safe.kinds)
+        before = _typed_last(talk)
+        if self._cleared is None or self._cleared[:2] != (event, before):
+            safe = self.context.safe_behind(before, Redacted(event.text, event.removed))
+            cleared = event if safe.text == event.text else Said(safe.text, safe.kinds)
+            self._cleared = event, before, cleared
+        return self._cleared[2]
 
     def _reopened(self, commands: ClientCommands, talk: Talk) -> Answer:
         """Where the talk stands, without what was said once; changes nothing but what can be chosen."""
@@ -363,7 +381,7 @@ class Turn(Arrival):
         guessed = guess(wanted.text, self.context.languages, languages)
         settled = commands.conversation.lang_source in {"platform", "chosen"}
         lang = (commands.conversation.lang if settled else guessed) or commands.conversation.lang or languages[0]
-        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine)
+        return SearchRequest(wanted.text, lang, guessed, wanted.articles, mine, wanted.before, wanted.more)
 
 
 def _typed_last(talk: Talk) -> str:

@@ -21,10 +21,20 @@ from bot.engine.staff.aside import Aside, Suggest
 from bot.engine.tickets import changes, clients, held_replies
 from bot.engine.tickets.clients import FIRST
 from bot.engine.transaction import Transaction
+from bot.ports.inbound import Inbound
 
 NOT_STAFF = desk_("This is for the desk's staff. If you need help yourself, just write to me.")
 """The same answer to everyone who isn't on the list, whatever they tried."""
 LEADS_ONLY = desk_("Only a lead can do that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Somebody's message that one of the staff points at."""
+
+    message: Inbound
+    """As if its writer had sent it to us in private."""
+    link: str
 
 
 @dataclass(slots=True)
@@ -40,6 +50,8 @@ class StaffTurn(Transaction):
     """The message there: its edits are found by it."""
     here: Identity | None = None
     """As whom they write; ``None`` at the command line."""
+    pointed: Pointed | None = None
+    """The message that the command is about."""
     aside: Aside | None = None
     """What is looked for once the command is done, and shown with its answer."""
     acted: bool = False

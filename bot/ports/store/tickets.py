@@ -1,6 +1,6 @@
 """Tickets, the line in which they wait, and how they are found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -46,6 +46,10 @@ class Tickets(Protocol):
         """The same, each with its place (``None``: not in line), and of the closed ones so many, closed last."""
         ...
 
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use: on how many tickets that are open, and on how many in all."""
+        ...
+
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
         """The tickets that were solved last, the latest first."""
         ...
@@ -69,6 +73,10 @@ class Queue(Protocol):
 
     def asked(self, limit: int) -> Sequence[Ticket]:
         """Tickets whose clients staff asked something, those filed first first."""
+        ...
+
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
         ...
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:

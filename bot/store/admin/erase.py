@@ -178,8 +178,7 @@ def _taking_part(unit: SqlUnit, person: Person) -> None:
 def _account(unit: SqlUnit, person: Person) -> dict[str, int]:
     """The account stays, since tickets refer to it, with nothing in it; nothing leads to it any more."""
     codes = db.link_codes
-    own_codes = and_(codes.c.desk == unit.desk, codes.c.account == person.account)
-    drop(unit, codes, or_(own_codes, person.of_identities(codes), person.wrote(codes)))
+    drop(unit, codes, or_(person.of_identities(codes), person.wrote(codes)))
     drop(unit, db.attempts, person.of_identities(db.attempts))
     mine = and_(db.accounts.c.desk == unit.desk, db.accounts.c.id == person.account)
     return {

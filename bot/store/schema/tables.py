@@ -12,10 +12,12 @@ from bot.store.schema.columns import address, at, by_bytes, identity, key, metad
 
 WAITING = "state = 'open' AND owner = ''"
 """The line: open tickets that nobody owns."""
-UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered')"
+UNANSWERED = "answered_at IS NULL AND state IN ('open', 'asked', 'answered', 'resting')"
 ASKED = "state = 'asked'"
 SOLVED = "state = 'solved'"
-OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered')"
+RESTING = "state = 'resting'"
+TAGGED = "tags <> ''"
+OWNED = "owner <> '' AND state IN ('open', 'asked', 'answered', 'resting')"
 ACTIVE = "state IN ('requested', 'offered', 'confirmed')"
 """Appointments that hold their time."""
 PROPOSED = "proposed_starts_at IS NOT NULL"
@@ -153,14 +155,11 @@ link_codes = Table(
     metadata,
     *key(text("digest")),
     *identity(),
-    number("account", nullable=True),
     at("expires_at"),
     number("id", server_default="0"),
     number("conversation", nullable=True),
     *writer(),
-    of("accounts", "account", key="id"),
     Index("link_codes_identity", "desk", "platform", "tenant", "user_id"),
-    Index("link_codes_account", "desk", "account"),
     Index("link_codes_id", "desk", "id"),
     sqlite_with_rowid=False,
 )
@@ -233,6 +232,8 @@ tickets = Table(
     Column("asked_urgency", Integer, nullable=False),
     text("third_party"),
     number("version"),
+    at("rest_until", nullable=True),
+    text("tags", server_default=""),
     text("subject"),
     text("service"),
     text("symptoms"),
@@ -242,7 +243,9 @@ tickets = Table(
     part("tickets_owned", OWNED, "owner", "urgency", "since", "number"),
     part("tickets_unanswered", UNANSWERED, "promise_at", "number"),
     part("tickets_asked", ASKED, "filed_at", "number"),
+    part("tickets_resting", RESTING, "rest_until", "number"),
     part("tickets_solved", SOLVED, "closed_at"),
+    part("tickets_tagged", TAGGED, "number", "tags"),
     part("tickets_merged", "merged_into <> 0", "merged_into"),
     part("tickets_answered", "answered_at IS NOT NULL", "answered_at"),
     Index("tickets_account", "desk", "account", "state", "closed_at"),

@@ -145,6 +145,8 @@ def test_tickets_and_acts_are_suggested_while_staff_type(on_discord: Play) -> No
 
         curious = it.user("moderator", it.guild.create_role("Moderators", permissions=MODERATES))
         assert await curious.actor.autocomplete(it.lobby, "claim", "ticket", "") == []
+        for typed in ("", "re", "reply 1001 ~TR"):
+            assert await curious.actor.autocomplete(it.lobby, "desk", "command", typed) == []
         assert ana.last is not None
 
     on_discord(story)

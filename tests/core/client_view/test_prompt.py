@@ -144,7 +144,7 @@ def test_an_article_is_shown_in_full_with_its_links_made_good() -> None:
 
 def test_an_interruption_does_not_show_the_whole_article_again() -> None:
     known = facts(article=Article("mailbox-full", "en", "Mailbox full", "Body."))
-    again = prompt(at(Reading("mailbox-full", HITS), Notice(Say.HELP)), known)
+    again = prompt(replace(at(Reading("mailbox-full", HITS), Notice(Say.HELP)), again=True), known)
     assert not any(isinstance(block, Doc) for block in again.blocks)
     assert "Did this solve it?" in screen(again)
 

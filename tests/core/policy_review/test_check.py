@@ -19,6 +19,7 @@ from bot.core.policy import (
     Policy,
     Promises,
     Rates,
+    Silence,
     Slots,
     ThirdParty,
     Week,
@@ -131,6 +132,14 @@ def test_a_policy_that_can_be_kept(policy: Policy) -> None:
 # ── Everything else ────────────────────────────────────────────────────────────────────
 
 WRONG: tuple[tuple[Policy, str, str], ...] = (
+    (replace(SOUND, silence=Silence(3, 3)), "silence.close_after_business_days", "before its client had time"),
+    (
+        replace(SOUND, silence=Silence(0, 5)),
+        "silence.ask_after_business_days",
+        "nobody is asked, and nothing is closed",
+    ),
+    (replace(SOUND, silence=Silence(251, 0)), "silence.ask_after_business_days", "251 isn't possible"),
+    (replace(SOUND, silence=Silence(3, 251)), "silence.close_after_business_days", "251 isn't possible"),
     (firm(name=" "), "firm.name", "is empty"),
     (firm(zone="PST"), "firm.zone", 'no time zone is called "PST"'),
     (firm(zone="../etc/passwd"), "firm.zone", "no time zone"),

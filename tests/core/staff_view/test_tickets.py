@@ -15,11 +15,11 @@ from bot.core.rules.change import Refused
 from bot.core.rules.promise_times import used_percent
 from bot.core.staff_view import tickets
 from bot.core.staff_view.clients import Client
-from bot.core.staff_view.tickets import QUEUE_PAGE, Case, Row, acts_on
+from bot.core.staff_view.tickets import QUEUE_PAGE, TAGS_SHOWN, Case, Row, acts_on, queue, state, tag_line, tag_list
 from bot.core.staff_view.usage import Usage
 from bot.core.text.surface import desk_
 from tests.builders import ANA, KIM, SAM, WEDNESDAY, policy, ticket
-from tests.reading import actions, screen
+from tests.reading import actions, screen, words
 
 
 def entry(kind: EntryKind, author: Author, text: str | None, by: str = "") -> StoredEntry:
@@ -330,3 +330,27 @@ def test_a_refusal_is_its_reason_and_what_could_be_done() -> None:
     assert screen(tickets.refused(Refused(desk_("No.")))) == "No."
     other = Refused(desk_("No."), (tickets.choice("Show #{number}", "show 12", 12),))
     assert screen(tickets.refused(other)) == "No.\n[Show #12]"
+
+
+def test_tags_are_counted_the_ones_used_most_first() -> None:
+    counted = {"mail": (2, 5), "dns": (0, 9), "spam": (3, 3), **{f"t{n:02}": (0, 1) for n in range(TAGS_SHOWN)}}
+    shown = tag_list(counted, ("vip",))
+    assert screen(shown).startswith("Tag | Open | In all\nspam | 3 | 3\nmail | 2 | 5\ndns | 0 | 9")
+    assert "There are more after these" in screen(shown)
+    assert actions(shown) == ("find tag:spam state:open", "find tag:mail state:open")
+    assert "vip | 0 | 0" in screen(tag_list({}, ("vip",)))
+    assert "No ticket has a tag" in screen(tag_list({}, ()))
+
+
+def test_a_tagged_ticket_says_so_in_lists_and_on_itself() -> None:
+    assert [words(line) for line in tag_line(ticket(tags=("dns", "mail")))] == ["Tags: dns, mail"]
+    assert tag_line(ticket()) == ()
+    row = Row(ticket(tags=("dns", "mail")), 1, None)
+    assert "My emails dont arive [dns, mail]" in screen(queue([row], 1, 1, WEDNESDAY))
+
+
+def test_a_rest_can_be_ended_by_a_choice() -> None:
+    resting = ticket(state=State.RESTING, rest_until=WEDNESDAY)
+    assert [each.action for each in acts_on(resting)] == ["rest 1001 off", "why 1001"]
+    assert words(state(resting)) == "at rest until Wed, Dec 16, 9:10 PM"
+    assert words(state(ticket(state=State.RESTING, owner="kim"))) == "kim let it rest until —"

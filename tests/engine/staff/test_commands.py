@@ -16,10 +16,12 @@ from bot.engine.staff.commands.calls import Appointments, Confirm, Decline, Move
 from bot.engine.staff.commands.clients import BlockClient, UnblockClient, Verify
 from bot.engine.staff.commands.command import StaffCommand
 from bot.engine.staff.commands.days import CloseDay, ClosedDays, OpenDay
-from bot.engine.staff.commands.line import Merge, Move, SetUrgency
-from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Show, Why
+from bot.engine.staff.commands.line import Merge, Move, Rest, SetUrgency
+from bot.engine.staff.commands.looking import Asked, Find, Mine, Overdue, Promises, Queue, Resting, Show, Why
+from bot.engine.staff.commands.opening import New
 from bot.engine.staff.commands.people import Figures, StaffList, Zone
 from bot.engine.staff.commands.replies import Ask, Delete, Edit, Respond, SavedList, Send, Undo
+from bot.engine.staff.commands.sorting import Tag, TagList
 from bot.engine.staff.commands.table import ALIASES, COMMANDS, FAMILIES, Help, asking, read, usages
 from tests.reading import words
 
@@ -36,6 +38,17 @@ HALF_PAST_TEN = datetime.fromisoformat("2026-12-17 10:30")
         ("mine", Mine()),
         ("find mailbox state:open", Find("mailbox state:open")),
         ("overdue", Overdue()),
+        ("resting", Resting()),
+        ("rest 12 until friday: the registrar", Rest(12, "friday: the registrar")),
+        ("rest 12 UNTIL 2027-01-05 10:00", Rest(12, "2027-01-05 10:00")),
+        ("rest 12 off", Rest(12, "")),
+        ("tag 12 DNS, #spam -mail", Tag(12, ("dns", "spam"), ("mail",))),
+        ("tag 12: dns", Tag(12, ("dns",))),
+        ("tags", TagList()),
+        ("new for ana: The invoice", New("ana", "The invoice")),
+        ("new for slack:T1/U7 :  The invoice\nis wrong", New("slack:T1/U7", "The invoice\nis wrong")),
+        ("new for <@U7>: a: b", New("<@U7>", "a: b")),
+        ("new for ana", New("ana", "")),
         ("asked", Asked()),
         ("assign 12 to kim because she knows it", Assign(12, "to kim because she knows it")),
         ("show 12", Show(12)),
@@ -150,6 +163,9 @@ def test_a_text_may_begin_on_the_next_line_and_keeps_its_own_lines(gap: str) -> 
     [
         "show", "show twelve", "show 12 now", "show -1", "show 1.5", "show 1234567890", "claim the next",
         "reply", "reply 12", "reply 12  ", "reply Hello", "note 12", "reopen 12", "ask 12",
+        "new", "new ticket", "new for", "new ana: The invoice",
+        "tag", "tag 12", "tag 12 ,",
+        "rest", "rest 12", "rest 12 until", "rest 12 friday", "rest 12 off now",
         "merge", "merge 12", "merge 12 into", "merge 12 with 7", "move 12 to 3", "move 12 to", "move 12 up please",
         "urgency 12", "urgency 12 high", "urgency high it burns",
         "close", "close 2027-01-04", "close tomorrow off", "open", "open soon", "why",
@@ -193,6 +209,8 @@ def test_a_slip_gets_the_nearest(line: str, said: str) -> None:
         ("close 2026-02-30 team day", "2026-02-30"),
         ("open 2026-02-30", "2026-02-30"),
         ("move 12 to 2026-12-17 24:00", "2026-12-17 24:00"),
+        ("rest 12 until 2027-02-30: the registrar", "2027-02-30"),
+        ("rest 12 until 2027-02-30 10:00: the registrar", "2027-02-30"),
         ("move 12 to 2026-13-01 10:30 a meeting", "2026-13-01 10:30"),
         ("exception 12 2026-12-17 10:60 for once", "2026-12-17 10:60"),
         ("exception 12 9999-12-31 23:59 for once", "9999-12-31 23:59"),

@@ -190,13 +190,13 @@ class Resolve(MaybeWords, Decided):
     usage: ClassVar[Usage] = Usage(
         "resolve", "<number> [text]", desk_("close as solved, with a last reply if you like")
     )
-    done: ClassVar[str] = "#{number} is resolved."
+    done: ClassVar[str] = replies.DONE[ReplyKind.RESOLVE]
 
     def do(self, turn: StaffTurn) -> Reply:
         """With a last reply, that is words to the client like any other; what is held goes first."""
         ticket = turn.unit.ticket(self.number)
         if self.text and ticket is not None and self._owed(ticket, turn) is None:
-            return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text, self.done)
+            return replies.written(turn, self.number, ReplyKind.RESOLVE, self.text)
         turn.unheld(self.number)
         return Decided.do(self, turn)
 

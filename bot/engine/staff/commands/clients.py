@@ -90,14 +90,14 @@ class BlockClient:
         until = datetime.combine(day, time(), zone).astimezone(UTC)
         if until <= turn.now:
             return answer(desk_("{day} is over or has begun: nobody is blocked by that.", day=day.isoformat()))
-        account = _named(turn, self.who)
+        account = named(turn, self.who)
         if not isinstance(account, Account):
             return account
         if colleague := _colleague(turn, account):
             return answer(desk_("{name} works here: take them off the list first.", name=colleague))
         _save(turn, account, Block(until, turn.now, turn.staff.name, self.reason))
         turn.audit("blocked a client", detail=f"{account.id} until {day.isoformat()}")
-        said = desk_("{client} is blocked until {until}. They are told once, when they write.", client=_name(account),
+        said = desk_("{client} is blocked until {until}. They are told once, when they write.", client=called(account),
                      until=Moment(until))  # fmt: skip
         return answer(said)
 
@@ -118,14 +118,14 @@ class UnblockClient:
 
     def do(self, turn: StaffTurn) -> Reply:
         """Find them, and take the block off."""
-        account = _named(turn, self.who)
+        account = named(turn, self.who)
         if not isinstance(account, Account):
             return account
         if not clients.blocked(account, turn.now):
-            return answer(desk_("{client} isn't blocked.", client=_name(account)))
+            return answer(desk_("{client} isn't blocked.", client=called(account)))
         _save(turn, account, None)
         turn.audit("unblocked a client", detail=str(account.id))
-        return answer(desk_("{client} can write again.", client=_name(account)))
+        return answer(desk_("{client} can write again.", client=called(account)))
 
 
 def _save(turn: StaffTurn, account: Account, block: Block | None) -> None:
@@ -136,7 +136,8 @@ def _save(turn: StaffTurn, account: Account, block: Block | None) -> None:
             cards.renew(turn, boards, ticket)
 
 
-def _name(account: Account) -> str:
+def called(account: Account) -> str:
+    """A client by their name."""
     return account.name or "The client"
 
 
@@ -149,7 +150,20 @@ def _colleague(turn: StaffTurn, account: Account) -> str:
 # ── Who is meant ───────────────────────────────────────────────────────────────────────
 
 
-def _named(turn: StaffTurn, who: str) -> Account | Reply:
+EVER = datetime.fromtimestamp(0, UTC)
+"""Whatever was closed was closed after it."""
+
+
+def meant_user(turn: StaffTurn, who: str) -> Identity | None:
+    """The one user of a platform whom a mention or an id stands for; ``None`` for a name or a ticket."""
+    if numbered(who) is not None and len(who) < USER_DIGITS_MIN:
+        return None
+    platform, colon, user = who.rpartition(":")
+    identity = user_of(platform if colon else "", user, turn.here)
+    return identity if isinstance(identity, Identity) and (colon or identity.platform in BY_ID) else None
+
+
+def named(turn: StaffTurn, who: str) -> Account | Reply:
     """The client of a ticket, of a name, or behind a user of a platform; or what to write instead."""
     found = numbered(who)
     if found is not None and not found[1] and len(who) < USER_DIGITS_MIN:
@@ -181,9 +195,8 @@ def _which(turn: StaffTurn, who: str, named: Sequence[Account]) -> Reply:
 
 def _user(turn: StaffTurn, who: str) -> Account | Reply:
     """Whoever a mention or an id stands for, whether they filed a ticket yet or not; else names that are near."""
-    platform, colon, user = who.rpartition(":")
-    identity = user_of(platform if colon else "", user, turn.here)
-    if isinstance(identity, Identity) and (colon or identity.platform in BY_ID):
+    identity = meant_user(turn, who)
+    if identity is not None:
         return turn.unit.account_of(identity) or turn.unit.create_account(identity, "", turn.now)
     near = nearest(who, turn.unit.client_names(NAMES_LOOKED_AT))
     if near:

@@ -67,6 +67,17 @@ class Asked(Alone):
         return _listed(turn, turn.unit.asked(QUEUE_PAGE + 1), desk_("No client owes an answer."))
 
 
+@dataclass(frozen=True, slots=True)
+class Resting(Alone):
+    """The tickets that were put to rest."""
+
+    usage: ClassVar[Usage] = Usage("resting", "", desk_("tickets at rest, and until when"))
+
+    def do(self, turn: StaffTurn) -> Reply:
+        """Show them, those that are back first first."""
+        return _listed(turn, turn.unit.resting(QUEUE_PAGE + 1), desk_("Nothing is at rest."))
+
+
 def _listed(turn: StaffTurn, found: Sequence[Ticket], none: Msg) -> Reply:
     """A screen's worth, each with its place in line if it has one."""
     rows = [turn.row(ticket, turn.unit.place(ticket) if ticket.waiting else None) for ticket in found[:QUEUE_PAGE]]
@@ -92,7 +103,7 @@ class Find:
     line: str
     usage: ClassVar[Usage] = Usage(
         "find",
-        "<words> [state:…] [since:…] [before:…]",
+        "<words> [state:…] [tag:…] [since:…] [before:…]",
         desk_("tickets by words, #number, client or domain; newest first, slips of the keyboard forgiven"),
     )
 

@@ -12,7 +12,19 @@ from bot.core.staff_view import cards, tickets
 from bot.core.staff_view.tickets import answer
 from bot.core.staff_view.usage import Usage, bare, numbered
 from bot.core.text.surface import Form, Msg, Reply, desk_
-from bot.engine.staff.commands import answering, billing, calls, clients, days, line, looking, people, replies
+from bot.engine.staff.commands import (
+    answering,
+    billing,
+    calls,
+    clients,
+    days,
+    line,
+    looking,
+    opening,
+    people,
+    replies,
+    sorting,
+)
 from bot.engine.staff.commands.command import CommandKind, StaffCommand
 from bot.engine.staff.staff_turn import LEADS_ONLY, StaffTurn
 
@@ -46,8 +58,9 @@ FAMILIES: tuple[tuple[Msg, tuple[CommandKind, ...]], ...] = (
     (
         desk_("The line"),
         (
-            *(looking.Overdue, looking.Asked, looking.Why, answering.Release, line.SetUrgency, line.Move, line.Merge),
-            *(answering.Reopen, looking.Promises, answering.Insert),
+            *(looking.Overdue, looking.Asked, looking.Resting, looking.Why, line.Rest, answering.Release),
+            *(line.SetUrgency, line.Move, line.Merge, answering.Reopen, looking.Promises, answering.Insert),
+            *(sorting.Tag, sorting.TagList, opening.New),
         ),
     ),
     (desk_("Replies"), (replies.SavedList, replies.Send, replies.Undo, replies.Edit, replies.Delete)),
@@ -85,7 +98,7 @@ NEAR = 0.7
 """How alike they must be: "relpy" and "resovle", but no other word."""
 ALIASES = {
     **{"calls": "appointments", "?": "help"},
-    **{"rep": "reply", "repl": "reply", "f": "find", "fi": "find", "un": "undo"},
+    **{"rep": "reply", "repl": "reply", "res": "resolve", "f": "find", "fi": "find", "un": "undo"},
 }
 """Other names of commands; what is typed all day stays as short as it was before others began so."""
 

@@ -5,7 +5,20 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.core.model.people import Account, Address, Identity
 from bot.core.text.surface import LocalizedReply
@@ -22,7 +35,10 @@ from bot.store.transaction.secrets import ERASED_SALT, SettingUnit
 
 
 def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
-    """The key as the inbox has it: of an erased event the digest that replaced it, so that it counts as seen."""
+    """The key as the inbox has it: of an erased event the digest that replaced it, so that it counts as seen.
+
+    An empty one is nobody's: said in the words of the index of clients' own keys, which can't be used without.
+    """
     gone = (
         select(column)
         .where(
@@ -30,6 +46,7 @@ def _known(column: Column[str], *erased: str) -> ColumnElement[str]:
                 inbox,
                 at_tenant(inbox),
                 column.in_([bindparam(name, type_=Text) for name in erased]),
+                column != literal_column("''"),
             )
         )
         .limit(1)

@@ -1,6 +1,7 @@
 """Tickets and the line: each ticket's row, and the exact order of those that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.model.tickets import Rule, State, Ticket, Urgency
+from bot.core.model.tickets import LIVE, Rule, State, Ticket, Urgency
 from bot.core.text.errors import Conflict
 from bot.ports import Deferred
 from bot.ports.store import SolvedTicket
@@ -47,7 +48,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 TICKET = Rows(Ticket, tickets)
 _COLUMNS = TICKET.columns
-_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered")])
+_LIVE = tickets.c.state.in_([same("open"), same("asked"), same("answered"), same("resting")])
 
 
 def _waits(rows: FromClause) -> ColumnElement[bool]:
@@ -133,6 +134,16 @@ _ASKED = (
     .order_by(tickets.c.filed_at, tickets.c.number)
     .limit(bindparam("at_most"))
 )
+_ALL_TAGS = (
+    select(tickets.c.tags, func.count()).where(in_desk(tickets, tickets.c.tags != same(""))).group_by(tickets.c.tags)
+)
+_LIVE_TAGS = _ALL_TAGS.where(_LIVE)
+_RESTING = (
+    select(*_COLUMNS)
+    .where(in_desk(tickets, tickets.c.state == same("resting")))
+    .order_by(tickets.c.rest_until, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
 _LINE = select(*_COLUMNS).where(in_desk(tickets, WAITING)).order_by(*_IN_ORDER)
 _WINDOW = _LINE.limit(bindparam("at_most")).offset(bindparam("after"))
 _NEXT = _LINE.limit(1).with_for_update(skip_locked=True)
@@ -180,7 +191,7 @@ _PLACE = select(
 _PLACED = case((WAITING, _place(tickets.c.urgency, tickets.c.since, tickets.c.number)), else_=null()).label("place")
 _UNPLACED = cast(null(), BigInteger).label("place")
 _THEIRS = tickets.c.account == bindparam("of_account", type_=BigInteger)
-_CLOSED = tuple(state for state in State if state.value not in {"open", "asked", "answered"})
+_CLOSED = tuple(state for state in State if state not in LIVE)
 
 
 def _last_closed(state: State) -> Select[Any]:
@@ -279,6 +290,15 @@ class TicketUnit(UnitBase):
         found = self.run(_MINE, of_account=account, closed_after=closed_after, closed_at_most=closed_at_most)
         return lambda: _placed(((TICKET.read(row[:-1]), row[-1]) for row in found), closed_at_most)
 
+    def tags(self) -> Mapping[str, tuple[int, int]]:
+        """The tags in use, by name: on how many tickets that are open, and on how many in all."""
+        counts = [Counter[str](), Counter[str]()]
+        for count, statement in zip(counts, (_LIVE_TAGS, _ALL_TAGS), strict=True):
+            for tags, number in self.run(statement):
+                count.update(dict.fromkeys(tags.split(), number))
+        live, ever = counts
+        return {tag: (live[tag], ever[tag]) for tag in sorted(ever)}
+
     def solved_lately(self, limit: int) -> Sequence[SolvedTicket]:
         """The tickets that were solved last, the latest first."""
         return tuple(SolvedTicket(*row) for row in self.run(_SOLVED, closed_after=EPOCH, at_most=limit))
@@ -299,6 +319,10 @@ class TicketUnit(UnitBase):
     def asked(self, limit: int) -> Sequence[Ticket]:
         """Tickets whose clients staff asked something, those filed first first."""
         return tuple(map(TICKET.read, self.run(_ASKED, at_most=limit)))
+
+    def resting(self, limit: int) -> Sequence[Ticket]:
+        """Tickets at rest, those whose rest ends first first."""
+        return tuple(map(TICKET.read, self.run(_RESTING, at_most=limit)))
 
     def waiting(self, limit: int, offset: int = 0) -> Sequence[Ticket]:
         """The line: waiting tickets in queue order."""
