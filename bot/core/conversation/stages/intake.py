@@ -189,6 +189,8 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
+    if asked != "symptoms" and meaning.says(Act.NO) and meaning.clearly(Act.LEAVE) and not meaning.asks:
+        return any_stage.drop(talk), ()
     if _is_over(meaning, asked):
         return solved(talk)
     return None
@@ -247,7 +249,8 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
-    if asked in FREE and not (meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
+    when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
+    if asked in FREE and not (when or meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
         return None
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):
