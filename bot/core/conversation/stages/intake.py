@@ -189,11 +189,18 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
-    if asked != "symptoms" and meaning.says(Act.NO) and meaning.clearly(Act.LEAVE) and not meaning.asks:
+    if asked != "symptoms" and _takes_back(meaning):
         return any_stage.drop(talk), ()
     if _is_over(meaning, asked):
         return solved(talk)
     return None
+
+
+def _takes_back(meaning: Meaning) -> bool:
+    """ "Actually no, leave it, my colleague has sorted it": a part of several says nothing else."""
+    return not meaning.asks and any(
+        clause.acts & {Act.LEAVE, Act.FORGET} and not clause.unread for clause in meaning.clauses[1:]
+    )
 
 
 def _is_over(meaning: Meaning, asked: str) -> bool:
