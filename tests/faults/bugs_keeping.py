@@ -144,7 +144,7 @@ def client_not_told(patch: Patch) -> None:
 def held_in_memory(patch: Patch) -> None:
     """A reply that is held is known to one process only: its end is the reply's."""
     known: dict[int, HeldReply] = {}
-    patch.setattr(SqlUnit, "hold", lambda _unit, reply: known.update({reply.ticket: reply}))
+    patch.setattr(SqlUnit, "hold_reply", lambda _unit, reply: known.update({reply.ticket: reply}))
     patch.setattr(SqlUnit, "held_on", lambda _unit, ticket: (known[ticket],) if ticket in known else ())
     patch.setattr(SqlUnit, "drop_held", lambda _unit, reply: known.pop(reply.ticket, None) is not None)
 

@@ -111,7 +111,7 @@ class Replica:
     async def ready(self, http: ClientSession) -> None:
         """Wait until it takes events."""
         give_up = monotonic() + PATIENCE_S
-        while monotonic() < give_up:
+        while monotonic() < give_up and self.is_alive():
             try:
                 async with http.get(f"http://127.0.0.1:{self.health}/readyz", timeout=ClientTimeout(5)) as answer:
                     if answer.status == 200:
@@ -120,6 +120,13 @@ class Replica:
                 pass
             await asyncio.sleep(0.02)
         raise TimeoutError(f"replica {self.number} never got ready: {self.log.read_text()[-2000:]}")
+
+    def is_alive(self) -> bool:
+        """Whether its process hasn't ended by itself: one that has never gets ready."""
+        process = self.process
+        if isinstance(process, multiprocessing.process.BaseProcess):
+            return process.is_alive()
+        return process is not None and process.poll() is None
 
     async def die(self, how: signal.Signals = signal.SIGKILL) -> None:
         """End it without a word, or in good order (SIGTERM), and wait until it has."""

@@ -36,6 +36,13 @@ def test_a_planted_bug_is_noticed_on_postgresql(name: str, place: Place) -> None
     assert noticed_some_day(name, place, slack_day)
 
 
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_bug_can_be_planted(name: str) -> None:
+    """What it changes is there under that name: otherwise a process that has it would end at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        MUTANTS[name].plant(patch)
+
+
 def test_a_journal_that_isnt_kept_is_noticed(file: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "_made", [])
     monkeypatch.setattr(journal, "_trigger", lambda *_args, **_named: ())

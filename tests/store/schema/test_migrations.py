@@ -16,13 +16,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
 
 from bot.core.conversation.state import Saved, Talk
 from bot.core.model.files import FileDue
 from bot.core.model.people import Address, Role
 from bot.core.model.promises import Timer, TimerKind
-from bot.core.text.errors import DatabaseOutdated
+from bot.core.text.errors import DatabaseOutdated, NotSaved
 from bot.store import migrate
 from bot.store.admin import operations
 from bot.store.open import open_store
@@ -250,7 +249,7 @@ def test_a_talk_that_several_people_wrote_in_begins_anew(tmp_path: Path) -> None
 def test_an_upgrade_happens_as_a_whole_or_not_at_all(first_version: sqlite3.Connection, tmp_path: Path) -> None:
     first_version.execute("CREATE TABLE old.works (in_the_way)")
     first_version.commit()
-    with pytest.raises(OperationalError, match="table works already exists"):
+    with pytest.raises(NotSaved, match="table works already exists"):
         open_store(tmp_path / "old.db")
     assert first_version.execute("SELECT version_num FROM old.alembic_version").fetchall() == [("0001",)]
     assert "appointments" not in set(tables(first_version))

@@ -28,6 +28,7 @@ OF_WHAT_IS_LEFT_TO_DO = {
     "tickets_tagged",
     "outbox_dead",
     "timers_due",
+    "files_due_event",
 }
 """Indexes that hold only rows still to be dealt with, and may be walked from their beginning."""
 

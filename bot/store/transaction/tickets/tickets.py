@@ -102,10 +102,12 @@ _SAVE = (
 _WORKED = select(func.count(), func.coalesce(func.sum(case((tickets.c.state == same("solved"), 1), else_=0)), 0)).where(
     in_desk(tickets, tickets.c.answered_at.is_not(None), tickets.c.answered_at > bindparam("since", type_=Moment)),
     exists().where(
-        queue_moves.c.desk == tickets.c.desk,
-        queue_moves.c.ticket == tickets.c.number,
-        queue_moves.c.by_name == bindparam("of_name", type_=Text),
-        queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
+        in_desk(
+            queue_moves,
+            queue_moves.c.ticket == tickets.c.number,
+            queue_moves.c.by_name == bindparam("of_name", type_=Text),
+            queue_moves.c.rule.in_([same(Rule.ANSWERED.value), same(Rule.ASKED.value)]),
+        )
     ),
 )
 _CLOSED_LATELY = tickets.c.closed_at > bindparam("closed_after", type_=Moment)
