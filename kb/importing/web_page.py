@@ -1,0 +1,253 @@
+"""A saved page: its article chosen, what stands around it left out, its title without the site's name."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kb.importing.html_markdown import markdown
+from kb.importing.html_tree import Node, parse
+from kb.importing.page import language, line
+
+_DROPPED = frozenset(
+    ("script", "style", "nav", "footer", "aside", "svg", "canvas", "noscript", "template", "button", "select", "head",
+     "textarea", "dialog", "link", "meta")
+)  # fmt: skip
+"""Elements that are left out with all that is in them."""
+_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
+     "toolbar", "tooltip")
+)  # fmt: skip
+_HIDDEN = frozenset(
+    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "hidden", "d-none",
+     "is-hidden", "u-hidden", "a11y-hidden", "assistive-text", "element-invisible", "skip-link", "skip", "skip-nav")
+)  # fmt: skip
+_CHROME = re.compile(
+    r"(?:.*[-_])?(?:breadcrumbs?|skip-?to-?(?:content|main)|skip-?links?|related(?:[-_](?:articles?|posts?|links?|content|topics?|questions?|pages?))?"
+    r"|recent(?:ly)?[-_](?:viewed|articles?|posts?)|see-also-sidebar|sidebar|side-?nav|left-?nav|right-?nav|navbar|nav(?:igation)?|nav-?menu|menu|toc|table-of-contents|tableofcontents"
+    r"|cookies?(?:[-_](?:banner|notice|consent|bar|law-info-bar|popup))?|consent-banner|gdpr|share(?:[-_](?:buttons?|links?|bar|icons?))?|social(?:[-_](?:share|links?|icons?|media))?|sharedaddy"
+    r"|pagination|pager|prev-?next|post-navigation|comments?(?:[-_](?:area|list|section|form|callout|overview|heading|sorter))?|respond"
+    r"|article-(?:votes?|feedback|return-to-top|relatives|more-questions|meta|author|subscribe|sidebar)|votes?|was-this-helpful|helpful|feedback(?:[-_](?:form|widget))?|rating"
+    r"|newsletter|subscribe|signup|edit-(?:this-)?page|edit-link|last-updated|page-?footer|site-?footer|footer|site-?header|page-header-nav|masthead|topbar|top-?nav|promo|advert(?:isement)?|ads?"
+    r"|print-?only|byline|post-meta|entry-meta|entry-footer|avatar|copy-?(?:button|btn|code)|search(?:[-_](?:box|form|bar))?|modal|popup|chat-?widget|theme-doc-(?:breadcrumbs|footer|toc-mobile|version-badge)|lang(?:uage)?-?(?:switch(?:er)?|selector|picker)|back-to-top|jp-relatedposts|wy-nav-side|sphinxsidebar|md-sidebar|md-header|md-footer|md-source-file)"
+)  # fmt: skip
+"""Words of a class or id that say what stands around an article."""
+_ARTICLES = frozenset((
+    "article-body", "article__body", "articlebody", "article-content", "article__content", "kb-article-content",
+    "entry-content", "post-content", "post-body", "markdown-body", "theme-doc-markdown", "theme-default-content",
+    "md-content__inner", "vp-doc", "mw-parser-output", "hs-article", "intercom-interblocks-article", "fr-view",
+    "documentation-content", "docs-content", "doc-content", "rst-content", "td-content", "book-body", "page-inner",
+))  # fmt: skip
+"""What help centres and site makers call the element that holds the article."""
+_CONTENTS = frozenset(
+    ("content", "main-content", "maincontent", "main", "page-content", "article", "body", "document", "primary")
+)
+_ANCHOR_MARKS = frozenset(
+    ("headerlink", "anchor", "hash-link", "header-anchor", "heading-anchor", "anchor-link", "anchorjs-link", "permalink", "headinglink", "octicon-link", "td-heading-self-link", "direct-link")
+)
+_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|·•»«‹›–—:-]{1,2}\s+")
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+CONTENT_SHARE_MIN = 0.25
+"""An element of fewer of the page's words isn't its article, whatever it is called."""
+CHROME_SHARE_MAX = 0.5
+"""An element of more of the page's words isn't what stands around the article."""
+WORD_CHARS_MAX = 60
+"""A class of more characters was made by a program and says nothing."""
+FORM_CHARS_MAX = 400
+"""A form of more text is the page itself, as some systems wrap it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page, read."""
+
+    title: str
+    markdown: str
+    site_title: str = ""
+    """As its head says, the site's name and all."""
+    headed: bool = False
+    """Does the title stand in the page itself?"""
+    lang: str = ""
+    url: str = ""
+    keywords: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    no_article: str = ""
+    """Why it is no article at all, though it has words."""
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+def read_page(html: str) -> WebPage:
+    """A whole page. Never raises: nearly anything is HTML."""
+    tree = parse(html)
+    head = _Head(tree)
+    dropped: Counter[str] = Counter()
+    total = len(tree.text())
+    heading = _titles_heading(tree, head)
+    _clean(tree, dropped, total, heading)
+    content = _content(tree)
+    heading = heading if heading is not None else content.first("h1")
+    title = heading.text() if heading is not None else ""
+    if heading is not None:
+        _take_out(tree, heading)
+    saved = _SAVED.search(html[:2000])
+    said = markdown(content.inside, dropped)
+    return WebPage(
+        line(title or head.title),
+        said,
+        site_title=line(head.site_title),
+        headed=bool(title),
+        lang=head.lang,
+        url=head.url or (saved[1] if saved else ""),
+        keywords=head.keywords,
+        no_article=head.no_article,
+        dropped=dict(dropped),
+    )
+
+
+def fragment(html: str, dropped: dict[str, int], *, literal: bool = True) -> str:
+    """An article's own HTML, as exports hold it, as Markdown: nothing stands around it.
+
+    ``literal`` is false where it stands in Markdown, whose signs mean what they do there.
+    """
+    tree = parse(html)
+    counted: Counter[str] = Counter()
+    _clean(tree, counted, 0, None)
+    said = markdown(tree.inside, counted, literal=literal)
+    for what, count in counted.items():
+        dropped[what] = dropped.get(what, 0) + count
+    return said
+
+
+class _Head:
+    """What a page says of itself."""
+
+    def __init__(self, tree: Node) -> None:
+        metas = [each for each in tree.below() if each.tag == "meta"]
+        said = {(each.given.get("property") or each.given.get("name") or "").lower(): each.given.get("content", "") for each in metas}
+        root = tree.first("html")
+        self.site = said.get("og:site_name", "").strip()
+        named = tree.first("title")
+        self.site_title = named.text() if named else ""
+        self.title = self._without_site(said.get("og:title", "").strip() or self.site_title)
+        self.lang = language((root.given.get("lang") or root.given.get("xml:lang") or "") if root else "") or language(said.get("og:locale", ""))
+        canonical = next((each for each in tree.below() if each.tag == "link" and each.given.get("rel") == "canonical"), None)
+        self.url = (canonical.given.get("href", "") if canonical else "") or said.get("og:url", "")
+        self.url = self.url if self.url.startswith(("http://", "https://")) else ""
+        self.keywords = tuple(word.strip() for word in said.get("keywords", "").split(",") if word.strip())
+        refreshed = any(each.given.get("http-equiv", "").lower() == "refresh" for each in metas)
+        self.no_article = "it only leads on to another page" if refreshed and len(tree.text()) < FORM_CHARS_MAX else ""
+
+    def _without_site(self, title: str) -> str:
+        for name in filter(None, (self.site,)):
+            for part in (title.removesuffix(name), title.removeprefix(name)):
+                if part != title and part.strip(" |·•»«‹›–—:-"):
+                    return part.strip(" |·•»«‹›–—:-")
+        parts = _SEPARATOR.split(title)
+        return title[: title.rindex(parts[-1])].rstrip(" |·•»«‹›–—:-") if len(parts) > 1 else title
+
+
+def _alike(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _titles_heading(tree: Node, head: _Head) -> Node | None:
+    """The first heading that the page's own title begins with: not the logo's; ``None`` when none is."""
+    said = _alike(head.title), _alike(head.site_title)
+    found = [each for each in tree.below() if each.tag in ("h1", "h2")]
+    for tag in ("h1", "h2"):
+        for each in found:
+            text = _alike(each.text()) if each.tag == tag else ""
+            if text and (text == said[0] or (tag == "h1" and said[1].startswith(text) and text != _alike(head.site))):
+                return each
+    return None
+
+
+def _clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, deep: bool = False) -> bool:
+    """Take out what is hidden or stands around the article; whether the title's heading stands within."""
+    kept, holds = list[Node | str](), False
+    for each in node.inside:
+        if isinstance(each, str):
+            kept.append(each)
+            continue
+        what = _why_out(each, total, deep)
+        if what and not (heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())):
+            dropped[what] += what not in ("head", "meta", "link", "anchor")
+            continue
+        inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
+        holds |= _clean(each, dropped, total, heading, inside)
+        kept.append(each)
+    node.inside = kept
+    return holds or node is heading
+
+
+def _why_out(node: Node, total: int, deep: bool) -> str:
+    """What an element is that is left out; empty for one that stays."""
+    given, tag = node.given, node.tag
+    if tag in _DROPPED:
+        return tag
+    if tag == "header" and not deep and total:
+        return tag
+    if tag == "form" and len(node.text()) < FORM_CHARS_MAX:
+        return tag
+    if tag == "iframe" or tag in ("html", "body", "main", "code", "pre"):
+        return ""
+    if _hidden(node):
+        return "hidden"
+    if given.get("role", "") in _ROLES and tag not in ("main", "article"):
+        return "chrome"
+    if tag == "a" and _ANCHOR_MARKS.intersection(node.marks()) and (given.get("href", "#").startswith("#") or len(node.text()) < 2):
+        return "anchor"
+    if tag == "a" and given.get("href", "").startswith("#") and node.text() in ("¶", "#", "§", "🔗", "⚓", ""):
+        return "anchor"
+    if total and tag in ("div", "section", "ul", "ol", "p", "span", "header", "dl", "a", "article", "h2", "h3", "h4") and any(map(_chrome, node.marks())):
+        return "" if len(node.text()) > total * CHROME_SHARE_MAX else "chrome"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _chrome(word: str) -> bool:
+    return len(word) <= WORD_CHARS_MAX and bool(_CHROME.fullmatch(word))
+
+
+def _hidden(node: Node) -> bool:
+    given = node.given
+    if given.get("role") == "tabpanel" or "tab-pane" in node.marks() or given.get("hidden") == "until-found":
+        return False
+    if "hidden" in given or given.get("aria-hidden", "").lower() == "true":
+        return True
+    return bool(_STYLE_HIDDEN.search(given.get("style", ""))) or bool(_HIDDEN.intersection(given.get("class", "").lower().split()))
+
+
+def _content(tree: Node) -> Node:
+    """The element that holds the article."""
+    body = tree.first("body") or tree
+    total = len(body.text())
+    everything = list(body.below())
+    by_role = [each for each in everything if each.tag == "main" or each.given.get("role") == "main"]
+    named = [each for each in everything if each.given.get("itemprop", "").lower() == "articlebody"]
+    marked = [(each, frozenset(each.marks())) for each in everything if "class" in each.given or "id" in each.given]
+    named += [each for each, marks in marked if marks & _ARTICLES]
+    articles = [each for each in everything if each.tag == "article"]
+    plain = [each for each, marks in marked if each.tag in ("div", "section", "td") and marks & _CONTENTS]
+    for found, least in ((named, CONTENT_SHARE_MIN), (by_role, 0.0), (articles, CONTENT_SHARE_MIN), (plain, 2 * CONTENT_SHARE_MIN)):
+        longest = max(found, key=lambda each: len(each.text()), default=None)
+        if longest is not None and (size := len(longest.text())) and size >= total * least:
+            return _narrowed(longest) if found is by_role else longest
+    return body
+
+
+def _narrowed(main: Node) -> Node:
+    """The one article within, when it is most of it."""
+    articles = [each for each in main.below() if each.tag == "article"]
+    longest = max(articles, key=lambda each: len(each.text()), default=main)
+    return longest if len(longest.text()) >= 0.6 * len(main.text()) else main
+
+
+def _take_out(tree: Node, heading: Node) -> None:
+    for each in (tree, *tree.below()):
+        if heading in each.inside:
+            each.inside.remove(heading)
+            return
+
+
