@@ -15,7 +15,8 @@ from kb.importing.html_tree import BLOCKS, Node
 _ESCAPE = "\ue000"
 """Stands for a backslash while the library is at work; of private use, so no page has it."""
 _GAP = re.compile(r"[ \t\r\f\v\n\u00a0\u2007\u202f]+")
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ue000-\ue002]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_PRIVATE = re.compile("[\ue000-\ue002]")
 _SIGNS = re.compile(r"(?<![\w*_])[*_](?![\s])|(?<!\s)[*_](?![\w*_])|\*|`|~~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\[\]]*+\]\()")
 _AT_START = re.compile(r"\s*+(?:(#{1,6}|[-+>]|=+|-{2,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$))")
 _STYLES = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
@@ -250,6 +251,7 @@ class _Writer:
     def _words(self, text: str) -> str:
         text = _GAP.sub(" ", _UNSEEN.sub("", text))
         if self._literal:
+            text = _PRIVATE.sub("", text)
             text = _SIGNS.sub(lambda found: "".join(_ESCAPE + sign for sign in found[0]), text)
         return escape(text, quote=False)
 

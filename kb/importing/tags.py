@@ -44,7 +44,8 @@ _FLOW = frozenset(
 
 def label(text: str) -> str:
     """A note's or a tab's title on a line of its own."""
-    text = " ".join(text.split()).strip("*")
+    text = " ".join(text.split())
+    text = text[2:-2] if text.startswith("**") and text.endswith("**") and len(text) > 4 else text
     return f"\n\n**{text}**\n\n" if text else "\n\n"
 
 
@@ -66,15 +67,17 @@ class Tags:
         self.dropped: Counter[str] = Counter()
         self._aside, self._include, self._known = aside, include, words or {}
         self._links: list[str] = []
+        self._in_summary = False
 
     def read(self, text: str) -> str:
         """The text without them."""
         text = _cut(_cut(text, "<!--", "-->"), "{/*", "*/}")
         if "{%" in text:
             text = _cut(_cut(text, "{% comment %}", "{% endcomment %}"), "{%- comment -%}", "{%- endcomment -%}")
-            text = _LIQUID.sub(self._liquid, text)
         if "{{" in text:
             text = _EXPRESSION.sub(self._expression, _SHORTCODE.sub(self._shortcode, text))
+        if "{%" in text:
+            text = _LIQUID.sub(self._liquid, text)
         if "<" in text:
             text = _TAG.sub(self._tag, self._whole(text))
         return text
@@ -114,8 +117,9 @@ class Tags:
         if name == "br":
             return "<br>"
         if name in _STYLES:
-            return _STYLES[name]
+            return "" if self._in_summary else _STYLES[name]
         if name == "summary":
+            self._in_summary = not ends
             return "**\n\n" if ends else "\n\n**"
         if len(name) == 2 and name[0] == "h" and name[1].isdigit():
             return "\n\n" if ends else f"\n\n{'#' * int(name[1])} "
