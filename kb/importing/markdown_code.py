@@ -47,6 +47,12 @@ class Aside:
         self._spans[self._count] = text
         return f"\ue001{self._count}\ue001"
 
+    def for_table(self, text: str) -> None:
+        """Escape bars in the code that is named in a text which becomes a table."""
+        for found in _MARK.finditer(text):
+            if (span := self._spans.get(int(found[1]))) is not None:
+                self._spans[int(found[1])] = span.replace("\\|", "|").replace("|", "\\|")
+
     def back(self, text: str) -> str:
         """The text with its code where it stood, as far in as its place is now."""
         text = _MARKED_LINE.sub(self._block, text)

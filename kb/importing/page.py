@@ -26,6 +26,8 @@ class Page:
     keywords: tuple[str, ...] = ()
     url: str = ""
     """Its address there; empty when it isn't known."""
+    group: str = ""
+    """What it shares with its translations, which have the same slug; empty for its place."""
     name: str = ""
     """What its slug is made of; empty for the path's last part, or the title."""
     known_as: tuple[str, ...] = ()

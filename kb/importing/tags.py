@@ -100,6 +100,8 @@ class Tags:
         return "".join((*pieces, text[at:]))
 
     def _as_html(self, indent: str, html: str) -> str:
+        if html.lstrip().startswith("<table"):
+            self._aside.for_table(html)
         read = put_aside(fragment(html, self.dropped, literal=False), self._aside)
         return "\n".join(f"{indent}{each}" if each else "" for each in ("", *read.split("\n"), ""))
 
