@@ -10,7 +10,7 @@ from kb.importing.front_matter import Broken, Matter, apart
 from kb.importing.marks import plain_markdown, titled
 from kb.importing.page import Found, Left, Page, language
 from kb.importing.places import INDEXES, Places
-from kb.importing.sites import Site, site_of
+from kb.importing.sites import Site
 from kb.importing.web_page import read_page
 
 HTML = (".html", ".htm", ".xhtml")
@@ -27,10 +27,9 @@ Tell = Callable[[int, int], None]
 """Called with how many files are read, of how many."""
 
 
-def read_all(folder: Folder, tell: Tell = lambda done, of: None) -> Found:
+def read_all(folder: Folder, site: Site, tell: Tell = lambda done, of: None) -> Found:
     """Every page, and every file that is none, with the reason."""
     yield from folder.led_out
-    site = site_of(folder)
     inside = [file for file in folder.files if file.startswith(site.roots)] if not folder.single else list(folder.files)
     places = {root: Places([file[len(root) :] for file in inside if file.startswith(root)], site.langs) for root in site.roots}
     reader = _Reader(folder, site, places)
