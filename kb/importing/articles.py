@@ -277,5 +277,11 @@ def _base(page: Page, site: Site) -> str:
 
 
 def _yaml(matter: Mapping[str, object]) -> str:
-    return yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=100_000, default_flow_style=None)
+    """A line for each key: lists in brackets."""
+    return "".join(
+        yaml.safe_dump({key: value}, allow_unicode=True, width=100_000, default_flow_style=None)
+        if isinstance(value, list)
+        else yaml.safe_dump({key: value}, allow_unicode=True, width=100_000, default_flow_style=False)
+        for key, value in matter.items()
+    )
 
