@@ -71,7 +71,7 @@ def read_folder(
     for found in read_all(folder, site, tell):
         if isinstance(found, Left):
             left.append(found)
-        elif not any(not passage.heading for passage in passages(found.markdown)) and not found.markdown.strip():
+        elif not any(not passage.heading for passage in passages(found.markdown)):
             left.append(Left(found.origin, "no text is left in it"))
         else:
             pages.append(found)

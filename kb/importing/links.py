@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 _DEFINITION = re.compile(
     r"^[ ]{0,3}\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*+>|[^\s<]\S*+)(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?", re.MULTILINE
 )
+_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
 _KEPT = re.compile(r"(?:https?|mailto|tel|sms|ftp|slack|tg|skype):", re.IGNORECASE)
 _NUMBERED = re.compile(r"/articles?/(\d+)")
@@ -113,7 +114,7 @@ def rewritten(markdown: str, change: Change) -> str:
         known.setdefault(_label(found[1]), found[2].strip("<>"))
         return ""
 
-    text = _DEFINITION.sub(noted, text)
+    text = _BLANKS.sub("\n\n", _DEFINITION.sub(noted, text))
     return aside.back(_changed(text, known, change))
 
 

@@ -19,10 +19,10 @@ _ATTRIBUTES = re.compile(
     r"[ \t]*+(?:\{:[^{}\n]*+\}|\{[ ]*+(?:[.#][\w-]++|[a-z-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'))[^{}\n]*+\})"
 )
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|<!--.*-->)[ \t]*$", re.IGNORECASE
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+[\w-]+(?:\.[\w.]+)+)[ \t]*$", re.IGNORECASE
 )
 _MODULE = re.compile(r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async)\b[^\n]*)[ \t]*$")
-_MODULE_BEGINS = re.compile(r"^(?:import\s*\{[^}\n]*$|export\s+(?:const|default|let|function)\b[^\n]*[({\[`][ \t]*$)")
+_MODULE_BEGINS = re.compile(r"^(?:import\s*\{[^}\n]*$|export\s+(?:const|default|let|function)\b[^\n]*[({\[`=>][ \t]*$)")
 _TERM = re.compile(r"^[ ]{0,3}:[ \t]+(\S.*)$")
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 _FOOTNOTE_HERE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -39,7 +39,7 @@ def plain_markdown(
     aside = Aside()
     text = PRIVATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     tags = Tags(aside, include, words)
-    text = tags.read(put_aside(text, aside))
+    text = tags.read(_without_modules(put_aside(text, aside)))
     lines = _Lines(tags.dropped)
     text = "\n".join(lines.read(text.split("\n")))
     text = _MARKED.sub(lambda found: found[1] or found[2], _ICON.sub("", _KEYS.sub(_keys, _ATTRIBUTES.sub("", text))))
@@ -94,8 +94,6 @@ class _Lines:
             elif found := _FOOTNOTE.match(line):
                 inside, at = _set_in(lines, at + 1, "")
                 self._footnotes.setdefault(found[1], [found[2], *inside])
-            elif not line[:1].isspace() and (_MODULE.match(line) or _MODULE_BEGINS.match(line)):
-                at = _behind_module(lines, at)
             else:
                 term = at + 1 < len(lines) and _TERM.match(lines[at + 1]) and line.strip() and not before.strip()
                 for each in (f"**{line.strip()}**", "") if term else self._plain(line):
@@ -176,10 +174,16 @@ def _set_in(lines: list[str], at: int, indent: str, least: int = 4) -> tuple[lis
     return body, at
 
 
-def _behind_module(lines: list[str], at: int) -> int:
-    """Behind the line of a program that stands at ``at``, and those that belong to it."""
-    if _MODULE.match(lines[at]) and not _MODULE_BEGINS.match(lines[at]):
-        return at + 1
-    while at < len(lines) and lines[at].strip():
+def _without_modules(text: str) -> str:
+    """The text without lines of a program, and what belongs to them up to a blank line that isn't set in."""
+    if "import " not in text and "export " not in text:
+        return text
+    lines, kept, at = text.split("\n"), list[str](), 0
+    while at < len(lines):
+        if _MODULE_BEGINS.match(lines[at]):
+            while at < len(lines) and (lines[at].strip() or lines[at + 1 : at + 2] and lines[at + 1][:1] in " \t})]"):
+                at += 1
+        elif not _MODULE.match(lines[at]):
+            kept.append(lines[at])
         at += 1
-    return at
+    return "\n".join(kept)

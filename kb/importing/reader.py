@@ -80,7 +80,7 @@ class _Reader:
             return Left(file, _NAVIGATION if name[0] in "s_" else "no article")
         part = next((each for each in file[len(root or "") :].split("/") if each.startswith("_")), "")
         known = part[1:] and language(part.lstrip("_"))
-        if part and ending in MARKDOWN and not (name.startswith("_index.") and part == file.rpartition("/")[2]) and not known:
+        if part and not (name.startswith("_index.") and part == file.rpartition("/")[2]) and not known:
             if self._site.kind == "Jekyll" and part not in ("_includes", "_drafts", "_data") and part != file.rpartition("/")[2]:
                 return None
             return Left(file, "a draft" if part == "_drafts" else "a part of other pages")

@@ -42,6 +42,12 @@ _FLOW = frozenset(
 )  # fmt: skip
 
 
+_BOXES = frozenset(
+    ("tabs", "tabitem", "tab", "steps", "step", "card", "cards", "cardgroup", "columns", "column", "accordion", "accordionitem", "accordiongroup", "codegroup", "details", "fragment", "summary")
+)
+"""Components that only arrange what they hold."""
+
+
 def label(text: str) -> str:
     """A note's or a tab's title on a line of its own."""
     text = " ".join(text.split())
@@ -108,7 +114,7 @@ class Tags:
     def _tag(self, found: re.Match[str]) -> str:
         name, ends, given = found["name"], bool(found["end"]), found["given"]
         if name[0].isupper():
-            return self._component(name, ends, given)
+            return self._component(name, ends, given, _alone(found))
         if name not in _KNOWN and name.lower() not in _KNOWN:
             return found[0]
         name = name.lower()
@@ -157,7 +163,7 @@ class Tags:
         source = f"https:{source}" if source.startswith("//") else source
         return f"\n\n[{title or 'Video'}]({source})\n\n"
 
-    def _component(self, name: str, ends: bool, given: str) -> str:
+    def _component(self, name: str, ends: bool, given: str, alone_there: bool) -> str:
         named, alone = _jsx(given)
         kind = name.lower()
         title = named.get("title") or named.get("label") or named.get("header") or named.get("summary") or ""
@@ -168,16 +174,15 @@ class Tags:
         if kind in ("youtube", "video", "loom", "vimeo"):
             return "" if ends else self._video(kind, named, alone)
         if ends:
-            return "\n\n"
+            return "\n\n" if alone_there or kind in NOTES or kind in _BOXES else ""
         if kind in NOTES or named.get("type", "") in NOTES:
             return label(title or NOTES.get(kind) or NOTES.get(named.get("type", ""), ""))
         if title and named.get("href"):
             return f"\n\n[{title}]({_target(named['href'])})\n\n"
         if title or kind in ("tab", "tabitem"):
             return label(title or named.get("value", ""))
-        if kind not in ("tabs", "steps", "step", "cardgroup", "columns", "column", "accordiongroup", "codegroup", "details", "fragment"):
-            self.dropped[f"<{name}>"] += 1
-        return "\n\n" if "\n" in given or not given else ""
+        self.dropped[f"<{name}>"] += kind not in _BOXES
+        return "\n\n" if alone_there else ""
 
     def _video(self, kind: str, named: dict[str, str], alone: list[str]) -> str:
         source = named.get("url") or named.get("src") or named.get("id") or named.get("videoid") or named.get("youtubeid") or (alone or [""])[0]
@@ -253,6 +258,13 @@ class Tags:
             self.dropped["value"] += quoted not in ("site.baseurl", "site.url")
             return ""
         return found[0]
+
+
+def _alone(found: re.Match[str]) -> bool:
+    """Does a tag stand on a line of its own?"""
+    text, begin, end = found.string, found.start(), found.end()
+    before = text[max(0, begin - 40) : begin].rstrip(" \t")
+    return before[-1:] in ("", "\n", ">") and text[end : end + 1] in ("", "\n", " ", "<")
 
 
 def _jsx(given: str) -> tuple[dict[str, str], list[str]]:
