@@ -11,7 +11,7 @@ import yaml
 
 from kb.articles.files import leads_out
 from kb.articles.loader import MATTER_CHARS_MAX, SLUG_CHARS_MAX
-from kb.articles.plain_text import passages
+from kb.articles.plain_text import searchable
 from kb.importing.folder import Folder
 from kb.importing.links import Addresses, leads_elsewhere, rewritten
 from kb.importing.page import KEYWORDS_MAX, TITLE_CHARS_MAX, Left, Page, line
@@ -71,22 +71,17 @@ def read_folder(
     for found in read_all(folder, site, tell):
         if isinstance(found, Left):
             left.append(found)
-        elif not any(not passage.heading for passage in passages(found.markdown)):
+        elif not any(map(str.isalnum, searchable(found.markdown)[1])):
             left.append(Left(found.origin, "no text is left in it"))
         else:
             pages.append(found)
-    pages = _in_languages(_without_suffixes(pages), lang, site)
+    pages = _in_languages(pages, lang, site)
     slugs = _slugs(pages, folder.name, known or {})
     made = _Articles(folder, site, pages, slugs)
     refused = [Imported(each.file, refused=each.reason, broken=each.broken, kind=each.kind) for each in left]
     articles = [made.article(page) for page in pages]
     used = {file for each in articles for file in each.pictures}
     return [*articles, *(each for each in refused if each.file not in used)]
-
-
-def _without_suffixes(pages: Sequence[Page]) -> list[Page]:
-    """Titles without what all titles of a site end in."""
-    return list(pages)
 
 
 def _in_languages(pages: Sequence[Page], lang: str, site: Site) -> list[Page]:

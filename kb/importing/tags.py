@@ -207,7 +207,9 @@ class Tags:
         first = (alone or [""])[0]
         if name.startswith("/") or name in _FLOW:
             return "\n\n" if name not in ("raw", "endraw", "if", "endif", "else", "for", "endfor") else ""
-        if name in ("ref", "relref", "link", "post_url", "doc"):
+        if name in ("link", "post_url"):
+            return f"/{'_posts/' if name == 'post_url' else ''}{(named.get('path') or first).strip('/')}"
+        if name in ("ref", "relref", "doc"):
             return named.get("path") or first
         if name in ("include", "include_relative", "include_cached", "include-markdown"):
             return self._included(first, named)

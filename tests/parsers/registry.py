@@ -77,7 +77,10 @@ from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
-from kb.authoring import evaluate, gaps, html, importing
+from kb.authoring import evaluate, gaps
+from kb.importing import articles as import_articles
+from kb.importing.places import slug_of
+from kb.importing.web_page import read_page
 from kb.index.build import build
 from kb.language import synonyms
 from kb.language import words as kb_words
@@ -230,15 +233,18 @@ def _index(text: str) -> object:
     return build([Article("a-slug", "en", text[:200], text, (text[:200],))], kb_words.tongue("de", LANGUAGES))
 
 
-def _import_html(text: str) -> object:
-    return importing._from_html("a.html", "a", text)
+def _import(file: str, text: str, mark: str = "") -> object:
+    """A file of such a name, imported; with a maker's mark beside it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(text.encode(errors="replace"))
+        if mark:
+            (folder / mark).write_text("url: https://docs.example.com\ntitle: x\n")
+        return import_articles.read_folder(folder)
 
 
-def _import_markdown(text: str) -> object:
-    return importing._from_markdown("a.md", "a", text)
-
-
-def _labelled(text: str) -> object:
+def _labelled(def _labelled(text: str) -> object:
     return evaluate._labelled(text)
 
 
@@ -936,16 +942,48 @@ PARSERS: dict[str, Parser] = {
         _index, ("kb.index.build",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
     ),
     "an HTML page": Parser(
-        html.read, ("kb.authoring.html",), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='")
+        lambda text: read_page(text).markdown,
+        ("kb.importing.web_page", "kb.importing.html_tree", "kb.importing.html_markdown"),
+        HTML,
+        ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='", "<table><tr><td>", "<p>", "<div class=related>"),
     ),
     "an imported page": Parser(
-        _import_html,
-        ("kb.authoring.importing", "kb.authoring.html"),
+        partial(_import, "a.html"),
+        ("kb.importing.articles", "kb.importing.links", "kb.importing.folder"),
         HTML,
-        ("<", "<a ", "<script>", "<ul>", "<![CDATA["),
+        ("<", "<a ", "<script>", "<ul>", "<![CDATA[", '<a href="b#c">'),
     ),
-    "an imported article": Parser(_import_markdown, ("kb.authoring.importing",), (*YAML, *MARKDOWN), FENCED),
-    "an imported file's name": Parser(importing.slug_of, ("kb.authoring.importing",), ("ß", "-", "ﷺ")),
+    "an imported article": Parser(
+        partial(_import, "_docs/2020-01-01-a.de.md", mark="_config.yml"),
+        (
+            "kb.importing.front_matter", "kb.importing.marks", "kb.importing.markdown_code", "kb.importing.tags",
+            "kb.importing.places", "kb.importing.reader", "kb.importing.sites",
+        ),
+        (*YAML, *MARKDOWN, *HTML),
+        (
+            *FENCED, "```\n", "`", "!!! note\n    ", '=== "x"\n    ', ":::", "{% ", "{{< ", "{{", "<Tab ", "<details>",
+            "[a]: ", "](", "![", "import ", ": ", "[^a]: ", "{:", "<!--", "<table>", "==", "+++\n",
+        ),
+    ),
+    "an imported export": Parser(
+        partial(_import, "a.json"), ("kb.importing.records",), ("[", "{", '{"a":', ",", '"'), ('{"title": "x", "body": "',)
+    ),
+    "imported questions": Parser(
+        partial(_import, "a.csv"), ("kb.importing.records",), ('"', ",", "\n", ";"), ("question,answer\n",)
+    ),
+    "an imported export of WordPress": Parser(
+        partial(_import, "a.xml"),
+        ("kb.importing.wordpress",),
+        ("<", "<item>", "[caption", "\n\n", "<pre", "<![CDATA["),
+        ('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><content:encoded><![CDATA[', "<rss"),
+    ),
+    "an imported menu": Parser(
+        partial(_import, "SUMMARY.md"), ("kb.importing.sites",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
+    ),
+    "an imported site's settings": Parser(
+        partial(_import, "docusaurus.config.js"), ("kb.importing.sites",), ("docs: {", "locales: [", "{", "'"), ("url: '",)
+    ),
+    "an imported file's name": Parser(slug_of, ("kb.importing.places",), ("ß", "-", "ﷺ")),
     "a labelled question": Parser(
         _labelled, ("kb.authoring.evaluate",), ("[", "{", '"', '{"a":', ","), ('{"query": "', "[")
     ),
