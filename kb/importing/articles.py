@@ -91,7 +91,10 @@ def _in_languages(pages: Sequence[Page], lang: str, site: Site) -> list[Page]:
     short = {each: each.partition("-")[0] if mains[each.partition("-")[0]] == 1 else each for each in said}
     alone = len(said) == 1
     rest = lang or (site.lang.partition("-")[0] if said else "")
-    return [replace(page, lang=lang if lang and alone and not page.place else short.get(page.lang) or rest) for page in pages]
+    return [
+        replace(page, lang=lang if lang and alone and not page.place else short.get(page.lang) or rest)
+        for page in pages
+    ]
 
 
 # ── Slugs ──
@@ -279,4 +282,3 @@ def _yaml(matter: Mapping[str, object]) -> str:
         else yaml.safe_dump({key: value}, allow_unicode=True, width=100_000, default_flow_style=False)
         for key, value in matter.items()
     )
-

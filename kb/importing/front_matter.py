@@ -108,7 +108,9 @@ def _toml(text: str) -> Mapping[str, object]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
-        raise Broken(f"what stands between the lines +++ is no TOML: {error}", int(found[1]) + 1 if found else 2) from None
+        raise Broken(
+            f"what stands between the lines +++ is no TOML: {error}", int(found[1]) + 1 if found else 2
+        ) from None
 
 
 def _json(text: str) -> tuple[Matter, str]:
@@ -151,7 +153,11 @@ def _draft(said: Mapping[str, object]) -> str:
     def is_(key: str, values: tuple[str, ...]) -> bool:
         return str(said.get(key, "")).lower() in values
 
-    if is_("draft", _TRUE) or is_("published", _FALSE) or is_("status", ("draft", "unpublished", "private", "archived")):
+    if (
+        is_("draft", _TRUE)
+        or is_("published", _FALSE)
+        or is_("status", ("draft", "unpublished", "private", "archived"))
+    ):
         return "a draft"
     if is_("unlisted", _TRUE) or is_("headless", _TRUE):
         return "not listed there"
@@ -174,5 +180,7 @@ def _texts(value: object) -> Iterator[str]:
 def words(value: object) -> tuple[str, ...]:
     """A text's parts between commas, or a list's texts. What is nested deeper is no word."""
     given = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
-    said = (each.get("label", each.get("name")) if isinstance(each, dict) else each for each in given[: 2 * KEYWORDS_MAX])
+    said = (
+        each.get("label", each.get("name")) if isinstance(each, dict) else each for each in given[: 2 * KEYWORDS_MAX]
+    )
     return tuple(word for each in said if (word := line(each).strip(" \"'")))[:KEYWORDS_MAX]

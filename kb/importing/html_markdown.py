@@ -17,15 +17,48 @@ _ESCAPE = "\ue000"
 _GAP = re.compile(r"[ \t\r\f\v\n\u00a0\u2007\u202f]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _PRIVATE = re.compile("[\ue000-\ue002]")
-_SIGNS = re.compile(r"(?<![\w*_])[*_](?![\s])|(?<!\s)[*_](?![\w*_])|\*|`|~~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\[\]]*+\]\()")
+_SIGNS = re.compile(
+    r"(?<![\w*_])[*_](?![\s])|(?<!\s)[*_](?![\w*_])|\*|`|~~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\[(?=[^\[\]]*+\]\()"
+)
 _AT_START = re.compile(r"\s*+(?:(#{1,6}|[-+>]|=+|-{2,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$))")
 _STYLES = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _CODE = frozenset(("code", "kbd", "samp", "tt", "var"))
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush|code)[-:]+([\w+#.-]+)")
-_NO_LANGUAGE = frozenset(("default", "none", "text", "plain", "plaintext", "notranslate", "highlight", "auto", "block", "wrapper", "container"))
-_NUMBERS = frozenset(("lineno", "linenos", "linenodiv", "line-numbers", "line-numbers-rows", "gutter", "ln", "lnt", "hljs-ln-numbers", "react-syntax-highlighter-line-number", "codehilite-filename"))
+_NO_LANGUAGE = frozenset(
+    (
+        "default",
+        "none",
+        "text",
+        "plain",
+        "plaintext",
+        "notranslate",
+        "highlight",
+        "auto",
+        "block",
+        "wrapper",
+        "container",
+    )
+)
+_NUMBERS = frozenset(
+    (
+        "lineno",
+        "linenos",
+        "linenodiv",
+        "line-numbers",
+        "line-numbers-rows",
+        "gutter",
+        "ln",
+        "lnt",
+        "hljs-ln-numbers",
+        "react-syntax-highlighter-line-number",
+        "codehilite-filename",
+    )
+)
 _CODE_LINES = frozenset(("line", "code-line", "view-line", "cm-line", "token-line"))
-_VIDEOS = re.compile(r"(?:https?:)?//(?:www\.)?(?:youtube|youtube-nocookie|youtu|vimeo|player\.vimeo|loom|wistia|fast\.wistia)\.[a-z]+/", re.IGNORECASE)
+_VIDEOS = re.compile(
+    r"(?:https?:)?//(?:www\.)?(?:youtube|youtube-nocookie|youtu|vimeo|player\.vimeo|loom|wistia|fast\.wistia)\.[a-z]+/",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"\n{3,}")
 _UNSAFE = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:", re.IGNORECASE)
 
@@ -73,7 +106,11 @@ def _code(node: Node) -> Iterator[str]:
             yield "\n"
         elif each.tag not in ("button", "script", "style") and not _NUMBERS.intersection(each.marks()):
             text = "".join(_code(each))
-            alone = each.tag in ("div", "p", "li", "tr") or (each.tag == "span" and _CODE_LINES.intersection(each.marks()) and "display:block" in each.given.get("style", ""))
+            alone = each.tag in ("div", "p", "li", "tr") or (
+                each.tag == "span"
+                and _CODE_LINES.intersection(each.marks())
+                and "display:block" in each.given.get("style", "")
+            )
             yield f"{text}\n" if alone and not text.endswith("\n") else text
 
 
@@ -141,7 +178,9 @@ class _Writer:
         if _has_blocks(node):
             return self.blocks(node.inside)
         text = self._line(node.inside)
-        return f"<p><strong>{text}</strong></p>" if text and "<strong>" not in text else f"<p>{text}</p>" if text else ""
+        return (
+            f"<p><strong>{text}</strong></p>" if text and "<strong>" not in text else f"<p>{text}</p>" if text else ""
+        )
 
     def _pre(self, node: Node, language: str) -> str:
         inner = node.first("code")
@@ -164,7 +203,9 @@ class _Writer:
                 items[-1].append(each)
         said = [text for item in items if (text := self._item(item))]
         start = node.given.get("start", "")
-        first = f' start="{start}"' if node.tag == "ol" and start.isascii() and start.isdigit() and len(start) < 9 else ""
+        first = (
+            f' start="{start}"' if node.tag == "ol" and start.isascii() and start.isdigit() and len(start) < 9 else ""
+        )
         return f"<{node.tag}{first}>{''.join(f'<li>{text}</li>' for text in said)}</{node.tag}>" if said else ""
 
     def _item(self, inside: list[Node | str]) -> str:
@@ -180,7 +221,9 @@ class _Writer:
             found = [each for each in node.below() if each.tag == "pre" and not _NUMBERS.intersection(each.marks())]
             code = next((each for each in reversed(found)), None)
             return self._pre(code, _language_of(code) or language) if code else ""
-        rows = [[cell for cell in row.inside if isinstance(cell, Node) and cell.tag in ("td", "th")] for row in _rows(node)]
+        rows = [
+            [cell for cell in row.inside if isinstance(cell, Node) and cell.tag in ("td", "th")] for row in _rows(node)
+        ]
         caption = node.first("caption")
         above = self._paragraph(caption.inside) if caption else ""
         if _only_for_looks(node, rows):
@@ -259,7 +302,12 @@ class _Writer:
         given = node.given
         source = given.get("src", "").strip()
         if not source or source.startswith("data:"):
-            source = given.get("data-src") or given.get("data-original") or given.get("data-lazy-src") or given.get("srcset", "").split(" ")[0]
+            source = (
+                given.get("data-src")
+                or given.get("data-original")
+                or given.get("data-lazy-src")
+                or given.get("srcset", "").split(" ")[0]
+            )
         alt = _GAP.sub(" ", given.get("alt", "").replace("[", "(").replace("]", ")")).strip()
         if not source or source.startswith("data:"):
             self._drop("img")
@@ -299,7 +347,7 @@ def _cell_lines(cell: Node, writer: "_Writer") -> Iterator[str]:
                 yield text
             run = []
             if each.tag == "pre":
-                if (text := " ".join(code_text(each).split())):
+                if text := " ".join(code_text(each).split()):
                     yield f"<code>{escape(text, quote=False)}</code>"
             else:
                 for text in _cell_lines(each, writer):

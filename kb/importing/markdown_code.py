@@ -56,7 +56,9 @@ class Aside:
     def back(self, text: str) -> str:
         """The text with its code where it stood, as far in as its place is now."""
         text = _MARKED_LINE.sub(self._block, text)
-        return _MARK.sub(lambda found: self._spans.get(int(found[1]), " ".join(self._blocks.get(int(found[1]), ()))), text)
+        return _MARK.sub(
+            lambda found: self._spans.get(int(found[1]), " ".join(self._blocks.get(int(found[1]), ()))), text
+        )
 
     def _block(self, found: re.Match[str]) -> str:
         before, lines = found[1], self._blocks.get(int(found[2]))
@@ -64,7 +66,12 @@ class Aside:
             return found[0]
         above = "" if not before.strip(" \t>") else None
         further = before if above == "" else " " * len(before)
-        return "\n".join((f"{before}{lines[0]}", *(f"{further}{each}".rstrip() if not each else f"{further}{each}" for each in lines[1:])))
+        return "\n".join(
+            (
+                f"{before}{lines[0]}",
+                *(f"{further}{each}".rstrip() if not each else f"{further}{each}" for each in lines[1:]),
+            )
+        )
 
 
 def put_aside(text: str, aside: Aside) -> str:

@@ -10,18 +10,25 @@ from kb.importing.tags import NOTES, Tags, label
 
 NESTED_MAX = 12
 """Notes and tabs within one another; deeper ones stay as they are."""
-_NOTE = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*+)?[ \t]*+(?:\"([^\"]*)\"|'([^']*)')?[ \t]*$")
+_NOTE = re.compile(
+    r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*+)?[ \t]*+(?:\"([^\"]*)\"|'([^']*)')?[ \t]*$"
+)
 _TAB = re.compile(r"^([ \t]*)===[!+]*[ \t]+[\"'](.*)[\"'][ \t]*$")
-_FENCED = re.compile(r"^([ \t]*):{3,}[ \t]*(?:\{[ ]*\.?([\w-]+)[^{}]*\}|([\w-]+))?[ \t]*(?:\[([^\[\]]*)\])?[ \t]*(.*?)[ \t]*$")
+_FENCED = re.compile(
+    r"^([ \t]*):{3,}[ \t]*(?:\{[ ]*\.?([\w-]+)[^{}]*\}|([\w-]+))?[ \t]*(?:\[([^\[\]]*)\])?[ \t]*(.*?)[ \t]*$"
+)
 _ALERT = re.compile(r"^([ \t]*(?:>[ \t]*)+)\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$")
 _SETEXT = re.compile(r"^[ ]{0,3}(=+|-+)[ \t]*$")
 _ATTRIBUTES = re.compile(
     r"[ \t]*+(?:\{:[^{}\n]*+\}|\{[ ]*+(?:[.#][\w-]++|[a-z-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'))[^{}\n]*+\})"
 )
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+[\w-]+(?:\.[\w.]+)+)[ \t]*$", re.IGNORECASE
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+[\w-]+(?:\.[\w.]+)+)[ \t]*$",
+    re.IGNORECASE,
 )
-_MODULE = re.compile(r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async)\b[^\n]*)[ \t]*$")
+_MODULE = re.compile(
+    r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async)\b[^\n]*)[ \t]*$"
+)
 _MODULE_BEGINS = re.compile(r"^(?:import\s*\{[^}\n]*$|export\s+(?:const|default|let|function)\b[^\n]*[({\[`=>][ \t]*$)")
 _TERM = re.compile(r"^[ ]{0,3}:[ \t]+(\S.*)$")
 _FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
@@ -153,7 +160,11 @@ class _Lines:
 
 def _kind(kind: str) -> str:
     kind = kind.lower()
-    return NOTES.get(kind, kind.replace("-", " ").capitalize() if kind.isalpha() and len(kind) < 20 else "") if kind not in ("tabs", "tab-set", "code-group", "grid", "columns", "steps", "raw", "panel", "row", "col") else ""
+    return (
+        NOTES.get(kind, kind.replace("-", " ").capitalize() if kind.isalpha() and len(kind) < 20 else "")
+        if kind not in ("tabs", "tab-set", "code-group", "grid", "columns", "steps", "raw", "panel", "row", "col")
+        else ""
+    )
 
 
 def _set_in(lines: list[str], at: int, indent: str, least: int = 4) -> tuple[list[str], int]:
@@ -164,7 +175,9 @@ def _set_in(lines: list[str], at: int, indent: str, least: int = 4) -> tuple[lis
         if not line.strip():
             body.append("")
         elif len(line) - len(line.lstrip(" ")) >= width + least:
-            body.append(line[width + least :] if least == 4 else line[width + min(4, len(line) - len(line.lstrip(" "))) :])
+            body.append(
+                line[width + least :] if least == 4 else line[width + min(4, len(line) - len(line.lstrip(" "))) :]
+            )
         else:
             break
         at += 1

@@ -19,12 +19,59 @@ _NUMBER = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-|\d{1,4}[-_.]+[ ]*(?=\D)|\d{1,3}[ ]
 INDEXES = frozenset(("index", "readme", "_index", "default"))
 """Names of a folder's own page."""
 _SURE = frozenset(
-    ("en", "de", "es", "fr", "pt", "nl", "pl", "ja", "zh", "ko", "ru", "sv", "da", "fi", "cs", "tr", "uk", "el", "hu", "ro", "en-us", "en-gb", "pt-br", "zh-cn", "zh-tw", "zh-hans", "zh-hant", "es-es", "es-mx", "fr-fr", "de-de", "fr-ca")
+    (
+        "en",
+        "de",
+        "es",
+        "fr",
+        "pt",
+        "nl",
+        "pl",
+        "ja",
+        "zh",
+        "ko",
+        "ru",
+        "sv",
+        "da",
+        "fi",
+        "cs",
+        "tr",
+        "uk",
+        "el",
+        "hu",
+        "ro",
+        "en-us",
+        "en-gb",
+        "pt-br",
+        "zh-cn",
+        "zh-tw",
+        "zh-hans",
+        "zh-hant",
+        "es-es",
+        "es-mx",
+        "fr-fr",
+        "de-de",
+        "fr-ca",
+    )
 )
 """Names of folders that are languages and hardly anything else; "it" and "id" need more evidence."""
 _LANGS_DEEP = 3
 """So many folders down one may be a language's."""
-_AROUND = frozenset(("i18n", "lang", "langs", "languages", "locale", "locales", "translations", "content", "docs", "current", "docusaurus-plugin-content-docs"))
+_AROUND = frozenset(
+    (
+        "i18n",
+        "lang",
+        "langs",
+        "languages",
+        "locale",
+        "locales",
+        "translations",
+        "content",
+        "docs",
+        "current",
+        "docusaurus-plugin-content-docs",
+    )
+)
 """Names of folders around a language's that have no part in a page's path."""
 
 
@@ -77,10 +124,18 @@ class Places:
 
     def _is_suffix(self, folder: str, found: re.Match[str]) -> bool:
         code = language(found[2])
-        if not code or not localedata.exists(code.partition("-")[0]) or (found[0][len(found[1])] == "_" and code not in _SURE):
+        if (
+            not code
+            or not localedata.exists(code.partition("-")[0])
+            or (found[0][len(found[1])] == "_" and code not in _SURE)
+        ):
             return False
         folder = f"{folder}/" if folder else ""
-        return code in self._langs or code in _SURE or any(f"{folder}{found[1]}{ending}" in self._files for ending in (found[3], ".md"))
+        return (
+            code in self._langs
+            or code in _SURE
+            or any(f"{folder}{found[1]}{ending}" in self._files for ending in (found[3], ".md"))
+        )
 
     def _language_folders(self) -> frozenset[str]:
         """Folders that hold a language: named for one, and surely meant so."""
@@ -97,7 +152,10 @@ class Places:
         return frozenset(
             path
             for path, code in found.items()
-            if code in self._langs or code in _SURE or (len(beside[path.rpartition("/")[0]]) > 1) or self._translates(path)
+            if code in self._langs
+            or code in _SURE
+            or (len(beside[path.rpartition("/")[0]]) > 1)
+            or self._translates(path)
         )
 
     def _translates(self, path: str) -> bool:

@@ -17,7 +17,25 @@ HTML = (".html", ".htm", ".xhtml")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx")
 EXPORTS = (".json", ".jsonl", ".ndjson", ".xml", ".wxr", ".csv", ".tsv")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".ico", ".tif", ".tiff")
-_NO_PAGES = frozenset(("summary.md", "_sidebar.md", "_navbar.md", "_coverpage.md", "404.md", "404.html", "search.html", "genindex.html", "py-modindex.html", "license.md", "changelog.md", "contributing.md", "code_of_conduct.md", "pull_request_template.md", "glossary.html.erb"))
+_NO_PAGES = frozenset(
+    (
+        "summary.md",
+        "_sidebar.md",
+        "_navbar.md",
+        "_coverpage.md",
+        "404.md",
+        "404.html",
+        "search.html",
+        "genindex.html",
+        "py-modindex.html",
+        "license.md",
+        "changelog.md",
+        "contributing.md",
+        "code_of_conduct.md",
+        "pull_request_template.md",
+        "glossary.html.erb",
+    )
+)
 _NAVIGATION = "a file of navigation"
 _SAVED_PARTS = re.compile(r"(?:^|/)([^/]+)(?:_files|-Dateien|_archivos|_fichiers|_bestanden|-filer)/")
 _INCLUDES_MAX = 20
@@ -31,7 +49,9 @@ def read_all(folder: Folder, site: Site, tell: Tell = lambda done, of: None) -> 
     """Every page, and every file that is none, with the reason."""
     yield from folder.led_out
     inside = [file for file in folder.files if file.startswith(site.roots)] if not folder.single else list(folder.files)
-    places = {root: Places([file[len(root) :] for file in inside if file.startswith(root)], site.langs) for root in site.roots}
+    places = {
+        root: Places([file[len(root) :] for file in inside if file.startswith(root)], site.langs) for root in site.roots
+    }
     reader = _Reader(folder, site, places)
     for number, file in enumerate(folder.files):
         tell(number, len(folder.files))
@@ -73,15 +93,27 @@ class _Reader:
             if any(parent + each in self._folder for each in HTML):
                 return Left(file, f"a part of the saved page {found[1]}", kind="part of a saved page")
         if root is None and ending in (*HTML, *MARKDOWN):
-            return Left(file, f"outside of the pages of {self._site.kind}", kind=f"file outside of the pages of {self._site.kind}")
+            return Left(
+                file,
+                f"outside of the pages of {self._site.kind}",
+                kind=f"file outside of the pages of {self._site.kind}",
+            )
         if ending not in (*HTML, *MARKDOWN):
             return None
-        if name in _NO_PAGES and not self._folder.single and not (name[0] == "c" and self._site.kind != "plain" and "/" in file[len(root or "") :]):
+        if (
+            name in _NO_PAGES
+            and not self._folder.single
+            and not (name[0] == "c" and self._site.kind != "plain" and "/" in file[len(root or "") :])
+        ):
             return Left(file, _NAVIGATION if name[0] in "s_" else "no article")
         part = next((each for each in file[len(root or "") :].split("/") if each.startswith("_")), "")
         known = part[1:] and language(part.lstrip("_"))
         if part and not (name.startswith("_index.") and part == file.rpartition("/")[2]) and not known:
-            if self._site.kind == "Jekyll" and part not in ("_includes", "_drafts", "_data") and part != file.rpartition("/")[2]:
+            if (
+                self._site.kind == "Jekyll"
+                and part not in ("_includes", "_drafts", "_data")
+                and part != file.rpartition("/")[2]
+            ):
                 return None
             return Left(file, "a draft" if part == "_drafts" else "a part of other pages")
         return None

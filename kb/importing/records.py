@@ -23,10 +23,21 @@ DEEP_MAX = 40
 _BODIES = ("body", "text", "content", "html", "body_html", "answer", "desc_un_html", "description")
 _TITLES = ("title", "question", "name", "subject")
 _ADDRESSES = ("html_url", "publicUrl", "public_url", "link", "permalink", "url")
-_SECTIONS = ("section_id", "folder_id", "collectionId", "collection_id", "parent_section_id", "parent_id", "category_id", "categoryId")
+_SECTIONS = (
+    "section_id",
+    "folder_id",
+    "collectionId",
+    "collection_id",
+    "parent_section_id",
+    "parent_id",
+    "category_id",
+    "categoryId",
+)
 _LABELS = ("label_names", "labels", "tags", "keywords")
 _LOCALES = ("locale", "language", "lang", "default_locale", "language_code", "source_locale")
-_FRESHDESK = frozenset(("description_text", "desc_un_html", "folder_id", "seo_data", "hierarchy", "agent_id", "art_type"))
+_FRESHDESK = frozenset(
+    ("description_text", "desc_un_html", "folder_id", "seo_data", "hierarchy", "agent_id", "art_type")
+)
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-z]+;|&#\d+;")
 _TAIL = re.compile(r"(?:\d+[-_])?(.+)")
 
@@ -116,7 +127,9 @@ class Exports:
                 continue
             dropped: dict[str, int] = {}
             address = next((line(each[key]) for key in _ADDRESSES if _web(each.get(key))), "")
-            markdown, dropped_too = (fragment(body, dropped), {}) if kind or _HTML.search(body) else plain_markdown(body)
+            markdown, dropped_too = (
+                (fragment(body, dropped), {}) if kind or _HTML.search(body) else plain_markdown(body)
+            )
             yield Page(
                 origin=f"{kind or 'record'}:{number or line(title)}:{lang}",
                 title=fragment_title(title),
@@ -184,7 +197,12 @@ def _is_article(said: Mapping[str, Any]) -> bool:
 
 
 def _is_section(said: Mapping[str, Any]) -> bool:
-    return ("name" in said or "title" in said) and any(isinstance(each, list | dict) for each in said.values()) or said.get("type") in ("collection", "section", "category") or ("name" in said and "id" in said)
+    return (
+        ("name" in said or "title" in said)
+        and any(isinstance(each, list | dict) for each in said.values())
+        or said.get("type") in ("collection", "section", "category")
+        or ("name" in said and "id" in said)
+    )
 
 
 def _kind(said: Mapping[str, Any]) -> str:
@@ -228,7 +246,11 @@ def _text(said: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 def _unpublished(said: Mapping[str, Any]) -> str:
     status = said.get("status", said.get("state"))
-    if said.get("draft") is True or said.get("published") is False or status in ("draft", "notpublished", "unpublished", "pending", "future", "auto-draft"):
+    if (
+        said.get("draft") is True
+        or said.get("published") is False
+        or status in ("draft", "notpublished", "unpublished", "pending", "future", "auto-draft")
+    ):
         return "a draft"
     if status == 1 and _FRESHDESK & said.keys():
         return "a draft"
@@ -240,7 +262,12 @@ def _unpublished(said: Mapping[str, Any]) -> str:
 
 
 def _web(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(("http://", "https://")) and "/api/" not in value and not value.endswith(".json")
+    return (
+        isinstance(value, str)
+        and value.startswith(("http://", "https://"))
+        and "/api/" not in value
+        and not value.endswith(".json")
+    )
 
 
 def _name(slug: str, address: str) -> str:
@@ -257,16 +284,76 @@ def fragment_title(title: str) -> str:
 # ── Tables ──
 
 _COLUMNS = {
-    "title": ("question", "title", "frage", "titel", "pregunta", "título", "titulo", "name", "subject", "q", "domanda", "thema"),
-    "body": ("answer", "body", "text", "content", "antwort", "inhalt", "respuesta", "contenido", "html", "a", "description", "réponse", "risposta", "lösung", "solution"),
-    "section": ("category", "section", "folder", "kategorie", "categoría", "categoria", "topic", "group", "bereich", "collection"),
+    "title": (
+        "question",
+        "title",
+        "frage",
+        "titel",
+        "pregunta",
+        "título",
+        "titulo",
+        "name",
+        "subject",
+        "q",
+        "domanda",
+        "thema",
+    ),
+    "body": (
+        "answer",
+        "body",
+        "text",
+        "content",
+        "antwort",
+        "inhalt",
+        "respuesta",
+        "contenido",
+        "html",
+        "a",
+        "description",
+        "réponse",
+        "risposta",
+        "lösung",
+        "solution",
+    ),
+    "section": (
+        "category",
+        "section",
+        "folder",
+        "kategorie",
+        "categoría",
+        "categoria",
+        "topic",
+        "group",
+        "bereich",
+        "collection",
+    ),
     "keywords": ("tags", "keywords", "labels", "schlagwörter", "stichwörter", "etiquetas", "schlagworte"),
     "lang": ("language", "lang", "locale", "sprache", "idioma"),
     "url": ("url", "link", "address", "html_url", "permalink", "source"),
     "id": ("id", "number", "nr", "key"),
     "status": ("status", "state", "published", "draft", "visibility", "estado"),
 }
-_LIVE = frozenset(("", "published", "live", "public", "active", "yes", "true", "1", "publish", "veröffentlicht", "publicado", "ja", "sí", "open", "visible", "everyone", "all"))
+_LIVE = frozenset(
+    (
+        "",
+        "published",
+        "live",
+        "public",
+        "active",
+        "yes",
+        "true",
+        "1",
+        "publish",
+        "veröffentlicht",
+        "publicado",
+        "ja",
+        "sí",
+        "open",
+        "visible",
+        "everyone",
+        "all",
+    )
+)
 
 
 def read_table(file: str, text: str, asked: bool) -> Found:
@@ -277,10 +364,20 @@ def read_table(file: str, text: str, asked: bool) -> Found:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         first = next(rows, [])
-        columns = {name: at for name, known in _COLUMNS.items() for at, given in reversed(tuple(enumerate(first))) if given.strip().lower().strip("\ufeff") in known}
+        columns = {
+            name: at
+            for name, known in _COLUMNS.items()
+            for at, given in reversed(tuple(enumerate(first)))
+            if given.strip().lower().strip("\ufeff") in known
+        }
         if not {"title", "body"} <= columns.keys():
             if not (asked and len(first) == 2):
-                yield Left(file, "its first line names no columns question and answer", broken=asked, kind="" if asked else "file without articles")
+                yield Left(
+                    file,
+                    "its first line names no columns question and answer",
+                    broken=asked,
+                    kind="" if asked else "file without articles",
+                )
                 return
             columns = {"title": 0, "body": 1}
             yield from _row(file, first, columns, len(first), 1, 1)
@@ -304,7 +401,9 @@ def _row(file: str, row: list[str], columns: Mapping[str, int], wide: int, start
         return
     status = said.get("status", "").lower()
     if status not in _LIVE:
-        yield Left(where, "a draft" if "draft" in status or status in ("false", "no", "0") else f"its status is {status}")
+        yield Left(
+            where, "a draft" if "draft" in status or status in ("false", "no", "0") else f"its status is {status}"
+        )
         return
     dropped: dict[str, int] = {}
     body = said["body"]
@@ -325,4 +424,8 @@ def _row(file: str, row: list[str], columns: Mapping[str, int], wide: int, start
 
 def _with_breaks(body: str) -> str:
     """Cells whose only markup is within lines have their paragraphs as lines."""
-    return body if re.search(r"<(?:p|br|div|li|tr|h\d)\b", body) else "".join(f"<p>{each}</p>" for each in body.split("\n"))
+    return (
+        body
+        if re.search(r"<(?:p|br|div|li|tr|h\d)\b", body)
+        else "".join(f"<p>{each}</p>" for each in body.split("\n"))
+    )

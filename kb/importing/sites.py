@@ -15,8 +15,22 @@ from kb.importing.page import language, line
 
 _YamlLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DOCUSAURUS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs", "cjs"))
-_HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/config.toml", "config/_default/hugo.yaml")
-_SUMMARY_LINK = re.compile(r"^([ \t]*)[-*+][ \t]+\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(?:<([^<>]*)>|([^()\s]*))[^()]*\)")
+_HUGO = (
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+    "config/_default/hugo.toml",
+    "config/_default/config.toml",
+    "config/_default/hugo.yaml",
+)
+_SUMMARY_LINK = re.compile(
+    r"^([ \t]*)[-*+][ \t]+\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(?:<([^<>]*)>|([^()\s]*))[^()]*\)"
+)
 _SUMMARY_PART = re.compile(r"^(?:#{1,6}[ \t]+(.+?)[ \t#]*|[ \t]*[-*+][ \t]+([^\[\n]+))$")
 _SIDEBAR = re.compile(r"\{[^{}]*\}")
 _SAID = re.compile(r"""\b(id|label|type|slug)["']?\s*:\s*["'`]([^"'`\n]*)["'`]""")
@@ -61,7 +75,11 @@ def site_of(folder: Folder) -> Site:
 def _bases(folder: Folder) -> Iterator[str]:
     yield ""
     marks = ("mkdocs.yml", "mkdocs.yaml", *_DOCUSAURUS, "book.toml", "SUMMARY.md", "_config.yml", "hugo.toml")
-    found = {file.rpartition("/")[0] + "/" for file in folder.files if file.rpartition("/")[2] in marks and 0 < file.count("/") <= MARKS_DEEP_MAX}
+    found = {
+        file.rpartition("/")[0] + "/"
+        for file in folder.files
+        if file.rpartition("/")[2] in marks and 0 < file.count("/") <= MARKS_DEEP_MAX
+    }
     if len(found) == 1:
         yield from found
 
@@ -108,10 +126,27 @@ def _mkdocs(folder: Folder, base: str) -> Site | None:
     _nav(said.get("nav"), root, (), titles, sections, 0)
     langs = {code for each in _dicts(said.get("plugins")) for code in _codes(_dict(each.get("i18n")).get("languages"))}
     theme = _dict(said.get("theme"))
-    return Site("MkDocs", (root,), titles, sections, {}, frozenset(langs), language(theme.get("language")), line(said.get("site_url")), (root,))
+    return Site(
+        "MkDocs",
+        (root,),
+        titles,
+        sections,
+        {},
+        frozenset(langs),
+        language(theme.get("language")),
+        line(said.get("site_url")),
+        (root,),
+    )
 
 
-def _nav(nav: object, root: str, above: tuple[str, ...], titles: dict[str, str], sections: dict[str, tuple[str, ...]], deep: int) -> None:
+def _nav(
+    nav: object,
+    root: str,
+    above: tuple[str, ...],
+    titles: dict[str, str],
+    sections: dict[str, tuple[str, ...]],
+    deep: int,
+) -> None:
     for each in nav if isinstance(nav, list) and deep < DEEP_MAX else ():
         for title, inside in each.items() if isinstance(each, dict) else (("", each),):
             if isinstance(inside, str):
@@ -140,7 +175,16 @@ def _docusaurus(folder: Folder, base: str) -> Site | None:
     url = re.search(r"\burl\s*:\s*['\"](https?://[^'\"]+)", text)
     under = re.search(r"baseUrl\s*:\s*['\"]([^'\"]+)", text)
     docs = _within(base, path[1] if path else "docs")
-    roots = [docs, *sorted({found[0] for file in folder.files if (found := re.match(re.escape(base) + r"i18n/[\w-]+/docusaurus-plugin-content-docs/current/", file))})]
+    roots = [
+        docs,
+        *sorted(
+            {
+                found[0]
+                for file in folder.files
+                if (found := re.match(re.escape(base) + r"i18n/[\w-]+/docusaurus-plugin-content-docs/current/", file))
+            }
+        ),
+    ]
     langs = frozenset(code for word in re.findall(r"[\w-]+", listed[1] if listed else "") if (code := language(word)))
     labels = dict[str, str]()
     for root in roots:
@@ -227,7 +271,14 @@ def _zola_or_hugo(folder: Folder, base: str) -> Site | None:
     langs = frozenset(filter(None, map(language, _dict(said.get("languages")))))
     default = language(said.get("default_language") or said.get("defaultcontentlanguage"))
     url = line(said.get("base_url") or said.get("baseurl"))
-    return Site(kind, (content,), langs=langs | ({default} - {""}), lang=default if langs - {default} else "", url=url, statics=(base + "static/", content, base + "assets/"))
+    return Site(
+        kind,
+        (content,),
+        langs=langs | ({default} - {""}),
+        lang=default if langs - {default} else "",
+        url=url,
+        statics=(base + "static/", content, base + "assets/"),
+    )
 
 
 def _jekyll(folder: Folder, base: str) -> Site | None:
@@ -255,5 +306,3 @@ def _dicts(said: object) -> Iterator[Mapping[str, Any]]:
     for each in said if isinstance(said, list) else (said,):
         if isinstance(each, dict):
             yield each
-
-

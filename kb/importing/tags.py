@@ -13,12 +13,17 @@ from kb.importing.web_page import fragment
 _TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*+)(?=[\s/>])(?P<given>(?:[^<>"'{}]|"[^"]*+"|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)>"""
 )
-_WHOLE = re.compile(r"^([ \t]*+)<(table|ul|ol|dl|figure|pre|blockquote)\b|<(/?)(table|ul|ol|dl|figure|pre|blockquote)\b[^<>]*+>", re.MULTILINE)
+_WHOLE = re.compile(
+    r"^([ \t]*+)<(table|ul|ol|dl|figure|pre|blockquote)\b|<(/?)(table|ul|ol|dl|figure|pre|blockquote)\b[^<>]*+>",
+    re.MULTILINE,
+)
 """Elements that are read as HTML with all that is in them."""
 _LIQUID = re.compile(r"\{%-?[ \t]*+(?P<name>/?[\w-]++(?::\w++)?)(?P<given>[^{}%]*+(?:%(?!\})[^{}%]*+)*+)%\}")
 _SHORTCODE = re.compile(r"\{\{[<%]-?[ \t]*+(?P<name>/?[ \t]*+[\w./-]++)(?P<given>[^{}<>%]*+)-?[>%]\}\}")
 _EXPRESSION = re.compile(r"\{\{-?[ \t]*+([^{}]*+)\}\}")
-_GIVEN = re.compile(r"""([\w-]++)[ \t]*+[=:][ \t]*+(?:"([^"]*+)"|'([^']*+)'|\{["'`]?([^{}"'`]*+)["'`]?\}|([^\s"'{},)]++))|"([^"]*+)"|'([^']*+)'|([^\s"'=,()]++)""")
+_GIVEN = re.compile(
+    r"""([\w-]++)[ \t]*+[=:][ \t]*+(?:"([^"]*+)"|'([^']*+)'|\{["'`]?([^{}"'`]*+)["'`]?\}|([^\s"'{},)]++))|"([^"]*+)"|'([^']*+)'|([^\s"'=,()]++)"""
+)
 _KNOWN = BLOCKS | frozenset(
     ("abbr", "b", "big", "button", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i", "input", "ins", "label", "mark", "nobr", "picture", "q",
      "s", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "path", "time", "tt", "u", "var", "wbr", "a", "img", "br", "iframe", "video", "audio", "script", "style", "kbd", "code", "samp", "object", "embed", "link", "meta", "template", "slot")
@@ -43,7 +48,25 @@ _FLOW = frozenset(
 
 
 _BOXES = frozenset(
-    ("tabs", "tabitem", "tab", "steps", "step", "card", "cards", "cardgroup", "columns", "column", "accordion", "accordionitem", "accordiongroup", "codegroup", "details", "fragment", "summary")
+    (
+        "tabs",
+        "tabitem",
+        "tab",
+        "steps",
+        "step",
+        "card",
+        "cards",
+        "cardgroup",
+        "columns",
+        "column",
+        "accordion",
+        "accordionitem",
+        "accordiongroup",
+        "codegroup",
+        "details",
+        "fragment",
+        "summary",
+    )
 )
 """Components that only arrange what they hold."""
 
@@ -69,7 +92,9 @@ def given_values(text: str) -> tuple[dict[str, str], list[str]]:
 class Tags:
     """Makes Markdown of the tags of one text, whose code is put aside already."""
 
-    def __init__(self, aside: Aside, include: Callable[[str], str] = lambda name: "", words: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, aside: Aside, include: Callable[[str], str] = lambda name: "", words: dict[str, str] | None = None
+    ) -> None:
         self.dropped: Counter[str] = Counter()
         self._aside, self._include, self._known = aside, include, words or {}
         self._links: list[str] = []
@@ -169,7 +194,9 @@ class Tags:
         title = named.get("title") or named.get("label") or named.get("header") or named.get("summary") or ""
         if kind == "link":
             return self._anchor(ends, given)
-        if kind in ("img", "image", "figure", "themedimage", "zoomableimage", "frame") and (named.get("src") or named.get("url")):
+        if kind in ("img", "image", "figure", "themedimage", "zoomableimage", "frame") and (
+            named.get("src") or named.get("url")
+        ):
             return self._picture({**named, "src": named.get("src", "") or named.get("url", "")}, alone)
         if kind in ("youtube", "video", "loom", "vimeo"):
             return "" if ends else self._video(kind, named, alone)
@@ -185,8 +212,19 @@ class Tags:
         return "\n\n" if alone_there else ""
 
     def _video(self, kind: str, named: dict[str, str], alone: list[str]) -> str:
-        source = named.get("url") or named.get("src") or named.get("id") or named.get("videoid") or named.get("youtubeid") or (alone or [""])[0]
-        hosts = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "loom": "https://www.loom.com/share/"}
+        source = (
+            named.get("url")
+            or named.get("src")
+            or named.get("id")
+            or named.get("videoid")
+            or named.get("youtubeid")
+            or (alone or [""])[0]
+        )
+        hosts = {
+            "youtube": "https://www.youtube.com/watch?v=",
+            "vimeo": "https://vimeo.com/",
+            "loom": "https://www.loom.com/share/",
+        }
         if source and "//" not in source and kind in hosts:
             source = hosts[kind] + source
         return self._film(source, named.get("title", ""))
@@ -217,7 +255,11 @@ class Tags:
             return label(title or named.get("label", "") or " ".join(alone))
         if name in ("embed", "file", "content-ref", "page-ref"):
             target = named.get("url") or named.get("src") or named.get("page") or first
-            return f"\n\n[{named.get('caption') or title or basename(target) or target}]({_target(target)})\n\n" if target else ""
+            return (
+                f"\n\n[{named.get('caption') or title or basename(target) or target}]({_target(target)})\n\n"
+                if target
+                else ""
+            )
         if name in ("figure", "img", "image", "picture", "imgproc"):
             source = named.get("src") or named.get("url") or named.get("path") or first
             shown = self._picture({"src": source, "alt": named.get("alt") or named.get("caption") or title}, [])
@@ -225,8 +267,18 @@ class Tags:
         if name in ("youtube", "vimeo", "loom", "video"):
             return self._video(name, named, alone)
         if name in NOTES:
-            kind = named.get("style") or named.get("type") or named.get("context") or named.get("color") or (alone.pop(0) if alone and alone[0].lower() in NOTES else "")
-            said = "" if kind.lower() in _QUIET and name in ("hint", "alert", "callout") else NOTES.get(kind.lower()) or (NOTES[name] if name != "hint" else "")
+            kind = (
+                named.get("style")
+                or named.get("type")
+                or named.get("context")
+                or named.get("color")
+                or (alone.pop(0) if alone and alone[0].lower() in NOTES else "")
+            )
+            said = (
+                ""
+                if kind.lower() in _QUIET and name in ("hint", "alert", "callout")
+                else NOTES.get(kind.lower()) or (NOTES[name] if name != "hint" else "")
+            )
             return label(title or named.get("heading", "") or " ".join(alone) or said)
         if name in ("button", "btn") and (named.get("href") or named.get("link") or named.get("url")):
             return "["

@@ -43,7 +43,20 @@ _CONTENTS = frozenset(
     ("content", "main-content", "maincontent", "main", "page-content", "article", "body", "document", "primary")
 )
 _ANCHOR_MARKS = frozenset(
-    ("headerlink", "anchor", "hash-link", "header-anchor", "heading-anchor", "anchor-link", "anchorjs-link", "permalink", "headinglink", "octicon-link", "td-heading-self-link", "direct-link")
+    (
+        "headerlink",
+        "anchor",
+        "hash-link",
+        "header-anchor",
+        "heading-anchor",
+        "anchor-link",
+        "anchorjs-link",
+        "permalink",
+        "headinglink",
+        "octicon-link",
+        "td-heading-self-link",
+        "direct-link",
+    )
 )
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•»«‹›–—:-]{1,2}\s+")
@@ -124,14 +137,21 @@ class _Head:
 
     def __init__(self, tree: Node) -> None:
         metas = [each for each in tree.below() if each.tag == "meta"]
-        said = {(each.given.get("property") or each.given.get("name") or "").lower(): each.given.get("content", "") for each in metas}
+        said = {
+            (each.given.get("property") or each.given.get("name") or "").lower(): each.given.get("content", "")
+            for each in metas
+        }
         root = tree.first("html")
         self.site = said.get("og:site_name", "").strip()
         named = tree.first("title")
         self.site_title = named.text() if named else ""
         self.title = self._without_site(said.get("og:title", "").strip() or self.site_title)
-        self.lang = language((root.given.get("lang") or root.given.get("xml:lang") or "") if root else "") or language(said.get("og:locale", ""))
-        canonical = next((each for each in tree.below() if each.tag == "link" and each.given.get("rel") == "canonical"), None)
+        self.lang = language((root.given.get("lang") or root.given.get("xml:lang") or "") if root else "") or language(
+            said.get("og:locale", "")
+        )
+        canonical = next(
+            (each for each in tree.below() if each.tag == "link" and each.given.get("rel") == "canonical"), None
+        )
         self.url = (canonical.given.get("href", "") if canonical else "") or said.get("og:url", "")
         self.url = self.url if self.url.startswith(("http://", "https://")) else ""
         self.keywords = tuple(word.strip() for word in said.get("keywords", "").split(",") if word.strip())
@@ -171,7 +191,9 @@ def _clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, 
             kept.append(each)
             continue
         what = _why_out(each, total, deep)
-        if what and not (heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())):
+        if what and not (
+            heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())
+        ):
             dropped[what] += what not in ("head", "meta", "link", "anchor")
             continue
         inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
@@ -196,11 +218,19 @@ def _why_out(node: Node, total: int, deep: bool) -> str:
         return "hidden"
     if given.get("role", "") in _ROLES and tag not in ("main", "article"):
         return "chrome"
-    if tag == "a" and _ANCHOR_MARKS.intersection(node.marks()) and (given.get("href", "#").startswith("#") or len(node.text()) < 2):
+    if (
+        tag == "a"
+        and _ANCHOR_MARKS.intersection(node.marks())
+        and (given.get("href", "#").startswith("#") or len(node.text()) < 2)
+    ):
         return "anchor"
     if tag == "a" and given.get("href", "").startswith("#") and node.text() in ("¶", "#", "§", "🔗", "⚓", ""):
         return "anchor"
-    if total and tag in ("div", "section", "ul", "ol", "p", "span", "header", "dl", "a", "article", "h2", "h3", "h4") and any(map(_chrome, node.marks())):
+    if (
+        total
+        and tag in ("div", "section", "ul", "ol", "p", "span", "header", "dl", "a", "article", "h2", "h3", "h4")
+        and any(map(_chrome, node.marks()))
+    ):
         return "" if len(node.text()) > total * CHROME_SHARE_MAX else "chrome"
     return ""
 
@@ -216,7 +246,9 @@ def _hidden(node: Node) -> bool:
         return False
     if "hidden" in given or given.get("aria-hidden", "").lower() == "true":
         return True
-    return bool(_STYLE_HIDDEN.search(given.get("style", ""))) or bool(_HIDDEN.intersection(given.get("class", "").lower().split()))
+    return bool(_STYLE_HIDDEN.search(given.get("style", ""))) or bool(
+        _HIDDEN.intersection(given.get("class", "").lower().split())
+    )
 
 
 def _content(tree: Node) -> Node:
@@ -230,7 +262,12 @@ def _content(tree: Node) -> Node:
     named += [each for each, marks in marked if marks & _ARTICLES]
     articles = [each for each in everything if each.tag == "article"]
     plain = [each for each, marks in marked if each.tag in ("div", "section", "td") and marks & _CONTENTS]
-    for found, least in ((named, CONTENT_SHARE_MIN), (by_role, 0.0), (articles, CONTENT_SHARE_MIN), (plain, 2 * CONTENT_SHARE_MIN)):
+    for found, least in (
+        (named, CONTENT_SHARE_MIN),
+        (by_role, 0.0),
+        (articles, CONTENT_SHARE_MIN),
+        (plain, 2 * CONTENT_SHARE_MIN),
+    ):
         longest = max(found, key=lambda each: len(each.text()), default=None)
         if longest is not None and (size := len(longest.text())) and size >= total * least:
             return _narrowed(longest) if found is by_role else longest
@@ -249,5 +286,3 @@ def _take_out(tree: Node, heading: Node) -> None:
         if heading in each.inside:
             each.inside.remove(heading)
             return
-
-

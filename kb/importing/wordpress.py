@@ -10,11 +10,26 @@ from kb.importing.web_page import fragment
 
 _FED_CHARS = 4_000_000
 """Handed to the XML parser at once: what is read is thrown away between, and one huge element costs little."""
-_NOT_ARTICLES = re.compile(r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*|elementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*")
+_NOT_ARTICLES = re.compile(
+    r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*|elementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*"
+)
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_STATUS = {"draft": "a draft", "auto-draft": "a draft", "pending": "a draft", "future": "a draft", "private": "not for everybody", "trash": "thrown away", "inherit": "an older version"}
-_SHORTCODE = re.compile(r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube|[a-z]+_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]")
-_BLOCK = re.compile(r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|article|details|form|iframe|address)\b", re.IGNORECASE)
+_STATUS = {
+    "draft": "a draft",
+    "auto-draft": "a draft",
+    "pending": "a draft",
+    "future": "a draft",
+    "private": "not for everybody",
+    "trash": "thrown away",
+    "inherit": "an older version",
+}
+_SHORTCODE = re.compile(
+    r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube|[a-z]+_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]"
+)
+_BLOCK = re.compile(
+    r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|article|details|form|iframe|address)\b",
+    re.IGNORECASE,
+)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -70,8 +85,14 @@ def _page(file: str, item: Element, number: int) -> Page | Left | None:
     where = f"{file}, {kind} {post}"
     status = said.get("status", "publish")
     if status != "publish" or said.get("post_password"):
-        return Left(where, _STATUS.get(status, "behind a password" if said.get("post_password") else f"its status is {status}"))
-    terms = [(each.get("domain", ""), line(each.text or ""), each.get("nicename", "")) for each in item if _local(each.tag) == "category"]
+        return Left(
+            where, _STATUS.get(status, "behind a password" if said.get("post_password") else f"its status is {status}")
+        )
+    terms = [
+        (each.get("domain", ""), line(each.text or ""), each.get("nicename", ""))
+        for each in item
+        if _local(each.tag) == "category"
+    ]
     dropped: dict[str, int] = {}
     markdown = fragment(_with_paragraphs(_without_shortcodes(said.get("encoded", ""), dropped)), dropped)
     lang = next((language(nicename) for domain, _name, nicename in terms if domain == "language"), "")

@@ -47,7 +47,9 @@ def before(into: Path) -> Before:
     """Read what earlier imports noted; nothing where none did, or it can't be read."""
     try:
         said = json.loads((into / STATE).read_text(encoding="utf-8"))
-        articles = {str(file): {str(key): str(value) for key, value in each.items()} for file, each in said["articles"].items()}
+        articles = {
+            str(file): {str(key): str(value) for key, value in each.items()} for file, each in said["articles"].items()
+        }
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return Before({})
     return Before(articles)
@@ -75,7 +77,10 @@ def write(found: Sequence[Imported], source: Path, into: Path, was: Before, over
     gone = tuple(
         file
         for file, said in was.articles.items()
-        if said.get("source") == name and file.endswith(ENDING) and said.get("origin") not in origins and (into / file).exists()
+        if said.get("source") == name
+        and file.endswith(ENDING)
+        and said.get("origin") not in origins
+        and (into / file).exists()
     )
     into_place.put(json.dumps({"articles": dict(sorted(noted.items()))}, ensure_ascii=False, indent=1).encode())
     return Written(tuple(articles), tuple(states), gone)

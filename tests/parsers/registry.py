@@ -244,7 +244,7 @@ def _import(file: str, text: str, mark: str = "") -> object:
         return import_articles.read_folder(folder)
 
 
-def _labelled(def _labelled(text: str) -> object:
+def _labelled(text: str) -> object:
     return evaluate._labelled(text)
 
 
@@ -956,17 +956,45 @@ PARSERS: dict[str, Parser] = {
     "an imported article": Parser(
         partial(_import, "_docs/2020-01-01-a.de.md", mark="_config.yml"),
         (
-            "kb.importing.front_matter", "kb.importing.marks", "kb.importing.markdown_code", "kb.importing.tags",
-            "kb.importing.places", "kb.importing.reader", "kb.importing.sites",
+            "kb.importing.front_matter",
+            "kb.importing.marks",
+            "kb.importing.markdown_code",
+            "kb.importing.tags",
+            "kb.importing.places",
+            "kb.importing.reader",
+            "kb.importing.sites",
         ),
         (*YAML, *MARKDOWN, *HTML),
         (
-            *FENCED, "```\n", "`", "!!! note\n    ", '=== "x"\n    ', ":::", "{% ", "{{< ", "{{", "<Tab ", "<details>",
-            "[a]: ", "](", "![", "import ", ": ", "[^a]: ", "{:", "<!--", "<table>", "==", "+++\n",
+            *FENCED,
+            "```\n",
+            "`",
+            "!!! note\n    ",
+            '=== "x"\n    ',
+            ":::",
+            "{% ",
+            "{{< ",
+            "{{",
+            "<Tab ",
+            "<details>",
+            "[a]: ",
+            "](",
+            "![",
+            "import ",
+            ": ",
+            "[^a]: ",
+            "{:",
+            "<!--",
+            "<table>",
+            "==",
+            "+++\n",
         ),
     ),
     "an imported export": Parser(
-        partial(_import, "a.json"), ("kb.importing.records",), ("[", "{", '{"a":', ",", '"'), ('{"title": "x", "body": "',)
+        partial(_import, "a.json"),
+        ("kb.importing.records",),
+        ("[", "{", '{"a":', ",", '"'),
+        ('{"title": "x", "body": "',),
     ),
     "imported questions": Parser(
         partial(_import, "a.csv"), ("kb.importing.records",), ('"', ",", "\n", ";"), ("question,answer\n",)
@@ -981,7 +1009,10 @@ PARSERS: dict[str, Parser] = {
         partial(_import, "SUMMARY.md"), ("kb.importing.sites",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
     ),
     "an imported site's settings": Parser(
-        partial(_import, "docusaurus.config.js"), ("kb.importing.sites",), ("docs: {", "locales: [", "{", "'"), ("url: '",)
+        partial(_import, "docusaurus.config.js"),
+        ("kb.importing.sites",),
+        ("docs: {", "locales: [", "{", "'"),
+        ("url: '",),
     ),
     "an imported file's name": Parser(slug_of, ("kb.importing.places",), ("ß", "-", "ﷺ")),
     "a labelled question": Parser(

@@ -79,7 +79,10 @@ def _print(written: Written, target: Path) -> None:
         screen.print(visible(f"{file}: its page isn't there any more; the article stays"), soft_wrap=True)
     taken = sum(bool(each.slug) for each in written.found)
     if held_back:
-        screen.print(visible(f"Nothing is written: mend what is broken, or take the other {held_back} with --skip-broken."), soft_wrap=True)
+        screen.print(
+            visible(f"Nothing is written: mend what is broken, or take the other {held_back} with --skip-broken."),
+            soft_wrap=True,
+        )
         return
     screen.print(visible(f"{taken} of {len(written.found)} files are articles in {target} now."), soft_wrap=True)
     screen.print("Look them over with: frontdoor kb check --articles DIR")

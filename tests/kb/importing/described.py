@@ -8,7 +8,22 @@ WORDS = (
     "invoice mailbox domain server password calendar report customer shipping refund account browser window setting"
     " button folder archive network printer language picture backup contract address message number person moment"
 ).split()
-ODD = ("Größe", "2 * 3", "a_b_c", "R&D", "<b>", "50 %", "C++", "snake_case_name", "x < y", "naïve", "[sic]", "#5", "&amp;", "“so”")
+ODD = (
+    "Größe",
+    "2 * 3",
+    "a_b_c",
+    "R&D",
+    "<b>",
+    "50 %",
+    "C++",
+    "snake_case_name",
+    "x < y",
+    "naïve",
+    "[sic]",
+    "#5",
+    "&amp;",
+    "“so”",
+)
 TITLES = (
     "Billing: what is new",
     "[Beta] *Stars* and @mentions",
@@ -133,7 +148,17 @@ class Described:
     lang: str = ""
 
 
-PATHS = ("index", "billing/index", "billing/overview", "mail/index", "mail/overview", "mail/set-up/index", "billing/refunds", "mail/spam-filter", "mail/set-up/phone")
+PATHS = (
+    "index",
+    "billing/index",
+    "billing/overview",
+    "mail/index",
+    "mail/overview",
+    "mail/set-up/index",
+    "billing/refunds",
+    "mail/spam-filter",
+    "mail/set-up/phone",
+)
 
 
 def centre(seed: int) -> tuple[Described, ...]:
@@ -145,7 +170,9 @@ def centre(seed: int) -> tuple[Described, ...]:
 
 
 def _words(draw: random.Random, least: int = 3, most: int = 9) -> str:
-    return " ".join(draw.choice(ODD) if draw.random() < 0.12 else draw.choice(WORDS) for _ in range(draw.randint(least, most)))
+    return " ".join(
+        draw.choice(ODD) if draw.random() < 0.12 else draw.choice(WORDS) for _ in range(draw.randint(least, most))
+    )
 
 
 def _line(draw: random.Random, links: bool = True) -> Line:
@@ -167,7 +194,17 @@ def _line(draw: random.Random, links: bool = True) -> Line:
 
 
 def _code(draw: random.Random) -> Code:
-    return Code(draw.choice(LANGUAGES), draw.choice(("ls -l\n  cd *x*\n\n# done", "def f(a_b):\n    return a_b < 2", '{"a": [1, 2],\n "b": "<c>"}', "key: value\nlist:\n  - one")))
+    return Code(
+        draw.choice(LANGUAGES),
+        draw.choice(
+            (
+                "ls -l\n  cd *x*\n\n# done",
+                "def f(a_b):\n    return a_b < 2",
+                '{"a": [1, 2],\n "b": "<c>"}',
+                "key: value\nlist:\n  - one",
+            )
+        ),
+    )
 
 
 def _listed(draw: random.Random, deep: int = 0) -> Listed:
@@ -184,7 +221,12 @@ def _listed(draw: random.Random, deep: int = 0) -> Listed:
 
 def _table(draw: random.Random) -> Table:
     wide = draw.randint(2, 4)
-    return Table(tuple(tuple((Text(_words(draw, 1, 3)),) if not row else _line(draw) for _ in range(wide)) for row in range(draw.randint(2, 4))))
+    return Table(
+        tuple(
+            tuple((Text(_words(draw, 1, 3)),) if not row else _line(draw) for _ in range(wide))
+            for row in range(draw.randint(2, 4))
+        )
+    )
 
 
 def _blocks(draw: random.Random, page: int) -> Iterator[Block]:
@@ -200,4 +242,8 @@ def _blocks(draw: random.Random, page: int) -> Iterator[Block]:
 
 def _note(draw: random.Random) -> Note:
     kind = draw.choice(("warning", "tip", "note", "tab"))
-    return Note(kind, " ".join(draw.choice(WORDS) for _ in range(2)), (Para(_line(draw)), draw.choice((_listed(draw), _code(draw))), Para(_line(draw))))
+    return Note(
+        kind,
+        " ".join(draw.choice(WORDS) for _ in range(2)),
+        (Para(_line(draw)), draw.choice((_listed(draw), _code(draw))), Para(_line(draw))),
+    )

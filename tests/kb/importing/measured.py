@@ -57,7 +57,9 @@ def measure(name: str, folder: Path, seed: int | None = None) -> Measured:
                 done.whole[kind] += 1
                 right += 1
             else:
-                first = next((pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]), (len(one), len(other)))
+                first = next(
+                    (pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]), (len(one), len(other))
+                )
                 done.wrong.append(f"{name}: {page.path}: {kind}: {first[0]} ≠ {first[1]}")
         done.trees += right == len(KINDS) and not any(tree[0] == "html" for tree in got.trees)
         said = words(page)

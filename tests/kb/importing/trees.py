@@ -7,7 +7,22 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.kb.importing.described import Block, Bold, Code, Described, Head, Line, Listed, Note, Para, Picture, Snippet, Table, Text, To
+from tests.kb.importing.described import (
+    Block,
+    Bold,
+    Code,
+    Described,
+    Head,
+    Line,
+    Listed,
+    Note,
+    Para,
+    Picture,
+    Snippet,
+    Table,
+    Text,
+    To,
+)
 
 Tree = tuple[Any, ...]
 KINDS = ("heading", "list", "code", "table", "link", "image")
@@ -26,7 +41,13 @@ def _expected(blocks: Iterable[Block], titles: dict[int, str]) -> Iterator[Tree]
             case Para(line):
                 yield from _in_line(line, titles)
             case Listed(numbered, items):
-                yield ("list", numbered, tuple((_said(item.line), *(next(_expected((each,), titles)) for each in item.below)) for item in items))
+                yield (
+                    "list",
+                    numbered,
+                    tuple(
+                        (_said(item.line), *(next(_expected((each,), titles)) for each in item.below)) for item in items
+                    ),
+                )
                 for item in items:
                     yield from _in_line(item.line, titles)
                     yield from _expected(item.below, titles)
@@ -50,7 +71,12 @@ def _in_line(line: Line, titles: dict[int, str]) -> Iterator[Tree]:
 
 
 def _said(line: Line) -> str:
-    return " ".join(" ".join(each.alt if isinstance(each, Picture) else each.code if isinstance(each, Snippet) else each.words for each in line).split())
+    return " ".join(
+        " ".join(
+            each.alt if isinstance(each, Picture) else each.code if isinstance(each, Snippet) else each.words
+            for each in line
+        ).split()
+    )
 
 
 def words(page: Described) -> Counter[str]:
