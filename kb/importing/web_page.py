@@ -100,6 +100,8 @@ def read_page(html: str) -> WebPage:
     _clean(tree, dropped, total, heading)
     content = _content(tree)
     heading = heading if heading is not None else content.first("h1")
+    if heading is not None and head.title and _alike(heading.text()) in head.logos:
+        heading = None
     title = heading.text() if heading is not None else ""
     if heading is not None:
         _take_out(tree, heading)
@@ -145,7 +147,10 @@ class _Head:
         self.site = said.get("og:site_name", "").strip()
         named = tree.first("title")
         self.site_title = named.text() if named else ""
-        self.title = self._without_site(said.get("og:title", "").strip() or self.site_title)
+        whole = said.get("og:title", "").strip() or self.site_title
+        self.title = self._without_site(whole)
+        self.logos = {_alike(self.site), _alike(whole.removeprefix(self.title))} - {_alike(self.title)}
+        """What the site calls itself, which as a heading is its logo."""
         self.lang = language((root.given.get("lang") or root.given.get("xml:lang") or "") if root else "") or language(
             said.get("og:locale", "")
         )
