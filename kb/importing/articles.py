@@ -91,10 +91,7 @@ def _in_languages(pages: Sequence[Page], lang: str, site: Site) -> list[Page]:
     short = {each: each.partition("-")[0] if mains[each.partition("-")[0]] == 1 else each for each in said}
     alone = len(said) == 1 and all(page.lang for page in pages)
     rest = lang or (site.lang.partition("-")[0] if said else "")
-    return [
-        replace(page, lang=lang if lang and alone else short.get(page.lang) or rest)
-        for page in pages
-    ]
+    return [replace(page, lang=lang if lang and alone else short.get(page.lang) or rest) for page in pages]
 
 
 # ── Slugs ──

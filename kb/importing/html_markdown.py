@@ -69,7 +69,7 @@ def unsafe(address: str) -> bool:
 
 
 def markdown(inside: list[Node | str], dropped: dict[str, int], *, literal: bool = True) -> str:
-    """What stands in a part of a page, as Markdown. ``literal`` is false where signs of Markdown mean what they do there."""
+    """What stands in a part of a page, as Markdown; ``literal`` is false where its signs mean what they do there."""
     html = _Writer(dropped, literal).blocks(inside)
     if not html.strip():
         return ""

@@ -10,11 +10,13 @@ from kb.importing.page import Page
 from kb.importing.places import bare, unnumbered
 
 _TOKEN = re.compile(
-    r"\\.|!?\[|\](?:\([ \t\n]*+(<[^<>\n]*+>|[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*+)((?:[ \t\n]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?)[ \t\n]*+\)|\[([^\[\]\n]*+)\])?",
+    r"\\.|!?\[|\](?:\([ \t\n]*+(<[^<>\n]*+>|[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*+)((?:[ \t\n]++(?:\"[^\"\n]*+\""
+    r"|'[^'\n]*+'|\([^()\n]*+\)))?)[ \t\n]*+\)|\[([^\[\]\n]*+)\])?",
     re.DOTALL,
 )
 _DEFINITION = re.compile(
-    r"^[ ]{0,3}\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*+>|[^\s<]\S*+)(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?",
+    r"^[ ]{0,3}\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*+>|[^\s<]\S*+)(?:[ \t]++(?:\"[^\"\n]*+\"|'"
+    r"[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?",
     re.MULTILINE,
 )
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -79,7 +81,7 @@ class Addresses:
             inside = normpath(join(start, path))
             if not inside.startswith(".."):
                 yield from (inside, bare(inside), unnumbered(bare(inside)))
-        if page.file and not page.place == page.file:
+        if page.file and page.place != page.file:
             yield bare(normpath(join(dirname(page.file), path)))
         if page.url:
             host = urlsplit(page.url)

@@ -1,4 +1,4 @@
-"""Markdown of other makers as plain Markdown: their notes, tabs, attributes and lists of terms; bodies no longer set in."""
+"""Markdown of other makers as plain Markdown: their notes, tabs, attributes, lists of terms; bodies not set in."""
 
 import re
 from collections import Counter
@@ -23,11 +23,13 @@ _ATTRIBUTES = re.compile(
     r"[ \t]*+(?:\{:[^{}\n]*+\}|\{[ ]*+(?:[.#][\w-]++|[a-z-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'))[^{}\n]*+\})"
 )
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+[\w-]+(?:\.[\w.]+)+)[ \t]*$",
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+["
+    r"\w-]+(?:\.[\w.]+)+)[ \t]*$",
     re.IGNORECASE,
 )
 _MODULE = re.compile(
-    r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async)\b[^\n]*)[ \t]*$"
+    r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async"
+    r")\b[^\n]*)[ \t]*$"
 )
 _MODULE_BEGINS = re.compile(r"^(?:import\s*\{[^}\n]*$|export\s+(?:const|default|let|function)\b[^\n]*[({\[`=>][ \t]*$)")
 _TERM = re.compile(r"^[ ]{0,3}:[ \t]+(\S.*)$")
@@ -103,8 +105,7 @@ class _Lines:
                 self._footnotes.setdefault(found[1], [found[2], *inside])
             else:
                 term = at + 1 < len(lines) and _TERM.match(lines[at + 1]) and line.strip() and not before.strip()
-                for each in (f"**{line.strip()}**", "") if term else self._plain(line):
-                    yield each
+                yield from (f"**{line.strip()}**", "") if term else self._plain(line)
                 before = line
                 at += 1
 
@@ -194,7 +195,7 @@ def _without_modules(text: str) -> str:
     lines, kept, at = text.split("\n"), list[str](), 0
     while at < len(lines):
         if _MODULE_BEGINS.match(lines[at]):
-            while at < len(lines) and (lines[at].strip() or lines[at + 1 : at + 2] and lines[at + 1][:1] in " \t})]"):
+            while at < len(lines) and (lines[at].strip() or (lines[at + 1 : at + 2] and lines[at + 1][:1] in " \t})]")):
                 at += 1
         elif not _MODULE.match(lines[at]):
             kept.append(lines[at])

@@ -1,4 +1,4 @@
-"""Where a page stands: in which language, under what path once the language is taken off, and what its slug is made of."""
+"""Where a page stands: in which language, under what path without it, and what its slug is made of."""
 
 import re
 import unicodedata

@@ -198,8 +198,7 @@ def _is_article(said: Mapping[str, Any]) -> bool:
 
 def _is_section(said: Mapping[str, Any]) -> bool:
     return (
-        ("name" in said or "title" in said)
-        and any(isinstance(each, list | dict) for each in said.values())
+        (("name" in said or "title" in said) and any(isinstance(each, list | dict) for each in said.values()))
         or said.get("type") in ("collection", "section", "category")
         or ("name" in said and "id" in said)
     )

@@ -170,8 +170,8 @@ def _docusaurus(folder: Folder, base: str) -> Site | None:
         return None
     text = folder.settings(*(base + name for name in _DOCUSAURUS))
     default = re.search(r"defaultLocale\s*:\s*['\"]([\w-]+)", text)
-    listed = re.search(r"locales\s*:\s*\[([^\]]*)\]", text)
-    path = re.search(r"docs\s*:\s*\{[^{}]*?\bpath\s*:\s*['\"]([^'\"]+)", text)
+    listed = re.search(r"locales\s*+:\s*+\[([^\[\]]*+)\]", text)
+    path = re.search(r"docs\s*+:\s*+\{[^{}]*?\bpath\s*:\s*['\"]([^'\"]+)", text)
     url = re.search(r"\burl\s*:\s*['\"](https?://[^'\"]+)", text)
     under = re.search(r"baseUrl\s*:\s*['\"]([^'\"]+)", text)
     docs = _within(base, path[1] if path else "docs")

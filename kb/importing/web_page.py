@@ -23,13 +23,22 @@ _HIDDEN = frozenset(
      "is-hidden", "u-hidden", "a11y-hidden", "assistive-text", "element-invisible", "skip-link", "skip", "skip-nav")
 )  # fmt: skip
 _CHROME = re.compile(
-    r"(?:.*[-_])?(?:breadcrumbs?|skip-?to-?(?:content|main)|skip-?links?|related(?:[-_](?:articles?|posts?|links?|content|topics?|questions?|pages?))?"
-    r"|recent(?:ly)?[-_](?:viewed|articles?|posts?)|see-also-sidebar|sidebar|side-?nav|left-?nav|right-?nav|navbar|nav(?:igation)?|nav-?menu|menu|toc|table-of-contents|tableofcontents"
-    r"|cookies?(?:[-_](?:banner|notice|consent|bar|law-info-bar|popup))?|consent-banner|gdpr|share(?:[-_](?:buttons?|links?|bar|icons?))?|social(?:[-_](?:share|links?|icons?|media))?|sharedaddy"
-    r"|pagination|pager|prev-?next|post-navigation|comments?(?:[-_](?:area|list|section|form|callout|overview|heading|sorter))?|respond"
-    r"|article-(?:votes?|feedback|return-to-top|relatives|more-questions|meta|author|subscribe|sidebar)|votes?|was-this-helpful|helpful|feedback(?:[-_](?:form|widget))?|rating"
-    r"|newsletter|subscribe|signup|edit-(?:this-)?page|edit-link|last-updated|page-?footer|site-?footer|footer|site-?header|page-header-nav|masthead|topbar|top-?nav|promo|advert(?:isement)?|ads?"
-    r"|print-?only|byline|post-meta|entry-meta|entry-footer|avatar|copy-?(?:button|btn|code)|search(?:[-_](?:box|form|bar))?|modal|popup|chat-?widget|theme-doc-(?:breadcrumbs|footer|toc-mobile|version-badge)|lang(?:uage)?-?(?:switch(?:er)?|selector|picker)|back-to-top|jp-relatedposts|wy-nav-side|sphinxsidebar|md-sidebar|md-header|md-footer|md-source-file)"
+    r"(?:.*[-_])?(?:breadcrumbs?|skip-?to-?(?:content|main)|skip-?links?|related(?:[-_](?:articles?|posts?|links"
+    r"?|content|topics?|questions?|pages?))?"
+    r"|recent(?:ly)?[-_](?:viewed|articles?|posts?)|see-also-sidebar|sidebar|side-?nav|left-?nav|right-?nav|navb"
+    r"ar|nav(?:igation)?|nav-?menu|menu|toc|table-of-contents|tableofcontents"
+    r"|cookies?(?:[-_](?:banner|notice|consent|bar|law-info-bar|popup))?|consent-banner|gdpr|share(?:[-_](?:butt"
+    r"ons?|links?|bar|icons?))?|social(?:[-_](?:share|links?|icons?|media))?|sharedaddy"
+    r"|pagination|pager|prev-?next|post-navigation|comments?(?:[-_](?:area|list|section|form|callout|overview|he"
+    r"ading|sorter))?|respond"
+    r"|article-(?:votes?|feedback|return-to-top|relatives|more-questions|meta|author|subscribe|sidebar)|votes?|w"
+    r"as-this-helpful|helpful|feedback(?:[-_](?:form|widget))?|rating"
+    r"|newsletter|subscribe|signup|edit-(?:this-)?page|edit-link|last-updated|page-?footer|site-?footer|footer|s"
+    r"ite-?header|page-header-nav|masthead|topbar|top-?nav|promo|advert(?:isement)?|ads?"
+    r"|print-?only|byline|post-meta|entry-meta|entry-footer|avatar|copy-?(?:button|btn|code)|search(?:[-_](?:box"
+    r"|form|bar))?|modal|popup|chat-?widget|theme-doc-(?:breadcrumbs|footer|toc-mobile|version-badge)|lang(?:uag"
+    r"e)?-?(?:switch(?:er)?|selector|picker)|back-to-top|jp-relatedposts|wy-nav-side|sphinxsidebar|md-sidebar|md"
+    r"-header|md-footer|md-source-file)"
 )  # fmt: skip
 """Words of a class or id that say what stands around an article."""
 _ARTICLES = frozenset((

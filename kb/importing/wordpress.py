@@ -1,4 +1,4 @@
-"""WordPress' own export (WXR): an RSS file with posts, pages and whatever a knowledge base's plugin calls its articles."""
+"""WordPress' own export (WXR): an RSS file of posts, pages and whatever a plugin calls its articles."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from kb.importing.web_page import fragment
 _FED_CHARS = 4_000_000
 """Handed to the XML parser at once: what is read is thrown away between, and one huge element costs little."""
 _NOT_ARTICLES = re.compile(
-    r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*|elementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*"
+    r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*|el"
+    r"ementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*"
 )
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STATUS = {
@@ -24,10 +25,12 @@ _STATUS = {
     "inherit": "an older version",
 }
 _SHORTCODE = re.compile(
-    r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube|[a-z]+_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]"
+    r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube|[a-z]+"
+    r"_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]"
 )
 _BLOCK = re.compile(
-    r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|article|details|form|iframe|address)\b",
+    r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|articl"
+    r"e|details|form|iframe|address)\b",
     re.IGNORECASE,
 )
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
@@ -58,7 +61,6 @@ def _items(text: str) -> Iterator[Element]:
     for at in range(0, len(text), _FED_CHARS):
         parser.feed(text[at : at + _FED_CHARS])
         for event, element in parser.read_events():
-            assert isinstance(element, Element)
             name = _local(element.tag)
             if event == "start" and name == "channel":
                 channel = element

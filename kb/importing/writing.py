@@ -1,4 +1,4 @@
-"""Imported articles put into a folder, all or none; and what an earlier import put there, so that the next one updates."""
+"""Imported articles put into a folder, all or none; and what earlier imports put there, so that this one updates."""
 
 import json
 import os

@@ -4,10 +4,36 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-WORDS = (
-    "invoice mailbox domain server password calendar report customer shipping refund account browser window setting"
-    " button folder archive network printer language picture backup contract address message number person moment"
-).split()
+WORDS = [
+    "invoice",
+    "mailbox",
+    "domain",
+    "server",
+    "password",
+    "calendar",
+    "report",
+    "customer",
+    "shipping",
+    "refund",
+    "account",
+    "browser",
+    "window",
+    "setting",
+    "button",
+    "folder",
+    "archive",
+    "network",
+    "printer",
+    "language",
+    "picture",
+    "backup",
+    "contract",
+    "address",
+    "message",
+    "number",
+    "person",
+    "moment",
+]
 ODD = (
     "Größe",
     "2 * 3",

@@ -125,14 +125,18 @@ def test_languages_by_name_and_by_folder(tmp_path: Path) -> None:
     assert (found["x.de.md"].lang, found["x.de.md"].slug, found["x.md"].lang) == ("de", "x", "")
     assert "[y](y.md)" in found["x.de.md"].text
     assert (found["node.js.md"].lang, found["node.js.md"].slug) == ("", "node-js")
-    by_folder = files(tmp_path / "folder", _es__a="Hola, ver [b](b.md).", _es__b="Otra.", en__a="Hello.", en__b="Other.")
+    by_folder = files(
+        tmp_path / "folder", _es__a="Hola, ver [b](b.md).", _es__b="Otra.", en__a="Hello.", en__b="Other."
+    )
     found = by_file(by_folder)
     assert {(each.lang, each.slug) for each in found.values()} == {("es", "a"), ("es", "b"), ("en", "a"), ("en", "b")}
 
 
 def test_what_is_written_loads_and_the_next_run_updates(tmp_path: Path) -> None:
     old, into = tmp_path / "old", tmp_path / "articles"
-    files(old, one='---\ntitle: "A: [b] *c* @d"\n---\nWords.', two="# Two\n\nWords ![p](p.png).", three="# Yes\n\nWords.")
+    files(
+        old, one='---\ntitle: "A: [b] *c* @d"\n---\nWords.', two="# Two\n\nWords ![p](p.png).", three="# Yes\n\nWords."
+    )
     (old / "p.png").write_bytes(b"\x89PNG")
 
     def run(overwrite: bool = False) -> dict[str, str]:

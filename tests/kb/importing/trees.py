@@ -9,7 +9,6 @@ from markdown_it.token import Token
 
 from tests.kb.importing.described import (
     Block,
-    Bold,
     Code,
     Described,
     Head,
@@ -20,7 +19,6 @@ from tests.kb.importing.described import (
     Picture,
     Snippet,
     Table,
-    Text,
     To,
 )
 
