@@ -23,9 +23,9 @@ _YamlLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _READ = frozenset(
     ("title", "sidebar_label", "nav_title", "linktitle", "tags", "keywords", "draft", "published", "hidden",
-    "lang", "locale", "language",
-     "slug", "url", "permalink", "aliases", "redirect_from", "id", "categories", "category", "updated",
-     "sidebar_position", "weight", "nav_order", "layout", "unlisted", "status", "taxonomies", "extra")
+     "lang", "locale", "language", "slug", "url", "permalink", "aliases", "redirect_from", "id", "categories",
+     "category", "updated", "sidebar_position", "weight", "nav_order", "layout", "unlisted", "status",
+     "taxonomies", "extra")
 )  # fmt: skip
 """Keys that are used, or say only how the page looked."""
 

@@ -28,35 +28,30 @@ _GIVEN = re.compile(
 )
 _KNOWN = BLOCKS | frozenset(
     ("abbr", "b", "big", "button", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i", "input", "ins",
-    "label", "mark", "nobr", "picture", "q",
-     "s", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "path", "time", "tt", "u", "var",
-     "wbr", "a", "img", "br", "iframe", "video", "audio", "script", "style", "kbd", "code", "samp", "object",
-     "embed", "link", "meta", "template", "slot")
+     "label", "mark", "nobr", "picture", "q", "s", "small", "source", "span", "strike", "strong", "sub", "sup",
+     "svg", "path", "time", "tt", "u", "var", "wbr", "a", "img", "br", "iframe", "video", "audio", "script",
+     "style", "kbd", "code", "samp", "object", "embed", "link", "meta", "template", "slot")
 )  # fmt: skip
 """HTML's own elements; another name in brackets is somebody's words."""
 _STYLES = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~"}
 NOTES = {
-    "note": "Note", "info": "Info", "information": "Info", "tip": "Tip", "hint": "Hint", "important": "Importan"
-    "t", "warning": "Warning", "warn": "Warning",
-    "caution": "Caution", "danger": "Danger", "attention": "Attention", "error": "Error", "success": "Success","
-    " "check": "Success", "question": "Question",
-    "faq": "Question", "failure": "Failure", "fail": "Failure", "bug": "Bug", "example": "Example", "quote": "Q"
-    "uote", "abstract": "Abstract", "summary": "Summary",
-    "tldr": "Summary", "todo": "To do", "seealso": "See also", "see-also": "See also", "secondary": "Note", "ca"
-    "llout": "", "alert": "", "admonition": "", "notice": "", "hint-box": "",
-    "details": "", "aside": "", "primary": "", "default": "", "light": "", "dark": "",
+    "note": "Note", "info": "Info", "information": "Info", "tip": "Tip", "hint": "Hint", "important": "Important",
+    "warning": "Warning", "warn": "Warning", "caution": "Caution", "danger": "Danger", "attention": "Attention",
+    "error": "Error", "success": "Success", "check": "Success", "question": "Question", "faq": "Question",
+    "failure": "Failure", "fail": "Failure", "bug": "Bug", "example": "Example", "quote": "Quote",
+    "abstract": "Abstract", "summary": "Summary", "tldr": "Summary", "todo": "To do", "seealso": "See also",
+    "see-also": "See also", "secondary": "Note", "callout": "", "alert": "", "admonition": "", "notice": "",
+    "hint-box": "", "details": "", "aside": "", "primary": "", "default": "", "light": "", "dark": "",
 }  # fmt: skip
 """What a note's kind reads as."""
 _QUIET = frozenset(("info", "success", "primary", "secondary", "default", "light", "dark"))
 """Kinds of which their own site shows a colour only."""
 _FLOW = frozenset(
-    ("if", "elsif", "else", "endif", "unless", "endunless", "for", "endfor", "case", "when", "endcase",
-    "assign", "capture", "endcapture", "raw", "endraw",
-     "verbatim", "endverbatim", "tabs", "endtabs", "endtab", "endhint", "code", "endcode", "content-ref", "endc"
-     "ontent-ref", "stepper", "endstepper", "step",
-     "endstep", "columns", "column", "endcolumn", "endcolumns", "end", "endnote", "endtip", "endwarning",
-     "endinfo", "endcallout", "endalert", "enddetails", "endstepper", "set", "block", "endblock", "macro",
-     "endmacro", "import", "endembed", "endfile")
+    ("if", "elsif", "else", "endif", "unless", "endunless", "for", "endfor", "case", "when", "endcase", "assign",
+     "capture", "endcapture", "raw", "endraw", "verbatim", "endverbatim", "tabs", "endtabs", "endtab", "endhint",
+     "code", "endcode", "content-ref", "endcontent-ref", "stepper", "endstepper", "step", "endstep", "columns",
+     "column", "endcolumn", "endcolumns", "end", "endnote", "endtip", "endwarning", "endinfo", "endcallout",
+     "endalert", "enddetails", "set", "block", "endblock", "macro", "endmacro", "import", "endembed", "endfile")
 )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def before(into: Path) -> Before:
 
 
 def write(found: Sequence[Imported], source: Path, into: Path, was: Before, overwrite: bool = False) -> Written:
-    """Put the articles and their pictures into a folder: all that may be, or none when a write fails. Raises OSError."""
+    """Put the articles and their pictures into a folder: all that may be, or none if a write fails. Raises OSError."""
     into.mkdir(parents=True, exist_ok=True)
     root, name = (source.parent, source.name) if source.is_file() else (source, source.resolve().name)
     into_place = _Place(into, was, overwrite)

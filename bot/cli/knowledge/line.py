@@ -89,9 +89,7 @@ def kb_import(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace articles that are there already, or were changed by hand.")
     ] = False,
-    skip_broken: Annotated[
-        bool, typer.Option("--skip-broken", help="Import the rest when something is broken.")
-    ] = False,
+    skip_broken: Annotated[bool, typer.Option("--skip-broken", help="Import the rest if something is broken.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make articles of a help centre; a second run updates. Exit code 1 when an article couldn't be taken over."""

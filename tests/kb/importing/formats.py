@@ -1,4 +1,5 @@
 """The described centre, written as each format has it: as its makers' manuals and exports show them."""
+# ruff: noqa: E501 (exports and pages as they are)
 
 import csv
 import io
