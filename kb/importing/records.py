@@ -380,10 +380,8 @@ def read_table(file: str, text: str, asked: bool) -> Found:
                 return
             columns = {"title": 0, "body": 1}
             yield from _row(file, first, columns, len(first), 1, 1)
-        number = 0
         start = rows.line_num + 1
-        for row in rows:
-            number += 1
+        for number, row in enumerate(rows, 1):
             if any(each.strip() for each in row):
                 yield from _row(file, row, columns, len(first), start, number)
             start = rows.line_num + 1

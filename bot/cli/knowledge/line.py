@@ -78,7 +78,7 @@ def kb_import(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="A folder or a file: Markdown, saved pages, MkDocs, Docusaurus, GitBook, Hugo, Zola, Jekyll; exports of"
+            help="A folder or file: Markdown, saved pages, MkDocs, Docusaurus, GitBook, Hugo, Zola, Jekyll; exports of"
             " Zendesk, Freshdesk, Help Scout, Intercom (JSON) and WordPress (XML); questions in CSV."
         ),
     ],
@@ -89,7 +89,7 @@ def kb_import(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace articles that are there already, or were changed by hand.")
     ] = False,
-    skip_broken: Annotated[bool, typer.Option("--skip-broken", help="Import the rest if something is broken.")] = False,
+    skip_broken: Annotated[bool, typer.Option("--skip-broken", help="Import the rest if some is broken.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make articles of a help centre; a second run updates. Exit code 1 when an article couldn't be taken over."""
