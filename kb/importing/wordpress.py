@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from kb.importing.page import Found, Left, Page, language, line
@@ -56,7 +57,7 @@ def read(file: str, text: str, asked: bool) -> Found:
 
 
 def _items(text: str) -> Iterator[Element]:
-    parser = XMLPullParser(("start", "end"))
+    parser: Any = XMLPullParser(("start", "end"))
     channel: Element | None = None
     for at in range(0, len(text), _FED_CHARS):
         parser.feed(text[at : at + _FED_CHARS])
