@@ -1,7 +1,7 @@
 """Pages as descriptions: what they consist of, from which every format is written and the expected tree is built."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 WORDS = [
@@ -257,7 +257,12 @@ def _table(draw: random.Random) -> Table:
 
 def _blocks(draw: random.Random, page: int) -> Iterator[Block]:
     yield Para(_line(draw))
-    makers = [lambda: _listed(draw), lambda: _table(draw), lambda: _code(draw), lambda: _note(draw)]
+    makers: list[Callable[[], Block]] = [
+        lambda: _listed(draw),
+        lambda: _table(draw),
+        lambda: _code(draw),
+        lambda: _note(draw),
+    ]
     draw.shuffle(makers)
     for number, make in enumerate(makers):
         yield Head(2 + number % 2, f"{draw.choice(WORDS).capitalize()} {_words(draw, 1, 3)}")
