@@ -44,7 +44,7 @@ messages: env ## renew the catalogues from the code; NEW=fr begins another (chan
 bench: env ## measure turns, queue and start against their targets
 	@$(BIN)/python -m tests.bench
 
-soak: env ## every promise at full size on both databases, for an hour or so; python -m tests.soak 1 5 takes some
+soak: env ## every promise at full size on both databases, for some hours; python -m tests.soak 1 5 takes some
 	@$(BIN)/python -m tests.soak
 
 lock: ## renew requirements.lock after a change of pyproject.toml (needs uv; UPGRADE=--upgrade for newer releases)

@@ -46,7 +46,8 @@ from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
 from bot.core.policy_review import check_firm
 from bot.core.rules.replies import saved
-from bot.core.staff_view import colleagues, finding
+from bot.core.rules.staff import tags
+from bot.core.staff_view import colleagues, finding, usage
 from bot.core.text import chat_words, language, mail, terms, tokens, words
 from bot.core.text.errors import PolicyInvalid, Problem, SettingsInvalid
 from bot.core.text.redaction import shell
@@ -72,7 +73,7 @@ from bot.store.admin import quotes
 from bot.store.admin.erase_copies import Telling
 from bot.store.open import where
 from bot.store.transaction.clients import link_codes
-from bot.understanding import numbers, zones
+from bot.understanding import zones
 from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
@@ -157,7 +158,8 @@ def _time_to_come(text: str) -> object:
 
 
 def _phone_number(text: str) -> object:
-    return numbers.read_number(text, "Europe/Berlin", "de", awaited=True)
+    """As the product does: of a long text its beginning."""
+    return UNDERSTANDING.read(text, Speaker(WEDNESDAY, "Europe/Berlin", "de"), number_awaited=True)
 
 
 def _search(text: str) -> object:
@@ -166,10 +168,11 @@ def _search(text: str) -> object:
 
 
 def _staff_line(text: str) -> object:
-    return table.read(text)
+    return table.read(text), usage.day_ahead(text, date(2027, 1, 1))
 
 
 def _user(text: str) -> object:
+    platform_user.with_names(text, lambda _user: "kim")
     return [platform_user.user_of(platform, text) for platform in platform_user.SHAPES]
 
 
@@ -688,7 +691,10 @@ PARSERS: dict[str, Parser] = {
         _staff_line,
         (
             "bot.core.staff_view.usage",
-            *(f"bot.engine.staff.commands.{family}" for family in ("billing", "replies", "table")),
+            *(
+                f"bot.engine.staff.commands.{family}"
+                for family in ("billing", "clients", "opening", "replies", "table")
+            ),
         ),
         ("1", " ", "to ", "until ", "2026-12-17", "10:30", ":", ","),
         STAFF,
@@ -709,6 +715,12 @@ PARSERS: dict[str, Parser] = {
         ("bot.core.rules.replies.saved",),
         ("{", "}", "{{", "{client}", "{article:", "~", "~a", ".", "-", " ", "\n", "1"),
         ("~", "~try-again ", "{article:mx-records}", "{clinet}", "{{}}", "~1"),
+    ),
+    "a tag": Parser(
+        tags.tag_of,
+        ("bot.core.rules.staff.tags",),
+        ("#", "-", "_", "dns", "ß"),
+        ("#", "dns-", "#dns"),
     ),
     "a colleague": Parser(
         lambda text: (colleagues.named_first(text, ("kim", "Jo Ray")), colleagues.mentioned(text, ("kim", "Jo Ray"))),

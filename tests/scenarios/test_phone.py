@@ -1017,7 +1017,7 @@ def test_the_number_is_asked_once_kept_shown_to_staff_and_changed_by_a_word(hous
     sam.types("confirm 1001")
     sam.sees("is confirmed", "Call +49 170 5550123.")
     sam.types("show 1001")
-    sam.sees("Client: Ana, +49 170 5550123")
+    sam.sees("from Ana", "+49 170 5550123")
     news(ana)
     ana.sees("We call you on +49 170 5550123.")
     [file] = ana.received

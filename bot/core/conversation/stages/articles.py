@@ -57,7 +57,8 @@ ANSWERS = frozenset(
 
 def said(talk: Talk, stage: Stage, words: Utterance, facts: Facts) -> Step | None:
     """What typed words come to; ``None`` leaves them to everybody else."""
-    if words.intent.verb not in ANSWERS:
+    how_long = words.meaning.holds(Act.RESPONSE_TIMES) and words.intent.verb in {Verb.STATUS, Verb.NEWS}
+    if words.intent.verb not in ANSWERS and not (how_long and not facts.live):
         return None
     if words.intent.verb in {Verb.ACCEPT, Verb.REFUSE} and billing_consent.asked(facts):
         return None
