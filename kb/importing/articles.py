@@ -17,7 +17,8 @@ from kb.importing.links import Addresses, leads_elsewhere, rewritten
 from kb.importing.page import KEYWORDS_MAX, TITLE_CHARS_MAX, Left, Page, line
 from kb.importing.places import INDEXES, bare, nameless, slug_of, unnumbered
 from kb.importing.reader import read_all
-from kb.importing.sites import Site, site_of
+from kb.importing.sites.makers import site_of
+from kb.importing.sites.site import Site
 
 PICTURES = "images"
 """The folder beside the articles that their pictures are copied to."""

@@ -5,23 +5,28 @@ from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from kb.importing.markdown_code import Aside, put_aside
+from kb.importing.markup.code import Aside, put_aside
 from kb.importing.page import Page
 from kb.importing.places import bare, unnumbered
 
 _TOKEN = re.compile(
-    r"\\.|!?\[|\](?:\([ \t\n]*+(<[^<>\n]*+>|[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*+)((?:[ \t\n]++(?:\"[^\"\n]*+\""
-    r"|'[^'\n]*+'|\([^()\n]*+\)))?)[ \t\n]*+\)|\[([^\[\]\n]*+)\])?",
+    r"\\.|!?\[|\](?:"
+    r"\([ \t\n]*+(<[^<>\n]*+>|[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*+)"
+    r"((?:[ \t\n]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?)[ \t\n]*+\)"
+    r"|\[([^\[\]\n]*+)\])?",
     re.DOTALL,
 )
+"""A sign after a backslash, the beginning of a link or picture, or its end: the address, its title, or a label."""
 _DEFINITION = re.compile(
-    r"^[ ]{0,3}\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*+>|[^\s<]\S*+)(?:[ \t]++(?:\"[^\"\n]*+\"|'"
-    r"[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?",
+    r"^[ ]{0,3}\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*+>|[^\s<]\S*+)"
+    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+$\n?",
     re.MULTILINE,
 )
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
 _KEPT = re.compile(r"(?:https?|mailto|tel|sms|ftp|slack|tg|skype):", re.IGNORECASE)
+_POST = re.compile(r"(?:p|page_id)=\d+")
+_NEEDS_BRACKETS = re.compile(r"[\s()]")
 _NUMBERED = re.compile(r"/articles?/(\d+)")
 
 Change = Callable[[str, bool], str | None]
@@ -97,7 +102,7 @@ def _url_ways(address: str) -> Iterator[str]:
         return
     path = unquote(parts.path)
     host = parts.netloc.lower().removeprefix("www.")
-    if parts.query and re.fullmatch(r"(?:p|page_id)=\d+", parts.query):
+    if parts.query and _POST.fullmatch(parts.query):
         yield f"{host}/?{parts.query}"
         return
     yield f"{host}/{bare(path)}"
@@ -165,7 +170,7 @@ def _target(found: re.Match[str], words: str, known: Mapping[str, str]) -> str |
 
 
 def _written(address: str) -> str:
-    return f"<{address}>" if re.search(r"[\s()]", address) else address
+    return f"<{address}>" if _NEEDS_BRACKETS.search(address) else address
 
 
 def leads_elsewhere(address: str) -> bool:

@@ -1,5 +1,6 @@
 """What every reader makes of its format: pages, and what is none."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ TITLE_CHARS_MAX = 300
 """A longer title, or keyword, is none; the rest is left out."""
 KEYWORDS_MAX = 50
 """More don't describe one article."""
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ Found = Iterator[Page | Left]
 def line(text: object) -> str:
     """A title or a word on one line, as long as one may be; empty for what is neither."""
     return " ".join(str(text)[: 2 * TITLE_CHARS_MAX].split())[:TITLE_CHARS_MAX] if isinstance(text, str | int) else ""
+
+
+def alike(text: str) -> str:
+    """A title without what it may be written differently by."""
+    return _NO_WORD.sub("", text.casefold())
 
 
 def language(code: object) -> str:

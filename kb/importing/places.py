@@ -19,59 +19,17 @@ _NUMBER = re.compile(r"^(?:\d{4}-\d{2}-\d{2}-|\d{1,4}[-_.]+[ ]*(?=\D)|\d{1,3}[ ]
 INDEXES = frozenset(("index", "readme", "_index", "default"))
 """Names of a folder's own page."""
 _SURE = frozenset(
-    (
-        "en",
-        "de",
-        "es",
-        "fr",
-        "pt",
-        "nl",
-        "pl",
-        "ja",
-        "zh",
-        "ko",
-        "ru",
-        "sv",
-        "da",
-        "fi",
-        "cs",
-        "tr",
-        "uk",
-        "el",
-        "hu",
-        "ro",
-        "en-us",
-        "en-gb",
-        "pt-br",
-        "zh-cn",
-        "zh-tw",
-        "zh-hans",
-        "zh-hant",
-        "es-es",
-        "es-mx",
-        "fr-fr",
-        "de-de",
-        "fr-ca",
-    )
-)
+    ("en", "de", "es", "fr", "pt", "nl", "pl", "ja", "zh", "ko", "ru", "sv", "da", "fi", "cs", "tr", "uk", "el", "hu",
+     "ro", "en-us", "en-gb", "pt-br", "zh-cn", "zh-tw", "zh-hans", "zh-hant", "es-es", "es-mx", "fr-fr", "de-de",
+     "fr-ca")
+)  # fmt: skip
 """Names of folders that are languages and hardly anything else; "it" and "id" need more evidence."""
 _LANGS_DEEP = 3
 """So many folders down one may be a language's."""
 _AROUND = frozenset(
-    (
-        "i18n",
-        "lang",
-        "langs",
-        "languages",
-        "locale",
-        "locales",
-        "translations",
-        "content",
-        "docs",
-        "current",
-        "docusaurus-plugin-content-docs",
-    )
-)
+    ("i18n", "lang", "langs", "languages", "locale", "locales", "translations", "content", "docs", "current",
+     "docusaurus-plugin-content-docs")
+)  # fmt: skip
 """Names of folders around a language's that have no part in a page's path."""
 
 

@@ -4,40 +4,28 @@ import re
 from collections.abc import Callable, Iterator
 from posixpath import dirname, join, normpath
 
-from kb.importing import records, wordpress
+from kb.importing.exports import json_export, table, wordpress
 from kb.importing.folder import EXPORT_BYTES_MAX, Folder, Unreadable
-from kb.importing.front_matter import Broken, Matter, apart
-from kb.importing.marks import plain_markdown, titled
-from kb.importing.page import Found, Left, Page, language
+from kb.importing.html.page import read_page
+from kb.importing.markup.front_matter import Broken, Matter, apart
+from kb.importing.markup.marks import plain_markdown, titled
+from kb.importing.page import Found, Left, Page, alike, language
 from kb.importing.places import INDEXES, Places
-from kb.importing.sites import Site
-from kb.importing.web_page import read_page
+from kb.importing.sites.site import Site
 
 HTML = (".html", ".htm", ".xhtml")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx")
 EXPORTS = (".json", ".jsonl", ".ndjson", ".xml", ".wxr", ".csv", ".tsv")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".ico", ".tif", ".tiff")
 _NO_PAGES = frozenset(
-    (
-        "summary.md",
-        "_sidebar.md",
-        "_navbar.md",
-        "_coverpage.md",
-        "404.md",
-        "404.html",
-        "search.html",
-        "genindex.html",
-        "py-modindex.html",
-        "license.md",
-        "changelog.md",
-        "contributing.md",
-        "code_of_conduct.md",
-        "pull_request_template.md",
-        "glossary.html.erb",
-    )
-)
+    ("summary.md", "_sidebar.md", "_navbar.md", "_coverpage.md", "404.md", "404.html", "search.html", "genindex.html",
+     "py-modindex.html", "license.md", "changelog.md", "contributing.md", "code_of_conduct.md",
+     "pull_request_template.md")
+)  # fmt: skip
+"""Names of files that aren't articles in any site."""
 _NAVIGATION = "a file of navigation"
 _SAVED_PARTS = re.compile(r"(?:^|/)([^/]+)(?:_files|-Dateien|_archivos|_fichiers|_bestanden|-filer)/")
+_TRANSLATED = re.compile(r"(?:^|/)i18n/([\w-]+)/docusaurus")
 _INCLUDES_MAX = 20
 """Files that one page takes in."""
 
@@ -61,7 +49,7 @@ def read_all(folder: Folder, site: Site, tell: Tell = lambda done, of: None) -> 
 class _Reader:
     def __init__(self, folder: Folder, site: Site, places: dict[str, Places]) -> None:
         self._folder, self._site, self._places = folder, site, places
-        self._exports: records.Exports | None = None
+        self._exports: json_export.Exports | None = None
 
     def read(self, file: str) -> Found:
         """What one file holds."""
@@ -141,7 +129,7 @@ class _Reader:
         markdown, dropped = plain_markdown(body, include, values)
         heading, below = titled(markdown)
         title = matter.title or heading or self._navigated(file) or matter.label
-        if heading and (not matter.title or _alike(heading) == _alike(matter.title)):
+        if heading and (not matter.title or alike(heading) == alike(matter.title)):
             markdown = below.strip("\n")
         if not matter.title and not heading:
             title = title or self._site.labels.get(dirname(file), "") if _is_index(place) else title
@@ -171,7 +159,7 @@ class _Reader:
     def _place(self, file: str) -> tuple[str, str, str]:
         root = self._root(file) or ""
         lang, place = self._places[root].of(file[len(root) :]) if root in self._places else ("", file)
-        if not lang and (found := re.search(r"(?:^|/)i18n/([\w-]+)/docusaurus", root)):
+        if not lang and (found := _TRANSLATED.search(root)):
             lang = language(found[1])
         return lang, place, root
 
@@ -223,17 +211,13 @@ class _Reader:
     def _export(self, file: str, ending: str) -> Iterator[Page | Left]:
         text = self._folder.text(file, EXPORT_BYTES_MAX)
         if ending in (".csv", ".tsv"):
-            yield from records.read_table(file, text, self._folder.single)
+            yield from table.read_table(file, text, self._folder.single)
         elif ending in (".xml", ".wxr"):
             yield from wordpress.read(file, text, self._folder.single)
         else:
-            self._exports = self._exports or records.Exports(self._folder)
+            self._exports = self._exports or json_export.Exports(self._folder)
             yield from self._exports.read(file, text)
 
 
 def _is_index(place: str) -> bool:
     return place.rpartition("/")[2].rpartition(".")[0].lower() in INDEXES
-
-
-def _alike(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

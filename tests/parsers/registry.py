@@ -80,8 +80,8 @@ from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
 from kb.authoring import evaluate, gaps
 from kb.importing import articles as import_articles
+from kb.importing.html.page import read_page
 from kb.importing.places import slug_of
-from kb.importing.web_page import read_page
 from kb.index.build import build
 from kb.language import synonyms
 from kb.language import words as kb_words
@@ -955,7 +955,7 @@ PARSERS: dict[str, Parser] = {
     ),
     "an HTML page": Parser(
         lambda text: read_page(text).markdown,
-        ("kb.importing.web_page", "kb.importing.html_tree", "kb.importing.html_markdown"),
+        ("kb.importing.html.page", "kb.importing.html.tree", "kb.importing.html.markdown"),
         HTML,
         ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='", "<table><tr><td>", "<p>", "<div class=related>"),
     ),
@@ -968,13 +968,13 @@ PARSERS: dict[str, Parser] = {
     "an imported article": Parser(
         partial(_import, "_docs/2020-01-01-a.de.md", mark="_config.yml"),
         (
-            "kb.importing.front_matter",
-            "kb.importing.marks",
-            "kb.importing.markdown_code",
-            "kb.importing.tags",
+            "kb.importing.markup.front_matter",
+            "kb.importing.markup.marks",
+            "kb.importing.markup.code",
+            "kb.importing.markup.tags",
             "kb.importing.places",
             "kb.importing.reader",
-            "kb.importing.sites",
+            "kb.importing.sites.makers",
         ),
         (*YAML, *MARKDOWN, *HTML),
         (
@@ -1004,25 +1004,25 @@ PARSERS: dict[str, Parser] = {
     ),
     "an imported export": Parser(
         partial(_import, "a.json"),
-        ("kb.importing.records",),
+        ("kb.importing.exports.json_export",),
         ("[", "{", '{"a":', ",", '"'),
         ('{"title": "x", "body": "',),
     ),
     "imported questions": Parser(
-        partial(_import, "a.csv"), ("kb.importing.records",), ('"', ",", "\n", ";"), ("question,answer\n",)
+        partial(_import, "a.csv"), ("kb.importing.exports.json_export",), ('"', ",", "\n", ";"), ("question,answer\n",)
     ),
     "an imported export of WordPress": Parser(
         partial(_import, "a.xml"),
-        ("kb.importing.wordpress",),
+        ("kb.importing.exports.wordpress",),
         ("<", "<item>", "[caption", "\n\n", "<pre", "<![CDATA["),
         ('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><content:encoded><![CDATA[', "<rss"),
     ),
     "an imported menu": Parser(
-        partial(_import, "SUMMARY.md"), ("kb.importing.sites",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
+        partial(_import, "SUMMARY.md"), ("kb.importing.sites.makers",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
     ),
     "an imported site's settings": Parser(
         partial(_import, "docusaurus.config.js"),
-        ("kb.importing.sites",),
+        ("kb.importing.sites.makers",),
         ("docs: {", "locales: [", "{", "'"),
         ("url: '",),
     ),

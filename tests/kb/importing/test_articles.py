@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kb.articles.loader import load
 from kb.importing.articles import Imported, read_folder
+from kb.importing.html.page import read_page
 from kb.importing.places import slug_of
-from kb.importing.web_page import read_page
 from kb.importing.writing import before, write
 
 PAGE = """<!doctype html><html><head><title>Help | Firm</title><style>p { color: red }</style></head>

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bot.markdown import Heading, blocks, plain
-from kb.importing.markdown_code import PRIVATE, Aside, put_aside
-from kb.importing.tags import NOTES, Tags, label
+from kb.importing.markup.code import PRIVATE, Aside, put_aside
+from kb.importing.markup.tags import NOTES, Tags, label
+from kb.importing.page import TITLE_CHARS_MAX
 
 NESTED_MAX = 12
 """Notes and tabs within one another; deeper ones stay as they are."""
@@ -23,13 +24,13 @@ _ATTRIBUTES = re.compile(
     r"[ \t]*+(?:\{:[^{}\n]*+\}|\{[ ]*+(?:[.#][\w-]++|[a-z-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'))[^{}\n]*+\})"
 )
 _NOTHING = re.compile(
-    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*|:::[ \t]+["
-    r"\w-]+(?:\.[\w.]+)+)[ \t]*$",
+    r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|\$\{toc\}|\\newpage|--8<--.*|\{![^\n]*!\}|@\[toc\].*"
+    r"|:::[ \t]+[\w-]+(?:\.[\w.]+)+)[ \t]*$",
     re.IGNORECASE,
 )
 _MODULE = re.compile(
-    r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|let|function|async"
-    r")\b[^\n]*)[ \t]*$"
+    r"^(?:import\s+(?:[\w{*][^\n]*?\sfrom\s+)?[\"'][^\"'\n]+[\"'];?"
+    r"|export\s+(?:const|default|let|function|async)\b[^\n]*)[ \t]*$"
 )
 _MODULE_BEGINS = re.compile(r"^(?:import\s*\{[^}\n]*$|export\s+(?:const|default|let|function)\b[^\n]*[({\[`=>][ \t]*$)")
 _TERM = re.compile(r"^[ ]{0,3}:[ \t]+(\S.*)$")
@@ -58,13 +59,16 @@ def plain_markdown(
 
 
 def titled(text: str) -> tuple[str, str]:
-    """The heading of the first level that a text begins with, and what stands below it; empty for none."""
+    """The heading of the first level that a text begins with, and what stands below it; empty for none.
+
+    A line that is too long for a title stays where it is, so that none of its words is lost.
+    """
     text = text.lstrip("\n")
     line, newline, below = text.partition("\n")
     under, _newline, rest = below.partition("\n")
     if _SETEXT.match(under) and under.strip().startswith("=") and line.strip():
         line, below = f"# {line.strip()}", rest
-    match blocks(line):
+    match blocks(line) if line.startswith("#") and len(line) <= TITLE_CHARS_MAX else ():
         case (Heading(1, inside),) if newline:
             return plain(inside), below
         case _:

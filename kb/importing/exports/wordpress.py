@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from kb.importing.exports.record import NO_EXPORT, fragment_title
+from kb.importing.html.page import fragment
 from kb.importing.page import Found, Left, Page, language, line
-from kb.importing.records import NO_EXPORT, fragment_title
-from kb.importing.web_page import fragment
 
 _FED_CHARS = 4_000_000
 """Handed to the XML parser at once: what is read is thrown away between, and one huge element costs little."""
 _NOT_ARTICLES = re.compile(
-    r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*|el"
-    r"ementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*"
+    r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf.*"
+    r"|elementor.*|product\w*|shop_\w+|wpcf7.*|mc4wp.*|ngg_.*|_.*"
 )
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STATUS = {
@@ -26,12 +26,13 @@ _STATUS = {
     "inherit": "an older version",
 }
 _SHORTCODE = re.compile(
-    r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube|[a-z]+"
-    r"_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]"
+    r"\[(/?)(caption|gallery|embed|audio|video|playlist|code|sourcecode|contact-form-7|toc|ez-toc|youtube"
+    r"|[a-z]+_[a-z_]+|et_pb_\w+|vc_\w+)((?:\s[^\[\]]*+)?)\]"
 )
+_CODE_LANGUAGE = re.compile(r"lang(?:uage)?=[\"']?([\w+#-]+)")
 _BLOCK = re.compile(
-    r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|articl"
-    r"e|details|form|iframe|address)\b",
+    r"\s*</?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|pre|blockquote|figure|dl|dt|dd|hr|section|article"
+    r"|details|form|iframe|address)\b",
     re.IGNORECASE,
 )
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
@@ -119,7 +120,7 @@ def _without_shortcodes(html: str, dropped: dict[str, int]) -> str:
     def read_one(found: re.Match[str]) -> str:
         ends, name, given = bool(found[1]), found[2], found[3]
         if name in ("code", "sourcecode"):
-            language_ = re.search(r"lang(?:uage)?=[\"']?([\w+#-]+)", given)
+            language_ = _CODE_LANGUAGE.search(given)
             return "</code></pre>" if ends else f'<pre><code class="language-{language_[1] if language_ else "none"}">'
         if name in ("gallery", "playlist", "contact-form-7", "toc", "ez-toc", "youtube"):
             dropped[f"[{name}]"] = dropped.get(f"[{name}]", 0) + 1

@@ -20,6 +20,7 @@ _INFO = re.compile(r"\s*+(?:\{[ ]*+\.?|\.)?([\w+#-][\w+#-]*+(?:\.[\w+#-]++)*+)(?
 _JSX_LANGUAGE = re.compile(r"language=[\"'{]*([\w+#.-]+)")
 _MARK = re.compile("\ue001(\\d+)\ue001")
 _MARKED_LINE = re.compile("^([^\n\ue001]*)\ue001(\\d+)\ue001[ \t]*$", re.MULTILINE)
+_TICKS = re.compile("`+")
 _RUN = re.compile(r"\\[\\`]|`+|\n[ \t]*\n")
 PRIVATE = re.compile("[\ue000-\ue002]")
 """Signs that stand for something while text is changed; none is in a page of others."""
@@ -36,7 +37,7 @@ class Aside:
     def block(self, language: str, lines: list[str]) -> str:
         """Put a block of code aside; what stands for it."""
         self._count += 1
-        longest = max((len(found[0]) for each in lines for found in re.finditer("`+", each)), default=0)
+        longest = max((len(found[0]) for each in lines for found in _TICKS.finditer(each)), default=0)
         fence = "`" * max(3, longest + 1)
         self._blocks[self._count] = [f"{fence}{language}", *lines, fence]
         return f"\ue001{self._count}\ue001"

@@ -18,6 +18,7 @@ _TOML = re.compile(r"\A\s*?\+\+\+[ \t]*\n(.*?\n|)\+\+\+[ \t]*(?:\n|\Z)", re.DOTA
 _LINES = re.compile(r"\A(?:[A-Za-z][\w-]*+:[ \t]+\S[^\n]*+\n(?:[ \t]+\S[^\n]*+\n)*+)+\n")
 _ENTRY = re.compile(r"^([A-Za-z][\w-]*+):[ \t]*+([^\n]*)", re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z_][\w-]*+)[ \t]*:[ \t]*+(.*)$", re.MULTILINE)
+_AT_LINE = re.compile(r"at line (\d+)")
 _YamlLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Makes text of everything: "yes" stays."""
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -109,7 +110,7 @@ def _toml(text: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
+        found = _AT_LINE.search(str(error))
         raise Broken(
             f"what stands between the lines +++ is no TOML: {error}", int(found[1]) + 1 if found else 2
         ) from None

@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from posixpath import basename
 
-from kb.importing.html_markdown import unsafe
-from kb.importing.html_tree import BLOCKS, attributes
-from kb.importing.markdown_code import Aside, put_aside
-from kb.importing.web_page import fragment
+from kb.importing.html.addresses import unsafe
+from kb.importing.html.page import fragment
+from kb.importing.html.tree import BLOCKS, attributes
+from kb.importing.markup.code import Aside, put_aside
+from kb.importing.markup.kinds import BOXES, FLOW, KNOWN, NOTES, QUIET, STYLES
 
 _TAG = re.compile(
-    r"""<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*+)(?=[\s/>])(?P<given>(?:[^<>"'{}]|"[^"]*+"|'[^']*+'|\{(?:[^{}]|\{"""
-    r"""[^{}]*+\})*+\})*+)>"""
+    r"""<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*+)(?=[\s/>])"""
+    r"""(?P<given>(?:[^<>"'{}]|"[^"]*+"|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\})*+)>"""
 )
 _WHOLE = re.compile(
     r"^([ \t]*+)<(table|ul|ol|dl|figure|pre|blockquote)\b|<(/?)(table|ul|ol|dl|figure|pre|blockquote)\b[^<>]*+>",
@@ -22,61 +23,14 @@ _WHOLE = re.compile(
 _LIQUID = re.compile(r"\{%-?[ \t]*+(?P<name>/?[\w-]++(?::\w++)?)(?P<given>[^{}%]*+(?:%(?!\})[^{}%]*+)*+)%\}")
 _SHORTCODE = re.compile(r"\{\{[<%]-?[ \t]*+(?P<name>/?[ \t]*+[\w./-]++)(?P<given>[^{}<>%]*+)-?[>%]\}\}")
 _EXPRESSION = re.compile(r"\{\{-?[ \t]*+([^{}]*+)\}\}")
+_CALL = re.compile(r"([\w:]++)\((.*)\)", re.DOTALL)
 _GIVEN = re.compile(
-    r"""([\w-]++)[ \t]*+[=:][ \t]*+(?:"([^"]*+)"|'([^']*+)'|\{["'`]?([^{}"'`]*+)["'`]?\}|([^\s"'{},)]++))|"([^"""
-    r""""]*+)"|'([^']*+)'|([^\s"'=,()]++)"""
+    r"""([\w-]++)[ \t]*+[=:][ \t]*+(?:"([^"]*+)"|'([^']*+)'|\{["'`]?([^{}"'`]*+)["'`]?\}|([^\s"'{},)]++))"""
+    r"""|"([^"]*+)"|'([^']*+)'|([^\s"'=,()]++)"""
 )
-_KNOWN = BLOCKS | frozenset(
-    ("abbr", "b", "big", "button", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i", "input", "ins",
-     "label", "mark", "nobr", "picture", "q", "s", "small", "source", "span", "strike", "strong", "sub", "sup",
-     "svg", "path", "time", "tt", "u", "var", "wbr", "a", "img", "br", "iframe", "video", "audio", "script",
-     "style", "kbd", "code", "samp", "object", "embed", "link", "meta", "template", "slot")
-)  # fmt: skip
-"""HTML's own elements; another name in brackets is somebody's words."""
-_STYLES = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~"}
-NOTES = {
-    "note": "Note", "info": "Info", "information": "Info", "tip": "Tip", "hint": "Hint", "important": "Important",
-    "warning": "Warning", "warn": "Warning", "caution": "Caution", "danger": "Danger", "attention": "Attention",
-    "error": "Error", "success": "Success", "check": "Success", "question": "Question", "faq": "Question",
-    "failure": "Failure", "fail": "Failure", "bug": "Bug", "example": "Example", "quote": "Quote",
-    "abstract": "Abstract", "summary": "Summary", "tldr": "Summary", "todo": "To do", "seealso": "See also",
-    "see-also": "See also", "secondary": "Note", "callout": "", "alert": "", "admonition": "", "notice": "",
-    "hint-box": "", "details": "", "aside": "", "primary": "", "default": "", "light": "", "dark": "",
-}  # fmt: skip
-"""What a note's kind reads as."""
-_QUIET = frozenset(("info", "success", "primary", "secondary", "default", "light", "dark"))
-"""Kinds of which their own site shows a colour only."""
-_FLOW = frozenset(
-    ("if", "elsif", "else", "endif", "unless", "endunless", "for", "endfor", "case", "when", "endcase", "assign",
-     "capture", "endcapture", "raw", "endraw", "verbatim", "endverbatim", "tabs", "endtabs", "endtab", "endhint",
-     "code", "endcode", "content-ref", "endcontent-ref", "stepper", "endstepper", "step", "endstep", "columns",
-     "column", "endcolumn", "endcolumns", "end", "endnote", "endtip", "endwarning", "endinfo", "endcallout",
-     "endalert", "enddetails", "set", "block", "endblock", "macro", "endmacro", "import", "endembed", "endfile")
-)  # fmt: skip
-
-
-_BOXES = frozenset(
-    (
-        "tabs",
-        "tabitem",
-        "tab",
-        "steps",
-        "step",
-        "card",
-        "cards",
-        "cardgroup",
-        "columns",
-        "column",
-        "accordion",
-        "accordionitem",
-        "accordiongroup",
-        "codegroup",
-        "details",
-        "fragment",
-        "summary",
-    )
-)
-"""Components that only arrange what they hold."""
+"""A value with its name, or alone."""
+_PICTURE = re.compile(r"ima?ge?|figure|picture")
+_NEEDS_BRACKETS = re.compile(r"[\s()]")
 
 
 def label(text: str) -> str:
@@ -148,17 +102,17 @@ class Tags:
         name, ends, given = found["name"], bool(found["end"]), found["given"]
         if name[0].isupper():
             return self._component(name, ends, given, _alone(found))
-        if name not in _KNOWN and name.lower() not in _KNOWN:
+        if name not in KNOWN and name.lower() not in KNOWN:
             return found[0]
         name = name.lower()
         if name == "a":
             return self._anchor(ends, given)
         if name == "img":
-            return self._picture(*_jsx(given))
+            return self._picture(*given_values(given))
         if name == "br":
             return "<br>"
-        if name in _STYLES:
-            return "" if self._in_summary else _STYLES[name]
+        if name in STYLES:
+            return "" if self._in_summary else STYLES[name]
         if name == "summary":
             self._in_summary = not ends
             return "**\n\n" if ends else "\n\n**"
@@ -174,7 +128,7 @@ class Tags:
         if ends:
             href = self._links.pop() if self._links else ""
             return f"]({_target(href)})" if href else ""
-        href = _jsx(given)[0].get("href", "") or _jsx(given)[0].get("to", "")
+        href = given_values(given)[0].get("href", "") or given_values(given)[0].get("to", "")
         href = "" if unsafe(href) else href
         if given.rstrip().endswith("/"):
             return ""
@@ -197,7 +151,7 @@ class Tags:
         return f"\n\n[{title or 'Video'}]({source})\n\n"
 
     def _component(self, name: str, ends: bool, given: str, alone_there: bool) -> str:
-        named, alone = _jsx(given)
+        named, alone = given_values(given)
         kind = name.lower()
         title = named.get("title") or named.get("label") or named.get("header") or named.get("summary") or ""
         if kind == "link":
@@ -209,14 +163,14 @@ class Tags:
         if kind in ("youtube", "video", "loom", "vimeo"):
             return "" if ends else self._video(kind, named, alone)
         if ends:
-            return "\n\n" if alone_there or kind in NOTES or kind in _BOXES else ""
+            return "\n\n" if alone_there or kind in NOTES or kind in BOXES else ""
         if kind in NOTES or named.get("type", "") in NOTES:
             return label(title or NOTES.get(kind) or NOTES.get(named.get("type", ""), ""))
         if title and named.get("href"):
             return f"\n\n[{title}]({_target(named['href'])})\n\n"
         if title or kind in ("tab", "tabitem"):
             return label(title or named.get("value", ""))
-        self.dropped[f"<{name}>"] += kind not in _BOXES
+        self.dropped[f"<{name}>"] += kind not in BOXES
         return "\n\n" if alone_there else ""
 
     def _video(self, kind: str, named: dict[str, str], alone: list[str]) -> str:
@@ -251,7 +205,7 @@ class Tags:
         named, alone = given_values(given)
         title = named.get("title") or named.get("header") or named.get("name") or named.get("summary") or ""
         first = (alone or [""])[0]
-        if name.startswith("/") or name in _FLOW:
+        if name.startswith("/") or name in FLOW:
             return "\n\n" if name not in ("raw", "endraw", "if", "endif", "else", "for", "endfor") else ""
         if name in ("link", "post_url"):
             return f"/{'_posts/' if name == 'post_url' else ''}{(named.get('path') or first).strip('/')}"
@@ -284,7 +238,7 @@ class Tags:
             )
             said = (
                 ""
-                if kind.lower() in _QUIET and name in ("hint", "alert", "callout")
+                if kind.lower() in QUIET and name in ("hint", "alert", "callout")
                 else NOTES.get(kind.lower()) or (NOTES[name] if name != "hint" else "")
             )
             return label(title or named.get("heading", "") or " ".join(alone) or said)
@@ -298,7 +252,7 @@ class Tags:
             kind = named.get("type", "") or name.rpartition("/")[2].partition(".")[0].lower()
             return f"{label(named.get('title', '') or NOTES.get(kind, ''))}{content}\n\n"
         source = named.get("file") or named.get("src") or named.get("url") or named.get("image_path") or ""
-        if source and re.search(r"ima?ge?|figure|picture", name):
+        if source and _PICTURE.search(name):
             return self._picture({"src": source, "alt": named.get("alt") or named.get("caption", "")}, [])
         if text := self._include(name):
             return text
@@ -309,7 +263,7 @@ class Tags:
         """What stands for a value: that of the site's settings, where it is known."""
         said = found[1].strip().strip("-").strip()
         name, _bar, filters = said.partition("|")
-        if called := re.fullmatch(r"([\w:]++)\((.*)\)", said, re.DOTALL):
+        if called := _CALL.fullmatch(said):
             return self._called(called[1], called[2])
         quoted = name.strip().strip("\"'")
         if "url" in filters and name.strip()[:1] in "\"'":
@@ -329,13 +283,9 @@ def _alone(found: re.Match[str]) -> bool:
     return before[-1:] in ("", "\n", ">") and text[end : end + 1] in ("", "\n", " ", "<")
 
 
-def _jsx(given: str) -> tuple[dict[str, str], list[str]]:
-    return given_values(given)
-
-
 def _target(address: str) -> str:
     address = address.strip()
-    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[\s()]", address) else address
+    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if _NEEDS_BRACKETS.search(address) else address
 
 
 def _cut(text: str, begins: str, ends: str) -> str:

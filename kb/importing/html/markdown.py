@@ -5,12 +5,15 @@ escaped here, and only those, by a sign of our own: the library writes backslash
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from typing import Any
 
-from kb.importing.html_tree import BLOCKS, Node
+from kb.importing.html.addresses import shows_film, unsafe
+from kb.importing.html.code import NUMBERS, code_text, language_of
+from kb.importing.html.tables import only_for_looks, rows_of, span
+from kb.importing.html.tree import BLOCKS, Node
 
 _ESCAPE = "\ue000"
 """Stands for a backslash while the library is at work; of private use, so no page has it."""
@@ -23,49 +26,7 @@ _SIGNS = re.compile(
 _AT_START = re.compile(r"\s*+(?:(#{1,6}|[-+>]|=+|-{2,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$))")
 _STYLES = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _CODE = frozenset(("code", "kbd", "samp", "tt", "var"))
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush|code)[-:]+([\w+#.-]+)")
-_NO_LANGUAGE = frozenset(
-    (
-        "default",
-        "none",
-        "text",
-        "plain",
-        "plaintext",
-        "notranslate",
-        "highlight",
-        "auto",
-        "block",
-        "wrapper",
-        "container",
-    )
-)
-_NUMBERS = frozenset(
-    (
-        "lineno",
-        "linenos",
-        "linenodiv",
-        "line-numbers",
-        "line-numbers-rows",
-        "gutter",
-        "ln",
-        "lnt",
-        "hljs-ln-numbers",
-        "react-syntax-highlighter-line-number",
-        "codehilite-filename",
-    )
-)
-_CODE_LINES = frozenset(("line", "code-line", "view-line", "cm-line", "token-line"))
-_VIDEOS = re.compile(
-    r"(?:https?:)?//(?:www\.)?(?:youtube|youtube-nocookie|youtu|vimeo|player\.vimeo|loom|wistia|fast\.wistia)\.[a-z]+/",
-    re.IGNORECASE,
-)
 _BLANKS = re.compile(r"\n{3,}")
-_UNSAFE = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:", re.IGNORECASE)
-
-
-def unsafe(address: str) -> bool:
-    """Does an address lead nowhere that a reader could go?"""
-    return bool(_UNSAFE.match(address))
 
 
 def markdown(inside: list[Node | str], dropped: dict[str, int], *, literal: bool = True) -> str:
@@ -91,27 +52,6 @@ def _library() -> Any:
         preprocessing=PreprocessingOptions(enabled=False),
     )
     return lambda html: convert(html, options).content or ""
-
-
-def code_text(node: Node) -> str:
-    """Lines of code as they are shown, without their numbers."""
-    return "".join(_code(node))
-
-
-def _code(node: Node) -> Iterator[str]:
-    for each in node.inside:
-        if isinstance(each, str):
-            yield each
-        elif each.tag == "br":
-            yield "\n"
-        elif each.tag not in ("button", "script", "style") and not _NUMBERS.intersection(each.marks()):
-            text = "".join(_code(each))
-            alone = each.tag in ("div", "p", "li", "tr") or (
-                each.tag == "span"
-                and _CODE_LINES.intersection(each.marks())
-                and "display:block" in each.given.get("style", "")
-            )
-            yield f"{text}\n" if alone and not text.endswith("\n") else text
 
 
 class _Writer:
@@ -149,7 +89,7 @@ class _Writer:
         return text
 
     def _block(self, node: Node, language: str) -> str:
-        language = _language_of(node) or language
+        language = language_of(node) or language
         match node.tag:
             case "pre":
                 return self._pre(node, language)
@@ -184,7 +124,7 @@ class _Writer:
 
     def _pre(self, node: Node, language: str) -> str:
         inner = node.first("code")
-        language = (inner and _language_of(inner)) or language
+        language = (inner and language_of(inner)) or language
         text = code_text(node).replace("\r\n", "\n").replace("\u00a0", " ").strip("\n")
         text = _UNSEEN.sub("", text)
         if not text.strip():
@@ -218,15 +158,16 @@ class _Writer:
 
     def _table(self, node: Node, language: str) -> str:
         if "highlighttable" in node.marks() or "rouge-table" in node.marks() or "lntable" in node.marks():
-            found = [each for each in node.below() if each.tag == "pre" and not _NUMBERS.intersection(each.marks())]
+            found = [each for each in node.below() if each.tag == "pre" and not NUMBERS.intersection(each.marks())]
             code = next((each for each in reversed(found)), None)
-            return self._pre(code, _language_of(code) or language) if code else ""
+            return self._pre(code, language_of(code) or language) if code else ""
         rows = [
-            [cell for cell in row.inside if isinstance(cell, Node) and cell.tag in ("td", "th")] for row in _rows(node)
+            [cell for cell in row.inside if isinstance(cell, Node) and cell.tag in ("td", "th")]
+            for row in rows_of(node)
         ]
         caption = node.first("caption")
         above = self._paragraph(caption.inside) if caption else ""
-        if _only_for_looks(node, rows):
+        if only_for_looks(node, rows):
             return above + "".join(self.blocks(cell.inside, language) for row in rows for cell in row)
         return f"{above}<table>{''.join(self._rows(rows))}</table>"
 
@@ -239,7 +180,7 @@ class _Writer:
                 while held.get(len(cells), 0):
                     held[len(cells)] -= 1
                     cells.append("")
-                wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+                wide, high = span(cell, "colspan"), span(cell, "rowspan")
                 for column in range(wide):
                     if high > 1:
                         held[len(cells)] = high - 1
@@ -270,7 +211,7 @@ class _Writer:
                 return self._link(each)
             case "iframe" | "embed":
                 source = each.given.get("src", "")
-                return self._film(each, source) if _VIDEOS.match(source) else self._drop(each.tag)
+                return self._film(each, source) if shows_film(source) else self._drop(each.tag)
             case "input":
                 box = each.given.get("type") == "checkbox"
                 return f"[{'x' if 'checked' in each.given else ' '}] " if box else self._drop("input")
@@ -356,45 +297,3 @@ def _cell_lines(cell: Node, writer: "_Writer") -> Iterator[str]:
             run.append(each)
     if text := _trimmed(writer.inline(run)):
         yield text
-
-
-def _rows(table: Node) -> Iterator[Node]:
-    """The rows of a table, those of tables within left out."""
-    for each in table.inside:
-        if isinstance(each, Node):
-            if each.tag == "tr":
-                yield each
-            elif each.tag in ("thead", "tbody", "tfoot"):
-                yield from _rows(each)
-
-
-def _only_for_looks(table: Node, rows: list[list[Node]]) -> bool:
-    if table.given.get("role") in ("presentation", "none") or max(map(len, rows), default=0) < 2:
-        return True
-    within = {each.tag for each in table.below()}
-    return bool(within & {"table", "h1", "h2"})
-
-
-def _span(cell: Node, name: str) -> int:
-    text = cell.given.get(name, "1")
-    return min(max(1, int(text)), 50) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-
-
-def _language_of(node: Node) -> str:
-    """The language that a piece of code is marked with; empty for none."""
-    marks: Mapping[str, str] = node.given
-    named = marks.get("data-lang") or marks.get("data-language") or marks.get("lang-name") or ""
-    if named:
-        return _known(named)
-    words = node.given.get("class", "").replace("brush: ", "brush:").replace(";", " ").split()
-    for word in words:
-        if (found := _LANGUAGE.fullmatch(word.lower())) and _known(found[1]):
-            return _known(found[1])
-    if node.tag in ("pre", "code") and words[:1] in (["sourceCode"], ["hljs"], ["prettyprint"]) and len(words) > 1:
-        return _known(words[1])
-    return ""
-
-
-def _known(language: str) -> str:
-    language = language.lower().strip()
-    return "" if language in _NO_LANGUAGE or not re.fullmatch(r"[\w+#.-]{1,30}", language) else language

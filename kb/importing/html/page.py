@@ -3,44 +3,12 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from kb.importing.html_markdown import markdown
-from kb.importing.html_tree import Node, parse
-from kb.importing.page import language, line
+from kb.importing.html.chrome import FORM_CHARS_MAX, clean
+from kb.importing.html.markdown import markdown
+from kb.importing.html.tree import Node, parse
+from kb.importing.page import alike, language, line
 
-_DROPPED = frozenset(
-    ("script", "style", "nav", "footer", "aside", "svg", "canvas", "noscript", "template", "button", "select", "head",
-     "textarea", "dialog", "link", "meta")
-)  # fmt: skip
-"""Elements that are left out with all that is in them."""
-_ROLES = frozenset(
-    ("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
-     "toolbar", "tooltip")
-)  # fmt: skip
-_HIDDEN = frozenset(
-    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "hidden", "d-none",
-     "is-hidden", "u-hidden", "a11y-hidden", "assistive-text", "element-invisible", "skip-link", "skip", "skip-nav")
-)  # fmt: skip
-_CHROME = re.compile(
-    r"(?:.*[-_])?(?:breadcrumbs?|skip-?to-?(?:content|main)|skip-?links?|related(?:[-_](?:articles?|posts?|links"
-    r"?|content|topics?|questions?|pages?))?"
-    r"|recent(?:ly)?[-_](?:viewed|articles?|posts?)|see-also-sidebar|sidebar|side-?nav|left-?nav|right-?nav|navb"
-    r"ar|nav(?:igation)?|nav-?menu|menu|toc|table-of-contents|tableofcontents"
-    r"|cookies?(?:[-_](?:banner|notice|consent|bar|law-info-bar|popup))?|consent-banner|gdpr|share(?:[-_](?:butt"
-    r"ons?|links?|bar|icons?))?|social(?:[-_](?:share|links?|icons?|media))?|sharedaddy"
-    r"|pagination|pager|prev-?next|post-navigation|comments?(?:[-_](?:area|list|section|form|callout|overview|he"
-    r"ading|sorter))?|respond"
-    r"|article-(?:votes?|feedback|return-to-top|relatives|more-questions|meta|author|subscribe|sidebar)|votes?|w"
-    r"as-this-helpful|helpful|feedback(?:[-_](?:form|widget))?|rating"
-    r"|newsletter|subscribe|signup|edit-(?:this-)?page|edit-link|last-updated|page-?footer|site-?footer|footer|s"
-    r"ite-?header|page-header-nav|masthead|topbar|top-?nav|promo|advert(?:isement)?|ads?"
-    r"|print-?only|byline|post-meta|entry-meta|entry-footer|avatar|copy-?(?:button|btn|code)|search(?:[-_](?:box"
-    r"|form|bar))?|modal|popup|chat-?widget|theme-doc-(?:breadcrumbs|footer|toc-mobile|version-badge)|lang(?:uag"
-    r"e)?-?(?:switch(?:er)?|selector|picker)|back-to-top|jp-relatedposts|wy-nav-side|sphinxsidebar|md-sidebar|md"
-    r"-header|md-footer|md-source-file)"
-)  # fmt: skip
-"""Words of a class or id that say what stands around an article."""
 _ARTICLES = frozenset((
     "article-body", "article__body", "articlebody", "article-content", "article__content", "kb-article-content",
     "entry-content", "post-content", "post-body", "markdown-body", "theme-doc-markdown", "theme-default-content",
@@ -51,33 +19,10 @@ _ARTICLES = frozenset((
 _CONTENTS = frozenset(
     ("content", "main-content", "maincontent", "main", "page-content", "article", "body", "document", "primary")
 )
-_ANCHOR_MARKS = frozenset(
-    (
-        "headerlink",
-        "anchor",
-        "hash-link",
-        "header-anchor",
-        "heading-anchor",
-        "anchor-link",
-        "anchorjs-link",
-        "permalink",
-        "headinglink",
-        "octicon-link",
-        "td-heading-self-link",
-        "direct-link",
-    )
-)
-_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•»«‹›–—:-]{1,2}\s+")
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
 CONTENT_SHARE_MIN = 0.25
 """An element of fewer of the page's words isn't its article, whatever it is called."""
-CHROME_SHARE_MAX = 0.5
-"""An element of more of the page's words isn't what stands around the article."""
-WORD_CHARS_MAX = 60
-"""A class of more characters was made by a program and says nothing."""
-FORM_CHARS_MAX = 400
-"""A form of more text is the page itself, as some systems wrap it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +51,10 @@ def read_page(html: str) -> WebPage:
     dropped: Counter[str] = Counter()
     total = len(tree.text())
     heading = _titles_heading(tree, head)
-    _clean(tree, dropped, total, heading)
+    clean(tree, dropped, total, heading)
     content = _content(tree)
     heading = heading if heading is not None else content.first("h1")
-    if heading is not None and head.title and _alike(heading.text()) in head.logos:
+    if heading is not None and head.title and alike(heading.text()) in head.logos:
         heading = None
     title = heading.text() if heading is not None else ""
     if heading is not None:
@@ -136,7 +81,7 @@ def fragment(html: str, dropped: dict[str, int], *, literal: bool = True) -> str
     """
     tree = parse(html)
     counted: Counter[str] = Counter()
-    _clean(tree, counted, 0, None)
+    clean(tree, counted, 0, None)
     said = markdown(tree.inside, counted, literal=literal)
     for what, count in counted.items():
         dropped[what] = dropped.get(what, 0) + count
@@ -158,7 +103,7 @@ class _Head:
         self.site_title = named.text() if named else ""
         whole = said.get("og:title", "").strip() or self.site_title
         self.title = self._without_site(whole)
-        self.logos = {_alike(self.site), _alike(whole.removeprefix(self.title))} - {_alike(self.title)}
+        self.logos = {alike(self.site), alike(whole.removeprefix(self.title))} - {alike(self.title)}
         """What the site calls itself, which as a heading is its logo."""
         self.lang = language((root.given.get("lang") or root.given.get("xml:lang") or "") if root else "") or language(
             said.get("og:locale", "")
@@ -181,88 +126,16 @@ class _Head:
         return title[: title.rindex(parts[-1])].rstrip(" |·•»«‹›–—:-") if len(parts) > 1 else title
 
 
-def _alike(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
 def _titles_heading(tree: Node, head: _Head) -> Node | None:
     """The first heading that the page's own title begins with: not the logo's; ``None`` when none is."""
-    said = _alike(head.title), _alike(head.site_title)
+    said = alike(head.title), alike(head.site_title)
     found = [each for each in tree.below() if each.tag in ("h1", "h2")]
     for tag in ("h1", "h2"):
         for each in found:
-            text = _alike(each.text()) if each.tag == tag else ""
-            if text and (text == said[0] or (tag == "h1" and said[1].startswith(text) and text != _alike(head.site))):
+            text = alike(each.text()) if each.tag == tag else ""
+            if text and (text == said[0] or (tag == "h1" and said[1].startswith(text) and text != alike(head.site))):
                 return each
     return None
-
-
-def _clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, deep: bool = False) -> bool:
-    """Take out what is hidden or stands around the article; whether the title's heading stands within."""
-    kept, holds = list[Node | str](), False
-    for each in node.inside:
-        if isinstance(each, str):
-            kept.append(each)
-            continue
-        what = _why_out(each, total, deep)
-        if what and not (
-            heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())
-        ):
-            dropped[what] += what not in ("head", "meta", "link", "anchor")
-            continue
-        inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
-        holds |= _clean(each, dropped, total, heading, inside)
-        kept.append(each)
-    node.inside = kept
-    return holds or node is heading
-
-
-def _why_out(node: Node, total: int, deep: bool) -> str:
-    """What an element is that is left out; empty for one that stays."""
-    given, tag = node.given, node.tag
-    if tag in _DROPPED:
-        return tag
-    if tag == "header" and not deep and total:
-        return tag
-    if tag == "form" and len(node.text()) < FORM_CHARS_MAX:
-        return tag
-    if tag == "iframe" or tag in ("html", "body", "main", "code", "pre"):
-        return ""
-    if _hidden(node):
-        return "hidden"
-    if given.get("role", "") in _ROLES and tag not in ("main", "article"):
-        return "chrome"
-    if (
-        tag == "a"
-        and _ANCHOR_MARKS.intersection(node.marks())
-        and (given.get("href", "#").startswith("#") or len(node.text()) < 2)
-    ):
-        return "anchor"
-    if tag == "a" and given.get("href", "").startswith("#") and node.text() in ("¶", "#", "§", "🔗", "⚓", ""):
-        return "anchor"
-    if (
-        total
-        and tag in ("div", "section", "ul", "ol", "p", "span", "header", "dl", "a", "article", "h2", "h3", "h4")
-        and any(map(_chrome, node.marks()))
-    ):
-        return "" if len(node.text()) > total * CHROME_SHARE_MAX else "chrome"
-    return ""
-
-
-@lru_cache(maxsize=4096)
-def _chrome(word: str) -> bool:
-    return len(word) <= WORD_CHARS_MAX and bool(_CHROME.fullmatch(word))
-
-
-def _hidden(node: Node) -> bool:
-    given = node.given
-    if given.get("role") == "tabpanel" or "tab-pane" in node.marks() or given.get("hidden") == "until-found":
-        return False
-    if "hidden" in given or given.get("aria-hidden", "").lower() == "true":
-        return True
-    return bool(_STYLE_HIDDEN.search(given.get("style", ""))) or bool(
-        _HIDDEN.intersection(given.get("class", "").lower().split())
-    )
 
 
 def _content(tree: Node) -> Node:
