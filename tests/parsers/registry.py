@@ -5,6 +5,7 @@
 
 import contextlib
 import io
+import json
 import logging
 import os
 import re
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 
 from rich.console import Console
@@ -80,6 +82,7 @@ from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
 from kb.authoring import evaluate, gaps
 from kb.importing import articles as import_articles
+from kb.importing.html import chrome
 from kb.importing.html.page import read_page
 from kb.importing.places import slug_of
 from kb.index.build import build
@@ -245,6 +248,25 @@ def _import(file: str, text: str, mark: str = "") -> object:
         if mark:
             (folder / mark).write_text("url: https://docs.example.com\ntitle: x\n")
         return import_articles.read_folder(folder)
+
+
+def _record(text: str) -> object:
+    """One article of an export, which such words are everything of."""
+    address = f"https://help.example.com/hc/en-us/articles/{text}"
+    return _import(
+        "a.json", json.dumps({"id": text, "title": text, "body": text, "html_url": address, "section_id": 1})
+    )
+
+
+def _post(text: str) -> object:
+    """One post of an export of WordPress."""
+    return _import(
+        "a.xml",
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="c"><channel><item><title>a</title>'
+        f"<wp:post_type>{escape(text[:100])}</wp:post_type><content:encoded>{escape(text)}</content:encoded></item>"
+        '<item><title>a</title><wp:post_type xmlns:wp="w">page</wp:post_type>'
+        f"<content:encoded>{escape(text)}</content:encoded></item></channel></rss>",
+    )
 
 
 def _labelled(text: str) -> object:
@@ -955,9 +977,12 @@ PARSERS: dict[str, Parser] = {
     ),
     "an HTML page": Parser(
         lambda text: read_page(text).markdown,
-        ("kb.importing.html.page", "kb.importing.html.tree", "kb.importing.html.markdown"),
-        HTML,
+        ("kb.importing.html.page", "kb.importing.html.tree", "kb.importing.html.markdown", "kb.importing.html.code"),
+        (*HTML, '<pre class="language-a">', '<iframe src="//vimeo.com/1">'),
         ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='", "<table><tr><td>", "<p>", "<div class=related>"),
+    ),
+    "a class of a page's element": Parser(
+        chrome._chrome.__wrapped__, ("kb.importing.html.chrome",), ("nav-", "-", "menu")
     ),
     "an imported page": Parser(
         partial(_import, "a.html"),
@@ -1002,6 +1027,18 @@ PARSERS: dict[str, Parser] = {
             "+++\n",
         ),
     ),
+    "imported code": Parser(
+        partial(_import, "a.md"),
+        ("kb.importing.markup.code",),
+        ("{% endhighlight %}\n", "{{< /highlight >}}\n", "</CodeBlock>\n", "a\n", "`"),
+        ("{% highlight php %}\n", "{{< highlight php >}}\n", '<CodeBlock language="php">\n'),
+    ),
+    "an imported page of MkDocs": Parser(
+        partial(_import, "docs/a.md", mark="mkdocs.yml"),
+        ("kb.importing.markup.front_matter",),
+        ("title: a\n", "title: ", ":", "\n", "    ", '=== "a"\n', "!!! note\n"),
+        ("title: a\n", "a: "),
+    ),
     "an imported export": Parser(
         partial(_import, "a.json"),
         ("kb.importing.exports.json_export",),
@@ -1009,7 +1046,17 @@ PARSERS: dict[str, Parser] = {
         ('{"title": "x", "body": "',),
     ),
     "imported questions": Parser(
-        partial(_import, "a.csv"), ("kb.importing.exports.json_export",), ('"', ",", "\n", ";"), ("question,answer\n",)
+        partial(_import, "a.csv"),
+        ("kb.importing.exports.table",),
+        ('"', ",", "\n", ";", "a,<b>b\n"),
+        ("question,answer\n", 'question,answer\na,"<b>'),
+    ),
+    "an imported record": Parser(_record, ("kb.importing.exports.record",), ("1-", "-", "/", "<b>", "&amp;"), ("1-",)),
+    "an imported post of WordPress": Parser(
+        _post,
+        ("kb.importing.exports.wordpress",),
+        ("[caption", "[code lang=a]", "[/code]", "[", "\n\n", "\n", "<pre", "</pre>", "<p>", "a_"),
+        ("[code ", "<pre>", "[a_"),
     ),
     "an imported export of WordPress": Parser(
         partial(_import, "a.xml"),
@@ -1020,11 +1067,17 @@ PARSERS: dict[str, Parser] = {
     "an imported menu": Parser(
         partial(_import, "SUMMARY.md"), ("kb.importing.sites.makers",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
     ),
+    "an imported sidebar": Parser(
+        partial(_import, "sidebars.js", mark="docusaurus.config.js"),
+        ("kb.importing.sites.makers",),
+        ("{", "}", "id: 'a', ", "label: 'b'", "'", "{id: 'a', label: 'b'}"),
+        ("{id: ",),
+    ),
     "an imported site's settings": Parser(
         partial(_import, "docusaurus.config.js"),
         ("kb.importing.sites.makers",),
-        ("docs: {", "locales: [", "{", "'"),
-        ("url: '",),
+        ("docs: {", "locales: [", "{", "'", "docs: { path: 'a' }", "path: ", "url: 'https://", "baseUrl: "),
+        ("url: '", "docs: {"),
     ),
     "an imported file's name": Parser(slug_of, ("kb.importing.places",), ("ß", "-", "ﷺ")),
     "a labelled question": Parser(

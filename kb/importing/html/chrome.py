@@ -11,6 +11,8 @@ _DROPPED = frozenset(
      "textarea", "dialog", "link", "meta")
 )  # fmt: skip
 """Elements that are left out with all that is in them."""
+_LOOKED_AT = _DROPPED | {"header", "form"}
+"""Elements that may be left out though nothing else is said of them."""
 _ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
      "toolbar", "tooltip")
@@ -55,24 +57,24 @@ FORM_CHARS_MAX = 400
 """A form of more text is the page itself, as some systems wrap it."""
 
 
-def clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, deep: bool = False) -> bool:
-    """Take out what is hidden or stands around the article; whether the title's heading stands within."""
-    kept, holds = list[Node | str](), False
+def clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, deep: bool = False) -> None:
+    """Take out what is hidden or stands around the article, which the title's heading is never part of."""
+    kept = list[Node | str]()
     for each in node.inside:
         if isinstance(each, str):
             kept.append(each)
             continue
-        what = _why_out(each, total, deep)
+        what = _why_out(each, total, deep) if each.given or each.tag in _LOOKED_AT else ""
         if what and not (
             heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())
         ):
             dropped[what] += what not in ("head", "meta", "link", "anchor")
             continue
-        inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
-        holds |= clean(each, dropped, total, heading, inside)
+        if each.inside:
+            inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
+            clean(each, dropped, total, heading, inside)
         kept.append(each)
     node.inside = kept
-    return holds or node is heading
 
 
 def _why_out(node: Node, total: int, deep: bool) -> str:
@@ -84,7 +86,7 @@ def _why_out(node: Node, total: int, deep: bool) -> str:
         return tag
     if tag == "form" and len(node.text()) < FORM_CHARS_MAX:
         return tag
-    if tag == "iframe" or tag in ("html", "body", "main", "code", "pre"):
+    if not given or tag == "iframe" or tag in ("html", "body", "main", "code", "pre"):
         return ""
     if _hidden(node):
         return "hidden"

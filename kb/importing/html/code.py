@@ -43,6 +43,8 @@ def _code(node: Node) -> Iterator[str]:
 def language_of(node: Node) -> str:
     """The language that a piece of code is marked with; empty for none."""
     given = node.given
+    if not given:
+        return ""
     named = given.get("data-lang") or given.get("data-language") or given.get("lang-name") or ""
     if named:
         return _known(named)

@@ -71,26 +71,34 @@ class _Writer:
         written, run = list[str](), list[Node | str]()
         for each in inside:
             if isinstance(each, Node) and (each.tag in BLOCKS or _has_blocks(each)):
-                written += self._paragraph(run), self._block(each, language)
-                run = []
+                if run:
+                    written.append(self._paragraph(run))
+                    run = []
+                written.append(self._block(each, language))
             else:
                 run.append(each)
-        return "".join((*written, self._paragraph(run)))
+        if run:
+            written.append(self._paragraph(run))
+        return "".join(written)
 
     def _paragraph(self, run: list[Node | str], tag: str = "p") -> str:
         text = self._line(run)
         return f"<{tag}>{text}</{tag}>" if text else ""
 
     def _line(self, run: list[Node | str]) -> str:
-        text = _trimmed("".join(self._inline(each) for each in run))
+        if not run:
+            return ""
+        text = _trimmed("".join([self._inline(each) for each in run]))
         if self._literal and (found := _AT_START.match(text)):
             at = found.start(3) if found[3] else found.start(1)
             text = f"{text[:at]}{_ESCAPE}{text[at:]}"
         return text
 
     def _block(self, node: Node, language: str) -> str:
-        language = language_of(node) or language
+        language = (language_of(node) or language) if node.given else language
         match node.tag:
+            case "p" | "address":
+                return self.blocks(node.inside) if _has_blocks(node) else self._paragraph(node.inside)
             case "pre":
                 return self._pre(node, language)
             case "ul" | "ol":
@@ -101,8 +109,6 @@ class _Writer:
                 return f"<blockquote>{self.blocks(node.inside)}</blockquote>"
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 return self._paragraph(node.inside, f"h{max(2, int(node.tag[1]))}")
-            case "p" | "address":
-                return self.blocks(node.inside) if _has_blocks(node) else self._paragraph(node.inside)
             case "dt" | "summary" | "legend":
                 return self._strong(node)
             case "hr":
@@ -233,11 +239,11 @@ class _Writer:
         return f'<a href="{escape(source)}">{escape(node.given.get("title", "") or "Video")}</a>'
 
     def _words(self, text: str) -> str:
-        text = _GAP.sub(" ", _UNSEEN.sub("", text))
+        text = _GAP.sub(" ", text if text.isascii() else _UNSEEN.sub("", text))
         if self._literal:
-            text = _PRIVATE.sub("", text)
+            text = text if text.isascii() else _PRIVATE.sub("", text)
             text = _SIGNS.sub(lambda found: "".join(_ESCAPE + sign for sign in found[0]), text)
-        return escape(text, quote=False)
+        return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
     def _picture(self, node: Node) -> str:
         given = node.given
@@ -277,7 +283,10 @@ def _trimmed(text: str) -> str:
 
 
 def _has_blocks(node: Node) -> bool:
-    return any(each.tag in BLOCKS for each in node.below())
+    for each in node.inside:
+        if isinstance(each, Node) and (each.tag in BLOCKS or (each.inside and _has_blocks(each))):
+            return True
+    return False
 
 
 def _cell_lines(cell: Node, writer: "_Writer") -> Iterator[str]:

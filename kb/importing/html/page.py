@@ -47,10 +47,11 @@ class WebPage:
 def read_page(html: str) -> WebPage:
     """A whole page. Never raises: nearly anything is HTML."""
     tree = parse(html)
-    head = _Head(tree)
-    dropped: Counter[str] = Counter()
+    everything = list(tree.below())
     total = len(tree.text())
-    heading = _titles_heading(tree, head)
+    head = _Head(everything, total)
+    dropped: Counter[str] = Counter()
+    heading = _titles_heading(everything, head)
     clean(tree, dropped, total, heading)
     content = _content(tree)
     heading = heading if heading is not None else content.first("h1")
@@ -91,15 +92,15 @@ def fragment(html: str, dropped: dict[str, int], *, literal: bool = True) -> str
 class _Head:
     """What a page says of itself."""
 
-    def __init__(self, tree: Node) -> None:
-        metas = [each for each in tree.below() if each.tag == "meta"]
+    def __init__(self, everything: list[Node], total: int) -> None:
+        metas = [each for each in everything if each.tag == "meta"]
         said = {
             (each.given.get("property") or each.given.get("name") or "").lower(): each.given.get("content", "")
             for each in metas
         }
-        root = tree.first("html")
+        root = next((each for each in everything if each.tag == "html"), None)
         self.site = said.get("og:site_name", "").strip()
-        named = tree.first("title")
+        named = next((each for each in everything if each.tag == "title"), None)
         self.site_title = named.text() if named else ""
         whole = said.get("og:title", "").strip() or self.site_title
         self.title = self._without_site(whole)
@@ -109,13 +110,13 @@ class _Head:
             said.get("og:locale", "")
         )
         canonical = next(
-            (each for each in tree.below() if each.tag == "link" and each.given.get("rel") == "canonical"), None
+            (each for each in everything if each.tag == "link" and each.given.get("rel") == "canonical"), None
         )
         self.url = (canonical.given.get("href", "") if canonical else "") or said.get("og:url", "")
         self.url = self.url if self.url.startswith(("http://", "https://")) else ""
         self.keywords = tuple(word.strip() for word in said.get("keywords", "").split(",") if word.strip())
         refreshed = any(each.given.get("http-equiv", "").lower() == "refresh" for each in metas)
-        self.no_article = "it only leads on to another page" if refreshed and len(tree.text()) < FORM_CHARS_MAX else ""
+        self.no_article = "it only leads on to another page" if refreshed and total < FORM_CHARS_MAX else ""
 
     def _without_site(self, title: str) -> str:
         for name in filter(None, (self.site,)):
@@ -126,10 +127,10 @@ class _Head:
         return title[: title.rindex(parts[-1])].rstrip(" |·•»«‹›–—:-") if len(parts) > 1 else title
 
 
-def _titles_heading(tree: Node, head: _Head) -> Node | None:
+def _titles_heading(everything: list[Node], head: _Head) -> Node | None:
     """The first heading that the page's own title begins with: not the logo's; ``None`` when none is."""
     said = alike(head.title), alike(head.site_title)
-    found = [each for each in tree.below() if each.tag in ("h1", "h2")]
+    found = [each for each in everything if each.tag in ("h1", "h2")]
     for tag in ("h1", "h2"):
         for each in found:
             text = alike(each.text()) if each.tag == tag else ""
@@ -140,15 +141,17 @@ def _titles_heading(tree: Node, head: _Head) -> Node | None:
 
 def _content(tree: Node) -> Node:
     """The element that holds the article."""
-    body = tree.first("body") or tree
-    total = len(body.text())
-    everything = list(body.below())
-    by_role = [each for each in everything if each.tag == "main" or each.given.get("role") == "main"]
-    named = [each for each in everything if each.given.get("itemprop", "").lower() == "articlebody"]
-    marked = [(each, frozenset(each.marks())) for each in everything if "class" in each.given or "id" in each.given]
+    everything = list(tree.below())
+    body = next((each for each in everything if each.tag == "body"), tree)
+    everything = everything if body is tree else list(body.below())
+    by_role = [each for each in everything if each.tag == "main" or (each.given and each.given.get("role") == "main")]
+    described = [each for each in everything if each.given]
+    named = [each for each in described if each.given.get("itemprop", "").lower() == "articlebody"]
+    marked = [(each, frozenset(each.marks())) for each in described if "class" in each.given or "id" in each.given]
     named += [each for each, marks in marked if marks & _ARTICLES]
     articles = [each for each in everything if each.tag == "article"]
     plain = [each for each, marks in marked if each.tag in ("div", "section", "td") and marks & _CONTENTS]
+    total = len(body.text()) if named or articles or plain else 0
     for found, least in (
         (named, CONTENT_SHARE_MIN),
         (by_role, 0.0),

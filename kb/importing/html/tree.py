@@ -5,7 +5,6 @@ parser takes time quadratic in unfinished elements, and fails at some.)
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -55,10 +54,12 @@ class Node:
 
     def below(self) -> Iterator["Node"]:
         """Every element within this one, in order."""
-        for each in self.inside:
-            if isinstance(each, Node):
-                yield each
-                yield from each.below()
+        waiting = [each for each in reversed(self.inside) if isinstance(each, Node)]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if node.inside:
+                waiting += [each for each in reversed(node.inside) if isinstance(each, Node)]
 
     def text(self) -> str:
         """The words alone."""
@@ -80,7 +81,7 @@ class Node:
 
     def marks(self) -> list[str]:
         """The words of its class and id, in small letters."""
-        return f"{self.given.get('class', '')} {self.given.get('id', '')}".lower().split()
+        return f"{self.given.get('class', '')} {self.given.get('id', '')}".lower().split() if self.given else []
 
 
 def parse(html: str) -> Node:
@@ -92,7 +93,7 @@ def parse(html: str) -> Node:
 
 def attributes(text: str) -> dict[str, str]:
     """What stands in an element's beginning behind its name; of what is given twice, the first."""
-    return {key.lower(): _value(value) for key, value in reversed(_ATTRIBUTE.findall(text))}
+    return {key.lower(): _value(value) for key, value in reversed(_ATTRIBUTE.findall(text))} if text else {}
 
 
 def _taken_apart(html: str, tree: "_Tree") -> None:
@@ -104,7 +105,9 @@ def _taken_apart(html: str, tree: "_Tree") -> None:
         if end < 0:
             at += 1  # a mere sign
             continue
-        tree.say(unescaped(html[said:at]))
+        if said < at:
+            text = html[said:at]
+            tree.say(unescaped(text) if "&" in text else text)
         if element:
             end = _told(element, tree)
         elif html.startswith("<![CDATA[", at) and html.startswith("]]>", end - 3):
@@ -129,11 +132,12 @@ def _end_of_unshown(html: str, at: int, unending: set[str]) -> int:
 
 def _told(element: re.Match[str], tree: "_Tree") -> int:
     """Hand over one element; where to go on: behind its end where nothing within is markup."""
-    name, given = element["name"].lower(), element["given"]
-    if element["end"]:
+    ends, name, given = element.groups()
+    name = name.lower()
+    if ends:
         tree.end(name)
         return element.end()
-    tree.begin(name, attributes(given), closed=given.endswith("/") and name not in BLOCKS)
+    tree.begin(name, attributes(given), closed=given[-1:] == "/" and name not in BLOCKS)
     if name in _VERBATIM and not given.endswith("/"):
         ends = _ENDS_SCRIPT if name == "script" else _ENDS_STYLE
         found = ends.search(element.string, element.end())
@@ -151,30 +155,33 @@ class _Tree:
     def __init__(self) -> None:
         self.root = Node("")
         self._open = [self.root]
-        self._count: Counter[str] = Counter()
+        self._count: dict[str, int] = {}
         """Open elements by name …"""
-        self._too_deep: Counter[str] = Counter()
+        self._too_deep: dict[str, int] = {}
         """… and those that weren't opened."""
 
     def begin(self, tag: str, given: dict[str, str], closed: bool) -> None:
         """Begin an element, and end what it ends."""
-        if tag in _ENDS_OPEN:
-            self._end_open(*_ENDS_OPEN[tag])
-        elif tag in BLOCKS:
+        if (ends := _ENDS_OPEN.get(tag)) is not None:
+            self._end_open(*ends)
+        elif self._count.get("p") and tag in BLOCKS:
             self._end_open(*_PARAGRAPH)
-        node = Node(tag, given)
+        node = Node(tag, given, [])
         if tag in _VOID or closed:
             self._open[-1].inside.append(node)
         elif len(self._open) >= DEEP_MAX:
-            self._too_deep[tag] += 1
+            self._too_deep[tag] = self._too_deep.get(tag, 0) + 1
             self._open[-1].inside.append(" ")
         else:
             self._open[-1].inside.append(node)
             self._open.append(node)
-            self._count[tag] += 1
+            self._count[tag] = self._count.get(tag, 0) + 1
 
     def _end_open(self, ended: tuple[str, ...], beyond: tuple[str, ...]) -> None:
-        if not any(self._count[tag] for tag in ended):
+        for tag in ended:
+            if self._count.get(tag):
+                break
+        else:
             return
         last = 0
         for at in range(len(self._open) - 1, 0, -1):
@@ -186,15 +193,14 @@ class _Tree:
             self._pop_to(last)
 
     def _pop_to(self, last: int) -> None:
-        for node in self._open[last:]:
-            self._count[node.tag] -= 1
-        del self._open[last:]
+        while len(self._open) > last:
+            self._count[self._open.pop().tag] -= 1
 
     def end(self, tag: str) -> None:
         """End an element and what is open within; one that isn't open changes nothing."""
-        if self._too_deep[tag]:
+        if self._too_deep.get(tag):
             self._too_deep[tag] -= 1
-        elif self._count[tag]:
+        elif self._count.get(tag):
             at = len(self._open) - 1
             while self._open[at].tag != tag:
                 at -= 1

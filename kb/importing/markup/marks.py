@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from bot.markdown import Heading, blocks, plain
 from kb.importing.markup.code import PRIVATE, Aside, put_aside
-from kb.importing.markup.tags import NOTES, Tags, label
+from kb.importing.markup.kinds import NOTES
+from kb.importing.markup.tags import Tags, label
 from kb.importing.page import TITLE_CHARS_MAX
 
 NESTED_MAX = 12
