@@ -10,15 +10,16 @@ from urllib.parse import unquote, urljoin
 import yaml
 
 from kb.articles.files import leads_out
-from kb.articles.loader import MATTER_CHARS_MAX, SLUG_CHARS_MAX
+from kb.articles.loader import MATTER_CHARS_MAX
 from kb.articles.plain_text import searchable
 from kb.importing.folder import Folder
 from kb.importing.links import Addresses, leads_elsewhere, rewritten
 from kb.importing.page import KEYWORDS_MAX, TITLE_CHARS_MAX, Left, Page, line
-from kb.importing.places import INDEXES, bare, nameless, slug_of, unnumbered
+from kb.importing.places import bare, slug_of, unnumbered
 from kb.importing.reader import read_all
 from kb.importing.sites.makers import site_of
 from kb.importing.sites.site import Site
+from kb.importing.slugs import group_of, slugs_of
 
 PICTURES = "images"
 """The folder beside the articles that their pictures are copied to."""
@@ -77,7 +78,7 @@ def read_folder(
         else:
             pages.append(found)
     pages = _in_languages(pages, lang, site)
-    slugs = _slugs(pages, folder.name, known or {})
+    slugs = slugs_of(pages, folder.name, known or {})
     made = _Articles(folder, site, pages, slugs)
     refused = [Imported(each.file, refused=each.reason, broken=each.broken, kind=each.kind) for each in left]
     articles = [made.article(page) for page in pages]
@@ -95,64 +96,6 @@ def _in_languages(pages: Sequence[Page], lang: str, site: Site) -> list[Page]:
     return [replace(page, lang=lang if lang and alone else short.get(page.lang) or rest) for page in pages]
 
 
-# ── Slugs ──
-
-
-def _group(page: Page) -> str:
-    return page.group or bare(page.place) or page.place
-
-
-def _slugs(pages: Sequence[Page], name: str, known: Mapping[str, str]) -> dict[str, str]:
-    """A slug for each group of translations: the last part of its path, and as much above it as sets it apart."""
-    groups: dict[str, Page] = {}
-    given: dict[str, str] = {}
-    for page in pages:
-        group = _group(page)
-        if page.origin in known:
-            given.setdefault(group, known[page.origin])
-        if group not in groups or (not page.lang and groups[group].lang):
-            groups[group] = page
-    used = set(given.values())
-    candidates = {group: _names(group, page, name) for group, page in groups.items() if group not in given}
-    level = 0
-    while candidates:
-        wanted = Counter(names[min(level, len(names) - 1)] for names in candidates.values())
-        for group, names in list(candidates.items()):
-            slug = names[min(level, len(names) - 1)]
-            if wanted[slug] == 1 and slug not in used:
-                given[group] = slug
-                used.add(slug)
-                del candidates[group]
-            elif level >= len(names):
-                number = 2
-                while (numbered := f"{slug[: SLUG_CHARS_MAX - 6]}-{number}") in used:
-                    number += 1
-                first = slug not in used
-                given[group] = slug if first else numbered
-                used.add(given[group])
-                del candidates[group]
-        level += 1
-    return given
-
-
-def _names(group: str, page: Page, name: str) -> list[str]:
-    """Slugs for a page, the shortest first."""
-    if not page.place:
-        slug = slug_of(page.name) or slug_of(page.title) or nameless(group)
-        return [slug]
-    path = page.place.rpartition(".")[0] or page.place
-    parts = [part for part in unnumbered(path).split("/") if part]
-    if parts[-1].lower() in INDEXES:
-        parts = parts[:-1] or ["index"]
-    slugs = [slug for at in range(len(parts)) if (slug := slug_of("-".join(parts[len(parts) - 1 - at :])))]
-    if not slug_of(parts[-1]):
-        slugs = [nameless(group)]
-    return slugs or [nameless(group)]
-
-
-# ── Articles ──
-
-
 class _Articles:
     """Makes the articles of one import."""
 
@@ -162,7 +105,7 @@ class _Articles:
         self._pictures: dict[tuple[str, str], str] = {}
         self._names_taken: dict[str, set[str]] = {}
         for page in pages:
-            self._addresses.add(self._with_url(page), slugs[_group(page)])
+            self._addresses.add(self._with_url(page), slugs[group_of(page)])
 
     def _with_url(self, page: Page) -> Page:
         """With its address on the site that its settings name."""
@@ -173,12 +116,14 @@ class _Articles:
 
     def article(self, page: Page) -> Imported:
         """One page as an article."""
-        slug = self._slugs[_group(page)]
+        slug = self._slugs[group_of(page)]
         page = self._with_url(page)
-        dropped, pictures = Counter(page.dropped), dict[str, str]()
+        dropped, pictures, links = Counter(page.dropped), dict[str, str](), dict[str, str | None]()
 
         def change(address: str, picture: bool) -> str | None:
-            new = self._picture(address, page, pictures) if picture else self._link(address, page, slug)
+            if not picture and address not in links:
+                links[address] = self._link(address, page, slug)
+            new = self._picture(address, page, pictures) if picture else links[address]
             if new is None:
                 dropped["img" if picture else "dead link"] += 1
             return new

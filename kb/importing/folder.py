@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.articles.files import leads_out
-from kb.importing.page import Left
+from kb.importing.page import Left, sound
 
 BYTES_MAX = 2_000_000
 """A larger page is no article."""
@@ -77,7 +77,7 @@ class Folder:
             raw = path.read_bytes()
         except OSError as error:
             raise Unreadable(f"can't be read: {error.strerror}") from None
-        return decoded(raw)
+        return sound(decoded(raw))
 
     def settings(self, *names: str) -> str:
         """The text of the first of these files that is there and can be read; empty for none."""

@@ -8,6 +8,8 @@ TITLE_CHARS_MAX = 300
 """A longer title, or keyword, is none; the rest is left out."""
 KEYWORDS_MAX = 50
 """More don't describe one article."""
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no text has, and no file may."""
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -59,7 +61,14 @@ Found = Iterator[Page | Left]
 
 def line(text: object) -> str:
     """A title or a word on one line, as long as one may be; empty for what is neither."""
-    return " ".join(str(text)[: 2 * TITLE_CHARS_MAX].split())[:TITLE_CHARS_MAX] if isinstance(text, str | int) else ""
+    if not isinstance(text, str | int):
+        return ""
+    return " ".join(sound(str(text)[: 2 * TITLE_CHARS_MAX]).split())[:TITLE_CHARS_MAX]
+
+
+def sound(text: str) -> str:
+    """A text without control characters and halves of characters, which exports may name."""
+    return _NO_TEXT.sub("", text)
 
 
 def alike(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kb.importing.html.page import fragment
-from kb.importing.page import language, line
+from kb.importing.page import language, line, sound
 
 NO_EXPORT = "no export of articles"
 BODIES = ("body", "text", "content", "html", "body_html", "answer", "desc_un_html", "description")
@@ -75,7 +75,7 @@ def text_of(said: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     for key in keys:
         value = said.get(key)
         value = value.get("rendered") if isinstance(value, dict) else value
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := sound(value)).strip():
             return value
     return ""
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from kb.importing.html.tree import Node
+from kb.importing.html.tree import Node, Sizes
 
 _DROPPED = frozenset(
     ("script", "style", "nav", "footer", "aside", "svg", "canvas", "noscript", "template", "button", "select", "head",
@@ -57,14 +57,17 @@ FORM_CHARS_MAX = 400
 """A form of more text is the page itself, as some systems wrap it."""
 
 
-def clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, deep: bool = False) -> None:
-    """Take out what is hidden or stands around the article, which the title's heading is never part of."""
+def clean(node: Node, dropped: Counter[str], sizes: Sizes | None, heading: Node | None, deep: bool = False) -> None:
+    """Take out what is hidden or stands around the article, which the title's heading is never part of.
+
+    Without ``sizes`` it is an article alone, which nothing stands around.
+    """
     kept = list[Node | str]()
     for each in node.inside:
         if isinstance(each, str):
             kept.append(each)
             continue
-        what = _why_out(each, total, deep) if each.given or each.tag in _LOOKED_AT else ""
+        what = _why_out(each, sizes, deep) if each.given or each.tag in _LOOKED_AT else ""
         if what and not (
             heading is not None and what in ("header", "hidden", "chrome") and heading in (each, *each.below())
         ):
@@ -72,19 +75,19 @@ def clean(node: Node, dropped: Counter[str], total: int, heading: Node | None, d
             continue
         if each.inside:
             inside = deep or each.tag in ("main", "article") or each.given.get("role") == "main"
-            clean(each, dropped, total, heading, inside)
+            clean(each, dropped, sizes, heading, inside)
         kept.append(each)
     node.inside = kept
 
 
-def _why_out(node: Node, total: int, deep: bool) -> str:
+def _why_out(node: Node, sizes: Sizes | None, deep: bool) -> str:
     """What an element is that is left out; empty for one that stays."""
     given, tag = node.given, node.tag
     if tag in _DROPPED:
         return tag
-    if tag == "header" and not deep and total:
+    if tag == "header" and not deep and sizes is not None:
         return tag
-    if tag == "form" and len(node.text()) < FORM_CHARS_MAX:
+    if tag == "form" and len(node.text(FORM_CHARS_MAX)) < FORM_CHARS_MAX:
         return tag
     if not given or tag == "iframe" or tag in ("html", "body", "main", "code", "pre"):
         return ""
@@ -95,17 +98,21 @@ def _why_out(node: Node, total: int, deep: bool) -> str:
     if (
         tag == "a"
         and _ANCHOR_MARKS.intersection(node.marks())
-        and (given.get("href", "#").startswith("#") or len(node.text()) < 2)
+        and (given.get("href", "#").startswith("#") or len(node.text(FORM_CHARS_MAX)) < 2)
     ):
         return "anchor"
-    if tag == "a" and given.get("href", "").startswith("#") and node.text() in ("¶", "#", "§", "🔗", "⚓", ""):
+    if (
+        tag == "a"
+        and given.get("href", "").startswith("#")
+        and node.text(FORM_CHARS_MAX) in ("¶", "#", "§", "🔗", "⚓", "")
+    ):
         return "anchor"
     if (
-        total
+        sizes is not None
         and tag in ("div", "section", "ul", "ol", "p", "span", "header", "dl", "a", "article", "h2", "h3", "h4")
         and any(map(_chrome, node.marks()))
     ):
-        return "" if len(node.text()) > total * CHROME_SHARE_MAX else "chrome"
+        return "" if sizes.of(node) > sizes.total * CHROME_SHARE_MAX else "chrome"
     return ""
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from kb.importing.html.chrome import FORM_CHARS_MAX, clean
 from kb.importing.html.markdown import markdown
-from kb.importing.html.tree import Node, parse
-from kb.importing.page import alike, language, line
+from kb.importing.html.tree import Node, Sizes, parse
+from kb.importing.page import TITLE_CHARS_MAX, alike, language, line
 
 _ARTICLES = frozenset((
     "article-body", "article__body", "articlebody", "article-content", "article__content", "kb-article-content",
@@ -21,6 +21,8 @@ _CONTENTS = frozenset(
 )
 _SEPARATOR = re.compile(r"\s+[|·•»«‹›–—:-]{1,2}\s+")
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+ARTICLE_SHARE_MIN = 0.6
+"""A page's main part with an article of fewer of its words is several."""
 CONTENT_SHARE_MIN = 0.25
 """An element of fewer of the page's words isn't its article, whatever it is called."""
 
@@ -48,11 +50,10 @@ def read_page(html: str) -> WebPage:
     """A whole page. Never raises: nearly anything is HTML."""
     tree = parse(html)
     everything = list(tree.below())
-    total = len(tree.text())
-    head = _Head(everything, total)
+    head = _Head(everything, len(tree.text(FORM_CHARS_MAX)))
     dropped: Counter[str] = Counter()
     heading = _titles_heading(everything, head)
-    clean(tree, dropped, total, heading)
+    clean(tree, dropped, Sizes(tree), heading)
     content = _content(tree)
     heading = heading if heading is not None else content.first("h1")
     if heading is not None and head.title and alike(heading.text()) in head.logos:
@@ -82,7 +83,7 @@ def fragment(html: str, dropped: dict[str, int], *, literal: bool = True) -> str
     """
     tree = parse(html)
     counted: Counter[str] = Counter()
-    clean(tree, counted, 0, None)
+    clean(tree, counted, None, None)
     said = markdown(tree.inside, counted, literal=literal)
     for what, count in counted.items():
         dropped[what] = dropped.get(what, 0) + count
@@ -133,7 +134,7 @@ def _titles_heading(everything: list[Node], head: _Head) -> Node | None:
     found = [each for each in everything if each.tag in ("h1", "h2")]
     for tag in ("h1", "h2"):
         for each in found:
-            text = alike(each.text()) if each.tag == tag else ""
+            text = alike(each.text(TITLE_CHARS_MAX)) if each.tag == tag else ""
             if text and (text == said[0] or (tag == "h1" and said[1].startswith(text) and text != alike(head.site))):
                 return each
     return None
@@ -151,24 +152,24 @@ def _content(tree: Node) -> Node:
     named += [each for each, marks in marked if marks & _ARTICLES]
     articles = [each for each in everything if each.tag == "article"]
     plain = [each for each, marks in marked if each.tag in ("div", "section", "td") and marks & _CONTENTS]
-    total = len(body.text()) if named or articles or plain else 0
+    sizes = Sizes(body)
     for found, least in (
         (named, CONTENT_SHARE_MIN),
         (by_role, 0.0),
         (articles, CONTENT_SHARE_MIN),
         (plain, 2 * CONTENT_SHARE_MIN),
     ):
-        longest = max(found, key=lambda each: len(each.text()), default=None)
-        if longest is not None and (size := len(longest.text())) and size >= total * least:
-            return _narrowed(longest) if found is by_role else longest
+        longest = max(found, key=sizes.of, default=None)
+        if longest is not None and (size := sizes.of(longest)) and size >= sizes.total * least:
+            return _narrowed(longest, sizes) if found is by_role else longest
     return body
 
 
-def _narrowed(main: Node) -> Node:
+def _narrowed(main: Node, sizes: Sizes) -> Node:
     """The one article within, when it is most of it."""
     articles = [each for each in main.below() if each.tag == "article"]
-    longest = max(articles, key=lambda each: len(each.text()), default=main)
-    return longest if len(longest.text()) >= 0.6 * len(main.text()) else main
+    longest = max(articles, key=sizes.of, default=main)
+    return longest if sizes.of(longest) >= ARTICLE_SHARE_MIN * sizes.of(main) else main
 
 
 def _take_out(tree: Node, heading: Node) -> None:

@@ -7,8 +7,10 @@ parser takes time quadratic in unfinished elements, and fails at some.)
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kb.articles.plain_text import unescaped
+from kb.importing.page import sound
 
 _VERBATIM = frozenset(("script", "style"))
 """Elements in which nothing but their own end is markup."""
@@ -61,9 +63,9 @@ class Node:
             if node.inside:
                 waiting += [each for each in reversed(node.inside) if isinstance(each, Node)]
 
-    def text(self) -> str:
-        """The words alone."""
-        return " ".join("".join(self._texts()).split())
+    def text(self, most: int | None = None) -> str:
+        """The words alone; of ``most`` pieces at most."""
+        return " ".join("".join(islice(self._texts(), most)).split())
 
     def _texts(self) -> Iterator[str]:
         for each in self.inside:
@@ -84,10 +86,39 @@ class Node:
         return f"{self.given.get('class', '')} {self.given.get('id', '')}".lower().split() if self.given else []
 
 
+class Sizes:
+    """How many characters of words stand within each element of a tree as it was when it was first asked."""
+
+    def __init__(self, tree: Node) -> None:
+        self._tree = tree
+        self._sizes: dict[Node, int] = {}
+
+    @property
+    def total(self) -> int:
+        """Within the whole tree."""
+        return self.of(self._tree)
+
+    def of(self, node: Node) -> int:
+        """Within one element."""
+        if not self._sizes:
+            self._add(self._tree)
+        return self._sizes.get(node, 0)
+
+    def _add(self, node: Node) -> int:
+        size = 0
+        for each in node.inside:
+            if isinstance(each, str):
+                size += len(each.strip())
+            elif each.tag not in _VERBATIM:
+                size += self._add(each)
+        self._sizes[node] = size
+        return size
+
+
 def parse(html: str) -> Node:
     """The page as a tree. Never raises: nearly anything is HTML."""
     grown = _Tree()
-    _taken_apart(html, grown)
+    _taken_apart(sound(html), grown)
     return grown.root
 
 
