@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import basename, dirname, join, normpath
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import yaml
 
@@ -25,6 +25,8 @@ PICTURES = "images"
 """The folder beside the articles that their pictures are copied to."""
 PICTURE_BYTES_MAX = 20_000_000
 """A larger picture is linked at best."""
+ADDRESS_CHARS_MAX = 2_000
+"""A longer address works nowhere."""
 SECTIONS_MAX = 2
 """So many names of sections, from the nearest, are words by which an article is found."""
 
@@ -148,9 +150,9 @@ class _Articles:
         said = [word for given in words if (word := line(given).strip())]
         if said := list(dict.fromkeys(word for word in said if word.casefold() != title.casefold()))[:KEYWORDS_MAX]:
             matter["keywords"] = said
-        while len(head := _yaml(matter)) > MATTER_CHARS_MAX - 20 and said:
+        while len(head := _yaml(matter)) > MATTER_CHARS_MAX - ADDRESS_CHARS_MAX - 100 and said:
             said.pop()
-        return head + (f"updated: {page.updated}\n" if page.updated else "")
+        return head + (f"updated: {page.updated}\n" if page.updated else "") + _source(page.url)
 
     def _link(self, address: str, page: Page, slug: str) -> str | None:
         """Where a link leads in our articles; ``None`` for one that leads nowhere any more."""
@@ -204,6 +206,13 @@ class _Articles:
             used.add(name)
             self._pictures[lang, file] = name
         return self._pictures[lang, file]
+
+
+def _source(url: str) -> str:
+    """The line for where the article came from; none for an address that no link could hold."""
+    url = quote(url, safe="%/:?#@!$&'*+,;=~[]").replace("(", "%28").replace(")", "%29")
+    whole = url.startswith(("http://", "https://")) and len(url) <= ADDRESS_CHARS_MAX
+    return _yaml({"source": url}) if whole else ""
 
 
 def _is_beside(folder: Folder, file: str) -> bool:

@@ -202,7 +202,8 @@ class _Tree:
             self._open[-1].inside.append(node)
         elif len(self._open) >= DEEP_MAX:
             self._too_deep[tag] = self._too_deep.get(tag, 0) + 1
-            self._open[-1].inside.append(" ")
+            if self._open[-1].inside[-1:] != [" "]:
+                self._open[-1].inside.append(" ")
         else:
             self._open[-1].inside.append(node)
             self._open.append(node)
