@@ -26,9 +26,11 @@ _READ = frozenset(
     ("title", "sidebar_label", "nav_title", "linktitle", "tags", "keywords", "draft", "published", "hidden",
      "lang", "locale", "language", "slug", "url", "permalink", "aliases", "redirect_from", "id", "categories",
      "category", "updated", "sidebar_position", "weight", "nav_order", "layout", "unlisted", "status",
-     "taxonomies", "extra")
+     "taxonomies", "extra", "source", "canonical_url", "canonical")
 )  # fmt: skip
 """Keys that are used, or say only how the page looked."""
+_WHOLE = ("source", "canonical_url", "canonical")
+"""Keys that name a page's whole address, if an address at all."""
 
 
 class Broken(ValueError):
@@ -143,9 +145,9 @@ def _matter(read: Mapping[str, object]) -> Matter:
         id=line(said.get("id")),
         addresses=tuple(
             address
-            for key in ("url", "permalink", "aliases", "redirect_from", "slug")
+            for key in (*_WHOLE, "url", "permalink", "aliases", "redirect_from", "slug")
             for address in _texts(said.get(key))
-            if address
+            if address and (key not in _WHOLE or address.startswith(("http://", "https://")))
         ),
         updated=_day(said.get("updated")),
         dropped={f"key {line(key)}": 1 for key in read if key.lower() not in _READ},

@@ -194,3 +194,57 @@ def test_names_for_links() -> None:
     assert slug_of("Wie groß? (Teil 2)") == "wie-gross-teil-2"
     assert slug_of("日本") == ""
     assert len(slug_of("long " * 100)) <= 120
+
+
+def test_an_article_remembers_where_it_came_from_and_loads_with_it(tmp_path: Path) -> None:
+    old, into = tmp_path / "old", tmp_path / "articles"
+    old.mkdir()
+    records = [
+        {"id": 1, "title": "T", "body": "<p>see <a href='/hc/en-us/articles/2-u#h'>u</a></p>", "locale": "en-us",
+         "html_url": "https://help.acme.example/hc/en-us/articles/1-t (1)", "section_id": 2},
+        {"id": 2, "title": "U", "body": "<p>x</p>", "locale": "en-us", "section_id": 2,
+         "html_url": "https://help.acme.example/hc/en-us/articles/2-ü"},
+        {"id": 3, "title": "V", "body": "<p>x</p>", "locale": "en-us", "section_id": 2},
+    ]  # fmt: skip
+    (old / "a.json").write_text(json.dumps({"articles": records}))
+    write(read_folder(old), old, into, before(into))
+    found = {article.title: article for article in load(into).articles}
+    assert {title: article.source for title, article in found.items()} == {
+        "T": "https://help.acme.example/hc/en-us/articles/1-t%20%281%29",
+        "U": "https://help.acme.example/hc/en-us/articles/2-%C3%BC",
+        "V": "",
+    }
+    assert "[u](u.md#h)" in found["T"].markdown
+
+
+def test_our_own_articles_come_through_as_they_were(tmp_path: Path) -> None:
+    files(tmp_path, one="---\ntitle: T\nupdated: 2026-11-02\nsource: https://a.example/b\n---\nWords.")
+    text = by_file(tmp_path)["one.md"].text
+    assert "updated: 2026-11-02\nsource: https://a.example/b\n" in text
+
+
+def test_half_characters_and_control_characters_break_no_page(tmp_path: Path) -> None:
+    record = {"id": 1, "title": "T\ud800", "body": "<p>a\u0000b\ud800c</p>", "locale": "en", "section_id": 2}
+    plain = {"id": 2, "title": "U", "body": "d\u0001e\udfff f", "locale": "en", "section_id": 2}
+    (tmp_path / "a.json").write_text(json.dumps({"articles": [record, plain]}))
+    (tmp_path / "b.html").write_bytes(b"<title>V</title><p>g\x00h</p>")
+    texts = {each.title: each.text.encode().decode() for each in read_folder(tmp_path)}
+    assert set(texts) == {"T", "U", "V"}
+    assert "abc" in texts["T"]
+    assert "de f" in texts["U"]
+    assert "gh" in texts["V"]
+
+
+def test_many_pages_of_one_name_have_slugs_of_their_own(tmp_path: Path) -> None:
+    same = [{"id": n, "title": "T", "body": "x", "locale": "en", "slug": "same", "section_id": 1} for n in range(30)]
+    (tmp_path / "a.json").write_text(json.dumps({"articles": same}))
+    slugs = {each.slug for each in read_folder(tmp_path)}
+    assert slugs == {"same", *(f"same-{number}" for number in range(2, 31))}
+
+
+def test_a_heading_that_is_too_long_for_a_title_stays_in_the_text(tmp_path: Path) -> None:
+    heading = "# " + "a long story " * 30
+    (tmp_path / "story.md").write_text(f"{heading}\n\nWords.\n")
+    found = by_file(tmp_path)["story.md"]
+    assert found.title == "Story"
+    assert heading.strip() in found.text
