@@ -90,6 +90,7 @@ from kb.language import synonyms
 from kb.language import words as kb_words
 from kb.language.vocabulary import sound
 from kb.ranking import extract
+from kb.replies import loader as reply_files
 from kb.search import ArticleSearch
 from kb.vectors import embedders
 from tests.builders import LANGUAGES, UNDERSTANDING, WEDNESDAY, policy, redact
@@ -733,8 +734,9 @@ PARSERS: dict[str, Parser] = {
             saved.filled(text, {"client": "Ana"}, str),
             *saved.unknown_fields(text),
             *saved.articles_named(text),
+            *reply_files.nearest(text[: saved.NAME_CHARS_MAX], ("try-again", "mx-records")),
         ),
-        ("bot.core.rules.replies.saved",),
+        ("bot.core.rules.replies.saved", "kb.replies.loader"),
         ("{", "}", "{{", "{client}", "{article:", "~", "~a", ".", "-", " ", "\n", "1"),
         ("~", "~try-again ", "{article:mx-records}", "{clinet}", "{{}}", "~1"),
     ),
@@ -1154,6 +1156,7 @@ NOT_OF_PEOPLE: dict[str, str] = {
     "bot.store.sqlite.file": "a loop that waits for a lock",
     "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
+    "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     **dict.fromkeys(
         ("adapters.slack.requests.shapes:_ID", "adapters.slack.requests.shapes:_KEY"),
         "one class of signs, kept in a check when the module is read: gone through by “a payload's shape”, unwatched",

@@ -263,7 +263,9 @@ def _suggested(hits: tuple[Hit, ...], opened: tuple[str, ...], facts: Facts) -> 
 def _suggested_again(hits: tuple[Hit, ...], opened: tuple[str, ...]) -> Part:
     """The same in one line: the articles stand further up."""
     left = tuple(
-        Choice(_("{title}", title=hit.title), f"read.{n}") for n, hit in enumerate(hits) if hit.slug not in opened
+        Choice(_("Read “{title}”", title=hit.title), f"read.{n}")
+        for n, hit in enumerate(hits)
+        if hit.slug not in opened
     )
     return Part((_("Does one of these articles help?"),), (*left, Choice(_("None of these"), "none")))
 

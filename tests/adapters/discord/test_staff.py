@@ -135,7 +135,7 @@ def test_tickets_and_acts_are_suggested_while_staff_type(on_discord: Play) -> No
         assert {size(str(each.value)) for each in many} == {SUGGESTION_CHARS_MAX}
 
         acts = await sam.actor.autocomplete(it.lobby, "desk", "command", "re")
-        assert [each["value"] for each in acts] == ["reply", "resolve", "release", "reopen", "replies"]
+        assert {"reply", "resolve", "rest", "release", "reopen", "replies"} <= {each["value"] for each in acts}
         saved = await sam.actor.autocomplete(it.lobby, "desk", "command", "reply 1001 ~TR")
         assert saved == [{"name": "~try-again: Please try once more", "value": "reply 1001 ~try-again"}]
         assert await sam.actor.autocomplete(it.lobby, "desk", "command", "reply 1001 ~try-again and") == []

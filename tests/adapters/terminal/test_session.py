@@ -230,7 +230,7 @@ def test_what_is_begun_stands_in_the_prompt_to_be_changed_and_sent() -> None:
     begun = ["", "reply 12 Look here", ""]
 
     async def take() -> list[str]:
-        return [line async for line in lines.typed_lines("sam › ", (), begun.pop)]
+        return [line async for line in lines.typed_lines("sam › ", draft=begun.pop)]
 
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text("queue\r, please\r\x04")

@@ -26,6 +26,8 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.step import SearchNeed, seeks, step
+from bot.core.conversation.understanding.meaning import understand
+from bot.core.conversation.understanding.urgency import urgency_in
 from bot.core.model.knowledge import SearchResult
 from bot.core.model.tickets import State
 from tests.builders import ANA, LANGUAGES, facts, heard, hit, ticket
@@ -275,3 +277,65 @@ def test_a_question_of_its_own_is_answered_while_an_answer_waits() -> None:
     talk, commands = says(at(Filed(1001)), "how do i add a second mailbox?", known)
     assert isinstance(talk.stage, Suggested)
     assert not any(isinstance(each, AddWords) for each in commands)
+
+
+# ── Said in a longer message ───────────────────────────────────────────────────────────
+
+
+def test_an_article_that_sounds_right_is_opened_whatever_else_is_told() -> None:
+    text = "the one with the contact form sounds about right to me, we changed the page's design last week and then"
+    talk, _commands = says(at(Suggested((hit("mailbox-full", 0.9), hit("contact-form", 0.5)))), text, facts())
+    assert isinstance(talk.stage, Reading)
+    assert talk.stage.slug == "contact-form"
+
+
+def test_a_form_is_left_by_a_part_that_says_nothing_else() -> None:
+    text = "actually no, leave it, my colleague has just sorted the thing"
+    talk, commands = says(at(Drafting(NAMELESS)), text, facts())
+    assert told(talk) == [Say.DROPPED]
+    assert not commands
+
+
+def test_a_domain_beside_the_urgency_is_kept() -> None:
+    draft = replace(NAMELESS, done=("subject", "symptoms"))
+    text = "well that would be the one at shop.example.org"
+    talk, _commands = says(at(Drafting(draft)), text, facts())
+    assert isinstance(talk.stage, Drafting)
+    assert talk.stage.draft.service == "shop.example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("it's really not urgent", "normal"),
+        ("no es urgente para nada", "normal"),
+        ("es pressiert nicht", "normal"),
+        ("we can't work at all", "high"),
+        ("that is not an outage", ""),
+    ],
+)
+def test_what_isnt_urgent_isnt(text: str, urgency: str) -> None:
+    assert urgency_in(understand(text, LANGUAGES, "en")) == urgency
+
+
+def test_a_day_that_suits_is_taken() -> None:
+    talk, _commands = says(at(Scheduling(1001)), "tomorrow suits me fine, thank you for asking about it")
+    assert isinstance(talk.stage, Scheduling)
+    assert talk.stage.said is not None
+    talk, _commands = says(at(Scheduling(1001)), "tomorrow doesn't suit me, I'm at the dentist's then")
+    assert talk.stage == Scheduling(1001)
+
+
+def test_no_call_and_a_question_of_its_own() -> None:
+    known = facts(account=ANA, tickets=(OPEN,), found=SearchResult("?", (hit("create-mailbox", 0.9),)))
+    talk, _commands = says(at(Filed(1001)), "no call please. new question: how do I add a mailbox?", known)
+    assert isinstance(talk.stage, Suggested)
+
+
+def test_when_an_answer_comes_is_told_at_the_subject() -> None:
+    talk, _commands = says(at(Drafting(Draft())), "when do I get an answer then?", facts())
+    assert told(talk) == [Say.TOPIC]
+
+
+def test_a_name_behind_what_leads_to_one_may_be_small() -> None:
+    assert ticket_form.name_in("I'm called ana maria", LANGUAGES) == "ana maria"

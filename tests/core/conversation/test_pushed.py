@@ -228,7 +228,7 @@ def test_closed_for_silence_words_that_are_alike_open_it_again_and_a_question_of
     talk, commands = step(at(Filed(1001), About.SILENT), Said("how do I add a mailbox?"), others)
     assert not any(isinstance(command, AddWords | Unsolve) for command in commands)
     assert isinstance(talk.stage, Suggested)
-    talk, commands = step(at(Filed(1001), About.SILENT), Said("it has another cause: php 8.2"), others)
+    talk, commands = step(at(Filed(1001), About.SILENT), Said("the cause was php 8.2 all along"), others)
     assert numbers(commands) == {1001}
 
 

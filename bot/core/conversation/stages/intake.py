@@ -189,9 +189,18 @@ def _form_command(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) -
         return any_stage.drop(talk), ()
     if meaning.says(Act.FORGET) and (gives_up or asked != "symptoms") and meaning.telling <= DROPS_WORDS_MAX:
         return any_stage.drop(talk), ()
+    if asked != "symptoms" and _takes_back(meaning):
+        return any_stage.drop(talk), ()
     if _is_over(meaning, asked):
         return solved(talk)
     return None
+
+
+def _takes_back(meaning: Meaning) -> bool:
+    """ "Actually no, leave it, my colleague has sorted it": a part of several says nothing else."""
+    return not meaning.asks and any(
+        clause.acts & {Act.LEAVE, Act.FORGET} and not clause.unread for clause in meaning.clauses[1:]
+    )
 
 
 def _is_over(meaning: Meaning, asked: str) -> bool:
@@ -247,7 +256,8 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     about_form = about_form or (asked == "name" and meaning.asks)
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
-    if asked in FREE and not (meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
+    when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
+    if asked in FREE and not (when or meaning.holds(*_OF_THE_FORM) or _of_policy(meaning)):
         return None
     if not meaning.holds(Act.FIELD):
         if step := policy_questions.language_asked(talk, words, facts):

@@ -137,6 +137,8 @@ def _with_field(step: Step, words: Utterance, facts: Facts) -> Step:
             taken = settle(stage.draft, "urgency", urgency_in(others))
         case "service" if domain_in(said):
             taken = settle(stage.draft, "service", domain_in(said))
+        case "symptoms" if len(said.split()) >= FIELD_WORDS_MAX:
+            taken = settle(stage.draft, "symptoms", "\n".join(clause.text.strip() for clause in others.clauses))
         case _:
             return step
     if taken[1]:
@@ -166,7 +168,9 @@ def belongs_to_stage(talk: Talk, words: Utterance, question: Pushed, facts: Fact
     if isinstance(stage, Drafting):
         match asking(stage.draft):
             case "urgency":
-                return bool(urgency_in(meaning)) and meaning.words <= FIELD_WORDS_MAX and not meaning.asks
+                own = len(of_the_form(meaning, stage, facts).clauses) == len(meaning.clauses)
+                brief = meaning.words <= FIELD_WORDS_MAX or own
+                return bool(urgency_in(meaning)) and brief and not meaning.asks
             case "service":
                 return bool(domain_in(words.text)) and meaning.words <= FIELD_WORDS_MAX
             case name:
@@ -375,6 +379,7 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
     declines = meaning.clearly(Act.CANNOT, Act.NO, Act.NO_PHONE, Act.CALL_OFF, Act.REFUSE)
     declines = declines or words.intent.verb is Verb.NO
     takes = meaning.clearly(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
+    takes = takes or (time is not None and bool(time.clocks) and meaning.says(Act.WEAK_YES, Act.WORKS))
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words

@@ -165,6 +165,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.CHOOSE)), ()
     if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
         return step
+    if facts.understood.time is not None and facts.understood.time.days and _suits(meaning):
+        return _picked(talk, stage.number, joined(stage.said, facts.understood.time), facts)
     if verb in {Verb.NO, Verb.CALL_OFF, Verb.CANCEL} or (verb is Verb.WORDS and _wants_no_call(meaning)):
         return leave(talk, stage.number), ()
     asks = meaning.asks and verb in {Verb.WORDS, Verb.PHONE, Verb.EMAIL}
@@ -205,6 +207,13 @@ def _number_said(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) 
 
 NUMBER_BESIDE_WORDS_MIN = 4
 """So many words beside a phone number tell something."""
+
+
+def _suits(meaning: Meaning) -> bool:
+    """The day that is named is the one: "tomorrow suits me fine"."""
+    if meaning.holds(Act.CANNOT, Act.NONE, Act.NO, Act.NOT, Act.IF):
+        return False
+    return meaning.says(Act.TAKE, Act.YES, Act.WEAK_YES, Act.WORKS, Act.FITS)
 
 
 def _corrects(meaning: Meaning, facts: Facts) -> bool:
