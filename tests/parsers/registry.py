@@ -1154,7 +1154,6 @@ NOT_OF_PEOPLE: dict[str, str] = {
         "read our own languages' files",
     ),
     "bot.store.sqlite.file": "a loop that waits for a lock",
-    "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     "bot.store.postgres.failures:_BAD_OPTION": "reads what the server's library says",
     "bot.store.sqlite.failures:_NOT_OURS": "reads what the database's library says",
     **dict.fromkeys(
@@ -1163,7 +1162,6 @@ NOT_OF_PEOPLE: dict[str, str] = {
     ),
     "bot.cli.checks.doctor": "a loop over settings that are wrong",
     "kb.vectors.embedders": "a loop over layers",
-    "kb.replies.loader": "compares names that are short: a field's, an article's",
     "bot.cli.screen": "indents JSON of our own making, a row at a time",
 }
 """Expressions and modules that nobody's words reach, or that can't be watched, and why."""
