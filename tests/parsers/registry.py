@@ -973,6 +973,12 @@ PARSERS: dict[str, Parser] = {
         ("a-", "-", "_"),
         ("en-",),
     ),
+    "an article's source": Parser(
+        lambda text: loader._ADDRESS.fullmatch(text),
+        ("kb.articles.loader",),
+        ("a", "/", "?", ".", "https://"),
+        ("https://", "https://a/"),
+    ),
     "an article's check": Parser(_library, ("kb.authoring.check",), MARKDOWN, ("](", "`", "```")),
     "an article indexed": Parser(
         _index, ("kb.index.build",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
