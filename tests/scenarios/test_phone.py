@@ -172,7 +172,7 @@ def test_words_instead_of_a_choice_are_kept_and_a_time_that_is_none_is_said_to_b
     ana.files()
     ana.says("call me")
     ana.says("thursday it also says 550 now")
-    ana.sees("Added to #1001", "which day suits you?")
+    ana.sees("Added to #1001", "When shall we call about #1001?")
     assert house.record(1001)[-1].text == "thursday it also says 550 now"
     for wrong in ("2026-02-30", "25:99", "-5", "0"):
         ana.says(wrong)

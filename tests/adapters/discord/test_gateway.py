@@ -264,7 +264,7 @@ def test_slack_and_discord_in_one_process_each_on_its_own(
                     async with http.get(f"{health}/readyz") as answer:
                         return (await answer.json())["states"]  # type: ignore[no-any-return]
 
-                for _time in range(500):
+                for _time in range(100_000):
                     if set((await states()).values()) == {"ready"}:
                         break
                 await fake.writes("5", "my mails dont arive")
