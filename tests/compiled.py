@@ -16,14 +16,14 @@ from bot.store.sqlite import file
 Statement = Select[Any] | UpdateBase
 
 _prepare = Statements._prepare
-_ready: dict[tuple[str, Statement], Prepared] = {}
+_ready: dict[tuple[type, Statement], Prepared] = {}
 _engines: list[Engine] = []
 """The first one of SQLite that has been connected."""
 
 
 def _prepared_once(self: Statements, statement: Statement, values: Values) -> Prepared:
     """As the product prepares a statement, unless another store of this process has; a statement has one form."""
-    key = self._dialect.name, statement
+    key = self._dialect.statement_compiler, statement
     ready = self._ready[statement] = _ready.get(key) or _ready.setdefault(key, _prepare(self, statement, values))
     return ready
 

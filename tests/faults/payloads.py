@@ -37,7 +37,7 @@ class Asked:
 def asked(payload: str) -> Asked:
     """What a row of the outbox asks to be shown."""
     shown = json.loads(payload)
-    called = [_Moment(f"@{user}") for user in shown["calls"]]
+    called = [_Moment(f"@{user}") for user in shown.get("calls", ())]
     words = [*called, *(piece for block in shown["blocks"] for piece in _block(block))]
     choices = [offer["label"] for offer in shown["offers"]]
     if form := shown["form"]:
@@ -60,8 +60,8 @@ class _Moment:
 def _block(block: dict[str, Any]) -> Iterator[str | _Moment]:
     match block["kind"]:
         case "para":
-            for moment, runs in groupby(block["runs"], key=lambda run: bool(run["at"] or run["user"])):
-                text = "".join(f"@{run['user'].partition(':')[2]}" if run["user"] else run["text"] for run in runs)
+            for moment, runs in groupby(block["runs"], key=lambda run: bool(run["at"] or run.get("user"))):
+                text = "".join(f"@{run['user'].partition(':')[2]}" if run.get("user") else run["text"] for run in runs)
                 yield _Moment(text) if moment else text
         case "quote":
             yield from (block["by"], block["text"])
