@@ -12,8 +12,10 @@ The index of a language is built when it is first asked for.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -45,6 +47,9 @@ ARTICLES_AT_ONCE = 16
 """Read by the embedders before the next look at whether they are still wanted, where nobody waits meanwhile."""
 
 log = logging.getLogger(__name__)
+
+_LINK = re.compile(r"\]\(([A-Za-z0-9._-]+)\.md(#[^\s()]*+)?(?=[\s)])")
+"""Articles name each other by file, perhaps with a heading."""
 
 
 class _Found(NamedTuple):
@@ -197,7 +202,20 @@ class ArticleSearch:
     def article(self, slug: str, lang: str) -> Article | None:
         """The article in ``lang``, else in the default language, else ``None``."""
         own = self._articles.get((self._spoken(lang), slug))
-        return own or self._articles.get((self.library.default_lang, slug))
+        found = own or self._articles.get((self.library.default_lang, slug))
+        return found and self._with_sources(found)
+
+    def _with_sources(self, article: Article) -> Article:
+        """The article, whose links to imported ones lead to where those came from."""
+
+        def led(link: re.Match[str]) -> str:
+            other = self._articles.get((article.lang, link[1])) or self._articles.get(
+                (self.library.default_lang, link[1])
+            )
+            return f"]({other.source}{link[2] or ''}" if other and other.source else link[0]
+
+        text = _LINK.sub(led, article.markdown)
+        return article if text == article.markdown else replace(article, markdown=text)
 
     def alike(self, text: str, others: Sequence[str]) -> tuple[float, ...]:
         """How likely each of ``others`` is about the same problem as ``text``: 0 … 1 each."""
@@ -346,7 +364,9 @@ class ArticleSearch:
 
         article = self._articles[found.lang, found.slug]
         pieces = extract(article.markdown, self._reader(found.lang).index, found.query)
-        return Hit(found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about)
+        return Hit(
+            found.slug, article.title, article.lang, found.score, found.confidence, pieces, found.about, article.source
+        )
 
 
 class _Asking(NamedTuple):

@@ -6,8 +6,10 @@ An article is a Markdown file that begins with front matter::
     title: "Mail isn't arriving: check these four things"
     keywords: [inbox, 550, delivery log]
     updated: 2026-11-02
+    source: https://help.example.com/articles/17
     ---
 
+``source`` is where an imported article is read on the web; without it that is the policy's ``article_url``.
 Its slug is the file's name without ``.md``. A directory holds articles directly (they are in the
 default language) or in a folder per language: ``en/``, ``es/``, ``pt-br/``.
 """
@@ -34,7 +36,9 @@ _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 MATTER_CHARS_MAX = 10_000
 """Front matter is a title, some keywords and a date: more is something else, and isn't taken apart."""
 
-_KEYS = ("title", "keywords", "updated")
+_KEYS = ("title", "keywords", "updated", "source")
+_ADDRESS = re.compile(r"https?://[^\s/()<>]+(?:/[^\s()<>]*)?")
+"""Of a source: one that fits into a link."""
 _FENCE = "---"
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
 
@@ -149,7 +153,7 @@ def _source(directory: Path, found: ArticleFile, lang: str, problems: list[Probl
         problems.append(Problem(file, "has no text below the front matter", "write the article there", line))
     if len(problems) > before:
         return None
-    article = Article(slug, lang, known.title, body.strip() + "\n", known.keywords)
+    article = Article(slug, lang, known.title, body.strip() + "\n", known.keywords, known.source)
     text_line = text.count("\n") - body.lstrip().count("\n") + 1
     return Source(article, file, text_line, known.updated, found.stamp)
 
@@ -191,6 +195,7 @@ class _Matter:
     title: str = ""
     keywords: tuple[str, ...] = ()
     updated: date | None = None
+    source: str = ""
     seen: set[str] = field(default_factory=set)
 
 
@@ -250,6 +255,11 @@ def _take(known: _Matter, name: str, value: object, at: Problem, problems: list[
             known.keywords = tuple(word for given in value if (word := str(given).strip()))
         else:
             wrong("keywords is not a list of words", 'write keywords: [inbox, "8.10", "yes"]')
+    elif name == "source":
+        if isinstance(value, str) and _ADDRESS.fullmatch(value):
+            known.source = value
+        else:
+            wrong("the source is no web address", "write source: https://…, where the article is read")
     elif isinstance(value, date) and type(value) is date:
         known.updated = value
     else:

@@ -51,6 +51,7 @@ def check(library: Library, languages: Languages, today: date | None = None) -> 
     found = (
         *_shape(texts),
         *_broken_links(library, read),
+        *_same_sources(library),
         *_similar_titles(library),
         *_similar_texts(texts),
         *_unfindable(library, languages),
@@ -88,6 +89,16 @@ def _slug_of(target: str) -> str:
     if path.endswith(".md"):
         return path.rsplit("/", 1)[-1].removesuffix(".md")
     return path.strip("/") if path.startswith("/") and "/" not in path.strip("/") else ""
+
+
+def _same_sources(library: Library) -> Iterator[Problem]:
+    """Articles of one language that say they came from the same address: a link there can mean but one."""
+    seen: dict[tuple[str, str], Source] = {}
+    for source in library.sources:
+        at = (source.article.lang, source.article.source)
+        if at[1] and (first := seen.setdefault(at, source)) is not source:
+            instead = "leave source: with the one that is read there"
+            yield Problem(source.file, f"has the same source as {first.file}", instead, 1)
 
 
 def _similar_titles(library: Library) -> Iterator[Problem]:

@@ -263,3 +263,25 @@ def test_a_library_without_its_default_language() -> None:
     Client(search, "fr").asks("renouveller domaine").finds("renew")
     Client(search, "en").asks("domaine").finds_nothing_fitting()
     assert search.article("renew", "en") is None
+
+
+def test_links_to_imported_articles_lead_to_where_those_came_from() -> None:
+    came = "https://help.acme.example/articles/17"
+    text = 'See [b](b.md#top "B"), [b](b.md), [c](c.md), [d](d.md) and [e](https://x.example/b.md).'
+    found = ArticleSearch(
+        library(
+            Article("a", "de", "A", text),
+            Article("b", "en", "B", "Words.", source=came),
+            Article("b", "de", "B", "Worte.", source=f"{came}-de"),
+            Article("c", "en", "C", "Words.", source="https://help.acme.example/c"),
+            Article("d", "de", "D", "Worte."),
+        ),
+        LANGUAGES,
+    )
+    read = found.article("a", "de")
+    assert read is not None
+    assert read.markdown == (
+        f'See [b]({came}-de#top "B"), [b]({came}-de), [c](https://help.acme.example/c), [d](d.md)'
+        " and [e](https://x.example/b.md)."
+    )
+    assert [hit.source for hit in found.find("b words", "en", 1)] in ([came], [""], [])

@@ -5,6 +5,7 @@
 
 import contextlib
 import io
+import json
 import logging
 import os
 import re
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
+from html import escape
 from pathlib import Path
 
 from rich.console import Console
@@ -78,7 +80,11 @@ from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
-from kb.authoring import evaluate, gaps, html, importing
+from kb.authoring import evaluate, gaps
+from kb.importing import articles as import_articles
+from kb.importing.html import chrome
+from kb.importing.html.page import read_page
+from kb.importing.places import slug_of
 from kb.index.build import build
 from kb.language import synonyms
 from kb.language import words as kb_words
@@ -234,12 +240,34 @@ def _index(text: str) -> object:
     return build([Article("a-slug", "en", text[:200], text, (text[:200],))], kb_words.tongue("de", LANGUAGES))
 
 
-def _import_html(text: str) -> object:
-    return importing._from_html("a.html", "a", text)
+def _import(file: str, text: str, mark: str = "") -> object:
+    """A file of such a name, imported; with a maker's mark beside it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(text.encode(errors="replace"))
+        if mark:
+            (folder / mark).write_text("url: https://docs.example.com\ntitle: x\n")
+        return import_articles.read_folder(folder)
 
 
-def _import_markdown(text: str) -> object:
-    return importing._from_markdown("a.md", "a", text)
+def _record(text: str) -> object:
+    """One article of an export, which such words are everything of."""
+    address = f"https://help.example.com/hc/en-us/articles/{text}"
+    return _import(
+        "a.json", json.dumps({"id": text, "title": text, "body": text, "html_url": address, "section_id": 1})
+    )
+
+
+def _post(text: str) -> object:
+    """One post of an export of WordPress."""
+    return _import(
+        "a.xml",
+        '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="c"><channel><item><title>a</title>'
+        f"<wp:post_type>{escape(text[:100])}</wp:post_type></item>"
+        '<item><title>a</title><wp:post_type xmlns:wp="w">page</wp:post_type>'
+        f"<content:encoded><![CDATA[{text.replace(']]>', '')}]]></content:encoded></item></channel></rss>",
+    )
 
 
 def _labelled(text: str) -> object:
@@ -945,21 +973,122 @@ PARSERS: dict[str, Parser] = {
         ("a-", "-", "_"),
         ("en-",),
     ),
+    "an article's source": Parser(
+        lambda text: loader._ADDRESS.fullmatch(text),
+        ("kb.articles.loader",),
+        ("a", "/", "?", ".", "https://"),
+        ("https://", "https://a/"),
+    ),
     "an article's check": Parser(_library, ("kb.authoring.check",), MARKDOWN, ("](", "`", "```")),
     "an article indexed": Parser(
         _index, ("kb.index.build",), ("a.", "a-", "a ", "'", "donaudampfschiff", "# a\n", "haus")
     ),
     "an HTML page": Parser(
-        html.read, ("kb.authoring.html",), HTML, ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='")
+        lambda text: read_page(text).markdown,
+        ("kb.importing.html.page", "kb.importing.html.tree", "kb.importing.html.markdown", "kb.importing.html.code"),
+        (*HTML, '<pre class="language-a">', '<iframe src="//vimeo.com/1">'),
+        ("<", "<a ", "<script>", "<ul>", "<![CDATA[", "<a href='", "<table><tr><td>", "<p>", "<div class=related>"),
+    ),
+    "a class of a page's element": Parser(
+        chrome._chrome.__wrapped__, ("kb.importing.html.chrome",), ("nav-", "-", "menu")
     ),
     "an imported page": Parser(
-        _import_html,
-        ("kb.authoring.importing", "kb.authoring.html"),
-        HTML,
-        ("<", "<a ", "<script>", "<ul>", "<![CDATA["),
+        partial(_import, "a.html"),
+        ("kb.importing.articles", "kb.importing.links", "kb.importing.folder"),
+        (*HTML, '<a href="https://a.example/?p=1">a</a>'),
+        ("<", "<a ", "<script>", "<ul>", "<![CDATA[", '<a href="b#c">'),
     ),
-    "an imported article": Parser(_import_markdown, ("kb.authoring.importing",), (*YAML, *MARKDOWN), FENCED),
-    "an imported file's name": Parser(importing.slug_of, ("kb.authoring.importing",), ("ß", "-", "ﷺ")),
+    "an imported article": Parser(
+        partial(_import, "_docs/2020-01-01-a.de.md", mark="_config.yml"),
+        (
+            "kb.importing.markup.front_matter",
+            "kb.importing.markup.marks",
+            "kb.importing.markup.code",
+            "kb.importing.markup.tags",
+            "kb.importing.places",
+            "kb.importing.reader",
+            "kb.importing.sites.makers",
+            "kb.importing.sites.site",
+        ),
+        (*YAML, *MARKDOWN, *HTML, '{% include image.html file="a" %}'),
+        (
+            *FENCED,
+            "```\n",
+            "`",
+            "!!! note\n    ",
+            '=== "x"\n    ',
+            ":::",
+            "{% ",
+            "{{< ",
+            "{{",
+            "<Tab ",
+            "<details>",
+            "[a]: ",
+            "](",
+            "![",
+            "import ",
+            ": ",
+            "[^a]: ",
+            "{:",
+            "<!--",
+            "<table>",
+            "==",
+            "+++\n",
+        ),
+    ),
+    "imported code": Parser(
+        partial(_import, "a.md"),
+        ("kb.importing.markup.code",),
+        ("{% endhighlight %}\n", "{{< /highlight >}}\n", "</CodeBlock>\n", "a\n", "`"),
+        ("{% highlight php %}\n", "{{< highlight php >}}\n", '<CodeBlock language="php">\n'),
+    ),
+    "an imported page of MkDocs": Parser(
+        partial(_import, "docs/a.md", mark="mkdocs.yml"),
+        ("kb.importing.markup.front_matter",),
+        ("title: a\n", "title: ", ":", "\n", "    ", '=== "a"\n', "!!! note\n"),
+        ("title: a\n", "a: "),
+    ),
+    "an imported export": Parser(
+        partial(_import, "a.json"),
+        ("kb.importing.exports.json_export",),
+        ("[", "{", '{"a":', ",", '"'),
+        ('{"title": "x", "body": "',),
+    ),
+    "imported questions": Parser(
+        partial(_import, "a.csv"),
+        ("kb.importing.exports.table",),
+        ('"', ",", "\n", ";"),
+        ("question,answer\n", 'question,answer\na,"<b>'),
+    ),
+    "an imported record": Parser(_record, ("kb.importing.exports.record",), ("1-", "-", "/", "<b>", "&amp;"), ("1-",)),
+    "an imported post of WordPress": Parser(
+        _post,
+        ("kb.importing.exports.wordpress",),
+        ("[caption", "[code lang=a]", "[/code]", "[", "\n\n", "\n", "<pre", "</pre>", "<p>", "a_"),
+        ("[code ", "<pre>", "[a_"),
+    ),
+    "an imported export of WordPress": Parser(
+        partial(_import, "a.xml"),
+        ("kb.importing.exports.wordpress",),
+        ("<", "<item>", "[caption", "\n\n", "<pre", "<![CDATA["),
+        ('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><content:encoded><![CDATA[', "<rss"),
+    ),
+    "an imported menu": Parser(
+        partial(_import, "SUMMARY.md"), ("kb.importing.sites.makers",), ("* [a](b.md)\n", " ", "[", "("), ("* [",)
+    ),
+    "an imported sidebar": Parser(
+        partial(_import, "sidebars.js", mark="docusaurus.config.js"),
+        ("kb.importing.sites.makers",),
+        ("{", "}", "id: 'a', ", "label: 'b'", "'", "{id: 'a', label: 'b'}"),
+        ("{id: ",),
+    ),
+    "an imported site's settings": Parser(
+        partial(_import, "docusaurus.config.js"),
+        ("kb.importing.sites.makers",),
+        ("docs: {", "locales: [", "{", "'", "docs: { path: 'a' }", "path: ", "url: 'https://", "baseUrl: "),
+        ("url: '", "docs: {"),
+    ),
+    "an imported file's name": Parser(slug_of, ("kb.importing.places",), ("ß", "-", "ﷺ")),
     "a labelled question": Parser(
         _labelled, ("kb.authoring.evaluate",), ("[", "{", '"', '{"a":', ","), ('{"query": "', "[")
     ),

@@ -75,16 +75,27 @@ def kb_check(
 
 @kb_app.command("import")
 def kb_import(
-    folder: Annotated[Path, typer.Argument(help="Folder of Markdown or HTML files.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder or file: Markdown, saved pages, MkDocs, Docusaurus, GitBook, Hugo, Zola, Jekyll; exports of"
+            " Zendesk, Freshdesk, Help Scout, Intercom (JSON) and WordPress (XML); questions in CSV."
+        ),
+    ],
     into: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder of articles; made if need be.")],
-    lang: Annotated[str, typer.Option(help="Their language: the folder in --to; none when empty.")] = "",
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace articles that are there already.")] = False,
+    lang: Annotated[
+        str, typer.Option(help="The language of pages that don't say theirs: the folder in --to; none when empty.")
+    ] = "",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace articles that are there already, or were changed by hand.")
+    ] = False,
+    skip_broken: Annotated[bool, typer.Option("--skip-broken", help="Import the rest if some is broken.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make articles of a folder of files; what was dropped is reported. Exit code 1 when a file wasn't taken."""
+    """Make articles of a help centre; a second run updates. Exit code 1 when an article couldn't be taken over."""
     from bot.cli.knowledge import importing
 
-    raise typer.Exit(importing.run(folder, into, lang, overwrite, as_json))
+    raise typer.Exit(importing.run(folder, into, lang, overwrite, skip_broken, as_json))
 
 
 @kb_app.command("gaps")

@@ -12,7 +12,7 @@ from bot.cli.screen import console, print_json, refuse, table
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
 from bot.config.settings import Settings
-from bot.core.model.knowledge import Hit
+from bot.core.model.knowledge import Hit, address_of
 from bot.core.policy import Policy
 from bot.core.text.errors import ArticlesInvalid, Problem
 from bot.core.text.surface import LocalizedCard, LocalizedReply
@@ -143,10 +143,7 @@ def _draw(found: tuple[Hit, ...], policy: Policy) -> None:
     if not found:
         screen.print("Nothing found.")
         return
-    cards = tuple(
-        LocalizedCard(hit.title, hit.extract, policy.firm.article_url.format(slug=hit.slug, lang=hit.lang))
-        for hit in found
-    )
+    cards = tuple(LocalizedCard(hit.title, hit.extract, address_of(hit, policy.firm.article_url)) for hit in found)
     draw(screen, LocalizedReply(cards))
     rows = [
         (str(number), hit.slug, hit.lang, f"{hit.confidence:.2f}", f"{hit.score:.2f}", verdict)

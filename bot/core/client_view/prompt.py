@@ -44,7 +44,7 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.transitions import MISSES_MAX
 from bot.core.conversation.understanding.acts import Act
-from bot.core.model.knowledge import Hit
+from bot.core.model.knowledge import Article, Hit, address_of
 from bot.core.model.people import Identity
 from bot.core.rules.client_actions import fair_to_ask
 from bot.core.text.reply_parts import Part
@@ -66,8 +66,8 @@ from bot.core.text.surface import (
     n_,
 )
 
-_LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
-"""Articles name each other by file; readers need the address."""
+_LINK = re.compile(r"\]\(([A-Za-z0-9._-]+)\.md(#[^\s()]*+)?(?=[\s)])")
+"""Articles name each other by file, perhaps with a heading; readers need the address."""
 
 ABOUT_TICKETS_MAX = 3
 """With more open tickets the list would hide the articles."""
@@ -278,7 +278,7 @@ def _cards(left: Sequence[tuple[int, Hit]], facts: Facts) -> Iterator[Block]:
             yield Quote(about)
         for number, hit in left:
             if not several or hit.about == about:
-                yield Card(hit.title, hit.extract, article_url(hit.slug, hit.lang, facts), f"read.{number}")
+                yield Card(hit.title, hit.extract, address_of(hit, facts.policy.firm.article_url), f"read.{number}")
 
 
 def _several(left: Sequence[tuple[int, Hit]]) -> bool:
@@ -298,11 +298,6 @@ def _lead(left: Sequence[tuple[int, Hit]], opened: tuple[str, ...], facts: Facts
     return _("The first of these should answer it; the others may help, too:")
 
 
-def article_url(slug: str, lang: str, facts: Facts) -> str:
-    """Where an article is to be read on the web."""
-    return facts.policy.firm.article_url.format(slug=slug, lang=lang)
-
-
 def _reading(facts: Facts, brief: bool) -> Part:
     article = facts.article
     shown: tuple[Block, ...]
@@ -311,12 +306,21 @@ def _reading(facts: Facts, brief: bool) -> Part:
     elif brief:
         shown = ()
     else:
-        body = _LINK.sub(lambda link: f"]({article_url(link[1], article.lang, facts)})", article.markdown)
-        shown = (Doc(article.title, body, article_url(article.slug, article.lang, facts)),)
+        url = facts.policy.firm.article_url
+        shown = (Doc(article.title, _with_addresses(article, url), address_of(article, url)),)
     return Part(
         (*shown, _("Did this solve it?")),
         (Choice(_("Yes, thanks"), "yes", primary=True), Choice(_("Not yet"), "no")),
     )
+
+
+def _with_addresses(article: Article, article_url: str) -> str:
+    """The article's text, in which links to others lead to where they are read on the web."""
+
+    def address(link: re.Match[str]) -> str:
+        return f"]({article_url.format(slug=link[1], lang=article.lang)}{link[2] or ''}"
+
+    return _LINK.sub(address, article.markdown)
 
 
 def _nothing(read_some: bool, misses: int) -> Part:

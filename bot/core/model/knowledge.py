@@ -14,6 +14,8 @@ class Article:
     title: str
     markdown: str
     keywords: tuple[str, ...] = ()
+    source: str = ""
+    """Its address in the help centre that it was imported from, where clients read it; empty for one of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Hit:
     extract: tuple[Piece, ...]
     about: str = ""
     """The sentence that it answers, where a message asks for several things; else empty."""
+    source: str = ""
+    """Its address in the help centre that it was imported from; empty for one of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,8 @@ class SearchResult:
     """The language that was searched first: the one the reader is answered in."""
     joined: bool = False
     """The words told more about the question before them: they were asked together with the question before them."""
+
+
+def address_of(article: Article | Hit, article_url: str) -> str:
+    """Where an article is read on the web: where it came from, else among our own, at ``{lang}`` and ``{slug}``."""
+    return article.source or article_url.format(slug=article.slug, lang=article.lang)

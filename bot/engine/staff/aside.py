@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.model.knowledge import Hit
+from bot.core.model.knowledge import Hit, address_of
 from bot.core.staff_view import suggestions
 from bot.core.text.surface import Reply
 from bot.core.text.words import without_links
@@ -43,7 +43,7 @@ class Suggest:
     def added(self, reply: Reply, context: Context, store: Store) -> Reply:
         """Below the ticket."""
         hits = best(context, self.text, self.lang)
-        url = article_url(context, hits[0]) if hits else ""
+        url = address_of(hits[0], context.policy.firm.article_url) if hits else ""
         return suggestions.below(reply, self.number, hits[0] if hits else None, url, self._alike(context, store))
 
     def _alike(self, context: Context, store: Store) -> Sequence[SolvedTicket]:
@@ -74,8 +74,3 @@ def best(context: Context, text: str, lang: str) -> Sequence[Hit]:
     """The article that fits best, if it fits well enough to be shown to a client."""
     enough = context.policy.knowledge.show_from_confidence
     return [hit for hit in context.search.find(without_links(text), lang, 1) if hit.confidence >= enough]
-
-
-def article_url(context: Context, hit: Hit) -> str:
-    """Where an article is read."""
-    return context.policy.firm.article_url.format(slug=hit.slug, lang=hit.lang)

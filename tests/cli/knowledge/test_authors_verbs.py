@@ -75,9 +75,9 @@ def test_a_folder_is_imported_with_a_report(frontdoor: Run, tmp_path: Path) -> N
     (old / "Kettle.html").write_text("<h1>The kettle</h1><p>Boil it.</p><script>x</script>")
     (old / "picture.png").write_bytes(b"\x89PNG")
     done = frontdoor("kb", "import", old, "--to", tmp_path / "articles", "--lang", "en")
-    assert done.code == 1
-    assert "Kettle.html → kettle.md; dropped: 1 × script" in done.out
-    assert "picture.png: not taken over: neither Markdown nor HTML" in done.out
+    assert done.code == 0
+    assert "Kettle.html → en/kettle.md; dropped: 1 × script" in done.out
+    assert "1 × picture: not taken over, no article shows them" in done.out
     assert "1 of 2 files are articles" in done.out
     assert (
         frontdoor("kb", "search", "kettle", "--articles", tmp_path / "articles", "--json").json[0]["slug"] == "kettle"
@@ -97,6 +97,18 @@ def test_articles_that_are_there_are_not_replaced_unasked(frontdoor: Run, tmp_pa
     assert (done.code, done.json[0]["slug"]) == (0, "kettle")
     assert "title: New" in (into / "kettle.md").read_text()
     assert frontdoor("kb", "import", tmp_path / "nowhere", "--to", into).code == 2
+
+
+def test_nothing_is_written_while_something_is_broken(frontdoor: Run, tmp_path: Path) -> None:
+    old, into = tmp_path / "old", tmp_path / "articles"
+    old.mkdir()
+    (old / "kettle.md").write_text("# New\n\nBoil it.\n")
+    (old / "broken.md").write_bytes(b"\xff\xfe")
+    done = frontdoor("kb", "import", old, "--to", into)
+    assert (done.code, into.exists()) == (1, False)
+    assert "broken.md: not taken over: not UTF-8 text (line 1)" in done.out
+    assert frontdoor("kb", "import", old, "--to", into, "--skip-broken").code == 0
+    assert (into / "kettle.md").is_file()
 
 
 def test_a_layer_that_is_not_installed_is_refused_when_asked_for(frontdoor: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]

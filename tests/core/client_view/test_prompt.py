@@ -142,6 +142,24 @@ def test_an_article_is_shown_in_full_with_its_links_made_good() -> None:
     assert actions(reading) == ("yes", "no")
 
 
+def test_a_link_to_a_heading_of_another_article_keeps_the_heading() -> None:
+    body = 'See [MX](mx-records.md#priority), [v2.1](mail_v2.1.md "New"), ![x](x.md.png) and [a](#here).'
+    shown = prompt(at(Reading("mailbox-full", HITS)), facts(article=Article("mailbox-full", "de", "Voll", body)))
+    [doc] = [block for block in shown.blocks if isinstance(block, Doc)]
+    assert doc.markdown == (
+        "See [MX](https://help.example.com/de/mx-records#priority), "
+        '[v2.1](https://help.example.com/de/mail_v2.1 "New"), ![x](x.md.png) and [a](#here).'
+    )
+
+
+def test_an_imported_article_is_read_where_it_came_from() -> None:
+    source = "https://help.acme.example/hc/en-us/articles/17"
+    assert source in sees(Suggested((replace(HITS[0], source=source),)))
+    known = facts(article=Article("mailbox-full", "en", "Mailbox full", "Body.", source=source))
+    [doc] = [block for block in prompt(at(Reading("mailbox-full", HITS)), known).blocks if isinstance(block, Doc)]
+    assert doc.url == source
+
+
 def test_an_interruption_does_not_show_the_whole_article_again() -> None:
     known = facts(article=Article("mailbox-full", "en", "Mailbox full", "Body."))
     again = prompt(replace(at(Reading("mailbox-full", HITS), Notice(Say.HELP)), again=True), known)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.text.errors import ArticlesInvalid
 from kb.articles.loader import load
-from kb.authoring.importing import read_folder
+from kb.importing.articles import read_folder
 from tests.kb.pages import write
 
 SECRET = "the neighbour's secret"

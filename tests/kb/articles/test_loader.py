@@ -26,7 +26,7 @@ def test_an_article(tmp_path: Path) -> None:
         "mail-not-arriving",
         "Look at the log.",
         "Mail isn't arriving",
-        "keywords: [bounce, 550]\nupdated: 2026-11-02\n",
+        "keywords: [bounce, 550]\nupdated: 2026-11-02\nsource: https://help.example.com/a?b=1#c\n",
     )
     library = load(tmp_path)
     (source,) = library.sources
@@ -35,7 +35,8 @@ def test_an_article(tmp_path: Path) -> None:
     assert source.article.markdown == "Look at the log.\n"
     assert source.article.keywords == ("bounce", "550")
     assert source.article.lang == "en"
-    assert (source.file, source.text_line, source.updated) == ("mail-not-arriving.md", 6, date(2026, 11, 2))
+    assert source.article.source == "https://help.example.com/a?b=1#c"
+    assert (source.file, source.text_line, source.updated) == ("mail-not-arriving.md", 7, date(2026, 11, 2))
 
 
 def test_languages_by_folder(tmp_path: Path) -> None:
@@ -83,6 +84,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
     write(tmp_path, "twice", more="title: Again\n")
     write(tmp_path, "numbers", more="keywords: [8.10, yes]\n")
     write(tmp_path, "someday", more="updated: someday\n")
+    write(tmp_path, "nowhere", more="source: help/mail\n")
+    write(tmp_path, "no-link", more="source: https://a.example/b)c\n")
     write(tmp_path, "february", more="updated: 2026-02-31\n")
     write(tmp_path, "nested", more=f"keywords: {'[' * 4_000}{']' * 4_000}\n")
     write(tmp_path, "long", more=f"keywords: [{'mail, ' * 2_000}]\n")
@@ -102,6 +105,8 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         "twice.md": ("title is given twice", 3),
         "numbers.md": ("keywords is not a list of words", 3),
         "someday.md": ("updated is not a date", 3),
+        "nowhere.md": ("the source is no web address", 3),
+        "no-link.md": ("the source is no web address", 3),
         "february.md": ("its front matter is broken", 2),
         "long.md": ("its front matter has more than 10,000 characters", 1),
         "nested.md": ("its front matter is nested too deeply", 2),

@@ -1,6 +1,7 @@
 """What an author is told about articles that load, but don't help."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from kb.articles.loader import Library, Source
@@ -50,6 +51,14 @@ def test_too_short_or_without_headings() -> None:
     assert first.startswith("line 5: en/apples.md: has only 3 words")
     assert "en/plums.md" in second
     assert "words and no headings" in second
+
+
+def test_two_articles_of_one_source() -> None:
+    plums = replace(article("plums", "Plums", "Plums. " + ENOUGH), source="https://help.acme.example/17")
+    pears, figs = article("pears", "Pears", "Pears. " + enough(2)), article("figs", "Figs", "Figs. " + enough(3))
+    assert told(plums, pears, figs) == []
+    (only,) = told(plums, replace(pears, source=plums.source), figs)
+    assert "has the same source as en/plums.md" in only
 
 
 def test_titles_that_nobody_can_tell_apart() -> None:

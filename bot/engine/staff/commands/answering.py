@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from bot.core.model.held_replies import ReplyKind
+from bot.core.model.knowledge import address_of
 from bot.core.model.tickets import Ticket
 from bot.core.rules import staff_actions
 from bot.core.rules.appointments import outcome_owed
@@ -132,7 +133,7 @@ class Insert:
             return self._unknown(turn, lang)
         if self.what == "passage":
             turn.aside = Passage(self.slug, f"{ticket.subject}\n{ticket.symptoms}", lang)
-        url = turn.context.policy.firm.article_url.format(slug=article.slug, lang=article.lang)
+        url = address_of(article, turn.context.policy.firm.article_url)
         return suggestions.begun(replies.Respond.usage, ticket.number, article.title, url)
 
     def _unknown(self, turn: StaffTurn, lang: str) -> Reply:

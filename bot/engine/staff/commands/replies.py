@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from bot.core.model.held_replies import HeldReply, ReplyKind
+from bot.core.model.knowledge import address_of
 from bot.core.model.record import StoredEntry
 from bot.core.model.saved_replies import SavedReply
 from bot.core.model.tickets import Ticket
@@ -118,7 +119,7 @@ def _filled(turn: StaffTurn, ticket: Ticket, found: SavedReply, reader: Reader) 
 
     def link(slug: str) -> str:
         article = turn.context.search.article(slug, found.lang)
-        return firm.article_url.format(slug=article.slug, lang=article.lang) if article else ""
+        return address_of(article, firm.article_url) if article else ""
 
     used = saved.fields_of(found.text)
     gone = [slug for _line, slug in saved.articles_named(found.text) if not link(slug)]

@@ -1,0 +1,1 @@
+"""What makers of sites put beside their pages, read."""

@@ -1,0 +1,1 @@
+"""Help centres of every format, made from one description, so that what an import should bring is known."""
