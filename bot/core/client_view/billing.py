@@ -36,18 +36,24 @@ def whose(stage: ClarifyingOwner) -> Part:
 
 def agreeing(stage: ConfirmingTerms, facts: Facts) -> Part:
     """The notice, and the client's word."""
+    return Part(notice(stage.terms, stage.software, facts.policy, facts.lang), _words_on_it(stage, facts))
+
+
+def agreeing_again(stage: ConfirmingTerms, facts: Facts) -> Part:
+    """The question once more, in a line: the notice stands above it."""
+    rate = Money(stage.terms.per_hour, stage.terms.currency)
+    about = stage.software or _("software that isn't ours")
+    asked = _("Help with {name} is billed at **{rate} per hour**: do you accept?", name=about, rate=rate)
+    return Part((asked,), _words_on_it(stage, facts))
+
+
+def _words_on_it(stage: ConfirmingTerms, facts: Facts) -> tuple[Choice, ...]:
+    """Yes, no, and what may come before either."""
     other: tuple[Choice, ...] = (Choice(_("Show me the free articles first"), "articles"),) if stage.hits else ()
     seen = facts.seen(stage.number)
     if seen is not None and may_be_ours(seen.agreed):
         other = (Choice(_("It's about your own service"), "ours"),)
-    return Part(
-        (*notice(stage.terms, stage.software, facts.policy, facts.lang),),
-        (
-            Choice(_("I accept"), "accept"),
-            Choice(_("No, only help with your own services"), "refuse"),
-            *other,
-        ),
-    )
+    return (Choice(_("I accept"), "accept"), Choice(_("No, only help with your own services"), "refuse"), *other)
 
 
 def notice(terms: Terms, software: str, policy: Policy, lang: str) -> tuple[Msg, ...]:

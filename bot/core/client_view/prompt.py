@@ -221,7 +221,7 @@ def _stage(talk: Talk, facts: Facts, brief: bool) -> Part | Form:
         case ClarifyingOwner():
             return _with_drop(billing.whose(stage))
         case ConfirmingTerms():
-            return _with_drop(billing.agreeing(stage, facts))
+            return _with_drop(billing.agreeing_again(stage, facts) if brief else billing.agreeing(stage, facts))
         case Scheduling():
             again = brief and all(said.say not in {Say.CHOOSE, Say.NO_CALL} for said in talk.notices)
             return appointments.scheduling_again(stage, facts) if again else appointments.scheduling(stage, facts)

@@ -79,6 +79,7 @@ from bot.core.conversation.state import (
     Say,
     Scheduling,
     Solved,
+    Stage,
     Suggested,
     Talk,
 )
@@ -112,7 +113,9 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
             said, commands = _said(begin_turn(talk, removed | halves), text, facts)
-            again = said.stage == talk.stage and all(notice.say is not Say.BACK for notice in said.notices)
+            again = _asks_the_same(said.stage, talk.stage) and all(
+                notice.say is not Say.BACK for notice in said.notices
+            )
             return replace(said, digits=keeping.digits_of(text), again=again), commands
         case Chose(action, revision):
             return _chose(talk, action, revision, facts)
@@ -152,6 +155,13 @@ class SearchNeed:
     """The question that the words may tell more about."""
     more: bool = False
     """They can't be a question of their own."""
+
+
+def _asks_the_same(now: Stage, before: Stage) -> bool:
+    """Whether the question of a stage was on the screen before; a draft behind it isn't seen."""
+    if isinstance(now, ConfirmingTerms) and isinstance(before, ConfirmingTerms):
+        return replace(now, draft=None) == replace(before, draft=None)
+    return now == before
 
 
 def named(event: Event, languages: Languages) -> int:

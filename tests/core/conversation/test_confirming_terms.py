@@ -175,7 +175,7 @@ def test_the_free_articles_come_first_and_the_price_again_before_the_form() -> N
 
 def test_further_words_are_kept_for_the_ticket_that_this_becomes() -> None:
     talk, commands = after(ASKED, Said("it is the 2021 edition"))
-    assert (talk.stage, says(talk), commands) == (ASKED.stage, [Say.ACCEPT_HOW], [])
+    assert (talk.stage, says(talk), commands) == (ASKED.stage, [Say.NOTED], [])
     assert [line.text for line in talk.lines] == ["outlook is slow", "it is the 2021 edition"]
 
 
@@ -373,3 +373,48 @@ def test_about_software_whose_price_is_none_there_is_help_at_once() -> None:
     free = replace(policy(), rates=replace(policy().rates, helpdesk_per_hour=Decimal(0), phone_per_hour=Decimal(0)))
     talk, _none = after(at(ClarifyingOwner("Outlook", HITS)), Chose("theirs", 4), facts(policy=free))
     assert (talk.stage, talk.third_party) == (Suggested(HITS), "Outlook")
+
+
+# ── What is said beside the question of the price ──────────────────────────────────────
+
+PRICED = ConfirmingTerms("WordPress", TERMS, draft=ALMOST)
+
+
+@pytest.mark.parametrize(
+    "words", ["also the newsletter form is dead", "down again", "this is ridiculous", "since monday, error 550"]
+)
+def test_facts_are_noted_and_the_question_stays(words: str) -> None:
+    talk, commands = after(at(PRICED), Said(words))
+    assert [line.text for line in talk.lines] == [words]
+    assert says(talk)[-1] is Say.NOTED
+    assert (talk.stage, talk.again, commands) == (PRICED, True, [])
+
+
+def test_an_urgency_said_there_is_the_tickets() -> None:
+    talk, _none = after(at(PRICED), Said("it's very urgent"))
+    assert isinstance(talk.stage, ConfirmingTerms)
+    assert talk.stage.draft
+    assert (talk.stage.draft.urgency, talk.again) == ("high", True)
+
+
+def test_a_call_wished_for_there_keeps_its_time() -> None:
+    talk, _none = after(at(PRICED), Said("call me please"))
+    assert (talk.wants_phone, talk.stage, says(talk)) == (True, PRICED, [Say.PHONE_LATER])
+    talk, _none = after(talk, Said("my error log is empty"), facts())
+    assert says(talk) == [Say.NOTED]
+
+
+def test_news_of_a_ticket_that_isnt_filed_yet_is_when_an_answer_comes() -> None:
+    talk, _none = after(at(PRICED), Said("any news?"))
+    assert (talk.stage, says(talk)) == (PRICED, [Say.TOPIC])
+
+
+@pytest.mark.parametrize("words", ["it works again, thanks!", "solved"])
+def test_what_is_solved_meanwhile_needs_no_ticket(words: str) -> None:
+    talk, commands = after(at(PRICED), Said(words))
+    assert (talk.stage, commands) == (Solved(), [])
+
+
+def test_a_condition_accepts_nothing_and_is_told_the_price() -> None:
+    talk, _none = after(at(PRICED), Said("ok but only if it's less than an hour"))
+    assert (talk.stage, says(talk), talk.agreed) == (PRICED, [Say.TOPIC], None)

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from bot.core.conversation import ticket_form
 from bot.core.conversation.commands import AddWords, Agree, OwnService
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.intents import Intent, Verb
-from bot.core.conversation.stages import any_stage, policy_questions, pushed
+from bot.core.conversation.stages import any_stage, policy_questions, pushed, scheduling
 from bot.core.conversation.stages.intake import file
 from bot.core.conversation.state import Agreed, ClarifyingOwner, ConfirmingTerms, Filed, Idle, Notice, Say, Talk
-from bot.core.conversation.transitions import Step, agreeing, draft, gated, remember, show, tell
+from bot.core.conversation.transitions import Step, agreeing, draft, gated, remember, show, solved, tell
 from bot.core.conversation.understanding.acts import Act
+from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.text.words import mentioned, plain
 
@@ -45,6 +48,8 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
             return refuse(talk, stage, facts)
         if step := policy_questions.answered(talk, words, facts, about_billing=True):
             return remember(step[0], facts.line(words.text)), step[1]
+    if isinstance(stage, ConfirmingTerms) and not stage.number and (step := _beside(talk, stage, words, facts)):
+        return step
     asks_first = isinstance(stage, ClarifyingOwner) and verb in {Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE}
     if asks_first and (step := policy_questions.answered(talk, words, facts, about_billing=True)):
         return step
@@ -52,6 +57,30 @@ def typed(talk: Talk, stage: ClarifyingOwner | ConfirmingTerms, words: Utterance
         return said(talk, stage, words.text, facts)
     return answered(talk, stage, words.intent, facts)
 
+
+def _beside(talk: Talk, stage: ConfirmingTerms, words: Utterance, facts: Facts) -> Step | None:
+    """What is said before the ticket is filed, beside the question of its price: kept, and the question stays."""
+    verb, meaning = words.intent.verb, words.meaning
+    works = verdict(meaning, asked=False) is Verdict.SOLVED and meaning.clearly(Act.WORKS)
+    if verb is Verb.SOLVED or (works and not meaning.asks and not meaning.holds(Act.IF, Act.BROKEN)):
+        return solved(talk)
+    if verb in {Verb.NEWS, Verb.STATUS} and not facts.live:
+        return policy_questions.told(talk, (Act.RESPONSE_TIMES,)), ()
+    if verb is Verb.PHONE:
+        talk = replace(scheduling.noted(remember(talk, facts.line(words.text)), facts), wants_phone=True)
+        return tell(talk, Notice(Say.PHONE_LATER)), ()
+    if verb is not Verb.WORDS or not (meaning.telling or meaning.says(*_TELL)) or meaning.asks:
+        return None
+    if meaning.holds(Act.IF, Act.ACCEPT):
+        return remember(policy_questions.told(talk, (Act.PRICE,)), facts.line(words.text)), ()
+    talk = scheduling.noted(talk, facts) if talk.wants_phone else talk
+    if stage.draft and (urgency := urgency_in(meaning)):
+        form, _problem = ticket_form.settle(stage.draft, "urgency", urgency)
+        talk = replace(talk, stage=replace(stage, draft=form))
+    return tell(policy_questions.angry(remember(talk, facts.line(words.text)), words), Notice(Say.NOTED)), ()
+
+
+_TELL = (Act.FACT, Act.BROKEN, Act.AGAIN, Act.URGENCY, Act.ANGER)
 
 _READ_HERE = frozenset({Verb.WORDS, Verb.YES, Verb.NO, Verb.NONE, Verb.ACCEPT, Verb.REFUSE})
 
