@@ -10,6 +10,8 @@ from bot.store.sqlite.file import SqliteFile, driver
 HEAD = "0030"
 """The newest migration; asked for by a plain SELECT, since importing Alembic takes 0.2 s."""
 SCRIPTS = Path(__file__).parent / "schema" / "migrations"
+PATIENCE = 24
+"""So many times longer than for a turn's lock a process waits for the one that upgrades the file: two minutes."""
 ADVISORY_LOCK = 0x66726F6E74646F6F
 """The lock that PostgreSQL keeps for whoever migrates: "frontdoo" in bytes; held until the transaction ends."""
 
@@ -31,7 +33,7 @@ def upgrade(file: SqliteFile) -> None:
         return
     engine = file.writers()
     with engine.connect() as connection:
-        file.lock(driver(connection))
+        file.lock(driver(connection), times=PATIENCE)
         if (found := version(connection)) != HEAD:
             _migrate(connection, found)
         connection.commit()

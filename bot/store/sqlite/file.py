@@ -130,10 +130,11 @@ class SqliteFile:
         for name, value in settings.items():
             connection.execute(f"PRAGMA {name}={value}")
 
-    def lock(self, connection: sqlite3.Connection, *, wait: bool = True) -> None:
-        """Begin a writing transaction; raises sqlite3.OperationalError (busy) after ``busy_ms``, or at once."""
+    def lock(self, connection: sqlite3.Connection, *, wait: bool = True, times: int = 1) -> None:
+        """Begin a writing transaction; raises sqlite3.OperationalError (busy) after ``busy_ms`` so many ``times``,
+        or at once."""
         if wait:
-            self._retry(connection, "BEGIN IMMEDIATE")
+            self._retry(connection, "BEGIN IMMEDIATE", times)
         else:
             connection.execute("BEGIN IMMEDIATE")
 
@@ -210,8 +211,8 @@ class SqliteFile:
         with closing(self.connect(write=True)) as connection:
             self._retry(connection, "PRAGMA journal_mode=WAL")
 
-    def _retry(self, connection: sqlite3.Connection, statement: str) -> None:
-        give_up = time.monotonic() + self.busy_ms / 1000
+    def _retry(self, connection: sqlite3.Connection, statement: str, times: int = 1) -> None:
+        give_up = time.monotonic() + self.busy_ms * times / 1000
         while True:
             try:
                 connection.execute(statement)
