@@ -205,6 +205,8 @@ def notice(said: Notice, facts: Facts) -> Part:
             return policy_answers.answer(said, facts)
         case Say.FIELD:
             return Part((ticket_form.HELP[said.text],))
+        case Say.URGENCY:
+            return Part((ticket_form.urgency(said.text),))
         case Say.KEEPS_PLACE:
             return _keeps_place(said, facts)
         case Say.REDACTED:

@@ -429,6 +429,7 @@ class Say(StrEnum):
     NO_HURRY = "no hurry"
     NOT_SURE = "not sure"
     NOTED = "noted"
+    URGENCY = "urgency"
     FIELD = "field"
     CONSENT_FIRST = "consent first"
     KEEPS_PLACE = "keeps place"

@@ -212,7 +212,7 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if found is Verdict.SOLVED:
         return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
     if found is Verdict.UNSOLVED:
-        return _then(talk, *_unsolved(number, words, facts))
+        return _perhaps_called(_then(talk, *_unsolved(number, words, facts)), number, words, facts)
     if found is Verdict.LATER:
         return tell(talk, Notice(Say.NO_HURRY)), (noted_for_staff(number, words.text, facts),)
     if found is Verdict.DOUBTFUL or (meaning.says(Act.CLOSE) and not _is_for_others(meaning)):
@@ -311,7 +311,19 @@ def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if meaning.only_asks or later:
         told = tell(talk, Notice(Say.NO_HURRY)) if later else talk
         return told, (noted_for_staff(number, words.text, facts),)
-    return _then(talk, AddWords(number, (facts.line(words.text),)))
+    answer = AddWords(number, (facts.line(words.text),))
+    return _perhaps_called(_then(talk, answer), number, words, facts)
+
+
+def _perhaps_called(step: Step, number: int, words: Utterance, facts: Facts) -> Step:
+    """Beside the answer they may wish to be called: the times are next, where nothing else is under way."""
+    talk, commands = step
+    meaning = words.meaning
+    wished = meaning.clearly_holds(Act.PHONE) and not meaning.holds(Act.NO_PHONE, Act.CALL_OFF, Act.REACH)
+    if not wished or not isinstance(talk.stage, RESTING):
+        return step
+    talk, more = scheduling.begin(talk, number, facts)
+    return talk, (*commands, *more)
 
 
 # ── Billed help: accepted? ─────────────────────────────────────────────────────────────

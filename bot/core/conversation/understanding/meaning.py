@@ -116,6 +116,13 @@ class Meaning:
             for clause in self.clauses
         )
 
+    def clearly_holds(self, act: Act) -> bool:
+        """Whether it occurs, asked or said, in words that are known for it and that nothing denies."""
+        return any(
+            not clause.negated and any(each.act is act and not each.like for each in clause.found)
+            for clause in self.clauses
+        )
+
     def toward(
         self, expected: frozenset[Act], *, sure: frozenset[Act] | None = None, questions: bool = False
     ) -> "Meaning":

@@ -22,7 +22,7 @@ _OPEN = frozenset({Act.IF, Act.HEDGED, Act.IRONY})
 _BESIDE_YES = frozenset(
     {
         *(Act.YES, Act.WEAK_YES, Act.WORKS, Act.THANKS, Act.GREET, Act.IDIOM, Act.NORMAL, Act.CLOSE, Act.TAKE),
-        *(Act.FULLY, Act.SKIP, Act.LEAVE),
+        *(Act.FULLY, Act.SKIP, Act.LEAVE, Act.NEW),
     }
 )
 """What may stand beside a yes that says that it's solved."""
@@ -93,9 +93,9 @@ def _is_claimed(meaning: Meaning) -> bool:
         return False
     if any(_asks_briefly(clause) for clause in meaning.clauses):
         return False
-    if claims := [n for n, clause in enumerate(own) if _holds(clause, Act.WORKS)]:
-        behind = own[claims[-1] + 1 :]
-        return own[claims[-1]].behind(Act.WORKS) <= BEHIND_WORDS_MAX and not any(clause.negated for clause in behind)
+    if claims := [n for n, clause in enumerate(own) if _holds(clause, Act.WORKS) or _says_so(clause)]:
+        last, behind = own[claims[-1]], own[claims[-1] + 1 :]
+        return last.behind(Act.WORKS, Act.YES) <= BEHIND_WORDS_MAX and not any(clause.negated for clause in behind)
     return _is_mere_yes(own)
 
 
@@ -113,6 +113,13 @@ def _asks_briefly(clause: Clause) -> bool:
 def _holds(clause: Clause, act: Act) -> bool:
     """By a pattern, or by nearly sure likeness."""
     return any(each.act is act and not each.guessed for each in clause.found)
+
+
+def _says_so(clause: Clause) -> bool:
+    """More than a mere yes: "that was it", "it did"."""
+    return not clause.negated and any(
+        each.act is Act.YES and not each.like and each.end - each.start > 1 for each in clause.found
+    )
 
 
 def _trails_off(clause: Clause) -> bool:
