@@ -143,14 +143,14 @@ def _price_of(minutes: int, facts: Facts) -> Iterator[Msg]:
     writing, phone = (Money(each.per_hour * billed / 60, each.currency) for each in asked)
     if billed == minutes:
         yield _(
-            "**{time}** of help with other firms' software is **{writing}** in writing and **{phone}** by phone, and never"
-            " billed before you agreed.",
+            "**{time}** of help with other firms' software is **{writing}** in writing and **{phone}** by phone, and"
+            " never billed before you agreed.",
             time=duration(minutes), writing=writing, phone=phone,
         )  # fmt: skip
     else:
         yield _(
-            "Help with other firms' software is billed in quarter hours, so {time} count as **{billed}**: **{writing}** in"
-            " writing and **{phone}** by phone, and never before you agreed.",
+            "Help with other firms' software is billed in quarter hours, so {time} count as **{billed}**: **{writing}**"
+            " in writing and **{phone}** by phone, and never before you agreed.",
             time=duration(minutes), billed=duration(billed), writing=writing, phone=phone,
         )  # fmt: skip
     yield _FREE

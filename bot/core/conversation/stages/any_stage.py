@@ -76,9 +76,13 @@ def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """Do what a typed command asks for; ``None`` when it is none."""
     number = intent.number
     time = facts.understood.time
-    if intent.text and not (intent.verb is Verb.PHONE and time is not None and time.alone) and (
-        intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}
-        or (intent.verb is Verb.OWN_NUMBER and facts.understood.number)
+    if (
+        intent.text
+        and not (intent.verb is Verb.PHONE and time is not None and time.alone)
+        and (
+            intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}
+            or (intent.verb is Verb.OWN_NUMBER and facts.understood.number)
+        )
     ):
         return _with_words(talk, intent, facts)
     match intent.verb:

@@ -138,7 +138,7 @@ def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | N
         return talk, (Cancel(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.NO, Act.LEAVE):
         return leave(talk, number)
-    if verb is Verb.YES or consents(meaning, Act.CLOSE):
+    if (verb is Verb.YES and not meaning.asks) or consents(meaning, Act.CLOSE):
         return talk, (Cancel(number),)
     return _facts_instead(talk, number, words, facts)
 
@@ -150,7 +150,7 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
         return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
-    if verb in {Verb.YES, Verb.SOLVED} or consents(meaning, Act.CLOSE):
+    if (verb in {Verb.YES, Verb.SOLVED} and not meaning.asks) or consents(meaning, Act.CLOSE):
         return talk, (Solve(number),)
     return _facts_instead(talk, number, words, facts)
 
@@ -172,7 +172,7 @@ def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step |
     """Only a clear yes gives up the time."""
     meaning, verb = words.meaning, words.intent.verb
     doubtful = meaning.holds(Act.MOVE_CALL, Act.WAIT)
-    clear = verb in {Verb.YES, Verb.CALL_OFF} or consents(meaning, Act.CALL_OFF)
+    clear = (verb in {Verb.YES, Verb.CALL_OFF} and not meaning.asks) or consents(meaning, Act.CALL_OFF)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE} or meaning.says(Act.NO, Act.LEAVE):
         return _keep_call(talk, number)
     if clear and not doubtful:

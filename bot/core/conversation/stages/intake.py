@@ -269,6 +269,7 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
         meaning.asks and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT) and meaning.telling <= DROPS_WORDS_MAX
     )
     about_form = about_form or (asked == "name" and meaning.asks)
+    about_form = about_form or (asked == "urgency" and meaning.asks and meaning.holds(Act.IF))
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
     when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)

@@ -87,10 +87,7 @@ def told(talk: Talk, asked: tuple[Act, ...], day: datetime | None = None, minute
     topics_told = asked[:TOPICS_TOLD_MAX]
     return tell(
         talk,
-        *(
-            Notice(Say.TOPIC, minutes if topic is Act.PRICE else 0, text=topic.value, at=day)
-            for topic in topics_told
-        ),
+        *(Notice(Say.TOPIC, minutes if topic is Act.PRICE else 0, text=topic.value, at=day) for topic in topics_told),
     )
 
 

@@ -110,7 +110,11 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     little = little and not (facts.live and meaning.holds(Act.FACT))
     if facts.tickets and not facts.live and not meaning.asks and _is_well(meaning):
         return tell(talk, Notice(Say.WELCOME)), ()
-    if meaning.asks or meaning.holds(Act.IRONY) or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES)):
+    if (
+        meaning.asks
+        or meaning.holds(Act.IRONY)
+        or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES))
+    ):
         return None
     well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}
     if meaning.says(Act.THANKS) and well and not meaning.holds(Act.CLOSE, Act.AGAIN, Act.NEWS, Act.PHONE, Act.CALL_OFF):

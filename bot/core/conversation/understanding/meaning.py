@@ -80,7 +80,7 @@ class Clause:
         return len(self.words) - len({at for each in found for at in range(each.start, each.end)})
 
     def behind(self, *acts: Act) -> int:
-        """How many words behind the last pattern of these are explained by none: they limit what it says, or mock it."""
+        """How many words behind the last pattern of these none explains: they limit what it says, or mock it."""
         start = max((each.end for each in self.found if each.act in acts and not each.like), default=0)
         told = {at for each in self.found if each.act not in _LEAVES_OPEN for at in range(each.start, each.end)}
         return sum(at not in told for at in range(start, len(self.words)))
@@ -417,7 +417,7 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
 
 
 _IN_AN_IDIOM = frozenset({Act.WORKS, Act.NO, Act.NOT, Act.BROKEN, Act.NONE, Act.SKIP})
-_WHOLE = frozenset({Act.FULLY, Act.THANKS, Act.WORKS, Act.YES, Act.FACT})
+_WHOLE = frozenset({Act.FULLY, Act.THANKS, Act.WORKS, Act.YES, Act.FACT, Act.AGAIN})
 """Longer patterns in which a word limits nothing: "as it should", "since yesterday"."""
 _MOCKED = _IN_AN_IDIOM | {Act.YES, Act.WEAK_YES, Act.THANKS, Act.TAKE, Act.ACCEPT, Act.CLOSE, Act.FITS, Act.UNSURE}
 

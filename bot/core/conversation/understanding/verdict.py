@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
+from bot.core.conversation.understanding.patterns import Found
 
 OPPOSED_WORDS_MIN = 1
 """So many words behind a "but" tell of something that isn't right."""
@@ -19,6 +20,8 @@ QUESTION_WORDS_MIN = 4
 PLAIN_WORDS_MAX = 3
 """So many words beside what is asked for leave it clear: "you can close this ticket"."""
 _OPEN = frozenset({Act.IF, Act.HEDGED, Act.IRONY})
+_OF_ONE = frozenset({Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.NEW})
+"""What is claimed beside this is claimed of a part, or of something else: "the first one works"."""
 _BESIDE_YES = frozenset(
     {
         *(Act.YES, Act.WEAK_YES, Act.WORKS, Act.THANKS, Act.GREET, Act.IDIOM, Act.NORMAL, Act.CLOSE, Act.TAKE),
@@ -95,7 +98,8 @@ def _is_claimed(meaning: Meaning) -> bool:
         return False
     if claims := [n for n, clause in enumerate(own) if _holds(clause, Act.WORKS) or _says_so(clause)]:
         last, behind = own[claims[-1]], own[claims[-1] + 1 :]
-        return last.behind(Act.WORKS, Act.YES) <= BEHIND_WORDS_MAX and not any(clause.negated for clause in behind)
+        whole = last.acts.isdisjoint(_OF_ONE) and last.behind(Act.WORKS, Act.YES) <= BEHIND_WORDS_MAX
+        return whole and not any(clause.negated for clause in behind)
     return _is_mere_yes(own)
 
 
@@ -107,7 +111,8 @@ def _is_mere_yes(own: Sequence[Clause]) -> bool:
 
 def _asks_briefly(clause: Clause) -> bool:
     """ "Up again, for how long?": it asks about what was claimed."""
-    return clause.question and len(clause.words) < QUESTION_WORDS_MIN and clause.acts <= {Act.QUESTION, Act.FULLY}
+    known = {each.act for each in clause.found if not each.like}
+    return clause.question and len(clause.words) < QUESTION_WORDS_MIN and known <= {Act.QUESTION, Act.FULLY}
 
 
 def _holds(clause: Clause, act: Act) -> bool:
@@ -166,14 +171,17 @@ def _is_trouble(clause: Clause) -> bool:
         return False
     if Act.IRONY in clause.acts:
         return True
-    if clause.acts.isdisjoint({Act.BROKEN, Act.AGAIN}):
-        return False
     works = [each for each in clause.found if each.act is Act.WORKS]
-    again = [each for each in clause.found if each.act is Act.AGAIN]
-    if again and all(any(a.start <= w.start and w.end <= a.end for a in again) for w in works):
-        return True  # "it's there again"; but "it works again"
-    if any(each.act is Act.NOT and a.start <= each.start and each.end <= a.end for each in clause.found for a in again):
-        return True  # "geht wieder nix"
+    thanks = [each for each in clause.found if each.act is Act.THANKS]
+    again = [each for each in clause.found if each.act is Act.AGAIN and not _within(each, thanks)]
     trouble = [each for each in clause.found if each.act is Act.BROKEN]
+    if again and all(_within(each, again) for each in works):
+        return True  # "it's there again"; but "it works again", "thanks again"
+    if any(each.act is Act.NOT and _within(each, again) for each in clause.found):
+        return True  # "geht wieder nix"
     # "is working again": the longer reading explains the shorter one
-    return any(not any(w.start <= t.start and t.end <= w.end and w != t for w in works) for t in trouble)
+    return any(not _within(each, works) for each in trouble)
+
+
+def _within(found: Found, others: Sequence[Found]) -> bool:
+    return any(other.start <= found.start and found.end <= other.end for other in others)
