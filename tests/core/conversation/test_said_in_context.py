@@ -138,9 +138,8 @@ answered | yep that was it, the router had no power | Solve
 answered | after the restart it works, thank you sam | Solve
 answered | indeed it did, many thanks | Solve
 answered | no. call me | Scheduling&Add/Scheduling&Unsolve
-asked | outlook, but can you call me instead? | Add&Scheduling
+asked | outlook, since the update. but can you call me instead? | Add&Scheduling
 reading | yes i read it | Reading&not sure
-none_found | never mind | Idle&dropped
 nudge | yes nudge it, if it costs no place | !Bumped
 open_one | thanks for nothing | sorry&Add
 open_one | my invoice is wrong, you charged me twice | Suggested ?H

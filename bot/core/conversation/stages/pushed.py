@@ -100,6 +100,8 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if ends or belongs_to_stage(talk, words, question, facts):
         return None
     step = _answered(talk, question, words, facts)
+    if step and words.meaning.holds(Act.IRONY):  # "thanks for nothing" is anger; kind words come first
+        step = policy_questions.angry(step[0], words), step[1]
     return _with_field(step, words, facts) if step and isinstance(talk.stage, Drafting) else step
 
 

@@ -61,7 +61,7 @@ def verdict(meaning: Meaning, *, asked: bool) -> Verdict:
         said = found or said
     if broken:
         return Verdict.UNSOLVED
-    return Verdict.DOUBTFUL if said is Verdict.SOLVED and not _is_claimed(meaning) else said
+    return Verdict.DOUBTFUL if said is Verdict.SOLVED and not _is_claimed(meaning, asked=asked) else said
 
 
 def clearly_says(meaning: Meaning, *acts: Act) -> bool:
@@ -89,8 +89,8 @@ def is_left_open(meaning: Meaning) -> bool:
     return any(not clause.question and clause.acts & _OPEN for clause in meaning.clauses)
 
 
-def _is_claimed(meaning: Meaning) -> bool:
-    """Whether that it's solved is said of the whole, by words that are known for it."""
+def _is_claimed(meaning: Meaning, *, asked: bool) -> bool:
+    """Whether that it's solved is said of the whole (where that was ``asked``), by words that are known for it."""
     own = [clause for clause in meaning.clauses if not clause.question]
     if is_left_open(meaning) or any(_trails_off(clause) for clause in own):
         return False
@@ -98,8 +98,9 @@ def _is_claimed(meaning: Meaning) -> bool:
         return False
     if claims := [n for n, clause in enumerate(own) if _holds(clause, Act.WORKS) or _says_so(clause)]:
         last, behind = own[claims[-1]], own[claims[-1] + 1 :]
-        whole = last.acts.isdisjoint(_OF_ONE) and last.behind(Act.WORKS, Act.YES) <= BEHIND_WORDS_MAX
-        return whole and not any(clause.negated for clause in behind)
+        whole = not asked or last.acts.isdisjoint(_OF_ONE)
+        denied = not _says_so(last) and any(clause.negated for clause in behind)
+        return whole and not denied and last.behind(Act.WORKS, Act.YES) <= BEHIND_WORDS_MAX
     return _is_mere_yes(own)
 
 
