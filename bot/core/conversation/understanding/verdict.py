@@ -20,7 +20,7 @@ QUESTION_WORDS_MIN = 4
 PLAIN_WORDS_MAX = 3
 """So many words beside what is asked for leave it clear: "you can close this ticket"."""
 _OPEN = frozenset({Act.IF, Act.HEDGED, Act.IRONY})
-_OF_ONE = frozenset({Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.NEW})
+_OF_ONE = frozenset({Act.FIRST, Act.SECOND, Act.THIRD, Act.FOURTH, Act.LAST, Act.NEW, Act.PRICE})
 """What is claimed beside this is claimed of a part, or of something else: "the first one works"."""
 _BESIDE_YES = frozenset(
     {
