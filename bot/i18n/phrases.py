@@ -122,11 +122,14 @@ def _ordinals(forms: "_Table") -> Mapping[str, str]:
 
 
 def _hints(guessing: "_Table") -> Hints:
+    neighbour = guessing.file == NEIGHBOURS
     hints = Hints(
-        guessing.words("telling"),
-        guessing.words("leaning", needed=guessing.file != NEIGHBOURS),
+        guessing.words("telling", needed=not neighbour),
+        guessing.words("leaning", needed=not neighbour),
         guessing.text("letters_telling", needed=False),
         guessing.text("letters_leaning", needed=False),
+        guessing.text("script", needed=False) if neighbour else "",
+        guessing.text("note") if neighbour else "",
     )
     guessing.end()
     return hints

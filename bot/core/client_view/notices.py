@@ -103,6 +103,7 @@ _PLAIN: dict[Say, tuple[Msg, ...]] = {
     Say.NO_TICKETS: (_("You have no open ticket. Tell me what's wrong and I'll look for an answer."),),
     Say.EMPTY: (_("I didn't get any words. What can I help you with?"),),
     Say.NO_HURRY: (_("Take your time. Just write here when you know more."),),
+    Say.NOT_SURE: (_("I can't tell from that whether it's solved, so I'd rather ask once more."),),
     Say.SORRY: (_("I'm sorry, that's annoying, and I understand that you're upset. Let's get it going."),),
     Say.BACK: (_("Back to what we were at:"),),
     Say.CONSENT_FIRST: (
@@ -204,6 +205,8 @@ def notice(said: Notice, facts: Facts) -> Part:
             return policy_answers.answer(said, facts)
         case Say.FIELD:
             return Part((ticket_form.HELP[said.text],))
+        case Say.URGENCY:
+            return Part((ticket_form.urgency(said.text),))
         case Say.KEEPS_PLACE:
             return _keeps_place(said, facts)
         case Say.REDACTED:
@@ -225,6 +228,8 @@ def notice(said: Notice, facts: Facts) -> Part:
             return Part((_("All right, English from now on."),))
         case Say.LANGUAGE_GUESSED:
             return Part((_("I answer in English, as I can't tell your language from that."),), _languages(facts))
+        case Say.FOREIGN:
+            return Part((_foreign(said.text, facts),), _languages(facts))
         case Say.OTHER_LANGUAGE:
             return Part((_("I have this only in another language, sorry."),))
         case Say.ZONE_ASK:
@@ -471,6 +476,13 @@ def _code(said: Notice) -> Part:
             ),
         )
     )
+
+
+def _foreign(code: str, facts: Facts) -> Msg:
+    """Which languages there are, in the one that they wrote in: its words are data, and stay as they are."""
+    spoken = ", ".join(facts.languages.name(each) for each in facts.policy.firm.languages)
+    hints = facts.languages.neighbours.get(code)
+    return Msg(hints.note.replace("{languages}", spoken)) if hints else _("Which language shall I speak?")
 
 
 def _languages(facts: Facts) -> tuple[Choice, ...]:

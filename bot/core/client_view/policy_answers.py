@@ -12,7 +12,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Notice
 from bot.core.conversation.understanding.acts import Act
 from bot.core.policy import Channel
-from bot.core.rules.billing import QUARTER_MINUTES, terms
+from bot.core.rules.billing import QUARTER_MINUTES, quarters, terms
 from bot.core.text.reply_parts import Part
 from bot.core.text.surface import Day, Moment, Money, Msg, _, n_
 
@@ -28,6 +28,8 @@ def answer(said: Notice, facts: Facts) -> Part:
             return Part((*_hours(said.at, facts),))
         case Act.HOLIDAYS:
             return Part((*_holidays(said.at, facts),))
+        case Act.PRICE if said.number:
+            return Part((*_price_of(said.number, facts),))
         case Act.PRICE:
             return Part((*_price(facts),))
         case Act.TERMS:
@@ -133,11 +135,33 @@ def _response_times(facts: Facts) -> Iterator[Msg]:
 # ── What it costs ──────────────────────────────────────────────────────────────────────
 
 
+def _price_of(minutes: int, facts: Facts) -> Iterator[Msg]:
+    """So much help with other firms' software, counted as it is billed."""
+    rates = facts.policy.rates
+    billed = quarters(minutes) * QUARTER_MINUTES
+    asked = (terms(rates, facts.policy.firm.terms_version, each) for each in (Channel.HELPDESK, Channel.PHONE))
+    writing, phone = (Money(each.per_hour * billed / 60, each.currency) for each in asked)
+    if billed == minutes:
+        yield _(
+            "**{time}** of help with other firms' software is **{writing}** in writing and **{phone}** by phone, and"
+            " never billed before you agreed.",
+            time=duration(minutes), writing=writing, phone=phone,
+        )  # fmt: skip
+    else:
+        yield _(
+            "Help with other firms' software is billed in quarter hours, so {time} count as **{billed}**: **{writing}**"
+            " in writing and **{phone}** by phone, and never before you agreed.",
+            time=duration(minutes), billed=duration(billed), writing=writing, phone=phone,
+        )  # fmt: skip
+    yield _FREE
+
+
+_FREE = _("Help with our own services is free, in writing and by phone, however urgent it is. A ticket costs nothing.")
+
+
 def _price(facts: Facts) -> Iterator[Msg]:
     rates = facts.policy.rates
-    yield _(
-        "Help with our own services is free, in writing and by phone, however urgent it is. A ticket costs nothing."
-    )
+    yield _FREE
     asked = {each: terms(rates, facts.policy.firm.terms_version, each) for each in Channel}
     writing, phone = asked[Channel.HELPDESK], asked[Channel.PHONE]
     yield _(

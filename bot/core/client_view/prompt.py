@@ -124,7 +124,8 @@ def prompt(talk: Talk, facts: Facts) -> Reply:
     extra = _fitting(tuple(choice for part in told for choice in part.choices), talk)
     over = linking.asked(talk, facts) or pushed.asked(talk, facts)
     if over is not None:
-        return _surface((*blocks, *over.blocks), _distinct((*over.choices, *extra)))
+        before = tuple(block for block in blocks if block not in over.blocks)
+        return _surface((*before, *over.blocks), _distinct((*over.choices, *extra)))
     if blocks and isinstance(talk.stage, RESTING):
         return _surface(blocks, _distinct((*_elsewhere(talk, facts), *extra, *_just_filed(talk, facts))))
     staged = _stage(talk, facts, brief=talk.again and bool(blocks))

@@ -69,10 +69,15 @@ def form(stage: Drafting, brief: bool) -> Form:
             "I'll open a ticket with what you wrote: “{subject}”. A few questions, and you're in line:",
             subject=draft.subject,
         )
-        lead = (about,)
+        lead = (about, *((urgency(draft.urgency),) if draft.urgency else ()))
     elif begun and "subject" not in draft.done:
         lead = (_("Let's open a ticket. A few questions, and you're in line:"),)
     return Form(lead, _("New ticket"), fields, len(kept), _form_choices(asked))
+
+
+def urgency(said: str) -> Msg:
+    """How urgent it is, as it was taken from their words."""
+    return _("I have noted how urgent it is: **{urgency}**.", urgency=dict(_URGENCIES)[said])
 
 
 def _field(name: str, value: str, problem: str) -> Field:

@@ -112,7 +112,7 @@ def step(talk: Talk, event: Event, facts: Facts) -> Step:
             return tell(begin_turn(talk), Notice(Say.TOO_LONG, number=chars)), ()
         case Said(text, removed):
             text, halves = keeping.without_halves(talk, text, facts)
-            said, commands = _said(begin_turn(talk, removed | halves), text, facts)
+            said, commands = _said(begin_turn(talk, removed | halves), text, facts, talk.notices)
             again = _asks_the_same(said.stage, talk.stage) and all(
                 notice.say is not Say.BACK for notice in said.notices
             )
@@ -225,8 +225,8 @@ def _belongs_nowhere(event: Event, languages: Languages) -> bool:
 # ── Typed words ────────────────────────────────────────────────────────────────────────
 
 
-def _said(talk: Talk, text: str, facts: Facts) -> Step:
-    words = heard(text, talk, facts)
+def _said(talk: Talk, text: str, facts: Facts, told: tuple[Notice, ...]) -> Step:
+    words = heard(text, talk, facts, told)
     talk, answered = linking.said(talk, text, words.intent, facts)
     if answered is not None:
         return answered
@@ -243,7 +243,7 @@ def _said(talk: Talk, text: str, facts: Facts) -> Step:
         )
         step = pushed.left(talk), commands
     talk, commands = keeping.kept(before, step, words, facts)
-    return talk, (*spoken, *commands)
+    return policy_questions.in_their_language(before, talk, words, facts), (*spoken, *commands)
 
 
 def _said_to(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

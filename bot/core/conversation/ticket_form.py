@@ -19,7 +19,7 @@ from bot.core.conversation.state import (
     Talk,
 )
 from bot.core.conversation.understanding.meaning import understand
-from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.urgency import urgency_told
 from bot.core.model.record import Line
 from bot.core.model.tickets import Urgency
 from bot.core.text.language_data import Languages
@@ -53,11 +53,10 @@ def begin(talk: Talk, facts: Facts) -> Draft:
     """A draft made of what the client typed already."""
     typed = "\n".join(line.text for line in talk.lines)
     about = talk.question or (talk.lines[0].text if talk.lines else "")
-    urgency = urgency_in(understand(typed, facts.languages, facts.lang))
     draft = Draft(
         subject=headline(about),
         service=domain_in(typed),
-        urgency=urgency if urgency != "normal" else "",
+        urgency=urgency_told(understand(typed, facts.languages, facts.lang)),
         since=talk.revision,
     )
     done = [name for name in ("subject", "service", "urgency") if getattr(draft, name)]

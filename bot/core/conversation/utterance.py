@@ -15,8 +15,10 @@ from bot.core.conversation.state import (
     Filed,
     Idle,
     NoArticleFound,
+    Notice,
     Pushed,
     Reading,
+    Say,
     Scheduling,
     Solved,
     Suggested,
@@ -35,6 +37,13 @@ class Utterance:
     intent: Intent
     """The command that it is to the letter, if it is one."""
     meaning: Meaning
+    told: tuple[Notice, ...] = ()
+    """What was told right before: a brief question may go on from it."""
+
+    @property
+    def topics_before(self) -> frozenset[Act]:
+        """What the policy was asked about right before."""
+        return frozenset(Act(notice.text) for notice in self.told if notice.say is Say.TOPIC)
 
     @property
     def figures(self) -> int:
@@ -42,8 +51,8 @@ class Utterance:
         return sum(any(map(str.isdigit, word)) for word in self.text.split())
 
 
-def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
-    """Read a message, in the light of what was asked last."""
+def heard(text: str, talk: Talk, facts: Facts, told: tuple[Notice, ...] = ()) -> Utterance:
+    """Read a message, in the light of what was asked last, and of what was ``told`` with it."""
     meaning = understand(text, facts.languages, facts.lang)
     if isinstance(talk.stage, Drafting) and not isinstance(talk.over, Pushed):
         field = asking(talk.stage.draft)
@@ -54,7 +63,7 @@ def heard(text: str, talk: Talk, facts: Facts) -> Utterance:
         answers = expected(talk)
         beside = _WITH_TICKETS if facts.live else _WITHOUT
         meaning = meaning.toward(answers, sure=beside) if answers else meaning
-    return Utterance(text, read(text, facts.languages), meaning)
+    return Utterance(text, read(text, facts.languages), meaning, told)
 
 
 _WITHOUT = frozenset(Act) - {Act.ABILITIES, Act.RENAME, Act.FILES}

@@ -24,6 +24,10 @@ class Hints:
     letters_telling: str = ""
     """Letters that no other language here has."""
     letters_leaning: str = ""
+    script: str = ""
+    """The script that it alone is written in, as Unicode names its letters: "HANGUL"."""
+    note: str = ""
+    """In a language that nothing is understood of: which there are, said in it, with ``{languages}``."""
 
 
 @dataclass(frozen=True, slots=True)

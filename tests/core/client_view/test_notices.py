@@ -37,7 +37,8 @@ def offered(part: Part) -> tuple[str, ...]:
 @pytest.mark.parametrize("say", Say, ids=lambda say: say.value)
 @pytest.mark.parametrize("known", [WAITING, CLAIMED, NOBODYS], ids=["waiting", "claimed", "unknown"])
 def test_every_notice_has_words_whatever_has_become_of_its_ticket(say: Say, known: object) -> None:
-    texts = {Say.REDACTED: "card key password", Say.ZONE_SET: "Europe/Berlin", Say.TOPIC: "price", Say.FIELD: "name"}
+    texts = {Say.REDACTED: "card key password", Say.ZONE_SET: "Europe/Berlin", Say.TOPIC: "price", Say.FIELD: "name",
+             Say.URGENCY: "high"}  # fmt: skip
     text = texts.get(say, "")
     said = shown(notice(Notice(say, 1001, text, (2, 11)), known))  # type: ignore[arg-type]
     assert said.strip()
@@ -281,3 +282,10 @@ def test_a_question_about_anothers_message_comes_with_its_link() -> None:
 )
 def test_what_was_sent_is_one_question(sent: tuple[tuple[str, str], ...], question: str) -> None:
     assert question_in(sent) == question
+
+
+def test_which_languages_there_are_is_said_in_the_one_that_was_written() -> None:
+    part = notice(Notice(Say.FOREIGN, text="fr"), NOBODYS)
+    assert "Je ne parle malheureusement pas français" in shown(part)
+    assert "English, Español, Deutsch" in shown(part)
+    assert offered(part) == ("@lang.en", "@lang.es", "@lang.de")

@@ -81,3 +81,15 @@ def test_who_files_at_night_is_told_when_somebody_is_there() -> None:
     assert "We're closed until" in screen(prompt(talk, replace(NIGHT, account=ANA, tickets=waiting)))
     for open_now in (KNOWN, replace(NIGHT, calendar=None), replace(KNOWN, now=WEDNESDAY + timedelta(minutes=1))):
         assert "We're closed until" not in screen(prompt(talk, replace(open_now, account=ANA, tickets=waiting)))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "prices"),
+    [(15, ("15 minutes", "$20.00", "$25.00")), (120, ("2 hours", "$160.00", "$200.00")),
+     (10, ("10 minutes count as", "15 minutes", "$20.00", "$25.00")), (16, ("30 minutes", "$40.00", "$50.00"))],
+)  # fmt: skip
+def test_so_much_help_is_priced_as_it_is_billed(minutes: int, prices: tuple[str, ...]) -> None:
+    part = notice(Notice(Say.TOPIC, minutes, text=Act.PRICE.value), KNOWN)
+    said = screen(Choices(part.blocks, part.choices)).replace("**", "")
+    assert all(price in said for price in prices), said
+    assert "free" in said

@@ -114,6 +114,44 @@ def seen(talk: Talk, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 ENGLISH = """
+answered | yeah right | Add&!Solve
+answered | yes i tried that | Note&not sure&!Solve
+answered | yes, same as yesterday's | !Solve
+answered | yes i see your message | Note&!Solve
+answered | it works on my phone only | !Solve
+answered | it worked for five minutes | !Solve
+answered | up and running... into a wall | !Solve
+answered | my colleague says it works | !Solve
+answered | three of ten arrived | !Solve
+answered | up again, for how long? | !Solve
+answered | hope it works | !Solve
+answered | yes if it costs nothing | !Solve
+answered | of course not | Add/Unsolve
+answered | solved my foot | Add
+answered | thanks for nothing | Add&sorry&!Solve
+answered | could be better | Add&!Solve
+answered | please don't close it | !Solve
+answered | before you close it, check sales@ | !Solve
+answered | close the mailbox, it's full | !Solve
+answered | everything is working as it should again | Solve
+answered | yep that was it, the router had no power | Solve
+answered | after the restart it works, thank you sam | Solve
+answered | indeed it did, many thanks | Solve
+answered | no. call me | Scheduling&Add/Scheduling&Unsolve
+asked | outlook, since the update. but can you call me instead? | Add&Scheduling
+reading | yes i read it | Reading&not sure
+nudge | yes nudge it, if it costs no place | !Bumped
+open_one | thanks for nothing | sorry&Add
+open_one | my invoice is wrong, you charged me twice | Suggested ?H
+open_one | ok so what happens now | status
+two_open | my invoice is wrong, you charged me twice | Suggested ?H
+slots_day | i'd rather not | not now
+form_symptoms | everything is down since 9, total outage, please hurry | F:service&urgency
+form_symptoms | important mails land in spam | F:urgency
+form_symptoms | it's not urgent, but the logo is missing | F:service&urgency
+first | i live in germany, when are you open? | topic:hours&!languages
+first | je n'arrive pas à recevoir mes emails, pouvez-vous m'aider ? | foreign
+form_symptoms | je ne reçois plus mes emails depuis hier | !foreign
 articles | could one of you ring me | F:symptoms&phone later
 form_domain | just open the ticket please | F:name
 form_name | when will somebody look at it? | F:name&topic:response_times
@@ -559,6 +597,19 @@ articles | my phone works fine, only the pc doesn't | Suggested/NoArticle
 """
 
 SPANISH = """
+answered | sí vi tu mensaje | Note&not sure&!Solve
+answered | sí, ese es el error | Add&!Solve
+answered | funciona solo en el móvil | !Solve
+answered | funcionó cinco minutos | !Solve
+answered | todo bien menos el correo | !Solve
+answered | algunos llegaron | !Solve
+answered | gracias por nada | Add&sorry&!Solve
+answered | podría estar mejor | Add&!Solve
+answered | todos los correos llegaron esta mañana | Solve
+none_found | mejor no | Idle&dropped
+solved | me alegré antes de tiempo | Reopen
+form_symptoms | urge muchísimo, no podemos trabajar | F:service&urgency
+first | não consigo receber emails | foreign
 answered | sí, ya funciona todo | Solve
 answered | sigue sin ir | Add/Unsolve
 answered | perfecto, gracias | !Unsolve&!Add
@@ -722,6 +773,25 @@ articles | mejor un ticket | F:
 """
 
 GERMAN = """
+answered | ja hab deine nachricht gesehen | Note&not sure&!Solve
+answered | ja, hab ich neu gestartet | Note&!Solve
+answered | ja das ist der fehler | Add&!Solve
+answered | ja super, geht wieder nix | Add&!Solve
+answered | läuft... gegen die wand | !Solve
+answered | von wegen gelöst | Add&!Solve
+answered | schön wärs | Add&!Solve
+answered | na ja | !Solve&!welcome
+answered | geht nur am handy | !Solve
+answered | angeblich läuft es | !Solve
+answered | empfang klappt, versand nicht | !Solve
+answered | hat sich was mit erledigt | !Solve
+answered | webseite ist wieder da, danke | Solve
+answered | nach dem neustart läuft es | Solve
+answered | jo das wars, postfach war randvoll | Solve
+nudge | egal, schieb an | Bumped
+two_open | mach mal beide zu | Picking
+form_symptoms | komplettausfall, gar nichts geht mehr | F:service&urgency
+first | buongiorno, non riesco a ricevere la posta | foreign
 articles | könnt ihr mich mal anrufen? | F:symptoms&phone later
 answered | ja, danke, passt alles | Solve
 answered | klappt jetzt, danke dir | Solve

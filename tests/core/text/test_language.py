@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.text.language import CHARS_MAX, guess
+from bot.core.text.language import CHARS_MAX, foreign, guess
 from tests.builders import LANGUAGES
 
 """It runs in every turn that may start a conversation."""
@@ -108,3 +108,52 @@ def test_only_languages_that_are_offered_come_back() -> None:
 def test_the_beginning_decides() -> None:
     log = " the connection was closed by the server" * 100
     assert guess("mis correos no llegan y recibo esto:" + " " * CHARS_MAX + log, LANGUAGES, OFFERED) == "es"
+
+
+FOREIGN = """
+fr | Bonjour, mes emails n'arrivent plus depuis hier
+fr | ce site ne marche plus
+it | non ricevo la posta da ieri
+pt | não recebo emails
+nl | mijn website werkt niet
+pl | Nie dostaję maili od wczoraj
+cs | Dobrý den, nechodí mi maily
+sv | mina mejl kommer inte fram sedan igår
+da | jeg modtager ikke mine mails
+fi | en saa sähköposteja, voitteko auttaa
+hu | Nem kapok leveleket tegnap óta
+ro | nu primesc emailuri
+ca | no em arriben els correus des d'ahir
+tr | E-postalarım dünden beri gelmiyor
+ru | мои письма не приходят
+uk | мої листи не приходять, допоможіть
+el | δεν λαμβάνω μηνύματα
+ar | لا تصلني الرسائل
+he | המיילים לא מגיעים
+ja | メールが届きません
+zh | 我的邮件收不到了
+ko | 이메일이 오지 않아요
+th | อีเมลไม่เข้า
+hi | मेरे ईमेल नहीं आ रहे
+"""
+
+
+@pytest.mark.parametrize("line", FOREIGN.strip().splitlines())
+def test_a_language_that_nothing_is_understood_of_is_told(line: str) -> None:
+    code, text = (part.strip() for part in line.split("|"))
+    assert foreign(text, LANGUAGES) == code
+    assert guess(text, LANGUAGES, OFFERED) == ""
+
+
+@pytest.mark.parametrize("code", LANGUAGES.neighbours)
+def test_every_other_language_has_a_note_that_names_those_there_are(code: str) -> None:
+    assert "{languages}" in LANGUAGES.neighbours[code].note
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["merci", "ciao", "Société Générale", "Łukasz", "grüße aus München", "my name is René François", "no funciona",
+     "die mails von São Paulo kommen nicht", "ola", "", "12345", "DNS SMTP"],
+)  # fmt: skip
+def test_a_name_or_a_greeting_alone_is_in_no_other_language(text: str) -> None:
+    assert foreign(text, LANGUAGES) == ""

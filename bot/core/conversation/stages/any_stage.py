@@ -75,9 +75,14 @@ def hear(talk: Talk, facts: Facts) -> tuple[Talk, tuple[Command, ...]]:
 def meant(talk: Talk, intent: Intent, facts: Facts) -> Step | None:
     """Do what a typed command asks for; ``None`` when it is none."""
     number = intent.number
-    if intent.text and (
-        intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}
-        or (intent.verb is Verb.OWN_NUMBER and facts.understood.number)
+    time = facts.understood.time
+    if (
+        intent.text
+        and not (intent.verb is Verb.PHONE and time is not None and time.alone)
+        and (
+            intent.verb in {Verb.PERSON, Verb.PHONE, Verb.EMAIL}
+            or (intent.verb is Verb.OWN_NUMBER and facts.understood.number)
+        )
     ):
         return _with_words(talk, intent, facts)
     match intent.verb:
@@ -197,7 +202,10 @@ def phone(talk: Talk, words: Utterance, facts: Facts) -> Step:
     """A call is wished for; what else was said isn't lost."""
     live = facts.live
     figures = sum(word.isdecimal() for word in plain(words.text).split())
+    time = facts.understood.time
+    only_when = time is not None and time.alone
     tells = words.meaning.telling - figures >= TELLS_WORDS_MIN or words.meaning.says(Act.BROKEN)
+    tells = tells and not only_when
     kept: tuple[Command, ...] = ()
     if tells and len(live) == 1:
         kept = (noted_for_staff(live[0].ticket.number, words.text, facts),)

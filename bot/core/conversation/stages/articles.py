@@ -193,7 +193,7 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
     found = verdict(meaning, asked=True)
     if meaning.only(Act.WEAK_YES):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if verb in {Verb.SOLVED, Verb.YES} and not meaning.asks and found is not Verdict.UNSOLVED:
+    if verb in {Verb.SOLVED, Verb.YES} and not meaning.asks and found in {Verdict.SOLVED, Verdict.OPEN}:
         return solved(talk)
     if meaning.holds(Act.TICKET, Act.PERSON) or verb in {Verb.TICKET, Verb.PERSON}:
         return _refused(talk, words, facts)
@@ -203,6 +203,8 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
         return tell(talk, Notice(Say.NO_HURRY)), ()
     if found is Verdict.SOLVED and (not meaning.asks or meaning.says(Act.YES, Act.WORKS)):
         return solved(talk)
+    if found is Verdict.DOUBTFUL and not meaning.asks:
+        return tell(remember(talk, facts.line(words.text)), Notice(Say.NOT_SURE)), ()
     if verb in {Verb.NO, Verb.NONE, Verb.UNSOLVED} or found is Verdict.UNSOLVED or meaning.says(Act.NONE):
         if meaning.telling:
             talk = remember(talk, facts.line(words.text))
@@ -224,9 +226,10 @@ def _reading(talk: Talk, stage: Reading, words: Utterance, facts: Facts) -> Step
 
 def _none_found(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    gives_up = meaning.says(Act.FORGET, Act.WORKS) and not meaning.asks and not meaning.holds(Act.NEW)
-    if verb is Verb.CANCEL or verb is Verb.SOLVED or gives_up:
-        return (_dropped(talk), ()) if verb is Verb.CANCEL else solved(talk)
+    if (verb is Verb.CANCEL or meaning.says(Act.FORGET)) and not meaning.asks and not meaning.holds(Act.NEW):
+        return _dropped(talk), ()
+    if verb is Verb.SOLVED or (verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.holds(Act.NEW)):
+        return solved(talk)
     if meaning.says(Act.REPHRASE) or verb in {Verb.NO, Verb.NONE} or meaning.only(Act.NO):
         return tell(talk, Notice(Say.CHOOSE)), ()
     wants = meaning.holds(Act.TICKET, Act.PERSON) or meaning.says(Act.YES) or meaning.only(Act.WEAK_YES)

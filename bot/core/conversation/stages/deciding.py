@@ -25,6 +25,7 @@ from bot.core.conversation.state import (
 from bot.core.conversation.transitions import Step, ask, noted_for_staff, tell
 from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
+from bot.core.conversation.understanding.verdict import consents, is_left_open
 from bot.core.conversation.utterance import Utterance
 
 Stage = ConfirmingBump | Cancelling | ConfirmingClose | ConfirmingReopen | ConfirmingCallOff
@@ -97,7 +98,7 @@ def leave(talk: Talk, number: int) -> Step:
 
 def _bump(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     meaning, verb = words.meaning, words.intent.verb
-    clear = verb is not Verb.NEWS or meaning.says(Act.YES)
+    clear = (verb is not Verb.NEWS or meaning.says(Act.YES)) and not is_left_open(meaning)
     if meaning.clearly(Act.NUDGE) and clear and not meaning.asks and not _refuses(meaning):
         return talk, (Bump(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.LEAVE, Act.NO, Act.FORGET):
@@ -133,11 +134,11 @@ def _cancel(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | N
     meaning, verb = words.meaning, words.intent.verb
     if meaning.only(Act.WEAK_YES, Act.THANKS) or verb in {Verb.ACCEPT, Verb.SKIP, Verb.THANKS}:
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if verb is Verb.CANCEL and meaning.says(Act.YES):
+    if verb is Verb.CANCEL and meaning.says(Act.YES) and not is_left_open(meaning):
         return talk, (Cancel(number),)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.CANCEL} or meaning.says(Act.NO, Act.LEAVE):
         return leave(talk, number)
-    if verb is Verb.YES or (meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)):
+    if (verb is Verb.YES and not meaning.asks) or consents(meaning, Act.CLOSE):
         return talk, (Cancel(number),)
     return _facts_instead(talk, number, words, facts)
 
@@ -149,15 +150,9 @@ def _close(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | No
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE, Verb.UNSOLVED} or meaning.says(Act.NO, Act.LEAVE, Act.BROKEN):
         step = leave(talk, number)
         return (step[0], (noted_for_staff(number, words.text, facts),)) if meaning.telling else step
-    if verb in {Verb.YES, Verb.SOLVED} or (
-        meaning.clearly(Act.YES, Act.CLOSE) and not meaning.asks and not _against(words)
-    ):
+    if (verb in {Verb.YES, Verb.SOLVED} and not meaning.asks) or consents(meaning, Act.CLOSE):
         return talk, (Solve(number),)
     return _facts_instead(talk, number, words, facts)
-
-
-def _against(words: Utterance) -> bool:
-    return any(clause.against for clause in words.meaning.clauses)
 
 
 def _facts_instead(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
@@ -176,8 +171,8 @@ TELLS_WORDS_MIN = 2
 def _call_off(talk: Talk, number: int, words: Utterance, facts: Facts) -> Step | None:
     """Only a clear yes gives up the time."""
     meaning, verb = words.meaning, words.intent.verb
-    doubtful = meaning.asks or meaning.holds(Act.IF, Act.MOVE_CALL, Act.WAIT) or _against(words)
-    clear = verb in {Verb.YES, Verb.CALL_OFF} or meaning.clearly(Act.YES, Act.CALL_OFF)
+    doubtful = meaning.holds(Act.MOVE_CALL, Act.WAIT)
+    clear = (verb in {Verb.YES, Verb.CALL_OFF} and not meaning.asks) or consents(meaning, Act.CALL_OFF)
     if verb in {Verb.NO, Verb.NONE, Verb.REFUSE} or meaning.says(Act.NO, Act.LEAVE):
         return _keep_call(talk, number)
     if clear and not doubtful:

@@ -34,8 +34,8 @@ from bot.core.conversation.transitions import (
     with_line,
 )
 from bot.core.conversation.understanding.acts import Act
-from bot.core.conversation.understanding.meaning import Meaning
-from bot.core.conversation.understanding.urgency import urgency_in
+from bot.core.conversation.understanding.meaning import Clause, Meaning
+from bot.core.conversation.understanding.urgency import urgency_in, urgency_told
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.record import Line
@@ -146,9 +146,14 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
         return policy_questions.angry(step[0], words), step[1]
     if words.intent.verb is Verb.PHONE:
         talk = replace(scheduling.noted(talk, facts), wants_phone=True)
+        when = facts.understood.time
+        if when.alone if when is not None else not words.intent.text and words.meaning.words > 1:
+            return tell(talk, Notice(Say.PHONE_LATER)), ()
     if ticket_form.asking(stage.draft) == "subject" and len(words.text.strip()) > ticket_form.SUBJECT_CHARS_MAX:
         talk = remember(talk, facts.line(words.text))  # the whole is kept, its beginning is the subject
-        return settled(talk, stage, ticket_form.settle(stage.draft, "subject", ticket_form.headline(words.text)), facts)
+        form, _problem = ticket_form.settle(stage.draft, "subject", ticket_form.headline(words.text))
+        talk, form = _urgency_noted(talk, form, words)
+        return settled(talk, stage, (form, ""), facts)
     form, problem = _answered(stage.draft, words, facts)
     if problem:
         talk = remember(talk, facts.line(words.text))
@@ -157,7 +162,16 @@ def said_in_form(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) ->
         form, problem = _gone_on(stage, (form, problem), words)
     else:
         form = replace(form, origins=(*form.origins, *facts.origins))
+        talk, form = _urgency_noted(talk, form, words)
     return settled(talk, stage, (form, problem), facts)
+
+
+def _urgency_noted(talk: Talk, form: Draft, words: Utterance) -> tuple[Talk, Draft]:
+    """How urgent it is, said within another answer, isn't asked for again."""
+    if "urgency" in form.done or not (urgency := urgency_told(words.meaning)):
+        return talk, form
+    form, _problem = ticket_form.settle(form, "urgency", urgency)
+    return tell(talk, Notice(Say.URGENCY, text=urgency)), form
 
 
 _BESIDE_FILING = (Act.YES, Act.WEAK_YES, Act.SKIP, Act.THANKS, Act.NO, Act.NONE)
@@ -247,13 +261,15 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
         return None
     if asked != "symptoms" and meaning.clearly(Act.WAIT) and meaning.told <= DROPS_WORDS_MAX and not meaning.asks:
         return tell(talk, Notice(Say.NO_HURRY)), ()
-    told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY)
+    free = asked == "symptoms" and any(_tells_what_is_seen(clause) for clause in meaning.clauses)
+    told = asked in {"service", "name", "symptoms"} and meaning.holds(Act.URGENCY) and not free
     if told and (urgency := urgency_in(meaning, asked=True)):
         return _with_urgency(talk, stage, urgency, words, facts), ()
     about_form = (
         meaning.asks and meaning.holds(Act.FIELD, Act.FILES, Act.PHONE, Act.BOT) and meaning.telling <= DROPS_WORDS_MAX
     )
     about_form = about_form or (asked == "name" and meaning.asks)
+    about_form = about_form or (asked == "urgency" and meaning.asks and meaning.holds(Act.IF))
     if not meaning.only_asks and not (about_form and not meaning.says(Act.BROKEN, Act.FACT)):
         return None
     when = asked == "subject" and meaning.only_asks and meaning.holds(Act.RESPONSE_TIMES, Act.NEWS, Act.STATUS)
@@ -268,6 +284,17 @@ def _form_question(talk: Talk, stage: Drafting, words: Utterance, facts: Facts) 
     if step is None and meaning.holds(Act.STATUS, Act.NEWS) and not facts.live:
         return policy_questions.told(talk, (Act.RESPONSE_TIMES,)), ()
     return step or (tell(talk, Notice(Say.FIELD, text=asked)), ())
+
+
+SEEN_WORDS_MIN = 5
+"""So many words beside an urgency tell what is seen."""
+
+
+def _tells_what_is_seen(clause: Clause) -> bool:
+    """Beside what is said of the urgency."""
+    if clause.acts & {Act.URGENCY, Act.HIGH, Act.OUTAGE, Act.NORMAL}:
+        return False
+    return bool(clause.acts & {Act.BROKEN, Act.FACT, Act.AGAIN}) or clause.unread >= SEEN_WORDS_MIN
 
 
 _OF_THE_FORM = (Act.FIELD, Act.FILES, Act.LANGUAGE, Act.PHONE, Act.WHICH, Act.ABILITIES)

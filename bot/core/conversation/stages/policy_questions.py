@@ -4,14 +4,24 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.calendar.spoken_durations import minutes_in
 from bot.core.conversation.commands import SetLanguage
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.state import Notice, Say, Talk
+from bot.core.conversation.state import (
+    RESTING,
+    NoArticleFound,
+    Notice,
+    Pushed,
+    Reading,
+    Say,
+    Suggested,
+    Talk,
+)
 from bot.core.conversation.transitions import Step, tell
 from bot.core.conversation.understanding.acts import TOPICS, Act
 from bot.core.conversation.understanding.meaning import Clause, Meaning
 from bot.core.conversation.utterance import Utterance
-from bot.core.text.language import guess
+from bot.core.text.language import foreign, guess
 from bot.core.text.words import plain
 
 TOPICS_TOLD_MAX = 3
@@ -52,15 +62,33 @@ def answered(
 ) -> Step | None:  # fmt: skip
     """Answer what is asked of the policy; ``None`` when nothing is."""
     also = (BILLING if about_billing else frozenset()) | (CALLS if about_calls else frozenset())
-    asked = topics(words.meaning, also | (FORM if in_form else frozenset()))
+    asked = topics(words.meaning, also | (FORM if in_form else frozenset())) or _gone_on_with(words, facts)
     if not asked:
         return None
-    return told(talk, asked, _day_meant(facts)), ()
+    minutes = minutes_in(words.text, facts.languages) if Act.PRICE in asked else 0
+    return told(talk, asked, _day_meant(facts), minutes), ()
 
 
-def told(talk: Talk, asked: tuple[Act, ...], day: datetime | None = None) -> Talk:
-    """Tell about these topics."""
-    return tell(talk, *(Notice(Say.TOPIC, text=topic.value, at=day) for topic in asked[:TOPICS_TOLD_MAX]))
+GOES_ON_WORDS_MAX = 7
+"""So few words may go on from what was just answered: "and by phone?", "and for two hours?"."""
+
+
+def _gone_on_with(words: Utterance, facts: Facts) -> tuple[Act, ...]:
+    """The price, asked on: for another length of time, or for a call."""
+    meaning = words.meaning
+    if Act.PRICE not in words.topics_before or not meaning.asks or meaning.words > GOES_ON_WORDS_MAX:
+        return ()
+    on = minutes_in(words.text, facts.languages) or meaning.holds(Act.PHONE, Act.CALL, Act.REACH)
+    return (Act.PRICE,) if on else ()
+
+
+def told(talk: Talk, asked: tuple[Act, ...], day: datetime | None = None, minutes: int = 0) -> Talk:
+    """Tell about these topics; the price of so many ``minutes``, where they were named."""
+    topics_told = asked[:TOPICS_TOLD_MAX]
+    return tell(
+        talk,
+        *(Notice(Say.TOPIC, minutes if topic is Act.PRICE else 0, text=topic.value, at=day) for topic in topics_told),
+    )
 
 
 def _day_meant(facts: Facts) -> datetime | None:
@@ -90,6 +118,21 @@ def language_asked(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     return tell(talk, Notice(Say.LANGUAGE_SET)), (SetLanguage(wanted[0], chosen=True),)
 
 
+_MAY_BE_FOREIGN = (*RESTING, Suggested, Reading, NoArticleFound)
+"""Where words are the client's own, not an answer: a firm's name may be in any language."""
+
+
+def in_their_language(before: Talk, talk: Talk, words: Utterance, facts: Facts) -> Talk:
+    """Which languages there are, told first to whoever writes in another; not twice in a row."""
+    if not isinstance(before.stage, _MAY_BE_FOREIGN) or isinstance(before.over, Pushed):
+        return talk
+    code = foreign(words.text, facts.languages)
+    if not code or any(notice.say is Say.FOREIGN for notice in words.told):
+        return talk
+    others = (notice for notice in talk.notices if notice.say is not Say.LANGUAGE_GUESSED)
+    return replace(talk, notices=(Notice(Say.FOREIGN, text=code), *others))
+
+
 def is_request(meaning: Meaning) -> bool:
     """Whether something is asked of us that is no answer and no fact."""
     return bool(topics(meaning)) or meaning.holds(*REQUESTS)
@@ -97,6 +140,6 @@ def is_request(meaning: Meaning) -> bool:
 
 def angry(talk: Talk, words: Utterance) -> Talk:
     """Kind words first, where somebody is angry."""
-    if not words.meaning.holds(Act.ANGER) or any(notice.say is Say.SORRY for notice in talk.notices):
+    if not words.meaning.holds(Act.ANGER, Act.IRONY) or any(notice.say is Say.SORRY for notice in talk.notices):
         return talk
     return replace(talk, notices=(Notice(Say.SORRY), *talk.notices))

@@ -33,14 +33,11 @@ from bot.core.conversation.understanding.acts import Act
 from bot.core.conversation.understanding.meaning import Meaning
 from bot.core.conversation.understanding.topics import topics_of
 from bot.core.conversation.understanding.urgency import urgency_in
-from bot.core.conversation.understanding.verdict import Verdict, verdict
+from bot.core.conversation.understanding.verdict import QUESTION_WORDS_MIN, Verdict, clearly_says, is_left_open, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
 from bot.core.rules.billing import all_pending
 from bot.core.text.words import domain_in
-
-QUESTION_WORDS_MIN = 4
-"""A shorter question belongs to what stands before it."""
 
 QUESTION_TOLD_WORDS_MIN = 6
 """So many words ask something that staff should read."""
@@ -103,6 +100,8 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if ends or belongs_to_stage(talk, words, question, facts):
         return None
     step = _answered(talk, question, words, facts)
+    if step and words.meaning.holds(Act.IRONY):  # "thanks for nothing" is anger; kind words come first
+        step = policy_questions.angry(step[0], words), step[1]
     return _with_field(step, words, facts) if step and isinstance(talk.stage, Drafting) else step
 
 
@@ -210,14 +209,16 @@ def _solved(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
         found = verdict(meaning.only_of(lambda clause: clause not in others.clauses), asked=True)
     if words.intent.verb in _CLEAR and not meaning.asks:
         found = _CLEAR[words.intent.verb]
-    if found is Verdict.OPEN and meaning.says(Act.CLOSE):
+    if found is Verdict.OPEN and clearly_says(meaning, Act.CLOSE):
         found = Verdict.SOLVED
     if found is Verdict.SOLVED:
         return _then(talk, Solve(number)) if not _asks_more(meaning) else _and_asks(talk, number, words, facts)
     if found is Verdict.UNSOLVED:
-        return _then(talk, *_unsolved(number, words, facts))
+        return _perhaps_called(_then(talk, *_unsolved(number, words, facts)), number, words, facts)
     if found is Verdict.LATER:
         return tell(talk, Notice(Say.NO_HURRY)), (noted_for_staff(number, words.text, facts),)
+    if found is Verdict.DOUBTFUL or (meaning.says(Act.CLOSE) and not _is_for_others(meaning)):
+        return tell(talk, Notice(Say.NOT_SURE)), (noted_for_staff(number, words.text, facts),)
     if meaning.holds(Act.WHICH) and not isinstance(talk.stage, RESTING):
         return talk, ()
     if _is_for_others(meaning):
@@ -312,7 +313,19 @@ def _answer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
     if meaning.only_asks or later:
         told = tell(talk, Notice(Say.NO_HURRY)) if later else talk
         return told, (noted_for_staff(number, words.text, facts),)
-    return _then(talk, AddWords(number, (facts.line(words.text),)))
+    answer = AddWords(number, (facts.line(words.text),))
+    return _perhaps_called(_then(talk, answer), number, words, facts)
+
+
+def _perhaps_called(step: Step, number: int, words: Utterance, facts: Facts) -> Step:
+    """Beside the answer they may wish to be called: the times are next, where nothing else is under way."""
+    talk, commands = step
+    meaning = words.meaning
+    wished = meaning.clearly_holds(Act.PHONE) and not meaning.holds(Act.NO_PHONE, Act.CALL_OFF, Act.REACH)
+    if not wished or not isinstance(talk.stage, RESTING):
+        return step
+    talk, more = scheduling.begin(talk, number, facts)
+    return talk, (*commands, *more)
 
 
 # ── Billed help: accepted? ─────────────────────────────────────────────────────────────
@@ -338,7 +351,7 @@ def _notice(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Ste
 def accepted(words: Utterance) -> bool:
     """Whether words accept what costs money, clearly: no condition, no question, no "but"."""
     meaning = words.meaning
-    unclear = meaning.asks or meaning.holds(Act.IF) or any(c.against for c in meaning.clauses)
+    unclear = meaning.asks or is_left_open(meaning) or any(c.against for c in meaning.clauses)
     if unclear:
         return False
     if words.intent.verb is Verb.ACCEPT:
@@ -380,6 +393,7 @@ def _offer(talk: Talk, question: Pushed, words: Utterance, facts: Facts) -> Step
     declines = declines or words.intent.verb is Verb.NO
     takes = meaning.clearly(Act.TAKE, Act.YES, Act.ACCEPT) or words.intent.verb in {Verb.YES, Verb.ACCEPT}
     takes = takes or (time is not None and bool(time.clocks) and meaning.says(Act.WEAK_YES, Act.WORKS))
+    takes = takes and not meaning.holds(Act.IRONY)
     if meaning.holds(Act.IF):
         return policy_questions.told(talk, (Act.PRICE,)), (noted_for_staff(number, words.text, facts),)
     if declines and suggested:  # a confirmed call is given up by nothing less than its own words

@@ -22,8 +22,8 @@ from bot.core.conversation.state import (
 )
 from bot.core.conversation.transitions import Step, ask, back_to_rest, draft, noted_for_staff, remember, tell
 from bot.core.conversation.understanding.acts import Act
-from bot.core.conversation.understanding.meaning import Clause
-from bot.core.conversation.understanding.topics import topics_of
+from bot.core.conversation.understanding.meaning import Clause, Meaning
+from bot.core.conversation.understanding.topics import BILLING_TOPIC, topics_of
 from bot.core.conversation.understanding.verdict import Verdict, verdict
 from bot.core.conversation.utterance import Utterance
 from bot.core.model.tickets import State
@@ -53,7 +53,9 @@ def said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if words.intent.verb not in READ_HERE:
         return None
     step = _said(talk, words, facts)
-    return (policy_questions.angry(step[0], words), step[1]) if step else None
+    if step is None or isinstance(step[0].stage, ConfirmingReopen):  # that is sorry enough
+        return step
+    return policy_questions.angry(step[0], words), step[1]
 
 
 def _said(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -106,9 +108,13 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     told = sum(clause.unread for clause in meaning.clauses if not clause.acts & {Act.THANKS, Act.WORKS, Act.GREET})
     little = told < TOLD_WORDS_MIN and not meaning.holds(Act.BROKEN, Act.AGAIN)
     little = little and not (facts.live and meaning.holds(Act.FACT))
-    if facts.tickets and not facts.live and verdict(meaning, asked=False) is Verdict.SOLVED and not meaning.asks:
+    if facts.tickets and not facts.live and not meaning.asks and _is_well(meaning):
         return tell(talk, Notice(Say.WELCOME)), ()
-    if meaning.asks or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES)):
+    if (
+        meaning.asks
+        or meaning.holds(Act.IRONY)
+        or (not little and not meaning.only(Act.THANKS, Act.GREET, Act.WEAK_YES))
+    ):
         return None
     well = verdict(meaning, asked=False) in {Verdict.SOLVED, Verdict.OPEN}
     if meaning.says(Act.THANKS) and well and not meaning.holds(Act.CLOSE, Act.AGAIN, Act.NEWS, Act.PHONE, Act.CALL_OFF):
@@ -124,6 +130,12 @@ def _courtesy(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
     if meaning.only(Act.ANGER):
         return tell(talk, *(any_stage.status(facts) or (Notice(Say.GREETING),))), ()
     return None
+
+
+def _is_well(meaning: Meaning) -> bool:
+    """It still works, where nothing is open that this could end."""
+    found = verdict(meaning, asked=False)
+    return found is Verdict.SOLVED or (found is Verdict.DOUBTFUL and meaning.says(Act.THANKS))
 
 
 def _about_a_call(talk: Talk, words: Utterance, facts: Facts) -> Step | None:
@@ -337,7 +349,7 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     numbers = [seen.ticket.number for seen in live]
     if named := [n for n in numbered(words, facts) if n in numbers]:
         return _join(talk, named[0], words, facts)
-    if is_question(words, facts):
+    if is_question(words, facts) or _is_another_matter(words, live, facts):
         return ask(talk, words.text, facts)
     if len(numbers) > 1 and words.meaning.says(Act.WORKS) and words.meaning.says(Act.BROKEN, Act.AGAIN):
         return _one_of_two(talk, words, facts) or (
@@ -349,6 +361,14 @@ def placed(talk: Talk, words: Utterance, facts: Facts) -> Step:
     if len(numbers) == 1 or len(likely) == 1:
         return _join(talk, (likely or numbers)[0], words, facts)
     return intake.new_words(talk, words.text, words.intent.number, facts)
+
+
+def _is_another_matter(words: Utterance, live: list[TicketView], facts: Facts) -> bool:
+    """An invoice, beside tickets about what is technical: nothing of it belongs to one of them."""
+    if words.meaning.holds(Act.FACT) or BILLING_TOPIC not in topics_of(words.text, facts.languages):
+        return False
+    tickets = [topics_of(f"{seen.ticket.subject}\n{seen.ticket.symptoms}", facts.languages) for seen in live]
+    return all(tickets) and not any(BILLING_TOPIC in about for about in tickets)
 
 
 def _one_of_two(talk: Talk, words: Utterance, facts: Facts) -> Step | None:

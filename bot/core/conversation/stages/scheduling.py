@@ -163,7 +163,8 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
     verb, meaning = words.intent.verb, words.meaning
     if _corrects(meaning, facts):
         return tell(talk, Notice(Say.CHOOSE)), ()
-    if verb in {Verb.WORDS, Verb.NUMBER} and (step := time_in(talk, stage, words.text, facts)):
+    timed = verb in {Verb.WORDS, Verb.NUMBER} or (verb is Verb.PHONE and _asks_for_time(meaning, facts))
+    if timed and (step := time_in(talk, stage, words.text, facts)):
         return step
     if facts.understood.time is not None and facts.understood.time.days and _suits(meaning):
         return _picked(talk, stage.number, joined(stage.said, facts.understood.time), facts)
@@ -196,6 +197,12 @@ def typed(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step
         return _number_said(talk, stage, words, facts)
     timely = facts.understood.time is not None or is_like_a_time(words.text)
     return said(talk, stage, words.text, facts) if timely and verb in {Verb.WORDS, Verb.NUMBER} else None
+
+
+def _asks_for_time(meaning: Meaning, facts: Facts) -> bool:
+    """ "Call me tomorrow at three"; "will somebody call me in the evening then?" asks something else."""
+    time = facts.understood.time
+    return time is not None and (not meaning.asks or any(clock.end is None for clock in time.clocks))
 
 
 def _number_said(talk: Talk, stage: Scheduling, words: Utterance, facts: Facts) -> Step:
@@ -239,7 +246,14 @@ def _nth(meaning: Meaning, stage: Scheduling, facts: Facts) -> datetime | None:
 
 
 def _wants_no_call(meaning: Meaning) -> bool:
-    return meaning.holds(Act.NO_PHONE, Act.CALL_OFF) or meaning.only(Act.FORGET, Act.LEAVE, Act.NO, Act.THANKS)
+    if meaning.holds(Act.NO_PHONE, Act.CALL_OFF):
+        return True
+    brief = not meaning.asks and meaning.words <= NO_CALL_WORDS_MAX
+    return meaning.only(Act.FORGET, Act.LEAVE, Act.NO, Act.THANKS) or (brief and meaning.clearly(Act.LEAVE, Act.REFUSE))
+
+
+NO_CALL_WORDS_MAX = 5
+"""So few words with a "rather not" in them say no more: "I'd rather not, thanks"."""
 
 
 def said(talk: Talk, stage: Scheduling, text: str, facts: Facts) -> Step:

@@ -81,6 +81,12 @@ class Act(StrEnum):
     """Words that say neither yes nor no, though they hold one: "no problem"."""
     BUT = "but"
     """What follows is against what was said before."""
+    IRONY = "irony"
+    """It means the opposite of what its words say: "yeah right", "thanks for nothing"."""
+    HEDGED = "hedged"
+    """It holds in part, for a while or perhaps: "only on my phone", "until noon", "they say"."""
+    FULLY = "fully"
+    """It adds nothing to what stands before it: "works perfectly now"."""
     # Which of several
     FIRST = "first"
     SECOND = "second"

@@ -32,6 +32,7 @@ OPENS_QUESTION = "¿"
 
 _ENDS = re.compile(r"[.!;,\n…]+(?=\s|$)|[?]+|\n|\s[-–—]+\s|[()]")
 """Where a clause ends; a dot within a name or a figure ends none. A question mark always does."""
+_DOTS = ("..", "…")
 _SHORT_CODE = re.compile(r":[a-z0-9_+'-]{1,32}:")
 
 
@@ -49,6 +50,8 @@ class Clause:
     """It stands against what was said before: "but …"."""
     guesses: tuple[Guess, ...] = ()
     """What it is like, by the examples; the likeliest first."""
+    trails: bool = False
+    """It stands behind three dots: "works… not at all"."""
 
     @cached_property
     def acts(self) -> frozenset[Act]:
@@ -76,6 +79,12 @@ class Clause:
         """How many words stand in none of these."""
         return len(self.words) - len({at for each in found for at in range(each.start, each.end)})
 
+    def behind(self, *acts: Act) -> int:
+        """How many words behind the last pattern of these none explains: they limit what it says, or mock it."""
+        start = max((each.end for each in self.found if each.act in acts and not each.like), default=0)
+        told = {at for each in self.found if each.act not in _LEAVES_OPEN for at in range(each.start, each.end)}
+        return sum(at not in told for at in range(start, len(self.words)))
+
     def covered(self, acts: frozenset[Act]) -> bool:
         """Whether each of its words belongs to one of these acts."""
         beside = self._beside(each for each in self.found if each.act in acts)
@@ -83,7 +92,8 @@ class Clause:
 
 
 _EXPLAINS = frozenset(Act) - {Act.NOT, Act.QUESTION, Act.WORKS, Act.IF, Act.FACT, Act.BUT, Act.FIRST, Act.LAST}
-_SAYS_LITTLE = frozenset({Act.QUESTION, Act.NOT, Act.IF})
+_LEAVES_OPEN = frozenset({Act.QUESTION, Act.NOT, Act.IF, Act.HEDGED})
+_SAYS_LITTLE = _LEAVES_OPEN | {Act.FULLY}
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,13 @@ class Meaning:
         told = frozenset(acts)
         return any(
             not clause.question and any(each.act in told and not each.guessed for each in clause.found)
+            for clause in self.clauses
+        )
+
+    def clearly_holds(self, act: Act) -> bool:
+        """Whether it occurs, asked or said, in words that are known for it and that nothing denies."""
+        return any(
+            not clause.negated and any(each.act is act and not each.like for each in clause.found)
             for clause in self.clauses
         )
 
@@ -334,7 +351,7 @@ def _read(text: str, languages: Languages, tables: list[Patterns]) -> Meaning:
 def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterator[Clause]:
     signs, says = _signs(languages)
     count, before = 0, frozenset[Act]()
-    for part, asked in _parts(text):
+    for part, asked, trails in _parts(text):
         said = tuple(Found(says[sign], 0, 0) for sign in signs.findall(part))
         bare = _SHORT_CODE.sub(" ", signs.sub(" ", part))
         words = tuple(plain(bare).split()[:CLAUSE_WORDS_MAX])
@@ -342,7 +359,7 @@ def _clauses(text: str, languages: Languages, tables: list[Patterns]) -> Iterato
             continue
         for clause in _split(part, words, asked, said, tables):
             explains = clause.question and not asked and bool(before & _IS_OVER)
-            yield replace(clause, question=False) if explains else clause
+            yield replace(clause, question=clause.question and not explains, trails=trails)
             count, before = count + 1, clause.acts
             if count == CLAUSES_MAX:
                 return
@@ -352,14 +369,14 @@ _IS_OVER = frozenset({Act.WORKS, Act.CLOSE, Act.FORGET})
 """What stands behind this without a question mark says why: "hat sich erledigt, war der Cache" asks nothing."""
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """What stands between stops, and whether it ends with a question mark."""
-    start = 0
+def _parts(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """What stands between stops; whether it ends with a question mark, and whether three dots stand before it."""
+    start, trails = 0, False
     for stop in _ENDS.finditer(text):
         part = text[start : stop.start()]
-        yield part, "?" in stop[0] or OPENS_QUESTION in part
-        start = stop.end()
-    yield text[start:], OPENS_QUESTION in text[start:]
+        yield part, "?" in stop[0] or OPENS_QUESTION in part, trails
+        start, trails = stop.end(), stop[0].startswith(_DOTS)
+    yield text[start:], OPENS_QUESTION in text[start:], trails
 
 
 def _split(
@@ -388,10 +405,21 @@ def _found(words: tuple[str, ...], tables: list[Patterns]) -> tuple[Found, ...]:
         spelt = [table.spelt(word) for word in words]
         found.update(dict.fromkeys(table.find(spelt)))
     idioms = [each for each in found if each.act in {Act.IDIOM, Act.NORMAL}]
-    return tuple(each for each in found if each.act not in _IN_AN_IDIOM or not _within(each, idioms))
+    irony = [each for each in found if each.act is Act.IRONY]
+    whole = [each for each in found if each.act in _WHOLE and each.end - each.start > 1]
+    return tuple(
+        each
+        for each in found
+        if not (each.act in _IN_AN_IDIOM and _within(each, idioms))
+        and not (each.act in _MOCKED and _within(each, irony))
+        and not (each.act is Act.HEDGED and _within(each, whole))
+    )
 
 
 _IN_AN_IDIOM = frozenset({Act.WORKS, Act.NO, Act.NOT, Act.BROKEN, Act.NONE, Act.SKIP})
+_WHOLE = frozenset({Act.FULLY, Act.THANKS, Act.WORKS, Act.YES, Act.FACT, Act.AGAIN})
+"""Longer patterns in which a word limits nothing: "as it should", "since yesterday"."""
+_MOCKED = _IN_AN_IDIOM | {Act.YES, Act.WEAK_YES, Act.THANKS, Act.TAKE, Act.ACCEPT, Act.CLOSE, Act.FITS, Act.UNSURE}
 
 
 def _within(found: Found, others: list[Found]) -> bool:

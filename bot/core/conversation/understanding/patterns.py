@@ -17,8 +17,13 @@ from bot.core.text.words import NEAR_LETTERS_MAX, ONE_EDIT_LETTERS_MIN, near, pl
 GAP_WORDS_MAX = 3
 """So many words ".." may stand for."""
 
-TO_THE_LETTER = frozenset({Act.ANGER, Act.ACCEPT, Act.NUDGE, Act.CLOSE})
-"""Acts whose words aren't guessed at: a slip must not make an insult of "estaba", nor a bill of a question."""
+TO_THE_LETTER = frozenset(
+    {
+        *(Act.ANGER, Act.ACCEPT, Act.NUDGE, Act.CLOSE, Act.LANGUAGE, Act.ZONE, Act.IRONY, Act.HEDGED, Act.FULLY),
+    }
+)
+"""Acts whose words aren't guessed at: a slip must not make an insult of "estaba", a bill of a question, nor a language
+of "Germany"."""
 
 START, END, GAP = "^", "$", ".."
 

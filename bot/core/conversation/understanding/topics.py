@@ -8,6 +8,9 @@ from bot.core.text.words import plain
 SUBJECTS = ("mail", "web", "domain", "certificate", "database", "files", "invoice")
 """What tickets of a host are about; each is a key of ``[topics]`` in ``bot/locale/<language>/acts.toml``."""
 
+BILLING_TOPIC = "invoice"
+"""The one that has to do with none of the others."""
+
 WHOLE_WORD_LETTERS_MAX = 2
 """So short a beginning is a whole word: "mx"."""
 

@@ -17,6 +17,34 @@ def urgency_in(meaning: Meaning, *, asked: bool = False) -> str:
     return said[-1] if said else ""
 
 
+def urgency_told(meaning: Meaning) -> str:
+    """The urgency that words tell which nobody asked for it; "" where they may only describe.
+
+    "Bounces immediately", "important mails": such a word alone asks for nothing, and the form asks.
+    """
+    compared = meaning.toward(frozenset(), sure=frozenset())
+    said = [
+        urgency
+        for clause in compared.clauses
+        if not clause.question and (urgency := _of(clause)) and _is_told(clause, urgency)
+    ]
+    return "outage" if "outage" in said else said[-1] if said else ""
+
+
+BESIDE_WORDS_MAX = 1
+"""So many words beside an urgency leave a clause one: "it's urgent"."""
+
+
+def _is_told(clause: Clause, urgency: str) -> bool:
+    """The clause is hardly more than that, or both readers say so."""
+    found = [each for each in clause.found if _BY_ACT.get(each.act) == urgency]
+    longer = any(each.end - each.start > 1 for each in found)
+    if clause.untold <= BESIDE_WORDS_MAX:
+        return longer or urgency != "normal"
+    best = clause.guesses[0] if clause.guesses else None
+    return longer and urgency != "normal" and best is not None and best.sure and _BY_ACT.get(best.act) == urgency
+
+
 def _of(clause: Clause) -> str:
     """ "Not super urgent" says that it's normal; the words within say nothing of their own."""
     found = [each for each in clause.found if each.act in _BY_ACT]
