@@ -124,7 +124,7 @@ name = {name}
 zone = {zone}
 languages = [{languages}]  # the first is used where a client's language isn't known
 # Where your articles are read on the web, if they are; imported ones know their own address:
-# article_url = "https://help.your-firm.com/{{lang}}/{{slug}}"
+# article_url = "https://help.example.com/{{lang}}/{{slug}}"
 
 # When tickets are watched. A weekday that isn't named is a day of rest; a closing before the opening is that of the
 # next morning.
