@@ -10,6 +10,7 @@ import yaml
 
 from bot.cli.start.answers import OURS, Answers
 from bot.config.dotenv_file import SETTINGS_FILE
+from bot.core.rules.replies.saved import articles_named
 from kb.articles import loader
 from kb.articles.files import ENDING
 from kb.replies import loader as replies_loader
@@ -154,10 +155,19 @@ def _copied(source: Path, into: str, languages: Iterable[str]) -> Iterator[Plann
 
 
 def _replies(answers: Answers) -> Iterator[Planned]:
-    """The shipped ones; without our articles, only those that lead to none."""
-    for file in _copied(replies_loader.shipped(), REPLIES, answers.languages):
-        if answers.articles == OURS or "{article:" not in file.text:
-            yield file
+    """The shipped ones that lead to no article which the desk lacks, each in the first language at least."""
+    first, kept = answers.languages[0], set[str]()
+    for lang in answers.languages:
+        known = _slugs(lang, first) if answers.articles == OURS else set()
+        for file in _copied(replies_loader.shipped(), REPLIES, (lang,)):
+            name = Path(file.path).name
+            if all(slug in known for _line, slug in articles_named(file.text)) and (lang == first or name in kept):
+                kept.add(name)
+                yield file
+
+
+def _slugs(*languages: str) -> set[str]:
+    return {path.stem for lang in languages for path in (loader.shipped() / lang).glob(f"*{ENDING}")}
 
 
 # ── Settings ───────────────────────────────────────────────────────────────────────────

@@ -129,7 +129,8 @@ def _as_policy(answers: Answers) -> str:
         try:
             policy_file.load(file)
         except PolicyInvalid as invalid:
-            return "; ".join(f"{problem.where} {problem.reason} ({problem.instead})" for problem in invalid.problems)
+            found = "; ".join(f"{problem.where} {problem.reason} ({problem.instead})" for problem in invalid.problems)
+            return f"no policy can have that: {found}"
     return ""
 
 
