@@ -277,7 +277,7 @@ def _labelled(text: str) -> object:
 def _draft(text: str) -> object:
     """What `kb gaps` makes of one question."""
     asked = (gaps.Asked(WEDNESDAY, text, "en", "nothing found"), gaps.Asked(WEDNESDAY, "x" + text, "en", "filed"))
-    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue()))
+    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue(), LANGUAGES))
 
 
 def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...], text: str) -> object:
