@@ -43,15 +43,6 @@ def drafted(answer: Answer = ANSWER) -> Draft:
 
 
 def test_only_what_staff_said_stands_in_it() -> None:
-    assert (
-        drafted().article.markdown
-        == (
-            "Your charity gets the discount once we have seen its papers.\n\n\n"
-            "You asked: is there any discount for a small charity like ours. Here is how:\n\n"
-            "1. Send the certificate of your charity to [address] subject [number].\n"
-        )
-        or True
-    )
     text = drafted().article.markdown
     assert text.startswith("Your charity gets the discount once we have seen its papers.\n")
     assert "can I have a discount" not in text
@@ -71,8 +62,8 @@ def test_names_numbers_and_secrets_go() -> None:
     for gone in ("Ana", "Sam", "harbour", "5550", "hunter2moon", "#1042", "billing@"):
         assert gone not in text, gone
     assert "Will you please tell" not in text
-    kept = replace(ANSWER, replies=("It will work. Ask ana or Will about the router of SAM.",))
-    assert drafted(kept).article.markdown == "It will work. Ask [name] or [name] about the router of [name]."
+    kept = replace(ANSWER, replies=("It will reboot. Ask ana or Will about the router of SAM.",))
+    assert drafted(kept).article.markdown == "It will reboot. Ask [name] or [name] about the router of [name]."
 
 
 def test_it_is_an_article_that_can_be_read_and_says_what_it_is() -> None:
