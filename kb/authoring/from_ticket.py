@@ -6,7 +6,7 @@ sentences of theirs that staff repeated. Names become ``[name]``, addresses, dom
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,6 +36,8 @@ _END = re.compile(r"(?<=[.!?…])\s+")
 _TICKET = re.compile(r"#\d{1,15}\b")
 _NAME = "[name]"
 _GREETING = re.compile(r"((?:[^\W\d_]+[ ,]+){0,3})\[name\]\s*[,!:.–-]+\s*")
+_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
+_FULL_NAME = re.compile(r"\[name\](?:[ -]\[name\]){1,5}")
 _LEAD = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+|\s+")
 """A list's sign, a heading's, an indent: the line keeps it."""
 
@@ -103,6 +105,18 @@ def would_have_found(
 # ── What is kept ───────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Each part of each name on a ticket: in any letters, or as written where it is an everyday word ("Will")."""
+
+    any_case: frozenset[str]
+    as_written: frozenset[str]
+
+    def taken_out(self, found: re.Match[str]) -> str:
+        """What stands for a word: a placeholder for a name."""
+        return _NAME if found[1] in self.as_written or plain_case(found[1]) in self.any_case else found[0]
+
+
 def _kept(answer: Answer, languages: Languages) -> Iterator[str]:
     theirs = " ".join(_bare(text) for text in answer.clients)
     named = _names(answer, languages)
@@ -111,7 +125,7 @@ def _kept(answer: Answer, languages: Languages) -> Iterator[str]:
         yield ""
 
 
-def _lines(reply: str, theirs: str, named: Sequence[re.Pattern[str]], languages: Languages) -> Iterator[str]:
+def _lines(reply: str, theirs: str, named: _Names, languages: Languages) -> Iterator[str]:
     idle = idle_words(languages)
     for line in reply.splitlines():
         if line.lstrip().startswith(">"):
@@ -151,25 +165,17 @@ def _without_greeting(sentence: str, idle: frozenset[str]) -> str:
 # ── Names and numbers ──────────────────────────────────────────────────────────────────
 
 
-def _names(answer: Answer, languages: Languages) -> tuple[re.Pattern[str], ...]:
-    """Each part of each name; one that is an everyday word as well, such as Will, only as it is written."""
+def _names(answer: Answer, languages: Languages) -> _Names:
     idle = idle_words(languages)
-    parts = {part for name in answer.names for part in re.findall(r"[^\W\d_]+", name) if len(part) >= NAME_CHARS_MIN}
-    return tuple(
-        re.compile(
-            rf"(?<!\w){re.escape(part)}(?:['’]s)?(?!\w)",
-            re.NOFLAG if fold(plain_case(part)) in idle else re.IGNORECASE,
-        )
-        for part in sorted(parts, key=len, reverse=True)
-    )
+    parts = {found[1] for name in answer.names for found in _WORD.finditer(name) if len(found[1]) >= NAME_CHARS_MIN}
+    everyday = frozenset(part for part in parts if fold(plain_case(part)) in idle)
+    return _Names(frozenset(map(plain_case, parts - everyday)), everyday)
 
 
-def _unnamed(text: str, named: Sequence[re.Pattern[str]], languages: Languages) -> str:
+def _unnamed(text: str, names: _Names, languages: Languages) -> str:
     """Without secrets, names, addresses, domains and numbers that say whose it was."""
     text = _TICKET.sub("[number]", redact(text, languages).text)
-    for name in named:
-        text = name.sub(_NAME, text)
-    return re.sub(r"(?:\[name\][ ,]*){2,}", f"{_NAME} ", nameless(text)).strip()
+    return nameless(_FULL_NAME.sub(_NAME, _WORD.sub(names.taken_out, text)))
 
 
 def _title(line: str) -> str:

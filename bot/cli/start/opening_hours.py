@@ -25,6 +25,7 @@ _PARTS = re.compile(r"(?<=\d)(?=[a-z])(?!am|pm|h(?![a-z]))|(?<=am|pm)(?=[a-z])|(
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm|h)?")
 _TO = re.compile(r"[–—−]|\b(?:to|until|till|through|thru)\b")
 _AND = re.compile(r"[;&\n+]|\band\b|\bfrom\b")
+_AFTER_DAYS = re.compile(r"([a-z])[ ]?:")
 _SPELT = re.compile(r"\bevery day\b|\ball week\b")
 _BESIDE = re.compile(r"\b(?:we are |we're )?(?:open|hours)\b:?")
 
@@ -64,9 +65,10 @@ def read_hours(written: str) -> Hours | Unclear:
 
 def _spans(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
     joined = _AND.sub(",", _TO.sub("-", _SPELT.sub("daily", _BESIDE.sub("", text))))
-    solid = re.sub(r"\s*([-,])\s*", r"\1", " ".join(joined.replace("a.m.", "am").replace("p.m.", "pm").split()))
+    joined = " ".join(_AFTER_DAYS.sub(r"\1 ", joined).replace("a.m.", "am").replace("p.m.", "pm").split())
+    solid = joined.replace(" -", "-").replace("- ", "-").replace(" ,", ",").replace(", ", ",")
     waiting = ""
-    for piece in solid.replace(":,", ",").split(","):
+    for piece in solid.split(","):
         piece = f"{waiting}{piece}"
         if piece in ROUND_THE_CLOCK:
             yield WEEKDAYS, ("00:00", "24:00")
@@ -82,7 +84,7 @@ def _spans(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
 def _several(piece: str) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
     """Days and hours, perhaps several without a comma between."""
     for part in _PARTS.split(piece.replace(" am", "am").replace(" pm", "pm").replace(" ", "")):
-        found = _SPAN.fullmatch(part.replace(":", "", 1) if re.match(r"[a-z,-]+:", part) else part)
+        found = _SPAN.fullmatch(part)
         if found is None or not found[2]:
             raise _Unread(f"“{part}” isn't understood; write days and hours, {EXAMPLE}")
         yield _days(found[1]), _hours(found[2], found[3])

@@ -8,7 +8,7 @@ from bot.core.policy_review.check_hours import WEEKDAYS
 WORKDAYS = WEEKDAYS[:5]
 
 
-def on(days: tuple[str, ...], opening: str = "09:00", closing: str = "17:00") -> Hours:
+def on(days: tuple[str, ...], opening: str = "09:00", closing: str = "17:00") -> dict[str, tuple[str, str]]:
     """The same hours on several days."""
     return dict.fromkeys(days, (opening, closing))
 
@@ -42,7 +42,7 @@ def on(days: tuple[str, ...], opening: str = "09:00", closing: str = "17:00") ->
 def test_hours_are_read_as_people_write_them(written: str, meant: Hours) -> None:
     read = read_hours(written)
     assert read == meant
-    assert list(read) == [day for day in WEEKDAYS if day in meant]  # type: ignore[arg-type]
+    assert list(read) == [day for day in WEEKDAYS if day in meant]
 
 
 @pytest.mark.parametrize(
