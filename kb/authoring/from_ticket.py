@@ -30,6 +30,9 @@ REPEATED_WORDS_MIN = 4
 ASIDE_WORDS_MAX = 6
 """A sentence of so few words that all say nothing is a greeting or a farewell."""
 
+REPLY_CHARS_MAX = 20_000
+"""As much as one message has, as shipped; what stands further down isn't for an article."""
+
 NAME_CHARS_MIN = 2
 
 _END = re.compile(r"(?<=[.!?…])\s+")
@@ -121,7 +124,8 @@ def _kept(answer: Answer, languages: Languages) -> Iterator[str]:
     theirs = " ".join(_bare(text) for text in answer.clients)
     named = _names(answer, languages)
     for reply in answer.replies:
-        yield from _lines(own_words(reply, languages), theirs, named, languages)
+        said = redact(own_words(reply[:REPLY_CHARS_MAX], languages), languages).text
+        yield from _lines(said, theirs, named, languages)
         yield ""
 
 
@@ -132,7 +136,7 @@ def _lines(reply: str, theirs: str, named: _Names, languages: Languages) -> Iter
             continue
         lead = found[0] if (found := _LEAD.match(line)) else ""
         sentences = (each for each in _END.split(line[len(lead) :]) if not _is_theirs(each, theirs))
-        unnamed = (_without_greeting(_unnamed(each, named, languages), idle) for each in sentences)
+        unnamed = (_without_greeting(_unnamed(each, named), idle) for each in sentences)
         said = " ".join(each for each in unnamed if each and (lead.strip() or not _is_aside(each, idle)))
         if said or not line.strip():
             yield lead + said if said else ""
@@ -172,10 +176,9 @@ def _names(answer: Answer, languages: Languages) -> _Names:
     return _Names(frozenset(map(plain_case, parts - everyday)), everyday)
 
 
-def _unnamed(text: str, names: _Names, languages: Languages) -> str:
-    """Without secrets, names, addresses, domains and numbers that say whose it was."""
-    text = _TICKET.sub("[number]", redact(text, languages).text)
-    return nameless(_FULL_NAME.sub(_NAME, _WORD.sub(names.taken_out, text)))
+def _unnamed(text: str, names: _Names) -> str:
+    """Without names, addresses, domains and numbers that say whose it was."""
+    return nameless(_FULL_NAME.sub(_NAME, _WORD.sub(names.taken_out, _TICKET.sub("[number]", text))))
 
 
 def _title(line: str) -> str:

@@ -1165,6 +1165,7 @@ PARSERS: dict[str, Parser] = {
         ("kb.authoring.from_ticket",),
         ("[name]", "#1", ". ", "? ", "Ana", "hello ", "’s", "\n", "\n> ", "\n1. ", "    ", "Will "),
         ("hello ", "hello Ana, ", "1. ", "    ", "\n> ", "Ana Ana ", "#1042", "a. "),
+        chars=from_ticket.REPLY_CHARS_MAX,
     ),
     "opening hours": Parser(
         opening_hours.read_hours,
