@@ -39,6 +39,7 @@ _END = re.compile(r"(?<=[.!?…])\s+")
 _TICKET = re.compile(r"#\d{1,15}\b")
 _NAME = "[name]"
 _GREETING = re.compile(r"((?:[^\W\d_]+[ ,]+){0,3})\[name\]\s*[,!:.–-]+\s*")
+_FAREWELL = re.compile(r"(?:[^\W\d_]{1,20} ){0,3}[^\W\d_]{1,20},\s*\[name\]\W*")
 _WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 _FULL_NAME = re.compile(r"\[name\](?:[ -]\[name\]){1,5}")
 _LEAD = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+|\s+")
@@ -153,6 +154,8 @@ def _bare(text: str) -> str:
 
 def _is_aside(sentence: str, idle: frozenset[str]) -> bool:
     """Whether somebody is greeted, thanked or taken leave of, and no more."""
+    if _FAREWELL.fullmatch(sentence):
+        return True
     words = RAW.findall(plain_case(sentence.replace(_NAME, " ")))
     return len(words) <= ASIDE_WORDS_MAX and all(fold(word) in idle for word in words)
 

@@ -57,6 +57,11 @@ def test_a_sentence_of_the_clients_that_staff_repeated_goes() -> None:
     assert text == "Yes, send us the papers."
 
 
+def test_a_farewell_behind_the_last_step_goes() -> None:
+    said = "Hello Ana, open SSL and press Renew. With best wishes, Sam."
+    assert drafted(replace(ANSWER, replies=(said,))).article.markdown == "Open SSL and press Renew."
+
+
 def test_names_numbers_and_secrets_go() -> None:
     text = drafted().text
     for gone in ("Ana", "Sam", "harbour", "5550", "hunter2moon", "#1042", "billing@"):
