@@ -22,4 +22,4 @@ async def _check(here: Environment) -> Sequence[CheckResult]:
     return await check(chosen)
 
 
-DISCORD = Platform(PLATFORM, ("DISCORD_TOKEN",), _connect, read=settings.read, check=_check)
+DISCORD = Platform(PLATFORM, ("DISCORD_TOKEN",), _connect, read=settings.read, check=_check, settings=settings.NAMES)

@@ -20,6 +20,14 @@ _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _CHANNELS = ("DISCORD_STAFF_CHANNEL", "DISCORD_HELP_CHANNEL")
 
 
+NAMES = (
+    "DISCORD_TOKEN", "DISCORD_GUILD", "DISCORD_STAFF_ROLE", "DISCORD_LEAD_ROLE", "DISCORD_STAFF_CHANNEL",
+    "DISCORD_HELP_CHANNEL", "DISCORD_MESSAGE_CONTENT", "DISCORD_API_BASE_URL", "DISCORD_GATEWAY_URL",
+    "DISCORD_SHARD_COUNT", "DISCORD_SHARD_IDS",
+)  # fmt: skip
+"""Every setting that is read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the adapter needs to know. Ids are 0 where nothing is set."""

@@ -22,4 +22,6 @@ async def _check(here: Environment) -> Sequence[CheckResult]:
     return await check(chosen)
 
 
-SLACK = Platform(PLATFORM, ("SLACK_BOT_TOKEN",), _connect, settings.needed, settings.read, _check)
+SLACK = Platform(
+    PLATFORM, ("SLACK_BOT_TOKEN",), _connect, settings.needed, settings.read, check=_check, settings=settings.NAMES
+)

@@ -24,6 +24,13 @@ _GROUP = re.compile(r"S[A-Z0-9]{2,}", re.ASCII)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 
 
+NAMES = (
+    "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_MODE", "SLACK_API_BASE_URL", "SLACK_HOST",
+    "SLACK_PORT", "SLACK_STAFF_CHANNEL", "SLACK_STAFF_GROUP",
+)  # fmt: skip
+"""Every setting that is read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the adapter needs to know."""

@@ -141,7 +141,12 @@ def _card(card: LocalizedCard, number: int | None) -> RenderableType:
     shown = "" if number is None else str(number)
     title = _words(("  ", ""), (f"{shown:>2}", "bold cyan"), ("  ", ""), (visible(card.title), "bold"))
     extract = _words(*((visible(piece.text), HIT if piece.hit else "") for piece in card.extract))
-    return Group(title, _indented(extract), _indented(Text(visible(card.url), style="dim underline")))
+    return Group(title, _indented(extract), *_address(card.url))
+
+
+def _address(url: str) -> tuple[RenderableType, ...]:
+    """Where an article is on the web, on a line of its own; nothing where it is on no page."""
+    return (_indented(Text(visible(url), style="dim underline")),) if url else ()
 
 
 def _indented(words: RenderableType) -> RenderableType:
@@ -152,7 +157,7 @@ def _doc(doc: LocalizedDoc) -> RenderableType:
     return Group(
         Rule(Text(" ".join(visible(doc.title).split()), style="bold"), align="left"),
         _markdown(visible(doc.markdown)),
-        Text(visible(doc.url), style="dim underline"),
+        *((Text(visible(doc.url), style="dim underline"),) if doc.url else ()),
         Rule(style=QUIET),
     )
 

@@ -14,6 +14,7 @@ from bot.cli.database.line import db_app
 from bot.cli.knowledge.line import kb_app
 from bot.cli.options import ID_MAX, AsJson, DataDir, Now
 from bot.cli.policy.line import policy_app
+from bot.cli.start.line import init
 from bot.cli.tickets.staff_line import staff_app
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(init)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(policy_app, name="policy")

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.config.dotenv_file import written
 from bot.config.secret_files import resolved
+from bot.config.unknown_settings import slips
 from bot.core.text.errors import Problem, SettingsInvalid
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 DATABASE_FILE = "frontdoor.db"
 PREFIX = "FRONTDOOR_"
+
+OF_OTHERS = ("FRONTDOOR_SITE", "FRONTDOOR_REPLICAS", "FRONTDOOR_HTTP_PORT", "FRONTDOOR_HTTPS_PORT",
+             "FRONTDOOR_HEALTH_PORT", "FRONTDOOR_PROXY_HEALTH_PORT")  # fmt: skip
+"""What docker-compose.yml and the proxy read, from the same ``.env``."""
 
 
 class Settings(BaseSettings):
@@ -124,15 +129,24 @@ def load(*, without: Collection[str] = (), **given: object) -> Settings:
     """
     if given.get("data") is not None:
         given.setdefault("database_url", "")
+    here = resolved({name: value for name, value in written().items() if name not in without}, [PREFIX])
+    meant_otherwise = tuple(slips(here, PREFIX, names()))
     try:
-        here = resolved({name: value for name, value in written().items() if name not in without}, [PREFIX])
         known: dict[str, object] = {
             name: here[variable] for name in Settings.model_fields if (variable := f"{PREFIX}{name.upper()}") in here
         }
         known |= {name: value for name, value in given.items() if value is not None}
-        return Settings(**known)  # type: ignore[arg-type]
+        chosen = Settings(**known)  # type: ignore[arg-type]
     except ValidationError as wrong:
-        raise SettingsInvalid("environment", tuple(map(_problem, wrong.errors()))) from None
+        raise SettingsInvalid("environment", (*meant_otherwise, *map(_problem, wrong.errors()))) from None
+    if meant_otherwise:
+        raise SettingsInvalid("environment", meant_otherwise)
+    return chosen
+
+
+def names() -> tuple[str, ...]:
+    """Every setting that there is, and those that stand beside them for others."""
+    return (*(f"{PREFIX}{name.upper()}" for name in Settings.model_fields), *OF_OTHERS)
 
 
 def _problem(error: "ErrorDetails") -> Problem:

@@ -1,4 +1,7 @@
-"""The support policy's types: what the firm promises, as data. ``bot/policy.toml`` holds the defaults.
+"""The support policy's types: what the firm promises, as data. ``bot/policy.toml`` is a whole one, explained.
+
+A firm has to say its name, its zone and its hours. Whatever else it leaves out is as it stands here: figures as in
+that file, and nothing that only the firm can know (no phone, no holidays, no prices, no links).
 
 Durations carry their unit in their name. Times of day are the desk's local time. A closing at
 or before the opening is the next day's, so that a desk can be open past midnight; the file's
@@ -11,6 +14,12 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
+
+NO_TERMS = date(1, 1, 1)
+"""The version of the terms of a firm that has none."""
+
+NO_CURRENCY = "XXX"
+"""ISO 4217's code for none, where a firm bills nothing."""
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """Read by the validator of the policy file: a misspelt key is an error, not a silent default."""
@@ -30,13 +39,13 @@ class Firm:
     name: str
     zone: str
     """IANA zone of the desk, such as America/Los_Angeles."""
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = ("en",)
     """Offered to clients; the first is the default, and the articles' default language."""
-    article_url: str
-    """With {slug} and {lang}."""
-    terms_url: str | Mapping[str, str]
-    """One address for all readers, perhaps with {lang}, or one for each language."""
-    terms_version: date
+    article_url: str = ""
+    """With {slug} and {lang}; empty where articles are read in the chat alone."""
+    terms_url: str | Mapping[str, str] = ""
+    """One address for all readers, perhaps with {lang}, or one for each language; empty where nothing is billed."""
+    terms_version: date = NO_TERMS
     terms_language: str = ""
     """Which language the terms are in, where one document serves all readers."""
 
@@ -112,7 +121,7 @@ class Holidays:
     """Which public holidays the desk keeps; codes as the ``holidays`` library names them."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    country: str
+    country: str = ""
     """ISO 3166 code; empty: no public holidays."""
     subdivision: str = ""
 
@@ -122,12 +131,12 @@ class Promises:
     """What a client is told about time, and when staff are warned."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    estimate_business_days: int
-    grace_staffed_hours: float
-    response_business_days: int
-    warn_at_percent: tuple[int, int, int]
+    estimate_business_days: int = 1
+    grace_staffed_hours: float = 1
+    response_business_days: int = 2
+    warn_at_percent: tuple[int, int, int] = (50, 75, 100)
     """Of the staffed time between filing and the promise."""
-    reopen_window_days: int
+    reopen_window_days: int = 14
     """Calendar days after solving in which a ticket can be reopened."""
 
 
@@ -136,8 +145,8 @@ class Claims:
     """How long a claim lasts without an act of its owner."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    warn_after_staffed_hours: float
-    expire_after_staffed_hours: float
+    warn_after_staffed_hours: float = 4
+    expire_after_staffed_hours: float = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +154,15 @@ class Knowledge:
     """When an article is good enough to be shown."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    suggestions: int
+    suggestions: int = 3
     """At most so many articles at once."""
-    show_from_confidence: float
+    show_from_confidence: float = 0.35
     """0 … 1: below it the bot says that it has no article."""
-    also_from_confidence: float
+    also_from_confidence: float = 0.2
     """0 … 1: what a second and third article need beside a first that is shown."""
-    sure_from_confidence: float
+    sure_from_confidence: float = 0.83
     """0 … 1: from here on the best article is announced as the answer, not as one that may help."""
-    twin_from_likeness: float
+    twin_from_likeness: float = 0.45
     """0 … 1: from here on an open ticket is offered as the same problem."""
 
 
@@ -162,11 +171,11 @@ class Limits:
     """How much is taken in at once."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    text_chars: int
-    attachment_mib: int
-    link_code_minutes: int
-    link_attempts_per_hour: int
-    first_ticket_number: int
+    text_chars: int = 20_000
+    attachment_mib: int = 10
+    link_code_minutes: int = 10
+    link_attempts_per_hour: int = 5
+    first_ticket_number: int = 1001
     messages_per_minute: int = 20
     """Of one person; their further words wait until the minute is over."""
     open_tickets_shown_from: int = 5
@@ -209,7 +218,7 @@ class ThirdParty:
     """Software that isn't the firm's own: help with it is billed by the hour."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     """Of the names, those that may as well be about our own service ("outlook": the mailbox?): asked first."""
 
@@ -219,10 +228,10 @@ class Rates:
     """What third-party help costs an hour, by channel, in quarter hours."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    currency: str
-    helpdesk_per_hour: Decimal
-    phone_per_hour: Decimal
-    cap_hours: Decimal
+    currency: str = NO_CURRENCY
+    helpdesk_per_hour: Decimal = Decimal(0)
+    phone_per_hour: Decimal = Decimal(0)
+    cap_hours: Decimal = Decimal(1)
     """How much work an acceptance covers before the client is asked again."""
     card_url: str = ""
     """Where a client puts a card on file; empty where staff are to be asked."""
@@ -231,18 +240,23 @@ class Rates:
         """The rate of a channel."""
         return self.phone_per_hour if channel is Channel.PHONE else self.helpdesk_per_hour
 
+    @property
+    def billed(self) -> bool:
+        """Whether any help is billed at all."""
+        return any(self.per_hour(channel) > 0 for channel in Channel)
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """Phone appointments: how long, how soon, how far ahead, how many at a time."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    minutes: int
-    from_staffed_hours_ahead: float
-    to_business_days_ahead: int
-    lines: int
+    minutes: int = 30
+    from_staffed_hours_ahead: float = 1
+    to_business_days_ahead: int = 10
+    lines: int = 1
     """Appointments that may run side by side."""
-    decide_within_business_days: int
+    decide_within_business_days: int = 1
     """A request that staff didn't decide on until then is released, and the client told."""
 
 
@@ -251,13 +265,13 @@ class Measured:
     """From when on figures that were measured are shown to clients."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    share_within_wall_hours: int
+    share_within_wall_hours: int = 8
     """The share of tickets with a first response within so many hours …"""
-    share_from_tickets: int
+    share_from_tickets: int = 100
     """… is shown from so many tickets on."""
-    learned_from_tickets: int
+    learned_from_tickets: int = 30
     """The learned estimate is shown once so many were answered …"""
-    learned_of_last: int
+    learned_of_last: int = 200
     """… and made of so many of the last first responses."""
 
 
@@ -342,18 +356,18 @@ class Policy:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     firm: Firm
     hours: Week
-    phone_hours: Week
-    holidays: Holidays
-    closed_days: tuple[ClosedDay, ...]
-    half_days: tuple[HalfDay, ...]
-    promises: Promises
-    claims: Claims
-    knowledge: Knowledge
-    limits: Limits
-    third_party: ThirdParty
-    rates: Rates
-    slots: Slots
-    measured: Measured
+    phone_hours: Week = field(default_factory=Week)
+    holidays: Holidays = field(default_factory=Holidays)
+    closed_days: tuple[ClosedDay, ...] = ()
+    half_days: tuple[HalfDay, ...] = ()
+    promises: Promises = field(default_factory=Promises)
+    claims: Claims = field(default_factory=Claims)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    limits: Limits = field(default_factory=Limits)
+    third_party: ThirdParty = field(default_factory=ThirdParty)
+    rates: Rates = field(default_factory=Rates)
+    slots: Slots = field(default_factory=Slots)
+    measured: Measured = field(default_factory=Measured)
     retention: Retention = field(default_factory=Retention)
     privacy: Privacy = field(default_factory=Privacy)
     pings: Pings = field(default_factory=Pings)

@@ -76,6 +76,8 @@ class Platform:
     """What is needed besides, where that depends on the settings."""
     read: Callable[[Environment], object] = lambda _environment: None
     """Reads the settings without using them. Raises SettingsInvalid with everything that is wrong."""
+    settings: tuple[str, ...] = ()
+    """Names of all the environment variables that it reads."""
     check: Callable[[Environment], Coroutine[Any, Any, Sequence[CheckResult]]] = _unlooked_at
     """Asks the platform whether all is well, and changes nothing there. Raises SettingsInvalid."""
 

@@ -17,7 +17,7 @@ from kb.language.words import RAW, plain_case
 from kb.search import ArticleSearch
 
 WORDS_MIN = 80
-"""A shorter article seldom solves anything."""
+"""A shorter article seldom solves anything, unless it answers the one question that is its title."""
 
 WORDS_WITHOUT_HEADINGS_MAX = 250
 """A longer one needs headings to be skimmed."""
@@ -63,7 +63,7 @@ def check(library: Library, languages: Languages, today: date | None = None) -> 
 def _shape(texts: Texts) -> Iterator[Problem]:
     for source, text in texts:
         words = sum(len(passage.text.split()) for passage in text)
-        if words < WORDS_MIN:
+        if words < WORDS_MIN and not source.article.title.endswith("?"):
             instead = f"write at least {WORDS_MIN}: what to do, step by step"
             yield Problem(source.file, f"has only {words} words", instead, source.text_line)
         elif words > WORDS_WITHOUT_HEADINGS_MAX and not any(passage.heading for passage in text):

@@ -77,24 +77,37 @@ def _as_domain(found: re.Match[str]) -> str:
     return found[0]
 
 
-def _bare(text: str) -> str:
+def without_placeholders(text: str) -> str:
     """The words that were the client's own."""
     return _PLACEHOLDER.sub(" ", text).strip()
 
 
-def gaps(asked: Iterable[Asked], search: ArticleSearch) -> tuple[Gap, ...]:
-    """Groups, the most frequent first, of equals the latest."""
+def idle_words(languages: Languages) -> frozenset[str]:
+    """Words of any language that say nothing about a matter: "the", "hello", "please"."""
+    spoken = [tongue(code, languages) for code in languages.by_code]
+    return frozenset().union(*(each.stop | each.filler for each in spoken))
+
+
+def asks_nothing(text: str, idle: frozenset[str]) -> bool:
+    """Whether it names no matter: a greeting, "???", an emoji."""
+    words = RAW.findall(plain_case(without_placeholders(text)))
+    return all(fold(word) in idle or not _LETTERS.search(word) for word in words)
+
+
+def gaps(asked: Iterable[Asked], search: ArticleSearch, languages: Languages) -> tuple[Gap, ...]:
+    """Groups, the most frequent first, of equals the latest. Greetings and signs alone are none."""
+    idle = idle_words(languages)
     groups: list[list[tuple[Asked, str]]] = []
     similar = search.similar()
     for question in sorted(asked, key=lambda each: each.at, reverse=True)[:QUESTIONS_MAX]:
         text = nameless(question.text)
-        if not _bare(text):
+        if asks_nothing(text, idle):
             continue
-        near = similar.near(_bare(text), 1)
+        near = similar.near(without_placeholders(text), 1)
         if near and near[0][1] >= ALIKE_FROM:
             groups[near[0][0]].append((question, text))
         else:
-            similar.add(len(groups), _bare(text))
+            similar.add(len(groups), without_placeholders(text))
             groups.append([(question, text)])
     found = (_gap(group, search) for group in groups)
     return tuple(sorted(found, key=lambda gap: (-gap.count, -gap.last.timestamp())))
@@ -119,14 +132,20 @@ def _gap(group: Sequence[tuple[Asked, str]], search: ArticleSearch) -> Gap:
 def _typical(texts: Sequence[str], search: ArticleSearch) -> list[str]:
     """The texts, those first that are most like the others."""
     compared = texts[:50]  # enough to tell which is typical
-    likeness = {text: sum(search.alike(_bare(text), [_bare(other) for other in compared])) for text in compared}
+    likeness = {
+        text: sum(search.alike(without_placeholders(text), [without_placeholders(other) for other in compared]))
+        for text in compared
+    }
     return sorted(compared, key=lambda text: -likeness[text]) + list(texts[50:])
 
 
 def draft(gap: Gap, languages: Languages) -> str:
     """An article's file to begin with: what clients called it, and what they asked, for the author to answer."""
-    words = Counter(word for text in gap.examples for word in set(_telling(text, tongue(gap.lang, languages))))
-    matter = {"title": _title(_bare(gap.examples[0])), "keywords": [word for word, _ in words.most_common(KEYWORDS)]}
+    words = Counter(word for text in gap.examples for word in set(telling(text, tongue(gap.lang, languages))))
+    matter = {
+        "title": _title(without_placeholders(gap.examples[0])),
+        "keywords": [word for word, _ in words.most_common(KEYWORDS)],
+    }
     head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=None)
     asked = "\n".join(f"- {text.replace('--', '–')}" for text in gap.examples)
     nearest = f"\nThe article that comes nearest: {gap.nearest}." if gap.nearest else ""
@@ -142,6 +161,7 @@ def _title(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(" .?!")
 
 
-def _telling(text: str, spoken: Tongue) -> Iterable[str]:
-    words = (word for word in RAW.findall(plain_case(_bare(text))) if len(word) > 2)
+def telling(text: str, spoken: Tongue) -> Iterable[str]:
+    """The words that say what a text is about, in order."""
+    words = (word for word in RAW.findall(plain_case(without_placeholders(text))) if len(word) > 2)
     return [word for word in words if fold(word) not in spoken.stop | spoken.filler]

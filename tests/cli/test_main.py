@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 SLOW = ("sqlalchemy", "alembic", "rapidfuzz", "babel", "numpy", "pydantic", "holidays", "aiohttp", "prompt_toolkit")
 """Libraries that take long to import; the help needs none of them."""
 
-VERBS = ("chat", "desk", "demo", "serve", "queue", "ticket", "doctor", "version", "kb", "policy", "db", "staff")
+VERBS = ("init", "chat", "desk", "demo", "serve", "queue", "ticket", "doctor", "version", "kb", "policy", "db", "staff")
 
 
 PROGRAM = f"""

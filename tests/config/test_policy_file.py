@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import fields, replace
 from datetime import date, time
 from decimal import Decimal
 from importlib import resources
@@ -219,7 +220,8 @@ def test_a_mistake_is_named_with_its_line_its_reason_and_the_remedy(
 @pytest.mark.parametrize(
     ("old", "where", "section", "instead"),
     [
-        ("text_chars = 20000", "limits.text_chars", "[limits]", "for example text_chars = 20000"),
+        ('name = "Harbour Hosting"', "firm.name", "[firm]", 'for example name = "Harbour Hosting"'),
+        ('zone = "America/Los_Angeles"', "firm.zone", "[firm]", 'for example zone = "America/Los_Angeles"'),
         ("terms_version = 2027-01-01", "firm.terms_version", "[firm]", "for example terms_version = 2027-01-01"),
         ('currency = "USD"', "rates.currency", "[rates]", 'for example currency = "USD"'),
     ],
@@ -231,13 +233,59 @@ def test_what_is_missing_is_said_where_it_belongs(
 
     (problem,) = problems(text)
 
-    assert problem == Problem(where, "is missing", instead, line_of(text, section))
+    assert (problem.where, problem.line) == (where, line_of(text, section))
+    assert problem.reason.startswith("is missing")
+    assert problem.instead.endswith(instead)
 
 
 def test_a_missing_section_has_no_line(problems: Problems) -> None:
-    (problem,) = problems(SHIPPED[: SHIPPED.index("[rates]")])
+    (problem,) = problems('[hours]\nmonday = { open = "09:00", close = "17:00" }\n')
 
-    assert str(problem) == "rates: is missing (a section [rates])"
+    assert str(problem) == "firm: is missing (a section [firm])"
+
+
+# ── What a firm may leave out ──────────────────────────────────────────────────────────
+
+MINIMAL = """
+[firm]
+name = "Coral Books"
+zone = "Europe/Madrid"
+
+[hours]
+monday = { open = "09:00", close = "17:00" }
+"""
+
+
+def test_a_name_a_zone_and_hours_are_enough(loaded: Load) -> None:
+    policy = loaded(MINIMAL)
+
+    assert (policy.firm.name, policy.firm.languages) == ("Coral Books", ("en",))
+    assert not any(policy.phone_hours.days())
+    assert not policy.rates.billed
+    assert policy.third_party.names == ()
+    assert (policy.firm.article_url, policy.firm.terms_url, policy.holidays.country) == ("", "", "")
+
+
+OWN = {"firm", "hours", "phone_hours", "holidays", "closed_days", "half_days", "third_party", "rates"}
+"""What only the firm can know."""
+
+
+@pytest.mark.parametrize("section", [each.name for each in fields(Policy) if each.name not in OWN])
+def test_what_is_left_out_is_as_in_the_shipped_file(loaded: Load, section: str) -> None:
+    assert getattr(loaded(MINIMAL), section) == getattr(load(), section)
+
+
+def test_one_figure_of_a_section_leaves_the_others_as_they_are(loaded: Load) -> None:
+    promises = loaded(f"{MINIMAL}[promises]\nresponse_business_days = 3\n").promises
+
+    assert promises == replace(load().promises, response_business_days=3)
+
+
+def test_who_bills_must_say_in_what_and_by_which_terms(problems: Problems) -> None:
+    found = problems(f"{MINIMAL}[rates]\nhelpdesk_per_hour = 60\n")
+
+    assert {problem.where for problem in found} == {"firm.terms_url", "firm.terms_version", "rates.currency"}
+    assert all(problem.reason.startswith("is missing, and help is billed") for problem in found)
 
 
 @pytest.mark.parametrize("country", ["", "EG"])

@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from html import escape
@@ -36,6 +36,7 @@ from adapters.terminal.render import draw
 from bot import markdown
 from bot.cli.database import verbs
 from bot.cli.policy import support_page
+from bot.cli.start import opening_hours
 from bot.config import dotenv_file, policy_file, toml_lines
 from bot.config.policy_mistakes import syntax
 from bot.core.calendar import time_range
@@ -46,7 +47,7 @@ from bot.core.conversation.understanding.meaning import understand
 from bot.core.model import platform_user
 from bot.core.model.knowledge import Article
 from bot.core.model.people import Address
-from bot.core.policy_review import check_firm
+from bot.core.policy_review import check_firm, example
 from bot.core.rules.replies import saved
 from bot.core.rules.staff import tags
 from bot.core.staff_view import colleagues, finding, usage
@@ -80,7 +81,7 @@ from bot.understanding.times import read_time
 from kb.articles import loader, plain_text
 from kb.articles.files import ArticleFile
 from kb.authoring import check as kb_check
-from kb.authoring import evaluate, gaps
+from kb.authoring import evaluate, from_ticket, gaps
 from kb.importing import articles as import_articles
 from kb.importing.html import chrome
 from kb.importing.html.page import read_page
@@ -197,7 +198,8 @@ def _repeated(text: str) -> object:
 
 
 def _article_links(text: str) -> object:
-    return prompt._LINK.sub("](https://x.example/)", text)
+    article = Article("a", "en", "A", text)
+    return prompt._with_addresses(article, "https://x.example/{slug}"), prompt._with_addresses(article, "")
 
 
 def _own_words(text: str) -> object:
@@ -274,10 +276,21 @@ def _labelled(text: str) -> object:
     return evaluate._labelled(text)
 
 
+def _answer(text: str) -> object:
+    """What `kb draft --ticket` makes of a reply, which repeats the client."""
+    said = from_ticket.Answer(1042, "en", WEDNESDAY.date(), (text, f"hello Ana. {text}"), (text,), ("Ana Alba", "Will"))
+    return from_ticket.draft_of(said, LANGUAGES)
+
+
+def _example_link(text: str) -> object:
+    firm = replace(policy().firm, article_url=text)
+    return tuple(example.still_examples(replace(policy(), firm=firm)))
+
+
 def _draft(text: str) -> object:
     """What `kb gaps` makes of one question."""
     asked = (gaps.Asked(WEDNESDAY, text, "en", "nothing found"), gaps.Asked(WEDNESDAY, "x" + text, "en", "filed"))
-    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue()))
+    return tuple(gaps.draft(gap, LANGUAGES) for gap in gaps.gaps(asked, catalogue(), LANGUAGES))
 
 
 def _settings(read: Callable[[Mapping[str, str]], object], names: tuple[str, ...], text: str) -> object:
@@ -1146,6 +1159,26 @@ PARSERS: dict[str, Parser] = {
         ("kb.authoring.gaps",),
         ("a.", "a@", "1 ", "1.", "a-", "http://", "[a", "/", "@", "www."),
         ("http://",),
+    ),
+    "an answer as a draft": Parser(
+        _answer,
+        ("kb.authoring.from_ticket",),
+        ("[name]", "#1", ". ", "? ", "Ana", "hello ", "’s", "\n", "\n> ", "\n1. ", "    ", "Will "),
+        ("hello ", "hello Ana, ", "1. ", "    ", "\n> ", "Ana Ana ", "#1042", "a. "),
+        chars=from_ticket.REPLY_CHARS_MAX,
+    ),
+    "opening hours": Parser(
+        opening_hours.read_hours,
+        ("bot.cli.start.opening_hours",),
+        ("mon", "-", " - ", ",", "9", "9:00", "am", "h", " to ", " and ", "daily ", "every day", "open ", ": ", "24/7"),
+        ("mon-fri 9-17", "mon,", "mon 9-17 ", "we're open ", "every day "),
+        chars=opening_hours.WRITTEN_CHARS_MAX,
+    ),
+    "an example's link": Parser(
+        _example_link,
+        ("bot.core.policy_review.example",),
+        ("https://", ".", "example", "/", "test"),
+        ("https://", "https://a."),
     ),
     "a gap": Parser(_draft, ("kb.authoring.gaps",), ("a.", "[number]", "mail ", "a@b ", "1 1 ")),
 }

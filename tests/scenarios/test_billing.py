@@ -309,6 +309,16 @@ def test_staff_send_the_notice_when_it_turns_out_later(house: House) -> None:
     assert (asked.by, accepted.by, accepted.words) == ("sam", "", asked.words)
 
 
+def test_where_the_policy_names_no_rate_nobody_is_asked(house: House) -> None:
+    free = replace(house.policy, rates=replace(house.policy.rates, helpdesk_per_hour=Decimal(0)))
+    house.engine.context.policy = free
+    ana, sam = house.client(), house.agent()
+    ana.files("a blank page since monday")
+    sam.types("notice 1001 helpdesk Drupal")
+    sam.sees("Help by helpdesk isn't billed: the policy names no rate.")
+    assert agreements(house) == []
+
+
 def test_declined_by_words_and_asked_again(house: House) -> None:
     ana, sam = house.client(), house.agent()
     ana.files("a blank page since monday")

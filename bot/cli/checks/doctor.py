@@ -17,6 +17,8 @@ from rich.text import Text
 
 from bot import DISTRIBUTION, platforms
 from bot.cli.checks.catalogues import gaps, translated
+from bot.cli.checks.example import AS_SHIPPED, of_articles
+from bot.cli.checks.strangers import strangers
 from bot.cli.database_state import NO_SCHEMA, state_of
 from bot.cli.logs import LOG_FILE
 from bot.cli.opened_desk import office
@@ -27,6 +29,7 @@ from bot.config.secret_files import SUFFIX
 from bot.config.settings import Settings
 from bot.core.model.people import Role
 from bot.core.policy import Policy
+from bot.core.policy_review.example import still_examples
 from bot.core.text.errors import ArticlesInvalid, FrontDoorError, Problem, SettingsInvalid
 from bot.i18n import SOURCE_LANGUAGE
 from bot.ports.platform import Environment, Platform
@@ -102,6 +105,8 @@ def examine(data: Path | None) -> Iterator[Row]:
     yield _sqlite()
     chosen, wrong = _settings(data)
     yield from (Row(Grade.FAIL, "settings", str(problem)) for problem in wrong)
+    if not wrong:
+        yield from _guarded(_strangers, "settings")
     yield from _guarded(_platforms, "platforms")
     usable = None
     if not _about_database(wrong):
@@ -113,7 +118,7 @@ def examine(data: Path | None) -> Iterator[Row]:
         yield Row(Grade.FAIL, "policy", str(error))
         policy = None
     if policy is not None:
-        yield Row(Grade.OK, "policy", f"{chosen.policy or 'as shipped'}: {policy.firm.name}")
+        yield _policy(chosen, policy)
         yield _zones(policy)
     yield from _guarded(lambda: _catalogues(policy), "languages")
     yield from _guarded(lambda: _articles(chosen, policy), "articles")
@@ -214,6 +219,20 @@ def _wrong_of(one: Platform, here: Environment) -> Iterator[Row]:
         one.read(here)
     except SettingsInvalid as wrong:
         yield from (Row(Grade.FAIL, one.name, str(problem)) for problem in wrong.problems)
+
+
+def _policy(chosen: Settings, policy: Policy) -> Row:
+    """Which one is in use, and what of it is still the example's."""
+    if chosen.policy is None:
+        return Row(Grade.WARN, "policy", f"{policy.firm.name} {AS_SHIPPED}")
+    left = "; ".join(f"{problem.where} {problem.reason}" for problem in still_examples(policy))
+    return Row(Grade.WARN if left else Grade.OK, "policy", f"{chosen.policy}: {left or policy.firm.name}")
+
+
+def _strangers() -> Rows:
+    """Names that are no settings: a slip would leave the default in use."""
+    for problem in strangers():
+        yield Row(Grade.WARN, "settings", f"{problem}: it changes nothing")
 
 
 def _zones(policy: Policy) -> Row:
@@ -347,7 +366,8 @@ def _articles(chosen: Settings, policy: Policy | None) -> Rows:
     folder = chosen.articles or loader.shipped()
     library = loader.load(folder, policy.firm.languages[0] if policy else SOURCE_LANGUAGE)
     counts = ", ".join(f"{lang} {sum(article.lang == lang for article in library.articles)}" for lang in library.langs)
-    yield Row(Grade.OK, "articles", f"{counts} in {folder}")
+    foreign = of_articles(policy, library) if policy else ""
+    yield Row(Grade.WARN if foreign else Grade.OK, "articles", f"{counts} in {folder}{foreign and f': {foreign}'}")
     yield _search(chosen)
     yield from _guarded(lambda: _replies(chosen, library), "saved replies")
 

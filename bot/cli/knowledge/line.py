@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson, DataDir
+from bot.cli.options import ID_MAX, AsJson, DataDir
 
 kb_app = typer.Typer(no_args_is_help=True, help="Articles: search, measure, check, import, and what is missing.")
 
@@ -115,13 +115,18 @@ def kb_gaps(
 
 @kb_app.command("draft")
 def kb_draft(
-    number: Annotated[int, typer.Argument(min=1, help="A group's number in the same call of: frontdoor kb gaps.")],
+    number: Annotated[
+        int | None, typer.Argument(min=1, help="A group's number in the same call of: frontdoor kb gaps.")
+    ] = None,
+    ticket: Annotated[
+        int | None, typer.Option(min=1, max=ID_MAX, help="Out of staff's answer on this ticket instead.")
+    ] = None,
     days: Days = 90,
     articles: Articles = None,
     layer: Layer = "",
     data: DataDir = None,
 ) -> None:
-    """The beginning of an article for one of the gaps, to standard output."""
+    """The beginning of an article, to standard output: for one of the gaps, or what staff answered on a ticket."""
     from bot.cli.knowledge import gaps
 
-    gaps.draft_article(number, days, articles, layer, data)
+    gaps.begin(number, ticket, days, articles, layer, data)

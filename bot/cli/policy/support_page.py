@@ -115,7 +115,7 @@ def facts(policy: Policy, desk: Calendar, today: date) -> dict[str, Any]:
         "third_party": list(policy.third_party.names),
         "terms": {
             "urls": {lang: firm.terms(lang) for lang in firm.languages},
-            "version": firm.terms_version.isoformat(),
+            "version": firm.terms_version.isoformat() if firm.terms_url else "",
             "language": firm.terms_language,
         },
     }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.cli import moments
+from bot.cli.checks.example import AS_SHIPPED, remarks
 from bot.cli.screen import console, print_json, refuse
 from bot.clock import SystemClock
 from bot.config import policy_file, settings
@@ -42,7 +43,10 @@ def check(file: Path | None, now: datetime | None = None) -> int:
     screen.print(visible(f"{chosen or 'The policy that comes with the program'} is fine."))
     for line in _summary(policy):
         screen.print(visible(line), soft_wrap=True)
-    for remark in policy_file.located(chosen, ahead.remarks):
+    if chosen is None:
+        screen.print(f"Worth a look: it {AS_SHIPPED}", soft_wrap=True)
+    examples = remarks(policy, settings.load().articles) if chosen else ()
+    for remark in policy_file.located(chosen, (*ahead.remarks, *examples)):
         screen.print(visible(f"Worth a look: {remark}"), soft_wrap=True)
     return 0
 

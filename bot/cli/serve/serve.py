@@ -13,6 +13,7 @@ from aiohttp import web
 from bot import platforms
 from bot.bootstrap import App, open_desk
 from bot.cli import logs
+from bot.cli.checks.strangers import strangers
 from bot.cli.screen import not_ready, refuse
 from bot.cli.serve import garbage_collection
 from bot.config import settings
@@ -57,6 +58,8 @@ def serve(
     if not present or (only and len(present) < len(all_known)):
         not_ready(nothing_to_serve([one for one in all_known if one not in present], here))
     logs.to_error_stream()
+    for problem in strangers() if environment is None else ():
+        log.warning("%s: it changes nothing", problem)
     with open_desk(chosen) as app:
         return asyncio.run(_until_stopped(app, present, here))
 
@@ -77,7 +80,8 @@ def nothing_to_serve(known: Sequence[Platform], here: Environment) -> str:
             " frontdoor chat and frontdoor desk work in the terminal"
         )
     wanted = "; ".join(f"{platform.name} needs {', '.join(platform.missing(here))}" for platform in known)
-    return f"nothing to serve: set what a platform needs, in the environment or in a file .env. {wanted}"
+    near = "".join(f". {problem}" for problem in platforms.strangers())
+    return f"nothing to serve: set what a platform needs, in the environment or in a file .env. {wanted}{near}"
 
 
 async def _until_stopped(app: App, present: Sequence[Platform], environment: Environment) -> int:

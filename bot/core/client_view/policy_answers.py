@@ -33,7 +33,7 @@ def answer(said: Notice, facts: Facts) -> Part:
         case Act.PRICE:
             return Part((*_price(facts),))
         case Act.TERMS:
-            return Part((*_price(facts), _terms(facts)))
+            return Part((*_price(facts), *_terms(facts)))
         case Act.RESPONSE_TIMES:
             return Part((*_response_times(facts),))
         case Act.BOT:
@@ -162,6 +162,8 @@ _FREE = _("Help with our own services is free, in writing and by phone, however 
 def _price(facts: Facts) -> Iterator[Msg]:
     rates = facts.policy.rates
     yield _FREE
+    if not rates.billed:
+        return
     asked = {each: terms(rates, facts.policy.firm.terms_version, each) for each in Channel}
     writing, phone = asked[Channel.HELPDESK], asked[Channel.PHONE]
     yield _(
@@ -174,9 +176,12 @@ def _price(facts: Facts) -> Iterator[Msg]:
     )
 
 
-def _terms(facts: Facts) -> Msg:
+def _terms(facts: Facts) -> Iterator[Msg]:
     firm = facts.policy.firm
-    return _("Terms of {version}: {url}", version=Day(firm.terms_version), url=firm.terms(facts.lang))
+    if firm.terms_url:
+        yield _("Terms of {version}: {url}", version=Day(firm.terms_version), url=firm.terms(facts.lang))
+    else:
+        yield _("Nothing here is billed, so there are no terms that you'd have to accept.")
 
 
 # ── Who ────────────────────────────────────────────────────────────────────────────────

@@ -69,6 +69,11 @@ from bot.core.text.surface import (
 _LINK = re.compile(r"\]\(([A-Za-z0-9._-]+)\.md(#[^\s()]*+)?(?=[\s)])")
 """Articles name each other by file, perhaps with a heading; readers need the address."""
 
+_LINKED_WORDS = re.compile(
+    r"\[([^\[\]]{1,300})\]\([A-Za-z0-9._-]{1,130}\.md(?:#[^\s()]{0,200})?(?:[ \t][^()\n]{0,200})?\)"
+)
+"""The same with the words of the link, for a desk whose articles aren't on the web."""
+
 ABOUT_TICKETS_MAX = 3
 """With more open tickets the list would hide the articles."""
 
@@ -316,7 +321,10 @@ def _reading(facts: Facts, brief: bool) -> Part:
 
 
 def _with_addresses(article: Article, article_url: str) -> str:
-    """The article's text, in which links to others lead to where they are read on the web."""
+    """The article's text, in which links to others lead to where they are read on the web, or are their words alone."""
+
+    if not article_url:
+        return _LINKED_WORDS.sub(r"“\1”", article.markdown)
 
     def address(link: re.Match[str]) -> str:
         return f"]({article_url.format(slug=link[1], lang=article.lang)}{link[2] or ''}"

@@ -52,5 +52,8 @@ class SearchResult:
 
 
 def address_of(article: Article | Hit, article_url: str) -> str:
-    """Where an article is read on the web: where it came from, else among our own, at ``{lang}`` and ``{slug}``."""
+    """Where an article is read on the web: where it came from, else among our own, at ``{lang}`` and ``{slug}``.
+
+    Empty where it is read in the chat alone.
+    """
     return article.source or article_url.format(slug=article.slug, lang=article.lang)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar.business_hours import Calendar
-from bot.core.policy import DAY, Channel, Policy, Promises
+from bot.core.policy import DAY, NO_CURRENCY, NO_TERMS, Channel, Policy, Promises
 from bot.core.policy_review.check_firm import address, check_firm
 from bot.core.policy_review.check_hours import check_hours
 from bot.core.policy_review.check_tags import check_tags
@@ -36,6 +36,7 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_reach(policy),
         *_third_party(policy),
         *_rates(policy),
+        *_what_bills_need(policy),
         *check_tags(policy.tags),
     )
 
@@ -234,6 +235,21 @@ def _rates(policy: Policy) -> Iterator[Problem]:
                       f"such as {_quarters_up(rates.cap_hours)}")  # fmt: skip
     if rates.card_url:
         yield from address("rates.card_url", rates.card_url)
+
+
+def _what_bills_need(policy: Policy) -> Iterator[Problem]:
+    """What a client must know before they can agree to a price."""
+    firm, rates = policy.firm, policy.rates
+    if not rates.billed:
+        return
+    if rates.currency == NO_CURRENCY:
+        yield Problem("rates.currency", "is missing, and help is billed", 'for example currency = "USD"')
+    if not firm.terms_url:
+        reason = "is missing, and help is billed: who is to agree must be able to read what to"
+        yield Problem("firm.terms_url", reason, 'for example terms_url = "https://www.example.com/terms"')
+    if firm.terms_version == NO_TERMS:
+        reason = "is missing, and help is billed: it is kept with every acceptance"
+        yield Problem("firm.terms_version", reason, "the day of your terms: for example terms_version = 2027-01-01")
 
 
 def _quarters_up(hours: Decimal) -> Decimal:

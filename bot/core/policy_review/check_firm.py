@@ -39,8 +39,10 @@ def check_firm(firm: Firm) -> Iterator[Problem]:
             yield Problem(f"firm.languages.{place}", f'no language has the code "{code}"', "such as en, es or de")
         elif code in firm.languages[: place - 1]:
             yield Problem(f"firm.languages.{place}", f'"{code}" is listed twice', "leave one of them out")
-    yield from _article_url(firm.article_url)
-    yield from _terms(firm)
+    if firm.article_url:
+        yield from _article_url(firm.article_url)
+    if firm.terms_url:
+        yield from _terms(firm)
 
 
 def _is_zone(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from bot.core.client_view.billing import duration
-from bot.core.policy import Channel, Holidays, OpenHours, Policy, Week
+from bot.core.policy import NO_CURRENCY, Channel, Firm, Holidays, OpenHours, Policy, Rates, Week
 from bot.core.policy_review.check_hours import WEEKDAYS
 from bot.core.policy_review.hours_in_words import clock, open_hours, runs
 from bot.core.policy_review.support_page import CHANNELS, calls_offered
@@ -97,8 +97,21 @@ def _firm(old: Policy, new: Policy) -> Iterator[Change]:
         words = _("Clients can choose among these languages: {after}; until now: {before}.", after=after, before=before)
         yield _says(words, "firm.languages")
     if was.article_url != firm.article_url:
-        yield _says(_("Articles are to be read at {url}.", url=firm.article_url), "firm.article_url")
-    if was.terms_version != firm.terms_version:
+        read = _("Articles are to be read at {url}.", url=firm.article_url)
+        yield _says(read if firm.article_url else _("Articles are read in the chat alone."), "firm.article_url")
+    yield from _terms(was, firm)
+
+
+def _terms(was: Firm, firm: Firm) -> Iterator[Change]:
+    if not firm.terms_url:
+        if was.terms_url:
+            where = ("firm.terms_url", "firm.terms_version", "firm.terms_language")
+            yield _says(_("There are no terms to accept any more."), *where)
+        return
+    if not was.terms_url:
+        words = _("Who accepts from now on accepts the terms of {after}.", after=firm.terms_version)
+        yield _says(words, "firm.terms_version")
+    elif was.terms_version != firm.terms_version:
         words = _(
             "Who accepts from now on accepts the terms of {after}; until now it was those of {before}.",
             after=firm.terms_version,
@@ -286,7 +299,7 @@ def _third_party(old: Policy, new: Policy) -> Iterator[Change]:
 def _rates(old: Policy, new: Policy) -> Iterator[Change]:
     was, rates = old.rates, new.rates
     for channel in Channel:
-        before, after = Money(was.per_hour(channel), was.currency), Money(rates.per_hour(channel), rates.currency)
+        before, after = _price(was, channel, rates.currency), _price(rates, channel, was.currency)
         if before != after:
             words = _(
                 "{channel}: an hour of billed help costs {after} instead of {before}, for whoever accepts from now on.",
@@ -303,6 +316,11 @@ def _rates(old: Policy, new: Policy) -> Iterator[Change]:
     if was.card_url != rates.card_url:
         where = rates.card_url or _("ask staff")
         yield _says(_("How to put a card on file: {where}", where=where), "rates.card_url")
+
+
+def _price(rates: Rates, channel: Channel, other: str) -> Money:
+    """What an hour costs; nothing at all is told in the currency of the ``other`` policy."""
+    return Money(rates.per_hour(channel), other if rates.currency == NO_CURRENCY else rates.currency)
 
 
 def _long(hours: float) -> Msg:

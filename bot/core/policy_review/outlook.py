@@ -66,7 +66,8 @@ def _calls(
 
 def _terms(policy: Policy) -> Iterator[Problem]:
     firm = policy.firm
-    one = isinstance(firm.terms_url, str) and "{lang}" not in firm.terms_url and not firm.terms_language
+    url = firm.terms_url
+    one = isinstance(url, str) and url and "{lang}" not in url and not firm.terms_language
     if one and len(firm.languages) > 1:
         reason = f"is one document for readers of {', '.join(firm.languages)}, in a language that isn't named"
         yield Problem("firm.terms_url", reason, 'say which with terms_language = "en", or write {lang}')

@@ -43,8 +43,8 @@ def below(reply: Reply, number: int, hit: Hit | None, url: str, alike: Sequence[
 
 
 def begun(usage: Usage, number: int, title: str, url: str) -> Form:
-    """A reply that begins with an article's link, to be read over before it goes."""
-    return _filled(asking(usage, number), f"{title}: {url}")
+    """A reply that begins with an article's link, or with its title where it is on no page; to be read over first."""
+    return _filled(asking(usage, number), f"{title}: {url}" if url else f"“{title}”")
 
 
 def with_passage(reply: Reply, hit: Hit) -> Reply:

@@ -28,11 +28,15 @@ def found(done: Done) -> str:
 
 
 @pytest.mark.usefixtures("busy")
-def test_a_healthy_desk_is_healthy(frontdoor: Run) -> None:
+def test_a_healthy_desk_is_healthy(frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frontdoor("init", tmp_path, "--name", "Coral Books", "--zone", "Madrid", "--languages", "en,es,de", "--yes")
+    for lang in ("en", "es", "de"):
+        (tmp_path / "articles" / lang / "wrapping.md").write_text("---\ntitle: Wrapping\n---\n\nIn paper.\n")
+    monkeypatch.setenv("FRONTDOOR_DATA", str(tmp_path / "desk"))
     done = frontdoor("doctor")
 
     assert done.code == 0, done.out
-    assert set(grades(done).values()) == {"ok"}
+    assert set(grades(done).values()) == {"ok"}, done.out
     for name in (
         *("python", "packages", "sqlite", "database", "schema", "permissions", "policy", "time zones"),
         *("language en", "language es", "language de", "articles", "staff", "platforms"),
@@ -180,6 +184,50 @@ def test_secrets_in_the_environment_are_never_printed(frontdoor: Run, monkeypatc
 
 
 # ── Parts ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_still_the_examples_is_a_warning(
+    frontdoor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = frontdoor("doctor")
+    assert grades(shipped)["policy"] == "warn"
+    assert "begin a desk of your own with: frontdoor init" in found(shipped)
+    assert grades(shipped)["articles"] == "ok"
+    frontdoor("init", tmp_path, "--name", "Coral Books", "--zone", "Madrid", "--articles", "ours", "--yes")
+    done = frontdoor("doctor")
+    assert (grades(done)["policy"], grades(done)["articles"]) == ("ok", "warn")
+    assert "63 of 63 are the shipped ones, about web hosting, and answer clients of Coral Books" in found(done)
+    policy = (tmp_path / "policy.toml").read_text("utf-8")
+    own = policy.replace("# article_url", "article_url").replace("Coral Books", "Harbour Hosting")
+    (tmp_path / "policy.toml").write_text(own, "utf-8")
+    again = frontdoor("doctor")
+    assert grades(again)["policy"] == "warn"
+    assert "firm.name Harbour Hosting is the example's name; firm.article_url leads to" in found(again)
+
+
+def test_names_that_are_no_settings_are_told(frontdoor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDOOR_DB_URL", "x")
+    monkeypatch.setenv("SLACK_TOKEN", "x")
+    monkeypatch.setenv("SLACK_WEBHOOK_URL", "x")
+    done = frontdoor("doctor")
+    assert grades(done)["settings"] == "warn"
+    assert "FRONTDOOR_DB_URL: isn't a setting (did you mean FRONTDOOR_DATABASE_URL?): it changes nothing" in found(done)
+    assert "SLACK_TOKEN: isn't a setting (did you mean SLACK_BOT_TOKEN?)" in found(done)
+    assert "SLACK_WEBHOOK_URL" not in found(done)
+
+
+def test_a_slip_in_a_settings_name_starts_nothing(frontdoor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDOOR_POLCIY", "own.toml")
+    done = frontdoor("queue")
+    assert done.code == 1
+    assert "FRONTDOOR_POLCIY: isn't a setting (did you mean FRONTDOOR_POLICY?)" in done.err
+    assert grades(frontdoor("doctor"))["settings"] == "fail"
+    monkeypatch.delenv("FRONTDOOR_POLCIY")
+    monkeypatch.setenv("DISCORD_TOKENS", "x")
+    assert "did you mean DISCORD_TOKEN?" in frontdoor("serve").err
+    monkeypatch.delenv("DISCORD_TOKENS")
+    monkeypatch.setenv("SLACK_TOKEN", "x")
+    assert "SLACK_TOKEN: isn't a setting (did you mean SLACK_BOT_TOKEN?)" in frontdoor("serve").err
 
 
 @pytest.mark.parametrize(

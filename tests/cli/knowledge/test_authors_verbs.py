@@ -1,11 +1,13 @@
 """``kb`` for those who keep the articles: why, import, gaps and draft."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.config import settings
 from bot.core.model.people import Address, Identity
+from bot.core.model.record import Author, Entry, EntryKind
 from bot.store import open_store
 from tests.cli.conftest import Run
 
@@ -62,6 +64,44 @@ def test_a_draft_to_begin_with(frontdoor: Run, empty: Path) -> None:
     assert "anna" not in done.out
     refused = frontdoor("kb", "draft", 2, "--layer", "lexical")
     assert (refused.code, "there are 1 gaps" in refused.err) == (2, True)
+
+
+def answered(folder: Path, reply: str) -> None:
+    """Let Kim answer ticket 1002 with this, and take back a first try."""
+    store = open_store(folder / settings.DATABASE_FILE)
+    try:
+
+        def note(unit):  # type: ignore[no-untyped-def]
+            at = SystemClock().now()
+            tried = unit.append(1002, Entry(EntryKind.REPLY, Author.STAFF, "kim", "Look at our parrot page.", at))
+            unit.append(1002, Entry(EntryKind.EDIT, Author.STAFF, "kim", "", at, tried))
+            unit.append(1002, Entry(EntryKind.REPLY, Author.STAFF, "kim", reply, at))
+            unit.append(1002, Entry(EntryKind.NOTE, Author.STAFF, "kim", "a secret note", at))
+
+        store.write(note).result()
+    finally:
+        store.close()
+
+
+def test_a_draft_out_of_what_staff_answered(frontdoor: Run, busy: Path) -> None:
+    answered(busy, "Hello Ben, charities get a discount: send us the charity's papers.\n\nRegards\nKim")
+    ask(busy, *QUESTIONS)
+    done = frontdoor("kb", "draft", "--ticket", 1002, "--layer", "lexical")
+    assert done.code == 0, done.err
+    assert "title: 'Charities get a discount: send us the charity''s papers'" in done.out
+    assert done.out.endswith("\n\nCharities get a discount: send us the charity's papers.\n")
+    assert not any(gone in done.out for gone in ("Ben", "Kim", "parrot", "secret"))
+    assert re.search(r"shown for 3 of the \d+ questions of the last 90 days that no article answered:", done.err)
+    assert "  1 × discout for a charity [address]" in done.err
+
+
+def test_a_draft_needs_a_ticket_that_staff_answered(frontdoor: Run, busy: Path) -> None:
+    none = frontdoor("kb", "draft", "--ticket", 1005)
+    assert (none.code, "staff wrote no answer on #1005" in none.err) == (2, True)
+    assert frontdoor("kb", "draft", "--ticket", 9999).code == 2
+    for wrong in ((), (1, "--ticket", 1002)):
+        refused = frontdoor("kb", "draft", *wrong)
+        assert (refused.code, "or a ticket that staff answered, with --ticket" in refused.err) == (2, True)
 
 
 def test_nobody_asked_in_vain(frontdoor: Run, empty: Path) -> None:

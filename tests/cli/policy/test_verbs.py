@@ -36,6 +36,9 @@ def test_the_shipped_policy_is_fine_and_says_what_it_comes_to(frontdoor: Run) ->
 
     assert done.code == 0
     fine, hours, promises, *remarks = done.out.splitlines()
+    assert remarks.pop(0) == (
+        "Worth a look: it is the example that comes with the program; begin a desk of your own with: frontdoor init"
+    )
     assert all(remark.startswith("Worth a look: line ") for remark in remarks)
     assert "is fine" in fine
     assert "Mon–Fri 07:00–19:00" in hours
@@ -139,6 +142,22 @@ def test_what_is_hardly_meant_is_worth_a_look_and_no_mistake(frontdoor: Run, tmp
 
     assert done.code == 0
     assert f"Worth a look: line {line_of(file, 'day = 2027-03-06')}: closed_days.1.day: is a Saturday" in done.out
+
+
+def test_what_is_still_the_examples_is_worth_a_look(frontdoor: Run, tmp_path: Path) -> None:
+    file = changed(tmp_path, 'name = "Harbour Hosting"', 'name = "Lighthouse"')
+
+    done = frontdoor("policy", "check", file)
+
+    assert done.code == 0
+    link = f"Worth a look: line {line_of(file, 'article_url =')}: firm.article_url: leads to https://help.example.com/"
+    assert link in done.out
+    assert "are the shipped ones, about web hosting, and answer clients of Lighthouse" in done.out
+    assert "firm.name" not in done.out
+    assert (
+        "Harbour Hosting is the example's name"
+        in frontdoor("policy", "check", changed(tmp_path, "[firm]", "[firm] ")).out
+    )
 
 
 # ── show ───────────────────────────────────────────────────────────────────────────────

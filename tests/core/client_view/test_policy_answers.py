@@ -13,7 +13,7 @@ from bot.core.conversation.facts import Facts, TicketView
 from bot.core.conversation.state import Filed, Notice, Say, Talk
 from bot.core.conversation.understanding.acts import TOPICS, Act
 from bot.core.model.appointment import CallState
-from bot.core.policy import Week
+from bot.core.policy import Rates, Week
 from bot.core.text.surface import Choices
 from tests.builders import ANA, WEDNESDAY, call, facts, policy, ticket
 from tests.reading import actions, screen
@@ -64,6 +64,9 @@ def test_prices_terms_and_promises() -> None:
     assert "$80.00 per hour" in told(Act.PRICE)
     assert "$100.00 per hour" in told(Act.PRICE)
     assert "Terms of" in told(Act.TERMS)
+    free = replace(KNOWN, policy=replace(policy(), rates=Rates(), firm=replace(policy().firm, terms_url="")))
+    assert told(Act.PRICE, free).endswith("A ticket costs nothing.")
+    assert told(Act.TERMS, free).endswith("Nothing here is billed, so there are no terms that you'd have to accept.")
     assert "within 1 business day" in told(Act.RESPONSE_TIMES)
     assert "2 business days later" in told(Act.RESPONSE_TIMES)
 

@@ -53,6 +53,21 @@ def can(stage: Stage, known: Facts | None = None, *notices: Notice) -> tuple[str
     return actions(prompt(at(stage, *notices), known or facts()))
 
 
+def test_articles_that_are_on_no_page_are_read_in_the_chat_alone() -> None:
+    firm = replace(policy().firm, article_url="")
+    here = facts(policy=replace(policy(), firm=firm))
+    shown = prompt(at(Suggested(HITS)), here)
+    assert isinstance(shown, Choices)
+    assert {card.url for card in shown.blocks if isinstance(card, Card)} == {""}
+    text = 'See [the records](mx-records.md), [these](a.md#b) and [this "page"](https://x.test/a.md).'
+    article = Article("one", "en", "One", text)
+    (doc, *_rest) = prompt(at(Reading("one", HITS)), replace(here, article=article)).blocks
+    assert isinstance(doc, Doc)
+    assert (doc.url, doc.markdown) == (
+        "", "See “the records”, “these” and [this \"page\"](https://x.test/a.md)."
+    )  # fmt: skip
+
+
 def with_open(count: int) -> Facts:
     """Somebody with so many open tickets."""
     return facts(tickets=tuple(TicketView(ticket(1001 + n)) for n in range(count)))

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from bot.core.policy import (
+    NO_CURRENCY,
+    NO_TERMS,
     Claims,
     ClosedDay,
     Firm,
@@ -111,6 +113,7 @@ def figure(table: str, **changes: object) -> Policy:
             replace(SOUND, third_party=ThirdParty(()), rates=replace(SOUND.rates, helpdesk_per_hour=Decimal(0))),
             id="nothing is billed in writing",
         ),
+        pytest.param(Policy(Firm("Coral Books", "Europe/Madrid"), Week(OFFICE)), id="a name, a zone and hours"),
         pytest.param(
             replace(SOUND, phone_hours=Week(), rates=replace(SOUND.rates, phone_per_hour=Decimal(0))),
             id="no phone, and no rate for it",
@@ -163,6 +166,9 @@ WRONG: tuple[tuple[Policy, str, str], ...] = (
     (firm(terms_language="en", terms_url=TERMS), "firm.terms_language", "one for each language"),
     (firm(terms_language="en", terms_url="https://example.com/{lang}"), "firm.terms_language", "one for each"),
     (firm(zone="EST"), "firm.zone", "winter time all year"),
+    (firm(terms_url=""), "firm.terms_url", "is missing, and help is billed"),
+    (firm(terms_version=NO_TERMS), "firm.terms_version", "is missing, and help is billed"),
+    (figure("rates", currency=NO_CURRENCY), "rates.currency", "is missing, and help is billed"),
     (desk(Week()), "hours", "never opens"),
     (desk(Week(friday=OpenHours(time(7), time(7)))), "hours.friday", "at the same time"),
     (

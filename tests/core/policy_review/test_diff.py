@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.policy import ClosedDay, HalfDay, Holidays, Ibans, OpenHours, Policy, Week
+from bot.core.policy import NO_TERMS, ClosedDay, HalfDay, Holidays, Ibans, OpenHours, Policy, Rates, Week
 from bot.core.policy_review.diff import STAYS, differences
 from bot.i18n import Reader, plain
 from tests.builders import WEDNESDAY
@@ -37,6 +37,8 @@ def test_the_same_policy_changes_nothing() -> None:
             firm(article_url="https://kb.example.com/{slug}"),
             "Articles are to be read at https://kb.example.com/{slug}.",
         ),
+        (firm(article_url=""), "Articles are read in the chat alone."),
+        (firm(terms_url=""), "There are no terms to accept any more."),
         (
             firm(terms_version=date(2027, 6, 1)),
             "Who accepts from now on accepts the terms of Tuesday, June 1, 2027;"
@@ -181,6 +183,21 @@ def test_what_runs_already_stays_as_it_is() -> None:
     assert "promised stays" in promised
     assert "accepted stays" in accepted
     assert "booked stays" in booked
+
+
+def test_who_begins_to_bill_says_the_price_and_the_terms() -> None:
+    free = replace(SOUND, firm=replace(SOUND.firm, terms_url="", terms_version=NO_TERMS), rates=Rates())
+
+    assert said(SOUND, free)[:3] == [
+        "Who accepts from now on accepts the terms of Friday, January 1, 2027.",
+        "The terms are to be read at https://www.example.com/terms.",
+        "Helpdesk ticket: an hour of billed help costs $80.00 instead of $0.00, for whoever accepts from now on.",
+    ]
+    assert "There are no terms to accept any more." in said(free, SOUND)
+    assert any("costs $0.00 instead of $100.00" in line for line in said(free, SOUND))
+    assert said(replace(free, firm=replace(free.firm, terms_version=date(2027, 1, 1))), free) == [
+        "firm.terms_version is 2027-01-01 instead of 0001-01-01."
+    ]
 
 
 # ── Nothing goes unsaid ────────────────────────────────────────────────────────────────

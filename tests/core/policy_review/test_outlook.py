@@ -44,6 +44,10 @@ def test_an_ordinary_policy_can_be_kept_for_a_year() -> None:
     assert ahead(PLAIN, CHRISTMAS) == Outlook((), ())
 
 
+def test_where_nothing_is_billed_no_terms_are_missed() -> None:
+    assert ahead(replace(PLAIN, firm=replace(PLAIN.firm, terms_url="", terms_language="")), CHRISTMAS).remarks == ()
+
+
 # ── Nothing to be had ──────────────────────────────────────────────────────────────────
 
 

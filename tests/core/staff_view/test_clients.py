@@ -83,6 +83,8 @@ def test_a_passage_goes_before_its_link_and_isnt_a_whole_article() -> None:
     assert with_passage(said, hit("mx-records")) is said
     long = replace(hit("mx-records"), extract=(Piece("word " * 300),))
     begun_reply = begun(Usage("reply", "<number> <text>", desk_("answer")), 12, "Mx records", "https://x")
+    unlinked = begun(Usage("reply", "<number> <text>", desk_("answer")), 12, "Mx records", "")
+    assert unlinked.fields[0].value == "“Mx records”"
     filled = with_passage(begun_reply, long)
     assert isinstance(filled, Form)
     assert filled.fields[0].value.endswith("… (Mx records: https://x)")

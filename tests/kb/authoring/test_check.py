@@ -47,7 +47,8 @@ def test_a_translation_may_link_to_an_article_in_the_default_language() -> None:
 def test_too_short_or_without_headings() -> None:
     short = article("apples", "Apples", "Apples are fine.")
     long = article("plums", "Plums", "Plums. " + ENOUGH * 4)
-    first, second = told(short, long)
+    answer = article("pears", "Are pears fine?", "Pears are fine, too.")
+    first, second = told(short, long, answer)
     assert first.startswith("line 5: en/apples.md: has only 3 words")
     assert "en/plums.md" in second
     assert "words and no headings" in second

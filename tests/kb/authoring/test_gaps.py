@@ -28,7 +28,7 @@ QUESTIONS = (
 
 
 def found(hosting: ArticleSearch) -> tuple[Gap, ...]:
-    return gaps([asked(text) for text in QUESTIONS], hosting)
+    return gaps([asked(text) for text in QUESTIONS], hosting, LANGUAGES)
 
 
 def test_questions_about_the_same_are_one_gap(hosting: ArticleSearch) -> None:
@@ -39,11 +39,29 @@ def test_questions_about_the_same_are_one_gap(hosting: ArticleSearch) -> None:
 
 
 def test_what_became_of_them_and_the_nearest_article(hosting: ArticleSearch) -> None:
-    (gap,) = gaps([asked("mailbox full", "not solved"), asked("mailbox ful", "filed")], hosting)
+    (gap,) = gaps([asked("mailbox full", "not solved"), asked("mailbox ful", "filed")], hosting, LANGUAGES)
     assert dict(gap.outcomes) == {"not solved": 1, "filed": 1}
     assert (gap.nearest, gap.lang) == ("mailbox-full", "en")
     assert gap.confidence > 0.5
-    assert gaps([], hosting) == ()
+    assert gaps([], hosting, LANGUAGES) == ()
+
+
+def test_what_asks_nothing_is_no_gap(hosting: ArticleSearch) -> None:
+    idle = (
+        "???",
+        "😀👍",
+        "hello",
+        "Hi there!",
+        "hallo, guten tag",
+        "buenas tardes",
+        "thanks",
+        ":-)",
+        "please help",
+        "…",
+    )
+    assert gaps([asked(text) for text in idle], hosting, LANGUAGES) == ()
+    (gap,) = gaps([asked(text) for text in (*idle, "hello, my dns?")], hosting, LANGUAGES)
+    assert gap.examples == ("hello, my dns?",)
 
 
 def test_nobody_is_named() -> None:

@@ -61,6 +61,10 @@ class Notice:
         if self.channel is None:
             return _not_third_party(turn, ticket)
         agreed = turn.unit.agreements(ticket.number)
+        if not billing.costs(turn.context.policy.rates, self.channel):
+            return answer(
+                desk_("Help by {channel} isn't billed: the policy names no rate.", channel=self.channel.value)
+            )
         if waiting := billing.pending(agreed, self.channel):
             told = Notification(NotificationKind.BILLING_NOTICE, by=turn.staff.name, number=waiting.n)
             changes.tell_client(turn, told, ticket)

@@ -119,7 +119,7 @@ def _filled(turn: StaffTurn, ticket: Ticket, found: SavedReply, reader: Reader) 
 
     def link(slug: str) -> str:
         article = turn.context.search.article(slug, found.lang)
-        return address_of(article, firm.article_url) if article else ""
+        return (address_of(article, firm.article_url) or f"“{article.title}”") if article else ""
 
     used = saved.fields_of(found.text)
     gone = [slug for _line, slug in saved.articles_named(found.text) if not link(slug)]

@@ -1,0 +1,1 @@
+"""``init``: a desk of one's own, from a few answers to the files that it needs."""
