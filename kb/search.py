@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -62,6 +63,15 @@ class _Found(NamedTuple):
 
 def _everything(_word: str) -> bool:
     return True
+
+
+def _nothing(_word: str) -> bool:
+    return False
+
+
+def _main(lang: str) -> str:
+    """ "de" of "de-at"."""
+    return lang.partition("-")[0]
 
 
 class ArticleSearch:
@@ -159,15 +169,15 @@ class ArticleSearch:
 
     def find(self, text: str, lang: str, limit: int = 3) -> tuple[Hit, ...]:
         """Articles that may answer ``text``, the best first; see ``bot.ports.Search``."""
-        return tuple(map(self._hit, self._answers(text, self._spoken(lang), limit)))
+        return tuple(map(self._hit, self._answers(text, lang, limit)))
 
     def rank(self, text: str, lang: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Slugs and confidence alone, without extracts."""
-        return tuple((found.slug, found.confidence) for found in self._answers(text, self._spoken(lang), limit))
+        return tuple((found.slug, found.confidence) for found in self._answers(text, lang, limit))
 
     def explain(self, text: str, lang: str, limit: int = 3) -> tuple[Why, ...]:
         """The same articles with each part of their scores, by language, the best first in each."""
-        queries = self._queries(self._own(text), self._spoken(lang))
+        queries = self._queries(self._own(text), lang)
         found = (self._reason(lang, query, limit) for lang, query in queries.items())
         return tuple(sorted((why for reasons in found for why in reasons), key=lambda why: -why.confidence))
 
@@ -178,10 +188,10 @@ class ArticleSearch:
         index = self._reader(lang).index
         words = scores(index, query)
         meaning = self._meaning(lang) if self.embedders else None
-        embedders = meaning.read(query.repaired) if meaning else []
+        read = meaning.read(query.repaired, query.across) if meaning else None
         for hit in self._judged(lang, query, limit):
             parts, pairs = parts_of(index, query, hit.place)
-            told = meaning.told(embedders, hit.place) if meaning else ()
+            told = meaning.told(read, hit.place) if meaning and read else ()
             slug, by_words = index.articles[hit.place].slug, float(words[hit.place])
             yield Why(slug, lang, query.repaired, parts, pairs, by_words, told, *hit[1:])
 
@@ -281,9 +291,9 @@ class ArticleSearch:
         if not self.embedders:
             return text_features(query, found, said)
         meaning = self._meaning(lang)
-        embedders = meaning.read(query.repaired)
-        best = self.embedders[-1].share
-        return text_features(query, meaning.blend(found, embedders)[0], said, embedders[-1], best)
+        read, strongest = meaning.read(query.repaired), meaning.strongest
+        blended, likeness = meaning.blend(found, read)[0], self.embedders[strongest].likeness
+        return text_features(query, blended, said, read.vectors[strongest], likeness)
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""
@@ -299,28 +309,31 @@ class ArticleSearch:
             elif (index := patched(reader.index, articles)) is not None:
                 self._readers[lang] = Reader(index)
 
-    def _queries(self, text: str, own: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
+    def _queries(self, text: str, asked: str, repairs: int = REPAIRS_MAX) -> dict[str, Query]:
         """The question as read in the reader's and in the default language.
 
         What is a proper word of one isn't repaired into a word of the other, and nothing is in a
         text that is clearly in the other language.
         """
-        default = self.library.default_lang
-        if own == default:
-            return {own: self._reader(own).read(text, repairs=repairs)}
+        own, default = self._spoken(asked), self.library.default_lang
+        readers = _main(asked.lower().replace("_", "-")) or _main(own)
+        among = dict.fromkeys(
+            (readers, _main(own), _main(default), *(self._languages.by_code if own == default else ()))
+        )
+        guessed = guess(text, self._languages, tuple(among))
         queries = {}
-        guessed = guess(text, self._languages, (own, default))
-        for lang, other in ((own, default), (default, own)):
-            foreign = guessed not in {"", lang}
-            knows = self._reader(other).index.knows
-            queries[lang] = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
+        for lang, other in ((own, default), (default, own)) if own != default else ((own, own),):
+            foreign = guessed not in {"", _main(lang)}
+            knows = self._reader(other).index.knows if other != lang else _nothing
+            query = self._reader(lang).read(text, _everything if foreign else knows, repairs=repairs)
+            queries[lang] = replace(query, across=True) if (guessed or readers) != _main(lang) else query
         return queries
 
-    def _answers(self, text: str, own: str, limit: int) -> Sequence[_Found]:
+    def _answers(self, text: str, lang: str, limit: int) -> Sequence[_Found]:
         """The best articles for a message, whatever its length and for whatever it asks."""
         from kb.ranking.sentences import answers
 
-        return answers(self._own(text), _Asking(self, own, limit), limit)
+        return answers(self._own(text), _Asking(self, lang, limit), limit)
 
     def _found(self, queries: dict[str, Query], own: str, limit: int) -> list[_Found]:
         """The best articles for a question."""
@@ -353,12 +366,13 @@ class _Asking(NamedTuple):
     """A message being answered: implements ``kb.ranking.sentences.QuestionSearch``."""
 
     search: ArticleSearch
-    own: str
+    lang: str
+    """The reader's, whether or not there are articles in it."""
     limit: int
 
     def read(self, text: str, repairs: int) -> dict[str, Query]:
         """See ``QuestionSearch``."""
-        return self.search._queries(text, self.own, repairs=repairs)
+        return self.search._queries(text, self.lang, repairs=repairs)
 
     def by_words(self, query: dict[str, Query]) -> float:
         """See ``QuestionSearch``."""
@@ -369,4 +383,4 @@ class _Asking(NamedTuple):
 
     def find(self, query: dict[str, Query]) -> Sequence[_Found]:
         """See ``QuestionSearch``."""
-        return self.search._found(query, self.own, self.limit)
+        return self.search._found(query, self.search._spoken(self.lang), self.limit)

@@ -50,6 +50,8 @@ class Query:
     """Of each two words side by side: the pairs (see ``kb.index.word_pairs``) that would do, and what each counts."""
     repaired: str
     """The question with its misspelt words repaired, for whoever reads sentences rather than words."""
+    across: bool = False
+    """Whether it is in another language than the articles."""
 
     @property
     def mass(self) -> float:

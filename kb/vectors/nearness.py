@@ -1,8 +1,9 @@
 """One language's articles as vectors, as far as they have some, and how near a question is to each."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,14 @@ class Table:
         return True
 
 
+class Question(NamedTuple):
+    """A question as the embedders read it."""
+
+    vectors: tuple[Floats | None, ...]
+    """``None`` of those that have no say."""
+    across: bool
+
+
 class Meaning:
     """All embedders' vectors of one language's articles. Safe to use from any thread; questions wait for none."""
 
@@ -64,9 +73,13 @@ class Meaning:
         """Takes what vectors there are; ``make_some`` makes the others."""
         self._articles = tuple(articles)
         self.keys = tuple(map(key_of, articles))
-        self.abroad = all(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
-        """Whether none of the embedders was made for the language."""
-        self._shares = [weighted.share_in(lang) for weighted, _ in embedders]
+        self.abroad = any(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
+        """Whether one of the embedders wasn't made for the language."""
+        own = [weighted.share_abroad if self.abroad else weighted.share for weighted, _ in embedders]
+        self._shares = {False: own, True: [weighted.share_across for weighted, _ in embedders]}
+        """By whether a question is in another language."""
+        self.strongest = max(range(len(own)), key=own.__getitem__, default=0)
+        """The embedder that counts most here."""
         self._tables = [Table(vectors, self.keys) for _, vectors in embedders]
 
     @property
@@ -78,15 +91,20 @@ class Meaning:
         """Make a few more vectors; ``False`` when there is nothing left to make."""
         return any(table.make_some(self._articles, at_most) for table in self._tables)
 
-    def read(self, text: str) -> list[Floats]:
-        """The question's vector, by each embedder."""
-        return [table.vectors.embedder.embed_question(text) for table in self._tables]
+    def read(self, text: str, across: bool = False) -> Question:
+        """The question's vector, by each embedder that has a say; ``across``: it is in another language."""
+        shares = self._shares[across]
+        read = (
+            table.vectors.embedder.embed_question(text) if share else None
+            for table, share in zip(self._tables, shares, strict=True)
+        )
+        return Question(tuple(read), across)
 
-    def blend(self, scores: Floats, question: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    def blend(self, scores: Floats, question: Question) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Blend the words' scores with every embedder's; also return which articles all of them have judged."""
         shares, judged = 0.0, np.ones(len(scores), np.bool_)
         total = np.zeros_like(scores)
-        for table, share, vector in zip(self._tables, self._shares, question, strict=True):
+        for table, share, vector in self._asked(question):
             have = table.have.copy()
             if have.any():
                 total += np.float32(share) * nearness(table.rows, vector)
@@ -94,10 +112,15 @@ class Meaning:
             shares += share
         return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
 
-    def told(self, question: Sequence[Floats], place: int) -> tuple[tuple[str, float, float], ...]:
+    def _asked(self, question: Question) -> Iterator[tuple[Table, float, Floats]]:
+        for table, share, vector in zip(self._tables, self._shares[question.across], question.vectors, strict=True):
+            if vector is not None:
+                yield table, share, vector
+
+    def told(self, question: Question, place: int) -> tuple[tuple[str, float, float], ...]:
         """Name, share and nearness of each embedder that has a vector of the article."""
         return tuple(
             (table.vectors.embedder.name, share, float(table.rows[place] @ vector))
-            for table, share, vector in zip(self._tables, self._shares, question, strict=True)
+            for table, share, vector in self._asked(question)
             if table.have[place]
         )
