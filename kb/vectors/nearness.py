@@ -91,26 +91,35 @@ class Meaning:
         """Make a few more vectors; ``False`` when there is nothing left to make."""
         return any(table.make_some(self._articles, at_most) for table in self._tables)
 
-    def read(self, text: str, across: bool = False) -> Question:
-        """The question's vector, by each embedder that has a say; ``across``: it is in another language."""
-        shares = self._shares[across]
+    def read(self, text: str, across: bool = False, *, again: bool = False) -> Question:
+        """The question's vector, by each embedder that has a say.
+
+        ``across``: it is in another language; ``again``: it is asked at each start, and its vectors are kept.
+        """
         read = (
-            table.vectors.embedder.embed_question(text) if share else None
-            for table, share in zip(self._tables, shares, strict=True)
+            (table.vectors.of_question(text) if again else table.vectors.embedder.embed_question(text))
+            if share
+            else None
+            for table, share in zip(self._tables, self._shares[across], strict=True)
         )
         return Question(tuple(read), across)
 
-    def blend(self, scores: Floats, question: Question) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """Blend the words' scores with every embedder's; also return which articles all of them have judged."""
-        shares, judged = 0.0, np.ones(len(scores), np.bool_)
-        total = np.zeros_like(scores)
+    def blend(self, scores: Floats, question: Question) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+        """Blend the words' scores with every embedder's.
+
+        Also return what the one that counts most says, and which articles all of them have judged.
+        """
+        shares, most, judged = 0.0, 0.0, np.ones(len(scores), np.bool_)
+        total, nearest = np.zeros_like(scores), np.zeros_like(scores)
         for table, share, vector in self._asked(question):
             have = table.have.copy()
-            if have.any():
-                total += np.float32(share) * nearness(table.rows, vector)
+            near = nearness(table.rows, vector)
+            total += np.float32(share) * near
+            if share > most:
+                most, nearest = share, near
             judged &= have
             shares += share
-        return np.where(judged, np.float32(1 - shares) * scores + total, scores), judged
+        return np.where(judged, np.float32(1 - shares) * scores + total, scores), nearest, judged
 
     def _asked(self, question: Question) -> Iterator[tuple[Table, float, Floats]]:
         for table, share, vector in zip(self._tables, self._shares[question.across], question.vectors, strict=True):

@@ -51,6 +51,11 @@ def key_of(article: Article) -> bytes:
     return sha256(said.encode("utf-8", "surrogatepass")).digest()[:KEY_BYTES]
 
 
+def question_key(text: str) -> bytes:
+    """The key of a question that is asked again at each start; no article has it, since a title isn't empty."""
+    return sha256(f"\x00{text}".encode("utf-8", "surrogatepass")).digest()[:KEY_BYTES]
+
+
 class Vectors:
     """What one embedder makes of articles, by content. Safe to use from any thread."""
 
@@ -77,6 +82,16 @@ class Vectors:
             with self._lock:
                 self._known.update(made)
                 self._append(made)
+
+    def of_question(self, text: str) -> Floats:
+        """The vector of a question that is asked again at each start; kept like those of articles."""
+        key = question_key(text)
+        if key not in self._known:
+            made = {key: self.embedder.embed_question(text).astype(np.float16)}
+            with self._lock:
+                self._known.update(made)
+                self._append(made)
+        return self._known[key].astype(np.float32)
 
     def _means(self, texts: Sequence[Sequence[str]]) -> Floats:
         """The mean of each group's texts, of length 1."""

