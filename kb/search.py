@@ -335,9 +335,9 @@ class ArticleSearch:
         if not self.embedders:
             return text_features(query, found, said)
         meaning = self._meaning(lang)
-        read, strongest = meaning.read(query.repaired), meaning.strongest
-        blended, likeness = meaning.blend(found, read)[0], self.embedders[strongest].likeness
-        return text_features(query, blended, said, read.vectors[strongest], likeness)
+        read = meaning.read(query.repaired)
+        vector = read.vectors[meaning.strongest] if read.vectors else None
+        return text_features(query, meaning.blend(found, read)[0], said, vector, meaning.likeness)
 
     def _take_over(self, previous: ArticleSearch) -> None:
         """What is known of unchanged languages, and of those where a few articles changed."""

@@ -75,12 +75,18 @@ class Meaning:
         self.keys = tuple(map(key_of, articles))
         self.abroad = any(lang.split("-", 1)[0] not in weighted.embedder.langs for weighted, _ in embedders)
         """Whether one of the embedders wasn't made for the language."""
-        own = [weighted.share_abroad if self.abroad else weighted.share for weighted, _ in embedders]
-        self._shares = {False: own, True: [weighted.share_across for weighted, _ in embedders]}
+        told = [
+            (weighted.share_abroad if self.abroad else weighted.share, weighted.share_across, weighted, vectors)
+            for weighted, vectors in embedders
+        ]
+        heard = [each for each in told if each[0] or each[1]]  # the others needn't read the articles
+        self._shares = {False: [each[0] for each in heard], True: [each[1] for each in heard]}
         """By whether a question is in another language."""
-        self.strongest = max(range(len(own)), key=own.__getitem__, default=0)
-        """The embedder that counts most here."""
-        self._tables = [Table(vectors, self.keys) for _, vectors in embedders]
+        self.strongest = max(range(len(heard)), key=self._shares[False].__getitem__, default=0)
+        """The embedder that counts most here …"""
+        self.likeness = heard[self.strongest][2].likeness if heard else 0.0
+        """… and what it counts when two texts are compared."""
+        self._tables = [Table(vectors, self.keys) for *_, vectors in heard]
 
     @property
     def missing(self) -> int:

@@ -6,6 +6,8 @@ Its library isn't needed for that: a piece never goes beyond a word, so each wor
 import unicodedata
 from collections.abc import Iterator
 
+import numpy as np
+
 from kb.language.words import TEXT_CHARS_MAX, WORD_CHARS_MAX
 from kb.vectors.onnx_file import fields, float_at
 
@@ -29,9 +31,19 @@ class Pieces:
     def __init__(self, model: bytes, unknown: int = 0) -> None:
         """``model`` is a SentencePiece file; ``unknown`` the number for letters that it doesn't know."""
         self._unknown = unknown
-        self._known: dict[str, tuple[int, float]] = dict(_read(model))
-        self._longest = max(map(len, self._known))
-        self._worst = min(score for _number, score in self._known.values()) - UNKNOWN_COSTS
+        self._longest = 1
+        keys, numbers, scores = [], [], []
+        for text, number, score in _read(model):
+            self._longest = max(self._longest, len(text))
+            keys.append(hash(text))
+            numbers.append(number)
+            scores.append(score)
+        order = np.argsort(np.array(keys, np.int64))
+        # 128,000 pieces by their hashes of 64 bits, which no other text has by chance: 2 MB, and 30 as a dictionary.
+        self._keys = np.array(keys, np.int64)[order]
+        self._numbers = np.array(numbers, np.int32)[order]
+        self._scores = np.array(scores, np.float32)[order]
+        self._worst = float(self._scores.min()) - UNKNOWN_COSTS
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def numbers(self, text: str) -> list[int]:
@@ -50,15 +62,24 @@ class Pieces:
             self._remembered[lead + word] = known = self._likeliest(lead + word)
         return known
 
+    def _within(self, word: str) -> dict[int, list[tuple[int, int, float]]]:
+        """The pieces that stand in a word, by where they end: where they begin, their numbers and scores."""
+        spans = [(begin, end) for end in range(1, len(word) + 1) for begin in range(max(0, end - self._longest), end)]
+        wanted = np.array([hash(word[begin:end]) for begin, end in spans], np.int64)
+        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        found: dict[int, list[tuple[int, int, float]]] = {}
+        for at in np.flatnonzero(self._keys[places] == wanted).tolist():
+            (begin, end), place = spans[at], places[at]
+            found.setdefault(end, []).append((begin, int(self._numbers[place]), float(self._scores[place])))
+        return found
+
     def _likeliest(self, word: str) -> tuple[int, ...]:
         """Viterbi's way through the word: its best cut ends in the best cut of its beginning."""
         best: list[tuple[float, int, int]] = [(0.0, 0, self._unknown)]  # score, where the last piece begins, its number
+        known = self._within(word)
         for end in range(1, len(word) + 1):
             choices = [(best[end - 1][0] + self._worst, end - 1, self._unknown)]
-            for begin in range(max(0, end - self._longest), end):
-                piece = self._known.get(word[begin:end])
-                if piece is not None:
-                    choices.append((best[begin][0] + piece[1], begin, piece[0]))
+            choices += [(best[begin][0] + score, begin, number) for begin, number, score in known.get(end, ())]
             best.append(max(choices))
         numbers, at = list[int](), len(word)
         while at:
@@ -68,11 +89,11 @@ class Pieces:
         return tuple(reversed(numbers))
 
 
-def _read(model: bytes) -> Iterator[tuple[str, tuple[int, float]]]:
+def _read(model: bytes) -> Iterator[tuple[str, int, float]]:
     """Each piece with its number and the logarithm of how likely it is."""
     pieces = ((begin, end) for field, begin, end in fields(model, 0, len(model)) if field == _PIECE)
     for number, (begin, end) in enumerate(pieces):
         told = {field: (at, stop) for field, at, stop in fields(model, begin, end)}
         if told.get(_KIND, (_NORMAL, 0))[0] == _NORMAL:
             at, stop = told[_TEXT]
-            yield model[at:stop].decode(), (number, float_at(model, told[_SCORE][0]) if _SCORE in told else 0.0)
+            yield model[at:stop].decode(), number, float_at(model, told[_SCORE][0]) if _SCORE in told else 0.0
