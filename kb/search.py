@@ -46,6 +46,9 @@ ALIKE_MAX = 100
 ARTICLES_AT_ONCE = 16
 """Read by the embedders before the next look at whether they are still wanted, where nobody waits meanwhile."""
 
+SECOND_SHIFT = -2.0
+"""Log-odds for articles in another language than the question, where there are articles in its own as well."""
+
 log = logging.getLogger(__name__)
 
 
@@ -406,8 +409,9 @@ class ArticleSearch:
 
         by_words = mean(dict.fromkeys(size, LAYERS[0]))
         found = by_words | mean({lang: self._curve(lang) for lang in size}) if self.embedders else by_words
-        across = {self.layer + ACROSS: found[self._curve(next(iter(size)))]} if self.embedders else {}
-        return found | across | {LAYERS[0] + ACROSS: found[LAYERS[0]]}
+        second = SECOND_SHIFT if len(size) > 1 else 0.0
+        across = {self.layer + ACROSS: found[self._curve(next(iter(size)))] + second} if self.embedders else {}
+        return found | across | {LAYERS[0] + ACROSS: found[LAYERS[0]] + second}
 
     def _judged(
         self, lang: str, query: Query, limit: int, shifts: Shifts, exclude: Container[str] = ()

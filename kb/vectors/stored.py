@@ -75,10 +75,9 @@ class Vectors:
         """Make those that there aren't yet, and keep them."""
         wanted = {key: article for key, article in zip(keys, articles, strict=True) if key not in self._known}
         if wanted:
-            heads = self.embedder.embed([_head(article) for article in wanted.values()])
-            names = self._means([(article.title, article.title, *article.keywords) for article in wanted.values()])
-            bodies = self._means([parts_of(article.markdown) for article in wanted.values()])
-            made = dict(zip(wanted, ((heads + names + bodies) / 3).astype(np.float16), strict=True))
+            groups = [group for article in wanted.values() for group in _groups(article)]
+            means = self._means(groups).reshape(len(wanted), -1, self.embedder.dimensions).mean(axis=1)
+            made = dict(zip(wanted, means.astype(np.float16), strict=True))
             with self._lock:
                 self._known.update(made)
                 self._append(made)
@@ -144,8 +143,10 @@ def _privately(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _head(article: Article) -> str:
-    return f"{article.title}. {', '.join(article.keywords)}"
+def _groups(article: Article) -> tuple[Sequence[str], ...]:
+    """Head, names and text."""
+    head = f"{article.title}. {', '.join(article.keywords)}"
+    return (head,), (article.title, article.title, *article.keywords), parts_of(article.markdown)
 
 
 def parts_of(markdown: str) -> list[str]:

@@ -28,8 +28,9 @@ OFF_TOPIC = tuple(
 )
 ECE_MAX = 0.10
 FAR_SHOWN_MAX = 0.05
-NEAR_SHOWN_MAX = {50: 0.5, 500: 0.3, 5_000: 0.3}
-"""Of fifty articles, the self-test is believed less."""
+NEAR_SHOWN_MAX = {50: 0.5, 500: 0.36, 5_000: 0.32}
+"""These near misses share all but a word with an article. Fifty articles are believed less."""
+
 RIGHT_SHOWN_MIN = 0.65
 
 
@@ -51,7 +52,7 @@ def test_confidence_is_how_often_it_is_right_in_libraries_of_any_size(size: int,
         pytest.skip(missing)
     one = made(size)
     search = ArticleSearch(one.library, LANGUAGES, layer=layer).make_all()
-    asked = (*one.answered, *one.near[::3], *(Labelled(text, frozenset()) for text in OFF_TOPIC))
+    asked = (*one.answered, *one.near[::2], *(Labelled(text, frozenset()) for text in OFF_TOPIC))
     told = [(best(search, each.query), each.relevant) for each in asked]
     assert calibration_error([(sure, slug in relevant) for (slug, sure), relevant in told]) <= ECE_MAX
     assert sum(shown(search, text) for text in OFF_TOPIC) <= FAR_SHOWN_MAX * len(OFF_TOPIC)
