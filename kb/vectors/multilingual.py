@@ -8,6 +8,7 @@ from the data alone: that takes half a millisecond a sentence, 30 MB, and none o
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,8 @@ class SentenceEncoder:
 
     def embed_question(self, text: str) -> Floats:
         """See ``Embedder``."""
-        return self._question(text)
+        found: Floats = self._question(text)
+        return found
 
     def _loaded(self) -> "_Model":
         with self._lock:
@@ -187,6 +189,6 @@ def _overlap(size: int, shift: int) -> tuple[slice, slice]:
     return slice(min(-shift, size), size), slice(0, max(0, size + shift))
 
 
-def _relu(rows: Floats) -> Floats:
+def _relu(rows: npt.NDArray[Any]) -> Floats:
     found: Floats = np.maximum(rows, 0)
     return found

