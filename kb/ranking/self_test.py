@@ -41,7 +41,7 @@ ALIENS_SHOWN_MAX = 0.05
 SMALL = 5
 """A library of so many articles is believed half of what its titles say."""
 
-BELIEVED = 0.9
+BELIEVED = 0.87
 """Of what they ask for: where many articles have nearly the same title, they ask for too much."""
 
 SHIFT_MIN, SHIFT_MAX = -6.0, 1.0

@@ -15,7 +15,7 @@ from tests.kb.pages import Client
 
 QUESTIONS = Path(__file__).parent / "questions"
 LANGS = ("en", "es", "de")
-FLOORS = {"lexical": (0.88, 0.89, 0.88), "static": (0.90, 0.92, 0.90)}
+FLOORS = {"lexical": (0.88, 0.89, 0.88), "static": (0.90, 0.92, 0.89)}
 """By layer: recall@3 of clean and of misspelt questions, and the confidence's AUROC, on the held-out half.
 
 A little under what is reached (``make bench`` prints that): a change that costs more than a question or two

@@ -25,7 +25,12 @@ def wheel(folder: Path) -> None:
 
 def test_only_the_named_files_and_the_licence_are_taken(tmp_path: Path) -> None:
     asked: list[str] = []
-    (made,) = make([TOY], tmp_path, lambda line, folder: (asked.append(line), wheel(folder))[1], TOY_LOCK)
+
+    def download(line: str, folder: Path) -> None:
+        asked.append(line)
+        wheel(folder)
+
+    (made,) = make([TOY], tmp_path, download, TOY_LOCK)
     assert asked == ["toybox==1.2 --hash=sha256:00"]
     with ZipFile(made) as opened:
         about = "frontdoor_models_toy-1.2.dist-info"
