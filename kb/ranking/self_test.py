@@ -41,8 +41,9 @@ ALIENS_SHOWN_MAX = 0.05
 SMALL = 5
 """A library of so many articles is believed half of what its titles say."""
 
-BELIEVED = 0.87
-"""Of what they ask for: where many articles have nearly the same title, they ask for too much."""
+BELIEVED, BELIEVED_BY_WORDS = 0.95, 0.87
+"""Of what they ask for, with embedders and by words alone: where many articles have nearly the same title, they ask for
+too much."""
 
 SHIFT_MIN, SHIFT_MAX = -6.0, 1.0
 """Log-odds. No library needs more; what asks for it isn't understood."""
@@ -107,10 +108,10 @@ def tried(reader: Reader, lang: str, score: Score, curve: Curve) -> Odds:
     return Odds(near, tuple(matters))
 
 
-def shift(found: Odds, articles: int) -> float:
+def shift(found: Odds, articles: int, believed: float = BELIEVED) -> float:
     """Log-odds to add to the curve in this library."""
     shown = log(SHOWN_FROM / (1 - SHOWN_FROM))
-    trusted = BELIEVED * articles / (articles + SMALL)
+    trusted = believed * articles / (articles + SMALL)
     near = trusted * (shown - float(np.mean(np.quantile(found.near, NEAR)))) if found.near else 0.0
     return max(SHIFT_MIN, min(SHIFT_MAX, near, shown - _loudest(found.aliens)))
 
@@ -133,4 +134,5 @@ def shift_in(reader: Reader, lang: str, curve: Curve, meaning: Meaning | None = 
     def score(query: Query) -> Scored:
         return score_all(reader.index, query, meaning, again=True)
 
-    return shift(tried(reader, lang, score, curve), len(reader.index.articles))
+    believed = BELIEVED_BY_WORDS if meaning is None else BELIEVED
+    return shift(tried(reader, lang, score, curve), len(reader.index.articles), believed)
